@@ -1,0 +1,57 @@
+"""Outlets and articles; every id is derived from content, so that adding a thing twice adds it once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from compare.moment import Moment
+
+_ID_CHARACTERS = 16  # 64 bits: a collision among a million articles has a chance of 3e-8
+
+
+def digest(*parts: str) -> str:
+    """A short hexadecimal id of `parts`: SHA-256 over their length-prefixed UTF-8."""
+    sha = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        sha.update(len(data).to_bytes(8, "big"))
+        sha.update(data)
+    return sha.hexdigest()[:_ID_CHARACTERS]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A publisher, known by its domain or by the name that the user gave."""
+
+    name: str
+
+    @property
+    def id(self) -> str:
+        """The name folded for comparison: "USA Today" and "USA TODAY" are one outlet; "" is an unknown one."""
+        return " ".join(self.name.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One published text of one outlet; `text` is stored exactly as it came and all offsets point into it."""
+
+    outlet: Outlet
+    title: str
+    text: str
+    url: str | None = None
+    language: str | None = None
+    published: Moment | None = None
+    modified: Moment | None = None
+    metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    id: str = field(init=False)
+    revision: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Derive `id` (by URL where there is one, so that a changed text is a new revision) and `revision`."""
+        revision = digest(self.title, self.text)
+        identity = digest("url", self.url) if self.url else digest("text", self.outlet.id, revision)
+        object.__setattr__(self, "revision", revision)
+        object.__setattr__(self, "id", identity)

@@ -1,0 +1,1 @@
+"""Divergences: one module a kind, each from a match and what its passages state."""

@@ -1,0 +1,48 @@
+"""All errors that Parallax raises on purpose, in one hierarchy; this module imports nothing.
+
+ParallaxError
+├── InputError             what a person gave cannot be used; the message says what to do
+│   ├── UnreadableError    bytes that no reader can turn into an article
+│   └── TooLargeError      over a documented size limit
+├── NotFoundError          an id that names nothing here
+├── ModelError             the embedding model is missing, altered or of the wrong shape
+└── StorageError           what is kept on disk cannot be used
+    ├── CatalogueError     the catalogue is missing, locked, damaged or of another version
+    └── IndexMismatchError the vector index does not fit the catalogue or the model; `parallax rebuild` mends it
+"""
+
+
+class ParallaxError(Exception):
+    """Base of all errors whose message is meant to be read by a person."""
+
+
+class InputError(ParallaxError):
+    """What a person gave cannot be used; the message says what to do."""
+
+
+class UnreadableError(InputError):
+    """Bytes that no reader can turn into an article."""
+
+
+class TooLargeError(InputError):
+    """Input over a documented size limit."""
+
+
+class NotFoundError(ParallaxError):
+    """An id that names nothing here."""
+
+
+class ModelError(ParallaxError):
+    """The embedding model is missing, altered or of the wrong shape."""
+
+
+class StorageError(ParallaxError):
+    """What is kept on disk cannot be used."""
+
+
+class CatalogueError(StorageError):
+    """The catalogue is missing, locked, damaged or of another version."""
+
+
+class IndexMismatchError(StorageError):
+    """The vector index does not fit the catalogue or the model; `parallax rebuild` mends it."""

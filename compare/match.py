@@ -1,0 +1,72 @@
+"""Matches, divergences and omissions: what is concluded about passages of two articles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from compare.passage import Passage
+
+Kind = Literal[
+    "figures", "contradiction", "attribution", "quotation", "wording", "detail", "omission", "placement", "update"
+]
+KINDS: tuple[Kind, ...] = (
+    "contradiction", "figures", "update", "attribution", "quotation", "wording", "placement", "omission", "detail",
+)  # fmt: skip
+"""All kinds of divergence, the gravest first."""
+
+Strength = Literal["strong", "weak"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` of an article's text, and what stands there."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """A typed difference inside a match, with the exact spans on both sides (one side may be empty).
+
+    `reason` is one line for readers, in the outlets' own words; `rule` names what raised it; `confidence` is from 0
+    to 1.
+    """
+
+    kind: Kind
+    reason: str
+    rule: str
+    confidence: float
+    a: tuple[Span, ...]
+    b: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two passages of two articles that report, at least partly, the same specific thing.
+
+    `score` estimates the probability that a reader would agree.
+    """
+
+    a: Passage
+    b: Passage
+    score: float
+    strength: Strength
+    divergences: tuple[Divergence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A passage that `article_id` has nothing like: "not found in this text", with the nearest passage it has.
+
+    `verdict` is "not found", or "cannot tell" where the text is cut short or older than the passage's report.
+    """
+
+    passage: Passage
+    article_id: str
+    verdict: Literal["not found", "cannot tell"]
+    reason: str
+    nearest: Passage | None
+    nearest_score: float

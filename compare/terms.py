@@ -1,0 +1,39 @@
+"""The words of a text as the scorers see them: stems, names and numbers. One cheap pass, no model."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import Stemmer
+
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_STEMMER = Stemmer.Stemmer("english")
+
+_STOP_WORDS = """
+    a about after all also am an and any are as at be because been before being both but by can could did do
+    does down during each either else ever for from had has have he her here hers him his how i if in into is
+    it its itself just like may me might more most must my no nor not now of off on once only or other our out
+    over own said same say says she should so some still such than that the their them then there these they
+    this those through to too under until up us very was we were what when where which while who whom whose
+    why will with would you your
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+"""English function words and bare "said", written for this project."""
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The Snowball (Porter2) stem of a word, lower-case, without a possessive ending."""
+    word = word.casefold().replace("’", "'").removesuffix("'s")
+    return str(_STEMMER.stemWord(word))
+
+
+def words(text: str) -> list[str]:
+    """All tokens of `text` in order: words and numbers, as written."""
+    return _TOKEN.findall(text)
+
+
+def content_stems(text: str) -> list[str]:
+    """Stems of the words and the numbers of `text` that are not stop words, in order."""
+    return [stem(token) for token in words(text) if token.casefold() not in STOP_WORDS]

@@ -1,0 +1,1 @@
+"""Storing, embedding and finding: what `compare.ports` asks for, on real parts."""

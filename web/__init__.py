@@ -1,0 +1,1 @@
+"""Where people and programs come in: pages, JSON API, command line."""
