@@ -1,0 +1,148 @@
+"""Comparison: what the articles of one event report (rows) × who reports it (articles)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from compare.alignment import align_prepared, prepare
+from compare.article import Article
+from compare.divergence import diverge
+from compare.divergence.omission import omissions
+from compare.embedded import EmbeddedArticle
+from compare.event import Origin
+from compare.match import KINDS, Divergence, Kind, Match, Omission
+from compare.passage import Passage
+from compare.reuse import origins
+from compare.rows import Row, rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One divergence with the match in which it stands."""
+
+    match: Match
+    divergence: Divergence
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many articles, texts that are no copies' verbatim twins, outlets, and independent origins."""
+
+    articles: int
+    texts: int
+    outlets: int
+    origins: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that is concluded about `articles`; passages are in the order of their article."""
+
+    articles: tuple[Article, ...]
+    passages: Mapping[str, tuple[Passage, ...]]
+    matches: tuple[Match, ...]
+    omissions: tuple[Omission, ...]
+    origins: tuple[Origin, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def counts(self) -> Counts:
+        """Articles, distinct texts, outlets and origins, each counted apart."""
+        return count(self.articles, self.origins)
+
+    def origin_of(self) -> dict[str, int]:
+        """The number of the origin of each article."""
+        return {article: number for number, origin in enumerate(self.origins) for article in origin.article_ids}
+
+    def findings(self, kinds: Iterable[Kind] = KINDS) -> list[Finding]:
+        """The divergences of these kinds, those that matter most first (see `weight`)."""
+        wanted = frozenset(kinds)
+        found = [Finding(match, each) for match in self.matches for each in match.divergences if each.kind in wanted]
+        return sorted(found, key=lambda finding: -weight(finding))
+
+    def totals(self) -> dict[Kind, int]:
+        """How many divergences of each kind that occurs, the gravest kind first."""
+        totals = Counter(each.kind for match in self.matches for each in match.divergences)
+        totals["omission"] += len(self.omissions)
+        return {kind: totals[kind] for kind in KINDS if totals[kind]}
+
+
+_KIND_WEIGHT: dict[Kind, float] = {
+    "contradiction": 1.0,
+    "figures": 0.9,
+    "update": 0.7,
+    "attribution": 0.6,
+    "quotation": 0.55,
+    "wording": 0.5,
+    "placement": 0.4,
+    "omission": 0.4,
+    "detail": 0.1,
+}
+
+
+def weight(finding: Finding) -> float:
+    """How much a finding matters: weight of its kind × its confidence × the score of its match.
+
+    The weights of the kinds order them by how far they change what a reader believes happened; they are chosen, not
+    tuned.
+    """
+    return _KIND_WEIGHT[finding.divergence.kind] * finding.divergence.confidence * finding.match.score
+
+
+def count(articles: Sequence[Article], voices: Sequence[Origin]) -> Counts:
+    """The counts of an event: every place that counts calls this one."""
+    verbatim = sum(copy.kind == "verbatim" for voice in voices for copy in voice.copies)
+    outlets = {article.outlet.id or article.id for article in articles}
+    return Counts(len(articles), len(articles) - verbatim, len(outlets), len(voices))
+
+
+def build(articles: Sequence[EmbeddedArticle]) -> Comparison:
+    """Align every two of `articles`, say how the matches diverge, and what is missing where.
+
+    The articles keep their order, and in each match `a` is of the earlier one.
+    """
+    prepared = [prepare(article) for article in articles]
+    matches: list[Match] = []
+    missing: list[Omission] = []
+    for i, j in combinations(range(len(articles)), 2):
+        pair = [_with_divergences(match, articles[i], articles[j]) for match in align_prepared(prepared[i], prepared[j])]
+        matches += pair
+        missing += omissions(articles[i], articles[j], pair) + omissions(articles[j], articles[i], pair)
+    return assemble(articles, matches, missing)
+
+
+def assemble(articles: Sequence[EmbeddedArticle], matches: Sequence[Match], missing: Sequence[Omission]) -> Comparison:
+    """A Comparison of conclusions that were drawn before (by `build`, now or earlier)."""
+    plain = tuple(each.article for each in articles)
+    voices = tuple(origins(plain))
+    rows = rows_of([each.passages for each in articles], matches)
+    return Comparison(
+        articles=plain,
+        passages={each.article.id: each.passages for each in articles},
+        matches=tuple(matches),
+        omissions=tuple(_worth_showing(missing, rows, voices) if len(plain) > 2 else missing),
+        origins=voices,
+        rows=tuple(rows),
+    )
+
+
+def _with_divergences(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> Match:
+    return Match(match.a, match.b, match.score, match.strength, diverge(match, a, b))
+
+
+def _worth_showing(missing: Sequence[Omission], rows: Sequence[Row], voices: Sequence[Origin]) -> list[Omission]:
+    """Of more than two articles: what at least two origins report, once for each article that does not."""
+    origin_of = {article: number for number, voice in enumerate(voices) for article in voice.article_ids}
+    leads = {
+        row.lead: row for row in rows if len({origin_of[article_id] for article_id in row.cells}) >= 2
+    }
+    return [
+        each
+        for each in missing
+        if each.passage in leads
+        and each.article_id not in leads[each.passage].cells
+        and origin_of[each.article_id] not in {origin_of[article] for article in leads[each.passage].cells}
+    ]

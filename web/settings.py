@@ -1,0 +1,50 @@
+"""Settings: read once from the environment (PARALLAX_*), frozen from then on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from compare.errors import InputError
+
+
+def _setting(default: Any, description: str) -> Any:
+    return field(default=default, metadata={"help": description})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings with their defaults; the variable of `data` is PARALLAX_DATA, and so on."""
+
+    data: Path = _setting(Path("parallax-data"), "folder that holds the catalogue and the vector index")
+    model: str = _setting("", "embedding model: empty for the packaged one, or a sentence-transformers name or path")
+    precision: str = _setting("auto", "arithmetic of the model: auto, fp32 or bf16")
+    vectors: str = _setting("faiss", "vector index: faiss or exact")
+    host: str = _setting("127.0.0.1", "address that the server listens on")
+    port: int = _setting(8000, "port that the server listens on")
+    threads: int = _setting(8, "requests that the server works on at a time")
+    max_request_mb: int = _setting(8, "largest request that the server reads, in megabytes")
+    max_articles: int = _setting(60, "most articles that are compared at once")
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
+        """Settings from PARALLAX_* variables; what is `given` and not None goes before. Raises InputError."""
+        values: dict[str, Any] = {}
+        for each in fields(cls):
+            name = f"PARALLAX_{each.name.upper()}"
+            if given.get(each.name) is not None:
+                values[each.name] = given[each.name]
+            elif environment.get(name):
+                values[each.name] = _convert(name, environment[name], type(each.default))
+        return cls(**values)
+
+
+def _convert(name: str, text: str, kind: type) -> Any:
+    if kind is int:
+        if not text.isascii() or not text.isdigit():
+            raise InputError(f"{name} must be a whole number, and is “{text}”.")
+        return int(text)
+    return Path(text) if issubclass(kind, Path) else text
