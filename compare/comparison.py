@@ -108,25 +108,43 @@ def build(articles: Sequence[EmbeddedArticle]) -> Comparison:
     matches: list[Match] = []
     missing: list[Omission] = []
     for i, j in combinations(range(len(articles)), 2):
-        pair = [_with_divergences(match, articles[i], articles[j]) for match in align_prepared(prepared[i], prepared[j])]
+        pair = [
+            _with_divergences(match, articles[i], articles[j]) for match in align_prepared(prepared[i], prepared[j])
+        ]
         matches += pair
         missing += omissions(articles[i], articles[j], pair) + omissions(articles[j], articles[i], pair)
-    return assemble(articles, matches, missing)
+    return assemble([each.article for each in articles], [each.passages for each in articles], matches, missing)
 
 
-def assemble(articles: Sequence[EmbeddedArticle], matches: Sequence[Match], missing: Sequence[Omission]) -> Comparison:
-    """A Comparison of conclusions that were drawn before (by `build`, now or earlier)."""
-    plain = tuple(each.article for each in articles)
-    voices = tuple(origins(plain))
-    rows = rows_of([each.passages for each in articles], matches)
+def assemble(
+    articles: Sequence[Article],
+    passages: Sequence[tuple[Passage, ...]],
+    matches: Sequence[Match],
+    missing: Sequence[Omission],
+) -> Comparison:
+    """A Comparison of conclusions that were drawn before; `passages` are those of each article."""
+    voices = tuple(origins(articles))
+    rows = rows_of(passages, matches)
     return Comparison(
-        articles=plain,
-        passages={each.article.id: each.passages for each in articles},
+        articles=tuple(articles),
+        passages={article.id: each for article, each in zip(articles, passages, strict=True)},
         matches=tuple(matches),
-        omissions=tuple(_worth_showing(missing, rows, voices) if len(plain) > 2 else missing),
+        omissions=tuple(_worth_showing(missing, rows, voices) if len(articles) > 2 else missing),
         origins=voices,
         rows=tuple(rows),
     )
+
+
+def central(comparison: Comparison) -> Article:
+    """The most central article: the one whose passages agree most with the other origins'."""
+    support: dict[str, float] = {article.id: 0.0 for article in comparison.articles}
+    origin_of = comparison.origin_of()
+    for match in comparison.matches:
+        if origin_of[match.a.article_id] != origin_of[match.b.article_id]:
+            support[match.a.article_id] += match.score
+            support[match.b.article_id] += match.score
+    ranks = [support[article.id] / (1 + len(comparison.passages[article.id])) for article in comparison.articles]
+    return comparison.articles[ranks.index(max(ranks))]
 
 
 def _with_divergences(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> Match:
@@ -136,9 +154,7 @@ def _with_divergences(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> M
 def _worth_showing(missing: Sequence[Omission], rows: Sequence[Row], voices: Sequence[Origin]) -> list[Omission]:
     """Of more than two articles: what at least two origins report, once for each article that does not."""
     origin_of = {article: number for number, voice in enumerate(voices) for article in voice.article_ids}
-    leads = {
-        row.lead: row for row in rows if len({origin_of[article_id] for article_id in row.cells}) >= 2
-    }
+    leads = {row.lead: row for row in rows if len({origin_of[article_id] for article_id in row.cells}) >= 2}
     return [
         each
         for each in missing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from compare.passage import Passage
@@ -42,6 +42,10 @@ class Divergence:
     a: tuple[Span, ...]
     b: tuple[Span, ...]
 
+    def swapped(self) -> Divergence:
+        """The same, seen from the other side."""
+        return replace(self, a=self.b, b=self.a)
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -55,6 +59,10 @@ class Match:
     score: float
     strength: Strength
     divergences: tuple[Divergence, ...] = ()
+
+    def swapped(self) -> Match:
+        """The same, seen from the other side."""
+        return replace(self, a=self.b, b=self.a, divergences=tuple(each.swapped() for each in self.divergences))
 
 
 @dataclass(frozen=True, slots=True)

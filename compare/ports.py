@@ -73,6 +73,30 @@ class PassageIndex(Protocol):
         ...
 
 
+class LiveIndex(Protocol):
+    """The vector index as it follows the catalogue: opened, caught up, saved and rebuilt on its own."""
+
+    def search(self, queries: Vectors, k: int, allowed: Ids | None = None) -> tuple[Vectors, Ids]:
+        """As `PassageIndex.search`, over all passages that the catalogue holds."""
+        ...
+
+    def refresh(self) -> None:
+        """Take in what the catalogue has gained or lost."""
+        ...
+
+    def publish(self) -> None:
+        """Save a new generation for all who read."""
+        ...
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Make and save a new generation from the catalogue alone; returns how many vectors it holds."""
+        ...
+
+    def faults(self) -> list[str]:
+        """What is wrong with what is saved, each in a sentence; [] if nothing is."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which articles are wanted: of these outlets (ids; all, if empty), published since and until (inclusive)."""
@@ -161,6 +185,10 @@ class Catalogue(Protocol):
         """Keys and vectors of all current passages, in batches, in the order of the keys."""
         ...
 
+    def texts_without_vector(self, fingerprint: str, limit: int) -> list[str]:
+        """Up to `limit` different texts of current passages that have no vector of this model."""
+        ...
+
     # -- search
     def found(self, scores: Mapping[int, float]) -> list[FoundPassage]:
         """The passages of these keys that are held, highest score first."""
@@ -193,6 +221,15 @@ class Catalogue(Protocol):
 
     def count_events(self, where: Filter | None = None) -> int:
         """How many events have an article that `where` wants."""
+        ...
+
+    # -- conclusions
+    def kept_comparison(self, event_id: str) -> tuple[str, str] | None:
+        """The signature and the text last kept for an event."""
+        ...
+
+    def keep_comparison(self, event_id: str, signature: str, text: str) -> None:
+        """Keep a text for an event in the place of the one before; without permission to write, nothing happens."""
         ...
 
     # -- upkeep

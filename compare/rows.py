@@ -65,10 +65,7 @@ def _mean_score(
 ) -> float:
     """Mean over the pairs of two articles; passages of one article say nothing of each other."""
     scores = [
-        max(score.get((p, q), 0.0), score.get((q, p), 0.0))
-        for p in left
-        for q in right
-        if p.article_id != q.article_id
+        max(score.get((p, q), 0.0), score.get((q, p), 0.0)) for p in left for q in right if p.article_id != q.article_id
     ]
     return sum(scores) / len(scores) if scores else 0.0
 

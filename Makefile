@@ -1,0 +1,61 @@
+# make run    set everything up and serve the sample stories      make test   run all tests
+# make lint   ruff, mypy, import-linter                            make bench-quality, make bench-speed   measure
+
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= parallax-data
+GOLD ?= ../shared/gold
+OUT ?=
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+DEV_INSTALLED := .venv/.dev-installed
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: run test lint format bench-quality bench-speed browser clean
+
+run: $(INSTALLED)
+	@$(BIN)/parallax --data "$(DATA)" serve --samples --port "$(PORT)"
+
+test: $(DEV_INSTALLED) browser
+	$(BIN)/python -m pytest
+
+lint: $(DEV_INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(DEV_INSTALLED)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench-quality: $(DEV_INSTALLED)
+	$(BIN)/python -m benchmarks.quality --gold "$(GOLD)" $(if $(OUT),--out "$(OUT)")
+
+bench-speed: $(DEV_INSTALLED)
+	$(BIN)/python -m benchmarks.speed --gold "$(GOLD)" $(if $(OUT),--out "$(OUT)")
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+# The exact versions of constraints.txt are installed once; the marker file is newer than them from then on.
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Parallax needs Python 3.11 or newer; set PYTHON=…" if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing Parallax into .venv (once; a few minutes) …"
+	@$(PIP) install --constraint constraints.txt torch==2.13.0 hatchling editables
+	@$(PIP) install --constraint constraints.txt --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_INSTALLED): $(INSTALLED)
+	@echo "Installing what the tests and checks need …"
+	@$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[dev]'
+	@touch $@
+
+# The browser tests need Chromium; without it they are skipped, and only they.
+browser:
+	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the browser tests …"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu >/dev/null; \
+	else echo "No Chromium: the browser tests are skipped. To run them: sudo apt-get install chromium"; fi

@@ -1,0 +1,90 @@
+"""Adding articles: split, embed, group, hold; batch by batch, each whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from compare.article import Article
+from compare.embedded import EmbeddedArticle
+from compare.grouping import Grouper, profile
+from compare.passage import Passage, split
+from compare.ports import Catalogue, Embedder, LiveIndex, Vectors
+
+_BATCH_CHARACTERS = 1_000_000
+"""About 8,000 passages: enough to fill the model with texts of equal length, little enough to do again after a crash."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What an add did, in articles; `passages` counts those of the added and revised ones."""
+
+    added: int = 0
+    revised: int = 0
+    known: int = 0
+    passages: int = 0
+
+
+Told = Callable[[AddReport], None]
+
+
+class Adding:
+    """One add, from its first article to its last."""
+
+    def __init__(self, catalogue: Catalogue, embedder: Embedder, index: LiveIndex, told: Told | None = None) -> None:
+        self._catalogue = catalogue
+        self._embedder = embedder
+        self._index = index
+        self._told = told or (lambda report: None)
+        self._grouper: Grouper | None = None
+        self._report = AddReport()
+
+    def add(self, articles: Iterable[Article]) -> AddReport:
+        """Hold `articles`, in their order; see `Parallax.add`."""
+        for batch in _batches(articles):
+            self._add_batch(batch)
+            self._told(self._report)
+        if self._report.added or self._report.revised:
+            self._index.publish()
+        return self._report
+
+    def _add_batch(self, batch: Sequence[Article]) -> None:
+        held = self._catalogue.revisions([article.id for article in batch])
+        new = [article for article in batch if held.get(article.id) != article.revision]
+        if new:
+            passages = [tuple(split(article)) for article in new]
+            texts = list(dict.fromkeys(passage.text for each in passages for passage in each))
+            vectors, lacking = self._vectors(texts)
+            embedded = [_embedded(*each, vectors, self._embedder.dimension) for each in zip(new, passages, strict=True)]
+            self._hold(embedded, lacking, vectors)
+        revised = sum(article.id in held for article in new)
+        self._report = replace(
+            self._report,
+            added=self._report.added + len(new) - revised,
+            revised=self._report.revised + revised,
+            known=self._report.known + len(batch) - len(new),
+            passages=self._report.passages + sum(len(each) for each in passages) if new else self._report.passages,
+        )
+
+    def _vectors(self, texts: Sequence[str]) -> tuple[dict[str, Vectors], list[str]]:
+        """The vector of each text, and which of the texts had none before."""
+        vectors = self._catalogue.get_vectors(self._embedder.fingerprint, texts)
+        lacking = [text for text in texts if text not in vectors]
+        before = self._report
+
+        def embedding(done: int, total: int) -> None:
+            self._told(replace(before, passages=before.passages + done))
+
+        vectors.update(zip(lacking, self._embedder.encode(lacking, embedding), strict=True))
+        return vectors, lacking
+
+    def _hold(self, articles: Sequence[EmbeddedArticle], lacking: Sequence[str], vectors: dict[str, Vectors]) -> None:
+        with self._catalogue.transaction():
+            self._catalogue.add_articles([(each.article, each.passages) for each in articles])
+            if lacking:
+                matrix = np.array([vectors[text] for text in lacking], np.float32)
+                self._catalogue.put_vectors(self._embedder.fingerprint, lacking, matrix)
+            self._group(articles)
+        self._index.refresh()

@@ -1,0 +1,79 @@
+"""Conclusions as text and back, so that an event is compared once and served from then on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from compare.article import Article, digest
+from compare.comparison import Comparison, assemble
+from compare.match import Divergence, Match, Omission, Span
+from compare.passage import Passage
+
+METHOD = "1"
+"""Version of how conclusions are drawn: raised whenever alignment or divergences change; old ones are then redone."""
+
+
+def signature(articles: Sequence[Article], model: str) -> str:
+    """Changes whenever the comparison of `articles` could: with their revisions, the model or the method."""
+    return digest(METHOD, model, *(f"{each.id} {each.revision}" for each in articles))
+
+
+def dump(comparison: Comparison) -> str:
+    """The conclusions as compact JSON; articles and passages are told by their place."""
+    place = {article.id: number for number, article in enumerate(comparison.articles)}
+
+    def passage(each: Passage) -> list[int]:
+        return [place[each.article_id], each.index]
+
+    matches = [
+        [*passage(m.a), *passage(m.b), m.score, m.strength, [_divergence(each) for each in m.divergences]]
+        for m in comparison.matches
+    ]
+    omissions = [
+        [*passage(o.passage), place[o.article_id], o.verdict, o.reason, o.nearest and o.nearest.index, o.nearest_score]
+        for o in comparison.omissions
+    ]
+    return json.dumps({"matches": matches, "omissions": omissions}, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> Comparison:
+    """The comparison that `dump` was given, over the same articles, with their passages, in the same order."""
+    kept = json.loads(text)
+    matches = [
+        Match(
+            passages[i][p],
+            passages[j][q],
+            score,
+            strength,
+            tuple(_read_divergence(each, articles[i], articles[j]) for each in divergences),
+        )
+        for i, p, j, q, score, strength, divergences in kept["matches"]
+    ]
+    omissions = [
+        Omission(
+            passages[i][p],
+            articles[j].id,
+            verdict,
+            reason,
+            None if nearest is None else passages[j][nearest],
+            nearest_score,
+        )
+        for i, p, j, verdict, reason, nearest, nearest_score in kept["omissions"]
+    ]
+    return assemble(articles, passages, matches, omissions)
+
+
+def _divergence(each: Divergence) -> list[Any]:
+    spans = [[[span.start, span.end] for span in side] for side in (each.a, each.b)]
+    return [each.kind, each.reason, each.rule, each.confidence, *spans]
+
+
+def _read_divergence(kept: Sequence[Any], a: Article, b: Article) -> Divergence:
+    kind, reason, rule, confidence, left, right = kept
+    return Divergence(kind, reason, rule, confidence, _spans(left, a.text), _spans(right, b.text))
+
+
+def _spans(kept: Sequence[Sequence[int]], text: str) -> tuple[Span, ...]:
+    return tuple(Span(start, end, text[start:end]) for start, end in kept)

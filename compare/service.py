@@ -1,0 +1,222 @@
+"""The use cases of Parallax: the only thing that pages, API and command line call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from compare import kept
+from compare.adding import Adding, AddReport
+from compare.article import Article
+from compare.comparison import Comparison, Counts, Finding, build, central
+from compare.embedded import EmbeddedArticle
+from compare.errors import InputError, StorageError
+from compare.event import Event, Origin
+from compare.match import KINDS, Kind, Match
+from compare.passage import Passage, split
+from compare.ports import Catalogue, Embedder, Filter, Hit, LiveIndex, OutletCount, Progress, Search
+
+_TOP = 3  # findings in the summary of an event
+_EXPORT_BATCH = 200
+_REBUILD_BATCH = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class EventSummary:
+    """An event as a list shows it; `headline` is its most central article, `top` the findings that matter most."""
+
+    event: Event
+    articles: tuple[Article, ...]
+    headline: Article
+    counts: Counts
+    origins: tuple[Origin, ...]
+    top: tuple[Finding, ...]
+    totals: dict[Kind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article with its passages and the event that it is in."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+    event_id: str | None
+
+
+class Parallax:
+    """The whole of Parallax over its parts; `web.wiring.build_service` joins them.
+
+    Reading needs no model: the embedder is used to add, to search and to compare texts that are not held.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, embedder: Embedder, index: LiveIndex, search: Search, max_articles: int = 60
+    ) -> None:
+        self._catalogue = catalogue
+        self._embedder = embedder
+        self._index = index
+        self._search = search
+        self._max_articles = max_articles
+
+    # -- articles
+
+    def add(self, articles: Iterable[Article], progress: Callable[[AddReport], None] | None = None) -> AddReport:
+        """Hold `articles`: what is known in the same revision costs nothing.
+
+        Each batch is kept whole or not at all; `progress` is told after each what is done so far.
+        """
+        return Adding(self._catalogue, self._embedder, self._index).add(articles, progress)
+
+    def article(self, article_id: str) -> ArticleView:
+        """Raises NotFoundError."""
+        article = self._catalogue.article(article_id)
+        passages = tuple(self._catalogue.passages(article_id))
+        return ArticleView(article, passages, self._catalogue.event_of([article_id]).get(article_id))
+
+    def articles(self, where: Filter, limit: int, after: str | None = None) -> list[Article]:
+        """Latest published first; `after` is the id of the last one already seen. Raises NotFoundError for that."""
+        return self._catalogue.list_articles(where, limit, after)
+
+    def outlets(self) -> list[OutletCount]:
+        """All outlets of which an article is held, by name."""
+        return self._catalogue.outlets()
+
+    def count(self) -> tuple[int, int]:
+        """How many articles and how many events are held."""
+        return self._catalogue.count_articles(), self._catalogue.count_events()
+
+    # -- events
+
+    def events(self, where: Filter, limit: int, after: str | None = None) -> list[EventSummary]:
+        """Events with an article that `where` wants, latest first; `after` is the id of the last one seen."""
+        return [self._summary(event) for event in self._catalogue.list_events(where, limit, after)]
+
+    def event(self, event_id: str) -> tuple[EventSummary, Comparison]:
+        """An event and the comparison of all its articles. Raises NotFoundError."""
+        event = self._catalogue.event(event_id)
+        comparison = self._comparison_of(event)
+        return _summarise(event, comparison), comparison
+
+    def matches(self, article_id: str) -> list[Match]:
+        """All matches of an article with the others of its event; `a` is always of this article.
+
+        Raises NotFoundError.
+        """
+        event_id = self.article(article_id).event_id
+        if event_id is None:
+            return []
+        _, comparison = self.event(event_id)
+        turned = (_seen_from(article_id, match) for match in comparison.matches)
+        return sorted(filter(None, turned), key=lambda match: (match.a.index, -match.score))
+
+    # -- comparing and searching
+
+    def compare(self, article_ids: Sequence[str]) -> Comparison:
+        """Compare articles that are held, of whichever events.
+
+        Raises InputError for fewer than two or too many, NotFoundError for an unknown id.
+        """
+        wanted = list(dict.fromkeys(article_ids))
+        self._check_number(len(wanted))
+        articles = self._catalogue.articles(wanted)
+        return build(self._embedded(articles, self._passages(articles)))
+
+    def compare_texts(self, articles: Sequence[Article]) -> Comparison:
+        """Compare articles without holding them. Raises InputError for fewer than two different ones, or too many."""
+        different = list({article.id: article for article in articles}.values())
+        if len(different) < len(articles):
+            raise InputError("Two of the texts are the same article: give texts that differ.")
+        self._check_number(len(different))
+        passages = [tuple(split(article)) for article in different]
+        vectors = self._embedder.encode([passage.text for each in passages for passage in each])
+        parts = np.split(vectors, np.cumsum([len(each) for each in passages])[:-1])
+        return build([EmbeddedArticle(*each) for each in zip(different, passages, parts, strict=True)])
+
+    def search(self, query: str, where: Filter, limit: int) -> list[Hit]:
+        """Passages that say what `query` says, or hold its words; [] if nothing is close enough.
+
+        Raises InputError for an empty or overlong query.
+        """
+        return self._search.search(query, where, limit)
+
+    # -- upkeep
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Make the vectors that this model lacks, and the vector index anew; returns how many vectors it holds."""
+        fingerprint = self._embedder.fingerprint
+        while texts := self._catalogue.texts_without_vector(fingerprint, _REBUILD_BATCH):
+            self._catalogue.put_vectors(fingerprint, texts, self._embedder.encode(texts))
+        return self._index.rebuild(progress)
+
+    def faults(self) -> list[str]:
+        """What is wrong with what is kept, each in a sentence; [] if nothing is."""
+        return [*self._catalogue.faults(), *self._index.faults()]
+
+    def export(self) -> Iterator[ArticleView]:
+        """All articles that are held, none left out."""
+        after = None
+        while page := self._catalogue.list_articles(Filter(), _EXPORT_BATCH, after):
+            for article in page:
+                yield self.article(article.id)
+            after = page[-1].id
+
+    # -- inside
+
+    def _check_number(self, number: int) -> None:
+        if number < 2:
+            raise InputError("Comparing needs two different articles or more: name another one.")
+        if number > self._max_articles:
+            raise InputError(f"At most {self._max_articles} articles are compared at once, and these are {number}.")
+
+    def _summary(self, event: Event) -> EventSummary:
+        return _summarise(event, self._comparison_of(event))
+
+    def _comparison_of(self, event: Event) -> Comparison:
+        """From what was kept; drawn anew, and kept, if an article of the event has changed since."""
+        articles = self._catalogue.articles(event.article_ids)
+        passages = self._passages(articles)
+        signature = kept.signature(articles, self._embedder.fingerprint)
+        before = self._catalogue.kept_comparison(event.id)
+        if before is not None and before[0] == signature:
+            return kept.load(before[1], articles, passages)
+        comparison = build(self._embedded(articles, passages))
+        self._catalogue.keep_comparison(event.id, signature, kept.dump(comparison))
+        return comparison
+
+    def _passages(self, articles: Sequence[Article]) -> list[tuple[Passage, ...]]:
+        return [tuple(self._catalogue.passages(article.id)) for article in articles]
+
+    def _embedded(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> list[EmbeddedArticle]:
+        texts = {passage.text for each in passages for passage in each}
+        vectors = self._catalogue.get_vectors(self._embedder.fingerprint, list(texts))
+        if len(vectors) < len(texts):
+            raise StorageError("Some passages have no vector of this model: run `parallax rebuild`, which makes them.")
+        shape = (-1, self._embedder.dimension)
+        return [
+            EmbeddedArticle(
+                article, each, np.array([vectors[passage.text] for passage in each], np.float32).reshape(shape)
+            )
+            for article, each in zip(articles, passages, strict=True)
+        ]
+
+
+def _summarise(event: Event, comparison: Comparison) -> EventSummary:
+    worth = [kind for kind in KINDS if kind != "detail"]
+    return EventSummary(
+        event=event,
+        articles=comparison.articles,
+        headline=central(comparison),
+        counts=comparison.counts,
+        origins=comparison.origins,
+        top=tuple(comparison.findings(worth)[:_TOP]),
+        totals=comparison.totals(),
+    )
+
+
+def _seen_from(article_id: str, match: Match) -> Match | None:
+    """The match with `a` of that article; None if the article has no part in it."""
+    if match.a.article_id == article_id:
+        return match
+    return match.swapped() if match.b.article_id == article_id else None

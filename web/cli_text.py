@@ -1,0 +1,124 @@
+"""What the `parallax` command prints for people."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from textwrap import fill
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from compare.adding import AddReport
+from compare.comparison import Comparison, Finding
+from compare.ports import Hit
+from compare.service import EventSummary
+
+_WIDTH = 96
+
+
+class Bar:
+    """A progress bar on standard error, shown only where that is a terminal or work takes a while."""
+
+    def __init__(self, bar: tqdm[Any]) -> None:
+        self._bar = bar
+
+    def report(self, report: AddReport) -> None:
+        """Show how far an add is."""
+        self._bar.set_postfix_str(f"{report.added + report.revised:,} articles, {report.known:,} known", refresh=False)
+        self.update_to(report.passages, None)
+
+    def update_to(self, done: int, total: int | None) -> None:
+        """Show that `done` of `total` (None: not known) is done."""
+        if total is not None:
+            self._bar.total = total
+        self._bar.update(done - self._bar.n)
+
+
+@contextmanager
+def progress_bar(unit: str) -> Iterator[Bar]:
+    """A bar that counts `unit`s."""
+    with tqdm(unit=f" {unit}s", file=sys.stderr, dynamic_ncols=True, mininterval=0.5) as bar:
+        yield Bar(bar)
+
+
+def complain(problem: object) -> None:
+    """One line on standard error that leaves a running progress bar whole."""
+    tqdm.write(f"parallax: {problem}", file=sys.stderr)
+
+
+def added(report: AddReport) -> str:
+    """What an add did, in a line."""
+    return (
+        f"Added {report.added:,} articles ({report.passages:,} passages); "
+        f"{report.revised:,} revised, {report.known:,} already known."
+    )
+
+
+def events(found: Sequence[EventSummary]) -> None:
+    """Print a list of events."""
+    if not found:
+        click.echo("No events. Add articles by `parallax add PATH…`.")
+    for each in found:
+        _head(each)
+        click.echo()
+
+
+def event(summary: EventSummary, comparison: Comparison) -> None:
+    """Print an event: its articles, then where they diverge."""
+    _head(summary)
+    click.echo()
+    for article in summary.articles:
+        published = article.published.isoformat() if article.published else "undated"
+        click.echo(f"  {article.id}  {published:20}  {article.outlet.name or 'unknown outlet'}: {article.title}")
+    click.echo()
+    comparison_text(comparison)
+
+
+def comparison_text(comparison: Comparison) -> None:
+    """Print where the articles of a comparison diverge, what matters most first, and what is missing where."""
+    outlet = {article.id: article.outlet.name or article.title[:30] for article in comparison.articles}
+    totals = ", ".join(f"{number} {kind}" for kind, number in comparison.totals().items())
+    click.echo(f"{len(comparison.matches)} matches; divergences: {totals or 'none'}")
+    for finding in comparison.findings():
+        if finding.divergence.kind != "detail":
+            _finding(finding, outlet)
+    for each in comparison.omissions:
+        where = outlet[each.article_id]
+        click.echo(f"\nomission  {outlet[each.passage.article_id]} reports, and in {where}: {each.verdict}")
+        _quote("", each.passage.text)
+
+
+def hits(found: Sequence[Hit]) -> None:
+    """Print what a search found."""
+    if not found:
+        click.echo("Nothing close enough.")
+    for hit in found:
+        published = hit.article.published.isoformat() if hit.article.published else "undated"
+        click.echo(f"{hit.closeness:5}  {hit.article.id}  {hit.article.outlet.name or 'unknown outlet'}, {published}")
+        click.echo(f"       {hit.article.title}")
+        _quote("       ", hit.passage.text)
+
+
+def _head(summary: EventSummary) -> None:
+    counts = summary.counts
+    click.echo(click.style(summary.headline.title, bold=True))
+    click.echo(
+        f"{summary.event.id}  {counts.articles} articles, {counts.texts} distinct texts, {counts.outlets} outlets, "
+        f"{counts.origins} independent origins"
+    )
+    if summary.totals:
+        click.echo("  " + ", ".join(f"{number} {kind}" for kind, number in summary.totals.items()))
+
+
+def _finding(finding: Finding, outlet: dict[str, str]) -> None:
+    match = finding.match
+    click.echo(f"\n{click.style(finding.divergence.kind, bold=True)}  {finding.divergence.reason}")
+    _quote(f"{outlet[match.a.article_id]}: ", match.a.text)
+    _quote(f"{outlet[match.b.article_id]}: ", match.b.text)
+
+
+def _quote(lead: str, text: str) -> None:
+    click.echo(fill(f"{lead}{text}", _WIDTH, initial_indent="    ", subsequent_indent="      "))
