@@ -1,0 +1,34 @@
+"""Fixtures for all tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from compare.ports import Embedder
+
+_GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that uses the real model, so that `-m "not model"` runs the fast ones."""
+    for item in items:
+        if "embedder" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.model)
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The packaged model, loaded once for all tests, in full precision: the same on every processor."""
+    from indexes.embedding import SentenceEmbedder
+
+    return SentenceEmbedder(precision="fp32")
+
+
+@pytest.fixture(scope="session")
+def gold() -> Path:
+    """The folder of evaluation data, which lies beside the repository; a test that needs it is skipped without it."""
+    if not _GOLD.is_dir():
+        pytest.skip("the evaluation data is not there (../shared/gold)")
+    return _GOLD
