@@ -1,0 +1,61 @@
+"""What the documentation says is held against the code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from web import create_app
+from web.cli import parallax
+from web.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_that_is_named_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:`|\n|\| )parallax ([a-z]+)", text))
+    assert named <= set(parallax.commands)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_make_target_that_is_named_exists(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    assert set(re.findall(r"(?:`|\n)make ([a-z-]+)", page.read_text(encoding="utf-8"))) <= targets
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_that_is_linked_exists(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_table_of_settings_is_the_settings() -> None:
+    rows = re.findall(r"^\| `(PARALLAX_\w+)` \| (.+?) \| (.+?) \|$", (ROOT / "docs/usage.md").read_text("utf-8"), re.M)
+    expected = [
+        (f"PARALLAX_{each.name.upper()}", f"`{each.default}`" if str(each.default) else "empty", each.metadata["help"])
+        for each in fields(Settings)
+    ]
+    assert rows == expected
+
+
+def test_the_table_of_the_api_is_the_api(tmp_path: Path) -> None:
+    documented = set(
+        re.findall(
+            r"^\| `(GET|POST) (/api/v1/[a-z/]+?)(?:/ID)?(?:\?.*?)?` \|",
+            (ROOT / "docs/usage.md").read_text("utf-8"),
+            re.M,
+        )
+    )
+    served = {
+        (method, re.sub(r"/<[^>]+>", "", rule.rule))
+        for rule in create_app(Settings(data=tmp_path)).url_map.iter_rules()
+        for method in rule.methods or ()
+        if rule.rule.startswith("/api/v1/") and method in {"GET", "POST"}
+    }
+    assert documented == served
