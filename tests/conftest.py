@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,3 +34,13 @@ def gold() -> Path:
     if not _GOLD.is_dir():
         pytest.skip("the evaluation data is not there (../shared/gold)")
     return _GOLD
+
+
+@pytest.fixture(scope="session")
+def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that holds the sample stories, made by the real command; for reading only."""
+    folder = tmp_path_factory.mktemp("samples") / "archive"
+    command = [sys.executable, "-m", "web.cli", "--data", str(folder), "add", "--samples"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert result.returncode == 0, result.stderr
+    return folder

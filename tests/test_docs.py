@@ -25,7 +25,7 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_make_target_that_is_named_exists(page: Path) -> None:
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"(?:`|\n)make ([a-z-]+)", page.read_text(encoding="utf-8"))) <= targets
 
 
@@ -36,7 +36,9 @@ def test_every_file_that_is_linked_exists(page: Path) -> None:
 
 
 def test_the_table_of_settings_is_the_settings() -> None:
-    rows = re.findall(r"^\| `(PARALLAX_\w+)` \| (.+?) \| (.+?) \|$", (ROOT / "docs/usage.md").read_text("utf-8"), re.M)
+    rows = re.findall(
+        r"^\| `(PARALLAX_\w+)` \| (.+?) \| (.+?) \|$", (ROOT / "docs/usage.md").read_text("utf-8"), re.MULTILINE
+    )
     expected = [
         (f"PARALLAX_{each.name.upper()}", f"`{each.default}`" if str(each.default) else "empty", each.metadata["help"])
         for each in fields(Settings)
@@ -49,7 +51,7 @@ def test_the_table_of_the_api_is_the_api(tmp_path: Path) -> None:
         re.findall(
             r"^\| `(GET|POST) (/api/v1/[a-z/]+?)(?:/ID)?(?:\?.*?)?` \|",
             (ROOT / "docs/usage.md").read_text("utf-8"),
-            re.M,
+            re.MULTILINE,
         )
     )
     served = {

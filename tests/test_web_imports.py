@@ -1,0 +1,32 @@
+"""The heavy parts stay out until they are needed: what is imported is asked of a fresh Python."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+PAGES = """
+import sys
+from pathlib import Path
+from web import create_app
+from web.settings import Settings
+
+client = create_app(Settings(data=Path(sys.argv[1]))).test_client()
+event = client.get("/api/v1/events").json["events"][0]
+ids = [article["id"] for article in event["articles"]][:2]
+pages = ["/", f"/events/{event['id']}", f"/articles/{ids[0]}", "/compare?article=" + "&article=".join(ids)]
+pages += ["/compare/texts", "/method", "/search", f"/api/v1/matches?article={ids[0]}", "/api/v1/articles"]
+for page in pages:
+    assert client.get(page).status_code == 200, page
+loaded = {name.partition(".")[0] for name in sys.modules}
+print(sorted(loaded & {"torch", "sentence_transformers", "transformers", "trafilatura", "sklearn"}))
+"""
+
+
+def test_no_page_but_a_search_imports_torch(sample_archive: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", PAGES, str(sample_archive)], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert result.stderr == ""
+    assert result.stdout.strip() == "[]"
