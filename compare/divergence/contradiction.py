@@ -1,0 +1,119 @@
+"""Contradiction: two passages answer the same question with yes and no, at the same time and in the same voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from compare.divergence.pair import Pair, Side, against
+from compare.facts import Sense
+from compare.facts.negation import negated
+from compare.match import Divergence
+from compare.terms import STOP_WORDS
+
+_OPPOSITES_OVERLAP = 0.3
+_NEGATION_OVERLAP = 0.45
+_DOUBTFUL_OVERLAP = 0.5
+"""Overlaps from which opposite words, a lone negation, and words marked doubtful ("?") count (chosen)."""
+
+
+def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+    """At most one contradiction; none where a later report supersedes or the names differ."""
+    if any(each.kind == "update" for each in so_far) or not pair.shares_names:
+        return []
+    if pair.overlap < _OPPOSITES_OVERLAP:
+        return []
+    found = _opposites(pair) or _negation(pair)
+    return [found] if found else []
+
+
+def _opposites(pair: Pair) -> Divergence | None:
+    """The two sides of one question of the word list, each passage on one side only."""
+    left, right = _answers(pair.a), _answers(pair.b)
+    for question, (answers_a, sense_a) in left.items():
+        answers_b, sense_b = right.get(question, (frozenset(), sense_a))
+        if len(answers_a) != 1 or len(answers_b) != 1 or answers_a == answers_b:
+            continue
+        if question.endswith("?") and pair.overlap < _DOUBTFUL_OVERLAP:
+            continue
+        if question == "truth" and not _same_speaker(pair):
+            continue
+        a, b = pair.a.words(sense_a.start, sense_a.end), pair.b.words(sense_b.start, sense_b.end)
+        if a.text.casefold() == b.text.casefold():
+            continue  # the same word, negated once: left to `_negation`
+        reason = against(a, b, question.rstrip("?"))
+        return Divergence("contradiction", reason, "contradiction.opposites", 0.7, (a,), (b,))
+    return None
+
+
+def _answers(side: Side) -> dict[str, tuple[frozenset[int], Sense]]:
+    """To each question, the answers of a passage (1 or -1, turned by negation), and where the first stands."""
+    found: dict[str, tuple[frozenset[int], Sense]] = {}
+    for sense in side.facts.of("opposites"):
+        if side.is_quoted(sense.start):
+            continue
+        turned = negated(sense.start, side.facts.negations, side.facts.clauses)
+        if sense.start in side.facts.negations:
+            turned = False
+        answer = -sense.grade if turned else sense.grade
+        answers, first = found.get(sense.group, (frozenset(), sense))
+        found[sense.group] = (answers | {answer}, first)
+    return found
+
+
+def _same_speaker(pair: Pair) -> bool:
+    return any(
+        (x.words & y.words)
+        for x in pair.a.facts.sources
+        for y in pair.b.facts.sources
+        if x.grade or y.grade or x.denies
+    )
+
+
+def _negation(pair: Pair) -> Divergence | None:
+    """One passage negates what the other states in the same words, and negates nothing else."""
+    for denying, stating in ((pair.a, pair.b), (pair.b, pair.a)):
+        if not denying.facts.negations or stating.facts.negations or pair.overlap < _NEGATION_OVERLAP:
+            continue
+        found = _negated_word(denying, stating)
+        if found is None:
+            continue
+        place, same = found
+        negation = max(each for each in denying.facts.negations if each < place)
+        no, yes = denying.words(negation, place + 1), stating.words(same, same + 1)
+        a, b = (no, yes) if denying is pair.a else (yes, no)
+        reason = against(a, b, "one negates what the other states")
+        return Divergence("contradiction", reason, "contradiction.negation", 0.6, (a,), (b,))
+    return None
+
+
+def _negated_word(denying: Side, stating: Side) -> tuple[int, int] | None:
+    """The first word of meaning that is negated in one passage and stands plainly in the other: its places."""
+    facts = denying.facts
+    shared = facts.content & stating.facts.content - denying.names - stating.names
+    for place, token in enumerate(facts.tokens):
+        if (
+            token.lemma in shared
+            and token.low not in STOP_WORDS
+            and not denying.is_quoted(place)
+            and negated(place, facts.negations, facts.clauses)
+            and place - max(each for each in facts.negations if each < place) <= 6
+        ):
+            same = _place_of(token.lemma, stating)
+            if same is not None and _clause_overlap(denying, place, stating, same) >= _NEGATION_OVERLAP:
+                return place, same
+    return None
+
+
+def _place_of(lemma: str, side: Side) -> int | None:
+    places: Iterable[int] = (place for place, token in enumerate(side.facts.tokens) if token.lemma == lemma)
+    return next((place for place in places if not side.is_quoted(place)), None)
+
+
+def _clause_overlap(a: Side, place_a: int, b: Side, place_b: int) -> float:
+    """The share of the negated clause's words of meaning that the other passage has."""
+    clause = {
+        token.lemma
+        for token, number in zip(a.facts.tokens, a.facts.clauses, strict=True)
+        if number == a.facts.clauses[place_a] and token.lemma in a.facts.content
+    }
+    return len(clause & b.facts.content) / len(clause) if clause else 0.0

@@ -1,0 +1,44 @@
+"""Detail: one passage tells more than the other: names, figures or a good deal of words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare.divergence.pair import Pair, Side, quote
+from compare.match import Divergence, Span
+
+_MORE_WORDS = 5
+"""Words of meaning that the other passage has not, from which they are a detail (chosen on the pairs)."""
+
+
+def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+    """One divergence with what is told on one side only, unless a graver one was found already."""
+    if any(each.kind in {"contradiction", "figures", "update"} for each in so_far):
+        return []
+    only_a, only_b = _only(pair.a, pair.b), _only(pair.b, pair.a)
+    if not only_a and not only_b:
+        return []
+    parts = [f"{quote(spans[0])} only in {name}" for name, spans in (("one", only_a), ("the other", only_b)) if spans]
+    return [Divergence("detail", "; ".join(parts), "detail.more", 0.5, tuple(only_a), tuple(only_b))]
+
+
+def _only(side: Side, other: Side) -> list[Span]:
+    """Names and figures that the other passage has not; if there are none, the longest run of words it has not."""
+    spans = [side.span(name.start, name.end) for name in side.facts.names if name.words.isdisjoint(other.facts.content)]
+    known = {each.dimension for each in other.facts.quantities}
+    spans += [side.span(each.start, each.end) for each in side.facts.quantities if each.dimension not in known]
+    if spans:
+        return sorted(spans, key=lambda span: span.start)
+    return _run(side, other)
+
+
+def _run(side: Side, other: Side) -> list[Span]:
+    if len(side.facts.content - other.facts.content) < _MORE_WORDS:
+        return []
+    best, start = (0, 0), 0
+    for place, token in enumerate(side.facts.tokens):
+        if token.lemma in other.facts.content:
+            start = place + 1
+        elif place + 1 - start > best[1] - best[0]:
+            best = (start, place + 1)
+    return [side.words(*best)] if best[1] > best[0] else []

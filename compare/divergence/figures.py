@@ -1,0 +1,169 @@
+"""Figures: the same thing counted or dated, and the two accounts cannot both hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from compare.divergence.pair import Pair, Side, against
+from compare.facts.dates import Date
+from compare.facts.quantities import Quantity
+from compare.facts.tokens import bag
+from compare.match import Divergence
+
+_GENERIC = frozenset({"", "people"})
+_ALIKE = 0.4
+"""Overlap from which two passages are alike enough to compare figures that say little of what they count (chosen; the
+scenarios with one figure a side lie above it)."""
+
+_NEAR = 5
+"""Words to each side of a figure that say what it is of (chosen)."""
+
+_ROUNDED = 0.05
+"""A rounded figure may miss the exact one by this share of it (chosen)."""
+
+_MEASURED_OF = bag(
+    "revenue profit loss cost price fine stake debt salary inflation unemployment turnout growth deficit budget bail "
+    "damage donation reward income share interest tax wage rent sale deal stake margin lead majority"
+)
+"""What sums and shares are of; two different ones are two different figures."""
+
+
+class Conflict(NamedTuple):
+    """Two quantities (or dates) of one slot that exclude each other; `rule` tells how the slot was recognised."""
+
+    a: Quantity | Date
+    b: Quantity | Date
+    what: str
+    rule: str
+    confidence: float
+
+
+def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+    """A divergence for each conflict that no update has explained."""
+    explained = {span for each in so_far if each.kind == "update" for span in (*each.a, *each.b)}
+    found = []
+    for conflict in conflicts(pair):
+        a, b = pair.a.span(conflict.a.start, conflict.a.end), pair.b.span(conflict.b.start, conflict.b.end)
+        if a not in explained and b not in explained:
+            reason = against(a, b, conflict.what)
+            found.append(Divergence("figures", reason, conflict.rule, conflict.confidence, (a,), (b,)))
+    return found
+
+
+def conflicts(pair: Pair) -> list[Conflict]:
+    """The quantities and dates of the two passages that answer one question differently."""
+    if not pair.shares_names:
+        return []
+    return _of_quantities(pair) + _of_dates(pair)
+
+
+def _of_quantities(pair: Pair) -> list[Conflict]:
+    left, right = pair.a.facts.quantities, pair.b.facts.quantities
+    if not left or not right:
+        return []
+    found = []
+    open_left = [x for x in left if not any(_agree(x, y) for y in right)]
+    open_right = [y for y in right if not any(_agree(x, y) for x in left)]
+    for x in open_left:
+        candidates = [y for y in open_right if _same_slot(pair, x, y, open_left, open_right)]
+        if len(candidates) == 1:
+            y = candidates[0]
+            if sum(_same_slot(pair, other, y, open_left, open_right) for other in open_left) == 1:
+                found.append(_conflict(x, y))
+    return found
+
+
+def _conflict(x: Quantity, y: Quantity) -> Conflict:
+    if x.dimension != y.dimension:
+        return Conflict(x, y, "different currencies", "figures.currency", 0.8)
+    if x.dimension == "count":
+        counted = x.counted if x.counted not in _GENERIC else y.counted
+        what = " ".join(part for part in (counted or "people", x.status or y.status) if part)
+        firm = x.status == y.status and x.counted == y.counted
+        return Conflict(x, y, what, "figures.count", 0.9 if firm else 0.7)
+    what = x.dimension.partition(" ")[0]
+    return Conflict(x, y, what, f"figures.{what}", 0.85 if what in {"score", "magnitude", "age"} else 0.75)
+
+
+def _agree(x: Quantity, y: Quantity) -> bool:
+    """True if both can be the same figure: intervals that meet, or one that rounds the other."""
+    if x.dimension != y.dimension:
+        return False
+    if x.dimension == "score":
+        return _score(x) == _score(y)
+    if x.low <= y.high + 1e-9 and y.low <= x.high + 1e-9:
+        return x.dimension != "count" or _may_count_same(x, y) or x.low == y.low
+    coarse = max(x.grain, y.grain)
+    apart = max(x.low, y.low) - min(x.high, y.high)
+    near = apart <= _ROUNDED * max(abs(x.high), abs(y.high)) or coarse <= 1
+    if x.dimension == "duration" or x.dimension in {"length", "area", "mass", "volume", "speed", "temperature"}:
+        near, coarse = apart <= _ROUNDED * min(abs(x.high), abs(y.high)), max(coarse, 2 * apart)
+    return near and x.grain != y.grain and apart <= 0.5 * coarse
+
+
+def _score(x: Quantity) -> tuple[float, ...]:
+    return tuple(sorted((x.low, x.second or 0.0)))
+
+
+def _may_count_same(x: Quantity, y: Quantity) -> bool:
+    return x.counted == y.counted or x.counted in _GENERIC or y.counted in _GENERIC
+
+
+def _same_slot(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
+    """True if the two figures answer the same question."""
+    if x.dimension != y.dimension:
+        sums = x.dimension.startswith("money") and y.dimension.startswith("money")
+        return sums and x.low == y.low and x.high == y.high and pair.overlap >= _ALIKE
+    if x.dimension == "count":
+        return _same_count(pair, x, y, left, right)
+    alone = all(sum(each.dimension == x.dimension for each in side) == 1 for side in (left, right))
+    if not alone:
+        return _near(pair.a, x) & _near(pair.b, y) != frozenset() and pair.overlap >= _ALIKE and bool(x.status)
+    if x.status and y.status and x.status != y.status and x.dimension != "percent":
+        return False
+    if x.counted not in _GENERIC and y.counted not in _GENERIC and x.counted != y.counted:
+        return False
+    of_a, of_b = _near(pair.a, x) & _MEASURED_OF, _near(pair.b, y) & _MEASURED_OF
+    if of_a and of_b and not of_a & of_b:
+        return False
+    if x.status and x.status == y.status:
+        return pair.overlap >= _ALIKE / 2
+    return pair.overlap >= _ALIKE or (pair.overlap >= _ALIKE / 2 and bool(_near(pair.a, x) & _near(pair.b, y)))
+
+
+def _same_count(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
+    if not _may_count_same(x, y):
+        return False
+    same_status = bool(x.status) and x.status == y.status
+    if x.status and y.status and not same_status:
+        return False
+    generic = (x.counted in _GENERIC) != (y.counted in _GENERIC)
+    if generic and (x.counted == "people" or y.counted == "people"):
+        part, whole = (y, x) if x.counted == "people" else (x, y)
+        if part.high <= whole.low and not (same_status and pair.overlap >= _ALIKE):
+            return False  # some of the people counted there
+    if same_status:
+        return pair.overlap >= _ALIKE / 2
+    if x.counted in _GENERIC or y.counted in _GENERIC:
+        return False
+    return pair.overlap >= _ALIKE and len([q for q in (*left, *right) if q.counted == x.counted]) == 2
+
+
+def _near(side: Side, x: Quantity) -> frozenset[str]:
+    """The words of meaning around a figure."""
+    tokens = side.facts.tokens
+    last = next((place for place in range(x.place, len(tokens)) if tokens[place].start >= x.end), len(tokens))
+    around = tokens[max(0, x.place - _NEAR) : x.place] + tokens[last : last + _NEAR]
+    return frozenset(each.lemma for each in around) & side.facts.content
+
+
+def _of_dates(pair: Pair) -> list[Conflict]:
+    found = []
+    for kind in ("clock", "day", "month", "year"):
+        left = [each for each in pair.a.facts.dates if each.kind == kind]
+        right = [each for each in pair.b.facts.dates if each.kind == kind]
+        if len(left) == len(right) == 1 and not left[0].may_equal(right[0]) and pair.overlap >= _ALIKE:
+            what = "time of day" if kind == "clock" else "date" if kind == "day" else kind
+            found.append(Conflict(left[0], right[0], what, f"figures.{kind}", 0.7))
+    return found

@@ -1,0 +1,89 @@
+"""Omission: what one article reports and the other has nothing like, unless that one could not have carried it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from compare.divergence.pair import quote
+from compare.embedded import EmbeddedArticle
+from compare.facts import Facts, facts_of
+from compare.match import Match, Omission
+from compare.passage import Passage
+
+_FEWEST_WORDS = 5
+"""Words of meaning below which a passage carries too little to be missed (chosen on the pairs)."""
+
+_CUT_OFF = re.compile(
+    r"(?:…|\.\.\.|\[\+?\d* ?chars?\]|(?:continue|keep) reading|read (?:more|on|the full \w+)|"
+    r"subscribe to (?:read|continue))"
+    r"\W*$",
+    re.IGNORECASE,
+)
+_MUCH_SHORTER = 0.8
+"""A text that breaks off and has less than this share of the other's characters is taken to be cut short (chosen)."""
+
+_BOILERPLATE = re.compile(
+    r"\b(?:subscribe|newsletter|sign up|click here|follow us|all rights reserved|copyright|read more|advertisement|"
+    r"cookies?|privacy policy|contributed to this report|image source|getty images|photo:|watch:|related:|"
+    r"this (?:story|article) (?:has been|was|is) (?:updated|developing|a developing)|follow \w+ on twitter)\b",
+    re.IGNORECASE,
+)
+
+
+def omissions(a: EmbeddedArticle, b: EmbeddedArticle, matches: Sequence[Match]) -> list[Omission]:
+    """The passages of `a` that tell something substantial and match nothing in `b`, in order.
+
+    `matches` are those of `a` and `b`, on either side. Each comes with the passage of `b` nearest to it.
+    """
+    matched = {passage for match in matches for passage in (match.a, match.b)}
+    left = [
+        passage
+        for passage in a.passages
+        if passage not in matched and is_substantial(facts_of(passage.text, a.article.published))
+    ]
+    if not left:
+        return []
+    doubt = _doubt(a, b)
+    verdict: Literal["not found", "cannot tell"] = "cannot tell" if doubt else "not found"
+    reason = doubt or "nothing in this text matches"
+    return [
+        Omission(passage, b.article.id, verdict, _reason(reason, other), other, score)
+        for passage, (other, score) in zip(left, _nearest(a, b, left), strict=True)
+    ]
+
+
+def is_substantial(facts: Facts) -> bool:
+    """True for a passage that carries enough to be missed, and is no furniture of a page."""
+    if _BOILERPLATE.search(facts.text):
+        return False
+    weight = len(facts.content) + 2 * bool(facts.quantities) + bool(facts.names) + bool(facts.quotations)
+    return weight >= _FEWEST_WORDS and len(facts.content) >= 3
+
+
+def _doubt(a: EmbeddedArticle, b: EmbeddedArticle) -> str:
+    """Why nothing can be concluded from its absence in `b`; "" if it can."""
+    text = b.article.text.rstrip()
+    if _CUT_OFF.search(text) and len(text) < _MUCH_SHORTER * len(a.article.text):
+        return "the text is cut short"
+    if a.article.published and b.article.published and b.article.published.before(a.article.published):
+        hours = (a.article.published.earliest - b.article.published.latest).total_seconds() / 3600
+        if hours >= 1:
+            return "the text is older than this report"
+    return ""
+
+
+def _nearest(a: EmbeddedArticle, b: EmbeddedArticle, passages: Sequence[Passage]) -> list[tuple[Passage | None, float]]:
+    """For each passage, the one of `b` with the highest cosine, and that cosine."""
+    if not b.passages:
+        return [(None, 0.0) for _ in passages]
+    cosines = a.vectors[[passage.index for passage in passages]] @ b.vectors.T
+    best = np.argmax(cosines, axis=1)
+    return [(b.passages[int(column)], round(float(row[column]), 4)) for row, column in zip(cosines, best, strict=True)]
+
+
+def _reason(reason: str, nearest: Passage | None) -> str:
+    return f"{reason}; nearest: {quote(nearest.text)}" if nearest else reason

@@ -1,0 +1,111 @@
+"""The two sides of a match as the modules of the kinds see them: facts, quotations, what is shared, and spans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from compare.article import Article
+from compare.embedded import EmbeddedArticle
+from compare.facts import Facts, Quotation, facts_of
+from compare.facts.quotations import quoted_within
+from compare.match import Match, Span
+from compare.passage import Passage
+
+_LONG = 60
+"""Characters of a passage that a reason quotes before it is cut."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One passage with its facts; `quotations` are cut out of the article's, so they know what opens outside."""
+
+    passage: Passage
+    article: Article
+    facts: Facts
+    quotations: tuple[Quotation, ...]
+    concepts: frozenset[str]
+    names: frozenset[str]
+
+    def span(self, start: int, end: int) -> Span:
+        """Characters of the passage as a span of the article's text."""
+        offset = self.passage.start
+        return Span(offset + start, offset + end, self.facts.text[start:end])
+
+    def words(self, start: int, end: int) -> Span:
+        """Tokens `start` to `end` as a span of the article's text."""
+        return self.span(self.facts.tokens[start].start, self.facts.tokens[end - 1].end)
+
+    def whole(self) -> Span:
+        """The whole passage as a span."""
+        return self.span(0, len(self.facts.text))
+
+    def is_quoted(self, place: int) -> bool:
+        """True if the token stands inside a quotation."""
+        at = self.facts.tokens[place].start
+        return any(each.start <= at < each.end for each in self.quotations)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pair:
+    """The two sides of a match, and how much of what they say is shared.
+
+    `overlap` is the share of the shorter passage's concepts that the other has, 0 to 1; `gap` the hours by which B was
+    certainly published after A (negative if before; 0 if unknown).
+    """
+
+    match: Match
+    a: Side
+    b: Side
+    overlap: float
+    gap: float
+    article_a: EmbeddedArticle
+    article_b: EmbeddedArticle
+
+    @property
+    def shares_names(self) -> bool:
+        """True unless both passages have names and none of them is shared."""
+        return not self.a.names or not self.b.names or not self.a.names.isdisjoint(self.b.names)
+
+
+def pair_of(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> Pair:
+    """The sides of `match`, whose passages are of the articles `a` and `b`."""
+    left, right = _side(match.a, a.article), _side(match.b, b.article)
+    smaller = min(len(left.concepts), len(right.concepts))
+    overlap = len(left.concepts & right.concepts) / smaller if smaller else 0.0
+    return Pair(match, left, right, overlap, _hours(a.article, b.article), a, b)
+
+
+@lru_cache(maxsize=4096)
+def _side(passage: Passage, article: Article) -> Side:
+    facts = facts_of(passage.text, article.published)
+    groups = {f"{each.kind} {each.group}" for each in facts.senses if each.kind in {"people", "statuses", "labels"}}
+    return Side(
+        passage=passage,
+        article=article,
+        facts=facts,
+        quotations=quoted_within(article.text, passage.start, passage.end),
+        concepts=facts.content | groups,
+        names=frozenset(word for name in facts.names for word in name.words),
+    )
+
+
+def _hours(a: Article, b: Article) -> float:
+    if a.published is None or b.published is None:
+        return 0.0
+    if a.published.before(b.published):
+        return max((b.published.earliest - a.published.latest).total_seconds() / 3600, 0.01)
+    if b.published.before(a.published):
+        return -max((a.published.earliest - b.published.latest).total_seconds() / 3600, 0.01)
+    return 0.0
+
+
+def quote(span: Span | str) -> str:
+    """The words of a span between quotation marks, cut if long: for reasons."""
+    text = " ".join((span if isinstance(span, str) else span.text).split())
+    return f"“{text}”" if len(text) <= _LONG else f"“{text[: _LONG - 1].rstrip()}…”"
+
+
+def against(a: Span | str, b: Span | str, what: str) -> str:
+    """The common form of a reason: “12 dead” against “at least 14 killed” (people killed)."""
+    return f"{quote(a)} against {quote(b)} ({what})"

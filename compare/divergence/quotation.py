@@ -1,0 +1,108 @@
+"""Quotation: the same utterance cut, altered, or told in other words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from compare.divergence.pair import Pair, Side, quote
+from compare.facts import Quotation
+from compare.facts.tokens import lemma
+from compare.match import Divergence, Span
+from compare.terms import STOP_WORDS
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*|…|\.\.\.|\[[^\]]*\]")
+_SAME_UTTERANCE = 0.5
+"""Share of the shorter quotation's words, in order, that the longer must hold to be the same utterance (chosen)."""
+
+_PARAPHRASED = 0.4
+"""Share of a quotation's words of meaning that make the other passage a paraphrase of it (chosen on the pairs)."""
+
+_SUBSTANTIAL = 2
+"""Words that a quotation must have to count, below which it marks a term (chosen)."""
+
+
+def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+    """Each quotation of one passage that the other gives with other words, fewer words, or none of its own."""
+    left, right = _utterances(pair.a), _utterances(pair.b)
+    found, met_a, met_b = [], set(), set()
+    for i, x in enumerate(left):
+        for j, y in enumerate(right):
+            if _likeness(x[1], y[1]) >= _SAME_UTTERANCE:
+                met_a.add(i)
+                met_b.add(j)
+                if (divergence := _altered(pair, x, y)) is not None:
+                    found.append(divergence)
+    if met_a or met_b:
+        return found[:1]
+    for side, other, utterances in ((pair.a, pair.b, left), (pair.b, pair.a, right)):
+        for quotation, words in utterances:
+            if (divergence := _paraphrased(pair, side, other, quotation, words)) is not None:
+                return [divergence]
+    return []
+
+
+_Utterance = tuple[Quotation, tuple[str, ...]]
+
+
+def _utterances(side: Side) -> list[_Utterance]:
+    """The quotations of a passage with their words."""
+    found = [(each, _words(side.facts.text[each.start : each.end])) for each in side.quotations]
+    return [(quotation, words) for quotation, words in found if len(words) >= _SUBSTANTIAL]
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> tuple[str, ...]:
+    """The words of an utterance in lower case, with plain apostrophes; marks of omission and brackets as they are."""
+    return tuple(word.casefold().replace("’", "'").replace("...", "…") for word in _WORD.findall(text))
+
+
+def _likeness(x: Sequence[str], y: Sequence[str]) -> float:
+    """The share of the shorter utterance's words that stand, in order, in the longer."""
+    if len(set(x) & set(y)) < _SAME_UTTERANCE * min(len(set(x)), len(set(y))):
+        return 0.0
+    blocks = SequenceMatcher(None, x, y, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / min(len(x), len(y))
+
+
+def _altered(pair: Pair, x: _Utterance, y: _Utterance) -> Divergence | None:
+    """None where the words are the same."""
+    if x[1] == y[1]:
+        return None
+    a, b = pair.a.span(x[0].start, x[0].end), pair.b.span(y[0].start, y[0].end)
+    cut = _is_part(x[1], y[1]) or _is_part(y[1], x[1])
+    dropped = [word for word in x[1] if word not in y[1]], [word for word in y[1] if word not in x[1]]
+    if cut:
+        missing = " ".join(dropped[0] or dropped[1])
+        reason = f"{quote(a)} against {quote(b)} (one is cut{f': without {quote(missing)}' if missing else ''})"
+        return Divergence("quotation", reason, "quotation.cut", 0.85, (a,), (b,))
+    reason = f"{quote(a)} against {quote(b)} (the same utterance in other words)"
+    return Divergence("quotation", reason, "quotation.altered", 0.8, (a,), (b,))
+
+
+def _is_part(x: Sequence[str], y: Sequence[str]) -> bool:
+    """True if the words of `x` stand in `y` in one run."""
+    return any(tuple(y[at : at + len(x)]) == tuple(x) for at in range(len(y) - len(x) + 1))
+
+
+def _paraphrased(pair: Pair, side: Side, other: Side, quotation: Quotation, words: Sequence[str]) -> Divergence | None:
+    """A quotation whose words of meaning the other passage has outside quotation marks."""
+    meaning = {lemma(word) for word in words if word not in STOP_WORDS}
+    if len(meaning) < 2:
+        return None
+    shared = meaning & other.facts.content
+    if len(shared) < max(2, _PARAPHRASED * len(meaning)):
+        return None
+    span = side.span(quotation.start, quotation.end)
+    told = _where(other, shared)
+    reason = f"{quote(span)} is quoted in one, told in other words in the other"
+    a, b = ((span,), (told,)) if side is pair.a else ((told,), (span,))
+    return Divergence("quotation", reason, "quotation.paraphrase", 0.6, a, b)
+
+
+def _where(side: Side, shared: set[str]) -> Span:
+    """From the first to the last of the shared words."""
+    places = [place for place, token in enumerate(side.facts.tokens) if token.lemma in shared]
+    return side.words(places[0], places[-1] + 1)

@@ -1,0 +1,75 @@
+"""Update: a later report supersedes an earlier one; what it changes is no conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare.divergence import figures
+from compare.divergence.pair import Pair, Side, against, quote
+from compare.facts import Sense
+from compare.facts.quantities import Quantity
+from compare.facts.tokens import bag
+from compare.match import Divergence
+
+_GROWING = bag(
+    "killed injured arrested rescued displaced infected destroyed damaged charged dismissed gathered vaccinated"
+) | {"taken hostage", "cancelled"}
+_SHRINKING = frozenset({"missing", "trapped", "without power", "infected", "aboard"})
+_LATER = 1.0
+"""Hours after which a count that can only grow is taken for a newer one (chosen)."""
+
+_STAGE_OVERLAP = 0.25
+"""Overlap from which a later stage is one of the same story (chosen)."""
+
+
+def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+    """Figures that a later report has overtaken, or a later stage of the same course of things."""
+    if pair.gap == 0:
+        return []
+    found = [each for conflict in figures.conflicts(pair) if (each := _of_figures(pair, conflict))]
+    return found or _of_stages(pair)
+
+
+def _of_figures(pair: Pair, conflict: figures.Conflict) -> Divergence | None:
+    first, second = conflict.a, conflict.b
+    later = pair.b if pair.gap > 0 else pair.a
+    if not isinstance(first, Quantity) or not isinstance(second, Quantity):
+        return None
+    old, new = (first, second) if pair.gap > 0 else (second, first)
+    cued = _is_cued(later)
+    grown = new.low > old.high and (new.status in _GROWING or new.dimension == "area")
+    shrunk = new.high < old.low and new.status in _SHRINKING
+    if not (cued or ((grown or shrunk) and abs(pair.gap) >= _LATER)):
+        return None
+    a, b = pair.a.span(first.start, first.end), pair.b.span(second.start, second.end)
+    reason = f"{against(a, b, conflict.what)}: the second was published later"
+    if pair.gap < 0:
+        reason = f"{against(a, b, conflict.what)}: the first was published later"
+    return Divergence("update", reason, "update.cue" if cued else "update.count", 0.8, (a,), (b,))
+
+
+def _is_cued(side: Side) -> bool:
+    """True if the passage says itself that it brings something newer."""
+    return any(each.group == "cues" for each in side.facts.of("stages"))
+
+
+def _of_stages(pair: Pair) -> list[Divergence]:
+    if abs(pair.gap) < _LATER or pair.overlap < _STAGE_OVERLAP or not pair.shares_names:
+        return []
+    earlier, later = (pair.a, pair.b) if pair.gap > 0 else (pair.b, pair.a)
+    before, after = earlier.facts.of("stages"), later.facts.of("stages")
+    reached = {each.group for each in before if each.grade > 0}
+    for new in after:
+        old = _first(before, new.group, -1)
+        if new.grade > 0 and old is not None and new.group not in reached and new.group != "cues":
+            if _first(after, new.group, -1) is not None and not _is_cued(later):
+                continue
+            spans = earlier.words(old.start, old.end), later.words(new.start, new.end)
+            reason = f"first {quote(spans[0])}, then {quote(spans[1])} in the later report ({new.group})"
+            a, b = spans if pair.gap > 0 else spans[::-1]
+            return [Divergence("update", reason, "update.stage", 0.6, (a,), (b,))]
+    return []
+
+
+def _first(senses: Sequence[Sense], group: str, grade: int) -> Sense | None:
+    return next((each for each in senses if each.group == group and each.grade == grade), None)

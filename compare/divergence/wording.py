@@ -1,0 +1,56 @@
+"""Wording: different words for the same thing, with a different judgement in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare.divergence.pair import Pair, Side, against
+from compare.facts import Sense
+from compare.match import Divergence
+
+_ALIKE = 0.25
+"""Overlap from which two labels are taken to name the same thing (chosen)."""
+
+_MOST = 3
+"""Labels that one match shows at most, the first in the text."""
+
+
+def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+    """A divergence for each thing that the two passages name with different judgement."""
+    if pair.overlap < _ALIKE:
+        return []
+    left, right = _labels(pair.a), _labels(pair.b)
+    found: list[Divergence] = []
+    for thing, senses_a in left.items():
+        senses_b = right.get(thing, [])
+        pairing = _different(pair, senses_a, senses_b)
+        if pairing is not None:
+            a, b = pair.a.words(pairing[0].start, pairing[0].end), pair.b.words(pairing[1].start, pairing[1].end)
+            if not any(each.a == (a,) or each.b == (b,) for each in found):
+                reason = against(a, b, f"different words for {thing}")
+                found.append(Divergence("wording", reason, "wording.label", 0.7, (a,), (b,)))
+    return found[:_MOST]
+
+
+def _labels(side: Side) -> dict[str, list[Sense]]:
+    """The labels outside quotations, by the thing they name: what is quoted is the speaker's word."""
+    found: dict[str, list[Sense]] = {}
+    for sense in side.facts.of("labels"):
+        if not side.is_quoted(sense.start):
+            found.setdefault(sense.group, []).append(sense)
+    return found
+
+
+def _different(pair: Pair, left: Sequence[Sense], right: Sequence[Sense]) -> tuple[Sense, Sense] | None:
+    """Two labels of different grade, unless one of them stands in both passages."""
+    words_a = {_word(pair.a, each) for each in left}
+    words_b = {_word(pair.b, each) for each in right}
+    for x in left:
+        for y in right:
+            if x.grade != y.grade and _word(pair.a, x) not in words_b and _word(pair.b, y) not in words_a:
+                return x, y
+    return None
+
+
+def _word(side: Side, sense: Sense) -> str:
+    return " ".join(token.lemma for token in side.facts.tokens[sense.start : sense.end])

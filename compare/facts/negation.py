@@ -1,0 +1,51 @@
+"""Negation: words that turn a statement round, and the clauses in which they do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare.facts.tokens import Token, bag
+
+_NEGATORS = bag(
+    "no not never none neither nor nobody nothing nowhere without cannot hardly scarcely barely fail refuse lack "
+    "deny decline avoid escape prevent"
+)
+_NOT_MEANT = frozenset(
+    {"only", "just", "least", "until", "doubt", "longer", "matter", "sooner", "less", "fewer", "more"}
+)
+"""After "not" or "no": "not only", "no longer", "no doubt", "no fewer than" turn nothing round."""
+
+_BOUNDARY = bag(". ; : ! ? — – but while although though whereas because after before when which who and or if")
+
+
+def negations_of(tokens: Sequence[Token]) -> tuple[int, ...]:
+    """The places of the tokens that negate, in order."""
+    found = []
+    for place, token in enumerate(tokens):
+        if token.low.endswith("n't") or token.lemma in _NEGATORS:
+            follower = tokens[place + 1].low if place + 1 < len(tokens) else ""
+            if not (token.low in ("not", "no") and follower in _NOT_MEANT):
+                found.append(place)
+    return tuple(found)
+
+
+def clauses_of(tokens: Sequence[Token]) -> tuple[int, ...]:
+    """The number of the clause in which each token stands: marks and conjunctions begin a new one."""
+    numbers = []
+    clause = 0
+    for place, token in enumerate(tokens):
+        if token.low in _BOUNDARY or (token.low == "," and _separates(tokens, place)):
+            clause += 1
+        numbers.append(clause)
+    return tuple(numbers)
+
+
+def _separates(tokens: Sequence[Token], place: int) -> bool:
+    """A comma before a conjunction or relative ends a clause; one within an enumeration or an apposition does not."""
+    follower = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    return follower in _BOUNDARY or follower in {"with", "according", "he", "she", "they", "it"}
+
+
+def negated(place: int, negations: Sequence[int], clauses: Sequence[int]) -> bool:
+    """True if an odd number of negators stand before the token, in its clause."""
+    return sum(clauses[each] == clauses[place] and each < place for each in negations) % 2 == 1

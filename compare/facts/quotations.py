@@ -1,0 +1,120 @@
+"""Quotations: what stands between quotation marks, also where a passage holds only one end of it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+_MARK = re.compile(r"``|''|[\"“”„«»‘’']|\n\s*\n|\n")
+_OPENING, _CLOSING = "“„«‘``", "”»’''"
+_LONGEST = 1500
+"""Characters after which a quotation that nobody closed is taken to end with its paragraph (chosen)."""
+
+
+class Quotation(NamedTuple):
+    """The characters `start` to `end` between quotation marks, without the marks; `single` for ‘…’."""
+
+    start: int
+    end: int
+    single: bool = False
+
+
+@lru_cache(maxsize=512)
+def quotations_of(text: str) -> tuple[Quotation, ...]:
+    """The quotations of a whole text, in order; one of single marks counts only outside double ones.
+
+    A mark that closes without an opener belongs to the quotation that the paragraph before left open, or to one that
+    began before the text; one that stays open ends with its paragraph.
+    """
+    reader = _Reader(text)
+    for match in _MARK.finditer(text):
+        reader.read(match.group(), match.start(), match.end())
+    return reader.finish()
+
+
+class _Reader:
+    """Walks over the marks of a text; `opened` is where the current quotation began."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found: list[Quotation] = []
+        self.opened: int | None = None
+        self.single: int | None = None
+        self.broken: int | None = None  # where the paragraph ended in which it was opened
+        self.paragraph = 0
+
+    def read(self, mark: str, start: int, end: int) -> None:
+        if mark[0] == "\n":
+            self._break(start, end)
+        elif mark in "‘’'":
+            self._read_single(mark, start, end)
+        elif self._opens(mark, start, end):
+            self._open(start, end)
+        else:
+            self._close(start)
+
+    def finish(self) -> tuple[Quotation, ...]:
+        if self.opened is not None:
+            end = self.broken if self.broken is not None else len(self.text.rstrip())
+            self._add(self.opened, end)
+        return tuple(sorted(self.found))
+
+    def _break(self, start: int, end: int) -> None:
+        if self.opened is not None and self.broken is None:
+            self.broken = start
+        self.single = None
+        self.paragraph = end
+
+    def _opens(self, mark: str, start: int, end: int) -> bool:
+        if mark in _OPENING:
+            return True
+        if mark in _CLOSING:
+            return False
+        if self.opened is not None and self.broken is None:
+            return False
+        before, after = self.text[start - 1 : start], self.text[end : end + 1]
+        return bool(after and not after.isspace() and (not before or before.isspace() or before in "([—–-/"))
+
+    def _open(self, start: int, end: int) -> None:
+        if self.opened is not None:
+            if self.broken is None:
+                return  # nested: the outer quotation goes on
+            self._add(self.opened, self.broken)
+        self.opened, self.broken, self.single = end, None, None
+
+    def _close(self, start: int) -> None:
+        if self.opened is not None and start - self.opened <= _LONGEST:
+            self._add(self.opened, start)
+        elif self.opened is not None:
+            self._add(self.opened, self.broken if self.broken is not None else start)
+        elif not any(each.end > self.paragraph for each in self.found):
+            self._add(self.paragraph, start)
+        self.opened = self.broken = None
+
+    def _read_single(self, mark: str, start: int, end: int) -> None:
+        if self.opened is not None and self.broken is None:
+            return
+        before, after = self.text[start - 1 : start], self.text[end : end + 1]
+        starts = (not before or before.isspace() or before in "([—–") and after and not after.isspace()
+        if self.single is None:
+            if starts and mark != "’":
+                self.single = end
+        elif not after.isalnum() and not before.isspace() and not (before == "s" and after.isspace()):
+            self._add(self.single, start, single=True)
+            self.single = None
+
+    def _add(self, start: int, end: int, single: bool = False) -> None:
+        while start < end and self.text[start].isspace():
+            start += 1
+        if start < end:
+            self.found.append(Quotation(start, end, single))
+
+
+def quoted_within(text: str, start: int, end: int) -> tuple[Quotation, ...]:
+    """The quotations of `text` cut to the characters `start` to `end`, and counted from `start`."""
+    return tuple(
+        Quotation(max(each.start, start) - start, min(each.end, end) - start, each.single)
+        for each in quotations_of(text)
+        if each.start < end and each.end > start
+    )

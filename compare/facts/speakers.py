@@ -1,0 +1,196 @@
+"""Speakers: who is said to have said what a passage reports, by which verb, and how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from compare.facts.lexicon import Sense
+from compare.facts.tokens import Token, bag
+from compare.terms import STOP_WORDS
+
+_AUXILIARIES = bag(
+    "has have had is was were be been also later earlier repeatedly then again still already never did does do not "
+    "will would could may might flatly today yesterday monday tuesday wednesday thursday friday saturday sunday on "
+    "publicly privately openly reportedly quickly immediately"
+)
+_STOPS = bag(". ; : ! ? “ ” \" ( ) — –") | {
+    "that", "but", "and", "as", "while", "after", "before", "when", "because", "to", "if", "what", "whether", "than"
+}  # fmt: skip
+_QUOTE_MARKS = frozenset("“”\"'‘’")
+_PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "who"})
+_CLAIMED_THINGS = frozenset({"life", "lives", "victory", "responsibility", "credit"})
+_DETERMINERS = bag("the a an this that his her their its my our no any some each of in such one")
+_FURTHEST = 14
+"""Words that a speaker's name with its apposition may take (chosen)."""
+
+SourceKind = Literal["named", "unnamed", "institution", "pronoun"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Characters `start` to `end` name who says it; `words` are the dictionary forms of that name and its titles.
+
+    `verb` is the reporting verb ("according to" for a credit), `verb_start` to `verb_end` its characters; `grade` is -1
+    if it casts doubt, 1 if it presents the statement as true, else 0; `roles` are the offices named; `denies` is true
+    where the speaker denies it.
+    """
+
+    start: int
+    end: int
+    text: str
+    words: frozenset[str]
+    names: frozenset[str]
+    roles: frozenset[str]
+    kind: SourceKind
+    verb: str
+    verb_start: int
+    verb_end: int
+    grade: int
+    denies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hedge:
+    """Characters `start` to `end` say that the outlet itself does not vouch for it: "reportedly", "is thought to"."""
+
+    start: int
+    end: int
+
+
+def sources_of(text: str, tokens: Sequence[Token], senses: Sequence[Sense]) -> tuple[Source, ...]:
+    """Who is said to say something in `tokens`, in order; one source for each reporting verb or credit."""
+    reports = [each for each in senses if each.kind == "reporting"]
+    roles = {each.start: tokens[each.start].lemma for each in reports if each.group in {"roles", "unnamed"}}
+    denials = {each.start for each in reports if each.group == "denials"}
+    found: list[Source] = []
+    for each in reports:
+        if each.group == "verbs" and _is_verb(tokens, each):
+            span = _subject(tokens, each)
+        elif each.group == "credits":
+            span = _after(tokens, each.end)
+        else:
+            continue
+        if span is not None:
+            source = _source(text, tokens, span, each, roles, each.start in denials)
+            if source is not None and not any(source.start == other.start for other in found):
+                found.append(source)
+    return tuple(found)
+
+
+def hedges_of(tokens: Sequence[Token], senses: Sequence[Sense]) -> tuple[Hedge, ...]:
+    """The words in `tokens` by which the outlet keeps its distance, in order."""
+    return tuple(
+        Hedge(tokens[each.start].start, tokens[each.end - 1].end)
+        for each in senses
+        if each.kind == "reporting" and each.group == "hedges"
+    )
+
+
+def _is_verb(tokens: Sequence[Token], sense: Sense) -> bool:
+    """False for a noun ("the report", "a claim"), an infinitive ("to say") and a participle of something else."""
+    before = tokens[sense.start - 1].low if sense.start else ""
+    token = tokens[sense.start]
+    after = [each.low for each in tokens[sense.end : sense.end + 4]]
+    if token.lemma == "claim" and not _CLAIMED_THINGS.isdisjoint(after):
+        return False
+    if before in _DETERMINERS or before in {"to", "'s"} or before.endswith("'s"):
+        return False
+    if token.low in {"report", "claim", "post", "note", "comment", "statement", "state", "answer", "find", "ask"}:
+        return before in {"they", "we", "i", "who"} or bool(before.endswith("s") and before not in STOP_WORDS)
+    if token.low in {"states", "reports", "claims", "notes", "comments", "posts"} and token.is_capital:
+        return False
+    if token.low.endswith("ing") and token.low not in {"saying", "adding", "telling", "claiming", "insisting"}:
+        return before in {"is", "was", "are", "were"}
+    return not (before in {"was", "were", "been", "be", "is", "are"} and token.low.endswith(("ed", "d", "n")))
+
+
+def _subject(tokens: Sequence[Token], sense: Sense) -> tuple[int, int] | None:
+    """The tokens that name the subject of a reporting verb: before it or, inverted, after it."""
+    end = sense.start
+    while end and tokens[end - 1].low in _AUXILIARIES:
+        end -= 1
+    if end == 0:
+        return _after(tokens, sense.end)
+    before = tokens[end - 1].text
+    if before in _QUOTE_MARKS or before in {".", "!", "?"}:
+        return _after(tokens, sense.end)
+    if before == ",":
+        return _with_apposition(tokens, end - 1) or _after(tokens, sense.end)
+    start = end
+    while start and end - start < _FURTHEST and not _ends_subject(tokens, start - 1):
+        start -= 1
+    return (start, end) if start < end else None
+
+
+def _ends_subject(tokens: Sequence[Token], place: int) -> bool:
+    token = tokens[place]
+    return token.low in _STOPS or token.text in _QUOTE_MARKS or token.text == ","
+
+
+def _with_apposition(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
+    """ "Jana Petrik, the interior minister, said": the tokens before the first comma and between the two."""
+    first = comma - 1
+    while first > 0 and tokens[first].text != "," and comma - first < _FURTHEST:
+        if tokens[first].text in {".", ";", ":"} or tokens[first].text in _QUOTE_MARKS:
+            return None
+        first -= 1
+    if first <= 0 or tokens[first].text != ",":
+        return None
+    start = first
+    while start and first - start < 8 and not _ends_subject(tokens, start - 1):
+        start -= 1
+    inside = tokens[first + 1]
+    apposes = inside.low in {"who", "the", "a", "an", "whose", "which", "his", "her", "its"} or inside.is_capital
+    plausible = inside.is_number or apposes or (inside.is_word and comma - first <= 6)
+    return (start, comma) if plausible and first - start <= 7 and start < first else None
+
+
+def _after(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
+    """The tokens that name a speaker after "said" or "according to", with an apposition."""
+    end = place
+    commas = 0
+    while end < len(tokens) and end - place < _FURTHEST:
+        token = tokens[end]
+        if token.text == ",":
+            follower = tokens[end + 1] if end + 1 < len(tokens) else None
+            if commas or follower is None or follower.low not in {"the", "a", "an", "who", "his", "her"}:
+                break
+            commas += 1
+        elif _ends_subject(tokens, end) or (end > place and token.low in {"in", "on", "at", "by", "was", "had", "has"}):
+            break
+        end += 1
+    return (place, end) if end > place else None
+
+
+def _source(
+    text: str,
+    tokens: Sequence[Token],
+    span: tuple[int, int],
+    sense: Sense,
+    roles: dict[int, str],
+    denies: bool,
+) -> Source | None:
+    start, end = span
+    inside = tokens[start:end]
+    words = frozenset(token.lemma for token in inside if token.is_word and token.low not in STOP_WORDS)
+    capitals = frozenset(token.lemma for place, token in enumerate(inside, start) if _is_name(tokens, place))
+    offices = frozenset(role for place, role in roles.items() if start <= place < end)
+    pronoun = next((token.low for token in inside if token.low in _PRONOUNS), None)
+    if not words and pronoun is None:
+        return None
+    kind: SourceKind = "pronoun" if not words else "named" if capitals - offices else "unnamed"
+    first, last = tokens[start].start, tokens[end - 1].end
+    verb = tokens[sense.start].start, tokens[sense.end - 1].end
+    return Source(
+        first, last, text[first:last], words, capitals, offices, kind, text[slice(*verb)], *verb, sense.grade, denies
+    )  # fmt: skip
+
+
+def _is_name(tokens: Sequence[Token], place: int) -> bool:
+    token = tokens[place]
+    if not token.is_capital or token.low in STOP_WORDS or token.low in {"mr", "mrs", "ms", "dr", "sen", "rep"}:
+        return False
+    starts = place == 0 or tokens[place - 1].text in {".", "“", '"'}
+    return not starts or (place + 1 < len(tokens) and tokens[place + 1].is_capital)

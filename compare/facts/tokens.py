@@ -1,0 +1,64 @@
+"""Tokens: words, numbers and marks of a text with their exact place and their dictionary form."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from simplemma import lemmatize
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]")
+
+
+class Token(NamedTuple):
+    """`text[start:end]`, in lower case with plain apostrophes (`low`), and its dictionary form (`lemma`)."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+    lemma: str
+
+    @property
+    def is_word(self) -> bool:
+        """True for a word; False for a number or a mark."""
+        return self.text[0].isalpha()
+
+    @property
+    def is_number(self) -> bool:
+        """True for a number in digits."""
+        return self.text[0].isdigit()
+
+    @property
+    def is_capital(self) -> bool:
+        """True for a word that starts with a capital letter."""
+        return self.text[0].isupper()
+
+
+def bag(text: str) -> frozenset[str]:
+    """The words of `text`, which white space separates, as a set: a readable way to write a word list in code."""
+    return frozenset(text.split())
+
+
+@lru_cache(maxsize=65536)
+def lemma(word: str) -> str:
+    """The dictionary form of a word in lower case, without a possessive ending; a mark is its own."""
+    word = word.removesuffix("'s").removesuffix("'")
+    if word in _KEPT or not word.isalpha():
+        return word
+    return str(lemmatize(word, "en")).casefold()
+
+
+_KEPT = frozenset({"left", "thousands", "hundreds", "dozens", "millions", "scores", "tens", "us", "as", "was"})
+"""Words whose dictionary form would lose what matters here: "dozens" is vaguer than "a dozen"."""
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """All tokens of `text`, in order."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        low = word.casefold().replace("’", "'")
+        found.append(Token(match.start(), match.end(), word, low, lemma(low)))
+    return tuple(found)
