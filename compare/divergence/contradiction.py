@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from compare.divergence.pair import Pair, Side, against
 from compare.facts import Sense
 from compare.facts.negation import negated
+from compare.facts.tokens import bag
 from compare.match import Divergence
 from compare.terms import STOP_WORDS
 
@@ -16,14 +17,28 @@ _DOUBTFUL_OVERLAP = 0.5
 """Overlaps from which opposite words, a lone negation, and words marked doubtful ("?") count (chosen)."""
 
 
+_AGENTS_DIFFER = frozenset({"stance", "decision", "outcome", "presence", "leave", "responsibility", "unity"})
+"""Questions that each actor answers for itself."""
+
+_OPEN = bag("if whether unless otherwise may might could would should possibility possible")
+"""Words of what is not yet so."""
+
+_PRONOUNS = bag("he she they it we i who")
+
+
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     """At most one contradiction; none where a later report supersedes or the names differ."""
     if any(each.kind == "update" for each in so_far) or not pair.shares_names:
         return []
-    if pair.overlap < _OPPOSITES_OVERLAP:
+    if pair.overlap < _OPPOSITES_OVERLAP or _leaves_open(pair.a) or _leaves_open(pair.b):
         return []
     found = _opposites(pair) or _negation(pair)
     return [found] if found else []
+
+
+def _leaves_open(side: Side) -> bool:
+    """True if the passage tells, in the outlet's words, what may or would be."""
+    return any(token.low in _OPEN and not side.is_quoted(place) for place, token in enumerate(side.facts.tokens))
 
 
 def _opposites(pair: Pair) -> Divergence | None:
@@ -36,6 +51,8 @@ def _opposites(pair: Pair) -> Divergence | None:
         if question.endswith("?") and pair.overlap < _DOUBTFUL_OVERLAP:
             continue
         if question == "truth" and not _same_speaker(pair):
+            continue
+        if question in _AGENTS_DIFFER and not _may_share_agent(pair, sense_a, sense_b):
             continue
         a, b = pair.a.words(sense_a.start, sense_a.end), pair.b.words(sense_b.start, sense_b.end)
         if a.text.casefold() == b.text.casefold():
@@ -60,6 +77,24 @@ def _answers(side: Side) -> dict[str, tuple[frozenset[int], Sense]]:
     return found
 
 
+def _may_share_agent(pair: Pair, x: Sense, y: Sense) -> bool:
+    """False if who acts is told on both sides, before the word, and no name or noun of it is shared."""
+    agents_a, agents_b = _agents(pair.a, x), _agents(pair.b, y)
+    return not agents_a or not agents_b or bool(agents_a & agents_b)
+
+
+def _agents(side: Side, sense: Sense) -> set[str]:
+    """The words of meaning before a word in its clause; empty for a passive or a pronoun."""
+    facts = side.facts
+    first = sense.start
+    while first and facts.clauses[first - 1] == facts.clauses[sense.start]:
+        first -= 1
+    before = facts.tokens[first : sense.start]
+    if any(token.low in _PRONOUNS or token.low in {"was", "were", "been", "being", "be"} for token in before):
+        return set()
+    return {token.lemma for token in before if token.lemma in facts.content}
+
+
 def _same_speaker(pair: Pair) -> bool:
     return any(
         (x.words & y.words)
@@ -79,6 +114,8 @@ def _negation(pair: Pair) -> Divergence | None:
             continue
         place, same = found
         negation = max(each for each in denying.facts.negations if each < place)
+        if denying.facts.tokens[negation].lemma == "deny":
+            continue  # the outlet only reports that somebody denies it
         no, yes = denying.words(negation, place + 1), stating.words(same, same + 1)
         a, b = (no, yes) if denying is pair.a else (yes, no)
         reason = against(a, b, "one negates what the other states")
@@ -99,7 +136,11 @@ def _negated_word(denying: Side, stating: Side) -> tuple[int, int] | None:
             and place - max(each for each in facts.negations if each < place) <= 6
         ):
             same = _place_of(token.lemma, stating)
-            if same is not None and _clause_overlap(denying, place, stating, same) >= _NEGATION_OVERLAP:
+            if (
+                same is not None
+                and not _says_no(stating, same)
+                and _clause_overlap(denying, place, stating) >= _NEGATION_OVERLAP
+            ):
                 return place, same
     return None
 
@@ -109,7 +150,13 @@ def _place_of(lemma: str, side: Side) -> int | None:
     return next((place for place in places if not side.is_quoted(place)), None)
 
 
-def _clause_overlap(a: Side, place_a: int, b: Side, place_b: int) -> float:
+def _says_no(side: Side, place: int) -> bool:
+    """True if a word in the same clause says no in its own way ("cleared of", "rejected")."""
+    clause = side.facts.clauses[place]
+    return any(each.grade < 0 and side.facts.clauses[each.start] == clause for each in side.facts.of("opposites"))
+
+
+def _clause_overlap(a: Side, place_a: int, b: Side) -> float:
     """The share of the negated clause's words of meaning that the other passage has."""
     clause = {
         token.lemma

@@ -79,8 +79,9 @@ def _conflict(x: Quantity, y: Quantity) -> Conflict:
         return Conflict(x, y, "different currencies", "figures.currency", 0.8)
     if x.dimension == "count":
         counted = x.counted if x.counted not in _GENERIC else y.counted
-        what = " ".join(part for part in (counted or "people", x.status or y.status) if part)
-        firm = x.status == y.status and x.counted == y.counted
+        status = sorted(x.status & y.status) or sorted(x.status | y.status)
+        what = " ".join([counted or "people", *status[:1]])
+        firm = bool(x.status & y.status) and x.counted == y.counted
         return Conflict(x, y, what, "figures.count", 0.9 if firm else 0.7)
     what = x.dimension.partition(" ")[0]
     return Conflict(x, y, what, f"figures.{what}", 0.85 if what in {"score", "magnitude", "age"} else 0.75)
@@ -120,14 +121,14 @@ def _same_slot(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], r
     alone = all(sum(each.dimension == x.dimension for each in side) == 1 for side in (left, right))
     if not alone:
         return _near(pair.a, x) & _near(pair.b, y) != frozenset() and pair.overlap >= _ALIKE and bool(x.status)
-    if x.status and y.status and x.status != y.status and x.dimension != "percent":
+    if x.status and y.status and not x.status & y.status and x.dimension != "percent":
         return False
     if x.counted not in _GENERIC and y.counted not in _GENERIC and x.counted != y.counted:
         return False
     of_a, of_b = _near(pair.a, x) & _MEASURED_OF, _near(pair.b, y) & _MEASURED_OF
     if of_a and of_b and not of_a & of_b:
         return False
-    if x.status and x.status == y.status:
+    if x.status & y.status:
         return pair.overlap >= _ALIKE / 2
     return pair.overlap >= _ALIKE or (pair.overlap >= _ALIKE / 2 and bool(_near(pair.a, x) & _near(pair.b, y)))
 
@@ -135,13 +136,13 @@ def _same_slot(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], r
 def _same_count(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
     if not _may_count_same(x, y):
         return False
-    same_status = bool(x.status) and x.status == y.status
+    same_status = bool(x.status & y.status)
     if x.status and y.status and not same_status:
         return False
     generic = (x.counted in _GENERIC) != (y.counted in _GENERIC)
     if generic and (x.counted == "people" or y.counted == "people"):
         part, whole = (y, x) if x.counted == "people" else (x, y)
-        if part.high <= whole.low and not (same_status and pair.overlap >= _ALIKE):
+        if part.high <= whole.low:
             return False  # some of the people counted there
     if same_status:
         return pair.overlap >= _ALIKE / 2
@@ -163,7 +164,17 @@ def _of_dates(pair: Pair) -> list[Conflict]:
     for kind in ("clock", "day", "month", "year"):
         left = [each for each in pair.a.facts.dates if each.kind == kind]
         right = [each for each in pair.b.facts.dates if each.kind == kind]
-        if len(left) == len(right) == 1 and not left[0].may_equal(right[0]) and pair.overlap >= _ALIKE:
+        if (
+            len(left) == len(right) == 1
+            and not left[0].may_equal(right[0])
+            and pair.overlap >= _ALIKE
+            and (kind in {"clock", "day"} or _before(pair.a, left[0]) == _before(pair.b, right[0]))
+        ):
             what = "time of day" if kind == "clock" else "date" if kind == "day" else kind
             found.append(Conflict(left[0], right[0], what, f"figures.{kind}", 0.7))
     return found
+
+
+def _before(side: Side, date: Date) -> str:
+    """The word before a date: "in 2026" and "since 1988" are of different things."""
+    return side.facts.tokens[date.place - 1].low if date.place else ""

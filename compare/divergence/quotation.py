@@ -14,11 +14,23 @@ from compare.match import Divergence, Span
 from compare.terms import STOP_WORDS
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*|…|\.\.\.|\[[^\]]*\]")
+_BRITISH = re.compile(
+    r"(?<=[a-z]{2})our(?=s|ed|ing|able|ite|less|ful|hood|$)|(?<=[a-z])is(?=e[sd]?$|ing$|ation)|tre(?=s?$)"
+)
+_AMERICAN = {"our": "or", "is": "iz", "tre": "ter"}
+"""British spellings count as the American ones; applied to both sides, so that it need not be right for each word."""
+
+_TAG = 90
+"""Characters that a speaker's name may take inside an interrupted quotation (chosen)."""
+
 _SAME_UTTERANCE = 0.5
 """Share of the shorter quotation's words, in order, that the longer must hold to be the same utterance (chosen)."""
 
 _PARAPHRASED = 0.4
 """Share of a quotation's words of meaning that make the other passage a paraphrase of it (chosen on the pairs)."""
+
+_LONG = 4
+"""Words from which a quotation is an utterance and not a term (chosen)."""
 
 _SUBSTANTIAL = 2
 """Words that a quotation must have to count, below which it marks a term (chosen)."""
@@ -49,14 +61,34 @@ _Utterance = tuple[Quotation, tuple[str, ...]]
 
 def _utterances(side: Side) -> list[_Utterance]:
     """The quotations of a passage with their words."""
-    found = [(each, _words(side.facts.text[each.start : each.end])) for each in side.quotations]
+    joined: list[Quotation] = []
+    for each in side.quotations:
+        if joined and _is_interrupted(side, joined[-1], each):
+            joined[-1] = Quotation(joined[-1].start, each.end, each.single)
+        else:
+            joined.append(each)
+    found = [(each, _spoken(side, each)) for each in joined]
     return [(quotation, words) for quotation, words in found if len(words) >= _SUBSTANTIAL]
+
+
+def _is_interrupted(side: Side, first: Quotation, second: Quotation) -> bool:
+    """True if only a speaker tag stands between the two ("…," Ana Mott said, "…")."""
+    if second.start - first.end > _TAG or side.facts.text[first.end - 1] in ".!?":
+        return False
+    return any(first.end <= source.verb_start < second.start for source in side.facts.sources)
+
+
+def _spoken(side: Side, quotation: Quotation) -> tuple[str, ...]:
+    """The words of a quotation, without a speaker tag that interrupts it."""
+    parts = [each for each in side.quotations if each.start < quotation.end and each.end > quotation.start]
+    return tuple(word for each in parts for word in _words(side.facts.text[each.start : each.end]))
 
 
 @lru_cache(maxsize=8192)
 def _words(text: str) -> tuple[str, ...]:
     """The words of an utterance in lower case, with plain apostrophes; marks of omission and brackets as they are."""
-    return tuple(word.casefold().replace("’", "'").replace("...", "…") for word in _WORD.findall(text))
+    words = (word.casefold().replace("’", "'").replace("...", "…") for word in _WORD.findall(text))
+    return tuple(_BRITISH.sub(lambda match: _AMERICAN[match.group()], word) for word in words)
 
 
 def _likeness(x: Sequence[str], y: Sequence[str]) -> float:
@@ -93,13 +125,20 @@ def _paraphrased(pair: Pair, side: Side, other: Side, quotation: Quotation, word
     if len(meaning) < 2:
         return None
     shared = meaning & other.facts.content
-    if len(shared) < max(2, _PARAPHRASED * len(meaning)):
+    if len(shared) < max(2, _PARAPHRASED * len(meaning)) and not _is_told_by_same(side, other, words):
         return None
     span = side.span(quotation.start, quotation.end)
-    told = _where(other, shared)
+    told = _where(other, shared) if len(shared) > 1 else other.whole()
     reason = f"{quote(span)} is quoted in one, told in other words in the other"
     a, b = ((span,), (told,)) if side is pair.a else ((told,), (span,))
     return Divergence("quotation", reason, "quotation.paraphrase", 0.6, a, b)
+
+
+def _is_told_by_same(side: Side, other: Side, words: Sequence[str]) -> bool:
+    """True if the other passage gives the same speaker's words without quoting any."""
+    if len(words) < _LONG or other.quotations:
+        return False
+    return any(x.words & y.words for x in side.facts.sources for y in other.facts.sources)
 
 
 def _where(side: Side, shared: set[str]) -> Span:

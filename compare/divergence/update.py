@@ -16,7 +16,7 @@ _GROWING = bag(
 ) | {"taken hostage", "cancelled"}
 _SHRINKING = frozenset({"missing", "trapped", "without power", "infected", "aboard"})
 _LATER = 1.0
-"""Hours after which a count that can only grow is taken for a newer one (chosen)."""
+"""Hours from which the later of two reports may bring something newer (chosen)."""
 
 _STAGE_OVERLAP = 0.25
 """Overlap from which a later stage is one of the same story (chosen)."""
@@ -24,7 +24,7 @@ _STAGE_OVERLAP = 0.25
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     """Figures that a later report has overtaken, or a later stage of the same course of things."""
-    if pair.gap == 0:
+    if abs(pair.gap) < _LATER:
         return []
     found = [each for conflict in figures.conflicts(pair) if (each := _of_figures(pair, conflict))]
     return found or _of_stages(pair)
@@ -37,9 +37,9 @@ def _of_figures(pair: Pair, conflict: figures.Conflict) -> Divergence | None:
         return None
     old, new = (first, second) if pair.gap > 0 else (second, first)
     cued = _is_cued(later)
-    grown = new.low > old.high and (new.status in _GROWING or new.dimension == "area")
-    shrunk = new.high < old.low and new.status in _SHRINKING
-    if not (cued or ((grown or shrunk) and abs(pair.gap) >= _LATER)):
+    grown = new.low > old.high and (new.status & _GROWING or new.dimension == "area")
+    shrunk = new.high < old.low and bool(new.status & _SHRINKING)
+    if not (cued or grown or shrunk):
         return None
     a, b = pair.a.span(first.start, first.end), pair.b.span(second.start, second.end)
     reason = f"{against(a, b, conflict.what)}: the second was published later"
@@ -54,7 +54,7 @@ def _is_cued(side: Side) -> bool:
 
 
 def _of_stages(pair: Pair) -> list[Divergence]:
-    if abs(pair.gap) < _LATER or pair.overlap < _STAGE_OVERLAP or not pair.shares_names:
+    if pair.overlap < _STAGE_OVERLAP or not pair.shares_names:
         return []
     earlier, later = (pair.a, pair.b) if pair.gap > 0 else (pair.b, pair.a)
     before, after = earlier.facts.of("stages"), later.facts.of("stages")
@@ -62,8 +62,6 @@ def _of_stages(pair: Pair) -> list[Divergence]:
     for new in after:
         old = _first(before, new.group, -1)
         if new.grade > 0 and old is not None and new.group not in reached and new.group != "cues":
-            if _first(after, new.group, -1) is not None and not _is_cued(later):
-                continue
             spans = earlier.words(old.start, old.end), later.words(new.start, new.end)
             reason = f"first {quote(spans[0])}, then {quote(spans[1])} in the later report ({new.group})"
             a, b = spans if pair.gap > 0 else spans[::-1]

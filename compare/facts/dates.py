@@ -22,6 +22,11 @@ _SHORT_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "au
                  "nov": 11, "dec": 12}  # fmt: skip
 _RELATIVE = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 _CLOCK_WORDS = {"noon": 720, "midday": 720, "midnight": 0}
+_ZONES = {"gmt": 0, "utc": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480,
+          "pdt": -420, "cet": 60, "cest": 120, "eet": 120, "eest": 180, "msk": 180, "jst": 540, "kst": 540,
+          "aest": 600}  # fmt: skip
+"""Minutes ahead of universal time; names that mean several zones are left out."""
+
 _BEFORE_A_MONTH = frozenset(
     {"in", "since", "by", "until", "last", "of", "during", "from", "early", "late", "mid", "for"}
 )
@@ -35,7 +40,7 @@ class Date:
 
     `candidates` are the spans of days (proleptic ordinals, first and last) it may mean: a weekday may be the one before
     or after publication; empty if nothing resolves it. `weekday` counts from Monday = 0. `minutes` is the time of day
-    since midnight. `place` is the token where it starts, `last` the one after it.
+    since midnight, in the time `zone` named ("" if none is). `place` is the token where it starts, `last` the one after it.
     """
 
     start: int
@@ -46,11 +51,14 @@ class Date:
     candidates: tuple[tuple[int, int], ...] = ()
     weekday: int | None = None
     minutes: int | None = None
+    zone: str = ""
 
     def may_equal(self, other: Date) -> bool:
         """True unless the two certainly name different times."""
         if self.minutes is not None and other.minutes is not None:
-            return self.minutes == other.minutes
+            if self.zone in _ZONES and other.zone in _ZONES:
+                return (self.minutes - _ZONES[self.zone] - other.minutes + _ZONES[other.zone]) % 1440 == 0
+            return self.zone != other.zone or self.minutes == other.minutes
         if self.candidates and other.candidates:
             return any(a <= d and c <= b for a, b in self.candidates for c, d in other.candidates)
         if self.weekday is not None and other.weekday is not None:
@@ -102,9 +110,10 @@ def _date(
     days: Sequence[tuple[date, date]] = (),
     weekday: int | None = None,
     minutes: int | None = None,
+    zone: str = "",
 ) -> Date:
     candidates = tuple((first.toordinal(), last.toordinal()) for first, last in days)
-    return Date(tokens[start].start, tokens[end - 1].end, kind, start, end, candidates, weekday, minutes)
+    return Date(tokens[start].start, tokens[end - 1].end, kind, start, end, candidates, weekday, minutes, zone)
 
 
 def _weekday(tokens: Sequence[Token], place: int, today: date | None) -> Date:
@@ -198,7 +207,9 @@ def _clock(tokens: Sequence[Token], place: int) -> Date | None:
     if half is not None:
         hour, end = hour % 12 + 12 * half[0], half[1]
     minutes = 60 * hour + (int(minute_text) if minute_text.isdigit() else 0)
-    return _date(tokens, place, end, "clock", minutes=minutes)
+    follower = tokens[end] if end < len(tokens) else None
+    zone = follower.low if follower is not None and (follower.low in _ZONES or follower.text in {"ET", "BST"}) else ""
+    return _date(tokens, place, end + bool(zone), "clock", minutes=minutes, zone=zone)
 
 
 def _half_of_day(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:

@@ -50,6 +50,11 @@ def _phrases() -> dict[str, tuple[_Entry, ...]]:
     return {first: tuple(sorted(entries, key=lambda entry: -len(entry[0]))) for first, entries in found.items()}
 
 
+def is_known(lemma: str) -> bool:
+    """True if a word list has a phrase that starts with this word: then it is hardly a name."""
+    return lemma in _phrases()
+
+
 def senses_of(tokens: Sequence[Token]) -> tuple[Sense, ...]:
     """Every meaning that the word lists give to words of `tokens`, in order.
 

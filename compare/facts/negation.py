@@ -7,25 +7,30 @@ from collections.abc import Sequence
 from compare.facts.tokens import Token, bag
 
 _NEGATORS = bag(
-    "no not never none neither nor nobody nothing nowhere without cannot hardly scarcely barely fail refuse lack "
-    "deny decline avoid escape prevent"
+    "no not never none neither nor nobody nothing nowhere without cannot hardly scarcely barely deny avoid escape "
+    "prevent lack"
 )
+_BEFORE = {"fail": "to", "refuse": "to", "decline": "to", "rule": "out", "free": "from"}
+"""Words that negate only before this one: "failed to", "ruled out"."""
+
 _NOT_MEANT = frozenset(
-    {"only", "just", "least", "until", "doubt", "longer", "matter", "sooner", "less", "fewer", "more"}
+    {"yet", "only", "just", "least", "until", "doubt", "longer", "matter", "sooner", "less", "fewer", "more"}
 )
 """After "not" or "no": "not only", "no longer", "no doubt", "no fewer than" turn nothing round."""
 
-_BOUNDARY = bag(". ; : ! ? — – but while although though whereas because after before when which who and or if")
+_BOUNDARY = bag(
+    '. ; : ! ? — – “ ” " but while although though whereas because after before when which who and or if whether unless'
+)
 
 
 def negations_of(tokens: Sequence[Token]) -> tuple[int, ...]:
     """The places of the tokens that negate, in order."""
     found = []
     for place, token in enumerate(tokens):
-        if token.low.endswith("n't") or token.lemma in _NEGATORS:
-            follower = tokens[place + 1].low if place + 1 < len(tokens) else ""
-            if not (token.low in ("not", "no") and follower in _NOT_MEANT):
-                found.append(place)
+        follower = tokens[place + 1].low if place + 1 < len(tokens) else ""
+        negates = token.low.endswith("n't") or token.lemma in _NEGATORS or follower == _BEFORE.get(token.lemma)
+        if negates and not (token.low in ("not", "no") and follower in _NOT_MEANT):
+            found.append(place)
     return tuple(found)
 
 

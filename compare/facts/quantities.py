@@ -23,7 +23,7 @@ _HEDGES = {
 }  # fmt: skip
 """What a hedge makes of a number, as factors of it (chosen; "about 1,000" holds 1,003)."""
 
-_REACH = 7
+_REACH = 12
 """How many words away what happened to the counted may stand (chosen)."""
 
 
@@ -32,7 +32,7 @@ class Quantity:
     """Characters `start` to `end` say a number between `low` and `high` (in the base unit of its dimension).
 
     `dimension` is "count", "percent", "money USD", "duration", "score", "age" …; `counted` is the group or the noun
-    that is counted ("" if unsaid), `status` what happened to it ("killed"; "" if unsaid), `hedge` the qualifying words'
+    that is counted ("" if unsaid), `status` what happened to it ({"killed"}; empty if unsaid), `hedge` the qualifying words'
     sense ("" for none); `grain` is the worth of the last digit given; `place` is the token where it starts.
     """
 
@@ -42,7 +42,7 @@ class Quantity:
     high: float
     dimension: str
     counted: str = ""
-    status: str = ""
+    status: frozenset[str] = frozenset()
     hedge: str = ""
     grain: float = 0.0
     place: int = 0
@@ -87,7 +87,7 @@ class _Reader:
 
     def read(self, place: int) -> tuple[Quantity | None, int] | None:
         """The quantity at `place` and where to go on; None in place of it if the number means something else."""
-        if place in self.vague:
+        if place in self.vague and not any(place in range(first, at) for at, (_, first) in self.hedges.items()):
             return self._read_vague(self.vague[place])
         number = number_at(self.tokens, place) or self._one_unit(place)
         if number is None:
@@ -157,9 +157,11 @@ class _Reader:
             low, high = (_celsius(low), _celsius(high)) if dimension == "fahrenheit" else (low, high)
             dimension = "temperature"
         counted, noun_end = self._counted(end) if dimension in {"count", "percent"} else ("", end)
+        if dimension == "count" and not counted:
+            counted = self._counted_before(start)
         if dimension == "count" and not counted and self._is_bare(number):
             return None, end
-        status, last = "", noun_end
+        status, last = frozenset[str](), noun_end
         if dimension in {"count", "percent", "duration"}:
             status, last = self._status(start, noun_end)
         span = self.tokens[first].start, self.tokens[last - 1].end
@@ -241,21 +243,35 @@ class _Reader:
                 return token.lemma, at + 1
         return "", place
 
-    def _status(self, start: int, end: int) -> tuple[str, int]:
+    def _counted_before(self, start: int) -> str:
+        """What is counted in "the number of homes … at 90", "a crowd of 450"."""
+        for at in range(start - 1, max(0, start - _REACH), -1):
+            if self._low(at) in {".", ";", ","}:
+                return ""
+            if self._low(at) == "of" and self._low(at - 1) in {"number", "numbers"}:
+                return self._counted(at + 1)[0]
+            if self._low(at) == "crowd":
+                return "people"
+        return ""
+
+    def _status(self, start: int, end: int) -> tuple[frozenset[str], int]:
         """What happened to the counted, said nearest to them; and `end`, moved past it if it is next."""
-        best, nearest, last = "", _REACH + 1, end
+        best, nearest, last = set[str](), _REACH + 1, end
         for each in self.statuses:
             if each.end <= start:
                 distance, gap = start - each.end, range(each.end, start)
             elif each.start >= end:
                 distance, gap = each.start - end, range(end, each.start)
             else:
-                return each.group, max(end, each.end)
+                distance, gap = 0, range(0)
             distance += 2 * sum(self.tokens[at].text == "," or self.tokens[at].low == "and" for at in gap)
-            if distance < nearest and not any(self.tokens[at].text in {".", ";"} for at in gap):
-                best, nearest = each.group, distance
-                last = each.end if each.start in {end, end + 1} else end
-        return best, last
+            if distance > min(nearest, _REACH) or any(self.tokens[at].text in {".", ";"} for at in gap):
+                continue
+            if distance < nearest:
+                best, nearest = set(), distance
+                last = each.end if each.start in {end, end + 1} else max(end, each.end) if not gap else end
+            best.add(each.group)
+        return frozenset(best), max(last, end)
 
     def _low(self, place: int) -> str:
         return self.tokens[place].low if 0 <= place < len(self.tokens) else ""

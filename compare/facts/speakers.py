@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from compare.facts.lexicon import Sense
+from compare.facts.lexicon import Sense, is_known
 from compare.facts.tokens import Token, bag
 from compare.terms import STOP_WORDS
 
@@ -34,7 +34,7 @@ class Source:
 
     `verb` is the reporting verb ("according to" for a credit), `verb_start` to `verb_end` its characters; `grade` is -1
     if it casts doubt, 1 if it presents the statement as true, else 0; `roles` are the offices named; `denies` is true
-    where the speaker denies it.
+    where the speaker denies it; `is_metonym` where a place stands for who speaks there.
     """
 
     start: int
@@ -49,6 +49,7 @@ class Source:
     verb_end: int
     grade: int
     denies: bool = False
+    is_metonym: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def sources_of(text: str, tokens: Sequence[Token], senses: Sequence[Sense]) -> t
     """Who is said to say something in `tokens`, in order; one source for each reporting verb or credit."""
     reports = [each for each in senses if each.kind == "reporting"]
     roles = {each.start: tokens[each.start].lemma for each in reports if each.group in {"roles", "unnamed"}}
+    metonyms = {each.start for each in reports if each.group == "metonyms"}
     denials = {each.start for each in reports if each.group == "denials"}
     found: list[Source] = []
     for each in reports:
@@ -73,7 +75,9 @@ def sources_of(text: str, tokens: Sequence[Token], senses: Sequence[Sense]) -> t
         else:
             continue
         if span is not None:
-            source = _source(text, tokens, span, each, roles, each.start in denials)
+            source = _source(
+                text, tokens, span, each, roles, each.start in denials, not metonyms.isdisjoint(range(*span))
+            )
             if source is not None and not any(source.start == other.start for other in found):
                 found.append(source)
     return tuple(found)
@@ -171,6 +175,7 @@ def _source(
     sense: Sense,
     roles: dict[int, str],
     denies: bool,
+    is_metonym: bool,
 ) -> Source | None:
     start, end = span
     inside = tokens[start:end]
@@ -184,7 +189,7 @@ def _source(
     first, last = tokens[start].start, tokens[end - 1].end
     verb = tokens[sense.start].start, tokens[sense.end - 1].end
     return Source(
-        first, last, text[first:last], words, capitals, offices, kind, text[slice(*verb)], *verb, sense.grade, denies
+        first, last, text[first:last], words, capitals, offices, kind, text[slice(*verb)], *verb, sense.grade, denies, is_metonym
     )  # fmt: skip
 
 
@@ -193,4 +198,6 @@ def _is_name(tokens: Sequence[Token], place: int) -> bool:
     if not token.is_capital or token.low in STOP_WORDS or token.low in {"mr", "mrs", "ms", "dr", "sen", "rep"}:
         return False
     starts = place == 0 or tokens[place - 1].text in {".", "“", '"'}
-    return not starts or (place + 1 < len(tokens) and tokens[place + 1].is_capital)
+    if not starts or (place + 1 < len(tokens) and tokens[place + 1].is_capital):
+        return True
+    return token.lemma == token.low and not is_known(token.lemma)

@@ -45,12 +45,22 @@ def bag(text: str) -> frozenset[str]:
 def lemma(word: str) -> str:
     """The dictionary form of a word in lower case, without a possessive ending; a mark is its own."""
     word = word.removesuffix("'s").removesuffix("'")
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if word in _KEPT or not word.isalpha():
         return word
     return str(lemmatize(word, "en")).casefold()
 
 
-_KEPT = frozenset({"left", "thousands", "hundreds", "dozens", "millions", "scores", "tens", "us", "as", "was"})
+_IRREGULAR = {
+    "rose": "rise", "won": "win", "shot": "shoot", "struck": "strike", "drew": "draw", "led": "lead", "fed": "feed",
+    "sank": "sink", "sunk": "sink", "broke": "break", "hid": "hide", "dug": "dig", "bound": "bind", "rung": "ring",
+    "wed": "wed", "lit": "light", "fought": "fight", "sought": "seek", "tore": "tear", "grew": "grow", "thrown": "throw",
+    "injured": "injure", "murdered": "murder", "slain": "slay", "slew": "slay",
+}  # fmt: skip
+"""Forms that the dictionary takes for another word ("rose" for the flower)."""
+
+_KEPT = bag("left thousands hundreds dozens millions scores tens us as was fewer less more most least found")
 """Words whose dictionary form would lose what matters here: "dozens" is vaguer than "a dozen"."""
 
 
