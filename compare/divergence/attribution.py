@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compare.divergence.pair import Pair, Side, quote
+from compare.divergence.pair import Pair, Side, quote, speakers
 from compare.facts.speakers import Source
 from compare.facts.tokens import bag
-from compare.match import Divergence
+from compare.match import Divergence, Span
 
-_ALIKE = 0.3
+_ALIKE = 0.5
 """Overlap from which a credit in one passage is taken to be a credit for what both report (chosen)."""
 
 _SUBJECT = 4
@@ -17,6 +17,13 @@ _SUBJECT = 4
 
 _SEAT_OF = bag("office government ministry department president minister official spokesman administration palace")
 """What a place of power may stand for ("Downing Street", "the Kremlin")."""
+
+_OFFICES = bag(
+    "president minister mayor premier chancellor governor senator secretary chairman chairwoman director executive "
+    "founder captain coach manager commissioner chief sheriff judge bishop ambassador general commander deputy lawmaker "
+    "representative congressman spokesman spokeswoman spokesperson owner author professor pilot striker player"
+)
+"""Offices of one person, who may be named elsewhere."""
 
 _ANAPHORA = bag(
     "company firm carrier operator airline agency ministry union club bank group organisation organization charity "
@@ -28,43 +35,36 @@ _ANAPHORA = bag(
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
-    """At most one divergence: of credit, of hedging or of source, the first that holds."""
-    if pair.overlap < _ALIKE or not pair.shares_names:
-        return []
-    found = _hedging(pair) or _credit(pair) or _source(pair)
+    """At most one divergence: of hedging, of credit or of source, the first that holds."""
+    found = None
+    if pair.overlap >= _ALIKE and pair.shares_names:
+        found = _hedging(pair) or _credit(pair)
+    found = found or _source(pair)
     return [found] if found else []
 
 
-def _speaks(side: Side) -> bool:
-    """True if the passage says of itself that somebody says it."""
-    return bool(side.facts.sources or side.quotations)
-
-
 def _hedging(pair: Pair) -> Divergence | None:
-    """One keeps its distance ("reportedly", "is thought to"), the other neither hedges nor credits."""
+    """One keeps its distance: by hearsay ("reportedly"), or by a mere "probably" where the other does not even credit."""
     for hedging, plain in ((pair.a, pair.b), (pair.b, pair.a)):
-        outside = [each for each in hedging.facts.hedges if not _in_quotation(hedging, each.start)]
-        if outside and not plain.facts.hedges and not plain.facts.sources:
-            span = hedging.span(outside[0].start, outside[0].end)
-            reason = f"{quote(span)} in one, stated as fact in the other"
+        hearsay = [each for each in hedging.hedges if each.is_hearsay]
+        hedges = hearsay or ([] if plain.sources else hedging.hedges)
+        if hedges and not plain.hedges:
+            span = hedging.span(hedges[0].start, hedges[0].end)
+            reason = f"{quote(span)} in one, stated without in the other"
             a, b = ((span,), (plain.whole(),)) if hedging is pair.a else ((plain.whole(),), (span,))
             return Divergence("attribution", reason, "attribution.hedge", 0.7, a, b)
     return None
 
 
-def _in_quotation(side: Side, at: int) -> bool:
-    return any(each.start <= at < each.end for each in side.quotations)
-
-
 def _credit(pair: Pair) -> Divergence | None:
     """One credits it to somebody, the other states it as fact."""
     for credited, plain in ((pair.a, pair.b), (pair.b, pair.a)):
-        sources = [each for each in credited.facts.sources if not _in_quotation(credited, each.verb_start)]
-        if not sources or _speaks(plain) or plain.facts.hedges:
+        if not credited.sources or plain.sources or plain.quotations or plain.hedges:
             continue
-        if _acts(plain, sources[0]):
+        source = credited.sources[0]
+        if _acts(plain, source):
             continue  # the other passage tells the speaker's own act
-        span = credited.span(sources[0].start, sources[0].end)
+        span = credited.span(source.start, source.end)
         reason = f"credited to {quote(span)} in one, stated as fact in the other"
         a, b = ((span,), (plain.whole(),)) if credited is pair.a else ((plain.whole(),), (span,))
         return Divergence("attribution", reason, "attribution.credit", 0.65, a, b)
@@ -79,27 +79,37 @@ def _acts(side: Side, source: Source) -> bool:
 
 def _source(pair: Pair) -> Divergence | None:
     """Both credit it, to different sources."""
-    left = [each for each in pair.a.facts.sources if each.kind != "pronoun"]
-    right = [each for each in pair.b.facts.sources if each.kind != "pronoun"]
-    if len(left) != len(pair.a.facts.sources) or len(right) != len(pair.b.facts.sources) or not left or not right:
+    left, right = speakers(pair, pair.a), speakers(pair, pair.b)
+    if not left or not right or any(_may_be_same(pair, x, y) for x in left for y in right):
         return None
-    if any(_may_be_same(pair, x, y) for x in left for y in right):
-        return None
-    x, y = left[0], right[0]
-    a, b = pair.a.span(x.start, x.end), pair.b.span(y.start, y.end)
-    reason = f"credited to {quote(a)} in one, to {quote(b)} in the other"
+    a, b = _span(pair.a, left[0]), _span(pair.b, right[0])
+    reason = f"credited to {quote(left[0].text)} in one, to {quote(right[0].text)} in the other"
     return Divergence("attribution", reason, "attribution.source", 0.6, (a,), (b,))
+
+
+def _span(side: Side, source: Source) -> Span:
+    """Where a source stands in the passage; the whole passage if it stands in a neighbouring one."""
+    return side.span(source.start, source.end) if source in side.facts.sources else side.whole()
 
 
 def _may_be_same(pair: Pair, x: Source, y: Source) -> bool:
     """The same person or body, perhaps by another title: a shared word, or one that can stand in for the other."""
     if x.words & y.words:
         return True
+    if _may_name(x, y) or _may_name(y, x):
+        return True
     if (x.is_metonym and y.words & _SEAT_OF) or (y.is_metonym and x.words & _SEAT_OF):
         return True
     if (x.words & pair.b.facts.content and x.names) or (y.words & pair.a.facts.content and y.names):
         return _stands_in(x, y)
     return _stands_in(x, y) and (bool(x.names) != bool(y.names))
+
+
+def _may_name(described: Source, named: Source) -> bool:
+    """True for "the president" and a name that comes with no other office."""
+    offices = described.roles & _OFFICES
+    bare = described.text.casefold().startswith("the ") and not described.names
+    return bool(bare and offices and named.names and not (named.roles - offices))
 
 
 def _stands_in(x: Source, y: Source) -> bool:

@@ -11,9 +11,9 @@ from compare.facts.tokens import bag
 from compare.match import Divergence
 from compare.terms import STOP_WORDS
 
-_OPPOSITES_OVERLAP = 0.3
-_NEGATION_OVERLAP = 0.45
-_DOUBTFUL_OVERLAP = 0.5
+_OPPOSITES_OVERLAP = 0.45
+_NEGATION_OVERLAP = 0.5
+_DOUBTFUL_OVERLAP = 0.6
 """Overlaps from which opposite words, a lone negation, and words marked doubtful ("?") count (chosen)."""
 
 

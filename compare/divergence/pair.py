@@ -7,10 +7,13 @@ from functools import lru_cache
 
 from compare.article import Article
 from compare.embedded import EmbeddedArticle
-from compare.facts import Facts, Quotation, facts_of
+from compare.facts import Facts, Hedge, Quotation, Source, facts_of
 from compare.facts.quotations import quoted_within
 from compare.match import Match, Span
 from compare.passage import Passage
+
+_BACK = 3
+"""Passages back in which "he" is looked for (chosen)."""
 
 _LONG = 60
 """Characters of a passage that a reason quotes before it is cut."""
@@ -40,10 +43,23 @@ class Side:
         """The whole passage as a span."""
         return self.span(0, len(self.facts.text))
 
+    @property
+    def sources(self) -> list[Source]:
+        """Who is said to say something, apart from what a quotation reports in its turn."""
+        return [each for each in self.facts.sources if not self.covers(each.verb_start)]
+
+    @property
+    def hedges(self) -> list[Hedge]:
+        """Where the outlet itself keeps its distance."""
+        return [each for each in self.facts.hedges if not self.covers(each.start)]
+
+    def covers(self, at: int) -> bool:
+        """True if a quotation covers this character."""
+        return any(each.start <= at < each.end for each in self.quotations)
+
     def is_quoted(self, place: int) -> bool:
         """True if the token stands inside a quotation."""
-        at = self.facts.tokens[place].start
-        return any(each.start <= at < each.end for each in self.quotations)
+        return self.covers(self.facts.tokens[place].start)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +104,22 @@ def _side(passage: Passage, article: Article) -> Side:
         concepts=facts.content | groups,
         names=frozenset(word for name in facts.names for word in name.words),
     )
+
+
+def speakers(pair: Pair, side: Side) -> list[Source]:
+    """Whose words a passage gives; for "he said" and a quotation without a tag, who spoke just before or after."""
+    article = pair.article_a if side is pair.a else pair.article_b
+    named = [each for each in side.sources if each.kind != "pronoun"]
+    quoted = sum(each.end - each.start for each in side.quotations)
+    if named or not (side.sources or quoted > len(side.facts.text) / 2):
+        return named
+    at = side.passage.index
+    before = article.passages[max(0, at - _BACK) : at]
+    for passage in (*reversed(before), *article.passages[at + 1 : at + 2]):
+        found = [each for each in facts_of(passage.text, article.article.published).sources if each.is_person]
+        if found:
+            return found[-1:]
+    return []
 
 
 def _hours(a: Article, b: Article) -> float:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from compare.divergence.pair import Pair, Side, quote
+from compare.divergence.pair import Pair, Side, quote, speakers
 from compare.facts import Quotation
+from compare.facts.quotations import quotations_of
 from compare.facts.tokens import lemma
 from compare.match import Divergence, Span
 from compare.terms import STOP_WORDS
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*|…|\.\.\.|\[[^\]]*\]")
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|\w+(?:['’]\w+)*|…|\.\.\.|\[[^\]]*\]")
 _BRITISH = re.compile(
     r"(?<=[a-z]{2})our(?=s|ed|ing|able|ite|less|ful|hood|$)|(?<=[a-z])is(?=e[sd]?$|ing$|ation)|tre(?=s?$)"
 )
@@ -26,29 +27,37 @@ _TAG = 90
 _SAME_UTTERANCE = 0.5
 """Share of the shorter quotation's words, in order, that the longer must hold to be the same utterance (chosen)."""
 
-_PARAPHRASED = 0.4
+_PARAPHRASED = 0.3
 """Share of a quotation's words of meaning that make the other passage a paraphrase of it (chosen on the pairs)."""
+
+_ALIKE = 0.4
+"""Overlap from which the same speaker may have said the same in quite other words (chosen)."""
+
+_FEWEST = 4
+"""Words of meaning that a paraphrase must share with a quotation (chosen on the pairs)."""
+
+_AROUND = 2
+"""Passages before and after in which a quotation may go on (chosen)."""
 
 _LONG = 4
 """Words from which a quotation is an utterance and not a term (chosen)."""
 
-_SUBSTANTIAL = 2
+_SUBSTANTIAL = 1
 """Words that a quotation must have to count, below which it marks a term (chosen)."""
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
-    """Each quotation of one passage that the other gives with other words, fewer words, or none of its own."""
+    """At most one: an utterance that both quote with other or fewer words, else one that only one of them quotes."""
     left, right = _utterances(pair.a), _utterances(pair.b)
-    found, met_a, met_b = [], set(), set()
-    for i, x in enumerate(left):
-        for j, y in enumerate(right):
+    met = False
+    for x in left:
+        for y in right:
             if _likeness(x[1], y[1]) >= _SAME_UTTERANCE:
-                met_a.add(i)
-                met_b.add(j)
+                met = True
                 if (divergence := _altered(pair, x, y)) is not None:
-                    found.append(divergence)
-    if met_a or met_b:
-        return found[:1]
+                    return [divergence]
+    if met or any(each.rule == "attribution.source" for each in so_far):
+        return []
     for side, other, utterances in ((pair.a, pair.b, left), (pair.b, pair.a, right)):
         for quotation, words in utterances:
             if (divergence := _paraphrased(pair, side, other, quotation, words)) is not None:
@@ -75,7 +84,7 @@ def _is_interrupted(side: Side, first: Quotation, second: Quotation) -> bool:
     """True if only a speaker tag stands between the two ("…," Ana Mott said, "…")."""
     if second.start - first.end > _TAG or side.facts.text[first.end - 1] in ".!?":
         return False
-    return any(first.end <= source.verb_start < second.start for source in side.facts.sources)
+    return any(first.end <= source.verb_start < second.start for source in side.sources)
 
 
 def _spoken(side: Side, quotation: Quotation) -> tuple[str, ...]:
@@ -87,8 +96,13 @@ def _spoken(side: Side, quotation: Quotation) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def _words(text: str) -> tuple[str, ...]:
     """The words of an utterance in lower case, with plain apostrophes; marks of omission and brackets as they are."""
-    words = (word.casefold().replace("’", "'").replace("...", "…") for word in _WORD.findall(text))
+    words = (_plain(word) for word in _WORD.findall(text))
     return tuple(_BRITISH.sub(lambda match: _AMERICAN[match.group()], word) for word in words)
+
+
+def _plain(word: str) -> str:
+    word = word.casefold().replace("’", "'").replace("...", "…")
+    return word if len(word) < 3 or not word.endswith(".") else word.replace(".", "")
 
 
 def _likeness(x: Sequence[str], y: Sequence[str]) -> float:
@@ -100,18 +114,36 @@ def _likeness(x: Sequence[str], y: Sequence[str]) -> float:
 
 
 def _altered(pair: Pair, x: _Utterance, y: _Utterance) -> Divergence | None:
-    """None where the words are the same."""
-    if x[1] == y[1]:
+    """None where the words are the same, or where what one lacks stands in a passage next to it."""
+    if x[1] == y[1] or (_has_around(pair, pair.a, x[1], y[1]) and _has_around(pair, pair.b, y[1], x[1])):
         return None
     a, b = pair.a.span(x[0].start, x[0].end), pair.b.span(y[0].start, y[0].end)
-    cut = _is_part(x[1], y[1]) or _is_part(y[1], x[1])
-    dropped = [word for word in x[1] if word not in y[1]], [word for word in y[1] if word not in x[1]]
-    if cut:
-        missing = " ".join(dropped[0] or dropped[1])
-        reason = f"{quote(a)} against {quote(b)} (one is cut{f': without {quote(missing)}' if missing else ''})"
+    if _is_part(x[1], y[1]) or _is_part(y[1], x[1]):
+        dropped = [word for word in x[1] if word not in y[1]] or [word for word in y[1] if word not in x[1]]
+        without = f": without {quote(' '.join(dropped))}" if dropped else ""
+        reason = f"{quote(a)} against {quote(b)} (one is cut{without})"
         return Divergence("quotation", reason, "quotation.cut", 0.85, (a,), (b,))
     reason = f"{quote(a)} against {quote(b)} (the same utterance in other words)"
     return Divergence("quotation", reason, "quotation.altered", 0.8, (a,), (b,))
+
+
+def _has_around(pair: Pair, side: Side, mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    """True if the words that only the other passage quotes stand in quotations just before or after this passage."""
+    missing = set(theirs) - set(mine)
+    if not missing:
+        return sorted(mine) != sorted(theirs)
+    article = pair.article_a if side is pair.a else pair.article_b
+    at = side.passage.index
+    around = article.passages[max(0, at - _AROUND) : at + _AROUND + 1]
+    start, end = around[0].start, around[-1].end
+    text = article.article.text
+    said = {
+        word
+        for each in quotations_of(text)
+        if each.start < end and each.end > start
+        for word in _words(text[each.start : each.end])
+    }
+    return missing <= said
 
 
 def _is_part(x: Sequence[str], y: Sequence[str]) -> bool:
@@ -120,12 +152,11 @@ def _is_part(x: Sequence[str], y: Sequence[str]) -> bool:
 
 
 def _paraphrased(pair: Pair, side: Side, other: Side, quotation: Quotation, words: Sequence[str]) -> Divergence | None:
-    """A quotation whose words of meaning the other passage has outside quotation marks."""
+    """A quotation that the other passage tells without quoting: by its words of meaning, or by the same speaker."""
     meaning = {lemma(word) for word in words if word not in STOP_WORDS}
-    if len(meaning) < 2:
-        return None
-    shared = meaning & other.facts.content
-    if len(shared) < max(2, _PARAPHRASED * len(meaning)) and not _is_told_by_same(side, other, words):
+    shared = meaning & other.facts.content - side.names
+    by_words = len(meaning) >= _FEWEST and len(shared) >= max(_FEWEST, _PARAPHRASED * len(meaning))
+    if not by_words and not _is_told_by_same(pair, side, other, words, len(shared)):
         return None
     span = side.span(quotation.start, quotation.end)
     told = _where(other, shared) if len(shared) > 1 else other.whole()
@@ -134,11 +165,14 @@ def _paraphrased(pair: Pair, side: Side, other: Side, quotation: Quotation, word
     return Divergence("quotation", reason, "quotation.paraphrase", 0.6, a, b)
 
 
-def _is_told_by_same(side: Side, other: Side, words: Sequence[str]) -> bool:
-    """True if the other passage gives the same speaker's words without quoting any."""
+def _is_told_by_same(pair: Pair, side: Side, other: Side, words: Sequence[str], shared: int) -> bool:
+    """True if the other passage gives the same speaker's words, or what the speaker did, without quoting any."""
     if len(words) < _LONG or other.quotations:
         return False
-    return any(x.words & y.words for x in side.facts.sources for y in other.facts.sources)
+    sources = speakers(pair, side)
+    if any(x.words & y.words for x in sources for y in other.sources):
+        return shared > 0 or pair.overlap >= _ALIKE
+    return shared > 1 and any(x.names & other.names for x in sources)
 
 
 def _where(side: Side, shared: set[str]) -> Span:

@@ -237,7 +237,7 @@ class _Reader:
                 "their",
             }:
                 break
-            if any(each.start == at for each in self.statuses):
+            if any(each.start <= at < each.end for each in self.statuses):
                 break
             if token.low.endswith("s") and token.lemma != token.low and not token.low.endswith("'s"):
                 return token.lemma, at + 1
@@ -247,6 +247,8 @@ class _Reader:
         """What is counted in "the number of homes … at 90", "a crowd of 450"."""
         for at in range(start - 1, max(0, start - _REACH), -1):
             if self._low(at) in {".", ";", ","}:
+                return ""
+            if self._low(at) == "toll":
                 return ""
             if self._low(at) == "of" and self._low(at - 1) in {"number", "numbers"}:
                 return self._counted(at + 1)[0]
@@ -264,6 +266,8 @@ class _Reader:
                 distance, gap = each.start - end, range(end, each.start)
             else:
                 distance, gap = 0, range(0)
+            if self.tokens[each.start].low == "fire" and each.group == "dismissed":
+                continue  # the noun
             distance += 2 * sum(self.tokens[at].text == "," or self.tokens[at].low == "and" for at in gap)
             if distance > min(nearest, _REACH) or any(self.tokens[at].text in {".", ";"} for at in gap):
                 continue

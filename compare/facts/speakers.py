@@ -19,11 +19,26 @@ _STOPS = bag(". ; : ! ? “ ” \" ( ) — –") | {
     "that", "but", "and", "as", "while", "after", "before", "when", "because", "to", "if", "what", "whether", "than"
 }  # fmt: skip
 _QUOTE_MARKS = frozenset("“”\"'‘’")
+_NOUNS_TOO = bag("report claim post note comment state answer estimate tweet")
+_FINITE = bag("should will would was is are were has have had can could must may might did does")
+"""Verbs that show that what follows is a sentence of its own, and no speaker."""
+
+_ACTS_TOO = bag("post tweet reply inform notify brief hear learn write")
+"""Verbs that report a statement only where its words follow."""
+
+_CONTENT_FOLLOWS = frozenset({"that", ":", ",", "“", '"', "."})
+_WRITINGS = bag(
+    "report statement memo letter document email post sign text study survey poll paper results result data "
+    "note message tweet review investigation inquiry audit figures analysis"
+)
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "who"})
 _CLAIMED_THINGS = frozenset({"life", "lives", "victory", "responsibility", "credit"})
 _DETERMINERS = bag("the a an this that his her their its my our no any some each of in such one")
 _FURTHEST = 14
 """Words that a speaker's name with its apposition may take (chosen)."""
+
+_APPOSED = 24
+"""Words that stand between the commas of an apposition at most (chosen)."""
 
 SourceKind = Literal["named", "unnamed", "institution", "pronoun"]
 
@@ -51,13 +66,22 @@ class Source:
     denies: bool = False
     is_metonym: bool = False
 
+    @property
+    def is_person(self) -> bool:
+        """True for a name, or an office with "the": who "he" or "she" may be."""
+        return bool(self.names) or (bool(self.roles) and self.text.casefold().startswith("the "))
+
 
 @dataclass(frozen=True, slots=True)
 class Hedge:
-    """Characters `start` to `end` say that the outlet itself does not vouch for it: "reportedly", "is thought to"."""
+    """Characters `start` to `end` say that the outlet itself does not vouch for it.
+
+    `is_hearsay` for "reportedly" and "is thought to", false for a mere "probably" or "appears to".
+    """
 
     start: int
     end: int
+    is_hearsay: bool
 
 
 def sources_of(text: str, tokens: Sequence[Token], senses: Sequence[Sense]) -> tuple[Source, ...]:
@@ -86,7 +110,7 @@ def sources_of(text: str, tokens: Sequence[Token], senses: Sequence[Sense]) -> t
 def hedges_of(tokens: Sequence[Token], senses: Sequence[Sense]) -> tuple[Hedge, ...]:
     """The words in `tokens` by which the outlet keeps its distance, in order."""
     return tuple(
-        Hedge(tokens[each.start].start, tokens[each.end - 1].end)
+        Hedge(tokens[each.start].start, tokens[each.end - 1].end, each.grade < 0)
         for each in senses
         if each.kind == "reporting" and each.group == "hedges"
     )
@@ -101,13 +125,33 @@ def _is_verb(tokens: Sequence[Token], sense: Sense) -> bool:
         return False
     if before in _DETERMINERS or before in {"to", "'s"} or before.endswith("'s"):
         return False
-    if token.low in {"report", "claim", "post", "note", "comment", "statement", "state", "answer", "find", "ask"}:
-        return before in {"they", "we", "i", "who"} or bool(before.endswith("s") and before not in STOP_WORDS)
-    if token.low in {"states", "reports", "claims", "notes", "comments", "posts"} and token.is_capital:
+    if token.lemma in _NOUNS_TOO and not token.low.endswith("ed"):
+        return not token.is_capital and _is_subject(tokens, sense.start - 1) and before not in _QUOTE_MARKS
+    if token.lemma in _ACTS_TOO and not _CONTENT_FOLLOWS.intersection(after[:2]):
         return False
+    if token.low in {"read", "reads"}:
+        return before in _WRITINGS
+    if token.low in {"found", "find", "show", "shows", "showed"} and before not in _WRITINGS:
+        return (
+            _is_subject(tokens, sense.start - 1) and bool(after) and (after[0] == "that" or len(tokens) - sense.end < 4)
+        )
     if token.low.endswith("ing") and token.low not in {"saying", "adding", "telling", "claiming", "insisting"}:
         return before in {"is", "was", "are", "were"}
-    return not (before in {"was", "were", "been", "be", "is", "are"} and token.low.endswith(("ed", "d", "n")))
+    at = sense.start - 1
+    while at >= 0 and (tokens[at].low in _AUXILIARIES or tokens[at].low.endswith("ly") or tokens[at].low == "first"):
+        if tokens[at].low in {"was", "were", "been", "be", "is", "are"}:
+            return not token.low.endswith(("ed", "d", "n"))
+        at -= 1
+    return at < 0 or tokens[at].low not in _DETERMINERS or at == sense.start - 1
+
+
+def _is_subject(tokens: Sequence[Token], place: int) -> bool:
+    """True for a word that a verb may follow: a name, a pronoun, a plural, or a mark that closes something."""
+    if place < 0:
+        return False
+    token = tokens[place]
+    plural = token.low.endswith("s") and token.lemma != token.low
+    return token.is_capital or token.low in _PRONOUNS or plural or token.text in _QUOTE_MARKS or token.text == ","
 
 
 def _subject(tokens: Sequence[Token], sense: Sense) -> tuple[int, int] | None:
@@ -116,16 +160,36 @@ def _subject(tokens: Sequence[Token], sense: Sense) -> tuple[int, int] | None:
     while end and tokens[end - 1].low in _AUXILIARIES:
         end -= 1
     if end == 0:
-        return _after(tokens, sense.end)
+        return None
     before = tokens[end - 1].text
-    if before in _QUOTE_MARKS or before in {".", "!", "?"}:
-        return _after(tokens, sense.end)
+    inverted = None if tokens[sense.start].lemma == "tell" else _after(tokens, sense.end)
+    if before in _QUOTE_MARKS:
+        return inverted
+    if before == "," and tokens[sense.start].low.endswith("ing"):
+        return _first_name(tokens)
     if before == ",":
-        return _with_apposition(tokens, end - 1) or _after(tokens, sense.end)
+        return _with_apposition(tokens, end - 1) or (inverted if end == sense.start else None)
+    if _pronoun(tokens[end - 1]):
+        return end - 1, end
     start = end
     while start and end - start < _FURTHEST and not _ends_subject(tokens, start - 1):
         start -= 1
+    if start and tokens[start - 1].low in {"what", "whatever"}:
+        return None
     return (start, end) if start < end else None
+
+
+def _pronoun(token: Token) -> bool:
+    """True for "she" and "she's"."""
+    return token.low.partition("'")[0] in _PRONOUNS
+
+
+def _first_name(tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """The name that a sentence begins with: the subject of "…, saying that …"."""
+    end = 0
+    while end < min(len(tokens), _FURTHEST) and (tokens[end].is_capital or tokens[end].low in {"of", "the", "for"}):
+        end += 1
+    return (0, end) if end else None
 
 
 def _ends_subject(tokens: Sequence[Token], place: int) -> bool:
@@ -136,7 +200,7 @@ def _ends_subject(tokens: Sequence[Token], place: int) -> bool:
 def _with_apposition(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
     """ "Jana Petrik, the interior minister, said": the tokens before the first comma and between the two."""
     first = comma - 1
-    while first > 0 and tokens[first].text != "," and comma - first < _FURTHEST:
+    while first > 0 and tokens[first].text != "," and comma - first < _APPOSED:
         if tokens[first].text in {".", ";", ":"} or tokens[first].text in _QUOTE_MARKS:
             return None
         first -= 1
@@ -162,7 +226,9 @@ def _after(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
             if commas or follower is None or follower.low not in {"the", "a", "an", "who", "his", "her"}:
                 break
             commas += 1
-        elif _ends_subject(tokens, end) or (end > place and token.low in {"in", "on", "at", "by", "was", "had", "has"}):
+        elif token.low in _FINITE:
+            return None
+        elif _ends_subject(tokens, end) or (end > place and token.low in {"in", "on", "at", "by", "during", "late"}):
             break
         end += 1
     return (place, end) if end > place else None
@@ -182,10 +248,12 @@ def _source(
     words = frozenset(token.lemma for token in inside if token.is_word and token.low not in STOP_WORDS)
     capitals = frozenset(token.lemma for place, token in enumerate(inside, start) if _is_name(tokens, place))
     offices = frozenset(role for place, role in roles.items() if start <= place < end)
-    pronoun = next((token.low for token in inside if token.low in _PRONOUNS), None)
+    pronoun = next((token.low for token in inside if _pronoun(token)), None)
     if not words and pronoun is None:
         return None
-    kind: SourceKind = "pronoun" if not words else "named" if capitals - offices else "unnamed"
+    kind: SourceKind = (
+        "pronoun" if not words or (pronoun and len(inside) == 1) else "named" if capitals - offices else "unnamed"
+    )
     first, last = tokens[start].start, tokens[end - 1].end
     verb = tokens[sense.start].start, tokens[sense.end - 1].end
     return Source(

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from simplemma import lemmatize
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]")
+_TITLES = "Mr|Mrs|Ms|Dr|Sen|Rep|Reps|Sens|Gov|Gen|Lt|Col|Sgt|Jr|Sr|St|Prof|Rev|Hon|Capt|Maj|Adm|Inc|Corp|Co|Ltd|vs"
+_TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|(?:[A-Z]\.){{2,}}|\b(?:{_TITLES})\.|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]")
 
 
 class Token(NamedTuple):
@@ -56,6 +57,7 @@ _IRREGULAR = {
     "rose": "rise", "won": "win", "shot": "shoot", "struck": "strike", "drew": "draw", "led": "lead", "fed": "feed",
     "sank": "sink", "sunk": "sink", "broke": "break", "hid": "hide", "dug": "dig", "bound": "bind", "rung": "ring",
     "wed": "wed", "lit": "light", "fought": "fight", "sought": "seek", "tore": "tear", "grew": "grow", "thrown": "throw",
+    "lives": "life",
     "injured": "injure", "murdered": "murder", "slain": "slay", "slew": "slay",
 }  # fmt: skip
 """Forms that the dictionary takes for another word ("rose" for the flower)."""
@@ -70,5 +72,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(text):
         word = match.group()
         low = word.casefold().replace("’", "'")
+        if len(low) > 1 and low.endswith("."):
+            low = low.replace(".", "") if low != "u.s." else "usa"
         found.append(Token(match.start(), match.end(), word, low, lemma(low)))
     return tuple(found)
