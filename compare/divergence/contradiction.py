@@ -23,6 +23,9 @@ _AGENTS_DIFFER = frozenset({"stance", "decision", "outcome", "presence", "leave"
 _OPEN = bag("if whether unless otherwise may might could would should possibility possible")
 """Words of what is not yet so."""
 
+_GONE = bag("out off down lose loss lack shortage short miss absent end gone cut")
+"""Words that say no without a negation ("power is out")."""
+
 _PRONOUNS = bag("he she they it we i who")
 
 
@@ -153,6 +156,9 @@ def _place_of(lemma: str, side: Side) -> int | None:
 def _says_no(side: Side, place: int) -> bool:
     """True if a word in the same clause says no in its own way ("cleared of", "rejected")."""
     clause = side.facts.clauses[place]
+    tokens = zip(side.facts.tokens, side.facts.clauses, strict=True)
+    if any(number == clause and token.lemma in _GONE for token, number in tokens):
+        return True
     return any(each.grade < 0 and side.facts.clauses[each.start] == clause for each in side.facts.of("opposites"))
 
 

@@ -11,6 +11,9 @@ from compare.match import Divergence
 _ALIKE = 0.25
 """Overlap from which two labels are taken to name the same thing (chosen)."""
 
+_SAME_STATEMENT = 0.5
+"""Overlap from which one speaker is taken to say the same thing in both (chosen)."""
+
 _MOST = 3
 """Labels that one match shows at most, the first in the text."""
 
@@ -29,7 +32,18 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
             if not any(each.a == (a,) or each.b == (b,) for each in found):
                 reason = against(a, b, f"different words for {thing}")
                 found.append(Divergence("wording", reason, "wording.label", 0.7, (a,), (b,)))
-    return found[:_MOST]
+    return (found + _reported(pair))[:_MOST]
+
+
+def _reported(pair: Pair) -> list[Divergence]:
+    """The same speaker "said" in one and "admitted" or "claimed" in the other."""
+    for x in pair.a.sources:
+        for y in pair.b.sources:
+            if x.grade != y.grade and x.words & y.words and pair.overlap >= _SAME_STATEMENT:
+                a, b = pair.a.span(x.verb_start, x.verb_end), pair.b.span(y.verb_start, y.verb_end)
+                reason = against(a, b, "different words for saying it")
+                return [Divergence("wording", reason, "wording.report", 0.6, (a,), (b,))]
+    return []
 
 
 def _labels(side: Side) -> dict[str, list[Sense]]:
