@@ -1,0 +1,138 @@
+"""Texts to vectors by sentence-transformers, which is imported when the first text is embedded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from compare.errors import InputError, ModelError
+from compare.ports import Progress, Vectors
+from indexes import models
+
+PRECISIONS = ("auto", "fp32", "bf16")
+
+_BATCH_CHARACTERS = 6_000
+"""Characters of a batch, padding included: about 1,300 tokens. Measured on 2,000 sentences of `../shared/gold`
+(2 cores, fp32 and bf16): 2,000 to 8,000 differ by little; above, the activations leave the cache and it gets slower."""
+
+_CHARACTERS_PER_TOKEN = 64
+"""No text needs more than this many characters for each token that the model reads: the rest is not even tokenised."""
+
+
+class SentenceEmbedder:
+    """Implements `compare.ports.Embedder`.
+
+    `model` is None for the packaged one, or a sentence-transformers folder or hub name. `precision` is "fp32", "bf16"
+    or "auto": bf16 where the processor computes in it (about twice as fast), else fp32. The fingerprint does not tell
+    the two apart: their vectors have a cosine of at least 0.998, which tests hold to, and so they may meet.
+
+    Making one costs nothing; it may be used by several threads.
+    """
+
+    def __init__(self, model: str | None = None, precision: str = "auto") -> None:
+        if precision not in PRECISIONS:
+            raise InputError(f"The precision is one of {', '.join(PRECISIONS)}, not “{precision}”.")
+        self._name = model
+        self._precision = precision
+        self._lock = Lock()
+        self._found: models.Model | None = None
+        self._loaded: Any = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the model by the content of its weights. Raises ModelError if a model that was named is not there."""
+        return self._model().fingerprint
+
+    @property
+    def dimension(self) -> int:
+        """The number of components of a vector. Raises ModelError as `fingerprint` does."""
+        return self._model().dimension
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors of length 1, shape (len(texts), dimension), in the order of `texts`; zeros for an empty text.
+
+        Equal texts are embedded once, and `progress` counts different ones. A text longer than the model reads is
+        cut. Raises ModelError if the model cannot be used.
+        """
+        place: dict[str, int] = {}
+        rows = [place.setdefault(text, len(place)) for text in texts]
+        different = list(place)
+        vectors = np.zeros((len(different), self.dimension), np.float32)
+        done = 0
+        for batch in _batches(different):
+            vectors[batch] = self._encode_batch([different[number] for number in batch])
+            done += len(batch)
+            if progress is not None:
+                progress(done, len(different))
+        return vectors[rows]
+
+    def _model(self) -> models.Model:
+        if self._found is None:
+            self._found = models.named(self._name) if self._name else models.packaged()
+        return self._found
+
+    def _encode_batch(self, texts: Sequence[str]) -> Vectors:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = self._load()
+            longest = (self._loaded.max_seq_length or 512) * _CHARACTERS_PER_TOKEN
+            cut = [text.strip()[:longest].encode("utf-8", "replace").decode() for text in texts]
+            vectors = self._loaded.encode(cut, batch_size=len(cut), show_progress_bar=False, convert_to_numpy=True)
+        return normalised(np.asarray(vectors, np.float32))
+
+    def _load(self) -> Any:
+        model = self._model()
+        if self._name is None:
+            models.check_packaged(model)
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # the files are all here: no hub is asked
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        bf16 = self._precision == "bf16" or (self._precision == "auto" and computes_in_bf16())
+        try:
+            loaded = SentenceTransformer(
+                str(model.folder),
+                device="cpu",
+                local_files_only=True,
+                model_kwargs={"dtype": torch.bfloat16 if bf16 else torch.float32},
+            )
+        except Exception as error:  # a damaged folder can fail in any part of the libraries that read it
+            raise ModelError(f"The model in {model.folder} cannot be loaded: {error}") from error
+        if loaded.get_embedding_dimension() != model.dimension:
+            raise ModelError(f"The model in {model.folder} has another dimension than its configuration says.")
+        return loaded
+
+
+def normalised(vectors: Vectors) -> Vectors:
+    """`vectors` with rows of length 1; a row of zeros stays."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0, dtype=np.float32)
+
+
+def computes_in_bf16() -> bool:
+    """Whether this processor has instructions for bf16, without which it is slower than fp32."""
+    try:
+        information = Path("/proc/cpuinfo").read_text("utf-8", "replace")
+    except OSError:
+        return False
+    return "avx512_bf16" in information or "amx_bf16" in information
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Places of the texts that are not empty, in batches of about equal lengths, the longest first."""
+    lengths = [len(text.strip()) for text in texts]
+    batch: list[int] = []
+    for number in sorted((each for each, length in enumerate(lengths) if length), key=lambda each: -lengths[each]):
+        if batch and (len(batch) + 1) * lengths[batch[0]] > _BATCH_CHARACTERS:
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch

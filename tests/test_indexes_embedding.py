@@ -1,0 +1,143 @@
+"""What `indexes.embedding` promises: the packaged model, offline, in order, once for each text."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from compare.errors import InputError, ModelError
+from compare.ports import Embedder
+from indexes import models
+from indexes.embedding import SentenceEmbedder, computes_in_bf16
+
+TEXTS = [
+    "The mayor of Harbourtown resigned on Tuesday after letters to a builder were published.",
+    "Rain.",
+    "Harbourtown's mayor stepped down when her correspondence with a contractor came out.",
+    "A new species of beetle was found in a museum drawer.",
+]
+
+
+def test_nothing_heavy_is_imported_before_the_first_text() -> None:
+    code = (
+        "import sys; from indexes.embedding import SentenceEmbedder; e = SentenceEmbedder();"
+        "assert e.dimension == 384 and e.fingerprint.startswith('all-MiniLM-L6-v2:');"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'huggingface_hub'} & set(sys.modules);"
+        "sys.exit(', '.join(heavy) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_unknown_precision_is_refused() -> None:
+    with pytest.raises(InputError, match="fp32"):
+        SentenceEmbedder(precision="int3")
+
+
+def test_vectors_have_length_one_and_near_texts_are_near(embedder: Embedder) -> None:
+    vectors = embedder.encode(TEXTS)
+    assert vectors.shape == (4, 384)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(4), abs=1e-5)
+    cosines = vectors @ vectors.T
+    assert cosines[0, 2] > 0.6 > 0.3 > cosines[0, 3]
+
+
+def test_order_and_batching_do_not_change_a_vector(embedder: Embedder) -> None:
+    texts = [f"{text} {'and so on ' * number}" for number in range(12) for text in TEXTS]
+    together = embedder.encode(texts)
+    backwards = embedder.encode(texts[::-1])[::-1]
+    alone = np.vstack([embedder.encode([text]) for text in texts[:6]])
+    assert np.abs(together - backwards).max() < 1e-5
+    assert np.abs(together[:6] - alone).max() < 1e-5
+
+
+def test_equal_texts_are_embedded_once_and_all_get_the_vector(embedder: Embedder) -> None:
+    told: list[tuple[int, int]] = []
+    vectors = embedder.encode([TEXTS[0], TEXTS[1], TEXTS[0]], lambda done, total: told.append((done, total)))
+    assert told[-1] == (2, 2)
+    assert np.array_equal(vectors[0], vectors[2])
+
+
+def test_an_empty_text_is_a_row_of_zeros(embedder: Embedder) -> None:
+    vectors = embedder.encode(["", TEXTS[0], " \n"])
+    assert not vectors[0].any()
+    assert not vectors[2].any()
+    assert vectors[1].any()
+    assert embedder.encode([]).shape == (0, 384)
+
+
+def test_a_text_of_a_megabyte_is_cut_to_what_the_model_reads(embedder: Embedder) -> None:
+    long = "The harbour froze again last night. " * 30_000
+    vectors = embedder.encode([long, long[:20_000]])
+    assert vectors[0] @ vectors[1] == pytest.approx(1.0, abs=1e-5)
+
+
+def test_characters_that_are_no_text_do_no_harm(embedder: Embedder) -> None:
+    vectors = embedder.encode(["A broken \ud800 character.", "Nul \0 and \u202e too"])
+    assert np.isfinite(vectors).all()
+
+
+@pytest.mark.model
+@pytest.mark.skipif(not computes_in_bf16(), reason="this processor does not compute in bf16")
+def test_bf16_vectors_may_meet_fp32_vectors(embedder: Embedder, gold: Path) -> None:
+    with gzip.open(gold / "corpus-6k.jsonl.gz", "rt", encoding="utf-8") as lines:
+        articles = [json.loads(line) for _, line in zip(range(250), lines, strict=False)]
+    texts = [article["title"] for article in articles] + [article["text"][:300] for article in articles]
+    fast = SentenceEmbedder(precision="bf16")
+    cosines = (fast.encode(texts) * embedder.encode(texts)).sum(axis=1)
+    assert cosines.min() >= 0.998
+    assert fast.fingerprint == embedder.fingerprint
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the packaged model, in a folder of its own."""
+    return Path(shutil.copytree(models.packaged().folder, tmp_path / "copy"))
+
+
+def test_altered_weights_are_refused(copied: Path) -> None:
+    with (copied / "model.safetensors").open("r+b") as weights:
+        weights.seek(1_000_000)
+        weights.write(b"\x01\x02\x03")
+    model = models.packaged()
+    with pytest.raises(ModelError, match="altered"):
+        models.check_packaged(models.Model(copied, model.fingerprint, model.dimension))
+
+
+def test_missing_weights_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="reinstall"):
+        models.check_packaged(models.Model(tmp_path, "", 384))
+
+
+def test_the_fingerprint_of_a_folder_follows_its_content_and_not_its_place(copied: Path, tmp_path: Path) -> None:
+    before = models.named(str(copied))
+    moved = copied.rename(tmp_path / "moved")
+    assert models.named(str(moved)).fingerprint == before.fingerprint
+    assert before.dimension == 384
+    config = moved / "config.json"
+    config.write_text(config.read_text().replace("gelu", "relu"))
+    assert models.named(str(moved)).fingerprint != before.fingerprint
+
+
+@pytest.mark.model
+def test_a_named_folder_embeds_like_the_packaged_model(embedder: Embedder) -> None:
+    named = SentenceEmbedder(str(models.packaged().folder), precision="fp32")
+    assert np.abs(named.encode(TEXTS) - embedder.encode(TEXTS)).max() < 1e-5
+
+
+@pytest.mark.model
+def test_a_folder_that_is_no_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="no weights"):
+        _ = SentenceEmbedder(str(tmp_path)).fingerprint
+    (tmp_path / "model.safetensors").write_bytes(b"nonsense")
+    (tmp_path / "config.json").write_text('{"hidden_size": 8}')
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        SentenceEmbedder(str(tmp_path)).encode(["a text"])
