@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from compare.errors import InputError
 from compare.moment import Moment
 
 _ID_CHARACTERS = 16  # 64 bits: a collision among a million articles has a chance of 3e-8
@@ -16,7 +17,7 @@ def digest(*parts: str) -> str:
     """A short hexadecimal id of `parts`: SHA-256 over their length-prefixed UTF-8."""
     sha = hashlib.sha256()
     for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
+        data = part.encode()
         sha.update(len(data).to_bytes(8, "big"))
         sha.update(data)
     return sha.hexdigest()[:_ID_CHARACTERS]
@@ -50,8 +51,14 @@ class Article:
     revision: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Derive `id` (by URL where there is one, so that a changed text is a new revision) and `revision`."""
-        revision = digest(self.title, self.text)
-        identity = digest("url", self.url) if self.url else digest("text", self.outlet.id, revision)
+        """Derive `id` (by URL where there is one, so that a changed text is a new revision) and `revision`.
+
+        Raises InputError if a text holds surrogates, which no encoding can store.
+        """
+        try:
+            revision = digest(self.title, self.text)
+            identity = digest("url", self.url) if self.url else digest("text", self.outlet.id, revision)
+        except UnicodeEncodeError:
+            raise InputError("The article holds lone surrogates, which are no text: remove them.") from None
         object.__setattr__(self, "revision", revision)
         object.__setattr__(self, "id", identity)

@@ -7,8 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from compare.ports import Embedder
+
+settings.register_profile("parallax", deadline=None, derandomize=True)
+settings.load_profile("parallax")
 
 _GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
 

@@ -1,0 +1,159 @@
+"""From named fields to an article: what all readers share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from compare.article import Article, Outlet
+from compare.errors import InputError, TooLargeError, UnreadableError
+from compare.moment import Moment
+
+MAX_TEXT = 2_000_000
+"""Characters of one article: ten novels' chapters; more is an archive that was not unpacked."""
+_MAX_SHORT = 10_000
+_MAX_TITLE = 1_000
+_TITLE_OF_TEXT = 120
+
+_NAMES = {
+    "outlet": ("outlet", "source", "publisher", "source_domain", "domain", "publication", "sitename", "media_name"),
+    "title": ("title", "headline", "name"),
+    "text": ("text", "body", "content", "articlebody", "maintext", "article", "story", "full_text"),
+    "url": ("url", "link", "canonical_url", "permalink"),
+    "published": ("published", "date", "date_publish", "publish_date", "published_at", "publishedat", "datepublished",
+                  "pubdate", "pub_date", "publication_date", "seendate"),
+    "modified": ("modified", "date_modify", "updated", "datemodified", "modified_at"),
+    "language": ("language", "lang"),
+}  # fmt: skip
+"""The fields of an article, and the column names that are taken for them, the surest first; case does not matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What is taken for articles that do not say it themselves."""
+
+    outlet: str | None = None
+    url: str | None = None
+    published: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that could not be read; `line` counts from 1 where the input has lines."""
+
+    source: str
+    line: int | None
+    message: str
+
+    def __str__(self) -> str:
+        """For a person: where, and what."""
+        return f"{self.source}{f', line {self.line}' if self.line else ''}: {self.message}"
+
+
+def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, list[str]]:
+    """The article of one row of named values, and what of it could not be understood (and was kept as metadata).
+
+    Raises UnreadableError if there is no text, TooLargeError if it is too long.
+    """
+    fields, metadata = _named(row)
+    problems: list[str] = []
+    text = fields.get("text", "").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    _check_text(text)
+    url = fields.get("url", "") or defaults.url
+    if url and not _is_web(url):
+        problems.append(f"“{url[:60]}” is no http or https address; the article is kept without it.")
+        metadata["url"], url = url, None
+    dates: dict[str, Moment | None] = {}
+    for name in ("published", "modified"):
+        dates[name] = _moment(fields.get(name, ""))
+        if fields.get(name) and dates[name] is None:
+            problems.append(f"“{fields[name][:40]}” is not a date that Parallax knows; the article is kept without it.")
+            metadata[name] = fields[name]
+    article = Article(
+        outlet=Outlet(fields.get("outlet") or defaults.outlet or _host(url) or ""),
+        title=(fields.get("title") or _first_words(text))[:_MAX_TITLE],
+        text=text,
+        url=url or None,
+        language=fields.get("language") or None,
+        published=dates["published"] or defaults.published,
+        modified=dates["modified"],
+        metadata=MappingProxyType(metadata),
+    )
+    return article, problems
+
+
+def _named(row: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+    """The known fields of a row as text, and all else as metadata."""
+    columns = {str(name).strip().casefold(): name for name in reversed(list(row))}
+    fields: dict[str, str] = {}
+    taken = set()
+    for field, names in _NAMES.items():
+        name = next((columns[each] for each in names if each in columns and _text(row[columns[each]]).strip()), None)
+        if name is not None:
+            fields[field] = _text(row[name]) if field == "text" else " ".join(_text(row[name]).split())[:_MAX_SHORT]
+            taken.add(name)
+    rest = {str(name): value for name, value in row.items() if name not in taken and value not in (None, "", [], {})}
+    extra = rest.pop("metadata", None)
+    rest |= extra if isinstance(extra, Mapping) else {"metadata": extra} if extra else {}
+    return fields, {str(name)[:200]: _text(value)[:_MAX_SHORT] for name, value in rest.items()}
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Mapping) and isinstance(value.get("name"), str):  # an outlet as {"id": …, "name": …}
+        return str(value["name"])
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+
+
+def _check_text(text: str) -> None:
+    if not any(character.isalnum() for character in text):
+        raise UnreadableError("there is no text: an article needs one (a field such as text, body or content).")
+    if len(text) > MAX_TEXT:
+        raise TooLargeError(f"the text has {len(text):,} characters; an article may have {MAX_TEXT:,}.")
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def _host(url: str | None) -> str | None:
+    return (urlsplit(url).hostname or "").removeprefix("www.") if url else None
+
+
+def _moment(text: str) -> Moment | None:
+    """A date in ISO 8601, as in mail (RFC 2822), or as seconds since 1970; None if it is none of these."""
+    for read in (Moment.parse, _mail_date, _epoch):
+        try:
+            return read(text)
+        except (InputError, ValueError, TypeError, IndexError, OverflowError, OSError):
+            continue
+    return None
+
+
+def _mail_date(text: str) -> Moment:
+    time = parsedate_to_datetime(text)
+    return Moment.parse((time if time.tzinfo else time.replace(tzinfo=UTC)).isoformat())
+
+
+def _epoch(text: str) -> Moment:
+    seconds = float(text)
+    if not 1e8 < seconds < 1e10:  # 1973 to 2286: another number is no time
+        raise ValueError
+    return Moment.parse(datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds"))
+
+
+def _first_words(text: str) -> str:
+    line = text.strip().partition("\n")[0].strip()
+    return line if len(line) <= _TITLE_OF_TEXT else line[:_TITLE_OF_TEXT].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,103 @@
+"""Tables of articles: JSON, JSONL and CSV; one bad row never loses the others."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
+from compare.article import Article
+from compare.errors import InputError, UnreadableError
+from indexes.ingest.article_of import MAX_TEXT, Defaults, Fault, article_of
+from indexes.ingest.decoding import decode
+
+MAX_LINE = 4 * MAX_TEXT
+_LISTS = ("articles", "items", "results", "data", "documents")
+
+
+def read_jsonl(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Fault]:
+    """The articles of a stream of JSON objects, one a line, as they come; nothing else is held."""
+    for number, line in enumerate(_lines(stream), 1):
+        if line is None:
+            yield Fault(name, number, f"the line is longer than {MAX_LINE:,} bytes.")
+        elif line.strip():
+            yield from _json_row(line, name, number, defaults)
+
+
+def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
+    """Lines of bounded length; None in the place of one that is longer, which is passed over."""
+    while line := stream.readline(MAX_LINE):
+        if len(line) < MAX_LINE or line.endswith(b"\n"):
+            yield line
+            continue
+        while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+            pass
+        yield None
+
+
+def _json_row(line: bytes, name: str, number: int, defaults: Defaults) -> Iterator[Article | Fault]:
+    try:
+        row = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+    except UnicodeDecodeError:
+        yield Fault(name, number, "the line is not UTF-8.")
+    except (ValueError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply or a number too long"
+        yield Fault(name, number, f"the line is not JSON ({reason}).")
+    else:
+        yield from _row(row, name, number, defaults)
+
+
+def read_json(data: bytes, name: str, defaults: Defaults) -> Iterator[Article | Fault]:
+    """The articles of one JSON document: an object, a list of them, or an object that holds such a list.
+
+    Raises UnreadableError if it is no JSON.
+    """
+    try:
+        value = json.loads(decode(data))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"this is not JSON ({error}).") from None
+    if isinstance(value, Mapping):
+        value = next((value[key] for key in _LISTS if isinstance(value.get(key), list)), [value])
+    if not isinstance(value, list):
+        raise UnreadableError("this JSON holds no object and no list of objects.")
+    for number, row in enumerate(value, 1):
+        yield from _row(row, f"{name}, article {number}", None, defaults)
+
+
+def read_csv(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Fault]:
+    """The articles of a table whose first line names its columns; commas, semicolons, tabs or bars part them."""
+    csv.field_size_limit(MAX_LINE)
+    text = io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="")
+    header = text.readline(MAX_LINE)
+    delimiter = max(",;\t|", key=header.count)
+    columns = next(csv.reader([header], delimiter=delimiter), [])
+    reader = csv.reader(text, delimiter=delimiter)
+    while True:
+        line = reader.line_num + 2
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Fault(name, line, f"the row cannot be read ({error}).")
+            continue
+        if any("\udc80" <= character <= "\udcff" for cell in cells for character in cell):
+            yield Fault(name, line, "the row is not UTF-8.")
+        elif cells:
+            yield from _row(dict(zip(columns, cells, strict=False)), name, line, defaults)
+
+
+def _row(row: Any, name: str, line: int | None, defaults: Defaults) -> Iterator[Article | Fault]:
+    if not isinstance(row, Mapping):
+        yield Fault(name, line, "this is no JSON object with the fields of an article.")
+        return
+    try:
+        article, problems = article_of(row, defaults)
+    except InputError as error:
+        yield Fault(name, line, str(error))
+        return
+    yield article
+    for problem in problems:
+        yield Fault(name, line, problem)

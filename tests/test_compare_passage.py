@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compare.article import Article, Outlet
+from compare.boilerplate import is_boilerplate
+from compare.passage import sentence_spans, split
+
+PIECES = [
+    "The dam held. ",
+    "“No,” she said. ",
+    "at 5 p.m. Friday ",
+    "\n",
+    "\r\n",
+    "\n\n",
+    " ",
+    "U.S. ",
+    "Dr. No ",
+    "\u2029",
+    "é",
+    "مرحبا. ",
+    "她走了。",
+    "🙂",
+    "\0",
+    "a\u0301",
+    "...",
+    "!?",
+    "x" * 1200,
+]
+
+
+def sentences(text: str) -> list[str]:
+    return [text[start:end] for _, start, end in sentence_spans(text)]
+
+
+def article(text: str) -> Article:
+    return Article(Outlet("The Weir"), "Title", text)
+
+
+@given(
+    st.lists(
+        st.one_of(st.sampled_from(PIECES), st.text(st.characters(exclude_categories=["Cs"]), max_size=20)), max_size=30
+    ).map("".join)
+)
+def test_a_passage_is_exactly_its_place_in_the_text(text: str) -> None:
+    passages = split(article(text))
+    end = 0
+    for index, passage in enumerate(passages):
+        assert passage.index == index
+        assert text[passage.start : passage.end] == passage.text == passage.text.strip()
+        assert passage.start >= end
+        assert any(character.isalnum() for character in passage.text)
+        end = passage.end
+    assert [each.paragraph for each in passages] == sorted(each.paragraph for each in passages)
+
+
+@given(
+    st.lists(
+        st.one_of(st.sampled_from(PIECES), st.text(st.characters(exclude_categories=["Cs"]), max_size=20)), max_size=30
+    ).map("".join)
+)
+def test_no_letter_or_digit_is_lost_between_sentences(text: str) -> None:
+    inside = "".join(sentences(text))
+    assert [c for c in inside if c.isalnum()] == [c for c in text if c.isalnum()]
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["The U.S. and Gen. Marta Holm agreed on Jan. 5.", "Talks go on."],
+        ["“We will not wait,” Mr. J. R. Hale said.", "“It is over.”", "Then he left."],
+        ["It began at 5 p.m. Friday and ended at 9 a.m. on Sunday.", "Nobody slept."],
+        ["“Why now?” she asked.", "Nobody knew."],
+        ["Route No. 5 is shut.", "Use the ferry."],
+        ["Sen. Ada Brill (R., Coldwater) voted against it.", "Rep. Tim Oss did too."],
+        ["Prices rose 3.5 percent.", "Wages fell."],
+        ["“Go home!” he shouted.", "They stayed …"],
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(expected: list[str]) -> None:
+    assert sentences(" ".join(expected)) == expected
+
+
+def test_a_line_is_a_paragraph() -> None:
+    assert [paragraph for paragraph, _, _ in sentence_spans("One. Two.\nThree.\n\n\nFour.")] == [0, 0, 1, 2]
+
+
+def test_lines_wrapped_at_a_width_are_one_paragraph() -> None:
+    text = (
+        "The council met on Monday and\nagreed, after a long debate in\nwhich tempers rose, to keep the\n"
+        "old bridge. It will be painted\nin the spring.\n\nWork begins in May."
+    )
+    assert len(sentences(text)) == 3
+    assert [paragraph for paragraph, _, _ in sentence_spans(text)] == [0, 0, 1]
+
+
+def test_an_endless_sentence_is_cut_at_words() -> None:
+    text = "and then, " * 2000
+    cut = sentences(text)
+    assert max(map(len, cut)) <= 1000
+    assert "".join(cut).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 1_000_000, "\n" * 200_000, "a. " * 200_000, "“" * 100_000, "By A" + " B" * 50_000, "A. B. " * 50_000]
+)
+def test_hostile_text_costs_linear_time(text: str) -> None:
+    before = time.perf_counter()
+    split(article(text))
+    assert time.perf_counter() - before < 10
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read Full Article at Weir.example.", "Click here to read more", "ADVERTISEMENT", "Sign up for our newsletter", "Follow us on Twitter",
+        "Photo: Una Brandt/Weir Images", "By Una Brandt", "By Una Brandt, Weir News", "Una Brandt for The Weir", "© 2026 The Weir", "All rights reserved.",
+        "Una Brandt contributed to this report.", "This story has been updated.", "Continue reading the main story", "una@weir.example", "Related: Ten dams",
+    ],
+)  # fmt: skip
+def test_what_stands_around_news_is_boilerplate(line: str) -> None:
+    assert is_boilerplate(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Friday the water had gone.", "Read the law before you vote, he said.", "Follow the money, the judge said on Monday.", "Photos showed a collapsed roof.",
+        "Mayor Una Brandt for years opposed the dam.", "The newsletter was read by 4,000 people.", "Advertisement spending fell by 4 percent.",
+        "Share prices fell.", "Related costs rose.", "Una Brandt won.", "Copying is forbidden here, the guard said.", "Get out, he told them.",
+    ],
+)  # fmt: skip
+def test_news_is_no_boilerplate(line: str) -> None:
+    assert not is_boilerplate(line)

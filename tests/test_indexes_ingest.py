@@ -1,0 +1,269 @@
+"""Bytes to articles: whatever comes in, articles and faults come out, and nothing else."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compare.article import Article
+from compare.moment import Moment
+from indexes.ingest import Defaults, Fault, read
+from indexes.ingest.article_of import MAX_TEXT
+from indexes.ingest.files import Kind, read_stream
+
+PAGE = """<!doctype html><html lang="en"><head><title>Dam gates opened early - The Weir</title>
+<meta property="og:site_name" content="The Weir"><meta property="article:published_time" content="2026-02-03T08:00:00Z">
+<link rel="canonical" href="https://weir.example/dam"></head><body><nav><a href="/">Home</a></nav><article>
+<h1>Dam gates opened early</h1>
+<p>Engineers opened the gates of the Corran dam two days early on Tuesday, after a week of rain filled the valley.</p>
+<p>“We had a metre to spare, and I did not want to use it,” said Una Brandt, who has run the dam for eleven years.</p>
+<p>Farms below the dam were warned at noon; by the evening the lower meadows stood under forty centimetres of water.</p>
+</article><footer>Subscribe to our newsletter</footer></body></html>"""
+
+
+def of_bytes(data: bytes, kind: Kind | None = None, defaults: Defaults | None = None) -> list[Article | Fault]:
+    return list(read_stream(io.BytesIO(data), "input", kind, defaults or Defaults()))
+
+
+def article(data: bytes, kind: Kind | None = None, defaults: Defaults | None = None) -> Article:
+    (only,) = of_bytes(data, kind, defaults)
+    assert isinstance(only, Article)
+    return only
+
+
+def fault(data: bytes, kind: Kind | None = None) -> str:
+    (only,) = of_bytes(data, kind)
+    assert isinstance(only, Fault)
+    return only.message
+
+
+def test_the_first_line_of_a_text_is_its_title_and_the_rest_its_text() -> None:
+    found = article(b"Dam opened\r\n\r\nThe gates were opened.\r\nFarms were warned.\r\n")
+    assert (found.title, found.text) == ("Dam opened", "The gates were opened.\nFarms were warned.")
+
+
+def test_a_front_matter_says_outlet_url_and_date_and_keeps_the_rest() -> None:
+    text = b"---\noutlet: The Weir\nurl: https://weir.example/1\npublished: 2026-02-03\nauthor: U. Brandt\n---\nTitle\n\nText."
+    found = article(text)
+    assert (found.outlet.name, found.url, found.title, found.text) == (
+        "The Weir",
+        "https://weir.example/1",
+        "Title",
+        "Text.",
+    )
+    assert found.published == Moment.parse("2026-02-03")
+    assert found.metadata == {"author": "U. Brandt"}
+
+
+def test_a_text_that_only_begins_with_a_rule_has_no_front_matter() -> None:
+    assert article(b"---\nThe end of an era\nIt is over.").text == "The end of an era\nIt is over."
+
+
+def test_a_single_line_is_text_and_title() -> None:
+    found = article(b"The gates were opened.")
+    assert found.title == found.text == "The gates were opened."
+
+
+def test_defaults_fill_in_what_the_input_does_not_say_and_nothing_else() -> None:
+    defaults = Defaults("The Dyke", "https://dyke.example/2", Moment.parse("2026-01-01"))
+    plain = article(b"Title\n\nText.", defaults=defaults)
+    assert (plain.outlet.name, plain.url, plain.published) == (
+        "The Dyke",
+        "https://dyke.example/2",
+        Moment.parse("2026-01-01"),
+    )
+    said = article(b'{"title": "T", "text": "Text.", "outlet": "The Weir", "date": "2026-02-03"}', defaults=defaults)
+    assert (said.outlet.name, said.published) == ("The Weir", Moment.parse("2026-02-03"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"title": "T", "text": "Body.", "outlet": "The Weir", "published": "2026-02-03T08:00:00Z", "url": "https://weir.example/a"},
+        {"headline": "T", "articleBody": "Body.", "source": "The Weir", "datePublished": "2026-02-03 08:00:00+00:00", "link": "https://weir.example/a"},
+        {"Title": "T", "MAINTEXT": "Body.", "publisher": {"id": 7, "name": "The Weir"}, "pubDate": "Tue, 03 Feb 2026 08:00:00 GMT", "URL": "https://weir.example/a"},
+        {"title": "T", "body": "Body.", "publication": "The Weir", "date": 1770105600, "permalink": "https://weir.example/a"},
+    ],
+)  # fmt: skip
+def test_columns_are_mapped_by_name(row: dict[str, object]) -> None:
+    found = article(json.dumps(row).encode())
+    assert (found.title, found.text, found.outlet.name, found.url) == (
+        "T",
+        "Body.",
+        "The Weir",
+        "https://weir.example/a",
+    )
+    assert found.published == Moment.parse("2026-02-03T08:00:00Z")
+
+
+def test_unknown_columns_are_kept_as_metadata() -> None:
+    found = article(b'{"text": "Body.", "id": 7, "mood": "grim", "tags": ["a", "b"], "empty": null}')
+    assert found.metadata == {"id": "7", "mood": "grim", "tags": '["a", "b"]'}
+
+
+def test_without_an_outlet_the_host_of_the_address_is_it() -> None:
+    assert article(b'{"text": "Body.", "url": "https://www.weir.example/a"}').outlet.name == "weir.example"
+
+
+def test_a_bad_line_is_named_by_its_number_and_the_good_ones_come() -> None:
+    lines = [
+        b'{"text": "One."}',
+        b"{broken",
+        b"",
+        b'{"title": "no text"}',
+        b'"a string"',
+        b'{"text": "\xff"}',
+        b'{"text": "Two."}',
+    ]
+    found = of_bytes(b"\n".join(lines), "jsonl")
+    assert [each.text for each in found if isinstance(each, Article)] == ["One.", "Two."]
+    assert [each.line for each in found if isinstance(each, Fault)] == [2, 4, 5, 6]
+
+
+def test_a_date_or_address_that_is_none_costs_only_itself() -> None:
+    found, *problems = of_bytes(b'{"text": "Body.", "published": "soon", "url": "javascript:alert(1)"}')
+    assert isinstance(found, Article)
+    assert (found.published, found.url) == (None, None)
+    assert found.metadata == {"published": "soon", "url": "javascript:alert(1)"}
+    assert len(problems) == 2
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_table_is_read_whatever_parts_its_columns(delimiter: str) -> None:
+    rows = [["headline", "body", "outlet"], ["One", '"First line\nsecond, line"', "A"], ["Two", "Text", "B"]]
+    found = of_bytes("\n".join(delimiter.join(row) for row in rows).encode(), "csv")
+    assert [(each.title, each.text) for each in found if isinstance(each, Article)] == [
+        ("One", "First line\nsecond, line"),
+        ("Two", "Text"),
+    ]
+
+
+@pytest.mark.parametrize("value", [[{"text": "A."}, {"text": "B."}], {"articles": [{"text": "A."}, {"text": "B."}]}])
+def test_a_json_document_holds_a_list_of_articles(value: object) -> None:
+    assert [
+        each.text for each in of_bytes(json.dumps(value, indent=1).encode(), "json") if isinstance(each, Article)
+    ] == ["A.", "B."]
+
+
+def test_a_saved_page_gives_its_article_without_what_stands_around_it() -> None:
+    found = article(PAGE.encode())
+    assert found.title == "Dam gates opened early"
+    assert found.outlet.name == "The Weir"
+    assert found.text.startswith("Engineers opened") or found.text.startswith(
+        "Dam gates opened early\nEngineers opened"
+    )
+    assert "newsletter" not in found.text
+
+
+def test_the_kind_is_seen_from_the_first_bytes() -> None:
+    assert article(b'{\n "title": "T",\n "text": "Pretty."\n}').text == "Pretty."
+    assert article(gzip.compress(b'{"text": "Packed."}\n')).text == "Packed."
+    assert article("\ufeffTitle\n\nText.".encode("utf-16-le")).text == "Text."
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "empty"),
+        (b"  \n\n ", "empty"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"Title\n\nte\0xt", "binary"),
+        (b"Title\n\n\xe9t\xe9 caf\xe9", "UTF-8"),
+        (b"Title\n\n...", "no text"),
+        (b"Title\n\n" + b"word " * 500_000, "characters"),
+        (b"Title\n\n" + b"word " * 10_000_000, "MB"),
+        (gzip.compress(b"Title\n\nSome text that is long enough." * 100)[:-20], "gzip"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_says_why(data: bytes, said: str) -> None:
+    assert said in fault(data)
+
+
+def test_a_gzip_bomb_costs_no_more_than_the_largest_file() -> None:
+    bomb = gzip.compress(bytes(MAX_TEXT * 20).replace(b"\0", b"a"), 9)
+    assert "MB" in fault(bomb)
+
+
+def test_a_line_without_end_is_passed_over() -> None:
+    found = of_bytes(b'{"text": "' + b"a" * (9 * MAX_TEXT) + b'"}\n{"text": "Good."}\n', "jsonl")
+    assert [type(each) for each in found] == [Fault, Article]
+
+
+def test_folders_are_read_whole_in_the_order_of_names_and_other_files_left(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    for name, text in (
+        ("b/2.txt", "Two\n\nB."),
+        ("1.txt", "One\n\nA."),
+        ("notes.bin", "x"),
+        ("b/3.jsonl", '{"text": "C."}'),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert [each.text for each in read([tmp_path]) if isinstance(each, Article)] == ["A.", "B.", "C."]
+
+
+def test_a_missing_file_and_an_empty_folder_are_named(tmp_path: Path) -> None:
+    problems = [str(each) for each in read([tmp_path / "none.txt", tmp_path])]
+    assert len(problems) == 2
+    assert "none.txt" in problems[0]
+
+
+def test_a_stream_is_not_held_whole() -> None:
+    """The first article is there before the second line was asked for."""
+
+    class Lines(io.RawIOBase):
+        def __init__(self, lines: Iterator[bytes]) -> None:
+            self.lines, self.given = lines, 0
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+            line = next(self.lines, b"")
+            self.given += bool(line)
+            buffer[: len(line)] = line
+            return len(line)
+
+    source = Lines(b'{"text": "%s"}\n' % (b"word %d " % n * 1000) for n in range(1000))
+    first = next(read_stream(source, "lines", "jsonl", Defaults()))  # type: ignore[arg-type]
+    assert isinstance(first, Article)
+    assert source.given < 30
+
+
+@pytest.mark.parametrize("kind", [None, "text", "html", "json", "jsonl", "csv"])
+def test_no_bytes_give_anything_but_articles_and_faults(kind: Kind | None) -> None:
+    pieces = [
+        b"<html>",
+        b"<p>",
+        b'{"text":',
+        b'"a"',
+        b"}",
+        b"\n",
+        b",",
+        b";",
+        b"\0",
+        b"\xff",
+        b"---\n",
+        b"title: x\n",
+        b"[",
+        b"]",
+        b"\x1f\x8b",
+        b"1e999",
+        b"\xef\xbb\xbf",
+        b'"',
+    ]
+
+    @given(st.lists(st.one_of(st.sampled_from(pieces), st.binary(max_size=30)), max_size=20))
+    def holds(parts: list[bytes]) -> None:
+        for each in of_bytes(b"".join(parts), kind):
+            assert isinstance(each, Article | Fault)
+            assert str(each)
+
+    holds()
