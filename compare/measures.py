@@ -1,0 +1,142 @@
+"""How well conclusions agree with what people concluded: pure functions over sets and labels.
+
+Where nothing was found, nothing found was wrong: the precision is 1. Where nothing was to be found, nothing was missed:
+the recall is 1.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Precision, recall and their harmonic mean, each from 0 to 1."""
+
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of the two; 0 if both are."""
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of what was found are right and wrong, and how many were missed; tallies can be added."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.right + other.right, self.wrong + other.wrong, self.missed + other.missed)
+
+    @property
+    def expected(self) -> int:
+        """How many were to be found."""
+        return self.right + self.missed
+
+    @property
+    def score(self) -> Score:
+        """Micro-averaged over everything counted."""
+        found = self.right + self.wrong
+        return Score(self.right / found if found else 1.0, self.right / self.expected if self.expected else 1.0)
+
+
+def tally(
+    found: AbstractSet[Hashable], gold: AbstractSet[Hashable], ignored: AbstractSet[Hashable] = frozenset()
+) -> Tally:
+    """Count `found` against `gold`; what is in `ignored` (disputed) counts neither as right nor wrong nor missed."""
+    found, gold = found - ignored, gold - ignored
+    return Tally(len(found & gold), len(found - gold), len(gold - found))
+
+
+def tally_by_kind(
+    found: Mapping[Hashable, AbstractSet[str]],
+    gold: Mapping[Hashable, AbstractSet[str]],
+    ignored: Mapping[Hashable, AbstractSet[str]] | None = None,
+) -> dict[str, Tally]:
+    """A tally of each kind over labelled things (matches with their kinds of divergence), kinds in order of name.
+
+    Only things in `gold` are looked at: it must name those without a label, too.
+    """
+    counts: dict[str, Tally] = {}
+    for thing, expected in gold.items():
+        raised = found.get(thing, frozenset())
+        skipped = (ignored or {}).get(thing, frozenset())
+        for kind in (raised | expected) - skipped:
+            one = tally({kind} & raised, {kind} & expected)
+            counts[kind] = counts.get(kind, Tally()) + one
+    return dict(sorted(counts.items()))
+
+
+def b_cubed(found: Mapping[str, Hashable], gold: Mapping[str, Hashable]) -> Score:
+    """B-cubed precision and recall of a grouping (Bagga and Baldwin 1998); both map each item to its group.
+
+    Of each item: which share of its found group is of its gold group, and which share of its gold group is in its found
+    group; then the mean over items. Raises ValueError if the two are not about the same items.
+    """
+    if found.keys() != gold.keys():
+        raise ValueError("Both groupings must be of the same items.")
+    if not found:
+        return Score(1.0, 1.0)
+    sizes, gold_sizes = Counter(found.values()), Counter(gold.values())
+    shared = Counter((found[item], gold[item]) for item in found)
+    precision = sum(count**2 / sizes[group] for (group, _), count in shared.items())
+    recall = sum(count**2 / gold_sizes[group] for (_, group), count in shared.items())
+    return Score(precision / len(found), recall / len(found))
+
+
+def recall_at_precision(judged: Iterable[tuple[float, bool]], expected: int, precision: float = 0.9) -> float:
+    """The highest recall of all thresholds at which at least `precision` of what scores as much is right.
+
+    `judged` holds the score of each thing found and whether it is right; `expected` is how many there are to be found.
+    """
+    best = right = 0
+    ordered = sorted(judged, reverse=True)
+    for taken, (score, is_right) in enumerate(ordered, 1):
+        right += is_right
+        is_threshold = taken == len(ordered) or ordered[taken][0] < score
+        if is_threshold and right >= precision * taken:
+            best = right
+    return best / expected if expected else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """Of `count` things scored from `low` to `high`: the mean score, and which share of them is right."""
+
+    low: float
+    high: float
+    count: int
+    mean: float
+    right: float
+
+
+def reliability(judged: Sequence[tuple[float, bool]], bins: int = 10) -> list[Reliability]:
+    """How far scores can be read as probabilities: one line for each of `bins` equal parts of 0 to 1 that has any."""
+    filled: dict[int, list[tuple[float, bool]]] = {}
+    for score, is_right in judged:
+        filled.setdefault(min(int(score * bins), bins - 1), []).append((score, is_right))
+    return [
+        Reliability(
+            low=place / bins,
+            high=(place + 1) / bins,
+            count=len(inside),
+            mean=sum(score for score, _ in inside) / len(inside),
+            right=sum(is_right for _, is_right in inside) / len(inside),
+        )
+        for place, inside in sorted(filled.items())
+    ]
+
+
+def calibration_error(judged: Sequence[tuple[float, bool]], bins: int = 10) -> float:
+    """The mean distance of score and share of right ones, weighted by count (expected calibration error)."""
+    lines = reliability(judged, bins)
+    return sum(line.count * abs(line.mean - line.right) for line in lines) / max(1, len(judged))
