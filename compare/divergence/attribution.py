@@ -20,8 +20,8 @@ _SEAT_OF = bag("office government ministry department president minister officia
 
 _OFFICES = bag(
     "president minister mayor premier chancellor governor senator secretary chairman chairwoman director executive "
-    "founder captain coach manager commissioner chief sheriff judge bishop ambassador general commander deputy lawmaker "
-    "representative congressman spokesman spokeswoman spokesperson owner author professor pilot striker player"
+    "founder captain coach manager commissioner chief sheriff judge bishop ambassador general commander deputy "
+    "lawmaker representative congressman spokesman spokeswoman spokesperson owner author professor pilot striker player"
 )
 """Offices of one person, who may be named elsewhere."""
 
@@ -44,7 +44,7 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
 
 
 def _hedging(pair: Pair) -> Divergence | None:
-    """One keeps its distance: by hearsay ("reportedly"), or by a mere "probably" where the other does not even credit."""
+    """One keeps its distance: by hearsay, or by a mere "probably" where the other does not even credit."""
     for hedging, plain in ((pair.a, pair.b), (pair.b, pair.a)):
         hearsay = [each for each in hedging.hedges if each.is_hearsay]
         hedges = hearsay or ([] if plain.sources else hedging.hedges)

@@ -11,10 +11,15 @@ from compare.facts.tokens import bag
 from compare.match import Divergence
 from compare.terms import STOP_WORDS
 
-_OPPOSITES_OVERLAP = 0.45
-_NEGATION_OVERLAP = 0.5
-_DOUBTFUL_OVERLAP = 0.6
-"""Overlaps from which opposite words, a lone negation, and words marked doubtful ("?") count (chosen)."""
+_ALIKE = 0.5
+_DOUBTFUL = 0.6
+"""Likeness from which opposite words and lone negations count, and words marked doubtful ("?").
+
+Chosen between the contradictions of the scenarios (.55 and more) and false ones read in round-ups (.43 and less).
+"""
+
+_SAME_CLAUSE = 0.5
+"""Share of the negated clause that the other passage must have (chosen)."""
 
 
 _AGENTS_DIFFER = frozenset({"stance", "decision", "outcome", "presence", "leave", "responsibility", "unity"})
@@ -26,6 +31,9 @@ _OPEN = bag("if whether unless otherwise may might could would should possibilit
 _GONE = bag("out off down lose loss lack shortage short miss absent end gone cut")
 """Words that say no without a negation ("power is out")."""
 
+_OTHER_TIMES = bag("currently previously formerly initially originally since used earlier later eventually")
+"""Words that set another time against that of the report."""
+
 _PRONOUNS = bag("he she they it we i who")
 
 
@@ -33,7 +41,7 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     """At most one contradiction; none where a later report supersedes or the names differ."""
     if any(each.kind == "update" for each in so_far) or not pair.shares_names:
         return []
-    if pair.overlap < _OPPOSITES_OVERLAP or _leaves_open(pair.a) or _leaves_open(pair.b):
+    if pair.likeness < _ALIKE or any(_leaves_open(side) or _shifts(side) for side in (pair.a, pair.b)):
         return []
     found = _opposites(pair) or _negation(pair)
     return [found] if found else []
@@ -44,6 +52,11 @@ def _leaves_open(side: Side) -> bool:
     return any(token.low in _OPEN and not side.is_quoted(place) for place, token in enumerate(side.facts.tokens))
 
 
+def _shifts(side: Side) -> bool:
+    """True if the passage sets one time against another, so that the two may speak of different ones."""
+    return any(token.low in _OTHER_TIMES for token in side.facts.tokens)
+
+
 def _opposites(pair: Pair) -> Divergence | None:
     """The two sides of one question of the word list, each passage on one side only."""
     left, right = _answers(pair.a), _answers(pair.b)
@@ -51,14 +64,14 @@ def _opposites(pair: Pair) -> Divergence | None:
         answers_b, sense_b = right.get(question, (frozenset(), sense_a))
         if len(answers_a) != 1 or len(answers_b) != 1 or answers_a == answers_b:
             continue
-        if question.endswith("?") and pair.overlap < _DOUBTFUL_OVERLAP:
+        if question.endswith("?") and pair.likeness < _DOUBTFUL:
             continue
         if question == "truth" and not _same_speaker(pair):
             continue
         if question in _AGENTS_DIFFER and not _may_share_agent(pair, sense_a, sense_b):
             continue
         a, b = pair.a.words(sense_a.start, sense_a.end), pair.b.words(sense_b.start, sense_b.end)
-        if a.text.casefold() == b.text.casefold():
+        if sense_a.grade == sense_b.grade and _lemma(pair.a, sense_a) == _lemma(pair.b, sense_b):
             continue  # the same word, negated once: left to `_negation`
         reason = against(a, b, question.rstrip("?"))
         return Divergence("contradiction", reason, "contradiction.opposites", 0.7, (a,), (b,))
@@ -78,6 +91,10 @@ def _answers(side: Side) -> dict[str, tuple[frozenset[int], Sense]]:
         answers, first = found.get(sense.group, (frozenset(), sense))
         found[sense.group] = (answers | {answer}, first)
     return found
+
+
+def _lemma(side: Side, sense: Sense) -> str:
+    return side.facts.tokens[sense.start].lemma
 
 
 def _may_share_agent(pair: Pair, x: Sense, y: Sense) -> bool:
@@ -110,7 +127,7 @@ def _same_speaker(pair: Pair) -> bool:
 def _negation(pair: Pair) -> Divergence | None:
     """One passage negates what the other states in the same words, and negates nothing else."""
     for denying, stating in ((pair.a, pair.b), (pair.b, pair.a)):
-        if not denying.facts.negations or stating.facts.negations or pair.overlap < _NEGATION_OVERLAP:
+        if not denying.facts.negations or stating.facts.negations:
             continue
         found = _negated_word(denying, stating)
         if found is None:
@@ -127,24 +144,34 @@ def _negation(pair: Pair) -> Divergence | None:
 
 
 def _negated_word(denying: Side, stating: Side) -> tuple[int, int] | None:
-    """The first word of meaning that is negated in one passage and stands plainly in the other: its places."""
+    """A word that one passage negates and the other states plainly: its places."""
     facts = denying.facts
     shared = facts.content & stating.facts.content - denying.names - stating.names
-    for place, token in enumerate(facts.tokens):
+    for negation in facts.negations:
+        place = _first_content(denying, negation)
+        if place is None or facts.tokens[place].lemma not in shared or denying.is_quoted(place):
+            continue
+        if not negated(place, facts.negations, facts.clauses):
+            continue
+        same = _place_of(facts.tokens[place].lemma, stating)
         if (
-            token.lemma in shared
-            and token.low not in STOP_WORDS
-            and not denying.is_quoted(place)
-            and negated(place, facts.negations, facts.clauses)
-            and place - max(each for each in facts.negations if each < place) <= 6
+            same is not None
+            and not _says_no(stating, same)
+            and _clause_overlap(denying, place, stating) >= _SAME_CLAUSE
         ):
-            same = _place_of(token.lemma, stating)
-            if (
-                same is not None
-                and not _says_no(stating, same)
-                and _clause_overlap(denying, place, stating) >= _NEGATION_OVERLAP
-            ):
-                return place, same
+            return place, same
+    return None
+
+
+def _first_content(side: Side, negation: int) -> int | None:
+    """The word that a negator stands before: the next one of meaning in its clause, adverbs passed over."""
+    facts = side.facts
+    for place in range(negation + 1, len(facts.tokens)):
+        token = facts.tokens[place]
+        if facts.clauses[place] != facts.clauses[negation]:
+            return None
+        if token.is_word and token.low not in STOP_WORDS and not token.low.endswith("ly"):
+            return place
     return None
 
 

@@ -16,11 +16,23 @@ _ALIKE = 0.4
 """Overlap from which two passages are alike enough to compare figures that say little of what they count (chosen; the
 scenarios with one figure a side lie above it)."""
 
+_LEAST = 0.3
+_FIRM = 0.36
+_VERY = 0.5
+"""Likeness from which counts of one slot conflict, other figures with a shared word near them, and any other figures
+(chosen between the scenarios and false conflicts read in round-ups)."""
+
 _NEAR = 5
 """Words to each side of a figure that say what it is of (chosen)."""
 
 _ROUNDED = 0.05
 """A rounded figure may miss the exact one by this share of it (chosen)."""
+
+_FORETOLD = bag("expect forecast predict project guideline goal economist previous prior target consensus")
+"""Words of what was foreseen or wanted."""
+
+_SPOKEN = 5
+"""Characters between a reporting verb and its date: " on "."""
 
 _MEASURED_OF = bag(
     "revenue profit loss cost price fine stake debt salary inflation unemployment turnout growth deficit budget bail "
@@ -37,6 +49,7 @@ class Conflict(NamedTuple):
     what: str
     rule: str
     confidence: float
+    is_of_status: bool = False
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
@@ -53,9 +66,30 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
 
 def conflicts(pair: Pair) -> list[Conflict]:
     """The quantities and dates of the two passages that answer one question differently."""
-    if not pair.shares_names:
+    if not pair.shares_names or pair.likeness < _LEAST or _foretells(pair.a) != _foretells(pair.b):
         return []
-    return _of_quantities(pair) + _of_dates(pair)
+    if not _states(pair.a) or not _states(pair.b):
+        return []
+    found = _of_quantities(pair) + _of_dates(pair)
+    if len(found) > 1 and not _any_agrees(pair):
+        return [each for each in found if each.is_of_status]  # all differs: two different statements
+    return found
+
+
+def _states(side: Side) -> bool:
+    """False for a mere signature: names and a date."""
+    return any(token.text.islower() and token.lemma in side.facts.content for token in side.facts.tokens)
+
+
+def _foretells(side: Side) -> bool:
+    """True if the passage tells what was expected, and not what is."""
+    return any(token.lemma in _FORETOLD for token in side.facts.tokens)
+
+
+def _any_agrees(pair: Pair) -> bool:
+    return any(_agree(x, y) for x in pair.a.facts.quantities for y in pair.b.facts.quantities) or any(
+        x.kind == y.kind and x.may_equal(y) for x in pair.a.facts.dates for y in pair.b.facts.dates
+    )
 
 
 def _of_quantities(pair: Pair) -> list[Conflict]:
@@ -82,7 +116,7 @@ def _conflict(x: Quantity, y: Quantity) -> Conflict:
         status = sorted(x.status & y.status) or sorted(x.status | y.status)
         what = " ".join([counted or "people", *status[:1]])
         firm = bool(x.status & y.status) and x.counted == y.counted
-        return Conflict(x, y, what, "figures.count", 0.9 if firm else 0.7)
+        return Conflict(x, y, what, "figures.count", 0.9 if firm else 0.7, bool(x.status & y.status))
     what = x.dimension.partition(" ")[0]
     return Conflict(x, y, what, f"figures.{what}", 0.85 if what in {"score", "magnitude", "age"} else 0.75)
 
@@ -113,6 +147,10 @@ def _may_count_same(x: Quantity, y: Quantity) -> bool:
 
 def _same_slot(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
     """True if the two figures answer the same question."""
+    if x.dimension == "rank":
+        return pair.likeness >= _VERY and _after(pair.a, x) == _after(pair.b, y)
+    if x.dimension != "count" and pair.likeness < _FIRM:
+        return False
     if x.dimension != y.dimension:
         sums = x.dimension.startswith("money") and y.dimension.startswith("money")
         return sums and x.low == y.low and x.high == y.high and pair.overlap >= _ALIKE
@@ -130,11 +168,23 @@ def _same_slot(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], r
         return False
     if x.status & y.status:
         return pair.overlap >= _ALIKE / 2
-    return pair.overlap >= _ALIKE or (pair.overlap >= _ALIKE / 2 and bool(_near(pair.a, x) & _near(pair.b, y)))
+    return pair.likeness >= _VERY or _are_near_alike(pair, x, y) or _any_agrees(pair)
+
+
+def _are_near_alike(pair: Pair, x: Quantity | Date, y: Quantity | Date) -> bool:
+    """True if a word of meaning, no name, stands near both figures."""
+    return bool((_near(pair.a, x) & _near(pair.b, y)) - pair.a.names - pair.b.names)
+
+
+def _after(side: Side, x: Quantity) -> str:
+    """The dictionary form of the word after a figure: "fifth term" and "seventh minister" are no row."""
+    return next((token.lemma for token in side.facts.tokens[x.place + 1 :] if token.start > x.end), "")
 
 
 def _same_count(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
     if not _may_count_same(x, y):
+        return False
+    if x.is_part or y.is_part:
         return False
     same_status = bool(x.status & y.status)
     if x.status and y.status and not same_status:
@@ -151,7 +201,7 @@ def _same_count(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], 
     return pair.overlap >= _ALIKE and len([q for q in (*left, *right) if q.counted == x.counted]) == 2
 
 
-def _near(side: Side, x: Quantity) -> frozenset[str]:
+def _near(side: Side, x: Quantity | Date) -> frozenset[str]:
     """The words of meaning around a figure."""
     tokens = side.facts.tokens
     last = next((place for place in range(x.place, len(tokens)) if tokens[place].start >= x.end), len(tokens))
@@ -162,17 +212,27 @@ def _near(side: Side, x: Quantity) -> frozenset[str]:
 def _of_dates(pair: Pair) -> list[Conflict]:
     found = []
     for kind in ("clock", "day", "month", "year"):
-        left = [each for each in pair.a.facts.dates if each.kind == kind]
-        right = [each for each in pair.b.facts.dates if each.kind == kind]
+        left, right = ([each for each in side.facts.dates if each.kind == kind] for side in (pair.a, pair.b))
         if (
             len(left) == len(right) == 1
             and not left[0].may_equal(right[0])
+            and not _is_of_speaking(pair.a, left[0])
+            and not _is_of_speaking(pair.b, right[0])
             and pair.overlap >= _ALIKE
+            and pair.likeness >= _FIRM
+            and (pair.likeness >= _VERY or _are_near_alike(pair, left[0], right[0]))
             and (kind in {"clock", "day"} or _before(pair.a, left[0]) == _before(pair.b, right[0]))
         ):
             what = "time of day" if kind == "clock" else "date" if kind == "day" else kind
             found.append(Conflict(left[0], right[0], what, f"figures.{kind}", 0.7))
     return found
+
+
+def _is_of_speaking(side: Side, date: Date) -> bool:
+    """True if a date says when somebody spoke ("said on Monday"): outlets may quote different occasions."""
+    return any(
+        abs(each.verb_end - date.start) <= _SPOKEN or abs(date.end - each.verb_start) <= 2 for each in side.sources
+    )
 
 
 def _before(side: Side, date: Date) -> str:

@@ -66,14 +66,16 @@ class Side:
 class Pair:
     """The two sides of a match, and how much of what they say is shared.
 
-    `overlap` is the share of the shorter passage's concepts that the other has, 0 to 1; `gap` the hours by which B was
-    certainly published after A (negative if before; 0 if unknown).
+    `overlap` is the share of the shorter passage's concepts that the other has, `likeness` the share of all concepts
+    that both have (Dice), both from 0 to 1: a long passage may overlap with much that is quite unlike it.
+    `gap` is the hours by which B was certainly published after A (negative if before; 0 if unknown).
     """
 
     match: Match
     a: Side
     b: Side
     overlap: float
+    likeness: float
     gap: float
     article_a: EmbeddedArticle
     article_b: EmbeddedArticle
@@ -88,14 +90,16 @@ def pair_of(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> Pair:
     """The sides of `match`, whose passages are of the articles `a` and `b`."""
     left, right = _side(match.a, a.article), _side(match.b, b.article)
     smaller = min(len(left.concepts), len(right.concepts))
-    overlap = len(left.concepts & right.concepts) / smaller if smaller else 0.0
-    return Pair(match, left, right, overlap, _hours(a.article, b.article), a, b)
+    shared = len(left.concepts & right.concepts)
+    overlap = shared / smaller if smaller else 0.0
+    likeness = 2 * shared / (len(left.concepts) + len(right.concepts)) if smaller else 0.0
+    return Pair(match, left, right, overlap, likeness, _hours(a.article, b.article), a, b)
 
 
 @lru_cache(maxsize=4096)
 def _side(passage: Passage, article: Article) -> Side:
     facts = facts_of(passage.text, article.published)
-    groups = {f"{each.kind} {each.group}" for each in facts.senses if each.kind in {"people", "statuses", "labels"}}
+    groups = {f"{each.kind} {each.group}" for each in facts.senses if each.kind in {"people", "statuses"}}
     return Side(
         passage=passage,
         article=article,

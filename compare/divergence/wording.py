@@ -8,7 +8,7 @@ from compare.divergence.pair import Pair, Side, against
 from compare.facts import Sense
 from compare.match import Divergence
 
-_ALIKE = 0.25
+_ALIKE = 0.2
 """Overlap from which two labels are taken to name the same thing (chosen)."""
 
 _SAME_STATEMENT = 0.5

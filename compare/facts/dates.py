@@ -40,7 +40,8 @@ class Date:
 
     `candidates` are the spans of days (proleptic ordinals, first and last) it may mean: a weekday may be the one before
     or after publication; empty if nothing resolves it. `weekday` counts from Monday = 0. `minutes` is the time of day
-    since midnight, in the time `zone` named ("" if none is). `place` is the token where it starts, `last` the one after it.
+    since midnight, in the time `zone` named ("" if none is). `place` is the token where it starts, `last`
+    the one after it.
     """
 
     start: int

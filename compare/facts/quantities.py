@@ -23,7 +23,17 @@ _HEDGES = {
 }  # fmt: skip
 """What a hedge makes of a number, as factors of it (chosen; "about 1,000" holds 1,003)."""
 
-_REACH = 12
+_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"), 2
+    )
+}
+_ON_TOP = frozenset({"additional", "more", "further", "extra", "other", "others", "new"})
+_PART_OF = frozenset(
+    {"including", "include", "includes", "included", "another", "among", "additional", "further", "other"}
+)
+_REACH = 8
 """How many words away what happened to the counted may stand (chosen)."""
 
 
@@ -32,8 +42,10 @@ class Quantity:
     """Characters `start` to `end` say a number between `low` and `high` (in the base unit of its dimension).
 
     `dimension` is "count", "percent", "money USD", "duration", "score", "age" …; `counted` is the group or the noun
-    that is counted ("" if unsaid), `status` what happened to it ({"killed"}; empty if unsaid), `hedge` the qualifying words'
-    sense ("" for none); `grain` is the worth of the last digit given; `place` is the token where it starts.
+    that is counted ("" if unsaid), `status` what happened to it ({"killed"}; empty if unsaid), `hedge` the qualifying
+    words' sense ("" for none); `grain` is the worth of the last digit given; `place` is the token where it starts;
+    `second` is the other side of a score; `is_part` is true where it is part of a number or comes on top of one
+    ("including three", "90 additional").
     """
 
     start: int
@@ -47,6 +59,7 @@ class Quantity:
     grain: float = 0.0
     place: int = 0
     second: float | None = None
+    is_part: bool = False
 
 
 def quantities_of(tokens: Sequence[Token], senses: Sequence[Sense], taken: frozenset[int]) -> tuple[Quantity, ...]:
@@ -89,13 +102,34 @@ class _Reader:
         """The quantity at `place` and where to go on; None in place of it if the number means something else."""
         if place in self.vague and not any(place in range(first, at) for at, (_, first) in self.hedges.items()):
             return self._read_vague(self.vague[place])
+        rank = self._rank(place)
+        if rank is not None:
+            return rank
         number = number_at(self.tokens, place) or self._one_unit(place)
         if number is None:
             return None
         pair = self._pair(number)
         if pair is not None:
             return pair
+        if self._is_year(number):
+            return None, number.end
         return self._finish(number, number.value, number.value, number.end)
+
+    def _rank(self, place: int) -> tuple[Quantity | None, int] | None:
+        """ "fifth", "21st": which one of a row."""
+        token = self.tokens[place]
+        digits = token.text.isdigit() and self._low(place + 1) in {"st", "nd", "rd", "th"}
+        if not digits and token.low not in _ORDINALS:
+            return None
+        value = float(token.text) if digits else float(_ORDINALS[token.low])
+        end = place + 1 + digits
+        return Quantity(token.start, self.tokens[end - 1].end, value, value, "rank", place=place), end
+
+    def _is_year(self, number: Number) -> bool:
+        """True for "2020" in "the 2020 race": four digits that count nobody and have no hedge."""
+        text = self.tokens[number.start].text
+        plain = number.end == number.start + 1 and len(text) == 4 and text.isdigit() and 1800 <= number.value <= 2100
+        return plain and not self._counts(number.end) and number.start not in self.hedges
 
     def _one_unit(self, place: int) -> Number | None:
         """ "a decade", "a century": one of them."""
@@ -148,7 +182,7 @@ class _Reader:
         said, first = self.hedges.get(start) or self.hedges.get(number.start) or ("", start)
         if not said and self._low(end) == "or" and self._low(end + 1) in {"more", "so"}:
             said = "at least" if self._low(end + 1) == "more" else "about"
-        if said:
+        if said and not (dimension == "duration" and self._low(start - 1) == "over"):
             below, above = _HEDGES[said]
             low, high, hedge = low * below, high * above, said
         elif number.is_share:
@@ -166,9 +200,24 @@ class _Reader:
             status, last = self._status(start, noun_end)
         span = self.tokens[first].start, self.tokens[last - 1].end
         quantity = Quantity(
-            *span, low * factor, high * factor, dimension, counted, status, hedge, number.grain * factor, start
+            *span,
+            low * factor,
+            high * factor,
+            dimension,
+            counted,
+            status,
+            hedge,
+            number.grain * factor,
+            start,
+            is_part=self._is_part(first, end, noun_end),
         )
         return quantity, end
+
+    def _is_part(self, first: int, end: int, noun_end: int) -> bool:
+        """True for "including three children", "90 additional students", "another 20", "two of them"."""
+        inside = {self._low(at) for at in range(end, noun_end + 1)}
+        before = {self._low(first - 1), self._low(first - 2)}
+        return not inside.isdisjoint(_ON_TOP) or not before.isdisjoint(_PART_OF) or self._low(end) == "of"
 
     def _unit(self, start: int, end: int, is_share: bool) -> tuple[str, int, float]:
         """Dimension, where the quantity ends, and factor to the base unit."""
@@ -248,8 +297,6 @@ class _Reader:
         for at in range(start - 1, max(0, start - _REACH), -1):
             if self._low(at) in {".", ";", ","}:
                 return ""
-            if self._low(at) == "toll":
-                return ""
             if self._low(at) == "of" and self._low(at - 1) in {"number", "numbers"}:
                 return self._counted(at + 1)[0]
             if self._low(at) == "crowd":
@@ -258,6 +305,8 @@ class _Reader:
 
     def _status(self, start: int, end: int) -> tuple[frozenset[str], int]:
         """What happened to the counted, said nearest to them; and `end`, moved past it if it is next."""
+        if any(self._low(at) == "toll" for at in range(max(0, start - 2 * _REACH), start)):
+            return frozenset({"killed"}), end
         best, nearest, last = set[str](), _REACH + 1, end
         for each in self.statuses:
             if each.end <= start:

@@ -257,7 +257,8 @@ def _source(
     first, last = tokens[start].start, tokens[end - 1].end
     verb = tokens[sense.start].start, tokens[sense.end - 1].end
     return Source(
-        first, last, text[first:last], words, capitals, offices, kind, text[slice(*verb)], *verb, sense.grade, denies, is_metonym
+        first, last, text[first:last], words, capitals, offices, kind, text[slice(*verb)], *verb,
+        sense.grade, denies, is_metonym,
     )  # fmt: skip
 
 

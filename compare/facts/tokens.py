@@ -56,7 +56,8 @@ def lemma(word: str) -> str:
 _IRREGULAR = {
     "rose": "rise", "won": "win", "shot": "shoot", "struck": "strike", "drew": "draw", "led": "lead", "fed": "feed",
     "sank": "sink", "sunk": "sink", "broke": "break", "hid": "hide", "dug": "dig", "bound": "bind", "rung": "ring",
-    "wed": "wed", "lit": "light", "fought": "fight", "sought": "seek", "tore": "tear", "grew": "grow", "thrown": "throw",
+    "wed": "wed", "lit": "light", "fought": "fight", "sought": "seek", "tore": "tear", "grew": "grow",
+    "thrown": "throw",
     "lives": "life",
     "injured": "injure", "murdered": "murder", "slain": "slay", "slew": "slay",
 }  # fmt: skip
