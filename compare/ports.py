@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,12 +117,40 @@ class FoundPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a search found, with its article.
+
+    `score` orders the hits of one search and means nothing beyond it; `cosine` is that of query and passage.
+    `closeness` is "close" where the passage says what the query says, "loose" where it is only about the same; `exact`
+    is true where the passage (or its article's title) holds every telling word of the query.
+    """
+
+    passage: Passage
+    article: Article
+    score: float
+    cosine: float
+    closeness: Literal["close", "loose"]
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OutletCount:
     """An outlet and how many articles of it are held."""
 
     id: str
     name: str
     articles: int
+
+
+class Search(Protocol):
+    """Finds passages by meaning and by words."""
+
+    def search(self, query: str, where: Filter, limit: int) -> list[Hit]:
+        """The best passages among the articles that `where` wants, best first; [] if nothing is close enough.
+
+        Raises InputError for an empty or overlong query.
+        """
+        ...
 
 
 class Catalogue(Protocol):
@@ -148,8 +176,16 @@ class Catalogue(Protocol):
         """
         ...
 
+    def remove_article(self, article_id: str) -> None:
+        """Forget an article with all its revisions, and leave its event. Raises NotFoundError."""
+        ...
+
     def article(self, article_id: str) -> Article:
         """Raises NotFoundError for an unknown id."""
+        ...
+
+    def history(self, article_id: str) -> list[Article]:
+        """All revisions that are held, in the order in which they came, the current one last. Raises NotFoundError."""
         ...
 
     def articles(self, article_ids: Sequence[str]) -> list[Article]:
@@ -181,12 +217,16 @@ class Catalogue(Protocol):
         """The kept vectors, by text; texts without one are missing from the result."""
         ...
 
-    def passage_vectors(self, fingerprint: str, batch: int = 4096) -> Iterator[tuple[Ids, Vectors]]:
-        """Keys and vectors of all current passages, in batches, in the order of the keys."""
+    def passage_vectors(self, fingerprint: str, batch: int = 4096, after: int = -1) -> Iterator[tuple[Ids, Vectors]]:
+        """Keys and vectors of the current passages with a key above `after`, in batches, in the order of the keys."""
         ...
 
     def texts_without_vector(self, fingerprint: str, limit: int) -> list[str]:
         """Up to `limit` different texts of current passages that have no vector of this model."""
+        ...
+
+    def count_without_vector(self, fingerprint: str) -> int:
+        """How many current passages have no vector of this model."""
         ...
 
     # -- search
@@ -198,8 +238,19 @@ class Catalogue(Protocol):
         """Keys of the passages that hold words of `query`, best first, with a score (higher is better)."""
         ...
 
+    def word_counts(self, query: str) -> dict[str, int]:
+        """In how many passages each telling word of `query` occurs; common words are counted up to a limit only."""
+        ...
+
     def passage_keys(self, where: Filter) -> Ids:
-        """Keys of all current passages of the articles that `where` wants."""
+        """Keys of all current passages of the articles that `where` wants, in ascending order."""
+        ...
+
+    def passages_state(self) -> tuple[int, int]:
+        """The greatest passage key ever given and how many passages were ever removed: changes with the passages.
+
+        No key is given twice.
+        """
         ...
 
     # -- events

@@ -13,6 +13,7 @@ import numpy as np
 from compare.errors import InputError, ModelError
 from compare.ports import Progress, Vectors
 from indexes import models
+from indexes.unit import normalised
 
 PRECISIONS = ("auto", "fp32", "bf16")
 
@@ -83,7 +84,7 @@ class SentenceEmbedder:
             longest = (self._loaded.max_seq_length or 512) * _CHARACTERS_PER_TOKEN
             cut = [text.strip()[:longest].encode("utf-8", "replace").decode() for text in texts]
             vectors = self._loaded.encode(cut, batch_size=len(cut), show_progress_bar=False, convert_to_numpy=True)
-        return normalised(np.asarray(vectors, np.float32))
+        return normalised(vectors)
 
     def _load(self) -> Any:
         model = self._model()
@@ -108,12 +109,6 @@ class SentenceEmbedder:
         if loaded.get_embedding_dimension() != model.dimension:
             raise ModelError(f"The model in {model.folder} has another dimension than its configuration says.")
         return loaded
-
-
-def normalised(vectors: Vectors) -> Vectors:
-    """`vectors` with rows of length 1; a row of zeros stays."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0, dtype=np.float32)
 
 
 def computes_in_bf16() -> bool:

@@ -1,0 +1,162 @@
+"""The catalogue's events, and what was concluded about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from compare.errors import NotFoundError
+from compare.event import Event
+from compare.ports import Filter
+from indexes.database import Database
+from indexes.rows import chunks, conditions
+from indexes.schema import UNDATED, articles, comparisons, event_articles, events
+
+
+class Events(Database):
+    """Events as sets of article ids, and one kept comparison each."""
+
+    def put_events(self, changed: Iterable[Event]) -> None:
+        """Set these events' articles; an article leaves the event it was in, and an emptied event ends."""
+        wanted = {event.id: event.article_ids for event in changed}
+        members: list[dict[str, Any]] = [
+            {"article_id": article, "event": event, "position": position}
+            for event, found in wanted.items()
+            for position, article in enumerate(found)
+        ]
+        with self._writing() as connection:
+            for ids in chunks(list(wanted)):
+                connection.execute(delete(event_articles).where(event_articles.c.event.in_(ids)))
+            if members:
+                rows = [{"id": event, "latest": UNDATED} for event, found in wanted.items() if found]
+                connection.execute(insert(events).on_conflict_do_nothing(), rows)
+                left = _events_of(connection, [each["article_id"] for each in members])
+                put = insert(event_articles)
+                moved = {name: put.excluded[name] for name in ("event", "position")}
+                connection.execute(put.on_conflict_do_update(index_elements=["article_id"], set_=moved), members)
+                _set_latest(connection, list({*wanted, *left.values()}))
+            _end_emptied(connection)
+
+    def event(self, event_id: str) -> Event:
+        """Raises NotFoundError."""
+        with self._reading() as connection:
+            return _with_articles(connection, [event_id])[0]
+
+    def event_of(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """The event id of each article that is in one."""
+        with self._reading() as connection:
+            return _events_of(connection, article_ids)
+
+    def list_events(self, where: Filter, limit: int, after: str | None = None) -> list[Event]:
+        """Events with an article that `where` wants: latest publication first (undated last), then by id.
+
+        `after` is the id of the last event already seen; raises NotFoundError if it has ended. New events neither
+        hide nor repeat another one; an event that gains a later article moves to the front.
+        """
+        columns = events.c
+        statement = select(columns.id)
+        if where != Filter():
+            statement = statement.where(columns.id.in_(_wanted(where)))
+        with self._reading() as connection:
+            if after is not None:
+                seen = connection.scalar(select(columns.latest).where(columns.id == after))
+                if seen is None:
+                    raise _unknown(after)
+                statement = statement.where(
+                    or_(columns.latest < seen, and_(columns.latest == seen, columns.id > after))
+                )
+            ordered = statement.order_by(columns.latest.desc(), columns.id).limit(limit)
+            return _with_articles(connection, list(connection.scalars(ordered)))
+
+    def count_events(self, where: Filter | None = None) -> int:
+        """How many events have an article that `where` wants."""
+        statement = select(func.count()).select_from(events)
+        if where is not None and where != Filter():
+            statement = statement.where(events.c.id.in_(_wanted(where)))
+        with self._reading() as connection:
+            return connection.scalar(statement) or 0
+
+    def kept_comparison(self, event_id: str) -> tuple[str, str] | None:
+        """The signature and the text last kept for an event."""
+        statement = select(comparisons.c.signature, comparisons.c.text).where(comparisons.c.event == event_id)
+        with self._reading() as connection:
+            row = connection.execute(statement).one_or_none()
+        return (row.signature, row.text) if row else None
+
+    def keep_comparison(self, event_id: str, signature: str, text: str) -> None:
+        """Keep a text for an event in the place of the one before; it goes when the event ends.
+
+        Where the catalogue may not be written, or the event has ended meanwhile, nothing happens.
+        """
+        if self.read_only:
+            return
+        with self._writing() as connection:
+            if connection.scalar(select(events.c.id).where(events.c.id == event_id)) is None:
+                return
+            kept = {"signature": signature, "text": text}
+            put = insert(comparisons).values(event=event_id, **kept)
+            connection.execute(put.on_conflict_do_update(index_elements=["event"], set_=kept))
+
+
+def leave_events(connection: Connection, article_ids: Sequence[str]) -> None:
+    """Take articles out of their events; those that are empty then end."""
+    left = _events_of(connection, article_ids)
+    for ids in chunks(article_ids):
+        connection.execute(delete(event_articles).where(event_articles.c.article_id.in_(ids)))
+    _set_latest(connection, list(set(left.values())))
+    _end_emptied(connection)
+
+
+def update_latest(connection: Connection, article_ids: Sequence[str]) -> None:
+    """Set anew when the events of these articles were last published about."""
+    _set_latest(connection, list(set(_events_of(connection, article_ids).values())))
+
+
+def _unknown(event_id: str) -> NotFoundError:
+    return NotFoundError(f"There is no event “{event_id[:80]}”.")
+
+
+def _wanted(where: Filter) -> Any:
+    wanted: list[ColumnElement[bool]] = conditions(where)
+    members = select(event_articles.c.event).join(articles, articles.c.id == event_articles.c.article_id)
+    return members.where(articles.c.current == 1, *wanted)
+
+
+def _events_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for ids in chunks(article_ids):
+        statement = select(event_articles.c.article_id, event_articles.c.event)
+        rows = connection.execute(statement.where(event_articles.c.article_id.in_(ids)))
+        found.update((row.article_id, row.event) for row in rows)
+    return found
+
+
+def _with_articles(connection: Connection, event_ids: Sequence[str]) -> list[Event]:
+    """In the order of the ids. Raises NotFoundError for one without articles."""
+    members: dict[str, list[str]] = {each: [] for each in event_ids}
+    for ids in chunks(event_ids):
+        statement = select(event_articles).where(event_articles.c.event.in_(ids))
+        for row in connection.execute(statement.order_by(event_articles.c.event, event_articles.c.position)):
+            members[row.event].append(row.article_id)
+    for event_id, found in members.items():
+        if not found:
+            raise _unknown(event_id)
+    return [Event(event_id, tuple(found)) for event_id, found in members.items()]
+
+
+def _set_latest(connection: Connection, event_ids: Sequence[str]) -> None:
+    latest = (
+        select(func.coalesce(func.max(articles.c.published_from), UNDATED))
+        .select_from(event_articles.join(articles, articles.c.id == event_articles.c.article_id))
+        .where(event_articles.c.event == events.c.id, articles.c.current == 1)
+        .scalar_subquery()
+    )
+    for ids in chunks(event_ids):
+        connection.execute(update(events).where(events.c.id.in_(ids)).values(latest=latest))
+
+
+def _end_emptied(connection: Connection) -> None:
+    connection.execute(delete(events).where(events.c.id.not_in(select(event_articles.c.event))))

@@ -1,0 +1,178 @@
+"""The connection to the catalogue's database: opened, checked, one transaction a call, errors in words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import local
+from time import monotonic, sleep
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from compare.errors import CatalogueError, InputError
+from indexes import lexical, schema
+
+_BUSY_MS = 30_000
+_CACHE_KIB = 65_536
+
+
+class Database:
+    """A SQLite file in WAL mode: many readers, of many threads and processes, beside one writer.
+
+    `synchronous` is FULL: what a call has acknowledged survives the end of the process and of the machine. Each call
+    is a transaction; inside `transaction` the calls of that thread share one.
+    """
+
+    def __init__(self, place: str | Path, read_only: bool = False) -> None:
+        """Open the catalogue at `place` (a path or `sqlite:///path`); make it, and its folder, if there is none.
+
+        A file that may not be written is opened for reading. Raises CatalogueError if it cannot be used.
+        """
+        self.path = _path(place)
+        self.read_only = read_only or (self.path.exists() and not os.access(self.path, os.W_OK))
+        self._thread = local()
+        self._reader = self._open()
+        self._writer = self._reader.execution_options(begin="BEGIN IMMEDIATE")
+        self._prepare()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All calls of this thread inside succeed together or not at all; nested ones join the outermost."""
+        with self._writing():
+            yield
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self._reader.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        current: Connection | None = getattr(self._thread, "connection", None)
+        if current is not None:
+            yield current
+            return
+        with self._in_words(), self._reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        current: Connection | None = getattr(self._thread, "connection", None)
+        if current is not None:
+            yield current
+            return
+        if self.read_only:
+            raise CatalogueError(f"The catalogue {self.path} may not be written.")
+        with self._in_words(), self._writer.begin() as connection:
+            self._thread.connection = connection
+            try:
+                yield connection
+            finally:
+                self._thread.connection = None
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise self._explained(error.orig or error) from error
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+        except UnicodeEncodeError as error:
+            raise InputError("The text holds characters that are no text (lone surrogates): decode it anew.") from error
+
+    def _explained(self, error: BaseException) -> CatalogueError:
+        message = str(error)
+        for sign, words in {
+            "locked": f"is in use: another process has been writing it for over {_BUSY_MS // 1000} seconds. Try again.",
+            "busy": f"is in use: another process has been writing it for over {_BUSY_MS // 1000} seconds. Try again.",
+            "not a database": "is no catalogue: the file holds something else, or is damaged. Restore it from a copy.",
+            "malformed": "is damaged. Restore it from a copy, or add the articles to a new one.",
+            "readonly": "may not be written.",
+            "unable to open": "cannot be opened: the folder is missing or may not be used.",
+            "full": "cannot grow: the disk is full.",
+            "no such table": "is incomplete: a table is missing. Restore it from a copy.",
+        }.items():
+            if sign in message:
+                return CatalogueError(f"The catalogue {self.path} {words}")
+        return CatalogueError(f"The catalogue {self.path} cannot be used: {message}.")
+
+    def _open(self) -> Engine:
+        if not self.read_only:
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise CatalogueError(f"The folder {self.path.parent} cannot be made: {error.strerror}.") from error
+        elif not self.path.is_file():
+            raise CatalogueError(f"There is no catalogue {self.path}.")
+        engine = create_engine("sqlite://", creator=self._connect, poolclass=QueuePool, max_overflow=-1)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    def _connect(self) -> sqlite3.Connection:
+        uri = f"file:{quote(str(self.path.resolve()))}?mode={'ro' if self.read_only else 'rwc'}"
+        if self.read_only and not os.access(self.path.parent, os.W_OK) and not Path(f"{self.path}-wal").exists():
+            uri += "&immutable=1"  # nobody can be writing, and SQLite could not lay its lock file beside it
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        if not self.read_only:
+            _use_wal(connection)
+            connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+    def _prepare(self) -> None:
+        """Check the version, or make the tables."""
+        with self._reading() as connection:
+            tables = inspect(connection).get_table_names()
+            version = _version(connection) if "meta" in tables else None
+        if version is None and not tables and not self.read_only:
+            with self._writing() as connection:
+                schema.metadata.create_all(connection)
+                lexical.create(connection)
+                connection.execute(
+                    schema.meta.insert().prefix_with("OR IGNORE"), {"key": "schema", "value": schema.VERSION}
+                )
+        elif version is None:
+            raise CatalogueError(f"{self.path} is a database, but no catalogue of Parallax.")
+        elif version != schema.VERSION:
+            raise CatalogueError(
+                f"The catalogue {self.path} has version {version}, and this Parallax works with {schema.VERSION}: "
+                "use the Parallax that made it, or add the articles to a new catalogue."
+            )
+
+
+def _version(connection: Connection) -> str | None:
+    return connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "schema"))
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Ask for WAL again for a while: the switch of a new file does not wait for a process that makes it just now."""
+    until = monotonic() + _BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or monotonic() > until:
+                raise
+        sleep(0.01)
+
+
+def _path(place: str | Path) -> Path:
+    text = str(place)
+    if "://" not in text:
+        return Path(place).expanduser()
+    if not text.startswith("sqlite:///"):
+        raise CatalogueError(f"A catalogue is kept in SQLite: give a path or sqlite:///path, not “{text[:80]}”.")
+    return Path(text.removeprefix("sqlite:///"))

@@ -1,0 +1,111 @@
+"""The tables of the catalogue."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+VERSION = "1"
+"""Kept under the key `schema` of `meta`; a catalogue of another version is not opened."""
+
+UNDATED = -(2**62)
+"""`published_from` of an article without a date: it sorts behind all others."""
+
+metadata = MetaData()
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("row", Integer, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("revision", String, nullable=False),
+    Column("current", Integer, nullable=False),  # 1 for the one revision of each id that is found
+    Column("outlet_id", String, nullable=False),
+    Column("outlet", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("text", String, nullable=False),
+    Column("url", String),
+    Column("language", String),
+    Column("published", String),
+    Column("published_from", Integer, nullable=False),  # microseconds since 1970, UTC
+    Column("published_before", Integer, nullable=False),
+    Column("modified", String),
+    Column("metadata", String, nullable=False),  # a JSON object of texts
+    UniqueConstraint("id", "revision"),
+    Index("articles_latest", "current", "published_from", "id"),
+    Index("articles_of_outlet", "outlet_id"),
+    sqlite_autoincrement=True,
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("key", Integer, primary_key=True),  # never given twice, so that an index cannot mistake one for another
+    Column("article", Integer, ForeignKey("articles.row"), nullable=False),
+    Column("index", Integer, nullable=False),
+    Column("paragraph", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text_hash", LargeBinary, nullable=False),
+    Index("passages_of_article", "article"),
+    sqlite_autoincrement=True,
+)
+"""Passages of current revisions; their text is the part of the article's text from `start` to `end`."""
+
+models = Table(
+    "models",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("fingerprint", String, nullable=False, unique=True),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("row", Integer, primary_key=True),  # in the order of writing, so that neighbours are read together
+    Column("text_hash", LargeBinary, nullable=False),
+    Column("model", Integer, ForeignKey("models.number"), nullable=False),
+    Column("vector", LargeBinary, nullable=False),  # float16, little-endian
+    UniqueConstraint("text_hash", "model"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("latest", Integer, nullable=False),  # the greatest `published_from` of its articles
+    Index("events_latest", "latest", "id"),
+)
+
+event_articles = Table(
+    "event_articles",
+    metadata,
+    Column("article_id", String, primary_key=True),
+    Column("event", String, ForeignKey("events.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Index("articles_of_event", "event", "position"),
+)
+
+comparisons = Table(
+    "comparisons",
+    metadata,
+    Column("event", String, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("signature", String, nullable=False),
+    Column("text", String, nullable=False),
+)

@@ -1,0 +1,535 @@
+"""What the catalogue promises: everything once, whole or not at all, and found again as it was."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compare.article import Article, Outlet
+from compare.errors import CatalogueError, InputError, NotFoundError
+from compare.event import Event
+from compare.moment import Moment
+from compare.passage import Passage
+from compare.ports import Filter
+from indexes import schema
+from indexes.catalogue import SqlCatalogue
+from indexes.lexical import match_expression
+from tests.fakes import FakeEmbedder
+
+ANYTHING = Filter()
+
+
+def article(
+    name: str, text: str = "It rained. It stopped.", published: str | None = None, outlet: str = "Gull"
+) -> Article:
+    return Article(
+        Outlet(outlet),
+        f"Title {name}",
+        text,
+        url=f"https://example.org/{name}",
+        published=Moment.parse(published) if published else None,
+        metadata={"section": "weather"},
+    )
+
+
+def sentences(of: Article) -> list[Passage]:
+    """The text split after each full stop."""
+    found: list[Passage] = []
+    start = 0
+    for part in of.text.split(". "):
+        end = min(start + len(part) + 1, len(of.text))
+        found.append(Passage(of.id, len(found), 0, start, end, of.text[start:end]))
+        start = end + 1
+    return found
+
+
+def hold(catalogue: SqlCatalogue, *articles: Article) -> dict[str, list[int]]:
+    return catalogue.add_articles([(each, sentences(each)) for each in articles])
+
+
+def embed(catalogue: SqlCatalogue, embedder: FakeEmbedder, texts: Sequence[str]) -> None:
+    catalogue.put_vectors(embedder.fingerprint, texts, embedder.encode(texts))
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> SqlCatalogue:
+    return SqlCatalogue(tmp_path / "catalogue.sqlite")
+
+
+# -- articles and revisions
+
+
+def test_an_article_comes_back_as_it_was(catalogue: SqlCatalogue) -> None:
+    given_article = replace(article("a", "Zürich 🌊 froze.\n\nNul \0 too. End.", "2026-02-02T11:30:00Z"), language="en")
+    hold(catalogue, given_article)
+    assert catalogue.article(given_article.id) == given_article
+    assert catalogue.passages(given_article.id) == sentences(given_article)
+    assert dict(catalogue.article(given_article.id).metadata) == {"section": "weather"}
+    assert catalogue.faults() == []
+
+
+def test_an_article_added_twice_is_held_once(catalogue: SqlCatalogue) -> None:
+    first = hold(catalogue, article("a"), article("a"))
+    again = hold(catalogue, article("a"))
+    assert again == first
+    assert len(first[article("a").id]) == 2
+    assert catalogue.count_articles() == 1
+    assert catalogue.passages_state() == (2, 0)
+
+
+def test_another_text_at_the_same_place_is_a_new_revision(catalogue: SqlCatalogue) -> None:
+    old, new = article("a"), article("a", "Hail fell. It stopped. It froze.")
+    keys = hold(catalogue, old)[old.id]
+    new_keys = hold(catalogue, new)[new.id]
+    assert old.id == new.id
+    assert catalogue.article(old.id).text == new.text
+    assert [each.text for each in catalogue.passages(new.id)] == ["Hail fell.", "It stopped.", "It froze."]
+    assert min(new_keys) > max(keys)
+    assert list(catalogue.passage_keys(ANYTHING)) == new_keys
+    assert catalogue.lexical("rained", 10, ANYTHING) == []
+    assert [each.text for each in catalogue.history(old.id)] == [old.text, new.text]
+    assert catalogue.revisions([old.id, "unknown"]) == {old.id: new.revision}
+    assert catalogue.faults() == []
+
+
+def test_an_earlier_revision_can_become_current_again(catalogue: SqlCatalogue) -> None:
+    old, new = article("a"), article("a", "Hail fell.")
+    hold(catalogue, old, new, old)
+    assert catalogue.article(old.id).text == old.text
+    assert [each.text for each in catalogue.history(old.id)] == [new.text, old.text]
+    assert [key for key, _ in catalogue.lexical("rained", 10, ANYTHING)] == [4]
+    assert catalogue.faults() == []
+
+
+def test_a_removed_article_is_gone_whole(catalogue: SqlCatalogue) -> None:
+    embedder = FakeEmbedder()
+    a, b = article("a", "It rained. Only here."), article("b", "It rained. Elsewhere.")
+    hold(catalogue, a, replace(a, text="It rained. Changed."), b)
+    embed(catalogue, embedder, ["It rained.", "Changed.", "Elsewhere."])
+    catalogue.put_events([Event("both", (a.id, b.id)), Event("ended", ())])
+    catalogue.remove_article(a.id)
+    with pytest.raises(NotFoundError):
+        catalogue.article(a.id)
+    with pytest.raises(NotFoundError):
+        catalogue.history(a.id)
+    assert catalogue.event("both").article_ids == (b.id,)
+    assert set(catalogue.get_vectors(embedder.fingerprint, ["It rained.", "Changed."])) == {"It rained."}
+    assert len(catalogue.lexical("rained", 10, ANYTHING)) == 1
+    catalogue.remove_article(b.id)
+    assert catalogue.count_events() == 0
+    assert catalogue.faults() == []
+    with pytest.raises(NotFoundError):
+        catalogue.remove_article(b.id)
+
+
+def test_a_passage_key_is_never_given_twice(catalogue: SqlCatalogue) -> None:
+    last = max(hold(catalogue, article("a"))[article("a").id])
+    catalogue.remove_article(article("a").id)
+    assert min(hold(catalogue, article("a"))[article("a").id]) > last
+
+
+def test_articles_come_in_the_order_of_the_ids_and_an_unknown_one_is_named(catalogue: SqlCatalogue) -> None:
+    a, b = article("a"), article("b")
+    hold(catalogue, a, b)
+    assert [each.id for each in catalogue.articles([b.id, a.id])] == [b.id, a.id]
+    with pytest.raises(NotFoundError, match="nowhere"):
+        catalogue.articles([a.id, "nowhere"])
+
+
+def test_text_that_is_no_text_is_refused_and_nothing_of_the_batch_is_held(catalogue: SqlCatalogue) -> None:
+    with pytest.raises(InputError, match="surrogates"):
+        hold(catalogue, article("a"), article("b", "Broken \ud800 text."))
+    assert catalogue.count_articles() == 0
+
+
+# -- filters and paging
+
+
+def test_filters_by_outlet_and_date(catalogue: SqlCatalogue) -> None:
+    hold(
+        catalogue,
+        article("day", published="2026-02-02"),
+        article("noon", published="2026-02-02T12:00:00Z", outlet="Heron"),
+        article("later", published="2026-02-03T00:00:00Z"),
+        article("undated"),
+    )
+
+    def found(where: Filter) -> list[str]:
+        return sorted(each.title.removeprefix("Title ") for each in catalogue.list_articles(where, 10))
+
+    assert found(Filter(outlets=("heron",))) == ["noon"]
+    assert found(Filter(since=Moment.parse("2026-02-02T12:00:00Z"))) == ["day", "later", "noon"]
+    assert found(Filter(until=Moment.parse("2026-02-02"))) == ["day", "noon"]
+    assert found(Filter(until=Moment.parse("2026-02-02T12:00:00Z"))) == ["day", "noon"]
+    assert found(Filter(until=Moment.parse("2026-02-02T11:59:59Z"))) == ["day"]
+    assert found(Filter(since=Moment.parse("2026-02-03"))) == ["later"]
+    assert catalogue.count_articles(Filter(since=Moment.parse("2026-02-03"))) == 1
+    assert len(catalogue.passage_keys(Filter(outlets=("gull",)))) == 6
+    assert [(each.name, each.articles) for each in catalogue.outlets()] == [("Gull", 3), ("Heron", 1)]
+
+
+def test_undated_articles_come_last(catalogue: SqlCatalogue) -> None:
+    hold(catalogue, article("undated"), article("old", published="1901-01-01"), article("new", published="2026-01-01"))
+    assert [each.title for each in catalogue.list_articles(ANYTHING, 10)] == ["Title new", "Title old", "Title undated"]
+
+
+def test_paging_neither_skips_nor_repeats_while_articles_are_added(catalogue: SqlCatalogue) -> None:
+    before = [article(f"n{number}", published=f"2026-01-{number % 5 + 1:02}") for number in range(23)]
+    hold(catalogue, *before)
+    seen: list[str] = []
+    after = None
+    while page := catalogue.list_articles(ANYTHING, 4, after):
+        seen += [each.id for each in page]
+        after = seen[-1]
+        hold(catalogue, *(article(f"new{len(seen)}-{day}", published=f"2026-01-0{day}") for day in (1, 3, 5, 9)))
+        catalogue.put_events([])
+    assert len(set(seen)) == len(seen)
+    assert {each.id for each in before} <= set(seen)
+
+
+def test_paging_through_events_neither_skips_nor_repeats(catalogue: SqlCatalogue) -> None:
+    def add(names: Sequence[str], day: int) -> None:
+        articles = [article(name, published=f"2026-01-{day:02}") for name in names]
+        hold(catalogue, *articles)
+        catalogue.put_events(Event(f"event {each.id}", (each.id,)) for each in articles)
+
+    for day in range(1, 6):
+        add([f"{day}-{number}" for number in range(4)], day)
+    wanted = {each.id for each in catalogue.list_events(ANYTHING, 100)}
+    seen: list[str] = []
+    while page := catalogue.list_events(ANYTHING, 3, seen[-1] if seen else None):
+        seen += [each.id for each in page]
+        add([f"late-{len(seen)}"], len(seen) % 7 + 1)
+    assert len(set(seen)) == len(seen)
+    assert wanted <= set(seen)
+
+
+def test_an_unknown_place_to_go_on_from_is_an_error(catalogue: SqlCatalogue) -> None:
+    for listing in (catalogue.list_articles, catalogue.list_events):
+        with pytest.raises(NotFoundError):
+            listing(ANYTHING, 3, "nowhere")
+
+
+# -- vectors
+
+
+def test_vectors_are_kept_by_text_and_model(catalogue: SqlCatalogue) -> None:
+    embedder = FakeEmbedder()
+    hold(catalogue, article("a", "It rained. It stopped."))
+    assert set(catalogue.texts_without_vector(embedder.fingerprint, 9)) == {"It rained.", "It stopped."}
+    embed(catalogue, embedder, ["It rained.", ""])
+    assert catalogue.texts_without_vector(embedder.fingerprint, 9) == ["It stopped."]
+    assert catalogue.count_without_vector(embedder.fingerprint) == 1
+    assert catalogue.get_vectors("another model", ["It rained."]) == {}
+    kept = catalogue.get_vectors(embedder.fingerprint, ["It rained.", "never seen", ""])
+    assert set(kept) == {"It rained.", ""}
+    assert kept["It rained."].dtype == np.float32
+    assert float(kept["It rained."] @ embedder.encode(["It rained."])[0]) == pytest.approx(1, abs=1e-4)
+    assert not kept[""].any()
+
+
+def test_passage_vectors_come_in_batches_in_the_order_of_the_keys(catalogue: SqlCatalogue) -> None:
+    embedder = FakeEmbedder()
+    for number in range(7):
+        hold(catalogue, article(f"a{number}", f"It rained {number}. It stopped. Again {number}."))
+    texts = catalogue.texts_without_vector(embedder.fingerprint, 1000)
+    embed(catalogue, embedder, texts)
+    batches = list(catalogue.passage_vectors(embedder.fingerprint, 4))
+    keys = np.concatenate([keys for keys, _ in batches])
+    assert [len(batch) for batch, _ in batches] == [4, 4, 4, 4, 4, 1]
+    assert all(a < b for a, b in pairwise(keys))
+    found = {each.key: each.passage.text for each in catalogue.found(dict.fromkeys(keys.tolist(), 0.0))}
+    for batch, vectors in batches:
+        assert np.allclose((vectors * embedder.encode([found[int(key)] for key in batch])).sum(axis=1), 1, atol=1e-3)
+    later = np.concatenate([keys for keys, _ in catalogue.passage_vectors(embedder.fingerprint, 4, after=int(keys[9]))])
+    assert list(later) == list(keys[10:])
+
+
+# -- words
+
+
+def test_words_find_passages_in_any_inflection_and_case(catalogue: SqlCatalogue) -> None:
+    keys = hold(catalogue, article("a", "The MINISTERS resigned. Café prices rose. Nothing."))[article("a").id]
+    assert [key for key, _ in catalogue.lexical("minister resigning", 9, ANYTHING)] == keys[:1]
+    assert [key for key, _ in catalogue.lexical("cafe", 9, ANYTHING)] == keys[1:2]
+    assert [key for key, _ in catalogue.lexical("minister's", 9, ANYTHING)] == keys[:1]
+    assert [key for key, _ in catalogue.lexical("title", 9, ANYTHING)] == keys[:1]
+    assert [key for key, _ in catalogue.lexical("the", 9, ANYTHING)] == keys[:1]
+    assert catalogue.word_counts("the minister of nothing, zebra") == {"minister": 1, "nothing": 1, "zebra": 0}
+
+
+def test_a_quoted_phrase_must_be_there_word_for_word(catalogue: SqlCatalogue) -> None:
+    keys = hold(catalogue, article("a", "Interest rates rose. Rates of interest rose. Prices rose."))[article("a").id]
+    assert [key for key, _ in catalogue.lexical('"interest rates" rose', 9, ANYTHING)] == keys[:1]
+    assert {key for key, _ in catalogue.lexical("interest rates rose", 9, ANYTHING)} == set(keys)
+
+
+def test_words_are_sought_only_where_the_filter_allows(catalogue: SqlCatalogue) -> None:
+    hold(catalogue, article("a"))
+    keys = hold(catalogue, article("b", outlet="Heron"))[article("b").id]
+    assert [key for key, _ in catalogue.lexical("rained", 9, Filter(outlets=("heron",)))] == keys[:1]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=60) | st.text(alphabet="\"*()-:^+NEAR AND OR{}\\'“”\0", max_size=40))
+def test_nothing_that_a_person_types_is_an_error(query: str) -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE VIRTUAL TABLE f USING fts5(text, title, tokenize='porter unicode61')")
+    expression = match_expression(query)
+    if expression:
+        connection.execute("SELECT rowid FROM f WHERE f MATCH ?", (expression,)).fetchall()
+    connection.close()
+
+
+# -- events
+
+
+def test_an_article_leaves_its_event_and_an_emptied_event_ends(catalogue: SqlCatalogue) -> None:
+    a, b, c = (article(name, published=f"2026-01-0{day}") for day, name in enumerate("abc", 1))
+    hold(catalogue, a, b, c)
+    catalogue.put_events([Event("one", (a.id, c.id)), Event("two", (b.id,))])
+    assert [each.id for each in catalogue.list_events(ANYTHING, 9)] == ["one", "two"]
+    catalogue.put_events([Event("two", (b.id, c.id))])
+    assert catalogue.event("one").article_ids == (a.id,)
+    assert [each.id for each in catalogue.list_events(ANYTHING, 9)] == ["two", "one"]
+    catalogue.put_events([Event("two", (c.id, b.id, a.id))])
+    assert catalogue.event("two").article_ids == (c.id, b.id, a.id)
+    assert catalogue.event_of([a.id, "unknown"]) == {a.id: "two"}
+    assert catalogue.count_events() == 1
+    with pytest.raises(NotFoundError):
+        catalogue.event("one")
+    catalogue.put_events([Event("two", ())])
+    assert catalogue.list_events(ANYTHING, 9) == []
+
+
+def test_a_filter_wants_events_with_at_least_one_such_article(catalogue: SqlCatalogue) -> None:
+    a, b = article("a", outlet="Gull"), article("b", outlet="Heron")
+    hold(catalogue, a, b)
+    catalogue.put_events([Event("one", (a.id, b.id)), Event("none", ())])
+    assert [each.id for each in catalogue.list_events(Filter(outlets=("heron",)), 9)] == ["one"]
+    assert catalogue.count_events(Filter(outlets=("heron",))) == 1
+    assert catalogue.count_events(Filter(outlets=("crow",))) == 0
+
+
+def test_a_kept_comparison_goes_with_its_event(catalogue: SqlCatalogue) -> None:
+    hold(catalogue, article("a"))
+    catalogue.put_events([Event("one", (article("a").id,))])
+    catalogue.keep_comparison("one", "s1", "{}")
+    catalogue.keep_comparison("one", "s2", "[]")
+    catalogue.keep_comparison("unknown", "s", "")
+    assert catalogue.kept_comparison("one") == ("s2", "[]")
+    catalogue.put_events([Event("one", ())])
+    assert catalogue.kept_comparison("one") is None
+    assert catalogue.kept_comparison("unknown") is None
+
+
+def test_a_revision_with_another_date_moves_its_event(catalogue: SqlCatalogue) -> None:
+    a, b = article("a", published="2026-01-01"), article("b", published="2026-01-02")
+    hold(catalogue, a, b)
+    catalogue.put_events([Event("one", (a.id,)), Event("two", (b.id,))])
+    hold(catalogue, article("a", "It changed.", published="2026-01-03"))
+    assert [each.id for each in catalogue.list_events(ANYTHING, 9)] == ["one", "two"]
+
+
+# -- transactions, threads and processes
+
+
+def test_a_transaction_is_whole_or_not_at_all(catalogue: SqlCatalogue) -> None:
+    with pytest.raises(ZeroDivisionError), catalogue.transaction():
+        hold(catalogue, article("a"))
+        with catalogue.transaction():
+            catalogue.put_meta("seen", "yes")
+        assert catalogue.count_articles() == 1
+        _ = 1 / 0
+    assert catalogue.count_articles() == 0
+    assert catalogue.get_meta("seen") is None
+    catalogue.put_meta("seen", "yes")
+    assert catalogue.get_meta("seen") == "yes"
+
+
+def test_readers_in_other_threads_see_only_what_is_finished(catalogue: SqlCatalogue) -> None:
+    counts: list[int] = []
+
+    def count() -> None:
+        counts.append(catalogue.count_articles())
+
+    with catalogue.transaction():
+        hold(catalogue, article("a"))
+        reader = threading.Thread(target=count)
+        reader.start()
+        reader.join()
+    count()
+    assert counts == [0, 1]
+
+
+def test_many_threads_read_while_one_writes(catalogue: SqlCatalogue) -> None:
+    errors: list[BaseException] = []
+    done = threading.Event()
+
+    def read() -> None:
+        try:
+            while not done.is_set():
+                for each in catalogue.list_articles(ANYTHING, 50):
+                    assert len(catalogue.passages(each.id)) == 2
+                    assert catalogue.lexical("rained", 5, ANYTHING)
+        except BaseException as error:
+            errors.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(6)]
+    for reader in readers:
+        reader.start()
+    for number in range(20):
+        hold(catalogue, article(f"a{number}"))
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert errors == []
+    assert catalogue.count_articles() == 20
+
+
+_ADD_AND_DIE = """
+import os, signal, sys
+from tests.test_indexes_catalogue import SqlCatalogue, article, hold
+catalogue = SqlCatalogue(sys.argv[1])
+for number in range(5):
+    hold(catalogue, article(f"whole{number}"))
+with catalogue.transaction():
+    hold(catalogue, article("half"))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_was_acknowledged_survives_a_killed_process_and_nothing_else_does(tmp_path: Path) -> None:
+    place = tmp_path / "catalogue.sqlite"
+    root = Path(__file__).resolve().parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", _ADD_AND_DIE, str(place)],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL
+    catalogue = SqlCatalogue(place)
+    assert catalogue.count_articles() == 5
+    assert catalogue.faults() == []
+
+
+def test_several_processes_may_make_the_same_catalogue_at_once(tmp_path: Path) -> None:
+    code = "import sys; from indexes.catalogue import SqlCatalogue as S; S(sys.argv[1]).put_meta(sys.argv[2], 'here')"
+    place = str(tmp_path / "catalogue.sqlite")
+    root = Path(__file__).resolve().parents[1]
+    processes = [subprocess.Popen([sys.executable, "-c", code, place, str(n)], cwd=root) for n in range(4)]
+    assert [process.wait() for process in processes] == [0, 0, 0, 0]
+    assert [SqlCatalogue(place).get_meta(str(n)) for n in range(4)] == ["here"] * 4
+
+
+# -- what can be wrong with the file
+
+
+def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
+    place = tmp_path / "catalogue.sqlite"
+    place.write_text("This is a letter, and much longer than the header of a database. " * 20)
+    with pytest.raises(CatalogueError, match="no catalogue"):
+        SqlCatalogue(place)
+
+
+def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    place = tmp_path / "catalogue.sqlite"
+    with sqlite3.connect(place) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+    with pytest.raises(CatalogueError, match="no catalogue of Parallax"):
+        SqlCatalogue(place)
+    with sqlite3.connect(place) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("recipes",)]
+
+
+def test_a_catalogue_of_a_newer_version_is_refused_in_words(catalogue: SqlCatalogue) -> None:
+    with sqlite3.connect(catalogue.path) as connection:
+        connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
+    with pytest.raises(CatalogueError, match=f"version 99, and this Parallax works with {schema.VERSION}"):
+        SqlCatalogue(catalogue.path)
+
+
+def test_a_damaged_catalogue_is_named_as_such(catalogue: SqlCatalogue) -> None:
+    for number in range(40):
+        hold(catalogue, article(f"a{number}", "It rained hard all day. " * 50))
+    catalogue.close()
+    with catalogue.path.open("r+b") as file:
+        file.seek(20 * 4096)
+        file.write(os.urandom(60 * 4096))
+    try:
+        found = "".join(SqlCatalogue(catalogue.path).faults())
+    except CatalogueError as error:
+        found = str(error)
+    assert "damaged" in found
+
+
+def test_a_catalogue_opened_for_reading_takes_nothing(catalogue: SqlCatalogue) -> None:
+    hold(catalogue, article("a"))
+    catalogue.put_events([Event("one", (article("a").id,))])
+    reader = SqlCatalogue(f"sqlite:///{catalogue.path}", read_only=True)
+    assert reader.count_articles() == 1
+    assert len(reader.lexical("rained", 3, ANYTHING)) == 1
+    with pytest.raises(CatalogueError, match="may not be written"):
+        hold(reader, article("b"))
+    reader.keep_comparison("one", "s", "{}")
+    assert reader.kept_comparison("one") is None
+    assert reader.faults() == []
+
+
+def test_a_catalogue_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="There is no catalogue"):
+        SqlCatalogue(tmp_path / "none.sqlite", read_only=True)
+    (tmp_path / "file").touch()
+    with pytest.raises(CatalogueError):
+        SqlCatalogue(tmp_path / "file" / "catalogue.sqlite")
+    with pytest.raises(CatalogueError, match="kept in SQLite"):
+        SqlCatalogue("postgresql://somewhere/else")
+
+
+def test_a_writer_that_holds_too_long_is_told_of_in_words(
+    catalogue: SqlCatalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexes.database._BUSY_MS", 50)
+    with catalogue.transaction(), pytest.raises(CatalogueError, match="in use"):
+        SqlCatalogue(catalogue.path).put_meta("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        ('UPDATE passages SET "end" = "end" + 400', "not where its text has them"),
+        ("UPDATE articles SET current = 0", "belong to no current revision"),
+        ("DELETE FROM passages WHERE \"index\" = 1", "index of words"),
+        ("DELETE FROM event_articles", "has no articles"),
+        ("UPDATE event_articles SET article_id = 'gone'", "not held"),
+    ],
+)  # fmt: skip
+def test_faults_are_found(catalogue: SqlCatalogue, damage: str, words: str, tmp_path: Path) -> None:
+    hold(catalogue, article("a"), article("b"))
+    catalogue.put_events([Event("one", (article("a").id,))])
+    assert catalogue.faults() == []
+    with sqlite3.connect(catalogue.path) as connection:
+        connection.execute(damage)
+    assert any(words in fault for fault in catalogue.faults())
+
+
+def test_a_copy_of_the_folder_is_a_catalogue(catalogue: SqlCatalogue, tmp_path: Path) -> None:
+    hold(catalogue, article("a"))
+    catalogue.close()
+    shutil.copytree(tmp_path, tmp_path.parent / "copied here")
+    assert SqlCatalogue(tmp_path.parent / "copied here" / "catalogue.sqlite").count_articles() == 1
