@@ -99,6 +99,10 @@ class Parallax:
         comparison = self._comparison_of(event)
         return _summarise(event, comparison), comparison
 
+    def events_of(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """The id of the event of each of these articles that is in one."""
+        return self._catalogue.event_of(article_ids)
+
     def matches(self, article_id: str) -> list[Match]:
         """All matches of an article with the others of its event; `a` is always of this article.
 

@@ -1,1 +1,48 @@
 """Where people and programs come in: pages, JSON API, command line."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+
+from compare.service import Parallax
+from web import errors, formats
+from web.api import api
+from web.pages import pages
+from web.settings import Settings
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def create_app(settings: Settings | None = None, service: Parallax | None = None) -> Flask:
+    """The web application over `service`, or over one built from `settings` (or the environment)."""
+    settings = settings or Settings.read()
+    if service is None:
+        from web.wiring import build_service
+
+        service = build_service(settings)
+    app = Flask(__name__)
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_request_mb * 1_000_000,
+        MAX_FORM_MEMORY_SIZE=settings.max_request_mb * 1_000_000,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["parallax"] = service
+    formats.register(app)
+    errors.register(app)
+    app.register_blueprint(pages)
+    app.register_blueprint(api)
+    app.after_request(_protect)
+    return app
+
+
+def _protect(response: Response) -> Response:
+    """No outside resource, no inline script or style, no frame, no guessing of types."""
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

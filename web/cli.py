@@ -17,7 +17,7 @@ from compare.errors import InputError, ParallaxError
 from compare.moment import Moment
 from compare.ports import Filter
 from compare.service import Parallax
-from web import cli_text, contexts
+from web import cli_text, resources
 from web.settings import Settings
 from web.wiring import build_service
 
@@ -135,12 +135,10 @@ def events(
     service = _service(context)
     if event_id:
         summary, comparison = service.event(event_id)
-        _print_json(contexts.event_json(summary, comparison)) if as_json else cli_text.event(summary, comparison)
+        _print_json(resources.event(summary, comparison)) if as_json else cli_text.event(summary, comparison)
         return
     found = service.events(_filter(outlets, since, until), limit)
-    _print_json({"events": [contexts.event_summary_json(each) for each in found]}) if as_json else cli_text.events(
-        found
-    )
+    _print_json({"events": [resources.event_summary(each) for each in found]}) if as_json else cli_text.events(found)
 
 
 @parallax.command()
@@ -153,7 +151,7 @@ def compare(context: click.Context, articles: tuple[str, ...], as_json: bool) ->
         comparison = _service(context).compare_texts(_read_all(articles))
     else:
         comparison = _service(context).compare(articles)
-    _print_json(contexts.comparison_json(comparison)) if as_json else cli_text.comparison_text(comparison)
+    _print_json(resources.comparison(comparison)) if as_json else cli_text.comparison_text(comparison)
 
 
 def _read_all(paths: tuple[str, ...]) -> list[Article]:
@@ -185,7 +183,7 @@ def search(
     """Find passages that say what QUERY says, in any words."""
     text = " ".join(query)
     hits = _service(context).search(text, _filter(outlets, since, until), limit)
-    _print_json(contexts.search_json(text, hits)) if as_json else cli_text.hits(hits)
+    _print_json(resources.search(text, hits)) if as_json else cli_text.hits(hits)
 
 
 @parallax.command()
@@ -227,10 +225,10 @@ def export(context: click.Context, event_id: str | None, output: Any) -> None:
     """Write all articles as JSONL (which `parallax add` takes), or one event with its comparison as JSON."""
     service = _service(context)
     if event_id:
-        output.write(json.dumps(contexts.event_json(*service.event(event_id)), ensure_ascii=False, indent=2) + "\n")
+        output.write(json.dumps(resources.event(*service.event(event_id)), ensure_ascii=False, indent=2) + "\n")
         return
     for view in service.export():
-        output.write(json.dumps(contexts.article_json(view), ensure_ascii=False) + "\n")
+        output.write(json.dumps(resources.exported(view.article), ensure_ascii=False) + "\n")
 
 
 @parallax.command()

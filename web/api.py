@@ -1,0 +1,89 @@
+"""The JSON API, version 1: the same service calls as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from compare.service import Parallax
+from web import queries, resources
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+def _service() -> Parallax:
+    service: Parallax = current_app.extensions["parallax"]
+    return service
+
+
+def _page(name: str, found: list[Any], limit: int, resource: Any, identity: Any) -> ResponseReturnValue:
+    """One page of a list that was asked for `limit` + 1 of: with the cursor of the next if there is more."""
+    shown = found[:limit]
+    following = identity(shown[-1]) if len(found) > limit else None
+    return jsonify({name: [resource(each) for each in shown], "next": following})
+
+
+@api.get("/events")
+def events() -> ResponseReturnValue:
+    """Events, latest first."""
+    limit = queries.limit_of(request.args)
+    after = queries.text_of(request.args, "after") or None
+    found = _service().events(queries.filter_of(request.args), limit + 1, after)
+    return _page("events", found, limit, resources.event_summary, lambda each: each.event.id)
+
+
+@api.get("/events/<event_id>")
+def event(event_id: str) -> ResponseReturnValue:
+    """One event with its comparison."""
+    return jsonify(resources.event(*_service().event(event_id)))
+
+
+@api.get("/articles")
+def articles() -> ResponseReturnValue:
+    """Articles, latest first."""
+    limit = queries.limit_of(request.args)
+    after = queries.text_of(request.args, "after") or None
+    found = _service().articles(queries.filter_of(request.args), limit + 1, after)
+    return _page("articles", found, limit, resources.article, lambda each: each.id)
+
+
+@api.get("/articles/<article_id>")
+def article(article_id: str) -> ResponseReturnValue:
+    """One article with its text and passages."""
+    return jsonify(resources.article_view(_service().article(article_id)))
+
+
+@api.get("/compare")
+def compare() -> ResponseReturnValue:
+    """The comparison of articles that are held."""
+    return jsonify(resources.comparison(_service().compare(request.args.getlist("article"))))
+
+
+@api.post("/compare")
+def compare_texts() -> ResponseReturnValue:
+    """The comparison of articles in the body; nothing is stored."""
+    articles = queries.given_articles(request.get_json())
+    return jsonify(resources.comparison(_service().compare_texts(articles)))
+
+
+@api.get("/search")
+def search() -> ResponseReturnValue:
+    """Passages that say what `q` says."""
+    query = queries.required(request.args, "q")
+    hits = _service().search(query, queries.filter_of(request.args), queries.limit_of(request.args))
+    return jsonify(resources.search(query, hits))
+
+
+@api.get("/matches")
+def matches() -> ResponseReturnValue:
+    """All matches of an article with the others of its event."""
+    found = _service().matches(queries.required(request.args, "article"))
+    return jsonify({"matches": [resources.match(each) for each in found]})
+
+
+@api.get("/outlets")
+def outlets() -> ResponseReturnValue:
+    """All outlets."""
+    return jsonify({"outlets": [resources.outlet(each) for each in _service().outlets()]})

@@ -1,0 +1,272 @@
+"""What the pages show, as frozen dataclasses: a template may use these and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from compare.article import Article
+from compare.comparison import Comparison, Finding
+from compare.match import KINDS, Divergence, Kind, Match, Omission
+from compare.passage import Passage
+from compare.ports import Hit
+from compare.rows import Row
+from compare.service import ArticleView, EventSummary
+from web.marking import Segment, marks, segments
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage as it is quoted beside another."""
+
+    article: Article
+    segments: tuple[Segment, ...]
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCard:
+    """One divergence: two quotes and why they stand here."""
+
+    divergence: Divergence
+    quotes: tuple[Quote, Quote]
+
+
+@dataclass(frozen=True, slots=True)
+class EventCard:
+    """An event in the list of events."""
+
+    summary: EventSummary
+    findings: tuple[FindingCard, ...]
+    outlets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one article has of a row: its passages, or none."""
+
+    article: Article
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A divergence in a row, with the names of the two outlets."""
+
+    divergence: Divergence
+    outlets: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """One row of a comparison: `number` counts the rows with a difference from 1 (0: it has none)."""
+
+    cells: tuple[Cell, ...]
+    lead: str
+    notes: tuple[Note, ...]
+    trivial: tuple[Note, ...]
+    kinds: tuple[Kind, ...]
+    number: int
+    voices: int
+
+    @property
+    def carriers(self) -> int:
+        """How many of the articles have it."""
+        return sum(bool(cell.quotes) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class OmissionContext:
+    """What an article does not have, and which has it."""
+
+    omission: Omission
+    reporter: Article
+    missing: Article
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonContext:
+    """Articles side by side."""
+
+    comparison: Comparison
+    rows: tuple[RowContext, ...]
+    differences: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventContext:
+    """The page of an event: what diverges, what is agreed on, what only one has, and the matrix of all."""
+
+    summary: EventSummary
+    comparison: Comparison
+    findings: tuple[FindingCard, ...]
+    folded: int
+    matrix: tuple[RowContext, ...]
+    agreed: tuple[RowContext, ...]
+    alone: tuple[tuple[Article, tuple[str, ...]], ...]
+    omissions: tuple[OmissionContext, ...]
+    timeline: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of an article's text: a passage with who else reports it, or (anchor "") what stands between."""
+
+    text: str
+    anchor: str
+    counterparts: tuple[tuple[Article, Match], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleContext:
+    """The page of an article: its paragraphs as pieces."""
+
+    view: ArticleView
+    paragraphs: tuple[tuple[Piece, ...], ...]
+    others: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchGroup:
+    """The hits of one event."""
+
+    event_id: str | None
+    hits: tuple[Hit, ...]
+
+
+def anchor(passage: Passage) -> str:
+    """The fragment that names a passage on a page."""
+    return f"p-{passage.article_id}-{passage.index}"
+
+
+def event_card(summary: EventSummary) -> EventCard:
+    """An event in the list of events."""
+    names = tuple(dict.fromkeys(article.outlet.name for article in summary.articles))
+    return EventCard(summary, finding_cards(summary.top, summary.articles), names)
+
+
+def finding_cards(findings: Iterable[Finding], articles: Iterable[Article]) -> tuple[FindingCard, ...]:
+    """Findings as quotes side by side, the passage of a pair told once: with its gravest kind."""
+    held = {article.id: article for article in articles}
+
+    def quote(divergence: Divergence, passage: Passage, left: bool) -> Quote:
+        spans = divergence.a if left else divergence.b
+        return Quote(held[passage.article_id], marks(divergence, passage, spans), anchor(passage))
+
+    return tuple(
+        FindingCard(
+            each.divergence, (quote(each.divergence, each.match.a, True), quote(each.divergence, each.match.b, False))
+        )
+        for each in findings
+    )
+
+
+def comparison_context(
+    comparison: Comparison, wanted: Callable[[RowContext], bool] = lambda row: True
+) -> ComparisonContext:
+    """Articles side by side, of which only the `wanted` rows are shown."""
+    rows = _rows(comparison)
+    return ComparisonContext(comparison, tuple(filter(wanted, rows)), max((row.number for row in rows), default=0))
+
+
+def _rows(comparison: Comparison) -> list[RowContext]:
+    found: list[RowContext] = []
+    number = 0
+    for row in comparison.rows:
+        context = _row(comparison, row, number + 1)
+        number = max(number, context.number)
+        found.append(context)
+    return found
+
+
+def _row(comparison: Comparison, row: Row, number: int) -> RowContext:
+    outlet = {article.id: article.outlet.name or "Unknown outlet" for article in comparison.articles}
+    origin_of = comparison.origin_of()
+    notes = [
+        Note(divergence, (outlet[match.a.article_id], outlet[match.b.article_id]))
+        for match in sorted(row.matches, key=lambda match: -match.score)
+        for divergence in match.divergences
+    ]
+    serious = _distinct(note for note in notes if note.divergence.kind != "detail")
+    return RowContext(
+        cells=tuple(_cell(article, row) for article in comparison.articles),
+        lead=row.lead.text,
+        notes=serious,
+        trivial=_distinct(note for note in notes if note.divergence.kind == "detail"),
+        kinds=tuple(kind for kind in KINDS if any(note.divergence.kind == kind for note in serious)),
+        number=number if serious else 0,
+        voices=len({origin_of[article_id] for article_id in row.cells}),
+    )
+
+
+def _distinct(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The same reason between the same outlets once, the gravest kind first."""
+    seen = {(note.divergence.kind, note.divergence.reason, note.outlets): note for note in notes}
+    return tuple(sorted(seen.values(), key=lambda note: KINDS.index(note.divergence.kind)))
+
+
+def _cell(article: Article, row: Row) -> Cell:
+    passages = row.cells.get(article.id, ())
+    quotes = [
+        Quote(article, segments(each, [m for m in row.matches if each in (m.a, m.b)]), anchor(each))
+        for each in passages
+    ]
+    return Cell(article, tuple(quotes))
+
+
+def event_context(summary: EventSummary, comparison: Comparison, most: int) -> EventContext:
+    """The page of an event, with the `most` findings that matter most opened."""
+    articles = {article.id: article for article in comparison.articles}
+    rows = _rows(comparison)
+    shared = sorted((row for row in rows if row.carriers > 1), key=lambda row: (-row.voices, -row.carriers))
+    findings = comparison.findings([kind for kind in KINDS if kind != "detail"])
+    return EventContext(
+        summary=summary,
+        comparison=comparison,
+        findings=finding_cards(findings[:most], comparison.articles),
+        folded=max(0, len(findings) - most),
+        matrix=tuple(shared),
+        agreed=tuple(row for row in shared if row.voices > 1 and not row.kinds),
+        alone=_alone(comparison, rows),
+        omissions=tuple(
+            OmissionContext(each, articles[each.passage.article_id], articles[each.article_id])
+            for each in comparison.omissions
+        ),
+        timeline=tuple(sorted(comparison.articles, key=lambda each: (each.published is None, each.published))),
+    )
+
+
+def _alone(comparison: Comparison, rows: Sequence[RowContext]) -> tuple[tuple[Article, tuple[str, ...]], ...]:
+    """What no other article reports, by article."""
+    return tuple(
+        (article, tuple(row.lead for row in rows if row.carriers == 1 and row.cells[place].quotes))
+        for place, article in enumerate(comparison.articles)
+    )
+
+
+def article_context(view: ArticleView, matches: Sequence[Match], others: Sequence[Article]) -> ArticleContext:
+    """The page of an article; no character of its text is lost."""
+    held = {article.id: article for article in others}
+    counterparts: dict[int, list[tuple[Article, Match]]] = {}
+    for match in matches:
+        counterparts.setdefault(match.a.index, []).append((held[match.b.article_id], match))
+    text = view.article.text
+    pieces: list[tuple[int, Piece]] = []
+    end = 0
+    for passage in view.passages:
+        pieces += [(passage.paragraph, Piece(each, "", ())) for each in [text[end : passage.start]] if each.strip()]
+        found = tuple(counterparts.get(passage.index, ()))
+        pieces.append((passage.paragraph, Piece(passage.text, anchor(passage), found)))
+        end = passage.end
+    pieces += [(-1, Piece(text[end:], "", ()))] if text[end:].strip() else []
+    paragraphs = groupby(pieces, key=lambda pair: pair[0])
+    return ArticleContext(view, tuple(tuple(piece for _, piece in group) for _, group in paragraphs), tuple(others))
+
+
+def search_groups(hits: Sequence[Hit], events: dict[str, str]) -> tuple[SearchGroup, ...]:
+    """Hits by event, the event of the best hit first."""
+    groups: dict[str, list[Hit]] = {}
+    for hit in hits:
+        groups.setdefault(events.get(hit.article.id) or hit.article.id, []).append(hit)
+    return tuple(SearchGroup(events.get(each[0].article.id), tuple(each)) for each in groups.values())

@@ -1,0 +1,65 @@
+"""Exceptions to answers: one table, a page for people, a problem document (RFC 9457) for programs."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from compare.errors import InputError, ModelError, NotFoundError, ParallaxError, StorageError, TooLargeError
+
+STATUS: tuple[tuple[type[ParallaxError], int], ...] = (
+    (TooLargeError, 413),
+    (InputError, 400),
+    (NotFoundError, 404),
+    (ModelError, 503),
+    (StorageError, 503),
+    (ParallaxError, 500),
+)
+"""The first that fits counts."""
+
+_SAID = {
+    404: "There is nothing at this address.",
+    405: "This address does not take that method.",
+    413: "The request is larger than this server reads.",
+    415: "Send JSON, with the header Content-Type: application/json.",
+    500: "Something went wrong here. It has been noted; please try again.",
+}
+_log = logging.getLogger(__name__)
+
+
+def register(app: Flask) -> None:
+    """Answer every error of `app` in one shape."""
+
+    @app.errorhandler(ParallaxError)
+    def parallax_error(error: ParallaxError) -> Response:
+        status = next(status for kind, status in STATUS if isinstance(error, kind))
+        if status >= 500:
+            _log.error("%s: %s", type(error).__name__, error)
+        return _answer(status, str(error))
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        status = error.code or 500
+        answer = _answer(status, _SAID.get(status) or "This request cannot be understood.")
+        for name, value in error.get_headers():
+            if name == "Allow":
+                answer.headers[name] = value
+        return answer
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        _log.exception("unexpected error", exc_info=error)
+        return _answer(500, _SAID[500])
+
+
+def _answer(status: int, detail: str) -> Response:
+    title = HTTPStatus(status).phrase
+    if request.path.startswith("/api/"):
+        problem = jsonify({"type": "about:blank", "title": title, "status": status, "detail": detail})
+        answer = make_response(problem, status)
+        answer.content_type = "application/problem+json"
+        return answer
+    return make_response(render_template("error.html", title=title, status=status, detail=detail), status)

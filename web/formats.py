@@ -1,0 +1,67 @@
+"""How templates write dates, counts and kinds."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from compare.comparison import Counts
+from compare.match import KINDS
+from compare.moment import Moment
+
+KIND_SIGNS = {
+    "contradiction": "≠",
+    "figures": "#",
+    "update": "↻",
+    "attribution": "@",
+    "quotation": "❝",
+    "wording": "≈",
+    "placement": "¶",
+    "omission": "∅",
+    "detail": "+",
+}
+"""One sign a kind, beside its name and its own underline, so that no colour has to carry it."""
+
+KIND_MEANINGS = {
+    "contradiction": "one says that something is so, the other that it is not",
+    "figures": "different numbers, dates or times for the same thing",
+    "update": "the later report supersedes the earlier one",
+    "attribution": "a different source, or stated as fact by one and credited by the other",
+    "quotation": "the same utterance, cut or altered",
+    "wording": "different words for the same thing, with a different judgement",
+    "placement": "in the headline or the opening of one, further down in the other",
+    "omission": "reported by one, not found in the text of the other",
+    "detail": "one says more than the other",
+}
+
+
+def moment(value: Moment | None) -> str:
+    """“4 March 2026” or “4 March 2026, 09:10 UTC”."""
+    if value is None:
+        return "undated"
+    day = f"{value.earliest.day} {value.earliest:%B %Y}"
+    return day if value.is_day else f"{day}, {value.earliest:%H:%M} UTC"
+
+
+def number(count: int, noun: str) -> str:
+    """“1 article”, “2 articles”."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def counts(value: Counts) -> str:
+    """Articles, distinct texts, outlets and origins, in words."""
+    parts = [number(value.articles, "article")]
+    if value.texts != value.articles:
+        parts.append(number(value.texts, "distinct text"))
+    parts += [number(value.outlets, "outlet"), number(value.origins, "independent origin")]
+    return " · ".join(parts)
+
+
+def outlet(name: str) -> str:
+    """An outlet's name, or a word for none."""
+    return name or "Unknown outlet"
+
+
+def register(app: Flask) -> None:
+    """Give the templates of `app` these words."""
+    app.jinja_env.filters.update(moment=moment, number=number, counts=counts, outlet=outlet)
+    app.jinja_env.globals.update(KIND_SIGNS=KIND_SIGNS, KIND_MEANINGS=KIND_MEANINGS, KINDS=KINDS)

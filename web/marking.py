@@ -1,0 +1,72 @@
+"""Text with marks: which characters of a passage a template underlines, and as what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from compare.match import KINDS, Divergence, Kind, Match, Span
+from compare.passage import Passage
+from compare.wording import difference
+
+_NEAR = 0.6
+"""Share of characters that two passages have in common, from which their word differences are shown.
+
+Below it they are told in other words altogether, and to mark nearly every word would say nothing (chosen).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of text that is marked alike: with the kinds of the divergences it is in, and whether words changed."""
+
+    text: str
+    kinds: tuple[Kind, ...] = ()
+    changed: bool = False
+
+
+def segments(passage: Passage, matches: Iterable[Match]) -> tuple[Segment, ...]:
+    """The text of a passage, marked by its matches; put together, the segments are the text again."""
+    kinds: list[set[Kind]] = [set() for _ in passage.text]
+    changed = [False] * len(passage.text)
+    for match in matches:
+        seen = match if match.a == passage else match.swapped()
+        for divergence in seen.divergences:
+            _mark(kinds, divergence.kind, divergence.a, passage.start)
+        for start, end in _changes(passage.text, seen.b.text):
+            changed[start:end] = [True] * (end - start)
+    return _runs(passage.text, kinds, changed)
+
+
+def marks(divergence: Divergence, passage: Passage, spans: Sequence[Span]) -> tuple[Segment, ...]:
+    """The text of a passage with the spans of one divergence marked."""
+    kinds: list[set[Kind]] = [set() for _ in passage.text]
+    _mark(kinds, divergence.kind, spans, passage.start)
+    return _runs(passage.text, kinds, [False] * len(passage.text))
+
+
+def _mark(kinds: list[set[Kind]], kind: Kind, spans: Iterable[Span], offset: int) -> None:
+    """Spans that cover all of the passage mark nothing: the kind beside it says it already."""
+    for span in spans:
+        if span.end - span.start < len(kinds):
+            for place in range(max(span.start - offset, 0), min(span.end - offset, len(kinds))):
+                kinds[place].add(kind)
+
+
+def _changes(mine: str, other: str) -> list[tuple[int, int]]:
+    edits = difference(mine, other)
+    common = sum(edit.a_end - edit.a_start for edit in edits if edit.operation == "equal")
+    if common < _NEAR * max(len(mine), len(other)):
+        return []
+    return [(edit.a_start, edit.a_end) for edit in edits if edit.operation != "equal" and edit.a_end > edit.a_start]
+
+
+def _runs(text: str, kinds: Sequence[set[Kind]], changed: Sequence[bool]) -> tuple[Segment, ...]:
+    found: list[Segment] = []
+    start = 0
+    for place in range(1, len(text) + 1):
+        if place == len(text) or kinds[place] != kinds[start] or changed[place] != changed[start]:
+            ordered = tuple(kind for kind in KINDS if kind in kinds[start])
+            found.append(Segment(text[start:place], ordered, changed[start]))
+            start = place
+    return tuple(found)

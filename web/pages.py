@@ -1,0 +1,143 @@
+"""The pages: the same service calls as the API, shown for reading. All are complete without JavaScript."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from compare.article import Article
+from compare.errors import InputError
+from compare.match import KINDS
+from compare.service import Parallax
+from web import contexts, queries
+from web.queries import address
+
+pages = Blueprint("pages", __name__)
+
+_EVENTS = 12
+_FINDINGS = 8
+_COLUMNS = 4
+_RESULTS = 40
+
+
+def _service() -> Parallax:
+    service: Parallax = current_app.extensions["parallax"]
+    return service
+
+
+@pages.get("/")
+def events() -> ResponseReturnValue:
+    """The latest events."""
+    service, arguments = _service(), request.args
+    where, after = queries.filter_of(arguments), queries.text_of(arguments, "after") or None
+    found = service.events(where, _EVENTS + 1, after)
+    return render_template(
+        "events.html",
+        cards=[contexts.event_card(each) for each in found[:_EVENTS]],
+        more=address("/", arguments, after=found[_EVENTS - 1].event.id) if len(found) > _EVENTS else None,
+        held=service.count(),
+        outlets=service.outlets(),
+        chosen=where.outlets,
+        filtered=bool(where.outlets or where.since or where.until or after),
+        arguments=arguments,
+        twin=address("/api/v1/events", arguments),
+    )
+
+
+@pages.get("/events/<event_id>")
+def event(event_id: str) -> ResponseReturnValue:
+    """One event."""
+    most = None if request.args.get("show") == "all" else _FINDINGS
+    summary, comparison = _service().event(event_id)
+    context = contexts.event_context(summary, comparison, most if most is not None else len(comparison.findings()))
+    return render_template("event.html", event=context, most=_COLUMNS, twin=f"/api/v1/events/{event_id}")
+
+
+@pages.get("/articles/<article_id>")
+def article(article_id: str) -> ResponseReturnValue:
+    """One article, with who else reports what it reports."""
+    service = _service()
+    view = service.article(article_id)
+    others: list[Article] = []
+    if view.event_id:
+        summary, _ = service.event(view.event_id)
+        others = [each for each in summary.articles if each.id != article_id]
+    context = contexts.article_context(view, service.matches(article_id), others)
+    return render_template("article.html", article=context, twin=f"/api/v1/articles/{article_id}")
+
+
+@pages.get("/compare")
+def compare() -> ResponseReturnValue:
+    """Articles side by side; the first is the base."""
+    wanted = list(dict.fromkeys(request.args.getlist("article")))
+    if len(wanted) > _COLUMNS:
+        raise InputError(f"Side by side there is room for {_COLUMNS} articles: choose fewer.")
+    comparison = _service().compare(wanted)
+    kind, hide = request.args.get("kind", ""), request.args.get("hide") == "agreement"
+    if kind and kind not in KINDS:
+        raise InputError(f"There is no kind “{kind[:30]}”: choose one of {', '.join(KINDS)}.")
+
+    def is_wanted(row: contexts.RowContext) -> bool:
+        return (not kind or kind in row.kinds) and (not hide or bool(row.number) or row.carriers == 1)
+
+    return render_template(
+        "compare.html",
+        compared=contexts.comparison_context(comparison, is_wanted),
+        stored=True,
+        kind=kind,
+        hide=hide,
+        bases=[address("/compare", _based(wanted, each), kind=kind) for each in wanted],
+        here=lambda **changed: address("/compare", request.args, **changed),
+        twin=address("/api/v1/compare", _based(wanted, wanted[0])),
+    )
+
+
+def _based(wanted: list[str], base: str) -> queries.Arguments:
+    """The addresses' arguments with another base article in front."""
+    return queries.Arguments([("article", each) for each in [base, *(each for each in wanted if each != base)]])
+
+
+@pages.get("/compare/texts")
+def compare_form() -> ResponseReturnValue:
+    """The form to paste texts into."""
+    return render_template("texts.html", places=range(_COLUMNS), given=None, problem="")
+
+
+@pages.post("/compare/texts")
+def compare_texts() -> ResponseReturnValue:
+    """Pasted texts side by side; nothing is stored. A problem shows the form again, with what was typed."""
+    fields = [request.form.getlist(name) for name in ("outlet", "title", "published", "text")]
+    given = [
+        dict(zip(("outlet", "title", "published", "text"), each, strict=True)) for each in zip(*fields, strict=False)
+    ]
+    try:
+        articles = queries.given_articles({"articles": [each for each in given if each["text"].strip()]})
+        comparison = _service().compare_texts(articles)
+    except InputError as error:
+        return render_template("texts.html", places=range(_COLUMNS), given=given, problem=str(error)), 400
+    compared = contexts.comparison_context(comparison)
+    return render_template("compare.html", compared=compared, stored=False, kind="", hide=False, twin=None)
+
+
+@pages.get("/search")
+def search() -> ResponseReturnValue:
+    """Passages across outlets."""
+    service, arguments = _service(), request.args
+    query = queries.text_of(arguments, "q")
+    where = queries.filter_of(arguments)
+    hits = service.search(query, where, _RESULTS) if query else []
+    return render_template(
+        "search.html",
+        query=query,
+        groups=contexts.search_groups(hits, service.events_of([hit.article.id for hit in hits])),
+        outlets=service.outlets(),
+        chosen=where.outlets,
+        arguments=arguments,
+        twin=address("/api/v1/search", arguments) if query else None,
+    )
+
+
+@pages.get("/method")
+def method() -> ResponseReturnValue:
+    """How conclusions are drawn."""
+    return render_template("method.html")

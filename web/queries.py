@@ -1,0 +1,105 @@
+"""What addresses ask for: filters, limits and cursors, checked."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from werkzeug.datastructures import MultiDict
+
+from compare.article import Article, Outlet
+from compare.errors import InputError
+from compare.moment import Moment
+from compare.ports import Filter
+from indexes.ingest.article_of import MAX_TEXT
+
+Arguments = MultiDict[str, str]
+MOST = 200
+MOST_TEXTS = 20
+
+
+class GivenArticle(BaseModel):
+    """An article as `POST /api/v1/compare` takes it."""
+
+    model_config = ConfigDict(extra="ignore", str_max_length=MAX_TEXT)
+
+    text: str
+    title: str = Field("", max_length=1000)
+    outlet: str = Field("", max_length=200)
+    url: str | None = Field(None, max_length=4000, pattern=r"^https?://[^\s]+$")
+    published: Moment | None = None
+    language: str | None = Field(None, max_length=20)
+
+    @field_validator("published", mode="before")
+    @classmethod
+    def _read_moment(cls, value: Any) -> Any:
+        if not isinstance(value, str) or not value:
+            return value or None
+        try:
+            return Moment.parse(value)
+        except InputError as error:
+            raise ValueError(str(error)) from None
+
+    def article(self) -> Article:
+        """The article itself. Raises InputError if its text has no word."""
+        if not any(character.isalnum() for character in self.text):
+            raise InputError("One of the texts is empty: give the text of each article.")
+        return Article(Outlet(self.outlet), self.title, self.text, self.url, self.language, self.published)
+
+
+class GivenComparison(BaseModel):
+    """The body of `POST /api/v1/compare`."""
+
+    articles: list[GivenArticle] = Field(max_length=MOST_TEXTS)
+
+
+def given_articles(body: Any) -> list[Article]:
+    """The articles of a request body. Raises InputError that names what is wrong with it, and where."""
+    try:
+        return [each.article() for each in GivenComparison.model_validate(body).articles]
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        place = ".".join(map(str, first["loc"])) or "the body"
+        raise InputError(f"{place}: {first['msg']}") from None
+
+
+def filter_of(arguments: Arguments) -> Filter:
+    """`outlet` (may be repeated), `since` and `until`. Raises InputError for a date that is none."""
+    outlets = tuple(dict.fromkeys(Outlet(name).id for name in arguments.getlist("outlet") if name.strip()))
+    return Filter(outlets, _moment(arguments, "since"), _moment(arguments, "until"))
+
+
+def _moment(arguments: Arguments, name: str) -> Moment | None:
+    value = arguments.get(name, "").strip()
+    return Moment.parse(value) if value else None
+
+
+def limit_of(arguments: Arguments, default: int = 20) -> int:
+    """`limit`, from 1 to `MOST`. Raises InputError for anything else."""
+    value = arguments.get("limit", "").strip()
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MOST):
+        raise InputError(f"limit must be a whole number from 1 to {MOST}.")
+    return int(value)
+
+
+def text_of(arguments: Arguments, name: str) -> str:
+    """A text without control characters, "" if it is not given."""
+    return "".join(" " if ord(c) < 32 or 0xD800 <= ord(c) <= 0xDFFF else c for c in arguments.get(name, "")).strip()
+
+
+def required(arguments: Arguments, name: str) -> str:
+    """As `text_of`. Raises InputError if it is not given."""
+    value = text_of(arguments, name)
+    if not value:
+        raise InputError(f"Say what you want by ?{name}=…")
+    return value
+
+
+def address(path: str, arguments: Arguments, **changed: str | None) -> str:
+    """`path` with the arguments, some of them changed (None: left out)."""
+    pairs = [(key, value) for key, value in arguments.items(multi=True) if key not in changed and value]
+    pairs += [(key, value) for key, value in changed.items() if value]
+    return f"{path}?{urlencode(pairs)}" if pairs else path
