@@ -43,6 +43,63 @@ FIGURES = [
     ("The explosion in Rudan happened on Monday.", "The explosion in Rudan happened on Sunday."),
     ("The plane to Sulat was carrying 92 passengers.", "There were 117 passengers on board the plane to Sulat."),
     ("The fire in Dross burned 40 homes.", "Some 90 houses were destroyed by the fire in Dross."),
+    (
+        "At least 58 people drowned when a ferry capsized on Lake Moro late on Sunday, the coastguard said.",
+        "The coastguard said 41 passengers lost their lives when a ferry overturned on Lake Moro on Sunday night.",
+    ),
+    (
+        "The regulator fined Banco Tellis €120 million for laundering drug money.",
+        "Banco Tellis must pay a fine of 95 million euros for laundering drug money, the regulator ruled.",
+    ),
+    (
+        "Nine climbers are missing after an avalanche on Mount Dural.",
+        "Fourteen mountaineers are unaccounted for on Mount Dural following an avalanche.",
+    ),
+    (
+        "Prosecutors asked for a five-year sentence for the former mayor of Ellick.",
+        "Prosecutors want the former mayor of Ellick jailed for ten years.",
+    ),
+    (
+        "Parliament in Sorrento passed the pension bill by 212 votes to 190.",
+        "The pension bill cleared the Sorrento parliament 205 to 197.",
+    ),
+    (
+        "Roughly a third of the fleet of Kestra Air is grounded over engine cracks.",
+        "Engine cracks have grounded 60 percent of Kestra Air's fleet.",
+    ),
+    (
+        "The earthquake struck Pavia province at 4:12 a.m. local time.",
+        "The quake hit Pavia province at 5:40 a.m. local time.",
+    ),
+    (
+        "Gunmen abducted 27 pupils from a boarding school in Zaru on Friday night.",
+        "On Friday night, gunmen kidnapped 43 schoolchildren from a boarding school in Zaru.",
+    ),
+    (
+        "Shares in Meridian Foods fell 12% on Tuesday after the recall.",
+        "Meridian Foods stock dropped 7 percent on Tuesday following the recall.",
+    ),
+    (
+        "The hospital in Quellen treated 17 people for smoke inhalation.",
+        "Doctors at the Quellen hospital treated 31 people for inhaling smoke.",
+    ),
+    (
+        "The oil slick off Nantes covers 40 square kilometres.",
+        "An oil slick of 65 square kilometres has formed off Nantes.",
+    ),
+    (
+        "Julia Rhode, 29, won the marathon in two hours and 25 minutes.",
+        "Julia Rhode, 31, won the marathon in two hours and 25 minutes.",
+    ),
+    ("The summit in Dakar begins on Thursday.", "The summit in Dakar begins on Friday."),
+    (
+        "Some 300 tonnes of rubbish were collected from the beaches of Ria.",
+        "Volunteers collected 450 tonnes of rubbish from Ria's beaches.",
+    ),
+    (
+        "The company will recall two million cars over faulty airbags.",
+        "Faulty airbags have forced the company to recall 3.5 million cars.",
+    ),
 ]
 
 NO_FIGURES = [
@@ -58,6 +115,30 @@ NO_FIGURES = [
     ("The storm in Ilo injured 15 firefighters.", "In Ilo, the storm injured 40 residents."),
     ("Nearly 5,000 homes in Grau have no power.", "Power is out in 4,870 homes in Grau."),
     ("It was 95F in Tulsar on Tuesday.", "It was 35C in Tulsar on Tuesday."),
+    (
+        "About 1,000 people marched through Essen on Saturday, police said.",
+        "Police counted 1,040 people at the march through Essen on Saturday.",
+    ),
+    ("The blaze killed 12, including three children.", "Three children were among 12 people killed in the blaze."),
+    (
+        "The factory in Lodz employs 800 people; 200 will lose their jobs.",
+        "Some 200 of the workers at the Lodz factory will lose their jobs.",
+    ),
+    ("A truck bomb killed dozens in Herat on Monday.", "Monday's truck bomb in Herat killed 37 people."),
+    (
+        "The suspect, 45, was arrested on Monday, the police in Turku said.",
+        "Police in Turku said the 45-year-old was detained on Monday.",
+    ),
+    ("The dam holds up to 5 billion cubic metres of water.", "The dam holds 4.8 billion cubic metres of water."),
+    ("Half of the residents of Mirow voted by post.", "Fifty percent of residents in Mirow voted by post."),
+    (
+        "Two officers and six inmates were injured in the riot at Halden prison.",
+        "Six inmates were hurt when a riot broke out at Halden prison.",
+    ),
+    ("The flight left Oslo at 6 p.m. on Tuesday.", "The flight left Oslo at 18:00 on Tuesday."),
+    ("The match was watched by just over 60,000 fans.", "A crowd of 61,200 fans watched the match."),
+    ("The trial opened on 1 September and will last three weeks.", "The three-week trial opened on Monday."),
+    ("The firm made $1.2bn last year.", "The firm made 1.2 billion dollars last year."),
 ]
 
 CONTRADICTION = [
@@ -80,6 +161,45 @@ CONTRADICTION = [
         "The Kolm dam did not meet safety standards, inspectors found.",
     ),
     ("Premier Aska attended the summit in Pell.", "Premier Aska skipped the summit in Pell."),
+    (
+        "The captain was on the bridge when the cruise liner struck the reef.",
+        "The captain was not on the bridge when the cruise liner struck the reef.",
+    ),
+    (
+        "The central bank raised interest rates on Thursday to fight inflation.",
+        "The central bank cut interest rates on Thursday despite inflation.",
+    ),
+    (
+        "The supreme court upheld the ban on fracking in Tolven on Wednesday.",
+        "The supreme court struck down the ban on fracking in Tolven on Wednesday.",
+    ),
+    (
+        "Coach Lena Fry has decided to stay at Rovers until 2028, the club said.",
+        "Coach Lena Fry has quit Rovers, the club said.",
+    ),
+    (
+        "Witnesses said the driver stopped after hitting the cyclist on Marlow Road.",
+        "Witnesses said the driver never stopped after hitting the cyclist on Marlow Road.",
+    ),
+    (
+        "Investigators found traces of explosives in the wreckage of the jet.",
+        "Investigators found no traces of explosives in the wreckage of the jet.",
+    ),
+    (
+        "The strike at the Port of Vell went ahead on Monday.",
+        "The strike at the Port of Vell was called off on Monday.",
+    ),
+    ("The hostages in Benna were freed unharmed on Tuesday.", "The hostages in Benna were killed on Tuesday."),
+    (
+        "The company said it had been warned about the faulty valve.",
+        "The company said it had received no warning about the faulty valve.",
+    ),
+    ("Turnout in the Sabo election was higher than in 2021.", "Turnout in the Sabo election was lower than in 2021."),
+    (
+        "The inquest ruled that the death of Mara Quist was accidental.",
+        "The inquest ruled that Mara Quist was killed deliberately.",
+    ),
+    ("President Orlu signed the mining law on Friday.", "President Orlu vetoed the mining law on Friday."),
 ]
 
 NO_CONTRADICTION = [
@@ -94,6 +214,24 @@ NO_CONTRADICTION = [
     ),
     ("The mayor failed to stop the sale of the Ardo park.", "The Ardo park was sold despite the mayor."),
     ("Owners oppose the rent cap in Silmar.", "Tenants support the rent cap in Silmar."),
+    (
+        "The opposition rejected the budget, but the government approved it.",
+        "The government approved the budget despite the opposition.",
+    ),
+    (
+        "The minister said he did not know about the payments.",
+        "The minister's aide said he did not know about the payments.",
+    ),
+    ("The union has not ruled out a strike at Tolmin.", "A strike at Tolmin is still possible, the union said."),
+    ("Lawmakers failed to block the sale of the airport.", "The sale of the airport was approved by lawmakers."),
+    ("The museum, closed since March, will reopen in May.", "The museum will reopen in May."),
+    ("Police could not say whether the driver was drunk.", "Police said the driver may have been drunk."),
+    (
+        "The vaccine is safe, the agency said, dismissing claims that it is dangerous.",
+        "The agency said the vaccine is safe.",
+    ),
+    ("Profits at Orla rose, although sales fell.", "Sales at Orla fell, although profits rose."),
+    ("There is no doubt that the painting is genuine, the curator said.", "The painting is genuine, the curator said."),
 ]
 
 ATTRIBUTION = [
@@ -109,6 +247,25 @@ ATTRIBUTION = [
     ("The minister has cancer, his lawyer said.", "The minister has cancer, according to his sister."),
     ("The gunman in Ulst acted alone.", "Police believe that the gunman in Ulst acted alone."),
     ("Hackers took the data of 400 clients of Bantu Bank.", "Bantu Bank said hackers took the data of 400 clients."),
+    (
+        "The minister received gifts from a casino owner.",
+        "The minister received gifts from a casino owner, two people familiar with the matter said.",
+    ),
+    (
+        "Three soldiers died in the ambush near Kor, the army said.",
+        "Three soldiers died in the ambush near Kor, according to a rebel spokesman.",
+    ),
+    ("Velo is in talks to buy its rival Pedal.", "Velo is understood to be in talks to buy its rival Pedal."),
+    ("The crash was caused by a broken rail.", "Investigators believe a broken rail caused the crash."),
+    ("The singer has left rehab, her manager said.", "The singer has left rehab, according to her sister."),
+    (
+        "The plant leaked acid into the river Sone for months.",
+        "The plant allegedly leaked acid into the river Sone for months.",
+    ),
+    (
+        "Farmers lost 40 percent of the harvest, the ministry said.",
+        "Farmers lost 40 percent of the harvest, a farmers' union said.",
+    ),
 ]
 
 NO_ATTRIBUTION = [
@@ -116,6 +273,19 @@ NO_ATTRIBUTION = [
     ("Nordo will close its plant in Selb, the company said.", "Nordo said it would close its plant in Selb."),
     ("The bear in Hinter is dead, the ranger said.", "“The bear in Hinter is dead,” ranger Ole Bakke said."),
     ("Prosecutors charged Olga Ruhl with arson.", "Olga Ruhl was charged with arson by prosecutors."),
+    (
+        "The curfew will be lifted on Sunday, Governor Ruth Amsel announced.",
+        "Governor Amsel said the curfew would be lifted on Sunday.",
+    ),
+    (
+        "Helio will cut 300 jobs, chief executive Tom Reese said.",
+        "“We will cut 300 jobs,” Helio's chief executive, Tom Reese, said.",
+    ),
+    ("According to the United Nations, 2,000 people fled Marra.", "Two thousand people fled Marra, the UN said."),
+    (
+        "The airline apologised on Friday, saying a computer had failed.",
+        "A computer had failed, the airline said in an apology on Friday.",
+    ),
 ]
 
 QUOTATION = [
@@ -133,12 +303,31 @@ QUOTATION = [
         "“Nobody warned us about the gas,” tenant Bo Lind said.",
         "Bo Lind, a tenant, said nobody had warned them about the gas.",
     ),
+    (
+        "“I did nothing wrong and I have nothing to hide,” the senator told reporters.",
+        "“I did nothing wrong,” the senator told reporters.",
+    ),
+    (
+        "“The water came so fast that we had no time to save anything,” said Ida Holm.",
+        "Ida Holm said the water came too quickly to save anything.",
+    ),
+    (
+        "“Those people are a disgrace,” the minister said of the strikers.",
+        "“Those people are a disgrace to the nation,” the minister said of the strikers.",
+    ),
+    (
+        "“We may have to close the school,” head teacher Paul Ray said.",
+        "“We have to close the school,” head teacher Paul Ray said.",
+    ),
+    ("The general called the raid “a success”.", "The general called the raid “a limited success”."),
 ]
 
 NO_QUOTATION = [
     ("“We have waited long enough,” Rita Sool said.", 'Rita Sool said: "We have waited long enough."'),
     ("“It's over – really over,” Kemp said.", "“It’s over — really over”, said Kemp."),
     ("The ‘Blue Wave’ tower opened in Pell.", "The 'Blue Wave' tower opened in Pell."),
+    ("“It was a miracle,” said survivor Jan Oll.", "Survivor Jan Oll said: ‘It was a miracle.’"),
+    ("“We'll be back,” Moss said. “And we'll win.”", "“We’ll be back, and we’ll win,” Moss said."),
 ]
 
 WORDING = [
@@ -153,21 +342,63 @@ WORDING = [
         "The law in Utar limits who may carry a gun: gun control, backers say.",
         "The law in Utar limits who may carry a gun: a gun grab.",
     ),
+    (
+        "The prime minister resigned after weeks of criticism over the contract.",
+        "The prime minister was forced out after weeks of fury over the contract.",
+    ),
+    ("Settlers built 40 homes in the disputed valley.", "Settlers built 40 homes in the occupied valley."),
+    (
+        "The mayor admitted that the pool had been closed for repairs.",
+        "The mayor said that the pool had been closed for repairs.",
+    ),
+    (
+        "Thousands of migrants arrived on the island of Teno in May.",
+        "A flood of migrants hit the island of Teno in May.",
+    ),
+    ("Energy prices rose sharply in Obra.", "Energy prices skyrocketed in Obra."),
+    ("Rebels seized the town of Mbeka.", "Terrorists seized the town of Mbeka."),
+    (
+        "The army's operation in the north entered its third week.",
+        "The army's crackdown in the north entered its third week.",
+    ),
+    ("Councillors rejected the plan of the developer.", "Councillors snubbed the plan of the developer."),
 ]
 
 NO_WORDING = [
     ("The firm bought a plant in Saro.", "The firm purchased a factory in Saro."),
     ("Doctors operated on the boy in Kiel.", "Surgeons operated on the boy in Kiel."),
     ("Ministers met in Turin to begin talks.", "Ministers met in Turin to start negotiations."),
+    ("The car hit a tree near Bern.", "The vehicle struck a tree near Bern."),
+    ("The government announced new rules for drones.", "New rules for drones were announced by the government."),
 ]
 
 UPDATE = [
-    ("The avalanche in Zorn killed two skiers.", "The death toll of the avalanche in Zorn has risen to five.", "2025-09-03T19:00:00Z"),
-    ("Rescuers are searching for a girl missing in the Ore cave.", "The girl missing in the Ore cave has been found alive.", "2025-09-04T08:00:00Z"),
-    ("Forty people fell ill after the wedding in Sund.", "Some 75 people have now fallen ill after the wedding in Sund.", "2025-09-03T22:00:00Z"),
-    ("The man who fled Burl prison is still at large.", "The man who fled Burl prison was arrested overnight.", "2025-09-04T06:00:00Z"),
-    ("Unions and Petrox are still in talks over pay.", "Unions and Petrox have reached a deal over pay.", "2025-09-04T09:00:00Z"),
-]  # fmt: skip
+    (
+        "The avalanche in Zorn killed two skiers.",
+        "The death toll of the avalanche in Zorn has risen to five.",
+        "2025-09-03T19:00:00Z",
+    ),
+    (
+        "Rescuers are searching for a girl missing in the Ore cave.",
+        "The girl missing in the Ore cave has been found alive.",
+        "2025-09-04T08:00:00Z",
+    ),
+    (
+        "Forty people fell ill after the wedding in Sund.",
+        "Some 75 people have now fallen ill after the wedding in Sund.",
+        "2025-09-03T22:00:00Z",
+    ),
+    (
+        "The man who fled Burl prison is still at large.",
+        "The man who fled Burl prison was arrested overnight.",
+        "2025-09-04T06:00:00Z",
+    ),
+    (
+        "Unions and Petrox are still in talks over pay.",
+        "Unions and Petrox have reached a deal over pay.",
+        "2025-09-04T09:00:00Z",
+    ),
+]
 
 
 def kinds(*passages: str) -> set[str]:

@@ -94,7 +94,7 @@ def _span(side: Side, source: Source) -> Span:
 
 def _may_be_same(pair: Pair, x: Source, y: Source) -> bool:
     """The same person or body, perhaps by another title: a shared word, or one that can stand in for the other."""
-    if x.words & y.words:
+    if x.words & y.words or _abbreviates(x, y) or _abbreviates(y, x):
         return True
     if _may_name(x, y) or _may_name(y, x):
         return True
@@ -103,6 +103,12 @@ def _may_be_same(pair: Pair, x: Source, y: Source) -> bool:
     if (x.words & pair.b.facts.content and x.names) or (y.words & pair.a.facts.content and y.names):
         return _stands_in(x, y)
     return _stands_in(x, y) and (bool(x.names) != bool(y.names))
+
+
+def _abbreviates(short: Source, long: Source) -> bool:
+    """True for "the UN" and "the United Nations"."""
+    initials = "".join(word[0] for word in long.text.split() if word[0].isupper())
+    return len(initials) > 1 and initials in short.text.replace(".", "").split()
 
 
 def _may_name(described: Source, named: Source) -> bool:

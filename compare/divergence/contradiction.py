@@ -9,7 +9,7 @@ from compare.facts import Sense
 from compare.facts.negation import negated
 from compare.facts.tokens import bag
 from compare.match import Divergence
-from compare.terms import STOP_WORDS
+from compare.terms import STOP_WORDS, stem
 
 _ALIKE = 0.5
 _DOUBTFUL = 0.6
@@ -24,6 +24,11 @@ _SAME_CLAUSE = 0.5
 
 _AGENTS_DIFFER = frozenset({"stance", "decision", "outcome", "presence", "leave", "responsibility", "unity"})
 """Questions that each actor answers for itself."""
+
+_ACTS = frozenset({"stance", "decision", "opening", "start?", "measure"})
+"""Questions that a verb answers."""
+
+_ARTICLES = bag("the a an this that its his her their our no any")
 
 _OPEN = bag("if whether unless otherwise may might could would should possibility possible")
 """Words of what is not yet so."""
@@ -82,7 +87,7 @@ def _answers(side: Side) -> dict[str, tuple[frozenset[int], Sense]]:
     """To each question, the answers of a passage (1 or -1, turned by negation), and where the first stands."""
     found: dict[str, tuple[frozenset[int], Sense]] = {}
     for sense in side.facts.of("opposites"):
-        if side.is_quoted(sense.start):
+        if side.is_quoted(sense.start) or (sense.group in _ACTS and _is_noun(side, sense)):
             continue
         turned = negated(sense.start, side.facts.negations, side.facts.clauses)
         if sense.start in side.facts.negations:
@@ -91,6 +96,11 @@ def _answers(side: Side) -> dict[str, tuple[frozenset[int], Sense]]:
         answers, first = found.get(sense.group, (frozenset(), sense))
         found[sense.group] = (answers | {answer}, first)
     return found
+
+
+def _is_noun(side: Side, sense: Sense) -> bool:
+    """True where an article or a possessive makes the word a thing that is decided on ("the ban")."""
+    return sense.start > 0 and side.facts.tokens[sense.start - 1].low in _ARTICLES
 
 
 def _lemma(side: Side, sense: Sense) -> str:
@@ -146,14 +156,14 @@ def _negation(pair: Pair) -> Divergence | None:
 def _negated_word(denying: Side, stating: Side) -> tuple[int, int] | None:
     """A word that one passage negates and the other states plainly: its places."""
     facts = denying.facts
-    shared = facts.content & stating.facts.content - denying.names - stating.names
+    stated = {stem(word) for word in stating.facts.content - stating.names}
     for negation in facts.negations:
         place = _first_content(denying, negation)
-        if place is None or facts.tokens[place].lemma not in shared or denying.is_quoted(place):
+        if place is None or stem(facts.tokens[place].lemma) not in stated or denying.is_quoted(place):
             continue
         if not negated(place, facts.negations, facts.clauses):
             continue
-        same = _place_of(facts.tokens[place].lemma, stating)
+        same = _place_of(stem(facts.tokens[place].lemma), stating)
         if (
             same is not None
             and not _says_no(stating, same)
@@ -175,8 +185,8 @@ def _first_content(side: Side, negation: int) -> int | None:
     return None
 
 
-def _place_of(lemma: str, side: Side) -> int | None:
-    places: Iterable[int] = (place for place, token in enumerate(side.facts.tokens) if token.lemma == lemma)
+def _place_of(wanted: str, side: Side) -> int | None:
+    places: Iterable[int] = (place for place, token in enumerate(side.facts.tokens) if stem(token.lemma) == wanted)
     return next((place for place in places if not side.is_quoted(place)), None)
 
 
@@ -186,7 +196,11 @@ def _says_no(side: Side, place: int) -> bool:
     tokens = zip(side.facts.tokens, side.facts.clauses, strict=True)
     if any(number == clause and token.lemma in _GONE for token, number in tokens):
         return True
-    return any(each.grade < 0 and side.facts.clauses[each.start] == clause for each in side.facts.of("opposites"))
+    return any(
+        each.grade < 0 and side.facts.clauses[each.start] == clause and not each.start <= place < each.end
+        for each in side.facts.of("opposites")
+        if not each.group.endswith("?")
+    )
 
 
 def _clause_overlap(a: Side, place_a: int, b: Side) -> float:

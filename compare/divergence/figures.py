@@ -192,7 +192,8 @@ def _same_count(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], 
     generic = (x.counted in _GENERIC) != (y.counted in _GENERIC)
     if generic and (x.counted == "people" or y.counted == "people"):
         part, whole = (y, x) if x.counted == "people" else (x, y)
-        if part.high <= whole.low:
+        only = len([q for q in (*left, *right) if q.status & x.status]) == 2
+        if part.high <= whole.low and not (same_status and only and pair.likeness >= _VERY):
             return False  # some of the people counted there
     if same_status:
         return pair.overlap >= _ALIKE / 2

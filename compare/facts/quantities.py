@@ -144,18 +144,20 @@ class _Reader:
 
     def _pair(self, number: Number) -> tuple[Quantity | None, int] | None:
         """Two numbers in one: "between 200 and 250", "40-60", "52 to 48", "3–1"."""
-        link = self._low(number.end)
+        votes = int(self._low(number.end) in {"votes", "points", "seats"})
+        link = self._low(number.end + votes)
         if link not in _DASHES and link not in {"to", "and"}:
             return None
-        sign = number.end + 1 < len(self.tokens) and self.tokens[number.end + 1].text in _SIGNS
-        at = number.end + 1 + sign
+        at = number.end + votes + 1
+        at += at < len(self.tokens) and self.tokens[at].text in _SIGNS
         other = number_at(self.tokens, at) if at < len(self.tokens) else None
         if other is None or (link == "and" and self._low(number.start - 1) != "between"):
             return None
         first, second = number.value, other.value
         if number.end == number.start + 1 and number.grain == 1 and first < second / 1000:
             first *= other.grain  # "3 to 4 million": the scale is said once
-        is_score = self.is_contest and link != "and" and (first >= second or not self._counts(other.end))
+        is_contest = self.is_contest or (link == "to" and first > second)
+        is_score = is_contest and link != "and" and (first >= second or not self._counts(other.end))
         if is_score and first < 1000:
             start, end = self.tokens[number.start].start, self.tokens[other.end - 1].end
             return (
