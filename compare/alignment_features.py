@@ -1,0 +1,219 @@
+"""What speaks for two passages reporting the same thing, as numbers: the input of the alignment's model.
+
+All of it is symmetric: swapping two articles swaps rows and columns and changes no number. What depends on the other
+passages (how far a pair stands out of its row and its column) is shrunk towards what is usual, so that it means the
+same where an article has one passage as where it has a thousand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compare.alignment_side import AlignmentSide
+from compare.occurrences import Shared
+
+Matrix = NDArray[np.float32]
+
+UNRELATED = 0.05
+"""The mean cosine of passages of unrelated articles under the default model."""
+
+_USUAL_PASSAGES = 30.0
+"""Passages taken to exist beside those given, so that a word can be rare where there is one passage (chosen)."""
+_USUAL_CENTRE = 10.0
+"""Vectors at the origin that count in the centre of two articles, so that one passage each does not lie opposite."""
+_USUAL_ROW = 5.0
+"""Weight of what is usual in the mean and deviation of a row or column, in passages."""
+_USUAL = {"centred": (0.0, 0.16), "lexical": (0.03, 0.06)}
+"""Mean and deviation of a cell, measured on `../shared/gold/pairs`."""
+_LEAD = 3  # passages: headline and first sentences sum up what comes later
+_BLOCK_CELLS = 250_000  # at most so many cells at a time: some 60 MB
+
+
+def blocks(a: AlignmentSide, b: AlignmentSide, unrelated: float = UNRELATED) -> Iterator[tuple[int, dict[str, Matrix]]]:
+    """The features of all pairs of passages: the first row of each block, and matrices of shape (rows, len(b)) by name.
+
+    `unrelated` is the cosine that the embedding model gives to unrelated passages; memory does not grow with len(a).
+    """
+    pair = _Pair(a, b, unrelated)
+    height = max(1, _BLOCK_CELLS // max(1, len(b)))
+    spans = [(first, min(first + height, len(a))) for first in range(0, len(a), height)]
+    if len(spans) == 1:
+        base = pair.base(0, len(a))
+        yield 0, pair.derived(0, len(a), base, {name: _Standing.of(base[name], 0) for name in _USUAL})
+        return
+    columns: dict[str, _Standing] = {}
+    for first, last in spans:
+        base = pair.base(first, last)
+        for name in _USUAL:
+            here = _Standing.of(base[name], 0)
+            columns[name] = columns[name].joined(here) if name in columns else here
+    for first, last in spans:
+        top, bottom = max(0, first - 1), min(len(a), last + 1)
+        features = pair.derived(top, bottom, pair.base(top, bottom), columns)
+        yield first, {name: matrix[first - top : last - top] for name, matrix in features.items()}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Standing:
+    """Of each row (or column): how many cells, their sum and sum of squares, the best and the second best."""
+
+    count: int
+    sum: Matrix
+    squares: Matrix
+    best: Matrix
+    second: Matrix
+
+    @classmethod
+    def of(cls, matrix: Matrix, axis: int) -> _Standing:
+        best = matrix.max(axis, keepdims=True)
+        if matrix.shape[axis] > 1:
+            second = np.partition(matrix, -2, axis).take([-2], axis)
+        else:
+            second = np.full_like(best, -np.inf)
+        return cls(
+            matrix.shape[axis],
+            matrix.sum(axis, keepdims=True),
+            np.square(matrix).sum(axis, keepdims=True),
+            best,
+            second,
+        )
+
+    def joined(self, other: _Standing) -> _Standing:
+        second = np.maximum(np.minimum(self.best, other.best), np.maximum(self.second, other.second))
+        best = np.maximum(self.best, other.best)
+        return _Standing(self.count + other.count, self.sum + other.sum, self.squares + other.squares, best, second)
+
+    def mean(self, usual: tuple[float, float]) -> Matrix:
+        return np.asarray((self.sum + _USUAL_ROW * usual[0]) / (self.count + _USUAL_ROW), np.float32)
+
+    def score(self, matrix: Matrix, usual: tuple[float, float]) -> Matrix:
+        """How many deviations a cell lies above the mean of its row."""
+        mean = self.mean(usual)
+        squares = self.squares + _USUAL_ROW * (usual[0] ** 2 + usual[1] ** 2)
+        variance = squares / (self.count + _USUAL_ROW) - np.square(mean)
+        return np.asarray((matrix - mean) / np.sqrt(np.maximum(variance, 1e-6)), np.float32)
+
+    def lead(self, matrix: Matrix, usual: tuple[float, float]) -> Matrix:
+        """How far a cell lies above the best other one of its row (at least what is usual)."""
+        floor = np.float32(usual[0] + usual[1])
+        return matrix - np.maximum(np.where(matrix >= self.best, self.second, self.best), floor)
+
+
+class _Pair:
+    """Two sides, what they share, and the weight of each shared term."""
+
+    def __init__(self, a: AlignmentSide, b: AlignmentSide, unrelated: float) -> None:
+        self.a, self.b = a, b
+        self._unrelated = unrelated
+        self._centre = (a.vectors.sum(0) + b.vectors.sum(0)) / (len(a) + len(b) + _USUAL_CENTRE)
+        self._stems = Shared.of(a.stems, b.stems)
+        self._pairs = Shared.of(a.pairs, b.pairs)
+        self._runs = Shared.of(a.runs, b.runs)
+        self._said = Shared.of(a.quoted, b.runs), Shared.of(a.runs, b.quoted)
+        self._weigh_stems()
+        self._pair_weights = self._rarity(a.pairs.frequency[self._pairs.in_a] + b.pairs.frequency[self._pairs.in_b])
+
+    def _rarity(self, frequency: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Inverse frequency among the passages of both articles: log((N + 1) / (f + ½)), N with the usual passages."""
+        total = len(self.a) + len(self.b) + _USUAL_PASSAGES
+        return np.asarray(np.log((total + 1) / (frequency + 0.5)), np.float64)
+
+    def _weigh_stems(self) -> None:
+        in_a, in_b = self._stems.in_a, self._stems.in_b
+        frequency_a, frequency_b = self.a.stems.frequency, self.b.stems.frequency
+        both = frequency_a[in_a] + frequency_b[in_b]
+        frequency_a[in_a] = both
+        frequency_b[in_b] = both
+        weights_a, weights_b = self._rarity(frequency_a), self._rarity(frequency_b)
+        self._weights = weights_a[in_a]
+        self._heard_a = self.a.stems.total(weights_a)[:, None], self.a.stems.total(weights_a**2)[:, None]
+        self._heard_b = self.b.stems.total(weights_b)[None], self.b.stems.total(weights_b**2)[None]
+
+    def base(self, first: int, last: int) -> dict[str, Matrix]:
+        """What compares two passages by themselves, for the passages `first` to `last` of `a`."""
+        features = self._vectors(first, last)
+        features |= self._words(first, last)
+        features["pairs"] = np.log1p(self._pairs.meetings(first, last).total(self._pair_weights))
+        features["run"] = self._common_runs(self._runs, first, last)
+        said, heard = (self._common_runs(each, first, last) for each in self._said)
+        features["quotation"] = np.maximum(said, heard)
+        features["both"] = np.sqrt(features["lexical"] * np.maximum(features["centred"], 0))
+        return features
+
+    @staticmethod
+    def _common_runs(shared: Shared, first: int, last: int) -> Matrix:
+        return np.log1p(shared.meetings(first, last).total(np.ones(len(shared.in_a))))
+
+    def _vectors(self, first: int, last: int) -> dict[str, Matrix]:
+        a, b, centre = self.a, self.b, self._centre
+        vectors_a, context_a = a.vectors[first:last], a.context[first:last]
+        cosine = (vectors_a @ b.vectors.T - self._unrelated) / (1 - self._unrelated)
+        centred_a, centred_b = _unit(vectors_a - centre), _unit(b.vectors - centre)
+        around = _unit(context_a - centre) @ centred_b.T + centred_a @ _unit(b.context - centre).T
+        return {"cosine": cosine, "centred": centred_a @ centred_b.T, "context": around / 2}
+
+    def _words(self, first: int, last: int) -> dict[str, Matrix]:
+        meetings, weights = self._stems.meetings(first, last), self._weights
+        overlap = meetings.total(weights)
+        (sum_a, squares_a), (sum_b, squares_b) = self._heard_a, self._heard_b
+        sum_a, squares_a = sum_a[first:last], squares_a[first:last]
+        names = self.a.stems.marked[self._stems.in_a] & self.b.stems.marked[self._stems.in_b]
+        figures = self.a.figures[self._stems.in_a]
+        return {
+            "overlap": np.log1p(overlap),
+            "lexical": meetings.total(weights**2) / np.sqrt(np.maximum(squares_a * squares_b, 1.0)),
+            "held": overlap / np.maximum(np.minimum(sum_a, sum_b), 6.0),
+            "covered": overlap / np.maximum(np.maximum(sum_a, sum_b), 6.0),
+            "names": np.log1p(meetings.total(weights * names)),
+            "figures": np.log1p(meetings.total(weights * figures)),
+            "common": np.log1p(meetings.total(weights * ~(names | figures))),
+        }
+
+    def derived(
+        self, first: int, last: int, base: dict[str, Matrix], columns: dict[str, _Standing]
+    ) -> dict[str, Matrix]:
+        """All features of the passages `first` to `last` of `a`: `base`, standing in row and column, and place."""
+        features = dict(base)
+        for name, usual in _USUAL.items():
+            matrix, row, column = base[name], _Standing.of(base[name], 1), columns[name]
+            scores = row.score(matrix, usual), column.score(matrix, usual)
+            leads = row.lead(matrix, usual), column.lead(matrix, usual)
+            features |= {
+                f"{name} score, higher": np.maximum(*scores),
+                f"{name} score, lower": np.minimum(*scores),
+                f"{name} lead, higher": np.maximum(*leads),
+                f"{name} lead, lower": np.minimum(*leads),
+                f"{name} crowd": row.mean(usual) + column.mean(usual) + np.zeros_like(matrix),
+                f"{name} next": _diagonal(matrix),
+            }
+        return features | self._places(first, last)
+
+    def _places(self, first: int, last: int) -> dict[str, Matrix]:
+        a, b = self.a, self.b
+        rows, columns = np.arange(first, last, dtype=np.float32)[:, None], np.arange(len(b), dtype=np.float32)[None]
+        lengths_a, lengths_b = a.lengths[first:last, None], b.lengths[None]
+        quotes_a, quotes_b = a.quotes[first:last, None], b.quotes[None]
+        return {
+            "distance": np.abs(rows / max(1, len(a) - 1) - columns / max(1, len(b) - 1)),
+            "leads": 1.0 * (rows < _LEAD) + (columns < _LEAD),
+            "shorter": np.log1p(np.minimum(lengths_a, lengths_b)),
+            "longer": np.log1p(np.maximum(lengths_a, lengths_b)),
+            "both quote": quotes_a * quotes_b,
+            "one quotes": np.abs(quotes_a - quotes_b),
+        }
+
+
+def _unit(vectors: Matrix) -> Matrix:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
+
+
+def _diagonal(matrix: Matrix) -> Matrix:
+    """The sum of what lies before and after each cell when both articles go on by one passage."""
+    beside = np.zeros_like(matrix)
+    beside[1:, 1:] += matrix[:-1, :-1]
+    beside[:-1, :-1] += matrix[1:, 1:]
+    return beside

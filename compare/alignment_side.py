@@ -1,0 +1,99 @@
+"""An article made ready to be aligned: its passages' words, names, figures and quotations, indexed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compare.embedded import EmbeddedArticle
+from compare.facts.quotations import quotations_of
+from compare.occurrences import Occurrences
+from compare.passage import Passage
+from compare.ports import Vectors
+from compare.terms import STOP_WORDS, stem, words
+
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AlignmentSide:
+    """An article made ready to be aligned with many others; `context` mixes each vector with its neighbours'."""
+
+    article_id: str
+    passages: tuple[Passage, ...]
+    vectors: Vectors
+    context: Vectors
+    stems: Occurrences
+    pairs: Occurrences
+    runs: Occurrences
+    quoted: Occurrences
+    figures: NDArray[np.bool_]
+    lengths: Matrix
+    quotes: Matrix
+
+    def __len__(self) -> int:
+        return len(self.passages)
+
+
+def prepare(article: EmbeddedArticle) -> AlignmentSide:
+    """Index the passages' words, names, figures and quotations once, for any number of alignments."""
+    passages = article.passages
+    tokens = [words(passage.text) for passage in passages]
+    raw = [[stem(token) for token in each] for each in tokens]
+    content = [
+        [s for s, t in zip(stems, each, strict=True) if t.casefold() not in STOP_WORDS]
+        for stems, each in zip(raw, tokens, strict=True)
+    ]
+    quoted = [[stem(token) for token in words(text)] for text in _quoted(article)]
+    stems = Occurrences.of(content, _names(tokens))
+    return AlignmentSide(
+        article.article.id,
+        passages,
+        article.vectors,
+        _with_neighbours(article.vectors),
+        stems,
+        Occurrences.of([_runs(each, 2) for each in content]),
+        Occurrences.of([_runs(each, 3) for each in raw]),
+        Occurrences.of([_runs(each, 3) for each in quoted]),
+        np.array([str(term)[0].isdigit() for term in stems.places], np.bool_),
+        np.array([len(each) for each in content], np.float32),
+        np.array([len(each) > 2 for each in quoted], np.float32),
+    )
+
+
+def _runs(stems: Sequence[str], length: int) -> list[tuple[str, ...]]:
+    return list(zip(*(stems[k:] for k in range(length)), strict=False))
+
+
+def _names(tokens: Sequence[Sequence[str]]) -> frozenset[str]:
+    """Stems of what the article writes with a capital and never without."""
+    low = {token for each in tokens for token in each if token[0].islower()}
+    return frozenset(
+        stem(token)
+        for each in tokens
+        for token in each
+        if token[0].isupper() and len(token) > 1 and token.casefold() not in low | STOP_WORDS
+    )
+
+
+def _quoted(article: EmbeddedArticle) -> Iterator[str]:
+    """What each passage holds of the article's quotations."""
+    quotations = quotations_of(article.article.text)
+    for passage in article.passages:
+        parts = [
+            article.article.text[max(passage.start, each.start) : min(passage.end, each.end)]
+            for each in quotations
+            if each.start < passage.end and each.end > passage.start
+        ]
+        yield " ".join(parts)
+
+
+def _with_neighbours(vectors: Vectors) -> Vectors:
+    mixed = vectors.copy()
+    mixed[1:] += vectors[:-1] / 2
+    mixed[:-1] += vectors[1:] / 2
+    length = np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-9)
+    return np.asarray(mixed / length, np.float32)

@@ -1,0 +1,114 @@
+"""Copies and origins: reprints are one voice, independent reports are not."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from compare.article import Article, Outlet
+from compare.moment import Moment
+from compare.reuse import find_copy, origins, prepare_reuse
+
+REPORT = """\
+The ferry Alma sank off Port Teven on Sunday afternoon with 41 people aboard, the coastguard said.
+Two lifeboats and a helicopter searched the bay until nightfall and brought 38 survivors to the harbour hall.
+Captain Rosa Hild told reporters that a wave had broken the bow door while the ship was turning for the channel.
+Inspectors had warned in March that the hinges of the door were rusting, according to papers seen by the council.
+The owner of the Alma, a small family firm, runs three other ferries between the islands and the mainland.
+All of them were ordered to stay in port while divers look at the wreck, which lies in eleven metres of water.
+A public inquiry will begin next month and is expected to hear from the crew, the builders and the port."""
+
+OTHER = """\
+Three people are missing after a passenger ship went down near Teven late on Sunday.
+Rescue teams found most of those on board within hours, and the injured were flown to Brackley.
+The skipper blamed heavy seas; a maintenance report from spring had spoken of corrosion on the forward gate.
+Sister vessels have been kept in harbour since, and an official investigation is to open in a few weeks.
+Families waited through the night outside the town hall, where volunteers handed out soup and blankets."""
+
+
+def article(outlet: str, text: str, published: str | None = None) -> Article:
+    return Article(Outlet(outlet), "", text, published=Moment.parse(published) if published else None)
+
+
+def copy_of(a: Article, b: Article):
+    return find_copy(prepare_reuse(a), prepare_reuse(b))
+
+
+def lines(*kept: int) -> str:
+    return "\n".join(REPORT.split("\n")[k] for k in kept)
+
+
+def test_a_reprint_with_an_agency_line_is_a_verbatim_copy_of_what_has_none():
+    source = article("A", REPORT, "2026-03-02")
+    reprint = article("B", f"PORT TEVEN (Newswire) — {REPORT}\nThe Newswire contributed to this report.", "2026-03-01")
+    found = copy_of(source, reprint)
+    assert (found.source_id, found.copy_id, found.kind) == (source.id, reprint.id, "verbatim")
+    assert found.contained > 0.95
+
+
+def test_of_two_equal_texts_the_earlier_is_the_source():
+    early, late = article("A", REPORT, "2026-03-01"), article("B", REPORT, "2026-03-02")
+    assert copy_of(early, late) == copy_of(late, early)
+    assert copy_of(early, late).source_id == early.id
+
+
+def test_a_reprint_that_leaves_out_sentences_and_changes_words_is_edited():
+    source = article("A", REPORT)
+    edited = article("B", lines(0, 1, 3, 5, 6).replace("said", "reported").replace("searched", "combed"))
+    found = copy_of(source, edited)
+    assert (found.source_id, found.kind) == (source.id, "edited")
+
+
+def test_the_beginning_of_a_text_is_an_excerpt_even_if_it_was_published_first():
+    source, excerpt = article("A", REPORT, "2026-03-02"), article("B", lines(0, 1), "2026-03-01")
+    found = copy_of(source, excerpt)
+    assert (found.source_id, found.kind) == (source.id, "excerpt")
+
+
+def test_an_independent_report_is_no_copy():
+    assert copy_of(article("A", REPORT), article("B", OTHER)) is None
+
+
+def test_a_long_quotation_that_both_print_makes_no_copy():
+    statement = "“" + lines(2, 3, 4) + "”"
+    a, b = article("A", f"{lines(0, 1)}\n{statement}"), article("B", f"{OTHER}\n{statement}")
+    assert copy_of(a, b) is None
+
+
+def test_the_same_sentences_in_another_order_are_contained_less():
+    source = article("A", REPORT)
+    kept, turned = article("B", lines(0, 1, 2, 3, 4, 5)), article("C", lines(5, 4, 3, 2, 1, 0))
+    assert copy_of(source, kept).contained > 0.95
+    assert copy_of(source, turned) is None
+
+
+@pytest.mark.parametrize("text", ["", "Ferry sinks.", "…", "\n\n"])
+def test_texts_too_short_to_tell_are_no_copies(text):
+    assert copy_of(article("A", text), article("B", text)) is None
+
+
+def test_origins_hold_every_article_once_and_copies_count_as_one_voice():
+    source, edited = article("A", REPORT, "2026-03-01"), article("B", lines(0, 1, 2, 4, 6), "2026-03-02")
+    excerpt, other = article("C", lines(0, 1)), article("D", OTHER)
+    found = origins([other, excerpt, edited, source])
+    assert [each.article_ids for each in found] == [(other.id,), (source.id, excerpt.id, edited.id)]
+    assert [(copy.copy_id, copy.kind) for copy in found[1].copies] == [(excerpt.id, "excerpt"), (edited.id, "edited")]
+
+
+def test_origins_do_not_depend_on_the_order_of_the_articles():
+    articles = [
+        article("A", REPORT),
+        article("B", lines(0, 1, 2, 4, 6)),
+        article("C", lines(3, 4)),
+        article("D", OTHER),
+    ]
+    seen = {
+        frozenset((each.article_ids[0], frozenset(each.article_ids)) for each in origins(order))
+        for order in permutations(articles)
+    }
+    assert len(seen) == 1
+
+
+def test_no_articles_have_no_origins():
+    assert origins([]) == []
