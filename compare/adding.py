@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from compare.article import Article
 from compare.embedded import EmbeddedArticle
+from compare.errors import NotFoundError
+from compare.event import Event
 from compare.grouping import Grouper, profile
 from compare.passage import Passage, split
-from compare.ports import Catalogue, Embedder, LiveIndex, Vectors
+from compare.ports import Catalogue, Embedder, Filter, LiveIndex, Vectors
 
 _BATCH_CHARACTERS = 1_000_000
-"""About 8,000 passages: enough to fill the model with texts of equal length, little enough to do again after a crash."""
+"""About 8,000 passages: enough to fill the model with texts of equal length, few enough to do again after a crash."""
+
+_RESTORE_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,71 @@ class Adding:
         return vectors, lacking
 
     def _hold(self, articles: Sequence[EmbeddedArticle], lacking: Sequence[str], vectors: dict[str, Vectors]) -> None:
+        grouper = self._grouper_of_archive()
         with self._catalogue.transaction():
             self._catalogue.add_articles([(each.article, each.passages) for each in articles])
             if lacking:
                 matrix = np.array([vectors[text] for text in lacking], np.float32)
                 self._catalogue.put_vectors(self._embedder.fingerprint, lacking, matrix)
-            self._group(articles)
+            self._catalogue.put_events(self._grouped(articles, grouper))
         self._index.refresh()
+
+    def _grouped(self, articles: Sequence[EmbeddedArticle], grouper: Grouper) -> list[Event]:
+        """The events that `articles` found or join; a revised article stays in the event that it is in."""
+        members: dict[str, list[str]] = {}
+        staying = self._catalogue.event_of([each.article.id for each in articles])
+        for each in articles:
+            if each.article.id in staying:
+                continue
+            event_id = grouper.add(profile(each)).event_id
+            if event_id not in members:
+                members[event_id] = self._members(event_id)
+            members[event_id].append(each.article.id)
+        return [Event(event_id, tuple(article_ids)) for event_id, article_ids in members.items()]
+
+    def _members(self, event_id: str) -> list[str]:
+        try:
+            return list(self._catalogue.event(event_id).article_ids)
+        except NotFoundError:
+            return []
+
+    def _grouper_of_archive(self) -> Grouper:
+        """The grouper that knows all that is held; made at the first article that has to be grouped."""
+        if self._grouper is None:
+            self._grouper = Grouper()
+            for each, event_id in self._held():
+                self._grouper.restore(profile(each), event_id)
+        return self._grouper
+
+    def _held(self) -> Iterator[tuple[EmbeddedArticle, str]]:
+        after = None
+        while page := self._catalogue.list_articles(Filter(), _RESTORE_PAGE, after):
+            events = self._catalogue.event_of([article.id for article in page])
+            for article in page:
+                passages = tuple(self._catalogue.passages(article.id))
+                texts = [passage.text for passage in passages]
+                vectors = self._catalogue.get_vectors(self._embedder.fingerprint, texts)
+                if article.id in events and len(vectors) == len(set(texts)):
+                    yield _embedded(article, passages, vectors, self._embedder.dimension), events[article.id]
+            after = page[-1].id
+
+
+def _embedded(
+    article: Article, passages: tuple[Passage, ...], vectors: Mapping[str, Vectors], dimension: int
+) -> EmbeddedArticle:
+    rows = [vectors[passage.text] for passage in passages]
+    return EmbeddedArticle(article, passages, np.array(rows, np.float32).reshape(-1, dimension))
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Batches of about `_BATCH_CHARACTERS`; two revisions of one article never share one."""
+    batch: dict[str, Article] = {}
+    size = 0
+    for article in articles:
+        if batch.get(article.id, article) != article or size >= _BATCH_CHARACTERS:
+            yield list(batch.values())
+            batch, size = {}, 0
+        batch[article.id] = article
+        size += len(article.text)
+    if batch:
+        yield list(batch.values())

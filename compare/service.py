@@ -67,7 +67,7 @@ class Parallax:
 
         Each batch is kept whole or not at all; `progress` is told after each what is done so far.
         """
-        return Adding(self._catalogue, self._embedder, self._index).add(articles, progress)
+        return Adding(self._catalogue, self._embedder, self._index, progress).add(articles)
 
     def article(self, article_id: str) -> ArticleView:
         """Raises NotFoundError."""
