@@ -6,13 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from compare.facts.counting import Counting
 from compare.facts.lexicon import Sense
 from compare.facts.numbers import Number, number_at
 from compare.facts.tokens import Token, bag
-from compare.terms import STOP_WORDS
+from compare.facts.units import DASHES, SIGNS, Units
 
-_SIGNS = {"$": "money USD", "€": "money EUR", "£": "money GBP", "¥": "money JPY", "₹": "money INR", "₽": "money RUB"}
-_DASHES = frozenset("-–—")
 _SCORE_WORDS = bag(
     "vote win victory beat score lead draw goal defeat lose loss game set match rout triumph thrash edge ruling split "
     "pass approve confirm confirmation tally senate panel court decision"
@@ -23,18 +22,15 @@ _HEDGES = {
 }  # fmt: skip
 """What a hedge makes of a number, as factors of it (chosen; "about 1,000" holds 1,003)."""
 
+_SHARE = 2.0
+"""Percentage points that "a third" or "half" may be off (chosen)."""
+
 _ORDINALS = {
     word: number
     for number, word in enumerate(
         ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"), 2
     )
 }
-_ON_TOP = frozenset({"additional", "more", "further", "extra", "other", "others", "new"})
-_PART_OF = frozenset(
-    {"including", "include", "includes", "included", "another", "among", "additional", "further", "other"}
-)
-_REACH = 8
-"""How many words away what happened to the counted may stand (chosen)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +82,8 @@ class _Reader:
         self.hedges: dict[int, tuple[str, int]] = {}
         self.following: dict[int, tuple[str, int]] = {}
         self.vague: dict[int, Sense] = {}
-        self.people = {each.start: each for each in senses if each.kind == "people"}
-        self.statuses = [each for each in senses if each.kind == "statuses"]
+        self.units = Units(tokens, self.following)
+        self.counting = Counting(tokens, senses)
         self.is_contest = any(token.lemma in _SCORE_WORDS for token in tokens)
         for each in senses:
             if each.kind == "quantities":
@@ -146,10 +142,10 @@ class _Reader:
         """Two numbers in one: "between 200 and 250", "40-60", "52 to 48", "3–1"."""
         votes = int(self._low(number.end) in {"votes", "points", "seats"})
         link = self._low(number.end + votes)
-        if link not in _DASHES and link not in {"to", "and"}:
+        if link not in DASHES and link not in {"to", "and"}:
             return None
         at = number.end + votes + 1
-        at += at < len(self.tokens) and self.tokens[at].text in _SIGNS
+        at += at < len(self.tokens) and self.tokens[at].text in SIGNS
         other = number_at(self.tokens, at) if at < len(self.tokens) else None
         if other is None or (link == "and" and self._low(number.start - 1) != "between"):
             return None
@@ -170,163 +166,57 @@ class _Reader:
 
     def _counts(self, place: int) -> bool:
         """True if a unit or a counted noun follows."""
-        return place in self.following or place in self.people or self._low(place) in {"%", "-"}
+        return place in self.following or place in self.counting.people or self._low(place) in {"%", "-"}
 
     def _finish(
         self, number: Number, low: float, high: float, end: int, hedge: str = ""
     ) -> tuple[Quantity | None, int]:
-        start = number.start
-        dimension, end, factor = self._unit(start, end, number.is_share)
-        if dimension == "" or dimension == "rank":
-            return None, end
-        if self._low(start - 1) in _SIGNS:
-            start -= 1
-        said, first = self.hedges.get(start) or self.hedges.get(number.start) or ("", start)
-        if not said and self._low(end) == "or" and self._low(end + 1) in {"more", "so"}:
-            said = "at least" if self._low(end + 1) == "more" else "about"
+        """Add unit, hedge and what is counted to a number between `low` and `high`."""
+        dimension, end, factor = self.units.of(number.start, end, number.is_share)
+        start = number.start - (self._low(number.start - 1) in SIGNS)
+        said, first = self._hedge(start, end)
         if said and not (dimension == "duration" and self._low(start - 1) == "over"):
-            below, above = _HEDGES[said]
-            low, high, hedge = low * below, high * above, said
+            low, high, hedge = low * _HEDGES[said][0], high * _HEDGES[said][1], said
         elif number.is_share:
-            low, high = low - 2, high + 2
+            low, high = low - _SHARE, high + _SHARE
         if dimension in {"celsius", "fahrenheit"}:
-            low, high = (_celsius(low), _celsius(high)) if dimension == "fahrenheit" else (low, high)
+            low, high = self._degrees(dimension, number.start, low, high)
             dimension = "temperature"
-        counted, noun_end = self._counted(end) if dimension in {"count", "percent"} else ("", end)
+        counted, noun_end = self.counting.counted(end) if dimension in {"count", "percent"} else ("", end)
         if dimension == "count" and not counted:
-            counted = self._counted_before(start)
-        if dimension == "count" and not counted and self._is_bare(number):
-            return None, end
+            counted = self.counting.counted_before(start)
+            if not counted and self.counting.is_bare(number):
+                return None, end
         status, last = frozenset[str](), noun_end
         if dimension in {"count", "percent", "duration"}:
-            status, last = self._status(start, noun_end)
-        span = self.tokens[first].start, self.tokens[last - 1].end
+            status, last = self.counting.status(start, noun_end)
         quantity = Quantity(
-            *span,
-            low * factor,
-            high * factor,
-            dimension,
-            counted,
-            status,
-            hedge,
-            number.grain * factor,
-            start,
-            is_part=self._is_part(first, end, noun_end),
+            start=self.tokens[first].start,
+            end=self.tokens[last - 1].end,
+            low=low * factor,
+            high=high * factor,
+            dimension=dimension,
+            counted=counted,
+            status=status,
+            hedge=hedge,
+            grain=number.grain * factor,
+            place=start,
+            is_part=self.counting.is_part(first, end, noun_end),
         )
         return quantity, end
 
-    def _is_part(self, first: int, end: int, noun_end: int) -> bool:
-        """True for "including three children", "90 additional students", "another 20", "two of them"."""
-        inside = {self._low(at) for at in range(end, noun_end + 1)}
-        before = {self._low(first - 1), self._low(first - 2)}
-        return not inside.isdisjoint(_ON_TOP) or not before.isdisjoint(_PART_OF) or self._low(end) == "of"
+    def _hedge(self, start: int, end: int) -> tuple[str, int]:
+        """The hedge around tokens `start` to `end` ("" for none), and where it begins."""
+        said = self.hedges.get(start)
+        if said is None and self._low(end) == "or" and self._low(end + 1) in {"more", "so"}:
+            return ("at least" if self._low(end + 1) == "more" else "about"), start
+        return said or ("", start)
 
-    def _unit(self, start: int, end: int, is_share: bool) -> tuple[str, int, float]:
-        """Dimension, where the quantity ends, and factor to the base unit."""
-        before = self._low(start - 1)
-        if before in _SIGNS:
-            return _SIGNS[before], end, 1.0
-        if is_share or self._low(end) == "%":
-            return "percent", end + (not is_share), 1.0
-        if self._low(end) == "°" and self._low(end + 1) in {"c", "f"}:
-            return ("celsius" if self._low(end + 1) == "c" else "fahrenheit"), end + 2, 1.0
-        after = end + 1 if self._low(end) in _DASHES and end + 1 in self.following else end
-        if after in self.following:
-            return self._named_unit(start, after)
-        if self._low(start - 1) in {"magnitude", "magnitude-"} or self._low(start - 2) == "magnitude":
-            return "magnitude", end, 1.0
-        if self._low(start - 1) in {"aged", "age"} or (self._low(start - 1) == "," and self._low(end) == ","):
-            return "age", end, 1.0
-        return "count", end, 1.0
-
-    def _named_unit(self, start: int, place: int) -> tuple[str, int, float]:
-        unit, end = self.following[place]
-        name, _, factor = unit.partition(" ")
-        if name == "duration" and self._low(end) in _DASHES and self._low(end + 1) == "old":
-            return "age", end + 2, 1.0
-        if name == "duration" and self._low(end) == "old":
-            return "age", end + 1, 1.0
-        if unit == "money cent" or unit == "money penny":
-            return "money small " + factor, end, 1.0
-        if unit == "points" or unit == "basis points":
-            return "points", end, 1.0 if unit == "points" else 0.01
-        if name == "money" or not factor:
-            single = len(self.tokens[place].low) == 1 and self.tokens[place].start > self.tokens[place - 1].end
-            return ("count", place, 1.0) if single and name != "percent" else (unit, end, 1.0)
-        single = len(self.tokens[place].low) == 1 and self.tokens[place].start > self.tokens[place - 1].end
-        return ("count", place, 1.0) if single and self.tokens[place].low == "g" else (name, end, float(factor))
-
-    def _is_bare(self, number: Number) -> bool:
-        """ "one" as a pronoun and numbers that count nothing near ("Flight 370", "Covid-19")."""
-        if self._low(number.start) == "one":
-            return True
-        before = self.tokens[number.start - 1] if number.start else None
-        if before is None or before.text == "#":
-            return before is not None
-        named = before.is_capital and number.start > 1 and before.low not in STOP_WORDS
-        return (named or before.text == "-") and not self._status(number.start, number.end)[0]
-
-    def _counted(self, place: int) -> tuple[str, int]:
-        """The group or the plural noun that follows, and where it ends; ("", place) if none does."""
-        for at in range(place, min(place + 6, len(self.tokens))):
-            token = self.tokens[at]
-            if at in self.people and token.low != "dead":
-                sense = self.people[at]
-                if not (at + 1 < len(self.tokens) and at + 1 in self.people and self.people[at + 1].end > sense.end):
-                    return sense.group, sense.end
-                continue
-            if token.is_number or (not token.is_word and token.text not in _DASHES):
-                break
-            if token.low in STOP_WORDS and token.low not in {
-                "of",
-                "the",
-                "other",
-                "more",
-                "his",
-                "her",
-                "its",
-                "their",
-            }:
-                break
-            if any(each.start <= at < each.end for each in self.statuses):
-                break
-            if token.low.endswith("s") and token.lemma != token.low and not token.low.endswith("'s"):
-                return token.lemma, at + 1
-        return "", place
-
-    def _counted_before(self, start: int) -> str:
-        """What is counted in "the number of homes … at 90", "a crowd of 450"."""
-        for at in range(start - 1, max(0, start - _REACH), -1):
-            if self._low(at) in {".", ";", ","}:
-                return ""
-            if self._low(at) == "of" and self._low(at - 1) in {"number", "numbers"}:
-                return self._counted(at + 1)[0]
-            if self._low(at) == "crowd":
-                return "people"
-        return ""
-
-    def _status(self, start: int, end: int) -> tuple[frozenset[str], int]:
-        """What happened to the counted, said nearest to them; and `end`, moved past it if it is next."""
-        if any(self._low(at) == "toll" for at in range(max(0, start - 2 * _REACH), start)):
-            return frozenset({"killed"}), end
-        best, nearest, last = set[str](), _REACH + 1, end
-        for each in self.statuses:
-            if each.end <= start:
-                distance, gap = start - each.end, range(each.end, start)
-            elif each.start >= end:
-                distance, gap = each.start - end, range(end, each.start)
-            else:
-                distance, gap = 0, range(0)
-            if self.tokens[each.start].low == "fire" and each.group == "dismissed":
-                continue  # the noun
-            distance += 2 * sum(self.tokens[at].text == "," or self.tokens[at].low == "and" for at in gap)
-            if distance > min(nearest, _REACH) or any(self.tokens[at].text in {".", ";"} for at in gap):
-                continue
-            if distance < nearest:
-                best, nearest = set(), distance
-                last = each.end if each.start in {end, end + 1} else max(end, each.end) if not gap else end
-            best.add(each.group)
-        return frozenset(best), max(last, end)
+    def _degrees(self, scale: str, start: int, low: float, high: float) -> tuple[float, float]:
+        """Degrees Celsius; below zero after "minus" or a minus sign."""
+        if self._low(start - 1) in {"minus", "-", "−"}:
+            low, high = -high, -low
+        return (_celsius(low), _celsius(high)) if scale == "fahrenheit" else (low, high)
 
     def _low(self, place: int) -> str:
         return self.tokens[place].low if 0 <= place < len(self.tokens) else ""
