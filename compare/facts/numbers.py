@@ -9,7 +9,7 @@ from text_to_num import text2num  # type: ignore[import-untyped]
 
 from compare.facts.tokens import Token, bag
 
-_ONES = bag(
+NUMBER_WORDS = bag(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand"
 )
@@ -40,7 +40,7 @@ def number_at(tokens: Sequence[Token], place: int) -> Number | None:
         return _digits(tokens, place)
     if token.low in _ARTICLES or token.low in _SCALES or token.low == "half":
         return _counted_scale(tokens, place)
-    if token.low in _ONES:
+    if token.low in NUMBER_WORDS:
         return _words(tokens, place)
     return None
 
@@ -81,6 +81,9 @@ def _counted_scale(tokens: Sequence[Token], place: int) -> Number | None:
     if half:
         return Number(place, place + 1, 50.0, 1.0, is_share=True)
     if tokens[place].low in _ARTICLES:
+        if word in NUMBER_WORDS and word in _SCALES:
+            counted = _words(tokens, place + 1)
+            return counted and counted._replace(start=place)
         if word in _SCALES and len(word) > 2:
             return _scaled(tokens, place, place + 1, 1.0, 1.0)
         if word in _FRACTIONS and end + 1 < len(tokens) and tokens[end + 1].low == "of":
@@ -91,7 +94,7 @@ def _counted_scale(tokens: Sequence[Token], place: int) -> Number | None:
 def _words(tokens: Sequence[Token], place: int) -> Number | None:
     end = place
     while end < len(tokens) and (
-        tokens[end].low in _ONES
+        tokens[end].low in NUMBER_WORDS
         or (tokens[end].low in {"-", "and"} and end + 1 < len(tokens) and _joins(tokens, place, end))
     ):
         end += 1
@@ -104,7 +107,7 @@ def _words(tokens: Sequence[Token], place: int) -> Number | None:
     if share < len(tokens) and tokens[share].low in _FRACTIONS and value < 10:
         return Number(place, share + 1, 100 * value * _FRACTIONS[tokens[share].low], 1.0, is_share=True)
     if tokens[end : end + 1] and tokens[end].low == "in" and end + 1 < len(tokens):
-        whole = number_at(tokens, end + 1) if tokens[end + 1].low in _ONES or tokens[end + 1].is_number else None
+        whole = number_at(tokens, end + 1) if tokens[end + 1].low in NUMBER_WORDS or tokens[end + 1].is_number else None
         if whole and 1 < whole.value <= 100 and value < whole.value:
             return Number(place, whole.end, 100 * value / whole.value, 1.0, is_share=True)
     return _scaled(tokens, place, end, value, 1.0)
@@ -114,5 +117,7 @@ def _joins(tokens: Sequence[Token], start: int, place: int) -> bool:
     """A hyphen joins "twenty-three"; "and" joins "hundred and five"."""
     following = tokens[place + 1].low
     if tokens[place].text == "-":
-        return tokens[place - 1].low.endswith("ty") and following in _ONES and not following.endswith(("ty", "een"))
-    return tokens[place - 1].low in {"hundred", "thousand"} and following in _ONES and place > start + 1
+        return (
+            tokens[place - 1].low.endswith("ty") and following in NUMBER_WORDS and not following.endswith(("ty", "een"))
+        )
+    return tokens[place - 1].low in {"hundred", "thousand"} and following in NUMBER_WORDS and place > start + 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from compare.facts.lexicon import Sense, is_known
+from compare.facts.numbers import NUMBER_WORDS
 from compare.facts.tokens import Token, bag
 from compare.terms import STOP_WORDS
 
@@ -150,6 +151,8 @@ def _is_subject(tokens: Sequence[Token], place: int) -> bool:
     if place < 0:
         return False
     token = tokens[place]
+    if token.low in NUMBER_WORDS:
+        return False
     plural = token.low.endswith("s") and token.lemma != token.low
     return token.is_capital or token.low in _PRONOUNS or plural or token.text in _QUOTE_MARKS or token.text == ","
 
