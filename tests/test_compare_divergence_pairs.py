@@ -100,6 +100,12 @@ FIGURES = [
         "The company will recall two million cars over faulty airbags.",
         "Faulty airbags have forced the company to recall 3.5 million cars.",
     ),
+    ("The film earned $101 million in its first weekend.", "The film took $84 million in its opening weekend."),
+    ("The stampede in Kano left 27 people injured.", "The stampede in Kano injured 45 people."),
+    ("Seven in ten pupils passed the maths exam.", "Half of the pupils passed the maths exam."),
+    ("The ship left Genoa on 3 May.", "The ship left Genoa on 5 May."),
+    ("The gunman fired 12 shots at the embassy in Quito.", "The gunman fired 30 shots at the embassy in Quito."),
+    ("The tower in Basra is 310 metres tall.", "The tower in Basra is 280 metres tall."),
 ]
 
 NO_FIGURES = [
@@ -139,6 +145,27 @@ NO_FIGURES = [
     ("The match was watched by just over 60,000 fans.", "A crowd of 61,200 fans watched the match."),
     ("The trial opened on 1 September and will last three weeks.", "The three-week trial opened on Monday."),
     ("The firm made $1.2bn last year.", "The firm made 1.2 billion dollars last year."),
+    (
+        "The plane, with 132 people on board, landed safely with 126 passengers and six crew.",
+        "The plane carried 126 passengers and a crew of six.",
+    ),
+    ("He ran the race in 2 hours and 10 minutes.", "He ran the race in 130 minutes."),
+    ("A 6ft fence was built in Coll.", "A fence 1.83 metres high was built in Coll."),
+    ("The shares lost a fifth of their value.", "The shares lost 20% of their value."),
+    (
+        "Eleven people, seven of them tourists, were hurt in the Sintra tram crash.",
+        "The Sintra tram crash injured seven tourists.",
+    ),
+    ("The vote was 7-2 in the court.", "Seven of nine judges voted for it in the court."),
+    (
+        "The president flew to Rome on Sunday and met the pope on Monday.",
+        "The president met the pope in Rome on Monday.",
+    ),
+    ("More than 20 people were injured in the stampede in Kano.", "The stampede in Kano left 27 people injured."),
+    (
+        "The film earned $101 million in its first weekend.",
+        "The film took more than $100 million in its opening weekend.",
+    ),
 ]
 
 CONTRADICTION = [
@@ -200,6 +227,38 @@ CONTRADICTION = [
         "The inquest ruled that Mara Quist was killed deliberately.",
     ),
     ("President Orlu signed the mining law on Friday.", "President Orlu vetoed the mining law on Friday."),
+    (
+        "The crew ignored two warnings before the trawler ran aground.",
+        "The crew received no warnings before the trawler ran aground.",
+    ),
+    (
+        "All 12 miners trapped in the Horn shaft survived, the company said.",
+        "All 12 miners trapped in the Horn shaft died, the company said.",
+    ),
+    (
+        "The tests on the water in Sela came back positive for cholera.",
+        "The tests on the water in Sela came back negative for cholera.",
+    ),
+    (
+        "Minister Olga Brandt was present at the meeting with the lobbyists.",
+        "Minister Olga Brandt was absent from the meeting with the lobbyists.",
+    ),
+    (
+        "The police chief said that officers had fired first in the Dorn siege.",
+        "The police chief said that officers had not fired first in the Dorn siege.",
+    ),
+    (
+        "The court granted bail to editor Samir Haddad on Thursday.",
+        "The court denied bail to editor Samir Haddad on Thursday.",
+    ),
+    ("The deal includes a ban on whaling.", "The deal does not include a ban on whaling."),
+    ("Beata Lorenz accepted the prize in person in Lund.", "Beata Lorenz refused the prize in Lund."),
+    ("The black box of the jet has been found intact.", "The black box of the jet was found badly damaged."),
+    ("The bus driver had a valid licence, police said.", "The bus driver had no valid licence, police said."),
+    (
+        "Neighbouring Ostia has opened its border to the refugees.",
+        "Neighbouring Ostia has closed its border to the refugees.",
+    ),
 ]
 
 NO_CONTRADICTION = [
@@ -232,6 +291,19 @@ NO_CONTRADICTION = [
     ),
     ("Profits at Orla rose, although sales fell.", "Sales at Orla fell, although profits rose."),
     ("There is no doubt that the painting is genuine, the curator said.", "The painting is genuine, the curator said."),
+    (
+        "Parliament did not vote on the bill on Monday; it will do so on Friday.",
+        "Parliament will vote on the bill on Friday.",
+    ),
+    ("The minister rejected accusations that he had lied.", "Opposition lawmakers accused the minister of lying."),
+    ("The tunnel is closed to lorries but open to cars.", "Cars can still use the tunnel, which is closed to lorries."),
+    ("If it rains, the match will be cancelled.", "The match will go ahead unless it rains."),
+    ("Rovers beat United 2-0 in the final.", "United lost 2-0 to Rovers in the final."),
+    ("No fewer than 40 states signed the treaty.", "Forty states signed the treaty."),
+    ("The mayor is not unhappy with the result.", "The mayor is happy with the result."),
+    ("The jury acquitted Stein; his brother was convicted.", "Stein was acquitted and his brother convicted."),
+    ("The company neither confirmed nor denied the merger.", "The company would not comment on the merger."),
+    ("Only two of the ten lifeboats were launched.", "Eight of the ten lifeboats were not launched."),
 ]
 
 ATTRIBUTION = [
@@ -266,6 +338,13 @@ ATTRIBUTION = [
         "Farmers lost 40 percent of the harvest, the ministry said.",
         "Farmers lost 40 percent of the harvest, a farmers' union said.",
     ),
+    ("Prime Minister Ivo Dal said taxes would fall.", "Taxes will fall, finance minister Rita Moss said."),
+    ("The spy was poisoned.", "The spy was poisoned, officials believe."),
+    (
+        "The mine collapsed because of heavy rain, the owner said.",
+        "The mine collapsed because of heavy rain, survivors said.",
+    ),
+    ("Police say the fire was started on purpose.", "The fire was started on purpose."),
 ]
 
 NO_ATTRIBUTION = [
@@ -286,6 +365,11 @@ NO_ATTRIBUTION = [
         "The airline apologised on Friday, saying a computer had failed.",
         "A computer had failed, the airline said in an apology on Friday.",
     ),
+    ("The bridge is unsafe, engineers said.", "Engineers said the bridge is unsafe."),
+    ("The bank will close 30 branches, it said on Monday.", "The bank said on Monday that it would close 30 branches."),
+    ("Nurses will strike in May, the Royal College said.", "The Royal College said nurses would strike in May."),
+    ("Prime Minister Ivo Dal said taxes would fall.", "Taxes will fall, the prime minister said."),
+    ("A spokesman for the airline Jetta said the flight was full.", "The flight was full, Jetta said."),
 ]
 
 QUOTATION = [
@@ -397,6 +481,46 @@ UPDATE = [
         "Unions and Petrox are still in talks over pay.",
         "Unions and Petrox have reached a deal over pay.",
         "2025-09-04T09:00:00Z",
+    ),
+    (
+        "Firefighters are battling a blaze at a chemical plant in Orrin.",
+        "The blaze at the chemical plant in Orrin has been brought under control.",
+        "2025-09-03T19:30:00Z",
+    ),
+    (
+        "At least 14 people are missing after the ferry accident off Lamu.",
+        "All 14 people missing after the ferry accident off Lamu have been found safe.",
+        "2025-09-03T19:30:00Z",
+    ),
+    (
+        "The jury in the Castell fraud trial is still deliberating.",
+        "The jury in the Castell fraud trial found the banker guilty on all counts.",
+        "2025-09-03T19:30:00Z",
+    ),
+    (
+        "Police have arrested six people over the Rennes attack.",
+        "The number of people arrested over the Rennes attack has climbed to eleven, police said.",
+        "2025-09-03T19:30:00Z",
+    ),
+    (
+        "Hurricane Odile is expected to make landfall near Puerto Sal.",
+        "Hurricane Odile made landfall near Puerto Sal, tearing off roofs.",
+        "2025-09-03T19:30:00Z",
+    ),
+    (
+        "Some 40,000 homes are without electricity after the storm in Verra.",
+        "Power has been restored to all but 3,000 homes in Verra after the storm.",
+        "2025-09-03T19:30:00Z",
+    ),
+    (
+        "Striker Leo Banz is in a critical condition after the crash.",
+        "Striker Leo Banz has died of injuries suffered in the crash.",
+        "2025-09-03T19:30:00Z",
+    ),
+    (
+        "The wildfire near Elva has burned 2,000 hectares.",
+        "The wildfire near Elva has now burned 5,500 hectares.",
+        "2025-09-03T19:30:00Z",
     ),
 ]
 

@@ -38,16 +38,17 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     """At most one divergence: of hedging, of credit or of source, the first that holds."""
     found = None
     if pair.overlap >= _ALIKE and pair.shares_names:
-        found = _hedging(pair) or _credit(pair)
+        is_updated = any(each.kind == "update" for each in so_far)
+        found = _hedging(pair, is_updated) or _credit(pair)
     found = found or _source(pair)
     return [found] if found else []
 
 
-def _hedging(pair: Pair) -> Divergence | None:
+def _hedging(pair: Pair, is_updated: bool) -> Divergence | None:
     """One keeps its distance: by hearsay, or by a mere "probably" where the other does not even credit."""
     for hedging, plain in ((pair.a, pair.b), (pair.b, pair.a)):
         hearsay = [each for each in hedging.hedges if each.is_hearsay]
-        hedges = hearsay or ([] if plain.sources else hedging.hedges)
+        hedges = hearsay or ([] if plain.sources or is_updated else hedging.hedges)
         if hedges and not plain.hedges:
             span = hedging.span(hedges[0].start, hedges[0].end)
             reason = f"{quote(span)} in one, stated without in the other"
@@ -94,7 +95,10 @@ def _span(side: Side, source: Source) -> Span:
 
 def _may_be_same(pair: Pair, x: Source, y: Source) -> bool:
     """The same person or body, perhaps by another title: a shared word, or one that can stand in for the other."""
-    if x.words & y.words or _abbreviates(x, y) or _abbreviates(y, x):
+    if _abbreviates(x, y) or _abbreviates(y, x):
+        return True
+    persons = x.names - x.roles, y.names - y.roles
+    if x.words & y.words and (not all(persons) or persons[0] & persons[1]):
         return True
     if _may_name(x, y) or _may_name(y, x):
         return True

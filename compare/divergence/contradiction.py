@@ -144,13 +144,24 @@ def _negation(pair: Pair) -> Divergence | None:
             continue
         place, same = found
         negation = max(each for each in denying.facts.negations if each < place)
-        if denying.facts.tokens[negation].lemma == "deny":
-            continue  # the outlet only reports that somebody denies it
+        if denying.facts.tokens[negation].lemma == "deny" or _is_of_others(denying, stating):
+            continue  # the outlet only reports that somebody denies it, or it is denied of another time or number
         no, yes = denying.words(negation, place + 1), stating.words(same, same + 1)
         a, b = (no, yes) if denying is pair.a else (yes, no)
         reason = against(a, b, "one negates what the other states")
         return Divergence("contradiction", reason, "contradiction.negation", 0.6, (a,), (b,))
     return None
+
+
+def _is_of_others(denying: Side, stating: Side) -> bool:
+    """True if the passage that negates names a day or a number that the other has not: it may be of that alone."""
+    days = [each for each in denying.facts.dates if each.kind == "day"]
+    others = [each for each in stating.facts.dates if each.kind == "day"]
+    if others and any(not any(day.may_equal(other) for other in others) for day in days):
+        return True
+    counts = {each.low for each in denying.facts.quantities if each.dimension == "count"}
+    stated = {each.low for each in stating.facts.quantities if each.dimension == "count"}
+    return bool(counts and stated and counts != stated)
 
 
 def _negated_word(denying: Side, stating: Side) -> tuple[int, int] | None:
@@ -199,7 +210,7 @@ def _says_no(side: Side, place: int) -> bool:
     return any(
         each.grade < 0 and side.facts.clauses[each.start] == clause and not each.start <= place < each.end
         for each in side.facts.of("opposites")
-        if not each.group.endswith("?")
+        if not each.group.endswith("?") and not (each.group in _ACTS and _is_noun(side, each))
     )
 
 

@@ -58,15 +58,21 @@ def _of_stages(pair: Pair) -> list[Divergence]:
         return []
     earlier, later = (pair.a, pair.b) if pair.gap > 0 else (pair.b, pair.a)
     before, after = earlier.facts.of("stages"), later.facts.of("stages")
-    reached = {each.group for each in before if each.grade > 0}
+    reached = {each.group for each in before if _is_reached(earlier, each)}
     for new in after:
         old = _first(before, new.group, -1)
-        if new.grade > 0 and old is not None and new.group not in reached and new.group != "cues":
+        if _is_reached(later, new) and old is not None and new.group not in reached and new.group != "cues":
             spans = earlier.words(old.start, old.end), later.words(new.start, new.end)
             reason = f"first {quote(spans[0])}, then {quote(spans[1])} in the later report ({new.group})"
             a, b = spans if pair.gap > 0 else spans[::-1]
             return [Divergence("update", reason, "update.stage", 0.6, (a,), (b,))]
     return []
+
+
+def _is_reached(side: Side, sense: Sense) -> bool:
+    """True for a later stage that is told as reached, and not as one to come ("will win", "to make landfall")."""
+    before = side.facts.tokens[sense.start - 1].low if sense.start else ""
+    return sense.grade > 0 and before not in {"to", "will", "would", "may", "could", "might", "not", "should"}
 
 
 def _first(senses: Sequence[Sense], group: str, grade: int) -> Sense | None:

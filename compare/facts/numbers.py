@@ -120,4 +120,4 @@ def _joins(tokens: Sequence[Token], start: int, place: int) -> bool:
         return (
             tokens[place - 1].low.endswith("ty") and following in NUMBER_WORDS and not following.endswith(("ty", "een"))
         )
-    return tokens[place - 1].low in {"hundred", "thousand"} and following in NUMBER_WORDS and place > start + 1
+    return tokens[place - 1].low in {"hundred", "thousand"} and following in NUMBER_WORDS
