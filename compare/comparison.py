@@ -63,6 +63,14 @@ class Comparison:
         found = [Finding(match, each) for match in self.matches for each in match.divergences if each.kind in wanted]
         return sorted(found, key=lambda finding: -weight(finding))
 
+    def highlights(self) -> list[Finding]:
+        """The findings without mere detail, those that matter most first, each row's of one kind once."""
+        row_of = {match: number for number, row in enumerate(self.rows) for match in row.matches}
+        shown: dict[tuple[object, Kind], Finding] = {}
+        for finding in self.findings(kind for kind in KINDS if kind != "detail"):
+            shown.setdefault((row_of.get(finding.match, finding.match), finding.divergence.kind), finding)
+        return list(shown.values())
+
     def totals(self) -> dict[Kind, int]:
         """How many divergences of each kind that occurs, the gravest kind first."""
         totals = Counter(each.kind for match in self.matches for each in match.divergences)

@@ -14,7 +14,7 @@ from compare.comparison import Comparison, Counts, Finding, build, central
 from compare.embedded import EmbeddedArticle
 from compare.errors import InputError, StorageError
 from compare.event import Event, Origin
-from compare.match import KINDS, Kind, Match
+from compare.match import Kind, Match
 from compare.passage import Passage, split
 from compare.ports import Catalogue, Embedder, Filter, Hit, LiveIndex, OutletCount, Progress, Search
 
@@ -207,14 +207,13 @@ class Parallax:
 
 
 def _summarise(event: Event, comparison: Comparison) -> EventSummary:
-    worth = [kind for kind in KINDS if kind != "detail"]
     return EventSummary(
         event=event,
         articles=comparison.articles,
         headline=central(comparison),
         counts=comparison.counts,
         origins=comparison.origins,
-        top=tuple(comparison.findings(worth)[:_TOP]),
+        top=tuple(comparison.highlights()[:_TOP]),
         totals=comparison.totals(),
     )
 

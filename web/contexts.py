@@ -111,19 +111,36 @@ class EventContext:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of an article's text: a passage with who else reports it, or (anchor "") what stands between."""
+    """A piece of an article's text: a passage, or (anchor "") what stands between; `matched` elsewhere or not."""
 
     text: str
+    anchor: str = ""
+    matched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """Another article that reports something of a paragraph: from which passage on, and how it diverges."""
+
+    article: Article
     anchor: str
-    counterparts: tuple[tuple[Article, Match], ...]
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of an article with who else reports something of it."""
+
+    pieces: tuple[Piece, ...]
+    counterparts: tuple[Counterpart, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleContext:
-    """The page of an article: its paragraphs as pieces."""
+    """The page of an article."""
 
     view: ArticleView
-    paragraphs: tuple[tuple[Piece, ...], ...]
+    paragraphs: tuple[Paragraph, ...]
     others: tuple[Article, ...]
 
 
@@ -215,17 +232,18 @@ def _cell(article: Article, row: Row) -> Cell:
     return Cell(article, tuple(quotes))
 
 
-def event_context(summary: EventSummary, comparison: Comparison, most: int) -> EventContext:
-    """The page of an event, with the `most` findings that matter most opened."""
+def event_context(summary: EventSummary, comparison: Comparison, most: int | None) -> EventContext:
+    """The page of an event: with the `most` findings that matter most, or (None) with all."""
     articles = {article.id: article for article in comparison.articles}
     rows = _rows(comparison)
     shared = sorted((row for row in rows if row.carriers > 1), key=lambda row: (-row.voices, -row.carriers))
-    findings = comparison.findings([kind for kind in KINDS if kind != "detail"])
+    every = comparison.findings(kind for kind in KINDS if kind != "detail")
+    findings = every if most is None else comparison.highlights()[:most]
     return EventContext(
         summary=summary,
         comparison=comparison,
-        findings=finding_cards(findings[:most], comparison.articles),
-        folded=max(0, len(findings) - most),
+        findings=finding_cards(findings, comparison.articles),
+        folded=len(every) - len(findings),
         matrix=tuple(shared),
         agreed=tuple(row for row in shared if row.voices > 1 and not row.kinds),
         alone=_alone(comparison, rows),
@@ -247,21 +265,39 @@ def _alone(comparison: Comparison, rows: Sequence[RowContext]) -> tuple[tuple[Ar
 
 def article_context(view: ArticleView, matches: Sequence[Match], others: Sequence[Article]) -> ArticleContext:
     """The page of an article; no character of its text is lost."""
-    held = {article.id: article for article in others}
-    counterparts: dict[int, list[tuple[Article, Match]]] = {}
-    for match in matches:
-        counterparts.setdefault(match.a.index, []).append((held[match.b.article_id], match))
-    text = view.article.text
+    text, matched = view.article.text, {match.a.index for match in matches}
     pieces: list[tuple[int, Piece]] = []
     end = 0
     for passage in view.passages:
-        pieces += [(passage.paragraph, Piece(each, "", ())) for each in [text[end : passage.start]] if each.strip()]
-        found = tuple(counterparts.get(passage.index, ()))
-        pieces.append((passage.paragraph, Piece(passage.text, anchor(passage), found)))
+        if text[end : passage.start].strip():
+            pieces.append((passage.paragraph, Piece(text[end : passage.start])))
+        pieces.append((passage.paragraph, Piece(passage.text, anchor(passage), passage.index in matched)))
         end = passage.end
-    pieces += [(-1, Piece(text[end:], "", ()))] if text[end:].strip() else []
-    paragraphs = groupby(pieces, key=lambda pair: pair[0])
-    return ArticleContext(view, tuple(tuple(piece for _, piece in group) for _, group in paragraphs), tuple(others))
+    if text[end:].strip():
+        pieces.append((-1, Piece(text[end:])))
+    held = {article.id: article for article in others}
+    return ArticleContext(
+        view,
+        tuple(
+            Paragraph(
+                tuple(piece for _, piece in group),
+                _counterparts([match for match in matches if match.a.paragraph == number], held),
+            )
+            for number, group in groupby(pieces, key=lambda pair: pair[0])
+        ),
+        tuple(others),
+    )
+
+
+def _counterparts(matches: Sequence[Match], held: dict[str, Article]) -> tuple[Counterpart, ...]:
+    """Each other article once, in the order of the event."""
+    found = []
+    for article in held.values():
+        mine = [match for match in matches if match.b.article_id == article.id]
+        kinds = {each.kind for match in mine for each in match.divergences} - {"detail"}
+        if mine:
+            found.append(Counterpart(article, anchor(mine[0].a), tuple(kind for kind in KINDS if kind in kinds)))
+    return tuple(found)
 
 
 def search_groups(hits: Sequence[Hit], events: dict[str, str]) -> tuple[SearchGroup, ...]:

@@ -32,7 +32,8 @@ def segments(passage: Passage, matches: Iterable[Match]) -> tuple[Segment, ...]:
     for match in matches:
         seen = match if match.a == passage else match.swapped()
         for divergence in seen.divergences:
-            _mark(kinds, divergence.kind, divergence.a, passage.start)
+            if divergence.kind != "detail":  # folded: what one says more would mark nearly everything
+                _mark(kinds, divergence.kind, divergence.a, passage.start)
         for start, end in _changes(passage.text, seen.b.text):
             changed[start:end] = [True] * (end - start)
     return _runs(passage.text, kinds, changed)

@@ -18,6 +18,7 @@ _EVENTS = 12
 _FINDINGS = 8
 _COLUMNS = 4
 _RESULTS = 40
+_FIELDS = ("outlet", "title", "published", "text")
 
 
 def _service() -> Parallax:
@@ -49,7 +50,7 @@ def event(event_id: str) -> ResponseReturnValue:
     """One event."""
     most = None if request.args.get("show") == "all" else _FINDINGS
     summary, comparison = _service().event(event_id)
-    context = contexts.event_context(summary, comparison, most if most is not None else len(comparison.findings()))
+    context = contexts.event_context(summary, comparison, most)
     return render_template("event.html", event=context, most=_COLUMNS, twin=f"/api/v1/events/{event_id}")
 
 
@@ -106,7 +107,7 @@ def compare_form() -> ResponseReturnValue:
 @pages.post("/compare/texts")
 def compare_texts() -> ResponseReturnValue:
     """Pasted texts side by side; nothing is stored. A problem shows the form again, with what was typed."""
-    fields = [request.form.getlist(name) for name in ("outlet", "title", "published", "text")]
+    fields = [request.form.getlist(name) for name in _FIELDS]
     given = [
         dict(zip(("outlet", "title", "published", "text"), each, strict=True)) for each in zip(*fields, strict=False)
     ]
