@@ -159,8 +159,18 @@ class Catalogue(Protocol):
     Every method is one transaction, unless it runs inside `transaction`.
     """
 
+    @property
+    def identity(self) -> str:
+        """Names this very catalogue: another one that is made in its place has another name."""
+        ...
+
     def transaction(self) -> AbstractContextManager[None]:
         """All calls inside succeed together or not at all."""
+        ...
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this thread is inside `transaction`, and so reads what others do not see yet."""
         ...
 
     # -- articles

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import local
 from time import monotonic, sleep
 from urllib.parse import quote
+from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.exc import DBAPIError
@@ -46,6 +47,17 @@ class Database:
         """All calls of this thread inside succeed together or not at all; nested ones join the outermost."""
         with self._writing():
             yield
+
+    @property
+    def identity(self) -> str:
+        """Names this very catalogue: another one that is made in its place has another name."""
+        with self._reading() as connection:
+            return _meta(connection, "identity") or ""
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this thread is inside `transaction`, and so reads what others do not see yet."""
+        return getattr(self._thread, "connection", None) is not None
 
     def close(self) -> None:
         """Give back all connections."""
@@ -131,14 +143,14 @@ class Database:
         """Check the version, or make the tables."""
         with self._reading() as connection:
             tables = inspect(connection).get_table_names()
-            version = _version(connection) if "meta" in tables else None
+            version = _meta(connection, "schema") if "meta" in tables else None
         if version is None and not tables and not self.read_only:
             with self._writing() as connection:
                 schema.metadata.create_all(connection)
                 lexical.create(connection)
-                connection.execute(
-                    schema.meta.insert().prefix_with("OR IGNORE"), {"key": "schema", "value": schema.VERSION}
-                )
+                values = {"schema": schema.VERSION, "identity": uuid4().hex}
+                rows = [{"key": key, "value": value} for key, value in values.items()]
+                connection.execute(schema.meta.insert().prefix_with("OR IGNORE"), rows)
         elif version is None:
             raise CatalogueError(f"{self.path} is a database, but no catalogue of Parallax.")
         elif version != schema.VERSION:
@@ -148,8 +160,8 @@ class Database:
             )
 
 
-def _version(connection: Connection) -> str | None:
-    return connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "schema"))
+def _meta(connection: Connection, key: str) -> str | None:
+    return connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == key))
 
 
 def _begin(connection: Connection) -> None:

@@ -1,0 +1,54 @@
+"""What every vector index can do beyond searching: say what it holds, be written to a file and read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol, Self
+
+import numpy as np
+
+from compare.errors import IndexMismatchError
+from compare.ports import Ids, PassageIndex, Vectors
+
+
+class Backend(PassageIndex, Protocol):
+    """A `compare.ports.PassageIndex` that can be kept; it is used by one thread at a time."""
+
+    dtype: str
+    """How the components are held: float32 or float16."""
+
+    def __init__(self, fingerprint: str, dimension: int) -> None: ...
+
+    @property
+    def dimension(self) -> int:
+        """The number of components of a vector."""
+        ...
+
+    def ids(self) -> Ids:
+        """The ids that are held, in no particular order."""
+        ...
+
+    def write(self, path: Path) -> None:
+        """Write all that is held to a new file."""
+        ...
+
+    @classmethod
+    def read(cls, path: Path, fingerprint: str, dimension: int) -> Self:
+        """What `write` wrote. Raises IndexMismatchError if the file holds something else."""
+        ...
+
+
+def checked(vectors: Vectors, dimension: int, number: int | None = None) -> Vectors:
+    """`vectors` as float32, C-contiguous. Raises IndexMismatchError if they are not (number, dimension) in shape."""
+    if vectors.ndim != 2 or vectors.shape[1] != dimension or number not in (None, len(vectors)):
+        wanted = f"({'n' if number is None else number}, {dimension})"
+        raise IndexMismatchError(f"Vectors of shape {vectors.shape} do not fit an index that takes {wanted}.")
+    return np.ascontiguousarray(vectors, np.float32)
+
+
+def last_of_each(ids: Ids, vectors: Vectors) -> tuple[Ids, Vectors]:
+    """Without repeated ids: of each the last stays."""
+    unique, places = np.unique(ids[::-1], return_index=True)
+    if len(unique) == len(ids):
+        return np.ascontiguousarray(ids, np.int64), vectors
+    return unique.astype(np.int64), np.ascontiguousarray(vectors[::-1][places])

@@ -1,0 +1,192 @@
+"""The vector index that the service uses: it opens, follows the catalogue, saves itself and mends itself."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from threading import RLock
+
+import numpy as np
+
+from compare.errors import IndexMismatchError, InputError, StorageError
+from compare.ports import Catalogue, Filter, Ids, Progress, Vectors
+from indexes.vectors import store
+from indexes.vectors.backend import Backend
+from indexes.vectors.exact import ExactIndex
+from indexes.vectors.faiss import FaissIndex
+
+BACKENDS: dict[str, type[Backend]] = {"faiss": FaissIndex, "exact": ExactIndex}
+
+_WORTH_SAVING = 1000
+"""Passages gained or lost since the last generation that make a new one worth writing: fewer are read from the
+catalogue within 20 ms by whoever opens it."""
+
+_log = logging.getLogger(__name__)
+
+
+class LiveIndex:
+    """Implements `compare.ports.LiveIndex` over the generations in `folder`.
+
+    Nothing is opened before the first use. Every search first looks (in less than 0.5 ms) whether another process has
+    published a generation or the catalogue has changed, and takes that in; so it never answers from a state that the
+    catalogue has left. A generation that is missing or damaged is made anew from the catalogue, with a line in the
+    log; one of another model is refused with IndexMismatchError. Any number of threads may use it, one at a time
+    searches.
+    """
+
+    def __init__(
+        self, folder: Path, catalogue: Catalogue, fingerprint: str, dimension: int, backend: str = "faiss"
+    ) -> None:
+        if backend not in BACKENDS:
+            raise InputError(f"The vector index is one of {', '.join(BACKENDS)}, not “{backend}”.")
+        self._folder = folder
+        self._catalogue = catalogue
+        self._fingerprint = fingerprint
+        self._dimension = dimension
+        self._backend = backend
+        self._lock = RLock()
+        self._index: Backend | None = None
+        self._stamp: tuple[int, int] | None = None
+        self._state = (0, 0)
+        self._saved_state: tuple[int, int] | None = None
+
+    def search(self, queries: Vectors, k: int, allowed: Ids | None = None) -> tuple[Vectors, Ids]:
+        """As `compare.ports.PassageIndex.search`, over all passages that the catalogue holds.
+
+        Raises IndexMismatchError if the saved index, or the catalogue's vectors, are of another model.
+        """
+        with self._lock:
+            return self._current().search(queries, k, allowed)
+
+    def refresh(self) -> None:
+        """Take in what the catalogue has gained or lost."""
+        with self._lock:
+            self._current()
+
+    def publish(self) -> None:
+        """Save a new generation, unless the last one lacks so little that catching up costs nothing."""
+        with self._lock:
+            index = self._current()
+            saved = self._saved_state
+            gained = sum(abs(now - then) for now, then in zip(self._state, saved or (0, 0), strict=True))
+            if saved is None or gained >= _WORTH_SAVING:
+                self._save(index)
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Make and save a new generation from the catalogue alone; returns how many vectors it holds.
+
+        What was saved, of whatever model, is replaced. A passage without a vector of this model is left out.
+        """
+        with self._lock:
+            index = self._made_anew(progress)
+            self._save(index)
+            return len(index)
+
+    def faults(self) -> list[str]:
+        """What is wrong with what is saved, each in a sentence; [] if nothing is."""
+        found: list[str] = []
+        lacking = self._catalogue.count_without_vector(self._fingerprint)
+        if lacking:
+            found.append(f"{lacking:,} passages have no vector of this model: run `parallax rebuild`.")
+        try:
+            made = store.manifest(self._folder)
+            if made is not None and made.backend == self._backend:
+                index = store.load(self._folder, made, BACKENDS[made.backend], self._fingerprint, self._dimension)
+                found += self._differences(index, made) if not lacking else []
+        except IndexMismatchError as error:
+            found.append(str(error))
+        return found
+
+    def _differences(self, index: Backend, made: store.Manifest) -> list[str]:
+        """What an index lacks of the catalogue that it was saved from, or has beyond it."""
+        state = self._catalogue.passages_state()
+        held = self._catalogue.passage_keys(Filter())
+        then = held[held <= made.last_key]
+        lacking = len(np.setdiff1d(then, index.ids()))
+        beyond = len(np.setdiff1d(index.ids(), held)) if made.removals == state[1] else 0
+        if made.last_key > state[0] or made.removals > state[1] or lacking or beyond:
+            return [f"The vector index in {self._folder} does not fit the catalogue: run `parallax rebuild`."]
+        return []
+
+    def _current(self) -> Backend:
+        if self._catalogue.in_transaction:  # what is read now may yet be taken back: none of it is kept
+            return self._index or self._made_anew()
+        stamp = store.stamp(self._folder)
+        if self._index is None or stamp != self._stamp:
+            self._stamp = stamp
+            self._index = self._open()
+        self._index = self._caught_up(self._index)
+        return self._index
+
+    def _open(self) -> Backend:
+        """The saved index; from the catalogue, and saved, if there is none or none that can be used."""
+        try:
+            made = store.manifest(self._folder)
+            if made is None:
+                reason = "there is none yet"
+            elif made.backend != self._backend:
+                reason = f"it was of the kind {made.backend}, and {self._backend} is wanted"
+            elif made.catalogue != self._catalogue.identity:
+                reason = "it was of another catalogue"
+            else:
+                index = store.load(self._folder, made, BACKENDS[made.backend], self._fingerprint, self._dimension)
+                self._state = self._saved_state = (made.last_key, made.removals)
+                return index
+        except store.DamagedIndexError as error:
+            if store.stamp(self._folder) != self._stamp:  # replaced while it was read
+                self._stamp = store.stamp(self._folder)
+                return self._open()
+            reason = str(error)
+        return self._mended(reason)
+
+    def _mended(self, reason: str) -> Backend:
+        self._require_vectors()
+        index = self._made_anew()
+        self._saved_state = None
+        if len(index):
+            _log.warning("The vector index was made from the catalogue (%d vectors): %s", len(index), reason)
+            try:
+                self._save(index)
+            except StorageError as error:  # it serves all the same, and is made again next time
+                _log.warning("%s", error)
+        return index
+
+    def _require_vectors(self) -> None:
+        lacking = self._catalogue.count_without_vector(self._fingerprint)
+        if lacking:
+            raise IndexMismatchError(
+                f"{lacking:,} passages have no vector of the model in use ({self._fingerprint}): "
+                "run `parallax rebuild`, which makes them, or set the model back."
+            )
+
+    def _made_anew(self, progress: Progress | None = None) -> Backend:
+        index = BACKENDS[self._backend](self._fingerprint, self._dimension)
+        state = self._catalogue.passages_state()
+        total = len(self._catalogue.passage_keys(Filter())) if progress else 0
+        for keys, vectors in self._catalogue.passage_vectors(self._fingerprint):
+            index.add(keys, vectors)
+            if progress:
+                progress(len(index), total)
+        self._state = state
+        return index
+
+    def _caught_up(self, index: Backend) -> Backend:
+        """With passages that are newer than the last one seen, without those that are no longer current."""
+        state = self._catalogue.passages_state()
+        if state == self._state:
+            return index
+        last, removals = self._state
+        if state[0] < last or state[1] < removals:
+            return self._mended("it was ahead of the catalogue, which must be an older copy")
+        if state[1] != removals:
+            index.remove(np.setdiff1d(index.ids(), self._catalogue.passage_keys(Filter())))
+        for keys, vectors in self._catalogue.passage_vectors(self._fingerprint, after=last):
+            index.add(keys, vectors)
+        self._state = state
+        return index
+
+    def _save(self, index: Backend) -> None:
+        store.save(self._folder, self._backend, index, self._catalogue.identity, self._state)
+        self._index = index
+        self._saved_state = self._state
+        self._stamp = store.stamp(self._folder)

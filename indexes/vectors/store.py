@@ -1,0 +1,166 @@
+"""Generations of a vector index on disk: written beside, flushed, moved into place, and verified when opened.
+
+A folder holds the file of the newest generation and `manifest.json`, which names it and says of which model, dimension
+and state of the catalogue it is. The manifest is replaced last, in one step: who reads sees the old generation or the
+new one, whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from compare.errors import IndexMismatchError, StorageError
+from indexes.vectors.backend import Backend
+
+MANIFEST = "manifest.json"
+_FORMAT = 1
+_STALE_S = 3600  # a file of no generation that is older was left by a process that died
+_REBUILD = "run `parallax rebuild`"
+
+
+class DamagedIndexError(IndexMismatchError):
+    """A saved generation is not as it was written; the catalogue can replace it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is; `last_key` and `removals` are the `passages_state` of the catalogue that it follows."""
+
+    format: int
+    backend: str
+    fingerprint: str
+    dimension: int
+    dtype: str
+    generation: int
+    count: int
+    catalogue: str
+    last_key: int
+    removals: int
+    file: str
+    sha256: str
+
+
+def stamp(folder: Path) -> tuple[int, int] | None:
+    """Changes with every generation; None if there is none. Costs one look at the file's times."""
+    try:
+        status = (folder / MANIFEST).stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_ino
+
+
+def manifest(folder: Path) -> Manifest | None:
+    """The newest generation's; None if there is none. Raises DamagedIndexError if it cannot be read."""
+    try:
+        read = Manifest(**json.loads((folder / MANIFEST).read_text("utf-8")))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError) as error:
+        raise DamagedIndexError(f"The vector index's manifest in {folder} is damaged: {_REBUILD}.") from error
+    if read.format != _FORMAT:
+        raise DamagedIndexError(f"The vector index in {folder} has format {read.format}, not {_FORMAT}: {_REBUILD}.")
+    return read
+
+
+def save(folder: Path, name: str, index: Backend, catalogue: str, state: tuple[int, int]) -> Manifest:
+    """Make `index` (of the backend `name`) the newest generation. Raises StorageError if it cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        before = _previous(folder)
+        file = folder / f"vectors-{uuid4().hex[:12]}.{name}"
+        with _moved_into(file) as beside:
+            index.write(beside)
+            checksum = _sha256(beside)
+        made = Manifest(
+            format=_FORMAT,
+            backend=name,
+            fingerprint=index.fingerprint,
+            dimension=index.dimension,
+            dtype=index.dtype,
+            generation=before.generation + 1 if before else 1,
+            count=len(index),
+            catalogue=catalogue,
+            last_key=state[0],
+            removals=state[1],
+            file=file.name,
+            sha256=checksum,
+        )
+        with _moved_into(folder / MANIFEST) as beside:
+            beside.write_text(json.dumps(asdict(made), indent=2) + "\n", "utf-8")
+        _clear(folder, made, before)
+    except (OSError, RuntimeError) as error:  # FAISS raises RuntimeError where Python raises OSError
+        raise StorageError(f"The vector index cannot be saved in {folder}: {error}") from error
+    return made
+
+
+def load(folder: Path, made: Manifest, backend: type[Backend], fingerprint: str, dimension: int) -> Backend:
+    """The index of a generation, verified.
+
+    Raises IndexMismatchError if it is of another model, DamagedIndexError if its file is missing, cut or altered.
+    """
+    if (made.fingerprint, made.dimension) != (fingerprint, dimension):
+        raise IndexMismatchError(
+            f"The vector index in {folder} was made by the model {made.fingerprint}, and the model in use is "
+            f"{fingerprint}: {_REBUILD}, or set the model back."
+        )
+    file = folder / made.file
+    try:
+        intact = _sha256(file) == made.sha256
+    except OSError as error:
+        raise DamagedIndexError(f"The vector index file {file} cannot be read: {_REBUILD}.") from error
+    if not intact:
+        raise DamagedIndexError(f"The vector index file {file} is not as it was written: {_REBUILD}.")
+    index = backend.read(file, fingerprint, dimension)
+    if len(index) != made.count:
+        raise DamagedIndexError(f"The vector index file {file} does not hold what its manifest says: {_REBUILD}.")
+    return index
+
+
+@contextmanager
+def _moved_into(place: Path) -> Iterator[Path]:
+    """A new file beside `place` to be written, then flushed to the disk and moved there in one step."""
+    beside = place.with_name(f"{place.name}.{uuid4().hex[:8]}.part")
+    try:
+        yield beside
+        _flush(beside)
+        beside.replace(place)
+        _flush(place.parent)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _previous(folder: Path) -> Manifest | None:
+    try:
+        return manifest(folder)
+    except DamagedIndexError:
+        return None
+
+
+def _clear(folder: Path, made: Manifest, before: Manifest | None) -> None:
+    """Remove the generation before, and what dead processes left; another process's unfinished file stays."""
+    old = time.time() - _STALE_S
+    for file in folder.glob("vectors-*"):
+        replaced = before is not None and file.name == before.file
+        if file.name != made.file and (replaced or file.stat().st_mtime < old):
+            file.unlink(missing_ok=True)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

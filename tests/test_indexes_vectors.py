@@ -1,0 +1,420 @@
+"""What every vector index promises, whichever it is, and the one that follows the catalogue."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compare.article import Article, Outlet
+from compare.errors import IndexMismatchError, InputError
+from compare.passage import Passage
+from compare.ports import Ids, Vectors
+from indexes.catalogue import SqlCatalogue
+from indexes.vectors import store
+from indexes.vectors.backend import Backend
+from indexes.vectors.exact import ExactIndex
+from indexes.vectors.live import BACKENDS, LiveIndex
+from tests.fakes import FakeEmbedder
+
+DIMENSION = 32
+
+
+def unit_vectors(number: int, seed: int = 0) -> Vectors:
+    vectors = np.random.default_rng(seed).standard_normal((number, DIMENSION)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def numbers(*ids: int) -> Ids:
+    return np.array(ids, np.int64)
+
+
+@pytest.fixture(params=sorted(BACKENDS))
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def index(backend: str) -> Backend:
+    return BACKENDS[backend]("model", DIMENSION)
+
+
+# -- the contract of all
+
+
+def test_a_vector_finds_itself_first(index: Backend) -> None:
+    vectors = unit_vectors(50)
+    index.add(np.arange(50, dtype=np.int64) * 7, vectors)
+    scores, ids = index.search(vectors, 3)
+    assert list(ids[:, 0]) == list(range(0, 350, 7))
+    assert scores[:, 0] == pytest.approx(np.ones(50), abs=1e-3)
+    assert (np.diff(scores, axis=1) <= 0).all()
+    assert scores.shape == ids.shape == (50, 3)
+    assert scores.dtype == np.float32
+    assert ids.dtype == np.int64
+    assert len(index) == 50
+    assert set(index.ids()) == set(range(0, 350, 7))
+
+
+def test_where_fewer_exist_the_rest_is_marked(index: Backend) -> None:
+    nothing_scores, nothing = index.search(unit_vectors(2), 3)
+    assert (nothing == -1).all()
+    assert np.isneginf(nothing_scores).all()
+    index.add(numbers(5, 9), unit_vectors(2))
+    scores, ids = index.search(unit_vectors(1), 4)
+    assert list(ids[0]) == [5, 9, -1, -1]
+    assert np.isneginf(scores[0, 2:]).all()
+    assert index.search(unit_vectors(0), 4)[1].shape == (0, 4)
+
+
+def test_only_what_is_allowed_is_found(index: Backend) -> None:
+    index.add(np.arange(100, dtype=np.int64), unit_vectors(100))
+    _, ids = index.search(unit_vectors(5, seed=1), 10, allowed=numbers(3, 40, 41, 1000))
+    assert all(set(row) == {3, 40, 41, -1} for row in ids)
+    _, ids = index.search(unit_vectors(5, seed=1), 2, allowed=numbers())
+    assert (ids == -1).all()
+
+
+def test_an_id_that_is_added_again_is_replaced(index: Backend) -> None:
+    vectors = unit_vectors(3)
+    index.add(numbers(1, 2), vectors[:2])
+    index.add(numbers(2, 2, 3), vectors[[0, 2, 1]])
+    assert len(index) == 3
+    _, ids = index.search(vectors, 1)
+    assert list(ids[:, 0]) == [1, 3, 2]
+
+
+def test_what_is_removed_is_not_found_and_unknown_ids_are_passed_over(index: Backend) -> None:
+    assert index.remove(numbers(1)) == 0
+    vectors = unit_vectors(10)
+    index.add(np.arange(10, dtype=np.int64), vectors)
+    assert index.remove(numbers(0, 3, 77)) == 2
+    assert len(index) == 8
+    _, ids = index.search(vectors, 10)
+    assert not {0, 3} & set(ids.ravel().tolist())
+    index.add(numbers(3), vectors[3:4])
+    assert index.search(vectors[3:4], 1)[1][0, 0] == 3
+
+
+def test_a_wrong_shape_is_refused(index: Backend) -> None:
+    with pytest.raises(IndexMismatchError):
+        index.add(numbers(1), np.zeros((1, DIMENSION + 1), np.float32))
+    with pytest.raises(IndexMismatchError):
+        index.add(numbers(1, 2), unit_vectors(1))
+    with pytest.raises(IndexMismatchError):
+        index.search(np.zeros((1, 3), np.float32), 1)
+    assert len(index) == 0
+
+
+def test_what_is_written_is_read_back(index: Backend, tmp_path: Path) -> None:
+    vectors = unit_vectors(20)
+    index.add(np.arange(20, dtype=np.int64), vectors)
+    index.write(tmp_path / "file")
+    again = type(index).read(tmp_path / "file", "model", DIMENSION)
+    assert np.array_equal(again.search(vectors, 5)[1], index.search(vectors, 5)[1])
+    again.add(numbers(99), unit_vectors(1, seed=9))
+    assert len(again) == 21
+    (tmp_path / "other").write_bytes(b"something else")
+    with pytest.raises(IndexMismatchError, match="parallax rebuild"):
+        type(index).read(tmp_path / "other", "model", DIMENSION)
+
+
+steps = st.lists(
+    st.tuples(st.sampled_from(["add", "remove", "search"]), st.lists(st.integers(0, 30), max_size=8)), max_size=12
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps=steps, seed=st.integers(0, 1000))
+def test_faiss_finds_what_the_exact_index_finds(steps: list[tuple[str, list[int]]], seed: int) -> None:
+    exact, other = ExactIndex("model", DIMENSION), BACKENDS["faiss"]("model", DIMENSION)
+    for number, (step, found) in enumerate(steps):
+        ids = numbers(*found)
+        if step == "add":
+            for each in (exact, other):
+                each.add(ids, unit_vectors(len(ids), seed + number))
+        elif step == "remove":
+            assert exact.remove(ids) == other.remove(ids)
+        else:
+            queries = unit_vectors(2, seed + number)
+            for allowed in (None, ids):
+                wanted, got = exact.search(queries, 5, allowed), other.search(queries, 5, allowed)
+                assert got[0] == pytest.approx(wanted[0], abs=2e-3)
+                assert np.array_equal(got[1] == -1, wanted[1] == -1)
+        assert len(exact) == len(other)
+        assert set(exact.ids()) == set(other.ids())
+
+
+# -- the index that follows the catalogue
+
+
+class Archive:
+    """A catalogue with articles of one passage each, embedded by a fake model, and its live index."""
+
+    def __init__(self, folder: Path, backend: str = "faiss", embedder: FakeEmbedder | None = None) -> None:
+        self.folder = folder
+        self.embedder = embedder or FakeEmbedder()
+        self.catalogue = SqlCatalogue(folder / "catalogue.sqlite")
+        self.backend = backend
+        self.live = self.opened()
+
+    def opened(self) -> LiveIndex:
+        """As another process has it."""
+        fingerprint, dimension = self.embedder.fingerprint, self.embedder.dimension
+        return LiveIndex(self.folder / "vectors", self.catalogue, fingerprint, dimension, self.backend)
+
+    def add(self, *texts: str, name: str | None = None) -> list[int]:
+        articles = [Article(Outlet("Gull"), "", text, url=f"https://example.org/{name or text}") for text in texts]
+        held = [(each, [Passage(each.id, 0, 0, 0, len(each.text), each.text)]) for each in articles]
+        with self.catalogue.transaction():
+            keys = self.catalogue.add_articles(held)
+            self.catalogue.put_vectors(self.embedder.fingerprint, texts, self.embedder.encode(texts))
+        return [keys[each.id][0] for each in articles]
+
+    def nearest(self, text: str, live: LiveIndex | None = None) -> int:
+        return int((live or self.live).search(self.embedder.encode([text]), 1)[1][0, 0])
+
+
+@pytest.fixture
+def archive(tmp_path: Path, backend: str) -> Archive:
+    return Archive(tmp_path, backend)
+
+
+def saved(archive: Archive) -> store.Manifest:
+    made = store.manifest(archive.folder / "vectors")
+    assert made is not None
+    return made
+
+
+def test_what_is_added_is_found_without_a_word(archive: Archive) -> None:
+    assert archive.nearest("rain") == -1
+    (rain, frost) = archive.add("rain fell", "frost came")
+    assert archive.nearest("rain") == rain
+    (hail,) = archive.add("hail fell at noon")
+    assert archive.nearest("hail at noon") == hail
+    assert archive.nearest("frost") == frost
+
+
+def test_another_process_sees_what_was_added_and_what_was_taken_away(archive: Archive) -> None:
+    (rain, frost) = archive.add("rain fell", "frost came")
+    archive.live.publish()
+    other = archive.opened()
+    assert archive.nearest("rain", other) == rain
+    (changed,) = archive.add("hail fell", name="rain fell")
+    assert archive.nearest("hail", other) == changed
+    assert archive.nearest("rain fell", other) in (changed, frost)
+    archive.catalogue.remove_article(Article(Outlet(""), "", "", url="https://example.org/frost came").id)
+    assert archive.nearest("frost", other) == changed
+
+
+def test_a_newer_generation_is_swapped_in(archive: Archive, caplog: pytest.LogCaptureFixture) -> None:
+    archive.add("rain fell")
+    archive.live.publish()
+    other = archive.opened()
+    archive.nearest("rain", other)
+    assert archive.live.rebuild() == 1
+    assert saved(archive).generation == 2
+    files = sorted(path.name for path in (archive.folder / "vectors").iterdir())
+    assert files == sorted([store.MANIFEST, saved(archive).file])
+    assert archive.nearest("rain", other) == 1
+    assert not [record for record in caplog.records if "damaged" in record.message]
+
+
+def test_a_generation_is_saved_when_it_is_worth_it(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexes.vectors.live._WORTH_SAVING", 3)
+    archive.live.publish()
+    assert saved(archive).count == 0
+    archive.add("one", "two")
+    archive.live.publish()
+    assert (saved(archive).generation, saved(archive).count) == (1, 0)
+    archive.add("three")
+    archive.live.publish()
+    assert (saved(archive).generation, saved(archive).count) == (2, 3)
+    assert saved(archive).last_key == 3
+
+
+def test_what_a_transaction_takes_back_was_never_indexed(archive: Archive) -> None:
+    archive.add("rain fell")
+    assert archive.nearest("rain") == 1
+    with pytest.raises(ZeroDivisionError), archive.catalogue.transaction():
+        archive.add("frost came")
+        assert archive.nearest("frost") == 1
+        _ = 1 / 0
+    assert archive.add("hail stones") == [2]
+    scores, _ = archive.live.search(archive.embedder.encode(["hail stones"]), 1)
+    assert scores[0, 0] == pytest.approx(1, abs=1e-3)
+
+
+def damage_cut(archive: Archive) -> None:
+    file = archive.folder / "vectors" / saved(archive).file
+    file.write_bytes(file.read_bytes()[:-7])
+
+
+def damage_altered(archive: Archive) -> None:
+    file = archive.folder / "vectors" / saved(archive).file
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    file.write_bytes(content)
+
+
+def damage_missing(archive: Archive) -> None:
+    (archive.folder / "vectors" / saved(archive).file).unlink()
+
+
+def damage_manifest(archive: Archive) -> None:
+    (archive.folder / "vectors" / store.MANIFEST).write_text('{"format": 1, "backend": ')
+
+
+def damage_of_another_catalogue(archive: Archive) -> None:
+    manifest = archive.folder / "vectors" / store.MANIFEST
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"catalogue": "another"}))
+
+
+@pytest.mark.parametrize(
+    "damage", [damage_cut, damage_altered, damage_missing, damage_manifest, damage_of_another_catalogue]
+)
+def test_a_damaged_index_is_made_anew_and_never_served(
+    archive: Archive, damage: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    (rain, frost) = archive.add("rain fell", "frost came")
+    archive.live.rebuild()
+    assert callable(damage)
+    damage(archive)
+    other = archive.opened()
+    if damage is not damage_of_another_catalogue:
+        assert any("parallax rebuild" in fault for fault in other.faults())
+    with caplog.at_level(logging.WARNING):
+        assert archive.nearest("rain", other) == rain
+        assert archive.nearest("frost", other) == frost
+    assert "made from the catalogue" in caplog.text
+    assert other.faults() == []
+    assert store.load(archive.folder / "vectors", saved(archive), BACKENDS[archive.backend], "fake-64", 64)
+
+
+def test_a_catalogue_that_was_put_back_to_an_older_copy_is_noticed(archive: Archive, tmp_path: Path) -> None:
+    archive.add("rain fell")
+    archive.catalogue.close()
+    older = archive.catalogue.path.read_bytes()
+    archive.add("frost came", "hail fell")
+    archive.live.rebuild()
+    archive.catalogue.close()
+    for file in tmp_path.glob("catalogue.sqlite*"):
+        file.unlink()
+    archive.catalogue.path.write_bytes(older)
+    other = Archive(tmp_path, archive.backend)
+    assert any("does not fit" in fault for fault in other.live.faults())
+    _, ids = other.live.search(other.embedder.encode(["frost came"]), 3)
+    assert sorted(ids[0].tolist()) == [-1, -1, 1]
+    assert other.live.faults() == []
+
+
+def test_another_models_index_is_refused_until_it_is_rebuilt(archive: Archive) -> None:
+    archive.add("rain fell", "frost came")
+    archive.live.rebuild()
+    other = Archive(archive.folder, archive.backend, FakeEmbedder("another model", 48))
+    with pytest.raises(IndexMismatchError, match="parallax rebuild"):
+        other.nearest("rain")
+    assert any("parallax rebuild" in fault for fault in other.live.faults())
+    texts = other.catalogue.texts_without_vector("another model", 10)
+    other.catalogue.put_vectors("another model", texts, other.embedder.encode(texts))
+    told: list[tuple[int, int]] = []
+    assert other.live.rebuild(lambda done, total: told.append((done, total))) == 2
+    assert told[-1] == (2, 2)
+    assert other.nearest("rain") == 1
+    assert other.live.faults() == []
+    with pytest.raises(IndexMismatchError):
+        archive.nearest("rain")
+
+
+def test_passages_without_vectors_are_never_left_out_in_silence(archive: Archive) -> None:
+    archive.add("rain fell")
+    other = Archive(archive.folder, archive.backend, FakeEmbedder("another model"))
+    with pytest.raises(IndexMismatchError, match="have no vector of the model"):
+        other.nearest("rain")
+
+
+def test_one_backend_takes_over_from_the_other(tmp_path: Path) -> None:
+    first = Archive(tmp_path, "exact")
+    first.add("rain fell")
+    first.live.publish()
+    second = Archive(tmp_path, "faiss")
+    assert second.nearest("rain") == 1
+    assert saved(second).backend == "faiss"
+    assert saved(second).dtype == "float16"
+
+
+def test_an_unknown_backend_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="exact"):
+        Archive(tmp_path, "abacus")
+
+
+def test_a_process_that_died_while_saving_leaves_the_last_generation(archive: Archive) -> None:
+    archive.add("rain fell")
+    archive.live.publish()
+    folder = archive.folder / "vectors"
+    leftover = folder / "vectors-dead.faiss.part"
+    leftover.write_bytes(b"half")
+    assert archive.nearest("rain", archive.opened()) == 1
+    assert archive.opened().faults() == []
+    os.utime(leftover, (0, 0))
+    archive.live.rebuild()
+    assert not leftover.exists()
+
+
+def test_many_threads_search_while_one_adds(archive: Archive) -> None:
+    archive.add("rain fell")
+    errors: list[BaseException] = []
+    done = threading.Event()
+
+    def search() -> None:
+        try:
+            while not done.is_set():
+                assert archive.nearest("rain fell") == 1
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=search) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for number in range(15):
+        archive.add(f"frost number {number}")
+        archive.live.refresh()
+    archive.live.rebuild()
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert archive.nearest("frost number 14") == 16
+
+
+def test_faiss_is_imported_at_the_first_use_and_works_after_a_fork(tmp_path: Path) -> None:
+    code = """
+import os, sys
+import numpy as np
+from indexes.vectors.live import BACKENDS
+assert "faiss" not in sys.modules
+def use():
+    index = BACKENDS["faiss"]("model", 8)
+    index.add(np.arange(5000), np.random.default_rng(0).standard_normal((5000, 8)).astype(np.float32))
+    assert index.search(np.ones((1, 8), np.float32), 3)[1].shape == (1, 3)
+use()
+child = os.fork()
+if child == 0:
+    use()
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+"""
+    root = Path(__file__).resolve().parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
