@@ -10,6 +10,11 @@ import pytest
 from hypothesis import settings
 
 from compare.ports import Embedder
+from compare.service import Parallax
+from indexes.catalogue import SqlCatalogue
+from indexes.search import Searcher
+from indexes.vectors.live import LiveIndex
+from tests.fakes import FakeEmbedder
 
 settings.register_profile("parallax", deadline=None, derandomize=True)
 settings.load_profile("parallax")
@@ -48,3 +53,12 @@ def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert result.returncode == 0, result.stderr
     return folder
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Parallax:
+    """Parallax on real parts over an empty folder, with a fake embedder."""
+    embedder = FakeEmbedder()
+    catalogue = SqlCatalogue(tmp_path / "archive" / "catalogue.sqlite")
+    index = LiveIndex(tmp_path / "archive" / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
+    return Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder))

@@ -9,7 +9,7 @@ from compare.article import Article
 from compare.errors import InputError
 from compare.match import KINDS
 from compare.service import Parallax
-from web import contexts, queries
+from web import contexts, queries, reading
 from web.queries import address
 
 pages = Blueprint("pages", __name__)
@@ -63,7 +63,7 @@ def article(article_id: str) -> ResponseReturnValue:
     if view.event_id:
         summary, _ = service.event(view.event_id)
         others = [each for each in summary.articles if each.id != article_id]
-    context = contexts.article_context(view, service.matches(article_id), others)
+    context = reading.article_context(view, service.matches(article_id), others)
     return render_template("article.html", article=context, twin=f"/api/v1/articles/{article_id}")
 
 
@@ -130,7 +130,7 @@ def search() -> ResponseReturnValue:
     return render_template(
         "search.html",
         query=query,
-        groups=contexts.search_groups(hits, service.events_of([hit.article.id for hit in hits])),
+        groups=reading.search_groups(hits, service.events_of([hit.article.id for hit in hits])),
         outlets=service.outlets(),
         chosen=where.outlets,
         arguments=arguments,

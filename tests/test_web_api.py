@@ -1,0 +1,201 @@
+"""The JSON API: shapes, offsets, pages of lists, and one shape of error for all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from compare.article import Article, Outlet
+from compare.match import KINDS
+from compare.moment import Moment
+from compare.service import Parallax
+from web import create_app
+from web.settings import Settings
+
+ONE = {
+    "outlet": "The Courier",
+    "title": "Bridge shut",
+    "text": "Cracks closed the Hallam bridge on Monday. “We will wait,” said Dora Lind.",
+}
+TWO = {
+    "outlet": "The Herald",
+    "title": "Bridge closed",
+    "text": "🌉 The Hallam bridge closed on Monday after cracks were found.\r\n\r\nFerries run.",
+}
+
+
+@pytest.fixture(scope="module")
+def client(sample_archive: Path) -> FlaskClient:
+    return create_app(Settings(data=sample_archive)).test_client()
+
+
+@pytest.fixture
+def own(service: Parallax) -> FlaskClient:
+    return create_app(service=service).test_client()
+
+
+def check_comparison(comparison: dict) -> None:
+    texts = {article["id"]: article["text"] for article in comparison["articles"]}
+    for match in comparison["matches"]:
+        assert set(match) == {"a", "b", "strength", "score", "divergences"}
+        assert match["strength"] in {"strong", "weak"}
+        assert 0 <= match["score"] <= 1
+        for side in ("a", "b"):
+            passage = match[side]
+            assert texts[passage["article"]][passage["start"] : passage["end"]] == passage["text"]
+            for divergence in match["divergences"]:
+                assert divergence["kind"] in KINDS
+                assert divergence["reason"]
+                assert 0 <= divergence["confidence"] <= 1
+                for span in divergence[side]:
+                    assert texts[passage["article"]][span["start"] : span["end"]] == span["text"]
+    for omission in comparison["omissions"]:
+        passage = omission["passage"]
+        assert texts[passage["article"]][passage["start"] : passage["end"]] == passage["text"]
+        assert omission["article"] in texts
+
+
+def test_a_comparison_slices_the_stored_texts_exactly(client: FlaskClient) -> None:
+    for event in client.get("/api/v1/events").json["events"]:
+        comparison = client.get(f"/api/v1/events/{event['id']}").json["comparison"]
+        assert comparison["matches"]
+        check_comparison(comparison)
+
+
+def test_articles_that_are_held_are_compared(client: FlaskClient) -> None:
+    ids = [article["id"] for article in client.get("/api/v1/events").json["events"][0]["articles"]][:2]
+    comparison = client.get("/api/v1/compare", query_string={"article": ids}).json
+    assert [article["id"] for article in comparison["articles"]] == ids
+    check_comparison(comparison)
+
+
+def test_articles_in_the_body_are_compared_as_given_and_not_stored(own: FlaskClient) -> None:
+    answer = own.post("/api/v1/compare", json={"articles": [ONE, TWO]})
+    assert answer.status_code == 200
+    assert [article["text"] for article in answer.json["articles"]] == [ONE["text"], TWO["text"]]
+    assert answer.json["matches"]
+    check_comparison(answer.json)
+    assert own.get("/api/v1/articles").json["articles"] == []
+
+
+def test_the_matches_of_an_article_are_those_of_its_event(client: FlaskClient) -> None:
+    event = client.get("/api/v1/events").json["events"][0]
+    comparison = client.get(f"/api/v1/events/{event['id']}").json["comparison"]
+    article = event["articles"][0]["id"]
+    expected = sum(article in (match["a"]["article"], match["b"]["article"]) for match in comparison["matches"])
+    matches = client.get("/api/v1/matches", query_string={"article": article}).json["matches"]
+    assert len(matches) == expected
+    assert all(match["a"]["article"] == article for match in matches)
+
+
+def test_an_article_comes_with_its_text_and_passages(client: FlaskClient) -> None:
+    listed = client.get("/api/v1/articles?limit=3").json["articles"]
+    for each in listed:
+        article = client.get(f"/api/v1/articles/{each['id']}").json
+        assert all(article["text"][p["start"] : p["end"]] == p["text"] for p in article["passages"])
+        assert article["event"]
+
+
+def test_filters_by_outlet_and_date_hold_for_articles_and_events(client: FlaskClient) -> None:
+    outlet = client.get("/api/v1/outlets").json["outlets"][0]
+    found = client.get("/api/v1/articles", query_string={"outlet": outlet["name"], "limit": 200}).json["articles"]
+    assert len(found) == outlet["articles"]
+    late = client.get("/api/v1/articles?since=2026-05-01&limit=200").json["articles"]
+    early = client.get("/api/v1/articles?until=2026-04-30&limit=200").json["articles"]
+    assert len(late) + len(early) == len(client.get("/api/v1/articles?limit=200").json["articles"])
+    assert all(article["published"] >= "2026-05-01" for article in late)
+    assert all(article["published"] < "2026-05-01" for article in early)
+    assert client.get("/api/v1/events?since=2030-01-01").json == {"events": [], "next": None}
+
+
+@pytest.mark.parametrize("name", ["articles", "events"])
+def test_the_pages_of_a_list_neither_skip_nor_repeat(own: FlaskClient, service: Parallax, name: str) -> None:
+    def article(number: int) -> Article:
+        words = " ".join(f"word{number}x{each}" for each in range(12))
+        day = None if number % 5 == 0 else Moment.parse(f"2026-01-{1 + number % 9:02}")
+        return Article(Outlet("The Courier"), f"Story {number}", f"{words}.", published=day)
+
+    service.add(article(number) for number in range(25))
+    seen: list[str] = []
+    after, number = None, 25
+    while True:
+        page = own.get(f"/api/v1/{name}", query_string={"limit": 4, "after": after}).json
+        seen += [each["id"] for each in page[name]]
+        after = page["next"]
+        if after is None:
+            break
+        service.add([article(number)])  # while someone reads, articles come in
+        number += 1
+    assert len(seen) == len(set(seen))
+    first = {f"Story {each}" for each in range(25)}
+    titles = {each["title"] for each in own.get("/api/v1/articles?limit=200").json["articles"] if each["id"] in seen}
+    assert name == "events" or first <= titles
+
+
+WRONG = [
+    ("GET", "/api/v1/events/nothing", None, 404),
+    ("GET", "/api/v1/articles/nothing", None, 404),
+    ("GET", "/api/v1/matches?article=nothing", None, 404),
+    ("GET", "/api/v1/matches", None, 400),
+    ("GET", "/api/v1/compare", None, 400),
+    ("GET", "/api/v1/compare?article=nothing&article=none", None, 404),
+    ("GET", "/api/v1/search", None, 400),
+    ("GET", "/api/v1/search?q=%00", None, 400),
+    ("GET", "/api/v1/search?q=" + "x" * 3000, None, 400),
+    ("GET", "/api/v1/articles?limit=0", None, 400),
+    ("GET", "/api/v1/articles?limit=²", None, 400),
+    ("GET", "/api/v1/articles?limit=" + "9" * 50, None, 400),
+    ("GET", "/api/v1/articles?since=2026-13-01", None, 400),
+    ("GET", "/api/v1/articles?after=nothing", None, 404),
+    ("GET", "/api/v1/nothing", None, 404),
+    ("PUT", "/api/v1/events", None, 405),
+    ("POST", "/api/v1/compare", b"no json", 400),
+    ("POST", "/api/v1/compare", b"[]", 400),
+    ("POST", "/api/v1/compare", b'{"articles": [{"text": "One."}]}', 400),
+    ("POST", "/api/v1/compare", b'{"articles": [{"text": "One."}, {"text": 2}]}', 400),
+    ("POST", "/api/v1/compare", b'{"articles": [{"text": "One."}, {"text": "\\ud800"}]}', 400),
+    ("POST", "/api/v1/compare", b'{"articles": [{"text": "One."}, {"text": "..."}]}', 400),
+    ("POST", "/api/v1/compare", b'{"articles": [{"text": "One."}, {"text": "Two.", "published": "soon"}]}', 400),
+    ("POST", "/api/v1/compare", b'{"articles": [{"text": "One."}, {"text": "Two.", "url": "javascript:x"}]}', 400),
+    ("POST", "/api/v1/compare", b'{"articles": [' + b'{"text": "One."},' * 99 + b'{"text": "Two."}]}', 400),
+    ("POST", "/api/v1/compare", b" " * 9_000_000, 413),
+]
+
+
+@pytest.mark.parametrize(("method", "address", "body", "status"), WRONG)
+def test_every_error_is_a_problem_document(
+    own: FlaskClient, method: str, address: str, body: bytes | None, status: int
+) -> None:
+    answer = own.open(address, method=method, data=body, content_type="application/json" if body else None)
+    assert answer.status_code == status
+    assert answer.content_type == "application/problem+json"
+    assert set(answer.json) == {"type", "title", "status", "detail"}
+    assert answer.json["status"] == status
+    assert answer.json["detail"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["q", "outlet", "since", "until", "limit", "after", "article"]), st.text(max_size=20)
+        ),
+        max_size=4,
+    )
+)
+def test_no_query_gives_a_500(own: FlaskClient, arguments: list[tuple[str, str]]) -> None:
+    for path in (
+        "/api/v1/events",
+        "/api/v1/articles",
+        "/api/v1/compare",
+        "/api/v1/matches",
+        "/api/v1/search",
+        "/",
+        "/search",
+    ):
+        answer = own.get(path, query_string=[(key, value.encode("utf-8", "replace")) for key, value in arguments])
+        assert answer.status_code in {200, 400, 404}, answer.text

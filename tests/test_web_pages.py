@@ -1,0 +1,201 @@
+"""The pages over the sample stories, and over articles that mean harm."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from compare.article import Article, Outlet
+from compare.moment import Moment
+from compare.service import Parallax
+from web import create_app
+from web.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def client(sample_archive: Path) -> FlaskClient:
+    return create_app(Settings(data=sample_archive)).test_client()
+
+
+@pytest.fixture(scope="module")
+def event(client: FlaskClient) -> dict:
+    return max(client.get("/api/v1/events").json["events"], key=lambda each: len(each["articles"]))
+
+
+@pytest.fixture(scope="module")
+def addresses(client: FlaskClient, event: dict) -> list[str]:
+    ids = [article["id"] for article in event["articles"]]
+    return [
+        "/", f"/events/{event['id']}", f"/events/{event['id']}?show=all", f"/articles/{ids[0]}", "/method", "/compare/texts",
+        f"/compare?article={ids[0]}&article={ids[1]}", f"/compare?article={ids[0]}&article={ids[1]}&article={ids[2]}&hide=agreement",
+        f"/compare?article={ids[0]}&article={ids[1]}&kind=attribution", "/search",
+    ]  # fmt: skip
+
+
+def test_every_page_answers_with_one_heading_and_a_title(client: FlaskClient, addresses: list[str]) -> None:
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert len(re.findall("<h1", answer.text)) == 1, address
+        assert re.search("<title>.+ · Parallax</title>", answer.text), address
+
+
+def test_no_page_has_inline_script_or_style_or_an_outside_resource(client: FlaskClient, addresses: list[str]) -> None:
+    for address in addresses:
+        answer = client.get(address)
+        assert not re.search(r"<style|style=|\son\w+=|<script(?![^>]*src=\"/static/)", answer.text), address
+        assert not re.search(r"(?:src|<link[^>]*href)=\"(?:https?:)?//", answer.text), address
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_every_link_within_the_site_leads_somewhere(client: FlaskClient, addresses: list[str]) -> None:
+    links = {
+        link.replace("&amp;", "&")
+        for each in addresses
+        for link in re.findall(r'href="(/[^"#]*)', client.get(each).text)
+    }
+    assert len(links) > 50
+    broken = [link for link in links if client.get(link).status_code != 200]
+    assert broken == []
+
+
+def test_every_fragment_of_a_link_is_on_its_page(client: FlaskClient, addresses: list[str]) -> None:
+    links = {
+        link.replace("&amp;", "&")
+        for each in addresses
+        for link in re.findall(r'href="(/[^"]*#[^"]*)', client.get(each).text)
+    }
+    missing = [
+        link for link in links if f'id="{link.partition("#")[2]}"' not in client.get(link.partition("#")[0]).text
+    ]
+    assert missing == []
+
+
+def test_a_page_with_a_twin_links_its_json(client: FlaskClient, addresses: list[str]) -> None:
+    for address in addresses:
+        twin = re.search(r'<link rel="alternate" type="application/json" href="([^"]+)"', client.get(address).text)
+        if twin:
+            assert client.get(twin.group(1).replace("&amp;", "&")).is_json, address
+    assert sum('rel="alternate"' in client.get(address).text for address in addresses) >= 7
+
+
+def test_an_article_page_loses_no_word_of_the_text(client: FlaskClient, event: dict) -> None:
+    for each in event["articles"][:3]:
+        page = client.get(f"/articles/{each['id']}").text
+        shown = re.sub(r"<aside.*?</aside>|<[^>]+>", " ", page, flags=re.DOTALL)
+        text = client.get(f"/api/v1/articles/{each['id']}").json["text"]
+        missing = [word for word in re.findall(r"[A-Za-z]{4,}", text) if word not in shown]
+        assert missing == []
+
+
+def test_side_by_side_shows_every_passage_of_every_article(client: FlaskClient, event: dict) -> None:
+    ids = [article["id"] for article in event["articles"][:3]]
+    page = client.get("/compare?article=" + "&article=".join(ids)).text
+    for each in ids:
+        for passage in client.get(f"/api/v1/articles/{each}").json["passages"]:
+            assert f'id="p-{each}-{passage["index"]}"' in page
+
+
+def test_hiding_agreement_hides_rows_without_a_difference(client: FlaskClient, event: dict) -> None:
+    ids = [article["id"] for article in event["articles"][:2]]
+    everything = client.get(f"/compare?article={ids[0]}&article={ids[1]}").text
+    hidden = client.get(f"/compare?article={ids[0]}&article={ids[1]}&hide=agreement").text
+    assert hidden.count('role="row"') < everything.count('role="row"')
+    assert hidden.count("row differs") == everything.count("row differs")
+
+
+def test_the_first_article_is_the_base_and_another_can_be(client: FlaskClient, event: dict) -> None:
+    ids = [article["id"] for article in event["articles"][:2]]
+    page = client.get(f"/compare?article={ids[0]}&article={ids[1]}").text
+    assert f"/compare?article={ids[1]}&amp;article={ids[0]}" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/events/nothing", 404), ("/articles/nothing", 404), ("/nothing", 404), ("/compare", 400), ("/compare?article=x&article=y", 404),
+        ("/?since=soon", 400), ("/compare?article=x&article=y&kind=lies", 404), ("/?after=nothing", 404), ("/search?q=" + "x" * 2000, 400),
+    ],
+)  # fmt: skip
+def test_a_wrong_address_says_what_is_wrong_on_a_page(client: FlaskClient, address: str, status: int) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert answer.mimetype == "text/html"
+    assert "Traceback" not in answer.text
+
+
+def test_an_empty_archive_says_how_to_add_articles(service: Parallax) -> None:
+    assert "parallax add" in create_app(service=service).test_client().get("/").text
+
+
+HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
+
+
+def test_hostile_articles_are_shown_as_what_they_are(service: Parallax) -> None:
+    texts = [f"The harbour closed at {n} on Monday, {HOSTILE} said. The mayor agreed with it." for n in (7, 9)]
+    articles = [
+        Article(Outlet(f"{HOSTILE}{n}"), HOSTILE, text, f"https://a.example/{n}?{HOSTILE}", None, Moment.parse("2026-01-01"), metadata={HOSTILE: HOSTILE})
+        for n, text in enumerate(texts)
+    ]  # fmt: skip
+    service.add(articles)
+    client = create_app(service=service).test_client()
+    event = client.get("/api/v1/events").json["events"][0]
+    ids = [article.id for article in articles]
+    pages = ["/", f"/events/{event['id']}", f"/articles/{ids[0]}", f"/compare?article={ids[0]}&article={ids[1]}"]
+    pages += [f"/search?q={HOSTILE}", f"/search?q=harbour+{HOSTILE}", f"/nothing/{HOSTILE}", f"/?outlet={HOSTILE}"]
+    for page in pages:
+        text = client.get(page).text
+        assert "<img" not in text, page
+        assert not re.search(r"<script(?! type=\"module\" src=\"/static/)", text), page
+
+
+def test_pasted_texts_are_compared_and_not_stored(service: Parallax) -> None:
+    client = create_app(service=service).test_client()
+    form = {
+        "outlet": ["The Courier", "The Herald", "", ""],
+        "title": ["Bridge shut", "Bridge closed", "", ""],
+        "published": ["2026-03-02", "", "", ""],
+        "text": [
+            "Cracks closed the Hallam bridge on Monday.",
+            "Cracks closed the Hallam bridge on Monday.\n\nFerries run.",
+            "",
+            "",
+        ],
+    }
+    page = client.post("/compare/texts", data=form)
+    assert page.status_code == 200
+    assert "Side by side" in page.text
+    assert "not stored" in page.text
+    assert service.count() == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("field", "values", "said"),
+    [
+        ("text", ["Only one text here.", ""], "two"),
+        ("published", ["soon", ""], "not a date"),
+        ("text", ["The same.", "The same."], "differ"),
+    ],
+)
+def test_a_problem_with_pasted_texts_is_said_above_the_form_that_keeps_them(
+    service: Parallax, field: str, values: list[str], said: str
+) -> None:
+    form = {
+        "outlet": ["", ""],
+        "title": ["", ""],
+        "published": ["", ""],
+        "text": ["The first text.", "The second text."],
+        field: values,
+    }
+    page = create_app(service=service).test_client().post("/compare/texts", data=form)
+    assert page.status_code == 400
+    assert said in page.text
+    assert form["text"][0] in page.text
+
+
+def test_style_and_script_weigh_less_than_60_kb_together() -> None:
+    static = Path(__file__).resolve().parents[1] / "web" / "static"
+    assert sum(path.stat().st_size for path in static.iterdir()) < 60_000
