@@ -27,6 +27,9 @@ _ZONES = {"gmt": 0, "utc": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300
           "aest": 600}  # fmt: skip
 """Minutes ahead of universal time; names that mean several zones are left out."""
 
+_BEGINNINGS = frozenset((*_WEEKDAYS, *_SHORT_WEEKDAYS, *_MONTHS, *_SHORT_MONTHS, *_RELATIVE, *_CLOCK_WORDS))
+"""Words that a date may begin with; all others are passed over at once."""
+
 _BEFORE_A_MONTH = frozenset(
     {"in", "since", "by", "until", "last", "of", "during", "from", "early", "late", "mid", "for"}
 )
@@ -82,6 +85,8 @@ def dates_of(tokens: Sequence[Token], published: Moment | None) -> tuple[Date, .
 
 def _read(tokens: Sequence[Token], place: int, today: date | None) -> Date | None:
     token = tokens[place]
+    if not token.is_number and _plain(token) not in _BEGINNINGS:
+        return None
     if _plain(token) in _WEEKDAYS or (token.low in _SHORT_WEEKDAYS and token.is_capital):
         return _weekday(tokens, place, today)
     if _month(token) and token.is_capital:

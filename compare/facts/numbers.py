@@ -20,6 +20,9 @@ _SCALES = {
 _FRACTIONS = {"half": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25, "fifth": 0.2,
               "fifths": 0.2, "tenth": 0.1, "tenths": 0.1, "halves": 0.5}  # fmt: skip
 _ARTICLES = frozenset({"a", "an"})
+NUMBER_BEGINNINGS = NUMBER_WORDS | _ARTICLES | frozenset(_SCALES) | {"half"}
+"""Words that a number may begin with."""
+
 _CURRENCY_SIGNS = frozenset("$€£¥₹₽")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from compare.facts.counting import Counting
 from compare.facts.lexicon import Sense
-from compare.facts.numbers import Number, number_at
+from compare.facts.numbers import NUMBER_BEGINNINGS, Number, number_at
 from compare.facts.tokens import Token, bag
 from compare.facts.units import DASHES, SIGNS, Units
 
@@ -74,6 +74,10 @@ def quantities_of(tokens: Sequence[Token], senses: Sequence[Sense], taken: froze
     return tuple(found)
 
 
+_BEGINNINGS = NUMBER_BEGINNINGS | frozenset(_ORDINALS)
+"""Words that a quantity may begin with; all others are passed over at once."""
+
+
 class _Reader:
     """Reads the quantities of one passage; all places are token places."""
 
@@ -98,6 +102,8 @@ class _Reader:
         """The quantity at `place` and where to go on; None in place of it if the number means something else."""
         if place in self.vague and not any(place in range(first, at) for at, (_, first) in self.hedges.items()):
             return self._read_vague(self.vague[place])
+        if not self.tokens[place].is_number and self.tokens[place].low not in _BEGINNINGS:
+            return None
         rank = self._rank(place)
         if rank is not None:
             return rank

@@ -24,7 +24,7 @@ _NOUNS_TOO = bag("report claim post note comment state answer estimate tweet")
 _FINITE = bag("should will would was is are were has have had can could must may might did does")
 """Verbs that show that what follows is a sentence of its own, and no speaker."""
 
-_ACTS_TOO = bag("post tweet reply inform notify brief hear learn write")
+_ACTS_TOO = bag("announce declare post tweet reply inform notify brief hear learn write")
 """Verbs that report a statement only where its words follow."""
 
 _CONTENT_FOLLOWS = frozenset({"that", ":", ",", "“", '"', "."})
@@ -178,6 +178,8 @@ def _subject(tokens: Sequence[Token], sense: Sense) -> tuple[int, int] | None:
     while start and end - start < _FURTHEST and not _ends_subject(tokens, start - 1):
         start -= 1
     if start and tokens[start - 1].low in {"what", "whatever"}:
+        return None
+    if any(token.low.endswith("n't") or token.low in {"cannot", "not"} for token in tokens[start:end]):
         return None
     return (start, end) if start < end else None
 
