@@ -9,7 +9,6 @@ import numpy as np
 
 from compare.article import Article
 from compare.embedded import EmbeddedArticle
-from compare.errors import NotFoundError
 from compare.event import Event
 from compare.grouping import Grouper, profile
 from compare.passage import Passage, split
@@ -95,23 +94,13 @@ class Adding:
         self._index.refresh()
 
     def _grouped(self, articles: Sequence[EmbeddedArticle], grouper: Grouper) -> list[Event]:
-        """The events that `articles` found or join; a revised article stays in the event that it is in."""
-        members: dict[str, list[str]] = {}
+        """The events that `articles` change; a revised article stays in the event that it is in."""
         staying = self._catalogue.event_of([each.article.id for each in articles])
+        changed: set[str] = set()
         for each in articles:
-            if each.article.id in staying:
-                continue
-            event_id = grouper.add(profile(each)).event_id
-            if event_id not in members:
-                members[event_id] = self._members(event_id)
-            members[event_id].append(each.article.id)
-        return [Event(event_id, tuple(article_ids)) for event_id, article_ids in members.items()]
-
-    def _members(self, event_id: str) -> list[str]:
-        try:
-            return list(self._catalogue.event(event_id).article_ids)
-        except NotFoundError:
-            return []
+            if each.article.id not in staying:
+                changed.update(event.id for event in grouper.add(profile(each)).changed)
+        return [event for event in grouper.events() if event.id in changed]
 
     def _grouper_of_archive(self) -> Grouper:
         """The grouper that knows all that is held; made at the first article that has to be grouped."""
