@@ -5,16 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from compare.ports import Embedder
-from compare.service import Parallax
-from indexes.catalogue import SqlCatalogue
-from indexes.search import Searcher
-from indexes.vectors.live import LiveIndex
 from tests.fakes import FakeEmbedder
+
+if TYPE_CHECKING:
+    from compare.service import Parallax
 
 settings.register_profile("parallax", deadline=None, derandomize=True)
 settings.load_profile("parallax")
@@ -58,6 +58,11 @@ def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def service(tmp_path: Path) -> Parallax:
     """Parallax on real parts over an empty folder, with a fake embedder."""
+    from compare.service import Parallax
+    from indexes.catalogue import SqlCatalogue
+    from indexes.search import Searcher
+    from indexes.vectors.live import LiveIndex
+
     embedder = FakeEmbedder()
     catalogue = SqlCatalogue(tmp_path / "archive" / "catalogue.sqlite")
     index = LiveIndex(tmp_path / "archive" / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
