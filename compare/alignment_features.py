@@ -7,7 +7,7 @@ same where an article has one passage as where it has a thousand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from compare.alignment_side import AlignmentSide
 from compare.occurrences import Shared
+from compare.ports import Vectors
 
 Matrix = NDArray[np.float32]
 
-UNRELATED = 0.05
-"""The mean cosine of passages of unrelated articles under the default model."""
+UNRELATED = 0.14
+"""The cosine that the default model gives to passages of different events: `unrelated_cosine` of the gold pairs."""
 
 _USUAL_PASSAGES = 30.0
 """Passages taken to exist beside those given, so that a word can be rare where there is one passage (chosen)."""
@@ -55,6 +56,16 @@ def blocks(a: AlignmentSide, b: AlignmentSide, unrelated: float = UNRELATED) -> 
         top, bottom = max(0, first - 1), min(len(a), last + 1)
         features = pair.derived(top, bottom, pair.base(top, bottom), columns)
         yield first, {name: matrix[first - top : last - top] for name, matrix in features.items()}
+
+
+def unrelated_cosine(events: Sequence[Vectors]) -> float:
+    """The mean cosine of passages of different events, each given by the vectors of some of its passages.
+
+    What `blocks` needs to know of an embedding model; needs no labels.
+    """
+    centres = np.array([vectors.mean(0) for vectors in events])
+    products = centres @ centres.T
+    return float(products[~np.eye(len(centres), dtype=np.bool_)].mean())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +120,9 @@ class _Pair:
     def __init__(self, a: AlignmentSide, b: AlignmentSide, unrelated: float) -> None:
         self.a, self.b = a, b
         self._unrelated = unrelated
-        self._centre = (a.vectors.sum(0) + b.vectors.sum(0)) / (len(a) + len(b) + _USUAL_CENTRE)
+        weight = len(a) + len(b) + _USUAL_CENTRE
+        self._centre = (a.vectors.sum(0) + b.vectors.sum(0)) / weight
+        self._left = unrelated * (_USUAL_CENTRE / weight) ** 2  # of what all passages share, as a product
         self._stems = Shared.of(a.stems, b.stems)
         self._pairs = Shared.of(a.pairs, b.pairs)
         self._runs = Shared.of(a.runs, b.runs)
@@ -150,11 +163,16 @@ class _Pair:
 
     def _vectors(self, first: int, last: int) -> dict[str, Matrix]:
         a, b, centre = self.a, self.b, self._centre
-        vectors_a, context_a = a.vectors[first:last], a.context[first:last]
-        cosine = (vectors_a @ b.vectors.T - self._unrelated) / (1 - self._unrelated)
-        centred_a, centred_b = _unit(vectors_a - centre), _unit(b.vectors - centre)
-        around = _unit(context_a - centre) @ centred_b.T + centred_a @ _unit(b.context - centre).T
-        return {"cosine": cosine, "centred": centred_a @ centred_b.T, "context": around / 2}
+        vectors_a, vectors_b = a.vectors[first:last], b.vectors
+        cosine = (vectors_a @ vectors_b.T - self._unrelated) / (1 - self._unrelated)
+        centred_a, centred_b = vectors_a - centre, vectors_b - centre
+        around = self._cosine(a.context[first:last] - centre, centred_b) + self._cosine(centred_a, b.context - centre)
+        return {"cosine": cosine, "centred": self._cosine(centred_a, centred_b), "context": around / 2}
+
+    def _cosine(self, left: Matrix, right: Matrix) -> Matrix:
+        """Of centred vectors, without what the centre left in them of the direction that all passages share."""
+        lengths = [np.sqrt(np.maximum(np.square(each).sum(1) - self._left, 1e-6)) for each in (left, right)]
+        return np.asarray((left @ right.T - self._left) / np.outer(*lengths), np.float32)
 
     def _words(self, first: int, last: int) -> dict[str, Matrix]:
         meetings, weights = self._stems.meetings(first, last), self._weights
@@ -205,10 +223,6 @@ class _Pair:
             "both quote": quotes_a * quotes_b,
             "one quotes": np.abs(quotes_a - quotes_b),
         }
-
-
-def _unit(vectors: Matrix) -> Matrix:
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
 
 def _diagonal(matrix: Matrix) -> Matrix:
