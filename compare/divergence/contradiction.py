@@ -22,8 +22,11 @@ _SAME_CLAUSE = 0.5
 """Share of the negated clause that the other passage must have (chosen)."""
 
 
-_AGENTS_DIFFER = frozenset({"stance", "decision", "outcome", "presence", "leave", "responsibility", "unity"})
-"""Questions that each actor answers for itself."""
+_AGENTS_DIFFER = frozenset({"stance", "decision", "outcome", "presence", "leave", "responsibility", "unity", "trend"})
+"""Questions that each actor, or each thing, answers for itself."""
+
+_OF_THINGS = frozenset({"trend"})
+"""Of these, questions of things that a country or firm has several of: a shared name is not enough."""
 
 _ACTS = frozenset({"stance", "decision", "opening", "start?", "measure"})
 """Questions that a verb answers."""
@@ -44,7 +47,7 @@ _PRONOUNS = bag("he she they it we i who")
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     """At most one contradiction; none where a later report supersedes or the names differ."""
-    if any(each.kind == "update" for each in so_far) or not pair.shares_names:
+    if any(each.kind == "update" for each in so_far) or not pair.is_of_same:
         return []
     if pair.likeness < _ALIKE or any(_leaves_open(side) or _shifts(side) for side in (pair.a, pair.b)):
         return []
@@ -110,6 +113,8 @@ def _lemma(side: Side, sense: Sense) -> str:
 def _may_share_agent(pair: Pair, x: Sense, y: Sense) -> bool:
     """False if who acts is told on both sides, before the word, and no name or noun of it is shared."""
     agents_a, agents_b = _agents(pair.a, x), _agents(pair.b, y)
+    if x.group in _OF_THINGS:
+        agents_a, agents_b = agents_a - pair.a.names, agents_b - pair.b.names
     return not agents_a or not agents_b or bool(agents_a & agents_b)
 
 

@@ -11,9 +11,15 @@ _MORE_WORDS = 5
 """Words of meaning that the other passage has not, from which they are a detail (chosen on the pairs)."""
 
 
+_TWINS = 0.35
+"""Likeness from which passages with different names tell of two look-alike things and not of one (chosen)."""
+
+
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
-    """One divergence with what is told on one side only, unless a graver one was found already."""
+    """One divergence with what is told on one side only, unless they differ more gravely or are of two things."""
     if any(each.kind in {"contradiction", "figures", "update"} for each in so_far):
+        return []
+    if pair.likeness >= _TWINS and not pair.is_of_same:
         return []
     only_a, only_b = _only(pair.a, pair.b), _only(pair.b, pair.a)
     if not only_a and not only_b:

@@ -66,7 +66,7 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
 
 def conflicts(pair: Pair) -> list[Conflict]:
     """The quantities and dates of the two passages that answer one question differently."""
-    if not pair.shares_names or pair.likeness < _LEAST or _foretells(pair.a) != _foretells(pair.b):
+    if not pair.is_of_same or pair.likeness < _LEAST or _foretells(pair.a) != _foretells(pair.b):
         return []
     if not _states(pair.a) or not _states(pair.b):
         return []

@@ -85,6 +85,23 @@ class Pair:
         """True unless both passages have names and none of them is shared."""
         return not self.a.names or not self.b.names or not self.a.names.isdisjoint(self.b.names)
 
+    @property
+    def is_of_same(self) -> bool:
+        """False if the two seem to be about different people or bodies.
+
+        So it is where no name is shared, or where each names in full somebody whom the other does not; speakers apart.
+        """
+        return self.shares_names and not (_unmet(self.a, self.b) and _unmet(self.b, self.a))
+
+
+def _unmet(side: Side, other: Side) -> bool:
+    """True if a name of two words or more is mostly unknown to the other passage."""
+    return any(
+        2 * len(name.words - other.facts.content) >= len(name.words) > 1
+        and not any(source.start <= name.start < source.end for source in side.facts.sources)
+        for name in side.facts.names
+    )
+
 
 def pair_of(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> Pair:
     """The sides of `match`, whose passages are of the articles `a` and `b`."""

@@ -54,7 +54,7 @@ def _is_cued(side: Side) -> bool:
 
 
 def _of_stages(pair: Pair) -> list[Divergence]:
-    if pair.overlap < _STAGE_OVERLAP or not pair.shares_names:
+    if pair.overlap < _STAGE_OVERLAP or not pair.is_of_same:
         return []
     earlier, later = (pair.a, pair.b) if pair.gap > 0 else (pair.b, pair.a)
     before, after = earlier.facts.of("stages"), later.facts.of("stages")
