@@ -11,7 +11,7 @@ INSTALLED := .venv/.installed
 DEV_INSTALLED := .venv/.dev-installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test lint format bench-quality bench-speed browser clean
+.PHONY: run test lint format bench-quality bench-speed browser lock clean
 
 run: $(INSTALLED)
 	@$(BIN)/parallax --data "$(DATA)" serve --samples --port "$(PORT)"
@@ -59,3 +59,8 @@ browser:
 		echo "Installing Chromium for the browser tests …"; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu >/dev/null; \
 	else echo "No Chromium: the browser tests are skipped. To run them: sudo apt-get install chromium"; fi
+
+# After a change of pyproject.toml and an install: pin what is installed now.
+lock: $(DEV_INSTALLED)
+	@echo '# Exact versions of everything that is installed; `make lock` writes this file from .venv.' > constraints.txt
+	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' >> constraints.txt
