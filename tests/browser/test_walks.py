@@ -1,0 +1,163 @@
+"""What a reader does, in a real browser, with and without JavaScript, wide and narrow."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+WIDTHS = [320, 390, 1280, 2560]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def addresses(site: str) -> list[str]:
+    with urllib.request.urlopen(f"{site}/api/v1/events") as answer:
+        event = max(json.load(answer)["events"], key=lambda each: len(each["articles"]))
+    ids = [article["id"] for article in event["articles"]]
+    side_by_side = [f"/compare?article={'&article='.join(ids[:number])}" for number in (2, 4)]
+    return [
+        "/",
+        f"/events/{event['id']}",
+        f"/articles/{ids[0]}",
+        *side_by_side,
+        "/search",
+        "/compare/texts",
+        "/method",
+        "/none",
+    ]
+
+
+def test_a_reader_goes_from_an_event_to_two_articles_side_by_side(page: Page, site: str) -> None:
+    page.goto(site)
+    page.locator(".event h2 a").first.click()
+    expect(page.locator("#h-diverge")).to_be_visible()
+    page.get_by_role("button", name="Side by side").click()
+    expect(page.locator(".heads .cell")).to_have_count(2)
+    assert page.locator(".row.differs").count() > 0
+
+
+def test_the_keys_n_and_p_step_through_the_differences(page: Page, site: str, addresses: list[str]) -> None:
+    page.goto(site + addresses[4])
+    page.keyboard.press("n")
+    expect(page.locator("#d-1")).to_be_focused()
+    page.keyboard.press("n")
+    expect(page.locator("#d-2")).to_be_focused()
+    page.keyboard.press("p")
+    expect(page.locator("#d-1")).to_be_focused()
+    assert page.url.endswith("#d-1")
+
+
+def test_letters_typed_into_a_field_do_not_move_the_page(page: Page, site: str, addresses: list[str]) -> None:
+    page.goto(site + addresses[4])
+    page.locator("#find").fill("")
+    page.locator("#find").press("n")
+    expect(page.locator("#find")).to_be_focused()
+    expect(page.locator("#find")).to_have_value("n")
+
+
+def test_without_javascript_an_event_is_read_filtered_and_compared(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site)
+    outlet = page.locator("select[name=outlet] option").nth(2).get_attribute("value")
+    page.locator("select[name=outlet]").select_option(outlet)
+    page.get_by_role("button", name="Filter").click()
+    assert "outlet=" in page.url
+    page.locator(".event h2 a").first.click()
+    page.get_by_role("button", name="Side by side").click()
+    page.get_by_role("link", name="Hide agreement").click()
+    expect(page.locator(".sides")).to_be_visible()
+    page.get_by_role("link", name="Next difference").click()
+    assert page.url.endswith("#d-1")
+    context.close()
+
+
+@pytest.mark.model
+def test_a_search_finds_selects_and_compares(page: Page, site: str) -> None:
+    page.goto(site)
+    page.get_by_label("Search across outlets").fill("the agreement needs no more negotiation")
+    page.get_by_label("Search across outlets").press("Enter")
+    expect(page.locator(".hits li").first).to_be_visible(timeout=60_000)
+    boxes = page.locator(".group").first.locator("input[name=article]")
+    values = [box.get_attribute("value") for box in boxes.all()]
+    first, second = values.index(values[0]), next(n for n, value in enumerate(values) if value != values[0])
+    boxes.nth(first).check()
+    boxes.nth(second).check()
+    page.get_by_role("button", name="Compare the chosen").click()
+    expect(page.locator(".heads .cell")).to_have_count(2)
+
+
+@pytest.mark.model
+def test_nonsense_finds_nothing_close_enough(page: Page, site: str) -> None:
+    page.goto(f"{site}/search?q=xylophone+marmalade+quaternion")
+    expect(page.get_by_role("status")).to_contain_text("Nothing close enough", timeout=60_000)
+
+
+@pytest.mark.model
+def test_two_pasted_texts_are_compared(page: Page, site: str) -> None:
+    page.goto(f"{site}/compare/texts")
+    texts = page.locator("textarea")
+    texts.nth(0).fill("Twelve people were hurt when the bridge at Hallam fell on Monday, police said.")
+    texts.nth(1).fill("Nineteen people were hurt when the Hallam bridge fell on Monday, according to police.")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.locator(".notes .k-figures")).to_be_visible(timeout=60_000)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_is_wider_than_the_window(browser: Browser, site: str, addresses: list[str], width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    for address in addresses:
+        page.goto(site + address)
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, address
+    context.close()
+
+
+def test_every_control_is_large_enough_and_has_a_name(page: Page, site: str, addresses: list[str]) -> None:
+    small = """() => [...document.querySelectorAll('button, select, input:not([type=hidden]), summary, textarea')]
+        .filter((each) => each.checkVisibility() && !each.closest('.tick'))
+        .filter((each) => each.getBoundingClientRect().height < 24).map((each) => each.outerHTML.slice(0, 80))"""
+    nameless = """() => [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
+        .filter((each) => !each.labels.length).map((each) => each.outerHTML.slice(0, 80))"""
+    for address in addresses:
+        page.goto(site + address)
+        assert page.evaluate(small) == [], address
+        assert page.evaluate(nameless) == [], address
+
+
+def test_the_first_key_leads_to_the_content(page: Page, site: str) -> None:
+    page.goto(site)
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
+def test_no_page_writes_an_error_to_the_console(page: Page, site: str, addresses: list[str]) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for address in addresses[:-1]:
+        page.goto(site + address)
+    assert said == []
+
+
+def test_an_event_page_is_there_soon(page: Page, site: str, addresses: list[str]) -> None:
+    page.goto(site + addresses[1])
+    start = time.perf_counter()
+    with urllib.request.urlopen(site + addresses[1]) as answer:
+        answer.read()
+    assert time.perf_counter() - start < 1
