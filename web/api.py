@@ -64,7 +64,7 @@ def compare() -> ResponseReturnValue:
 @api.post("/compare")
 def compare_texts() -> ResponseReturnValue:
     """The comparison of articles in the body; nothing is stored."""
-    articles = queries.given_articles(request.get_json())
+    articles = queries.given_articles(queries.json_of(request))
     return jsonify(resources.comparison(_service().compare_texts(articles)))
 
 

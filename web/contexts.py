@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from compare.article import Article
@@ -11,7 +11,7 @@ from compare.match import KINDS, Divergence, Kind, Omission
 from compare.passage import Passage
 from compare.rows import Row
 from compare.service import EventSummary
-from web.marking import Segment, marks, segments
+from web.marking import Segment, marks, segments, stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,11 @@ class EventCard:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one article has of a row: its passages, or none."""
+    """What one article has of a row: its passages, or none; `omission` says how sure it is that it has none."""
 
     article: Article
     quotes: tuple[Quote, ...]
+    omission: Omission | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,12 @@ class RowContext:
         """How many of the articles have it."""
         return sum(bool(cell.quotes) for cell in self.cells)
 
+    def shows(self, kind: Kind) -> bool:
+        """True if a divergence of this kind stands in the row."""
+        if kind == "omission":
+            return any(cell.omission for cell in self.cells)
+        return bool(self.trivial) if kind == "detail" else kind in self.kinds
+
 
 @dataclass(frozen=True, slots=True)
 class OmissionContext:
@@ -85,11 +92,12 @@ class OmissionContext:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonContext:
-    """Articles side by side."""
+    """Articles side by side; `outside` is the text of each that is no passage (boilerplate, captions)."""
 
     comparison: Comparison
     rows: tuple[RowContext, ...]
     differences: int
+    outside: tuple[tuple[Article, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +147,31 @@ def comparison_context(
 ) -> ComparisonContext:
     """Articles side by side, of which only the `wanted` rows are shown."""
     rows = _rows(comparison)
-    return ComparisonContext(comparison, tuple(filter(wanted, rows)), max((row.number for row in rows), default=0))
+    outside = [(each, _outside(each, comparison.passages[each.id])) for each in comparison.articles]
+    return ComparisonContext(
+        comparison,
+        tuple(filter(wanted, rows)),
+        max((row.number for row in rows), default=0),
+        tuple((article, texts) for article, texts in outside if texts),
+    )
+
+
+def _outside(article: Article, passages: Sequence[Passage]) -> tuple[str, ...]:
+    return tuple(text.strip() for text, passage in stretches(article.text, passages) if passage is None)
 
 
 def _rows(comparison: Comparison) -> list[RowContext]:
     found: list[RowContext] = []
+    missing = {(each.passage, each.article_id): each for each in comparison.omissions}
     number = 0
     for row in comparison.rows:
-        context = _row(comparison, row, number + 1)
+        context = _row(comparison, row, number + 1, missing)
         number = max(number, context.number)
         found.append(context)
     return found
 
 
-def _row(comparison: Comparison, row: Row, number: int) -> RowContext:
+def _row(comparison: Comparison, row: Row, number: int, missing: Mapping[tuple[Passage, str], Omission]) -> RowContext:
     outlet = {article.id: article.outlet.name or "Unknown outlet" for article in comparison.articles}
     origin_of = comparison.origin_of()
     notes = [
@@ -162,7 +181,7 @@ def _row(comparison: Comparison, row: Row, number: int) -> RowContext:
     ]
     serious = _distinct(note for note in notes if note.divergence.kind != "detail")
     return RowContext(
-        cells=tuple(_cell(article, row) for article in comparison.articles),
+        cells=tuple(_cell(article, row, missing) for article in comparison.articles),
         lead=row.lead.text,
         notes=serious,
         trivial=_distinct(note for note in notes if note.divergence.kind == "detail"),
@@ -178,13 +197,14 @@ def _distinct(notes: Iterable[Note]) -> tuple[Note, ...]:
     return tuple(sorted(seen.values(), key=lambda note: KINDS.index(note.divergence.kind)))
 
 
-def _cell(article: Article, row: Row) -> Cell:
+def _cell(article: Article, row: Row, missing: Mapping[tuple[Passage, str], Omission]) -> Cell:
     passages = row.cells.get(article.id, ())
     quotes = [
         Quote(article, segments(each, [m for m in row.matches if each in (m.a, m.b)]), anchor(each))
         for each in passages
     ]
-    return Cell(article, tuple(quotes))
+    told = (missing.get((passage, article.id)) for each in row.cells.values() for passage in each)
+    return Cell(article, tuple(quotes), next(filter(None, told), None) if not quotes else None)
 
 
 def event_context(summary: EventSummary, comparison: Comparison, most: int | None) -> EventContext:

@@ -61,7 +61,12 @@ def outlet(name: str) -> str:
     return name or "Unknown outlet"
 
 
+def web_address(url: str | None) -> str:
+    """The address if a browser may follow it as a link, else ""."""
+    return url if url and url.lower().startswith(("http://", "https://")) else ""
+
+
 def register(app: Flask) -> None:
     """Give the templates of `app` these words."""
-    app.jinja_env.filters.update(moment=moment, number=number, counts=counts, outlet=outlet)
+    app.jinja_env.filters.update(moment=moment, number=number, counts=counts, outlet=outlet, web_address=web_address)
     app.jinja_env.globals.update(KIND_SIGNS=KIND_SIGNS, KIND_MEANINGS=KIND_MEANINGS, KINDS=KINDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from compare.match import KINDS, Divergence, Kind, Match, Span
@@ -23,6 +23,18 @@ class Segment:
     text: str
     kinds: tuple[Kind, ...] = ()
     changed: bool = False
+
+
+def stretches(text: str, passages: Iterable[Passage]) -> Iterator[tuple[str, Passage | None]]:
+    """The whole of an article's text in order: each passage, and (with None) what stands outside them, if not blank."""
+    end = 0
+    for passage in passages:
+        if text[end : passage.start].strip():
+            yield text[end : passage.start], None
+        yield passage.text, passage
+        end = passage.end
+    if text[end:].strip():
+        yield text[end:], None
 
 
 def segments(passage: Passage, matches: Iterable[Match]) -> tuple[Segment, ...]:

@@ -79,7 +79,7 @@ def compare() -> ResponseReturnValue:
         raise InputError(f"There is no kind “{kind[:30]}”: choose one of {', '.join(KINDS)}.")
 
     def is_wanted(row: contexts.RowContext) -> bool:
-        return (not kind or kind in row.kinds) and (not hide or bool(row.number) or row.carriers == 1)
+        return (not kind or row.shows(kind)) and (not hide or bool(row.number) or row.carriers == 1)
 
     return render_template(
         "compare.html",
@@ -113,6 +113,8 @@ def compare_texts() -> ResponseReturnValue:
     ]
     try:
         articles = queries.given_articles({"articles": [each for each in given if each["text"].strip()]})
+        if len(articles) > _COLUMNS:
+            raise InputError(f"Side by side there is room for {_COLUMNS} texts: give fewer.")
         comparison = _service().compare_texts(articles)
     except InputError as error:
         return render_template("texts.html", places=range(_COLUMNS), given=given, problem=str(error)), 400

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from flask import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from werkzeug.datastructures import MultiDict
 
@@ -52,6 +53,14 @@ class GivenComparison(BaseModel):
     """The body of `POST /api/v1/compare`."""
 
     articles: list[GivenArticle] = Field(max_length=MOST_TEXTS)
+
+
+def json_of(request: Request) -> Any:
+    """The JSON body of a request. Raises InputError if it is nested too deeply, BadRequest if it is none."""
+    try:
+        return request.get_json()
+    except RecursionError:
+        raise InputError("The body is nested too deeply.") from None
 
 
 def given_articles(body: Any) -> list[Article]:

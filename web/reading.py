@@ -11,6 +11,9 @@ from compare.match import KINDS, Kind, Match
 from compare.ports import Hit
 from compare.service import ArticleView
 from web.contexts import anchor
+from web.marking import stretches
+
+_AROUND = 140  # characters of context on each side of a found passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +52,31 @@ class ArticleContext:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundHit:
+    """A passage that a search found, with what stands before and after it in its paragraph."""
+
+    hit: Hit
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchGroup:
     """The hits of one event."""
 
     event_id: str | None
-    hits: tuple[Hit, ...]
+    found: tuple[FoundHit, ...]
 
 
 def article_context(view: ArticleView, matches: Sequence[Match], others: Sequence[Article]) -> ArticleContext:
     """The page of an article; no character of its text is lost."""
-    text, matched = view.article.text, {match.a.index for match in matches}
+    matched = {match.a.index for match in matches}
     pieces: list[tuple[int, Piece]] = []
-    end = 0
-    for passage in view.passages:
-        if text[end : passage.start].strip():
-            pieces.append((passage.paragraph, Piece(text[end : passage.start])))
-        pieces.append((passage.paragraph, Piece(passage.text, anchor(passage), passage.index in matched)))
-        end = passage.end
-    if text[end:].strip():
-        pieces.append((-1, Piece(text[end:])))
+    for text, passage in stretches(view.article.text, view.passages):
+        if passage:
+            pieces.append((passage.paragraph, Piece(text, anchor(passage), passage.index in matched)))
+        else:
+            pieces += _outside(text, pieces[-1][0] if pieces else 0)
     held = {article.id: article for article in others}
     return ArticleContext(
         view,
@@ -80,6 +89,14 @@ def article_context(view: ArticleView, matches: Sequence[Match], others: Sequenc
         ),
         tuple(others),
     )
+
+
+def _outside(text: str, paragraph: int) -> list[tuple[int, Piece]]:
+    """Text between passages: what follows in the same line stays in its paragraph, each other line is one by itself."""
+    rest, *lines = text.split("\n")
+    pieces = [(paragraph, Piece(rest.strip()))]
+    pieces += [(-number, Piece(line.strip())) for number, line in enumerate(lines, start=1)]
+    return [(number, piece) for number, piece in pieces if piece.text]
 
 
 def _counterparts(matches: Sequence[Match], held: Mapping[str, Article]) -> tuple[Counterpart, ...]:
@@ -98,4 +115,18 @@ def search_groups(hits: Sequence[Hit], events: Mapping[str, str]) -> tuple[Searc
     groups: dict[str, list[Hit]] = {}
     for hit in hits:
         groups.setdefault(events.get(hit.article.id) or hit.article.id, []).append(hit)
-    return tuple(SearchGroup(events.get(each[0].article.id), tuple(each)) for each in groups.values())
+    return tuple(
+        SearchGroup(events.get(each[0].article.id), tuple(_in_context(hit) for hit in each)) for each in groups.values()
+    )
+
+
+def _in_context(hit: Hit) -> FoundHit:
+    """The words around a passage, up to `_AROUND` characters of its own paragraph."""
+    text, start, end = hit.article.text, hit.passage.start, hit.passage.end
+    before = text[max(0, start - _AROUND) : start].split("\n")[-1]
+    after = text[end : end + _AROUND].split("\n")[0]
+    if len(before) == _AROUND:
+        before = "… " + before.partition(" ")[2]
+    if len(after) == _AROUND:
+        after = after.rpartition(" ")[0] + " …"
+    return FoundHit(hit, before.strip(), after.strip())
