@@ -11,7 +11,7 @@ _MORE_WORDS = 5
 """Words of meaning that the other passage has not, from which they are a detail (chosen on the pairs)."""
 
 
-_TWINS = 0.35
+_TWINS = 0.3
 """Likeness from which passages with different names tell of two look-alike things and not of one (chosen)."""
 
 
