@@ -242,14 +242,19 @@ def test_a_generation_is_saved_when_it_is_worth_it(archive: Archive, monkeypatch
     assert saved(archive).last_key == 3
 
 
-def test_what_a_transaction_takes_back_was_never_indexed(archive: Archive) -> None:
-    archive.add("rain fell")
-    assert archive.nearest("rain") == 1
+@pytest.mark.parametrize("opened", [False, True])
+@pytest.mark.parametrize("before", [(), ("rain fell",)])
+def test_what_a_transaction_takes_back_was_never_indexed(
+    archive: Archive, opened: bool, before: tuple[str, ...]
+) -> None:
+    archive.add(*before)
+    if opened:
+        archive.live.refresh()
     with pytest.raises(ZeroDivisionError), archive.catalogue.transaction():
         archive.add("frost came")
-        assert archive.nearest("frost") == 1
+        archive.live.search(archive.embedder.encode(["frost"]), 1)
         _ = 1 / 0
-    assert archive.add("hail stones") == [2]
+    assert archive.add("hail stones") == [len(before) + 1]
     scores, _ = archive.live.search(archive.embedder.encode(["hail stones"]), 1)
     assert scores[0, 0] == pytest.approx(1, abs=1e-3)
 

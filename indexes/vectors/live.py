@@ -110,7 +110,7 @@ class LiveIndex:
 
     def _current(self) -> Backend:
         if self._catalogue.in_transaction:  # what is read now may yet be taken back: none of it is kept
-            return self._index or self._made_anew()
+            return self._index if self._index is not None else self._made_anew()
         stamp = store.stamp(self._folder)
         if self._index is None or stamp != self._stamp:
             self._stamp = stamp
@@ -123,8 +123,8 @@ class LiveIndex:
         try:
             made = store.manifest(self._folder)
             if made is None:
-                reason = "there is none yet"
-            elif made.backend != self._backend:
+                return self._mended("there was none", logging.INFO)
+            if made.backend != self._backend:
                 reason = f"it was of the kind {made.backend}, and {self._backend} is wanted"
             elif made.catalogue != self._catalogue.identity:
                 reason = "it was of another catalogue"
@@ -139,12 +139,12 @@ class LiveIndex:
             reason = str(error)
         return self._mended(reason)
 
-    def _mended(self, reason: str) -> Backend:
+    def _mended(self, reason: str, level: int = logging.WARNING) -> Backend:
         self._require_vectors()
         index = self._made_anew()
         self._saved_state = None
         if len(index):
-            _log.warning("The vector index was made from the catalogue (%d vectors): %s", len(index), reason)
+            _log.log(level, "The vector index was made from the catalogue (%d vectors): %s", len(index), reason)
             try:
                 self._save(index)
             except StorageError as error:  # it serves all the same, and is made again next time

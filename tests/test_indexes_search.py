@@ -1,0 +1,191 @@
+"""What a search promises: other words, exact words, filters, and nothing where nothing is near."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from compare.article import Article, Outlet
+from compare.errors import InputError
+from compare.moment import Moment
+from compare.passage import Passage
+from compare.ports import Embedder, Filter, Hit
+from indexes.catalogue import SqlCatalogue
+from indexes.search import CLOSE, LONGEST_QUERY, Searcher, coverage, floor, fused
+from indexes.vectors.live import LiveIndex
+from tests.fakes import FakeEmbedder
+
+ANYTHING = Filter()
+
+STORIES = {
+    ("gull", "2026-03-01"): [
+        "Finance secretary Oriel Vantongeren signed the cobalt treaty in Marrowby on Friday.",
+        "The accord gives Marrowby a share of the mines for thirty years.",
+        "Opposition members walked out before the vote.",
+    ],
+    ("heron", "2026-03-02"): [
+        "The culture minister stepped down on Tuesday after private messages reached the press.",
+        "She denied that she had passed the documents on.",
+        "A successor will be named within a week.",
+    ],
+    ("crow", "2026-03-03"): [
+        "Heavy snow closed the mountain railway for a third day.",
+        "Schools in the upper valley stay shut, the council said.",
+    ],
+}
+
+
+def searcher(folder: Path, embedder: Embedder) -> Searcher:
+    catalogue = SqlCatalogue(folder / "catalogue.sqlite")
+    for (outlet, day), sentences in STORIES.items():
+        hold(catalogue, embedder, outlet, day, sentences)
+    index = LiveIndex(folder / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
+    return Searcher(catalogue, index, embedder)
+
+
+def hold(catalogue: SqlCatalogue, embedder: Embedder, outlet: str, day: str, sentences: list[str]) -> None:
+    article = Article(
+        Outlet(outlet),
+        f"From the {outlet}",
+        " ".join(sentences),
+        f"https://{outlet}.example",
+        published=Moment.parse(day),
+    )
+    passages: list[Passage] = []
+    for number, sentence in enumerate(sentences):
+        start = article.text.index(sentence, passages[-1].end if passages else 0)
+        passages.append(Passage(article.id, number, 0, start, start + len(sentence), sentence))
+    with catalogue.transaction():
+        catalogue.add_articles([(article, passages)])
+        catalogue.put_vectors(embedder.fingerprint, sentences, embedder.encode(sentences))
+
+
+@pytest.fixture
+def words_only(tmp_path: Path) -> Searcher:
+    """Over a fake model, to which only shared words are near."""
+    return searcher(tmp_path, FakeEmbedder())
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Searcher:
+    return searcher(tmp_path_factory.mktemp("real"), embedder)
+
+
+def texts(hits: list[Hit]) -> list[str]:
+    return [hit.passage.text for hit in hits]
+
+
+def test_other_words_find_the_passage(real: Searcher) -> None:
+    hits = real.search("minister resigned over leak", ANYTHING, 3)
+    assert texts(hits)[0] == STORIES["heron", "2026-03-02"][0]
+    assert hits[0].cosine >= floor(8)
+    assert not hits[0].exact
+
+
+def test_the_same_statement_is_close_and_a_related_one_is_loose(real: Searcher) -> None:
+    found = {hit.passage.text: hit for hit in real.search("Snow shut the mountain railway for three days", ANYTHING, 9)}
+    railway, schools = STORIES["crow", "2026-03-03"]
+    assert found[railway].closeness == "close"
+    assert found[railway].cosine >= CLOSE
+    assert schools not in found or found[schools].closeness == "loose"
+
+
+def test_a_name_that_no_model_knows_is_found_by_its_letters(real: Searcher) -> None:
+    hits = real.search("Vantongeren", ANYTHING, 5)
+    assert texts(hits)[:1] == STORIES["gull", "2026-03-01"][:1]
+    assert hits[0].exact
+    assert texts(real.search("Vantongeren's cobalt deal", ANYTHING, 1)) == STORIES["gull", "2026-03-01"][:1]
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["qwx zzkrt plomf", "purple elephants dance on quantum toast", "the of and", "!!! ???", "\0"]
+)
+def test_nonsense_finds_nothing(real: Searcher, nonsense: str) -> None:
+    assert real.search(nonsense, ANYTHING, 10) == []
+
+
+def test_a_query_that_shares_one_word_by_chance_finds_nothing(real: Searcher) -> None:
+    assert real.search("a sauce of anchovy, capers, parsley and mountain garlic", ANYTHING, 10) == []
+
+
+def test_a_quoted_part_must_be_there_word_for_word(words_only: Searcher) -> None:
+    assert texts(words_only.search('"third day" railway', ANYTHING, 9)) == [STORIES["crow", "2026-03-03"][0]]
+    assert words_only.search('"day third"', ANYTHING, 9) == []
+
+
+def test_filters_hold_for_meaning_and_for_words(words_only: Searcher) -> None:
+    for query in ("minister stepped down", '"stepped down"'):
+        assert words_only.search(query, ANYTHING, 9)
+        assert words_only.search(query, Filter(outlets=("crow", "gull")), 9) == []
+        assert words_only.search(query, Filter(since=Moment.parse("2026-03-03")), 9) == []
+        found = words_only.search(query, Filter(outlets=("heron",), until=Moment.parse("2026-03-02")), 9)
+        assert {hit.article.outlet.name for hit in found} == {"heron"}
+
+
+def test_accents_and_case_do_not_matter(tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    subject = searcher(tmp_path, embedder)
+    hold(
+        SqlCatalogue(tmp_path / "catalogue.sqlite"),
+        embedder,
+        "tern",
+        "2026-03-04",
+        ["A Café burned in Málaga harbour."],
+    )
+    (hit,) = subject.search("cafe MALAGA", ANYTHING, 3)
+    assert hit.exact
+    assert hit.article.outlet.name == "tern"
+
+
+def test_one_article_does_not_flood_the_list(tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    subject = searcher(tmp_path, embedder)
+    flood = [f"The mountain railway ran again on day {number}." for number in range(20)]
+    hold(SqlCatalogue(tmp_path / "catalogue.sqlite"), embedder, "tern", "2026-03-04", flood)
+    hits = subject.search("mountain railway", ANYTHING, 10)
+    outlets = [hit.article.outlet.name for hit in hits]
+    assert outlets.count("tern") == 3
+    assert "crow" in outlets
+    assert len(subject.search("mountain railway", ANYTHING, 2)) == 2
+
+
+def test_hits_come_best_first_and_the_same_each_time(real: Searcher) -> None:
+    first = real.search("the council closed schools after snow", ANYTHING, 10)
+    assert [hit.score for hit in first] == sorted((hit.score for hit in first), reverse=True)
+    assert first == real.search("the council closed schools after snow", ANYTHING, 10)
+
+
+def test_an_empty_or_overlong_query_is_refused(words_only: Searcher) -> None:
+    for query in ("", " \n"):
+        with pytest.raises(InputError, match="empty"):
+            words_only.search(query, ANYTHING, 5)
+    with pytest.raises(InputError, match="1,001"):
+        words_only.search("x" * (LONGEST_QUERY + 1), ANYTHING, 5)
+    assert words_only.search("snow " * (LONGEST_QUERY // 5), ANYTHING, 5)
+
+
+def test_an_empty_archive_finds_nothing(tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    catalogue = SqlCatalogue(tmp_path / "catalogue.sqlite")
+    index = LiveIndex(tmp_path / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
+    assert Searcher(catalogue, index, embedder).search("anything", ANYTHING, 5) == []
+
+
+def test_the_more_passages_the_nearer_one_must_be() -> None:
+    assert floor(0) == floor(10) < floor(1000) < floor(12_000) < floor(10**6) == floor(10**7) < CLOSE
+
+
+def test_fusion_prefers_what_both_rankings_have() -> None:
+    scores = fused([[1, 2, 3], [4, 2]])
+    assert max(scores, key=lambda key: scores[key]) == 2
+    assert scores[1] == scores[4] == pytest.approx(1 / 61)
+    assert scores[2] == pytest.approx(2 / 62)
+
+
+def test_coverage_counts_rare_words_more() -> None:
+    weights = {"vantongeren": 6.0, "treati": 3.0, "sign": 1.0}
+    assert coverage(weights, "Vantongeren signs the treaty") == 1
+    assert coverage(weights, "Vantongeren slept") == pytest.approx(0.6)
+    assert coverage(weights, "They signed treaties") == pytest.approx(0.4)
+    assert coverage({}, "anything") == 0
