@@ -124,11 +124,11 @@ class _Pair:
         self._centre = (a.vectors.sum(0) + b.vectors.sum(0)) / weight
         self._left = unrelated * (_USUAL_CENTRE / weight) ** 2  # of what all passages share, as a product
         self._stems = Shared.of(a.stems, b.stems)
+        self._senses = Shared.of(a.senses, b.senses)
         self._pairs = Shared.of(a.pairs, b.pairs)
         self._runs = Shared.of(a.runs, b.runs)
         self._said = Shared.of(a.quoted, b.runs), Shared.of(a.runs, b.quoted)
         self._weigh_stems()
-        self._pair_weights = self._rarity(a.pairs.frequency[self._pairs.in_a] + b.pairs.frequency[self._pairs.in_b])
 
     def _rarity(self, frequency: NDArray[np.int64]) -> NDArray[np.float64]:
         """Inverse frequency among the passages of both articles: log((N + 1) / (f + ½)), N with the usual passages."""
@@ -150,12 +150,17 @@ class _Pair:
         """What compares two passages by themselves, for the passages `first` to `last` of `a`."""
         features = self._vectors(first, last)
         features |= self._words(first, last)
-        features["pairs"] = np.log1p(self._pairs.meetings(first, last).total(self._pair_weights))
+        features["pairs"] = self._common_terms(self._pairs, first, last)
+        features["senses"] = self._common_terms(self._senses, first, last)
         features["run"] = self._common_runs(self._runs, first, last)
         said, heard = (self._common_runs(each, first, last) for each in self._said)
         features["quotation"] = np.maximum(said, heard)
         features["both"] = np.sqrt(features["lexical"] * np.maximum(features["centred"], 0))
         return features
+
+    def _common_terms(self, shared: Shared, first: int, last: int) -> Matrix:
+        frequency = shared.a.frequency[shared.in_a] + shared.b.frequency[shared.in_b]
+        return np.log1p(shared.meetings(first, last).total(self._rarity(frequency)))
 
     @staticmethod
     def _common_runs(shared: Shared, first: int, last: int) -> Matrix:

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.embedded import EmbeddedArticle
+from compare.facts.lexicon import senses_of
 from compare.facts.quotations import quotations_of
+from compare.facts.tokens import tokens_of
 from compare.occurrences import Occurrences
 from compare.passage import Passage
 from compare.ports import Vectors
@@ -27,6 +29,7 @@ class AlignmentSide:
     vectors: Vectors
     context: Vectors
     stems: Occurrences
+    senses: Occurrences
     pairs: Occurrences
     runs: Occurrences
     quoted: Occurrences
@@ -55,6 +58,7 @@ def prepare(article: EmbeddedArticle) -> AlignmentSide:
         article.vectors,
         _with_neighbours(article.vectors),
         stems,
+        Occurrences.of([_senses(passage.text) for passage in passages]),
         Occurrences.of([_runs(each, 2) for each in content]),
         Occurrences.of([_runs(each, 3) for each in raw]),
         Occurrences.of([_runs(each, 3) for each in quoted]),
@@ -62,6 +66,11 @@ def prepare(article: EmbeddedArticle) -> AlignmentSide:
         np.array([len(each) for each in content], np.float32),
         np.array([len(each) > 2 for each in quoted], np.float32),
     )
+
+
+def _senses(text: str) -> list[tuple[str, str]]:
+    """The sections of the word lists that the text has words of: "died" and "death toll" are one."""
+    return [(sense.kind, sense.group) for sense in senses_of(tokens_of(text))]
 
 
 def _runs(stems: Sequence[str], length: int) -> list[tuple[str, ...]]:

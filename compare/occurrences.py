@@ -63,9 +63,10 @@ class Shared:
     @classmethod
     def of(cls, a: Occurrences, b: Occurrences) -> Shared:
         """What `a` and `b` share."""
-        in_b = [(place, b.places[term]) for term, place in a.places.items() if term in b.places]
-        both = np.array(in_b, np.int64).reshape(-1, 2)
-        return cls(a, b, both[:, 0], both[:, 1])
+        common = a.places.keys() & b.places.keys()
+        in_a, in_b = (np.fromiter(map(side.places.__getitem__, common), np.int64, len(common)) for side in (a, b))
+        order = np.argsort(in_a)  # a set has none of its own, and sums of floats depend on it
+        return cls(a, b, in_a[order], in_b[order])
 
     def meetings(self, first: int, last: int) -> Meetings:
         """Where the passages `first` to `last` of `a` meet the passages of `b` in a term."""

@@ -37,12 +37,10 @@ _EXCERPT = 0.6
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?][\"”’)]*(?=\s)|\n|$)")
-_DATELINE = re.compile(r"\s*(?:[A-Z][\w.,’' -]{0,40} )?\([A-Z][\w. ]{1,24}\)\s*(?:[—–]|--?)\s")
+_DATELINE = re.compile(r"\s*(?:[A-Z][\w.,’' -]{0,40} )?\((?P<agency>[A-Z][\w. ]{1,24})\)\s*(?:[—–]|--?)\s")
 _CREDIT = re.compile(
-    r"(?:\bcontributed(?: reporting)? to this (?:report|story|article)\b"
-    r"|\b(?:originally|first) (?:published|appeared)\b|\breprinted (?:with permission|from)\b"
-    r"|\bcourtesy of\b|\bsource: )",
-    re.IGNORECASE,
+    r"\b(?P<agency>The (?:[A-Z]\w+ ){1,3}|(?<!\w )[A-Z]\w+ )contributed(?: reporting)? to this (?:report|story|article)"
+    r"|\b(?:[Oo]riginally|[Ff]irst) (?:published|appeared) (?:by|in|on|at)\b|\b[Rr]eprinted (?:with permission|from)\b"
 )
 
 
@@ -84,8 +82,15 @@ def prepare_reuse(article: Article) -> ReuseSide:
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for place, shingle in enumerate(_shingles(words)):
         places[shingle].append(place)
-    credited = dateline is not None or _CREDIT.search(article.text) is not None
+    credited = any(_names_another(article, each) for each in (dateline, _CREDIT.search(article.text)) if each)
     return ReuseSide(article, tuple(words), tuple(plain), places, credited)
+
+
+def _names_another(article: Article, credit: re.Match[str]) -> bool:
+    """True unless the credit is to the article's own outlet, by its name or its initials ("AP")."""
+    agency = (credit["agency"] or "").casefold().removeprefix("the ").strip()
+    initials = "".join(word[0] for word in article.outlet.id.split())
+    return not agency or (agency not in article.outlet.id and agency != initials)
 
 
 @dataclass(frozen=True, slots=True)

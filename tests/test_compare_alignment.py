@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compare.alignment import align, align_prepared, prepare
-from compare.alignment_features import blocks
+from compare.alignment_features import blocks, unrelated_cosine
 from compare.alignment_model import shipped
 from compare.article import Article, Outlet
 from compare.embedded import EmbeddedArticle
@@ -147,6 +147,27 @@ def test_blocks_of_rows_give_what_the_whole_gives(monkeypatch):
     for name, matrix in whole.items():
         joined = np.concatenate([features[name] + np.zeros((1, len(b))) for _, features in parts])
         np.testing.assert_allclose(joined, matrix + np.zeros((len(a), len(b))), atol=1e-5, err_msg=name)
+
+
+def test_a_model_that_finds_all_texts_alike_changes_no_match():
+    a, b = article("A", *FERRY), article("B", *FERRY_TOO)
+    shared = np.zeros(a.vectors.shape[1] + 1, np.float32)
+    shared[-1] = 2
+
+    def alike(held: EmbeddedArticle) -> EmbeddedArticle:
+        vectors = np.pad(held.vectors, ((0, 0), (0, 1))) + shared
+        return EmbeddedArticle(held.article, held.passages, vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+    unrelated = unrelated_cosine([alike(article("C", text)).vectors for text in ("Olive prices fell.", "Snow is due.")])
+    assert unrelated > 0.75
+    assert pairs(align(alike(a), alike(b), unrelated)) == pairs(align(a, b, unrelated=0.0))
+
+
+def test_words_of_one_meaning_raise_the_score():
+    a = article("A", "Nine miners died.", *FERRY)
+    same, other = article("B", "Nine miners perished.", *FERRY_TOO), article("B", "Nine miners sang.", *FERRY_TOO)
+    cells = [next(blocks(prepare(a), prepare(b)))[1]["senses"][0, 0] for b in (same, other)]
+    assert cells[0] > cells[1]
 
 
 def test_the_coefficients_name_their_provenance_and_fit_the_features():

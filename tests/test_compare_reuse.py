@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +50,18 @@ def test_a_reprint_with_an_agency_line_is_a_verbatim_copy_of_what_has_none():
     assert found.contained > 0.95
 
 
+def test_an_agency_that_names_itself_is_still_the_source():
+    source = article("Union Wire", f"PORT TEVEN (UW) — {REPORT}", "2026-03-02")
+    reprint = article("B", f"PORT TEVEN (UW) — {REPORT}", "2026-03-01")
+    assert copy_of(source, reprint).source_id == source.id
+
+
+def test_reporters_who_contributed_are_no_agency():
+    early = article("A", f"{REPORT}\nRosa Lind contributed to this report.", "2026-03-01")
+    late = article("B", REPORT, "2026-03-02")
+    assert copy_of(early, late).source_id == early.id
+
+
 def test_of_two_equal_texts_the_earlier_is_the_source():
     early, late = article("A", REPORT, "2026-03-01"), article("B", REPORT, "2026-03-02")
     assert copy_of(early, late) == copy_of(late, early)
@@ -86,6 +101,23 @@ def test_the_same_sentences_in_another_order_are_contained_less():
 @pytest.mark.parametrize("text", ["", "Ferry sinks.", "…", "\n\n"])
 def test_texts_too_short_to_tell_are_no_copies(text):
     assert copy_of(article("A", text), article("B", text)) is None
+
+
+GOLD = Path(__file__).parents[2] / "shared" / "gold" / "copies.jsonl.gz"
+
+
+@pytest.mark.skipif(not GOLD.exists(), reason=f"the evaluation data is not there: {GOLD}")
+def test_copies_of_the_gold_data_are_told_from_independent_reports():
+    with gzip.open(GOLD, "rt", encoding="utf-8") as file:
+        gold = [json.loads(line) for line in file]
+    found = [copy_of(*(article(pair[side]["outlet"], pair[side]["text"]) for side in "ab")) for pair in gold]
+    kinds = [(pair["kind"], copy.kind if copy else "independent") for pair, copy in zip(gold, found, strict=True)]
+    called = [pair for pair in kinds if pair[1] != "independent"]
+    copies = [pair for pair in kinds if pair[0] != "independent"]
+    both = [pair for pair in called if pair[0] != "independent"]
+    assert len(both) >= 0.98 * len(called)
+    assert len(both) >= 0.97 * len(copies)
+    assert sum(gold_kind == kind for gold_kind, kind in both) >= 0.9 * len(both)
 
 
 def test_origins_hold_every_article_once_and_copies_count_as_one_voice():
