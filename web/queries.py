@@ -13,17 +13,17 @@ from compare.article import Article, Outlet
 from compare.errors import InputError
 from compare.moment import Moment
 from compare.ports import Filter
-from indexes.ingest.article_of import MAX_TEXT
 
 Arguments = MultiDict[str, str]
 MOST = 200
 MOST_TEXTS = 20
+MOST_CHARACTERS = 200_000  # of a text that is compared without being held, while the client waits
 
 
 class GivenArticle(BaseModel):
     """An article as `POST /api/v1/compare` takes it."""
 
-    model_config = ConfigDict(extra="ignore", str_max_length=MAX_TEXT)
+    model_config = ConfigDict(extra="ignore", str_max_length=MOST_CHARACTERS)
 
     text: str
     title: str = Field("", max_length=1000)
