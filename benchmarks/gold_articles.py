@@ -1,0 +1,77 @@
+"""The articles of the evaluation data, read and embedded."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from compare.article import Article, Outlet
+from compare.embedded import EmbeddedArticle
+from compare.errors import InputError
+from compare.moment import Moment
+from compare.passage import split
+from compare.ports import Vectors
+
+Encode = Callable[[Sequence[str]], Vectors]
+
+
+def read_lines(path: Path) -> Iterator[Any]:
+    """Each line of JSON Lines, gzipped or not."""
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+    with opened as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def article_of(read: dict[str, Any]) -> Article:
+    """The article of a line."""
+    return Article(
+        Outlet(read.get("outlet") or ""),
+        read.get("title") or "",
+        read["text"],
+        url=read.get("url") or None,
+        published=_moment(read.get("published")),
+    )
+
+
+def read_events(path: Path) -> tuple[list[Article], dict[str, str]]:
+    """The articles of an event set, each once, and the event of each by its id."""
+    articles: dict[str, Article] = {}
+    gold: dict[str, str] = {}
+    for line in read_lines(path):
+        article = article_of(line)
+        articles[article.id] = article
+        gold[article.id] = line["event"]
+    return list(articles.values()), gold
+
+
+def embed(articles: Sequence[Article], encode: Encode) -> list[EmbeddedArticle]:
+    """Split and embed, all passages in one call."""
+    passages = [tuple(split(article)) for article in articles]
+    vectors = encode([passage.text for each in passages for passage in each])
+    ends = np.cumsum([len(each) for each in passages])
+    parts = np.split(vectors, ends[:-1]) if len(ends) else []
+    return [EmbeddedArticle(*each) for each in zip(articles, passages, parts, strict=True)]
+
+
+def digest(paths: Sequence[Path]) -> str:
+    """Names the data: SHA-256 over names and contents of the files, in the order of their names."""
+    sha = hashlib.sha256()
+    for path in sorted(paths, key=lambda each: each.as_posix()):
+        content = path.read_bytes()
+        sha.update(f"{path.parent.name}/{path.name} {len(content)}\n".encode())
+        sha.update(content)
+    return sha.hexdigest()[:16]
+
+
+def _moment(text: str | None) -> Moment | None:
+    try:
+        return Moment.parse(text) if text else None
+    except InputError:
+        return None

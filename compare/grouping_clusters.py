@@ -1,0 +1,46 @@
+"""Average-link clustering of a few articles, with what people settled kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def clusters(log_odds: NDArray[np.float32], join: float, settled: Sequence[str | None]) -> list[list[int]]:
+    """The groups of articles whose mean log-odds between groups stay below `join`, each ascending, by first member.
+
+    `log_odds` is symmetric, shape (n, n). Articles with the same name in `settled` stay together, and with different
+    names apart, whatever the log-odds.
+    """
+    groups = _settled_groups(settled)
+    names = [settled[group[0]] for group in groups]
+    member = np.zeros((len(groups), len(log_odds)), np.float64)
+    for place, group in enumerate(groups):
+        member[place, group] = 1
+    sums = member @ log_odds @ member.T
+    sizes = member.sum(1)
+    apart = np.array([[bool(a and b and a != b) for b in names] for a in names])
+    while len(groups) > 1:
+        means = np.where(apart, -np.inf, sums / np.outer(sizes, sizes))
+        np.fill_diagonal(means, -np.inf)
+        a, b = sorted(int(place) for place in np.unravel_index(int(means.argmax()), means.shape))
+        if means[a, b] < join:
+            break
+        sums[a] += sums[b]
+        sums[:, a] += sums[:, b]
+        sizes[a] += sizes[b]
+        apart[a] |= apart[b]
+        apart[:, a] |= apart[:, b]
+        groups[a] = sorted(groups[a] + groups.pop(b))
+        kept = np.arange(len(sizes)) != b
+        sums, sizes, apart = sums[np.ix_(kept, kept)], sizes[kept], apart[np.ix_(kept, kept)]
+    return sorted(groups)
+
+
+def _settled_groups(settled: Sequence[str | None]) -> list[list[int]]:
+    groups: dict[str | int, list[int]] = {}
+    for place, name in enumerate(settled):
+        groups.setdefault(place if name is None else name, []).append(place)
+    return list(groups.values())

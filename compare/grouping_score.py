@@ -1,0 +1,169 @@
+"""How likely two articles are about one event: features of a pair, and the model that weighs them.
+
+No absolute similarity tells one event from two like it, so each similarity counts twice: as it is, and relative to how
+near both articles' nearest neighbours are ("wins Ohio" has many that are as near as "wins Iowa").
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compare.grouping_profile import ArticleProfile, Bag
+from compare.grouping_terms import PLACES, TermStatistics
+
+Row = NDArray[np.float32]
+
+NEIGHBOURS = 5
+"""Nearest neighbours whose mean similarity is an article's surroundings. 3 to 12 tried on the event sets."""
+
+FEATURES = (
+    "terms", "terms_relative", "vector", "vector_relative", "figures_least", "figures_most", "dates_least",
+    "dates_most", "near", "far", "undated",
+)  # fmt: skip
+"""The names of the features, in a fixed order."""
+
+_SIGMA = 3.0
+"""Days of the Gaussian by which closeness in time decays; what published systems use (see the design's notes)."""
+_SPARSE = {"terms": 0.15, "vector": 0.3}
+"""Surroundings are taken to be at least so near: in a small archive there is nothing to compare with (chosen)."""
+_UNTOLD = 0.5
+"""What share of an article's figures or dates the other holds if it has none (chosen)."""
+_LIMIT = 8.0
+"""Log-odds are cut at this: one pair is no more than so much evidence (chosen)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similarities:
+    """Of one article to each of several: cosines of terms and vectors."""
+
+    terms: Row
+    vector: Row
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JoinModel:
+    """A weighted sum of features; two articles are one event from the log-odds `join` on."""
+
+    weights: Mapping[str, float]
+    intercept: float
+    join: float
+    provenance: str
+
+    def log_odds(self, features: Mapping[str, Row]) -> Row:
+        """For each pair: how likely it is one event."""
+        total = sum(np.float32(weight) * features[name] for name, weight in self.weights.items())
+        return np.asarray(np.clip(total + np.float32(self.intercept), -_LIMIT, _LIMIT), np.float32)
+
+
+@cache
+def shipped() -> JoinModel:
+    """The model that comes with the package; `benchmarks/train_grouping.py` makes it."""
+    read = json.loads(resources.files("compare").joinpath("data/grouping.json").read_text(encoding="utf-8"))
+    return JoinModel(read["weights"], read["intercept"], read["join"], read["provenance"])
+
+
+class PairScorer:
+    """Compares one article with several at a time; holds a scratch array as long as the numbers of terms."""
+
+    def __init__(self, statistics: TermStatistics) -> None:
+        self._statistics = statistics
+        self._scratch = np.zeros(PLACES, np.float32)
+
+    def similarities(self, one: ArticleProfile, others: Sequence[ArticleProfile]) -> Similarities:
+        """How alike `one` and each of `others` are by themselves."""
+        terms = self._cosines(one.terms, [other.terms for other in others])
+        vectors = np.array([other.vector for other in others], np.float32).reshape(len(others), len(one.vector))
+        return Similarities(terms, np.asarray(vectors @ one.vector, np.float32))
+
+    def features(
+        self,
+        one: ArticleProfile,
+        others: Sequence[ArticleProfile],
+        alike: Similarities,
+        around_one: tuple[float, float],
+        around_others: NDArray[np.float32],
+    ) -> dict[str, Row]:
+        """By name, for each of `others`.
+
+        `around_…` are the mean similarities (terms, vector) of the nearest neighbours, shape (2,) and (n, 2).
+        """
+        found = {
+            "terms": alike.terms,
+            "terms_relative": _relative("terms", alike.terms, around_one[0], around_others[:, 0]),
+            "vector": alike.vector,
+            "vector_relative": _relative("vector", alike.vector, around_one[1], around_others[:, 1]),
+        }
+        for name in ("figures", "dates"):
+            shares = self._shares(getattr(one, name), [getattr(other, name) for other in others])
+            found[f"{name}_least"], found[f"{name}_most"] = np.minimum(*shares), np.maximum(*shares)
+        return found | _time(one, others)
+
+    def _cosines(self, one: Bag, others: Sequence[Bag]) -> Row:
+        ids, weights, starts = _joined(others)
+        weights = weights * self._statistics.rarity(ids)
+        own = one.weights * self._statistics.rarity(one.ids)
+        self._scratch[one.ids] = own
+        products = _sums(weights * self._scratch[ids], starts)
+        self._scratch[one.ids] = 0
+        lengths = np.sqrt(_sums(weights * weights, starts)) * np.float32(np.linalg.norm(own))
+        return np.asarray(products / np.maximum(lengths, 1e-9), np.float32)
+
+    def _shares(self, one: Bag, others: Sequence[Bag]) -> tuple[Row, Row]:
+        """The share, by rarity, of `one` that each other holds, and of each other that `one` holds."""
+        ids, weights, starts = _joined(others)
+        weights = weights * self._statistics.rarity(ids)
+        own = one.weights * self._statistics.rarity(one.ids)
+        self._scratch[one.ids] = own
+        in_others = _sums(self._scratch[ids], starts)
+        self._scratch[one.ids] = 1
+        in_one = _sums(weights * self._scratch[ids], starts)
+        self._scratch[one.ids] = 0
+        return _share(in_others, np.full(len(others), own.sum(), np.float32)), _share(in_one, _sums(weights, starts))
+
+
+def _relative(name: str, alike: Row, around_one: float, around_others: Row) -> Row:
+    around = np.sqrt(np.maximum(around_one * around_others, 0))
+    return np.asarray(alike / np.maximum(around, _SPARSE[name]), np.float32)
+
+
+def _share(part: Row, whole: Row) -> Row:
+    return np.where(whole > 0, part / np.maximum(whole, 1e-9), np.float32(_UNTOLD))
+
+
+def _time(one: ArticleProfile, others: Sequence[ArticleProfile]) -> dict[str, Row]:
+    days = np.array([other.days for other in others], np.float32).reshape(len(others), 2)
+    apart = days_apart(one.days, days)
+    known = ~np.isnan(apart)
+    apart = np.nan_to_num(apart)
+    return {
+        "near": np.where(known, np.exp(-(apart**2) / (2 * _SIGMA**2)), 0).astype(np.float32),
+        "far": np.where(known, np.log1p(apart), 0).astype(np.float32),
+        "undated": (~known).astype(np.float32),
+    }
+
+
+def days_apart(one: tuple[float, float], others: NDArray[np.float32]) -> Row:
+    """Days between the spans of time, 0 where they overlap, nan where one is unknown; `others` of shape (n, 2)."""
+    gaps = np.maximum(others[:, 0] - one[1], one[0] - others[:, 1])
+    return np.asarray(np.maximum(gaps, 0) + 0 * gaps, np.float32)
+
+
+def _joined(bags: Sequence[Bag]) -> tuple[NDArray[np.uint32], Row, NDArray[np.int64]]:
+    """All ids and weights one after another, and where each bag starts (and the last ends)."""
+    if not bags:
+        return np.zeros(0, np.uint32), np.zeros(0, np.float32), np.zeros(1, np.int64)
+    starts = np.cumsum([0, *(len(bag.ids) for bag in bags)])
+    return np.concatenate([bag.ids for bag in bags]), np.concatenate([bag.weights for bag in bags]), starts
+
+
+def _sums(values: Row, starts: NDArray[np.int64]) -> Row:
+    """The sum of each part; empty parts have 0."""
+    totals = np.concatenate([np.zeros(1), np.cumsum(values, dtype=np.float64)])
+    return np.asarray(totals[starts[1:]] - totals[starts[:-1]], np.float32)
