@@ -54,7 +54,7 @@ def test_what_is_added_is_listed_found_compared_and_exported(run: Run, two_files
     ids = [article["id"] for article in event["articles"]]
 
     comparison = json.loads(run("compare", *ids, "--json").stdout)
-    assert "figures" in {each["kind"] for match in comparison["matches"] for each in match["divergences"]}
+    assert "quotation" in {each["kind"] for match in comparison["matches"] for each in match["divergences"]}
 
     results = json.loads(run("search", "cracks", "in", "the", "girders", "--json").stdout)["results"]
     assert {hit["article"]["id"] for hit in results} == set(ids)

@@ -99,7 +99,7 @@ def add(
     faults: list[Fault] = []
 
     def articles() -> Iterator[Article]:
-        for each in read(wanted, Defaults(outlet, url, published), click.get_binary_stream("stdin")):
+        for each in read(wanted, Defaults(outlet, url, published), sys.stdin.buffer):
             if isinstance(each, Fault):
                 faults.append(each)
                 cli_text.complain(each)

@@ -17,10 +17,11 @@ from compare.ports import Hit
 from compare.service import EventSummary
 
 _WIDTH = 96
+_OFTEN_S, _SELDOM_S = 0.5, 5.0  # between two drawings of a bar: on a terminal, in a log
 
 
 class Bar:
-    """A progress bar on standard error, shown only where that is a terminal or work takes a while."""
+    """A progress bar on standard error."""
 
     def __init__(self, bar: tqdm[Any]) -> None:
         self._bar = bar
@@ -40,7 +41,8 @@ class Bar:
 @contextmanager
 def progress_bar(unit: str) -> Iterator[Bar]:
     """A bar that counts `unit`s."""
-    with tqdm(unit=f" {unit}s", file=sys.stderr, dynamic_ncols=True, mininterval=0.5) as bar:
+    often = _OFTEN_S if sys.stderr.isatty() else _SELDOM_S
+    with tqdm(unit=f" {unit}s", file=sys.stderr, dynamic_ncols=True, mininterval=often) as bar:
         yield Bar(bar)
 
 
