@@ -1,0 +1,121 @@
+"""Pages for everyone: narrow and wide, light and dark, by keyboard, and whatever the articles hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from compare.article import Article, Outlet
+from compare.moment import Moment
+from compare.service import Parallax
+
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+SMALL_TARGETS = """
+() => [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, nav a, .button, .tick")]
+  .filter((each) => each.checkVisibility() && !each.closest(".tick:not(:scope)"))
+  .map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 24 || box.height < 23.9)
+  .map(([html, box]) => `${box.width} × ${box.height}: ${html}`)
+"""
+
+FAINT_TEXT = """
+() => {
+  const numbers = (colour) => {
+    const found = colour.match(/[\\d.]+/g).map(Number);
+    const scale = colour.startsWith("color(") ? 255 : 1;
+    return [...found.slice(0, 3).map((each) => each * scale), found.length > 3 ? found[3] : 1];
+  };
+  const over = (top, below) => [0, 1, 2].map((i) => top[i] * top[3] + below[i] * (1 - top[3])).concat(1);
+  const ground = (element) => {
+    const below = element.parentElement ? ground(element.parentElement) : [255, 255, 255, 1];
+    return over(numbers(getComputedStyle(element).backgroundColor), below);
+  };
+  const luminance = (colour) => colour.slice(0, 3).map((each) => each / 255)
+    .map((each) => each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, each, i) => sum + each * [0.2126, 0.7152, 0.0722][i], 0);
+  const faint = new Set();
+  for (const element of document.body.querySelectorAll("*")) {
+    const own = [...element.childNodes].some((each) => each.nodeType === 3 && each.data.trim());
+    if (!own || !element.checkVisibility() || element.closest(".unseen, svg, option")) continue;
+    const below = ground(element);
+    const lights = [luminance(over(numbers(getComputedStyle(element).color), below)), luminance(below)].sort();
+    const contrast = (Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05);
+    if (contrast < 4.5) faint.add(`${contrast.toFixed(2)} ${element.tagName}.${element.className}`);
+  }
+  return [...faint];
+}
+"""
+
+
+def addresses(page: Page, site: str) -> list[str]:
+    """Every kind of page, for the event with most articles."""
+    events = page.request.get(f"{site}/api/v1/events").json()["events"]
+    event = max(events, key=lambda each: len(each["articles"]))
+    ids = [article["id"] for article in event["articles"]]
+    return [
+        "/", f"/events/{event['id']}", f"/articles/{ids[0]}", "/method", "/compare/texts", "/search",
+        *(f"/compare?article={'&article='.join(ids[:number])}" for number in (2, 3, 4)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_is_clicked_is_at_least_24_pixels_high_and_wide(
+    site: str, open_page: Callable[..., Page], width: int
+) -> None:
+    page = open_page(site, width)
+    for address in addresses(page, site):
+        page.goto(site + address)
+        assert page.evaluate(SMALL_TARGETS) == [], address
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_has_a_contrast_of_at_least_four_and_a_half(site: str, open_page: Callable[..., Page], theme: str) -> None:
+    page = open_page(site, color_scheme=theme)
+    for address in addresses(page, site):
+        page.goto(site + address)
+        assert page.evaluate(FAINT_TEXT) == [], address
+
+
+def test_every_divergence_on_the_page_of_an_event_names_its_kind_in_words(
+    site: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(site)
+    page.goto(site + addresses(page, site)[1])
+    findings = page.locator(".finding")
+    assert findings.count() > 2
+    for finding in findings.all():
+        kind = next(name[2:] for name in (finding.get_attribute("class") or "").split() if name.startswith("k-"))
+        expect(finding.get_by_role("heading")).to_contain_text(kind)
+
+
+def test_articles_that_mean_harm_do_none(own_site: str, service: Parallax, open_page: Callable[..., Page]) -> None:
+    script = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    override = "\u202eevil\u202d"
+    articles = [
+        Article(
+            Outlet(f"{override} Outlet {number} {script}"),
+            f"{script} {override} The harbour closes",
+            f"The harbour at Lund closed at {number} on Monday, {script} said. {'W' * 3000} {override}.",
+            "javascript:alert(3)" if number == 7 else "https://a.example/9",
+            published=Moment.parse("2026-01-01"),
+        )
+        for number in (7, 9)
+    ]
+    service.add(articles)
+    one, two = (article.id for article in articles)
+    page = open_page(own_site, 320)
+    event = page.request.get(f"{own_site}/api/v1/events").json()["events"][0]["id"]
+    for address in (
+        f"/events/{event}",
+        f"/articles/{one}",
+        f"/compare?article={one}&article={two}",
+        "/search?q=harbour",
+        "/",
+    ):
+        page.goto(own_site + address)
+        assert page.evaluate(TOO_WIDE) <= 0, address
+        assert page.locator("main script, main img, a[href^='javascript']").count() == 0
+        expect(page.locator(".when").first).to_have_text("1 January 2026")

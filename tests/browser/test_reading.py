@@ -1,0 +1,115 @@
+"""What a reader does in a browser: from the events to the differences of two articles, with and without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+ONE = "Cracks closed the Hallam bridge on Monday. At least 40 buses were turned back. Engineers will look at it."
+TWO = "The Hallam bridge was closed on Monday because of cracks. Some 90 buses were turned back, the council said."
+
+
+def figures(page: Page, site: str) -> tuple[str, list[str]]:
+    """An event, and its articles: first two that differ in a figure, then the others."""
+    for event in page.request.get(f"{site}/api/v1/events").json()["events"]:
+        for found in event["top"]:
+            if found["kind"] == "figures":
+                pair = [passage["article"] for passage in found["passages"]]
+                return event["id"], [*pair, *(each["id"] for each in event["articles"] if each["id"] not in pair)]
+    raise AssertionError("no event differs in a figure")
+
+
+def to_side_by_side(page: Page, site: str, number: int = 2) -> None:
+    """From the list of events to articles side by side, of which two differ in a figure."""
+    event, articles = figures(page, site)
+    page.locator(f"h2 a[href='/events/{event}']").click()
+    expect(page.get_by_role("heading", name="Where they diverge")).to_be_visible()
+    for box in page.get_by_role("checkbox").all():
+        box.set_checked(box.get_attribute("value") in articles[:number])
+    page.get_by_role("button", name="Side by side").click()
+    expect(page.locator(".heads .cell")).to_have_count(number)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_from_an_event_to_a_difference_and_its_reason(
+    site: str, open_page: Callable[..., Page], javascript: bool, width: int
+) -> None:
+    page = open_page(site, width, java_script_enabled=javascript)
+    to_side_by_side(page, site)
+    page.get_by_role("link", name="Next difference").click()
+    expect(page).to_have_url(re.compile(r"#d-1$"))
+    row = page.locator("#d-1")
+    expect(row).to_be_in_viewport()
+    expect(row.locator(".notes .kind").first).to_be_visible()
+
+
+def test_the_keys_n_and_p_step_through_all_differences_and_around(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(site)
+    to_side_by_side(page, site, 4)
+    rows = page.locator(".row.differs")
+    names = [row.get_attribute("id") for row in rows.all()]
+    assert len(names) > 1
+    for name in [*names, names[0]]:
+        page.keyboard.press("n")
+        expect(page.locator(f"#{name}")).to_be_focused()
+    page.keyboard.press("p")
+    expect(page.locator(f"#{names[-1]}")).to_be_focused()
+    expect(page.locator(f"#{names[-1]}")).to_be_in_viewport()
+
+
+def test_a_filtered_view_is_the_same_for_whoever_opens_its_address(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(site)
+    to_side_by_side(page, site)
+    everything = page.locator(".row:not(.heads)").count()
+    page.get_by_role("navigation", name="Filter the rows").get_by_role("link", name="figures").click()
+    shown = page.locator(".sides").inner_text()
+    assert 0 < page.locator(".row:not(.heads)").count() < everything
+    other = open_page(page.url)
+    assert other.locator(".sides").inner_text() == shown
+    expect(other.get_by_role("navigation", name="Filter the rows").locator("[aria-current]")).to_contain_text("figures")
+
+
+def test_another_article_becomes_the_base(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(site)
+    to_side_by_side(page, site)
+    titles = page.locator(".heads h2").all_inner_texts()
+    page.get_by_role("link", name="Make this the base").click()
+    expect(page.locator(".heads h2")).to_have_text(titles[::-1])
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_pasted_texts_are_shown_side_by_side(site: str, open_page: Callable[..., Page], javascript: bool) -> None:
+    page = open_page(site, java_script_enabled=javascript)
+    page.get_by_role("link", name="Compare now").click()
+    for number, (outlet, text) in enumerate([("The Courier", ONE), ("The Herald", TWO)]):
+        page.get_by_label("Outlet", exact=True).nth(number).fill(outlet)
+        page.get_by_label("Text", exact=True).nth(number).fill(text)
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.get_by_text("not stored")).to_be_visible()
+    expect(page.locator(".heads .outlet")).to_have_text(["The Courier", "The Herald"])
+    level = page.locator(".row:not(.heads)").filter(has_text="40 buses")
+    expect(level).to_contain_text("90 buses")
+
+
+def test_a_row_of_the_matrix_opens_on_its_passages_by_keyboard(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(site)
+    page.get_by_role("heading", level=2).get_by_role("link").first.click()
+    row = page.locator(".matrix tbody tr").first
+    expect(row.locator("details a").first).to_be_hidden()
+    row.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(row.locator("details a").first).to_be_visible()
+
+
+def test_print_leaves_the_evidence_and_drops_the_controls(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(site)
+    to_side_by_side(page, site)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation").first).to_be_hidden()
+    expect(page.get_by_role("button").first).to_be_hidden()
+    expect(page.locator(".row.differs .passage").first).to_be_visible()
+    expect(page.locator(".row.differs .notes").first).to_be_visible()
