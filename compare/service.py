@@ -151,7 +151,7 @@ class Parallax:
         """Make the vectors that this model lacks, and the vector index anew; returns how many vectors it holds."""
         fingerprint = self._embedder.fingerprint
         while texts := self._catalogue.texts_without_vector(fingerprint, _REBUILD_BATCH):
-            self._catalogue.put_vectors(fingerprint, texts, self._embedder.encode(texts))
+            self._catalogue.put_vectors(fingerprint, texts, self._embedder.encode(texts, progress))
         return self._index.rebuild(progress)
 
     def faults(self) -> list[str]:

@@ -1,0 +1,185 @@
+"""The use cases over real storage and a fake embedder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from compare import kept
+from compare.article import Article, Outlet
+from compare.errors import InputError, NotFoundError, StorageError
+from compare.moment import Moment
+from compare.ports import Filter
+from compare.service import Parallax
+from indexes.catalogue import SqlCatalogue
+from indexes.search import Searcher
+from indexes.vectors.live import LiveIndex
+from tests.fakes import FakeEmbedder
+
+DAM = "Engineers opened the gates of the Corran dam on Tuesday after a week of rain. Farms below the dam were warned."
+WEIR = "The gates of the Corran dam were opened on Tuesday by engineers, and farms below the dam got a warning."
+VOTE = "Parliament in Selm voted for the new tram line. The mayor praised the vote and the tram."
+
+
+def article(outlet: str, text: str, url: str | None = None, day: str = "2026-02-03") -> Article:
+    return Article(Outlet(outlet), text.split(".")[0], text, url, published=Moment.parse(day))
+
+
+def service_in(folder: Path, embedder: FakeEmbedder) -> Parallax:
+    catalogue = SqlCatalogue(folder / "catalogue.sqlite")
+    index = LiveIndex(folder / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
+    return Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder))
+
+
+@pytest.fixture
+def embedder() -> FakeEmbedder:
+    return FakeEmbedder()
+
+
+@pytest.fixture
+def service(tmp_path: Path, embedder: FakeEmbedder) -> Parallax:
+    return service_in(tmp_path, embedder)
+
+
+def test_articles_on_one_happening_become_one_event_and_others_another(service: Parallax) -> None:
+    report = service.add([article("A", DAM), article("B", WEIR), article("C", VOTE)])
+    assert (report.added, report.known, report.revised) == (3, 0, 0)
+    assert sorted(len(each.articles) for each in service.events(Filter(), 10)) == [1, 2]
+
+
+def test_adding_again_embeds_nothing_and_changes_nothing(service: Parallax, embedder: FakeEmbedder) -> None:
+    service.add([article("A", DAM), article("B", WEIR)])
+    before, events = len(embedder.encoded), service.events(Filter(), 10)
+    report = service.add([article("A", DAM), article("B", WEIR)])
+    assert (report.added, report.known) == (0, 2)
+    assert len(embedder.encoded) == before
+    assert service.events(Filter(), 10) == events
+
+
+def test_a_sentence_that_is_known_is_not_embedded_again(service: Parallax, embedder: FakeEmbedder) -> None:
+    service.add([article("A", DAM)])
+    embedder.encoded.clear()
+    service.add([article("B", f"{DAM} It was the first time in nine years.")])
+    assert embedder.encoded == ["It was the first time in nine years."]
+
+
+def test_another_text_at_the_same_address_is_a_revision_in_the_same_event(service: Parallax) -> None:
+    first = article("A", DAM, "https://a.example/dam")
+    service.add([first, article("B", WEIR)])
+    event_id = service.article(first.id).event_id
+    revised = article("A", f"{DAM} Nobody was hurt.", "https://a.example/dam")
+    report = service.add([revised])
+    assert (report.added, report.revised) == (0, 1)
+    view = service.article(first.id)
+    assert view.article.text == revised.text
+    assert view.event_id == event_id
+    assert "Nobody was hurt." in {passage.text for passage in service.event(event_id)[1].passages[first.id]}
+
+
+def test_two_revisions_in_one_add_leave_the_last_as_current(service: Parallax) -> None:
+    texts = [DAM, f"{DAM} Nobody was hurt."]
+    service.add(article("A", text, "https://a.example/dam") for text in texts)
+    assert service.articles(Filter(), 10)[0].text == texts[1]
+
+
+def test_an_event_is_compared_once_and_served_from_then_on(
+    tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = service_in(tmp_path, embedder)
+    service.add([article("A", DAM), article("B", WEIR)])
+    event_id = service.events(Filter(), 1)[0].event.id
+    before = service.event(event_id)
+
+    def never(*_: object) -> None:
+        raise AssertionError("compared again")
+
+    monkeypatch.setattr("compare.service.build", never)
+    assert service_in(tmp_path, embedder).event(event_id) == before
+
+
+def test_what_is_kept_comes_back_as_it_was(service: Parallax) -> None:
+    service.add([article("A", DAM), article("B", WEIR), article("D", f"{WEIR} It rained.")])
+    summary = next(each for each in service.events(Filter(), 10) if len(each.articles) == 3)
+    comparison = service.event(summary.event.id)[1]
+    passages = [comparison.passages[each.id] for each in comparison.articles]
+    assert kept.load(kept.dump(comparison), comparison.articles, passages) == comparison
+
+
+def test_the_signature_changes_with_revision_and_model() -> None:
+    one, other = article("A", DAM, "https://a.example/1"), article("A", WEIR, "https://a.example/1")
+    assert len({kept.signature([one], "m"), kept.signature([other], "m"), kept.signature([one], "n")}) == 3
+
+
+def test_matches_of_an_article_are_seen_from_it(service: Parallax) -> None:
+    service.add([article("A", DAM), article("B", WEIR)])
+    for each in service.articles(Filter(), 10):
+        matches = service.matches(each.id)
+        assert matches
+        assert {match.a.article_id for match in matches} == {each.id}
+
+
+def test_texts_are_compared_without_being_held(service: Parallax) -> None:
+    comparison = service.compare_texts([article("A", DAM), article("B", WEIR)])
+    assert comparison.matches
+    assert service.count() == (0, 0)
+
+
+def test_comparing_wants_two_articles_that_are_held(service: Parallax) -> None:
+    service.add([article("A", DAM)])
+    held = service.articles(Filter(), 1)[0].id
+    with pytest.raises(InputError, match="two"):
+        service.compare([held, held])
+    with pytest.raises(NotFoundError):
+        service.compare([held, "nothing"])
+    with pytest.raises(InputError, match="same"):
+        service.compare_texts([article("A", DAM), article("A", DAM)])
+    with pytest.raises(InputError, match="At most 60"):
+        service.compare([str(number) for number in range(61)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["One sentence only.", "Предложение на другом языке. И ещё одно.", "。" * 3 + "她走了。她回来了。", "word " * 3000],
+)
+def test_any_text_is_added_and_compared(service: Parallax, text: str) -> None:
+    service.add([article("A", text), article("B", DAM)])
+    ids = [each.id for each in service.articles(Filter(), 10)]
+    assert len(service.compare(ids).articles) == 2
+
+
+def test_an_article_of_5000_sentences_is_added_and_compared(service: Parallax) -> None:
+    long = " ".join(f"Witness number {n} saw the gates of dam {n % 97} open." for n in range(5000))
+    service.add([article("A", long), article("B", DAM)])
+    comparison = service.compare([each.id for each in service.articles(Filter(), 10)])
+    assert max(len(each) for each in comparison.passages.values()) == 5000
+
+
+def test_another_model_is_refused_until_the_archive_is_rebuilt(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    service_in(tmp_path, embedder).add([article("A", DAM), article("B", WEIR)])
+    other = service_in(tmp_path, FakeEmbedder("fake-32", 32))
+    with pytest.raises(StorageError, match="rebuild"):
+        other.search("dam", Filter(), 5)
+    assert other.faults()
+    assert other.rebuild() == 3
+    assert other.search("the gates of the dam", Filter(), 5)
+    assert other.faults() == []
+
+
+def test_a_lost_index_is_made_from_the_catalogue(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    service_in(tmp_path, embedder).add([article("A", DAM), article("B", WEIR)])
+    for path in (tmp_path / "vectors").iterdir():
+        path.write_bytes(b"damaged")
+    assert service_in(tmp_path, embedder).search("gates of the dam", Filter(), 5)
+
+
+def test_progress_counts_articles_and_passages(service: Parallax) -> None:
+    seen = []
+    service.add((article("A", f"{DAM} Number {n}.", day="2026-02-03") for n in range(5)), seen.append)
+    assert (seen[-1].added, seen[-1].passages) == (5, 15)
+    assert [each.passages for each in seen] == sorted(each.passages for each in seen)
+
+
+def test_an_export_leaves_no_article_out(service: Parallax) -> None:
+    service.add(article("A", f"{VOTE} Number {n}.") for n in range(450))
+    assert len({view.article.id for view in service.export()}) == 450
