@@ -42,10 +42,14 @@ class EventCard:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one article has of a row: its passages, or none; `omission` says how sure it is that it has none."""
+    """What one article has of a row: its passages, with the kinds in which they diverge from another's; or none.
+
+    `omission` says how sure it is that it has none.
+    """
 
     article: Article
     quotes: tuple[Quote, ...]
+    kinds: tuple[Kind, ...] = ()
     omission: Omission | None = None
 
 
@@ -82,15 +86,6 @@ class RowContext:
 
 
 @dataclass(frozen=True, slots=True)
-class OmissionContext:
-    """What an article does not have, and which has it."""
-
-    omission: Omission
-    reporter: Article
-    missing: Article
-
-
-@dataclass(frozen=True, slots=True)
 class ComparisonContext:
     """Articles side by side; `outside` is the text of each that is no passage (boilerplate, captions)."""
 
@@ -102,7 +97,10 @@ class ComparisonContext:
 
 @dataclass(frozen=True, slots=True)
 class EventContext:
-    """The page of an event: what diverges, what is agreed on, what only one has, and the matrix of all."""
+    """The page of an event: what diverges, what is agreed on, what only one has, and the matrix of all.
+
+    `missed` are the rows that others report and some do not; `chosen` are two articles worth reading side by side.
+    """
 
     summary: EventSummary
     comparison: Comparison
@@ -111,8 +109,9 @@ class EventContext:
     matrix: tuple[RowContext, ...]
     agreed: tuple[RowContext, ...]
     alone: tuple[tuple[Article, tuple[str, ...]], ...]
-    omissions: tuple[OmissionContext, ...]
+    missed: tuple[RowContext, ...]
     timeline: tuple[Article, ...]
+    chosen: frozenset[str]
 
 
 def anchor(passage: Passage) -> str:
@@ -199,17 +198,20 @@ def _distinct(notes: Iterable[Note]) -> tuple[Note, ...]:
 
 def _cell(article: Article, row: Row, missing: Mapping[tuple[Passage, str], Omission]) -> Cell:
     passages = row.cells.get(article.id, ())
-    quotes = [
-        Quote(article, segments(each, [m for m in row.matches if each in (m.a, m.b)]), anchor(each))
-        for each in passages
-    ]
-    told = (missing.get((passage, article.id)) for each in row.cells.values() for passage in each)
-    return Cell(article, tuple(quotes), next(filter(None, told), None) if not quotes else None)
+    if not passages:
+        told = (missing.get((passage, article.id)) for each in row.cells.values() for passage in each)
+        return Cell(article, (), omission=next(filter(None, told), None))
+    matches = {each: [match for match in row.matches if each in (match.a, match.b)] for each in passages}
+    kinds = {each.kind for found in matches.values() for match in found for each in match.divergences} - {"detail"}
+    return Cell(
+        article,
+        tuple(Quote(article, segments(each, matches[each]), anchor(each)) for each in passages),
+        tuple(kind for kind in KINDS if kind in kinds),
+    )
 
 
 def event_context(summary: EventSummary, comparison: Comparison, most: int | None) -> EventContext:
     """The page of an event: with the `most` findings that matter most, or (None) with all."""
-    articles = {article.id: article for article in comparison.articles}
     rows = _rows(comparison)
     shared = sorted((row for row in rows if row.carriers > 1), key=lambda row: (-row.voices, -row.carriers))
     every = comparison.findings(kind for kind in KINDS if kind != "detail")
@@ -222,12 +224,17 @@ def event_context(summary: EventSummary, comparison: Comparison, most: int | Non
         matrix=tuple(shared),
         agreed=tuple(row for row in shared if row.voices > 1 and not row.kinds),
         alone=_alone(comparison, rows),
-        omissions=tuple(
-            OmissionContext(each, articles[each.passage.article_id], articles[each.article_id])
-            for each in comparison.omissions
-        ),
+        missed=tuple(sorted((row for row in rows if row.shows("omission")), key=lambda row: -row.voices)),
         timeline=tuple(sorted(comparison.articles, key=lambda each: (each.published is None, each.published))),
+        chosen=_worth_comparing(comparison, findings),
     )
+
+
+def _worth_comparing(comparison: Comparison, findings: Sequence[Finding]) -> frozenset[str]:
+    """The two articles of the finding that matters most, or the first of two origins."""
+    if findings:
+        return frozenset({findings[0].match.a.article_id, findings[0].match.b.article_id})
+    return frozenset(origin.article_ids[0] for origin in comparison.origins[:2])
 
 
 def _alone(comparison: Comparison, rows: Sequence[RowContext]) -> tuple[tuple[Article, tuple[str, ...]], ...]:

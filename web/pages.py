@@ -51,7 +51,7 @@ def event(event_id: str) -> ResponseReturnValue:
     most = None if request.args.get("show") == "all" else _FINDINGS
     summary, comparison = _service().event(event_id)
     context = contexts.event_context(summary, comparison, most)
-    return render_template("event.html", event=context, most=_COLUMNS, twin=f"/api/v1/events/{event_id}")
+    return render_template("event.html", event=context, twin=f"/api/v1/events/{event_id}")
 
 
 @pages.get("/articles/<article_id>")

@@ -1,0 +1,154 @@
+"""What the pages may say: marks, gaps, context and links, held against the comparison that they show."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compare.article import Article, Outlet
+from compare.comparison import Comparison, assemble
+from compare.match import KINDS, Divergence, Match, Omission, Span
+from compare.moment import Moment
+from compare.passage import Passage, split
+from compare.ports import Hit
+from compare.service import Parallax
+from web import contexts, create_app, reading
+from web.formats import web_address
+from web.marking import segments, stretches
+
+TEXTS = st.text(st.sampled_from("Ab é—“.\n🌉 "), max_size=60)
+READ_MORE = "Sign up for our newsletter"
+
+
+def article(name: str, text: str, published: str = "2026-03-02T09:00:00Z", url: str | None = None) -> Article:
+    return Article(Outlet(name), f"{name} on the bridge", text, url, published=Moment.parse(published))
+
+
+def passage(of: Article, start: int, end: int, index: int = 0) -> Passage:
+    return Passage(of.id, index, index, start, end, of.text[start:end])
+
+
+@given(TEXTS)
+def test_stretches_hold_every_character_but_blanks_once_and_in_order(text: str) -> None:
+    one = article("One", text)
+    found = list(stretches(text, split(one)))
+    assert "".join("".join(text for text, _ in found).split()) == "".join(text.split())
+    assert [each for _, each in found if each] == split(one)
+
+
+@given(st.text("ab c.", min_size=1, max_size=30), st.text("ab c.", min_size=1, max_size=30), st.data())
+def test_marked_segments_put_together_are_the_passage(mine: str, other: str, data: st.DataObject) -> None:
+    one, two = article("One", mine), article("Two", other)
+    a, b = passage(one, 0, len(mine)), passage(two, 0, len(other))
+    start, end = sorted(data.draw(st.lists(st.integers(0, len(mine)), min_size=2, max_size=2)))
+    divergence = Divergence("figures", "a reason", "rule", 1.0, (Span(start, end, mine[start:end]),), ())
+    match = Match(a, b, 0.9, "strong", (divergence,))
+    for marked, text in ((segments(a, [match]), mine), (segments(b, [match]), other)):
+        assert "".join(each.text for each in marked) == text
+    if 0 < end - start < len(mine):
+        assert "".join(each.text for each in segments(a, [match]) if each.kinds) == mine[start:end]
+
+
+def three() -> tuple[Comparison, list[Article]]:
+    """Three outlets on one bridge: the first two differ in a figure, the third agrees with the first."""
+    texts = ["Some 40 buses were turned back.", "Some 90 buses were turned back.", "Forty buses had to turn back."]
+    articles = [article(name, text) for name, text in zip(("One", "Two", "Three"), texts, strict=True)]
+    cells = [passage(each, 0, len(each.text)) for each in articles]
+    spans = [(Span(5, 13, each.text[5:13]),) for each in articles[:2]]
+    figures = Divergence("figures", "“40 buses” against “90 buses”", "figures", 0.9, *spans)
+    matches = [
+        Match(cells[0], cells[1], 0.9, "strong", (figures,)),
+        Match(cells[0], cells[2], 0.9, "strong"),
+        Match(cells[1], cells[2], 0.8, "strong"),
+    ]
+    return assemble(articles, [(each,) for each in cells], matches, []), articles
+
+
+def test_a_cell_diverges_only_where_its_own_passage_does() -> None:
+    comparison, _ = three()
+    (row,) = contexts.comparison_context(comparison).rows
+    assert [cell.kinds for cell in row.cells] == [("figures",), ("figures",), ()]
+    assert row.kinds == ("figures",)
+
+
+def test_a_row_shows_the_kinds_that_stand_in_it_and_no_others() -> None:
+    comparison, _ = three()
+    (row,) = contexts.comparison_context(comparison).rows
+    assert [kind for kind in KINDS if row.shows(kind)] == ["figures"]
+
+
+def test_a_gap_says_how_sure_it_is_and_what_is_nearest(service: Parallax) -> None:
+    early = article("One", "The bridge is old. Cracks were found by engineers.", "2026-03-02T09:00:00Z")
+    late = article(
+        "Two",
+        "The bridge is old. The transport minister Dora Lind promised 30 million crowns on Tuesday.",
+        "2026-03-03T09:00:00Z",
+    )
+    comparison = service.compare_texts([early, late])
+    gaps = [
+        cell.omission for row in contexts.comparison_context(comparison).rows for cell in row.cells if cell.omission
+    ]
+    assert {each.article_id for each in gaps} >= {early.id}
+    told = next(each for each in gaps if each.article_id == early.id)
+    assert isinstance(told, Omission)
+    assert told.verdict == "cannot tell"
+    assert told.nearest is not None
+    form = {
+        "outlet": ["One", "Two"],
+        "title": ["", ""],
+        "published": ["2026-03-02T09:00:00Z", "2026-03-03T09:00:00Z"],
+        "text": [early.text, late.text],
+    }
+    page = create_app(service=service).test_client().post("/compare/texts", data=form).text
+    assert "cannot tell: the text is older than this report" in page
+    assert "nearest: cosine" in page
+
+
+def test_text_that_is_no_passage_is_shown_apart(service: Parallax) -> None:
+    form = {
+        "outlet": ["One", "Two"],
+        "title": ["", ""],
+        "published": ["", ""],
+        "text": [f"Cracks closed the bridge.\n\n{READ_MORE}", "The bridge was closed because of cracks."],
+    }
+    page = create_app(service=service).test_client().post("/compare/texts", data=form).text
+    before, _, after = page.partition("Not compared")
+    assert READ_MORE not in before
+    assert READ_MORE in after
+
+
+def test_the_page_of_an_article_keeps_a_notice_in_a_paragraph_of_its_own() -> None:
+    one = article("One", f"Cracks closed the bridge.\n\n{READ_MORE}\n\nFerries run.")
+    view = reading.article_context(_view(one), [], [])
+    assert [[piece.text for piece in each.pieces] for each in view.paragraphs] == [
+        ["Cracks closed the bridge."], [READ_MORE], ["Ferries run."],
+    ]  # fmt: skip
+    assert [piece.anchor != "" for each in view.paragraphs for piece in each.pieces] == [True, False, True]
+
+
+def _view(one: Article) -> reading.ArticleView:
+    return reading.ArticleView(one, tuple(split(one)), None)
+
+
+@given(st.integers(0, 400), st.integers(0, 400))
+def test_the_context_of_a_hit_is_of_its_own_paragraph(before: int, after: int) -> None:
+    words = "Another paragraph.\n" + "before " * before + "Found it." + " after" * after + "\nYet another."
+    one = article("One", words)
+    start = words.index("Found it.")
+    hit = Hit(passage(one, start, start + 9), one, 1.0, 0.7, "close", False)
+    (group,) = reading.search_groups([hit], {})
+    (found,) = group.found
+    assert set(found.before.split()) <= {"before", "…"}
+    assert set(found.after.split()) <= {"after", "…"}
+    assert ("…" in found.before) == (7 * before > 139)
+    assert len(found.before) < 150
+    assert len(found.after) < 150
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "//a.example", "", None]
+)
+def test_only_addresses_of_the_web_become_links(url: str | None) -> None:
+    assert web_address(url) == ""
+    assert web_address("HTTPS://a.example/x") == "HTTPS://a.example/x"
