@@ -73,6 +73,15 @@ def test_a_filtered_view_is_the_same_for_whoever_opens_its_address(site: str, op
     expect(other.get_by_role("navigation", name="Filter the rows").locator("[aria-current]")).to_contain_text("figures")
 
 
+def test_on_a_phone_a_gap_and_what_is_nearest_are_reached_too(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(site, 320)
+    to_side_by_side(page, site)
+    gap = page.locator(".single .gap.told").first
+    expect(gap).to_contain_text(re.compile("not found in this text|cannot tell"))
+    gap.locator("summary").click()
+    expect(gap.locator(".nearest p")).to_be_visible()
+
+
 def test_another_article_becomes_the_base(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site)
     to_side_by_side(page, site)
