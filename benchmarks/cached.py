@@ -12,7 +12,7 @@ from compare.ports import Embedder, Vectors
 
 
 class CachedEncoder:
-    """Encodes texts with `embedder`; with a `path`, half-precision vectors are read from there and written by `save`."""
+    """Encodes texts with `embedder`; given a `path`, vectors are read from there and, by `save`, written (float16)."""
 
     def __init__(self, embedder: Embedder, path: Path | None = None) -> None:
         self._embedder = embedder

@@ -23,10 +23,9 @@ Encode = Callable[[Sequence[str]], Vectors]
 
 def read_lines(path: Path) -> Iterator[Any]:
     """Each line of JSON Lines, gzipped or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        for line in lines:
-            yield json.loads(line)
+    content = path.read_bytes()
+    for line in (gzip.decompress(content) if path.suffix == ".gz" else content).splitlines():
+        yield json.loads(line)
 
 
 def article_of(read: dict[str, Any]) -> Article:

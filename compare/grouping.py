@@ -38,8 +38,8 @@ _NAMED = 4  # words in a reason
 class Assignment:
     """The event that an article joined or founded.
 
-    `score` is the probability that it belongs there (1 for a founder); `reason` says by what; `changed` holds all events
-    as they now are whose articles changed, the article's own among them.
+    `score` is the probability that it belongs there (1 for a founder); `reason` says by what; `changed` holds, as they
+    now are, all events whose articles changed, the article's own among them.
     """
 
     event_id: str

@@ -16,17 +16,16 @@ from compare.moment import Moment
 from compare.terms import STOP_WORDS, stem, words
 
 _HALF = 4.0
-"""Passages after which a word counts half: news tells first what happened, and background last. Chosen on the event sets
-(2 to 8 differ little)."""
+"""Passages after which a word counts half: news tells first what happened, and background last (chosen)."""
 _READ = 60
 """Passages that are looked at; what stands further down would count for less than a fifteenth."""
 _MOST_TERMS = 300
 
-_CALENDAR = (
-    "january february march april june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday"
-).split()
-"""Without May, which is mostly a verb."""
+_MONTHS_AND_DAYS = """
+    january february march april june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday
+"""
+_CALENDAR = _MONTHS_AND_DAYS.split()  # without May, which is mostly a verb
 _CALENDAR_WORDS = {name: name[:3] for name in _CALENDAR} | {name[:3]: name[:3] for name in _CALENDAR} | {"sept": "sep"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_SECONDS = 86_400

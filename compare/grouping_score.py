@@ -24,8 +24,9 @@ NEIGHBOURS = 5
 """Nearest neighbours whose mean similarity is an article's surroundings. 3 to 12 tried on the event sets."""
 
 FEATURES = (
-    "terms", "terms_relative", "vector", "vector_relative", "figures_least", "figures_most", "dates_least",
-    "dates_most", "near", "far", "undated",
+    "terms", "terms_relative", "terms_around", "terms_around_gap", "vector", "vector_relative", "vector_around",
+    "terms_least", "terms_most", "figures_least", "figures_most", "dates_least", "dates_most", "length_least",
+    "length_most", "near", "far", "undated",
 )  # fmt: skip
 """The names of the features, in a fixed order."""
 
@@ -35,8 +36,8 @@ _SPARSE = {"terms": 0.15, "vector": 0.3}
 """Surroundings are taken to be at least so near: in a small archive there is nothing to compare with (chosen)."""
 _UNTOLD = 0.5
 """What share of an article's figures or dates the other holds if it has none (chosen)."""
-_LIMIT = 8.0
-"""Log-odds are cut at this: one pair is no more than so much evidence (chosen)."""
+_LIMIT = 4.0
+"""Log-odds are cut at this: one pair is no more than so much evidence. 3 to 8 tried on the event sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,18 @@ class PairScorer:
         found = {
             "terms": alike.terms,
             "terms_relative": _relative("terms", alike.terms, around_one[0], around_others[:, 0]),
+            "terms_around": (around_one[0] + around_others[:, 0]) / 2,
+            "terms_around_gap": np.abs(around_one[0] - around_others[:, 0]),
             "vector": alike.vector,
             "vector_relative": _relative("vector", alike.vector, around_one[1], around_others[:, 1]),
+            "vector_around": (around_one[1] + around_others[:, 1]) / 2,
         }
-        for name in ("figures", "dates"):
+        for name in ("terms", "figures", "dates"):
             shares = self._shares(getattr(one, name), [getattr(other, name) for other in others])
             found[f"{name}_least"], found[f"{name}_most"] = np.minimum(*shares), np.maximum(*shares)
+        lengths = np.log1p(np.array([len(other.terms.ids) for other in others], np.float32))
+        own = np.float32(np.log1p(len(one.terms.ids)))
+        found["length_least"], found["length_most"] = np.minimum(lengths, own), np.maximum(lengths, own)
         return found | _time(one, others)
 
     def _cosines(self, one: Bag, others: Sequence[Bag]) -> Row:

@@ -76,21 +76,23 @@ def tally_by_kind(
     return dict(sorted(counts.items()))
 
 
-def b_cubed(found: Mapping[str, Hashable], gold: Mapping[str, Hashable]) -> Score:
+def b_cubed(found: Mapping[str, Hashable], gold: Mapping[str, Hashable], of: AbstractSet[str] | None = None) -> Score:
     """B-cubed precision and recall of a grouping (Bagga and Baldwin 1998); both map each item to its group.
 
     Of each item: which share of its found group is of its gold group, and which share of its gold group is in its found
-    group; then the mean over items. Raises ValueError if the two are not about the same items.
+    group; then the mean over items (over those in `of` only, if given). Raises ValueError if the two groupings are not
+    of the same items.
     """
     if found.keys() != gold.keys():
         raise ValueError("Both groupings must be of the same items.")
-    if not found:
+    items = [item for item in found if of is None or item in of]
+    if not items:
         return Score(1.0, 1.0)
     sizes, gold_sizes = Counter(found.values()), Counter(gold.values())
     shared = Counter((found[item], gold[item]) for item in found)
-    precision = sum(count**2 / sizes[group] for (group, _), count in shared.items())
-    recall = sum(count**2 / gold_sizes[group] for (_, group), count in shared.items())
-    return Score(precision / len(found), recall / len(found))
+    precision = sum(shared[found[item], gold[item]] / sizes[found[item]] for item in items)
+    recall = sum(shared[found[item], gold[item]] / gold_sizes[gold[item]] for item in items)
+    return Score(precision / len(items), recall / len(items))
 
 
 def recall_at_precision(judged: Iterable[tuple[float, bool]], expected: int, precision: float = 0.9) -> float:

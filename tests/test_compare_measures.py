@@ -53,6 +53,13 @@ def test_b_cubed_wants_the_same_items_on_both_sides():
         b_cubed({"a": 1}, {"b": 1})
 
 
+def test_b_cubed_of_some_items_still_sees_the_whole_groups():
+    # of "c" alone, found with "a" and "b" that are another event
+    score = b_cubed({"a": 1, "b": 1, "c": 1}, {"a": "x", "b": "x", "c": "y"}, of={"c"})
+    assert score.precision == pytest.approx(1 / 3)
+    assert score.recall == 1.0
+
+
 @given(groupings)
 def test_b_cubed_changes_its_sides_when_they_are_swapped(both):
     found, gold = map(named, both)
