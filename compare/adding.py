@@ -45,7 +45,11 @@ class Adding:
         self._report = AddReport()
 
     def add(self, articles: Iterable[Article]) -> AddReport:
-        """Hold `articles`, in their order; see `Parallax.add`."""
+        """Hold `articles`, in their order; see `Parallax.add`.
+
+        Raises IndexMismatchError, before anything is held, if the archive is of another model.
+        """
+        self._index.refresh()
         for batch in _batches(articles):
             self._add_batch(batch)
             self._told(self._report)

@@ -14,8 +14,8 @@ _NAMES = rf"{_NAME}(?:(?:, and |,? and |, ){_NAME})*+"
 
 _INVITATIONS = (
     r"(?:click|tap) (?:here|to|on|for)\b.*",
-    r"(?:read|view|see|watch|continue reading|keep reading)(?: the| our| its| this)? (?:full|whole|original|complete|entire)"
-    r" (?:article|story|report|text|post|piece|version|interview|transcript)\b.*",
+    r"(?:read|view|see|watch|continue reading|keep reading)(?: the| our| its| this)? "
+    r"(?:full|whole|original|complete|entire) (?:article|story|report|text|post|piece|version|interview|transcript)\b.*",
     r"(?:continue|keep) reading\b.*",
     r"read more\b.*",
     r"(?:story|article) continues (?:below|after)\b.*",
@@ -23,8 +23,8 @@ _INVITATIONS = (
     r"(?:please )?(?:sign up|subscribe|register)(?: now| here| today)?(?: to| for| and|\W*$).*",
     r"(?:get|receive) (?:the|our|all the|more|daily|breaking) .*\b(?:newsletter|inbox|alerts?|email)\b.*",
     r"(?:want|like) more .*\b(?:newsletter|inbox|alerts?)\b.*",
-    r"(?:please )?(?:follow|like|find|join) (?:us|me|him|her|@\w+|[\w ]{3,40}) on (?:twitter|facebook|instagram|x|youtube|"
-    r"whatsapp|telegram|linkedin|google\+?|social media)\b.*",
+    r"(?:please )?(?:follow|like|find|join) (?:us|me|him|her|@\w+|[\w ]{3,40}) on "
+    r"(?:twitter|facebook|instagram|x|youtube|whatsapp|telegram|linkedin|google\+?|social media)\b.*",
     r"(?:share|tweet|email|print|save|comment)(?: (?:this|on|via|with|article|story|post|facebook|twitter)\b.*|\W*)",
     r"(?:download|get) (?:the|our) (?:free )?app\b.*",
     r"support (?:our|independent) journalism\b.*",
@@ -40,8 +40,8 @@ _NOTICES = (
     r".*\bmay not be (?:published, broadcast|reproduced)\b.*",
     r"(?:the )?(?:[\w ,.’'-]+ )?contributed(?: reporting)? to this (?:report|story|article|post)\b.*",
     r"(?:reporting|additional reporting|writing|editing|edited|compiled) by\b.*",
-    r"(?:this|the) (?:story|article|post|report|page|version) (?:has been|was|is|will be) (?:first |originally |being )?"
-    r"(?:updated|published|corrected|developing|a developing)\b.*",
+    r"(?:this|the) (?:story|article|post|report|page|version) (?:has been|was|is|will be) "
+    r"(?:first |originally |being )?(?:updated|published|corrected|developing|a developing)\b.*",
     r"(?:last )?(?:updated|published|posted)\s*(?:at|on|:|\d)(?:\s*\S+){0,8}",
     r"by using this (?:site|website)\b.*|(?:this site|we) uses? cookies\b.*",
 )

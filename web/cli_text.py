@@ -15,6 +15,7 @@ from compare.adding import AddReport
 from compare.comparison import Comparison, Finding
 from compare.ports import Hit
 from compare.service import EventSummary
+from web.formats import counts, number
 
 _WIDTH = 96
 _OFTEN_S, _SELDOM_S = 0.5, 5.0  # between two drawings of a bar: on a terminal, in a log
@@ -54,7 +55,7 @@ def complain(problem: object) -> None:
 def added(report: AddReport) -> str:
     """What an add did, in a line."""
     return (
-        f"Added {report.added:,} articles ({report.passages:,} passages); "
+        f"Added {number(report.added, 'article')} ({number(report.passages, 'passage')}); "
         f"{report.revised:,} revised, {report.known:,} already known."
     )
 
@@ -105,12 +106,8 @@ def hits(found: Sequence[Hit]) -> None:
 
 
 def _head(summary: EventSummary) -> None:
-    counts = summary.counts
     click.echo(click.style(summary.headline.title, bold=True))
-    click.echo(
-        f"{summary.event.id}  {counts.articles} articles, {counts.texts} distinct texts, {counts.outlets} outlets, "
-        f"{counts.origins} independent origins"
-    )
+    click.echo(f"{summary.event.id}  {counts(summary.counts)}")
     if summary.totals:
         click.echo("  " + ", ".join(f"{number} {kind}" for kind, number in summary.totals.items()))
 
