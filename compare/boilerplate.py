@@ -15,7 +15,8 @@ _NAMES = rf"{_NAME}(?:(?:, and |,? and |, ){_NAME})*+"
 _INVITATIONS = (
     r"(?:click|tap) (?:here|to|on|for)\b.*",
     r"(?:read|view|see|watch|continue reading|keep reading)(?: the| our| its| this)? "
-    r"(?:full|whole|original|complete|entire) (?:article|story|report|text|post|piece|version|interview|transcript)\b.*",
+    r"(?:full|whole|original|complete|entire) "
+    r"(?:article|story|report|text|post|piece|version|interview|transcript)\b.*",
     r"(?:continue|keep) reading\b.*",
     r"read more\b.*",
     r"(?:story|article) continues (?:below|after)\b.*",
