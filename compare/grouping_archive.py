@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from compare.grouping_profile import ArticleProfile
-from compare.grouping_score import NEIGHBOURS, PairScorer, Similarities, days_apart
+from compare.grouping_score import PairScorer, Row, Similarities, days_apart
+from compare.grouping_surroundings import Surroundings
 from compare.grouping_terms import TermStatistics
-
-Rows = NDArray[np.int64]
 
 _KEYS = 40
 """Rarest prominent terms by which an article is found."""
@@ -21,28 +19,27 @@ _NEWEST = 250
 """Articles of one key that are looked at, the newest first: bounds the cost of adding, whatever the archive holds."""
 _CANDIDATES = 60
 _DAYS = 14.0
-"""Dated articles further apart are not compared: of the dated pairs of one event in the event sets 99 % are nearer."""
+"""Dated articles further apart are not compared."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Neighbours:
-    """Candidates of a row, and how alike they are to it."""
+    """Candidates of an article, and how alike they are to it."""
 
     rows: list[int]
     alike: Similarities
 
 
 class ProfileArchive:
-    """Rows of profiles with their posting lists and surroundings; a removed row is never given again."""
+    """Rows of profiles with their posting lists and surroundings; the row of a removed article is never given again."""
 
     def __init__(self) -> None:
-        self.statistics = TermStatistics()
-        self.scorer = PairScorer(self.statistics)
+        self._statistics = TermStatistics()
+        self._scorer = PairScorer(self._statistics)
+        self._surroundings = Surroundings()
         self._profiles: list[ArticleProfile | None] = []
         self._row_of: dict[str, int] = {}
         self._postings: dict[int, list[int]] = defaultdict(list)
-        self._days = np.zeros((256, 2), np.float32)
-        self._around = np.zeros((256, 2, NEIGHBOURS), np.float32)
 
     def __len__(self) -> int:
         return len(self._row_of)
@@ -64,90 +61,64 @@ class ProfileArchive:
     def add(self, profile: ArticleProfile) -> tuple[int, Neighbours]:
         """Hold a profile: its row, and what is near it."""
         row = len(self._profiles)
-        self._grow(row)
-        self.statistics.add(profile.terms.ids)
-        neighbours = self._neighbours(profile)
+        self._statistics.add(profile.terms.ids)
+        keys = self._keys(profile)
+        neighbours = self._neighbours(profile, keys)
         self._profiles.append(replace(profile, spelling={}))
         self._row_of[profile.article_id] = row
-        self._days[row] = profile.days
-        for key in self._keys(profile)[0]:
+        self._surroundings.add(row, neighbours.rows, neighbours.alike)
+        for key in keys:
             self._postings[key].append(row)
-        self._surround(row, neighbours)
         return row, neighbours
 
     def near(self, row: int) -> Neighbours:
         """What is near a row that is held, as things are now."""
-        return self._neighbours(self.profile(row), but=row)
-
-    def shared(self, profile: ArticleProfile, others: Sequence[int]) -> list[str]:
-        """The words of `profile` that at least half of `others` have too, by weight, as they are spelled there."""
-        counts = np.sum([np.isin(profile.terms.ids, self.profile(other).terms.ids) for other in others], axis=0)
-        weights = profile.terms.weights * self.statistics.rarity(profile.terms.ids)
-        best = np.argsort(-weights, kind="stable").tolist()
-        ids = [int(profile.terms.ids[k]) for k in best if 2 * counts[k] >= len(others)]
-        return [profile.spelling[each] for each in ids if each in profile.spelling]
+        profile = self.profile(row)
+        return self._neighbours(profile, self._keys(profile), but=row)
 
     def remove(self, article_id: str) -> int:
         """Forget an article; returns the row that it had. Raises KeyError if it is not held."""
         row = self._row_of.pop(article_id)
-        profile = self.profile(row)
-        self.statistics.add(profile.terms.ids, -1)
+        self._statistics.add(self.profile(row).terms.ids, -1)
         self._profiles[row] = None
         return row
 
-    def features(
-        self, row: int, others: Sequence[int], alike: Similarities | None = None
-    ) -> dict[str, NDArray[np.float32]]:
-        """The features of `row` with each of `others`."""
-        profiles = [self.profile(other) for other in others]
-        one = self.profile(row)
-        around = self._around[[row, *others]].mean(2)
-        return self.scorer.features(
-            one,
-            profiles,
-            alike or self.scorer.similarities(one, profiles),
-            (float(around[0, 0]), float(around[0, 1])),
-            around[1:],
-        )
+    def features(self, row: int, others: Sequence[int], alike: Similarities | None = None) -> dict[str, Row]:
+        """The features of `row` with each of `others`; `alike` if their similarities are known already."""
+        one, profiles = self.profile(row), [self.profile(other) for other in others]
+        around = self._surroundings.means([row, *others])
+        alike = alike or self._scorer.similarities(one, profiles)
+        kin = self._surroundings.kinship(row, others)
+        return self._scorer.features(one, profiles, alike, around) | {"kin": kin}
 
-    def _keys(self, profile: ArticleProfile) -> tuple[list[int], NDArray[np.float32]]:
-        """The terms by which an article is found, and their weights squared."""
-        rarity = self.statistics.rarity(profile.terms.ids)
+    def shared(self, profile: ArticleProfile, others: Sequence[int]) -> list[str]:
+        """The words of `profile` that at least half of `others` have too, the rarest and most prominent first."""
+        counts = np.sum([np.isin(profile.terms.ids, self.profile(other).terms.ids) for other in others], axis=0)
+        weights = profile.terms.weights * self._statistics.rarity(profile.terms.ids)
+        order = np.argsort(-weights, kind="stable")
+        ids = profile.terms.ids[order[2 * counts[order] >= len(others)]].tolist()
+        return [profile.spelling[each] for each in ids if each in profile.spelling]
+
+    def _keys(self, profile: ArticleProfile) -> dict[int, float]:
+        """The terms by which an article is found, and how much it counts to share each."""
+        rarity = self._statistics.rarity(profile.terms.ids)
         weights = profile.terms.weights * rarity
         best = np.argsort(-weights, kind="stable")[:_KEYS]
-        return profile.terms.ids[best].tolist(), weights[best] * rarity[best]
+        return dict(zip(profile.terms.ids[best].tolist(), (weights * rarity)[best].tolist(), strict=True))
 
-    def _neighbours(self, profile: ArticleProfile, but: int = -1) -> Neighbours:
-        """The articles that share most, by rarity, of the keys, near enough in time."""
-        lists = [
-            (self._postings[key][-_NEWEST:], weight)
-            for key, weight in zip(*self._keys(profile), strict=True)
-            if key in self._postings
-        ]
-        rows = np.array([row for posting, _ in lists for row in posting], np.int64)
-        weights = np.repeat([weight for _, weight in lists], [len(posting) for posting, _ in lists])
-        found, places = np.unique(rows, return_inverse=True)
-        shared = np.bincount(places, weights, len(found))
-        apart = days_apart(profile.days, self._days[found])
-        shared[(apart > _DAYS) | (found == but)] = 0
-        shared[[self._profiles[row] is None for row in found.tolist()]] = 0
-        best = np.argsort(-shared, kind="stable")[:_CANDIDATES]
-        near = found[best[shared[best] > 0]].tolist()
-        return Neighbours(near, self.scorer.similarities(profile, [self.profile(row) for row in near]))
-
-    def _surround(self, row: int, neighbours: Neighbours) -> None:
-        """Let the nearest neighbours of the new row, and of those it is near to, be known."""
-        both = np.stack([neighbours.alike.terms, neighbours.alike.vector])
-        best = -np.sort(-both, axis=1)[:, :NEIGHBOURS]
-        self._around[row, :, : best.shape[1]] = best
-        if neighbours.rows:
-            near = self._around[neighbours.rows]
-            weakest = near.argmin(2)[..., None]
-            value = np.maximum(np.take_along_axis(near, weakest, 2), both.T[..., None])
-            np.put_along_axis(near, weakest, value, 2)
-            self._around[neighbours.rows] = near
-
-    def _grow(self, row: int) -> None:
-        if row == len(self._days):
-            self._days = np.concatenate([self._days, np.zeros_like(self._days)])
-            self._around = np.concatenate([self._around, np.zeros_like(self._around)])
+    def _neighbours(self, profile: ArticleProfile, keys: dict[int, float], but: int = -1) -> Neighbours:
+        """The articles that share the most keys, by weight, and are near enough in time."""
+        shared: dict[int, float] = defaultdict(float)
+        for key, weight in keys.items():
+            for row in self._postings.get(key, ())[-_NEWEST:]:
+                shared[row] += weight
+        shared.pop(but, None)
+        held = [row for row in shared if self._profiles[row] is not None]
+        if not held:
+            return Neighbours([], Similarities(np.zeros(0, np.float32), np.zeros(0, np.float32)))
+        days = np.array([self.profile(row).days for row in held], np.float32)
+        weights = np.array([shared[row] for row in held])
+        weights[days_apart(profile.days, days) > _DAYS] = 0
+        best = np.argsort(-weights, kind="stable")[:_CANDIDATES]
+        near = [held[place] for place in best[weights[best] > 0].tolist()]
+        return Neighbours(near, self._scorer.similarities(profile, [self.profile(row) for row in near]))

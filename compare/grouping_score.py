@@ -20,13 +20,10 @@ from compare.grouping_terms import PLACES, TermStatistics
 
 Row = NDArray[np.float32]
 
-NEIGHBOURS = 5
-"""Nearest neighbours whose mean similarity is an article's surroundings. 3 to 12 tried on the event sets."""
-
 FEATURES = (
     "terms", "terms_relative", "terms_around", "terms_around_gap", "vector", "vector_relative", "vector_around",
     "terms_least", "terms_most", "figures_least", "figures_most", "dates_least", "dates_most", "length_least",
-    "length_most", "near", "far", "undated",
+    "length_most", "near", "undated", "kin",
 )  # fmt: skip
 """The names of the features, in a fixed order."""
 
@@ -36,7 +33,7 @@ _SPARSE = {"terms": 0.15, "vector": 0.3}
 """Surroundings are taken to be at least so near: in a small archive there is nothing to compare with (chosen)."""
 _UNTOLD = 0.5
 """What share of an article's figures or dates the other holds if it has none (chosen)."""
-_LIMIT = 4.0
+_LIMIT = 5.0
 """Log-odds are cut at this: one pair is no more than so much evidence. 3 to 8 tried on the event sets."""
 
 
@@ -88,21 +85,21 @@ class PairScorer:
         one: ArticleProfile,
         others: Sequence[ArticleProfile],
         alike: Similarities,
-        around_one: tuple[float, float],
-        around_others: NDArray[np.float32],
+        around: NDArray[np.float32],
     ) -> dict[str, Row]:
         """By name, for each of `others`.
 
-        `around_…` are the mean similarities (terms, vector) of the nearest neighbours, shape (2,) and (n, 2).
+        `around` says how near their nearest neighbours are, by terms and by vector: shape (1 + n, 2), `one` first.
         """
+        (terms, vector), (their_terms, their_vectors) = around[0], around[1:].T
         found = {
             "terms": alike.terms,
-            "terms_relative": _relative("terms", alike.terms, around_one[0], around_others[:, 0]),
-            "terms_around": (around_one[0] + around_others[:, 0]) / 2,
-            "terms_around_gap": np.abs(around_one[0] - around_others[:, 0]),
+            "terms_relative": _relative("terms", alike.terms, terms * their_terms),
+            "terms_around": (terms + their_terms) / 2,
+            "terms_around_gap": np.abs(terms - their_terms),
             "vector": alike.vector,
-            "vector_relative": _relative("vector", alike.vector, around_one[1], around_others[:, 1]),
-            "vector_around": (around_one[1] + around_others[:, 1]) / 2,
+            "vector_relative": _relative("vector", alike.vector, vector * their_vectors),
+            "vector_around": (vector + their_vectors) / 2,
         }
         for name in ("terms", "figures", "dates"):
             shares = self._shares(getattr(one, name), [getattr(other, name) for other in others])
@@ -135,9 +132,9 @@ class PairScorer:
         return _share(in_others, np.full(len(others), own.sum(), np.float32)), _share(in_one, _sums(weights, starts))
 
 
-def _relative(name: str, alike: Row, around_one: float, around_others: Row) -> Row:
-    around = np.sqrt(np.maximum(around_one * around_others, 0))
-    return np.asarray(alike / np.maximum(around, _SPARSE[name]), np.float32)
+def _relative(name: str, alike: Row, product: Row) -> Row:
+    """`alike` by the geometric mean of both surroundings, whose product is given."""
+    return np.asarray(alike / np.maximum(np.sqrt(np.maximum(product, 0)), _SPARSE[name]), np.float32)
 
 
 def _share(part: Row, whole: Row) -> Row:
@@ -151,7 +148,6 @@ def _time(one: ArticleProfile, others: Sequence[ArticleProfile]) -> dict[str, Ro
     apart = np.nan_to_num(apart)
     return {
         "near": np.where(known, np.exp(-(apart**2) / (2 * _SIGMA**2)), 0).astype(np.float32),
-        "far": np.where(known, np.log1p(apart), 0).astype(np.float32),
         "undated": (~known).astype(np.float32),
     }
 
