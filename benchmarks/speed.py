@@ -1,0 +1,194 @@
+"""Time adding, searching and comparing, each beside its baseline in the same run.
+
+    python -m benchmarks.speed --gold ../shared/gold [--articles 1000] [--out file.json]
+
+The articles are the first of corpus-6k.jsonl.gz, or, where that is absent, made up of random words (seeded). The model
+is loaded before any clock starts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import platform
+import random
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from itertools import islice
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+from benchmarks.gold_articles import article_of, embed, read_lines
+from compare.article import Article, Outlet
+from compare.comparison import build
+from compare.passage import split
+from compare.ports import Filter
+from compare.service import Parallax
+from web.settings import Settings
+from web.wiring import build_service
+
+Json = dict[str, Any]
+
+_PLAIN_SAMPLE = 2000  # passages that the plain library embeds: all of them would take several times as long as the rest
+_QUERIES = 60
+_RESULTS = 20
+_EVENT = 10
+_EVENT_PASSAGES = 30
+_REPEATS = 7
+
+
+def corpus(gold: Path, number: int) -> list[Article]:
+    """The first `number` articles of the corpus; invented ones without it."""
+    path = gold / "corpus-6k.jsonl.gz"
+    if path.exists():
+        return [article_of(line) for line in islice(read_lines(path), number)]
+    chance = random.Random(0)
+    words = ["".join(chance.choices("abcdefghilmnoprstu", k=chance.randint(2, 9))) for _ in range(5000)]
+    sentences = [" ".join(chance.choices(words, k=chance.randint(6, 30))).capitalize() + "." for _ in range(9000)]
+    return [
+        Article(Outlet(f"Outlet {n % 40}"), f"Story {n}", " ".join(chance.choices(sentences, k=30)))
+        for n in range(number)
+    ]
+
+
+def add_apart(gold: Path, number: int, folder: Path) -> Json:
+    """Seconds, passages and peak memory of adding `number` articles, in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    results = context.SimpleQueue()
+    process = context.Process(target=_add, args=(gold, number, folder, results))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise RuntimeError(f"adding ended with exit code {process.exitcode}")
+    found: Json = results.get()
+    return found
+
+
+def _add(gold: Path, number: int, folder: Path, results: Any) -> None:
+    from indexes.embedding import SentenceEmbedder
+
+    articles = corpus(gold, number)
+    service = build_service(Settings(data=folder))
+    service.compare_texts(
+        [Article(Outlet("A"), "", "Loads the model."), Article(Outlet("B"), "", "Once, before the clock.")]
+    )
+    start = time.perf_counter()
+    report = service.add(articles)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    texts = list(dict.fromkeys(passage.text for article in articles for passage in split(article)))
+    embedder = SentenceEmbedder()
+    embedder.encode(texts[:50])
+    alone = _seconds(lambda: embedder.encode(texts))
+    results.put({"seconds": seconds, "passages": report.passages, "peak_mb": peak, "alone": alone, "texts": len(texts)})
+
+
+def adding(gold: Path, number: int, folder: Path) -> Json:
+    """Passages/s of adding, beside the same embedder alone and plain SentenceTransformer.encode with its defaults."""
+    done = add_apart(gold, number, folder)
+    texts = list(dict.fromkeys(p.text for article in corpus(gold, number) for p in split(article)))
+    sample = texts[:: max(1, len(texts) // _PLAIN_SAMPLE)]
+    plain = _plain_model()
+    plain.encode(sample[:50])
+    baseline = len(sample) / _seconds(lambda: plain.encode(sample, show_progress_bar=False))
+    rate, alone = done["passages"] / done["seconds"], done["texts"] / done["alone"]
+    return {
+        "articles": number,
+        "passages": done["passages"],
+        "articles_per_s": round(number / done["seconds"], 1),
+        "passages_per_s": round(rate, 1),
+        "baseline": round(baseline, 1),
+        "ratio": round(rate / baseline, 3),
+        "embedding_only": round(alone, 1),
+        "share_of_embedding": round(rate / alone, 3),
+        "peak_mb": round(done["peak_mb"]),
+    }
+
+
+def _plain_model() -> Any:
+    from sentence_transformers import SentenceTransformer
+
+    from indexes.models import packaged
+
+    return SentenceTransformer(str(packaged().folder), device="cpu")
+
+
+def searching(service: Parallax, queries: Sequence[str], passages: Sequence[str]) -> Json:
+    """Milliseconds of a search end to end, beside encoding the query and a raw FAISS search of as many flat vectors."""
+    import faiss
+
+    from indexes.embedding import SentenceEmbedder
+
+    embedder = SentenceEmbedder()
+    vectors = embedder.encode(passages)
+    flat = faiss.IndexFlatIP(vectors.shape[1])
+    flat.add(vectors)
+    times = [_seconds(lambda query=query: service.search(query, Filter(), _RESULTS)) for query in queries]
+    raw = [_seconds(lambda query=query: flat.search(embedder.encode([query]), _RESULTS)) for query in queries]
+    p50, limit = 1000 * median(times), 1000 * median(raw)
+    return {
+        "passages": len(passages),
+        "p50_ms": round(p50, 2),
+        "p95_ms": round(1000 * quantiles(times, n=20)[-1], 2),
+        "limit_ms": round(limit, 2),
+        "ratio": round(p50 / limit, 3),
+    }
+
+
+def comparing(articles: Sequence[Article]) -> Json:
+    """Milliseconds of comparing an event of 10 articles of about 30 passages, embeddings given: the median of 7."""
+    from indexes.embedding import SentenceEmbedder
+
+    fitting = sorted(articles, key=lambda article: abs(len(split(article)) - _EVENT_PASSAGES))[:_EVENT]
+    embedded = embed(fitting, SentenceEmbedder().encode)
+    build(embedded[:2])
+    times = [_seconds(lambda: build(embedded)) for _ in range(_REPEATS)]
+    passages = sum(len(each.passages) for each in embedded)
+    return {"articles": len(embedded), "passages": passages, "ms": round(1000 * median(times), 1)}
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def measure(gold: Path, number: int) -> Json:
+    """All figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        report: Json = {"machine": f"{platform.machine()}, {os.cpu_count()} cores"}
+        report["add"] = _shown("add", adding(gold, number, Path(folder)))
+        articles = corpus(gold, number)
+        service = build_service(Settings(data=Path(folder)))
+        service.search("a first search loads the model", Filter(), 1)
+        queries = [article.title for article in articles[:: max(1, len(articles) // _QUERIES)]][:_QUERIES]
+        passages = [passage.text for article in articles for passage in split(article)]
+        report["search"] = _shown("search", searching(service, queries, passages))
+        report["compare_event"] = _shown("compare_event", comparing(articles))
+    return report
+
+
+def _shown(name: str, figures: Json) -> Json:
+    print(f"{name:14}", "  ".join(f"{key} {value}" for key, value in figures.items()), flush=True)
+    return figures
+
+
+def main() -> None:
+    """Read the command line, measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--gold", type=Path, default=Path("../shared/gold"))
+    parser.add_argument("--articles", type=int, default=1000, help="how many articles are added")
+    parser.add_argument("--out", type=Path, help="write the figures as JSON to this file")
+    given = parser.parse_args()
+    report = measure(given.gold, given.articles)
+    if given.out:
+        given.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
