@@ -40,6 +40,8 @@ class ProfileArchive:
         self._profiles: list[ArticleProfile | None] = []
         self._row_of: dict[str, int] = {}
         self._postings: dict[int, list[int]] = defaultdict(list)
+        self._days = np.zeros((256, 2), np.float32)
+        self._held = np.zeros(256, np.bool_)
 
     def __len__(self) -> int:
         return len(self._row_of)
@@ -66,6 +68,9 @@ class ProfileArchive:
         neighbours = self._neighbours(profile, keys)
         self._profiles.append(replace(profile, spelling={}))
         self._row_of[profile.article_id] = row
+        if row == len(self._held):
+            self._days, self._held = (np.concatenate([each, np.zeros_like(each)]) for each in (self._days, self._held))
+        self._days[row], self._held[row] = profile.days, True
         self._surroundings.add(row, neighbours.rows, neighbours.alike)
         for key in keys:
             self._postings[key].append(row)
@@ -81,6 +86,7 @@ class ProfileArchive:
         row = self._row_of.pop(article_id)
         self._statistics.add(self.profile(row).terms.ids, -1)
         self._profiles[row] = None
+        self._held[row] = False
         return row
 
     def features(self, row: int, others: Sequence[int], alike: Similarities | None = None) -> dict[str, Row]:
@@ -108,17 +114,12 @@ class ProfileArchive:
 
     def _neighbours(self, profile: ArticleProfile, keys: dict[int, float], but: int = -1) -> Neighbours:
         """The articles that share the most keys, by weight, and are near enough in time."""
-        shared: dict[int, float] = defaultdict(float)
-        for key, weight in keys.items():
-            for row in self._postings.get(key, ())[-_NEWEST:]:
-                shared[row] += weight
-        shared.pop(but, None)
-        held = [row for row in shared if self._profiles[row] is not None]
-        if not held:
-            return Neighbours([], Similarities(np.zeros(0, np.float32), np.zeros(0, np.float32)))
-        days = np.array([self.profile(row).days for row in held], np.float32)
-        weights = np.array([shared[row] for row in held])
-        weights[days_apart(profile.days, days) > _DAYS] = 0
+        postings = [(self._postings[key][-_NEWEST:], weight) for key, weight in keys.items() if key in self._postings]
+        rows = np.array([row for posting, _ in postings for row in posting], np.int64)
+        found, places = np.unique(rows, return_inverse=True)
+        shares = np.repeat([weight for _, weight in postings], [len(posting) for posting, _ in postings])
+        weights = np.bincount(places, shares, len(found))
+        weights[~self._held[found] | (found == but) | (days_apart(profile.days, self._days[found]) > _DAYS)] = 0
         best = np.argsort(-weights, kind="stable")[:_CANDIDATES]
-        near = [held[place] for place in best[weights[best] > 0].tolist()]
+        near = found[best[weights[best] > 0]].tolist()
         return Neighbours(near, self._scorer.similarities(profile, [self.profile(row) for row in near]))

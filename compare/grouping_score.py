@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.grouping_profile import ArticleProfile, Bag
-from compare.grouping_terms import PLACES, TermStatistics
+from compare.grouping_terms import PLACES, Ids, TermStatistics
 
 Row = NDArray[np.float32]
 
@@ -39,9 +39,14 @@ _LIMIT = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Similarities:
-    """Of one article to each of several: cosines of terms and vectors."""
+    """Of one article to each of several: cosines of terms and vectors; which share of its terms the other holds.
+
+    `terms_least` and `terms_most` are the lesser and the greater of the two shares.
+    """
 
     terms: Row
+    terms_least: Row
+    terms_most: Row
     vector: Row
 
 
@@ -67,6 +72,20 @@ def shipped() -> JoinModel:
     return JoinModel(read["weights"], read["intercept"], read["join"], read["provenance"])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Weighed:
+    """Weights by rarity: `own` of one bag; `weights` of other bags' `ids` one after another, bag k from `starts[k]`."""
+
+    own: Row
+    ids: Ids
+    weights: Row
+    starts: NDArray[np.int64]
+
+
+_NO_IDS = np.zeros(0, np.uint32)
+_NO_WEIGHTS = np.zeros(0, np.float32)
+
+
 class PairScorer:
     """Compares one article with several at a time; holds a scratch array as long as the numbers of terms."""
 
@@ -76,9 +95,15 @@ class PairScorer:
 
     def similarities(self, one: ArticleProfile, others: Sequence[ArticleProfile]) -> Similarities:
         """How alike `one` and each of `others` are by themselves."""
-        terms = self._cosines(one.terms, [other.terms for other in others])
+        weighed = self._weighed(one.terms, [other.terms for other in others])
+        lengths = np.sqrt(_sums(weighed.weights**2, weighed.starts)) * np.float32(np.linalg.norm(weighed.own))
+        products = self._products(one.terms, weighed)
         vectors = np.array([other.vector for other in others], np.float32).reshape(len(others), len(one.vector))
-        return Similarities(terms, np.asarray(vectors @ one.vector, np.float32))
+        return Similarities(
+            np.asarray(products / np.maximum(lengths, 1e-9), np.float32),
+            *self._shares(one.terms, weighed),
+            np.asarray(vectors @ one.vector, np.float32),
+        )
 
     def features(
         self,
@@ -97,39 +122,44 @@ class PairScorer:
             "terms_relative": _relative("terms", alike.terms, terms * their_terms),
             "terms_around": (terms + their_terms) / 2,
             "terms_around_gap": np.abs(terms - their_terms),
+            "terms_least": alike.terms_least,
+            "terms_most": alike.terms_most,
             "vector": alike.vector,
             "vector_relative": _relative("vector", alike.vector, vector * their_vectors),
             "vector_around": (vector + their_vectors) / 2,
         }
-        for name in ("terms", "figures", "dates"):
-            shares = self._shares(getattr(one, name), [getattr(other, name) for other in others])
-            found[f"{name}_least"], found[f"{name}_most"] = np.minimum(*shares), np.maximum(*shares)
+        for name in ("figures", "dates"):
+            bag = getattr(one, name)
+            weighed = self._weighed(bag, [getattr(other, name) for other in others])
+            found[f"{name}_least"], found[f"{name}_most"] = self._shares(bag, weighed)
         lengths = np.log1p(np.array([len(other.terms.ids) for other in others], np.float32))
         own = np.float32(np.log1p(len(one.terms.ids)))
         found["length_least"], found["length_most"] = np.minimum(lengths, own), np.maximum(lengths, own)
         return found | _time(one, others)
 
-    def _cosines(self, one: Bag, others: Sequence[Bag]) -> Row:
-        ids, weights, starts = _joined(others)
-        weights = weights * self._statistics.rarity(ids)
-        own = one.weights * self._statistics.rarity(one.ids)
-        self._scratch[one.ids] = own
-        products = _sums(weights * self._scratch[ids], starts)
-        self._scratch[one.ids] = 0
-        lengths = np.sqrt(_sums(weights * weights, starts)) * np.float32(np.linalg.norm(own))
-        return np.asarray(products / np.maximum(lengths, 1e-9), np.float32)
+    def _weighed(self, one: Bag, others: Sequence[Bag]) -> _Weighed:
+        """The bags of `others` one after another, and all weights by rarity."""
+        starts = np.cumsum([0, *(len(bag.ids) for bag in others)])
+        ids = np.concatenate([_NO_IDS, *(bag.ids for bag in others)])
+        weights = np.concatenate([_NO_WEIGHTS, *(bag.weights for bag in others)]) * self._statistics.rarity(ids)
+        return _Weighed(one.weights * self._statistics.rarity(one.ids), ids, weights, starts)
 
-    def _shares(self, one: Bag, others: Sequence[Bag]) -> tuple[Row, Row]:
-        """The share, by rarity, of `one` that each other holds, and of each other that `one` holds."""
-        ids, weights, starts = _joined(others)
-        weights = weights * self._statistics.rarity(ids)
-        own = one.weights * self._statistics.rarity(one.ids)
-        self._scratch[one.ids] = own
-        in_others = _sums(self._scratch[ids], starts)
-        self._scratch[one.ids] = 1
-        in_one = _sums(weights * self._scratch[ids], starts)
+    def _products(self, one: Bag, weighed: _Weighed) -> Row:
+        """The inner product of `one` and each other."""
+        self._scratch[one.ids] = weighed.own
+        found = self._scratch[weighed.ids]
         self._scratch[one.ids] = 0
-        return _share(in_others, np.full(len(others), own.sum(), np.float32)), _share(in_one, _sums(weights, starts))
+        return _sums(weighed.weights * found, weighed.starts)
+
+    def _shares(self, one: Bag, weighed: _Weighed) -> tuple[Row, Row]:
+        """The shares of `one` that each other holds, and of each other that `one` holds: the lesser and the greater."""
+        self._scratch[one.ids] = weighed.own
+        found = self._scratch[weighed.ids]
+        self._scratch[one.ids] = 0
+        theirs = np.where(found > 0, weighed.weights, np.float32(0))
+        in_others = _share(_sums(found, weighed.starts), weighed.own.sum())
+        in_one = _share(_sums(theirs, weighed.starts), _sums(weighed.weights, weighed.starts))
+        return np.minimum(in_others, in_one), np.maximum(in_others, in_one)
 
 
 def _relative(name: str, alike: Row, product: Row) -> Row:
@@ -137,8 +167,8 @@ def _relative(name: str, alike: Row, product: Row) -> Row:
     return np.asarray(alike / np.maximum(np.sqrt(np.maximum(product, 0)), _SPARSE[name]), np.float32)
 
 
-def _share(part: Row, whole: Row) -> Row:
-    return np.where(whole > 0, part / np.maximum(whole, 1e-9), np.float32(_UNTOLD))
+def _share(part: Row, whole: Row | np.float32) -> Row:
+    return np.where(whole > 0, part / np.maximum(whole, np.float32(1e-9)), np.float32(_UNTOLD))
 
 
 def _time(one: ArticleProfile, others: Sequence[ArticleProfile]) -> dict[str, Row]:
@@ -158,15 +188,10 @@ def days_apart(one: tuple[float, float], others: NDArray[np.float32]) -> Row:
     return np.asarray(np.maximum(gaps, 0) + 0 * gaps, np.float32)
 
 
-def _joined(bags: Sequence[Bag]) -> tuple[NDArray[np.uint32], Row, NDArray[np.int64]]:
-    """All ids and weights one after another, and where each bag starts (and the last ends)."""
-    if not bags:
-        return np.zeros(0, np.uint32), np.zeros(0, np.float32), np.zeros(1, np.int64)
-    starts = np.cumsum([0, *(len(bag.ids) for bag in bags)])
-    return np.concatenate([bag.ids for bag in bags]), np.concatenate([bag.weights for bag in bags]), starts
-
-
 def _sums(values: Row, starts: NDArray[np.int64]) -> Row:
-    """The sum of each part; empty parts have 0."""
-    totals = np.concatenate([np.zeros(1), np.cumsum(values, dtype=np.float64)])
-    return np.asarray(totals[starts[1:]] - totals[starts[:-1]], np.float32)
+    """The sum of each part, from one start to the next; 0 where a part is empty."""
+    totals = np.zeros(len(starts) - 1, np.float32)
+    filled = starts[1:] > starts[:-1]
+    if filled.any():
+        totals[filled] = np.add.reduceat(values, starts[:-1][filled])
+    return totals
