@@ -109,6 +109,7 @@ FIGURES = [
 ]
 
 NO_FIGURES = [
+    ("Divers freed 12 people, and 15 are missing.", "A beam 15 metres long fell on the divers who freed 12 people."),
     ("At least 20 people died in the Arno mudslide.", "The Arno mudslide killed 26 people."),
     ("Twelve sailors were rescued off Pim.", "A dozen sailors were rescued off Pim."),
     ("The sale of Orbo is worth $1.98 billion.", "Orbo is being sold for about $2 billion."),
@@ -169,6 +170,14 @@ NO_FIGURES = [
 ]
 
 CONTRADICTION = [
+    (
+        "The treaty between Orlen and Basca is final, and nothing in it will be reopened.",
+        "The treaty is not final, and the customs chapter will be reopened.",
+    ),
+    (
+        "Minister Ada Prohl said on Friday that the state would not buy the shipyard.",
+        "The minister, Ada Prohl, said on Friday that the state would buy the shipyard.",
+    ),
     (
         "The Tarvo crew sent a distress call before the ship sank.",
         "The Tarvo crew sent no distress call before the ship sank.",
@@ -307,6 +316,11 @@ NO_CONTRADICTION = [
 ]
 
 ATTRIBUTION = [
+    ("Orlen Water says that the blockade cut off 40,000 homes.", "The Sarn blockade cut off 40,000 homes."),
+    (
+        "The Postal and Parcel Workers said that 91 per cent of its 24,000 members stayed at home.",
+        "Nearly all of the postal staff stayed at home, by the company's own count.",
+    ),
     (
         "The brakes of the Tolla train had been faulty for weeks.",
         "The brakes of the Tolla train had been faulty for weeks, a driver said.",
@@ -348,6 +362,8 @@ ATTRIBUTION = [
 ]
 
 NO_ATTRIBUTION = [
+    ("Nine sailors drowned off Kelm, the coast guard said.", "Nine sailors drowned off Kelm, said the coastguard."),
+    ("Orlen state officials met in Kelm on Monday.", "On Monday, officials of Orlen met in Kelm."),
     ("The road to Emm is closed, Sheriff Ann Rudd said.", "The road to Emm is closed, according to Sheriff Rudd."),
     ("Nordo will close its plant in Selb, the company said.", "Nordo said it would close its plant in Selb."),
     ("The bear in Hinter is dead, the ranger said.", "“The bear in Hinter is dead,” ranger Ole Bakke said."),
@@ -407,6 +423,8 @@ QUOTATION = [
 ]
 
 NO_QUOTATION = [
+    ("“A license to travel is no defense,” Eva Holm said.", "“A licence to travel is no defence,” said Eva Holm."),
+    ("“We traveled the program by bus,” Eva Holm said.", "“We travelled the programme by bus,” said Eva Holm."),
     ("“We have waited long enough,” Rita Sool said.", 'Rita Sool said: "We have waited long enough."'),
     ("“It's over – really over,” Kemp said.", "“It’s over — really over”, said Kemp."),
     ("The ‘Blue Wave’ tower opened in Pell.", "The 'Blue Wave' tower opened in Pell."),
@@ -415,6 +433,8 @@ NO_QUOTATION = [
 ]
 
 WORDING = [
+    ("Militant dockers closed the port of Kelm.", "Dockers closed the port of Kelm."),
+    ("Residents will be resettled to make way for the dam.", "Residents will be driven off to make way for the dam."),
     ("Soldiers shot three protesters in Minsko.", "Soldiers shot three rioters in Minsko."),
     ("The government of Tiran closed the border.", "The regime in Tiran closed the border."),
     ("The army fought fighters near Hol.", "The army fought terrorists near Hol."),
@@ -449,6 +469,8 @@ WORDING = [
 ]
 
 NO_WORDING = [
+    ("Whopping bills anger the people of Kelm.", "The people of Kelm received whopping bills."),
+    ("The leak is alarming people in Kelm.", "People in Kelm have heard of the leak."),
     ("The firm bought a plant in Saro.", "The firm purchased a factory in Saro."),
     ("Doctors operated on the boy in Kiel.", "Surgeons operated on the boy in Kiel."),
     ("Ministers met in Turin to begin talks.", "Ministers met in Turin to start negotiations."),
@@ -457,6 +479,16 @@ NO_WORDING = [
 ]
 
 UPDATE = [
+    (
+        "Fourteen people were killed on Sunday when a ferry ran into a barge in the fog off Kelm.",
+        "The number of people killed in the ferry accident off Kelm rose to 19 on Sunday evening.",
+        "2025-09-03T19:30:00Z",
+    ),
+    (
+        "A second walkout is planned for 17 February.",
+        "The second walkout, which had been planned for 17 February, has been called off.",
+        "2025-09-03T19:30:00Z",
+    ),
     (
         "The avalanche in Zorn killed two skiers.",
         "The death toll of the avalanche in Zorn has risen to five.",

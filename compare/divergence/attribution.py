@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from compare.divergence.figures import agreeing
 from compare.divergence.pair import Pair, Side, quote, speakers
-from compare.facts.speakers import Source
+from compare.facts.speakers import Hedge, Source
 from compare.facts.tokens import bag
 from compare.match import Divergence, Span
 
 _ALIKE = 0.5
 """Overlap from which a credit in one passage is taken to be a credit for what both report (chosen)."""
+
+_ALIKE_IF_STRONG = 0.3
+"""The same in a strong match for "are said to", which is of the whole statement (chosen)."""
+
+_ENOUGH_FIGURES = 2
+"""Figures that, shared, show as well that both report the same (chosen)."""
 
 _SUBJECT = 4
 """Words from the start in which the subject of a sentence is looked for (chosen)."""
@@ -33,28 +40,48 @@ _ANAPHORA = bag(
 )
 """Roles that stand in for a name: "the carrier" for an airline named in the sentence."""
 
+_BODIES = (
+    bag("company firm carrier operator airline retailer manufacturer carmaker developer bank broker insurer lender"),
+    bag("union worker federation teamster"),
+    bag("police sheriff"),
+    bag("court tribunal judge"),
+    bag("government ministry minister"),
+    bag("hospital doctor surgeon"),
+)
+"""Kinds of bodies: what is called by a word of one kind is none of another."""
+
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     """At most one divergence: of hedging, of credit or of source, the first that holds."""
     found = None
-    if pair.overlap >= _ALIKE and pair.shares_names:
+    alike = pair.overlap >= _ALIKE or agreeing(pair) >= _ENOUGH_FIGURES
+    if pair.shares_names and not any(side.passage.text.endswith("?") for side in (pair.a, pair.b)):
         is_updated = any(each.kind == "update" for each in so_far)
-        found = _hedging(pair, is_updated) or _credit(pair)
+        found = _hedging(pair, alike, alike and not is_updated) or (_credit(pair) if alike else None)
     found = found or _source(pair)
     return [found] if found else []
 
 
-def _hedging(pair: Pair, is_updated: bool) -> Divergence | None:
-    """One keeps its distance: by hearsay, or by a mere "probably" where the other does not even credit."""
+def _hedging(pair: Pair, alike: bool, may_be_mere: bool) -> Divergence | None:
+    """One keeps its distance: by hearsay or, if it `may_be_mere`, "probably" where the other does not even credit.
+
+    Unless the two are `alike`, "alleged" and the like may be of anything in the passage, and "is said to" alone counts.
+    """
+    if not alike and (pair.match.strength != "strong" or pair.overlap < _ALIKE_IF_STRONG):
+        return None
     for hedging, plain in ((pair.a, pair.b), (pair.b, pair.a)):
-        hearsay = [each for each in hedging.hedges if each.is_hearsay]
-        hedges = hearsay or ([] if plain.sources or is_updated else hedging.hedges)
+        hearsay = [each for each in hedging.hedges if each.is_hearsay and (alike or _is_phrase(hedging, each))]
+        hedges = hearsay or (hedging.hedges if may_be_mere and not plain.sources else [])
         if hedges and not plain.hedges:
             span = hedging.span(hedges[0].start, hedges[0].end)
             reason = f"{quote(span)} in one, stated without in the other"
             a, b = ((span,), (plain.whole(),)) if hedging is pair.a else ((plain.whole(),), (span,))
             return Divergence("attribution", reason, "attribution.hedge", 0.7, a, b)
     return None
+
+
+def _is_phrase(side: Side, hedge: Hedge) -> bool:
+    return " " in side.facts.text[hedge.start : hedge.end]
 
 
 def _credit(pair: Pair) -> Divergence | None:
@@ -95,7 +122,7 @@ def _span(side: Side, source: Source) -> Span:
 
 def _may_be_same(pair: Pair, x: Source, y: Source) -> bool:
     """The same person or body, perhaps by another title: a shared word, or one that can stand in for the other."""
-    if _abbreviates(x, y) or _abbreviates(y, x):
+    if _abbreviates(x, y) or _abbreviates(y, x) or _compact(x) == _compact(y):
         return True
     persons = x.names - x.roles, y.names - y.roles
     if x.words & y.words and (not all(persons) or persons[0] & persons[1]):
@@ -115,6 +142,12 @@ def _abbreviates(short: Source, long: Source) -> bool:
     return len(initials) > 1 and initials in short.text.replace(".", "").split()
 
 
+def _compact(source: Source) -> str:
+    """The name without article, spaces and hyphens: "the coast guard" is "the coastguard"."""
+    letters = "".join(filter(str.isalpha, source.text.casefold().removeprefix("the ")))
+    return letters.removesuffix("s")
+
+
 def _may_name(described: Source, named: Source) -> bool:
     """True for "the president" and a name that comes with no other office."""
     offices = described.roles & _OFFICES
@@ -123,4 +156,12 @@ def _may_name(described: Source, named: Source) -> bool:
 
 
 def _stands_in(x: Source, y: Source) -> bool:
+    if _is_of_other_kind(x, y):
+        return False
     return bool((x.words & _ANAPHORA and not x.names) or (y.words & _ANAPHORA and not y.names))
+
+
+def _is_of_other_kind(x: Source, y: Source) -> bool:
+    """True for "the company" and "the Tram Workers": both say what kind of body they are."""
+    left, right = ({number for number, kind in enumerate(_BODIES) if each.words & kind} for each in (x, y))
+    return bool(left and right) and left.isdisjoint(right)

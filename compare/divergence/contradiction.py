@@ -21,6 +21,8 @@ Chosen between the contradictions of the scenarios (.55 and more) and false ones
 _SAME_CLAUSE = 0.5
 """Share of the negated clause that the other passage must have (chosen)."""
 
+_WHOLE_CLAUSE = 0.8
+"""The same where the other passage negates something, too, and so may only be put in another way (chosen)."""
 
 _AGENTS_DIFFER = frozenset({"stance", "decision", "outcome", "presence", "leave", "responsibility", "unity", "trend"})
 """Questions that each actor, or each thing, answers for itself."""
@@ -49,15 +51,25 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     """At most one contradiction; none where a later report supersedes or the names differ."""
     if any(each.kind == "update" for each in so_far) or not pair.is_of_same:
         return []
-    if pair.likeness < _ALIKE or any(_leaves_open(side) or _shifts(side) for side in (pair.a, pair.b)):
+    would = pair.likeness >= _DOUBTFUL
+    if pair.likeness < _ALIKE or any(_leaves_open(side, would) or _shifts(side) for side in (pair.a, pair.b)):
         return []
     found = _opposites(pair) or _negation(pair)
     return [found] if found else []
 
 
-def _leaves_open(side: Side) -> bool:
-    """True if the passage tells, in the outlet's words, what may or would be."""
-    return any(token.low in _OPEN and not side.is_quoted(place) for place, token in enumerate(side.facts.tokens))
+def _leaves_open(side: Side, would: bool) -> bool:
+    """True if the passage tells, in the outlet's words, what may or would be.
+
+    "said that it would" tells what will be, if `would` allows it.
+    """
+    reported = [each.verb_end for each in side.sources]
+    return any(
+        token.low in _OPEN
+        and not side.is_quoted(place)
+        and not (would and token.low == "would" and any(end <= token.start for end in reported))
+        for place, token in enumerate(side.facts.tokens)
+    )
 
 
 def _shifts(side: Side) -> bool:
@@ -142,7 +154,7 @@ def _same_speaker(pair: Pair) -> bool:
 def _negation(pair: Pair) -> Divergence | None:
     """One passage negates what the other states in the same words, and negates nothing else."""
     for denying, stating in ((pair.a, pair.b), (pair.b, pair.a)):
-        if not denying.facts.negations or stating.facts.negations:
+        if not denying.facts.negations:
             continue
         found = _negated_word(denying, stating)
         if found is None:
@@ -180,11 +192,9 @@ def _negated_word(denying: Side, stating: Side) -> tuple[int, int] | None:
         if not negated(place, facts.negations, facts.clauses):
             continue
         same = _place_of(stem(facts.tokens[place].lemma), stating)
-        if (
-            same is not None
-            and not _says_no(stating, same)
-            and _clause_overlap(denying, place, stating) >= _SAME_CLAUSE
-        ):
+        if same is None or _says_no(stating, same) or negated(same, stating.facts.negations, stating.facts.clauses):
+            continue
+        if _clause_overlap(denying, place, stating) >= (_WHOLE_CLAUSE if stating.facts.negations else _SAME_CLAUSE):
             return place, same
     return None
 

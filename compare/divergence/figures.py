@@ -22,6 +22,12 @@ _VERY = 0.5
 """Likeness from which counts of one slot conflict, other figures with a shared word near them, and any other figures
 (chosen between the scenarios and false conflicts read in round-ups)."""
 
+_LEAST_LATER = 0.2
+"""The least likeness where one report is later and may tell the newest of a longer story (chosen)."""
+
+LATER = 1.0
+"""Hours from which the later of two reports may bring something newer (chosen)."""
+
 _NEAR = 5
 """Words to each side of a figure that say what it is of (chosen)."""
 
@@ -66,7 +72,8 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
 
 def conflicts(pair: Pair) -> list[Conflict]:
     """The quantities and dates of the two passages that answer one question differently."""
-    if not pair.is_of_same or pair.likeness < _LEAST or _foretells(pair.a) != _foretells(pair.b):
+    least = _LEAST if abs(pair.gap) < LATER else _LEAST_LATER
+    if not pair.is_of_same or pair.likeness < least or _foretells(pair.a) != _foretells(pair.b):
         return []
     if not _states(pair.a) or not _states(pair.b):
         return []
@@ -74,6 +81,11 @@ def conflicts(pair: Pair) -> list[Conflict]:
     if len(found) > 1 and not _any_agrees(pair):
         return [each for each in found if each.is_of_status]  # all differs: two different statements
     return found
+
+
+def agreeing(pair: Pair) -> int:
+    """How many figures of the first passage the second has, too."""
+    return sum(any(_agree(x, y) for y in pair.b.facts.quantities) for x in pair.a.facts.quantities)
 
 
 def _states(side: Side) -> bool:

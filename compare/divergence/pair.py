@@ -29,6 +29,7 @@ class Side:
     quotations: tuple[Quotation, ...]
     concepts: frozenset[str]
     names: frozenset[str]
+    speaking: frozenset[str]
 
     def span(self, start: int, end: int) -> Span:
         """Characters of the passage as a span of the article's text."""
@@ -82,8 +83,9 @@ class Pair:
 
     @property
     def shares_names(self) -> bool:
-        """True unless both passages have names and none of them is shared."""
-        return not self.a.names or not self.b.names or not self.a.names.isdisjoint(self.b.names)
+        """True unless both passages have names, those of speakers apart, and none of them is shared."""
+        left, right = self.a.names - self.a.speaking, self.b.names - self.b.speaking
+        return not left or not right or not self.a.names.isdisjoint(self.b.names)
 
     @property
     def is_of_same(self) -> bool:
@@ -124,6 +126,7 @@ def _side(passage: Passage, article: Article) -> Side:
         quotations=quoted_within(article.text, passage.start, passage.end),
         concepts=facts.content | groups,
         names=frozenset(word for name in facts.names for word in name.words),
+        speaking=frozenset(word for source in facts.sources for word in source.words),
     )
 
 

@@ -17,8 +17,9 @@ from compare.terms import STOP_WORDS
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|\w+(?:['’]\w+)*|…|\.\.\.|\[[^\]]*\]")
 _BRITISH = re.compile(
     r"(?<=[a-z]{2})our(?=s|ed|ing|able|ite|less|ful|hood|$)|(?<=[a-z])is(?=e[sd]?$|ing$|ation)|tre(?=s?$)"
+    r"|(?<=[a-z]{2})enc(?=e[sd]?$)|(?<=[a-z])ll(?=ed$|ing$|ers?$)|mme(?=s?$)"
 )
-_AMERICAN = {"our": "or", "is": "iz", "tre": "ter"}
+_AMERICAN = {"our": "or", "is": "iz", "tre": "ter", "enc": "ens", "ll": "l", "mme": "m"}
 """British spellings count as the American ones; applied to both sides, so that it need not be right for each word."""
 
 _TAG = 90

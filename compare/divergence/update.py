@@ -15,16 +15,13 @@ _GROWING = bag(
     "killed injured arrested rescued displaced infected destroyed damaged charged dismissed gathered vaccinated"
 ) | {"taken hostage", "cancelled"}
 _SHRINKING = frozenset({"missing", "trapped", "without power", "infected", "aboard"})
-_LATER = 1.0
-"""Hours from which the later of two reports may bring something newer (chosen)."""
-
 _STAGE_OVERLAP = 0.25
 """Overlap from which a later stage is one of the same story (chosen)."""
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     """Figures that a later report has overtaken, or a later stage of the same course of things."""
-    if abs(pair.gap) < _LATER:
+    if abs(pair.gap) < figures.LATER:
         return []
     found = [each for conflict in figures.conflicts(pair) if (each := _of_figures(pair, conflict))]
     return found or _of_stages(pair)

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from compare.divergence.pair import Pair, Side, against
 from compare.facts import Sense
 from compare.match import Divergence
+from compare.terms import STOP_WORDS
 
 _ALIKE = 0.2
 """Overlap from which two labels are taken to name the same thing (chosen)."""
 
 _SAME_STATEMENT = 0.5
 """Overlap from which one speaker is taken to say the same thing in both (chosen)."""
+
+_TO_NOUN = 3
+"""Words within which the noun follows that a word of judgement is said of (chosen)."""
 
 _MOST = 3
 """Labels that one match shows at most, the first in the text."""
@@ -32,7 +36,39 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
             if not any(each.a == (a,) or each.b == (b,) for each in found):
                 reason = against(a, b, f"different words for {thing}")
                 found.append(Divergence("wording", reason, "wording.label", 0.7, (a,), (b,)))
-    return (found + _reported(pair))[:_MOST]
+    return (found + _loaded(pair) + _reported(pair))[:_MOST]
+
+
+def _loaded(pair: Pair) -> list[Divergence]:
+    """Words of judgement before a noun that the other passage has without any."""
+    found = []
+    for side, other in ((pair.a, pair.b), (pair.b, pair.a)):
+        judged = {each.start for each in other.facts.of("loaded")}
+        for sense in side.facts.of("loaded"):
+            noun = _noun_after(side, sense.end, other)
+            if noun is None or side.is_quoted(sense.start) or _word(side, sense) in other.facts.content:
+                continue
+            if side.facts.tokens[sense.start - 1].lemma in {"be", "to"} and sense.start:
+                continue  # "is alarming experts"
+            place = next(at for at, token in enumerate(other.facts.tokens) if token.lemma == noun[1])
+            if not judged.isdisjoint(range(place - _TO_NOUN, place)):
+                continue
+            mine, theirs = side.words(sense.start, noun[0] + 1), other.words(place, place + 1)
+            a, b = (mine, theirs) if side is pair.a else (theirs, mine)
+            reason = against(a, b, "a word of judgement in one alone")
+            found.append(Divergence("wording", reason, "wording.loaded", 0.55, (a,), (b,)))
+    return found
+
+
+def _noun_after(side: Side, start: int, other: Side) -> tuple[int, str] | None:
+    """The place and dictionary form of the first word after `start` that the other passage has, too."""
+    for place in range(start, min(start + _TO_NOUN, len(side.facts.tokens))):
+        token = side.facts.tokens[place]
+        if not token.is_word or token.low in STOP_WORDS:
+            return None
+        if token.lemma in other.facts.content and token.lemma in side.facts.content:
+            return place, token.lemma
+    return None
 
 
 def _reported(pair: Pair) -> list[Divergence]:

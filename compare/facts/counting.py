@@ -18,6 +18,12 @@ _PART_OF = bag("including include includes included another among additional fur
 _REACH = 8
 """How many words away what happened to the counted may stand (chosen)."""
 
+_LONG_REACH = 24
+"""The same for the subject of a verb of change ("the number of people killed in … rose to 19") (chosen)."""
+
+_CHANGES = bag("rise climb increase grow jump soar surge go stand fall drop decline revise reach pass hit")
+"""Verbs whose subject is the number, and which stand just before its value."""
+
 
 class Counting:
     """Finds what the numbers of one passage count; all places are token places."""
@@ -48,8 +54,9 @@ class Counting:
 
     def counted_before(self, start: int) -> str:
         """What is counted in "the number of homes … at 90", "a crowd of 450"."""
-        for at in range(start - 1, max(0, start - _REACH), -1):
-            if self._low(at) in {".", ";", ","}:
+        reach = self._reach_before(start)
+        for at in range(start - 1, max(-1, start - reach), -1):
+            if self._low(at) in ({".", ";"} if reach > _REACH else {".", ";", ","}):
                 return ""
             if self._low(at) == "of" and self._low(at - 1) in {"number", "numbers"}:
                 return self.counted(at + 1)[0]
@@ -59,8 +66,8 @@ class Counting:
 
     def status(self, start: int, end: int) -> tuple[frozenset[str], int]:
         """What happened to the counted, said nearest to them; and `end`, moved past it if it is next."""
-        if any(self._low(at) == "toll" for at in range(max(0, start - 2 * _REACH), start)):
-            return frozenset({"killed"}), end
+        if told := self._told_of_subject(start):
+            return told, end
         best, nearest, last = set[str](), _REACH + 1, end
         for each in self.statuses:
             if each.end <= start:
@@ -78,7 +85,25 @@ class Counting:
                 best, nearest = set(), distance
                 last = each.end if each.start in {end, end + 1} else max(end, each.end) if not gap else end
             best.add(each.group)
+        if not best and "toll" in map(self._low, range(max(0, start - 2 * _REACH), start)):
+            best = {"killed"}
         return frozenset(best), max(last, end)
+
+    def _told_of_subject(self, start: int) -> frozenset[str]:
+        """What happened to those of "the number of people killed … rose to 19", "the toll … stands at 21"."""
+        reach = self._reach_before(start)
+        if reach == _REACH:
+            return frozenset()
+        before = range(max(0, start - reach), start)
+        if "toll" in map(self._low, before):
+            return frozenset({"killed"})
+        number = max((at for at in before if self._low(at) in {"number", "numbers"}), default=start)
+        return frozenset(each.group for each in self.statuses if number < each.start < start)
+
+    def _reach_before(self, start: int) -> int:
+        """How many words before a number may say what it counts: more where a verb of change comes first."""
+        verb = start - 2 if self._low(start - 1) in {"to", "at", "by"} else start - 1
+        return _LONG_REACH if verb >= 0 and self.tokens[verb].lemma in _CHANGES else _REACH
 
     def is_part(self, first: int, end: int, noun_end: int) -> bool:
         """True for "including three children", "90 additional students", "another 20", "two of them"."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from compare.facts.tokens import Token, tokens_of
 
 _GRADES = {"0": 0, "+": 1, "-": -1}
-_LISTS = ("people", "statuses", "reporting", "opposites", "stages", "labels", "quantities")
+_LISTS = ("people", "statuses", "reporting", "opposites", "stages", "labels", "loaded", "quantities")
 
 
 class Sense(NamedTuple):

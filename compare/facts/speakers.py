@@ -12,7 +12,7 @@ from compare.facts.tokens import Token, bag
 from compare.terms import STOP_WORDS
 
 _AUXILIARIES = bag(
-    "has have had is was were be been also later earlier repeatedly then again still already never did does do not "
+    "has have had is are was were be been also later earlier repeatedly then again still already never did does do not "
     "will would could may might flatly today yesterday monday tuesday wednesday thursday friday saturday sunday on "
     "publicly privately openly reportedly quickly immediately"
 )
@@ -97,6 +97,8 @@ def sources_of(text: str, tokens: Sequence[Token], senses: Sequence[Sense]) -> t
             span = _subject(tokens, each)
         elif each.group == "credits":
             span = _after(tokens, each.end)
+        elif each.group == "accounts":
+            span = _owner(tokens, each.start)
         else:
             continue
         if span is not None:
@@ -127,7 +129,7 @@ def _is_verb(tokens: Sequence[Token], sense: Sense) -> bool:
     if before in _DETERMINERS or before in {"to", "'s"} or before.endswith("'s"):
         return False
     if token.lemma in _NOUNS_TOO and not token.low.endswith("ed"):
-        return not token.is_capital and _is_subject(tokens, sense.start - 1) and before not in _QUOTE_MARKS
+        return _is_verb_of_noun(tokens, sense.start)
     if token.lemma in _ACTS_TOO and not _CONTENT_FOLLOWS.intersection(after[:2]):
         return False
     if token.low in {"read", "reads"}:
@@ -144,6 +146,14 @@ def _is_verb(tokens: Sequence[Token], sense: Sense) -> bool:
             return not token.low.endswith(("ed", "d", "n"))
         at -= 1
     return at < 0 or tokens[at].low not in _DETERMINERS or at == sense.start - 1
+
+
+def _is_verb_of_noun(tokens: Sequence[Token], place: int) -> bool:
+    """True where a word that can be a noun follows a subject, and has an ending or a statement after it."""
+    token = tokens[place]
+    if token.low == token.lemma and not _CONTENT_FOLLOWS.intersection(each.low for each in tokens[place + 1 :][:1]):
+        return False  # "Jersey state officials"
+    return not token.is_capital and _is_subject(tokens, place - 1) and tokens[place - 1].low not in _QUOTE_MARKS
 
 
 def _is_subject(tokens: Sequence[Token], place: int) -> bool:
@@ -199,6 +209,8 @@ def _first_name(tokens: Sequence[Token]) -> tuple[int, int] | None:
 
 def _ends_subject(tokens: Sequence[Token], place: int) -> bool:
     token = tokens[place]
+    if token.low == "and" and 0 < place < len(tokens) - 1 and tokens[place - 1].is_capital:
+        return not tokens[place + 1].is_capital  # "the Rail and Tram Workers"
     return token.low in _STOPS or token.text in _QUOTE_MARKS or token.text == ","
 
 
@@ -237,6 +249,16 @@ def _after(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
             break
         end += 1
     return (place, end) if end > place else None
+
+
+def _owner(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
+    """The tokens that name whose account it is, in "by the company's own count"."""
+    end = place - (tokens[place - 1].low == "own") if place else 0
+    start = end
+    while start and end - start < _FURTHEST and not _ends_subject(tokens, start - 1) and tokens[start - 1].low != "by":
+        start -= 1
+    owned = start < end and tokens[end - 1].text.endswith(("'s", "’s", "s'", "s’"))
+    return (start, end) if owned and start and tokens[start - 1].low == "by" else None
 
 
 def _source(

@@ -48,7 +48,7 @@ def lemma(word: str) -> str:
     word = word.removesuffix("'s").removesuffix("'")
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    if word in _KEPT or not word.isalpha():
+    if word in _KEPT or len(word) < 2 or not word.isalpha():
         return word
     return str(lemmatize(word, "en")).casefold()
 
