@@ -108,8 +108,8 @@ def pairs_of(event_set: EventSet, folds: Mapping[str, int]) -> Pairs:
     for row in range(len(archive)):
         others = [other for other in archive.near(row).rows if (other, row) not in seen]
         seen |= dict.fromkeys((row, other) for other in others)
-        features = archive.features(row, others)
-        rows.append(np.stack([features[name] for name in FEATURES], 1))
+        features = archive.features([row], others)
+        rows.append(np.stack([features[name][0] for name in FEATURES], 1))
     ids = [[archive.profile(row).article_id for row in pair] for pair in seen]
     return Pairs(
         np.concatenate(rows).astype(np.float64),

@@ -110,7 +110,7 @@ class Grouper:
         """The articles of the events that may be the row's, the likeliest first, whole events only."""
         if not near.rows:
             return []
-        log_odds = self._model.log_odds(self._archive.features(row, near.rows, near.alike))
+        log_odds = self._model.log_odds(self._archive.features([row], near.rows, near.alike))[0]
         likely = [
             k for k in np.argsort(-log_odds, kind="stable").tolist() if log_odds[k] > self._model.join - _DOUBTFUL
         ]
@@ -135,11 +135,8 @@ class Grouper:
         return None
 
     def _log_odds(self, rows: Sequence[int]) -> NDArray[np.float32]:
-        matrix = np.zeros((len(rows), len(rows)), np.float32)
-        for place, row in enumerate(rows[:-1]):
-            after = rows[place + 1 :]
-            matrix[place, place + 1 :] = self._model.log_odds(self._archive.features(row, after))
-        return matrix + matrix.T
+        above = np.triu(self._model.log_odds(self._archive.features(rows, rows)), 1)
+        return above + above.T
 
     def _rename(self, groups: Sequence[Sequence[int]]) -> list[str]:
         """Make each group an event, and return the ids of those that changed.
@@ -196,7 +193,7 @@ class Grouper:
         others = [other for other in self._events[self._event_of[row]] if other != row][-_LARGE:]
         if not others:
             return 1.0, "nothing that is held is near enough"
-        log_odds = float(self._model.log_odds(self._archive.features(row, others)).mean())
+        log_odds = float(self._model.log_odds(self._archive.features([row], others)).mean())
         words = self._archive.shared(article, others)[:_NAMED]
         return 1 / (1 + float(np.exp(-log_odds))), f"shares {', '.join(words)}" if words else "much the same words"
 

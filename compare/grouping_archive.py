@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from compare.grouping_profile import ArticleProfile
-from compare.grouping_score import PairScorer, Row, Similarities, days_apart
+from compare.grouping_score import PairScorer, Rows, Similarities, days_apart
 from compare.grouping_surroundings import Surroundings
 from compare.grouping_terms import TermStatistics
 
@@ -89,13 +89,14 @@ class ProfileArchive:
         self._held[row] = False
         return row
 
-    def features(self, row: int, others: Sequence[int], alike: Similarities | None = None) -> dict[str, Row]:
-        """The features of `row` with each of `others`; `alike` if their similarities are known already."""
-        one, profiles = self.profile(row), [self.profile(other) for other in others]
-        around = self._surroundings.means([row, *others])
-        alike = alike or self._scorer.similarities(one, profiles)
-        kin = self._surroundings.kinship(row, others)
-        return self._scorer.features(one, profiles, alike, around) | {"kin": kin}
+    def features(
+        self, rows: Sequence[int], others: Sequence[int], alike: Similarities | None = None
+    ) -> dict[str, Rows]:
+        """The features of each of `rows` with each of `others`; `alike` if their similarities are known already."""
+        ones, profiles = ([self.profile(row) for row in side] for side in (rows, others))
+        around = self._surroundings.means(rows), self._surroundings.means(others)
+        alike = alike or self._scorer.similarities(ones, profiles)
+        return self._scorer.features(ones, profiles, alike, around) | {"kin": self._surroundings.kinship(rows, others)}
 
     def shared(self, profile: ArticleProfile, others: Sequence[int]) -> list[str]:
         """The words of `profile` that at least half of `others` have too, the rarest and most prominent first."""
@@ -118,8 +119,9 @@ class ProfileArchive:
         rows = np.array([row for posting, _ in postings for row in posting], np.int64)
         found, places = np.unique(rows, return_inverse=True)
         shares = np.repeat([weight for _, weight in postings], [len(posting) for posting, _ in postings])
+        apart = days_apart(np.array([profile.days], np.float32), self._days[found])[0]
         weights = np.bincount(places, shares, len(found))
-        weights[~self._held[found] | (found == but) | (days_apart(profile.days, self._days[found]) > _DAYS)] = 0
+        weights[~self._held[found] | (found == but) | (apart > _DAYS)] = 0
         best = np.argsort(-weights, kind="stable")[:_CANDIDATES]
         near = found[best[weights[best] > 0]].tolist()
-        return Neighbours(near, self._scorer.similarities(profile, [self.profile(row) for row in near]))
+        return Neighbours(near, self._scorer.similarities([profile], [self.profile(row) for row in near]))

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,8 @@ from numpy.typing import NDArray
 from compare.grouping_profile import ArticleProfile, Bag
 from compare.grouping_terms import PLACES, Ids, TermStatistics
 
-Row = NDArray[np.float32]
+Rows = NDArray[np.float32]
+"""A number for each pair: shape (articles, others)."""
 
 FEATURES = (
     "terms", "terms_relative", "terms_around", "terms_around_gap", "vector", "vector_relative", "vector_around",
@@ -39,15 +41,15 @@ _LIMIT = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Similarities:
-    """Of one article to each of several: cosines of terms and vectors; which share of its terms the other holds.
+    """Of articles to others: cosines of terms and vectors; which share of the one's terms the other holds.
 
-    `terms_least` and `terms_most` are the lesser and the greater of the two shares.
+    `terms_least` and `terms_most` are the lesser and the greater of the two shares of a pair.
     """
 
-    terms: Row
-    terms_least: Row
-    terms_most: Row
-    vector: Row
+    terms: Rows
+    terms_least: Rows
+    terms_most: Rows
+    vector: Rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +61,7 @@ class JoinModel:
     join: float
     provenance: str
 
-    def log_odds(self, features: Mapping[str, Row]) -> Row:
+    def log_odds(self, features: Mapping[str, Rows]) -> Rows:
         """For each pair: how likely it is one event."""
         total = sum(np.float32(weight) * features[name] for name, weight in self.weights.items())
         return np.asarray(np.clip(total + np.float32(self.intercept), -_LIMIT, _LIMIT), np.float32)
@@ -74,12 +76,14 @@ def shipped() -> JoinModel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Weighed:
-    """Weights by rarity: `own` of one bag; `weights` of other bags' `ids` one after another, bag k from `starts[k]`."""
+    """Bags weighed by rarity: a row of weights each, in columns for the terms of `ones`; sums are over all terms."""
 
-    own: Row
-    ids: Ids
-    weights: Row
-    starts: NDArray[np.int64]
+    ones: Rows
+    others: Rows
+    one_sums: NDArray[np.float32]
+    other_sums: NDArray[np.float32]
+    one_lengths: NDArray[np.float32]
+    other_lengths: NDArray[np.float32]
 
 
 _NO_IDS = np.zeros(0, np.uint32)
@@ -87,36 +91,34 @@ _NO_WEIGHTS = np.zeros(0, np.float32)
 
 
 class PairScorer:
-    """Compares one article with several at a time; holds a scratch array as long as the numbers of terms."""
+    """Compares articles with others, all pairs at a time; holds a scratch array as long as the numbers of terms."""
 
     def __init__(self, statistics: TermStatistics) -> None:
         self._statistics = statistics
-        self._scratch = np.zeros(PLACES, np.float32)
+        self._columns = np.zeros(PLACES, np.int32)
 
-    def similarities(self, one: ArticleProfile, others: Sequence[ArticleProfile]) -> Similarities:
-        """How alike `one` and each of `others` are by themselves."""
-        weighed = self._weighed(one.terms, [other.terms for other in others])
-        lengths = np.sqrt(_sums(weighed.weights**2, weighed.starts)) * np.float32(np.linalg.norm(weighed.own))
-        products = self._products(one.terms, weighed)
-        vectors = np.array([other.vector for other in others], np.float32).reshape(len(others), len(one.vector))
+    def similarities(self, ones: Sequence[ArticleProfile], others: Sequence[ArticleProfile]) -> Similarities:
+        """How alike each of `ones` and each of `others` are by themselves."""
+        weighed = self._weighed([one.terms for one in ones], [other.terms for other in others])
+        products = weighed.ones @ weighed.others.T
+        lengths = np.outer(weighed.one_lengths, weighed.other_lengths)
         return Similarities(
-            np.asarray(products / np.maximum(lengths, 1e-9), np.float32),
-            *self._shares(one.terms, weighed),
-            np.asarray(vectors @ one.vector, np.float32),
+            np.asarray(products / np.maximum(lengths, 1e-9), np.float32), *_shares(weighed), _vectors(ones, others)
         )
 
     def features(
         self,
-        one: ArticleProfile,
+        ones: Sequence[ArticleProfile],
         others: Sequence[ArticleProfile],
         alike: Similarities,
-        around: NDArray[np.float32],
-    ) -> dict[str, Row]:
-        """By name, for each of `others`.
+        around: tuple[NDArray[np.float32], NDArray[np.float32]],
+    ) -> dict[str, Rows]:
+        """By name, for each pair.
 
-        `around` says how near their nearest neighbours are, by terms and by vector: shape (1 + n, 2), `one` first.
+        `around` says how near the nearest neighbours are, by terms and by vector: of `ones`, and of `others`, each of
+        shape (n, 2).
         """
-        (terms, vector), (their_terms, their_vectors) = around[0], around[1:].T
+        (terms, vector), (their_terms, their_vectors) = around[0].T[:, :, None], around[1].T[:, None]
         found = {
             "terms": alike.terms,
             "terms_relative": _relative("terms", alike.terms, terms * their_terms),
@@ -129,51 +131,71 @@ class PairScorer:
             "vector_around": (vector + their_vectors) / 2,
         }
         for name in ("figures", "dates"):
-            bag = getattr(one, name)
-            weighed = self._weighed(bag, [getattr(other, name) for other in others])
-            found[f"{name}_least"], found[f"{name}_most"] = self._shares(bag, weighed)
-        lengths = np.log1p(np.array([len(other.terms.ids) for other in others], np.float32))
-        own = np.float32(np.log1p(len(one.terms.ids)))
-        found["length_least"], found["length_most"] = np.minimum(lengths, own), np.maximum(lengths, own)
-        return found | _time(one, others)
+            weighed = self._weighed([getattr(one, name) for one in ones], [getattr(other, name) for other in others])
+            found[f"{name}_least"], found[f"{name}_most"] = _shares(weighed)
+        own, their = (np.log1p(np.array([len(each.terms.ids) for each in side], np.float32)) for side in (ones, others))
+        found["length_least"], found["length_most"] = np.minimum.outer(own, their), np.maximum.outer(own, their)
+        return found | _time(ones, others)
 
-    def _weighed(self, one: Bag, others: Sequence[Bag]) -> _Weighed:
-        """The bags of `others` one after another, and all weights by rarity."""
-        starts = np.cumsum([0, *(len(bag.ids) for bag in others)])
-        ids = np.concatenate([_NO_IDS, *(bag.ids for bag in others)])
-        weights = np.concatenate([_NO_WEIGHTS, *(bag.weights for bag in others)]) * self._statistics.rarity(ids)
-        return _Weighed(one.weights * self._statistics.rarity(one.ids), ids, weights, starts)
+    def _weighed(self, ones: Sequence[Bag], others: Sequence[Bag]) -> _Weighed:
+        ids, weights, starts = self._flat(ones)
+        their_ids, their_weights, their_starts = self._flat(others)
+        terms, columns = np.unique(ids, return_inverse=True)
+        self._columns[terms] = np.arange(1, len(terms) + 1)
+        their_columns = self._columns[their_ids]
+        self._columns[terms] = 0
+        return _Weighed(
+            _table(weights, columns + 1, starts, len(terms)),
+            _table(their_weights, their_columns, their_starts, len(terms)),
+            _sums(weights, starts),
+            _sums(their_weights, their_starts),
+            np.sqrt(_sums(weights**2, starts)),
+            np.sqrt(_sums(their_weights**2, their_starts)),
+        )
 
-    def _products(self, one: Bag, weighed: _Weighed) -> Row:
-        """The inner product of `one` and each other."""
-        self._scratch[one.ids] = weighed.own
-        found = self._scratch[weighed.ids]
-        self._scratch[one.ids] = 0
-        return _sums(weighed.weights * found, weighed.starts)
-
-    def _shares(self, one: Bag, weighed: _Weighed) -> tuple[Row, Row]:
-        """The shares of `one` that each other holds, and of each other that `one` holds: the lesser and the greater."""
-        self._scratch[one.ids] = weighed.own
-        found = self._scratch[weighed.ids]
-        self._scratch[one.ids] = 0
-        theirs = np.where(found > 0, weighed.weights, np.float32(0))
-        in_others = _share(_sums(found, weighed.starts), weighed.own.sum())
-        in_one = _share(_sums(theirs, weighed.starts), _sums(weighed.weights, weighed.starts))
-        return np.minimum(in_others, in_one), np.maximum(in_others, in_one)
+    def _flat(self, bags: Sequence[Bag]) -> tuple[Ids, NDArray[np.float32], NDArray[np.int64]]:
+        """The terms of all bags one after another, their weights by rarity, and where each bag starts and ends."""
+        ids = np.concatenate([_NO_IDS, *(bag.ids for bag in bags)])
+        weights = np.concatenate([_NO_WEIGHTS, *(bag.weights for bag in bags)]) * self._statistics.rarity(ids)
+        return ids, weights, np.cumsum([0, *(len(bag.ids) for bag in bags)])
 
 
-def _relative(name: str, alike: Row, product: Row) -> Row:
+def _table(
+    weights: NDArray[np.float32], columns: NDArray[np.signedinteger[Any]], starts: NDArray[np.int64], width: int
+) -> Rows:
+    """A row for each bag, its weights in their columns, counted from 1; what has column 0 is left out."""
+    table = np.zeros((len(starts) - 1, width + 1), np.float32)
+    table[np.repeat(np.arange(len(starts) - 1), np.diff(starts)), columns] = weights
+    return table[:, 1:]
+
+
+def _shares(weighed: _Weighed) -> tuple[Rows, Rows]:
+    """The shares of each one that each other holds, and the other way round: the lesser and the greater."""
+    with np.errstate(invalid="ignore"):  # some BLAS kernels raise the flag for padding, which they do not use
+        held = weighed.ones @ (weighed.others > 0).astype(np.float32).T
+        holding = (weighed.ones > 0).astype(np.float32) @ weighed.others.T
+    in_others, in_ones = _share(held, weighed.one_sums[:, None]), _share(holding, weighed.other_sums[None, :])
+    return np.minimum(in_others, in_ones), np.maximum(in_others, in_ones)
+
+
+def _share(part: Rows, whole: Rows) -> Rows:
+    return np.where(whole > 0, part / np.maximum(whole, np.float32(1e-9)), np.float32(_UNTOLD))
+
+
+def _vectors(ones: Sequence[ArticleProfile], others: Sequence[ArticleProfile]) -> Rows:
+    size = len(ones[0].vector)
+    left, right = (np.array([each.vector for each in side], np.float32).reshape(-1, size) for side in (ones, others))
+    return np.asarray(left @ right.T, np.float32)
+
+
+def _relative(name: str, alike: Rows, product: Rows) -> Rows:
     """`alike` by the geometric mean of both surroundings, whose product is given."""
     return np.asarray(alike / np.maximum(np.sqrt(np.maximum(product, 0)), _SPARSE[name]), np.float32)
 
 
-def _share(part: Row, whole: Row | np.float32) -> Row:
-    return np.where(whole > 0, part / np.maximum(whole, np.float32(1e-9)), np.float32(_UNTOLD))
-
-
-def _time(one: ArticleProfile, others: Sequence[ArticleProfile]) -> dict[str, Row]:
-    days = np.array([other.days for other in others], np.float32).reshape(len(others), 2)
-    apart = days_apart(one.days, days)
+def _time(ones: Sequence[ArticleProfile], others: Sequence[ArticleProfile]) -> dict[str, Rows]:
+    days, theirs = (np.array([each.days for each in side], np.float32).reshape(-1, 2) for side in (ones, others))
+    apart = days_apart(days, theirs)
     known = ~np.isnan(apart)
     apart = np.nan_to_num(apart)
     return {
@@ -182,13 +204,13 @@ def _time(one: ArticleProfile, others: Sequence[ArticleProfile]) -> dict[str, Ro
     }
 
 
-def days_apart(one: tuple[float, float], others: NDArray[np.float32]) -> Row:
-    """Days between the spans of time, 0 where they overlap, nan where one is unknown; `others` of shape (n, 2)."""
-    gaps = np.maximum(others[:, 0] - one[1], one[0] - others[:, 1])
+def days_apart(ones: NDArray[np.float32], others: NDArray[np.float32]) -> Rows:
+    """Days between spans of time (n, 2), for each pair: 0 where they overlap, nan where one is unknown."""
+    gaps = np.maximum(np.subtract.outer(-ones[:, 1], -others[:, 0]), np.subtract.outer(ones[:, 0], others[:, 1]))
     return np.asarray(np.maximum(gaps, 0) + 0 * gaps, np.float32)
 
 
-def _sums(values: Row, starts: NDArray[np.int64]) -> Row:
+def _sums(values: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[np.float32]:
     """The sum of each part, from one start to the next; 0 where a part is empty."""
     totals = np.zeros(len(starts) - 1, np.float32)
     filled = starts[1:] > starts[:-1]

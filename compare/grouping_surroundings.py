@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.grouping_score import Row, Similarities
+from compare.grouping_score import Rows, Similarities
 
 _NEAREST = 10
 """Neighbours that are remembered (chosen)."""
@@ -27,19 +27,20 @@ class Surroundings:
         self._vector = np.zeros((256, _COUNTED), np.float32)
 
     def add(self, row: int, others: Sequence[int], alike: Similarities) -> None:
-        """Remember what is near the new `row`, and that it is near to `others`."""
+        """Remember what is near the new `row`, and that it is near to `others`, `alike` to it: shape (1, n)."""
+        terms, vector = alike.terms[0], alike.vector[0]
         if row == len(self._rows):
             self._rows, self._terms, self._vector = (
                 np.concatenate([each, np.full_like(each, filler)])
                 for each, filler in ((self._rows, -1), (self._terms, 0), (self._vector, 0))
             )
         theirs = np.array(others, np.int64)
-        best = np.argsort(-alike.terms, kind="stable")[:_NEAREST]
+        best = np.argsort(-terms, kind="stable")[:_NEAREST]
         self._rows[row, : len(best)] = theirs[best]
-        self._terms[row, : len(best)] = alike.terms[best]
-        nearest = -np.sort(-alike.vector)[:_COUNTED]
+        self._terms[row, : len(best)] = terms[best]
+        nearest = -np.sort(-vector)[:_COUNTED]
         self._vector[row, : len(nearest)] = nearest
-        for values, new in ((self._terms, alike.terms), (self._vector, alike.vector)):
+        for values, new in ((self._terms, terms), (self._vector, vector)):
             places = values[theirs].argmin(1)
             nearer = new > values[theirs, places]
             values[theirs[nearer], places[nearer]] = new[nearer]
@@ -51,17 +52,20 @@ class Surroundings:
         terms = np.partition(self._terms[rows], _NEAREST - _COUNTED, axis=1)[:, -_COUNTED:]
         return np.stack([terms.mean(1), self._vector[rows].mean(1)], 1)
 
-    def kinship(self, row: int, others: Sequence[int]) -> Row:
-        """How far `row` and each of `others` have the same neighbours: the cosine of their similarities to all.
+    def kinship(self, rows: Sequence[int], others: Sequence[int]) -> Rows:
+        """How far each of `rows` and `others` have the same neighbours: the cosine of their similarities to all.
 
         Each is its own nearest neighbour. So two articles of a large event are kin even if they share few words.
         """
-        rows = np.array([row, *others], np.int64)
-        near = np.concatenate([rows[:, None], self._rows[rows]], 1)
-        alike = np.concatenate([np.ones((len(rows), 1), np.float32), self._terms[rows]], 1)
-        own = dict(zip(near[0].tolist(), alike[0].tolist(), strict=True))
-        own.pop(-1, None)
-        weights = np.array([own.get(each, 0.0) for each in near[1:].ravel().tolist()], np.float32)
-        products = (weights.reshape(near[1:].shape) * alike[1:]).sum(1)
-        lengths = np.linalg.norm(alike, axis=1)
-        return np.asarray(products / (lengths[1:] * lengths[0]), np.float32)
+        (near, alike), (their_near, their_alike) = self._neighbours(rows), self._neighbours(others)
+        same = near[:, None, :, None] == their_near[None, :, None, :]
+        products = np.einsum("ia,jb,ijab->ij", alike, their_alike, same.astype(np.float32))
+        return np.asarray(
+            products / np.outer(np.linalg.norm(alike, axis=1), np.linalg.norm(their_alike, axis=1)), np.float32
+        )
+
+    def _neighbours(self, rows: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The nearest of each row, itself first, and how near they are; 0 for what fills up."""
+        own = np.array(rows, np.int64).reshape(-1, 1)
+        near = np.concatenate([own, self._rows[own[:, 0]]], 1)
+        return near, np.concatenate([np.ones((len(own), 1), np.float32), self._terms[own[:, 0]]], 1)
