@@ -49,7 +49,7 @@ _NOTICES = (
 _BY_LINES = (
     rf"(?:By|BY):? {_NAMES}(?:[,|].*)?\W*",
     rf"{_WORD}(?: {_WORD}){{1,3}} (?:for|reports? for|is an? [\w ]*(?:reporter|writer|correspondent) (?:for|at)) "
-    r"[A-Z][\w.&’' -]*",
+    rf"(?:the )?{_WORD}(?: (?:of|the|and|&|{_WORD}))*+",
     rf"{_NAMES} (?:in [\w ,]+ )?contributed(?: reporting)?\W*",
     r"[\w.+-]+@[\w-]+\.[\w.]+\W*|https?://\S+\W*|@\w+\W*",
 )

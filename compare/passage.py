@@ -27,7 +27,7 @@ _GOES_ON_AFTER_TIME = re.compile(
     r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
 _ENDS_IN_ABBREVIATION = re.compile(
-    r"(?:^|[\s(“\"'‘])(?:Rep|Reps|Sen|Sens|Gov|Govs|Gen|Col|Lt|Maj|Capt|Cmdr|Sgt|Rev|Hon|Messrs|Mmes|Supt|Insp|"
+    r"(?:^|[\s(“\"'‘])(?:Mr|Mrs|Ms|Mx|Dr|[DRI]-[A-Z]|Rep|Reps|Sen|Sens|Gov|Govs|Gen|Col|Lt|Maj|Capt|Cmdr|Sgt|Rev|Hon|Messrs|Mmes|Supt|Insp|"
     r"No|Nos|Art|Sec|vs|v|approx|ca)\.$"
 )
 _OPENS_NAME_OR_NUMBER = re.compile(r"[“\"'‘(]*[A-Z0-9]")

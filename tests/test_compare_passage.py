@@ -78,6 +78,7 @@ def test_no_letter_or_digit_is_lost_between_sentences(text: str) -> None:
         ["Route No. 5 is shut.", "Use the ferry."],
         ["Sen. Ada Brill (R., Coldwater) voted against it.", "Rep. Tim Oss did too."],
         ["Prices rose 3.5 percent.", "Wages fell."],
+        ["It was Ms. Brill and Sen. Tim Oss (D-N.W.) who asked.", "Nobody knew."],
         ["“Go home!” he shouted.", "They stayed …"],
     ],
 )
@@ -130,7 +131,7 @@ def test_what_stands_around_news_is_boilerplate(line: str) -> None:
     "line",
     [
         "By Friday the water had gone.", "Read the law before you vote, he said.", "Follow the money, the judge said on Monday.", "Photos showed a collapsed roof.",
-        "Mayor Una Brandt for years opposed the dam.", "The newsletter was read by 4,000 people.", "Advertisement spending fell by 4 percent.",
+        "Mayor Una Brandt for years opposed the dam.", "Weir Voters Turned Out for Una Brandt in large numbers", "The newsletter was read by 4,000 people.", "Advertisement spending fell by 4 percent.",
         "Share prices fell.", "Related costs rose.", "Una Brandt won.", "Copying is forbidden here, the guard said.", "Get out, he told them.",
     ],
 )  # fmt: skip
