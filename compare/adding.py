@@ -9,6 +9,7 @@ import numpy as np
 
 from compare.article import Article
 from compare.embedded import EmbeddedArticle
+from compare.errors import NotFoundError
 from compare.event import Event
 from compare.grouping import Grouper, profile
 from compare.passage import Passage, split
@@ -36,10 +37,18 @@ Told = Callable[[AddReport], None]
 class Adding:
     """One add, from its first article to its last."""
 
-    def __init__(self, catalogue: Catalogue, embedder: Embedder, index: LiveIndex, told: Told | None = None) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        index: LiveIndex,
+        conclude: Callable[[Sequence[Event]], None],
+        told: Told | None = None,
+    ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
         self._index = index
+        self._conclude = conclude
         self._told = told or (lambda report: None)
         self._grouper: Grouper | None = None
         self._report = AddReport()
@@ -94,17 +103,28 @@ class Adding:
             if lacking:
                 matrix = np.array([vectors[text] for text in lacking], np.float32)
                 self._catalogue.put_vectors(self._embedder.fingerprint, lacking, matrix)
-            self._catalogue.put_events(self._grouped(articles, grouper))
+            changed = self._grouped(articles, grouper)
+            self._catalogue.put_events(changed)
         self._index.refresh()
+        self._conclude(changed)
 
     def _grouped(self, articles: Sequence[EmbeddedArticle], grouper: Grouper) -> list[Event]:
         """The events that `articles` change; a revised article stays in the event that it is in."""
         staying = self._catalogue.event_of([each.article.id for each in articles])
-        changed: set[str] = set()
+        changed = set(staying.values())
         for each in articles:
             if each.article.id not in staying:
                 changed.update(event.id for event in grouper.add(profile(each)).changed)
-        return [event for event in grouper.events() if event.id in changed]
+        return [self._in_order(event) for event in grouper.events() if event.id in changed]
+
+    def _in_order(self, event: Event) -> Event:
+        """The articles in the order in which they joined, which the grouper of another process does not know."""
+        try:
+            before = self._catalogue.event(event.id).article_ids
+        except NotFoundError:
+            return event
+        stayed = [each for each in before if each in event.article_ids]
+        return Event(event.id, (*stayed, *(each for each in event.article_ids if each not in stayed)))
 
     def _grouper_of_archive(self) -> Grouper:
         """The grouper that knows all that is held; made at the first article that has to be grouped."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from compare.alignment import align_prepared, prepare
+from compare.alignment import AlignmentSide, align_prepared, prepare
 from compare.article import Article
 from compare.divergence import diverge
 from compare.divergence.omission import omissions
@@ -17,6 +17,9 @@ from compare.match import KINDS, Divergence, Kind, Match, Omission
 from compare.passage import Passage
 from compare.reuse import origins
 from compare.rows import Row, rows_of
+
+KnownMatches = Mapping[tuple[str, str], Sequence[Match]]
+"""The matches of two articles, by their ids; in each, `a` is of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +110,25 @@ def count(articles: Sequence[Article], voices: Sequence[Origin]) -> Counts:
     return Counts(len(articles), len(articles) - verbatim, len(outlets), len(voices))
 
 
-def build(articles: Sequence[EmbeddedArticle]) -> Comparison:
+def build(articles: Sequence[EmbeddedArticle], known: KnownMatches | None = None) -> Comparison:
     """Align every two of `articles`, say how the matches diverge, and what is missing where.
 
-    The articles keep their order, and in each match `a` is of the earlier one.
+    The articles keep their order, and in each match `a` is of the earlier one. The matches of two articles that are
+    `known` are taken as they are: so an event that gains an article costs one alignment for each that it has.
     """
-    prepared = [prepare(article) for article in articles]
+    known = known or {}
     matches: list[Match] = []
     missing: list[Omission] = []
+    prepared: dict[int, AlignmentSide] = {}
     for i, j in combinations(range(len(articles)), 2):
-        pair = [
-            _with_divergences(match, articles[i], articles[j]) for match in align_prepared(prepared[i], prepared[j])
-        ]
+        a, b = articles[i], articles[j]
+        pair = known.get((a.article.id, b.article.id))
+        if pair is None:
+            for k in {i, j} - prepared.keys():
+                prepared[k] = prepare(articles[k])
+            pair = [_with_divergences(match, a, b) for match in align_prepared(prepared[i], prepared[j])]
         matches += pair
-        missing += omissions(articles[i], articles[j], pair) + omissions(articles[j], articles[i], pair)
+        missing += omissions(a, b, pair) + omissions(b, a, pair)
     return assemble([each.article for each in articles], [each.passages for each in articles], matches, missing)
 
 

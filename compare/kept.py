@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 from compare.article import Article, digest
-from compare.comparison import Comparison, assemble
+from compare.comparison import Comparison, KnownMatches, assemble
 from compare.match import Divergence, Match, Omission, Span
 from compare.passage import Passage
 
@@ -20,8 +21,8 @@ def signature(articles: Sequence[Article], model: str) -> str:
     return digest(METHOD, model, *(f"{each.id} {each.revision}" for each in articles))
 
 
-def dump(comparison: Comparison) -> str:
-    """The conclusions as compact JSON; articles and passages are told by their place."""
+def dump(comparison: Comparison, model: str) -> str:
+    """The conclusions as compact JSON, drawn by this model; articles and passages are told by their place."""
     place = {article.id: number for number, article in enumerate(comparison.articles)}
 
     def passage(each: Passage) -> list[int]:
@@ -35,22 +36,14 @@ def dump(comparison: Comparison) -> str:
         [*passage(o.passage), place[o.article_id], o.verdict, o.reason, o.nearest and o.nearest.index, o.nearest_score]
         for o in comparison.omissions
     ]
-    return json.dumps({"matches": matches, "omissions": omissions}, ensure_ascii=False, separators=(",", ":"))
+    kept = {"articles": [_state(each) for each in comparison.articles], "matches": matches, "omissions": omissions}
+    return json.dumps({"method": METHOD, "model": model} | kept, ensure_ascii=False, separators=(",", ":"))
 
 
 def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> Comparison:
     """The comparison that `dump` was given, over the same articles, with their passages, in the same order."""
     kept = json.loads(text)
-    matches = [
-        Match(
-            passages[i][p],
-            passages[j][q],
-            score,
-            strength,
-            tuple(_read_divergence(each, articles[i], articles[j]) for each in divergences),
-        )
-        for i, p, j, q, score, strength, divergences in kept["matches"]
-    ]
+    matches = [_read_match(each, articles, passages) for each in kept["matches"]]
     omissions = [
         Omission(
             passages[i][p],
@@ -63,6 +56,44 @@ def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passag
         for i, p, j, verdict, reason, nearest, nearest_score in kept["omissions"]
     ]
     return assemble(articles, passages, matches, omissions)
+
+
+def known_matches(
+    text: str, model: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]
+) -> KnownMatches:
+    """Of what was kept about an event before it changed: the matches of those articles that are as they were then.
+
+    A pair that stands in another order now is left out, as all pairs are if the model or the method was another one.
+    """
+    kept = json.loads(text)
+    if (kept.get("method"), kept.get("model")) != (METHOD, model):
+        return {}
+    now = {article.id: number for number, article in enumerate(articles)}
+    place = {
+        before: now[article_id]
+        for before, (article_id, revision) in enumerate(kept["articles"])
+        if article_id in now and articles[now[article_id]].revision == revision
+    }
+    found: dict[tuple[str, str], list[Match]] = {
+        (articles[place[i]].id, articles[place[j]].id): []
+        for i, j in combinations(sorted(place), 2)
+        if place[i] < place[j]
+    }
+    for i, p, j, *rest in kept["matches"]:
+        pair = (articles[place[i]].id, articles[place[j]].id) if i in place and j in place else None
+        if pair in found:
+            found[pair].append(_read_match([place[i], p, place[j], *rest], articles, passages))
+    return found
+
+
+def _state(article: Article) -> list[str]:
+    return [article.id, article.revision]
+
+
+def _read_match(kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> Match:
+    i, p, j, q, score, strength, divergences = kept
+    found = tuple(_read_divergence(each, articles[i], articles[j]) for each in divergences)
+    return Match(passages[i][p], passages[j][q], score, strength, found)
 
 
 def _divergence(each: Divergence) -> list[Any]:

@@ -67,7 +67,7 @@ class Parallax:
 
         Each batch is kept whole or not at all; `progress` is told after each what is done so far.
         """
-        return Adding(self._catalogue, self._embedder, self._index, progress).add(articles)
+        return Adding(self._catalogue, self._embedder, self._index, self._conclude, progress).add(articles)
 
     def article(self, article_id: str) -> ArticleView:
         """Raises NotFoundError."""
@@ -185,9 +185,17 @@ class Parallax:
         before = self._catalogue.kept_comparison(event.id)
         if before is not None and before[0] == signature:
             return kept.load(before[1], articles, passages)
-        comparison = build(self._embedded(articles, passages))
-        self._catalogue.keep_comparison(event.id, signature, kept.dump(comparison))
+        model = self._embedder.fingerprint
+        known = kept.known_matches(before[1], model, articles, passages) if before is not None else None
+        comparison = build(self._embedded(articles, passages), known)
+        self._catalogue.keep_comparison(event.id, signature, kept.dump(comparison, model))
         return comparison
+
+    def _conclude(self, events: Iterable[Event]) -> None:
+        """Compare the articles of events that changed, so that readers need not wait for it."""
+        for event in events:
+            if len(event.article_ids) > 1:
+                self._comparison_of(event)
 
     def _passages(self, articles: Sequence[Article]) -> list[tuple[Passage, ...]]:
         return [tuple(self._catalogue.passages(article.id)) for article in articles]

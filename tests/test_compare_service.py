@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from compare import kept
+from compare.alignment import AlignmentSide, align_prepared
 from compare.article import Article, Outlet
 from compare.errors import InputError, NotFoundError, StorageError
+from compare.match import Match
 from compare.moment import Moment
 from compare.ports import Filter
 from compare.service import Parallax
@@ -83,19 +85,57 @@ def test_two_revisions_in_one_add_leave_the_last_as_current(service: Parallax) -
     assert service.articles(Filter(), 10)[0].text == texts[1]
 
 
-def test_an_event_is_compared_once_and_served_from_then_on(
+def test_an_event_is_compared_when_an_article_joins_and_readers_never_wait(
     tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service = service_in(tmp_path, embedder)
     service.add([article("A", DAM), article("B", WEIR)])
-    event_id = service.events(Filter(), 1)[0].event.id
-    before = service.event(event_id)
 
     def never(*_: object) -> None:
         raise AssertionError("compared again")
 
     monkeypatch.setattr("compare.service.build", never)
-    assert service_in(tmp_path, embedder).event(event_id) == before
+    reader = service_in(tmp_path, embedder)
+    event_id = reader.events(Filter(), 1)[0].event.id
+    assert reader.event(event_id)[1].matches
+
+
+def test_an_article_that_joins_is_aligned_and_the_others_are_not_again(
+    tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = service_in(tmp_path, embedder)
+    one, two = article("A", DAM), article("B", WEIR)
+    service.add([one, two])
+    aligned = []
+
+    def noted(a: AlignmentSide, b: AlignmentSide) -> list[Match]:
+        aligned.append({a.article_id, b.article_id})
+        return align_prepared(a, b)
+
+    monkeypatch.setattr("compare.comparison.align_prepared", noted)
+    three = article("D", f"{WEIR} It rained.")
+    service.add([three])
+    assert {one.id, two.id} not in aligned
+    assert len(aligned) == 2
+    assert service.event(service.article(one.id).event_id or "")[1] == service.compare([one.id, two.id, three.id])
+
+
+def test_a_revision_is_aligned_anew(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    service = service_in(tmp_path, embedder)
+    one, two = article("A", DAM, "https://a.example/dam"), article("B", WEIR)
+    service.add([one, two])
+    service.add([article("A", f"{WEIR} Nobody was hurt.", "https://a.example/dam")])
+    assert service.event(service.article(one.id).event_id or "")[1] == service.compare([one.id, two.id])
+
+
+def test_what_another_method_or_model_concluded_is_not_taken_over(service: Parallax) -> None:
+    service.add([article("A", DAM), article("B", WEIR)])
+    comparison = service.event(service.events(Filter(), 1)[0].event.id)[1]
+    passages = [comparison.passages[each.id] for each in comparison.articles]
+    text = kept.dump(comparison, "m")
+    assert kept.known_matches(text, "m", comparison.articles, passages)
+    assert not kept.known_matches(text, "n", comparison.articles, passages)
+    assert not kept.known_matches(text.replace(kept.METHOD, "0", 1), "m", comparison.articles, passages)
 
 
 def test_what_is_kept_comes_back_as_it_was(service: Parallax) -> None:
@@ -103,7 +143,7 @@ def test_what_is_kept_comes_back_as_it_was(service: Parallax) -> None:
     summary = next(each for each in service.events(Filter(), 10) if len(each.articles) == 3)
     comparison = service.event(summary.event.id)[1]
     passages = [comparison.passages[each.id] for each in comparison.articles]
-    assert kept.load(kept.dump(comparison), comparison.articles, passages) == comparison
+    assert kept.load(kept.dump(comparison, "m"), comparison.articles, passages) == comparison
 
 
 def test_the_signature_changes_with_revision_and_model() -> None:
