@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from compare.article import Article
 from compare.embedded import EmbeddedArticle
-from compare.errors import NotFoundError
 from compare.event import Event
 from compare.grouping import Grouper, profile
-from compare.passage import Passage, split
-from compare.ports import Catalogue, Embedder, Filter, LiveIndex, Vectors
+from compare.passage import split
+from compare.ports import Catalogue, Embedder, LiveIndex, Vectors
+from compare.regrouping import embedded, grouper_of, in_order
 
 _BATCH_CHARACTERS = 1_000_000
 """About 8,000 passages: enough to fill the model with texts of equal length, few enough to do again after a crash."""
-
-_RESTORE_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +71,9 @@ class Adding:
             passages = [tuple(split(article)) for article in new]
             texts = list(dict.fromkeys(passage.text for each in passages for passage in each))
             vectors, lacking = self._vectors(texts)
-            embedded = [_embedded(*each, vectors, self._embedder.dimension) for each in zip(new, passages, strict=True)]
-            self._hold(embedded, lacking, vectors)
+            size = self._embedder.dimension
+            found = [embedded(*each, vectors, size) for each in zip(new, passages, strict=True)]
+            self._hold(found, lacking, vectors)
         revised = sum(article.id in held for article in new)
         self._report = replace(
             self._report,
@@ -97,7 +96,9 @@ class Adding:
         return vectors, lacking
 
     def _hold(self, articles: Sequence[EmbeddedArticle], lacking: Sequence[str], vectors: dict[str, Vectors]) -> None:
-        grouper = self._grouper_of_archive()
+        if self._grouper is None:
+            self._grouper = grouper_of(self._catalogue, self._embedder)
+        grouper = self._grouper
         with self._catalogue.transaction():
             self._catalogue.add_articles([(each.article, each.passages) for each in articles])
             if lacking:
@@ -115,43 +116,7 @@ class Adding:
         for each in articles:
             if each.article.id not in staying:
                 changed.update(event.id for event in grouper.add(profile(each)).changed)
-        return [self._in_order(event) for event in grouper.events() if event.id in changed]
-
-    def _in_order(self, event: Event) -> Event:
-        """The articles in the order in which they joined, which the grouper of another process does not know."""
-        try:
-            before = self._catalogue.event(event.id).article_ids
-        except NotFoundError:
-            return event
-        stayed = [each for each in before if each in event.article_ids]
-        return Event(event.id, (*stayed, *(each for each in event.article_ids if each not in stayed)))
-
-    def _grouper_of_archive(self) -> Grouper:
-        """The grouper that knows all that is held; made at the first article that has to be grouped."""
-        if self._grouper is None:
-            self._grouper = Grouper()
-            for each, event_id in self._held():
-                self._grouper.restore(profile(each), event_id)
-        return self._grouper
-
-    def _held(self) -> Iterator[tuple[EmbeddedArticle, str]]:
-        after = None
-        while page := self._catalogue.list_articles(Filter(), _RESTORE_PAGE, after):
-            events = self._catalogue.event_of([article.id for article in page])
-            for article in page:
-                passages = tuple(self._catalogue.passages(article.id))
-                texts = [passage.text for passage in passages]
-                vectors = self._catalogue.get_vectors(self._embedder.fingerprint, texts)
-                if article.id in events and len(vectors) == len(set(texts)):
-                    yield _embedded(article, passages, vectors, self._embedder.dimension), events[article.id]
-            after = page[-1].id
-
-
-def _embedded(
-    article: Article, passages: tuple[Passage, ...], vectors: Mapping[str, Vectors], dimension: int
-) -> EmbeddedArticle:
-    rows = [vectors[passage.text] for passage in passages]
-    return EmbeddedArticle(article, passages, np.array(rows, np.float32).reshape(-1, dimension))
+        return [in_order(event, self._catalogue) for event in grouper.events() if event.id in changed]
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from compare.moment import Moment
+
+CorrectionKind = Literal["merge", "split", "move"]
 CopyKind = Literal["verbatim", "edited", "excerpt"]
 
 
@@ -14,6 +17,33 @@ class Event:
 
     id: str
     article_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where an article stands: its event, its place in that event's order, and whether a person put it there."""
+
+    article_id: str
+    event_id: str
+    position: int
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person did to events: where the articles concerned stood before and after. `number` counts from 1."""
+
+    number: int
+    kind: CorrectionKind
+    made: Moment
+    before: tuple[Placement, ...]
+    after: tuple[Placement, ...]
+    undone: bool = False
+
+    @property
+    def event_ids(self) -> tuple[str, ...]:
+        """All events that it touched, those of afterwards first."""
+        return tuple(dict.fromkeys(each.event_id for each in (*self.after, *self.before)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,12 +93,13 @@ class Grouper:
             self._settled.discard(row)
             self._take(row)
 
-    def reconsider(self) -> tuple[Event, ...]:
-        """Look at all events anew, until nothing changes; returns those that changed."""
+    def reconsider(self, article_ids: Iterable[str] | None = None) -> tuple[Event, ...]:
+        """Look at the events of these articles (of all) anew, until nothing changes; returns those that changed."""
+        wanted = None if article_ids is None else {self._archive.row_of(each) for each in article_ids if each in self}
         changed: dict[str, None] = {}
         for _ in range(_PASSES):
             before = len(changed)
-            for row in list(self._event_of):
+            for row in list(self._event_of) if wanted is None else sorted(wanted):
                 changed.update(dict.fromkeys(self._settle([row, *self._around(row, self._archive.near(row))])))
             if len(changed) == before:
                 break

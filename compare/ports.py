@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.article import Article
-from compare.event import Event
+from compare.event import Correction, CorrectionKind, Event, Placement
 from compare.moment import Moment
 from compare.passage import Passage
 
@@ -272,6 +272,10 @@ class Catalogue(Protocol):
         """Raises NotFoundError."""
         ...
 
+    def is_event(self, event_id: str) -> bool:
+        """Whether there is such an event."""
+        ...
+
     def event_of(self, article_ids: Sequence[str]) -> dict[str, str]:
         """The event id of each article that is in one."""
         ...
@@ -282,6 +286,37 @@ class Catalogue(Protocol):
 
     def count_events(self, where: Filter | None = None) -> int:
         """How many events have an article that `where` wants."""
+        ...
+
+    # -- corrections
+    def placements(self, article_ids: Sequence[str]) -> list[Placement]:
+        """Where each of these articles stands that is in an event, in no particular order."""
+        ...
+
+    def place(self, placements: Sequence[Placement]) -> None:
+        """Put articles where these say; an event that is not there yet begins, and an emptied one ends."""
+        ...
+
+    def settled_articles(self) -> frozenset[str]:
+        """The articles that a person put where they are; `put_events` leaves them settled."""
+        ...
+
+    def note_correction(
+        self, kind: CorrectionKind, made: Moment, before: Sequence[Placement], after: Sequence[Placement]
+    ) -> Correction:
+        """Keep the record of a correction; returns it with its number."""
+        ...
+
+    def correction(self, number: int) -> Correction:
+        """Raises NotFoundError."""
+        ...
+
+    def list_corrections(self, limit: int) -> list[Correction]:
+        """The latest first, undone ones among them."""
+        ...
+
+    def note_undone(self, number: int) -> None:
+        """Mark a correction as undone."""
         ...
 
     # -- conclusions

@@ -11,12 +11,14 @@ from compare import kept
 from compare.adding import Adding, AddReport
 from compare.article import Article
 from compare.comparison import Comparison, Counts, Finding, build, central
+from compare.correcting import Correcting
 from compare.embedded import EmbeddedArticle
 from compare.errors import InputError, StorageError
-from compare.event import Event, Origin
+from compare.event import Correction, Event, Origin
 from compare.match import Kind, Match
 from compare.passage import Passage, split
 from compare.ports import Catalogue, Embedder, Filter, Hit, LiveIndex, OutletCount, Progress, Search
+from compare.regrouping import regroup
 
 _TOP = 3  # findings in the summary of an event
 _EXPORT_BATCH = 200
@@ -59,6 +61,7 @@ class Parallax:
         self._index = index
         self._search = search
         self._max_articles = max_articles
+        self._correcting = Correcting(catalogue)
 
     # -- articles
 
@@ -114,6 +117,34 @@ class Parallax:
         _, comparison = self.event(event_id)
         turned = (_seen_from(article_id, match) for match in comparison.matches)
         return sorted(filter(None, turned), key=lambda match: (match.a.index, -match.score))
+
+    # -- correcting
+
+    def merge(self, event_ids: Sequence[str]) -> Correction:
+        """Make one event of several; see `Correcting.merge`."""
+        return self._corrected(self._correcting.merge(event_ids))
+
+    def split(self, event_id: str, article_ids: Sequence[str]) -> Correction:
+        """Put articles of an event into one of their own; see `Correcting.split`."""
+        return self._corrected(self._correcting.split(event_id, article_ids))
+
+    def move(self, article_ids: Sequence[str], event_id: str) -> Correction:
+        """Put articles into another event; see `Correcting.move`."""
+        return self._corrected(self._correcting.move(article_ids, event_id))
+
+    def undo(self, number: int | None = None) -> Correction:
+        """Take a correction back; see `Correcting.undo`."""
+        return self._corrected(self._correcting.undo(number))
+
+    def corrections(self, limit: int) -> list[Correction]:
+        """What people did to events, the latest first."""
+        return self._catalogue.list_corrections(limit)
+
+    def regroup(self, where: Filter, progress: Progress | None = None) -> list[Event]:
+        """Look anew at all events with an article that `where` wants; corrections stay. Returns those that changed."""
+        changed = regroup(self._catalogue, self._embedder, where, progress)
+        self._conclude(event for event in changed if self._catalogue.is_event(event.id))
+        return changed
 
     # -- comparing and searching
 
@@ -190,6 +221,12 @@ class Parallax:
         comparison = build(self._embedded(articles, passages), known)
         self._catalogue.keep_comparison(event.id, signature, kept.dump(comparison, model))
         return comparison
+
+    def _corrected(self, correction: Correction) -> Correction:
+        """Compare what a correction left, and pass it on."""
+        held = [each for each in correction.event_ids if self._catalogue.is_event(each)]
+        self._conclude(self._catalogue.event(each) for each in held)
+        return correction
 
     def _conclude(self, events: Iterable[Event]) -> None:
         """Compare the articles of events that changed, so that readers need not wait for it."""

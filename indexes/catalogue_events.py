@@ -28,27 +28,35 @@ class Events(Database):
             for position, article in enumerate(found)
         ]
         with self._writing() as connection:
+            settled = _settled(connection)
+            for each in members:
+                each["settled"] = int(each["article_id"] in settled)
             for ids in chunks(list(wanted)):
                 connection.execute(delete(event_articles).where(event_articles.c.event.in_(ids)))
             if members:
                 rows = [{"id": event, "latest": UNDATED} for event, found in wanted.items() if found]
                 connection.execute(insert(events).on_conflict_do_nothing(), rows)
-                left = _events_of(connection, [each["article_id"] for each in members])
+                left = events_of(connection, [each["article_id"] for each in members])
                 put = insert(event_articles)
                 moved = {name: put.excluded[name] for name in ("event", "position")}
                 connection.execute(put.on_conflict_do_update(index_elements=["article_id"], set_=moved), members)
-                _set_latest(connection, list({*wanted, *left.values()}))
-            _end_emptied(connection)
+                set_latest(connection, list({*wanted, *left.values()}))
+            end_emptied(connection)
 
     def event(self, event_id: str) -> Event:
         """Raises NotFoundError."""
         with self._reading() as connection:
             return _with_articles(connection, [event_id])[0]
 
+    def is_event(self, event_id: str) -> bool:
+        """Whether there is such an event."""
+        with self._reading() as connection:
+            return connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None
+
     def event_of(self, article_ids: Sequence[str]) -> dict[str, str]:
         """The event id of each article that is in one."""
         with self._reading() as connection:
-            return _events_of(connection, article_ids)
+            return events_of(connection, article_ids)
 
     def list_events(self, where: Filter, limit: int, after: str | None = None) -> list[Event]:
         """Events with an article that `where` wants: latest publication first (undated last), then by id.
@@ -101,18 +109,22 @@ class Events(Database):
             connection.execute(put.on_conflict_do_update(index_elements=["event"], set_=kept))
 
 
+def _settled(connection: Connection) -> frozenset[str]:
+    return frozenset(connection.scalars(select(event_articles.c.article_id).where(event_articles.c.settled == 1)))
+
+
 def leave_events(connection: Connection, article_ids: Sequence[str]) -> None:
     """Take articles out of their events; those that are empty then end."""
-    left = _events_of(connection, article_ids)
+    left = events_of(connection, article_ids)
     for ids in chunks(article_ids):
         connection.execute(delete(event_articles).where(event_articles.c.article_id.in_(ids)))
-    _set_latest(connection, list(set(left.values())))
-    _end_emptied(connection)
+    set_latest(connection, list(set(left.values())))
+    end_emptied(connection)
 
 
 def update_latest(connection: Connection, article_ids: Sequence[str]) -> None:
-    """Set anew when the events of these articles were last published about."""
-    _set_latest(connection, list(set(_events_of(connection, article_ids).values())))
+    """The same for the events of these articles."""
+    set_latest(connection, list(set(events_of(connection, article_ids).values())))
 
 
 def _unknown(event_id: str) -> NotFoundError:
@@ -125,7 +137,8 @@ def _wanted(where: Filter) -> Any:
     return members.where(articles.c.current == 1, *wanted)
 
 
-def _events_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, str]:
+def events_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, str]:
+    """The event of each article that is in one."""
     found: dict[str, str] = {}
     for ids in chunks(article_ids):
         statement = select(event_articles.c.article_id, event_articles.c.event)
@@ -147,7 +160,8 @@ def _with_articles(connection: Connection, event_ids: Sequence[str]) -> list[Eve
     return [Event(event_id, tuple(found)) for event_id, found in members.items()]
 
 
-def _set_latest(connection: Connection, event_ids: Sequence[str]) -> None:
+def set_latest(connection: Connection, event_ids: Sequence[str]) -> None:
+    """Set anew when these events were last published about."""
     latest = (
         select(func.coalesce(func.max(articles.c.published_from), UNDATED))
         .select_from(event_articles.join(articles, articles.c.id == event_articles.c.article_id))
@@ -158,5 +172,6 @@ def _set_latest(connection: Connection, event_ids: Sequence[str]) -> None:
         connection.execute(update(events).where(events.c.id.in_(ids)).values(latest=latest))
 
 
-def _end_emptied(connection: Connection) -> None:
+def end_emptied(connection: Connection) -> None:
+    """Forget events without articles."""
     connection.execute(delete(events).where(events.c.id.not_in(select(event_articles.c.event))))

@@ -99,7 +99,20 @@ event_articles = Table(
     Column("article_id", String, primary_key=True),
     Column("event", String, ForeignKey("events.id", ondelete="CASCADE"), nullable=False),
     Column("position", Integer, nullable=False),
+    Column("settled", Integer, nullable=False, server_default="0"),  # 1 if a person put it there
     Index("articles_of_event", "event", "position"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("made", String, nullable=False),
+    Column("before", String, nullable=False),  # a JSON list of [article, event, position, settled]
+    Column("after", String, nullable=False),
+    Column("undone", Integer, nullable=False, server_default="0"),
+    sqlite_autoincrement=True,
 )
 
 comparisons = Table(

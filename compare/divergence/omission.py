@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
 from compare.divergence.pair import quote
 from compare.embedded import EmbeddedArticle
-from compare.facts import Facts, facts_of
+from compare.facts import facts_of
 from compare.match import Match, Omission
+from compare.moment import Moment
 from compare.passage import Passage
 
 _FEWEST_WORDS = 5
@@ -47,7 +49,7 @@ def omissions(a: EmbeddedArticle, b: EmbeddedArticle, matches: Sequence[Match]) 
     left = [
         passage
         for passage in a.passages
-        if passage not in matched and is_substantial(facts_of(passage.text, a.article.published))
+        if passage not in matched and _is_substantial(passage.text, a.article.published)
     ]
     if not left:
         return []
@@ -60,10 +62,12 @@ def omissions(a: EmbeddedArticle, b: EmbeddedArticle, matches: Sequence[Match]) 
     ]
 
 
-def is_substantial(facts: Facts) -> bool:
+@lru_cache(maxsize=8192)
+def _is_substantial(text: str, published: Moment | None) -> bool:
     """True for a passage that carries enough to be missed, and is no furniture of a page."""
-    if _BOILERPLATE.search(facts.text):
+    if _BOILERPLATE.search(text):
         return False
+    facts = facts_of(text, published)
     weight = len(facts.content) + 2 * bool(facts.quantities) + bool(facts.names) + bool(facts.quotations)
     return weight >= _FEWEST_WORDS and len(facts.content) >= 3
 

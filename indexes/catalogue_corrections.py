@@ -1,0 +1,96 @@
+"""What people did to events: kept for good, and undone on demand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from compare.errors import NotFoundError
+from compare.event import Correction, CorrectionKind, Placement
+from compare.moment import Moment
+from indexes.catalogue_events import end_emptied, events_of, set_latest
+from indexes.database import Database
+from indexes.rows import chunks
+from indexes.schema import UNDATED, corrections, event_articles, events
+
+
+class Corrections(Database):
+    """Placements of articles by people, and the record of them."""
+
+    def placements(self, article_ids: Sequence[str]) -> list[Placement]:
+        """Where each of these articles stands that is in an event, in no particular order."""
+        found: list[Placement] = []
+        with self._reading() as connection:
+            for ids in chunks(article_ids):
+                rows = connection.execute(select(event_articles).where(event_articles.c.article_id.in_(ids)))
+                found += [Placement(row.article_id, row.event, row.position, bool(row.settled)) for row in rows]
+        return found
+
+    def place(self, placements: Sequence[Placement]) -> None:
+        """Put articles where these say; an event that is not there yet begins, and an emptied one ends."""
+        rows = [
+            {
+                "article_id": each.article_id,
+                "event": each.event_id,
+                "position": each.position,
+                "settled": int(each.settled),
+            }
+            for each in placements
+        ]
+        with self._writing() as connection:
+            ids = [each.article_id for each in placements]
+            touched = {*events_of(connection, ids).values(), *(each.event_id for each in placements)}
+            for part in chunks(ids):
+                connection.execute(delete(event_articles).where(event_articles.c.article_id.in_(part)))
+            new = [{"id": each.event_id, "latest": UNDATED} for each in placements]
+            connection.execute(insert(events).prefix_with("OR IGNORE"), new)
+            connection.execute(insert(event_articles), rows)
+            set_latest(connection, sorted(touched))
+            end_emptied(connection)
+
+    def settled_articles(self) -> frozenset[str]:
+        """The articles that a person put where they are."""
+        with self._reading() as connection:
+            statement = select(event_articles.c.article_id).where(event_articles.c.settled == 1)
+            return frozenset(connection.scalars(statement))
+
+    def note_correction(
+        self, kind: CorrectionKind, made: Moment, before: Sequence[Placement], after: Sequence[Placement]
+    ) -> Correction:
+        """Keep the record of a correction; returns it with its number."""
+        values = {"kind": kind, "made": made.isoformat(), "before": _dump(before), "after": _dump(after)}
+        with self._writing() as connection:
+            number = connection.execute(insert(corrections).values(values)).inserted_primary_key
+        if number is None:
+            raise AssertionError("a table with a key gives one")
+        return Correction(int(number[0]), kind, made, tuple(before), tuple(after))
+
+    def correction(self, number: int) -> Correction:
+        """Raises NotFoundError."""
+        with self._reading() as connection:
+            row = connection.execute(select(corrections).where(corrections.c.number == number)).one_or_none()
+        if row is None:
+            raise NotFoundError(f"There is no correction {number}.")
+        return _correction(row)
+
+    def list_corrections(self, limit: int) -> list[Correction]:
+        """The latest first, undone ones among them."""
+        with self._reading() as connection:
+            rows = connection.execute(select(corrections).order_by(corrections.c.number.desc()).limit(limit))
+            return [_correction(row) for row in rows]
+
+    def note_undone(self, number: int) -> None:
+        """Mark a correction as undone."""
+        with self._writing() as connection:
+            connection.execute(update(corrections).where(corrections.c.number == number).values(undone=1))
+
+
+def _dump(placements: Sequence[Placement]) -> str:
+    return json.dumps([[each.article_id, each.event_id, each.position, each.settled] for each in placements])
+
+
+def _correction(row: Row[tuple[object, ...]]) -> Correction:
+    before, after = (tuple(Placement(*each) for each in json.loads(text)) for text in (row.before, row.after))
+    return Correction(row.number, row.kind, Moment.parse(row.made), before, after, bool(row.undone))

@@ -1,0 +1,142 @@
+"""What people do to events stays done, survives regrouping and new articles, and can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from compare.article import Article, Outlet
+from compare.errors import InputError, NotFoundError
+from compare.moment import Moment
+from compare.ports import Filter
+from compare.service import Parallax
+
+DAM = [
+    "Engineers opened the gates of the Corran dam on Tuesday after a week of rain. Farms below were warned.",
+    "The gates of the Corran dam were opened on Tuesday by engineers, and farms below the dam got a warning.",
+    "The Corran dam opened its gates on Tuesday, engineers said, after rain. Farms below the dam were warned.",
+]
+TRAM = [
+    "Parliament in Selm voted for the new tram line. The mayor praised the vote and the tram.",
+    "The new tram line was voted for by the parliament in Selm, and the mayor praised the vote on the tram.",
+]
+
+
+def articles(texts: Iterable[str], day: str = "2026-02-03") -> list[Article]:
+    return [
+        Article(Outlet(f"Outlet {number}"), text.split(".")[0], text, published=Moment.parse(day))
+        for number, text in enumerate(texts)
+    ]
+
+
+@pytest.fixture
+def held(service: Parallax) -> list[str]:
+    """Two events: three articles on the dam, two on the tram; their ids in that order."""
+    found = [*articles(DAM), *articles(TRAM)]
+    service.add(found)
+    return [each.id for each in found]
+
+
+def events(service: Parallax) -> set[frozenset[str]]:
+    return {frozenset(each.event.article_ids) for each in service.events(Filter(), 100)}
+
+
+def event_of(service: Parallax, article_id: str) -> str:
+    found = service.article(article_id).event_id
+    assert found is not None
+    return found
+
+
+def test_the_fixture_is_two_events(service: Parallax, held: list[str]) -> None:
+    assert events(service) == {frozenset(held[:3]), frozenset(held[3:])}
+
+
+def test_merged_events_are_one_and_stay_one_after_regrouping(service: Parallax, held: list[str]) -> None:
+    correction = service.merge([event_of(service, held[3]), event_of(service, held[0])])
+    assert events(service) == {frozenset(held)}
+    assert correction.event_ids[0] == event_of(service, held[0])
+    service.regroup(Filter())
+    assert events(service) == {frozenset(held)}
+
+
+def test_split_articles_have_an_event_of_their_own_and_are_not_joined_again(service: Parallax, held: list[str]) -> None:
+    service.split(event_of(service, held[0]), [held[1]])
+    apart = {frozenset([held[0], held[2]]), frozenset([held[1]]), frozenset(held[3:])}
+    assert events(service) == apart
+    service.regroup(Filter())
+    assert events(service) == apart
+    service.add(articles([f"{DAM[0]} It rained."]))
+    assert event_of(service, held[1]) != event_of(service, held[0])
+
+
+def test_a_moved_article_stays_where_it_was_put(service: Parallax, held: list[str]) -> None:
+    service.move([held[2]], event_of(service, held[3]))
+    moved = {frozenset(held[:2]), frozenset(held[2:])}
+    assert events(service) == moved
+    service.regroup(Filter())
+    assert events(service) == moved
+
+
+def test_a_new_article_joins_an_event_that_was_corrected(service: Parallax, held: list[str]) -> None:
+    service.merge([event_of(service, held[0]), event_of(service, held[3])])
+    (new,) = articles([f"{TRAM[0]} It rained."])
+    service.add([new])
+    assert event_of(service, new.id) == event_of(service, held[0])
+
+
+@pytest.mark.parametrize("kind", ["merge", "split", "move"])
+def test_every_correction_is_undone_whole(service: Parallax, held: list[str], kind: str) -> None:
+    before = [event_of(service, each) for each in held]
+    orders = [service.event(each)[0].event for each in dict.fromkeys(before)]
+    if kind == "merge":
+        service.merge([before[0], before[3]])
+    elif kind == "split":
+        service.split(before[0], held[:2])
+    else:
+        service.move([held[0]], before[3])
+    assert [event_of(service, each) for each in held] != before
+    service.undo()
+    assert [service.event(each)[0].event for each in dict.fromkeys(before)] == orders
+    assert [each.undone for each in service.corrections(10)] == [True]
+
+
+def test_corrections_are_undone_from_the_last(service: Parallax, held: list[str]) -> None:
+    first = service.split(event_of(service, held[0]), [held[1]])
+    second = service.move([held[1]], event_of(service, held[3]))
+    with pytest.raises(InputError, match=f"Correction {second.number}"):
+        service.undo(first.number)
+    service.undo(second.number)
+    service.undo(first.number)
+    assert events(service) == {frozenset(held[:3]), frozenset(held[3:])}
+    with pytest.raises(InputError, match="undone already"):
+        service.undo(first.number)
+    with pytest.raises(InputError, match="no correction"):
+        service.undo()
+    with pytest.raises(NotFoundError):
+        service.undo(99)
+
+
+def test_what_cannot_be_done_is_said_and_changes_nothing(service: Parallax, held: list[str]) -> None:
+    event = event_of(service, held[0])
+    with pytest.raises(InputError, match="two"):
+        service.merge([event, event])
+    with pytest.raises(NotFoundError):
+        service.merge([event, "nothing"])
+    with pytest.raises(InputError, match="leave at least one"):
+        service.split(event, held[:3])
+    with pytest.raises(InputError, match="none is chosen"):
+        service.split(event, [])
+    with pytest.raises(InputError, match="not"):
+        service.split(event, [held[3]])
+    with pytest.raises(InputError, match="Nothing to move"):
+        service.move([held[0]], event)
+    with pytest.raises(NotFoundError):
+        service.move(["nothing"], event)
+    assert events(service) == {frozenset(held[:3]), frozenset(held[3:])}
+    assert service.corrections(10) == []
+
+
+def test_regrouping_a_window_leaves_other_events_alone(service: Parallax, held: list[str]) -> None:
+    assert service.regroup(Filter(since=Moment.parse("2027-01-01"))) == []
+    assert events(service) == {frozenset(held[:3]), frozenset(held[3:])}
