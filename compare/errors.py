@@ -5,6 +5,7 @@ ParallaxError
 │   ├── UnreadableError    bytes that no reader can turn into an article
 │   └── TooLargeError      over a documented size limit
 ├── NotFoundError          an id that names nothing here
+├── NotAllowedError        who asks may not change what is held; the message says who may
 ├── ModelError             the embedding model is missing, altered or of the wrong shape
 └── StorageError           what is kept on disk cannot be used
     ├── CatalogueError     the catalogue is missing, locked, damaged or of another version
@@ -30,6 +31,10 @@ class TooLargeError(InputError):
 
 class NotFoundError(ParallaxError):
     """An id that names nothing here."""
+
+
+class NotAllowedError(ParallaxError):
+    """Who asks may not change what is held; the message says who may."""
 
 
 class ModelError(ParallaxError):

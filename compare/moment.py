@@ -44,6 +44,11 @@ class Moment:
             return self.earliest.date().isoformat()
         return self.earliest.isoformat().replace("+00:00", "Z")
 
+    def moved(self, days: int) -> Moment:
+        """The same span so many days later (earlier, if negative)."""
+        shift = timedelta(days=days)
+        return Moment(self.earliest + shift, self.latest + shift)
+
     def before(self, other: Moment) -> bool:
         """True only if this was certainly earlier than `other`."""
         if self.is_day or other.is_day:

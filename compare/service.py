@@ -22,6 +22,7 @@ from compare.regrouping import regroup
 
 _TOP = 3  # findings in the summary of an event
 _EXPORT_BATCH = 200
+_NEAR_DAYS = 3
 _REBUILD_BATCH = 8192
 
 
@@ -36,6 +37,15 @@ class EventSummary:
     origins: tuple[Origin, ...]
     top: tuple[Finding, ...]
     totals: dict[Kind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class EventTitle:
+    """An event in a word: the title of its first article, and how many it has."""
+
+    id: str
+    title: str
+    articles: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,18 @@ class Parallax:
         event = self._catalogue.event(event_id)
         comparison = self._comparison_of(event)
         return _summarise(event, comparison), comparison
+
+    def titles(self, event_ids: Sequence[str]) -> list[EventTitle]:
+        """The titles of those of these events that there still are."""
+        return [self._title(self._catalogue.event(each)) for each in event_ids if self._catalogue.is_event(each)]
+
+    def events_near(self, event_id: str, limit: int) -> list[EventTitle]:
+        """Other events of about the same days, the latest first (any, if the event is undated)."""
+        articles = self._catalogue.articles(self._catalogue.event(event_id).article_ids)
+        days = sorted(article.published for article in articles if article.published)
+        where = Filter(since=days[0].moved(-_NEAR_DAYS), until=days[-1].moved(_NEAR_DAYS)) if days else Filter()
+        found = self._catalogue.list_events(where, limit + 1)
+        return [self._title(each) for each in found if each.id != event_id][:limit]
 
     def events_of(self, article_ids: Sequence[str]) -> dict[str, str]:
         """The id of the event of each of these articles that is in one."""
@@ -198,6 +220,9 @@ class Parallax:
             after = page[-1].id
 
     # -- inside
+
+    def _title(self, event: Event) -> EventTitle:
+        return EventTitle(event.id, self._catalogue.article(event.article_ids[0]).title, len(event.article_ids))
 
     def _check_number(self, number: int) -> None:
         if number < 2:

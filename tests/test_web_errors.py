@@ -19,6 +19,7 @@ RAISED = [
     (errors.UnreadableError, 400),
     (errors.TooLargeError, 413),
     (errors.NotFoundError, 404),
+    (errors.NotAllowedError, 403),
     (errors.ModelError, 503),
     (errors.StorageError, 503),
     (errors.CatalogueError, 503),

@@ -7,6 +7,8 @@ from flask import Flask, Response
 from compare.service import Parallax
 from web import errors, formats
 from web.api import api
+from web.changes import check_setting
+from web.correcting import correcting
 from web.pages import pages
 from web.settings import Settings
 
@@ -27,6 +29,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_request_mb * 1_000_000,
         MAX_FORM_MEMORY_SIZE=settings.max_request_mb * 1_000_000,
+        CHANGES=check_setting(settings.changes),
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -36,6 +39,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     errors.register(app)
     app.register_blueprint(pages)
     app.register_blueprint(api)
+    app.register_blueprint(correcting)
     app.after_request(_protect)
     return app
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from compare.service import Parallax
 from web import queries, resources
+from web.changes import check_may_change
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -66,6 +67,35 @@ def compare_texts() -> ResponseReturnValue:
     """The comparison of articles in the body; nothing is stored."""
     articles = queries.given_articles(queries.json_of(request))
     return jsonify(resources.comparison(_service().compare_texts(articles)))
+
+
+@api.get("/corrections")
+def corrections() -> ResponseReturnValue:
+    """What people did to events, the latest first."""
+    found = _service().corrections(queries.limit_of(request.args))
+    return jsonify({"corrections": [resources.correction(each) for each in found]})
+
+
+@api.post("/corrections")
+def correct() -> ResponseReturnValue:
+    """Merge events, split one, or move articles."""
+    check_may_change(request, current_app.config["CHANGES"])
+    wanted = queries.given_correction(queries.json_of(request))
+    if wanted.kind == "merge":
+        made = _service().merge(wanted.events)
+    elif wanted.kind == "split":
+        made = _service().split(wanted.event, wanted.articles)
+    else:
+        made = _service().move(wanted.articles, wanted.event)
+    return jsonify(resources.correction(made)), 201
+
+
+@api.post("/corrections/<int:number>/undo")
+def undo(number: int) -> ResponseReturnValue:
+    """Take a correction back."""
+    check_may_change(request, current_app.config["CHANGES"])
+    _service().undo(number)
+    return jsonify({"undone": number})
 
 
 @api.get("/search")

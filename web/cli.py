@@ -18,6 +18,7 @@ from compare.moment import Moment
 from compare.ports import Filter
 from compare.service import Parallax
 from web import cli_text, resources
+from web.cli_correct import correct
 from web.settings import Settings
 from web.wiring import build_service
 
@@ -49,10 +50,6 @@ def _filter(outlets: tuple[str, ...], since: Moment | None, until: Moment | None
 
 def _service(context: click.Context) -> Parallax:
     return build_service(context.find_object(Settings))
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -109,7 +106,7 @@ def add(
     with cli_text.progress_bar("passage") as bar:
         report = _service(context).add(articles(), bar.report)
     if as_json:
-        _print_json({**asdict(report), "faults": [asdict(fault) for fault in faults]})
+        cli_text.print_json({**asdict(report), "faults": [asdict(fault) for fault in faults]})
     else:
         click.echo(cli_text.added(report))
     if faults:
@@ -135,10 +132,13 @@ def events(
     service = _service(context)
     if event_id:
         summary, comparison = service.event(event_id)
-        _print_json(resources.event(summary, comparison)) if as_json else cli_text.event(summary, comparison)
+        cli_text.print_json(resources.event(summary, comparison)) if as_json else cli_text.event(summary, comparison)
         return
     found = service.events(_filter(outlets, since, until), limit)
-    _print_json({"events": [resources.event_summary(each) for each in found]}) if as_json else cli_text.events(found)
+    if as_json:
+        cli_text.print_json({"events": [resources.event_summary(each) for each in found]})
+    else:
+        cli_text.events(found)
 
 
 @parallax.command()
@@ -151,7 +151,7 @@ def compare(context: click.Context, articles: tuple[str, ...], as_json: bool) ->
         comparison = _service(context).compare_texts(_read_all(articles))
     else:
         comparison = _service(context).compare(articles)
-    _print_json(resources.comparison(comparison)) if as_json else cli_text.comparison_text(comparison)
+    cli_text.print_json(resources.comparison(comparison)) if as_json else cli_text.comparison_text(comparison)
 
 
 def _read_all(paths: tuple[str, ...]) -> list[Article]:
@@ -183,7 +183,7 @@ def search(
     """Find passages that say what QUERY says, in any words."""
     text = " ".join(query)
     hits = _service(context).search(text, _filter(outlets, since, until), limit)
-    _print_json(resources.search(text, hits)) if as_json else cli_text.hits(hits)
+    cli_text.print_json(resources.search(text, hits)) if as_json else cli_text.hits(hits)
 
 
 @parallax.command()
@@ -214,7 +214,7 @@ def rebuild(context: click.Context, as_json: bool) -> None:
     """Build the vector index anew from the catalogue."""
     with cli_text.progress_bar("vector") as bar:
         number = _service(context).rebuild(bar.update_to)
-    _print_json({"vectors": number}) if as_json else click.echo(f"The index holds {number:,} vectors.")
+    cli_text.print_json({"vectors": number}) if as_json else click.echo(f"The index holds {number:,} vectors.")
 
 
 @parallax.command()
@@ -232,6 +232,21 @@ def export(context: click.Context, event_id: str | None, output: Any) -> None:
 
 
 @parallax.command()
+@_since_filter
+@_until_filter
+@_json_option
+@click.pass_context
+def regroup(context: click.Context, since: Moment | None, until: Moment | None, as_json: bool) -> None:
+    """Look at all events of a window of time anew, together; what people corrected stays."""
+    with cli_text.progress_bar("article") as bar:
+        changed = _service(context).regroup(Filter((), since, until), bar.update_to)
+    if as_json:
+        cli_text.print_json({"changed": [each.id for each in changed]})
+    else:
+        click.echo(f"{cli_text.number(len(changed), 'event')} changed.")
+
+
+@parallax.command()
 @_json_option
 @click.pass_context
 def doctor(context: click.Context, as_json: bool) -> None:
@@ -240,12 +255,15 @@ def doctor(context: click.Context, as_json: bool) -> None:
     faults = service.faults()
     articles, events_held = service.count()
     if as_json:
-        _print_json({"articles": articles, "events": events_held, "faults": faults})
+        cli_text.print_json({"articles": articles, "events": events_held, "faults": faults})
     else:
         click.echo(f"{articles:,} articles in {events_held:,} events.")
         click.echo("\n".join(f"✗ {fault}" for fault in faults) or "No fault found.")
     if faults:
         context.exit(1)
+
+
+parallax.add_command(correct)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from tqdm import tqdm
 
 from compare.adding import AddReport
 from compare.comparison import Comparison, Finding
+from compare.event import Correction
 from compare.ports import Hit
 from compare.service import EventSummary
 from web.formats import counts, number
@@ -50,6 +52,21 @@ def progress_bar(unit: str) -> Iterator[Bar]:
 def complain(problem: object) -> None:
     """One line on standard error that leaves a running progress bar whole."""
     tqdm.write(f"parallax: {problem}", file=sys.stderr)
+
+
+def print_json(value: Any) -> None:
+    """Print JSON that is read by people, too."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def correction_line(correction: Correction) -> str:
+    """What a person did to events, in a line."""
+    state = "  (undone)" if correction.undone else ""
+    events = " ".join(correction.event_ids)
+    articles = number(len(correction.after), "article")
+    return (
+        f"{correction.number:4}  {correction.kind:5}  {correction.made.isoformat()}  {articles}, events {events}{state}"
+    )
 
 
 def added(report: AddReport) -> str:

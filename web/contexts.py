@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from compare.article import Article
 from compare.comparison import Comparison, Finding
+from compare.event import Correction
 from compare.match import KINDS, Divergence, Kind, Omission
 from compare.passage import Passage
 from compare.rows import Row
@@ -93,6 +94,15 @@ class ComparisonContext:
     rows: tuple[RowContext, ...]
     differences: int
     outside: tuple[tuple[Article, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionContext:
+    """A correction in the list: the events that it touched with their titles (None: ended), and how many articles."""
+
+    correction: Correction
+    events: tuple[tuple[str, str | None], ...]
+    articles: int
 
 
 @dataclass(frozen=True, slots=True)

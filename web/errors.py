@@ -8,12 +8,21 @@ from http import HTTPStatus
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from compare.errors import InputError, ModelError, NotFoundError, ParallaxError, StorageError, TooLargeError
+from compare.errors import (
+    InputError,
+    ModelError,
+    NotAllowedError,
+    NotFoundError,
+    ParallaxError,
+    StorageError,
+    TooLargeError,
+)
 
 STATUS: tuple[tuple[type[ParallaxError], int], ...] = (
     (TooLargeError, 413),
     (InputError, 400),
     (NotFoundError, 404),
+    (NotAllowedError, 403),
     (ModelError, 503),
     (StorageError, 503),
     (ParallaxError, 500),

@@ -18,6 +18,7 @@ _EVENTS = 12
 _FINDINGS = 8
 _COLUMNS = 4
 _RESULTS = 40
+_OTHER_EVENTS = 60  # that an article may be moved to, in the form
 _FIELDS = ("outlet", "title", "published", "text")
 
 
@@ -51,7 +52,14 @@ def event(event_id: str) -> ResponseReturnValue:
     most = None if request.args.get("show") == "all" else _FINDINGS
     summary, comparison = _service().event(event_id)
     context = contexts.event_context(summary, comparison, most)
-    return render_template("event.html", event=context, twin=f"/api/v1/events/{event_id}")
+    corrected = request.args.get("corrected", "")
+    return render_template(
+        "event.html",
+        event=context,
+        others=_service().events_near(event_id, _OTHER_EVENTS),
+        corrected=int(corrected) if corrected.isascii() and corrected.isdigit() and len(corrected) < 9 else None,
+        twin=f"/api/v1/events/{event_id}",
+    )
 
 
 @pages.get("/articles/<article_id>")

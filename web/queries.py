@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from compare.article import Article, Outlet
 from compare.errors import InputError
+from compare.event import CorrectionKind
 from compare.moment import Moment
 from compare.ports import Filter
 
@@ -55,6 +56,25 @@ class GivenComparison(BaseModel):
     articles: list[GivenArticle] = Field(max_length=MOST_TEXTS)
 
 
+class GivenCorrection(BaseModel):
+    """The body of `POST /api/v1/corrections`: which articles or events, and into which event."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=200)
+
+    kind: CorrectionKind
+    events: list[str] = Field(default=[], max_length=MOST)
+    event: str = ""
+    articles: list[str] = Field(default=[], max_length=MOST)
+
+
+def given_correction(body: Any) -> GivenCorrection:
+    """A correction of a request body. Raises InputError that names what is wrong with it, and where."""
+    try:
+        return GivenCorrection.model_validate(body)
+    except ValidationError as error:
+        raise _explained(error) from None
+
+
 def json_of(request: Request) -> Any:
     """The JSON body of a request. Raises InputError if it is nested too deeply, BadRequest if it is none."""
     try:
@@ -68,9 +88,13 @@ def given_articles(body: Any) -> list[Article]:
     try:
         return [each.article() for each in GivenComparison.model_validate(body).articles]
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
-        place = ".".join(map(str, first["loc"])) or "the body"
-        raise InputError(f"{place}: {first['msg']}") from None
+        raise _explained(error) from None
+
+
+def _explained(error: ValidationError) -> InputError:
+    first = error.errors(include_url=False, include_context=False)[0]
+    place = ".".join(map(str, first["loc"])) or "the body"
+    return InputError(f"{place}: {first['msg']}")
 
 
 def filter_of(arguments: Arguments) -> Filter:

@@ -8,7 +8,7 @@ from typing import Any
 
 from compare.article import Article
 from compare.comparison import Comparison, Finding
-from compare.event import Origin
+from compare.event import Correction, Origin
 from compare.match import Divergence, Match, Omission, Span
 from compare.passage import Passage
 from compare.ports import Hit, OutletCount
@@ -128,6 +128,24 @@ def finding(each: Finding) -> Json:
 def event(summary: EventSummary, compared: Comparison) -> Json:
     """An event with its comparison."""
     return event_summary(summary) | {"comparison": comparison(compared)}
+
+
+def correction(each: Correction) -> Json:
+    """What a person did to events: the events touched, and where each article stood before and after."""
+    moves = {
+        placed.article_id: {"article": placed.article_id, "before": None, "after": placed.event_id}
+        for placed in each.after
+    }
+    for placed in each.before:
+        moves[placed.article_id]["before"] = placed.event_id
+    return {
+        "number": each.number,
+        "kind": each.kind,
+        "made": each.made.isoformat(),
+        "undone": each.undone,
+        "events": list(each.event_ids),
+        "articles": list(moves.values()),
+    }
 
 
 def hit(each: Hit) -> Json:

@@ -27,6 +27,7 @@ class Settings:
     port: int = _setting(8000, "port that the server listens on")
     threads: int = _setting(8, "requests that the server works on at a time")
     max_request_mb: int = _setting(8, "largest request that the server reads, in megabytes")
+    changes: str = _setting("local", "who may correct events by page and API: local (only this machine), all or none")
     max_articles: int = _setting(60, "most articles that are compared at once")
 
     @classmethod

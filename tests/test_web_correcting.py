@@ -1,0 +1,156 @@
+"""Correcting events by page, API and command: who may, what it does, and how it is taken back."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
+
+from compare.errors import InputError
+from compare.ports import Filter
+from compare.service import Parallax
+from tests.test_compare_correcting import DAM, TRAM, articles
+from web import create_app
+from web.cli import parallax
+from web.settings import Settings
+
+
+@pytest.fixture
+def app(service: Parallax) -> Flask:
+    service.add([*articles(DAM), *articles(TRAM)])
+    return create_app(Settings(), service)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def events(client: FlaskClient) -> list[dict]:
+    return sorted(client.get("/api/v1/events").json["events"], key=lambda each: -len(each["articles"]))
+
+
+def test_the_page_of_an_event_splits_it_and_takes_it_back(client: FlaskClient) -> None:
+    dam, _ = events(client)
+    chosen = dam["articles"][0]["id"]
+    answer = client.post(f"/events/{dam['id']}/correct", data={"do": "split", "article": chosen})
+    assert answer.status_code == 303
+    page = client.get(answer.headers["Location"])
+    assert "Corrected." in page.text
+    assert client.get(f"/api/v1/articles/{chosen}").json["event"] != dam["id"]
+    undo = re.search(r'action="(/corrections/\d+/undo)"', page.text)
+    assert undo is not None
+    assert client.post(undo[1]).status_code == 303
+    assert client.get(f"/api/v1/articles/{chosen}").json["event"] == dam["id"]
+    assert "undone" in client.get("/corrections").text
+
+
+def test_the_page_of_an_event_moves_and_merges(client: FlaskClient) -> None:
+    dam, tram = events(client)
+    assert f'<option value="{tram["id"]}">' in client.get(f"/events/{dam['id']}").text
+    form = {"do": "move", "article": dam["articles"][0]["id"], "into": tram["id"]}
+    client.post(f"/events/{dam['id']}/correct", data=form)
+    assert sorted(len(each["articles"]) for each in events(client)) == [2, 3]
+    client.post(f"/events/{dam['id']}/correct", data={"do": "merge", "into": tram["id"]})
+    assert [len(each["articles"]) for each in events(client)] == [5]
+    assert client.get("/corrections").text.count(">Undo") == 2
+
+
+def test_the_api_corrects_lists_and_takes_back(client: FlaskClient) -> None:
+    dam, tram = events(client)
+    answer = client.post("/api/v1/corrections", json={"kind": "merge", "events": [dam["id"], tram["id"]]})
+    assert answer.status_code == 201
+    made = answer.json
+    assert made["events"][0] == dam["id"]
+    assert {each["before"] for each in made["articles"]} == {dam["id"], tram["id"]}
+    assert client.get("/api/v1/corrections").json["corrections"] == [made]
+    assert client.post(f"/api/v1/corrections/{made['number']}/undo").json == {"undone": made["number"]}
+    assert len(events(client)) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"kind": "merge", "events": ["x", "y"]}, 404),
+        ({"kind": "merge", "events": []}, 400),
+        ({"kind": "burn"}, 400),
+        ({"kind": "split", "event": "x", "strange": 1}, 400),
+        ([], 400),
+    ],
+)
+def test_what_cannot_be_done_is_a_problem(client: FlaskClient, body: object, status: int) -> None:
+    answer = client.post("/api/v1/corrections", json=body)
+    assert answer.status_code == status
+    assert answer.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize("data", [{"do": "merge"}, {"do": "burn"}, {"do": "split"}, {}])
+def test_a_form_without_a_choice_says_what_to_choose(client: FlaskClient, data: dict[str, str]) -> None:
+    dam, _ = events(client)
+    answer = client.post(f"/events/{dam['id']}/correct", data=data)
+    assert answer.status_code == 400
+    assert "hoose" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("headers", "where"),
+    [
+        ({"Sec-Fetch-Site": "cross-site"}, {}),
+        ({"Sec-Fetch-Site": "same-site"}, {}),
+        ({"Origin": "https://evil.example"}, {}),
+        ({"Origin": "null"}, {}),
+        ({"Host": "evil.example", "Origin": "http://evil.example"}, {}),
+        ({}, {"REMOTE_ADDR": "203.0.113.9"}),
+    ],
+)
+def test_nobody_else_may_change_anything(client: FlaskClient, headers: dict[str, str], where: dict[str, str]) -> None:
+    dam, tram = events(client)
+    for path, body in [
+        ("/api/v1/corrections", {"json": {"kind": "merge", "events": [dam["id"], tram["id"]]}}),
+        ("/api/v1/corrections/1/undo", {}),
+        (f"/events/{dam['id']}/correct", {"data": {"do": "merge", "into": tram["id"]}}),
+        ("/corrections/1/undo", {}),
+    ]:
+        assert client.post(path, headers=headers, environ_base=where, **body).status_code == 403, path
+    assert len(events(client)) == 2
+
+
+def test_a_setting_says_who_may(service: Parallax) -> None:
+    service.add(articles(DAM))
+    far = {"REMOTE_ADDR": "203.0.113.9"}
+    event = service.events(Filter(), 1)[0].event
+    for changes, status in [("none", 403), ("all", 201)]:
+        client = create_app(Settings(changes=changes), service).test_client()
+        body = {"kind": "split", "event": event.id, "articles": [event.article_ids[0]]}
+        assert client.post("/api/v1/corrections", json=body, environ_base=far).status_code == status
+    with pytest.raises(InputError, match="PARALLAX_CHANGES"):
+        create_app(Settings(changes="some"), service)
+
+
+def test_the_command_corrects_lists_and_takes_back(sample_archive: Path, tmp_path: Path) -> None:
+    import shutil
+
+    folder = tmp_path / "archive"
+    shutil.copytree(sample_archive, folder)
+
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(parallax, ["--data", str(folder), *arguments], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    first, second, *_ = json.loads(run("events", "--json"))["events"]
+    made = json.loads(run("correct", "merge", first["id"], second["id"], "--json"))
+    assert len(json.loads(run("events", made["events"][0], "--json"))["articles"]) == len(
+        first["articles"] + second["articles"]
+    )
+    assert run("correct", "list").startswith("   1  merge")
+    assert run("correct", "undo") == "Correction 1 is undone.\n"
+    run("correct", "split", first["id"], first["articles"][0]["id"])
+    run("correct", "move", second["id"], first["articles"][0]["id"])
+    assert "(undone)" in run("correct", "list")
+    assert "changed" in run("regroup", "--since", "2027-01-01")

@@ -1,0 +1,47 @@
+"""Who may change what is held by page and API."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from flask import Request
+
+from compare.errors import InputError, NotAllowedError
+
+CHANGES = ("local", "all", "none")
+
+
+def check_setting(changes: str) -> str:
+    """The setting itself. Raises InputError if it is none of `CHANGES`."""
+    if changes not in CHANGES:
+        raise InputError(f"PARALLAX_CHANGES is one of {', '.join(CHANGES)}, not “{changes}”.")
+    return changes
+
+
+def check_may_change(request: Request, changes: str) -> None:
+    """Raises NotAllowedError if the setting `changes` does not allow it, or if another site's page sent the request.
+
+    A browser says which site a request comes from in `Sec-Fetch-Site` and `Origin`, and no page can make it say
+    something else; the `Host` must be this machine's where only it may change things, so that no foreign name that
+    points here (DNS rebinding) passes for this site.
+    """
+    if changes == "none":
+        raise NotAllowedError("Corrections are switched off here (PARALLAX_CHANGES=none).")
+    local = _is_loopback(request.remote_addr or "") and _is_loopback(urlsplit(f"//{request.host}").hostname or "")
+    if changes == "local" and not local:
+        raise NotAllowedError("Corrections are made on the machine that serves Parallax (or set PARALLAX_CHANGES=all).")
+    origin = request.headers.get("Origin")
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"} or (
+        origin is not None and urlsplit(origin).netloc != request.host
+    ):
+        raise NotAllowedError("This request comes from a page of another site: make the correction here.")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
