@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.embedded import EmbeddedArticle
-from compare.facts.lexicon import senses_of
+from compare.facts import facts_of
 from compare.facts.quotations import quotations_of
-from compare.facts.tokens import tokens_of
+from compare.moment import Moment
 from compare.occurrences import Occurrences
 from compare.passage import Passage
 from compare.ports import Vectors
@@ -58,7 +58,7 @@ def prepare(article: EmbeddedArticle) -> AlignmentSide:
         article.vectors,
         _with_neighbours(article.vectors),
         stems,
-        Occurrences.of([_senses(passage.text) for passage in passages]),
+        Occurrences.of([_senses(passage.text, article.article.published) for passage in passages]),
         Occurrences.of([_runs(each, 2) for each in content]),
         Occurrences.of([_runs(each, 3) for each in raw]),
         Occurrences.of([_runs(each, 3) for each in quoted]),
@@ -68,9 +68,9 @@ def prepare(article: EmbeddedArticle) -> AlignmentSide:
     )
 
 
-def _senses(text: str) -> list[tuple[str, str]]:
+def _senses(text: str, published: Moment | None) -> list[tuple[str, str]]:
     """The sections of the word lists that the text has words of: "died" and "death toll" are one."""
-    return [(sense.kind, sense.group) for sense in senses_of(tokens_of(text))]
+    return [(sense.kind, sense.group) for sense in facts_of(text, published).senses]
 
 
 def _runs(stems: Sequence[str], length: int) -> list[tuple[str, ...]]:

@@ -11,6 +11,7 @@ from compare.alignment import AlignmentSide, align_prepared, prepare
 from compare.article import Article
 from compare.divergence import diverge
 from compare.divergence.omission import omissions
+from compare.doubt import Doubt, doubts
 from compare.embedded import EmbeddedArticle
 from compare.event import Origin
 from compare.match import KINDS, Divergence, Kind, Match, Omission
@@ -50,6 +51,7 @@ class Comparison:
     omissions: tuple[Omission, ...]
     origins: tuple[Origin, ...]
     rows: tuple[Row, ...]
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def counts(self) -> Counts:
@@ -129,7 +131,8 @@ def build(articles: Sequence[EmbeddedArticle], known: KnownMatches | None = None
             pair = [_with_divergences(match, a, b) for match in align_prepared(prepared[i], prepared[j])]
         matches += pair
         missing += omissions(a, b, pair) + omissions(b, a, pair)
-    return assemble([each.article for each in articles], [each.passages for each in articles], matches, missing)
+    plain, passages = [each.article for each in articles], [each.passages for each in articles]
+    return assemble(plain, passages, matches, missing, origins(plain), doubts(plain, passages))
 
 
 def assemble(
@@ -137,17 +140,19 @@ def assemble(
     passages: Sequence[tuple[Passage, ...]],
     matches: Sequence[Match],
     missing: Sequence[Omission],
+    voices: Sequence[Origin],
+    doubtful: Sequence[Doubt],
 ) -> Comparison:
     """A Comparison of conclusions that were drawn before; `passages` are those of each article."""
-    voices = tuple(origins(articles))
     rows = rows_of(passages, matches)
     return Comparison(
         articles=tuple(articles),
         passages={article.id: each for article, each in zip(articles, passages, strict=True)},
         matches=tuple(matches),
         omissions=tuple(_worth_showing(missing, rows, voices) if len(articles) > 2 else missing),
-        origins=voices,
+        origins=tuple(voices),
         rows=tuple(rows),
+        doubts=tuple(doubtful),
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
 from compare.article import Article, digest
 from compare.comparison import Comparison, KnownMatches, assemble
+from compare.doubt import Doubt
+from compare.event import Copy, Origin
 from compare.match import Divergence, Match, Omission, Span
 from compare.passage import Passage
 
@@ -36,7 +38,13 @@ def dump(comparison: Comparison, model: str) -> str:
         [*passage(o.passage), place[o.article_id], o.verdict, o.reason, o.nearest and o.nearest.index, o.nearest_score]
         for o in comparison.omissions
     ]
-    kept = {"articles": [_state(each) for each in comparison.articles], "matches": matches, "omissions": omissions}
+    kept = {
+        "articles": [_state(each) for each in comparison.articles],
+        "matches": matches,
+        "omissions": omissions,
+        "origins": [_origin(each, place) for each in comparison.origins],
+        "doubts": [[place[each.article_id], each.reason] for each in comparison.doubts],
+    }
     return json.dumps({"method": METHOD, "model": model} | kept, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -55,7 +63,9 @@ def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passag
         )
         for i, p, j, verdict, reason, nearest, nearest_score in kept["omissions"]
     ]
-    return assemble(articles, passages, matches, omissions)
+    doubtful = [Doubt(articles[i].id, reason) for i, reason in kept["doubts"]]
+    voices = [_read_origin(each, articles) for each in kept["origins"]]
+    return assemble(articles, passages, matches, omissions, voices, doubtful)
 
 
 def known_matches(
@@ -94,6 +104,17 @@ def _read_match(kept: Sequence[Any], articles: Sequence[Article], passages: Sequ
     i, p, j, q, score, strength, divergences = kept
     found = tuple(_read_divergence(each, articles[i], articles[j]) for each in divergences)
     return Match(passages[i][p], passages[j][q], score, strength, found)
+
+
+def _origin(each: Origin, place: Mapping[str, int]) -> list[Any]:
+    copies = [[place[copy.source_id], place[copy.copy_id], copy.kind, copy.contained] for copy in each.copies]
+    return [[place[article_id] for article_id in each.article_ids], copies]
+
+
+def _read_origin(kept: Sequence[Any], articles: Sequence[Article]) -> Origin:
+    members, copies = kept
+    found = tuple(Copy(articles[i].id, articles[j].id, kind, contained) for i, j, kind, contained in copies)
+    return Origin(tuple(articles[i].id for i in members), found)
 
 
 def _divergence(each: Divergence) -> list[Any]:

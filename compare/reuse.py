@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from compare.article import Article
 from compare.boilerplate import is_boilerplate
@@ -63,6 +64,7 @@ class ReuseSide:
         return sum(self.counts)
 
 
+@lru_cache(maxsize=128)
 def prepare_reuse(article: Article) -> ReuseSide:
     """Index the words of an article once, for any number of comparisons."""
     dateline = _DATELINE.match(article.text)

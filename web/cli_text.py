@@ -102,6 +102,8 @@ def comparison_text(comparison: Comparison) -> None:
     outlet = {article.id: article.outlet.name or article.title[:30] for article in comparison.articles}
     totals = ", ".join(f"{number} {kind}" for kind, number in comparison.totals().items())
     click.echo(f"{len(comparison.matches)} matches; divergences: {totals or 'none'}")
+    for doubt in comparison.doubts:
+        click.echo(f"\n{click.style('different event?', bold=True)}  {outlet[doubt.article_id]}: {doubt.reason}")
     for finding in comparison.findings():
         if finding.divergence.kind != "detail":
             _finding(finding, outlet)

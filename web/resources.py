@@ -103,6 +103,7 @@ def comparison(each: Comparison) -> Json:
         "matches": [match(one) for one in each.matches],
         "omissions": [omission(one) for one in each.omissions],
         "origins": [origin(one) for one in each.origins],
+        "doubts": [{"article": one.article_id, "reason": one.reason} for one in each.doubts],
         "totals": each.totals(),
         "counts": asdict(each.counts),
     }
