@@ -12,8 +12,8 @@ from compare.embedded import EmbeddedArticle
 from compare.event import Event
 from compare.grouping import Grouper, profile
 from compare.passage import split
-from compare.ports import Catalogue, Embedder, LiveIndex, Vectors
-from compare.regrouping import embedded, grouper_of, in_order
+from compare.ports import Cache, Catalogue, Embedder, LiveIndex, Vectors
+from compare.regrouping import embedded, grouper_of, keep
 
 _BATCH_CHARACTERS = 1_000_000
 """About 8,000 passages: enough to fill the model with texts of equal length, few enough to do again after a crash."""
@@ -40,12 +40,14 @@ class Adding:
         catalogue: Catalogue,
         embedder: Embedder,
         index: LiveIndex,
+        cache: Cache,
         conclude: Callable[[Sequence[Event]], None],
         told: Told | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
         self._index = index
+        self._cache = cache
         self._conclude = conclude
         self._told = told or (lambda report: None)
         self._grouper: Grouper | None = None
@@ -62,6 +64,8 @@ class Adding:
             self._told(self._report)
         if self._report.added or self._report.revised:
             self._index.publish()
+        if self._grouper is not None:
+            keep(self._grouper, self._catalogue, self._embedder, self._cache)
         return self._report
 
     def _add_batch(self, batch: Sequence[Article]) -> None:
@@ -97,7 +101,7 @@ class Adding:
 
     def _hold(self, articles: Sequence[EmbeddedArticle], lacking: Sequence[str], vectors: dict[str, Vectors]) -> None:
         if self._grouper is None:
-            self._grouper = grouper_of(self._catalogue, self._embedder)
+            self._grouper = grouper_of(self._catalogue, self._embedder, self._cache)
         grouper = self._grouper
         with self._catalogue.transaction():
             self._catalogue.add_articles([(each.article, each.passages) for each in articles])
@@ -116,7 +120,7 @@ class Adding:
         for each in articles:
             if each.article.id not in staying:
                 changed.update(event.id for event in grouper.add(profile(each)).changed)
-        return [in_order(event, self._catalogue) for event in grouper.events() if event.id in changed]
+        return [event for event in grouper.events() if event.id in changed]
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

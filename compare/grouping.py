@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import count
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from compare.article import digest
-from compare.event import Event
+from compare.event import Event, Placement
 from compare.grouping_archive import Neighbours, ProfileArchive
 from compare.grouping_clusters import clusters
 from compare.grouping_profile import ArticleProfile, profile
@@ -105,22 +107,59 @@ class Grouper:
                 break
         return tuple(self._event(each) for each in changed if each in self._events)
 
+    def dump(self) -> bytes:
+        """The articles that are held, for `load` in another process: a cache, which `restore` can make anew."""
+        file = BytesIO()
+        np.savez(file, allow_pickle=False, **self._archive.state())
+        return file.getvalue()
+
+    @classmethod
+    def load(cls, data: bytes, model: JoinModel | None = None) -> Grouper:
+        """The articles of which `dump` was made, within half precision, in no events yet: see `arrange`.
+
+        Raises ValueError if `data` is nothing that `dump` made.
+        """
+        grouper = cls(model)
+        try:
+            with np.load(BytesIO(data), allow_pickle=False) as state:
+                grouper._archive = ProfileArchive.of(state)
+        except (KeyError, EOFError, OSError, BadZipFile) as error:
+            raise ValueError("this is no dump of a grouper") from error
+        return grouper
+
+    def arrange(self, placements: Iterable[Placement]) -> None:
+        """Put all articles that are held where these say, event by event in order; the others are forgotten."""
+        self._events, self._event_of, self._settled = {}, {}, set()
+        for each in placements:
+            if each.article_id in self._archive:
+                row = self._archive.row_of(each.article_id)
+                self._put(row, each.event_id)
+                if each.settled:
+                    self._settled.add(row)
+        for article_id in [each for each in self._archive if self._archive.row_of(each) not in self._event_of]:
+            self._archive.remove(article_id)
+
     # -- inside
 
     def _around(self, row: int, near: Neighbours) -> list[int]:
-        """The articles of the events that may be the row's, the likeliest first, whole events only."""
+        """The other articles of the row's event, if it has one, and of those that may be its, the likeliest first."""
+        own = self._event_of.get(row)
         if not near.rows:
-            return []
+            return [] if own is None else self._sample(own, row)
         log_odds = self._model.log_odds(self._archive.features([row], near.rows, near.alike))[0]
         likely = [
             k for k in np.argsort(-log_odds, kind="stable").tolist() if log_odds[k] > self._model.join - _DOUBTFUL
         ]
         found: list[int] = []
-        for event_id in dict.fromkeys(self._event_of[near.rows[k]] for k in likely):
-            rows = [other for other in self._events[event_id][-_LARGE:] if other != row]
+        for event_id in dict.fromkeys([own, *(self._event_of[near.rows[k]] for k in likely)]):
+            rows = [] if event_id is None else self._sample(event_id, row)
             if len(found) + len(rows) < _TOGETHER:
                 found += rows
         return found
+
+    def _sample(self, event_id: str, row: int) -> list[int]:
+        """The articles of an event but for `row`; of a large one, the newest."""
+        return [other for other in self._events[event_id][-_LARGE:] if other != row]
 
     def _settle(self, rows: Sequence[int]) -> list[str]:
         """Cluster these rows, whole events and perhaps a new one, anew; the ids of the events that changed."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from compare.grouping_profile import ArticleProfile
+from compare.grouping_profile import ArticleProfile, Bag
 from compare.grouping_score import PairScorer, Rows, Similarities, days_apart
 from compare.grouping_surroundings import Surroundings
 from compare.grouping_terms import TermStatistics
@@ -18,6 +21,7 @@ _KEYS = 40
 _NEWEST = 250
 """Articles of one key that are looked at, the newest first: bounds the cost of adding, whatever the archive holds."""
 _CANDIDATES = 60
+_BAGS = ("terms", "figures", "dates")
 _DAYS = 14.0
 """Dated articles further apart are not compared."""
 
@@ -62,19 +66,50 @@ class ProfileArchive:
 
     def add(self, profile: ArticleProfile) -> tuple[int, Neighbours]:
         """Hold a profile: its row, and what is near it."""
-        row = len(self._profiles)
         self._statistics.add(profile.terms.ids)
         keys = self._keys(profile)
         neighbours = self._neighbours(profile, keys)
-        self._profiles.append(replace(profile, spelling={}))
-        self._row_of[profile.article_id] = row
-        if row == len(self._held):
-            self._days, self._held = (np.concatenate([each, np.zeros_like(each)]) for each in (self._days, self._held))
-        self._days[row], self._held[row] = profile.days, True
+        row = self._hold(profile, keys)
         self._surroundings.add(row, neighbours.rows, neighbours.alike)
-        for key in keys:
-            self._postings[key].append(row)
         return row, neighbours
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._row_of)
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """All about the rows that are held as arrays, numbered anew; see `of`."""
+        rows = list(self._row_of.values())
+        profiles = [self.profile(row) for row in rows]
+        state: dict[str, NDArray[Any]] = {
+            "articles": np.array([each.article_id for each in profiles], np.str_),
+            "vectors": np.array([each.vector for each in profiles], np.float16),
+            "days": np.array([each.days for each in profiles], np.float64),
+        }
+        for name in _BAGS:
+            bags: list[Bag] = [getattr(each, name) for each in profiles]
+            state[f"{name}_ends"] = np.cumsum([len(bag.ids) for bag in bags], dtype=np.int64)
+            state[f"{name}_ids"] = np.concatenate([np.zeros(0, np.uint32), *(bag.ids for bag in bags)])
+            state[f"{name}_weights"] = np.concatenate([np.zeros(0), *(bag.weights for bag in bags)]).astype(np.float16)
+        return state | self._surroundings.state(rows)
+
+    @classmethod
+    def of(cls, state: Mapping[str, NDArray[Any]]) -> ProfileArchive:
+        """The archive of which `state` holds the arrays; spellings are lost. Raises KeyError if one is missing."""
+        archive = cls()
+        terms, figures, dates = (
+            _bags(*(state[f"{name}_{part}"] for part in ("ends", "ids", "weights"))) for name in _BAGS
+        )
+        vectors = state["vectors"].astype(np.float32)
+        profiles = [
+            ArticleProfile(article_id, terms[k], figures[k], dates[k], vectors[k], (days[0], days[1]), {})
+            for k, (article_id, days) in enumerate(zip(state["articles"].tolist(), state["days"].tolist(), strict=True))
+        ]
+        for each in profiles:
+            archive._statistics.add(each.terms.ids)
+        for each in profiles:
+            archive._hold(each, archive._keys(each))
+        archive._surroundings = Surroundings.of(state)
+        return archive
 
     def near(self, row: int) -> Neighbours:
         """What is near a row that is held, as things are now."""
@@ -106,6 +141,18 @@ class ProfileArchive:
         ids = profile.terms.ids[order[2 * counts[order] >= len(others)]].tolist()
         return [profile.spelling[each] for each in ids if each in profile.spelling]
 
+    def _hold(self, profile: ArticleProfile, keys: Iterable[int]) -> int:
+        """A new row for a profile, found by `keys`."""
+        row = len(self._profiles)
+        self._profiles.append(replace(profile, spelling={}))
+        self._row_of[profile.article_id] = row
+        if row == len(self._held):
+            self._days, self._held = (np.concatenate([each, np.zeros_like(each)]) for each in (self._days, self._held))
+        self._days[row], self._held[row] = profile.days, True
+        for key in keys:
+            self._postings[key].append(row)
+        return row
+
     def _keys(self, profile: ArticleProfile) -> dict[int, float]:
         """The terms by which an article is found, and how much it counts to share each."""
         rarity = self._statistics.rarity(profile.terms.ids)
@@ -125,3 +172,10 @@ class ProfileArchive:
         best = np.argsort(-weights, kind="stable")[:_CANDIDATES]
         near = found[best[weights[best] > 0]].tolist()
         return Neighbours(near, self._scorer.similarities([profile], [self.profile(row) for row in near]))
+
+
+def _bags(ends: NDArray[np.int64], ids: NDArray[np.uint32], weights: NDArray[np.float16]) -> list[Bag]:
+    """Bags out of arrays in which they stand one after another."""
+    starts = [0, *ends.tolist()]
+    whole = weights.astype(np.float32)
+    return [Bag(ids[first:last], whole[first:last]) for first, last in pairwise(starts)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,11 +30,7 @@ class Surroundings:
     def add(self, row: int, others: Sequence[int], alike: Similarities) -> None:
         """Remember what is near the new `row`, and that it is near to `others`, `alike` to it: shape (1, n)."""
         terms, vector = alike.terms[0], alike.vector[0]
-        if row == len(self._rows):
-            self._rows, self._terms, self._vector = (
-                np.concatenate([each, np.full_like(each, filler)])
-                for each, filler in ((self._rows, -1), (self._terms, 0), (self._vector, 0))
-            )
+        self._grow(row)
         theirs = np.array(others, np.int64)
         best = np.argsort(-terms, kind="stable")[:_NEAREST]
         self._rows[row, : len(best)] = theirs[best]
@@ -46,6 +43,34 @@ class Surroundings:
             values[theirs[nearer], places[nearer]] = new[nearer]
             if values is self._terms:
                 self._rows[theirs[nearer], places[nearer]] = row
+
+    def state(self, rows: Sequence[int]) -> dict[str, NDArray[Any]]:
+        """The arrays of `rows`, which are numbered anew in that order; see `of`."""
+        place = np.full(len(self._rows) + 1, -1, np.int64)
+        place[rows] = np.arange(len(rows))
+        return {
+            "near_rows": place[self._rows[rows]],
+            "near_terms": self._terms[rows].astype(np.float16),
+            "near_vector": self._vector[rows].astype(np.float16),
+        }
+
+    @classmethod
+    def of(cls, state: Mapping[str, NDArray[Any]]) -> Surroundings:
+        """Those of which `state` holds the arrays. Raises KeyError if one is missing."""
+        made = cls()
+        made._rows = state["near_rows"]
+        made._terms = state["near_terms"].astype(np.float32)
+        made._vector = state["near_vector"].astype(np.float32)
+        made._grow(len(made._rows))
+        return made
+
+    def _grow(self, row: int) -> None:
+        """Make room for `row`."""
+        if row >= len(self._rows):
+            more = max(256, len(self._rows))
+            self._rows = np.concatenate([self._rows, np.full((more, _NEAREST), -1, np.int64)])
+            self._terms = np.concatenate([self._terms, np.zeros((more, _NEAREST), np.float32)])
+            self._vector = np.concatenate([self._vector, np.zeros((more, _COUNTED), np.float32)])
 
     def means(self, rows: Sequence[int]) -> NDArray[np.float32]:
         """How near the nearest are on average, by terms and by vector: shape (n, 2)."""

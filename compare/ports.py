@@ -142,6 +142,18 @@ class OutletCount:
     articles: int
 
 
+class Cache(Protocol):
+    """Keeps one value from one process to the next; it may be lost at any time."""
+
+    def load(self, stamp: str) -> bytes | None:
+        """What was last saved, if it was saved with this stamp."""
+        ...
+
+    def save(self, stamp: str, data: bytes) -> None:
+        """Keep `data` in the place of what was there; where that cannot be written, nothing happens."""
+        ...
+
+
 class Search(Protocol):
     """Finds passages by meaning and by words."""
 
@@ -297,8 +309,8 @@ class Catalogue(Protocol):
         """Put articles where these say; an event that is not there yet begins, and an emptied one ends."""
         ...
 
-    def settled_articles(self) -> frozenset[str]:
-        """The articles that a person put where they are; `put_events` leaves them settled."""
+    def all_placements(self) -> list[Placement]:
+        """Where every article stands, event by event, in each in its order; `put_events` leaves settled what is."""
         ...
 
     def note_correction(

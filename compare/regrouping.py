@@ -11,42 +11,48 @@ from compare.embedded import EmbeddedArticle
 from compare.event import Event
 from compare.grouping import Grouper, profile
 from compare.passage import Passage
-from compare.ports import Catalogue, Embedder, Filter, Progress, Vectors
+from compare.ports import Cache, Catalogue, Embedder, Filter, Progress, Vectors
 
 _PAGE = 200
+_FORMAT = "1"
+"""Changes with what a profile holds, so that an older cache is not read."""
 
 
-def grouper_of(catalogue: Catalogue, embedder: Embedder, progress: Progress | None = None) -> Grouper:
-    """The grouper that knows all articles that are held, their events, and what people settled."""
-    grouper = Grouper()
-    settled, total = catalogue.settled_articles(), catalogue.count_articles()
-    for each, event_id in _held(catalogue, embedder):
-        grouper.restore(profile(each), event_id, each.article.id in settled)
+def grouper_of(catalogue: Catalogue, embedder: Embedder, cache: Cache, progress: Progress | None = None) -> Grouper:
+    """The grouper that knows all articles that are held, their events, and what people settled.
+
+    What the cache has is taken from there; the catalogue says which articles there are, and where they stand.
+    """
+    grouper = _cached(catalogue, embedder, cache)
+    placements = catalogue.all_placements()
+    lacking = [each for each in placements if each.article_id not in grouper]
+    for done, placed in enumerate(lacking, 1):
+        found = _held(catalogue, embedder, placed.article_id)
+        if found is not None:
+            grouper.restore(profile(found), placed.event_id)
         if progress is not None:
-            progress(len(grouper), total)
+            progress(done, len(lacking))
+    grouper.arrange(placements)
     return grouper
 
 
-def regroup(catalogue: Catalogue, embedder: Embedder, where: Filter, progress: Progress | None = None) -> list[Event]:
+def keep(grouper: Grouper, catalogue: Catalogue, embedder: Embedder, cache: Cache) -> None:
+    """Keep what a grouper knows of the articles, for `grouper_of` in another process."""
+    cache.save(_stamp(catalogue, embedder), grouper.dump())
+
+
+def regroup(
+    catalogue: Catalogue, embedder: Embedder, cache: Cache, where: Filter, progress: Progress | None = None
+) -> list[Event]:
     """Look anew at the events with an article that `where` wants, all together; returns those that changed.
 
     What people settled stays. The events are held whole or not at all.
     """
-    grouper = grouper_of(catalogue, embedder, progress)
-    wanted = [article.id for page in _pages(catalogue, where) for article in page]
-    changed = [in_order(event, catalogue) for event in grouper.reconsider(wanted)]
-    with catalogue.transaction():
-        catalogue.put_events(changed)
-    return changed
-
-
-def in_order(event: Event, catalogue: Catalogue) -> Event:
-    """The event with its articles in the order in which they joined; a restored grouper does not know it."""
-    if not catalogue.is_event(event.id):
-        return event
-    before = catalogue.event(event.id).article_ids
-    stayed = [each for each in before if each in event.article_ids]
-    return Event(event.id, (*stayed, *(each for each in event.article_ids if each not in stayed)))
+    grouper = grouper_of(catalogue, embedder, cache, progress)
+    changed = grouper.reconsider(_ids(catalogue, where))
+    catalogue.put_events(changed)
+    keep(grouper, catalogue, embedder, cache)
+    return list(changed)
 
 
 def embedded(
@@ -57,20 +63,30 @@ def embedded(
     return EmbeddedArticle(article, passages, np.array(rows, np.float32).reshape(-1, dimension))
 
 
-def _pages(catalogue: Catalogue, where: Filter) -> Iterator[list[Article]]:
+def _cached(catalogue: Catalogue, embedder: Embedder, cache: Cache) -> Grouper:
+    data = cache.load(_stamp(catalogue, embedder))
+    try:
+        return Grouper() if data is None else Grouper.load(data)
+    except ValueError:  # a damaged cache is no loss
+        return Grouper()
+
+
+def _stamp(catalogue: Catalogue, embedder: Embedder) -> str:
+    return f"{_FORMAT} {catalogue.identity} {embedder.fingerprint}"
+
+
+def _ids(catalogue: Catalogue, where: Filter) -> Iterator[str]:
     after = None
     while page := catalogue.list_articles(where, _PAGE, after):
-        yield page
+        yield from (article.id for article in page)
         after = page[-1].id
 
 
-def _held(catalogue: Catalogue, embedder: Embedder) -> Iterator[tuple[EmbeddedArticle, str]]:
-    """Every article that is in an event and has all its vectors, with the id of its event."""
-    for page in _pages(catalogue, Filter()):
-        events = catalogue.event_of([article.id for article in page])
-        for article in page:
-            passages = tuple(catalogue.passages(article.id))
-            texts = [passage.text for passage in passages]
-            vectors = catalogue.get_vectors(embedder.fingerprint, texts)
-            if article.id in events and len(vectors) == len(set(texts)):
-                yield embedded(article, passages, vectors, embedder.dimension), events[article.id]
+def _held(catalogue: Catalogue, embedder: Embedder, article_id: str) -> EmbeddedArticle | None:
+    """An article with its vectors; None if one of them was made by another model only."""
+    passages = tuple(catalogue.passages(article_id))
+    texts = [passage.text for passage in passages]
+    vectors = catalogue.get_vectors(embedder.fingerprint, texts)
+    if len(vectors) < len(set(texts)):
+        return None
+    return embedded(catalogue.article(article_id), passages, vectors, embedder.dimension)

@@ -17,7 +17,7 @@ from compare.errors import InputError, StorageError
 from compare.event import Correction, Event, Origin
 from compare.match import Kind, Match
 from compare.passage import Passage, split
-from compare.ports import Catalogue, Embedder, Filter, Hit, LiveIndex, OutletCount, Progress, Search
+from compare.ports import Cache, Catalogue, Embedder, Filter, Hit, LiveIndex, OutletCount, Progress, Search
 from compare.regrouping import regroup
 
 _TOP = 3  # findings in the summary of an event
@@ -64,12 +64,19 @@ class Parallax:
     """
 
     def __init__(
-        self, catalogue: Catalogue, embedder: Embedder, index: LiveIndex, search: Search, max_articles: int = 60
+        self,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        index: LiveIndex,
+        search: Search,
+        cache: Cache,
+        max_articles: int = 60,
     ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
         self._index = index
         self._search = search
+        self._cache = cache
         self._max_articles = max_articles
         self._correcting = Correcting(catalogue)
 
@@ -80,7 +87,7 @@ class Parallax:
 
         Each batch is kept whole or not at all; `progress` is told after each what is done so far.
         """
-        return Adding(self._catalogue, self._embedder, self._index, self._conclude, progress).add(articles)
+        return Adding(self._catalogue, self._embedder, self._index, self._cache, self._conclude, progress).add(articles)
 
     def article(self, article_id: str) -> ArticleView:
         """Raises NotFoundError."""
@@ -164,7 +171,7 @@ class Parallax:
 
     def regroup(self, where: Filter, progress: Progress | None = None) -> list[Event]:
         """Look anew at all events with an article that `where` wants; corrections stay. Returns those that changed."""
-        changed = regroup(self._catalogue, self._embedder, where, progress)
+        changed = regroup(self._catalogue, self._embedder, self._cache, where, progress)
         self._conclude(event for event in changed if self._catalogue.is_event(event.id))
         return changed
 

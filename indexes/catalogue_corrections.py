@@ -25,7 +25,7 @@ class Corrections(Database):
         with self._reading() as connection:
             for ids in chunks(article_ids):
                 rows = connection.execute(select(event_articles).where(event_articles.c.article_id.in_(ids)))
-                found += [Placement(row.article_id, row.event, row.position, bool(row.settled)) for row in rows]
+                found += [_placement(row) for row in rows]
         return found
 
     def place(self, placements: Sequence[Placement]) -> None:
@@ -50,11 +50,11 @@ class Corrections(Database):
             set_latest(connection, sorted(touched))
             end_emptied(connection)
 
-    def settled_articles(self) -> frozenset[str]:
-        """The articles that a person put where they are."""
+    def all_placements(self) -> list[Placement]:
+        """Where every article stands, event by event, in each in its order."""
         with self._reading() as connection:
-            statement = select(event_articles.c.article_id).where(event_articles.c.settled == 1)
-            return frozenset(connection.scalars(statement))
+            rows = connection.execute(select(event_articles).order_by("event", "position"))
+            return [_placement(row) for row in rows]
 
     def note_correction(
         self, kind: CorrectionKind, made: Moment, before: Sequence[Placement], after: Sequence[Placement]
@@ -85,6 +85,10 @@ class Corrections(Database):
         """Mark a correction as undone."""
         with self._writing() as connection:
             connection.execute(update(corrections).where(corrections.c.number == number).values(undone=1))
+
+
+def _placement(row: Row[tuple[object, ...]]) -> Placement:
+    return Placement(row.article_id, row.event, row.position, bool(row.settled))
 
 
 def _dump(placements: Sequence[Placement]) -> str:

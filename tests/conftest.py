@@ -59,6 +59,7 @@ def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def service(tmp_path: Path) -> Parallax:
     """Parallax on real parts over an empty folder, with a fake embedder."""
     from compare.service import Parallax
+    from indexes.cache import FileCache
     from indexes.catalogue import SqlCatalogue
     from indexes.search import Searcher
     from indexes.vectors.live import LiveIndex
@@ -66,4 +67,5 @@ def service(tmp_path: Path) -> Parallax:
     embedder = FakeEmbedder()
     catalogue = SqlCatalogue(tmp_path / "archive" / "catalogue.sqlite")
     index = LiveIndex(tmp_path / "archive" / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
-    return Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder))
+    cache = FileCache(tmp_path / "archive" / "grouping.cache")
+    return Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder), cache)

@@ -10,10 +10,12 @@ from compare import kept
 from compare.alignment import AlignmentSide, align_prepared
 from compare.article import Article, Outlet
 from compare.errors import InputError, NotFoundError, StorageError
+from compare.grouping import Grouper
 from compare.match import Match
 from compare.moment import Moment
 from compare.ports import Filter
 from compare.service import Parallax
+from indexes.cache import FileCache
 from indexes.catalogue import SqlCatalogue
 from indexes.search import Searcher
 from indexes.vectors.live import LiveIndex
@@ -31,7 +33,8 @@ def article(outlet: str, text: str, url: str | None = None, day: str = "2026-02-
 def service_in(folder: Path, embedder: FakeEmbedder) -> Parallax:
     catalogue = SqlCatalogue(folder / "catalogue.sqlite")
     index = LiveIndex(folder / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
-    return Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder))
+    search = Searcher(catalogue, index, embedder)
+    return Parallax(catalogue, embedder, index, search, FileCache(folder / "grouping.cache"))
 
 
 @pytest.fixture
@@ -118,6 +121,26 @@ def test_an_article_that_joins_is_aligned_and_the_others_are_not_again(
     assert {one.id, two.id} not in aligned
     assert len(aligned) == 2
     assert service.event(service.article(one.id).event_id or "")[1] == service.compare([one.id, two.id, three.id])
+
+
+def test_what_grouping_knows_is_kept_and_a_lost_or_damaged_cache_is_no_loss(
+    tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service_in(tmp_path, embedder).add([article("A", DAM), article("C", VOTE)])
+    held = []
+    original = Grouper.restore
+    monkeypatch.setattr(Grouper, "restore", lambda *given: (held.append(given[1].article_id), original(*given)))
+    service = service_in(tmp_path, embedder)
+    service.add([article("B", WEIR)])
+    assert held == []
+    assert sorted(len(each.articles) for each in service.events(Filter(), 10)) == [1, 2]
+    cache = tmp_path / "grouping.cache"
+    for damaged in (cache.read_bytes()[:-1000], b"nothing", None):
+        cache.unlink() if damaged is None else cache.write_bytes(damaged)
+        held.clear()
+        service_in(tmp_path, embedder).add([article("E", f"{VOTE} {damaged!r:.5}")])
+        assert len(held) >= 3
+    assert sorted(len(each.articles) for each in service.events(Filter(), 10)) == [2, 4]
 
 
 def test_a_revision_is_aligned_anew(tmp_path: Path, embedder: FakeEmbedder) -> None:

@@ -62,7 +62,7 @@ def three() -> tuple[Comparison, list[Article]]:
         Match(cells[0], cells[2], 0.9, "strong"),
         Match(cells[1], cells[2], 0.8, "strong"),
     ]
-    return assemble(articles, [(each,) for each in cells], matches, []), articles
+    return assemble(articles, [(each,) for each in cells], matches, [], origins(articles), []), articles
 
 
 def test_a_cell_diverges_only_where_its_own_passage_does() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compare.service import Parallax
+from indexes.cache import FileCache
 from indexes.catalogue import SqlCatalogue
 from indexes.embedding import SentenceEmbedder
 from indexes.search import Searcher
@@ -20,4 +21,6 @@ def build_service(settings: Settings) -> Parallax:
     index = LiveIndex(
         settings.data / "vectors", catalogue, embedder.fingerprint, embedder.dimension, backend=settings.vectors
     )
-    return Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder), settings.max_articles)
+    search = Searcher(catalogue, index, embedder)
+    cache = FileCache(settings.data / "grouping.cache")
+    return Parallax(catalogue, embedder, index, search, cache, settings.max_articles)
