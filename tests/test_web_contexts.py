@@ -12,6 +12,7 @@ from compare.match import KINDS, Divergence, Match, Omission, Span
 from compare.moment import Moment
 from compare.passage import Passage, split
 from compare.ports import Hit
+from compare.reuse import origins
 from compare.service import Parallax
 from web import contexts, create_app, reading
 from web.formats import web_address
