@@ -124,12 +124,15 @@ class Parallax:
         return [self._title(self._catalogue.event(each)) for each in event_ids if self._catalogue.is_event(each)]
 
     def events_near(self, event_id: str, limit: int) -> list[EventTitle]:
-        """Other events of about the same days, the latest first (any, if the event is undated)."""
+        """Other events of about the same days, the latest first; of any day where there are none."""
         articles = self._catalogue.articles(self._catalogue.event(event_id).article_ids)
         days = sorted(article.published for article in articles if article.published)
-        where = Filter(since=days[0].moved(-_NEAR_DAYS), until=days[-1].moved(_NEAR_DAYS)) if days else Filter()
-        found = self._catalogue.list_events(where, limit + 1)
-        return [self._title(each) for each in found if each.id != event_id][:limit]
+        near = Filter(since=days[0].moved(-_NEAR_DAYS), until=days[-1].moved(_NEAR_DAYS)) if days else Filter()
+        for where in (near, Filter()):
+            others = [each for each in self._catalogue.list_events(where, limit + 1) if each.id != event_id]
+            if others:
+                return [self._title(each) for each in others[:limit]]
+        return []
 
     def events_of(self, article_ids: Sequence[str]) -> dict[str, str]:
         """The id of the event of each of these articles that is in one."""

@@ -120,6 +120,16 @@ def test_nobody_else_may_change_anything(client: FlaskClient, headers: dict[str,
     assert len(events(client)) == 2
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [{"Sec-Fetch-Site": "same-origin", "Origin": "null"}, {"Origin": "http://localhost"}, {"Host": "[::1]:8000"}],
+)
+def test_a_form_of_this_site_is_taken(client: FlaskClient, headers: dict[str, str]) -> None:
+    dam, tram = events(client)
+    form = {"do": "merge", "into": tram["id"]}
+    assert client.post(f"/events/{dam['id']}/correct", data=form, headers=headers).status_code == 303
+
+
 def test_a_setting_says_who_may(service: Parallax) -> None:
     service.add(articles(DAM))
     far = {"REMOTE_ADDR": "203.0.113.9"}

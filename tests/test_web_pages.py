@@ -29,7 +29,7 @@ def event(client: FlaskClient) -> dict:
 def addresses(client: FlaskClient, event: dict) -> list[str]:
     ids = [article["id"] for article in event["articles"]]
     return [
-        "/", f"/events/{event['id']}", f"/events/{event['id']}?show=all", f"/articles/{ids[0]}", "/method", "/compare/texts",
+        "/", f"/events/{event['id']}", f"/events/{event['id']}?show=all", f"/articles/{ids[0]}", "/method", "/compare/texts", "/corrections",
         f"/compare?article={ids[0]}&article={ids[1]}", f"/compare?article={ids[0]}&article={ids[1]}&article={ids[2]}&hide=agreement",
         f"/compare?article={ids[0]}&article={ids[1]}&kind=attribution", "/search",
     ]  # fmt: skip

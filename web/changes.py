@@ -22,8 +22,8 @@ def check_setting(changes: str) -> str:
 def check_may_change(request: Request, changes: str) -> None:
     """Raises NotAllowedError if the setting `changes` does not allow it, or if another site's page sent the request.
 
-    A browser says which site a request comes from in `Sec-Fetch-Site` and `Origin`, and no page can make it say
-    something else; the `Host` must be this machine's where only it may change things, so that no foreign name that
+    A browser says which site a request comes from in `Sec-Fetch-Site` (an old one in `Origin`), and no page can make it
+    say something else; the `Host` must be this machine's where only it may change things, so that no foreign name that
     points here (DNS rebinding) passes for this site.
     """
     if changes == "none":
@@ -31,11 +31,15 @@ def check_may_change(request: Request, changes: str) -> None:
     local = _is_loopback(request.remote_addr or "") and _is_loopback(urlsplit(f"//{request.host}").hostname or "")
     if changes == "local" and not local:
         raise NotAllowedError("Corrections are made on the machine that serves Parallax (or set PARALLAX_CHANGES=all).")
-    origin = request.headers.get("Origin")
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"} or (
-        origin is not None and urlsplit(origin).netloc != request.host
-    ):
+    if not _is_of_this_site(request):
         raise NotAllowedError("This request comes from a page of another site: make the correction here.")
+
+
+def _is_of_this_site(request: Request) -> bool:
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    return origin is None or urlsplit(origin).netloc == request.host
 
 
 def _is_loopback(host: str) -> bool:

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from compare.service import Parallax
+from tests.test_compare_correcting import DAM, TRAM, articles
+
 WIDTHS = [320, 390, 1280, 2560]
 
 
@@ -36,6 +39,7 @@ def addresses(site: str) -> list[str]:
         "/search",
         "/compare/texts",
         "/method",
+        "/corrections",
         "/none",
     ]
 
@@ -161,3 +165,18 @@ def test_an_event_page_is_there_soon(page: Page, site: str, addresses: list[str]
     with urllib.request.urlopen(site + addresses[1]) as answer:
         answer.read()
     assert time.perf_counter() - start < 1
+
+
+def test_a_reader_splits_an_event_and_takes_it_back(page: Page, own_site: str, service: Parallax) -> None:
+    service.add([*articles(DAM), *articles(TRAM)])
+    page.goto(own_site)
+    page.locator(".event h2 a").first.click()
+    page.get_by_text("Correct this event").click()
+    page.locator(".correct input").first.check()
+    page.get_by_role("button", name="Split off").click()
+    expect(page.get_by_role("status")).to_contain_text("Corrected.")
+    assert service.count()[1] == 3
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("h1")).to_have_text("Corrections")
+    expect(page.locator(".corrections")).to_contain_text("undone")
+    assert service.count()[1] == 2
