@@ -46,7 +46,7 @@ class Facts:
         return [each for each in self.senses if each.kind == kind]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def facts_of(text: str, published: Moment | None = None) -> Facts:
     """The facts that `text` states; `published` resolves "Monday" and "yesterday"."""
     tokens = tokens_of(text)
