@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from compare.alignment import AlignmentSide, align_prepared, prepare
+from compare.alignment import UNRELATED, AlignmentSide, align_prepared, prepare
 from compare.article import Article
 from compare.divergence import diverge
 from compare.divergence.omission import omissions
@@ -112,11 +112,14 @@ def count(articles: Sequence[Article], voices: Sequence[Origin]) -> Counts:
     return Counts(len(articles), len(articles) - verbatim, len(outlets), len(voices))
 
 
-def build(articles: Sequence[EmbeddedArticle], known: KnownMatches | None = None) -> Comparison:
+def build(
+    articles: Sequence[EmbeddedArticle], known: KnownMatches | None = None, unrelated: float = UNRELATED
+) -> Comparison:
     """Align every two of `articles`, say how the matches diverge, and what is missing where.
 
     The articles keep their order, and in each match `a` is of the earlier one. The matches of two articles that are
     `known` are taken as they are: so an event that gains an article costs one alignment for each that it has.
+    `unrelated` is the mean cosine of unrelated passages under the embedding model in use.
     """
     known = known or {}
     matches: list[Match] = []
@@ -128,7 +131,7 @@ def build(articles: Sequence[EmbeddedArticle], known: KnownMatches | None = None
         if pair is None:
             for k in {i, j} - prepared.keys():
                 prepared[k] = prepare(articles[k])
-            pair = [_with_divergences(match, a, b) for match in align_prepared(prepared[i], prepared[j])]
+            pair = [_with_divergences(match, a, b) for match in align_prepared(prepared[i], prepared[j], unrelated)]
         matches += pair
         missing += omissions(a, b, pair) + omissions(b, a, pair)
     plain, passages = [each.article for each in articles], [each.passages for each in articles]
@@ -154,6 +157,29 @@ def assemble(
         rows=tuple(rows),
         doubts=tuple(doubtful),
     )
+
+
+def fold(comparison: Comparison, chosen: Collection[str] = ()) -> Comparison:
+    """The comparison with one article of each origin: its source, or the one of it that is `chosen`."""
+    shown = {_shown(origin, chosen): origin for origin in comparison.origins}
+    if len(shown) == len(comparison.articles):
+        return comparison
+    articles = [each for each in comparison.articles if each.id in shown]
+    passages = [comparison.passages[each.id] for each in articles]
+    matches = tuple(each for each in comparison.matches if {each.a.article_id, each.b.article_id} <= shown.keys())
+    return Comparison(
+        articles=tuple(articles),
+        passages={article.id: each for article, each in zip(articles, passages, strict=True)},
+        matches=matches,
+        omissions=tuple(o for o in comparison.omissions if {o.passage.article_id, o.article_id} <= shown.keys()),
+        origins=tuple(Origin((article_id,)) for article_id in shown),
+        rows=tuple(rows_of(passages, matches)),
+        doubts=tuple(each for each in comparison.doubts if each.article_id in shown),
+    )
+
+
+def _shown(origin: Origin, chosen: Collection[str]) -> str:
+    return next((each for each in origin.article_ids if each in chosen), origin.article_ids[0])
 
 
 def central(comparison: Comparison) -> Article:

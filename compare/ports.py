@@ -37,6 +37,11 @@ class Embedder(Protocol):
         """The number of components of a vector."""
         ...
 
+    @property
+    def unrelated(self) -> float:
+        """The mean cosine of passages of different events: models differ in it. Raises ModelError as `encode`."""
+        ...
+
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors of `texts`, in their order. Raises ModelError if the model cannot be used."""
         ...

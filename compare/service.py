@@ -10,7 +10,7 @@ import numpy as np
 from compare import kept
 from compare.adding import Adding, AddReport
 from compare.article import Article
-from compare.comparison import Comparison, Counts, Finding, build, central
+from compare.comparison import Comparison, Counts, Finding, KnownMatches, build, central, fold
 from compare.correcting import Correcting
 from compare.embedded import EmbeddedArticle
 from compare.errors import InputError, StorageError
@@ -28,7 +28,10 @@ _REBUILD_BATCH = 8192
 
 @dataclass(frozen=True, slots=True)
 class EventSummary:
-    """An event as a list shows it; `headline` is its most central article, `top` the findings that matter most."""
+    """An event as a list shows it; `headline` is its most central article, `top` the findings that matter most.
+
+    Headline, findings and totals are of one article for each origin: a reprint is no second witness.
+    """
 
     event: Event
     articles: tuple[Article, ...]
@@ -188,7 +191,7 @@ class Parallax:
         wanted = list(dict.fromkeys(article_ids))
         self._check_number(len(wanted))
         articles = self._catalogue.articles(wanted)
-        return build(self._embedded(articles, self._passages(articles)))
+        return self._build(self._embedded(articles, self._passages(articles)))
 
     def compare_texts(self, articles: Sequence[Article]) -> Comparison:
         """Compare articles without holding them. Raises InputError for fewer than two different ones, or too many."""
@@ -199,7 +202,7 @@ class Parallax:
         passages = [tuple(split(article)) for article in different]
         vectors = self._embedder.encode([passage.text for each in passages for passage in each])
         parts = np.split(vectors, np.cumsum([len(each) for each in passages])[:-1])
-        return build([EmbeddedArticle(*each) for each in zip(different, passages, parts, strict=True)])
+        return self._build([EmbeddedArticle(*each) for each in zip(different, passages, parts, strict=True)])
 
     def search(self, query: str, where: Filter, limit: int) -> list[Hit]:
         """Passages that say what `query` says, or hold its words; [] if nothing is close enough.
@@ -253,9 +256,12 @@ class Parallax:
             return kept.load(before[1], articles, passages)
         model = self._embedder.fingerprint
         known = kept.known_matches(before[1], model, articles, passages) if before is not None else None
-        comparison = build(self._embedded(articles, passages), known)
+        comparison = self._build(self._embedded(articles, passages), known)
         self._catalogue.keep_comparison(event.id, signature, kept.dump(comparison, model))
         return comparison
+
+    def _build(self, articles: Sequence[EmbeddedArticle], known: KnownMatches | None = None) -> Comparison:
+        return build(articles, known, self._embedder.unrelated)
 
     def _corrected(self, correction: Correction) -> Correction:
         """Compare what a correction left, and pass it on."""
@@ -287,14 +293,15 @@ class Parallax:
 
 
 def _summarise(event: Event, comparison: Comparison) -> EventSummary:
+    folded = fold(comparison)
     return EventSummary(
         event=event,
         articles=comparison.articles,
-        headline=central(comparison),
+        headline=central(folded),
         counts=comparison.counts,
         origins=comparison.origins,
-        top=tuple(comparison.highlights()[:_TOP]),
-        totals=comparison.totals(),
+        top=tuple(folded.highlights()[:_TOP]),
+        totals=folded.totals(),
     )
 
 

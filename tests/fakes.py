@@ -23,6 +23,7 @@ class FakeEmbedder:
     def __init__(self, fingerprint: str = "fake-64", dimension: int = 64) -> None:
         self.fingerprint = fingerprint
         self.dimension = dimension
+        self.unrelated = 0.0
         self.encoded: list[str] = []
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:

@@ -111,9 +111,9 @@ def test_an_article_that_joins_is_aligned_and_the_others_are_not_again(
     service.add([one, two])
     aligned = []
 
-    def noted(a: AlignmentSide, b: AlignmentSide) -> list[Match]:
+    def noted(a: AlignmentSide, b: AlignmentSide, unrelated: float) -> list[Match]:
         aligned.append({a.article_id, b.article_id})
-        return align_prepared(a, b)
+        return align_prepared(a, b, unrelated)
 
     monkeypatch.setattr("compare.comparison.align_prepared", noted)
     three = article("D", f"{WEIR} It rained.")

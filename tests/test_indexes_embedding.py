@@ -141,3 +141,8 @@ def test_a_folder_that_is_no_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"hidden_size": 8}')
     with pytest.raises(ModelError, match="cannot be loaded"):
         SentenceEmbedder(str(tmp_path)).encode(["a text"])
+
+
+def test_a_named_model_is_measured_on_the_sample_stories_like_the_packaged_one(embedder: Embedder) -> None:
+    named = SentenceEmbedder(str(models.packaged().folder), precision="fp32")
+    assert named.unrelated == pytest.approx(embedder.unrelated, abs=0.01)

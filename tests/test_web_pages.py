@@ -199,3 +199,38 @@ def test_a_problem_with_pasted_texts_is_said_above_the_form_that_keeps_them(
 def test_style_and_script_weigh_less_than_60_kb_together() -> None:
     static = Path(__file__).resolve().parents[1] / "web" / "static"
     assert sum(path.stat().st_size for path in static.iterdir()) < 60_000
+
+
+def columns(page: str) -> int:
+    """How many articles stand in the matrix."""
+    head = re.search(r"<thead>(.*?)</thead>", page, re.DOTALL)
+    return head[1].count("<th") - 1 if head else 0
+
+
+def test_copies_are_folded_shown_on_demand_and_another_one_can_stand_for_them(client: FlaskClient) -> None:
+    event = next(
+        each
+        for each in client.get("/api/v1/events").json["events"]
+        if each["counts"]["origins"] < each["counts"]["articles"]
+    )
+    address, counts = f"/events/{event['id']}", event["counts"]
+    origin = next(each for each in client.get(f"/api/v1{address}").json["comparison"]["origins"] if each["copies"])
+    source, copy = origin["articles"][:2]
+    folded = client.get(address).text
+    assert columns(folded) == counts["origins"]
+    assert f'href="{address}?copies=all"' in folded
+    assert columns(client.get(f"{address}?copies=all").text) == counts["articles"]
+    matrix = re.compile(r"<table.*?</table>", re.DOTALL)
+    assert source in matrix.search(folded)[0] and copy not in matrix.search(folded)[0]
+    chosen = matrix.search(client.get(f"{address}?shown={copy}").text)[0]
+    assert copy in chosen and source not in chosen
+    assert all(article["id"] in folded for article in event["articles"])
+
+
+def test_a_reprint_adds_nothing_to_what_an_event_counts_as_divergence(client: FlaskClient) -> None:
+    for event in client.get("/api/v1/events").json["events"]:
+        compared = client.get(f"/api/v1/events/{event['id']}").json["comparison"]
+        if event["counts"]["origins"] < event["counts"]["articles"]:
+            assert sum(event["totals"].values()) < sum(compared["totals"].values())
+        else:
+            assert event["totals"] == compared["totals"]

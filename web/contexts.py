@@ -221,7 +221,10 @@ def _cell(article: Article, row: Row, missing: Mapping[tuple[Passage, str], Omis
 
 
 def event_context(summary: EventSummary, comparison: Comparison, most: int | None) -> EventContext:
-    """The page of an event: with the `most` findings that matter most, or (None) with all."""
+    """The page of an event: with the `most` findings that matter most, or (None) with all.
+
+    `comparison` may leave out articles of the event, such as copies; the timeline has all.
+    """
     rows = _rows(comparison)
     shared = sorted((row for row in rows if row.carriers > 1), key=lambda row: (-row.voices, -row.carriers))
     every = comparison.findings(kind for kind in KINDS if kind != "detail")
@@ -235,7 +238,7 @@ def event_context(summary: EventSummary, comparison: Comparison, most: int | Non
         agreed=tuple(row for row in shared if row.voices > 1 and not row.kinds),
         alone=_alone(comparison, rows),
         missed=tuple(sorted((row for row in rows if row.shows("omission")), key=lambda row: -row.voices)),
-        timeline=tuple(sorted(comparison.articles, key=lambda each: (each.published is None, each.published))),
+        timeline=tuple(sorted(summary.articles, key=lambda each: (each.published is None, each.published))),
         chosen=_worth_comparing(comparison, findings),
     )
 

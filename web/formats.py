@@ -47,6 +47,11 @@ def number(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def copies(count: int) -> str:
+    """“1 copy is”, “2 copies are”."""
+    return "1 copy is" if count == 1 else f"{count:,} copies are"
+
+
 def counts(value: Counts) -> str:
     """Articles, distinct texts, outlets and origins, in words."""
     parts = [number(value.articles, "article")]
@@ -68,5 +73,7 @@ def web_address(url: str | None) -> str:
 
 def register(app: Flask) -> None:
     """Give the templates of `app` these words."""
-    app.jinja_env.filters.update(moment=moment, number=number, counts=counts, outlet=outlet, web_address=web_address)
+    app.jinja_env.filters.update(
+        copies=copies, moment=moment, number=number, counts=counts, outlet=outlet, web_address=web_address
+    )
     app.jinja_env.globals.update(KIND_SIGNS=KIND_SIGNS, KIND_MEANINGS=KIND_MEANINGS, KINDS=KINDS)

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from compare.article import Article
+from compare.comparison import fold
 from compare.errors import InputError
 from compare.match import KINDS
 from compare.service import Parallax
@@ -51,11 +52,15 @@ def event(event_id: str) -> ResponseReturnValue:
     """One event."""
     most = None if request.args.get("show") == "all" else _FINDINGS
     summary, comparison = _service().event(event_id)
-    context = contexts.event_context(summary, comparison, most)
+    unfolded = request.args.get("copies") == "all"
+    shown = comparison if unfolded else fold(comparison, request.args.getlist("shown"))
+    context = contexts.event_context(summary, shown, most)
     corrected = request.args.get("corrected", "")
     return render_template(
         "event.html",
         event=context,
+        unfolded=unfolded,
+        here=lambda **changed: address(f"/events/{event_id}", request.args, **changed),
         others=_service().events_near(event_id, _OTHER_EVENTS),
         corrected=int(corrected) if corrected.isascii() and corrected.isdigit() and len(corrected) < 9 else None,
         twin=f"/api/v1/events/{event_id}",
