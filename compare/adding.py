@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from compare.article import Article
+from compare.catalogue import Catalogue
 from compare.embedded import EmbeddedArticle
 from compare.event import Event
 from compare.grouping import Grouper, profile
 from compare.passage import split
-from compare.ports import Cache, Catalogue, Embedder, LiveIndex, Vectors
+from compare.ports import Cache, Embedder, LiveIndex, Vectors
 from compare.regrouping import embedded, grouper_of, keep
 
 _BATCH_CHARACTERS = 1_000_000

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from itertools import count
 
 from compare.article import digest
+from compare.catalogue import Catalogue
 from compare.errors import InputError
 from compare.event import Correction, CorrectionKind, Event, Placement
 from compare.moment import Moment
-from compare.ports import Catalogue
 
 
 class Correcting:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from compare.article import Article
+from compare.catalogue import Catalogue
 from compare.embedded import EmbeddedArticle
 from compare.event import Event
 from compare.grouping import Grouper, profile
 from compare.passage import Passage
-from compare.ports import Cache, Catalogue, Embedder, Filter, Progress, Vectors
+from compare.ports import Cache, Embedder, Filter, Progress, Vectors
 
 _PAGE = 200
 _FORMAT = "1"

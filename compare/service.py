@@ -3,61 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from compare import kept
 from compare.adding import Adding, AddReport
 from compare.article import Article
-from compare.comparison import Comparison, Counts, Finding, KnownMatches, build, central, fold
+from compare.catalogue import Catalogue
+from compare.comparison import Comparison, KnownMatches, build
 from compare.correcting import Correcting
 from compare.embedded import EmbeddedArticle
 from compare.errors import InputError, StorageError
-from compare.event import Correction, Event, Origin
-from compare.match import Kind, Match
+from compare.event import Correction, Event
+from compare.match import Match
 from compare.passage import Passage, split
-from compare.ports import Cache, Catalogue, Embedder, Filter, Hit, LiveIndex, OutletCount, Progress, Search
+from compare.ports import Cache, Embedder, Filter, Hit, LiveIndex, OutletCount, Progress, Search
 from compare.regrouping import regroup
+from compare.summary import ArticleView, EventSummary, EventTitle, summarise
 
-_TOP = 3  # findings in the summary of an event
 _EXPORT_BATCH = 200
 _NEAR_DAYS = 3
 _REBUILD_BATCH = 8192
-
-
-@dataclass(frozen=True, slots=True)
-class EventSummary:
-    """An event as a list shows it; `headline` is its most central article, `top` the findings that matter most.
-
-    Headline, findings and totals are of one article for each origin: a reprint is no second witness.
-    """
-
-    event: Event
-    articles: tuple[Article, ...]
-    headline: Article
-    counts: Counts
-    origins: tuple[Origin, ...]
-    top: tuple[Finding, ...]
-    totals: dict[Kind, int]
-
-
-@dataclass(frozen=True, slots=True)
-class EventTitle:
-    """An event in a word: the title of its first article, and how many it has."""
-
-    id: str
-    title: str
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleView:
-    """An article with its passages and the event that it is in."""
-
-    article: Article
-    passages: tuple[Passage, ...]
-    event_id: str | None
 
 
 class Parallax:
@@ -120,7 +86,7 @@ class Parallax:
         """An event and the comparison of all its articles. Raises NotFoundError."""
         event = self._catalogue.event(event_id)
         comparison = self._comparison_of(event)
-        return _summarise(event, comparison), comparison
+        return summarise(event, comparison), comparison
 
     def titles(self, event_ids: Sequence[str]) -> list[EventTitle]:
         """The titles of those of these events that there still are."""
@@ -244,7 +210,7 @@ class Parallax:
             raise InputError(f"At most {self._max_articles} articles are compared at once, and these are {number}.")
 
     def _summary(self, event: Event) -> EventSummary:
-        return _summarise(event, self._comparison_of(event))
+        return summarise(event, self._comparison_of(event))
 
     def _comparison_of(self, event: Event) -> Comparison:
         """From what was kept; drawn anew, and kept, if an article of the event has changed since."""
@@ -290,19 +256,6 @@ class Parallax:
             )
             for article, each in zip(articles, passages, strict=True)
         ]
-
-
-def _summarise(event: Event, comparison: Comparison) -> EventSummary:
-    folded = fold(comparison)
-    return EventSummary(
-        event=event,
-        articles=comparison.articles,
-        headline=central(folded),
-        counts=comparison.counts,
-        origins=comparison.origins,
-        top=tuple(folded.highlights()[:_TOP]),
-        totals=folded.totals(),
-    )
 
 
 def _seen_from(article_id: str, match: Match) -> Match | None:

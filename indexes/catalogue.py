@@ -17,7 +17,7 @@ from indexes.schema import articles, event_articles, events, meta, passages
 
 
 class SqlCatalogue(Articles, VectorsByText, Events, Corrections):
-    """Implements `compare.ports.Catalogue` on SQLite; see `indexes.database.Database` for opening it.
+    """Implements `compare.catalogue.Catalogue` on SQLite; see `indexes.database.Database` for opening it.
 
     All methods may be called by several threads, and raise CatalogueError if the file is locked, damaged or gone.
     """

@@ -10,8 +10,9 @@ from typing import Literal
 
 import numpy as np
 
+from compare.catalogue import Catalogue
 from compare.errors import InputError
-from compare.ports import Catalogue, Embedder, Filter, FoundPassage, Hit, Ids, LiveIndex, Vectors
+from compare.ports import Embedder, Filter, FoundPassage, Hit, Ids, LiveIndex, Vectors
 from compare.terms import STOP_WORDS, stem, words
 from indexes import lexical
 

@@ -16,7 +16,7 @@ from compare.adding import AddReport
 from compare.comparison import Comparison, Finding
 from compare.event import Correction
 from compare.ports import Hit
-from compare.service import EventSummary
+from compare.summary import EventSummary
 from web.formats import counts, number
 
 _WIDTH = 96

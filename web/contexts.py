@@ -11,7 +11,7 @@ from compare.event import Correction
 from compare.match import KINDS, Divergence, Kind, Omission
 from compare.passage import Passage
 from compare.rows import Row
-from compare.service import EventSummary
+from compare.summary import EventSummary
 from web.marking import Segment, marks, segments, stretches
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from compare.article import Article
 from compare.match import KINDS, Kind, Match
 from compare.ports import Hit
-from compare.service import ArticleView
+from compare.summary import ArticleView
 from web.contexts import anchor
 from web.marking import stretches
 

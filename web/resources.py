@@ -12,7 +12,7 @@ from compare.event import Correction, Origin
 from compare.match import Divergence, Match, Omission, Span
 from compare.passage import Passage
 from compare.ports import Hit, OutletCount
-from compare.service import ArticleView, EventSummary
+from compare.summary import ArticleView, EventSummary
 
 Json = dict[str, Any]
 

@@ -8,8 +8,9 @@ from threading import RLock
 
 import numpy as np
 
+from compare.catalogue import Catalogue
 from compare.errors import IndexMismatchError, InputError, StorageError
-from compare.ports import Catalogue, Filter, Ids, Progress, Vectors
+from compare.ports import Filter, Ids, Progress, Vectors
 from indexes.vectors import store
 from indexes.vectors.backend import Backend
 from indexes.vectors.exact import ExactIndex

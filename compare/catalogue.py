@@ -1,0 +1,205 @@
+"""The catalogue as `compare` needs it: the truth about articles, passages, vectors, events and corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compare.article import Article
+from compare.event import Correction, CorrectionKind, Event, Placement
+from compare.moment import Moment
+from compare.passage import Passage
+from compare.ports import Filter, FoundPassage, Ids, OutletCount, Vectors
+
+
+class Catalogue(Protocol):
+    """The truth: articles, revisions, passages, vectors, events.
+
+    Every method is one transaction, unless it runs inside `transaction`.
+    """
+
+    @property
+    def identity(self) -> str:
+        """Names this very catalogue: another one that is made in its place has another name."""
+        ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All calls inside succeed together or not at all."""
+        ...
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this thread is inside `transaction`, and so reads what others do not see yet."""
+        ...
+
+    # -- articles
+    def revisions(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """The current revision of each of `article_ids` that is held."""
+        ...
+
+    def add_articles(self, articles: Sequence[tuple[Article, Sequence[Passage]]]) -> dict[str, list[int]]:
+        """Hold articles with their passages; returns each article's passage keys, in order.
+
+        An article that is held in the same revision is left alone; another revision of it becomes the current one and
+        the old one is kept (its passages are no longer found).
+        """
+        ...
+
+    def remove_article(self, article_id: str) -> None:
+        """Forget an article with all its revisions, and leave its event. Raises NotFoundError."""
+        ...
+
+    def article(self, article_id: str) -> Article:
+        """Raises NotFoundError for an unknown id."""
+        ...
+
+    def history(self, article_id: str) -> list[Article]:
+        """All revisions that are held, in the order in which they came, the current one last. Raises NotFoundError."""
+        ...
+
+    def articles(self, article_ids: Sequence[str]) -> list[Article]:
+        """In the order of the ids. Raises NotFoundError that names the first unknown one."""
+        ...
+
+    def list_articles(self, where: Filter, limit: int, after: str | None = None) -> list[Article]:
+        """Latest published first (undated last), then by id; `after` is the id of the last article already seen."""
+        ...
+
+    def count_articles(self, where: Filter | None = None) -> int:
+        """How many articles `where` wants."""
+        ...
+
+    def outlets(self) -> list[OutletCount]:
+        """By name."""
+        ...
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """The passages of the current revision, in order. Raises NotFoundError."""
+        ...
+
+    # -- vectors
+    def put_vectors(self, fingerprint: str, texts: Sequence[str], vectors: Vectors) -> None:
+        """Keep vectors by the hash of their text and the model's fingerprint."""
+        ...
+
+    def get_vectors(self, fingerprint: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The kept vectors, by text; texts without one are missing from the result."""
+        ...
+
+    def passage_vectors(self, fingerprint: str, batch: int = 4096, after: int = -1) -> Iterator[tuple[Ids, Vectors]]:
+        """Keys and vectors of the current passages with a key above `after`, in batches, in the order of the keys."""
+        ...
+
+    def texts_without_vector(self, fingerprint: str, limit: int) -> list[str]:
+        """Up to `limit` different texts of current passages that have no vector of this model."""
+        ...
+
+    def count_without_vector(self, fingerprint: str) -> int:
+        """How many current passages have no vector of this model."""
+        ...
+
+    # -- search
+    def found(self, scores: Mapping[int, float]) -> list[FoundPassage]:
+        """The passages of these keys that are held, highest score first."""
+        ...
+
+    def lexical(self, query: str, k: int, where: Filter) -> list[tuple[int, float]]:
+        """Keys of the passages that hold words of `query`, best first, with a score (higher is better)."""
+        ...
+
+    def word_counts(self, query: str) -> dict[str, int]:
+        """In how many passages each telling word of `query` occurs; common words are counted up to a limit only."""
+        ...
+
+    def passage_keys(self, where: Filter) -> Ids:
+        """Keys of all current passages of the articles that `where` wants, in ascending order."""
+        ...
+
+    def passages_state(self) -> tuple[int, int]:
+        """The greatest passage key ever given and how many passages were ever removed: changes with the passages.
+
+        No key is given twice.
+        """
+        ...
+
+    # -- events
+    def put_events(self, events: Iterable[Event]) -> None:
+        """Set these events' articles; an article leaves the event it was in, and an emptied event ends."""
+        ...
+
+    def event(self, event_id: str) -> Event:
+        """Raises NotFoundError."""
+        ...
+
+    def is_event(self, event_id: str) -> bool:
+        """Whether there is such an event."""
+        ...
+
+    def event_of(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """The event id of each article that is in one."""
+        ...
+
+    def list_events(self, where: Filter, limit: int, after: str | None = None) -> list[Event]:
+        """Events with an article that `where` wants: latest publication first, then by id."""
+        ...
+
+    def count_events(self, where: Filter | None = None) -> int:
+        """How many events have an article that `where` wants."""
+        ...
+
+    # -- corrections
+    def placements(self, article_ids: Sequence[str]) -> list[Placement]:
+        """Where each of these articles stands that is in an event, in no particular order."""
+        ...
+
+    def place(self, placements: Sequence[Placement]) -> None:
+        """Put articles where these say; an event that is not there yet begins, and an emptied one ends."""
+        ...
+
+    def all_placements(self) -> list[Placement]:
+        """Where every article stands, event by event, in each in its order; `put_events` leaves settled what is."""
+        ...
+
+    def note_correction(
+        self, kind: CorrectionKind, made: Moment, before: Sequence[Placement], after: Sequence[Placement]
+    ) -> Correction:
+        """Keep the record of a correction; returns it with its number."""
+        ...
+
+    def correction(self, number: int) -> Correction:
+        """Raises NotFoundError."""
+        ...
+
+    def list_corrections(self, limit: int) -> list[Correction]:
+        """The latest first, undone ones among them."""
+        ...
+
+    def note_undone(self, number: int) -> None:
+        """Mark a correction as undone."""
+        ...
+
+    # -- conclusions
+    def kept_comparison(self, event_id: str) -> tuple[str, str] | None:
+        """The signature and the text last kept for an event."""
+        ...
+
+    def keep_comparison(self, event_id: str, signature: str, text: str) -> None:
+        """Keep a text for an event in the place of the one before; without permission to write, nothing happens."""
+        ...
+
+    # -- upkeep
+    def get_meta(self, key: str) -> str | None:
+        """What was put under `key`."""
+        ...
+
+    def put_meta(self, key: str, value: str) -> None:
+        """Keep a small text under `key`."""
+        ...
+
+    def faults(self) -> list[str]:
+        """What is wrong in here, each in a sentence; [] if nothing is."""
+        ...

@@ -1,0 +1,61 @@
+"""What the service says of events and articles in short."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compare.article import Article
+from compare.comparison import Comparison, Counts, Finding, central, fold
+from compare.event import Event, Origin
+from compare.match import Kind
+from compare.passage import Passage
+
+_TOP = 3  # findings in the summary of an event
+
+
+@dataclass(frozen=True, slots=True)
+class EventSummary:
+    """An event as a list shows it; `headline` is its most central article, `top` the findings that matter most.
+
+    Headline, findings and totals are of one article for each origin: a reprint is no second witness.
+    """
+
+    event: Event
+    articles: tuple[Article, ...]
+    headline: Article
+    counts: Counts
+    origins: tuple[Origin, ...]
+    top: tuple[Finding, ...]
+    totals: dict[Kind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class EventTitle:
+    """An event in a word: the title of its first article, and how many it has."""
+
+    id: str
+    title: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article with its passages and the event that it is in."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+    event_id: str | None
+
+
+def summarise(event: Event, comparison: Comparison) -> EventSummary:
+    """The event in short, out of the comparison of all its articles."""
+    folded = fold(comparison)
+    return EventSummary(
+        event=event,
+        articles=comparison.articles,
+        headline=central(folded),
+        counts=comparison.counts,
+        origins=comparison.origins,
+        top=tuple(folded.highlights()[:_TOP]),
+        totals=folded.totals(),
+    )
