@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.gold_articles import article_of, embed, read_lines
+from benchmarks.speed_grouping import grouping
 from compare.article import Article, Outlet
 from compare.comparison import build
 from compare.passage import split
@@ -43,6 +44,7 @@ _RESULTS = 20
 _EVENT = 10
 _EVENT_PASSAGES = 30
 _REPEATS = 7
+_COMING = 60  # articles that are added to archives of growing size
 
 
 def corpus(gold: Path, number: int) -> list[Article]:
@@ -190,7 +192,18 @@ def measure(gold: Path, number: int) -> Json:
         queries = [article.title for article in articles[:: max(1, len(articles) // _QUERIES)]][:_QUERIES]
         report["search"] = _shown("search", searching(service, queries, report["add"]["passages"]))
         report["compare_event"] = _shown("compare_event", comparing(articles))
+        report["grouping"] = _grouping(gold, number, Path(folder))
     return report
+
+
+def _grouping(gold: Path, number: int, folder: Path) -> list[Json]:
+    from indexes.catalogue import SqlCatalogue
+    from indexes.embedding import SentenceEmbedder
+
+    embedder = SentenceEmbedder()
+    coming = embed(corpus(gold, number + _COMING)[number:], embedder.encode)
+    catalogue = SqlCatalogue(folder / "catalogue.sqlite")
+    return [_shown("grouping", each) for each in grouping(folder, catalogue, embedder, coming)]
 
 
 def _shown(name: str, figures: Json) -> Json:

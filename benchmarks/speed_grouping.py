@@ -1,0 +1,76 @@
+"""What it costs to find the event of one more article, in archives of growing size."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from compare.catalogue import Catalogue
+from compare.embedded import EmbeddedArticle
+from compare.event import Placement
+from compare.grouping import Grouper, profile
+from compare.ports import Embedder
+from compare.regrouping import grouper_of
+from indexes.cache import FileCache
+
+_SIZES = (1_000, 10_000, 100_000)
+_APART = 30.0  # days between one repetition of the archive and the next
+
+
+def grouping(
+    folder: Path, catalogue: Catalogue, embedder: Embedder, coming: Sequence[EmbeddedArticle]
+) -> list[dict[str, Any]]:
+    """Milliseconds (the median) to find the events of `coming`, one by one, in archives of each size.
+
+    An archive is the one of `folder` again and again, each time 30 days later: the worst case for candidates, since
+    every term of an article is as frequent as the archive is large.
+    """
+    grouper = grouper_of(catalogue, embedder, FileCache(folder / "grouping.cache"))
+    with np.load(BytesIO(grouper.dump())) as state:
+        arrays = dict(state)
+    placements = catalogue.all_placements()
+    found = []
+    for size in _SIZES:
+        times = max(1, round(size / len(placements)))
+        larger = Grouper.load(_repeated(arrays, times))
+        larger.arrange(
+            Placement(f"{each.article_id}-{k}", f"{each.event_id}-{k}", each.position, False)
+            for k in range(times)
+            for each in placements
+        )
+        taken = [_seconds(larger, each) for each in coming]
+        found.append({"articles": times * len(placements), "ms": round(1000 * median(taken), 2)})
+    return found
+
+
+def _seconds(grouper: Grouper, article: EmbeddedArticle) -> float:
+    made = profile(article)
+    start = time.perf_counter()
+    grouper.add(made)
+    return time.perf_counter() - start
+
+
+def _repeated(arrays: dict[str, Any], times: int) -> bytes:
+    """The dump of an archive that holds the articles of another one `times` times, under other ids, ever later."""
+    number = len(arrays["articles"])
+    made: dict[str, Any] = {}
+    for name, values in arrays.items():
+        parts = [values] * times
+        if name == "articles":
+            parts = [np.array([f"{each}-{k}" for each in values]) for k in range(times)]
+        elif name == "days":
+            parts = [values + _APART * k for k in range(times)]
+        elif name.endswith("_ends"):
+            parts = [values + (values[-1] if number else 0) * k for k in range(times)]
+        elif name == "near_rows":
+            parts = [np.where(values >= 0, values + number * k, -1) for k in range(times)]
+        made[name] = np.concatenate(parts)
+    file = BytesIO()
+    np.savez(file, allow_pickle=False, **made)
+    return file.getvalue()
