@@ -14,7 +14,7 @@ from compare.event import Event
 from compare.grouping import Grouper, profile
 from compare.passage import split
 from compare.ports import Cache, Embedder, LiveIndex, Vectors
-from compare.regrouping import embedded, grouper_of, keep
+from compare.regrouping import embedded, follow, grouper_of, keep
 
 _BATCH_CHARACTERS = 1_000_000
 """About 8,000 passages: enough to fill the model with texts of equal length, few enough to do again after a crash."""
@@ -103,13 +103,13 @@ class Adding:
     def _hold(self, articles: Sequence[EmbeddedArticle], lacking: Sequence[str], vectors: dict[str, Vectors]) -> None:
         if self._grouper is None:
             self._grouper = grouper_of(self._catalogue, self._embedder, self._cache)
-        grouper = self._grouper
         with self._catalogue.transaction():
+            follow(self._grouper, self._catalogue, self._embedder)
             self._catalogue.add_articles([(each.article, each.passages) for each in articles])
             if lacking:
                 matrix = np.array([vectors[text] for text in lacking], np.float32)
                 self._catalogue.put_vectors(self._embedder.fingerprint, lacking, matrix)
-            changed = self._grouped(articles, grouper)
+            changed = self._grouped(articles, self._grouper)
             self._catalogue.put_events(changed)
         self._index.refresh()
         self._conclude(changed)

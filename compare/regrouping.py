@@ -25,6 +25,15 @@ def grouper_of(catalogue: Catalogue, embedder: Embedder, cache: Cache, progress:
     What the cache has is taken from there; the catalogue says which articles there are, and where they stand.
     """
     grouper = _cached(catalogue, embedder, cache)
+    follow(grouper, catalogue, embedder, progress)
+    return grouper
+
+
+def follow(grouper: Grouper, catalogue: Catalogue, embedder: Embedder, progress: Progress | None = None) -> None:
+    """Let a grouper know what the catalogue holds by now, and what people corrected.
+
+    Inside a transaction nothing can come between this and what the grouper is then asked.
+    """
     placements = catalogue.all_placements()
     lacking = [each for each in placements if each.article_id not in grouper]
     for done, placed in enumerate(lacking, 1):
@@ -34,7 +43,6 @@ def grouper_of(catalogue: Catalogue, embedder: Embedder, cache: Cache, progress:
         if progress is not None:
             progress(done, len(lacking))
     grouper.arrange(placements)
-    return grouper
 
 
 def keep(grouper: Grouper, catalogue: Catalogue, embedder: Embedder, cache: Cache) -> None:
@@ -50,8 +58,10 @@ def regroup(
     What people settled stays. The events are held whole or not at all.
     """
     grouper = grouper_of(catalogue, embedder, cache, progress)
-    changed = grouper.reconsider(_ids(catalogue, where))
-    catalogue.put_events(changed)
+    with catalogue.transaction():
+        follow(grouper, catalogue, embedder)
+        changed = grouper.reconsider(_ids(catalogue, where))
+        catalogue.put_events(changed)
     keep(grouper, catalogue, embedder, cache)
     return list(changed)
 

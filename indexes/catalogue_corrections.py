@@ -30,6 +30,8 @@ class Corrections(Database):
 
     def place(self, placements: Sequence[Placement]) -> None:
         """Put articles where these say; an event that is not there yet begins, and an emptied one ends."""
+        if not placements:
+            return
         rows = [
             {
                 "article_id": each.article_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pytest
 
@@ -140,3 +140,22 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(service: Parallax, held
 def test_regrouping_a_window_leaves_other_events_alone(service: Parallax, held: list[str]) -> None:
     assert service.regroup(Filter(since=Moment.parse("2027-01-01"))) == []
     assert events(service) == {frozenset(held[:3]), frozenset(held[3:])}
+
+
+def test_what_is_corrected_or_added_while_articles_come_in_is_not_undone_by_the_next_batch(
+    service: Parallax, held: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("compare.adding._BATCH_CHARACTERS", 1)
+    new = articles([f"{DAM[0]} It rained.", f"{DAM[1]} It snowed.", f"{DAM[2]} It hailed."])
+
+    def coming() -> Iterator[Article]:
+        yield new[0]
+        yield new[1]  # the first is held by now
+        service.split(event_of(service, held[0]), [held[1]])
+        service.add(articles([f"{TRAM[0]} It rained."], "2026-02-04"))
+        yield new[2]
+
+    service.add(coming())
+    assert event_of(service, held[1]) != event_of(service, held[0])
+    assert event_of(service, new[2].id) in {event_of(service, held[0]), event_of(service, held[1])}
+    assert sum(len(each) for each in events(service)) == service.count()[0] == 9

@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 
 from compare.article import Article, Outlet
 from compare.errors import CatalogueError, InputError, NotFoundError
-from compare.event import Event
+from compare.event import Event, Placement
 from compare.moment import Moment
-from compare.passage import Passage
+from compare.passage import Passage, split
 from compare.ports import Filter
 from indexes import schema
 from indexes.catalogue import SqlCatalogue
@@ -533,3 +533,32 @@ def test_a_copy_of_the_folder_is_a_catalogue(catalogue: SqlCatalogue, tmp_path: 
     catalogue.close()
     shutil.copytree(tmp_path, tmp_path.parent / "copied here")
     assert SqlCatalogue(tmp_path.parent / "copied here" / "catalogue.sqlite").count_articles() == 1
+
+
+def test_placements_are_kept_with_their_order_and_who_settled_them(catalogue: SqlCatalogue) -> None:
+    a, b, c = (article(name) for name in "abc")
+    catalogue.add_articles([(each, split(each)) for each in (a, b, c)])
+    catalogue.put_events([Event("one", (a.id, b.id)), Event("two", (c.id,))])
+    catalogue.place([])
+    catalogue.place([Placement(c.id, "one", 2, True)])
+    assert catalogue.event("one").article_ids == (a.id, b.id, c.id)
+    assert not catalogue.is_event("two")
+    catalogue.put_events([Event("one", (c.id, a.id, b.id))])
+    assert catalogue.all_placements() == [
+        Placement(c.id, "one", 0, True),
+        Placement(a.id, "one", 1, False),
+        Placement(b.id, "one", 2, False),
+    ]
+
+
+def test_corrections_are_listed_from_the_last_and_marked_when_undone(catalogue: SqlCatalogue) -> None:
+    placed = Placement("x", "one", 0, True)
+    made = Moment.parse("2026-03-04T10:00:00Z")
+    first = catalogue.note_correction("split", made, [placed], [])
+    second = catalogue.note_correction("merge", made, [], [placed])
+    catalogue.note_undone(first.number)
+    assert catalogue.list_corrections(1) == [second]
+    assert [each.undone for each in catalogue.list_corrections(9)] == [False, True]
+    assert catalogue.correction(first.number).before == (placed,)
+    with pytest.raises(NotFoundError):
+        catalogue.correction(99)
