@@ -141,7 +141,7 @@ class _Pair:
         both = frequency_a[in_a] + frequency_b[in_b]
         frequency_a[in_a] = both
         frequency_b[in_b] = both
-        weights_a, weights_b = self._rarity(frequency_a), self._rarity(frequency_b)
+        weights_a, weights_b = self._rarity(frequency_a) * self.a.telling, self._rarity(frequency_b) * self.b.telling
         self._weights = weights_a[in_a]
         self._heard_a = self.a.stems.total(weights_a)[:, None], self.a.stems.total(weights_a**2)[:, None]
         self._heard_b = self.b.stems.total(weights_b)[None], self.b.stems.total(weights_b**2)[None]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from compare.background import rarity
 from compare.embedded import EmbeddedArticle
 from compare.facts import facts_of
 from compare.facts.quotations import quotations_of
@@ -19,10 +20,17 @@ from compare.terms import STOP_WORDS, stem, words
 
 Matrix = NDArray[np.float32]
 
+_TELLING = 0.25
+"""Power of a stem's rarity in news, beside its rarity in the two articles. Of 0 to 1 tried on the gold pairs, .15 to .4
+are best: F1 of all matches rises by .01, the recall at a precision of .90 by .03, in cross-validation."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AlignmentSide:
-    """An article made ready to be aligned with many others; `context` mixes each vector with its neighbours'."""
+    """An article made ready to be aligned with many others; `context` mixes each vector with its neighbours'.
+
+    `telling` weighs each stem by how rare it is in news.
+    """
 
     article_id: str
     passages: tuple[Passage, ...]
@@ -34,6 +42,7 @@ class AlignmentSide:
     runs: Occurrences
     quoted: Occurrences
     figures: NDArray[np.bool_]
+    telling: NDArray[np.float64]
     lengths: Matrix
     quotes: Matrix
 
@@ -63,6 +72,7 @@ def prepare(article: EmbeddedArticle) -> AlignmentSide:
         Occurrences.of([_runs(each, 3) for each in raw]),
         Occurrences.of([_runs(each, 3) for each in quoted]),
         np.array([str(term)[0].isdigit() for term in stems.places], np.bool_),
+        rarity(map(str, stems.places)) ** _TELLING,
         np.array([len(each) for each in content], np.float32),
         np.array([len(each) > 2 for each in quoted], np.float32),
     )

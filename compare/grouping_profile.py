@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from compare.background import number
 from compare.embedded import EmbeddedArticle
-from compare.grouping_terms import Ids, number
+from compare.grouping_terms import Ids
 from compare.moment import Moment
 from compare.terms import STOP_WORDS, stem, words
 

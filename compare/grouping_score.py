@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from compare.background import PLACES
 from compare.grouping_profile import ArticleProfile, Bag
-from compare.grouping_terms import PLACES, Ids, TermStatistics
+from compare.grouping_terms import Ids, TermStatistics
 
 Rows = NDArray[np.float32]
 """A number for each pair: shape (articles, others)."""

@@ -23,6 +23,7 @@ MISSED = {
     "State television announced that the deal was complete.": "a magazine's retelling, in six words",
     "Matthis Orrey was forced out on Thursday": "named in one, by his office in the other",
     "Forty-six people have been charged under the same Cold War statute since 2023.": "“it” for the law",
+    "She expects to be closed for six": "“she” for her office, and no word of the quay",
     "The company intends to seek a licence in the autumn.": "no name and no figure in common",
 }
 """What is known not to be aligned yet, by the second quote, and why it is hard."""
