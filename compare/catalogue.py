@@ -1,4 +1,4 @@
-"""The catalogue as `compare` needs it: the truth about articles, passages, vectors, events and corrections."""
+"""The catalogue as `compare` needs it: the truth about articles, vectors and events, and what people said."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 
 from compare.article import Article
 from compare.event import Correction, CorrectionKind, Event, Placement
+from compare.judging import Judgement
+from compare.match import Verdict
 from compare.moment import Moment
 from compare.passage import Passage
 from compare.ports import Filter, FoundPassage, Ids, OutletCount, Vectors
 
 
 class Catalogue(Protocol):
-    """The truth: articles, revisions, passages, vectors, events.
+    """The truth: articles, revisions, passages, vectors, events, and what people said of them.
 
     Every method is one transaction, unless it runs inside `transaction`.
     """
@@ -180,6 +182,23 @@ class Catalogue(Protocol):
 
     def note_undone(self, number: int) -> None:
         """Mark a correction as undone."""
+        ...
+
+    # -- judgements
+    def verdicts(self, article_ids: Sequence[str]) -> dict[str, Verdict]:
+        """What readers said of divergences between two of these articles, by the id of the divergence."""
+        ...
+
+    def put_judgement(self, judgement: Judgement) -> None:
+        """Keep what a reader said, in the place of what was said of the same divergence before."""
+        ...
+
+    def drop_judgement(self, divergence_id: str) -> None:
+        """Forget what was said of a divergence, if anything was."""
+        ...
+
+    def list_judgements(self, limit: int) -> list[Judgement]:
+        """The latest first."""
         ...
 
     # -- conclusions

@@ -6,18 +6,25 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from compare.alignment import UNRELATED, AlignmentSide, align_prepared, prepare
 from compare.article import Article
 from compare.divergence import diverge
+from compare.divergence.entailing import weighed
 from compare.divergence.omission import omissions
 from compare.doubt import Doubt, doubts
 from compare.embedded import EmbeddedArticle
 from compare.event import Origin
+from compare.headline import HeadlineConflict, headline_conflicts
+from compare.labelling import Label, labels_of
 from compare.match import KINDS, Divergence, Kind, Match, Omission
 from compare.passage import Passage
+from compare.ports import Entailment
+from compare.ranking import weight
 from compare.reuse import origins
 from compare.rows import Row, rows_of
+from compare.sourcing import CitedSource, cited_sources
 
 KnownMatches = Mapping[tuple[str, str], Sequence[Match]]
 """The matches of two articles, by their ids; in each, `a` is of the first."""
@@ -25,10 +32,11 @@ KnownMatches = Mapping[tuple[str, str], Sequence[Match]]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One divergence with the match in which it stands."""
+    """One divergence with the match in which it stands, and how much it matters (see `compare.ranking`)."""
 
     match: Match
     divergence: Divergence
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,9 @@ class Comparison:
     origins: tuple[Origin, ...]
     rows: tuple[Row, ...]
     doubts: tuple[Doubt, ...] = ()
+    sources: tuple[CitedSource, ...] = ()
+    labels: tuple[Label, ...] = ()
+    headlines: tuple[HeadlineConflict, ...] = ()
 
     @property
     def counts(self) -> Counts:
@@ -63,46 +74,43 @@ class Comparison:
         return {article: number for number, origin in enumerate(self.origins) for article in origin.article_ids}
 
     def findings(self, kinds: Iterable[Kind] = KINDS) -> list[Finding]:
-        """The divergences of these kinds, those that matter most first (see `weight`)."""
+        """The divergences of these kinds that no reader dismissed, those that matter most first."""
         wanted = frozenset(kinds)
-        found = [Finding(match, each) for match in self.matches for each in match.divergences if each.kind in wanted]
-        return sorted(found, key=lambda finding: -weight(finding))
+        return [each for each in self._ranked() if each.divergence.kind in wanted and each.divergence.counts]
+
+    def dismissed(self) -> list[Finding]:
+        """The divergences that a reader dismissed, those that matter most first."""
+        return [each for each in self._ranked() if not each.divergence.counts]
 
     def highlights(self) -> list[Finding]:
         """The findings without mere detail, those that matter most first, each row's of one kind once."""
-        row_of = {match: number for number, row in enumerate(self.rows) for match in row.matches}
-        shown: dict[tuple[object, Kind], Finding] = {}
+        row_of = self._row_of()
+        shown: dict[tuple[int, Kind], Finding] = {}
         for finding in self.findings(kind for kind in KINDS if kind != "detail"):
-            shown.setdefault((row_of.get(finding.match, finding.match), finding.divergence.kind), finding)
+            shown.setdefault((row_of[finding.match.a], finding.divergence.kind), finding)
         return list(shown.values())
 
+    def _row_of(self) -> dict[Passage, int]:
+        """The number of the row of each passage."""
+        cells = ((number, cell) for number, row in enumerate(self.rows) for cell in row.cells.values())
+        return {passage: number for number, cell in cells for passage in cell}
+
+    def _ranked(self) -> list[Finding]:
+        row_of, origin_of = self._row_of(), self.origin_of()
+        voices = [len({origin_of[article_id] for article_id in row.cells}) for row in self.rows]
+        found = []
+        for match in self.matches:
+            depth = min(each.index / len(self.passages[each.article_id]) for each in (match.a, match.b))
+            reports = max(voices[row_of[match.a]], voices[row_of[match.b]])
+            found += [Finding(match, each, weight(each, match.score, reports, depth)) for each in match.divergences]
+        return sorted(found, key=lambda finding: -finding.weight)
+
     def totals(self) -> dict[Kind, int]:
-        """How many divergences of each kind that occurs, the gravest kind first."""
-        totals = Counter(each.kind for match in self.matches for each in match.divergences)
+        """How many divergences of each kind that occurs, without dismissed ones, the gravest kind first."""
+        totals = Counter(each.kind for match in self.matches for each in match.divergences if each.counts)
         totals["omission"] += len(self.omissions)
+        totals["placement"] += len(self.headlines)
         return {kind: totals[kind] for kind in KINDS if totals[kind]}
-
-
-_KIND_WEIGHT: dict[Kind, float] = {
-    "contradiction": 1.0,
-    "figures": 0.9,
-    "update": 0.7,
-    "attribution": 0.6,
-    "quotation": 0.55,
-    "wording": 0.5,
-    "placement": 0.4,
-    "omission": 0.4,
-    "detail": 0.1,
-}
-
-
-def weight(finding: Finding) -> float:
-    """How much a finding matters: weight of its kind × its confidence × the score of its match.
-
-    The weights of the kinds order them by how far they change what a reader believes happened; they are chosen, not
-    tuned.
-    """
-    return _KIND_WEIGHT[finding.divergence.kind] * finding.divergence.confidence * finding.match.score
 
 
 def count(articles: Sequence[Article], voices: Sequence[Origin]) -> Counts:
@@ -113,13 +121,17 @@ def count(articles: Sequence[Article], voices: Sequence[Origin]) -> Counts:
 
 
 def build(
-    articles: Sequence[EmbeddedArticle], known: KnownMatches | None = None, unrelated: float = UNRELATED
+    articles: Sequence[EmbeddedArticle],
+    known: KnownMatches | None = None,
+    unrelated: float = UNRELATED,
+    entailment: Entailment | None = None,
 ) -> Comparison:
     """Align every two of `articles`, say how the matches diverge, and what is missing where.
 
     The articles keep their order, and in each match `a` is of the earlier one. The matches of two articles that are
     `known` are taken as they are: so an event that gains an article costs one alignment for each that it has.
-    `unrelated` is the mean cosine of unrelated passages under the embedding model in use.
+    `unrelated` is the mean cosine of unrelated passages under the embedding model in use; `entailment` has a say in
+    contradictions.
     """
     known = known or {}
     matches: list[Match] = []
@@ -132,30 +144,49 @@ def build(
             for k in {i, j} - prepared.keys():
                 prepared[k] = prepare(articles[k])
             pair = [_with_divergences(match, a, b) for match in align_prepared(prepared[i], prepared[j], unrelated)]
+            pair = weighed(pair, entailment) if entailment else pair
         matches += pair
         missing += omissions(a, b, pair) + omissions(b, a, pair)
     plain, passages = [each.article for each in articles], [each.passages for each in articles]
-    return assemble(plain, passages, matches, missing, origins(plain), doubts(plain, passages))
+    drawn = Drawn(
+        matches=matches,
+        omissions=missing,
+        origins=origins(plain),
+        doubts=doubts(plain, passages),
+        sources=cited_sources(plain, passages),
+        labels=labels_of(plain, passages),
+        headlines=headline_conflicts(plain, passages),
+    )
+    return assemble(plain, passages, drawn)
 
 
-def assemble(
-    articles: Sequence[Article],
-    passages: Sequence[tuple[Passage, ...]],
-    matches: Sequence[Match],
-    missing: Sequence[Omission],
-    voices: Sequence[Origin],
-    doubtful: Sequence[Doubt],
-) -> Comparison:
+class Drawn(NamedTuple):
+    """What is concluded about articles, before it is put into rows; `omissions` are those of every two articles."""
+
+    matches: Sequence[Match]
+    omissions: Sequence[Omission]
+    origins: Sequence[Origin]
+    doubts: Sequence[Doubt] = ()
+    sources: Sequence[CitedSource] = ()
+    labels: Sequence[Label] = ()
+    headlines: Sequence[HeadlineConflict] = ()
+
+
+def assemble(articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]], drawn: Drawn) -> Comparison:
     """A Comparison of conclusions that were drawn before; `passages` are those of each article."""
-    rows = rows_of(passages, matches)
+    rows = rows_of(passages, drawn.matches)
+    missing = _worth_showing(drawn.omissions, rows, drawn.origins) if len(articles) > 2 else drawn.omissions
     return Comparison(
         articles=tuple(articles),
         passages={article.id: each for article, each in zip(articles, passages, strict=True)},
-        matches=tuple(matches),
-        omissions=tuple(_worth_showing(missing, rows, voices) if len(articles) > 2 else missing),
-        origins=tuple(voices),
+        matches=tuple(drawn.matches),
+        omissions=tuple(missing),
+        origins=tuple(drawn.origins),
         rows=tuple(rows),
-        doubts=tuple(doubtful),
+        doubts=tuple(drawn.doubts),
+        sources=tuple(drawn.sources),
+        labels=tuple(drawn.labels),
+        headlines=tuple(drawn.headlines),
     )
 
 
@@ -175,6 +206,9 @@ def fold(comparison: Comparison, chosen: Collection[str] = ()) -> Comparison:
         origins=tuple(Origin((article_id,)) for article_id in shown),
         rows=tuple(rows_of(passages, matches)),
         doubts=tuple(each for each in comparison.doubts if each.article_id in shown),
+        sources=tuple(filter(None, (each.within(shown) for each in comparison.sources))),
+        labels=tuple(filter(None, (each.within(shown) for each in comparison.labels))),
+        headlines=tuple(each for each in comparison.headlines if each.article_id in shown),
     )
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from itertools import count
 
 from compare.article import digest
 from compare.catalogue import Catalogue
 from compare.errors import InputError
 from compare.event import Correction, CorrectionKind, Event, Placement
-from compare.moment import Moment
+from compare.moment import now
 
 _ALL = 1_000_000  # corrections that are looked at to find those that stand
 
@@ -102,7 +101,7 @@ class Correcting:
         after = [Placement(article, target, behind + place, True) for place, article in enumerate(moving)]
         after += [replace(before[article], settled=True) for article in staying]
         self._catalogue.place(after)
-        return self._catalogue.note_correction(kind, _now(), list(before.values()), after)
+        return self._catalogue.note_correction(kind, now(), list(before.values()), after)
 
     def _next_position(self, event_id: str, moving: Sequence[str]) -> int:
         """The place behind the articles of an event that are not moved themselves; 0 in a new one."""
@@ -114,7 +113,3 @@ class Correcting:
         """An id for a new event of this article that no event has."""
         ids = (digest("event", article_id, "split", str(again)) for again in count())
         return next(each for each in ids if not self._catalogue.is_event(each))
-
-
-def _now() -> Moment:
-    return Moment.parse(datetime.now(UTC).isoformat(timespec="seconds"))

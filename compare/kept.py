@@ -8,13 +8,16 @@ from itertools import combinations
 from typing import Any
 
 from compare.article import Article, digest
-from compare.comparison import Comparison, KnownMatches, assemble
+from compare.comparison import Comparison, Drawn, KnownMatches, assemble
 from compare.doubt import Doubt
 from compare.event import Copy, Origin
-from compare.match import Divergence, Match, Omission, Span
+from compare.headline import HeadlineConflict
+from compare.labelling import Label, LabelUse
+from compare.match import Divergence, Evidence, Match, Omission, Span
 from compare.passage import Passage
+from compare.sourcing import Citation, CitedSource
 
-METHOD = "1"
+METHOD = "2"
 """Version of how conclusions are drawn: raised whenever alignment or divergences change; old ones are then redone."""
 
 
@@ -44,6 +47,15 @@ def dump(comparison: Comparison, model: str) -> str:
         "omissions": omissions,
         "origins": [_origin(each, place) for each in comparison.origins],
         "doubts": [[place[each.article_id], each.reason] for each in comparison.doubts],
+        "sources": [
+            [each.name, each.is_named, [[place[c.article_id], c.start, c.end, c.quoted] for c in each.citations]]
+            for each in comparison.sources
+        ],
+        "labels": [
+            [each.thing, each.word, each.grade, [[place[u.article_id], u.start, u.end, u.quoted] for u in each.uses]]
+            for each in comparison.labels
+        ],
+        "headlines": [_headline(each, place) for each in comparison.headlines],
     }
     return json.dumps({"method": METHOD, "model": model} | kept, ensure_ascii=False, separators=(",", ":"))
 
@@ -63,9 +75,22 @@ def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passag
         )
         for i, p, j, verdict, reason, nearest, nearest_score in kept["omissions"]
     ]
-    doubtful = [Doubt(articles[i].id, reason) for i, reason in kept["doubts"]]
-    voices = [_read_origin(each, articles) for each in kept["origins"]]
-    return assemble(articles, passages, matches, omissions, voices, doubtful)
+    drawn = Drawn(
+        matches=matches,
+        omissions=omissions,
+        origins=[_read_origin(each, articles) for each in kept["origins"]],
+        doubts=[Doubt(articles[i].id, reason) for i, reason in kept["doubts"]],
+        sources=[
+            CitedSource(name, is_named, tuple(Citation(articles[i].id, *rest) for i, *rest in citations))
+            for name, is_named, citations in kept["sources"]
+        ],
+        labels=[
+            Label(thing, word, grade, tuple(LabelUse(articles[i].id, *rest) for i, *rest in uses))
+            for thing, word, grade, uses in kept["labels"]
+        ],
+        headlines=[_read_headline(each, articles, passages) for each in kept["headlines"]],
+    )
+    return assemble(articles, passages, drawn)
 
 
 def known_matches(
@@ -117,14 +142,29 @@ def _read_origin(kept: Sequence[Any], articles: Sequence[Article]) -> Origin:
     return Origin(tuple(articles[i].id for i in members), found)
 
 
+def _headline(each: HeadlineConflict, place: Mapping[str, int]) -> list[Any]:
+    spans = [[span.start, span.end] for span in each.spans]
+    return [place[each.article_id], each.reason, each.title.start, each.title.end, each.passage.index, spans]
+
+
+def _read_headline(
+    kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]
+) -> HeadlineConflict:
+    i, reason, start, end, p, spans = kept
+    title = Span(start, end, articles[i].title[start:end])
+    return HeadlineConflict(articles[i].id, reason, title, passages[i][p], _spans(spans, articles[i].text))
+
+
 def _divergence(each: Divergence) -> list[Any]:
     spans = [[[span.start, span.end] for span in side] for side in (each.a, each.b)]
-    return [each.kind, each.reason, each.rule, each.confidence, *spans]
+    evidence = [[one.what, one.a, one.b, one.needed] for one in each.evidence]
+    return [each.kind, each.reason, each.rule, each.confidence, *spans, evidence]
 
 
 def _read_divergence(kept: Sequence[Any], a: Article, b: Article) -> Divergence:
-    kind, reason, rule, confidence, left, right = kept
-    return Divergence(kind, reason, rule, confidence, _spans(left, a.text), _spans(right, b.text))
+    kind, reason, rule, confidence, left, right, evidence = kept
+    found = tuple(Evidence(*each) for each in evidence)
+    return Divergence(kind, reason, rule, confidence, _spans(left, a.text), _spans(right, b.text), found)
 
 
 def _spans(kept: Sequence[Sequence[int]], text: str) -> tuple[Span, ...]:

@@ -16,6 +16,7 @@ KINDS: tuple[Kind, ...] = (
 """All kinds of divergence, the gravest first."""
 
 Strength = Literal["strong", "weak"]
+Verdict = Literal["confirmed", "dismissed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,25 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that a rule looked at: what it is on either side (the same where it is of both), and what was needed.
+
+    `needed` is "" for what is only told and not measured against a threshold.
+    """
+
+    what: str
+    a: str
+    b: str
+    needed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Divergence:
     """A typed difference inside a match, with the exact spans on both sides (one side may be empty).
 
-    `reason` is one line for readers, in the outlets' own words; `rule` names what raised it; `confidence` is from 0
-    to 1.
+    `reason` is one line for readers, in the outlets' own words; `rule` names what raised it (see
+    `compare.divergence.rules`) and `evidence` what that rested on; `confidence` is from 0 to 1. `verdict` is what a
+    reader said of it, if one did.
     """
 
     kind: Kind
@@ -41,10 +56,18 @@ class Divergence:
     confidence: float
     a: tuple[Span, ...]
     b: tuple[Span, ...]
+    evidence: tuple[Evidence, ...] = ()
+    verdict: Verdict | None = None
+
+    @property
+    def counts(self) -> bool:
+        """False if a reader dismissed it."""
+        return self.verdict != "dismissed"
 
     def swapped(self) -> Divergence:
         """The same, seen from the other side."""
-        return replace(self, a=self.b, b=self.a)
+        evidence = tuple(replace(each, a=each.b, b=each.a) for each in self.evidence)
+        return replace(self, a=self.b, b=self.a, evidence=evidence)
 
 
 @dataclass(frozen=True, slots=True)

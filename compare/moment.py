@@ -59,3 +59,8 @@ class Moment:
         """The distance of the two, in days (0.0 where one could contain the other)."""
         gap = max(other.earliest - self.latest, self.earliest - other.latest)
         return max(0.0, gap / _ONE_DAY)
+
+
+def now() -> Moment:
+    """This very second."""
+    return Moment.parse(datetime.now(UTC).isoformat(timespec="seconds"))

@@ -45,6 +45,22 @@ class Embedder(Protocol):
         ...
 
 
+class Entailment(Protocol):
+    """Judges whether one text contradicts, follows from, or leaves open another."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the model."""
+        ...
+
+    def contradiction(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """The probability that the second text of each pair contradicts the first, shape (len(pairs),).
+
+        Raises ModelError if the model cannot be used.
+        """
+        ...
+
+
 class PassageIndex(Protocol):
     """Finds the vectors nearest to a query; the ids are the catalogue's passage keys (int64, ≥ 0)."""
 

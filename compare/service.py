@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
-import numpy as np
-
-from compare import kept
 from compare.adding import Adding, AddReport
 from compare.article import Article
 from compare.catalogue import Catalogue
-from compare.comparison import Comparison, KnownMatches, build
+from compare.comparison import Comparison
+from compare.concluding import Concluding
 from compare.correcting import Correcting
-from compare.embedded import EmbeddedArticle
-from compare.errors import InputError, StorageError
+from compare.errors import InputError, NotFoundError
 from compare.event import Correction, Event
-from compare.match import Match
-from compare.passage import Passage, split
-from compare.ports import Cache, Embedder, Filter, Hit, LiveIndex, OutletCount, Progress, Search
+from compare.judging import Judgement, find_divergence
+from compare.match import Divergence, Match, Verdict
+from compare.moment import now
+from compare.ports import Cache, Embedder, Entailment, Filter, Hit, LiveIndex, OutletCount, Progress, Search
 from compare.regrouping import regroup
 from compare.summary import ArticleView, EventSummary, EventTitle, summarise
 
@@ -40,6 +39,7 @@ class Parallax:
         search: Search,
         cache: Cache,
         max_articles: int = 60,
+        entailment: Entailment | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
@@ -48,6 +48,7 @@ class Parallax:
         self._cache = cache
         self._max_articles = max_articles
         self._correcting = Correcting(catalogue)
+        self._concluding = Concluding(catalogue, embedder, entailment)
 
     # -- articles
 
@@ -56,7 +57,8 @@ class Parallax:
 
         Each batch is kept whole or not at all; `progress` is told after each what is done so far.
         """
-        return Adding(self._catalogue, self._embedder, self._index, self._cache, self._conclude, progress).add(articles)
+        conclude = self._concluding.conclude
+        return Adding(self._catalogue, self._embedder, self._index, self._cache, conclude, progress).add(articles)
 
     def article(self, article_id: str) -> ArticleView:
         """Raises NotFoundError."""
@@ -85,7 +87,7 @@ class Parallax:
     def event(self, event_id: str) -> tuple[EventSummary, Comparison]:
         """An event and the comparison of all its articles. Raises NotFoundError."""
         event = self._catalogue.event(event_id)
-        comparison = self._comparison_of(event)
+        comparison = self._concluding.of_event(event)
         return summarise(event, comparison), comparison
 
     def titles(self, event_ids: Sequence[str]) -> list[EventTitle]:
@@ -144,8 +146,33 @@ class Parallax:
     def regroup(self, where: Filter, progress: Progress | None = None) -> list[Event]:
         """Look anew at all events with an article that `where` wants; corrections stay. Returns those that changed."""
         changed = regroup(self._catalogue, self._embedder, self._cache, where, progress)
-        self._conclude(event for event in changed if self._catalogue.is_event(event.id))
+        self._concluding.conclude(event for event in changed if self._catalogue.is_event(event.id))
         return changed
+
+    # -- judging
+
+    def judge(self, article_ids: Sequence[str], divergence_id: str, verdict: Verdict | None) -> Divergence:
+        """Confirm or dismiss a divergence between two articles, or (None) take back what was said of it.
+
+        Returns it as it now is. Raises InputError unless two articles are named, NotFoundError for an unknown one.
+        """
+        if len(article_ids) != 2:
+            raise InputError("A divergence stands between two articles: name both.")
+        found = next(filter(None, (find_divergence(each, divergence_id) for each in self._both(article_ids))), None)
+        if found is None:
+            raise NotFoundError(f"There is no divergence “{divergence_id[:80]}” between these two articles.")
+        match, divergence = found
+        if verdict is None:
+            self._catalogue.drop_judgement(divergence_id)
+        else:
+            sides = (match.a.article_id, match.b.article_id)
+            judgement = Judgement(divergence_id, verdict, now(), sides, divergence.kind, divergence.reason)
+            self._catalogue.put_judgement(judgement)
+        return replace(divergence, verdict=verdict)
+
+    def judgements(self, limit: int) -> list[Judgement]:
+        """What readers said of divergences, the latest first."""
+        return self._catalogue.list_judgements(limit)
 
     # -- comparing and searching
 
@@ -156,8 +183,7 @@ class Parallax:
         """
         wanted = list(dict.fromkeys(article_ids))
         self._check_number(len(wanted))
-        articles = self._catalogue.articles(wanted)
-        return self._build(self._embedded(articles, self._passages(articles)))
+        return self._concluding.of_articles(self._catalogue.articles(wanted))
 
     def compare_texts(self, articles: Sequence[Article]) -> Comparison:
         """Compare articles without holding them. Raises InputError for fewer than two different ones, or too many."""
@@ -165,10 +191,7 @@ class Parallax:
         if len(different) < len(articles):
             raise InputError("Two of the texts are the same article: give texts that differ.")
         self._check_number(len(different))
-        passages = [tuple(split(article)) for article in different]
-        vectors = self._embedder.encode([passage.text for each in passages for passage in each])
-        parts = np.split(vectors, np.cumsum([len(each) for each in passages])[:-1])
-        return self._build([EmbeddedArticle(*each) for each in zip(different, passages, parts, strict=True)])
+        return self._concluding.of_texts(different)
 
     def search(self, query: str, where: Filter, limit: int) -> list[Hit]:
         """Passages that say what `query` says, or hold its words; [] if nothing is close enough.
@@ -209,53 +232,21 @@ class Parallax:
         if number > self._max_articles:
             raise InputError(f"At most {self._max_articles} articles are compared at once, and these are {number}.")
 
+    def _both(self, article_ids: Sequence[str]) -> Iterator[Comparison]:
+        """The comparisons in which a page may show two articles: that of their event, and that of the two alone."""
+        events = {self._catalogue.event_of([each]).get(each) for each in article_ids}
+        if len(events) == 1 and (event_id := events.pop()):
+            yield self._concluding.of_event(self._catalogue.event(event_id))
+        yield self.compare(article_ids)
+
     def _summary(self, event: Event) -> EventSummary:
-        return summarise(event, self._comparison_of(event))
-
-    def _comparison_of(self, event: Event) -> Comparison:
-        """From what was kept; drawn anew, and kept, if an article of the event has changed since."""
-        articles = self._catalogue.articles(event.article_ids)
-        passages = self._passages(articles)
-        signature = kept.signature(articles, self._embedder.fingerprint)
-        before = self._catalogue.kept_comparison(event.id)
-        if before is not None and before[0] == signature:
-            return kept.load(before[1], articles, passages)
-        model = self._embedder.fingerprint
-        known = kept.known_matches(before[1], model, articles, passages) if before is not None else None
-        comparison = self._build(self._embedded(articles, passages), known)
-        self._catalogue.keep_comparison(event.id, signature, kept.dump(comparison, model))
-        return comparison
-
-    def _build(self, articles: Sequence[EmbeddedArticle], known: KnownMatches | None = None) -> Comparison:
-        return build(articles, known, self._embedder.unrelated)
+        return summarise(event, self._concluding.of_event(event))
 
     def _corrected(self, correction: Correction) -> Correction:
         """Compare what a correction left, and pass it on."""
         held = [each for each in correction.event_ids if self._catalogue.is_event(each)]
-        self._conclude(self._catalogue.event(each) for each in held)
+        self._concluding.conclude(self._catalogue.event(each) for each in held)
         return correction
-
-    def _conclude(self, events: Iterable[Event]) -> None:
-        """Compare the articles of events that changed, so that readers need not wait for it."""
-        for event in events:
-            if len(event.article_ids) > 1:
-                self._comparison_of(event)
-
-    def _passages(self, articles: Sequence[Article]) -> list[tuple[Passage, ...]]:
-        return [tuple(self._catalogue.passages(article.id)) for article in articles]
-
-    def _embedded(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> list[EmbeddedArticle]:
-        texts = {passage.text for each in passages for passage in each}
-        vectors = self._catalogue.get_vectors(self._embedder.fingerprint, list(texts))
-        if len(vectors) < len(texts):
-            raise StorageError("Some passages have no vector of this model: run `parallax rebuild`, which makes them.")
-        shape = (-1, self._embedder.dimension)
-        return [
-            EmbeddedArticle(
-                article, each, np.array([vectors[passage.text] for passage in each], np.float32).reshape(shape)
-            )
-            for article, each in zip(articles, passages, strict=True)
-        ]
 
 
 def _seen_from(article_id: str, match: Match) -> Match | None:

@@ -115,6 +115,19 @@ corrections = Table(
     sqlite_autoincrement=True,
 )
 
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("id", String, primary_key=True),  # of the divergence
+    Column("verdict", String, nullable=False),
+    Column("made", String, nullable=False),
+    Column("a", String, nullable=False),  # the articles between which it stands
+    Column("b", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Index("judgements_of_article", "a"),
+)
+
 comparisons = Table(
     "comparisons",
     metadata,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.article import Article, Outlet
-from compare.comparison import Comparison, assemble
+from compare.comparison import Comparison, Drawn, assemble
 from compare.match import KINDS, Divergence, Match, Omission, Span
 from compare.moment import Moment
 from compare.passage import Passage, split
@@ -63,7 +63,7 @@ def three() -> tuple[Comparison, list[Article]]:
         Match(cells[0], cells[2], 0.9, "strong"),
         Match(cells[1], cells[2], 0.8, "strong"),
     ]
-    return assemble(articles, [(each,) for each in cells], matches, [], origins(articles), []), articles
+    return assemble(articles, [(each,) for each in cells], Drawn(matches, [], origins(articles))), articles
 
 
 def test_a_cell_diverges_only_where_its_own_passage_does() -> None:

@@ -203,7 +203,7 @@ def test_style_and_script_weigh_less_than_60_kb_together() -> None:
 
 def columns(page: str) -> int:
     """How many articles stand in the matrix."""
-    head = re.search(r"<thead>(.*?)</thead>", page, re.DOTALL)
+    head = re.search(r'<table class="matrix">\s*<thead>(.*?)</thead>', page, re.DOTALL)
     return head[1].count("<th") - 1 if head else 0
 
 
@@ -220,7 +220,7 @@ def test_copies_are_folded_shown_on_demand_and_another_one_can_stand_for_them(cl
     assert columns(folded) == counts["origins"]
     assert f'href="{address}?copies=all"' in folded
     assert columns(client.get(f"{address}?copies=all").text) == counts["articles"]
-    matrix = re.compile(r"<table.*?</table>", re.DOTALL)
+    matrix = re.compile(r'<table class="matrix">.*?</table>', re.DOTALL)
     assert source in matrix.search(folded)[0] and copy not in matrix.search(folded)[0]
     chosen = matrix.search(client.get(f"{address}?shown={copy}").text)[0]
     assert copy in chosen and source not in chosen

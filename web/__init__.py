@@ -9,6 +9,7 @@ from web import errors, formats
 from web.api import api
 from web.changes import check_setting
 from web.correcting import correcting
+from web.judging import judging
 from web.pages import pages
 from web.settings import Settings
 
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     app.register_blueprint(pages)
     app.register_blueprint(api)
     app.register_blueprint(correcting)
+    app.register_blueprint(judging)
     app.after_request(_protect)
     return app
 

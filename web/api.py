@@ -98,6 +98,22 @@ def undo(number: int) -> ResponseReturnValue:
     return jsonify({"undone": number})
 
 
+@api.get("/judgements")
+def judgements() -> ResponseReturnValue:
+    """What readers said of divergences, the latest first."""
+    found = _service().judgements(queries.limit_of(request.args))
+    return jsonify({"judgements": [resources.judgement(each) for each in found]})
+
+
+@api.put("/divergences/<divergence_id>")
+def judge(divergence_id: str) -> ResponseReturnValue:
+    """Confirm or dismiss a divergence, or take that back."""
+    check_may_change(request, current_app.config["CHANGES"])
+    given = queries.given_judgement(queries.json_of(request))
+    divergence = _service().judge(given.articles, divergence_id, given.verdict)
+    return jsonify({"id": divergence_id, "verdict": divergence.verdict})
+
+
 @api.get("/search")
 def search() -> ResponseReturnValue:
     """Passages that say what `q` says."""

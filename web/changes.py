@@ -27,12 +27,12 @@ def check_may_change(request: Request, changes: str) -> None:
     points here (DNS rebinding) passes for this site.
     """
     if changes == "none":
-        raise NotAllowedError("Corrections are switched off here (PARALLAX_CHANGES=none).")
+        raise NotAllowedError("Changes are switched off here (PARALLAX_CHANGES=none).")
     local = _is_loopback(request.remote_addr or "") and _is_loopback(urlsplit(f"//{request.host}").hostname or "")
     if changes == "local" and not local:
-        raise NotAllowedError("Corrections are made on the machine that serves Parallax (or set PARALLAX_CHANGES=all).")
+        raise NotAllowedError("Changes are made on the machine that serves Parallax (or set PARALLAX_CHANGES=all).")
     if not _is_of_this_site(request):
-        raise NotAllowedError("This request comes from a page of another site: make the correction here.")
+        raise NotAllowedError("This request comes from a page of another site: make the change here.")
 
 
 def _is_of_this_site(request: Request) -> bool:

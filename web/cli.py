@@ -19,6 +19,7 @@ from compare.ports import Filter
 from compare.service import Parallax
 from web import cli_text, resources
 from web.cli_correct import correct
+from web.cli_judge import judge
 from web.settings import Settings
 from web.wiring import build_service
 
@@ -264,6 +265,7 @@ def doctor(context: click.Context, as_json: bool) -> None:
 
 
 parallax.add_command(correct)
+parallax.add_command(judge)
 
 
 def main() -> None:

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from compare.article import Article
 from compare.comparison import Comparison, Finding
 from compare.event import Correction
-from compare.match import KINDS, Divergence, Kind, Omission
+from compare.judging import divergence_id
+from compare.match import KINDS, Divergence, Kind, Match, Omission, Span
 from compare.passage import Passage
 from compare.rows import Row
 from compare.summary import EventSummary
-from web.marking import Segment, marks, segments, stretches
+from web.formats import outlet
+from web.marking import Segment, anchor, marks, segments, stretches
+from web.tables import Table, label_tables, source_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,20 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingContext:
+    """A divergence with its id, the match in which it stands, and the names of the two outlets."""
+
+    id: str
+    divergence: Divergence
+    match: Match
+    outlets: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class FindingCard:
     """One divergence: two quotes and why they stand here."""
 
-    divergence: Divergence
+    finding: FindingContext
     quotes: tuple[Quote, Quote]
 
 
@@ -55,21 +68,17 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """A divergence in a row, with the names of the two outlets."""
-
-    divergence: Divergence
-    outlets: tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class RowContext:
-    """One row of a comparison: `number` counts the rows with a difference from 1 (0: it has none)."""
+    """One row of a comparison: `number` counts the rows with a difference from 1 (0: it has none).
+
+    `notes` are its divergences, `trivial` those that are mere detail, `dismissed` those that a reader dismissed.
+    """
 
     cells: tuple[Cell, ...]
     lead: str
-    notes: tuple[Note, ...]
-    trivial: tuple[Note, ...]
+    notes: tuple[FindingContext, ...]
+    trivial: tuple[FindingContext, ...]
+    dismissed: tuple[FindingContext, ...]
     kinds: tuple[Kind, ...]
     number: int
     voices: int
@@ -116,17 +125,15 @@ class EventContext:
     comparison: Comparison
     findings: tuple[FindingCard, ...]
     folded: int
+    dismissed: tuple[FindingContext, ...]
     matrix: tuple[RowContext, ...]
     agreed: tuple[RowContext, ...]
     alone: tuple[tuple[Article, tuple[str, ...]], ...]
     missed: tuple[RowContext, ...]
+    sources: Table
+    labels: tuple[Table, ...]
     timeline: tuple[Article, ...]
     chosen: frozenset[str]
-
-
-def anchor(passage: Passage) -> str:
-    """The fragment that names a passage on a page."""
-    return f"p-{passage.article_id}-{passage.index}"
 
 
 def event_card(summary: EventSummary) -> EventCard:
@@ -136,19 +143,27 @@ def event_card(summary: EventSummary) -> EventCard:
 
 
 def finding_cards(findings: Iterable[Finding], articles: Iterable[Article]) -> tuple[FindingCard, ...]:
-    """Findings as quotes side by side, the passage of a pair told once: with its gravest kind."""
+    """Findings as quotes side by side."""
     held = {article.id: article for article in articles}
 
-    def quote(divergence: Divergence, passage: Passage, left: bool) -> Quote:
-        spans = divergence.a if left else divergence.b
+    def quote(divergence: Divergence, passage: Passage, spans: Sequence[Span]) -> Quote:
         return Quote(held[passage.article_id], marks(divergence, passage, spans), anchor(passage))
 
     return tuple(
         FindingCard(
-            each.divergence, (quote(each.divergence, each.match.a, True), quote(each.divergence, each.match.b, False))
+            _finding(each.match, each.divergence, held),
+            (
+                quote(each.divergence, each.match.a, each.divergence.a),
+                quote(each.divergence, each.match.b, each.divergence.b),
+            ),
         )
         for each in findings
     )
+
+
+def _finding(match: Match, divergence: Divergence, held: Mapping[str, Article]) -> FindingContext:
+    names = (held[match.a.article_id].outlet.name, held[match.b.article_id].outlet.name)
+    return FindingContext(divergence_id(match, divergence), divergence, match, (outlet(names[0]), outlet(names[1])))
 
 
 def comparison_context(
@@ -181,26 +196,28 @@ def _rows(comparison: Comparison) -> list[RowContext]:
 
 
 def _row(comparison: Comparison, row: Row, number: int, missing: Mapping[tuple[Passage, str], Omission]) -> RowContext:
-    outlet = {article.id: article.outlet.name or "Unknown outlet" for article in comparison.articles}
+    held = {article.id: article for article in comparison.articles}
     origin_of = comparison.origin_of()
-    notes = [
-        Note(divergence, (outlet[match.a.article_id], outlet[match.b.article_id]))
+    notes = _distinct(
+        _finding(match, divergence, held)
         for match in sorted(row.matches, key=lambda match: -match.score)
         for divergence in match.divergences
-    ]
-    serious = _distinct(note for note in notes if note.divergence.kind != "detail")
+    )
+    standing = [note for note in notes if note.divergence.counts]
+    serious = tuple(note for note in standing if note.divergence.kind != "detail")
     return RowContext(
         cells=tuple(_cell(article, row, missing) for article in comparison.articles),
         lead=row.lead.text,
         notes=serious,
-        trivial=_distinct(note for note in notes if note.divergence.kind == "detail"),
+        trivial=tuple(note for note in standing if note.divergence.kind == "detail"),
+        dismissed=tuple(note for note in notes if not note.divergence.counts),
         kinds=tuple(kind for kind in KINDS if any(note.divergence.kind == kind for note in serious)),
         number=number if serious else 0,
         voices=len({origin_of[article_id] for article_id in row.cells}),
     )
 
 
-def _distinct(notes: Iterable[Note]) -> tuple[Note, ...]:
+def _distinct(notes: Iterable[FindingContext]) -> tuple[FindingContext, ...]:
     """The same reason between the same outlets once, the gravest kind first."""
     seen = {(note.divergence.kind, note.divergence.reason, note.outlets): note for note in notes}
     return tuple(sorted(seen.values(), key=lambda note: KINDS.index(note.divergence.kind)))
@@ -212,7 +229,8 @@ def _cell(article: Article, row: Row, missing: Mapping[tuple[Passage, str], Omis
         told = (missing.get((passage, article.id)) for each in row.cells.values() for passage in each)
         return Cell(article, (), omission=next(filter(None, told), None))
     matches = {each: [match for match in row.matches if each in (match.a, match.b)] for each in passages}
-    kinds = {each.kind for found in matches.values() for match in found for each in match.divergences} - {"detail"}
+    every = (each for found in matches.values() for match in found for each in match.divergences)
+    kinds = {each.kind for each in every if each.counts} - {"detail"}
     return Cell(
         article,
         tuple(Quote(article, segments(each, matches[each]), anchor(each)) for each in passages),
@@ -226,6 +244,7 @@ def event_context(summary: EventSummary, comparison: Comparison, most: int | Non
     `comparison` may leave out articles of the event, such as copies; the timeline has all.
     """
     rows = _rows(comparison)
+    held = {article.id: article for article in comparison.articles}
     shared = sorted((row for row in rows if row.carriers > 1), key=lambda row: (-row.voices, -row.carriers))
     every = comparison.findings(kind for kind in KINDS if kind != "detail")
     findings = every if most is None else comparison.highlights()[:most]
@@ -234,10 +253,13 @@ def event_context(summary: EventSummary, comparison: Comparison, most: int | Non
         comparison=comparison,
         findings=finding_cards(findings, comparison.articles),
         folded=len(every) - len(findings),
+        dismissed=tuple(_finding(each.match, each.divergence, held) for each in comparison.dismissed()),
         matrix=tuple(shared),
         agreed=tuple(row for row in shared if row.voices > 1 and not row.kinds),
         alone=_alone(comparison, rows),
         missed=tuple(sorted((row for row in rows if row.shows("omission")), key=lambda row: -row.voices)),
+        sources=source_table(comparison),
+        labels=label_tables(comparison),
         timeline=tuple(sorted(summary.articles, key=lambda each: (each.published is None, each.published))),
         chosen=_worth_comparing(comparison, findings),
     )

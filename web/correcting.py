@@ -23,10 +23,13 @@ def _service() -> Parallax:
 
 @correcting.get("/corrections")
 def corrections() -> ResponseReturnValue:
-    """What people did to events."""
+    """What people did to events, and what readers said of divergences."""
     found = _service().corrections(_SHOWN)
     return render_template(
-        "corrections.html", corrections=[_shown(each) for each in found], twin=f"/api/v1/corrections?limit={_SHOWN}"
+        "corrections.html",
+        corrections=[_shown(each) for each in found],
+        judgements=_service().judgements(_SHOWN),
+        twin=f"/api/v1/corrections?limit={_SHOWN}",
     )
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from flask import Flask
 
 from compare.comparison import Counts
+from compare.divergence.rules import RULES
 from compare.match import KINDS
 from compare.moment import Moment
+from compare.ranking import KIND_WEIGHTS
+
+_SHORT = 90  # characters of a passage where it is told in passing
 
 KIND_SIGNS = {
     "contradiction": "≠",
@@ -66,6 +70,11 @@ def outlet(name: str) -> str:
     return name or "Unknown outlet"
 
 
+def short(text: str) -> str:
+    """A text of at most `_SHORT` characters, cut with an ellipsis."""
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1].rstrip()}…"
+
+
 def web_address(url: str | None) -> str:
     """The address if a browser may follow it as a link, else ""."""
     return url if url and url.lower().startswith(("http://", "https://")) else ""
@@ -74,6 +83,8 @@ def web_address(url: str | None) -> str:
 def register(app: Flask) -> None:
     """Give the templates of `app` these words."""
     app.jinja_env.filters.update(
-        copies=copies, moment=moment, number=number, counts=counts, outlet=outlet, web_address=web_address
+        copies=copies, moment=moment, number=number, counts=counts, outlet=outlet, short=short, web_address=web_address
     )
-    app.jinja_env.globals.update(KIND_SIGNS=KIND_SIGNS, KIND_MEANINGS=KIND_MEANINGS, KINDS=KINDS)
+    app.jinja_env.globals.update(
+        KIND_SIGNS=KIND_SIGNS, KIND_MEANINGS=KIND_MEANINGS, KINDS=KINDS, KIND_WEIGHTS=KIND_WEIGHTS, RULES=RULES
+    )

@@ -25,6 +25,11 @@ class Segment:
     changed: bool = False
 
 
+def anchor(passage: Passage) -> str:
+    """The fragment that names a passage on a page."""
+    return f"p-{passage.article_id}-{passage.index}"
+
+
 def stretches(text: str, passages: Iterable[Passage]) -> Iterator[tuple[str, Passage | None]]:
     """The whole of an article's text in order: each passage, and (with None) what stands outside them, if not blank."""
     end = 0
@@ -44,7 +49,9 @@ def segments(passage: Passage, matches: Iterable[Match]) -> tuple[Segment, ...]:
     for match in matches:
         seen = match if match.a == passage else match.swapped()
         for divergence in seen.divergences:
-            if divergence.kind != "detail":  # folded: what one says more would mark nearly everything
+            if (
+                divergence.kind != "detail" and divergence.counts
+            ):  # detail is folded: what one says more would mark nearly everything
                 _mark(kinds, divergence.kind, divergence.a, passage.start)
         for start, end in _changes(passage.text, seen.b.text):
             changed[start:end] = [True] * (end - start)

@@ -60,6 +60,7 @@ def event(event_id: str) -> ResponseReturnValue:
         "event.html",
         event=context,
         unfolded=unfolded,
+        back=address(f"/events/{event_id}", request.args, corrected=None) + "#diverge",
         here=lambda **changed: address(f"/events/{event_id}", request.args, **changed),
         others=_service().events_near(event_id, _OTHER_EVENTS),
         corrected=int(corrected) if corrected.isascii() and corrected.isdigit() and len(corrected) < 9 else None,
@@ -73,10 +74,12 @@ def article(article_id: str) -> ResponseReturnValue:
     service = _service()
     view = service.article(article_id)
     others: list[Article] = []
+    headline = None
     if view.event_id:
-        summary, _ = service.event(view.event_id)
+        summary, comparison = service.event(view.event_id)
         others = [each for each in summary.articles if each.id != article_id]
-    context = reading.article_context(view, service.matches(article_id), others)
+        headline = next((each for each in comparison.headlines if each.article_id == article_id), None)
+    context = reading.article_context(view, service.matches(article_id), others, headline)
     return render_template("article.html", article=context, twin=f"/api/v1/articles/{article_id}")
 
 
@@ -98,6 +101,7 @@ def compare() -> ResponseReturnValue:
         "compare.html",
         compared=contexts.comparison_context(comparison, is_wanted),
         stored=True,
+        back=address("/compare", request.args),
         kind=kind,
         hide=hide,
         bases=[address("/compare", _based(wanted, each), kind=kind) for each in wanted],
@@ -132,7 +136,7 @@ def compare_texts() -> ResponseReturnValue:
     except InputError as error:
         return render_template("texts.html", places=range(_COLUMNS), given=given, problem=str(error)), 400
     compared = contexts.comparison_context(comparison)
-    return render_template("compare.html", compared=compared, stored=False, kind="", hide=False, twin=None)
+    return render_template("compare.html", compared=compared, stored=False, back="", kind="", hide=False, twin=None)
 
 
 @pages.get("/search")

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from compare.article import Article, Outlet
 from compare.errors import InputError
 from compare.event import CorrectionKind
+from compare.match import Verdict
 from compare.moment import Moment
 from compare.ports import Filter
 
@@ -71,6 +72,23 @@ def given_correction(body: Any) -> GivenCorrection:
     """A correction of a request body. Raises InputError that names what is wrong with it, and where."""
     try:
         return GivenCorrection.model_validate(body)
+    except ValidationError as error:
+        raise _explained(error) from None
+
+
+class GivenJudgement(BaseModel):
+    """The body of `PUT /api/v1/divergences/<id>`: the two articles, and the verdict (null takes it back)."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=200)
+
+    articles: list[str] = Field(min_length=2, max_length=2)
+    verdict: Verdict | None
+
+
+def given_judgement(body: Any) -> GivenJudgement:
+    """A judgement of a request body. Raises InputError that names what is wrong with it, and where."""
+    try:
+        return GivenJudgement.model_validate(body)
     except ValidationError as error:
         raise _explained(error) from None
 

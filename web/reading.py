@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from compare.article import Article
+from compare.headline import HeadlineConflict
 from compare.match import KINDS, Kind, Match
 from compare.ports import Hit
 from compare.summary import ArticleView
-from web.contexts import anchor
-from web.marking import stretches
+from web.marking import anchor, stretches
 
 _AROUND = 140  # characters of context on each side of a found passage
 
@@ -49,6 +49,7 @@ class ArticleContext:
     view: ArticleView
     paragraphs: tuple[Paragraph, ...]
     others: tuple[Article, ...]
+    headline: HeadlineConflict | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,12 @@ class SearchGroup:
     found: tuple[FoundHit, ...]
 
 
-def article_context(view: ArticleView, matches: Sequence[Match], others: Sequence[Article]) -> ArticleContext:
+def article_context(
+    view: ArticleView,
+    matches: Sequence[Match],
+    others: Sequence[Article],
+    headline: HeadlineConflict | None = None,
+) -> ArticleContext:
     """The page of an article; no character of its text is lost."""
     matched = {match.a.index for match in matches}
     pieces: list[tuple[int, Piece]] = []
@@ -88,6 +94,7 @@ def article_context(view: ArticleView, matches: Sequence[Match], others: Sequenc
             for number, group in groupby(pieces, key=lambda pair: pair[0])
         ),
         tuple(others),
+        headline,
     )
 
 
@@ -104,7 +111,7 @@ def _counterparts(matches: Sequence[Match], held: Mapping[str, Article]) -> tupl
     found = []
     for article in held.values():
         mine = [match for match in matches if match.b.article_id == article.id]
-        kinds = {each.kind for match in mine for each in match.divergences} - {"detail"}
+        kinds = {each.kind for match in mine for each in match.divergences if each.counts} - {"detail"}
         if mine:
             found.append(Counterpart(article, anchor(mine[0].a), tuple(kind for kind in KINDS if kind in kinds)))
     return tuple(found)

@@ -9,6 +9,8 @@ from typing import Any
 from compare.article import Article
 from compare.comparison import Comparison, Finding
 from compare.event import Correction, Origin
+from compare.headline import HeadlineConflict
+from compare.judging import Judgement, divergence_id
 from compare.match import Divergence, Match, Omission, Span
 from compare.passage import Passage
 from compare.ports import Hit, OutletCount
@@ -56,13 +58,16 @@ def spans(found: Sequence[Span]) -> list[Json]:
     return [asdict(span) for span in found]
 
 
-def divergence(each: Divergence) -> Json:
-    """A divergence with the spans on both sides."""
+def divergence(match: Match, each: Divergence) -> Json:
+    """A divergence with the spans on both sides, what it rests on, and what a reader said of it."""
     return {
+        "id": divergence_id(match, each),
         "kind": each.kind,
         "reason": each.reason,
         "rule": each.rule,
         "confidence": each.confidence,
+        "evidence": [asdict(one) for one in each.evidence],
+        "verdict": each.verdict,
         "a": spans(each.a),
         "b": spans(each.b),
     }
@@ -75,7 +80,7 @@ def match(each: Match) -> Json:
         "b": passage(each.b),
         "strength": each.strength,
         "score": round(each.score, 4),
-        "divergences": [divergence(found) for found in each.divergences],
+        "divergences": [divergence(each, found) for found in each.divergences],
     }
 
 
@@ -104,8 +109,24 @@ def comparison(each: Comparison) -> Json:
         "omissions": [omission(one) for one in each.omissions],
         "origins": [origin(one) for one in each.origins],
         "doubts": [{"article": one.article_id, "reason": one.reason} for one in each.doubts],
+        "sources": [asdict(one) for one in each.sources],
+        "labels": [asdict(one) for one in each.labels],
+        "headlines": [headline(one) for one in each.headlines],
         "totals": each.totals(),
         "counts": asdict(each.counts),
+    }
+
+
+def headline(each: HeadlineConflict) -> Json:
+    """What a headline says against the text of its own article; `title` counts code points of the headline."""
+    return {
+        "article": each.article_id,
+        "kind": "placement",
+        "rule": "placement.headline",
+        "reason": each.reason,
+        "title": asdict(each.title),
+        "passage": passage(each.passage),
+        "spans": spans(each.spans),
     }
 
 
@@ -123,12 +144,25 @@ def event_summary(each: EventSummary) -> Json:
 
 def finding(each: Finding) -> Json:
     """A divergence with the two passages in which it stands."""
-    return divergence(each.divergence) | {"passages": [passage(each.match.a), passage(each.match.b)]}
+    passages = [passage(each.match.a), passage(each.match.b)]
+    return divergence(each.match, each.divergence) | {"weight": round(each.weight, 4), "passages": passages}
 
 
 def event(summary: EventSummary, compared: Comparison) -> Json:
     """An event with its comparison."""
     return event_summary(summary) | {"comparison": comparison(compared)}
+
+
+def judgement(each: Judgement) -> Json:
+    """What a reader said of a divergence."""
+    return {
+        "divergence": each.id,
+        "verdict": each.verdict,
+        "made": each.made.isoformat(),
+        "articles": list(each.article_ids),
+        "kind": each.kind,
+        "reason": each.reason,
+    }
 
 
 def correction(each: Correction) -> Json:

@@ -22,12 +22,16 @@ class Settings:
     data: Path = _setting(Path("parallax-data"), "folder that holds the catalogue and the vector index")
     model: str = _setting("", "embedding model: empty for the packaged one, or a sentence-transformers name or path")
     precision: str = _setting("auto", "arithmetic of the model: auto, fp32 or bf16")
+    entailment: str = _setting(
+        "",
+        "entailment model that judges contradictions: a sentence-transformers CrossEncoder of three classes, or none",
+    )
     vectors: str = _setting("faiss", "vector index: faiss or exact")
     host: str = _setting("127.0.0.1", "address that the server listens on")
     port: int = _setting(8000, "port that the server listens on")
     threads: int = _setting(8, "requests that the server works on at a time")
     max_request_mb: int = _setting(8, "largest request that the server reads, in megabytes")
-    changes: str = _setting("local", "who may correct events by page and API: local (only this machine), all or none")
+    changes: str = _setting("local", "who may change things by page and API: local (only this machine), all or none")
     max_articles: int = _setting(60, "most articles that are compared at once")
 
     @classmethod

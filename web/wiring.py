@@ -6,6 +6,7 @@ from compare.service import Parallax
 from indexes.cache import FileCache
 from indexes.catalogue import SqlCatalogue
 from indexes.embedding import SentenceEmbedder
+from indexes.entailment import CrossEncoderEntailment
 from indexes.search import Searcher
 from indexes.vectors.live import LiveIndex
 from web.settings import Settings
@@ -23,4 +24,5 @@ def build_service(settings: Settings) -> Parallax:
     )
     search = Searcher(catalogue, index, embedder)
     cache = FileCache(settings.data / "grouping.cache")
-    return Parallax(catalogue, embedder, index, search, cache, settings.max_articles)
+    entailment = CrossEncoderEntailment(settings.entailment) if settings.entailment else None
+    return Parallax(catalogue, embedder, index, search, cache, settings.max_articles, entailment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from compare.divergence import attribution, contradiction, detail, figures, placement, quotation, update, wording
+from compare.divergence.explaining import explained
 from compare.divergence.pair import Pair, pair_of
 from compare.embedded import EmbeddedArticle
 from compare.match import KINDS, Divergence, Match
@@ -31,4 +32,4 @@ def diverge(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> tuple[Diver
     found: list[Divergence] = []
     for find in _FINDERS:
         found += find(pair, found)
-    return tuple(sorted(found, key=lambda each: KINDS.index(each.kind)))
+    return tuple(explained(pair, each) for each in sorted(found, key=lambda each: KINDS.index(each.kind)))

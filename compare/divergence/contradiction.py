@@ -11,7 +11,7 @@ from compare.facts.tokens import bag
 from compare.match import Divergence
 from compare.terms import STOP_WORDS, stem
 
-_ALIKE = 0.5
+ALIKE = 0.5
 _DOUBTFUL = 0.6
 """Likeness from which opposite words and lone negations count, and words marked doubtful ("?").
 
@@ -52,7 +52,7 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     if any(each.kind == "update" for each in so_far) or not pair.is_of_same:
         return []
     would = pair.likeness >= _DOUBTFUL
-    if pair.likeness < _ALIKE or any(_leaves_open(side, would) or _shifts(side) for side in (pair.a, pair.b)):
+    if pair.likeness < ALIKE or any(_leaves_open(side, would) or _shifts(side) for side in (pair.a, pair.b)):
         return []
     found = _opposites(pair) or _negation(pair)
     return [found] if found else []
@@ -79,7 +79,7 @@ def _shifts(side: Side) -> bool:
 
 def _opposites(pair: Pair) -> Divergence | None:
     """The two sides of one question of the word list, each passage on one side only."""
-    left, right = _answers(pair.a), _answers(pair.b)
+    left, right = answers(pair.a), answers(pair.b)
     for question, (answers_a, sense_a) in left.items():
         answers_b, sense_b = right.get(question, (frozenset(), sense_a))
         if len(answers_a) != 1 or len(answers_b) != 1 or answers_a == answers_b:
@@ -98,7 +98,7 @@ def _opposites(pair: Pair) -> Divergence | None:
     return None
 
 
-def _answers(side: Side) -> dict[str, tuple[frozenset[int], Sense]]:
+def answers(side: Side) -> dict[str, tuple[frozenset[int], Sense]]:
     """To each question, the answers of a passage (1 or -1, turned by negation), and where the first stands."""
     found: dict[str, tuple[frozenset[int], Sense]] = {}
     for sense in side.facts.of("opposites"):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from compare.divergence.pair import Pair, Side, quote
 from compare.match import Divergence, Span
 
-_MORE_WORDS = 5
+MORE_WORDS = 5
 """Words of meaning that the other passage has not, from which they are a detail (chosen on the pairs)."""
 
 
@@ -39,7 +39,7 @@ def _only(side: Side, other: Side) -> list[Span]:
 
 
 def _run(side: Side, other: Side) -> list[Span]:
-    if len(side.facts.content - other.facts.content) < _MORE_WORDS:
+    if len(side.facts.content - other.facts.content) < MORE_WORDS:
         return []
     best, start = (0, 0), 0
     for place, token in enumerate(side.facts.tokens):

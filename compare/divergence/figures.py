@@ -16,13 +16,13 @@ _ALIKE = 0.4
 """Overlap from which two passages are alike enough to compare figures that say little of what they count (chosen; the
 scenarios with one figure a side lie above it)."""
 
-_LEAST = 0.3
+LEAST = 0.3
 _FIRM = 0.36
 _VERY = 0.5
 """Likeness from which counts of one slot conflict, other figures with a shared word near them, and any other figures
 (chosen between the scenarios and false conflicts read in round-ups)."""
 
-_LEAST_LATER = 0.2
+LEAST_LATER = 0.2
 """The least likeness where one report is later and may tell the newest of a longer story (chosen)."""
 
 LATER = 1.0
@@ -72,7 +72,7 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
 
 def conflicts(pair: Pair) -> list[Conflict]:
     """The quantities and dates of the two passages that answer one question differently."""
-    least = _LEAST if abs(pair.gap) < LATER else _LEAST_LATER
+    least = LEAST if abs(pair.gap) < LATER else LEAST_LATER
     if not pair.is_of_same or pair.likeness < least or _foretells(pair.a) != _foretells(pair.b):
         return []
     if not _states(pair.a) or not _states(pair.b):
@@ -85,7 +85,7 @@ def conflicts(pair: Pair) -> list[Conflict]:
 
 def agreeing(pair: Pair) -> int:
     """How many figures of the first passage the second has, too."""
-    return sum(any(_agree(x, y) for y in pair.b.facts.quantities) for x in pair.a.facts.quantities)
+    return sum(any(agree(x, y) for y in pair.b.facts.quantities) for x in pair.a.facts.quantities)
 
 
 def _states(side: Side) -> bool:
@@ -99,7 +99,7 @@ def _foretells(side: Side) -> bool:
 
 
 def _any_agrees(pair: Pair) -> bool:
-    return any(_agree(x, y) for x in pair.a.facts.quantities for y in pair.b.facts.quantities) or any(
+    return any(agree(x, y) for x in pair.a.facts.quantities for y in pair.b.facts.quantities) or any(
         x.kind == y.kind and x.may_equal(y) for x in pair.a.facts.dates for y in pair.b.facts.dates
     )
 
@@ -109,8 +109,8 @@ def _of_quantities(pair: Pair) -> list[Conflict]:
     if not left or not right:
         return []
     found = []
-    open_left = [x for x in left if not any(_agree(x, y) for y in right)]
-    open_right = [y for y in right if not any(_agree(x, y) for x in left)]
+    open_left = [x for x in left if not any(agree(x, y) for y in right)]
+    open_right = [y for y in right if not any(agree(x, y) for x in left)]
     for x in open_left:
         candidates = [y for y in open_right if _same_slot(pair, x, y, open_left, open_right)]
         if len(candidates) == 1:
@@ -133,7 +133,7 @@ def _conflict(x: Quantity, y: Quantity) -> Conflict:
     return Conflict(x, y, what, f"figures.{what}", 0.85 if what in {"score", "magnitude", "age"} else 0.75)
 
 
-def _agree(x: Quantity, y: Quantity) -> bool:
+def agree(x: Quantity, y: Quantity) -> bool:
     """True if both can be the same figure: intervals that meet, or one that rounds the other."""
     if x.dimension != y.dimension:
         return False

@@ -15,7 +15,7 @@ _GROWING = bag(
     "killed injured arrested rescued displaced infected destroyed damaged charged dismissed gathered vaccinated"
 ) | {"taken hostage", "cancelled"}
 _SHRINKING = frozenset({"missing", "trapped", "without power", "infected", "aboard"})
-_STAGE_OVERLAP = 0.25
+STAGE_OVERLAP = 0.25
 """Overlap from which a later stage is one of the same story (chosen)."""
 
 
@@ -51,7 +51,7 @@ def _is_cued(side: Side) -> bool:
 
 
 def _of_stages(pair: Pair) -> list[Divergence]:
-    if pair.overlap < _STAGE_OVERLAP or not pair.is_of_same:
+    if pair.overlap < STAGE_OVERLAP or not pair.is_of_same:
         return []
     earlier, later = (pair.a, pair.b) if pair.gap > 0 else (pair.b, pair.a)
     before, after = earlier.facts.of("stages"), later.facts.of("stages")

@@ -9,10 +9,10 @@ from compare.facts import Sense
 from compare.match import Divergence
 from compare.terms import STOP_WORDS
 
-_ALIKE = 0.2
+ALIKE = 0.2
 """Overlap from which two labels are taken to name the same thing (chosen)."""
 
-_SAME_STATEMENT = 0.5
+SAME_STATEMENT = 0.5
 """Overlap from which one speaker is taken to say the same thing in both (chosen)."""
 
 _TO_NOUN = 3
@@ -24,7 +24,7 @@ _MOST = 3
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     """A divergence for each thing that the two passages name with different judgement."""
-    if pair.overlap < _ALIKE:
+    if pair.overlap < ALIKE:
         return []
     left, right = _labels(pair.a), _labels(pair.b)
     found: list[Divergence] = []
@@ -75,7 +75,7 @@ def _reported(pair: Pair) -> list[Divergence]:
     """The same speaker "said" in one and "admitted" or "claimed" in the other."""
     for x in pair.a.sources:
         for y in pair.b.sources:
-            if x.grade != y.grade and x.words & y.words and pair.overlap >= _SAME_STATEMENT:
+            if x.grade != y.grade and x.words & y.words and pair.overlap >= SAME_STATEMENT:
                 a, b = pair.a.span(x.verb_start, x.verb_end), pair.b.span(y.verb_start, y.verb_end)
                 reason = against(a, b, "different words for saying it")
                 return [Divergence("wording", reason, "wording.report", 0.6, (a,), (b,))]

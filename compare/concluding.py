@@ -1,0 +1,91 @@
+"""Conclusions about articles that are held: drawn once, kept, and shown with what readers said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from compare import kept
+from compare.article import Article
+from compare.catalogue import Catalogue
+from compare.comparison import Comparison, KnownMatches, build
+from compare.embedded import EmbeddedArticle
+from compare.errors import StorageError
+from compare.event import Event
+from compare.judging import judged
+from compare.passage import Passage, split
+from compare.ports import Embedder, Entailment
+
+
+class Concluding:
+    """Compares articles; needs a model for none that is held."""
+
+    def __init__(self, catalogue: Catalogue, embedder: Embedder, entailment: Entailment | None = None) -> None:
+        self._catalogue = catalogue
+        self._embedder = embedder
+        self._entailment = entailment
+
+    def of_event(self, event: Event) -> Comparison:
+        """The comparison of an event's articles, with the verdicts of readers.
+
+        From what was kept; drawn anew, and kept, if an article of the event has changed since.
+        """
+        articles = self._catalogue.articles(event.article_ids)
+        return self._with_verdicts(self._kept_or_drawn(event.id, articles))
+
+    def of_articles(self, articles: Sequence[Article]) -> Comparison:
+        """The comparison of articles that are held, of whichever events, with the verdicts of readers."""
+        return self._with_verdicts(self._build(self._embedded(articles, self._passages(articles))))
+
+    def of_texts(self, articles: Sequence[Article]) -> Comparison:
+        """The comparison of articles that are not held; embeds their passages."""
+        passages = [tuple(split(article)) for article in articles]
+        vectors = self._embedder.encode([passage.text for each in passages for passage in each])
+        parts = np.split(vectors, np.cumsum([len(each) for each in passages])[:-1])
+        return self._build([EmbeddedArticle(*each) for each in zip(articles, passages, parts, strict=True)])
+
+    def conclude(self, events: Iterable[Event]) -> None:
+        """Compare the articles of events that changed, so that readers need not wait for it."""
+        for event in events:
+            if len(event.article_ids) > 1:
+                self._kept_or_drawn(event.id, self._catalogue.articles(event.article_ids))
+
+    def _kept_or_drawn(self, event_id: str, articles: Sequence[Article]) -> Comparison:
+        model = self._models
+        passages = self._passages(articles)
+        signature = kept.signature(articles, model)
+        before = self._catalogue.kept_comparison(event_id)
+        if before is not None and before[0] == signature:
+            return kept.load(before[1], articles, passages)
+        known = kept.known_matches(before[1], model, articles, passages) if before is not None else None
+        comparison = self._build(self._embedded(articles, passages), known)
+        self._catalogue.keep_comparison(event_id, signature, kept.dump(comparison, model))
+        return comparison
+
+    def _with_verdicts(self, comparison: Comparison) -> Comparison:
+        return judged(comparison, self._catalogue.verdicts([each.id for each in comparison.articles]))
+
+    @property
+    def _models(self) -> str:
+        """Names the models that conclusions rest on."""
+        return " ".join([self._embedder.fingerprint, *([self._entailment.fingerprint] if self._entailment else [])])
+
+    def _build(self, articles: Sequence[EmbeddedArticle], known: KnownMatches | None = None) -> Comparison:
+        return build(articles, known, self._embedder.unrelated, self._entailment)
+
+    def _passages(self, articles: Sequence[Article]) -> list[tuple[Passage, ...]]:
+        return [tuple(self._catalogue.passages(article.id)) for article in articles]
+
+    def _embedded(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> list[EmbeddedArticle]:
+        texts = {passage.text for each in passages for passage in each}
+        vectors = self._catalogue.get_vectors(self._embedder.fingerprint, list(texts))
+        if len(vectors) < len(texts):
+            raise StorageError("Some passages have no vector of this model: run `parallax rebuild`, which makes them.")
+        shape = (-1, self._embedder.dimension)
+        return [
+            EmbeddedArticle(
+                article, each, np.array([vectors[passage.text] for passage in each], np.float32).reshape(shape)
+            )
+            for article, each in zip(articles, passages, strict=True)
+        ]

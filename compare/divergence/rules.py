@@ -1,0 +1,113 @@
+"""What each rule looks for, in words for readers, and how alike two passages must be for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from compare.divergence import attribution, contradiction, detail, figures, update, wording
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`says` what is looked for; `measure` of the two passages (see `Pair`) must be `least` or more."""
+
+    says: str
+    measure: Literal["likeness", "overlap", ""] = ""
+    least: float = 0.0
+
+
+def _figure(what: str) -> Rule:
+    says = f"Both passages give {what}, each once for the same thing, and no number fits both."
+    return Rule(says, "likeness", figures.LEAST)
+
+
+RULES = {
+    "contradiction.opposites": Rule(
+        "Each passage holds a word that answers the same question, one with yes and the other with no; neither is "
+        "quoted, and no later report supersedes the other.",
+        "likeness",
+        contradiction.ALIKE,
+    ),
+    "contradiction.negation": Rule(
+        "One passage negates a word that the other states plainly, in a clause that both share.",
+        "likeness",
+        contradiction.ALIKE,
+    ),
+    "contradiction.entailment": Rule("The entailment model that is set up takes the two to exclude each other."),
+    "figures.count": _figure("a count of the same people or things"),
+    "figures.currency": _figure("the same sum in different currencies"),
+    "figures.money": _figure("a sum of money"),
+    "figures.percent": _figure("a percentage"),
+    "figures.points": _figure("a number of points"),
+    "figures.age": _figure("an age"),
+    "figures.score": _figure("a score or the count of a vote"),
+    "figures.magnitude": _figure("a magnitude"),
+    "figures.duration": _figure("a duration"),
+    "figures.length": _figure("a length or distance"),
+    "figures.area": _figure("an area"),
+    "figures.mass": _figure("a weight"),
+    "figures.volume": _figure("a volume"),
+    "figures.speed": _figure("a speed"),
+    "figures.power": _figure("a power"),
+    "figures.energy": _figure("an amount of energy"),
+    "figures.temperature": _figure("a temperature"),
+    "figures.celsius": _figure("a temperature"),
+    "figures.fahrenheit": _figure("a temperature"),
+    "figures.degrees": _figure("a temperature"),
+    "figures.rank": _figure("a place in an order"),
+    "figures.day": _figure("a day"),
+    "figures.month": _figure("a month"),
+    "figures.year": _figure("a year"),
+    "figures.clock": _figure("a time of day"),
+    "update.count": Rule(
+        "A figure that can only grow (or shrink) as news comes in has done so in the report published later.",
+        "likeness",
+        figures.LEAST_LATER,
+    ),
+    "update.cue": Rule(
+        "The figures differ, and the report published later says itself that its figure is the newer one.",
+        "likeness",
+        figures.LEAST_LATER,
+    ),
+    "update.stage": Rule(
+        "The report published later tells of a further stage of the same course of things.",
+        "overlap",
+        update.STAGE_OVERLAP,
+    ),
+    "attribution.hedge": Rule(
+        "One outlet keeps its distance (“reportedly”, “alleged”) from what the other states without.",
+        "overlap",
+        attribution.ALIKE_IF_STRONG,
+    ),
+    "attribution.credit": Rule("One outlet credits to somebody what the other states as fact."),
+    "attribution.source": Rule(
+        "Both credit it, to sources that share no name and of which neither can stand for the other."
+    ),
+    "quotation.cut": Rule("Both quote the same utterance, and the words of one stand in one run in the other's."),
+    "quotation.altered": Rule("Both quote the same utterance, and the words between the quotation marks differ."),
+    "quotation.paraphrase": Rule("One quotes what the other tells in words of its own."),
+    "wording.label": Rule(
+        "The two call the same thing, outside quotations, by words that carry a different judgement.",
+        "overlap",
+        wording.ALIKE,
+    ),
+    "wording.loaded": Rule(
+        "A word of judgement stands before a noun that the other passage has without any.",
+        "overlap",
+        wording.ALIKE,
+    ),
+    "wording.report": Rule(
+        "The same speaker’s words are reported by verbs that carry a different judgement.",
+        "overlap",
+        wording.SAME_STATEMENT,
+    ),
+    "placement.position": Rule("It stands in the opening of one article, and far down in the other."),
+    "placement.headline": Rule(
+        "A headline gives a figure, or a yes or no, that a passage of its own text says otherwise and none bears out.",
+        "likeness",
+        figures.LEAST,
+    ),
+    "detail.more": Rule(f"One passage has names, figures, or {detail.MORE_WORDS} words or more, that the other lacks."),
+}  # fmt: skip
+"""By their names, as divergences give them."""

@@ -1,0 +1,83 @@
+"""Headlines against their own text: a figure, or a yes or no, that the article itself says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from compare.article import Article
+from compare.divergence import contradiction, figures
+from compare.divergence.pair import Pair, against, pair_of
+from compare.embedded import EmbeddedArticle
+from compare.facts.quantities import Quantity
+from compare.match import Match, Span
+from compare.passage import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineConflict:
+    """The headline says `title` (its characters count from the start of the headline), the passage says `spans`."""
+
+    article_id: str
+    reason: str
+    title: Span
+    passage: Passage
+    spans: tuple[Span, ...]
+
+
+def headline_conflicts(articles: Sequence[Article], passages: Sequence[Sequence[Passage]]) -> list[HeadlineConflict]:
+    """For each article whose headline its own text gainsays, how; none where any passage bears the headline out."""
+    found = (_conflict(article, tuple(own)) for article, own in zip(articles, passages, strict=True))
+    return [each for each in found if each is not None]
+
+
+def _conflict(article: Article, own: tuple[Passage, ...]) -> HeadlineConflict | None:
+    pairs = list(_pairs(article, own))
+    if not pairs:
+        return None
+    return _of_figures(pairs) or _of_answers(pairs)
+
+
+def _pairs(article: Article, own: tuple[Passage, ...]) -> Iterable[Pair]:
+    """The headline, read as a text of one passage, beside each passage of the article."""
+    title = Article(article.outlet, "", article.title, published=article.published)
+    head = Passage(title.id, 0, 0, 0, len(article.title), article.title)
+    no_vectors = np.zeros((0, 0), np.float32)
+    left, right = EmbeddedArticle(title, (head,), no_vectors), EmbeddedArticle(article, own, no_vectors)
+    for passage in own:
+        if passage.text != article.title:
+            yield pair_of(Match(head, passage, 1.0, "weak"), left, right)
+
+
+def _of_figures(pairs: Sequence[Pair]) -> HeadlineConflict | None:
+    for pair in pairs:
+        for conflict in figures.conflicts(pair):
+            told = conflict.a
+            if isinstance(told, Quantity) and not any(
+                figures.agree(told, each) for other in pairs for each in other.b.facts.quantities
+            ):
+                a = pair.a.span(told.start, told.end)
+                b = pair.b.span(conflict.b.start, conflict.b.end)
+                return _told(pair, a, b, f"{conflict.what}, headline and text")
+    return None
+
+
+def _of_answers(pairs: Sequence[Pair]) -> HeadlineConflict | None:
+    said = contradiction.answers(pairs[0].a)
+    for pair in pairs if said else ():
+        for found in contradiction.find(pair, ()):
+            asked = [question for question in said if question in contradiction.answers(pair.b)]
+            borne_out = any(
+                said[question][0] & contradiction.answers(other.b).get(question, (frozenset(),))[0]
+                for question in asked
+                for other in pairs
+            )
+            if not borne_out and found.a and found.b:
+                return _told(pair, found.a[0], found.b[0], "headline and text")
+    return None
+
+
+def _told(pair: Pair, title: Span, passage: Span, what: str) -> HeadlineConflict:
+    return HeadlineConflict(pair.b.article.id, against(title, passage, what), title, pair.match.b, (passage,))

@@ -1,0 +1,57 @@
+"""What readers said of divergences: kept until they take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from compare.judging import Judgement
+from compare.match import Verdict
+from compare.moment import Moment
+from indexes.database import Database
+from indexes.rows import chunks
+from indexes.schema import judgements
+
+
+class Judgements(Database):
+    """One row for each divergence that a reader confirmed or dismissed."""
+
+    def verdicts(self, article_ids: Sequence[str]) -> dict[str, Verdict]:
+        """What readers said of divergences between two of these articles, by the id of the divergence."""
+        wanted = set(article_ids)
+        found: dict[str, Verdict] = {}
+        with self._reading() as connection:
+            for ids in chunks(sorted(wanted)):
+                rows = connection.execute(select(judgements).where(judgements.c.a.in_(ids)))
+                found |= {row.id: row.verdict for row in rows if row.b in wanted}
+        return found
+
+    def put_judgement(self, judgement: Judgement) -> None:
+        """Keep what a reader said, in the place of what was said of the same divergence before."""
+        values = {
+            "verdict": judgement.verdict,
+            "made": judgement.made.isoformat(),
+            "a": judgement.article_ids[0],
+            "b": judgement.article_ids[1],
+            "kind": judgement.kind,
+            "reason": judgement.reason,
+        }
+        put = insert(judgements).values(id=judgement.id, **values)
+        with self._writing() as connection:
+            connection.execute(put.on_conflict_do_update(index_elements=["id"], set_=values))
+
+    def drop_judgement(self, divergence_id: str) -> None:
+        """Forget what was said of a divergence, if anything was."""
+        with self._writing() as connection:
+            connection.execute(delete(judgements).where(judgements.c.id == divergence_id))
+
+    def list_judgements(self, limit: int) -> list[Judgement]:
+        """The latest first."""
+        latest = select(judgements).order_by(judgements.c.made.desc(), judgements.c.id).limit(limit)
+        with self._reading() as connection:
+            return [
+                Judgement(row.id, row.verdict, Moment.parse(row.made), (row.a, row.b), row.kind, row.reason)
+                for row in connection.execute(latest)
+            ]

@@ -1,0 +1,94 @@
+"""Why a divergence was raised: its rule in words, what was read on both sides, what was needed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from compare.divergence.explaining import amount
+from compare.divergence.rules import RULES
+from compare.facts import facts_of
+from compare.match import Divergence
+from tests.test_compare_divergence import article, between
+
+ROOT = Path(__file__).parents[1]
+
+
+def only(found: tuple[Divergence, ...], kind: str) -> Divergence:
+    (one,) = (each for each in found if each.kind == kind)
+    return one
+
+
+def test_figures_tell_the_values_that_were_read_and_that_none_fits_both() -> None:
+    a = article("A", "The landslide in Quirpa killed 31 villagers on Tuesday.")
+    b = article("B", "On Tuesday, at least 44 villagers died in the Quirpa landslide.")
+    found = only(between(a, b), "figures")
+    assert (found.evidence[0].a, found.evidence[0].b) == ("exactly 31 locals killed", "44 or more locals killed")
+    assert found.evidence[0].needed == "no value in common"
+    assert found.evidence[1].what == "likeness of the passages"
+    assert float(found.evidence[1].a) >= float(found.evidence[1].needed.split()[0])
+
+
+def test_an_update_tells_when_each_was_published() -> None:
+    a = article("A", "The quake killed 12 people in Orhei.", published="2026-05-01T08:00:00Z")
+    b = article("B", "The quake killed 19 people in Orhei.", published="2026-05-01T18:00:00Z")
+    evidence = {each.what: (each.a, each.b) for each in only(between(a, b), "update").evidence}
+    assert evidence["published"] == ("2026-05-01T08:00:00Z", "2026-05-01T18:00:00Z")
+
+
+def test_attribution_tells_who_says_it_on_each_side() -> None:
+    a = article("A", "The ferry was overloaded when it sank off Port Sul.")
+    b = article("B", "The ferry was overloaded when it sank off Port Sul, engineer Ana Mott said.")
+    (told, *_) = only(between(a, b), "attribution").evidence
+    assert told.a == "the outlet itself"
+    assert told.b == "engineer Ana Mott (a named source, “said”)"
+
+
+def test_wording_tells_the_judgement_of_each_word() -> None:
+    a = article("A", "Police arrested 40 rioters on the square in Tiran.")
+    b = article("B", "Police arrested 40 protesters on the square in Tiran.")
+    (told, *_) = only(between(a, b), "wording").evidence
+    assert (told.a, told.b) == ("casts a bad light", "plain")
+
+
+def test_seen_from_the_other_side_the_evidence_changes_sides() -> None:
+    a = article("A", "Police arrested 40 rioters on the square in Tiran.")
+    b = article("B", "Police arrested 40 protesters on the square in Tiran.")
+    found = only(between(a, b), "wording")
+    assert (found.swapped().evidence[0].a, found.swapped().evidence[0].b) == ("plain", "casts a bad light")
+    assert found.swapped().swapped() == found
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("They lost $2.5 million.", "exactly 2,500,000 USD"),
+        ("More than 300 people were injured.", "300 or more people injured"),
+        ("Nearly 200 trees fell.", "180 to 200 trees"),
+        ("Prices rose by 4%.", "exactly 4 %"),
+        ("The ridge is 3 km away.", "exactly 3,000 m"),
+    ],
+)
+def test_amounts_are_told_with_their_interval_and_unit(text: str, words: str) -> None:
+    assert amount(facts_of(text).quantities[0]) == words
+
+
+def test_every_rule_that_is_raised_is_told_in_words_and_every_one_told_is_raised() -> None:
+    code = "\n".join(
+        path.read_text() for path in (ROOT / "compare" / "divergence").glob("*.py") if path.name != "rules.py"
+    )
+    named = set(re.findall(r'"([a-z]+\.[a-z]+)"', code))
+    kinds = {name.partition(".")[0] for name in RULES}
+    assert {name for name in named if name.partition(".")[0] in kinds} <= RULES.keys()
+    assert {name for name in RULES if not name.startswith("figures.")} - named <= {"placement.headline"}
+    assert all(rule.says.endswith(".") for rule in RULES.values())
+
+
+def test_every_dimension_of_the_word_list_has_a_rule() -> None:
+    lines = (ROOT / "compare" / "data" / "quantities.txt").read_text().splitlines()
+    hedges = {"at least", "more than", "at most", "less than", "nearly", "just over", "about"}
+    sections = [line.strip("[]") for line in lines if line.startswith("[")]
+    dimensions = {each.split()[0] for each in sections if each not in hedges} - {"vague", "basis"}
+    assert {f"figures.{each}" for each in dimensions} <= RULES.keys()

@@ -1,0 +1,104 @@
+"""Readers confirm and dismiss divergences: that stays, and changes totals at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from compare.article import Article, Outlet
+from compare.errors import InputError, NotFoundError
+from compare.judging import divergence_id
+from compare.match import Divergence, Match
+from compare.moment import Moment
+from compare.ports import Filter
+from compare.service import Parallax
+
+DAY = Moment.parse("2026-03-03T10:00:00Z")
+TEXTS = {
+    "Halyard": "The landslide in Quirpa killed 31 villagers on Tuesday. Rain had fallen on the valley for nine days.",
+    "Courier": "On Tuesday 44 villagers died in the Quirpa landslide. The road to the valley of Quirpa is closed.",
+}
+
+
+def articles() -> list[Article]:
+    return [Article(Outlet(name), "Landslide in Quirpa", text, published=DAY) for name, text in TEXTS.items()]
+
+
+@pytest.fixture
+def held(service: Parallax) -> Parallax:
+    service.add(articles())
+    return service
+
+
+def figures_of(service: Parallax) -> tuple[Match, Divergence]:
+    (summary,) = service.events(Filter(), 5)
+    _, comparison = service.event(summary.event.id)
+    (found,) = ((m, d) for m in comparison.matches for d in m.divergences if d.kind == "figures")
+    return found
+
+
+def judge(service: Parallax, verdict: str | None) -> None:
+    match, divergence = figures_of(service)
+    service.judge([match.b.article_id, match.a.article_id], divergence_id(match, divergence), verdict)  # type: ignore[arg-type]
+
+
+def test_what_is_dismissed_no_longer_counts_and_is_not_shown_first(held: Parallax) -> None:
+    (before,) = held.events(Filter(), 5)
+    assert before.totals["figures"] == 1
+    judge(held, "dismissed")
+    (after,) = held.events(Filter(), 5)
+    assert "figures" not in after.totals
+    assert "figures" not in {each.divergence.kind for each in after.top}
+    _, comparison = held.event(after.event.id)
+    assert [each.divergence.kind for each in comparison.dismissed()] == ["figures"]
+    assert all(row.matches == tuple(m for m in comparison.matches if m in row.matches) for row in comparison.rows)
+
+
+def test_a_verdict_is_taken_back(held: Parallax) -> None:
+    judge(held, "dismissed")
+    judge(held, None)
+    (summary,) = held.events(Filter(), 5)
+    assert summary.totals["figures"] == 1
+    assert held.judgements(5) == []
+
+
+def test_what_is_confirmed_ranks_as_certain(held: Parallax) -> None:
+    (before,) = held.events(Filter(), 5)
+    judge(held, "confirmed")
+    (after,) = held.events(Filter(), 5)
+    weights = [next(e.weight for e in each.top if e.divergence.kind == "figures") for each in (before, after)]
+    assert weights[1] == pytest.approx(weights[0] / before.top[0].divergence.confidence)
+
+
+def test_a_verdict_holds_in_every_comparison_of_the_two_and_after_a_new_article(held: Parallax) -> None:
+    judge(held, "dismissed")
+    match, _ = figures_of(held)
+    for ids in ([match.a.article_id, match.b.article_id], [match.b.article_id, match.a.article_id]):
+        found = [d for m in held.compare(ids).matches for d in m.divergences if d.kind == "figures"]
+        assert [each.verdict for each in found] == ["dismissed"]
+    third = Article(Outlet("Packet"), "Quirpa landslide", TEXTS["Halyard"].replace("nine", "ten"), published=DAY)
+    held.add([third])
+    assert figures_of_all(held)[0].verdict == "dismissed"
+
+
+def figures_of_all(service: Parallax) -> list[Divergence]:
+    (summary,) = service.events(Filter(), 5)
+    _, comparison = service.event(summary.event.id)
+    found = (d for m in comparison.matches for d in m.divergences if d.kind == "figures")
+    return sorted(found, key=lambda each: each.verdict is None)
+
+
+def test_the_id_of_a_divergence_does_not_depend_on_the_side_it_is_seen_from(held: Parallax) -> None:
+    match, divergence = figures_of(held)
+    assert divergence_id(match, divergence) == divergence_id(match.swapped(), divergence.swapped())
+
+
+def test_what_is_not_there_cannot_be_judged(held: Parallax) -> None:
+    match, _ = figures_of(held)
+    both = [match.a.article_id, match.b.article_id]
+    with pytest.raises(NotFoundError, match="no divergence"):
+        held.judge(both, "0" * 16, "dismissed")
+    with pytest.raises(InputError, match="two articles"):
+        held.judge(both[:1], "0" * 16, "dismissed")
+    with pytest.raises(NotFoundError):
+        held.judge([both[0], "nothing"], "0" * 16, "dismissed")
+    assert held.judgements(5) == []

@@ -1,0 +1,144 @@
+"""Confirming and dismissing divergences by page, API and command: who may, what it does, and how it is taken back."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
+
+from compare.errors import NotFoundError
+from compare.service import Parallax
+from tests.test_compare_judging import articles
+from web import create_app
+from web.cli import parallax
+from web.settings import Settings
+
+
+@pytest.fixture
+def app(service: Parallax) -> Flask:
+    service.add(articles())
+    return create_app(Settings(), service)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def event(client: FlaskClient) -> dict:
+    (found,) = client.get("/api/v1/events").json["events"]
+    return client.get(f"/api/v1/events/{found['id']}").json
+
+
+def figures(client: FlaskClient) -> tuple[str, list[str]]:
+    found = next(each for each in event(client)["top"] if each["kind"] == "figures")
+    return found["id"], [each["article"] for each in found["passages"]]
+
+
+def form_of(page: str, divergence: str) -> dict[str, list[str]]:
+    """The hidden fields of the form that judges a divergence."""
+    form = re.search(rf'action="/divergences/{divergence}/judge">(.*?)</form>', page, re.DOTALL)
+    assert form is not None
+    fields: dict[str, list[str]] = {}
+    for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[1]):
+        fields.setdefault(name, []).append(value.replace("&amp;", "&"))
+    return fields
+
+
+def test_the_page_of_an_event_tells_why_and_dismisses(client: FlaskClient) -> None:
+    divergence, _ = figures(client)
+    address = f"/events/{event(client)['id']}"
+    page = client.get(address).text
+    assert "exactly 31 locals killed" in page
+    assert "Rule <code>figures.count</code>" in page
+    answer = client.post(f"/divergences/{divergence}/judge", data=form_of(page, divergence) | {"verdict": "dismissed"})
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"{address}#diverge"
+    page = client.get(address).text
+    assert "1 divergence dismissed by a reader" in page
+    assert "figures" not in event(client)["totals"]
+    client.post(f"/divergences/{divergence}/judge", data=form_of(page, divergence) | {"verdict": ""})
+    assert event(client)["totals"]["figures"] == 1
+
+
+def test_side_by_side_confirms(client: FlaskClient) -> None:
+    divergence, ids = figures(client)
+    address = f"/compare?article={ids[0]}&article={ids[1]}"
+    form = form_of(client.get(address).text, divergence)
+    assert client.post(f"/divergences/{divergence}/judge", data=form | {"verdict": "confirmed"}).status_code == 303
+    assert "confirmed by a reader" in client.get(address).text
+    assert "Confirmed" in client.get("/corrections").text
+
+
+def test_the_api_judges_lists_and_takes_back(client: FlaskClient) -> None:
+    divergence, ids = figures(client)
+    body = {"articles": ids, "verdict": "dismissed"}
+    answer = client.put(f"/api/v1/divergences/{divergence}", json=body)
+    assert answer.json == {"id": divergence, "verdict": "dismissed"}
+    (told,) = client.get("/api/v1/judgements").json["judgements"]
+    assert (told["divergence"], told["verdict"], told["kind"]) == (divergence, "dismissed", "figures")
+    matches = event(client)["comparison"]["matches"]
+    verdicts = {each["id"]: each["verdict"] for match in matches for each in match["divergences"]}
+    assert verdicts[divergence] == "dismissed"
+    client.put(f"/api/v1/divergences/{divergence}", json=body | {"verdict": None})
+    assert client.get("/api/v1/judgements").json == {"judgements": []}
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [({"verdict": "perhaps"}, 400), ({"articles": ["x"]}, 400), ({"articles": ["x", "y"]}, 404), ({"more": 1}, 400)],
+)
+def test_a_judgement_that_makes_no_sense_is_refused(client: FlaskClient, change: dict, status: int) -> None:
+    divergence, ids = figures(client)
+    body = {"articles": ids, "verdict": "dismissed"} | change
+    assert client.put(f"/api/v1/divergences/{divergence}", json=body).status_code == status
+    assert client.get("/api/v1/judgements").json == {"judgements": []}
+
+
+@pytest.mark.parametrize(
+    "back", ["https://elsewhere.example/", "//elsewhere.example/", "/events/\\x", "", "/events/a\nb"]
+)
+def test_the_form_leads_back_to_pages_of_this_site_only(client: FlaskClient, back: str) -> None:
+    divergence, ids = figures(client)
+    data = {"article": ids, "verdict": "dismissed", "back": back}
+    assert client.post(f"/divergences/{divergence}/judge", data=data).status_code == 400
+
+
+def test_strangers_and_other_sites_may_not_judge(client: FlaskClient, service: Parallax) -> None:
+    divergence, ids = figures(client)
+    body = {"articles": ids, "verdict": "dismissed"}
+    address = f"/api/v1/divergences/{divergence}"
+    assert client.put(address, json=body, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.put(address, json=body, environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 403
+    none = create_app(Settings(changes="none"), service).test_client()
+    assert none.post(f"/divergences/{divergence}/judge", data=body).status_code == 403
+    assert service.judgements(5) == []
+
+
+def test_the_command_judges_lists_and_takes_back(sample_archive: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    shutil.copytree(sample_archive, folder)
+
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(parallax, ["--data", str(folder), *arguments], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    top = json.loads(run("events", "--json"))["events"][0]["top"][0]
+    named = (top["id"], *(each["article"] for each in top["passages"]))
+    assert run("judge", "list") == "Nothing has been judged.\n"
+    assert run("judge", "dismiss", *named) == f"Dismissed: {top['reason']}\n"
+    (told,) = json.loads(run("judge", "list", "--json"))["judgements"]
+    assert (told["divergence"], told["verdict"]) == (top["id"], "dismissed")
+    assert top["id"] not in {each["id"] for each in json.loads(run("events", "--json"))["events"][0]["top"]}
+    assert run("judge", "confirm", *named) == f"Confirmed: {top['reason']}\n"
+    assert run("judge", "withdraw", *named) == f"Taken back: {top['reason']}\n"
+    assert run("judge", "list") == "Nothing has been judged.\n"
+    with pytest.raises(NotFoundError):
+        run("judge", "dismiss", "0" * 16, *named[1:])
