@@ -154,7 +154,7 @@ def build(
         origins=origins(plain),
         doubts=doubts(plain, passages),
         sources=cited_sources(plain, passages),
-        labels=labels_of(plain, passages),
+        labels=labels_of(plain, passages, matches),
         headlines=headline_conflicts(plain, passages),
     )
     return assemble(plain, passages, drawn)

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from compare.article import Article
+from compare.divergence.wording import THING
 from compare.facts import Facts, facts_of
 from compare.facts.quotations import quoted_within
 from compare.facts.tokens import lemma
+from compare.match import Match
 from compare.passage import Passage
 
 SAYING = "saying something"
 """The thing whose labels are reporting verbs."""
+
+_ALWAYS = frozenset(
+    {
+        SAYING, "people who protest", "a protest", "armed opponents", "an armed act", "those in power", "a ruler",
+        "foreign people without papers", "dead civilians", "opponents of abortion",
+        "supporters of abortion rights", "those who doubt", "sex work", "hate groups",
+    }
+)  # fmt: skip
+"""Sections of `compare/data/labels.txt` whose words hardly ever mean anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +52,24 @@ class Label:
         return replace(self, uses=uses) if uses else None
 
 
-def labels_of(articles: Sequence[Article], passages: Sequence[Sequence[Passage]]) -> list[Label]:
+def labels_of(
+    articles: Sequence[Article], passages: Sequence[Sequence[Passage]], matches: Iterable[Match] = ()
+) -> list[Label]:
     """The words for each thing that the event's outlets call by words of different judgement, thing by thing.
 
+    Words for people, bodies and acts of force are listed wherever they stand. Most others label something only where
+    the passage beside says so: of those only the words are listed that stand against each other in one of `matches`.
     Quoted words are listed, but do not make a thing one that is called differently.
     """
+    opposed = _opposed(matches)
     uses: dict[tuple[str, str, int], list[LabelUse]] = defaultdict(list)
     for article, own in zip(articles, passages, strict=True):
         for passage in own:
             quotations = quoted_within(article.text, passage.start, passage.end)
-            for thing, word, grade, start, end in _read(facts_of(passage.text, article.published)):
+            read = _read(facts_of(passage.text, article.published))
+            for thing, word, grade, start, end in read:
+                if thing not in _ALWAYS and (thing, word) not in opposed:
+                    continue
                 quoted = any(each.start <= start < each.end for each in quotations)
                 use = LabelUse(article.id, passage.start + start, passage.start + end, quoted)
                 uses[thing, word, grade].append(use)
@@ -62,11 +81,23 @@ def labels_of(articles: Sequence[Article], passages: Sequence[Sequence[Passage]]
     return sorted(found, key=lambda label: (label.thing == SAYING, label.thing, -len(label.uses), label.word))
 
 
+def _opposed(matches: Iterable[Match]) -> set[tuple[str, str]]:
+    """Each thing that matching passages label differently, with each of the words."""
+    found = set()
+    for each in (each for match in matches for each in match.divergences if each.rule == "wording.label"):
+        words = {_word(span.text) for span in (*each.a, *each.b)}
+        found |= {(told.a, word) for told in each.evidence if told.what == THING for word in words}
+    return found
+
+
+def _word(text: str) -> str:
+    return " ".join(lemma(each) for each in text.casefold().split())
+
+
 def _read(facts: Facts) -> Iterator[tuple[str, str, int, int, int]]:
     """Each label of a passage: the thing, the word, its grade, and its first and last character."""
     for sense in facts.of("labels"):
         tokens = facts.tokens[sense.start : sense.end]
         yield sense.group, " ".join(each.lemma for each in tokens), sense.grade, tokens[0].start, tokens[-1].end
     for source in facts.sources:
-        word = " ".join(lemma(each) for each in source.verb.casefold().split())
-        yield SAYING, word, source.grade, source.verb_start, source.verb_end
+        yield SAYING, _word(source.verb), source.grade, source.verb_start, source.verb_end

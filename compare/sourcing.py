@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from compare.article import Article
 from compare.facts import Source, facts_of
-from compare.facts.quotations import quoted_within
+from compare.facts.quotations import Quotation, quoted_within
 from compare.passage import Passage
 
 _BACK = 3
@@ -18,6 +20,8 @@ _MOSTLY_QUOTED = 0.5
 
 _LONGEST_NAME = 60
 """Characters of a source's name that is shown; of longer ones a shorter mention is taken (chosen)."""
+
+_WHO = re.compile(r",? who\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ def cited_sources(articles: Sequence[Article], passages: Sequence[Sequence[Passa
         else:
             groups.append((mention.key, [mention]))
     place = {article.id: number for number, article in enumerate(articles)}
-    found = [_cited(group, place) for _, group in groups]
+    full = _full_names(articles, passages)
+    found = [_cited(key, group, place, full) for key, group in groups]
     return sorted(
         found, key=lambda each: (-len({one.article_id for one in each.citations}), -len(each.citations), each.name)
     )
@@ -92,11 +97,35 @@ def _closeness(mention: _Mention, group: Sequence[_Mention]) -> tuple[int, int]:
     return same, len(group)
 
 
-def _cited(group: Sequence[_Mention], place: dict[str, int]) -> CitedSource:
-    names = sorted({each.source.text for each in group}, key=lambda text: (-len(text), text))
+def _full_names(articles: Sequence[Article], passages: Sequence[Sequence[Passage]]) -> dict[str, str]:
+    """For each word, the name of two words or more that most often has it last: "Vaas" is "Ilan Vaas"."""
+    counts: Counter[str] = Counter()
+    for article, own in zip(articles, passages, strict=True):
+        for passage in own:
+            names = facts_of(passage.text, article.published).names
+            counts.update(passage.text[each.start : each.end] for each in names if len(each.words) > 1)
+    return {_last_word(name): name for name, _ in reversed(counts.most_common())}
+
+
+def _last_word(name: str) -> str:
+    return name.split()[-1].casefold().removesuffix("'s").removesuffix("’s")
+
+
+def _cited(
+    key: frozenset[str], group: Sequence[_Mention], place: dict[str, int], full: Mapping[str, str]
+) -> CitedSource:
+    names = sorted({_WHO.split(each.source.text)[0] for each in group}, key=lambda text: (-len(text), text))
     name = next((each for each in names if len(each) <= _LONGEST_NAME), names[-1])
+    if _is_named(group[0]) and len(key) == 1 == len(name.split()):
+        name = full.get(next(iter(key)), name)
     citations = sorted((each.citation for each in group), key=lambda each: (place[each.article_id], each.start))
     return CitedSource(name, _is_named(group[0]), tuple(citations))
+
+
+def _speaks(source: Source, quotations: Sequence[Quotation]) -> bool:
+    """True for a name, a pronoun or an office outside quotations: "anyone can say" is nobody's statement."""
+    quoted = any(each.start <= source.verb_start < each.end for each in quotations)
+    return not quoted and (source.kind != "unnamed" or bool(source.roles))
 
 
 def _mentions(article: Article, passages: Sequence[Passage]) -> Iterator[_Mention]:
@@ -105,7 +134,7 @@ def _mentions(article: Article, passages: Sequence[Passage]) -> Iterator[_Mentio
     for passage in passages:
         facts = facts_of(passage.text, article.published)
         quotations = quoted_within(article.text, passage.start, passage.end)
-        spoken = [each for each in facts.sources if not any(q.start <= each.verb_start < q.end for q in quotations)]
+        spoken = [each for each in facts.sources if _speaks(each, quotations)]
         words = sum(len(passage.text[each.start : each.end].split()) for each in quotations)
         goes_on = not spoken and sum(each.end - each.start for each in quotations) > _MOSTLY_QUOTED * len(passage.text)
         known = last[1] if last and passage.index - last[0] <= _BACK else None

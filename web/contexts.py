@@ -131,6 +131,7 @@ class EventContext:
     alone: tuple[tuple[Article, tuple[str, ...]], ...]
     missed: tuple[RowContext, ...]
     sources: Table
+    more_sources: Table
     labels: tuple[Table, ...]
     timeline: tuple[Article, ...]
     chosen: frozenset[str]
@@ -258,7 +259,8 @@ def event_context(summary: EventSummary, comparison: Comparison, most: int | Non
         agreed=tuple(row for row in shared if row.voices > 1 and not row.kinds),
         alone=_alone(comparison, rows),
         missed=tuple(sorted((row for row in rows if row.shows("omission")), key=lambda row: -row.voices)),
-        sources=source_table(comparison),
+        sources=source_table(comparison, once=False),
+        more_sources=source_table(comparison, once=True),
         labels=label_tables(comparison),
         timeline=tuple(sorted(summary.articles, key=lambda each: (each.published is None, each.published))),
         chosen=_worth_comparing(comparison, findings),

@@ -44,11 +44,12 @@ class Table:
     rows: tuple[TableRow, ...]
 
 
-def source_table(comparison: Comparison) -> Table:
-    """Who is cited (rows) by which article (cells), and with how many quoted words."""
+def source_table(comparison: Comparison, once: bool) -> Table:
+    """Who is cited (rows) by which article (cells), with how many quoted words: those cited `once`, or the others."""
     rows = [
         TableRow(each.name, "" if each.is_named else "unnamed", _cells(comparison, each.citations, _quoted_words))
         for each in comparison.sources
+        if (len(each.citations) == 1) == once
     ]
     return Table("Who quotes whom", tuple(rows))
 

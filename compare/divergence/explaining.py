@@ -25,9 +25,9 @@ _REPORTS = {0: "plain", -1: "casts doubt on it", 1: "presents it as true"}
 
 
 def explained(pair: Pair, divergence: Divergence) -> Divergence:
-    """The divergence with its evidence: what was read on both sides, then what was measured."""
+    """The divergence with its evidence: what its rule says, what was read on both sides, then what was measured."""
     read = _READERS.get(divergence.kind)
-    found = read(pair, divergence) if read else []
+    found = [*divergence.evidence, *(read(pair, divergence) if read else [])]
     rule = RULES[divergence.rule]
     if rule.measure:
         value = f"{getattr(pair, rule.measure):.2f}"
@@ -87,10 +87,11 @@ def _of_wording(pair: Pair, divergence: Divergence) -> list[Evidence]:
         ]
         return [Evidence("the verb", verbs[0], verbs[1])]
     kind = "labels" if divergence.rule == "wording.label" else "loaded"
-    grades = [
-        next((_JUDGEMENTS[sense.grade] for sense in side.facts.of(kind) if _starts(side, sense.start, spans)), "plain")
+    senses = [
+        [sense for sense in side.facts.of(kind) if _starts(side, sense.start, spans)]
         for side, spans in _sides(pair, divergence)
     ]
+    grades = [next((_JUDGEMENTS[sense.grade] for sense in found), "plain") for found in senses]
     return [Evidence("the word", grades[0], grades[1])]
 
 

@@ -105,8 +105,6 @@ RULES = {
     "placement.position": Rule("It stands in the opening of one article, and far down in the other."),
     "placement.headline": Rule(
         "A headline gives a figure, or a yes or no, that a passage of its own text says otherwise and none bears out.",
-        "likeness",
-        figures.LEAST,
     ),
     "detail.more": Rule(f"One passage has names, figures, or {detail.MORE_WORDS} words or more, that the other lacks."),
 }  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from compare.divergence.pair import Pair, Side, against
 from compare.facts import Sense
-from compare.match import Divergence
+from compare.match import Divergence, Evidence
 from compare.terms import STOP_WORDS
 
 ALIKE = 0.2
@@ -14,6 +14,9 @@ ALIKE = 0.2
 
 SAME_STATEMENT = 0.5
 """Overlap from which one speaker is taken to say the same thing in both (chosen)."""
+
+THING = "said of"
+"""What the evidence for a label calls the thing that is labelled."""
 
 _TO_NOUN = 3
 """Words within which the noun follows that a word of judgement is said of (chosen)."""
@@ -35,7 +38,8 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
             a, b = pair.a.words(pairing[0].start, pairing[0].end), pair.b.words(pairing[1].start, pairing[1].end)
             if not any(each.a == (a,) or each.b == (b,) for each in found):
                 reason = against(a, b, f"different words for {thing}")
-                found.append(Divergence("wording", reason, "wording.label", 0.7, (a,), (b,)))
+                said_of = Evidence(THING, thing, thing)
+                found.append(Divergence("wording", reason, "wording.label", 0.7, (a,), (b,), (said_of,)))
     return (found + _loaded(pair) + _reported(pair))[:_MOST]
 
 
