@@ -15,10 +15,11 @@ from compare.divergence.entailing import weighed
 from compare.divergence.omission import omissions
 from compare.doubt import Doubt, doubts
 from compare.embedded import EmbeddedArticle
-from compare.event import Origin
+from compare.event import Copy, Origin
 from compare.headline import HeadlineConflict, headline_conflicts
 from compare.labelling import Label, labels_of
 from compare.match import KINDS, Divergence, Kind, Match, Omission
+from compare.paraphrase import paraphrased
 from compare.passage import Passage
 from compare.ports import Entailment
 from compare.ranking import weight
@@ -136,6 +137,7 @@ def build(
     known = known or {}
     matches: list[Match] = []
     missing: list[Omission] = []
+    retold: list[Copy | None] = []
     prepared: dict[int, AlignmentSide] = {}
     for i, j in combinations(range(len(articles)), 2):
         a, b = articles[i], articles[j]
@@ -147,11 +149,12 @@ def build(
             pair = weighed(pair, entailment) if entailment else pair
         matches += pair
         missing += omissions(a, b, pair) + omissions(b, a, pair)
+        retold.append(paraphrased((a.article, a.passages), (b.article, b.passages), pair))
     plain, passages = [each.article for each in articles], [each.passages for each in articles]
     drawn = Drawn(
         matches=matches,
         omissions=missing,
-        origins=origins(plain),
+        origins=origins(plain, list(filter(None, retold))),
         doubts=doubts(plain, passages),
         sources=cited_sources(plain, passages),
         labels=labels_of(plain, passages, matches),

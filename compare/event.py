@@ -8,7 +8,7 @@ from typing import Literal
 from compare.moment import Moment
 
 CorrectionKind = Literal["merge", "split", "move"]
-CopyKind = Literal["verbatim", "edited", "excerpt"]
+CopyKind = Literal["verbatim", "edited", "excerpt", "paraphrased"]
 
 
 @dataclass(frozen=True, slots=True)

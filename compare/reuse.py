@@ -110,7 +110,7 @@ def find_copy(a: ReuseSide, b: ReuseSide) -> Copy | None:
     else the one published first; else the longer one.
     """
     short, long = sorted((a, b), key=lambda side: (side.size, side.article.id))
-    if short.size < _LEAST_WORDS or _common(short, long) < _SCREEN:
+    if short.size < _LEAST_WORDS or shared_triples(a, b) < _SCREEN:
         return None
     if _overlap(short, long).contained < _COPIED:
         return None
@@ -138,8 +138,10 @@ def _is_source(long: ReuseSide, short: ReuseSide) -> bool:
     return not (when and other and other.before(when))
 
 
-def _common(copy: ReuseSide, source: ReuseSide) -> float:
-    return sum(shingle in source.places for shingle in copy.places) / max(1, len(copy.places))
+def shared_triples(a: ReuseSide, b: ReuseSide) -> float:
+    """The share of the shorter text's word triples that stand in the other, in any order."""
+    short, long = sorted((a, b), key=lambda side: (side.size, side.article.id))
+    return sum(shingle in long.places for shingle in short.places) / max(1, len(short.places))
 
 
 def _overlap(copy: ReuseSide, source: ReuseSide) -> _Overlap:
@@ -175,26 +177,43 @@ def _shingles(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
     return zip(*(words[k:] for k in range(_SHINGLE)), strict=False)
 
 
-def origins(articles: Sequence[Article]) -> list[Origin]:
+def origins(articles: Sequence[Article], paraphrases: Sequence[Copy] = ()) -> list[Origin]:
     """The articles by voice: every article is in exactly one origin, the origins in the order of their first articles.
 
     Copies gather around the most complete text, whatever the order in which they are given; `article_ids` begins with
-    their source and goes on in the given order, and each but the first has one of `copies`.
+    their source and goes on in the given order, and each but the first has one of `copies`. `paraphrases` are copies
+    that are known already (see `compare.paraphrase`).
     """
     sides = [prepare_reuse(article) for article in articles]
+    retold = {frozenset((each.source_id, each.copy_id)): each for each in paraphrases}
     gathered: dict[int, list[int]] = {}
     for number in sorted(range(len(sides)), key=lambda k: (-sides[k].size, sides[k].article.id)):
-        found = [(root, copy) for root in gathered if (copy := find_copy(sides[root], sides[number]))]
+        found = [(root, copy) for root in gathered if (copy := _known(sides[root], sides[number], retold))]
         root = max(found, key=lambda each: each[1].contained)[0] if found else number
         gathered.setdefault(root, []).append(number)
     voices = sorted(sorted(numbers) for numbers in gathered.values())
-    return [_origin([sides[number] for number in numbers]) for numbers in voices]
+    return [_origin([sides[number] for number in numbers], retold) for numbers in voices]
 
 
-def _origin(sides: Sequence[ReuseSide]) -> Origin:
+_Retold = Mapping[frozenset[str], Copy]
+
+
+def _known(a: ReuseSide, b: ReuseSide, retold: _Retold) -> Copy | None:
+    return find_copy(a, b) or retold.get(frozenset((a.article.id, b.article.id)))
+
+
+def _origin(sides: Sequence[ReuseSide], retold: _Retold) -> Origin:
     source = sides[0]
     for side in sides[1:]:
+        known = retold.get(frozenset((source.article.id, side.article.id)))
         long, short = sorted((source, side), key=lambda each: (-each.size, each.article.id))
-        source = long if _is_source(long, short) else short
-    copies = tuple(_copy(source, side) for side in sides if side is not source)
+        if known is not None:
+            source = source if known.source_id == source.article.id else side
+        else:
+            source = long if _is_source(long, short) else short
+    copies = tuple(
+        retold.get(frozenset((source.article.id, side.article.id))) or _copy(source, side)
+        for side in sides
+        if side is not source
+    )
     return Origin((source.article.id, *(copy.copy_id for copy in copies)), copies)

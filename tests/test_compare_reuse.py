@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 
 from compare.article import Article, Outlet
+from compare.event import Copy
+from compare.match import Match
 from compare.moment import Moment
+from compare.paraphrase import paraphrased
+from compare.passage import split
 from compare.reuse import find_copy, origins, prepare_reuse
 
 REPORT = """\
@@ -118,6 +122,41 @@ def test_copies_of_the_gold_data_are_told_from_independent_reports():
     assert len(both) >= 0.98 * len(called)
     assert len(both) >= 0.97 * len(copies)
     assert sum(gold_kind == kind for gold_kind, kind in both) >= 0.9 * len(both)
+
+
+FACTS = ("The dam at Weir broke at dawn", "Two farms were flooded", "No one was hurt", "Engineers had warned in May",
+         "The mayor wants an inquiry", "Rain is forecast for Sunday", "The road to Orly is closed")  # fmt: skip
+
+
+def retelling(credit: str = "", order: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)) -> Copy | None:
+    """What is found of a retelling of seven facts in this order, each passage in words that half agree."""
+    source = Article(Outlet("The Weir Herald"), "", "\n".join(f"{fact}, it is reported." for fact in FACTS))
+    told = [f"{FACTS[number]}, people say{credit if place == 0 else ''}." for place, number in enumerate(order)]
+    copy = Article(Outlet("Orly Post"), "", "\n".join(told))
+    a, b = split(source), split(copy)
+    matches = [Match(a[number], b[place], 0.9, "strong") for place, number in enumerate(order)]
+    return paraphrased((source, a), (copy, b), matches)
+
+
+def test_a_retelling_in_the_same_order_that_names_the_other_is_a_paraphrased_copy():
+    found = retelling(", as The Weir Herald reported")
+    assert found is not None
+    assert (found.kind, found.contained) == ("paraphrased", 1.0)
+
+
+def test_a_retelling_that_names_nobody_or_keeps_another_order_is_independent():
+    assert retelling() is None
+    assert retelling(", as The Weir Herald reported", (6, 3, 1, 5, 0, 2, 4)) is None
+
+
+def test_a_paraphrased_copy_is_one_voice_with_its_source():
+    found = retelling(", as The Weir Herald reported")
+    source, other = article("A", REPORT), article("D", OTHER)
+    told = Copy(source.id, other.id, "paraphrased", found.contained)
+    (voice,) = origins([other, source], [told])
+    assert voice.article_ids == (source.id, other.id)
+    assert voice.copies == (told,)
+    assert len(origins([other, source])) == 2
 
 
 def test_origins_hold_every_article_once_and_copies_count_as_one_voice():
