@@ -44,6 +44,11 @@ _GONE = bag("out off down lose loss lack shortage short miss absent end gone cut
 _OTHER_TIMES = bag("currently previously formerly initially originally since used earlier later eventually")
 """Words that set another time against that of the report."""
 
+_AGENT_WORDS = 5
+"""Words before a word within which a name is that of who does or suffers it (chosen)."""
+
+_CLOSING = frozenset({"”", '"', "’’", "''"})
+
 _PRONOUNS = bag("he she they it we i who")
 
 
@@ -102,7 +107,7 @@ def answers(side: Side) -> dict[str, tuple[frozenset[int], Sense]]:
     """To each question, the answers of a passage (1 or -1, turned by negation), and where the first stands."""
     found: dict[str, tuple[frozenset[int], Sense]] = {}
     for sense in side.facts.of("opposites"):
-        if side.is_quoted(sense.start) or (sense.group in _ACTS and _is_noun(side, sense)):
+        if side.is_quoted(sense.start) or (sense.group in _ACTS and _is_noun(side, sense)) or _tags(side, sense):
             continue
         turned = negated(sense.start, side.facts.negations, side.facts.clauses)
         if sense.start in side.facts.negations:
@@ -111,6 +116,12 @@ def answers(side: Side) -> dict[str, tuple[frozenset[int], Sense]]:
         answers, first = found.get(sense.group, (frozenset(), sense))
         found[sense.group] = (answers | {answer}, first)
     return found
+
+
+def _tags(side: Side, sense: Sense) -> bool:
+    """True for the verb of "…”, he continued": it tells that somebody spoke."""
+    before = side.facts.tokens[max(0, sense.start - 2) : sense.start]
+    return len(before) == 2 and before[0].text in _CLOSING and before[1].low in _PRONOUNS
 
 
 def _is_noun(side: Side, sense: Sense) -> bool:
@@ -163,11 +174,21 @@ def _negation(pair: Pair) -> Divergence | None:
         negation = max(each for each in denying.facts.negations if each < place)
         if denying.facts.tokens[negation].lemma == "deny" or _is_of_others(denying, stating):
             continue  # the outlet only reports that somebody denies it, or it is denied of another time or number
+        before, other = _name_before(denying, negation), _name_before(stating, same)
+        if before and other and before.isdisjoint(other):
+            continue  # it is denied of somebody else
         no, yes = denying.words(negation, place + 1), stating.words(same, same + 1)
         a, b = (no, yes) if denying is pair.a else (yes, no)
         reason = against(a, b, "one negates what the other states")
         return Divergence("contradiction", reason, "contradiction.negation", 0.6, (a,), (b,))
     return None
+
+
+def _name_before(side: Side, place: int) -> frozenset[str]:
+    """The words of the name that stands last among the few words before a token: whom the sentence is about there."""
+    first = side.facts.tokens[max(0, place - _AGENT_WORDS)].start
+    names = [each for each in side.facts.names if first <= each.start and each.end <= side.facts.tokens[place].start]
+    return names[-1].words if names else frozenset()
 
 
 def _is_of_others(denying: Side, stating: Side) -> bool:

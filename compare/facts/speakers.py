@@ -189,6 +189,8 @@ def _subject(tokens: Sequence[Token], sense: Sense) -> tuple[int, int] | None:
         start -= 1
     if start and tokens[start - 1].low in {"what", "whatever"}:
         return None
+    if start < end and tokens[start].low in {"with", "in", "on", "at", "for", "from"}:
+        return None  # "with 97% of precincts reporting"
     if any(token.low.endswith("n't") or token.low in {"cannot", "not"} for token in tokens[start:end]):
         return None
     return (start, end) if start < end else None

@@ -1,0 +1,50 @@
+"""The same articles give the same conclusions, byte for byte, in every process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+DRAW = """
+import sys
+from compare import kept
+from compare.comparison import build
+from compare.embedded import EmbeddedArticle
+from compare.passage import split
+from indexes.ingest import read
+from indexes.samples import STORIES, expected
+from pathlib import Path
+from tests.fakes import FakeEmbedder
+
+for event in expected()["events"]:
+    articles = [article for name in event["articles"] for article in read([Path(str(STORIES)) / name])]
+    passages = [tuple(split(article)) for article in articles]
+    embedded = [
+        EmbeddedArticle(article, own, FakeEmbedder().encode([each.text for each in own]))
+        for article, own in zip(articles, passages, strict=True)
+    ]
+    print(kept.dump(build(embedded), "fake"))
+"""
+
+
+def drawn(seed: str) -> bytes:
+    """All conclusions about the sample stories, drawn in a process whose sets and dictionaries hash by `seed`."""
+    environment = os.environ | {"PYTHONHASHSEED": seed}
+    done = subprocess.run(
+        [sys.executable, "-c", DRAW],
+        capture_output=True,
+        check=False,
+        cwd=Path(__file__).parents[1],
+        env=environment,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+def test_conclusions_are_the_same_byte_for_byte_in_processes_that_hash_differently() -> None:
+    first, second = drawn("1"), drawn("2")
+    assert first.count(b"\n") > 5
+    assert first == second
