@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from compare.article import Article
 from compare.comparison import Comparison, Finding
-from compare.event import Correction
+from compare.event import Correction, Origin
 from compare.judging import divergence_id
 from compare.match import KINDS, Divergence, Kind, Match, Omission, Span
 from compare.passage import Passage
@@ -16,15 +17,17 @@ from compare.summary import EventSummary
 from web.formats import outlet
 from web.marking import Segment, anchor, marks, segments, stretches
 from web.tables import Table, label_tables, source_table
+from web.timeline import Spot, Told, nearness_plot, timeline
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A passage as it is quoted beside another."""
+    """A passage as it is quoted beside another; `counterparts` are the anchors of all that it matches."""
 
     article: Article
     segments: tuple[Segment, ...]
     anchor: str
+    counterparts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,14 @@ class RowContext:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonContext:
-    """Articles side by side; `outside` is the text of each that is no passage (boilerplate, captions)."""
+    """Articles side by side; `outside` is the text of each that is no passage (boilerplate, captions).
+
+    `copies` says of an article that reprints another how it does.
+    """
 
     comparison: Comparison
     rows: tuple[RowContext, ...]
+    copies: Mapping[str, str]
     differences: int
     outside: tuple[tuple[Article, tuple[str, ...]], ...]
 
@@ -133,7 +140,8 @@ class EventContext:
     sources: Table
     more_sources: Table
     labels: tuple[Table, ...]
-    timeline: tuple[Article, ...]
+    timeline: tuple[Told, ...]
+    nearness: tuple[Spot, ...]
     chosen: frozenset[str]
 
 
@@ -176,9 +184,21 @@ def comparison_context(
     return ComparisonContext(
         comparison,
         tuple(filter(wanted, rows)),
+        copy_notes(comparison.origins, comparison.articles),
         max((row.number for row in rows), default=0),
         tuple((article, texts) for article, texts in outside if texts),
     )
+
+
+def copy_notes(origins: Iterable[Origin], articles: Iterable[Article]) -> dict[str, str]:
+    """For each article that is a copy, of whom and how: “edited copy of Halyard, 92 % of its text”."""
+    names = {article.id: outlet(article.outlet.name) for article in articles}
+    return {
+        copy.copy_id: f"{copy.kind} copy of {names[copy.source_id]}, {100 * copy.contained:.0f} % of its text"
+        for origin in origins
+        for copy in origin.copies
+        if copy.source_id in names
+    }
 
 
 def _outside(article: Article, passages: Sequence[Passage]) -> tuple[str, ...]:
@@ -188,15 +208,23 @@ def _outside(article: Article, passages: Sequence[Passage]) -> tuple[str, ...]:
 def _rows(comparison: Comparison) -> list[RowContext]:
     found: list[RowContext] = []
     missing = {(each.passage, each.article_id): each for each in comparison.omissions}
+    met: dict[Passage, list[str]] = defaultdict(list)
+    for match in comparison.matches:
+        met[match.a].append(anchor(match.b))
+        met[match.b].append(anchor(match.a))
     number = 0
     for row in comparison.rows:
-        context = _row(comparison, row, number + 1, missing)
+        context = _row(comparison, row, number + 1, missing, met)
         number = max(number, context.number)
         found.append(context)
     return found
 
 
-def _row(comparison: Comparison, row: Row, number: int, missing: Mapping[tuple[Passage, str], Omission]) -> RowContext:
+_Missing = Mapping[tuple[Passage, str], Omission]
+_Met = Mapping[Passage, Sequence[str]]
+
+
+def _row(comparison: Comparison, row: Row, number: int, missing: _Missing, met: _Met) -> RowContext:
     held = {article.id: article for article in comparison.articles}
     origin_of = comparison.origin_of()
     notes = _distinct(
@@ -207,7 +235,7 @@ def _row(comparison: Comparison, row: Row, number: int, missing: Mapping[tuple[P
     standing = [note for note in notes if note.divergence.counts]
     serious = tuple(note for note in standing if note.divergence.kind != "detail")
     return RowContext(
-        cells=tuple(_cell(article, row, missing) for article in comparison.articles),
+        cells=tuple(_cell(article, row, missing, met) for article in comparison.articles),
         lead=row.lead.text,
         notes=serious,
         trivial=tuple(note for note in standing if note.divergence.kind == "detail"),
@@ -224,7 +252,7 @@ def _distinct(notes: Iterable[FindingContext]) -> tuple[FindingContext, ...]:
     return tuple(sorted(seen.values(), key=lambda note: KINDS.index(note.divergence.kind)))
 
 
-def _cell(article: Article, row: Row, missing: Mapping[tuple[Passage, str], Omission]) -> Cell:
+def _cell(article: Article, row: Row, missing: _Missing, met: _Met) -> Cell:
     passages = row.cells.get(article.id, ())
     if not passages:
         told = (missing.get((passage, article.id)) for each in row.cells.values() for passage in each)
@@ -234,7 +262,9 @@ def _cell(article: Article, row: Row, missing: Mapping[tuple[Passage, str], Omis
     kinds = {each.kind for each in every if each.counts} - {"detail"}
     return Cell(
         article,
-        tuple(Quote(article, segments(each, matches[each]), anchor(each)) for each in passages),
+        tuple(
+            Quote(article, segments(each, matches[each]), anchor(each), tuple(met.get(each, ()))) for each in passages
+        ),
         tuple(kind for kind in KINDS if kind in kinds),
     )
 
@@ -262,7 +292,8 @@ def event_context(summary: EventSummary, comparison: Comparison, most: int | Non
         sources=source_table(comparison, once=False),
         more_sources=source_table(comparison, once=True),
         labels=label_tables(comparison),
-        timeline=tuple(sorted(summary.articles, key=lambda each: (each.published is None, each.published))),
+        timeline=timeline(summary, comparison),
+        nearness=nearness_plot(comparison) if len(comparison.articles) > 2 else (),
         chosen=_worth_comparing(comparison, findings),
     )
 

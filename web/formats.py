@@ -75,6 +75,11 @@ def short(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1].rstrip()}…"
 
 
+def first_upper(text: str) -> str:
+    """The text with its first letter made a capital; names in it keep theirs."""
+    return text[:1].upper() + text[1:]
+
+
 def web_address(url: str | None) -> str:
     """The address if a browser may follow it as a link, else ""."""
     return url if url and url.lower().startswith(("http://", "https://")) else ""
@@ -83,7 +88,14 @@ def web_address(url: str | None) -> str:
 def register(app: Flask) -> None:
     """Give the templates of `app` these words."""
     app.jinja_env.filters.update(
-        copies=copies, moment=moment, number=number, counts=counts, outlet=outlet, short=short, web_address=web_address
+        copies=copies,
+        first_upper=first_upper,
+        moment=moment,
+        number=number,
+        counts=counts,
+        outlet=outlet,
+        short=short,
+        web_address=web_address,
     )
     app.jinja_env.globals.update(
         KIND_SIGNS=KIND_SIGNS, KIND_MEANINGS=KIND_MEANINGS, KINDS=KINDS, KIND_WEIGHTS=KIND_WEIGHTS, RULES=RULES

@@ -74,12 +74,11 @@ def article(article_id: str) -> ResponseReturnValue:
     service = _service()
     view = service.article(article_id)
     others: list[Article] = []
-    headline = None
+    comparison = None
     if view.event_id:
         summary, comparison = service.event(view.event_id)
         others = [each for each in summary.articles if each.id != article_id]
-        headline = next((each for each in comparison.headlines if each.article_id == article_id), None)
-    context = reading.article_context(view, service.matches(article_id), others, headline)
+    context = reading.article_context(view, service.matches(article_id), others, comparison)
     return render_template("article.html", article=context, twin=f"/api/v1/articles/{article_id}")
 
 
@@ -98,7 +97,7 @@ def compare() -> ResponseReturnValue:
         return (not kind or row.shows(kind)) and (not hide or bool(row.number) or row.carriers == 1)
 
     return render_template(
-        "compare.html",
+        "linear.html" if request.args.get("view") == "linear" else "compare.html",
         compared=contexts.comparison_context(comparison, is_wanted),
         stored=True,
         back=address("/compare", request.args),

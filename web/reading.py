@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import quote
 
 from compare.article import Article
+from compare.comparison import Comparison
 from compare.headline import HeadlineConflict
 from compare.match import KINDS, Kind, Match
+from compare.passage import Passage
 from compare.ports import Hit
 from compare.summary import ArticleView
+from web.formats import outlet, web_address
 from web.marking import anchor, stretches
 
 _AROUND = 140  # characters of context on each side of a found passage
+_FRAGMENT_WORDS = 5  # at each end of a passage, by which a browser finds it in the original
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +32,21 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """Another article that reports something of a paragraph: from which passage on, and how it diverges."""
+    """Another article that reports something of a paragraph: from which passage on, how it diverges, and its words."""
 
     article: Article
     anchor: str
     kinds: tuple[Kind, ...]
+    passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of an article with who else reports something of it."""
+    """A paragraph of an article with who else reports something of it; `original` is its address in the original."""
 
     pieces: tuple[Piece, ...]
     counterparts: tuple[Counterpart, ...]
+    original: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class ArticleContext:
     view: ArticleView
     paragraphs: tuple[Paragraph, ...]
     others: tuple[Article, ...]
+    copies: tuple[str, ...]
     headline: HeadlineConflict | None
 
 
@@ -73,9 +81,9 @@ def article_context(
     view: ArticleView,
     matches: Sequence[Match],
     others: Sequence[Article],
-    headline: HeadlineConflict | None = None,
+    comparison: Comparison | None = None,
 ) -> ArticleContext:
-    """The page of an article; no character of its text is lost."""
+    """The page of an article, with what the comparison of its event says of it; no character of its text is lost."""
     matched = {match.a.index for match in matches}
     pieces: list[tuple[int, Piece]] = []
     for text, passage in stretches(view.article.text, view.passages):
@@ -90,12 +98,41 @@ def article_context(
             Paragraph(
                 tuple(piece for _, piece in group),
                 _counterparts([match for match in matches if match.a.paragraph == number], held),
+                _in_original(view, number),
             )
             for number, group in groupby(pieces, key=lambda pair: pair[0])
         ),
         tuple(others),
-        headline,
+        _copies(comparison, view.article.id) if comparison else (),
+        next((each for each in comparison.headlines if each.article_id == view.article.id), None)
+        if comparison
+        else None,
     )
+
+
+def _copies(comparison: Comparison, article_id: str) -> tuple[str, ...]:
+    """In which ways the article is a copy, and which others are copies of it."""
+    names = {article.id: outlet(article.outlet.name) for article in comparison.articles}
+    found = []
+    for copy in (copy for origin in comparison.origins for copy in origin.copies):
+        if copy.copy_id == article_id:
+            found.append(f"{copy.kind} copy of {names[copy.source_id]}, {100 * copy.contained:.0f} % of its text")
+        elif copy.source_id == article_id:
+            found.append(f"source of a copy by {names[copy.copy_id]} ({copy.kind})")
+    return tuple(found)
+
+
+def _in_original(view: ArticleView, paragraph: int) -> str:
+    """The address of the original at the first passage of a paragraph (a text fragment); "" if there is none."""
+    first = next((each for each in view.passages if each.paragraph == paragraph), None)
+    address = web_address(view.article.url)
+    if first is None or not address:
+        return ""
+    words = first.text.split()
+    ends = [words] if len(words) <= 2 * _FRAGMENT_WORDS else [words[:_FRAGMENT_WORDS], words[-_FRAGMENT_WORDS:]]
+    # the directive's own marks are escaped: URL Fragment Text Directives, WICG 2023
+    said = ",".join(quote(" ".join(each), safe="").replace("-", "%2D") for each in ends)
+    return f"{address.partition('#')[0]}#:~:text={said}"
 
 
 def _outside(text: str, paragraph: int) -> list[tuple[int, Piece]]:
@@ -113,7 +150,9 @@ def _counterparts(matches: Sequence[Match], held: Mapping[str, Article]) -> tupl
         mine = [match for match in matches if match.b.article_id == article.id]
         kinds = {each.kind for match in mine for each in match.divergences if each.counts} - {"detail"}
         if mine:
-            found.append(Counterpart(article, anchor(mine[0].a), tuple(kind for kind in KINDS if kind in kinds)))
+            passages = tuple(dict.fromkeys(match.b for match in sorted(mine, key=lambda match: match.b.index)))
+            ordered = tuple(kind for kind in KINDS if kind in kinds)
+            found.append(Counterpart(article, anchor(mine[0].a), ordered, passages))
     return tuple(found)
 
 

@@ -187,13 +187,16 @@ def _subject(tokens: Sequence[Token], sense: Sense) -> tuple[int, int] | None:
     start = end
     while start and end - start < _FURTHEST and not _ends_subject(tokens, start - 1):
         start -= 1
+    return (start, end) if start < end and _may_speak(tokens, start, end) else None
+
+
+def _may_speak(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """False for "what she said", "with 97% of precincts reporting" and "he would not say"."""
     if start and tokens[start - 1].low in {"what", "whatever"}:
-        return None
-    if start < end and tokens[start].low in {"with", "in", "on", "at", "for", "from"}:
-        return None  # "with 97% of precincts reporting"
-    if any(token.low.endswith("n't") or token.low in {"cannot", "not"} for token in tokens[start:end]):
-        return None
-    return (start, end) if start < end else None
+        return False
+    if tokens[start].low in {"with", "in", "on", "at", "for", "from"}:
+        return False
+    return not any(token.low.endswith("n't") or token.low in {"cannot", "not"} for token in tokens[start:end])
 
 
 def _pronoun(token: Token) -> bool:

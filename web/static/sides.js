@@ -1,0 +1,101 @@
+// Side by side: steps through the differences, shows where the reader is, and finds all counterparts of a passage.
+// Without it every row, link and reason is there all the same.
+
+const differing = [...document.querySelectorAll(".row.differs")];
+let at = differing.findIndex((row) => `#${row.id}` === location.hash);
+
+function step(by) {
+  if (!differing.length) return;
+  at = (at + by + differing.length) % differing.length;
+  const row = differing[at];
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  row.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "center" });
+  row.focus({ preventScroll: true });
+  history.replaceState(null, "", `#${row.id}`);
+}
+
+for (const link of document.querySelectorAll("[data-step]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    step(Number(link.dataset.step));
+  });
+}
+
+// The overview strip: which rows are on the screen.
+const marks = new Map([...document.querySelectorAll(".overview [data-row]")].map((mark) => [mark.dataset.row, mark]));
+const seen = new IntersectionObserver((entries) => {
+  for (const entry of entries) marks.get(entry.target.dataset.row)?.classList.toggle("here", entry.isIntersecting);
+});
+for (const row of document.querySelectorAll(".row[data-row]")) seen.observe(row);
+
+// Counterparts: a button behind each passage that has some marks them all; on a phone they open as a sheet.
+const narrow = matchMedia("(max-width: 52rem)");
+const sheet = document.createElement("dialog");
+sheet.className = "sheet";
+sheet.setAttribute("aria-label", "Counterparts");
+document.querySelector("main").append(sheet);
+let chosen = null;
+
+function clear() {
+  for (const each of document.querySelectorAll(".chosen, .counterpart")) each.classList.remove("chosen", "counterpart");
+  chosen?.setAttribute("aria-pressed", "false");
+  chosen = null;
+}
+
+function outletOf(passage) {
+  return passage.closest(".cell").querySelector(".who").textContent;
+}
+
+function open(passages) {
+  const close = document.createElement("button");
+  close.textContent = "Close";
+  close.addEventListener("click", () => sheet.close());
+  sheet.replaceChildren(close);
+  for (const passage of passages) {
+    const quote = passage.cloneNode(true);
+    quote.removeAttribute("id");
+    quote.classList.remove("counterpart");
+    quote.querySelector("button")?.remove();
+    const who = document.createElement("p");
+    who.className = "who";
+    who.textContent = outletOf(passage);
+    sheet.append(who, quote);
+  }
+  sheet.showModal();
+}
+
+function choose(button, passage, counterparts) {
+  const again = chosen === button;
+  clear();
+  if (again) return;
+  chosen = button;
+  button.setAttribute("aria-pressed", "true");
+  passage.classList.add("chosen");
+  for (const each of counterparts) each.classList.add("counterpart");
+  if (narrow.matches) open(counterparts);
+}
+
+sheet.addEventListener("close", () => {
+  const last = chosen;
+  clear();
+  last?.focus();
+});
+
+for (const passage of document.querySelectorAll("[data-with]")) {
+  const counterparts = passage.dataset.with.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
+  if (!counterparts.length) continue;
+  const button = document.createElement("button");
+  button.className = "with";
+  button.textContent = `⇄ ${counterparts.length}`;
+  button.setAttribute("aria-pressed", "false");
+  button.setAttribute("aria-label", `Mark ${counterparts.length} counterpart${counterparts.length > 1 ? "s" : ""}`);
+  button.addEventListener("click", () => choose(button, passage, counterparts));
+  passage.append(" ", button);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  if (event.key === "n") step(1);
+  else if (event.key === "p") step(at < 0 ? 0 : -1);
+  else if (event.key === "Escape" && !sheet.open) clear();
+});
