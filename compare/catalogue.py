@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.article import Article
-from compare.event import Correction, CorrectionKind, Event, Placement
+from compare.event import Correction, CorrectionKind, Event, EventOrder, Placement
 from compare.judging import Judgement
-from compare.match import Verdict
+from compare.match import Kind, Verdict
 from compare.moment import Moment
 from compare.passage import Passage
 from compare.ports import Filter, FoundPassage, Ids, OutletCount, Vectors
@@ -145,8 +145,18 @@ class Catalogue(Protocol):
         """The event id of each article that is in one."""
         ...
 
-    def list_events(self, where: Filter, limit: int, after: str | None = None) -> list[Event]:
-        """Events with an article that `where` wants: latest publication first, then by id."""
+    def list_events(
+        self,
+        where: Filter,
+        limit: int,
+        after: str | None = None,
+        kinds: Sequence[Kind] = (),
+        order: EventOrder = "latest",
+    ) -> list[Event]:
+        """Events with an article that `where` wants, and a divergence of one of `kinds` (if any are named).
+
+        Latest publication first, or those that diverge most; then by id.
+        """
         ...
 
     def count_events(self, where: Filter | None = None) -> int:
@@ -208,6 +218,10 @@ class Catalogue(Protocol):
 
     def keep_comparison(self, event_id: str, signature: str, text: str) -> None:
         """Keep a text for an event in the place of the one before; without permission to write, nothing happens."""
+        ...
+
+    def keep_rank(self, event_id: str, weight: float, kinds: Sequence[Kind]) -> None:
+        """Keep by how much an event diverges, and in which kinds, for `list_events`; as `keep_comparison`."""
         ...
 
     # -- upkeep

@@ -9,13 +9,15 @@ import numpy as np
 from compare import kept
 from compare.article import Article
 from compare.catalogue import Catalogue
-from compare.comparison import Comparison, KnownMatches, build
+from compare.comparison import Comparison, KnownMatches, build, fold
 from compare.embedded import EmbeddedArticle
 from compare.errors import StorageError
 from compare.event import Event
 from compare.judging import judged
 from compare.passage import Passage, split
 from compare.ports import Embedder, Entailment
+
+_HEAVIEST = 3  # divergences whose weights make that of their event
 
 
 class Concluding:
@@ -61,7 +63,17 @@ class Concluding:
         known = kept.known_matches(before[1], model, articles, passages) if before is not None else None
         comparison = self._build(self._embedded(articles, passages), known)
         self._catalogue.keep_comparison(event_id, signature, kept.dump(comparison, model))
+        self._rank(event_id, self._with_verdicts(comparison))
         return comparison
+
+    def rank_anew(self, event: Event) -> None:
+        """Keep anew by how much an event diverges, after a reader judged a divergence of it."""
+        self._rank(event.id, self.of_event(event))
+
+    def _rank(self, event_id: str, comparison: Comparison) -> None:
+        folded = fold(comparison)
+        heaviest = folded.highlights()[:_HEAVIEST]
+        self._catalogue.keep_rank(event_id, sum(each.weight for each in heaviest), list(folded.totals()))
 
     def _with_verdicts(self, comparison: Comparison) -> Comparison:
         return judged(comparison, self._catalogue.verdicts([each.id for each in comparison.articles]))

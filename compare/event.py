@@ -7,6 +7,7 @@ from typing import Literal
 
 from compare.moment import Moment
 
+EventOrder = Literal["latest", "divergence"]
 CorrectionKind = Literal["merge", "split", "move"]
 CopyKind = Literal["verbatim", "edited", "excerpt", "paraphrased"]
 

@@ -12,9 +12,9 @@ from compare.comparison import Comparison
 from compare.concluding import Concluding
 from compare.correcting import Correcting
 from compare.errors import InputError, NotFoundError
-from compare.event import Correction, Event
+from compare.event import Correction, Event, EventOrder
 from compare.judging import Judgement, find_divergence
-from compare.match import Divergence, Match, Verdict
+from compare.match import Divergence, Kind, Match, Verdict
 from compare.moment import now
 from compare.ports import Cache, Embedder, Entailment, Filter, Hit, LiveIndex, OutletCount, Progress, Search
 from compare.regrouping import regroup
@@ -80,9 +80,20 @@ class Parallax:
 
     # -- events
 
-    def events(self, where: Filter, limit: int, after: str | None = None) -> list[EventSummary]:
-        """Events with an article that `where` wants, latest first; `after` is the id of the last one seen."""
-        return [self._summary(event) for event in self._catalogue.list_events(where, limit, after)]
+    def events(
+        self,
+        where: Filter,
+        limit: int,
+        after: str | None = None,
+        kinds: Sequence[Kind] = (),
+        order: EventOrder = "latest",
+    ) -> list[EventSummary]:
+        """Events with an article that `where` wants, and a divergence of one of `kinds` (if any are named).
+
+        Latest first, or those that diverge most; `after` is the id of the last one seen.
+        """
+        found = self._catalogue.list_events(where, limit, after, kinds, order)
+        return [self._summary(event) for event in found]
 
     def event(self, event_id: str) -> tuple[EventSummary, Comparison]:
         """An event and the comparison of all its articles. Raises NotFoundError."""
@@ -168,6 +179,8 @@ class Parallax:
             sides = (match.a.article_id, match.b.article_id)
             judgement = Judgement(divergence_id, verdict, now(), sides, divergence.kind, divergence.reason)
             self._catalogue.put_judgement(judgement)
+        for event_id in sorted(set(self._catalogue.event_of(article_ids).values())):
+            self._concluding.rank_anew(self._catalogue.event(event_id))
         return replace(divergence, verdict=verdict)
 
     def judgements(self, limit: int) -> list[Judgement]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from compare.errors import NotFoundError
-from compare.event import Event
+from compare.event import Event, EventOrder
+from compare.match import Kind
 from compare.ports import Filter
 from indexes.database import Database
 from indexes.rows import chunks, conditions
-from indexes.schema import UNDATED, articles, comparisons, event_articles, events
+from indexes.schema import UNDATED, articles, comparisons, event_articles, event_ranks, events
 
 
 class Events(Database):
@@ -58,26 +59,37 @@ class Events(Database):
         with self._reading() as connection:
             return events_of(connection, article_ids)
 
-    def list_events(self, where: Filter, limit: int, after: str | None = None) -> list[Event]:
-        """Events with an article that `where` wants: latest publication first (undated last), then by id.
+    def list_events(
+        self,
+        where: Filter,
+        limit: int,
+        after: str | None = None,
+        kinds: Sequence[Kind] = (),
+        order: EventOrder = "latest",
+    ) -> list[Event]:
+        """Events with an article that `where` wants, and a divergence of one of `kinds` (if any are named).
 
-        `after` is the id of the last event already seen; raises NotFoundError if it has ended. New events neither
-        hide nor repeat another one; an event that gains a later article moves to the front.
+        Latest publication first (undated last), or those that diverge most; then by id. `after` is the id of the last
+        event already seen; raises NotFoundError if it has ended. New events neither hide nor repeat another one; an
+        event that gains a later article moves to the front.
         """
         columns = events.c
-        statement = select(columns.id)
+        rank = columns.latest if order == "latest" else func.coalesce(event_ranks.c.weight, 0.0)
+        joined = events.outerjoin(event_ranks)
+        statement = select(columns.id).select_from(joined)
         if where != Filter():
             statement = statement.where(columns.id.in_(_wanted(where)))
+        if kinds:
+            statement = statement.where(or_(*(event_ranks.c.kinds.contains(f",{kind},") for kind in kinds)))
         with self._reading() as connection:
             if after is not None:
-                seen = connection.scalar(select(columns.latest).where(columns.id == after))
+                seen = connection.scalar(select(rank).select_from(joined).where(columns.id == after))
                 if seen is None:
                     raise _unknown(after)
-                statement = statement.where(
-                    or_(columns.latest < seen, and_(columns.latest == seen, columns.id > after))
-                )
-            ordered = statement.order_by(columns.latest.desc(), columns.id).limit(limit)
-            return _with_articles(connection, list(connection.scalars(ordered)))
+                statement = statement.where(or_(rank < seen, and_(rank == seen, columns.id > after)))
+            return _with_articles(
+                connection, list(connection.scalars(statement.order_by(rank.desc(), columns.id).limit(limit)))
+            )
 
     def count_events(self, where: Filter | None = None) -> int:
         """How many events have an article that `where` wants."""
@@ -99,13 +111,19 @@ class Events(Database):
 
         Where the catalogue may not be written, or the event has ended meanwhile, nothing happens.
         """
+        self._keep(comparisons, event_id, {"signature": signature, "text": text})
+
+    def keep_rank(self, event_id: str, weight: float, kinds: Sequence[Kind]) -> None:
+        """Keep by how much an event diverges, and in which kinds; as `keep_comparison`."""
+        self._keep(event_ranks, event_id, {"weight": weight, "kinds": f",{','.join(kinds)},"})
+
+    def _keep(self, table: Table, event_id: str, kept: dict[str, Any]) -> None:
         if self.read_only:
             return
         with self._writing() as connection:
             if connection.scalar(select(events.c.id).where(events.c.id == event_id)) is None:
                 return
-            kept = {"signature": signature, "text": text}
-            put = insert(comparisons).values(event=event_id, **kept)
+            put = insert(table).values(event=event_id, **kept)
             connection.execute(put.on_conflict_do_update(index_elements=["event"], set_=kept))
 
 

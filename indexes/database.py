@@ -139,6 +139,13 @@ class Database:
             connection.execute("PRAGMA synchronous = FULL")
         return connection
 
+    def _complete(self) -> None:
+        """Make the tables that an earlier Parallax of the same version did not have yet."""
+        if self.read_only:
+            raise CatalogueError(f"{self.path} is of an earlier Parallax: open it once where it may be written.")
+        with self._writing() as connection:
+            schema.metadata.create_all(connection)
+
     def _prepare(self) -> None:
         """Check the version, or make the tables."""
         with self._reading() as connection:
@@ -153,6 +160,8 @@ class Database:
                 connection.execute(schema.meta.insert().prefix_with("OR IGNORE"), rows)
         elif version is None:
             raise CatalogueError(f"{self.path} is a database, but no catalogue of Parallax.")
+        elif version == schema.VERSION and not schema.metadata.tables.keys() <= set(tables):
+            self._complete()
         elif version != schema.VERSION:
             raise CatalogueError(
                 f"The catalogue {self.path} has version {version}, and this Parallax works with {schema.VERSION}: "

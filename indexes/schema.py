@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -127,6 +128,15 @@ judgements = Table(
     Column("reason", String, nullable=False),
     Index("judgements_of_article", "a"),
 )
+
+event_ranks = Table(
+    "event_ranks",
+    metadata,
+    Column("event", String, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("weight", Float, nullable=False),
+    Column("kinds", String, nullable=False),  # between commas: ",figures,update,"
+)
+"""By how much, and in which kinds, the articles of an event diverge; an event that is not here does not."""
 
 comparisons = Table(
     "comparisons",

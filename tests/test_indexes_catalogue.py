@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -335,6 +336,38 @@ def test_a_kept_comparison_goes_with_its_event(catalogue: SqlCatalogue) -> None:
     catalogue.put_events([Event("one", ())])
     assert catalogue.kept_comparison("one") is None
     assert catalogue.kept_comparison("unknown") is None
+
+
+def test_events_are_listed_by_how_much_and_in_what_they_diverge(catalogue: SqlCatalogue) -> None:
+    held = [article(name, published=f"2026-01-0{day}") for day, name in enumerate("abcd", 1)]
+    hold(catalogue, *held)
+    catalogue.put_events([Event(f"e{number}", (each.id,)) for number, each in enumerate(held)])
+    catalogue.keep_rank("e0", 0.9, ["figures", "wording"])
+    catalogue.keep_rank("e2", 0.1, ["wording"])
+    catalogue.keep_rank("e2", 0.4, ["figures"])
+    catalogue.keep_rank("unknown", 2.0, ["figures"])
+
+    def listed(**wanted: Any) -> list[str]:
+        return [each.id for each in catalogue.list_events(ANYTHING, 9, **wanted)]
+
+    assert listed(order="divergence") == ["e0", "e2", "e1", "e3"]
+    assert listed(order="divergence", after="e2") == ["e1", "e3"]
+    assert listed(kinds=["figures"]) == ["e2", "e0"]
+    assert listed(kinds=["wording"]) == ["e0"]
+    assert listed(kinds=["wording", "figures"], order="divergence") == ["e0", "e2"]
+    assert listed(kinds=["contradiction"]) == []
+    catalogue.put_events([Event("e0", ())])
+    assert listed(kinds=["figures"]) == ["e2"]
+
+
+def test_a_catalogue_of_an_earlier_parallax_gets_the_tables_that_it_lacks(catalogue: SqlCatalogue) -> None:
+    hold(catalogue, article("a"))
+    with sqlite3.connect(catalogue.path) as connection:
+        connection.execute("DROP TABLE judgements")
+        connection.execute("DROP TABLE event_ranks")
+    again = SqlCatalogue(catalogue.path)
+    assert again.list_judgements(5) == []
+    assert again.count_articles() == 1
 
 
 def test_a_revision_with_another_date_moves_its_event(catalogue: SqlCatalogue) -> None:

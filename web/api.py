@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from compare.errors import InputError
 from compare.service import Parallax
-from web import queries, resources
+from web import exporting, queries, resources
 from web.changes import check_may_change
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -28,10 +29,11 @@ def _page(name: str, found: list[Any], limit: int, resource: Any, identity: Any)
 
 @api.get("/events")
 def events() -> ResponseReturnValue:
-    """Events, latest first."""
-    limit = queries.limit_of(request.args)
+    """Events, latest first, or those first that diverge most."""
+    limit, where = queries.limit_of(request.args), queries.filter_of(request.args)
     after = queries.text_of(request.args, "after") or None
-    found = _service().events(queries.filter_of(request.args), limit + 1, after)
+    kinds, order = queries.kinds_of(request.args), queries.order_of(request.args)
+    found = _service().events(where, limit + 1, after, kinds, order)
     return _page("events", found, limit, resources.event_summary, lambda each: each.event.id)
 
 
@@ -96,6 +98,23 @@ def undo(number: int) -> ResponseReturnValue:
     check_may_change(request, current_app.config["CHANGES"])
     _service().undo(number)
     return jsonify({"undone": number})
+
+
+@api.get("/divergences")
+def divergences() -> ResponseReturnValue:
+    """Every divergence of an event, or of articles, as JSON, JSON Lines or CSV: complete, never capped."""
+    event_id, article_ids = request.args.get("event"), request.args.getlist("article")
+    if bool(event_id) == bool(article_ids):
+        raise InputError("Name an event, or two articles or more.")
+    compared = _service().event(event_id)[1] if event_id else _service().compare(article_ids)
+    rows = exporting.findings(compared)
+    wanted = queries.format_of(request)
+    if wanted == "csv":
+        name = {"Content-Disposition": "attachment; filename=divergences.csv"}
+        return Response(exporting.as_csv(rows), mimetype="text/csv", headers=name)
+    if wanted == "jsonl":
+        return Response(exporting.as_jsonl(rows), mimetype="application/jsonl")
+    return jsonify({"divergences": rows})
 
 
 @api.get("/judgements")

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from compare.article import Article
 from compare.errors import InputError, ParallaxError
+from compare.event import EventOrder
+from compare.match import KINDS, Kind
 from compare.moment import Moment
 from compare.ports import Filter
 from compare.service import Parallax
@@ -118,6 +120,10 @@ def add(
 @click.argument("event_id", required=False)
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many events to list.")
 @_filters
+@click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Only diverging in this kind.")
+@click.option(
+    "--sort", type=click.Choice(get_args(EventOrder)), default="latest", show_default=True, help="Which first."
+)
 @_json_option
 @click.pass_context
 def events(
@@ -127,6 +133,8 @@ def events(
     outlets: tuple[str, ...],
     since: Moment | None,
     until: Moment | None,
+    kinds: tuple[Kind, ...],
+    sort: EventOrder,
     as_json: bool,
 ) -> None:
     """List the latest events; with EVENT_ID, show its articles and where they diverge."""
@@ -135,7 +143,7 @@ def events(
         summary, comparison = service.event(event_id)
         cli_text.print_json(resources.event(summary, comparison)) if as_json else cli_text.event(summary, comparison)
         return
-    found = service.events(_filter(outlets, since, until), limit)
+    found = service.events(_filter(outlets, since, until), limit, None, kinds, sort)
     if as_json:
         cli_text.print_json({"events": [resources.event_summary(each) for each in found]})
     else:

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from compare.article import Article
 from compare.comparison import fold
 from compare.errors import InputError
-from compare.match import KINDS
 from compare.service import Parallax
 from web import contexts, queries, reading
 from web.queries import address
@@ -30,10 +29,11 @@ def _service() -> Parallax:
 
 @pages.get("/")
 def events() -> ResponseReturnValue:
-    """The latest events."""
+    """The latest events, or those that diverge most."""
     service, arguments = _service(), request.args
     where, after = queries.filter_of(arguments), queries.text_of(arguments, "after") or None
-    found = service.events(where, _EVENTS + 1, after)
+    kinds, order = queries.kinds_of(arguments), queries.order_of(arguments)
+    found = service.events(where, _EVENTS + 1, after, kinds, order)
     return render_template(
         "events.html",
         cards=[contexts.event_card(each) for each in found[:_EVENTS]],
@@ -41,7 +41,9 @@ def events() -> ResponseReturnValue:
         held=service.count(),
         outlets=service.outlets(),
         chosen=where.outlets,
-        filtered=bool(where.outlets or where.since or where.until or after),
+        kinds=kinds,
+        order=order,
+        filtered=bool(where.outlets or where.since or where.until or kinds or after),
         arguments=arguments,
         twin=address("/api/v1/events", arguments),
     )
@@ -89,9 +91,7 @@ def compare() -> ResponseReturnValue:
     if len(wanted) > _COLUMNS:
         raise InputError(f"Side by side there is room for {_COLUMNS} articles: choose fewer.")
     comparison = _service().compare(wanted)
-    kind, hide = request.args.get("kind", ""), request.args.get("hide") == "agreement"
-    if kind and kind not in KINDS:
-        raise InputError(f"There is no kind “{kind[:30]}”: choose one of {', '.join(KINDS)}.")
+    kind, hide = next(iter(queries.kinds_of(request.args)), None), request.args.get("hide") == "agreement"
 
     def is_wanted(row: contexts.RowContext) -> bool:
         return (not kind or row.shows(kind)) and (not hide or bool(row.number) or row.carriers == 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 from flask import Request
@@ -11,12 +11,13 @@ from werkzeug.datastructures import MultiDict
 
 from compare.article import Article, Outlet
 from compare.errors import InputError
-from compare.event import CorrectionKind
-from compare.match import Verdict
+from compare.event import CorrectionKind, EventOrder
+from compare.match import KINDS, Kind, Verdict
 from compare.moment import Moment
 from compare.ports import Filter
 
 Arguments = MultiDict[str, str]
+FORMATS = {"json": "application/json", "jsonl": "application/jsonl", "csv": "text/csv"}
 MOST = 200
 MOST_TEXTS = 20
 MOST_CHARACTERS = 200_000  # of a text that is compared without being held, while the client waits
@@ -124,6 +125,32 @@ def filter_of(arguments: Arguments) -> Filter:
 def _moment(arguments: Arguments, name: str) -> Moment | None:
     value = arguments.get(name, "").strip()
     return Moment.parse(value) if value else None
+
+
+def kinds_of(arguments: Arguments) -> list[Kind]:
+    """`kind` (may be repeated). Raises InputError for one that there is not."""
+    wanted = [each for each in arguments.getlist("kind") if each]
+    for each in wanted:
+        if each not in KINDS:
+            raise InputError(f"There is no kind “{each[:30]}”: choose one of {', '.join(KINDS)}.")
+    return [kind for kind in KINDS if kind in wanted]
+
+
+def order_of(arguments: Arguments) -> EventOrder:
+    """`sort`: latest or divergence. Raises InputError for anything else."""
+    order = arguments.get("sort") or "latest"
+    if order not in get_args(EventOrder):
+        raise InputError(f"Events are sorted by {' or '.join(get_args(EventOrder))}.")
+    return "divergence" if order == "divergence" else "latest"
+
+
+def format_of(request: Request) -> str:
+    """json, jsonl or csv: by `format`, or by what the client accepts. Raises InputError for another one."""
+    wanted = request.args.get("format")
+    if wanted and wanted not in FORMATS:
+        raise InputError(f"There is no format “{wanted[:30]}”: choose one of {', '.join(FORMATS)}.")
+    best = request.accept_mimetypes.best_match(list(FORMATS.values()), default="application/json")
+    return wanted or next(name for name, mimetype in FORMATS.items() if mimetype == best)
 
 
 def limit_of(arguments: Arguments, default: int = 20) -> int:

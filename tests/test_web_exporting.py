@@ -1,0 +1,92 @@
+"""Findings travel: every divergence with all that quoting it needs, as JSON, JSON Lines and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from flask.testing import FlaskClient
+
+from compare.article import Article, Outlet
+from compare.kept import METHOD
+from compare.ports import Filter
+from compare.service import Parallax
+from tests.test_compare_judging import DAY, TEXTS
+from web import create_app
+from web.exporting import FIELDS
+from web.settings import Settings
+
+
+@pytest.fixture
+def client(service: Parallax) -> FlaskClient:
+    titles = {"Halyard": "=HYPERLINK(1)", "Courier": "Landslide, “31” or 44?\nIn Quirpa"}
+    service.add(
+        Article(Outlet(name), titles[name], text, url=f"https://{name.lower()}.example/a", published=DAY)
+        for name, text in TEXTS.items()
+    )
+    return create_app(Settings(), service).test_client()
+
+
+def event_of(client: FlaskClient) -> dict:
+    (found,) = client.get("/api/v1/events").json["events"]
+    return found
+
+
+def test_every_divergence_is_told_with_exact_places_in_the_texts(client: FlaskClient) -> None:
+    rows = client.get(f"/api/v1/divergences?event={event_of(client)['id']}").json["divergences"]
+    matches = client.get(f"/api/v1/events/{event_of(client)['id']}").json["comparison"]["matches"]
+    assert {each["id"] for each in rows} == {found["id"] for match in matches for found in match["divergences"]}
+    assert [each["weight"] for each in rows] == sorted((each["weight"] for each in rows), reverse=True)
+    for row in rows:
+        assert row["method"] == METHOD
+        for side in (row["a"], row["b"]):
+            text = client.get(f"/api/v1/articles/{side['article']}").json["text"]
+            assert side["passage"] in text
+            for target in side["targets"]:
+                quote, position = target["selector"]
+                assert text[position["start"] : position["end"]] == quote["exact"]
+                assert f"{quote['prefix']}{quote['exact']}{quote['suffix']}" in text
+
+
+def test_csv_has_the_same_rows_and_no_cell_that_a_spreadsheet_would_run(client: FlaskClient) -> None:
+    address = f"/api/v1/divergences?event={event_of(client)['id']}"
+    answer = client.get(f"{address}&format=csv")
+    assert answer.mimetype == "text/csv"
+    head, *rows = list(csv.reader(io.StringIO(answer.text)))
+    assert tuple(head) == FIELDS
+    told = client.get(address).json["divergences"]
+    assert [row[0] for row in rows] == [each["id"] for each in told]
+    figures = dict(zip(head, next(row for row in rows if row[1] == "figures"), strict=True))
+    assert {figures["a_quote"], figures["b_quote"]} == {"31 villagers", "44 villagers died"}
+    assert {figures["a_url"], figures["b_url"]} == {"https://halyard.example/a", "https://courier.example/a"}
+    assert {figures["a_title"], figures["b_title"]} == {"'=HYPERLINK(1)", "Landslide, “31” or 44?\nIn Quirpa"}
+
+
+def test_the_format_is_chosen_by_name_or_by_what_the_client_accepts(client: FlaskClient) -> None:
+    ids = "&".join(f"article={each['id']}" for each in event_of(client)["articles"])
+    address = f"/api/v1/divergences?{ids}"
+    lines = client.get(f"{address}&format=jsonl")
+    assert [json.loads(line) for line in lines.text.splitlines()] == client.get(address).json["divergences"]
+    assert client.get(address, headers={"Accept": "text/csv"}).mimetype == "text/csv"
+    assert client.get(address, headers={"Accept": "text/html,*/*;q=0.1"}).mimetype == "application/json"
+
+
+@pytest.mark.parametrize("query", ["", "?event=a&article=b&article=c", "?article=a", "?event=x&format=xml"])
+def test_what_makes_no_sense_is_refused(client: FlaskClient, query: str) -> None:
+    assert client.get(f"/api/v1/divergences{query}").status_code in {400, 404}
+
+
+def test_events_are_filtered_by_kind_and_sorted_by_divergence(client: FlaskClient, service: Parallax) -> None:
+    service.add([Article(Outlet("Packet"), "Tram", "A tram line opened in Orly.", published=DAY)])
+    slide = next(each for each in service.events(Filter(), 5) if len(each.articles) == 2).event.id
+    assert [each["id"] for each in client.get("/api/v1/events?kind=figures").json["events"]] == [slide]
+    assert client.get("/api/v1/events?sort=divergence").json["events"][0]["id"] == slide
+    assert client.get("/api/v1/events?kind=contradiction").json["events"] == []
+    assert client.get("/api/v1/events?kind=lies").status_code == 400
+    assert client.get("/?sort=size").status_code == 400
+    page = client.get("/?kind=figures&sort=divergence").text
+    assert "<option selected>figures</option>" in page
+    assert slide in page
+    assert "Tram" not in page
