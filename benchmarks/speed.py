@@ -39,7 +39,7 @@ from web.wiring import build_service
 Json = dict[str, Any]
 
 _ALONE_SAMPLE = 10_000  # passages that the embedder alone embeds, in chunks, while articles are added
-_ALONE_CHUNK = 1000
+_ALONE_CHUNK = 2500
 _PLAIN_SAMPLE = 2000  # passages that the plain library embeds: all of them would take several times as long as the rest
 _QUERIES = 60
 _RESULTS = 20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from compare.service import Parallax
 from web import errors, formats
@@ -43,7 +43,17 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     app.register_blueprint(correcting)
     app.register_blueprint(judging)
     app.after_request(_protect)
+    app.after_request(_only_if_changed)
     return app
+
+
+def _only_if_changed(response: Response) -> Response:
+    """Answers of the API to GET have a strong ETag of their bytes; a client that has them already gets 304."""
+    if request.method in {"GET", "HEAD"} and request.path.startswith("/api/") and response.status_code == 200:
+        response.add_etag()
+        response.headers["Cache-Control"] = "no-cache"  # may be kept, but must be asked for anew
+        response.make_conditional(request)
+    return response
 
 
 def _protect(response: Response) -> Response:

@@ -8,9 +8,11 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from compare.errors import InputError
+from compare.match import Match
 from compare.service import Parallax
 from web import exporting, queries, resources
 from web.changes import check_may_change
+from web.queries import Place
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -143,9 +145,24 @@ def search() -> ResponseReturnValue:
 
 @api.get("/matches")
 def matches() -> ResponseReturnValue:
-    """All matches of an article with the others of its event."""
+    """All matches of an article with the others of its event; or those of an event, page by page."""
+    if event_id := request.args.get("event"):
+        return _matches_of_event(event_id)
     found = _service().matches(queries.required(request.args, "article"))
     return jsonify({"matches": [resources.match(each) for each in found]})
+
+
+def _matches_of_event(event_id: str) -> ResponseReturnValue:
+    """In an order that no new article changes: `after` is the place of the last one seen, whatever has come since."""
+    limit = queries.limit_of(request.args)
+    after = queries.text_of(request.args, "after")
+    every = sorted(_service().event(event_id)[1].matches, key=_place)
+    found = [each for each in every if not after or _place(each) > queries.place_of(after)]
+    return _page("matches", found[: limit + 1], limit, resources.match, lambda each: ".".join(map(str, _place(each))))
+
+
+def _place(match: Match) -> Place:
+    return (match.a.article_id, match.a.index, match.b.article_id, match.b.index)
 
 
 @api.get("/outlets")

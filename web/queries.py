@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, get_args
 from urllib.parse import urlencode
 
@@ -19,6 +20,9 @@ from compare.ports import Filter
 Arguments = MultiDict[str, str]
 FORMATS = {"json": "application/json", "jsonl": "application/jsonl", "csv": "text/csv"}
 MOST = 200
+Place = tuple[str, int, str, int]
+"""Where a match stands: article and number of the one passage, and of the other."""
+_PLACE = re.compile(r"([0-9a-f]{1,64})\.(\d{1,9})\.([0-9a-f]{1,64})\.(\d{1,9})", re.ASCII)
 MOST_TEXTS = 20
 MOST_CHARACTERS = 200_000  # of a text that is compared without being held, while the client waits
 
@@ -142,6 +146,14 @@ def order_of(arguments: Arguments) -> EventOrder:
     if order not in get_args(EventOrder):
         raise InputError(f"Events are sorted by {' or '.join(get_args(EventOrder))}.")
     return "divergence" if order == "divergence" else "latest"
+
+
+def place_of(after: str) -> Place:
+    """The place of a match, out of the `next` of a page. Raises InputError for any other text."""
+    found = _PLACE.fullmatch(after)
+    if found is None:
+        raise InputError("after must be the “next” of an earlier page.")
+    return found[1], int(found[2]), found[3], int(found[4])
 
 
 def format_of(request: Request) -> str:

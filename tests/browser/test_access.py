@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from compare.article import Article, Outlet
@@ -59,6 +60,19 @@ def addresses(page: Page, site: str) -> list[str]:
         "/", f"/events/{event['id']}", f"/articles/{ids[0]}", "/method", "/compare/texts", "/corrections", "/search",
         *(f"/compare?article={'&article='.join(ids[:number])}" for number in (2, 3, 4)),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
+def test_axe_finds_no_violation_on_any_page(site: str, open_page: Callable[..., Page], width: int, theme: str) -> None:
+    page = open_page(site, width, color_scheme=theme, bypass_csp=True)
+    every = addresses(page, site)
+    linear = f"{every[-2]}&view=linear"
+    for address in [*every, linear]:
+        page.goto(site + address)
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+        told = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found.response["violations"]]
+        assert told == [], address
 
 
 @pytest.mark.parametrize("width", [390, 1280])

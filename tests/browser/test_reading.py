@@ -122,3 +122,59 @@ def test_print_leaves_the_evidence_and_drops_the_controls(site: str, open_page: 
     expect(page.get_by_role("button").first).to_be_hidden()
     expect(page.locator(".row.differs .passage").first).to_be_visible()
     expect(page.locator(".row.differs .notes").first).to_be_visible()
+
+
+def test_a_passage_shows_all_its_counterparts_and_on_a_phone_they_open_as_a_sheet(
+    site: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(site)
+    to_side_by_side(page, site, 3)
+    button = page.locator(".with").first
+    button.click()
+    expect(page.locator(".chosen")).to_have_count(1)
+    wanted = page.locator(".chosen").get_attribute("data-with") or ""
+    marked = page.locator(".counterpart").evaluate_all("all => all.map(each => each.id)")
+    assert sorted(marked) == sorted(wanted.split())
+    page.keyboard.press("Escape")
+    expect(page.locator(".counterpart")).to_have_count(0)
+
+    phone = open_page(page.url, 390)
+    phone.locator(".with").first.focus()
+    phone.keyboard.press("Enter")
+    expect(phone.locator(".sheet .passage")).to_have_count(len(wanted.split()))
+    phone.keyboard.press("Escape")
+    expect(phone.locator(".with").first).to_be_focused()
+
+
+def test_the_overview_shows_every_row_and_where_the_reader_is(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(site)
+    to_side_by_side(page, site)
+    rows, marks = page.locator(".row[data-row]"), page.locator(".overview [data-row]")
+    assert rows.count() == marks.count() > 4
+    rows.last.scroll_into_view_if_needed()
+    expect(marks.last).to_have_class(re.compile("here"))
+    expect(marks.first).not_to_have_class(re.compile("here"))
+
+
+def test_the_linear_reading_has_the_same_words_in_one_column(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(site, java_script_enabled=False)
+    to_side_by_side(page, site)
+    passages = page.locator(".passage").all_inner_texts()
+    reasons = page.locator(".notes .note-of > p").all_inner_texts()
+    page.get_by_role("link", name="Linear reading").click()
+    assert page.locator("dd p").all_inner_texts() == passages
+    assert page.locator("li > .note").count() == len(reasons)
+    page.get_by_role("link", name="Side by side").click()
+    expect(page.locator(".heads .cell")).to_have_count(2)
+
+
+def test_the_events_that_differ_in_figures_are_chosen_by_the_filter(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(site, java_script_enabled=False)
+    every = page.locator("article.event").count()
+    page.get_by_label("Diverging in").select_option("figures")
+    page.locator("select[name=sort]").select_option("Those that diverge most")
+    page.get_by_role("button", name="Filter").click()
+    shown = page.locator("article.event")
+    assert 0 < shown.count() < every
+    for event in shown.all():
+        expect(event.locator(".totals .k-figures")).to_have_count(1)

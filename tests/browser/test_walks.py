@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from compare.service import Parallax
+from tests import test_compare_judging as judging
 from tests.test_compare_correcting import DAM, TRAM, articles
 
 WIDTHS = [320, 390, 1280, 2560]
@@ -180,3 +181,20 @@ def test_a_reader_splits_an_event_and_takes_it_back(page: Page, own_site: str, s
     expect(page.locator("h1")).to_have_text("Corrections")
     expect(page.locator(".corrections")).to_contain_text("undone")
     assert service.count()[1] == 2
+
+
+def test_a_reader_asks_why_and_dismisses_without_javascript(browser: Browser, own_site: str, service: Parallax) -> None:
+    service.add(judging.articles())
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(own_site)
+    page.locator(".event h2 a").first.click()
+    card = page.locator(".finding.k-figures")
+    card.get_by_text("Why?").click()
+    expect(card.get_by_text("exactly 31 locals killed")).to_be_visible()
+    card.get_by_role("button", name="Dismiss").click()
+    expect(page.locator(".finding.k-figures")).to_have_count(0)
+    page.get_by_text("1 divergence dismissed by a reader").click()
+    page.get_by_role("button", name="Take back: dismissed").click()
+    expect(page.locator(".finding.k-figures")).to_have_count(1)
+    context.close()

@@ -1,0 +1,73 @@
+"""Clients page through matches while articles come in, and are told when nothing changed."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from compare.article import Article, Outlet
+from compare.moment import Moment
+from compare.ports import Filter
+from compare.service import Parallax
+from web import create_app
+from web.settings import Settings
+
+DAY = Moment.parse("2026-03-03T10:00:00Z")
+FACTS = (
+    "The dam at Weir broke before dawn.", "Two farms in the valley were flooded.", "Engineers had warned in May.",
+    "The mayor of Orly asked for an inquiry.", "The road to the quarry is closed.", "Rain is forecast for Sunday.",
+)  # fmt: skip
+
+
+def told(number: int) -> Article:
+    text = "\n\n".join(f"{fact[:-1]}, witness {number} said." for fact in FACTS)
+    return Article(Outlet(f"Outlet {number}"), "The dam at Weir breaks", text, published=DAY)
+
+
+@pytest.fixture
+def client(service: Parallax) -> FlaskClient:
+    service.add([told(number) for number in range(6)])
+    return create_app(Settings(), service).test_client()
+
+
+def key(match: dict) -> tuple:
+    return tuple((match[side]["article"], match[side]["start"]) for side in "ab")
+
+
+def test_paging_while_articles_come_in_skips_no_match_and_repeats_none(client: FlaskClient, service: Parallax) -> None:
+    (event,) = service.events(Filter(), 5)
+    address = f"/api/v1/matches?event={event.event.id}&limit=7"
+    before = {key(each) for each in client.get(address.replace("limit=7", "limit=200")).json["matches"]}
+    assert len(before) > 50
+    seen, after, coming = [], "", 6
+    while after is not None:
+        page = client.get(f"{address}&after={after}").json
+        seen += [key(each) for each in page["matches"]]
+        after = page["next"]
+        if coming < 10:
+            service.add([told(coming)])
+            coming += 1
+    assert len(seen) == len(set(seen))
+    assert before <= set(seen)
+
+
+@pytest.mark.parametrize("after", ["x", "a.b.c.d", "a.1.b", "a.1.b.999999999999", "a.1.b.2\n", "ä.1.b.٣"])
+def test_a_cursor_that_no_page_gave_is_refused(client: FlaskClient, service: Parallax, after: str) -> None:
+    (event,) = service.events(Filter(), 5)
+    arguments = {"event": event.event.id, "after": after}
+    answer = client.get("/api/v1/matches", query_string=arguments)
+    assert answer.status_code in {200, 400}
+    assert answer.status_code == 400 or after.strip() != after
+    assert client.get("/api/v1/matches?event=none").status_code == 404
+
+
+def test_what_has_not_changed_is_304_and_what_has_is_sent_anew(client: FlaskClient, service: Parallax) -> None:
+    first = client.get("/api/v1/events")
+    etag = first.headers["ETag"]
+    assert not etag.startswith("W/")
+    assert client.get("/api/v1/events", headers={"If-None-Match": etag}).status_code == 304
+    service.add([told(7)])
+    again = client.get("/api/v1/events", headers={"If-None-Match": etag})
+    assert again.status_code == 200
+    assert again.headers["ETag"] != etag
+    assert "ETag" not in client.get("/api/v1/events/none").headers
