@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import settings
 
 from compare.ports import Embedder
@@ -53,6 +56,22 @@ def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert result.returncode == 0, result.stderr
     return folder
+
+
+@pytest.fixture
+def command(sample_archive: Path, tmp_path: Path) -> Callable[..., str]:
+    """Runs `parallax` with arguments on a copy of the sample archive, and returns what it prints."""
+    folder = tmp_path / "samples"
+    shutil.copytree(sample_archive, folder)
+
+    def run(*arguments: str) -> str:
+        from web.cli import parallax
+
+        result = CliRunner().invoke(parallax, ["--data", str(folder), *arguments], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    return run
 
 
 @pytest.fixture

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -16,7 +15,6 @@ from compare.ports import Filter
 from compare.service import Parallax
 from tests.test_compare_correcting import DAM, TRAM, articles
 from web import create_app
-from web.cli import parallax
 from web.settings import Settings
 
 
@@ -142,25 +140,15 @@ def test_a_setting_says_who_may(service: Parallax) -> None:
         create_app(Settings(changes="some"), service)
 
 
-def test_the_command_corrects_lists_and_takes_back(sample_archive: Path, tmp_path: Path) -> None:
-    import shutil
-
-    folder = tmp_path / "archive"
-    shutil.copytree(sample_archive, folder)
-
-    def run(*arguments: str) -> str:
-        result = CliRunner().invoke(parallax, ["--data", str(folder), *arguments], catch_exceptions=False)
-        assert result.exit_code == 0, result.output
-        return result.output
-
-    first, second, *_ = json.loads(run("events", "--json"))["events"]
-    made = json.loads(run("correct", "merge", first["id"], second["id"], "--json"))
-    assert len(json.loads(run("events", made["events"][0], "--json"))["articles"]) == len(
+def test_the_command_corrects_lists_and_takes_back(command: Callable[..., str]) -> None:
+    first, second, *_ = json.loads(command("events", "--json"))["events"]
+    made = json.loads(command("correct", "merge", first["id"], second["id"], "--json"))
+    assert len(json.loads(command("events", made["events"][0], "--json"))["articles"]) == len(
         first["articles"] + second["articles"]
     )
-    assert run("correct", "list").startswith("   1  merge")
-    assert run("correct", "undo") == "Correction 1 is undone.\n"
-    run("correct", "split", first["id"], first["articles"][0]["id"])
-    run("correct", "move", second["id"], first["articles"][0]["id"])
-    assert "(undone)" in run("correct", "list")
-    assert "changed" in run("regroup", "--since", "2027-01-01")
+    assert command("correct", "list").startswith("   1  merge")
+    assert command("correct", "undo") == "Correction 1 is undone.\n"
+    command("correct", "split", first["id"], first["articles"][0]["id"])
+    command("correct", "move", second["id"], first["articles"][0]["id"])
+    assert "(undone)" in command("correct", "list")
+    assert "changed" in command("regroup", "--since", "2027-01-01")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -16,7 +14,6 @@ from compare.errors import NotFoundError
 from compare.service import Parallax
 from tests.test_compare_judging import articles
 from web import create_app
-from web.cli import parallax
 from web.settings import Settings
 
 
@@ -121,24 +118,16 @@ def test_strangers_and_other_sites_may_not_judge(client: FlaskClient, service: P
     assert service.judgements(5) == []
 
 
-def test_the_command_judges_lists_and_takes_back(sample_archive: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "archive"
-    shutil.copytree(sample_archive, folder)
-
-    def run(*arguments: str) -> str:
-        result = CliRunner().invoke(parallax, ["--data", str(folder), *arguments], catch_exceptions=False)
-        assert result.exit_code == 0, result.output
-        return result.output
-
-    top = json.loads(run("events", "--json"))["events"][0]["top"][0]
+def test_the_command_judges_lists_and_takes_back(command: Callable[..., str]) -> None:
+    top = json.loads(command("events", "--json"))["events"][0]["top"][0]
     named = (top["id"], *(each["article"] for each in top["passages"]))
-    assert run("judge", "list") == "Nothing has been judged.\n"
-    assert run("judge", "dismiss", *named) == f"Dismissed: {top['reason']}\n"
-    (told,) = json.loads(run("judge", "list", "--json"))["judgements"]
+    assert command("judge", "list") == "Nothing has been judged.\n"
+    assert command("judge", "dismiss", *named) == f"Dismissed: {top['reason']}\n"
+    (told,) = json.loads(command("judge", "list", "--json"))["judgements"]
     assert (told["divergence"], told["verdict"]) == (top["id"], "dismissed")
-    assert top["id"] not in {each["id"] for each in json.loads(run("events", "--json"))["events"][0]["top"]}
-    assert run("judge", "confirm", *named) == f"Confirmed: {top['reason']}\n"
-    assert run("judge", "withdraw", *named) == f"Taken back: {top['reason']}\n"
-    assert run("judge", "list") == "Nothing has been judged.\n"
+    assert top["id"] not in {each["id"] for each in json.loads(command("events", "--json"))["events"][0]["top"]}
+    assert command("judge", "confirm", *named) == f"Confirmed: {top['reason']}\n"
+    assert command("judge", "withdraw", *named) == f"Taken back: {top['reason']}\n"
+    assert command("judge", "list") == "Nothing has been judged.\n"
     with pytest.raises(NotFoundError):
-        run("judge", "dismiss", "0" * 16, *named[1:])
+        command("judge", "dismiss", "0" * 16, *named[1:])

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from compare.article import Article
 from compare.comparison import Comparison, Finding
-from compare.event import Correction, Origin
 from compare.judging import divergence_id
 from compare.match import KINDS, Divergence, Kind, Match, Omission, Span
 from compare.passage import Passage
 from compare.rows import Row
 from compare.summary import EventSummary
+from web.copies import copy_notes
 from web.formats import outlet
 from web.marking import Segment, anchor, marks, segments, stretches
 from web.tables import Table, label_tables, source_table
@@ -113,15 +113,6 @@ class ComparisonContext:
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectionContext:
-    """A correction in the list: the events that it touched with their titles (None: ended), and how many articles."""
-
-    correction: Correction
-    events: tuple[tuple[str, str | None], ...]
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
 class EventContext:
     """The page of an event: what diverges, what is agreed on, what only one has, and the matrix of all.
 
@@ -188,17 +179,6 @@ def comparison_context(
         max((row.number for row in rows), default=0),
         tuple((article, texts) for article, texts in outside if texts),
     )
-
-
-def copy_notes(origins: Iterable[Origin], articles: Iterable[Article]) -> dict[str, str]:
-    """For each article that is a copy, of whom and how: “edited copy of Halyard, 92 % of its text”."""
-    names = {article.id: outlet(article.outlet.name) for article in articles}
-    return {
-        copy.copy_id: f"{copy.kind} copy of {names[copy.source_id]}, {100 * copy.contained:.0f} % of its text"
-        for origin in origins
-        for copy in origin.copies
-        if copy.source_id in names
-    }
 
 
 def _outside(article: Article, passages: Sequence[Passage]) -> tuple[str, ...]:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from compare.errors import InputError
 from compare.event import Correction
 from compare.service import Parallax
-from web import contexts
 from web.changes import check_may_change
 
 correcting = Blueprint("correcting", __name__)
 
 _SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionContext:
+    """A correction in the list: the events that it touched with their titles (None: ended), and how many articles."""
+
+    correction: Correction
+    events: tuple[tuple[str, str | None], ...]
+    articles: int
 
 
 def _service() -> Parallax:
@@ -60,9 +70,9 @@ def undo(number: int) -> ResponseReturnValue:
     return redirect("/corrections", 303)
 
 
-def _shown(correction: Correction) -> contexts.CorrectionContext:
+def _shown(correction: Correction) -> CorrectionContext:
     view = _service()
     titles = {each.id: each.title for each in view.titles(correction.event_ids)}
-    return contexts.CorrectionContext(
+    return CorrectionContext(
         correction, tuple((each, titles.get(each)) for each in correction.event_ids), len(correction.after)
     )

@@ -14,7 +14,8 @@ from compare.match import KINDS, Kind, Match
 from compare.passage import Passage
 from compare.ports import Hit
 from compare.summary import ArticleView
-from web.formats import outlet, web_address
+from web.copies import copies_of
+from web.formats import web_address
 from web.marking import anchor, stretches
 
 _AROUND = 140  # characters of context on each side of a found passage
@@ -103,23 +104,11 @@ def article_context(
             for number, group in groupby(pieces, key=lambda pair: pair[0])
         ),
         tuple(others),
-        _copies(comparison, view.article.id) if comparison else (),
+        copies_of(comparison, view.article.id) if comparison else (),
         next((each for each in comparison.headlines if each.article_id == view.article.id), None)
         if comparison
         else None,
     )
-
-
-def _copies(comparison: Comparison, article_id: str) -> tuple[str, ...]:
-    """In which ways the article is a copy, and which others are copies of it."""
-    names = {article.id: outlet(article.outlet.name) for article in comparison.articles}
-    found = []
-    for copy in (copy for origin in comparison.origins for copy in origin.copies):
-        if copy.copy_id == article_id:
-            found.append(f"{copy.kind} copy of {names[copy.source_id]}, {100 * copy.contained:.0f} % of its text")
-        elif copy.source_id == article_id:
-            found.append(f"source of a copy by {names[copy.copy_id]} ({copy.kind})")
-    return tuple(found)
 
 
 def _in_original(view: ArticleView, paragraph: int) -> str:

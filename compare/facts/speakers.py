@@ -8,22 +8,19 @@ from typing import Literal
 
 from compare.facts.lexicon import Sense, is_known
 from compare.facts.numbers import NUMBER_WORDS
+from compare.facts.subjects import (
+    AUXILIARIES,
+    PRONOUNS,
+    QUOTE_MARKS,
+    is_pronoun,
+    owner_before,
+    speaker_after,
+    subject_of,
+)
 from compare.facts.tokens import Token, bag
 from compare.terms import STOP_WORDS
 
-_AUXILIARIES = bag(
-    "has have had is are was were be been also later earlier repeatedly then again still already never did does do not "
-    "will would could may might flatly today yesterday monday tuesday wednesday thursday friday saturday sunday on "
-    "publicly privately openly reportedly quickly immediately"
-)
-_STOPS = bag(". ; : ! ? “ ” \" ( ) — –") | {
-    "that", "but", "and", "as", "while", "after", "before", "when", "because", "to", "if", "what", "whether", "than"
-}  # fmt: skip
-_QUOTE_MARKS = frozenset("“”\"'‘’")
 _NOUNS_TOO = bag("report claim post note comment state answer estimate tweet")
-_FINITE = bag("should will would was is are were has have had can could must may might did does")
-"""Verbs that show that what follows is a sentence of its own, and no speaker."""
-
 _ACTS_TOO = bag("announce declare post tweet reply inform notify brief hear learn write")
 """Verbs that report a statement only where its words follow."""
 
@@ -32,14 +29,8 @@ _WRITINGS = bag(
     "report statement memo letter document email post sign text study survey poll paper results result data "
     "note message tweet review investigation inquiry audit figures analysis"
 )
-_PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "who"})
 _CLAIMED_THINGS = frozenset({"life", "lives", "victory", "responsibility", "credit"})
 _DETERMINERS = bag("the a an this that his her their its my our no any some each of in such one")
-_FURTHEST = 14
-"""Words that a speaker's name with its apposition may take (chosen)."""
-
-_APPOSED = 24
-"""Words that stand between the commas of an apposition at most (chosen)."""
 
 SourceKind = Literal["named", "unnamed", "institution", "pronoun"]
 
@@ -94,11 +85,11 @@ def sources_of(text: str, tokens: Sequence[Token], senses: Sequence[Sense]) -> t
     found: list[Source] = []
     for each in reports:
         if each.group == "verbs" and _is_verb(tokens, each):
-            span = _subject(tokens, each)
+            span = subject_of(tokens, each)
         elif each.group == "credits":
-            span = _after(tokens, each.end)
+            span = speaker_after(tokens, each.end)
         elif each.group == "accounts":
-            span = _owner(tokens, each.start)
+            span = owner_before(tokens, each.start)
         else:
             continue
         if span is not None:
@@ -141,7 +132,7 @@ def _is_verb(tokens: Sequence[Token], sense: Sense) -> bool:
     if token.low.endswith("ing") and token.low not in {"saying", "adding", "telling", "claiming", "insisting"}:
         return before in {"is", "was", "are", "were"}
     at = sense.start - 1
-    while at >= 0 and (tokens[at].low in _AUXILIARIES or tokens[at].low.endswith("ly") or tokens[at].low == "first"):
+    while at >= 0 and (tokens[at].low in AUXILIARIES or tokens[at].low.endswith("ly") or tokens[at].low == "first"):
         if tokens[at].low in {"was", "were", "been", "be", "is", "are"}:
             return not token.low.endswith(("ed", "d", "n"))
         at -= 1
@@ -153,7 +144,7 @@ def _is_verb_of_noun(tokens: Sequence[Token], place: int) -> bool:
     token = tokens[place]
     if token.low == token.lemma and not _CONTENT_FOLLOWS.intersection(each.low for each in tokens[place + 1 :][:1]):
         return False  # "Jersey state officials"
-    return not token.is_capital and _is_subject(tokens, place - 1) and tokens[place - 1].low not in _QUOTE_MARKS
+    return not token.is_capital and _is_subject(tokens, place - 1) and tokens[place - 1].low not in QUOTE_MARKS
 
 
 def _is_subject(tokens: Sequence[Token], place: int) -> bool:
@@ -164,106 +155,7 @@ def _is_subject(tokens: Sequence[Token], place: int) -> bool:
     if token.low in NUMBER_WORDS:
         return False
     plural = token.low.endswith("s") and token.lemma != token.low
-    return token.is_capital or token.low in _PRONOUNS or plural or token.text in _QUOTE_MARKS or token.text == ","
-
-
-def _subject(tokens: Sequence[Token], sense: Sense) -> tuple[int, int] | None:
-    """The tokens that name the subject of a reporting verb: before it or, inverted, after it."""
-    end = sense.start
-    while end and tokens[end - 1].low in _AUXILIARIES:
-        end -= 1
-    if end == 0:
-        return None
-    before = tokens[end - 1].text
-    inverted = None if tokens[sense.start].lemma == "tell" else _after(tokens, sense.end)
-    if before in _QUOTE_MARKS:
-        return inverted
-    if before == "," and tokens[sense.start].low.endswith("ing"):
-        return _first_name(tokens)
-    if before == ",":
-        return _with_apposition(tokens, end - 1) or (inverted if end == sense.start else None)
-    if _pronoun(tokens[end - 1]):
-        return end - 1, end
-    start = end
-    while start and end - start < _FURTHEST and not _ends_subject(tokens, start - 1):
-        start -= 1
-    return (start, end) if start < end and _may_speak(tokens, start, end) else None
-
-
-def _may_speak(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """False for "what she said", "with 97% of precincts reporting" and "he would not say"."""
-    if start and tokens[start - 1].low in {"what", "whatever"}:
-        return False
-    if tokens[start].low in {"with", "in", "on", "at", "for", "from"}:
-        return False
-    return not any(token.low.endswith("n't") or token.low in {"cannot", "not"} for token in tokens[start:end])
-
-
-def _pronoun(token: Token) -> bool:
-    """True for "she" and "she's"."""
-    return token.low.partition("'")[0] in _PRONOUNS
-
-
-def _first_name(tokens: Sequence[Token]) -> tuple[int, int] | None:
-    """The name that a sentence begins with: the subject of "…, saying that …"."""
-    end = 0
-    while end < min(len(tokens), _FURTHEST) and (tokens[end].is_capital or tokens[end].low in {"of", "the", "for"}):
-        end += 1
-    return (0, end) if end else None
-
-
-def _ends_subject(tokens: Sequence[Token], place: int) -> bool:
-    token = tokens[place]
-    if token.low == "and" and 0 < place < len(tokens) - 1 and tokens[place - 1].is_capital:
-        return not tokens[place + 1].is_capital  # "the Rail and Tram Workers"
-    return token.low in _STOPS or token.text in _QUOTE_MARKS or token.text == ","
-
-
-def _with_apposition(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
-    """ "Jana Petrik, the interior minister, said": the tokens before the first comma and between the two."""
-    first = comma - 1
-    while first > 0 and tokens[first].text != "," and comma - first < _APPOSED:
-        if tokens[first].text in {".", ";", ":"} or tokens[first].text in _QUOTE_MARKS:
-            return None
-        first -= 1
-    if first <= 0 or tokens[first].text != ",":
-        return None
-    start = first
-    while start and first - start < 8 and not _ends_subject(tokens, start - 1):
-        start -= 1
-    inside = tokens[first + 1]
-    apposes = inside.low in {"who", "the", "a", "an", "whose", "which", "his", "her", "its"} or inside.is_capital
-    plausible = inside.is_number or apposes or (inside.is_word and comma - first <= 6)
-    return (start, comma) if plausible and first - start <= 7 and start < first else None
-
-
-def _after(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
-    """The tokens that name a speaker after "said" or "according to", with an apposition."""
-    end = place
-    commas = 0
-    while end < len(tokens) and end - place < _FURTHEST:
-        token = tokens[end]
-        if token.text == ",":
-            follower = tokens[end + 1] if end + 1 < len(tokens) else None
-            if commas or follower is None or follower.low not in {"the", "a", "an", "who", "his", "her"}:
-                break
-            commas += 1
-        elif token.low in _FINITE:
-            return None
-        elif _ends_subject(tokens, end) or (end > place and token.low in {"in", "on", "at", "by", "during", "late"}):
-            break
-        end += 1
-    return (place, end) if end > place else None
-
-
-def _owner(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
-    """The tokens that name whose account it is, in "by the company's own count"."""
-    end = place - (tokens[place - 1].low == "own") if place else 0
-    start = end
-    while start and end - start < _FURTHEST and not _ends_subject(tokens, start - 1) and tokens[start - 1].low != "by":
-        start -= 1
-    owned = start < end and tokens[end - 1].text.endswith(("'s", "’s", "s'", "s’"))
-    return (start, end) if owned and start and tokens[start - 1].low == "by" else None
+    return token.is_capital or token.low in PRONOUNS or plural or token.text in QUOTE_MARKS or token.text == ","
 
 
 def _source(
@@ -280,7 +172,7 @@ def _source(
     words = frozenset(token.lemma for token in inside if token.is_word and token.low not in STOP_WORDS)
     capitals = frozenset(token.lemma for place, token in enumerate(inside, start) if _is_name(tokens, place))
     offices = frozenset(role for place, role in roles.items() if start <= place < end)
-    pronoun = next((token.low for token in inside if _pronoun(token)), None)
+    pronoun = next((token.low for token in inside if is_pronoun(token)), None)
     if not words and pronoun is None:
         return None
     kind: SourceKind = (
