@@ -23,17 +23,20 @@ _HEAVIEST = 3  # divergences whose weights make that of their event
 class Concluding:
     """Compares articles; needs a model for none that is held."""
 
-    def __init__(self, catalogue: Catalogue, embedder: Embedder, entailment: Entailment | None = None) -> None:
+    def __init__(
+        self, catalogue: Catalogue, embedder: Embedder, most: int, entailment: Entailment | None = None
+    ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
+        self._most = most
         self._entailment = entailment
 
     def of_event(self, event: Event) -> Comparison:
-        """The comparison of an event's articles, with the verdicts of readers.
+        """The comparison of an event's articles (of the `most` that joined last), with the verdicts of readers.
 
         From what was kept; drawn anew, and kept, if an article of the event has changed since.
         """
-        articles = self._catalogue.articles(event.article_ids)
+        articles = self._compared(event)
         return self._with_verdicts(self._kept_or_drawn(event.id, articles))
 
     def of_articles(self, articles: Sequence[Article]) -> Comparison:
@@ -51,7 +54,11 @@ class Concluding:
         """Compare the articles of events that changed, so that readers need not wait for it."""
         for event in events:
             if len(event.article_ids) > 1:
-                self._kept_or_drawn(event.id, self._catalogue.articles(event.article_ids))
+                self._kept_or_drawn(event.id, self._compared(event))
+
+    def _compared(self, event: Event) -> list[Article]:
+        """The articles that are compared: every pair costs, and nobody reads hundreds of columns."""
+        return self._catalogue.articles(event.article_ids[-self._most :])
 
     def _kept_or_drawn(self, event_id: str, articles: Sequence[Article]) -> Comparison:
         model = self._models

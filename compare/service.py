@@ -48,7 +48,7 @@ class Parallax:
         self._cache = cache
         self._max_articles = max_articles
         self._correcting = Correcting(catalogue)
-        self._concluding = Concluding(catalogue, embedder, entailment)
+        self._concluding = Concluding(catalogue, embedder, max_articles, entailment)
 
     # -- articles
 

@@ -17,7 +17,8 @@ _TOP = 3  # findings in the summary of an event
 class EventSummary:
     """An event as a list shows it; `headline` is its most central article, `top` the findings that matter most.
 
-    Headline, findings and totals are of one article for each origin: a reprint is no second witness.
+    Headline, findings and totals are of one article for each origin: a reprint is no second witness. `left_out` is how
+    many articles of the event are too many to be compared; all else is of those that are.
     """
 
     event: Event
@@ -27,6 +28,7 @@ class EventSummary:
     origins: tuple[Origin, ...]
     top: tuple[Finding, ...]
     totals: dict[Kind, int]
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +60,5 @@ def summarise(event: Event, comparison: Comparison) -> EventSummary:
         origins=comparison.origins,
         top=tuple(folded.highlights()[:_TOP]),
         totals=folded.totals(),
+        left_out=len(event.article_ids) - len(comparison.articles),
     )

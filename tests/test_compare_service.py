@@ -30,11 +30,11 @@ def article(outlet: str, text: str, url: str | None = None, day: str = "2026-02-
     return Article(Outlet(outlet), text.split(".")[0], text, url, published=Moment.parse(day))
 
 
-def service_in(folder: Path, embedder: FakeEmbedder) -> Parallax:
+def service_in(folder: Path, embedder: FakeEmbedder, max_articles: int = 60) -> Parallax:
     catalogue = SqlCatalogue(folder / "catalogue.sqlite")
     index = LiveIndex(folder / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
     search = Searcher(catalogue, index, embedder)
-    return Parallax(catalogue, embedder, index, search, FileCache(folder / "grouping.cache"))
+    return Parallax(catalogue, embedder, index, search, FileCache(folder / "grouping.cache"), max_articles)
 
 
 @pytest.fixture
@@ -247,3 +247,16 @@ def test_an_export_leaves_no_article_out(service: Parallax) -> None:
     strange = (" ".join(digest(str(number), str(place)) for place in range(6)) for number in range(450))
     service.add(article("A", text) for text in strange)
     assert len({view.article.id for view in service.export()}) == 450
+
+
+def test_of_an_event_that_is_too_large_the_last_to_join_are_compared_and_it_says_so(
+    tmp_path: Path, embedder: FakeEmbedder
+) -> None:
+    service = service_in(tmp_path, embedder, max_articles=3)
+    service.add(article(name, f"{DAM} {name} was there.") for name in ("A", "B", "C", "D", "E"))
+    (summary,) = service.events(Filter(), 5)
+    assert summary.left_out == 2
+    assert [each.id for each in summary.articles] == list(summary.event.article_ids[2:])
+    _, comparison = service.event(summary.event.id)
+    assert len(comparison.articles) == 3
+    assert service.matches(summary.event.article_ids[0]) == []

@@ -136,6 +136,7 @@ def event_summary(each: EventSummary) -> Json:
         "id": each.event.id,
         "headline": {"article": each.headline.id, "title": each.headline.title, "outlet": each.headline.outlet.name},
         "counts": asdict(each.counts),
+        "left_out": each.left_out,
         "totals": each.totals,
         "articles": [article(one) for one in each.articles],
         "top": [finding(one) for one in each.top],

@@ -32,7 +32,9 @@ class Settings:
     threads: int = _setting(8, "requests that the server works on at a time")
     max_request_mb: int = _setting(8, "largest request that the server reads, in megabytes")
     changes: str = _setting("local", "who may change things by page and API: local (only this machine), all or none")
-    max_articles: int = _setting(60, "most articles that are compared at once")
+    max_articles: int = _setting(
+        60, "most articles that are compared at once; of a larger event those that joined last"
+    )
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
