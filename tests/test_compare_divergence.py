@@ -152,3 +152,11 @@ def test_the_scenarios_stay_above_their_floors() -> None:
     for kind, floor in floors.items():
         assert np.mean(expected[kind]) >= floor, kind
         assert np.mean(forbidden[kind]) <= ceilings.get(kind, 0.1), kind
+
+
+def test_an_article_inside_the_marks_or_before_them_is_no_difference_of_a_quotation() -> None:
+    a = article("A", "Ute Rahn called the raid an “act of war” on Monday.")
+    b = article("B", "Ute Rahn called the raid “an act of war” on Monday.")
+    assert "quotation" not in {each.kind for each in between(a, b)}
+    c = article("C", "Ute Rahn called the raid “not an act of war” on Monday.")
+    assert "quotation" in {each.kind for each in between(a, c)}

@@ -116,7 +116,7 @@ def _likeness(x: Sequence[str], y: Sequence[str]) -> float:
 
 def _altered(pair: Pair, x: _Utterance, y: _Utterance) -> Divergence | None:
     """None where the words are the same, or where what one lacks stands in a passage next to it."""
-    if x[1] == y[1] or (_has_around(pair, pair.a, x[1], y[1]) and _has_around(pair, pair.b, y[1], x[1])):
+    if _bare(x[1]) == _bare(y[1]) or (_has_around(pair, pair.a, x[1], y[1]) and _has_around(pair, pair.b, y[1], x[1])):
         return None
     a, b = pair.a.span(x[0].start, x[0].end), pair.b.span(y[0].start, y[0].end)
     if _is_part(x[1], y[1]) or _is_part(y[1], x[1]):
@@ -126,6 +126,11 @@ def _altered(pair: Pair, x: _Utterance, y: _Utterance) -> Divergence | None:
         return Divergence("quotation", reason, "quotation.cut", 0.85, (a,), (b,))
     reason = f"{quote(a)} against {quote(b)} (the same utterance in other words)"
     return Divergence("quotation", reason, "quotation.altered", 0.8, (a,), (b,))
+
+
+def _bare(words: Sequence[str]) -> list[str]:
+    """The words without articles: whether "an" stands inside the marks or before them is no difference."""
+    return [word for word in words if word not in {"a", "an", "the"}]
 
 
 def _has_around(pair: Pair, side: Side, mine: Sequence[str], theirs: Sequence[str]) -> bool:
