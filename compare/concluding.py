@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from compare.passage import Passage, split
 from compare.ports import Embedder, Entailment
 
 _HEAVIEST = 3  # divergences whose weights make that of their event
+_IN_MEMORY = 32  # comparisons that are read once and served again: a list of events and what is opened from it
 
 
 class Concluding:
@@ -30,6 +32,7 @@ class Concluding:
         self._embedder = embedder
         self._most = most
         self._entailment = entailment
+        self._kept = lru_cache(maxsize=_IN_MEMORY)(self._load)
 
     def of_event(self, event: Event) -> Comparison:
         """The comparison of an event's articles (of the `most` that joined last), with the verdicts of readers.
@@ -62,16 +65,26 @@ class Concluding:
 
     def _kept_or_drawn(self, event_id: str, articles: Sequence[Article]) -> Comparison:
         model = self._models
-        passages = self._passages(articles)
         signature = kept.signature(articles, model)
+        try:
+            return self._kept(event_id, signature, tuple(each.id for each in articles))
+        except LookupError:
+            pass
+        passages = self._passages(articles)
         before = self._catalogue.kept_comparison(event_id)
-        if before is not None and before[0] == signature:
-            return kept.load(before[1], articles, passages)
         known = kept.known_matches(before[1], model, articles, passages) if before is not None else None
         comparison = self._build(self._embedded(articles, passages), known)
         self._catalogue.keep_comparison(event_id, signature, kept.dump(comparison, model))
         self._rank(event_id, self._with_verdicts(comparison))
         return comparison
+
+    def _load(self, event_id: str, signature: str, article_ids: tuple[str, ...]) -> Comparison:
+        """What was kept under this signature, which changes with the articles. Raises LookupError if nothing was."""
+        before = self._catalogue.kept_comparison(event_id)
+        if before is None or before[0] != signature:
+            raise LookupError(event_id)
+        articles = self._catalogue.articles(article_ids)
+        return kept.load(before[1], articles, self._passages(articles))
 
     def rank_anew(self, event: Event) -> None:
         """Keep anew by how much an event diverges, after a reader judged a divergence of it."""
