@@ -237,7 +237,11 @@ def _cell(article: Article, row: Row, missing: _Missing, met: _Met) -> Cell:
     if not passages:
         told = (missing.get((passage, article.id)) for each in row.cells.values() for passage in each)
         return Cell(article, (), omission=next(filter(None, told), None))
-    matches = {each: [match for match in row.matches if each in (match.a, match.b)] for each in passages}
+    matches: dict[Passage, list[Match]] = {each: [] for each in passages}
+    for match in row.matches:
+        for each in (match.a, match.b):
+            if each.article_id == article.id:
+                matches[each].append(match)
     every = (each for found in matches.values() for match in found for each in match.divergences)
     kinds = {each.kind for each in every if each.counts} - {"detail"}
     return Cell(

@@ -15,6 +15,9 @@ _NEAR = 0.6
 Below it they are told in other words altogether, and to mark nearly every word would say nothing (chosen).
 """
 
+_COUNTERPARTS = 3
+"""Counterparts against which the words of a passage are compared (chosen)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -42,8 +45,11 @@ def stretches(text: str, passages: Iterable[Passage]) -> Iterator[tuple[str, Pas
         yield text[end:], None
 
 
-def segments(passage: Passage, matches: Iterable[Match]) -> tuple[Segment, ...]:
-    """The text of a passage, marked by its matches; put together, the segments are the text again."""
+def segments(passage: Passage, matches: Sequence[Match]) -> tuple[Segment, ...]:
+    """The text of a passage, marked by its matches; put together, the segments are the text again.
+
+    Changed words are those against its nearest counterparts: beside dozens, nearly every word is changed.
+    """
     kinds: list[set[Kind]] = [set() for _ in passage.text]
     changed = [False] * len(passage.text)
     for match in matches:
@@ -53,7 +59,9 @@ def segments(passage: Passage, matches: Iterable[Match]) -> tuple[Segment, ...]:
                 divergence.kind != "detail" and divergence.counts
             ):  # detail is folded: what one says more would mark nearly everything
                 _mark(kinds, divergence.kind, divergence.a, passage.start)
-        for start, end in _changes(passage.text, seen.b.text):
+    for match in sorted(matches, key=lambda match: -match.score)[:_COUNTERPARTS]:
+        other = match.b if match.a == passage else match.a
+        for start, end in _changes(passage.text, other.text):
             changed[start:end] = [True] * (end - start)
     return _runs(passage.text, kinds, changed)
 
