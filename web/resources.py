@@ -11,6 +11,7 @@ from compare.comparison import Comparison, Finding
 from compare.event import Correction, Origin
 from compare.headline import HeadlineConflict
 from compare.judging import Judgement, divergence_id
+from compare.kept import METHOD
 from compare.match import Divergence, Match, Omission, Span
 from compare.passage import Passage
 from compare.ports import Hit, OutletCount
@@ -114,6 +115,7 @@ def comparison(each: Comparison) -> Json:
         "headlines": [headline(one) for one in each.headlines],
         "totals": each.totals(),
         "counts": asdict(each.counts),
+        "method": METHOD,
     }
 
 
