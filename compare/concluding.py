@@ -19,7 +19,8 @@ from compare.passage import Passage, split
 from compare.ports import Embedder, Entailment
 
 _HEAVIEST = 3  # divergences whose weights make that of their event
-_IN_MEMORY = 32  # comparisons that are read once and served again: a list of events and what is opened from it
+_IN_MEMORY = 24  # comparisons that are read once and served again: a list of events and what is opened from it
+_LARGE = 20  # articles of an event from which its comparison is read each time: it would take tens of megabytes
 
 
 class Concluding:
@@ -66,8 +67,9 @@ class Concluding:
     def _kept_or_drawn(self, event_id: str, articles: Sequence[Article]) -> Comparison:
         model = self._models
         signature = kept.signature(articles, model)
+        load = self._kept if len(articles) < _LARGE else self._load
         try:
-            return self._kept(event_id, signature, tuple(each.id for each in articles))
+            return load(event_id, signature, tuple(each.id for each in articles))
         except LookupError:
             pass
         passages = self._passages(articles)
