@@ -66,6 +66,10 @@ class Parallax:
         passages = tuple(self._catalogue.passages(article_id))
         return ArticleView(article, passages, self._catalogue.event_of([article_id]).get(article_id))
 
+    def history(self, article_id: str) -> list[Article]:
+        """All revisions of an article that are held, the current one last. Raises NotFoundError."""
+        return self._catalogue.history(article_id)
+
     def articles(self, where: Filter, limit: int, after: str | None = None) -> list[Article]:
         """Latest published first; `after` is the id of the last one already seen. Raises NotFoundError for that."""
         return self._catalogue.list_articles(where, limit, after)

@@ -60,6 +60,13 @@ def article(article_id: str) -> ResponseReturnValue:
     return jsonify(resources.article_view(_service().article(article_id)))
 
 
+@api.get("/articles/<article_id>/revisions")
+def revisions(article_id: str) -> ResponseReturnValue:
+    """All revisions of an article with their texts, the current one last."""
+    found = _service().history(article_id)
+    return jsonify({"revisions": [resources.article(each, text=True) for each in found]})
+
+
 @api.get("/compare")
 def compare() -> ResponseReturnValue:
     """The comparison of articles that are held."""

@@ -9,7 +9,7 @@ from compare.article import Article
 from compare.comparison import fold
 from compare.errors import InputError
 from compare.service import Parallax
-from web import contexts, queries, reading
+from web import contexts, queries, reading, revising
 from web.queries import address
 
 pages = Blueprint("pages", __name__)
@@ -81,7 +81,21 @@ def article(article_id: str) -> ResponseReturnValue:
         summary, comparison = service.event(view.event_id)
         others = [each for each in summary.articles if each.id != article_id]
     context = reading.article_context(view, service.matches(article_id), others, comparison)
-    return render_template("article.html", article=context, twin=f"/api/v1/articles/{article_id}")
+    revised = len(service.history(article_id)) - 1
+    return render_template("article.html", article=context, revised=revised, twin=f"/api/v1/articles/{article_id}")
+
+
+@pages.get("/articles/<article_id>/revisions")
+def revisions(article_id: str) -> ResponseReturnValue:
+    """How the text of an article changed."""
+    history = _service().history(article_id)
+    return render_template(
+        "revisions.html",
+        it=history[-1],
+        history=history,
+        revisions=revising.revision_contexts(history),
+        twin=f"/api/v1/articles/{article_id}/revisions",
+    )
 
 
 @pages.get("/compare")

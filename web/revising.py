@@ -1,0 +1,76 @@
+"""Revisions of an article, each beside the one before: which words went, and which came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Literal
+
+from compare.article import Article
+from compare.wording import difference
+
+_LONGEST = 20_000  # characters of a changed stretch that are compared word by word, so that no text takes minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that stayed, went or came; all pieces but those that came are the older text again."""
+
+    change: Literal["equal", "delete", "insert"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionContext:
+    """A later revision: its pieces against the one before; `is_silent` if it says of no change."""
+
+    article: Article
+    title: tuple[Piece, ...]
+    text: tuple[Piece, ...]
+    is_silent: bool
+
+
+def revision_contexts(history: Sequence[Article]) -> list[RevisionContext]:
+    """The revisions after the first, the latest first."""
+    found = [
+        RevisionContext(
+            new,
+            tuple(_words(old.title, new.title)),
+            tuple(changes(old.text, new.text)),
+            new.modified is None or new.modified == old.modified,
+        )
+        for old, new in pairwise(history)
+    ]
+    return found[::-1]
+
+
+def changes(old: str, new: str) -> Iterator[Piece]:
+    """What turns `old` into `new`: line by line, and word by word where lines changed."""
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    for operation, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        went, came = "".join(before[i:j]), "".join(after[k:m])
+        if operation == "equal":
+            yield Piece("equal", went)
+        else:
+            yield from _words(went, came)
+
+
+def _words(old: str, new: str) -> Iterator[Piece]:
+    if len(old) + len(new) > _LONGEST:
+        yield from _both(old, new)
+        return
+    for edit in difference(old, new):
+        went, came = old[edit.a_start : edit.a_end], new[edit.b_start : edit.b_end]
+        if edit.operation == "equal":
+            yield Piece("equal", went)
+        else:
+            yield from _both(went, came)
+
+
+def _both(went: str, came: str) -> Iterator[Piece]:
+    if went:
+        yield Piece("delete", went)
+    if came:
+        yield Piece("insert", came)
