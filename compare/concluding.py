@@ -24,7 +24,7 @@ _LARGE = 20  # articles of an event from which its comparison is read each time:
 
 
 class Concluding:
-    """Compares articles; needs a model for none that is held."""
+    """Compares articles; those that are held need no embedding again."""
 
     def __init__(
         self, catalogue: Catalogue, embedder: Embedder, most: int, entailment: Entailment | None = None
