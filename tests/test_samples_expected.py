@@ -112,6 +112,19 @@ def test_planted_matches_are_found_with_their_kinds(
     assert kinds.isdisjoint(planted["forbid"])
 
 
+def test_no_explanation_needs_more_than_was_measured(compared: dict[str, Comparison]) -> None:
+    measured = [
+        (each.rule, evidence.what, float(evidence.a), float(evidence.needed.removesuffix(" or more")))
+        for comparison in {id(each): each for each in compared.values()}.values()
+        for match in comparison.matches
+        for each in match.divergences
+        for evidence in each.evidence
+        if evidence.needed.endswith(" or more")
+    ]
+    assert len(measured) > 20
+    assert [each for each in measured if each[2] < each[3]] == []
+
+
 @pytest.mark.parametrize("planted", cases("not_matches", MISTAKEN))
 def test_what_only_looks_alike_is_not_matched(
     compared: dict[str, Comparison], ids: dict[str, str], planted: Planted

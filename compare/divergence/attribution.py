@@ -13,7 +13,7 @@ from compare.match import Divergence, Span
 _ALIKE = 0.5
 """Overlap from which a credit in one passage is taken to be a credit for what both report (chosen)."""
 
-ALIKE_IF_STRONG = 0.3
+_ALIKE_IF_STRONG = 0.3
 """The same in a strong match for "are said to", which is of the whole statement (chosen)."""
 
 _ENOUGH_FIGURES = 2
@@ -67,7 +67,7 @@ def _hedging(pair: Pair, alike: bool, may_be_mere: bool) -> Divergence | None:
 
     Unless the two are `alike`, "alleged" and the like may be of anything in the passage, and "is said to" alone counts.
     """
-    if not alike and (pair.match.strength != "strong" or pair.overlap < ALIKE_IF_STRONG):
+    if not alike and (pair.match.strength != "strong" or pair.overlap < _ALIKE_IF_STRONG):
         return None
     for hedging, plain in ((pair.a, pair.b), (pair.b, pair.a)):
         hearsay = [each for each in hedging.hedges if each.is_hearsay and (alike or _is_phrase(hedging, each))]

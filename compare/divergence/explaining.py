@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from compare.divergence import figures
 from compare.divergence.pair import Pair, Side, speakers
 from compare.divergence.rules import RULES
 from compare.facts.dates import Date
@@ -19,7 +20,12 @@ _UNITS = {
 }  # fmt: skip
 """The base unit of each dimension that has one, as `compare/data/quantities.txt` defines them."""
 
-_SOURCES = {"named": "a named source", "unnamed": "an unnamed source", "institution": "an institution", "pronoun": "he"}
+_SOURCES = {
+    "named": "a named source",
+    "unnamed": "an unnamed source",
+    "institution": "an institution",
+    "pronoun": "not named",
+}
 _JUDGEMENTS = {0: "plain", -1: "casts a bad light", 1: "casts a good light, or plays down"}
 _REPORTS = {0: "plain", -1: "casts doubt on it", 1: "presents it as true"}
 
@@ -30,14 +36,18 @@ def explained(pair: Pair, divergence: Divergence) -> Divergence:
     found = [*divergence.evidence, *(read(pair, divergence) if read else [])]
     rule = RULES[divergence.rule]
     if rule.measure:
-        value = f"{getattr(pair, rule.measure):.2f}"
-        found.append(Evidence(f"{rule.measure} of the passages", value, value, f"{rule.least:.2f} or more"))
+        found.append(_measured(rule.measure, getattr(pair, rule.measure), rule.least))
     return replace(divergence, evidence=tuple(found))
+
+
+def _measured(measure: str, value: float, least: float) -> Evidence:
+    return Evidence(f"{measure} of the passages", f"{value:.2f}", f"{value:.2f}", f"{least:.2f} or more")
 
 
 def _of_figures(pair: Pair, divergence: Divergence) -> list[Evidence]:
     a, b = _figure_at(pair.a, divergence.a), _figure_at(pair.b, divergence.b)
-    return [Evidence("read as", a, b, "no value in common")]
+    alike = _measured("likeness", pair.likeness, figures.least_likeness(pair))
+    return [Evidence("read as", a, b, "no value in common"), alike]
 
 
 def _of_update(pair: Pair, divergence: Divergence) -> list[Evidence]:
@@ -127,8 +137,8 @@ def _starts(side: Side, place: int, spans: tuple[Span, ...]) -> bool:
 
 
 def _figure_at(side: Side, spans: tuple[Span, ...]) -> str:
-    figures: tuple[Quantity | Date, ...] = (*side.facts.quantities, *side.facts.dates)
-    found = next((each for each in figures if _is_at(side, each.start, spans)), None)
+    every: tuple[Quantity | Date, ...] = (*side.facts.quantities, *side.facts.dates)
+    found = next((each for each in every if _is_at(side, each.start, spans)), None)
     if found is None:
         return ""
     return amount(found) if isinstance(found, Quantity) else _time(found)

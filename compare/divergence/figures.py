@@ -16,13 +16,13 @@ _ALIKE = 0.4
 """Overlap from which two passages are alike enough to compare figures that say little of what they count (chosen; the
 scenarios with one figure a side lie above it)."""
 
-LEAST = 0.3
+_LEAST = 0.3
 _FIRM = 0.36
 _VERY = 0.5
 """Likeness from which counts of one slot conflict, other figures with a shared word near them, and any other figures
 (chosen between the scenarios and false conflicts read in round-ups)."""
 
-LEAST_LATER = 0.2
+_LEAST_LATER = 0.2
 """The least likeness where one report is later and may tell the newest of a longer story (chosen)."""
 
 LATER = 1.0
@@ -72,8 +72,7 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
 
 def conflicts(pair: Pair) -> list[Conflict]:
     """The quantities and dates of the two passages that answer one question differently."""
-    least = LEAST if abs(pair.gap) < LATER else LEAST_LATER
-    if not pair.is_of_same or pair.likeness < least or _foretells(pair.a) != _foretells(pair.b):
+    if not pair.is_of_same or pair.likeness < least_likeness(pair) or _foretells(pair.a) != _foretells(pair.b):
         return []
     if not _states(pair.a) or not _states(pair.b):
         return []
@@ -81,6 +80,11 @@ def conflicts(pair: Pair) -> list[Conflict]:
     if len(found) > 1 and not _any_agrees(pair):
         return [each for each in found if each.is_of_status]  # all differs: two different statements
     return found
+
+
+def least_likeness(pair: Pair) -> float:
+    """The likeness from which two passages can conflict: less where one may tell the newest of a longer story."""
+    return _LEAST if abs(pair.gap) < LATER else _LEAST_LATER
 
 
 def agreeing(pair: Pair) -> int:

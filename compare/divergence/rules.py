@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from compare.divergence import attribution, contradiction, detail, figures, update, wording
+from compare.divergence import contradiction, detail, update, wording
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`says` what is looked for; `measure` of the two passages (see `Pair`) must be `least` or more."""
+    """`says` what is looked for; `measure` of the two passages (see `Pair`) must be `least` or more.
+
+    Where what must be reached depends on the pair, the measure is "", and the evidence tells it.
+    """
 
     says: str
     measure: Literal["likeness", "overlap", ""] = ""
@@ -19,7 +22,7 @@ class Rule:
 
 def _figure(what: str) -> Rule:
     says = f"Both passages give {what}, each once for the same thing, and no number fits both."
-    return Rule(says, "likeness", figures.LEAST)
+    return Rule(says)
 
 
 RULES = {
@@ -62,13 +65,9 @@ RULES = {
     "figures.clock": _figure("a time of day"),
     "update.count": Rule(
         "A figure that can only grow (or shrink) as news comes in has done so in the report published later.",
-        "likeness",
-        figures.LEAST_LATER,
     ),
     "update.cue": Rule(
         "The figures differ, and the report published later says itself that its figure is the newer one.",
-        "likeness",
-        figures.LEAST_LATER,
     ),
     "update.stage": Rule(
         "The report published later tells of a further stage of the same course of things.",
@@ -77,8 +76,6 @@ RULES = {
     ),
     "attribution.hedge": Rule(
         "One outlet keeps its distance (“reportedly”, “alleged”) from what the other states without.",
-        "overlap",
-        attribution.ALIKE_IF_STRONG,
     ),
     "attribution.credit": Rule("One outlet credits to somebody what the other states as fact."),
     "attribution.source": Rule(
