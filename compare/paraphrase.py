@@ -15,7 +15,7 @@ from compare.article import Article
 from compare.event import Copy
 from compare.match import Match
 from compare.passage import Passage
-from compare.reuse import prepare_reuse, shared_triples
+from compare.reuse import find_copy, prepare_reuse, shared_triples
 
 _IN_ORDER = 0.7
 """Least share of the shorter article's passages in one chain of strong matches; `_SHARED` the least share of its word
@@ -29,13 +29,16 @@ _FEWEST = 6
 def paraphrased(
     a: tuple[Article, Sequence[Passage]], b: tuple[Article, Sequence[Passage]], matches: Sequence[Match]
 ) -> Copy | None:
-    """How one of two articles retells the other, if it does; `matches` are those of the two, `a` on the first side."""
+    """How one of two articles retells the other in words of its own, if it does; `matches` are those of the two."""
     fewest = min(len(a[1]), len(b[1]))
     if fewest < _FEWEST:
         return None
     contained = _longest_chain(matches) / fewest
-    if contained < _IN_ORDER or shared_triples(prepare_reuse(a[0]), prepare_reuse(b[0])) < _SHARED:
+    if contained < _IN_ORDER:
         return None
+    sides = prepare_reuse(a[0]), prepare_reuse(b[0])
+    if shared_triples(*sides) < _SHARED or find_copy(*sides):
+        return None  # independent, or the same text
     for copy, source in ((a[0], b[0]), (b[0], a[0])):
         if _names(copy, source) and not _names(source, copy):
             return Copy(source.id, copy.id, "paraphrased", round(contained, 3))

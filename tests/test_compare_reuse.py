@@ -7,15 +7,20 @@ import json
 from itertools import permutations
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from compare.article import Article, Outlet
+from compare.comparison import build
+from compare.embedded import EmbeddedArticle
 from compare.event import Copy
 from compare.match import Match
 from compare.moment import Moment
 from compare.paraphrase import paraphrased
-from compare.passage import split
+from compare.passage import Passage, split
 from compare.reuse import find_copy, origins, prepare_reuse
+from tests.fakes import FakeEmbedder
 
 REPORT = """\
 The ferry Alma sank off Port Teven on Sunday afternoon with 41 people aboard, the coastguard said.
@@ -128,10 +133,15 @@ FACTS = ("The dam at Weir broke at dawn", "Two farms were flooded", "No one was 
          "The mayor wants an inquiry", "Rain is forecast for Sunday", "The road to Orly is closed")  # fmt: skip
 
 
+RETOLD = ("At first light the dam at Weir gave way", "Two farms were under water", "It seems that no one was hurt",
+          "Cracks were what engineers had warned of", "An inquiry is what the mayor wants", "More rain is forecast for today",
+          "Closed, too, is the road to Orly")  # fmt: skip
+
+
 def retelling(credit: str = "", order: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)) -> Copy | None:
-    """What is found of a retelling of seven facts in this order, each passage in words that half agree."""
+    """What is found of a retelling of seven facts in this order, each in words of its own."""
     source = Article(Outlet("The Weir Herald"), "", "\n".join(f"{fact}, it is reported." for fact in FACTS))
-    told = [f"{FACTS[number]}, people say{credit if place == 0 else ''}." for place, number in enumerate(order)]
+    told = [f"{RETOLD[number]}, people say{credit if place == 0 else ''}." for place, number in enumerate(order)]
     copy = Article(Outlet("Orly Post"), "", "\n".join(told))
     a, b = split(source), split(copy)
     matches = [Match(a[number], b[place], 0.9, "strong") for place, number in enumerate(order)]
@@ -147,6 +157,23 @@ def test_a_retelling_in_the_same_order_that_names_the_other_is_a_paraphrased_cop
 def test_a_retelling_that_names_nobody_or_keeps_another_order_is_independent():
     assert retelling() is None
     assert retelling(", as The Weir Herald reported", (6, 3, 1, 5, 0, 2, 4)) is None
+
+
+def test_a_reprint_that_names_its_source_is_no_paraphrase():
+    source = Article(Outlet("The Weir Herald"), "", "\n".join(f"{fact}, it is reported." for fact in FACTS))
+    copy = Article(Outlet("Orly Post"), "", f"{source.text}\nThe Weir Herald wrote this text.")
+    a, b = split(source), split(copy)
+    assert (
+        paraphrased((source, a), (copy, b), [Match(*each, 0.9, "strong") for each in zip(a, b, strict=False)]) is None
+    )
+    (voice,) = build(
+        [EmbeddedArticle(source, tuple(a), vectors(a)), EmbeddedArticle(copy, tuple(b), vectors(b))]
+    ).origins
+    assert voice.copies == (copy_of(source, copy),)
+
+
+def vectors(passages: list[Passage]) -> NDArray[np.float32]:
+    return FakeEmbedder().encode([each.text for each in passages])
 
 
 def test_a_paraphrased_copy_is_one_voice_with_its_source():

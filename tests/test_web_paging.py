@@ -51,13 +51,11 @@ def test_paging_while_articles_come_in_skips_no_match_and_repeats_none(client: F
     assert before <= set(seen)
 
 
-@pytest.mark.parametrize("after", ["x", "a.b.c.d", "a.1.b", "a.1.b.999999999999", "a.1.b.2\n", "ä.1.b.٣"])
+@pytest.mark.parametrize("after", ["x", "a.b.c.d", "a.1.b", "a.1.b.999999999999", "a.1.b.2.", "ä.1.b.٣"])
 def test_a_cursor_that_no_page_gave_is_refused(client: FlaskClient, service: Parallax, after: str) -> None:
     (event,) = service.events(Filter(), 5)
-    arguments = {"event": event.event.id, "after": after}
-    answer = client.get("/api/v1/matches", query_string=arguments)
-    assert answer.status_code in {200, 400}
-    assert answer.status_code == 400 or after.strip() != after
+    answer = client.get("/api/v1/matches", query_string={"event": event.event.id, "after": after})
+    assert answer.status_code == 400
     assert client.get("/api/v1/matches?event=none").status_code == 404
 
 

@@ -119,11 +119,14 @@ def divergences() -> ResponseReturnValue:
     rows = exporting.findings(compared)
     wanted = queries.format_of(request)
     if wanted == "csv":
-        name = {"Content-Disposition": "attachment; filename=divergences.csv"}
-        return Response(exporting.as_csv(rows), mimetype="text/csv", headers=name)
-    if wanted == "jsonl":
-        return Response(exporting.as_jsonl(rows), mimetype="application/jsonl")
-    return jsonify({"divergences": rows})
+        answer = Response(exporting.as_csv(rows), mimetype="text/csv")
+        answer.headers["Content-Disposition"] = "attachment; filename=divergences.csv"
+    elif wanted == "jsonl":
+        answer = Response(exporting.as_jsonl(rows), mimetype="application/jsonl")
+    else:
+        answer = jsonify({"divergences": rows})
+    answer.vary.add("Accept")
+    return answer
 
 
 @api.get("/judgements")
@@ -162,9 +165,9 @@ def matches() -> ResponseReturnValue:
 def _matches_of_event(event_id: str) -> ResponseReturnValue:
     """In an order that no new article changes: `after` is the place of the last one seen, whatever has come since."""
     limit = queries.limit_of(request.args)
-    after = queries.text_of(request.args, "after")
+    after = queries.place_of(request.args)
     every = sorted(_service().event(event_id)[1].matches, key=_place)
-    found = [each for each in every if not after or _place(each) > queries.place_of(after)]
+    found = [each for each in every if after is None or _place(each) > after]
     return _page("matches", found[: limit + 1], limit, resources.match, lambda each: ".".join(map(str, _place(each))))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 from urllib.parse import urlencode
 
 from flask import Request
@@ -18,6 +18,7 @@ from compare.moment import Moment
 from compare.ports import Filter
 
 Arguments = MultiDict[str, str]
+Model = TypeVar("Model", bound=BaseModel)
 FORMATS = {"json": "application/json", "jsonl": "application/jsonl", "csv": "text/csv"}
 MOST = 200
 Place = tuple[str, int, str, int]
@@ -75,10 +76,7 @@ class GivenCorrection(BaseModel):
 
 def given_correction(body: Any) -> GivenCorrection:
     """A correction of a request body. Raises InputError that names what is wrong with it, and where."""
-    try:
-        return GivenCorrection.model_validate(body)
-    except ValidationError as error:
-        raise _explained(error) from None
+    return _validated(GivenCorrection, body)
 
 
 class GivenJudgement(BaseModel):
@@ -92,10 +90,7 @@ class GivenJudgement(BaseModel):
 
 def given_judgement(body: Any) -> GivenJudgement:
     """A judgement of a request body. Raises InputError that names what is wrong with it, and where."""
-    try:
-        return GivenJudgement.model_validate(body)
-    except ValidationError as error:
-        raise _explained(error) from None
+    return _validated(GivenJudgement, body)
 
 
 def json_of(request: Request) -> Any:
@@ -108,16 +103,16 @@ def json_of(request: Request) -> Any:
 
 def given_articles(body: Any) -> list[Article]:
     """The articles of a request body. Raises InputError that names what is wrong with it, and where."""
+    return [each.article() for each in _validated(GivenComparison, body).articles]
+
+
+def _validated(model: type[Model], body: Any) -> Model:
     try:
-        return [each.article() for each in GivenComparison.model_validate(body).articles]
+        return model.model_validate(body)
     except ValidationError as error:
-        raise _explained(error) from None
-
-
-def _explained(error: ValidationError) -> InputError:
-    first = error.errors(include_url=False, include_context=False)[0]
-    place = ".".join(map(str, first["loc"])) or "the body"
-    return InputError(f"{place}: {first['msg']}")
+        first = error.errors(include_url=False, include_context=False)[0]
+        place = ".".join(map(str, first["loc"])) or "the body"
+        raise InputError(f"{place}: {first['msg']}") from None
 
 
 def filter_of(arguments: Arguments) -> Filter:
@@ -148,12 +143,13 @@ def order_of(arguments: Arguments) -> EventOrder:
     return "divergence" if order == "divergence" else "latest"
 
 
-def place_of(after: str) -> Place:
-    """The place of a match, out of the `next` of a page. Raises InputError for any other text."""
+def place_of(arguments: Arguments) -> Place | None:
+    """`after`: the place of a match, out of the `next` of a page. Raises InputError for any other text."""
+    after = text_of(arguments, "after")
     found = _PLACE.fullmatch(after)
-    if found is None:
+    if after and found is None:
         raise InputError("after must be the “next” of an earlier page.")
-    return found[1], int(found[2]), found[3], int(found[4])
+    return (found[1], int(found[2]), found[3], int(found[4])) if found else None
 
 
 def format_of(request: Request) -> str:
