@@ -27,12 +27,12 @@ import numpy as np
 
 from benchmarks.gold_articles import article_of, embed, read_lines
 from benchmarks.speed_grouping import grouping
-from compare.adding import AddReport
 from compare.article import Article, Outlet
 from compare.comparison import build
 from compare.passage import split
 from compare.ports import Filter
 from compare.service import Parallax
+from compare.summary import AddReport
 from web.settings import Settings
 from web.wiring import build_service
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,19 +15,10 @@ from compare.grouping import Grouper, profile
 from compare.passage import split
 from compare.ports import Cache, Embedder, LiveIndex, Vectors
 from compare.regrouping import embedded, follow, grouper_of, keep
+from compare.summary import AddReport
 
 _BATCH_CHARACTERS = 1_000_000
 """About 8,000 passages: enough to fill the model with texts of equal length, few enough to do again after a crash."""
-
-
-@dataclass(frozen=True, slots=True)
-class AddReport:
-    """What an add did, in articles; `passages` counts those of the added and revised ones."""
-
-    added: int = 0
-    revised: int = 0
-    known: int = 0
-    passages: int = 0
 
 
 Told = Callable[[AddReport], None]

@@ -71,7 +71,7 @@ def prepare(article: EmbeddedArticle) -> AlignmentSide:
         Occurrences.of([_runs(each, 2) for each in content]),
         Occurrences.of([_runs(each, 3) for each in raw]),
         Occurrences.of([_runs(each, 3) for each in quoted]),
-        np.array([str(term)[0].isdigit() for term in stems.places], np.bool_),
+        np.array([str(term)[0].isdecimal() for term in stems.places], np.bool_),
         rarity(map(str, stems.places)) ** _TELLING,
         np.array([len(each) for each in content], np.float32),
         np.array([len(each) > 2 for each in quoted], np.float32),

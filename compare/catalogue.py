@@ -10,15 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.article import Article
-from compare.event import Correction, CorrectionKind, Event, EventOrder, Placement
+from compare.event import Correction, CorrectionKind, Event, EventOrder, Origin, Placement
+from compare.jobs import JobStore
 from compare.judging import Judgement
 from compare.match import Kind, Verdict
 from compare.moment import Moment
 from compare.passage import Passage
 from compare.ports import Filter, FoundPassage, Ids, OutletCount, Vectors
+from compare.tokens import TokenStore
 
 
-class Catalogue(Protocol):
+class Catalogue(JobStore, TokenStore, Protocol):
     """The truth: articles, revisions, passages, vectors, events, and what people said of them.
 
     Every method is one transaction, unless it runs inside `transaction`.
@@ -186,8 +188,8 @@ class Catalogue(Protocol):
         """Raises NotFoundError."""
         ...
 
-    def list_corrections(self, limit: int) -> list[Correction]:
-        """The latest first, undone ones among them."""
+    def list_corrections(self, limit: int, after: int | None = None) -> list[Correction]:
+        """The latest first, undone ones among them; `after` is the number of the last one already seen."""
         ...
 
     def note_undone(self, number: int) -> None:
@@ -207,8 +209,8 @@ class Catalogue(Protocol):
         """Forget what was said of a divergence, if anything was."""
         ...
 
-    def list_judgements(self, limit: int) -> list[Judgement]:
-        """The latest first."""
+    def list_judgements(self, limit: int, after: str | None = None, verdict: Verdict | None = None) -> list[Judgement]:
+        """The latest first; `after` is the divergence of the last one already seen. Raises NotFoundError for that."""
         ...
 
     # -- conclusions
@@ -222,6 +224,14 @@ class Catalogue(Protocol):
 
     def keep_rank(self, event_id: str, weight: float, kinds: Sequence[Kind]) -> None:
         """Keep by how much an event diverges, and in which kinds, for `list_events`; as `keep_comparison`."""
+        ...
+
+    def keep_origins(self, event_id: str, origins: Sequence[Origin]) -> None:
+        """Keep which articles of an event are one origin, for `origin_of`; as `keep_comparison`."""
+        ...
+
+    def origin_of(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """The article that stands for the origin of each of these that has copies among the articles of its event."""
         ...
 
     # -- upkeep

@@ -74,6 +74,11 @@ class Comparison:
         """The number of the origin of each article."""
         return {article: number for number, origin in enumerate(self.origins) for article in origin.article_ids}
 
+    def matches_of(self, article_id: str) -> list[Match]:
+        """The matches of an article, in its order, of each passage the best first; `a` is always of this article."""
+        turned = (match.seen_from(article_id) for match in self.matches)
+        return sorted(filter(None, turned), key=lambda match: (match.a.index, -match.score))
+
     def findings(self, kinds: Iterable[Kind] = KINDS) -> list[Finding]:
         """The divergences of these kinds that no reader dismissed, those that matter most first."""
         wanted = frozenset(kinds)

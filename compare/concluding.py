@@ -47,12 +47,13 @@ class Concluding:
         """The comparison of articles that are held, of whichever events, with the verdicts of readers."""
         return self._with_verdicts(self._build(self._embedded(articles, self._passages(articles))))
 
-    def of_texts(self, articles: Sequence[Article]) -> Comparison:
-        """The comparison of articles that are not held; embeds their passages."""
+    def of_texts(self, articles: Sequence[Article], held: Sequence[Article] = ()) -> Comparison:
+        """The comparison of articles that are not held, and of some that are; embeds the passages of the former."""
         passages = [tuple(split(article)) for article in articles]
         vectors = self._embedder.encode([passage.text for each in passages for passage in each])
         parts = np.split(vectors, np.cumsum([len(each) for each in passages])[:-1])
-        return self._build([EmbeddedArticle(*each) for each in zip(articles, passages, parts, strict=True)])
+        given = [EmbeddedArticle(*each) for each in zip(articles, passages, parts, strict=True)]
+        return self._build([*given, *self._embedded(held, self._passages(held))])
 
     def conclude(self, events: Iterable[Event]) -> None:
         """Compare the articles of events that changed, so that readers need not wait for it."""
@@ -77,6 +78,7 @@ class Concluding:
         known = kept.known_matches(before[1], model, articles, passages) if before is not None else None
         comparison = self._build(self._embedded(articles, passages), known)
         self._catalogue.keep_comparison(event_id, signature, kept.dump(comparison, model))
+        self._catalogue.keep_origins(event_id, comparison.origins)
         self._rank(event_id, self._with_verdicts(comparison))
         return comparison
 

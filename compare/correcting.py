@@ -8,7 +8,7 @@ from itertools import count
 
 from compare.article import digest
 from compare.catalogue import Catalogue
-from compare.errors import InputError
+from compare.errors import ConflictError, InputError
 from compare.event import Correction, CorrectionKind, Event, Placement
 from compare.moment import now
 
@@ -37,27 +37,28 @@ class Correcting:
     def split(self, event_id: str, article_ids: Sequence[str]) -> Correction:
         """Put some articles of an event into an event of their own; those that stay are settled as well.
 
-        Raises InputError if they are none, all, or not of that event; NotFoundError for an unknown event.
+        Raises InputError if they are none, ConflictError if they are all or not of that event, NotFoundError for an
+        unknown event.
         """
         with self._catalogue.transaction():
             event = self._catalogue.event(event_id)
             leaving = self._of(event, article_ids)
             if len(leaving) == len(event.article_ids):
-                raise InputError("All articles of the event are chosen: leave at least one where it is.")
+                raise ConflictError("All articles of the event are chosen: leave at least one where it is.")
             staying = [each for each in event.article_ids if each not in leaving]
             return self._do("split", self._new_event_id(leaving[0]), leaving, staying)
 
     def move(self, article_ids: Sequence[str], event_id: str) -> Correction:
         """Put articles into another event; those that they leave behind are settled where they are.
 
-        Raises InputError if they are there already, NotFoundError for an unknown article or event.
+        Raises ConflictError if they are there already, NotFoundError for an unknown article or event.
         """
         with self._catalogue.transaction():
             event = self._catalogue.event(event_id)
             wanted = [each.id for each in self._catalogue.articles(list(dict.fromkeys(article_ids)))]
             moving = [each for each in wanted if each not in event.article_ids]
             if not moving:
-                raise InputError("Nothing to move: choose articles that are not in that event yet.")
+                raise ConflictError("Nothing to move: choose articles that are not in that event yet.")
             left = set(self._catalogue.event_of(moving).values())
             members = [article for each in sorted(left) for article in self._catalogue.event(each).article_ids]
             return self._do("move", event_id, moving, [each for each in members if each not in moving])
@@ -65,20 +66,20 @@ class Correcting:
     def undo(self, number: int | None = None) -> Correction:
         """Take a correction back (the latest that stands, if none is named).
 
-        Raises InputError if there is none, if it is undone already, or if a later correction concerns its articles;
+        Raises ConflictError if there is none, if it is undone already, or if a later correction concerns its articles;
         NotFoundError for an unknown number.
         """
         with self._catalogue.transaction():
             standing = [each for each in self._catalogue.list_corrections(_ALL) if not each.undone]
             if number is None and not standing:
-                raise InputError("There is no correction to undo.")
+                raise ConflictError("There is no correction to undo.")
             wanted = standing[0] if number is None else self._catalogue.correction(number)
             if wanted.undone:
-                raise InputError(f"Correction {wanted.number} is undone already.")
+                raise ConflictError(f"Correction {wanted.number} is undone already.")
             articles = {each.article_id for each in wanted.after}
             for each in standing:
                 if each.number > wanted.number and articles & {placed.article_id for placed in each.after}:
-                    raise InputError(f"Correction {each.number} concerns the same articles: undo that one first.")
+                    raise ConflictError(f"Correction {each.number} concerns the same articles: undo that one first.")
             held = {each.article_id for each in self._catalogue.placements(sorted(articles))}
             self._catalogue.place([each for each in wanted.before if each.article_id in held])
             self._catalogue.note_undone(wanted.number)
@@ -89,9 +90,10 @@ class Correcting:
     def _of(self, event: Event, article_ids: Sequence[str]) -> list[str]:
         chosen = list(dict.fromkeys(article_ids))
         strange = [each for each in chosen if each not in event.article_ids]
-        if strange or not chosen:
-            named = f"“{strange[0][:80]}” is not" if strange else "none is chosen"
-            raise InputError(f"Choose articles of this event: {named}.")
+        if not chosen:
+            raise InputError("Choose articles of this event: none is chosen.")
+        if strange:
+            raise ConflictError(f"Choose articles of this event: “{strange[0][:80]}” is not.")
         return chosen
 
     def _do(self, kind: CorrectionKind, target: str, moving: Sequence[str], staying: Sequence[str] = ()) -> Correction:

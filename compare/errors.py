@@ -3,9 +3,11 @@
 ParallaxError
 ├── InputError             what a person gave cannot be used; the message says what to do
 │   ├── UnreadableError    bytes that no reader can turn into an article
-│   └── TooLargeError      over a documented size limit
+│   ├── TooLargeError      over a documented size limit
+│   └── ConflictError      well formed, but what is held now does not allow it
 ├── NotFoundError          an id that names nothing here
 ├── NotAllowedError        who asks may not change what is held; the message says who may
+│   └── TokenError         a token is needed, and none, or an unknown one, was given
 ├── ModelError             the embedding model is missing, altered or of the wrong shape
 └── StorageError           what is kept on disk cannot be used
     ├── CatalogueError     the catalogue is missing, locked, damaged or of another version
@@ -29,12 +31,20 @@ class TooLargeError(InputError):
     """Input over a documented size limit."""
 
 
+class ConflictError(InputError):
+    """A request that is well formed, but that what is held now does not allow."""
+
+
 class NotFoundError(ParallaxError):
     """An id that names nothing here."""
 
 
 class NotAllowedError(ParallaxError):
     """Who asks may not change what is held; the message says who may."""
+
+
+class TokenError(NotAllowedError):
+    """A token is needed, and none, or an unknown one, was given."""
 
 
 class ModelError(ParallaxError):

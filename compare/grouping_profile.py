@@ -73,7 +73,7 @@ def profile(article: EmbeddedArticle) -> ArticleProfile:
             term = stem(word)
             terms[term] += prominence
             spelling.setdefault(term, word)
-            if folded[0].isdigit():
+            if folded[0].isdecimal():
                 figures[term] += 1
             if (date := _date(word, folded)) is not None:
                 dates[date] += 1
@@ -94,7 +94,7 @@ def _prominence(place: int) -> float:
 
 def _date(word: str, folded: str) -> str | None:
     """What a word says of the calendar: a year, or the short name of a month or weekday."""
-    if len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"}:
+    if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}:
         return word
     return _CALENDAR_WORDS.get(folded) if word[0].isupper() else None
 

@@ -87,6 +87,12 @@ class Match:
         """The same, seen from the other side."""
         return replace(self, a=self.b, b=self.a, divergences=tuple(each.swapped() for each in self.divergences))
 
+    def seen_from(self, article_id: str) -> Match | None:
+        """The same with `a` of that article; None if the article has no part in it."""
+        if self.a.article_id == article_id:
+            return self
+        return self.swapped() if self.b.article_id == article_id else None
+
 
 @dataclass(frozen=True, slots=True)
 class Omission:

@@ -141,7 +141,8 @@ class Hit:
 
     `score` orders the hits of one search and means nothing beyond it; `cosine` is that of query and passage.
     `closeness` is "close" where the passage says what the query says, "loose" where it is only about the same; `exact`
-    is true where the passage (or its article's title) holds every telling word of the query.
+    is true where the passage (or its article's title) holds every telling word of the query. `copies` are articles of
+    the same origin that were found by the same query and are folded into this one.
     """
 
     passage: Passage
@@ -150,6 +151,7 @@ class Hit:
     cosine: float
     closeness: Literal["close", "loose"]
     exact: bool
+    copies: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

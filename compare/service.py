@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from compare.adding import Adding, AddReport
+from compare.adding import Adding
 from compare.article import Article
 from compare.catalogue import Catalogue
 from compare.comparison import Comparison
 from compare.concluding import Concluding
 from compare.correcting import Correcting
-from compare.errors import InputError, NotFoundError
+from compare.errors import ConflictError, InputError, NotFoundError, TooLargeError
 from compare.event import Correction, Event, EventOrder
+from compare.jobs import Jobs
 from compare.judging import Judgement, find_divergence
-from compare.match import Divergence, Kind, Match, Verdict
+from compare.match import Divergence, Kind, Verdict
 from compare.moment import now
 from compare.ports import Cache, Embedder, Entailment, Filter, Hit, LiveIndex, OutletCount, Progress, Search
 from compare.regrouping import regroup
-from compare.summary import ArticleView, EventSummary, EventTitle, summarise
+from compare.searching import Counterparts, Searching, chosen
+from compare.summary import AddReport, ArticleView, EventSummary, EventTitle, summarise
+from compare.tokens import Tokens
 
 _EXPORT_BATCH = 200
 _NEAR_DAYS = 3
@@ -44,11 +47,13 @@ class Parallax:
         self._catalogue = catalogue
         self._embedder = embedder
         self._index = index
-        self._search = search
         self._cache = cache
         self._max_articles = max_articles
         self._correcting = Correcting(catalogue)
         self._concluding = Concluding(catalogue, embedder, max_articles, entailment)
+        self._searching = Searching(catalogue, search, self._concluding)
+        self.jobs = Jobs(catalogue, self.add)
+        self.tokens = Tokens(catalogue)
 
     # -- articles
 
@@ -124,18 +129,6 @@ class Parallax:
         """The id of the event of each of these articles that is in one."""
         return self._catalogue.event_of(article_ids)
 
-    def matches(self, article_id: str) -> list[Match]:
-        """All matches of an article with the others of its event; `a` is always of this article.
-
-        Raises NotFoundError.
-        """
-        event_id = self.article(article_id).event_id
-        if event_id is None:
-            return []
-        _, comparison = self.event(event_id)
-        turned = (_seen_from(article_id, match) for match in comparison.matches)
-        return sorted(filter(None, turned), key=lambda match: (match.a.index, -match.score))
-
     # -- correcting
 
     def merge(self, event_ids: Sequence[str]) -> Correction:
@@ -154,9 +147,9 @@ class Parallax:
         """Take a correction back; see `Correcting.undo`."""
         return self._corrected(self._correcting.undo(number))
 
-    def corrections(self, limit: int) -> list[Correction]:
-        """What people did to events, the latest first."""
-        return self._catalogue.list_corrections(limit)
+    def corrections(self, limit: int, after: int | None = None) -> list[Correction]:
+        """What people did to events, the latest first; `after` is the number of the last one already seen."""
+        return self._catalogue.list_corrections(limit, after)
 
     def regroup(self, where: Filter, progress: Progress | None = None) -> list[Event]:
         """Look anew at all events with an article that `where` wants; corrections stay. Returns those that changed."""
@@ -187,9 +180,12 @@ class Parallax:
             self._concluding.rank_anew(self._catalogue.event(event_id))
         return replace(divergence, verdict=verdict)
 
-    def judgements(self, limit: int) -> list[Judgement]:
-        """What readers said of divergences, the latest first."""
-        return self._catalogue.list_judgements(limit)
+    def judgements(self, limit: int, after: str | None = None, verdict: Verdict | None = None) -> list[Judgement]:
+        """What readers said of divergences, the latest first; `after` is the divergence of the last one already seen.
+
+        Raises NotFoundError for that.
+        """
+        return self._catalogue.list_judgements(limit, after, verdict)
 
     # -- comparing and searching
 
@@ -198,26 +194,55 @@ class Parallax:
 
         Raises InputError for fewer than two or too many, NotFoundError for an unknown id.
         """
-        wanted = list(dict.fromkeys(article_ids))
-        self._check_number(len(wanted))
-        return self._concluding.of_articles(self._catalogue.articles(wanted))
+        articles = self._catalogue.articles(list(dict.fromkeys(article_ids)))
+        self._check_number(len(articles))
+        return self._concluding.of_articles(articles)
 
     def compare_texts(self, articles: Sequence[Article]) -> Comparison:
-        """Compare articles without holding them. Raises InputError for fewer than two different ones, or too many."""
+        """Compare articles without holding them. Raises InputError for fewer than two, equal ones, or too many."""
         different = list({article.id: article for article in articles}.values())
         if len(different) < len(articles):
-            raise InputError("Two of the texts are the same article: give texts that differ.")
+            raise ConflictError("Two of the texts are the same article: give texts that differ.")
         self._check_number(len(different))
         return self._concluding.of_texts(different)
 
-    def search(self, query: str, where: Filter, limit: int) -> list[Hit]:
+    def search(self, query: str, where: Filter, limit: int, folded: bool = True) -> list[Hit]:
         """Passages that say what `query` says, or hold its words; [] if nothing is close enough.
 
-        Raises InputError for an empty or overlong query.
+        `folded`: of articles that are one origin only the best stands, and the others are its `copies`. Raises
+        InputError for an empty or overlong query.
         """
-        return self._search.search(query, where, limit)
+        return self._searching.search(query, where, limit, folded)
+
+    def counterparts(self, article_id: str, start: int = 0, end: int | None = None) -> Counterparts:
+        """What the other articles of its event have for characters `start` to `end` (all) of an article.
+
+        Raises NotFoundError if there is no such article, or no passage of it there.
+        """
+        view = self.article(article_id)
+        last = len(view.article.text) if end is None else end
+        meant = {each.index for each in view.passages if each.start < last and start < each.end}
+        if not meant:
+            raise NotFoundError(f"Article {article_id[:80]} has no passage from character {start} to {last}.")
+        if view.event_id is None:
+            return Counterparts(view.article, (), ())
+        comparison = self.event(view.event_id)[1]
+        matches = [each for each in comparison.matches_of(article_id) if each.a.index in meant]
+        return chosen(view.article, matches, comparison.articles)
+
+    def counterparts_of_text(self, text: str) -> Counterparts:
+        """What the articles that are held have for a passage of up to 1,000 characters that is not held.
+
+        Raises InputError for an empty or overlong one.
+        """
+        return self._searching.counterparts(text)
 
     # -- upkeep
+
+    def warm(self) -> None:
+        """Load what a search needs, so that the first who searches does not wait for it."""
+        self._embedder.encode(["How different outlets tell the same event."])
+        self._index.refresh()
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Make the vectors that this model lacks, and the vector index anew; returns how many vectors it holds."""
@@ -247,7 +272,7 @@ class Parallax:
         if number < 2:
             raise InputError("Comparing needs two different articles or more: name another one.")
         if number > self._max_articles:
-            raise InputError(f"At most {self._max_articles} articles are compared at once, and these are {number}.")
+            raise TooLargeError(f"At most {self._max_articles} articles are compared at once, and these are {number}.")
 
     def _both(self, article_ids: Sequence[str]) -> Iterator[Comparison]:
         """The comparisons in which a page may show two articles: that of their event, and that of the two alone."""
@@ -264,10 +289,3 @@ class Parallax:
         held = [each for each in correction.event_ids if self._catalogue.is_event(each)]
         self._concluding.conclude(self._catalogue.event(each) for each in held)
         return correction
-
-
-def _seen_from(article_id: str, match: Match) -> Match | None:
-    """The match with `a` of that article; None if the article has no part in it."""
-    if match.a.article_id == article_id:
-        return match
-    return match.swapped() if match.b.article_id == article_id else None

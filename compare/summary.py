@@ -41,6 +41,16 @@ class EventTitle:
 
 
 @dataclass(frozen=True, slots=True)
+class AddReport:
+    """What an add did, in articles; `passages` counts those of the added and revised ones."""
+
+    added: int = 0
+    revised: int = 0
+    known: int = 0
+    passages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleView:
     """An article with its passages and the event that it is in."""
 

@@ -9,15 +9,18 @@ from sqlalchemy.dialects.sqlite import insert
 
 from indexes import lexical
 from indexes.catalogue_articles import Articles
+from indexes.catalogue_conclusions import Conclusions
 from indexes.catalogue_corrections import Corrections
 from indexes.catalogue_events import Events
+from indexes.catalogue_jobs import JobRows
 from indexes.catalogue_judgements import Judgements
+from indexes.catalogue_tokens import TokenRows
 from indexes.catalogue_vectors import VectorsByText
 from indexes.rows import text_hash
 from indexes.schema import articles, event_articles, events, meta, passages
 
 
-class SqlCatalogue(Articles, VectorsByText, Events, Corrections, Judgements):
+class SqlCatalogue(Articles, VectorsByText, Events, Conclusions, Corrections, Judgements, JobRows, TokenRows):
     """Implements `compare.catalogue.Catalogue` on SQLite; see `indexes.database.Database` for opening it.
 
     All methods may be called by several threads, and raise CatalogueError if the file is locked, damaged or gone.

@@ -77,11 +77,13 @@ class Corrections(Database):
             raise NotFoundError(f"There is no correction {number}.")
         return _correction(row)
 
-    def list_corrections(self, limit: int) -> list[Correction]:
-        """The latest first, undone ones among them."""
+    def list_corrections(self, limit: int, after: int | None = None) -> list[Correction]:
+        """The latest first, undone ones among them; `after` is the number of the last one already seen."""
+        latest = select(corrections).order_by(corrections.c.number.desc()).limit(limit)
+        if after is not None:
+            latest = latest.where(corrections.c.number < after)
         with self._reading() as connection:
-            rows = connection.execute(select(corrections).order_by(corrections.c.number.desc()).limit(limit))
-            return [_correction(row) for row in rows]
+            return [_correction(row) for row in connection.execute(latest)]
 
     def note_undone(self, number: int) -> None:
         """Mark a correction as undone."""

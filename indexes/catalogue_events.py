@@ -1,11 +1,11 @@
-"""The catalogue's events, and what was concluded about them."""
+"""The catalogue's events."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from compare.errors import NotFoundError
@@ -14,11 +14,11 @@ from compare.match import Kind
 from compare.ports import Filter
 from indexes.database import Database
 from indexes.rows import chunks, conditions
-from indexes.schema import UNDATED, articles, comparisons, event_articles, event_ranks, events
+from indexes.schema import UNDATED, articles, event_articles, event_ranks, events
 
 
 class Events(Database):
-    """Events as sets of article ids, and one kept comparison each."""
+    """Events as sets of article ids."""
 
     def put_events(self, changed: Iterable[Event]) -> None:
         """Set these events' articles; an article leaves the event it was in, and an emptied event ends."""
@@ -98,33 +98,6 @@ class Events(Database):
             statement = statement.where(events.c.id.in_(_wanted(where)))
         with self._reading() as connection:
             return connection.scalar(statement) or 0
-
-    def kept_comparison(self, event_id: str) -> tuple[str, str] | None:
-        """The signature and the text last kept for an event."""
-        statement = select(comparisons.c.signature, comparisons.c.text).where(comparisons.c.event == event_id)
-        with self._reading() as connection:
-            row = connection.execute(statement).one_or_none()
-        return (row.signature, row.text) if row else None
-
-    def keep_comparison(self, event_id: str, signature: str, text: str) -> None:
-        """Keep a text for an event in the place of the one before; it goes when the event ends.
-
-        Where the catalogue may not be written, or the event has ended meanwhile, nothing happens.
-        """
-        self._keep(comparisons, event_id, {"signature": signature, "text": text})
-
-    def keep_rank(self, event_id: str, weight: float, kinds: Sequence[Kind]) -> None:
-        """Keep by how much an event diverges, and in which kinds; as `keep_comparison`."""
-        self._keep(event_ranks, event_id, {"weight": weight, "kinds": f",{','.join(kinds)},"})
-
-    def _keep(self, table: Table, event_id: str, kept: dict[str, Any]) -> None:
-        if self.read_only:
-            return
-        with self._writing() as connection:
-            if connection.scalar(select(events.c.id).where(events.c.id == event_id)) is None:
-                return
-            put = insert(table).values(event=event_id, **kept)
-            connection.execute(put.on_conflict_do_update(index_elements=["event"], set_=kept))
 
 
 def _settled(connection: Connection) -> frozenset[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
+from compare.errors import NotFoundError
 from compare.judging import Judgement
 from compare.match import Verdict
 from compare.moment import Moment
@@ -47,10 +48,18 @@ class Judgements(Database):
         with self._writing() as connection:
             connection.execute(delete(judgements).where(judgements.c.id == divergence_id))
 
-    def list_judgements(self, limit: int) -> list[Judgement]:
-        """The latest first."""
-        latest = select(judgements).order_by(judgements.c.made.desc(), judgements.c.id).limit(limit)
+    def list_judgements(self, limit: int, after: str | None = None, verdict: Verdict | None = None) -> list[Judgement]:
+        """The latest first; `after` is the divergence of the last one already seen. Raises NotFoundError for that."""
+        columns = judgements.c
+        latest = select(judgements).order_by(columns.made.desc(), columns.id).limit(limit)
+        if verdict is not None:
+            latest = latest.where(columns.verdict == verdict)
         with self._reading() as connection:
+            if after is not None:
+                seen = connection.scalar(select(columns.made).where(columns.id == after))
+                if seen is None:
+                    raise NotFoundError(f"Nothing is said of a divergence “{after[:80]}”.")
+                latest = latest.where(or_(columns.made < seen, and_(columns.made == seen, columns.id > after)))
             return [
                 Judgement(row.id, row.verdict, Moment.parse(row.made), (row.a, row.b), row.kind, row.reason)
                 for row in connection.execute(latest)

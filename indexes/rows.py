@@ -48,8 +48,8 @@ def article_row(article: Article) -> dict[str, Any]:
     }
 
 
-def article_of(row: Row[Any]) -> Article:
-    """The article of a row of `schema.articles`."""
+def article_of(row: Any) -> Article:
+    """The article of a row of `schema.articles`, or of anything that has its columns as attributes."""
     return Article(
         outlet=Outlet(row.outlet),
         title=row.title,

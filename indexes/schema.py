@@ -129,6 +129,44 @@ judgements = Table(
     Index("judgements_of_article", "a"),
 )
 
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("digest", String, nullable=False, unique=True),
+    Column("made", String, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("number", Integer, primary_key=True),  # in the order in which they came
+    Column("id", String, nullable=False, unique=True),
+    Column("state", String, nullable=False),
+    Column("made", String, nullable=False),
+    Column("told", Float, nullable=False),  # when its process last told how far it is: seconds since 1970, UTC
+    Column("articles", Integer, nullable=False),
+    Column("report", String, nullable=False),  # a JSON object of counts
+    Column("problem", String, nullable=False),
+    Column("token", String, nullable=False),
+    Column("key", String),
+    Column("content", String, nullable=False),
+    Column("body", String, nullable=False),  # a JSON list of articles, each as a row of `articles`
+    UniqueConstraint("token", "key"),
+    Index("jobs_by_state", "state", "number"),
+    sqlite_autoincrement=True,
+)
+
+origin_articles = Table(
+    "origin_articles",
+    metadata,
+    Column("article_id", String, primary_key=True),
+    Column("event", String, ForeignKey("events.id", ondelete="CASCADE"), nullable=False),
+    Column("origin", String, nullable=False),  # the article that stands for it
+    Index("origin_articles_of_event", "event"),
+)
+"""The articles of origins that have several; one that is not here is an origin of its own."""
+
 event_ranks = Table(
     "event_ranks",
     metadata,

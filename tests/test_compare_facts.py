@@ -214,3 +214,9 @@ def test_every_fact_lies_inside_its_text(text: str) -> None:
 def test_facts_are_found_once() -> None:
     text = "Nine people were hurt in Orlo."
     assert facts(text) is facts(text)
+
+
+@given(st.text(alphabet="²³¹①٣½ⅷ0199.,-:% km\n“”aûHthe-", max_size=40))
+def test_no_text_breaks_the_reading_of_facts(text: str) -> None:
+    facts_of(text)
+    facts_of(f"On {text} May, {text}pm, {text} people of 2{text} died.")

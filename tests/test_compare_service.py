@@ -9,7 +9,7 @@ import pytest
 from compare import kept
 from compare.alignment import AlignmentSide, align_prepared
 from compare.article import Article, Outlet, digest
-from compare.errors import InputError, NotFoundError, StorageError
+from compare.errors import InputError, NotFoundError, StorageError, TooLargeError
 from compare.grouping import Grouper
 from compare.match import Match
 from compare.moment import Moment
@@ -177,7 +177,7 @@ def test_the_signature_changes_with_revision_and_model() -> None:
 def test_matches_of_an_article_are_seen_from_it(service: Parallax) -> None:
     service.add([article("A", DAM), article("B", WEIR)])
     for each in service.articles(Filter(), 10):
-        matches = service.matches(each.id)
+        matches = service.counterparts(each.id).matches
         assert matches
         assert {match.a.article_id for match in matches} == {each.id}
 
@@ -197,8 +197,8 @@ def test_comparing_wants_two_articles_that_are_held(service: Parallax) -> None:
         service.compare([held, "nothing"])
     with pytest.raises(InputError, match="same"):
         service.compare_texts([article("A", DAM), article("A", DAM)])
-    with pytest.raises(InputError, match="At most 60"):
-        service.compare([str(number) for number in range(61)])
+    with pytest.raises(TooLargeError, match="At most 60"):
+        service.compare_texts([article("A", f"{DAM} {number}") for number in range(61)])
 
 
 @pytest.mark.parametrize(
@@ -259,4 +259,4 @@ def test_of_an_event_that_is_too_large_the_last_to_join_are_compared_and_it_says
     assert [each.id for each in summary.articles] == list(summary.event.article_ids[2:])
     _, comparison = service.event(summary.event.id)
     assert len(comparison.articles) == 3
-    assert service.matches(summary.event.article_ids[0]) == []
+    assert service.counterparts(summary.event.article_ids[0]).matches == ()

@@ -89,7 +89,7 @@ def test_the_matches_of_an_article_are_those_of_its_event(client: FlaskClient) -
     comparison = client.get(f"/api/v1/events/{event['id']}").json["comparison"]
     article = event["articles"][0]["id"]
     expected = sum(article in (match["a"]["article"], match["b"]["article"]) for match in comparison["matches"])
-    matches = client.get("/api/v1/matches", query_string={"article": article}).json["matches"]
+    matches = client.get(f"/api/v1/articles/{article}/matches").json["matches"]
     assert len(matches) == expected
     assert all(match["a"]["article"] == article for match in matches)
 
@@ -141,8 +141,8 @@ def test_the_pages_of_a_list_neither_skip_nor_repeat(own: FlaskClient, service: 
 WRONG = [
     ("GET", "/api/v1/events/nothing", None, 404),
     ("GET", "/api/v1/articles/nothing", None, 404),
-    ("GET", "/api/v1/matches?article=nothing", None, 404),
-    ("GET", "/api/v1/matches", None, 400),
+    ("GET", "/api/v1/articles/nothing/matches", None, 404),
+    ("GET", "/api/v1/matches", None, 405),
     ("GET", "/api/v1/compare", None, 400),
     ("GET", "/api/v1/compare?article=nothing&article=none", None, 404),
     ("GET", "/api/v1/search", None, 400),
@@ -194,7 +194,7 @@ def test_no_query_gives_a_500(own: FlaskClient, arguments: list[tuple[str, str]]
         "/api/v1/events",
         "/api/v1/articles",
         "/api/v1/compare",
-        "/api/v1/matches",
+        "/api/v1/divergences",
         "/api/v1/search",
         "/",
         "/search",

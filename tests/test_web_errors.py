@@ -16,6 +16,8 @@ from web.errors import STATUS
 
 RAISED = [
     (errors.InputError, 400),
+    (errors.ConflictError, 409),
+    (errors.TokenError, 401),
     (errors.UnreadableError, 400),
     (errors.TooLargeError, 413),
     (errors.NotFoundError, 404),
@@ -108,7 +110,7 @@ def test_every_answer_even_an_error_forbids_what_pages_do_not_need(client: Flask
         (b'{"articles": [{"text": "One.", "outlet": "\\u0000"}, {"text": "Two.", "published": 1e999}]}', "application/json", 400),
         (b'{"articles": null}', "application/json", 400),
         (b"articles=1", "application/x-www-form-urlencoded", 415),
-        (b"", None, 415),
+        (b"", None, 400),
     ],
 )  # fmt: skip
 def test_a_body_that_cannot_be_used_is_refused(client: FlaskClient, body: bytes, kind: str | None, status: int) -> None:

@@ -16,7 +16,7 @@ client = create_app(Settings(data=Path(sys.argv[1]))).test_client()
 event = client.get("/api/v1/events").json["events"][0]
 ids = [article["id"] for article in event["articles"]][:2]
 pages = ["/", f"/events/{event['id']}", f"/articles/{ids[0]}", "/compare?article=" + "&article=".join(ids)]
-pages += ["/compare/texts", "/method", "/search", f"/api/v1/matches?article={ids[0]}", "/api/v1/articles"]
+pages += ["/compare/texts", "/method", "/search", f"/api/v1/articles/{ids[0]}/matches", "/api/v1/articles"]
 for page in pages:
     assert client.get(page).status_code == 200, page
 loaded = {name.partition(".")[0] for name in sys.modules}

@@ -36,7 +36,7 @@ def key(match: dict) -> tuple:
 
 def test_paging_while_articles_come_in_skips_no_match_and_repeats_none(client: FlaskClient, service: Parallax) -> None:
     (event,) = service.events(Filter(), 5)
-    address = f"/api/v1/matches?event={event.event.id}&limit=7"
+    address = f"/api/v1/events/{event.event.id}/matches?limit=7"
     before = {key(each) for each in client.get(address.replace("limit=7", "limit=200")).json["matches"]}
     assert len(before) > 50
     seen, after, coming = [], "", 6
@@ -54,9 +54,9 @@ def test_paging_while_articles_come_in_skips_no_match_and_repeats_none(client: F
 @pytest.mark.parametrize("after", ["x", "a.b.c.d", "a.1.b", "a.1.b.999999999999", "a.1.b.2.", "ä.1.b.٣"])
 def test_a_cursor_that_no_page_gave_is_refused(client: FlaskClient, service: Parallax, after: str) -> None:
     (event,) = service.events(Filter(), 5)
-    answer = client.get("/api/v1/matches", query_string={"event": event.event.id, "after": after})
+    answer = client.get(f"/api/v1/events/{event.event.id}/matches", query_string={"after": after})
     assert answer.status_code == 400
-    assert client.get("/api/v1/matches?event=none").status_code == 404
+    assert client.get("/api/v1/events/none/matches").status_code == 404
 
 
 def test_what_has_not_changed_is_304_and_what_has_is_sent_anew(client: FlaskClient, service: Parallax) -> None:

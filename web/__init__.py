@@ -6,12 +6,15 @@ from flask import Flask, Response, request
 
 from compare.service import Parallax
 from web import errors, formats
-from web.api import api
+from web.api import document
+from web.api.answers import Suffixes
+from web.api.blueprint import PREFIX
 from web.changes import check_setting
 from web.correcting import correcting
 from web.judging import judging
 from web.pages import pages
 from web.settings import Settings
+from web.worker import Worker
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
@@ -26,7 +29,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
         from web.wiring import build_service
 
         service = build_service(settings)
-    app = Flask(__name__)
+    app = document.new_app(__name__)
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_request_mb * 1_000_000,
         MAX_FORM_MEMORY_SIZE=settings.max_request_mb * 1_000_000,
@@ -36,14 +39,16 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["parallax"] = service
+    app.extensions["worker"] = Worker(service)
     formats.register(app)
     errors.register(app)
     app.register_blueprint(pages)
-    app.register_blueprint(api)
+    document.register(app)
     app.register_blueprint(correcting)
     app.register_blueprint(judging)
     app.after_request(_protect)
     app.after_request(_only_if_changed)
+    app.wsgi_app = Suffixes(app.wsgi_app, f"{PREFIX}/", kept=[document.DOCUMENT])  # type: ignore[method-assign]
     return app
 
 

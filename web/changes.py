@@ -19,6 +19,12 @@ def check_setting(changes: str) -> str:
     return changes
 
 
+def check_switched_on(changes: str) -> None:
+    """Raises NotAllowedError if nobody may change anything by page and API, with or without a token."""
+    if changes == "none":
+        raise NotAllowedError("Changes are switched off here (PARALLAX_CHANGES=none).")
+
+
 def check_may_change(request: Request, changes: str) -> None:
     """Raises NotAllowedError if the setting `changes` does not allow it, or if another site's page sent the request.
 
@@ -26,8 +32,7 @@ def check_may_change(request: Request, changes: str) -> None:
     say something else; the `Host` must be this machine's where only it may change things, so that no foreign name that
     points here (DNS rebinding) passes for this site.
     """
-    if changes == "none":
-        raise NotAllowedError("Changes are switched off here (PARALLAX_CHANGES=none).")
+    check_switched_on(changes)
     local = _is_loopback(request.remote_addr or "") and _is_loopback(urlsplit(f"//{request.host}").hostname or "")
     if changes == "local" and not local:
         raise NotAllowedError("Changes are made on the machine that serves Parallax (or set PARALLAX_CHANGES=all).")

@@ -19,9 +19,11 @@ from compare.match import KINDS, Kind
 from compare.moment import Moment
 from compare.ports import Filter
 from compare.service import Parallax
-from web import cli_text, resources
+from web import cli_text
+from web.api import resources
 from web.cli_correct import correct
 from web.cli_judge import judge
+from web.cli_token import token
 from web.settings import Settings
 from web.wiring import build_service
 
@@ -191,8 +193,12 @@ def search(
 ) -> None:
     """Find passages that say what QUERY says, in any words."""
     text = " ".join(query)
-    hits = _service(context).search(text, _filter(outlets, since, until), limit)
-    cli_text.print_json(resources.search(text, hits)) if as_json else cli_text.hits(hits)
+    service = _service(context)
+    hits = service.search(text, _filter(outlets, since, until), limit)
+    if as_json:
+        cli_text.print_json(resources.search(text, hits, service.events_of([hit.article.id for hit in hits])))
+    else:
+        cli_text.hits(hits)
 
 
 @parallax.command()
@@ -234,7 +240,7 @@ def export(context: click.Context, event_id: str | None, output: Any) -> None:
     """Write all articles as JSONL (which `parallax add` takes), or one event with its comparison as JSON."""
     service = _service(context)
     if event_id:
-        output.write(json.dumps(resources.event(*service.event(event_id)), ensure_ascii=False, indent=2) + "\n")
+        output.write(resources.event(*service.event(event_id)).model_dump_json(indent=2) + "\n")
         return
     for view in service.export():
         output.write(json.dumps(resources.exported(view.article), ensure_ascii=False) + "\n")
@@ -274,6 +280,7 @@ def doctor(context: click.Context, as_json: bool) -> None:
 
 parallax.add_command(correct)
 parallax.add_command(judge)
+parallax.add_command(token)
 
 
 def main() -> None:

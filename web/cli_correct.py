@@ -6,7 +6,7 @@ import click
 
 from compare.event import Correction
 from compare.service import Parallax
-from web import resources
+from web.api import resources
 from web.cli_text import correction_line, print_json
 from web.settings import Settings
 from web.wiring import build_service

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from compare.service import Parallax
-from web import resources
+from web.api import resources
 from web.cli_text import print_json
 from web.formats import moment
 from web.settings import Settings

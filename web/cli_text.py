@@ -10,13 +10,13 @@ from textwrap import fill
 from typing import Any
 
 import click
+from pydantic_core import to_jsonable_python
 from tqdm import tqdm
 
-from compare.adding import AddReport
 from compare.comparison import Comparison, Finding
 from compare.event import Correction
 from compare.ports import Hit
-from compare.summary import EventSummary
+from compare.summary import AddReport, EventSummary
 from web.formats import counts, number
 
 _WIDTH = 96
@@ -56,7 +56,7 @@ def complain(problem: object) -> None:
 
 def print_json(value: Any) -> None:
     """Print JSON that is read by people, too."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(json.dumps(to_jsonable_python(value), ensure_ascii=False, indent=2))
 
 
 def correction_line(correction: Correction) -> str:

@@ -9,20 +9,26 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException
 
 from compare.errors import (
+    ConflictError,
     InputError,
     ModelError,
     NotAllowedError,
     NotFoundError,
     ParallaxError,
     StorageError,
+    TokenError,
     TooLargeError,
 )
+from web.api.answers import NotAcceptableError
 
 STATUS: tuple[tuple[type[ParallaxError], int], ...] = (
     (TooLargeError, 413),
+    (ConflictError, 409),
     (InputError, 400),
     (NotFoundError, 404),
+    (TokenError, 401),
     (NotAllowedError, 403),
+    (NotAcceptableError, 406),
     (ModelError, 503),
     (StorageError, 503),
     (ParallaxError, 500),
@@ -34,6 +40,7 @@ _SAID = {
     405: "This address does not take that method.",
     413: "The request is larger than this server reads.",
     415: "Send JSON, with the header Content-Type: application/json.",
+    429: "These are too many requests: try again a little later.",
     500: "Something went wrong here. It has been noted; please try again.",
 }
 _log = logging.getLogger(__name__)
@@ -47,14 +54,17 @@ def register(app: Flask) -> None:
         status = next(status for kind, status in STATUS if isinstance(error, kind))
         if status >= 500:
             _log.error("%s: %s", type(error).__name__, error)
-        return _answer(status, str(error))
+        answer = _answer(status, str(error))
+        if status == HTTPStatus.UNAUTHORIZED:
+            answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
         status = error.code or 500
         answer = _answer(status, _SAID.get(status) or "This request cannot be understood.")
         for name, value in error.get_headers():
-            if name == "Allow":
+            if name in {"Allow", "Retry-After"}:
                 answer.headers[name] = value
         return answer
 

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from compare.errors import InputError
 from compare.service import Parallax
+from web.api.bodies import GivenJudgement, validated
 from web.changes import check_may_change
-from web.queries import given_judgement
 
 judging = Blueprint("judging", __name__)
 
@@ -20,7 +20,7 @@ def judge(divergence_id: str) -> ResponseReturnValue:
     """Confirm, dismiss or take back, as the button says; then the page from which it came."""
     check_may_change(request, current_app.config["CHANGES"])
     form = {"articles": request.form.getlist("article"), "verdict": request.form.get("verdict") or None}
-    given = given_judgement(form)
+    given = validated(GivenJudgement, form)
     service: Parallax = current_app.extensions["parallax"]
     service.judge(given.articles, divergence_id, given.verdict)
     return redirect(_own_page(request.form.get("back", "")), 303)

@@ -10,6 +10,7 @@ from compare.comparison import fold
 from compare.errors import InputError
 from compare.service import Parallax
 from web import contexts, queries, reading, revising
+from web.api import bodies
 from web.queries import address
 
 pages = Blueprint("pages", __name__)
@@ -80,7 +81,8 @@ def article(article_id: str) -> ResponseReturnValue:
     if view.event_id:
         summary, comparison = service.event(view.event_id)
         others = [each for each in summary.articles if each.id != article_id]
-    context = reading.article_context(view, service.matches(article_id), others, comparison)
+    matches = comparison.matches_of(article_id) if comparison else []
+    context = reading.article_context(view, matches, others, comparison)
     revised = len(service.history(article_id)) - 1
     return render_template("article.html", article=context, revised=revised, twin=f"/api/v1/articles/{article_id}")
 
@@ -142,7 +144,8 @@ def compare_texts() -> ResponseReturnValue:
         dict(zip(("outlet", "title", "published", "text"), each, strict=True)) for each in zip(*fields, strict=False)
     ]
     try:
-        articles = queries.given_articles({"articles": [each for each in given if each["text"].strip()]})
+        body = {"articles": [{k: v for k, v in each.items() if v.strip()} for each in given if each["text"].strip()]}
+        articles = [each.article() for each in bodies.validated(bodies.GivenComparison, body).articles]
         if len(articles) > _COLUMNS:
             raise InputError(f"Side by side there is room for {_COLUMNS} texts: give fewer.")
         comparison = _service().compare_texts(articles)

@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication
 from compare.errors import InputError
 from web.settings import Settings
 
+_LONGEST_LINE = 8190  # bytes of the address with its query: the most that gunicorn takes
 _TIMEOUT_S = 120  # the first search of a process loads the model
 
 
@@ -24,6 +25,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "workers": 1,
             "worker_class": "gthread",
             "threads": self._settings.threads,
+            "limit_request_line": _LONGEST_LINE,
             "timeout": _TIMEOUT_S,
             "graceful_timeout": 5,
             "loglevel": "warning",
@@ -37,7 +39,9 @@ class _Server(BaseApplication):  # type: ignore[misc]
         """Runs in the worker, after the fork: FAISS and torch must not have used threads before it."""
         from web import create_app
 
-        return create_app(self._settings)
+        app = create_app(self._settings)
+        app.extensions["worker"].wake()  # a job may have been left when the last server ended
+        return app
 
 
 def serve(settings: Settings) -> None:

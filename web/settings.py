@@ -31,7 +31,10 @@ class Settings:
     port: int = _setting(8000, "port that the server listens on")
     threads: int = _setting(8, "requests that the server works on at a time")
     max_request_mb: int = _setting(8, "largest request that the server reads, in megabytes")
-    changes: str = _setting("local", "who may change things by page and API: local (only this machine), all or none")
+    changes: str = _setting(
+        "local",
+        "who may change things by page and API without a token: local (only this machine) or all; none: nobody at all",
+    )
     max_articles: int = _setting(
         60, "most articles that are compared at once; of a larger event those that joined last"
     )

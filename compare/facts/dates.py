@@ -204,15 +204,15 @@ def _clock(tokens: Sequence[Token], place: int) -> Date | None:
     end = place + 1
     if tokens[end : end + 2] and tokens[end].text == ":" and end + 1 < len(tokens) and tokens[end + 1].is_number:
         minute_text, end = tokens[end + 1].text, end + 2
-    if not hour_text.isdigit() or int(hour_text) > 24 or (minute_text and len(minute_text) != 2):
+    if not hour_text.isdecimal() or int(hour_text) > 24 or (minute_text and len(minute_text) != 2):
         return None
     half = _half_of_day(tokens, end)
-    if half is None and not (minute_text.isdigit() and end == place + 3):
+    if half is None and not (minute_text.isdecimal() and end == place + 3):
         return None
     hour = int(hour_text)
     if half is not None:
         hour, end = hour % 12 + 12 * half[0], half[1]
-    minutes = 60 * hour + (int(minute_text) if minute_text.isdigit() else 0)
+    minutes = 60 * hour + (int(minute_text) if minute_text.isdecimal() else 0)
     follower = tokens[end] if end < len(tokens) else None
     zone = follower.low if follower is not None and (follower.low in _ZONES or follower.text in {"ET", "BST"}) else ""
     return _date(tokens, place, end + bool(zone), "clock", minutes=minutes, zone=zone)
@@ -232,12 +232,12 @@ def _half_of_day(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
 
 def _day_number(tokens: Sequence[Token], place: int) -> int | None:
     text = tokens[place].text
-    return int(text) if text.isdigit() and len(text) <= 2 and 1 <= int(text) <= 31 else None
+    return int(text) if text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 31 else None
 
 
 def _year(tokens: Sequence[Token], place: int) -> int | None:
     text = tokens[place].text if place < len(tokens) else ""
-    return int(text) if len(text) == 4 and text.isdigit() and 1800 <= int(text) <= 2100 else None
+    return int(text) if len(text) == 4 and text.isdecimal() and 1800 <= int(text) <= 2100 else None
 
 
 def _whole_month(year: int, month: int) -> tuple[date, date]:

@@ -120,7 +120,7 @@ class _Reader:
     def _rank(self, place: int) -> tuple[Quantity | None, int] | None:
         """ "fifth", "21st": which one of a row."""
         token = self.tokens[place]
-        digits = token.text.isdigit() and self._low(place + 1) in {"st", "nd", "rd", "th"}
+        digits = token.text.isdecimal() and self._low(place + 1) in {"st", "nd", "rd", "th"}
         if not digits and token.low not in _ORDINALS:
             return None
         value = float(token.text) if digits else float(_ORDINALS[token.low])
@@ -130,7 +130,7 @@ class _Reader:
     def _is_year(self, number: Number) -> bool:
         """True for "2020" in "the 2020 race": four digits that count nobody and have no hedge."""
         text = self.tokens[number.start].text
-        plain = number.end == number.start + 1 and len(text) == 4 and text.isdigit() and 1800 <= number.value <= 2100
+        plain = number.end == number.start + 1 and len(text) == 4 and text.isdecimal() and 1800 <= number.value <= 2100
         return plain and not self._counts(number.end) and number.start not in self.hedges
 
     def _one_unit(self, place: int) -> Number | None:

@@ -29,7 +29,7 @@ class Token(NamedTuple):
     @property
     def is_number(self) -> bool:
         """True for a number in digits."""
-        return self.text[0].isdigit()
+        return self.text[0].isdecimal()
 
     @property
     def is_capital(self) -> bool:

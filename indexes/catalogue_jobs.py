@@ -1,0 +1,100 @@
+"""Jobs: articles that wait to be added, and how far they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+from sqlalchemy import Row, and_, delete, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from compare.article import Article
+from compare.errors import NotFoundError
+from compare.jobs import STALE_S, Job, Request
+from compare.moment import Moment
+from compare.summary import AddReport
+from indexes.database import Database
+from indexes.rows import article_of, article_row
+from indexes.schema import jobs
+
+_ENDED = ("done", "failed")
+_REMEMBERED_S = 7 * 86_400  # for how long a job that has ended, and its idempotency key, are known
+
+
+class JobRows(Database):
+    """Implements `compare.jobs.JobStore`."""
+
+    def put_job(self, job: Job, request: Request, articles: Sequence[Article]) -> tuple[Job, str]:
+        """Keep a job with its articles, unless one was kept under the same token and key: that one, then.
+
+        Returns the job and the digest of its content.
+        """
+        values = {
+            "id": job.id,
+            "state": job.state,
+            "made": job.made.isoformat(),
+            "told": _seconds(),
+            "articles": job.articles,
+            "report": json.dumps(asdict(job.report)),
+            "problem": job.problem,
+            "token": request.token,
+            "key": request.key or None,
+            "content": request.content,
+            "body": json.dumps([article_row(each) for each in articles], ensure_ascii=False),
+        }
+        same = and_(jobs.c.token == request.token, jobs.c.key == request.key)
+        with self._writing() as connection:
+            before = connection.execute(select(jobs).where(same)).one_or_none() if request.key else None
+            if before is not None:
+                return _job(before), before.content
+            old = and_(jobs.c.state.in_(_ENDED), jobs.c.told < _seconds() - _REMEMBERED_S)
+            connection.execute(delete(jobs).where(old))
+            connection.execute(insert(jobs).values(values))
+        return job, request.content
+
+    def job(self, job_id: str) -> Job:
+        """Raises NotFoundError."""
+        with self._reading() as connection:
+            row = connection.execute(select(jobs).where(jobs.c.id == job_id)).one_or_none()
+        if row is None:
+            raise NotFoundError(f"There is no job “{job_id[:80]}”.")
+        return _job(row)
+
+    def claim_job(self) -> tuple[Job, list[Article]] | None:
+        """The oldest job that waits (or whose process was lost), now running, with its articles; None if none does."""
+        lost = and_(jobs.c.state == "running", jobs.c.told < _seconds() - STALE_S)
+        oldest = select(jobs.c.number).where(or_(jobs.c.state == "waiting", lost)).order_by(jobs.c.number).limit(1)
+        with self._writing() as connection:
+            number = connection.scalar(oldest)
+            if number is None:
+                return None
+            mine = jobs.c.number == number
+            connection.execute(update(jobs).where(mine).values(state="running", told=_seconds()))
+            row = connection.execute(select(jobs).where(mine)).one()
+        return _job(row), [article_of(SimpleNamespace(**each)) for each in json.loads(row.body)]
+
+    def tell_job(self, job: Job) -> None:
+        """Keep how far a job is; the articles of one that has ended are forgotten."""
+        values = {
+            "state": job.state,
+            "told": _seconds(),
+            "report": json.dumps(asdict(job.report)),
+            "problem": job.problem,
+        }
+        if job.state in _ENDED:
+            values["body"] = "[]"
+        with self._writing() as connection:
+            connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
+
+
+def _job(row: Row[tuple[object, ...]]) -> Job:
+    report = AddReport(**json.loads(row.report))
+    return Job(row.id, row.state, Moment.parse(row.made), row.articles, report, row.problem)
+
+
+def _seconds() -> float:
+    """Since 1970, UTC: of several machines, so no monotonic clock."""
+    return datetime.now(UTC).timestamp()

@@ -1,0 +1,131 @@
+"""Jobs and tokens: what was accepted is added once, whoever asks again and whatever process dies."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from compare.article import Article, Outlet
+from compare.errors import ConflictError, InputError, ModelError, NotFoundError, TokenError
+from compare.jobs import STALE_S
+from compare.ports import Filter
+from compare.service import Parallax
+from indexes import catalogue_jobs
+from web.worker import Worker
+
+
+def article(number: int) -> Article:
+    return Article(Outlet("The Courier"), f"Story {number}", f"Tram line {number} opened in Orly on Monday.")
+
+
+def test_a_job_adds_its_articles_and_tells_what_it_did(service: Parallax) -> None:
+    service.add([article(1)])
+    job = service.jobs.submit([article(1), article(2)], "me")
+    assert (job.state, job.articles) == ("waiting", 2)
+    assert service.count()[0] == 1
+    done = service.jobs.run_next()
+    assert done is not None
+    assert service.jobs.get(job.id) == done
+    assert (done.state, done.report.added, done.report.known) == ("done", 1, 1)
+    assert service.count()[0] == 2
+    assert service.jobs.run_next() is None
+
+
+def test_the_same_request_again_is_the_same_job_and_another_under_its_key_is_refused(service: Parallax) -> None:
+    first = service.jobs.submit([article(1)], "me", "key")
+    assert service.jobs.submit([article(1)], "me", "key") == first
+    assert service.jobs.submit([article(1)], "you", "key") != first
+    assert service.jobs.submit([article(1)], "me") != first
+    with pytest.raises(ConflictError, match="idempotency key"):
+        service.jobs.submit([article(2)], "me", "key")
+
+
+def test_jobs_run_in_the_order_in_which_they_came(service: Parallax) -> None:
+    jobs = [service.jobs.submit([article(number)], "me") for number in range(3)]
+    ran = [service.jobs.run_next() for _ in jobs]
+    assert [job.id for job in ran if job] == [job.id for job in jobs]
+
+
+def test_a_job_whose_process_died_is_run_again(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = service.jobs.submit([article(1)], "me")
+    assert service._catalogue.claim_job() is not None  # and then the process dies
+    assert service.jobs.get(job.id).state == "running"
+    assert service.jobs.run_next() is None
+    later = time.time() + STALE_S + 1
+    monkeypatch.setattr(catalogue_jobs, "_seconds", lambda: later)
+    done = service.jobs.run_next()
+    assert done is not None
+    assert (done.id, done.state) == (job.id, "done")
+
+
+@pytest.mark.parametrize(
+    ("error", "problem"), [(ModelError("The model is gone."), "The model is gone."), (ZeroDivisionError("x"), "noted")]
+)
+def test_a_job_that_fails_says_why_and_the_next_one_runs(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch, error: Exception, problem: str
+) -> None:
+    failing = service.jobs.submit([article(1)], "me")
+    next_one = service.jobs.submit([article(2)], "me")
+
+    def fail(texts: list[str], progress: object = None) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(service._embedder, "encode", fail)
+        service.jobs.run_next()
+    told = service.jobs.get(failing.id)
+    assert told.state == "failed"
+    assert problem in told.problem
+    done = service.jobs.run_next()
+    assert done is not None
+    assert (done.id, done.state) == (next_one.id, "done")
+
+
+def test_no_articles_and_unknown_jobs_are_refused(service: Parallax) -> None:
+    with pytest.raises(InputError, match="no article"):
+        service.jobs.submit([], "me")
+    with pytest.raises(NotFoundError, match="nothing"):
+        service.jobs.get("nothing")
+
+
+def test_the_worker_adds_what_waits_once_it_is_woken(service: Parallax) -> None:
+    jobs = [service.jobs.submit([article(number)], "me") for number in range(3)]
+    Worker(service).wake()
+    for _ in range(200):
+        if all(service.jobs.get(job.id).state == "done" for job in jobs):
+            break
+        time.sleep(0.05)
+    assert len(service.articles(Filter(), 5)) == 3
+
+
+def test_a_token_opens_until_it_is_removed_and_is_not_kept(service: Parallax) -> None:
+    secret = service.tokens.make("my  program")
+    assert service.tokens.check(secret).name == "my program"
+    assert secret not in str(service.tokens.all())
+    service.tokens.remove("my program")
+    with pytest.raises(TokenError):
+        service.tokens.check(secret)
+    with pytest.raises(NotFoundError):
+        service.tokens.remove("my program")
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 101, "a\x00b"])
+def test_a_token_needs_a_name_that_people_can_read(service: Parallax, name: str) -> None:
+    with pytest.raises(InputError, match="name"):
+        service.tokens.make(name)
+
+
+def test_two_tokens_do_not_share_a_name_or_a_secret(service: Parallax) -> None:
+    first, second = service.tokens.make("a"), service.tokens.make("b")
+    assert first != second
+    with pytest.raises(InputError, match="already"):
+        service.tokens.make("a")
+    assert [each.name for each in service.tokens.all()] == ["a", "b"]
+
+
+@pytest.mark.parametrize("secret", ["", "plx_", "\ud800", "a"])
+def test_any_other_text_opens_nothing(service: Parallax, secret: str) -> None:
+    service.tokens.make("a")
+    with pytest.raises(TokenError):
+        service.tokens.check(secret)

@@ -1,0 +1,84 @@
+"""Search with each origin once, and the counterparts of a passage."""
+
+from __future__ import annotations
+
+import pytest
+
+from compare.article import Article, Outlet
+from compare.errors import InputError, NotFoundError
+from compare.moment import Moment
+from compare.ports import Filter
+from compare.service import Parallax
+
+DAY = Moment.parse("2026-03-03T10:00:00Z")
+AGENCY = (
+    "The dam at Weir broke before dawn on Tuesday.\n\nTwo farms in the valley were flooded and 31 cows drowned.\n\n"
+    "Engineers had warned of cracks in the northern wall in May, and the council took no notice of them."
+)
+OWN = (
+    "Before dawn on Tuesday the dam at Weir gave way.\n\nThe flood reached two farms in the valley, and 40 cows were "
+    "drowned.\n\nThe mayor of Orly asked for an inquiry into the council."
+)
+
+
+@pytest.fixture
+def held(service: Parallax) -> Parallax:
+    texts = {"Agency": AGENCY, "Packet": AGENCY, "Herald": OWN}
+    service.add(Article(Outlet(name), "The dam at Weir breaks", text, published=DAY) for name, text in texts.items())
+    return service
+
+
+def outlets(articles: list[Article]) -> list[str]:
+    return sorted(each.outlet.name for each in articles)
+
+
+def test_reprints_are_one_result_that_names_its_copies(held: Parallax) -> None:
+    unfolded = held.search("dam at Weir broke before dawn", Filter(), 20, folded=False)
+    assert {"Agency", "Packet", "Herald"} == {hit.article.outlet.name for hit in unfolded}
+    folded = held.search("dam at Weir broke before dawn", Filter(), 20)
+    shown = {hit.article.outlet.name: hit for hit in folded}
+    assert "Herald" in shown
+    (carrier,) = shown.keys() - {"Herald"}
+    assert {carrier, *outlets(list(shown[carrier].copies))} == {"Agency", "Packet"}
+    assert shown["Herald"].copies == ()
+
+
+def test_a_filter_shows_the_reprint_that_it_asks_for(held: Parallax) -> None:
+    (hit, *_) = held.search("dam at Weir", Filter(outlets=("packet",)), 5)
+    assert hit.article.outlet.name == "Packet"
+    assert hit.copies == ()
+
+
+def test_the_counterparts_of_a_place_are_those_of_its_passages(held: Parallax) -> None:
+    herald = next(each for each in held.articles(Filter(), 5) if each.outlet.name == "Herald")
+    start = herald.text.index("The flood reached")
+    found = held.counterparts(herald.id, start, start + 5)
+    assert found.own == herald
+    assert found.matches
+    assert all("cows" in match.a.text and "cows" in match.b.text for match in found.matches)
+    assert outlets(list(found.articles)) == ["Agency", "Packet"]
+    assert set(found.matches) < set(held.counterparts(herald.id).matches)
+
+
+def test_the_counterparts_of_a_text_that_is_not_held_come_with_what_diverges(held: Parallax) -> None:
+    found = held.counterparts_of_text("Two farms in the valley were flooded and 52 cows drowned.")
+    assert outlets(list(found.articles)) == ["Agency", "Herald", "Packet"]
+    kinds = {each.kind for match in found.matches for each in match.divergences}
+    assert "figures" in kinds
+    assert held.count()[0] == 3
+
+
+def test_a_text_about_nothing_that_is_held_has_no_counterparts(held: Parallax) -> None:
+    assert held.counterparts_of_text("Zyx qwv jkl bnm.").matches == ()
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 0), (10_000, 10_001)])
+def test_a_place_without_a_passage_is_not_found(held: Parallax, start: int, end: int) -> None:
+    with pytest.raises(NotFoundError, match="no passage"):
+        held.counterparts(held.articles(Filter(), 1)[0].id, start, end)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 1001])
+def test_a_text_that_is_empty_or_too_long_is_refused(held: Parallax, text: str) -> None:
+    with pytest.raises(InputError):
+        held.counterparts_of_text(text)

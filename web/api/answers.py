@@ -1,0 +1,112 @@
+"""Answers of the JSON API: one thing as JSON; a list as JSON, JSON Lines or CSV, with a link to its next page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Response, request
+
+from compare.errors import ParallaxError
+from web.api.schemas import Schema
+
+FORMATS = {"json": "application/json", "jsonl": "application/jsonl", "csv": "text/csv"}
+
+_SUFFIX = "parallax.suffix"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+Item = TypeVar("Item")
+
+
+class NotAcceptableError(ParallaxError):
+    """A format was asked for by suffix in which this address has no answer."""
+
+
+class Suffixes:
+    """Takes `.json`, `.jsonl` or `.csv` off an address of the API: it stands for the header `Accept`."""
+
+    def __init__(self, app: WSGIApplication, prefix: str, kept: Sequence[str]) -> None:
+        """Of addresses that begin with `prefix`, but for those in `kept`."""
+        self._app = app
+        self._prefix = prefix
+        self._kept = kept
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Pass the request on."""
+        path = environ.get("PATH_INFO", "")
+        stem, dot, suffix = path.rpartition(".")
+        if dot and suffix in FORMATS and path.startswith(self._prefix) and path not in self._kept:
+            environ |= {"PATH_INFO": stem, _SUFFIX: suffix}
+        return self._app(environ, start)
+
+
+def one(resource: Schema, status: int = 200, **headers: str) -> Response:
+    """One thing. Raises NotAcceptableError if a table is asked for by suffix."""
+    if request.environ.get(_SUFFIX, "json") != "json":
+        raise NotAcceptableError("This address answers in JSON only: leave the suffix away.")
+    return Response(resource.model_dump_json(), status, headers, mimetype=FORMATS["json"])
+
+
+def listed(page: Schema) -> Response:
+    """A schema of one list (and perhaps `next`), in the format that is asked for; `Link` leads to the next page."""
+    name = next(field for field, value in page if isinstance(value, list))
+    rows: list[Schema] = getattr(page, name)
+    wanted = _format()
+    if wanted == "json":
+        answer = Response(page.model_dump_json(), mimetype=FORMATS["json"])
+    elif wanted == "jsonl":
+        answer = Response("".join(f"{row.model_dump_json()}\n" for row in rows), mimetype=FORMATS["jsonl"])
+    else:
+        answer = Response(as_csv([row.model_dump(mode="json") for row in rows]), mimetype=FORMATS["csv"])
+        answer.headers["Content-Disposition"] = f"attachment; filename={name}.csv"
+    following = getattr(page, "next", None)
+    if following is not None:
+        pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "after"]
+        answer.headers["Link"] = f'<?{urlencode([*pairs, ("after", following)])}>; rel="next"'
+    answer.vary.add("Accept")
+    return answer
+
+
+def cut(found: Sequence[Item], limit: int, identity: Callable[[Item], Any]) -> tuple[Sequence[Item], str | None]:
+    """The first `limit` of a list that was asked for one more, and the `next` of the page (None on the last)."""
+    shown = found[:limit]
+    return shown, str(identity(shown[-1])) if len(found) > limit else None
+
+
+def _format() -> str:
+    suffix: str | None = request.environ.get(_SUFFIX)
+    best = request.accept_mimetypes.best_match(list(FORMATS.values()), default=FORMATS["json"])
+    return suffix or next(name for name, mimetype in FORMATS.items() if mimetype == best)
+
+
+def as_csv(rows: Sequence[dict[str, Any]]) -> str:
+    """Rows as CSV (RFC 4180) with a head line: what is nested gets columns of its own, a list of things is JSON.
+
+    A cell that a spreadsheet would take for a formula gets an apostrophe in front: articles are hostile input.
+    """
+    flat = [dict(_flat(row)) for row in rows]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(dict.fromkeys(name for row in flat for name in row)))
+    writer.writeheader()
+    writer.writerows({name: _safe(value) for name, value in row.items()} for row in flat)
+    return out.getvalue()
+
+
+def _flat(row: dict[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
+    for name, value in row.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}_")
+        elif isinstance(value, list):
+            is_plain = all(isinstance(each, str | int) for each in value)
+            yield f"{prefix}{name}", " ".join(map(str, value)) if is_plain else json.dumps(value, ensure_ascii=False)
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _safe(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

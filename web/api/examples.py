@@ -1,0 +1,31 @@
+"""Examples of the OpenAPI document: they work on the sample stories, whose ids derive from their content."""
+
+from __future__ import annotations
+
+EVENT = "267d62ab65da1fdd"
+ARTICLE = "e97ec4315c0c209a"
+OTHER = "74ab7caf367d8c2b"
+DIVERGENCE = "ba076353cdad3002"
+CORRECTION = 1  # of the first correction that is made
+QUERY = "minister resigned over leak"
+
+JUDGEMENT = {"articles": [OTHER, "84cfb033a63007f8"], "verdict": "dismissed"}
+SPLIT = {"kind": "split", "event": EVENT, "articles": ["69248dc320824069"]}
+PASSAGE = {"text": "The minerals agreement is finished and signed."}
+ARTICLES = {
+    "articles": [
+        {
+            "outlet": "The Halm Gazette",
+            "title": "Tram line opens",
+            "text": "A tram line opened in Halm on Monday. It cost 40 million crowns.",
+            "url": "https://gazette.example/tram",
+            "published": "2026-05-04T09:00:00Z",
+        }
+    ]
+}
+COMPARISON = {
+    "articles": [
+        {"outlet": "A", "text": "The bridge was closed on Monday. Two people were hurt."},
+        {"outlet": "B", "text": "The bridge has been shut since Monday, and three people were hurt."},
+    ]
+}

@@ -1,0 +1,51 @@
+"""Findings: divergences with all that quoting them needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare import comparison as compared
+from compare.article import Article
+from compare.judging import divergence_id
+from compare.kept import METHOD
+from compare.match import Span
+from web.api import schemas
+from web.api.resources import Held, by_id, selectors
+
+
+def findings(of: compared.Comparison) -> list[schemas.Finding]:
+    """Every divergence of a comparison, dismissed ones with their verdict among them; those that matter most first."""
+    held = by_id(of.articles)
+    return [_finding(each, held) for each in (*of.findings(), *of.dismissed())]
+
+
+def _finding(each: compared.Finding, held: Held) -> schemas.Finding:
+    within, found = each.match, each.divergence
+    return schemas.Finding(
+        id=divergence_id(within, found),
+        kind=found.kind,
+        reason=found.reason,
+        rule=found.rule,
+        confidence=found.confidence,
+        strength=within.strength,
+        score=round(within.score, 4),
+        weight=round(each.weight, 4),
+        verdict=found.verdict,
+        method=METHOD,
+        a=_side(held[within.a.article_id], within.a.text, found.a),
+        b=_side(held[within.b.article_id], within.b.text, found.b),
+    )
+
+
+def _side(source: Article, text: str, spans: Sequence[Span]) -> schemas.Side:
+    return schemas.Side(
+        outlet=source.outlet.name,
+        title=source.title,
+        url=source.url,
+        published=source.published and source.published.isoformat(),
+        article=source.id,
+        revision=source.revision,
+        passage=text,
+        quote=" … ".join(span.text for span in spans),
+        targets=[schemas.Target(selector=selectors(source, span.start, span.end)) for span in spans],
+    )

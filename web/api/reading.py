@@ -1,0 +1,145 @@
+"""The JSON API for those who read: events, articles, comparisons and search; the same service calls as the pages."""
+
+from __future__ import annotations
+
+from flask import Response, current_app
+
+from compare.match import Match
+from compare.service import Parallax
+from web.api import bodies, requests, resources, schemas
+from web.api.answers import cut, listed, one
+from web.api.blueprint import answers, api
+from web.api.findings import findings
+
+Place = tuple[str, int, str, int]
+"""Where a match stands: article and number of the one passage, and of the other."""
+
+
+def _service() -> Parallax:
+    service: Parallax = current_app.extensions["parallax"]
+    return service
+
+
+@api.get("/events", responses=answers(schemas.EventList))
+def events(query: requests.EventsQuery) -> Response:
+    """Events, latest first, or those first that diverge most."""
+    found = _service().events(query.filter(), query.limit + 1, query.after or None, query.kind, query.sort)
+    shown, following = cut(found, query.limit, lambda each: each.event.id)
+    return listed(schemas.EventList(events=[resources.event_summary(each) for each in shown], next=following))
+
+
+@api.get("/events/<event_id>", responses=answers(schemas.Event))
+def event(path: requests.EventPath) -> Response:
+    """One event with its comparison."""
+    return one(resources.event(*_service().event(path.event_id)))
+
+
+@api.get("/events/<event_id>/matches", responses=answers(schemas.MatchList))
+def event_matches(path: requests.EventPath, query: requests.MatchesQuery) -> Response:
+    """All matches of an event, page by page: none is skipped or repeated, whatever comes in meanwhile."""
+    comparison = _service().event(path.event_id)[1]
+    after = _place_of(query.after)
+    every = sorted(comparison.matches, key=_place)
+    found = [each for each in every if after is None or _place(each) > after][: query.limit + 1]
+    shown, following = cut(found, query.limit, lambda each: ".".join(map(str, _place(each))))
+    held = resources.by_id(comparison.articles)
+    return listed(schemas.MatchList(matches=[resources.one_match(each, held) for each in shown], next=following))
+
+
+def _place(match: Match) -> Place:
+    """What matches are ordered by, so that no new article changes the order."""
+    return (match.a.article_id, match.a.index, match.b.article_id, match.b.index)
+
+
+def _place_of(after: str) -> Place | None:
+    if not after:
+        return None
+    a, index, b, other = after.split(".")
+    return (a, int(index), b, int(other))
+
+
+@api.get("/events/<event_id>/divergences", responses=answers(schemas.FindingList))
+def event_divergences(path: requests.EventPath) -> Response:
+    """Every divergence of an event, with all that quoting it needs: complete, never capped."""
+    return listed(schemas.FindingList(divergences=findings(_service().event(path.event_id)[1])))
+
+
+@api.get("/events/<event_id>/origins", responses=answers(schemas.OriginList))
+def event_origins(path: requests.EventPath) -> Response:
+    """The independent origins of an event, each with the articles that carry it."""
+    origins = _service().event(path.event_id)[1].origins
+    return listed(schemas.OriginList(origins=[resources.origin(each) for each in origins]))
+
+
+@api.get("/articles", responses=answers(schemas.ArticleList))
+def articles(query: requests.ArticlesQuery) -> Response:
+    """Articles, latest first."""
+    found = _service().articles(query.filter(), query.limit + 1, query.after or None)
+    shown, following = cut(found, query.limit, lambda each: each.id)
+    return listed(schemas.ArticleList(articles=[resources.article(each) for each in shown], next=following))
+
+
+@api.get("/articles/<article_id>", responses=answers(schemas.ArticleView))
+def article(path: requests.ArticlePath) -> Response:
+    """One article with its text and passages."""
+    return one(resources.article_view(_service().article(path.article_id)))
+
+
+@api.get("/articles/<article_id>/passages", responses=answers(schemas.PassageList))
+def article_passages(path: requests.ArticlePath) -> Response:
+    """The passages of an article, each pointed at by quotation and by position."""
+    return listed(schemas.PassageList(passages=resources.passages(_service().article(path.article_id))))
+
+
+@api.get("/articles/<article_id>/matches", responses=answers(schemas.Counterparts))
+def article_matches(path: requests.ArticlePath) -> Response:
+    """All matches of an article with the others of its event; `a` is always of this article."""
+    return one(resources.counterparts(_service().counterparts(path.article_id)))
+
+
+@api.get("/articles/<article_id>/revisions", responses=answers(schemas.RevisionList))
+def article_revisions(path: requests.ArticlePath) -> Response:
+    """All revisions of an article with their texts, the current one last."""
+    found = _service().history(path.article_id)
+    return listed(schemas.RevisionList(revisions=[resources.article_with_text(each) for each in found]))
+
+
+@api.get("/outlets", responses=answers(schemas.OutletList))
+def outlets() -> Response:
+    """All outlets, and how many articles each has."""
+    return listed(schemas.OutletList(outlets=[resources.outlet(each) for each in _service().outlets()]))
+
+
+@api.get("/compare", responses=answers(schemas.Comparison))
+def compare(query: requests.CompareQuery) -> Response:
+    """The comparison of articles that are held."""
+    return one(resources.comparison(_service().compare(query.article)))
+
+
+@api.post("/compare", responses=answers(schemas.Comparison))
+def compare_texts(body: bodies.GivenComparison) -> Response:
+    """The comparison of articles in the body; nothing is stored."""
+    return one(resources.comparison(_service().compare_texts([each.article() for each in body.articles])))
+
+
+@api.get("/divergences", responses=answers(schemas.FindingList))
+def divergences(query: requests.CompareQuery) -> Response:
+    """Every divergence of these articles, with all that quoting it needs: complete, never capped."""
+    return listed(schemas.FindingList(divergences=findings(_service().compare(query.article))))
+
+
+@api.get("/search", responses=answers(schemas.HitList))
+def search(query: requests.SearchQuery) -> Response:
+    """Passages that say what `q` says, or hold its words; none if nothing is close enough."""
+    service = _service()
+    hits = service.search(query.q, query.filter(), query.limit, query.copies == "fold")
+    return listed(resources.search(query.q, hits, service.events_of([hit.article.id for hit in hits])))
+
+
+@api.post("/matches", responses=answers(schemas.Counterparts))
+def matches(body: bodies.GivenPassage) -> Response:
+    """The counterparts of a passage across outlets: of one in an article that is held, or of any text."""
+    given, service = body.root, _service()
+    if isinstance(given, bodies.GivenText):
+        return one(resources.counterparts(service.counterparts_of_text(given.text)))
+    return one(resources.counterparts(service.counterparts(given.article, given.start, given.end)))

@@ -1,0 +1,191 @@
+"""What the JSON API is asked: paths, queries and headers as typed schemas, which check and document them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.json_schema import WithJsonSchema
+
+from compare.article import Outlet
+from compare.errors import InputError
+from compare.event import EventOrder
+from compare.match import Kind, Verdict
+from compare.moment import Moment
+from compare.ports import Filter
+from web.api import examples
+
+MOST = 200
+"""Things of one page of a list, and articles that are named in one request."""
+VISIBLE = r"[^\s\x00-\x20\x7f-\xa0\ufeff]"
+"""A character that is no space: spelled out, since the dialects of regular expressions differ in what a space is."""
+_PLACE = r"^$|^[0-9a-f]{1,64}\.[0-9]{1,9}\.[0-9a-f]{1,64}\.[0-9]{1,9}$"
+
+
+def _moment(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return Moment.parse(value)
+    except InputError as error:
+        raise ValueError(str(error)) from None
+
+
+def _unique(values: list[str]) -> list[str]:
+    if len(set(values)) < len(values):
+        raise ValueError("the same one is named twice")
+    return values
+
+
+def _clean(value: Any) -> Any:
+    """Control characters are no part of a name or a question."""
+    return "".join(" " if ord(c) < 32 else c for c in value).strip() if isinstance(value, str) else value
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
+
+When = Annotated[
+    Moment,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}),
+]
+Named = Annotated[str, Field(min_length=1, max_length=200)]
+Different = Annotated[list[Named], AfterValidator(_unique), Field(json_schema_extra={"uniqueItems": True})]
+
+
+def _optional(description: str, **more: Any) -> Any:
+    return Field(None, description=description, json_schema_extra=_without_default, **more)
+
+
+class Request(BaseModel):
+    """The base of all of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Limited(Request):
+    """How many."""
+
+    limit: int = Field(20, ge=1, le=MOST, description="How many at most.")
+
+
+class Paged(Limited):
+    """How many, and from where on."""
+
+    after: str = Field("", max_length=200, description="`next` of the page before.")
+
+
+class Filtered(Request):
+    """Which articles."""
+
+    outlet: list[Annotated[str, BeforeValidator(_clean)]] = Field(
+        [], max_length=MOST, description="Only of these outlets (may be repeated)."
+    )
+    since: When = _optional("Only published on or after this date.")
+    until: When = _optional("Only published on or before this date.")
+
+    def filter(self) -> Filter:
+        """The same for the service."""
+        outlets = tuple(dict.fromkeys(Outlet(name).id for name in self.outlet if name))
+        return Filter(outlets, self.since, self.until)
+
+
+class EventPath(Request):
+    """An event."""
+
+    event_id: str = Field(description="The id of an event.", json_schema_extra={"example": examples.EVENT})
+
+
+class ArticlePath(Request):
+    """An article."""
+
+    article_id: str = Field(description="The id of an article.", json_schema_extra={"example": examples.ARTICLE})
+
+
+class DivergencePath(Request):
+    """A divergence."""
+
+    divergence_id: str = Field(
+        description="The id of a divergence.", json_schema_extra={"example": examples.DIVERGENCE}
+    )
+
+
+class CorrectionPath(Request):
+    """A correction."""
+
+    number: int = Field(
+        ge=0, lt=2**31, description="The number of a correction.", json_schema_extra={"example": examples.CORRECTION}
+    )
+
+
+class JobPath(Request):
+    """A job."""
+
+    job_id: str = Field(description="The id of a job.")
+
+
+class ArticlesQuery(Filtered, Paged):
+    """Which articles, how many."""
+
+
+class EventsQuery(Filtered, Paged):
+    """Which events, how many, in which order."""
+
+    kind: list[Kind] = Field([], description="Only with a divergence of one of these kinds (may be repeated).")
+    sort: EventOrder = Field("latest", description="Latest first, or those first that diverge most.")
+
+
+class SearchQuery(Filtered, Limited):
+    """What is searched for, and among which articles."""
+
+    q: Annotated[str, BeforeValidator(_clean)] = Field(
+        min_length=1,
+        max_length=1000,
+        pattern=VISIBLE,
+        description="A few words or a sentence; “…” word for word.",
+        json_schema_extra={"example": examples.QUERY},
+    )
+    copies: Literal["fold", "all"] = Field("fold", description="Articles of one origin as one result, or all of them.")
+
+
+class MatchesQuery(Paged):
+    """How many matches, and from where on."""
+
+    after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
+
+
+class CompareQuery(Request):
+    """Which articles."""
+
+    article: Different = Field(
+        min_length=2,
+        max_length=MOST,
+        description="Two articles or more.",
+        json_schema_extra={"example": [examples.ARTICLE, examples.OTHER], "uniqueItems": True},
+    )
+
+
+class CorrectionsQuery(Limited):
+    """How many corrections, and from where on."""
+
+    after: int = Field(0, ge=0, lt=2**31, description="`next` of the page before.")
+
+
+class JudgementsQuery(Paged):
+    """Which judgements, how many."""
+
+    verdict: Verdict = _optional("Only confirmed, or only dismissed ones.")
+
+
+class AddHeader(Request):
+    """What goes with articles that are added."""
+
+    key: str = Field(
+        "",
+        alias="Idempotency-Key",
+        pattern=r"^[!-~]{1,255}$",
+        description="The same key with the same articles is the same job, however often it is sent.",
+        json_schema_extra=_without_default,
+    )

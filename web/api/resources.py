@@ -1,0 +1,275 @@
+"""The service's results as what the JSON API and `--json` say."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+from compare import comparison as compared
+from compare import event as events
+from compare import headline as headlines
+from compare import jobs, judging, match, passage, ports, searching, summary
+from compare.article import Article
+from compare.kept import METHOD
+from web.api import schemas
+
+Held = Mapping[str, Article]
+"""Articles by id: those into which passages point."""
+
+_AROUND = 32  # characters of prefix and suffix in a selector
+
+
+def article(each: Article) -> schemas.Article:
+    """An article without its text."""
+    return schemas.Article(**_article(each))
+
+
+def article_with_text(each: Article) -> schemas.ArticleWithText:
+    """An article with its text."""
+    return schemas.ArticleWithText(**_article(each), text=each.text)
+
+
+def _article(each: Article) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "revision": each.revision,
+        "outlet": each.outlet.name,
+        "title": each.title,
+        "url": each.url,
+        "language": each.language,
+        "published": each.published and each.published.isoformat(),
+        "modified": each.modified and each.modified.isoformat(),
+        "metadata": dict(each.metadata),
+        "text_sha256": _sha256(each.text),
+    }
+
+
+def exported(each: Article) -> dict[str, Any]:
+    """An article as `parallax add` takes it back."""
+    resource = _article(each) | {"text": each.text}
+    del resource["revision"], resource["text_sha256"]
+    return {field: value for field, value in resource.items() if value}
+
+
+def article_view(view: summary.ArticleView) -> schemas.ArticleView:
+    """An article with its text, its passages and the id of its event."""
+    return schemas.ArticleView(
+        **_article(view.article), text=view.article.text, event=view.event_id, passages=passages(view)
+    )
+
+
+def passages(view: summary.ArticleView) -> list[schemas.Passage]:
+    """All passages of an article."""
+    held = {view.article.id: view.article}
+    return [_passage(each, held) for each in view.passages]
+
+
+def _passage(each: passage.Passage, held: Held) -> schemas.Passage:
+    source = held[each.article_id]
+    return schemas.Passage(
+        article=each.article_id,
+        revision=source.revision,
+        text_sha256=_sha256(source.text),
+        index=each.index,
+        paragraph=each.paragraph,
+        start=each.start,
+        end=each.end,
+        text=each.text,
+        selector=selectors(source, each.start, each.end),
+    )
+
+
+def selectors(source: Article, start: int, end: int) -> schemas.Selectors:
+    """Characters `start` to `end` of an article as W3C Web Annotation selectors: by quotation, and by position."""
+    text = source.text
+    quote = schemas.TextQuoteSelector(
+        exact=text[start:end], prefix=text[max(0, start - _AROUND) : start], suffix=text[end : end + _AROUND]
+    )
+    return [quote, schemas.TextPositionSelector(start=start, end=end)]
+
+
+def _divergence(of: match.Match, each: match.Divergence) -> dict[str, Any]:
+    return {
+        "id": judging.divergence_id(of, each),
+        "kind": each.kind,
+        "reason": each.reason,
+        "rule": each.rule,
+        "confidence": each.confidence,
+        "evidence": each.evidence,
+        "verdict": each.verdict,
+        "a": each.a,
+        "b": each.b,
+    }
+
+
+def one_match(each: match.Match, held: Held) -> schemas.Match:
+    """A match with its divergences."""
+    return schemas.Match(
+        a=_passage(each.a, held),
+        b=_passage(each.b, held),
+        strength=each.strength,
+        score=round(each.score, 4),
+        divergences=[schemas.Divergence(**_divergence(each, found)) for found in each.divergences],
+    )
+
+
+def _omission(each: match.Omission, held: Held) -> schemas.Omission:
+    return schemas.Omission(
+        passage=_passage(each.passage, held),
+        article=each.article_id,
+        verdict=each.verdict,
+        reason=each.reason,
+        nearest=_passage(each.nearest, held) if each.nearest else None,
+        nearest_score=round(each.nearest_score, 4),
+    )
+
+
+def origin(each: events.Origin) -> schemas.Origin:
+    """The articles that are one voice, and which of them copies which."""
+    return schemas.Origin(articles=list(each.article_ids), copies=list(each.copies))
+
+
+def comparison(each: compared.Comparison) -> schemas.Comparison:
+    """A whole comparison; nothing is left out."""
+    held = by_id(each.articles)
+    return schemas.Comparison(
+        articles=[article_with_text(one) for one in each.articles],
+        matches=[one_match(one, held) for one in each.matches],
+        omissions=[_omission(one, held) for one in each.omissions],
+        origins=[origin(one) for one in each.origins],
+        doubts=[schemas.Doubt(article=one.article_id, reason=one.reason) for one in each.doubts],
+        sources=list(each.sources),
+        labels=list(each.labels),
+        headlines=[_headline(one, held) for one in each.headlines],
+        totals=each.totals(),
+        counts=each.counts,
+        method=METHOD,
+    )
+
+
+def _headline(each: headlines.HeadlineConflict, held: Held) -> schemas.Headline:
+    return schemas.Headline(
+        article=each.article_id,
+        reason=each.reason,
+        title=each.title,
+        passage=_passage(each.passage, held),
+        spans=list(each.spans),
+    )
+
+
+def event_summary(each: summary.EventSummary) -> schemas.EventSummary:
+    """An event as the list of events has it."""
+    return schemas.EventSummary(**_event(each))
+
+
+def event(each: summary.EventSummary, of: compared.Comparison) -> schemas.Event:
+    """An event with its comparison."""
+    return schemas.Event(**_event(each), comparison=comparison(of))
+
+
+def _event(each: summary.EventSummary) -> dict[str, Any]:
+    held = by_id(each.articles)
+    central = each.headline
+    return {
+        "id": each.event.id,
+        "headline": schemas.Central(article=central.id, title=central.title, outlet=central.outlet.name),
+        "counts": each.counts,
+        "left_out": each.left_out,
+        "totals": each.totals,
+        "articles": [article(one) for one in each.articles],
+        "top": [_top(one, held) for one in each.top],
+    }
+
+
+def _top(each: compared.Finding, held: Held) -> schemas.TopDivergence:
+    return schemas.TopDivergence(
+        **_divergence(each.match, each.divergence),
+        weight=round(each.weight, 4),
+        passages=[_passage(each.match.a, held), _passage(each.match.b, held)],
+    )
+
+
+def counterparts(each: searching.Counterparts) -> schemas.Counterparts:
+    """The matches of a passage, or of an article, and the articles of the other sides."""
+    held = by_id([each.own, *each.articles])
+    return schemas.Counterparts(
+        matches=[one_match(one, held) for one in each.matches], articles=[article(one) for one in each.articles]
+    )
+
+
+def judgement(each: judging.Judgement) -> schemas.Judgement:
+    """What a reader said of a divergence."""
+    return schemas.Judgement(
+        divergence=each.id,
+        verdict=each.verdict,
+        made=each.made.isoformat(),
+        articles=list(each.article_ids),
+        kind=each.kind,
+        reason=each.reason,
+    )
+
+
+def correction(each: events.Correction) -> schemas.Correction:
+    """What a person did to events: the events touched, and where each article stood before and after."""
+    before = {placed.article_id: placed.event_id for placed in each.before}
+    after = {placed.article_id: placed.event_id for placed in each.after}
+    moved = [
+        schemas.Moved(article=one, before=before.get(one), after=after.get(one))
+        for one in dict.fromkeys([*after, *before])
+    ]
+    return schemas.Correction(
+        number=each.number,
+        kind=each.kind,
+        made=each.made.isoformat(),
+        undone=each.undone,
+        events=list(each.event_ids),
+        articles=moved,
+    )
+
+
+def search(query: str, hits: Iterable[ports.Hit], event_of: Mapping[str, str]) -> schemas.HitList:
+    """The results of a search, best first, each with the event of its article."""
+    return schemas.HitList(query=query, results=[_hit(each, event_of.get(each.article.id)) for each in hits])
+
+
+def _hit(each: ports.Hit, event_id: str | None) -> schemas.Hit:
+    return schemas.Hit(
+        passage=_passage(each.passage, {each.article.id: each.article}),
+        article=article(each.article),
+        event=event_id,
+        score=round(each.score, 6),
+        cosine=round(each.cosine, 4),
+        closeness=each.closeness,
+        exact=each.exact,
+        copies=[article(one) for one in each.copies],
+    )
+
+
+def outlet(each: ports.OutletCount) -> schemas.Outlet:
+    """An outlet and how many articles it has here."""
+    return schemas.Outlet.model_validate(each)
+
+
+def job(each: jobs.Job) -> schemas.Job:
+    """A job and how far it is."""
+    return schemas.Job(
+        id=each.id,
+        state=each.state,
+        made=each.made.isoformat(),
+        articles=each.articles,
+        problem=each.problem,
+        **asdict(each.report),
+    )
+
+
+def by_id(articles: Iterable[Article]) -> Held:
+    """The articles by their ids."""
+    return {each.id: each for each in articles}
+
+
+@lru_cache(maxsize=1024)
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,40 @@
+"""The base of all schemas, and what they share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Next = Annotated[str | None, Field(description="`after` of the next page; null on the last one.")]
+Start = Annotated[int, Field(ge=0, description="Offset in Unicode code points into the article's text.")]
+End = Annotated[int, Field(ge=0, description="Offset of the first code point after it.")]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Schema(BaseModel):
+    """The base of all of them: read from attributes, frozen, nothing beside what is declared."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+
+
+class Rows(Schema):
+    """The base of lists: one list, and perhaps the `next` of a page; also to be had as JSON Lines and CSV."""
+
+    model_config = ConfigDict(
+        openapi_extra={
+            "content": {
+                "application/jsonl": {"schema": {"type": "string", "description": "One JSON object a line."}},
+                "text/csv": {"schema": {"type": "string", "description": "RFC 4180, with a head line."}},
+            }
+        }
+    )
+
+
+class Problem(Schema):
+    """An error (RFC 9457): `detail` says what is wrong and what to do."""
+
+    type: str
+    title: str
+    status: int
+    detail: str

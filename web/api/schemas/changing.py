@@ -1,0 +1,79 @@
+"""What people and programs change: corrections, judgements, jobs."""
+
+from __future__ import annotations
+
+from compare.event import CorrectionKind
+from compare.jobs import State
+from compare.match import Kind, Verdict
+from web.api.schemas.base import Next, Rows, Schema
+
+
+class Moved(Schema):
+    """The event of an article before and after a correction."""
+
+    article: str
+    before: str | None
+    after: str | None
+
+
+class Correction(Schema):
+    """What a person did to events; `articles` tells of each that it concerned where it stood."""
+
+    number: int
+    kind: CorrectionKind
+    made: str
+    undone: bool
+    events: list[str]
+    articles: list[Moved]
+
+
+class CorrectionList(Rows):
+    """A page of corrections, the latest first."""
+
+    corrections: list[Correction]
+    next: Next
+
+
+class Undone(Schema):
+    """The number of the correction that was taken back."""
+
+    undone: int
+
+
+class Judgement(Schema):
+    """What a reader said of a divergence."""
+
+    divergence: str
+    verdict: Verdict
+    made: str
+    articles: list[str]
+    kind: Kind
+    reason: str
+
+
+class JudgementList(Rows):
+    """A page of judgements, the latest first."""
+
+    judgements: list[Judgement]
+    next: Next
+
+
+class Judged(Schema):
+    """A divergence and what is now said of it."""
+
+    id: str
+    verdict: Verdict | None
+
+
+class Job(Schema):
+    """Articles that are being added; `added`, `revised` and `known` tell what became of them so far."""
+
+    id: str
+    state: State
+    made: str
+    articles: int
+    added: int
+    revised: int
+    known: int
+    passages: int
+    problem: str

@@ -1,0 +1,210 @@
+"""What is concluded about the articles of an event."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from compare.event import CopyKind
+from compare.match import Kind, Strength, Verdict
+from web.api.schemas.base import End, Schema, Share, Start
+from web.api.schemas.texts import Article, ArticleWithText, Passage, Selectors, Span
+
+
+class Evidence(Schema):
+    """One thing that a rule looked at, on either side, and what was needed ("" if it is only told)."""
+
+    what: str
+    a: str
+    b: str
+    needed: str
+
+
+class Divergence(Schema):
+    """A typed difference inside a match, with its exact spans on both sides, and what a reader said of it."""
+
+    id: str
+    kind: Kind
+    reason: str
+    rule: str
+    confidence: Share
+    evidence: list[Evidence]
+    verdict: Verdict | None
+    a: list[Span]
+    b: list[Span]
+
+
+class Match(Schema):
+    """Two passages that report the same specific thing; `score` is the probability that a reader would agree."""
+
+    a: Passage
+    b: Passage
+    strength: Strength
+    score: Share
+    divergences: list[Divergence]
+
+
+class Omission(Schema):
+    """A passage that `article` has nothing like, with the nearest that it has."""
+
+    passage: Passage
+    article: str
+    verdict: Literal["not found", "cannot tell"]
+    reason: str
+    nearest: Passage | None
+    nearest_score: float
+
+
+class Copy(Schema):
+    """`copy_id` reprints `source_id`; `contained` is the share of the copy's text that is found there."""
+
+    source_id: str
+    copy_id: str
+    kind: CopyKind
+    contained: Share
+
+
+class Origin(Schema):
+    """Articles that reprint the same text and count as one voice; the first stands for them."""
+
+    articles: list[str]
+    copies: list[Copy]
+
+
+class Doubt(Schema):
+    """An article that may be about a different event."""
+
+    article: str
+    reason: str
+
+
+class Place(Schema):
+    """Where an article cites a source or uses a label; `quoted` counts or tells what stands in quotation marks."""
+
+    article_id: str
+    start: Start
+    end: End
+    quoted: bool | int
+
+
+class Source(Schema):
+    """Somebody who is cited."""
+
+    name: str
+    is_named: bool
+    citations: list[Place]
+
+
+class Label(Schema):
+    """A word by which a thing is called; `grade` is -1 (in a bad light), 0 or 1."""
+
+    thing: str
+    word: str
+    grade: int
+    uses: list[Place]
+
+
+class Headline(Schema):
+    """A headline that the text of its own article gainsays; `title` counts code points of the headline."""
+
+    article: str
+    kind: Literal["placement"] = "placement"
+    rule: Literal["placement.headline"] = "placement.headline"
+    reason: str
+    title: Span
+    passage: Passage
+    spans: list[Span]
+
+
+class Counts(Schema):
+    """How many articles, distinct texts, outlets and independent origins."""
+
+    articles: int
+    texts: int
+    outlets: int
+    origins: int
+
+
+class Comparison(Schema):
+    """All that is concluded about some articles; nothing is left out."""
+
+    articles: list[ArticleWithText]
+    matches: list[Match]
+    omissions: list[Omission]
+    origins: list[Origin]
+    doubts: list[Doubt]
+    sources: list[Source]
+    labels: list[Label]
+    headlines: list[Headline]
+    totals: dict[Kind, int]
+    counts: Counts
+    method: str
+
+
+class Central(Schema):
+    """The most central headline of an event, and who wrote it."""
+
+    article: str
+    title: str
+    outlet: str
+
+
+class TopDivergence(Divergence):
+    """A divergence with the two passages in which it stands, and how much it matters."""
+
+    weight: float
+    passages: list[Passage]
+
+
+class EventSummary(Schema):
+    """An event in short, each origin counted once; `left_out` articles are too many to be compared."""
+
+    id: str
+    headline: Central
+    counts: Counts
+    left_out: int
+    totals: dict[Kind, int]
+    articles: list[Article]
+    top: list[TopDivergence]
+
+
+class Event(EventSummary):
+    """An event with the comparison of all its articles, copies too."""
+
+    comparison: Comparison
+
+
+class Target(Schema):
+    """A span, pointed at as in the W3C Web Annotation model."""
+
+    selector: Selectors
+
+
+class Side(Schema):
+    """One side of a finding: who said it, where, and in which words; `quote` is what the targets point at."""
+
+    outlet: str
+    title: str
+    url: str | None
+    published: str | None
+    article: str
+    revision: str
+    passage: str
+    quote: str
+    targets: list[Target]
+
+
+class Finding(Schema):
+    """One divergence with all that quoting it needs; `method` is the version of how conclusions are drawn."""
+
+    id: str
+    kind: Kind
+    reason: str
+    rule: str
+    confidence: Share
+    strength: Strength
+    score: Share
+    weight: float
+    verdict: Verdict | None
+    method: str
+    a: Side
+    b: Side

@@ -1,0 +1,95 @@
+"""Lists, page by page, and what a search finds."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from web.api.schemas.base import Next, Rows, Schema
+from web.api.schemas.comparing import EventSummary, Finding, Match, Origin
+from web.api.schemas.texts import Article, ArticleWithText, Passage
+
+
+class EventList(Rows):
+    """A page of events."""
+
+    events: list[EventSummary]
+    next: Next
+
+
+class ArticleList(Rows):
+    """A page of articles."""
+
+    articles: list[Article]
+    next: Next
+
+
+class RevisionList(Rows):
+    """All revisions of an article that are held, the current one last."""
+
+    revisions: list[ArticleWithText]
+
+
+class PassageList(Rows):
+    """All passages of an article."""
+
+    passages: list[Passage]
+
+
+class MatchList(Rows):
+    """A page of matches."""
+
+    matches: list[Match]
+    next: Next
+
+
+class Counterparts(Schema):
+    """The matches of a passage, best first (`a` is its own side), and the articles of the other sides."""
+
+    matches: list[Match]
+    articles: list[Article]
+
+
+class OriginList(Rows):
+    """All origins of an event."""
+
+    origins: list[Origin]
+
+
+class FindingList(Rows):
+    """Every divergence, dismissed ones with their verdict among them, those that matter most first."""
+
+    divergences: list[Finding]
+
+
+class Hit(Schema):
+    """A passage that a search found; `copies` are articles of the same origin that it also found."""
+
+    passage: Passage
+    article: Article
+    event: str | None
+    score: float
+    cosine: float
+    closeness: Literal["close", "loose"]
+    exact: bool
+    copies: list[Article]
+
+
+class HitList(Rows):
+    """The results of a search, best first; none if nothing is close enough."""
+
+    query: str
+    results: list[Hit]
+
+
+class Outlet(Schema):
+    """An outlet and how many articles of it are held."""
+
+    id: str
+    name: str
+    articles: int
+
+
+class OutletList(Rows):
+    """All outlets, by name."""
+
+    outlets: list[Outlet]

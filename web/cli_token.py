@@ -1,0 +1,51 @@
+"""The commands `parallax token …`: what programs show to be allowed to add articles."""
+
+from __future__ import annotations
+
+import click
+
+from compare.service import Parallax
+from web.cli_text import print_json
+from web.formats import moment
+from web.settings import Settings
+from web.wiring import build_service
+
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def _service(context: click.Context) -> Parallax:
+    return build_service(context.find_object(Settings))
+
+
+@click.group()
+def token() -> None:
+    """Make and remove tokens, which let programs add and change things by the JSON API."""
+
+
+@token.command()
+@click.argument("name")
+@click.pass_context
+def make(context: click.Context, name: str) -> None:
+    """Make a token for NAME, and print it: it is shown only now."""
+    click.echo(_service(context).tokens.make(name))
+
+
+@token.command()
+@click.argument("name")
+@click.pass_context
+def remove(context: click.Context, name: str) -> None:
+    """Remove the token of NAME: from now on it opens nothing."""
+    _service(context).tokens.remove(name)
+    click.echo(f"Removed: {name}")
+
+
+@token.command(name="list")
+@_json_option
+@click.pass_context
+def list_(context: click.Context, as_json: bool) -> None:
+    """List the names of all tokens; the tokens themselves are not kept."""
+    found = _service(context).tokens.all()
+    if as_json:
+        print_json({"tokens": [{"name": each.name, "made": each.made.isoformat()} for each in found]})
+    else:
+        click.echo("\n".join(f"{each.name}  made {moment(each.made)}" for each in found) or "There is no token.")

@@ -1,0 +1,46 @@
+"""The worker: a thread of the server that adds the articles of jobs, one job after the other."""
+
+from __future__ import annotations
+
+import logging
+from threading import Event, Lock, Thread
+
+from compare.errors import ParallaxError
+from compare.service import Parallax
+
+_LOOK_S = 30.0
+"""How often the worker looks for jobs of its own accord: another process may have died over one."""
+
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Does nothing until it is woken; from then on it adds whatever waits, and what another process left behind."""
+
+    def __init__(self, service: Parallax) -> None:
+        self._service = service
+        self._woken = Event()
+        self._lock = Lock()
+        self._thread: Thread | None = None
+
+    def wake(self) -> None:
+        """Look for jobs now. The thread ends with the process: a job that it leaves is run again."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = Thread(target=self._work, name="parallax-worker", daemon=True)
+                self._thread.start()
+        self._woken.set()
+
+    def _work(self) -> None:
+        try:
+            self._service.warm()
+        except ParallaxError as error:
+            _log.error("%s: %s", type(error).__name__, error)
+        while True:
+            self._woken.wait(_LOOK_S)
+            self._woken.clear()
+            try:
+                while self._service.jobs.run_next() is not None:
+                    pass
+            except Exception:
+                _log.exception("the worker could not look for jobs; it looks again in a while")
