@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -9,7 +11,10 @@ from compare.article import Article, Outlet
 from compare.moment import Moment
 from compare.ports import Filter
 from compare.service import Parallax
+from tests.fakes import FakeEmbedder
+from tests.test_compare_service import service_in
 from web import create_app
+from web.api import resources
 from web.settings import Settings
 
 DAY = Moment.parse("2026-03-03T10:00:00Z")
@@ -49,6 +54,31 @@ def test_paging_while_articles_come_in_skips_no_match_and_repeats_none(client: F
             coming += 1
     assert len(seen) == len(set(seen))
     assert before <= set(seen)
+
+
+def test_ten_thousand_matches_are_paged_while_articles_come_in(tmp_path: Path) -> None:
+    service = service_in(tmp_path, FakeEmbedder(), max_articles=80)
+    service.add(told(number) for number in range(61))
+    (event,) = service.events(Filter(), 5)
+    before = {key(each) for each in every_match(service, event.event.id)}
+    assert len(before) >= 10_000
+    client = create_app(Settings(), service).test_client()
+    seen, after, coming = [], "", 61
+    while after is not None:
+        page = client.get(f"/api/v1/events/{event.event.id}/matches?limit=200&after={after}").json
+        seen += [key(each) for each in page["matches"]]
+        after = page["next"]
+        if coming < 64:
+            service.add([told(coming)])
+            coming += 1
+    assert len(seen) == len(set(seen))
+    assert before <= set(seen)
+
+
+def every_match(service: Parallax, event_id: str) -> list[dict]:
+    comparison = service.event(event_id)[1]
+    held = resources.by_id(comparison.articles)
+    return [resources.one_match(each, held).model_dump() for each in comparison.matches]
 
 
 @pytest.mark.parametrize("after", ["x", "a.b.c.d", "a.1.b", "a.1.b.999999999999", "a.1.b.2.", "ä.1.b.٣"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from compare.service import Parallax
-from web import errors, formats
+from web import errors, formats, gateway
 from web.api import document
 from web.api.answers import Suffixes
 from web.api.blueprint import PREFIX
@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["parallax"] = service
     app.extensions["worker"] = Worker(service)
+    gateway.register(app, settings)
     formats.register(app)
     errors.register(app)
     app.register_blueprint(pages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from markupsafe import Markup
 
 from compare.comparison import Counts
 from compare.divergence.rules import RULES
@@ -80,6 +81,12 @@ def first_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def coded(text: str) -> Markup:
+    """The text with what stands between backticks as code, and everything escaped."""
+    parts = text.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(each) if n % 2 else each for n, each in enumerate(parts))
+
+
 def web_address(url: str | None) -> str:
     """The address if a browser may follow it as a link, else ""."""
     return url if url and url.lower().startswith(("http://", "https://")) else ""
@@ -88,6 +95,7 @@ def web_address(url: str | None) -> str:
 def register(app: Flask) -> None:
     """Give the templates of `app` these words."""
     app.jinja_env.filters.update(
+        coded=coded,
         copies=copies,
         first_upper=first_upper,
         moment=moment,

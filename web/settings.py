@@ -35,6 +35,8 @@ class Settings:
         "local",
         "who may change things by page and API without a token: local (only this machine) or all; none: nobody at all",
     )
+    cors: str = _setting("", "origins whose pages may use the JSON API, with commas between, or * for all; empty: none")
+    rate_limit: str = _setting("", "requests that one address may send, as in “60 per minute”; empty: no limit")
     max_articles: int = _setting(
         60, "most articles that are compared at once; of a larger event those that joined last"
     )

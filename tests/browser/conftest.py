@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,6 +14,7 @@ from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from compare.service import Parallax
+from tests.serving import served
 from web import create_app
 
 _CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -50,18 +44,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def site(sample_archive: Path) -> Iterator[str]:
     """The address of `parallax serve` over the sample stories."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "web.cli", "--data", str(sample_archive), "serve", "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, "OMP_NUM_THREADS": "1"})
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, server)
+    with served(sample_archive) as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 @pytest.fixture
@@ -99,14 +83,3 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
         yield open_
     assert complaints == []
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except (urllib.error.URLError, ConnectionError):
-            assert server.poll() is None, "the server ended"
-            time.sleep(0.1)
-    raise AssertionError("the server did not answer within 30 s")
