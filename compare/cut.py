@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from types import MappingProxyType
 
 from compare.article import Article
 
@@ -31,3 +33,8 @@ def breaks_off(text: str) -> bool:
 def is_cut(article: Article) -> bool:
     """True if the text is not the whole article: its source said so, or it breaks off."""
     return article.metadata.get(CUT) == "yes" or breaks_off(article.text)
+
+
+def marked_cut(article: Article) -> Article:
+    """The same article, known not to be whole."""
+    return replace(article, metadata=MappingProxyType({**article.metadata, CUT: "yes"}))

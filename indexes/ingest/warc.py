@@ -12,6 +12,7 @@ from gzip import BadGzipFile
 from typing import IO, Any
 
 from compare.article import Article
+from compare.cut import marked_cut
 from compare.errors import InputError, TooLargeError, UnreadableError
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.html import read_page
@@ -31,6 +32,7 @@ class _Page:
     url: str
     charset: str | None
     data: bytes
+    is_truncated: bool
 
 
 def read_warc(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Fault]:
@@ -44,12 +46,18 @@ def read_warc(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
             if page := _page(record):
                 pages += 1
                 place = f"{name}, record {number} ({page.url[:200]})"
-                yield read_page(page.data, Defaults(defaults.outlet, page.url, defaults.published), page.charset)
+                yield _article(page, defaults)
         except InputError as error:
             pages += 1
             yield Fault(place, None, str(error))
     if not pages:
         yield Fault(name, None, "this web archive holds no HTML page.")
+
+
+def _article(page: _Page, defaults: Defaults) -> Article:
+    """The article of a page. Raises UnreadableError if there is none in it, TooLargeError if it is too long."""
+    article = read_page(page.data, Defaults(defaults.outlet, page.url, defaults.published), page.charset)
+    return marked_cut(article) if page.is_truncated else article
 
 
 class _Source:
@@ -154,4 +162,5 @@ def _parsed(record: bytes) -> _Page | None:
     data = parsed.content_stream().read(MAX_FILE + 1)
     if len(data) > MAX_FILE:
         raise TooLargeError(f"the page is larger than {MAX_FILE // 1_000_000} MB.")
-    return _Page(parsed.rec_headers.get_header("WARC-Target-URI") or "", kind.get_content_charset(), data)
+    url = (parsed.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+    return _Page(url, kind.get_content_charset(), data, bool(parsed.rec_headers.get_header("WARC-Truncated")))
