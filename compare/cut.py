@@ -13,7 +13,7 @@ CUT = "cut"
 
 _READ_ON = r"(?:to )?(?:read|continue|keep reading|unlock|see|get|access)"
 _BREAKS_OFF = re.compile(
-    r"(?:…|\.\.\.|\[(?:\+?\d* ?chars?|…|\.\.\.)\]|(?:continue|keep) reading(?: (?:the|this|on)\b.{0,80})?|"
+    r"(?:…|\.\.\.|\[(?:\+?\d* ?chars?|…|\.\.\.)\]|(?:continue|keep) reading(?: (?:the|this|on|at|in)\b.{0,80})?|"
     r"read (?:more|on|the full \w+)|"
     rf"(?:subscribe|sign (?:in|up)|log in|register)(?: now| today)? {_READ_ON}\b.{{0,80}}|"
     r"this (?:article|story|content) is (?:for|only (?:available )?(?:to|for)|available (?:only )?(?:to|for)|"

@@ -24,7 +24,7 @@ def host_of(url: str | None) -> str:
 def absolute(url: str, base: str | None) -> str:
     """`url` as seen from `base`; "" if that is no web address."""
     try:
-        joined = urljoin(base or "", url.strip())
+        joined = urljoin(base or "", url.strip()) if url.strip() else ""
     except ValueError:
         return ""
     return joined if is_web(joined) else ""

@@ -13,8 +13,9 @@ from indexes.ingest.link import Link
 from indexes.ingest.markup import content_of, name_of, parse_xml
 from indexes.ingest.whole import whole
 
+MAX_ENTRIES = 20_000
+"""Entries of one feed that are read: a newspaper's whole year."""
 _ROOTS = frozenset({"rss", "feed", "rdf"})
-_ENTRIES = frozenset({"item", "entry"})
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
@@ -26,8 +27,10 @@ def read_feed(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
     feed = next((child for child in root if name_of(child) == "channel"), root)
     head = Entry(feed=_of(feed, "title"), language=_language(feed), base=_address(feed))
     number = 0
-    for element in root.iter("{*}item", "{*}entry"):
-        number += 1
+    for number, element in enumerate(root.iter("{*}item", "{*}entry"), 1):
+        if number > MAX_ENTRIES:
+            yield Fault(name, None, f"this feed has more than {MAX_ENTRIES:,} entries; the rest is left.")
+            return
         yield from _read_entry(element, head, f"{name}, entry {number}", defaults)
     if not number:
         yield Fault(name, None, "this feed has no entries.")

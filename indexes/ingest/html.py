@@ -9,7 +9,7 @@ from typing import Any
 from compare.article import Article
 from compare.boilerplate import is_boilerplate
 from compare.cut import CUT, breaks_off
-from compare.errors import InputError, UnreadableError
+from compare.errors import InputError, TooLargeError, UnreadableError
 from indexes.ingest.article_of import Defaults, article_of
 from indexes.ingest.decoding import decode
 from indexes.ingest.markup import text_of
@@ -17,6 +17,9 @@ from indexes.ingest.page_facts import facts_of_page
 
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it misses, we say ourselves
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
+
+MAX_ELEMENTS = 30_000
+"""Elements of a page: news pages have up to 10,000, and the time that trafilatura takes grows with the square."""
 
 _WHOLE = 0.9
 """Share of the words that a page declares from which its text is all there, paywall or not (chosen)."""
@@ -26,7 +29,10 @@ _MUCH_LONGER = 2
 
 
 def read_html(data: bytes, name: str, defaults: Defaults) -> Article:
-    """The article of a saved page. Raises UnreadableError if the page has no text that could be one."""
+    """The article of a saved page.
+
+    Raises UnreadableError if the page has no text that could be one, TooLargeError if the page or its text is too large.
+    """
     try:
         return read_page(data, defaults)
     except UnreadableError as error:
@@ -57,6 +63,8 @@ def _row(page: str, url: str | None) -> dict[str, Any]:
     tree = load_html(page)
     if tree is None:
         raise UnreadableError("this is no HTML page.")
+    if (elements := sum(1 for _ in tree.iter())) > MAX_ELEMENTS:
+        raise TooLargeError(f"this page has {elements:,} elements; a page may have {MAX_ELEMENTS:,}.")
     facts = facts_of_page(tree, url)
     locked, words, body = facts.pop("locked"), facts.pop("words"), facts.pop("body")
     headings = {facts["title"], *(each.text_content() for each in tree.iter("h1"))}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from indexes.ingest.address import is_web
 from indexes.ingest.feed_entry import Entry, row_of_entry
 
 _VERSION = "jsonfeed.org/version/"
@@ -27,7 +28,7 @@ def rows_of_feed(feed: Mapping[str, Any]) -> list[Any]:
 def _row(item: Mapping[str, Any], feed: Mapping[str, Any]) -> dict[str, Any]:
     authors = item.get("authors") or item.get("author") or feed.get("authors") or feed.get("author") or []
     entry = Entry(
-        url=_string(item.get("url")) or _string(item.get("external_url")) or _string(item.get("id")),
+        url=_string(item.get("url")) or _string(item.get("external_url")) or _address(item.get("id")),
         title=_string(item.get("title")),
         content=_string(item.get("content_html")) or _string(item.get("content_text")),
         is_markup=bool(_string(item.get("content_html"))),
@@ -44,6 +45,10 @@ def _row(item: Mapping[str, Any], feed: Mapping[str, Any]) -> dict[str, Any]:
 
 def _names(authors: list[Any]) -> list[str]:
     return [each["name"] for each in authors if isinstance(each, Mapping) and isinstance(each.get("name"), str)]
+
+
+def _address(value: Any) -> str:
+    return value if is_web(_string(value)) else ""
 
 
 def _string(value: Any) -> str:

@@ -51,7 +51,7 @@ def facts_of_page(tree: Any, url: str | None) -> dict[str, Any]:
     nodes = nodes_of(script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or ""))
     article, meta = article_among(nodes), _meta(tree)
     address = _address(tree, meta, url)
-    heading = " ".join((tree.findtext(".//title") or "").split())
+    heading = " ".join((tree.findtext(".//title") or "").split())[:_LONGEST]
     outlet = _outlet(nodes, article, meta, host_of(address), heading)
     if not outlet and not address:
         outlet = _guessed_outlet(tree, heading)

@@ -19,6 +19,8 @@ from indexes.ingest.whole import whole
 
 MAX_LINE = 4 * MAX_TEXT
 _LISTS = ("articles", "items", "results", "data", "documents")
+_OWN = ("text", "body", "url")
+"""Fields of an object that is an article itself, whatever lists it has."""
 
 
 def read_jsonl(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
@@ -50,12 +52,12 @@ def _json_row(line: bytes, name: str, number: int, defaults: Defaults) -> Iterat
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply or a number too long"
         yield Fault(name, number, f"the line is not JSON ({reason}).")
     else:
-        yield from _row(row, name, number, defaults)
+        for each in _rows_in(row) if isinstance(row, Mapping) else [row]:
+            yield from _row(each, name, number, defaults)
 
 
 def read_json(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
-    """The articles of one JSON document: an object, a list of them, or an object that holds such a list, as
-    a JSON Feed does.
+    """The articles of one JSON document: an object, a list of them, or an object that holds such a list.
 
     Raises UnreadableError if it is no JSON, TooLargeError if it is too long.
     """
@@ -63,14 +65,21 @@ def read_json(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
         value = json.loads(decode(whole(stream)))
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"this is not JSON ({error}).") from None
-    if is_json_feed(value):
-        value = rows_of_feed(value)
-    elif isinstance(value, Mapping) and not is_ninjs(value):
-        value = next((value[key] for key in _LISTS if isinstance(value.get(key), list)), [value])
+    if isinstance(value, Mapping):
+        value = _rows_in(value)
     if not isinstance(value, list):
         raise UnreadableError("this JSON holds no object and no list of objects.")
     for number, row in enumerate(value, 1):
         yield from _row(row, f"{name}, article {number}", None, defaults)
+
+
+def _rows_in(value: Mapping[str, Any]) -> list[Any]:
+    """The articles in an object: the items of a JSON Feed, a list under one of the usual names, or the object itself."""
+    if is_json_feed(value):
+        return rows_of_feed(value)
+    if is_ninjs(value) or any(isinstance(value.get(name), str) for name in _OWN):
+        return [value]
+    return next((value[key] for key in _LISTS if isinstance(value.get(key), list)), [value])
 
 
 def read_csv(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:

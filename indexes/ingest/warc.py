@@ -6,7 +6,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import Message
 from gzip import BadGzipFile
 from typing import IO, Any
@@ -14,12 +14,13 @@ from typing import IO, Any
 from compare.article import Article
 from compare.cut import marked_cut
 from compare.errors import InputError, TooLargeError, UnreadableError
+from indexes.ingest.address import is_web
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.html import read_page
 from indexes.ingest.whole import MAX_FILE
 
 _BEGINS = b"WARC/"
-_NEXT = re.compile(rb"\nWARC/[01]\.\d")
+_NEXT = re.compile(rb"WARC/[01]\.\d\r?\n[A-Za-z-]+:")
 _LENGTH = re.compile(rb"^content-length:\s*(\d{1,18})\s*$", re.IGNORECASE | re.MULTILINE)
 _LINE = 64_000
 _MOST_HEADERS = 200
@@ -57,6 +58,7 @@ def read_warc(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
 def _article(page: _Page, defaults: Defaults) -> Article:
     """The article of a page. Raises UnreadableError if there is none in it, TooLargeError if it is too long."""
     article = read_page(page.data, Defaults(defaults.outlet, page.url, defaults.published), page.charset)
+    article = replace(article, url=page.url) if is_web(page.url) else article
     return marked_cut(article) if page.is_truncated else article
 
 
@@ -122,7 +124,7 @@ def _record(source: _Source, first: bytes) -> bytes:
     if len(content) == wanted and not end.strip():
         return head + content
     if inner := _NEXT.search(content + end):
-        source.put_back((content + end)[inner.start() + 1 :])
+        source.put_back((content + end)[inner.start() :])
     raise UnreadableError("the record is damaged: it does not end where it says.")
 
 

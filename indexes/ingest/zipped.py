@@ -88,4 +88,4 @@ def _is_nested(name: str) -> bool:
 
 def _is_hidden(name: str) -> bool:
     """True for what systems put into archives beside the files: "__MACOSX/…", ".DS_Store"."""
-    return any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
+    return any(part.startswith((".", "__MACOSX")) and part != ".." for part in name.split("/"))
