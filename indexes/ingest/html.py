@@ -31,7 +31,7 @@ _MUCH_LONGER = 2
 def read_html(data: bytes, name: str, defaults: Defaults) -> Article:
     """The article of a saved page.
 
-    Raises UnreadableError if the page has no text that could be one, TooLargeError if the page or its text is too large.
+    Raises UnreadableError if the page has no text that could be one, TooLargeError if it is too large.
     """
     try:
         return read_page(data, defaults)

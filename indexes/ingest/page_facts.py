@@ -38,6 +38,7 @@ _RIGHTS = re.compile(
 )
 _AUTHOR_LINKS = "//*[@rel='author' or @itemprop='author']"
 _MOST_AUTHORS = 10
+_SEPARATORS = "|–—•·»«›‹:>-"
 _MOST_META = 500
 _MOST_LINKS = 2_000
 _LONGEST = 2_000
@@ -126,11 +127,18 @@ def _title(tree: Any, article: Node, meta: Mapping[str, str], heading: str, outl
     largest = [text for each in tree.iter("h1") if (text := " ".join(each.text_content().split()))]
     given = [plain(article.get("headline")), meta.get("og:title", ""), meta.get("twitter:title", "")]
     said = next((title for each in given if (title := _without_outlet(each, outlet, host))), "")
-    inside = [each for each in largest if said and each.casefold() in said.casefold() and 2 * len(each) > len(said)]
+    inside = next((each for each in largest if _is_kept_apart(each, said)), "")
     if inside:
-        return inside[0]
+        return inside
     shown = [each for each in largest if each.casefold() in heading.casefold() and not _is_outlet(each, outlet, host)]
     return said or (shown[0] if shown else "") or _without_outlet(heading, outlet, host)
+
+
+def _is_kept_apart(heading: str, title: str) -> bool:
+    """True if `title` is `heading` with a bar or dash and something shorter before or after it, as a section's name."""
+    before, _, after = title.casefold().partition(heading.casefold())
+    around = (before.rstrip()[-1:] + after.lstrip()[:1]).strip(_SEPARATORS)
+    return heading.casefold() in title.casefold() and not around and 2 * len(heading) > len(title) > len(heading)
 
 
 def _without_outlet(title: str, outlet: str, host: str) -> str:
@@ -140,7 +148,7 @@ def _without_outlet(title: str, outlet: str, host: str) -> str:
     for part in (parts[-1], parts[0]):
         if _is_outlet(part, outlet, host):
             rest = title.removesuffix(part) if part is parts[-1] else title.removeprefix(part)
-            return rest.strip().strip("|–—•·»«›‹:>-").strip()
+            return rest.strip().strip(_SEPARATORS).strip()
     return title
 
 

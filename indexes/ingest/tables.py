@@ -74,7 +74,7 @@ def read_json(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
 
 
 def _rows_in(value: Mapping[str, Any]) -> list[Any]:
-    """The articles in an object: the items of a JSON Feed, a list under one of the usual names, or the object itself."""
+    """The articles in an object: the items of a JSON Feed, a list under a usual name, or the object itself."""
     if is_json_feed(value):
         return rows_of_feed(value)
     if is_ninjs(value) or any(isinstance(value.get(name), str) for name in _OWN):
