@@ -18,4 +18,4 @@ class Link:
 
     def __str__(self) -> str:
         """For a person: why this is no article."""
-        return f"only a link, without the text: {self.url}"
+        return f"only a link, which is not followed from here: {self.url}"
