@@ -156,6 +156,20 @@ def test_a_portal_that_reprints_keeps_its_own_address() -> None:
     assert read(page(head), "https://www.weir.example/dam?x=1").url == "https://weir.example/dam"
 
 
+@pytest.mark.parametrize(
+    ("canonical", "at", "taken"),
+    [
+        ("https://weir.example/dam", "https://m.weir.example/dam?amp", True),
+        ("https://weir.example/dam", "https://news.weir.example/7", True),
+        ("https://weir.example/dam", "https://weir.test/dam", False),
+        ("https://one.blogs.example/dam", "https://two.blogs.example/dam", False),
+        ("https://weir.example/dam", "https://otherweir.example/dam", False),
+    ],
+)
+def test_no_page_passes_for_one_of_another_site(canonical: str, at: str, taken: bool) -> None:
+    assert read(page(f'<link rel="canonical" href="{canonical}">'), at).url == (canonical if taken else at)
+
+
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "//", "http://", "https://[", "mailto:x@weir.example"])
 def test_an_address_that_is_none_is_not_taken(address: str) -> None:
     assert read(page(f'<link rel="canonical" href="{address}">')).url is None

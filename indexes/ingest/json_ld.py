@@ -32,7 +32,7 @@ def nodes_of(scripts: Iterator[str]) -> list[Node]:
     waiting: list[Any] = [value for script in scripts for value in _values(script[:_LONGEST])]
     found: list[Node] = []
     for each in waiting:  # grows as it goes
-        if len(waiting) > _MOST_NODES:
+        if len(found) > _MOST_NODES:
             break
         if isinstance(each, list):
             waiting.extend(each)

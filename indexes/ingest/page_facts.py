@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from indexes.ingest.address import absolute, host_of
+from indexes.ingest.address import absolute, host_of, same_site
 from indexes.ingest.json_ld import Node, article_among, names_in, nodes_of, plain, types_of
 from indexes.ingest.outlet_name import domain_label, name_in_title, outlet_of, parts_of
 
@@ -28,7 +28,7 @@ _AUTHORS = ("author", "article:author", "byl", "parsely-author", "sailthru.autho
 _LANGUAGES = ("inlanguage", "og:locale", "content-language", "dc.language")
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher")
 _SITE_TYPES = ("newsmediaorganization", "website", "organization")
-_LOCKED = frozenset({"locked", "metered", "premium", "paid", "subscriber"})
+_LOCKED = frozenset({"locked", "premium", "paid", "subscriber"})
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
 _BY = re.compile(r"^\s*by:?\s+", re.IGNORECASE)
 _RIGHTS = re.compile(
@@ -88,18 +88,16 @@ def _first(meta: Mapping[str, str], names: Sequence[str]) -> str:
 
 
 def _address(tree: Any, meta: Mapping[str, str], url: str | None) -> str:
-    """Where the article is at home: its canonical address, as long as that is on the host that the page is on.
+    """Where the article is at home: its canonical address, as long as that is on the site that the page is on.
 
-    Portals that reprint an article name that of its source as the canonical one, but the page is theirs.
+    Portals that reprint an article name that of its source as the canonical one, but the page is theirs; and no page
+    may pass for one of another site.
     """
     links = (link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical")
     canonical = next(filter(None, (absolute(link, url) for link in links)), "")
     own = absolute(meta.get("og:url", ""), url)
-    at = domain_label(host_of(url)) if url else domain_label(host_of(own))
-    for each in (canonical, own):
-        if each and (not at or domain_label(host_of(each)) == at):
-            return each
-    return url or canonical or own
+    at = url or own or canonical
+    return next((each for each in (canonical, own) if each and same_site(each, at)), at)
 
 
 def _outlet(nodes: list[Node], article: Node, meta: Mapping[str, str], host: str, heading: str) -> str:
@@ -179,4 +177,4 @@ def _language(tree: Any, article: Node, meta: Mapping[str, str]) -> str:
 
 def _is_locked(article: Node, meta: Mapping[str, str]) -> bool:
     free = str(article.get("isAccessibleForFree", "")).casefold()
-    return free in {"false", "no", "0"} or meta.get("article:content_tier", "").casefold() in _LOCKED - {"metered"}
+    return free in {"false", "no", "0"} or meta.get("article:content_tier", "").casefold() in _LOCKED
