@@ -255,6 +255,13 @@ def test_a_damaged_or_locked_member_costs_only_itself() -> None:
     assert isinstance(results[-1], Article)
 
 
+def test_a_member_without_a_name_does_no_harm() -> None:
+    data = zip_of({"a.txt": b"One\n\nA.", "b.txt": b"Two\n\nB."})
+    place = data.index(b"PK\x01\x02")
+    nameless = data[: place + 28] + b"\0\0" + data[place + 30 : place + 46] + data[place + 51 :]
+    assert all(isinstance(each, Article | Fault) for each in found(nameless))
+
+
 def test_a_zip_without_anything_to_read_says_so() -> None:
     empty = io.BytesIO()
     with zipfile.ZipFile(empty, "w") as archive:

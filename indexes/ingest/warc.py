@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zlib
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from indexes.ingest.address import is_web
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.html import read_page
 from indexes.ingest.whole import MAX_FILE
+
+logging.getLogger("warcio").addHandler(logging.NullHandler())  # what is wrong with a record, we say ourselves
 
 _BEGINS = b"WARC/"
 _NEXT = re.compile(rb"WARC/[01]\.\d\r?\n[A-Za-z-]+:")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -23,7 +25,18 @@ _MAX_PACKED = 200_000_000
 """Bytes of an archive that comes through a pipe and is held in memory."""
 _NESTED = (".zip", ".gz", ".warc.gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 _OFFICE = ("[content_types].xml", "mimetype", "meta-inf/container.xml")
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    LookupError,
+    RuntimeError,
+    ValueError,
+)
+"""What zipfile raises on damaged bytes; NotImplementedError, for a method that it does not know, is a RuntimeError."""
 _IS_ENCRYPTED = 0x1
 
 Read = Callable[[IO[bytes], str], Iterator[Any]]
@@ -35,7 +48,9 @@ def read_zip(stream: IO[bytes], name: str, read_member: Read) -> Iterator[Any]:
     Raises UnreadableError if it is no zip archive that can be read, TooLargeError if it is over a bound.
     """
     with _opened(stream) as archive:
-        members = [each for each in archive.infolist() if not each.is_dir() and not _is_hidden(each.filename)]
+        members = [
+            each for each in archive.infolist() if not each.filename.endswith("/") and not _is_hidden(each.filename)
+        ]
         _check(members)
         taken = [each for each in members if is_taken(each.filename) or _is_nested(each.filename)]
         if not taken:
