@@ -216,14 +216,20 @@ def extraction(folder: Path) -> tuple[Json, Json]:
 def _extracted(folder: Path, read: Callable[[bytes], str]) -> float:
     scores = []
     for path in sorted(folder.glob("*.json")):
-        gold = _shingles(json.loads(path.read_text(encoding="utf-8"))["articleBody"])
+        gold = json.loads(path.read_text(encoding="utf-8"))["articleBody"]
         try:
-            found = _shingles(read(gzip.decompress(path.with_suffix(".html.gz").read_bytes())))
+            found = read(gzip.decompress(path.with_suffix(".html.gz").read_bytes()))
         except InputError:
-            found = Counter()
-        shared = sum((gold & found).values())
-        scores.append(2 * shared / max(1, sum(gold.values()) + sum(found.values())))
+            found = ""
+        scores.append(shingle_f1(gold, found))
     return round(sum(scores) / max(1, len(scores)), 4)
+
+
+def shingle_f1(gold: str, found: str) -> float:
+    """F1 of the 4-word shingles of two texts, each counted as often as it stands there."""
+    expected, seen = _shingles(gold), _shingles(found)
+    shared = sum((expected & seen).values())
+    return 2 * shared / max(1, sum(expected.values()) + sum(seen.values()))
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:

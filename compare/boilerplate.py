@@ -19,6 +19,7 @@ _INVITATIONS = (
     r"(?:article|story|report|text|post|piece|version|interview|transcript)\b.*",
     r"(?:continue|keep) reading\b.*",
     r"read more\b.*",
+    r"the post .* (?:first appeared|appeared first) on .*",
     r"(?:story|article) continues (?:below|after)\b.*",
     r"scroll (?:down )?(?:for|to)\b.*",
     r"(?:please )?(?:sign up|subscribe|register)(?: now| here| today)?(?: to| for| and|\W*$).*",
@@ -29,8 +30,12 @@ _INVITATIONS = (
     r"(?:share|tweet|email|print|save|comment)(?: (?:this|on|via|with|article|story|post|facebook|twitter)\b.*|\W*)",
     r"(?:download|get) (?:the|our) (?:free )?app\b.*",
     r"support (?:our|independent) journalism\b.*",
-    r"(?:related|see also|also read|read also|more on this|more from|recommended|most read|trending|don['’]t miss|"
-    r"you (?:may|might) also like)\s*(?::.*|\W*)",
+    r"(?:did you )?(?:like|enjoy(?:ed)?) this (?:story|article|post)\b.*",
+    r"if you (?:like|liked|enjoy|enjoyed) this (?:story|article|post)\b.*",
+    r"tell us what you think\b.*|what do you think\? (?:tell|let) us\b.*",
+    r"(?:filed under|posted in|tagged(?: with)?|tags?)\s*:.*",
+    r"(?:related|see also|see more|also read|read also|more on this|more from|recommended|most read|trending|"
+    r"don['’]t miss|you (?:may|might) also like)\s*(?::.*|\W*)",
     r"(?:watch|listen|video|gallery|photos|slideshow)\s*:.*",
     r"advertisement\W*|sponsored(?: content)?\W*|loading\W*|comments?\W*|editor['’]s picks?\W*",
 )
@@ -51,6 +56,7 @@ _BY_LINES = (
     rf"{_WORD}(?: {_WORD}){{1,3}} (?:for|reports? for|is an? [\w ]*(?:reporter|writer|correspondent) (?:for|at)) "
     rf"(?:the )?{_WORD}(?: (?:of|the|and|&|{_WORD}))*+",
     rf"{_NAMES} (?:in [\w ,]+ )?contributed(?: reporting)?\W*",
+    r"(?!.*[.!?][”’\"']*\s*\[).{10,200}\[[A-Z]{4,12}\]\W*",
     r"[\w.+-]+@[\w-]+\.[\w.]+\W*|https?://\S+\W*|@\w+\W*",
 )
 _BOILERPLATE = re.compile("|".join(f"(?:{pattern})" for pattern in _INVITATIONS + _NOTICES), re.IGNORECASE | re.DOTALL)

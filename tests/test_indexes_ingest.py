@@ -16,7 +16,8 @@ from compare.article import Article
 from compare.moment import Moment
 from indexes.ingest import Defaults, Fault, read
 from indexes.ingest.article_of import MAX_TEXT
-from indexes.ingest.files import Kind, read_stream
+from indexes.ingest.kinds import Kind
+from indexes.ingest.readers import read_stream
 
 PAGE = """<!doctype html><html lang="en"><head><title>Dam gates opened early - The Weir</title>
 <meta property="og:site_name" content="The Weir"><meta property="article:published_time" content="2026-02-03T08:00:00Z">

@@ -20,7 +20,7 @@ pages += ["/compare/texts", "/method", "/search", f"/api/v1/articles/{ids[0]}/ma
 for page in pages:
     assert client.get(page).status_code == 200, page
 loaded = {name.partition(".")[0] for name in sys.modules}
-print(sorted(loaded & {"torch", "sentence_transformers", "transformers", "trafilatura", "sklearn"}))
+print(sorted(loaded & {"torch", "sentence_transformers", "transformers", "trafilatura", "sklearn", "warcio"}))
 """
 
 

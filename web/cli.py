@@ -87,10 +87,14 @@ def add(
     samples: bool,
     as_json: bool,
 ) -> None:
-    """Add articles from PATHS: text, HTML, JSON, JSONL or CSV files (also .gz), folders, or - for standard input.
+    """Add articles from PATHS: files, folders, or - for standard input.
 
-    A plain text file has its title in the first line. What is known already costs nothing; what cannot be read is
-    named on standard error, and the rest is added (exit code 1 if anything could not be read).
+    Text, HTML, JSON, JSONL and CSV; feeds (RSS, Atom, JSON Feed) and agencies' ninjs; web archives (WARC); all of them
+    also as .gz or in a .zip. A plain text file has its title in the first line.
+
+    What is known already costs nothing; what cannot be read is named on standard error, and the rest is added (exit
+    code 1 if anything could not be read). Links to articles whose text is elsewhere, as in most feeds, are named too
+    and not followed.
     """
     from indexes.ingest import Defaults, Fault, read
     from indexes.samples import STORIES

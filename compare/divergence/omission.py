@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from compare.cut import is_cut
 from compare.divergence.pair import quote
 from compare.embedded import EmbeddedArticle
 from compare.facts import facts_of
@@ -23,14 +24,8 @@ _ANSWERED = 0.35
 """A match of a lower score does not show that the other text has it. Cross-validated on the gold pairs, F1 of only-in
 passages is .80 from .35 to .40, .79 at .28 and at .50."""
 
-_CUT_OFF = re.compile(
-    r"(?:…|\.\.\.|\[\+?\d* ?chars?\]|(?:continue|keep) reading|read (?:more|on|the full \w+)|"
-    r"subscribe to (?:read|continue))"
-    r"\W*$",
-    re.IGNORECASE,
-)
 _MUCH_SHORTER = 0.8
-"""A text that breaks off and has less than this share of the other's characters is taken to be cut short (chosen)."""
+"""A text that is cut and has less than this share of the other's characters shows nothing by what it lacks (chosen)."""
 
 _BOILERPLATE = re.compile(
     r"\b(?:subscribe|newsletter|sign up|click here|follow us|all rights reserved|copyright|read more|advertisement|"
@@ -74,8 +69,7 @@ def _is_substantial(text: str, published: Moment | None) -> bool:
 
 def _doubt(a: EmbeddedArticle, b: EmbeddedArticle) -> str:
     """Why nothing can be concluded from its absence in `b`; "" if it can."""
-    text = b.article.text.rstrip()
-    if _CUT_OFF.search(text) and len(text) < _MUCH_SHORTER * len(a.article.text):
+    if is_cut(b.article) and len(b.article.text.rstrip()) < _MUCH_SHORTER * len(a.article.text):
         return "the text is cut short"
     if a.article.published and b.article.published and b.article.published.before(a.article.published):
         hours = (a.article.published.earliest - b.article.published.latest).total_seconds() / 3600

@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
 from compare.article import Article, Outlet
+from compare.cut import CUT, breaks_off
 from compare.errors import InputError, TooLargeError, UnreadableError
 from compare.moment import Moment
+from indexes.ingest.address import host_of, is_web
+from indexes.ingest.link import Link
 
 MAX_TEXT = 2_000_000
 """Characters of one article: ten novels' chapters; more is an archive that was not unpacked."""
 _MAX_SHORT = 10_000
 _MAX_TITLE = 1_000
 _TITLE_OF_TEXT = 120
+_DIGITS = re.compile(r"(?:19|20)\d{6}(?:\d{6})?")
 
 _NAMES = {
-    "outlet": ("outlet", "source", "publisher", "source_domain", "domain", "publication", "sitename", "media_name"),
-    "title": ("title", "headline", "name"),
-    "text": ("text", "body", "content", "articlebody", "maintext", "article", "story", "full_text"),
-    "url": ("url", "link", "canonical_url", "permalink"),
+    "outlet": ("outlet", "source", "publisher", "source_domain", "domain", "publication", "sitename", "site_name",
+               "media_name", "sourcecommonname", "v2sourcecommonname", "media_url", "source_url"),
+    "title": ("title", "headline", "name", "article_title"),
+    "text": ("text", "body", "content", "articlebody", "maintext", "article", "story", "full_text", "article_text",
+             "cleaned_text", "story_text"),
+    "url": ("url", "link", "canonical_url", "canonical_link", "permalink", "article_url", "documentidentifier",
+            "v2documentidentifier"),
     "published": ("published", "date", "date_publish", "publish_date", "published_at", "publishedat", "datepublished",
-                  "pubdate", "pub_date", "publication_date", "seendate"),
-    "modified": ("modified", "date_modify", "updated", "datemodified", "modified_at"),
-    "language": ("language", "lang"),
+                  "pubdate", "pub_date", "publication_date",
+                  "date_published", "seendate", "v2.1date", "published_date"),
+    "modified": ("modified", "date_modify", "updated", "datemodified", "modified_at", "date_modified", "updated_at"),
+    "language": ("language", "lang", "meta_lang", "inlanguage"),
+    "author": ("author", "authors", "byline", "creator"),
 }  # fmt: skip
-"""The fields of an article, and the column names that are taken for them, the surest first; case does not matter."""
+"""The fields of an article, and the column names that are taken for them, the surest first; case does not matter.
+
+Among them those of news-please, newspaper3k and newspaper4k, Media Cloud, NewsAPI, GDELT's DOC API and its GKG.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,7 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
     text = fields.get("text", "").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     _check_text(text)
     url = fields.get("url", "") or defaults.url
-    if url and not _is_web(url):
+    if url and not is_web(url):
         problems.append(f"“{url[:60]}” is no http or https address; the article is kept without it.")
         metadata["url"], url = url, None
     dates: dict[str, Moment | None] = {}
@@ -75,8 +87,12 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
         if fields.get(name) and dates[name] is None:
             problems.append(f"“{fields[name][:40]}” is not a date that Parallax knows; the article is kept without it.")
             metadata[name] = fields[name]
+    if fields.get("author"):
+        metadata["author"] = fields["author"]
+    if breaks_off(text):
+        metadata[CUT] = "yes"
     article = Article(
-        outlet=Outlet(fields.get("outlet") or defaults.outlet or _host(url) or ""),
+        outlet=Outlet(_outlet(fields) or defaults.outlet or host_of(url)),
         title=(fields.get("title") or _first_words(text))[:_MAX_TITLE],
         text=text,
         url=url or None,
@@ -88,6 +104,15 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
     return article, problems
 
 
+def link_of(row: Mapping[str, Any]) -> Link | None:
+    """The link of a row that has an address and no text, as lists of articles have it; None if it is no such row."""
+    fields, _ = _named(row)
+    if not is_web(fields.get("url", "")) or any(character.isalnum() for character in fields.get("text", "")):
+        return None
+    title = fields.get("title", "")[:_MAX_TITLE]
+    return Link(fields["url"], title, _moment(fields.get("published", "")), _outlet(fields))
+
+
 def _named(row: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
     """The known fields of a row as text, and all else as metadata."""
     columns = {str(name).strip().casefold(): name for name in reversed(list(row))}
@@ -96,7 +121,7 @@ def _named(row: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
     for field, names in _NAMES.items():
         name = next((columns[each] for each in names if each in columns and _text(row[columns[each]]).strip()), None)
         if name is not None:
-            fields[field] = _text(row[name]) if field == "text" else " ".join(_text(row[name]).split())[:_MAX_SHORT]
+            fields[field] = _text(row[name]) if field == "text" else " ".join(_names(row[name]).split())[:_MAX_SHORT]
             taken.add(name)
     rest = {str(name): value for name, value in row.items() if name not in taken and value not in (None, "", [], {})}
     extra = rest.pop("metadata", None)
@@ -107,10 +132,15 @@ def _named(row: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, Mapping) and isinstance(value.get("name"), str):  # an outlet as {"id": …, "name": …}
-        return str(value["name"])
+    if isinstance(value, Mapping):  # an outlet as {"id": …, "name": …}
+        value = next((value[key] for key in ("name", "title") if isinstance(value.get(key), str)), value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+
+
+def _names(value: Any) -> str:
+    """A value, or the texts of a list of them, joined by "; "."""
+    return "; ".join(filter(None, map(_text, value))) if isinstance(value, list) else _text(value)
 
 
 def _check_text(text: str) -> None:
@@ -120,26 +150,28 @@ def _check_text(text: str) -> None:
         raise TooLargeError(f"the text has {len(text):,} characters; an article may have {MAX_TEXT:,}.")
 
 
-def _is_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return False
-
-
-def _host(url: str | None) -> str | None:
-    return (urlsplit(url).hostname or "").removeprefix("www.") if url else None
+def _outlet(fields: Mapping[str, str]) -> str:
+    """The outlet as it is named; of an address its host."""
+    name = fields.get("outlet", "")
+    return host_of(name) or name
 
 
 def _moment(text: str) -> Moment | None:
     """A date in ISO 8601, as in mail (RFC 2822), or as seconds since 1970; None if it is none of these."""
-    for read in (Moment.parse, _mail_date, _epoch):
+    for read in (_compact, Moment.parse, _mail_date, _epoch):
         try:
             return read(text)
         except (InputError, ValueError, TypeError, IndexError, OverflowError, OSError):
             continue
     return None
+
+
+def _compact(text: str) -> Moment:
+    """A day or a time written as digits alone, as in GDELT."""
+    if not _DIGITS.fullmatch(text):
+        raise ValueError
+    parts = [text[:4], *(text[place : place + 2] for place in range(4, len(text), 2))]
+    return Moment.parse("-".join(parts[:3]) + ("T" + ":".join(parts[3:]) if parts[3:] else ""))
 
 
 def _mail_date(text: str) -> Moment:

@@ -10,14 +10,20 @@ from typing import IO, Any
 
 from compare.article import Article
 from compare.errors import InputError, UnreadableError
-from indexes.ingest.article_of import MAX_TEXT, Defaults, Fault, article_of
+from indexes.ingest.article_of import MAX_TEXT, Defaults, Fault, article_of, link_of
 from indexes.ingest.decoding import decode
+from indexes.ingest.json_feed import is_json_feed, rows_of_feed
+from indexes.ingest.link import Link
+from indexes.ingest.ninjs import is_ninjs, row_of_ninjs
+from indexes.ingest.whole import whole
 
 MAX_LINE = 4 * MAX_TEXT
 _LISTS = ("articles", "items", "results", "data", "documents")
+_OWN = ("text", "body", "url")
+"""Fields of an object that is an article itself, whatever lists it has."""
 
 
-def read_jsonl(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Fault]:
+def read_jsonl(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
     """The articles of a stream of JSON objects, one a line, as they come; nothing else is held."""
     for number, line in enumerate(_lines(stream), 1):
         if line is None:
@@ -37,7 +43,7 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
         yield None
 
 
-def _json_row(line: bytes, name: str, number: int, defaults: Defaults) -> Iterator[Article | Fault]:
+def _json_row(line: bytes, name: str, number: int, defaults: Defaults) -> Iterator[Article | Link | Fault]:
     try:
         row = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
     except UnicodeDecodeError:
@@ -46,27 +52,37 @@ def _json_row(line: bytes, name: str, number: int, defaults: Defaults) -> Iterat
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply or a number too long"
         yield Fault(name, number, f"the line is not JSON ({reason}).")
     else:
-        yield from _row(row, name, number, defaults)
+        for each in _rows_in(row) if isinstance(row, Mapping) else [row]:
+            yield from _row(each, name, number, defaults)
 
 
-def read_json(data: bytes, name: str, defaults: Defaults) -> Iterator[Article | Fault]:
+def read_json(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
     """The articles of one JSON document: an object, a list of them, or an object that holds such a list.
 
-    Raises UnreadableError if it is no JSON.
+    Raises UnreadableError if it is no JSON, TooLargeError if it is too long.
     """
     try:
-        value = json.loads(decode(data))
+        value = json.loads(decode(whole(stream)))
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"this is not JSON ({error}).") from None
     if isinstance(value, Mapping):
-        value = next((value[key] for key in _LISTS if isinstance(value.get(key), list)), [value])
+        value = _rows_in(value)
     if not isinstance(value, list):
         raise UnreadableError("this JSON holds no object and no list of objects.")
     for number, row in enumerate(value, 1):
         yield from _row(row, f"{name}, article {number}", None, defaults)
 
 
-def read_csv(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Fault]:
+def _rows_in(value: Mapping[str, Any]) -> list[Any]:
+    """The articles in an object: the items of a JSON Feed, a list under a usual name, or the object itself."""
+    if is_json_feed(value):
+        return rows_of_feed(value)
+    if is_ninjs(value) or any(isinstance(value.get(name), str) for name in _OWN):
+        return [value]
+    return next((value[key] for key in _LISTS if isinstance(value.get(key), list)), [value])
+
+
+def read_csv(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
     """The articles of a table whose first line names its columns; commas, semicolons, tabs or bars part them."""
     csv.field_size_limit(MAX_LINE)
     text = io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="")
@@ -89,11 +105,15 @@ def read_csv(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Artic
             yield from _row(dict(zip(columns, cells, strict=False)), name, line, defaults)
 
 
-def _row(row: Any, name: str, line: int | None, defaults: Defaults) -> Iterator[Article | Fault]:
+def _row(row: Any, name: str, line: int | None, defaults: Defaults) -> Iterator[Article | Link | Fault]:
     if not isinstance(row, Mapping):
         yield Fault(name, line, "this is no JSON object with the fields of an article.")
         return
     try:
+        row = row_of_ninjs(row) if is_ninjs(row) else row
+        if link := link_of(row):
+            yield link
+            return
         article, problems = article_of(row, defaults)
     except InputError as error:
         yield Fault(name, line, str(error))

@@ -1,0 +1,105 @@
+"""Score the extraction of pages against gold texts, with the extracting library alone beside it.
+
+    python -m benchmarks.extraction --gold ../shared/gold [--list] [--worst 10]
+
+Mean F1 of 4-word shingles, pages a second, and how many pages give a title, an outlet, a date, authors, a language.
+`--list` prints what each page gives, to look at with one's own eyes; `--worst` the pages that score lowest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+from benchmarks.quality_parts import shingle_f1
+from compare.article import Article
+from compare.errors import InputError
+
+Page = tuple[str, bytes, str]
+"""Name, HTML and gold text."""
+
+
+def pages(folder: Path) -> Iterator[Page]:
+    """All pages of a folder, in the order of their names."""
+    for path in sorted(folder.glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))["articleBody"]
+        yield path.stem, gzip.decompress(path.with_suffix(".html.gz").read_bytes()), gold
+
+
+def measure(read: Callable[[bytes], str], given: list[Page]) -> dict[str, Any]:
+    """Mean F1, how many pages gave a text, and pages a second."""
+    start = time.perf_counter()
+    texts = [read(page) for _, page, _ in given]
+    seconds = time.perf_counter() - start
+    scores = [shingle_f1(gold, text) for text, (_, _, gold) in zip(texts, given, strict=True)]
+    return {
+        "f1": round(fmean(scores), 4),
+        "read": sum(bool(text) for text in texts),
+        "pages_per_second": round(len(given) / seconds, 1),
+    }
+
+
+def library(page: bytes) -> str:
+    """The text by the library alone, with its defaults."""
+    import trafilatura
+
+    return trafilatura.extract(page, include_comments=False) or ""
+
+
+def article_of(page: bytes) -> Article | None:
+    """The article of a page as Parallax reads it, without being told its address; None if it finds none."""
+    from indexes.ingest import Defaults
+    from indexes.ingest.html import read_html
+
+    try:
+        return read_html(page, "page", Defaults())
+    except InputError:
+        return None
+
+
+def known(articles: list[Article]) -> dict[str, int]:
+    """How many articles have each thing that a page can tell."""
+    return {
+        "title": sum(bool(each.title) for each in articles),
+        "outlet": sum(bool(each.outlet.name) for each in articles),
+        "url": sum(bool(each.url) for each in articles),
+        "published": sum(each.published is not None for each in articles),
+        "modified": sum(each.modified is not None for each in articles),
+        "author": sum("author" in each.metadata for each in articles),
+        "language": sum(bool(each.language) for each in articles),
+        "cut": sum(each.metadata.get("cut") == "yes" for each in articles),
+    }
+
+
+def main() -> None:
+    """Read the command line, measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--gold", type=Path, default=Path("../shared/gold"))
+    parser.add_argument("--list", action="store_true", help="print what each page gives")
+    parser.add_argument("--worst", type=int, default=0, help="print so many of the pages that score lowest")
+    arguments = parser.parse_args()
+    given = list(pages(arguments.gold / "extraction"))
+    if not given:
+        parser.error(f"there are no pages in {arguments.gold / 'extraction'}: say where the gold data are by --gold")
+    library(given[0][1]), article_of(given[0][1])  # what is imported and compiled once is not measured
+    found = {name: article for name, page, _ in given if (article := article_of(page))}
+    print("parallax ", measure(lambda page: article.text if (article := article_of(page)) else "", given))
+    print("library  ", measure(library, given))
+    print("of pages ", {"pages": len(given), **known(list(found.values()))})
+    if arguments.list:
+        for name, article in found.items():
+            print(f"{name[:8]}  {article.outlet.name}  |  {article.title}  |  {dict(article.metadata)}")
+    texts = {name: article.text for name, article in found.items()}
+    scores = sorted((shingle_f1(gold, texts.get(name, "")), name) for name, _, gold in given)
+    for score, name in scores[: arguments.worst]:
+        print(f"{score:.3f}  {name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""OPML: a list of feeds, as feed readers export it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from compare.errors import UnreadableError
+from indexes.ingest.address import is_web
+from indexes.ingest.article_of import Defaults, Fault
+from indexes.ingest.link import Link
+from indexes.ingest.markup import name_of, parse_xml
+from indexes.ingest.whole import whole
+
+_MOST_FEEDS = 100_000
+_LONGEST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The address of a feed and what the list calls it ("" if it does not)."""
+
+    url: str
+    title: str
+
+
+def read_opml(data: bytes) -> list[Feed]:
+    """The feeds of an OPML document, each once, in order, whatever folders they are in.
+
+    Raises UnreadableError if it is no OPML or names no feed.
+    """
+    root = parse_xml(data)
+    if name_of(root) != "opml":
+        raise UnreadableError(f"this is no OPML: its first element is “{name_of(root)[:40]}”.")
+    feeds: dict[str, Feed] = {}
+    for outline in root.iter("{*}outline"):
+        said = {name.lower(): value for name, value in outline.attrib.items()}
+        url = said.get("xmlurl", "").strip()
+        if is_web(url) and len(feeds) < _MOST_FEEDS:
+            title = " ".join((said.get("title") or said.get("text") or "").split())
+            feeds.setdefault(url, Feed(url, title[:_LONGEST]))
+    if not feeds:
+        raise UnreadableError("this OPML names no feed (an outline with an xmlUrl).")
+    return list(feeds.values())
+
+
+def read_feed_list(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Link | Fault]:
+    """The feeds of an OPML document as links. Raises UnreadableError, TooLargeError."""
+    yield from (Link(feed.url, feed.title) for feed in read_opml(whole(stream)))

@@ -1,0 +1,79 @@
+"""Which of several names is that of the outlet: the one that its domain speaks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_PARTS = re.compile(r"\s+[|–—•·»«›‹:>-]+\s+|\s*[|»›]\s*|:\s+")
+_WORDS = re.compile(r"[^\W_]+")
+_SMALL = frozenset(["the", "of", "and", "a", "la", "le", "les", "el", "los", "de", "der", "die", "das", "il"])
+_MOST_WORDS = 8
+_FEWEST = 3
+"""Letters of a name that count for something when they are only a part of the domain."""
+
+
+def outlet_of(names: Sequence[str], host: str, title: str = "") -> str:
+    """The name of the outlet at `host`, or "": of `names`, and the parts of a page's `title`, the first that is akin to
+    the host, else the first of `names`.
+
+    Reprints name their agency as publisher, and publishing systems themselves: a name that the domain speaks for is
+    surer than one that comes first.
+    """
+    names = [name for each in names if (name := _clean(each)) and not _is_subdomain(name, host)]
+    label = domain_label(host)
+    parts = [part for name in names for part in (parts_of(name) or [name])]
+    akin = next((part for part in parts if is_akin(part, label)), "") or name_in_title(title, label)
+    return akin or (names[0] if names else "")
+
+
+def name_in_title(title: str, label: str) -> str:
+    """The part of a page's title that is wholly in its domain's `label`, as outlets put their names there, or ""."""
+    parts = parts_of(title)
+    if len(label) <= _FEWEST or len(parts) < 2:
+        return ""
+    return next((part for part in reversed(parts) if is_akin(part, label, wholly=True)), "")
+
+
+def parts_of(title: str) -> list[str]:
+    """The parts of a title that bars, dashes and the like keep apart."""
+    return [part.strip() for part in _PARTS.split(" ".join(title.split())) if part and part.strip()]
+
+
+def is_akin(name: str, label: str, *, wholly: bool = False) -> bool:
+    """True if a domain's `label` is made of beginnings of the words of `name`, in order ("weirnews" of "The Weir
+    News", "wt" of "Weir Times"), or if the name stands in it. `wholly`: no word but articles and the like is left out.
+    """
+    words = [word.casefold() for word in _WORDS.findall(name)]
+    letters = "".join(words)
+    if len(letters) >= _FEWEST and letters in label:
+        return True
+    reached = {0}
+    for word in words[:_MOST_WORDS]:
+        taken = {
+            start + length
+            for start in reached
+            for length in range(1, min(len(word), len(label) - start) + 1)
+            if label.startswith(word[:length], start)
+        }
+        reached = taken if wholly and word not in _SMALL else reached | taken
+    return bool(label) and len(label) in reached and len(words) <= _MOST_WORDS
+
+
+def domain_label(host: str) -> str:
+    """The letters of the name that was registered for a host: "weir-news" of "blog.weir-news.co.uk" is "weirnews"."""
+    labels = [label for label in host.casefold().split(".") if label]
+    if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3:  # co.uk, com.au, or.jp
+        labels.pop()
+    return "".join(_WORDS.findall(labels[-2])) if len(labels) > 1 else ""
+
+
+def _is_subdomain(name: str, host: str) -> bool:
+    """True for a name that only says where on its host a page is, as "Hosted" or "Blog"."""
+    return name.casefold() in host.split(".")[:-2] and name.casefold() != domain_label(host)
+
+
+def _clean(name: str) -> str:
+    """A name on one line; "" for an address or a handle."""
+    name = " ".join(name.split()).lstrip("@").strip(" |-–—")
+    return "" if name.casefold().startswith(("http:", "https:", "www.", "//")) else name[:200]

@@ -1,0 +1,105 @@
+"""The registry of readers: for each kind of input the function that turns its bytes into articles."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import IO, Any, cast
+
+from compare.article import Article
+from compare.errors import InputError, UnreadableError
+from indexes.ingest.article_of import Defaults, Fault
+from indexes.ingest.decoding import check_is_text
+from indexes.ingest.feeds import read_feed
+from indexes.ingest.gunzip import Gunzip
+from indexes.ingest.html import read_html
+from indexes.ingest.kinds import Kind, kind_of_name, sniff
+from indexes.ingest.link import Link
+from indexes.ingest.opml import read_feed_list
+from indexes.ingest.tables import read_csv, read_json, read_jsonl
+from indexes.ingest.text import read_text
+from indexes.ingest.warc import read_warc
+from indexes.ingest.whole import whole
+from indexes.ingest.zipped import read_zip
+
+Found = Article | Link | Fault
+Reader = Callable[[IO[bytes], str, Defaults], Iterator[Found]]
+"""A stream, its name (for faults) and defaults → what it holds. Raises UnreadableError or TooLargeError, nothing
+else."""
+
+_HEAD = 4096
+_BUFFER = 1 << 16
+_BINARY = frozenset({"warc", "zip"})
+
+
+def _html(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Found]:
+    yield read_html(whole(stream), name, defaults)
+
+
+def _text(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Found]:
+    article, problems = read_text(whole(stream), defaults)
+    yield article
+    yield from (Fault(name, None, problem) for problem in problems)
+
+
+def _zip(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Found]:
+    return read_zip(stream, name, lambda member, place: _read_member(member, place, defaults))
+
+
+READERS: Mapping[Kind, Reader] = MappingProxyType(
+    {
+        "text": _text,
+        "html": _html,
+        "json": read_json,
+        "jsonl": read_jsonl,
+        "csv": read_csv,
+        "feed": read_feed,
+        "opml": read_feed_list,
+        "warc": read_warc,
+        "zip": _zip,
+    }
+)
+
+
+def read_stream(stream: IO[bytes], name: str, kind: Kind | None, defaults: Defaults) -> Iterator[Found]:
+    """What one stream holds, gzipped or not; `kind` None: by its first bytes. What cannot be read is a Fault."""
+    try:
+        buffered = _peekable(stream)
+        if buffered.peek(2)[:2] == b"\x1f\x8b":
+            buffered = io.BufferedReader(Gunzip(buffered), _BUFFER)
+        head = buffered.peek(_HEAD)[:_HEAD]
+        if not head.strip():
+            raise UnreadableError("this is empty.")
+        seen = _kind(kind, head)
+        if seen not in _BINARY:
+            check_is_text(head)
+        yield from READERS[seen](buffered, name, defaults)
+    except InputError as error:
+        yield Fault(name, None, str(error))
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        yield Fault(name, None, "the gzip data is damaged or cut short; what came before it is kept.")
+
+
+def _kind(said: Kind | None, head: bytes) -> Kind:
+    """What is said, unless the first bytes are surely something else: servers send feeds as pages or as text."""
+    if said is None or head.startswith(b"PK\x03\x04"):
+        return sniff(head)
+    if said in {"html", "text"} and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:5].lower() in {b"<?xml", b"<rss ", b"<feed"}:
+        return sniff(head)
+    return said
+
+
+def _read_member(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Found]:
+    """A member of an archive, which is no archive itself."""
+    buffered = _peekable(stream)
+    if buffered.peek(4).startswith((b"PK\x03\x04", b"\x1f\x8b")):
+        yield Fault(name, None, "an archive within an archive is not opened; unpack it first.")
+    else:
+        yield from read_stream(buffered, name, kind_of_name(name), defaults)
+
+
+def _peekable(stream: IO[bytes]) -> io.BufferedReader:
+    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(Any, stream), _BUFFER)

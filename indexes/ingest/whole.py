@@ -1,0 +1,18 @@
+"""Streams that are read at once."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from compare.errors import TooLargeError
+
+MAX_FILE = 20_000_000
+"""Bytes of a file that holds one article or one document; JSONL, CSV and WARC may be of any size."""
+
+
+def whole(stream: IO[bytes]) -> bytes:
+    """All bytes of a stream. Raises TooLargeError if there are more than MAX_FILE."""
+    data = stream.read(MAX_FILE + 1)
+    if len(data) > MAX_FILE:
+        raise TooLargeError(f"this is larger than {MAX_FILE // 1_000_000} MB; many articles go in as JSONL or CSV.")
+    return data

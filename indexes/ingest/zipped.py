@@ -1,0 +1,106 @@
+"""Zip archives of what is read: their members are never written anywhere, and all they unpack to is bounded."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from typing import IO, Any
+
+from compare.errors import TooLargeError, UnreadableError
+from indexes.ingest.article_of import Fault
+from indexes.ingest.kinds import TAKEN, is_taken
+
+MAX_MEMBERS = 10_000
+MAX_UNPACKED = 2_000_000_000
+"""Bytes that all members together may unpack to."""
+MAX_RATIO = 200
+"""Times that a member may grow when it is unpacked; news text grows 3 to 10 times, a bomb 1000 times."""
+_SMALL = 1_000_000
+"""Bytes below which the ratio says nothing: a short repetitive file."""
+_MAX_PACKED = 200_000_000
+"""Bytes of an archive that comes through a pipe and is held in memory."""
+_NESTED = (".zip", ".gz", ".warc.gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+_OFFICE = ("[content_types].xml", "mimetype", "meta-inf/container.xml")
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    LookupError,
+    RuntimeError,
+    ValueError,
+)
+"""What zipfile raises on damaged bytes; NotImplementedError, for a method that it does not know, is a RuntimeError."""
+_IS_ENCRYPTED = 0x1
+
+Read = Callable[[IO[bytes], str], Iterator[Any]]
+
+
+def read_zip(stream: IO[bytes], name: str, read_member: Read) -> Iterator[Any]:
+    """What `read_member` (a stream and its name) finds in each member, in order.
+
+    Raises UnreadableError if it is no zip archive that can be read, TooLargeError if it is over a bound.
+    """
+    with _opened(stream) as archive:
+        members = [
+            each for each in archive.infolist() if not each.filename.endswith("/") and not _is_hidden(each.filename)
+        ]
+        _check(members)
+        taken = [each for each in members if is_taken(each.filename) or _is_nested(each.filename)]
+        if not taken:
+            raise UnreadableError(f"this archive holds no file that is read. {TAKEN}")
+        for each in taken:
+            yield from _read_member(archive, each, f"{name}, {each.filename[:200]}", read_member)
+
+
+def _opened(stream: IO[bytes]) -> zipfile.ZipFile:
+    if not stream.seekable():
+        data = stream.read(_MAX_PACKED + 1)
+        if len(data) > _MAX_PACKED:
+            raise TooLargeError(f"this archive is larger than {_MAX_PACKED // 1_000_000} MB; give it as a file.")
+        stream = io.BytesIO(data)
+    try:
+        return zipfile.ZipFile(stream)
+    except _DAMAGE as error:
+        raise UnreadableError(f"this zip archive is damaged ({error}).") from None
+
+
+def _check(members: list[zipfile.ZipInfo]) -> None:
+    """Raise if the members are no articles, or more than is read; no member can unpack to more than it declares."""
+    if any(each.filename.casefold() in _OFFICE for each in members):
+        raise UnreadableError(f"this looks like an office document or a book. {TAKEN}")
+    if len(members) > MAX_MEMBERS:
+        raise TooLargeError(f"this archive has {len(members):,} members; {MAX_MEMBERS:,} are read.")
+    if (total := sum(each.file_size for each in members)) > MAX_UNPACKED:
+        raise TooLargeError(f"this archive unpacks to {total:,} bytes; {MAX_UNPACKED:,} are read.")
+    for each in members:
+        if each.file_size > max(_SMALL, MAX_RATIO * each.compress_size):
+            raise TooLargeError(f"“{each.filename[:80]}” grows more than {MAX_RATIO} times when it is unpacked.")
+
+
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, read_member: Read) -> Iterator[Any]:
+    if _is_nested(member.filename):
+        yield Fault(name, None, "an archive within an archive is not opened; unpack it first.")
+    elif member.flag_bits & _IS_ENCRYPTED:
+        yield Fault(name, None, "this member is locked with a password.")
+    else:
+        try:
+            with archive.open(member) as stream:
+                yield from read_member(stream, name)
+        except _DAMAGE as error:
+            yield Fault(name, None, f"this member is damaged ({error or type(error).__name__}).")
+
+
+def _is_nested(name: str) -> bool:
+    return name.lower().endswith(_NESTED)
+
+
+def _is_hidden(name: str) -> bool:
+    """True for what systems put into archives beside the files: "__MACOSX/…", ".DS_Store"."""
+    return any(part.startswith((".", "__MACOSX")) and part != ".." for part in name.split("/"))

@@ -1,0 +1,271 @@
+"""WARC, gzip and zip: read as they come, bounded, and what is damaged costs only itself."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from compare.article import Article
+from indexes.ingest import Defaults, Fault
+from indexes.ingest import zipped as zipped_module
+from indexes.ingest.gunzip import Gunzip
+from indexes.ingest.readers import Found, read_stream
+from tests.inputs import BODY, PAGE, RSS, found, warc_info, warc_record, zip_of
+
+URLS = [f"https://weir.example/{number}" for number in range(5)]
+RECORDS = [warc_record(url, PAGE.replace("early", f"early, {url[-1]}").encode()) for url in URLS]
+
+
+def urls(results: list[Found]) -> list[str | None]:
+    return [each.url for each in results if isinstance(each, Article)]
+
+
+def faults(results: list[Found]) -> list[str]:
+    return [str(each) for each in results if isinstance(each, Fault)]
+
+
+@pytest.mark.parametrize("packed", [b"".join, lambda records: b"".join(map(gzip.compress, records)), lambda records: gzip.compress(b"".join(records))],
+                         ids=["plain", "a gzip member each", "one gzip member"])  # fmt: skip
+def test_the_pages_of_a_web_archive_are_articles_at_the_addresses_they_were_found_at(packed: object) -> None:
+    results = found(packed([warc_info(), *RECORDS]))  # type: ignore[operator]
+    assert urls(results) == URLS
+    assert faults(results) == []
+    assert all(
+        isinstance(each, Article) and BODY[1] in each.text and each.outlet.name == "The Weir" for each in results
+    )
+
+
+def test_what_is_no_page_is_passed_over() -> None:
+    others = [
+        warc_record("https://weir.example/x", b"gone", status="404 Not Found"),
+        warc_record("https://weir.example/p", b"\x89PNG", kind="image/png"),
+        RECORDS[0].replace(b"WARC-Type: response", b"WARC-Type: revisit"),
+        RECORDS[0].replace(b"WARC-Type: response", b"WARC-Type: metadata"),
+    ]
+    assert found(b"".join([warc_info(), *others, RECORDS[1]]))[0] == found(RECORDS[1])[0]
+    (only,) = found(b"".join([warc_info(), *others]))
+    assert isinstance(only, Fault)
+    assert "no HTML page" in only.message
+
+
+def _cut_in_the_middle(record: bytes) -> bytes:
+    return record[: len(record) // 2]
+
+
+def _without_length(record: bytes) -> bytes:
+    return record.replace(b"Content-Length", b"Content-Ltd")
+
+
+def _too_long(record: bytes) -> bytes:
+    return record.replace(b"Content-Length: ", b"Content-Length: 9")
+
+
+def _too_short(record: bytes) -> bytes:
+    length = str(len(record.split(b"\r\n\r\n", 1)[1]) - 4).encode()
+    return record.replace(b"Content-Length: " + length, b"Content-Length: 99")
+
+
+def _noise(record: bytes) -> bytes:
+    return b"\0\xff noise\n" * 50
+
+
+@pytest.mark.parametrize("damage", [_cut_in_the_middle, _without_length, _too_long, _too_short, _noise])
+def test_a_damaged_record_is_one_fault_and_the_rest_goes_on(damage: object) -> None:
+    data = b"".join([warc_info(), RECORDS[0], damage(RECORDS[1]), *RECORDS[2:]])  # type: ignore[operator]
+    results = found(data)
+    assert urls(results) == [URLS[0], *URLS[2:]]
+    assert len(faults(results)) == 1
+    assert "record" in faults(results)[0]
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "noise"])
+def test_a_damaged_gzip_member_is_one_fault_and_the_rest_goes_on(damage: str) -> None:
+    packed = [gzip.compress(each) for each in (warc_info(), *RECORDS)]
+    half = len(packed[2]) // 2
+    packed[2] = {
+        "cut": packed[2][:half],
+        "changed": packed[2][:half] + bytes([packed[2][half] ^ 0xFF]) + packed[2][half + 1 :],
+        "noise": b"\1\2\3 noise" * 40,
+    }[damage]
+    results = found(b"".join(packed))
+    assert urls(results) == [URLS[0], *URLS[2:]]
+    assert len(faults(results)) == 1
+    assert "gzip" in faults(results)[0]
+
+
+def test_a_page_that_the_archive_cut_is_marked() -> None:
+    (article,) = found(warc_record(URLS[0], PAGE.encode(), ["WARC-Truncated: length"]))
+    assert isinstance(article, Article)
+    assert article.metadata["cut"] == "yes"
+
+
+def test_a_chunked_and_packed_response_is_unpacked() -> None:
+    body = gzip.compress(PAGE.encode())
+    chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+    block = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + chunks
+    )
+    head = f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: <{URLS[0]}>\r\nContent-Length: {len(block)}\r\n\r\n"
+    (article,) = found(head.encode() + block + b"\r\n\r\n")
+    assert isinstance(article, Article)
+    assert article.url == URLS[0]
+
+
+def test_the_charset_of_the_response_counts() -> None:
+    page = PAGE.replace("Una Brandt", "Uña Brandt").replace("“", "").replace("”", "").encode("cp1252")
+    (article,) = found(warc_record(URLS[0], page, kind="text/html; charset=ISO-8859-1"))
+    assert isinstance(article, Article)
+    assert "Uña Brandt" in article.text
+
+
+def test_a_web_archive_is_never_held_whole() -> None:
+    class Records(io.RawIOBase):
+        def __init__(self) -> None:
+            self.left: Iterator[bytes] = iter([warc_info(), *RECORDS * 200])
+            self.waiting, self.given = b"", 0
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+            self.waiting = self.waiting or next(self.left, b"")
+            data, self.waiting = self.waiting[: len(buffer)], self.waiting[len(buffer) :]
+            buffer[: len(data)] = data
+            self.given += len(data)
+            return len(data)
+
+    source = Records()
+    first = next(read_stream(source, "records", "warc", Defaults()))  # type: ignore[arg-type]
+    assert isinstance(first, Article)
+    assert source.given < 200_000
+
+
+def test_twenty_pages_a_second_are_read() -> None:
+    found(RECORDS[0])  # what is imported and compiled once
+    page = PAGE.replace(
+        "</article>", "".join(f"<p>{number}: {each}</p>" for number in range(15) for each in BODY) + "</article>"
+    )
+    data = b"".join(warc_record(f"https://weir.example/{n}", page.encode()) for n in range(40))
+    start = time.perf_counter()
+    assert len(urls(found(data))) == 40
+    assert time.perf_counter() - start < 40 / 20
+
+
+def test_gunzip_goes_on_after_a_member_that_is_damaged() -> None:
+    members = [gzip.compress(os.urandom(50_000) + bytes([number])) for number in range(4)]
+    good = [gzip.decompress(each) for each in members]
+    damaged = bytearray(members[1])
+    damaged[len(damaged) // 2] ^= 0xFF
+    stream = Gunzip(io.BytesIO(members[0] + bytes(damaged) + members[2] + b"\0\0" + members[3]))
+    read, raised = b"", 0
+    buffer = memoryview(bytearray(10_000))
+    while True:
+        try:
+            size = stream.readinto(buffer)
+        except gzip.BadGzipFile:
+            raised += 1
+            continue
+        if not size:
+            break
+        read += buffer[:size]
+    assert raised == 1
+    assert read.startswith(good[0])
+    assert read.endswith(good[2] + good[3])
+
+
+def test_gunzip_gives_the_same_as_the_standard_library() -> None:
+    data = b"".join(b"line %d\n" % number for number in range(200_000))
+    packed = gzip.compress(data[:1000]) + gzip.compress(data[1000:]) + gzip.compress(b"")
+    assert io.BufferedReader(Gunzip(io.BytesIO(packed))).read() == data
+
+
+def test_the_members_of_a_zip_are_read_in_order_each_by_its_kind() -> None:
+    results = found(
+        zip_of(
+            {
+                "a.txt": b"One\n\nA.",
+                "b/feed.xml": RSS.encode(),
+                "c.bin": b"\0",
+                "__MACOSX/d.txt": b"x",
+                "../e.csv": b"text\nE.\n",
+            }
+        )
+    )
+    assert [each.text for each in results if isinstance(each, Article)] == ["A.", "\n".join(BODY), "E."]
+    assert faults(results) == []
+
+
+def test_nothing_of_a_zip_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    found(zip_of({"../../a.txt": b"One\n\nA.", "/b.txt": b"Two\n\nB.", "c\\d.txt": b"C"}))
+    assert list(tmp_path.rglob("*")) == []
+    assert not (tmp_path.parents[1] / "a.txt").exists()
+
+
+@pytest.mark.parametrize(("name", "data"), [("in.zip", zip_of({"a.txt": b"A."})), ("a.jsonl.gz", gzip.compress(b'{"text": "A."}')), ("a.tar", b"x"),
+                                            ("in.txt", zip_of({"a.txt": b"A."})), ("in.jsonl", gzip.compress(b"x"))])  # fmt: skip
+def test_an_archive_within_an_archive_is_refused_with_a_word(name: str, data: bytes) -> None:
+    results = found(zip_of({name: data, "z.txt": b"Good\n\nText."}))
+    assert [type(each) for each in results] == [Fault, Article]
+    assert "unpack it first" in faults(results)[0]
+
+
+def test_a_zip_in_a_gzip_is_read_from_memory() -> None:
+    (article,) = found(gzip.compress(zip_of({"a.txt": b"One\n\nA."})))
+    assert isinstance(article, Article)
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+    (only,) = found(zip_of({"bomb.jsonl": b" " * 50_000_000}))
+    assert isinstance(only, Fault)
+    assert "grows more than" in only.message
+
+
+def test_a_bomb_that_lies_about_its_size_unpacks_to_no_more_than_it_says() -> None:
+    data = zip_of({"bomb.txt": b"Title\n\n" + b"word " * 100_000})
+    real = (500_007).to_bytes(4, "little")
+    assert data.count(real) >= 1
+    for each in found(data.replace(real, (1000).to_bytes(4, "little"))):
+        assert isinstance(each, Fault) or (isinstance(each, Article) and len(each.text) <= 1000)
+
+
+@pytest.mark.parametrize(
+    ("bound", "value", "said"), [("MAX_MEMBERS", 2, "members"), ("MAX_UNPACKED", 10, "unpacks to")]
+)
+def test_members_and_their_size_are_bounded(bound: str, value: int, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zipped_module, bound, value)
+    (only,) = found(zip_of({f"{number}.txt": b"One\n\nText." for number in range(3)}))
+    assert isinstance(only, Fault)
+    assert said in only.message
+
+
+def test_a_damaged_or_locked_member_costs_only_itself() -> None:
+    data = bytearray(zip_of({"a.txt": b"One\n\n" + os.urandom(50).hex().encode(), "b.txt": b"Two\n\nB."}))
+    data[40] ^= 0xFF
+    results = found(bytes(data))
+    assert isinstance(results[0], Fault)
+    assert isinstance(results[-1], Article)
+
+
+def test_a_member_without_a_name_does_no_harm() -> None:
+    data = zip_of({"a.txt": b"One\n\nA.", "b.txt": b"Two\n\nB."})
+    place = data.index(b"PK\x01\x02")
+    nameless = data[: place + 28] + b"\0\0" + data[place + 30 : place + 46] + data[place + 51 :]
+    assert all(isinstance(each, Article | Fault) for each in found(nameless))
+
+
+def test_a_zip_without_anything_to_read_says_so() -> None:
+    empty = io.BytesIO()
+    with zipfile.ZipFile(empty, "w") as archive:
+        archive.writestr("picture.png", b"\x89PNG")
+    (only,) = found(empty.getvalue())
+    assert isinstance(only, Fault)
+    assert "holds no file" in only.message

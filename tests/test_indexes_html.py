@@ -1,0 +1,243 @@
+"""What a page says of its article: outlet, title, dates, authors, language, address, and whether it is cut."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from compare.article import Article
+from compare.errors import TooLargeError, UnreadableError
+from compare.moment import Moment
+from indexes.ingest import Defaults
+from indexes.ingest.html import MAX_ELEMENTS, read_html
+from indexes.ingest.outlet_name import is_akin, outlet_of
+from tests.inputs import BODY, PARAGRAPHS
+
+LD: dict[str, Any] = {
+    "@context": "https://schema.org",
+    "@type": "NewsArticle",
+    "headline": "Dam gates opened two days early",
+    "datePublished": "2026-02-03T08:00:00+01:00",
+    "dateModified": "2026-02-03T10:00:00+01:00",
+    "author": [{"@type": "Person", "name": "Una Lind"}, {"@type": "Person", "name": "Ole Marsh"}],
+    "publisher": {"@type": "Organization", "name": "The Weir"},
+    "inLanguage": "en-GB",
+}
+
+
+def page(head: str = "", body: str = PARAGRAPHS, title: str = "Dam gates opened", after: str = "") -> bytes:
+    start = f"<!doctype html><html><head><meta charset='utf-8'><title>{title}</title>{head}</head><body>"
+    return f"{start}<article><h1>Dam gates opened</h1>{body}</article>{after}</body></html>".encode()
+
+
+def ld(*values: object) -> str:
+    scripts = (value if isinstance(value, str) else json.dumps(value) for value in values)
+    return "".join(f'<script type="application/ld+json">{script}</script>' for script in scripts)
+
+
+def read(data: bytes, url: str | None = None, outlet: str | None = None) -> Article:
+    return read_html(data, "page", Defaults(outlet, url))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ld(LD),
+        ld([{"@type": "WebSite", "name": "Other"}, LD]),
+        ld({"@context": "https://schema.org", "@graph": [{"@type": "WebPage"}, LD]}),
+        ld({**LD, "@type": ["http://schema.org/ReportageNewsArticle", "Thing"]}),
+        ld({**LD, "publisher": {"@id": "#org"}}, {"@type": "Organization", "@id": "#org", "name": "The Weir"}),
+        ld("{broken", LD),
+        ld(json.dumps(LD)[:-1] + ",}"),
+        ld("<!-- " + json.dumps(LD) + " -->"),
+        ld(json.dumps(LD).replace('"inLanguage"', "\n\t inLanguage").replace("days early", "days\nearly")),
+        ld({"@type": "WebPage", "mainEntity": LD}),
+    ],
+    ids=[
+        "object",
+        "list",
+        "graph",
+        "types",
+        "reference",
+        "after a broken one",
+        "comma",
+        "comment",
+        "no json",
+        "main entity",
+    ],
+)
+def test_json_ld_says_it_in_every_shape_however_broken(head: str) -> None:
+    article = read(page(head))
+    assert article.title == "Dam gates opened two days early"
+    assert article.outlet.name == "The Weir"
+    assert article.published == Moment.parse("2026-02-03T07:00:00Z")
+    assert article.modified == Moment.parse("2026-02-03T09:00:00Z")
+    assert article.metadata["author"].startswith("Una Lind")
+
+
+def test_all_of_json_ld_is_kept() -> None:
+    article = read(page(ld(LD)))
+    assert article.metadata["author"] == "Una Lind; Ole Marsh"
+    assert article.language == "en"
+    assert "cut" not in article.metadata
+
+
+@pytest.mark.parametrize(
+    "value", [7, None, [], {}, [[]], {"name": 7}, {"name": {"name": "x"}}, "x", [None, 3], {"@id": {}}, True]
+)
+@pytest.mark.parametrize("field", list(LD))
+def test_a_field_of_another_shape_does_no_harm(field: str, value: object) -> None:
+    assert BODY[0] in read(page(ld({**LD, field: value}))).text
+
+
+def test_meta_tags_say_what_json_ld_does_not() -> None:
+    head = """<meta property="og:site_name" content="The Weir"><meta property="og:title" content="Dam gates opened | The Weir">
+    <meta property="article:published_time" content="2026-02-03T08:00:00Z"><meta name="author" content="By Una Lind">
+    <meta property="article:modified_time" content="2026-02-03T09:00:00Z"><meta property="og:locale" content="en_GB">
+    <link rel="canonical" href="https://weir.example/dam">"""
+    article = read(page(head))
+    assert (article.title, article.outlet.name, article.language) == ("Dam gates opened", "The Weir", "en")
+    assert (article.url, article.metadata["author"]) == ("https://weir.example/dam", "Una Lind")
+    assert article.modified == Moment.parse("2026-02-03T09:00:00Z")
+
+
+def test_a_time_of_change_that_is_the_time_of_publishing_says_nothing() -> None:
+    assert read(page(ld({**LD, "dateModified": LD["datePublished"]}))).modified is None
+
+
+def test_without_a_name_the_domain_is_the_outlet() -> None:
+    assert read(page(), "https://www.weir.example/dam").outlet.name == "weir.example"
+    assert read(page(), "https://www.weir.example/dam", outlet="The Dyke").outlet.name == "The Dyke"
+
+
+@pytest.mark.parametrize(
+    ("names", "host", "title", "outlet"),
+    [
+        (["Valley Press", "The Weir"], "theweir.example", "", "The Weir"),  # a reprint names its agency
+        (["Pageblogger", "Weir Times | All of the valley"], "weirtimes.example", "", "Weir Times"),
+        (["The Weir Times"], "wt.example", "", "The Weir Times"),
+        (["Valley Press"], "theweir.example", "", "Valley Press"),
+        (["https://weir.example", "@weir"], "weir.example", "", "weir"),
+        (["Hosted"], "hosted.weir.example", "", ""),
+        ([], "weirtimes.example", "Dam opened - The Weir Times", "The Weir Times"),
+        ([], "weirtimes.example", "Weir opened in times of flood", ""),
+        ([], "", "", ""),
+    ],
+)
+def test_the_outlet_is_the_name_that_the_domain_speaks_for(
+    names: list[str], host: str, title: str, outlet: str
+) -> None:
+    assert outlet_of(names, host, title) == outlet
+
+
+@pytest.mark.parametrize(("name", "label", "akin"), [("The Weir Times", "weirtimes", True), ("Weir Times", "wt", True), ("Corran Chronicle", "chron", True),
+                                                     ("Valley Press", "weirtimes", False), ("", "weir", False), ("Weir", "", False)])  # fmt: skip
+def test_a_name_is_akin_to_a_domain_made_of_the_beginnings_of_its_words(name: str, label: str, akin: bool) -> None:
+    assert is_akin(name, label) == akin
+
+
+@pytest.mark.parametrize("title", ["Dam gates opened - The Weir", "The Weir | Dam gates opened", "Dam gates opened » weir.example", "Dam gates opened | THE WEIR"])  # fmt: skip
+def test_the_title_is_without_the_name_of_the_outlet(title: str) -> None:
+    head = f'<meta property="og:site_name" content="The Weir"><meta property="og:title" content="{title}">'
+    assert read(page(head, title=title), "https://weir.example/dam").title == "Dam gates opened"
+
+
+def test_a_headline_with_a_colon_or_a_dash_stays_whole() -> None:
+    head = ld({**LD, "headline": "The Weir view: a dam – and a valley – on the brink"})
+    assert read(page(head), "https://weir.example/dam").title == "The Weir view: a dam – and a valley – on the brink"
+
+
+def test_a_portal_that_reprints_keeps_its_own_address() -> None:
+    head = '<link rel="canonical" href="https://weir.example/dam"><meta property="og:url" content="https://portal.example/7">'
+    assert read(page(head)).url == "https://portal.example/7"
+    assert read(page(head), "https://portal.example/7?from=mail").url == "https://portal.example/7"
+    assert read(page(head), "https://www.weir.example/dam?x=1").url == "https://weir.example/dam"
+
+
+@pytest.mark.parametrize(
+    ("canonical", "at", "taken"),
+    [
+        ("https://weir.example/dam", "https://m.weir.example/dam?amp", True),
+        ("https://weir.example/dam", "https://news.weir.example/7", True),
+        ("https://weir.example/dam", "https://weir.test/dam", False),
+        ("https://one.blogs.example/dam", "https://two.blogs.example/dam", False),
+        ("https://weir.example/dam", "https://otherweir.example/dam", False),
+    ],
+)
+def test_no_page_passes_for_one_of_another_site(canonical: str, at: str, taken: bool) -> None:
+    assert read(page(f'<link rel="canonical" href="{canonical}">'), at).url == (canonical if taken else at)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "//", "http://", "https://[", "mailto:x@weir.example"])
+def test_an_address_that_is_none_is_not_taken(address: str) -> None:
+    assert read(page(f'<link rel="canonical" href="{address}">')).url is None
+
+
+@pytest.mark.parametrize(
+    ("head", "tail"),
+    [
+        (ld({**LD, "isAccessibleForFree": False}), ""),
+        (ld({**LD, "isAccessibleForFree": "False"}), ""),
+        (ld('{"@type": "NewsArticle", "headline": "Dam", "isAccessibleForFree": false, broken'), ""),
+        ('<meta property="article:content_tier" content="locked">', ""),
+        ("", "<p>The river rose by another metre and the council was…</p>"),
+        ("", "<p>The river rose by another metre.</p><p>Continue reading</p>"),
+        ("", "<p>The river rose by another metre.</p><p>Subscribe to read the full story.</p>"),
+        ("", "<p>The river rose by another metre.</p><p>This article is for subscribers only.</p>"),
+    ],
+)
+def test_a_page_that_is_cut_is_marked(head: str, tail: str) -> None:
+    assert read(page(head, PARAGRAPHS + tail)).metadata["cut"] == "yes"
+
+
+@pytest.mark.parametrize("head", [ld({**LD, "isAccessibleForFree": True}), ld({**LD, "isAccessibleForFree": None}), ""])
+def test_a_page_that_is_whole_is_not_marked(head: str) -> None:
+    assert "cut" not in read(page(head)).metadata
+
+
+def test_a_page_behind_a_paywall_with_all_the_words_it_declares_is_whole() -> None:
+    words = len(" ".join(BODY).split()) * 3
+    head = ld({**LD, "isAccessibleForFree": False, "wordCount": words})
+    assert (
+        "cut"
+        not in read(page(head, "".join(f"<p>{number} {each}</p>" for number in range(3) for each in BODY))).metadata
+    )
+    assert read(page(head)).metadata["cut"] == "yes"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<div class="related"><h3>Related stories</h3><ul><li><a href="/1">Otter seen in canal</a></li><li><a href="/2">Mill to reopen</a></li></ul></div>',
+        '<div class="newsletter"><p>Sign up to our newsletter and get the Valley in your inbox every morning.</p><form><input name="mail"></form></div>',
+        '<div id="cookie-banner"><p>We use cookies to make this site better. By using this site you agree.</p><button>Accept</button></div>',
+    ],
+    ids=["related", "newsletter", "cookies"],
+)  # fmt: skip
+def test_what_stands_around_the_news_is_no_news(around: str) -> None:
+    for data in (page(after=around), page(body=PARAGRAPHS + around)):
+        text = read(data).text
+        assert all(each in text for each in BODY)
+        assert not any(word in text for word in ("Otter", "newsletter", "inbox", "cookies"))
+
+
+def test_the_headline_does_not_stand_in_the_text_again() -> None:
+    assert not read(page()).text.startswith("Dam gates")
+
+
+def test_the_text_of_json_ld_stands_in_for_one_that_scripts_would_fetch() -> None:
+    article = read(page(ld({**LD, "articleBody": "\n".join(BODY)}), body="<div id='app'>Loading the article</div>"))
+    assert all(each in article.text for each in BODY)
+
+
+def test_a_page_without_a_text_and_one_without_end_say_so() -> None:
+    with pytest.raises(UnreadableError, match="page"):
+        read(b"<html><body></body></html>")
+    with pytest.raises(TooLargeError, match="elements"):
+        read(page(body="<p>x</p>" * MAX_ELEMENTS))
+
+
+def test_a_page_with_a_few_wrong_bytes_is_read() -> None:
+    assert "metre" in read(page(body=PARAGRAPHS * 3).replace(b"Farms", b"F\xffrms", 1)).text
