@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from compare.errors import InputError
+from indexes.fetching.settings import USER_AGENT
 
 
 def _setting(default: Any, description: str) -> Any:
@@ -34,6 +35,12 @@ class Settings:
     changes: str = _setting("local", "who may change things by page and API: local (only this machine), all or none")
     max_articles: int = _setting(
         60, "most articles that are compared at once; of a larger event those that joined last"
+    )
+    user_agent: str = _setting(
+        USER_AGENT, "how Parallax names itself to the hosts it fetches from; add where you can be reached"
+    )
+    fetch_private: str = _setting(
+        "", "networks that may be fetched from although they are not public, parted by commas: 10.1.0.0/16, ::1"
     )
 
     @classmethod
