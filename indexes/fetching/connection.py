@@ -62,7 +62,8 @@ class Connector:
         request = httpcore2.Request("GET", target, headers=_raw({"Host": url.netloc.decode("ascii"), **headers}))
         network = _GuardedNetwork(self._settings, self._resolve, max_bytes + _MAX_HEADERS)
         try:
-            with httpcore2.HTTPConnection(target.origin, self._ssl_context, network_backend=network) as connection:
+            context = self._ssl_context if url.scheme == "https" else None
+            with httpcore2.HTTPConnection(target.origin, context, network_backend=network) as connection:
                 return _reply(connection.handle_request(request), max_bytes, cut)
         except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError) as error:
             raise _failure(error, host_of(url)) from None
