@@ -710,6 +710,14 @@ def test_a_crawl_delay_goes_before_a_shorter_delay(site: Site, delay: bytes, sle
     assert clock.slept == slept
 
 
+def test_a_long_queue_at_a_slow_host_is_waited_for(site: Site) -> None:
+    clock = FakeClock()
+    site.pages |= {"/robots.txt": answer(200, b"User-agent: *\nCrawl-delay: 20"), "/": PAGE}
+    outcomes = list(fetcher(clock=clock, host_concurrency=3).fetch_all([FetchRequest(site.url())] * 7))
+    assert all(isinstance(each, Fetched) for each in outcomes)
+    assert clock.slept == [20] * 6
+
+
 @pytest.mark.parametrize(("delay", "seconds"), [(b"600", 600), (b"1e300", 2_592_000)])
 def test_a_crawl_delay_that_is_too_long_to_wait_is_reported(site: Site, delay: bytes, seconds: int) -> None:
     site.pages |= {"/robots.txt": answer(200, b"User-agent: *\nCrawl-delay: " + delay), "/": PAGE}

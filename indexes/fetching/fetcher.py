@@ -91,15 +91,16 @@ class HttpFetcher:
             pool.shutdown(cancel_futures=True)
 
     def _next(self, waiting: dict[str, deque[FetchRequest]], busy: list[str]) -> Iterator[tuple[str, FetchRequest]]:
-        """What may start now: a host that is slow or has many URLs never takes the threads of the others."""
-        for host in list(waiting):
-            while host in waiting and busy.count(host) < self._settings.host_concurrency:
-                if len(busy) >= self._settings.concurrency:
-                    return
-                busy.append(host)
-                yield host, waiting[host].popleft()
-                if not waiting[host]:
-                    del waiting[host]
+        """What may start now: hosts take turns, so that none that is slow or long keeps the others from a thread."""
+        while len(busy) < self._settings.concurrency:
+            host = min(waiting, key=busy.count, default=None)
+            if host is None or busy.count(host) >= self._settings.host_concurrency:
+                return
+            queue = waiting.pop(host)
+            busy.append(host)
+            yield host, queue.popleft()
+            if queue:
+                waiting[host] = queue  # at the end of the line
 
     @cached_property
     def _exchange(self) -> Exchange:

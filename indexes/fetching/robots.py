@@ -58,7 +58,7 @@ class Robots:
             wait = known.until - self._clock.seconds()
             rules, unknown = known.rules, known.unknown
         if unknown:
-            reason = f"the robots.txt of {host_of(url)} cannot be read: {unknown.reason}"
+            reason = f"the robots.txt of the host cannot be read ({unknown.reason})"
             raise FetchError(reason, retry=unknown.retry, wait_s=wait)
         if rules is None:
             return 0.0
