@@ -18,7 +18,7 @@ from indexes.fetching import FetchSettings, HttpFetcher
 
 LOOPBACK = ip_network("127.0.0.0/8")
 QUICK = FetchSettings(
-    private=(LOOPBACK,), connect_s=1.0, total_s=1.5, max_bytes=2_000_000, max_redirects=5, delay_s=0.0
+    private=(LOOPBACK,), connect_s=3.0, total_s=5.0, max_bytes=2_000_000, max_redirects=5, delay_s=0.0
 )
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 

@@ -10,6 +10,7 @@ import time
 import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
@@ -192,23 +193,31 @@ def test_a_body_that_drips_is_given_up_in_time(site: Site, first: bytes) -> None
     assert outcome.retry
 
 
-@pytest.mark.parametrize("declared", [True, False])
-def test_a_body_that_is_too_large_is_given_up_early(site: Site, declared: bool) -> None:
+EMPTY_BLOCKS = b"\x00\x00\x00\xff\xff" * 200_000  # of deflate (RFC 1951, section 3.2.4): they unpack to nothing
+
+
+@pytest.mark.parametrize(
+    ("headers", "begin", "go_on"),
+    [(b"", b"", bytes(1_000_000)), (b"Content-Encoding: gzip\r\n", gzip.compress(b"")[:10], EMPTY_BLOCKS)],
+)
+def test_a_body_that_is_too_large_is_given_up_early(site: Site, headers: bytes, begin: bytes, go_on: bytes) -> None:
     sent = 0
 
     def page(handler: BaseHTTPRequestHandler) -> None:
         nonlocal sent
-        handler.send_response(200)
-        if declared:
-            handler.send_header("Content-Length", "100000000")
-        handler.end_headers()
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n" + headers + b"\r\n" + begin)
         for _ in range(100):
-            handler.wfile.write(bytes(1_000_000))
-            sent += 1_000_000
+            handler.wfile.write(go_on)
+            sent += len(go_on)
 
     site.pages["/"] = page
     assert "larger" in reason(fetcher().fetch(site.url()))
     assert sent < 12_000_000  # what the buffers of two sockets may have taken
+
+
+def test_a_body_that_says_it_is_too_large_is_not_read(site: Site) -> None:
+    site.pages["/"] = slow(b"HTTP/1.1 200 OK\r\nContent-Length: 2000001\r\n\r\n")
+    assert "larger" in reason(fetcher().fetch(site.url()))
 
 
 def gzip_bomb(size: int) -> bytes:
@@ -379,6 +388,11 @@ def test_a_name_that_turns_private_between_two_requests_is_refused(site: Site) -
     assert site.asked == ["/robots.txt"]
 
 
+def test_an_address_of_ipv4_is_the_same_in_the_clothes_of_ipv6(site: Site) -> None:
+    site.pages["/"] = PAGE
+    assert fetcher().fetch(site.url(host="[::ffff:127.0.0.1]")).status == 200
+
+
 def test_the_second_address_is_tried_where_the_first_does_not_answer(site: Site) -> None:
     site.pages["/"] = PAGE
     one = fetcher(resolve=lambda host, port: ["127.0.0.9", "127.0.0.1"])
@@ -517,16 +531,18 @@ def test_tls_is_checked_for_the_name_and_spoken_with_the_checked_address(certifi
     context.sni_callback = lambda connection, name, context: names.append(name)
     trusting = ssl.create_default_context(cafile=str(certificate / "certificate.pem"))
     with serving(context) as site:
-        site.pages |= {"/": PAGE, "/down": redirect("http://other.example:1/")}
+        site.pages |= {"/": PAGE, "/slow": slow(b"HTTP/1.1 200 OK\r\n\r\n")}
         found = fetcher(context=trusting).fetch(site.url("/", "paper.example", "https"))
         assert found.body == "<p>Überall</p>".encode()
         assert site.headers[-1]["host"] == f"paper.example:{site.port}"
         assert set(names) == {"paper.example"}
+        drip = fetcher(context=trusting, total_s=0.5).fetch(site.url("/slow", "paper.example", "https"))
+        assert "in time" in reason(drip)
         for context_, name in ((trusting, "other.example"), (trusting, "127.0.0.1"), (None, "paper.example")):
             outcome = fetcher(context=context_).fetch(site.url("/", name, "https"))
             assert "certificate" in reason(outcome)
             assert not outcome.retry
-        assert len(site.asked) == 2
+        assert len(site.asked) == 4
 
 
 # Errors and retries
@@ -742,14 +758,29 @@ def test_requests_at_once_are_bounded_in_all_and_for_each_host(site: Site) -> No
     assert site.most_at_once == 5
 
 
+@pytest.mark.parametrize(("hosts", "most"), [("abcdefgh", 3), ("a", 2)])
+def test_they_are_bounded_for_many_who_fetch_single_pages_too(site: Site, hosts: str, most: int) -> None:
+    def page(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(0.05)
+        PAGE(handler)
+
+    site.pages["/"] = page
+    one = fetcher(concurrency=3)
+    with ThreadPoolExecutor(8) as pool:
+        assert all(
+            pool.map(lambda n: one.fetch(site.url("/", f"{hosts[n % len(hosts)]}.example")).status == 200, range(16))
+        )
+    assert site.most_at_once == most
+
+
 def test_one_slow_host_does_not_keep_the_others_waiting(site: Site) -> None:
     site.pages |= {"/slow": slow(b""), "/": PAGE}
-    requests = [FetchRequest(site.url("/slow", "slow.example"))] * 6 + [
+    requests = [FetchRequest(site.url("/slow", "slow.example"))] * 4 + [
         FetchRequest(site.url("/", f"{n}.example")) for n in "abc"
     ]
-    outcomes = list(fetcher(total_s=0.3, concurrency=3).fetch_all(requests))
+    outcomes = list(fetcher(total_s=0.6, concurrency=3).fetch_all(requests))
     assert [isinstance(each, Fetched) for each in outcomes[:3]] == [True] * 3
-    assert len(outcomes) == 9
+    assert len(outcomes) == 7
 
 
 def test_one_bad_url_never_loses_the_rest(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

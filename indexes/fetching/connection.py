@@ -11,6 +11,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -89,18 +90,15 @@ class _GuardedNetwork(httpcore2.NetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         addresses = checked_addresses(host, port, self._resolve, self._settings.private)[:_MOST_ADDRESSES]
-        for address in addresses:
-            try:
-                stream = httpcore2.SyncBackend().connect_tcp(address, port, self._time_to_connect(), None, ())
-            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
-                if address == addresses[-1]:
-                    raise
-            else:
-                return _BoundedStream(stream, self._deadline, self._max_bytes)
-        raise httpcore2.ConnectError  # never reached: there is at least one address
+        for address in addresses[:-1]:
+            with suppress(httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                return self._connect(address, port)
+        return self._connect(addresses[-1], port)
 
-    def _time_to_connect(self) -> float:
-        return min(self._settings.connect_s, _time_left(self._deadline))
+    def _connect(self, address: str, port: int) -> httpcore2.NetworkStream:
+        time_left = min(self._settings.connect_s, _time_left(self._deadline))
+        stream = httpcore2.SyncBackend().connect_tcp(address, port, time_left, None, ())
+        return _BoundedStream(stream, self._deadline, self._max_bytes)
 
 
 class _BoundedStream(httpcore2.NetworkStream):

@@ -78,8 +78,7 @@ class HttpFetcher:
         for request in requests:
             waiting.setdefault(_host(request.url), deque()).append(request)
         running: dict[Future[Fetched | Failed], str] = {}
-        pool = ThreadPoolExecutor(self._settings.concurrency, "fetch")
-        try:
+        with ThreadPoolExecutor(self._settings.concurrency, "fetch") as pool:
             while waiting or running:
                 for host, request in self._next(waiting, list(running.values())):
                     running[pool.submit(self.fetch, request.url, request.etag, request.last_modified)] = host
@@ -87,8 +86,6 @@ class HttpFetcher:
                 for future in done:
                     del running[future]
                     yield future.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
 
     def _next(self, waiting: dict[str, deque[FetchRequest]], busy: list[str]) -> Iterator[tuple[str, FetchRequest]]:
         """What may start now: hosts take turns, so that none that is slow or long keeps the others from a thread."""
