@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from random import Random
 from threading import Lock, Thread
 from typing import Any
 
+from compare.ports import Failed, Fetched
 from indexes.fetching import FetchSettings, HttpFetcher
 
 LOOPBACK = ip_network("127.0.0.0/8")
@@ -93,6 +95,36 @@ def in_turn(*pages: Page) -> Page:
     return page
 
 
+def counted(site: Site, page: Page) -> Page:
+    """`page` after a moment, in which is counted how many wait with it: the client cannot be gone yet."""
+
+    def waiting(handler: BaseHTTPRequestHandler) -> None:
+        with site.lock:
+            site.now += 1
+            site.most_at_once = max(site.most_at_once, site.now)
+        time.sleep(0.05)
+        with site.lock:
+            site.now -= 1
+        page(handler)
+
+    return waiting
+
+
+PAGE = answer(200, "<p>Überall</p>".encode(), Content_Type="text/html; charset=utf-8", ETag='"a1"')
+
+
+def slow(first: bytes, pause: float = 0.1) -> Page:
+    """A page that sends `first`, and then a byte now and then."""
+
+    def page(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(first)
+        for _ in range(200):
+            time.sleep(pause)
+            handler.wfile.write(b"x")
+
+    return page
+
+
 @contextmanager
 def serving(context: ssl.SSLContext | None = None) -> Iterator[Site]:
     """A server with the pages of a Site, which may be set while it runs; without a page it answers 404."""
@@ -103,15 +135,10 @@ def serving(context: ssl.SSLContext | None = None) -> Iterator[Site]:
             with site.lock:
                 site.asked.append(self.path)
                 site.headers.append({name.lower(): value for name, value in self.headers.items()})
-                site.now += 1
-                site.most_at_once = max(site.most_at_once, site.now)
             try:
                 site.pages.get(self.path, answer(404))(self)
             except (ConnectionError, ssl.SSLError):
                 self.close_connection = True  # the client has had enough
-            finally:
-                with site.lock:
-                    site.now -= 1
 
         def log_message(self, *args: Any) -> None:
             pass
@@ -147,3 +174,10 @@ def fetcher(*, clock: Any = None, resolve: Any = None, context: ssl.SSLContext |
         clock=clock or FakeClock(),
         random=Random(7),
     )
+
+
+def reason(outcome: Fetched | Failed) -> str:
+    """Why `outcome` failed, which is one line."""
+    assert isinstance(outcome, Failed)
+    assert outcome.reason == " ".join(outcome.reason.split())
+    return outcome.reason

@@ -2,21 +2,15 @@ from __future__ import annotations
 
 import gzip
 import shutil
-import socket
 import ssl
 import subprocess
-import sys
 import time
 import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
 
 import brotli
 import pytest
@@ -24,28 +18,14 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from compare.errors import InputError
-from compare.ports import Failed, Fetched, Fetcher, FetchRequest
-from indexes.fetching import FetchSettings, HttpFetcher
-from indexes.fetching.addresses import is_public
-from indexes.fetching.settings import networks
-from tests.fetching import NOW, FakeClock, Page, Site, answer, fetcher, in_turn, redirect, serving
-from web.settings import Settings
-from web.wiring import build_fetcher
-
-PAGE = answer(200, "<p>Überall</p>".encode(), Content_Type="text/html; charset=utf-8", ETag='"a1"')
+from compare.ports import Failed, Fetched
+from tests.fetching import NOW, PAGE, FakeClock, Site, answer, fetcher, in_turn, reason, redirect, serving, slow
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
     with serving() as site:
         yield site
-
-
-def reason(outcome: Fetched | Failed) -> str:
-    assert isinstance(outcome, Failed)
-    assert outcome.reason == " ".join(outcome.reason.split())
-    return outcome.reason
 
 
 # What is fetched
@@ -168,18 +148,6 @@ def test_a_redirect_without_a_target_is_a_failure(site: Site) -> None:
 # Limits
 
 
-def slow(first: bytes, pause: float = 0.1) -> Page:
-    """A page that sends `first`, and then a byte now and then."""
-
-    def page(handler: BaseHTTPRequestHandler) -> None:
-        handler.wfile.write(first)
-        for _ in range(200):
-            time.sleep(pause)
-            handler.wfile.write(b"x")
-
-    return page
-
-
 @pytest.mark.parametrize(
     "first",
     [b"", b"HTTP/1.1 200 OK\r\nX-Long: ", b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n"],
@@ -265,215 +233,6 @@ def test_endless_headers_are_a_failure(site: Site) -> None:
 
     site.pages["/"] = page
     assert isinstance(fetcher().fetch(site.url()), Failed)
-
-
-# Addresses
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "0.0.0.0",
-        "10.1.2.3",
-        "127.0.0.1",
-        "127.255.255.254",
-        "100.64.0.1",
-        "100.100.100.200",
-        "169.254.169.254",
-        "172.16.0.1",
-        "192.168.0.1",
-        "192.0.0.8",
-        "192.0.2.1",
-        "192.88.99.1",
-        "198.18.0.1",
-        "203.0.113.5",
-        "224.0.0.1",
-        "239.1.1.1",
-        "240.0.0.1",
-        "255.255.255.255",
-        "168.63.129.16",
-        "::",
-        "::1",
-        "::127.0.0.1",
-        "64:ff9b::7f00:1",
-        "64:ff9b::a9fe:a9fe",
-        "64:ff9b:1::1",
-        "100::1",
-        "2001::1",
-        "2001:db8::1",
-        "2002:7f00:1::",
-        "3fff::1",
-        "5f00::1",
-        "fc00::1",
-        "fd00:ec2::254",
-        "fe80::1",
-        "fe80::1%eth0",
-        "2606:4700::1%eth0",
-        "fec0::1",
-        "ff02::1",
-        "ff0e::1",
-    ],
-)
-def test_an_address_that_is_not_public_is_refused(address: str) -> None:
-    assert not is_public(ip_address(address))
-    one = HttpFetcher(resolve=lambda host, port: [address])
-    assert "not a public address" in reason(one.fetch("http://paper.example/"))
-
-
-@pytest.mark.parametrize("address", ["8.8.8.8", "193.0.6.139", "2606:4700::1111", "64:ff9b::808:808", "2a00:1450::1"])
-def test_an_address_of_the_internet_is_public(address: str) -> None:
-    assert is_public(ip_address(address))
-
-
-@pytest.mark.parametrize(
-    "host",
-    [
-        "127.0.0.1",
-        "2130706433",
-        "0x7f000001",
-        "0x7f.1",
-        "0177.0.0.1",
-        "017700000001",
-        "127.1",
-        "0",
-        "localhost",
-        "[::1]",
-        "[::]",
-        "[::ffff:127.0.0.1]",
-        "[::ffff:7f00:1]",
-        "[0:0:0:0:0:ffff:7f00:0001]",
-        "[::127.0.0.1]",
-        "[64:ff9b::127.0.0.1]",
-    ],
-)
-def test_loopback_is_refused_however_it_is_written(site: Site, host: str) -> None:
-    outcome = HttpFetcher().fetch(f"http://{host}:{site.port}/")
-    assert isinstance(outcome, Failed)
-    assert not outcome.retry or "looked up" in outcome.reason
-    assert site.asked == []
-
-
-def test_a_name_with_one_private_address_is_refused_whole(site: Site) -> None:
-    one = fetcher(resolve=lambda host, port: ["8.8.8.8", "10.0.0.1"])
-    assert "10.0.0.1" in reason(one.fetch(site.url(host="paper.example")))
-
-
-def test_a_name_is_looked_up_once_for_a_connection(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """DNS rebinding: the second answer of the resolver would be the server's, and nobody asks for it."""
-    asked: list[str] = []
-    system = socket.getaddrinfo
-
-    def only_addresses(host: str, *rest: Any, **named: Any) -> Any:
-        ip_address(host)
-        return system(host, *rest, **named)
-
-    monkeypatch.setattr(socket, "getaddrinfo", only_addresses)
-
-    def resolve(host: str, port: int) -> list[str]:
-        asked.append(host)
-        return ["127.0.0.9" if len(asked) % 2 else "127.0.0.1"]
-
-    first = networks("127.0.0.9")
-    one = fetcher(resolve=resolve, private=first, attempts=1)
-    assert "failed" in reason(one.fetch(site.url(host="paper.example")))
-    assert asked == ["paper.example"]
-    assert site.asked == []
-
-
-def test_a_name_that_turns_private_between_two_requests_is_refused(site: Site) -> None:
-    site.pages["/"] = PAGE
-    answers = iter(["127.0.0.1", "10.0.0.1"])
-    one = fetcher(resolve=lambda host, port: [next(answers)])
-    assert "10.0.0.1" in reason(one.fetch(site.url(host="paper.example")))
-    assert site.asked == ["/robots.txt"]
-
-
-def test_an_address_of_ipv4_is_the_same_in_the_clothes_of_ipv6(site: Site) -> None:
-    site.pages["/"] = PAGE
-    assert fetcher().fetch(site.url(host="[::ffff:127.0.0.1]")).status == 200
-
-
-def test_the_second_address_is_tried_where_the_first_does_not_answer(site: Site) -> None:
-    site.pages["/"] = PAGE
-    one = fetcher(resolve=lambda host, port: ["127.0.0.9", "127.0.0.1"])
-    assert one.fetch(site.url(host="paper.example")).status == 200
-
-
-def test_a_name_that_cannot_be_looked_up_may_be_tried_again() -> None:
-    def resolve(host: str, port: int) -> list[str]:
-        raise OSError(-2, "Name or service not known")
-
-    for each in (resolve, lambda host, port: []):
-        outcome = fetcher(resolve=each).fetch("http://paper.example/")
-        assert isinstance(outcome, Failed)
-        assert outcome.retry
-
-
-def test_the_exceptions_are_networks_and_hosts(site: Site) -> None:
-    site.pages["/"] = PAGE
-    assert networks(" 127.0.0.1 ,::1, 10.0.0.0/8,") == networks("127.0.0.1/32,::1/128,10.0.0.0/8")
-    own = build_fetcher(Settings(fetch_private="127.0.0.1"))
-    assert own.fetch(site.url()).status == 200
-    assert isinstance(own.fetch("http://127.0.0.2:1024/"), Failed)
-    for wrong in ("localhost", "10.0.0.1/8", "10.0.0.0/33", "1;2"):
-        with pytest.raises(InputError):
-            build_fetcher(Settings(fetch_private=wrong))
-
-
-@pytest.mark.parametrize("wrong", ["", "(Mozilla)", "A\r\nB: c", "Pärallax"])
-def test_a_user_agent_that_is_none_is_refused(wrong: str) -> None:
-    with pytest.raises(InputError):
-        FetchSettings(wrong)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "file:///etc/passwd",
-        "ftp://paper.example/",
-        "gopher://paper.example/",
-        "javascript:alert(1)",
-        "paper.example",
-        "//paper.example/",
-        "http:///x",
-        "http://user@paper.example/",
-        "http://user:pw@paper.example/",
-        "http://good.example\\@127.0.0.1/",
-        "http://paper.example:22/",
-        "http://paper.example:0/",
-        "http://paper.example:65536/",
-        "http://paper.example:x/",
-        "http://a..b/",
-        "http://.example/",
-        "http://paper.example./",
-        "http://%31%32%37.0.0.1/",
-        "http://[fe80::1%25eth0]/",
-        "http://①②⑦.⓪.⓪.①/",
-        "http://[::1",
-        "http://pa%00per.example/",
-    ],
-)
-def test_what_is_no_url_of_a_web_page_is_refused(url: str) -> None:
-    outcome = fetcher().fetch(url)
-    assert isinstance(outcome, Failed)
-    assert not outcome.retry
-
-
-@given(
-    st.text()
-    | st.builds("{}{}{}".format, st.sampled_from(["http://", "HTTPS://", "//", "http:", ""]), st.text(), st.text())
-    | st.builds("http://{}:{}/{}".format, st.text("a.-_[]:%@xn1é", max_size=20), st.integers(-9, 99999), st.text())
-)
-@hypothesis_settings(max_examples=400)
-def test_no_string_raises(url: str) -> None:
-    def resolve(host: str, port: int) -> list[str]:
-        raise OSError("there is no net")
-
-    one = fetcher(resolve=resolve)
-    outcome = one.fetch(url)
-    assert isinstance(outcome, Failed)
-    assert outcome.url == url
-    assert "unexpected" not in outcome.reason
 
 
 @pytest.fixture(scope="module")
@@ -623,199 +382,3 @@ def test_a_long_pause_is_reported_and_kept_by_all_that_ask_this_host(site: Site,
 def test_a_pause_that_is_none_is_passed_over(site: Site, text: str) -> None:
     site.pages["/"] = in_turn(answer(503, Retry_After=text), PAGE)
     assert fetcher().fetch(site.url()).status == 200
-
-
-# robots.txt
-
-
-def test_robots_are_heeded_by_name_and_longest_rule(site: Site) -> None:
-    text = b"User-agent: *\nDisallow: /\n\nUser-agent: parallax\nDisallow: /private/*.html$\nAllow: /private/open\n"
-    site.pages |= {"/robots.txt": answer(200, text), "/": PAGE, "/private/open.html": PAGE, "/private/a.html": PAGE}
-    one = fetcher()
-    assert one.fetch(site.url()).status == 200
-    assert "robots.txt" in reason(one.fetch(site.url("/private/a.html")))
-    assert isinstance(fetcher(user_agent="Other/1").fetch(site.url()), Failed)
-    assert site.count()["/private/a.html"] == 0
-    assert site.count()["/robots.txt"] == 2
-
-
-def test_a_redirect_into_what_robots_forbid_is_not_followed(site: Site) -> None:
-    site.pages |= {"/robots.txt": answer(200, b"User-agent: *\nDisallow: /b"), "/a": redirect("/b"), "/b": PAGE}
-    assert "robots.txt" in reason(fetcher().fetch(site.url("/a")))
-    assert site.count()["/b"] == 0
-
-
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
-def test_a_host_without_robots_allows_all(site: Site, status: int) -> None:
-    site.pages |= {"/robots.txt": answer(status), "/": PAGE}
-    assert fetcher().fetch(site.url()).status == 200
-
-
-@pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_host_whose_robots_are_in_trouble_is_not_asked_for_a_while(site: Site, status: int) -> None:
-    site.pages |= {"/robots.txt": answer(status), "/": PAGE}
-    clock = FakeClock()
-    one = fetcher(clock=clock)
-    outcome = one.fetch(site.url())
-    assert "robots.txt" in reason(outcome)
-    assert outcome.retry
-    assert outcome.not_before == clock.now() + timedelta(seconds=300)
-    site.pages["/robots.txt"] = answer(404)
-    assert isinstance(one.fetch(site.url()), Failed)
-    assert site.count()["/"] == 0
-    clock.sleep(301)
-    assert one.fetch(site.url()).status == 200
-
-
-def test_robots_are_asked_for_again_after_a_day(site: Site) -> None:
-    clock = FakeClock()
-    site.pages |= {"/": PAGE, "/2": PAGE}
-    one = fetcher(clock=clock)
-    one.fetch(site.url())
-    one.fetch(site.url("/2"))
-    assert site.count()["/robots.txt"] == 1
-    clock.sleep(24 * 3600 + 1)
-    one.fetch(site.url())
-    assert site.count()["/robots.txt"] == 2
-
-
-def test_robots_that_redirect_are_followed_and_without_an_end_there_are_none(site: Site) -> None:
-    site.pages |= {"/": PAGE, "/robots.txt": redirect("/moved"), "/moved": answer(200, b"User-agent: *\nDisallow: /")}
-    assert isinstance(fetcher().fetch(site.url()), Failed)
-    site.pages["/moved"] = redirect("/robots.txt")
-    assert fetcher().fetch(site.url()).status == 200
-
-
-def test_of_huge_robots_the_beginning_counts(site: Site) -> None:
-    rest = b"#" + b"x" * 3_000_000
-    site.pages |= {"/": PAGE, "/robots.txt": answer(200, b"User-agent: *\nDisallow: /a\n" + rest), "/a": PAGE}
-    assert fetcher().fetch(site.url()).status == 200
-    assert isinstance(fetcher().fetch(site.url("/a")), Failed)
-
-
-def test_robots_made_to_fill_the_memory_are_not_read(site: Site) -> None:
-    agents = b"".join(b"User-agent: %d\n" % number for number in range(12_000))
-    site.pages |= {"/": PAGE, "/robots.txt": answer(200, agents + b"Disallow: /x\n" * 18_000)}
-    began = time.monotonic()
-    assert "too many rules" in reason(fetcher().fetch(site.url()))
-    assert time.monotonic() - began < 2
-
-
-# Manners
-
-
-def test_a_host_is_left_alone_between_requests(site: Site) -> None:
-    clock = FakeClock()
-    site.pages |= {f"/{n}": PAGE for n in range(4)}
-    one = fetcher(clock=clock, delay_s=3.0, host_concurrency=1)
-    outcomes = list(one.fetch_all([FetchRequest(site.url(f"/{n}")) for n in range(4)]))
-    assert all(isinstance(each, Fetched) for each in outcomes)
-    assert clock.slept == [3, 3, 3]
-    one.fetch(site.url("/1", "other.example"))
-    assert clock.slept == [3, 3, 3]
-
-
-@pytest.mark.parametrize(
-    ("delay", "slept"), [(b"7.5", [7.5, 7.5]), (b"0.1", [2, 2]), (b"soon", [2, 2]), (b"-1", [2, 2])]
-)
-def test_a_crawl_delay_goes_before_a_shorter_delay(site: Site, delay: bytes, slept: list[float]) -> None:
-    clock = FakeClock()
-    site.pages |= {"/robots.txt": answer(200, b"User-agent: *\nCrawl-delay: " + delay), "/": PAGE}
-    one = fetcher(clock=clock, delay_s=2.0)
-    assert all(one.fetch(site.url()).status == 200 for _ in range(3))
-    assert clock.slept == slept
-
-
-def test_a_long_queue_at_a_slow_host_is_waited_for(site: Site) -> None:
-    clock = FakeClock()
-    site.pages |= {"/robots.txt": answer(200, b"User-agent: *\nCrawl-delay: 20"), "/": PAGE}
-    outcomes = list(fetcher(clock=clock, host_concurrency=3).fetch_all([FetchRequest(site.url())] * 7))
-    assert all(isinstance(each, Fetched) for each in outcomes)
-    assert clock.slept == [20] * 6
-
-
-@pytest.mark.parametrize(("delay", "seconds"), [(b"600", 600), (b"1e300", 2_592_000)])
-def test_a_crawl_delay_that_is_too_long_to_wait_is_reported(site: Site, delay: bytes, seconds: int) -> None:
-    site.pages |= {"/robots.txt": answer(200, b"User-agent: *\nCrawl-delay: " + delay), "/": PAGE}
-    one = fetcher()
-    assert one.fetch(site.url()).status == 200
-    outcome = one.fetch(site.url())
-    assert outcome == Failed(site.url(), reason(outcome), True, NOW + timedelta(seconds=seconds))
-
-
-def test_requests_at_once_are_bounded_in_all_and_for_each_host(site: Site) -> None:
-    def page(handler: BaseHTTPRequestHandler) -> None:
-        time.sleep(0.05)
-        PAGE(handler)
-
-    site.pages |= {f"/{n}": page for n in range(12)}
-    urls = [site.url(f"/{n}", "a.example") for n in range(12)]
-    assert len(list(fetcher().fetch_all(map(FetchRequest, urls)))) == 12
-    assert site.most_at_once == 2
-    site.most_at_once = 0
-    urls = [site.url(f"/{n}", f"{name}.example") for n in range(6) for name in "abcdef"]
-    assert len(list(fetcher(concurrency=5).fetch_all(map(FetchRequest, urls)))) == 36
-    assert site.most_at_once == 5
-
-
-@pytest.mark.parametrize(("hosts", "most"), [("abcdefgh", 3), ("a", 2)])
-def test_they_are_bounded_for_many_who_fetch_single_pages_too(site: Site, hosts: str, most: int) -> None:
-    def page(handler: BaseHTTPRequestHandler) -> None:
-        time.sleep(0.05)
-        PAGE(handler)
-
-    site.pages["/"] = page
-    one = fetcher(concurrency=3)
-    with ThreadPoolExecutor(8) as pool:
-        assert all(
-            pool.map(lambda n: one.fetch(site.url("/", f"{hosts[n % len(hosts)]}.example")).status == 200, range(16))
-        )
-    assert site.most_at_once == most
-
-
-def test_one_slow_host_does_not_keep_the_others_waiting(site: Site) -> None:
-    site.pages |= {"/slow": slow(b""), "/": PAGE}
-    requests = [FetchRequest(site.url("/slow", "slow.example"))] * 4 + [
-        FetchRequest(site.url("/", f"{n}.example")) for n in "abc"
-    ]
-    outcomes = list(fetcher(total_s=0.6, concurrency=3).fetch_all(requests))
-    assert [isinstance(each, Fetched) for each in outcomes[:3]] == [True] * 3
-    assert len(outcomes) == 7
-
-
-def test_one_bad_url_never_loses_the_rest(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    site.pages |= {"/good": PAGE, "/gone": answer(410)}
-    one: Fetcher = fetcher()
-    urls = ["", "no url", "http://[", "http://10.0.0.1/", "\ud800", site.url("/gone"), *[site.url("/good")] * 3]
-    outcomes = list(one.fetch_all([FetchRequest(url) for url in urls]))
-    assert sorted(each.url for each in outcomes) == sorted(urls)
-    assert sum(isinstance(each, Fetched) for each in outcomes) == 3
-
-    def fault(*_: object) -> None:
-        raise RuntimeError("a fault of ours")
-
-    monkeypatch.setattr("indexes.fetching.fetcher.HttpFetcher._follow", fault)
-    assert "unexpected" in reason(one.fetch(site.url("/good")))
-
-
-def test_work_stops_where_nobody_asks_for_more(site: Site) -> None:
-    site.pages |= {f"/{n}": PAGE for n in range(100)}
-    outcomes = fetcher().fetch_all([FetchRequest(site.url(f"/{n}")) for n in range(100)])
-    next(outcomes)
-    outcomes.close()
-    assert len(site.asked) <= 5
-    assert list(fetcher().fetch_all([])) == []
-
-
-def test_nothing_of_the_network_is_imported_before_it_is_needed() -> None:
-    command = "import sys, web.wiring; print(sorted({'httpx2', 'httpcore2', 'protego'} & set(sys.modules)))"
-    result = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=False, timeout=60)
-    assert result.stdout.strip() == "[]"
-
-
-def test_defaults_are_polite() -> None:
-    defaults = FetchSettings()
-    assert defaults.private == ()
-    assert defaults.delay_s >= 1
-    assert defaults.product == "Parallax"
-    assert replace(defaults, user_agent="Reader_x/2").product == "Reader_x"
