@@ -80,6 +80,6 @@ def pause_asked(reply: Reply, now: datetime) -> float | None:
     try:
         time = parsedate_to_datetime(text)
         pause = ((time if time.tzinfo else time.replace(tzinfo=UTC)) - now).total_seconds()
-    except (ValueError, OverflowError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return min(max(pause, 0.0), LONGEST_PAUSE_S)
