@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
 
 import numpy as np
@@ -183,4 +184,60 @@ class Search(Protocol):
 
         Raises InputError for an empty or overlong query.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """A URL to fetch, with what its last answer gave to ask by whether it has changed since."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a URL answered; `body` is unpacked, `fetched` in UTC, `charset` None unless the headers declare a known one.
+
+    `url` is as it was asked, `final_url` where redirects led. With `not_modified` the body is empty, and what was
+    fetched before still holds.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    content_type: str
+    charset: str | None
+    body: bytes
+    etag: str | None
+    last_modified: str | None
+    not_modified: bool
+    fetched: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why a URL could not be fetched, in one line for people.
+
+    `retry` is true where it may go better later, but not before `not_before` (UTC), if that is known. `status` is that
+    of the answer, if there was one.
+    """
+
+    url: str
+    reason: str
+    retry: bool
+    not_before: datetime | None = None
+    status: int | None = None
+
+
+class Fetcher(Protocol):
+    """Fetches URLs, politely. Nothing is raised for a URL, whatever it is: it ends as Fetched or as Failed."""
+
+    def fetch(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Fetched | Failed:
+        """What `url` answers; with what the last answer said of itself, only if it has changed since."""
+        ...
+
+    def fetch_all(self, requests: Iterable[FetchRequest]) -> Iterator[Fetched | Failed]:
+        """One outcome for each request, as they come: many hosts at once, each host slowly."""
         ...

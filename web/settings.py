@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from compare.errors import InputError
+from indexes.fetching.settings import USER_AGENT
 
 
 def _setting(default: Any, description: str) -> Any:
@@ -39,6 +40,12 @@ class Settings:
     rate_limit: str = _setting("", "requests that one address may send, as in “60 per minute”; empty: no limit")
     max_articles: int = _setting(
         60, "most articles that are compared at once; of a larger event those that joined last"
+    )
+    user_agent: str = _setting(
+        USER_AGENT, "how Parallax names itself to the hosts it fetches from; add where you can be reached"
+    )
+    fetch_private: str = _setting(
+        "", "networks that may be fetched from although they are not public, parted by commas: 10.1.0.0/16, ::1"
     )
 
     @classmethod

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from compare.ports import Fetcher
 from compare.service import Parallax
 from indexes.cache import FileCache
 from indexes.catalogue import SqlCatalogue
 from indexes.embedding import SentenceEmbedder
 from indexes.entailment import CrossEncoderEntailment
+from indexes.fetching import FetchSettings, HttpFetcher
+from indexes.fetching.settings import networks
 from indexes.search import Searcher
 from indexes.vectors.live import LiveIndex
 from web.settings import Settings
@@ -26,3 +29,11 @@ def build_service(settings: Settings) -> Parallax:
     cache = FileCache(settings.data / "grouping.cache")
     entailment = CrossEncoderEntailment(settings.entailment) if settings.entailment else None
     return Parallax(catalogue, embedder, index, search, cache, settings.max_articles, entailment)
+
+
+def build_fetcher(settings: Settings) -> Fetcher:
+    """What fetches from the web; build it once, as its manners towards a host are those of one fetcher.
+
+    Raises InputError if PARALLAX_USER_AGENT or PARALLAX_FETCH_PRIVATE cannot be used.
+    """
+    return HttpFetcher(FetchSettings(settings.user_agent, networks(settings.fetch_private)))

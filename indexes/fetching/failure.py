@@ -1,0 +1,26 @@
+"""Why a URL could not be fetched; this does not leave the package: `HttpFetcher` hands out `Failed` in its place."""
+
+from __future__ import annotations
+
+
+class FetchError(Exception):
+    """A reason in one line for people, whether a retry may help, and in how many seconds at the earliest.
+
+    `passing` is true where the next attempt may succeed within seconds.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        retry: bool,
+        passing: bool = False,
+        status: int | None = None,
+        wait_s: float | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry = retry
+        self.passing = passing
+        self.status = status
+        self.wait_s = wait_s

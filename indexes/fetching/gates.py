@@ -1,0 +1,67 @@
+"""Turns: how many requests go at once, in all and to a host, and how long a host is left alone between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock, Semaphore
+
+from indexes.fetching.clock import Clock
+from indexes.fetching.failure import FetchError
+from indexes.fetching.settings import LONGEST_PAUSE_S, FetchSettings
+
+_SOON_S = 0.001  # nobody minds it, and clocks round
+
+
+@dataclass(slots=True)
+class _Gate:
+    """`places` bounds who is inside or in the queue, `queue` lets one of them wait, `opens` is a time of the clock."""
+
+    places: Semaphore
+    queue: Lock = field(default_factory=Lock)
+    opens: float = 0.0
+
+
+class Gates:
+    """One gate for each host; all threads of a fetcher share them."""
+
+    def __init__(self, settings: FetchSettings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._places = Semaphore(settings.concurrency)
+        self._lock = Lock()
+        self._gates: dict[str, _Gate] = {}
+
+    @contextmanager
+    def turn(self, host: str, delay_s: float) -> Iterator[None]:
+        """Wait for a turn at `host`, and hold it; the next one begins `delay_s` after the beginning of this.
+
+        Raises FetchError if the host wants to be left alone for longer than the settings wait. Queueing is no such
+        wait: one after the other, all get their turn.
+        """
+        gate = self._gate(host)
+        with gate.places:
+            with gate.queue:
+                self._wait(gate, host)
+                self._close(gate, delay_s)
+            with self._places:
+                yield
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Let nobody in at `host` for so many seconds."""
+        self._close(self._gate(host), seconds)
+
+    def _gate(self, host: str) -> _Gate:
+        with self._lock:
+            return self._gates.setdefault(host, _Gate(Semaphore(self._settings.host_concurrency)))
+
+    def _wait(self, gate: _Gate, host: str) -> None:
+        while (wait := gate.opens - self._clock.seconds()) > _SOON_S:  # again, as it may be held while we sleep
+            if wait > self._settings.longest_wait_s:
+                raise FetchError(f"{host} asks to be left alone for {wait:,.0f} s", retry=True, wait_s=wait)
+            self._clock.sleep(wait)
+
+    def _close(self, gate: _Gate, seconds: float) -> None:
+        with self._lock:
+            gate.opens = max(gate.opens, self._clock.seconds() + min(seconds, LONGEST_PAUSE_S))

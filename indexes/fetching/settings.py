@@ -1,0 +1,69 @@
+"""What may be fetched, how fast and how much."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+from compare.errors import InputError
+
+Network = IPv4Network | IPv6Network
+
+LONGEST_PAUSE_S = 30 * 24 * 3600.0
+"""A host that asks to be left alone for longer (for 10⁹⁹ s, say) is asked again after this."""
+USER_AGENT = "Parallax/0.1 (compares news reports)"
+_PRODUCT = re.compile(r"([A-Za-z_-]+)[\x20-\x7e]*")
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """The limits of fetching; times in seconds, sizes in bytes.
+
+    Raises InputError if the user agent does not begin with a product name or holds more than printable ASCII.
+    """
+
+    user_agent: str = USER_AGENT
+    private: tuple[Network, ...] = ()
+    """Networks that may be fetched from although they are not public; a network of one address is a host."""
+    connect_s: float = 10.0
+    total_s: float = 30.0
+    """For one request, from connecting to the last byte. Looking up the name may exceed it: the system bounds that."""
+    max_bytes: int = 20_000_000
+    """Of a body, as it comes and unpacked: what a reader of one file takes (`indexes.ingest.files.MAX_FILE`)."""
+    max_redirects: int = 10
+    delay_s: float = 1.0
+    """From the start of one request to a host to that of the next; a longer Crawl-delay goes before it."""
+    longest_wait_s: float = 30.0
+    """A host that wants a longer pause than this is not waited for: the URL fails, with the time to try again."""
+    concurrency: int = 8
+    host_concurrency: int = 2
+    attempts: int = 3
+    """How often a request is made at most, where an error may pass."""
+    backoff_s: float = 1.0
+    """The pause after the first attempt; it doubles after each, and is spread by half of it to both sides."""
+
+    def __post_init__(self) -> None:
+        if not _PRODUCT.fullmatch(self.user_agent):
+            raise InputError(
+                f"“{self.user_agent[:60]}” is no user agent: it begins with a name (letters, - and _) in plain ASCII."
+            )
+
+    @property
+    def product(self) -> str:
+        """The name that a robots.txt calls this user agent by (the product token of RFC 9309, section 2.2.1)."""
+        found = _PRODUCT.match(self.user_agent)
+        return found[1] if found else ""
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    """Networks and addresses, parted by commas: “10.1.0.0/16, ::1”. Raises InputError for anything else."""
+    found = []
+    for each in filter(None, (part.strip() for part in text.split(","))):
+        try:
+            found.append(ip_network(each))
+        except ValueError:
+            raise InputError(
+                f"“{each[:60]}” is no network: write it as 10.1.0.0/16, 192.168.1.7 or fd00::/8."
+            ) from None
+    return tuple(found)

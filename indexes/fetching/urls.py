@@ -1,0 +1,69 @@
+"""Which URLs may be asked for. What is checked here is what is sent: one parser reads a URL, once."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+from indexes.fetching.failure import FetchError
+
+if TYPE_CHECKING:
+    from httpx2 import URL
+
+_MAX_LENGTH = 8_000
+"""Characters; what a server should at least take (RFC 9110, section 4.1)."""
+_NAME = re.compile(
+    r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+)
+"""A host name (RFC 1123, with the underscore that some have), without the dot at its end: one name for one host."""
+_PORTS = {None, 80, 443}
+_FIRST_FREE_PORT = 1024  # below it live mail, remote shells and the like (RFC 6335, section 6)
+
+
+def web_url(text: str, base: URL | None = None) -> URL:
+    """The URL that `text` is (seen from `base`, if given), without its fragment.
+
+    Raises FetchError if it is not http or https with a host, has a user name, or a port that is no web server's:
+    80, 443 and all from 1024 are taken.
+    """
+    from httpx2 import URL, InvalidURL  # a seventh of a second, and only fetching needs it
+
+    if len(text) > _MAX_LENGTH:
+        raise FetchError(f"the URL is longer than {_MAX_LENGTH:,} characters", retry=False)
+    try:
+        url = base.join(text.strip()) if base else URL(text.strip())
+        url = url.copy_with(fragment=None)
+    except (InvalidURL, ValueError) as error:
+        raise FetchError(f"this is no URL ({_printable(str(error))})", retry=False) from None
+    if fault := _fault(url):
+        raise FetchError(fault, retry=False)
+    return url
+
+
+def host_of(url: URL) -> str:
+    """The host as it is looked up: a name in ASCII (an international one in its “xn--” form), or an address."""
+    return url.raw_host.decode("ascii")
+
+
+def _fault(url: URL) -> str | None:
+    if url.scheme not in {"http", "https"}:
+        return "only http and https URLs are fetched"
+    if url.userinfo:
+        return "a URL with a user name or password is not fetched"
+    if not _is_host(host_of(url)):
+        return "the URL names no host"
+    if url.port not in _PORTS and not _FIRST_FREE_PORT <= (url.port or 0) <= 65_535:
+        return f"port {url.port} is not one of a web server"
+    return None
+
+
+def _is_host(host: str) -> bool:
+    try:
+        return bool(_NAME.fullmatch(host) or ip_address(host))
+    except ValueError:
+        return False
+
+
+def _printable(text: str) -> str:
+    return "".join(each if each.isprintable() else "?" for each in text)[:200]
