@@ -160,7 +160,7 @@ WRONG = [
     ("POST", "/api/v1/compare", b'{"articles": [{"text": "One."}]}', 400),
     ("POST", "/api/v1/compare", b'{"articles": [{"text": "One."}, {"text": 2}]}', 400),
     ("POST", "/api/v1/compare", b'{"articles": [{"text": "One."}, {"text": "\\ud800"}]}', 400),
-    ("POST", "/api/v1/compare", b'{"articles": [{"text": "One."}, {"text": "..."}]}', 400),
+    ("POST", "/api/v1/compare", b'{"articles": [{"text": "One."}, {"text": " \\n"}]}', 400),
     ("POST", "/api/v1/compare", b'{"articles": [{"text": "One."}, {"text": "Two.", "published": "soon"}]}', 400),
     ("POST", "/api/v1/compare", b'{"articles": [{"text": "One."}, {"text": "Two.", "url": "javascript:x"}]}', 400),
     ("POST", "/api/v1/compare", b'{"articles": [' + b'{"text": "One."},' * 99 + b'{"text": "Two."}]}', 400),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from compare.article import Article
 from compare.comparison import fold
 from compare.errors import InputError
+from compare.match import Kind
 from compare.service import Parallax
 from web import contexts, queries, reading, revising
 from web.api import bodies
@@ -108,13 +111,9 @@ def compare() -> ResponseReturnValue:
         raise InputError(f"Side by side there is room for {_COLUMNS} articles: choose fewer.")
     comparison = _service().compare(wanted)
     kind, hide = next(iter(queries.kinds_of(request.args)), None), request.args.get("hide") == "agreement"
-
-    def is_wanted(row: contexts.RowContext) -> bool:
-        return (not kind or row.shows(kind)) and (not hide or bool(row.number) or row.carriers == 1)
-
     return render_template(
         "linear.html" if request.args.get("view") == "linear" else "compare.html",
-        compared=contexts.comparison_context(comparison, is_wanted),
+        compared=contexts.comparison_context(comparison, _wanted(kind, hide)),
         stored=True,
         back=address("/compare", request.args),
         kind=kind,
@@ -123,6 +122,11 @@ def compare() -> ResponseReturnValue:
         here=lambda **changed: address("/compare", request.args, **changed),
         twin=address("/api/v1/compare", _based(wanted, wanted[0])),
     )
+
+
+def _wanted(kind: Kind | None, hide: bool) -> Callable[[contexts.RowContext], bool]:
+    """Whether a row is shown: of one kind only, or only where articles do not agree."""
+    return lambda row: (not kind or row.shows(kind)) and (not hide or bool(row.number) or row.carriers == 1)
 
 
 def _based(wanted: list[str], base: str) -> queries.Arguments:
@@ -151,8 +155,17 @@ def compare_texts() -> ResponseReturnValue:
         comparison = _service().compare_texts(articles)
     except InputError as error:
         return render_template("texts.html", places=range(_COLUMNS), given=given, problem=str(error)), 400
-    compared = contexts.comparison_context(comparison)
-    return render_template("compare.html", compared=compared, stored=False, back="", kind="", hide=False, twin=None)
+    kind, hide = next(iter(queries.kinds_of(request.form)), None), request.form.get("hide") == "agreement"
+    return render_template(
+        "compare.html",
+        compared=contexts.comparison_context(comparison, _wanted(kind, hide)),
+        stored=False,
+        given=[each for each in given if each["text"].strip()],
+        back="",
+        kind=kind,
+        hide=hide,
+        twin=None,
+    )
 
 
 @pages.get("/search")
@@ -161,13 +174,15 @@ def search() -> ResponseReturnValue:
     service, arguments = _service(), request.args
     query = queries.text_of(arguments, "q")
     where = queries.filter_of(arguments)
-    hits = service.search(query, where, _RESULTS) if query else []
+    folded = arguments.get("copies") != "all"
+    hits = service.search(query, where, _RESULTS, folded) if query else []
     return render_template(
         "search.html",
         query=query,
         groups=reading.search_groups(hits, service.events_of([hit.article.id for hit in hits])),
         outlets=service.outlets(),
         chosen=where.outlets,
+        folded=folded,
         arguments=arguments,
         twin=address("/api/v1/search", arguments) if query else None,
     )

@@ -1,25 +1,5 @@
-// Side by side: steps through the differences, shows where the reader is, and finds all counterparts of a passage.
+// Side by side: shows where the reader is, and finds all counterparts of a passage.
 // Without it every row, link and reason is there all the same.
-
-const differing = [...document.querySelectorAll(".row.differs")];
-let at = differing.findIndex((row) => `#${row.id}` === location.hash);
-
-function step(by) {
-  if (!differing.length) return;
-  at = (at + by + differing.length) % differing.length;
-  const row = differing[at];
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  row.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "center" });
-  row.focus({ preventScroll: true });
-  history.replaceState(null, "", `#${row.id}`);
-}
-
-for (const link of document.querySelectorAll("[data-step]")) {
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    step(Number(link.dataset.step));
-  });
-}
 
 // The overview strip: which rows are on the screen.
 const marks = new Map([...document.querySelectorAll(".overview [data-row]")].map((mark) => [mark.dataset.row, mark]));
@@ -94,8 +74,5 @@ for (const passage of document.querySelectorAll("[data-with]")) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-  if (event.key === "n") step(1);
-  else if (event.key === "p") step(at < 0 ? 0 : -1);
-  else if (event.key === "Escape" && !sheet.open) clear();
+  if (event.key === "Escape" && !sheet.open) clear();
 });

@@ -1,0 +1,113 @@
+"""A journalist's whole walk: event, differences, side by side, figures, permalink, own texts, search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+ARTICLES = re.compile(r"article=([0-9a-f]+)")
+TEXTS = (
+    "Twelve people were hurt when the bridge at Hallam fell on Monday, police said. Trains were stopped.",
+    "Nineteen people were hurt when the Hallam bridge fell on Monday, according to police. Ferries run.",
+)
+
+pytestmark = pytest.mark.model
+
+
+def rows(page: Page) -> list[str]:
+    return page.locator(".sides .row").all_inner_texts()
+
+
+def an_event_side_by_side(page: Page) -> None:
+    page.locator(".event h2 a", has_text="Bessalia earthquake leaves").click()
+    expect(page.locator("#h-diverge")).to_be_visible()
+    page.get_by_role("button", name="Side by side").click()
+    expect(page.locator(".heads .cell")).to_have_count(2)
+
+
+def only_figures(page: Page) -> None:
+    page.locator(".within").get_by_role("link", name="figures").click()
+    assert "kind=figures" in page.url
+    assert "figures" in page.locator(".sides").inner_text()
+
+
+def own_texts(page: Page) -> None:
+    page.get_by_role("link", name="Compare now").click()
+    for number, text in enumerate(TEXTS):
+        page.locator("textarea").nth(number).fill(text)
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.locator(".sides")).to_contain_text("Nineteen people", timeout=60_000)
+    expect(page.locator(".sides .row")).to_have_count(4)
+    page.locator("form.within").get_by_role("button", name="figures").click()
+    expect(page.locator(".sides .row")).to_have_count(2)
+    page.locator("form.within").get_by_role("button", name="All").click()
+    expect(page.locator(".sides .row")).to_have_count(4)
+
+
+def a_search_compared(page: Page) -> None:
+    page.get_by_label("Search across outlets").fill("minister resigned over leak")
+    page.get_by_label("Search across outlets").press("Enter")
+    expect(page.locator(".hits li").first).to_be_visible(timeout=60_000)
+    boxes = page.locator(".group").first.locator("input[name=article]")
+    values = [box.get_attribute("value") for box in boxes.all()]
+    boxes.nth(0).check()
+    boxes.nth(next(n for n, value in enumerate(values) if value != values[0])).check()
+    page.get_by_role("button", name="Compare the chosen").click()
+    expect(page.locator(".heads .cell")).to_have_count(2)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_journalist_reads_compares_shares_and_searches(site: str, browser: Browser, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    page = context.new_page()
+    page.goto(site)
+    page.locator(".event h2 a", has_text="Bessalia earthquake leaves").click()
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()  # the script is there
+    for key, shown in (("n", "#d-1"), ("n", "#d-2"), ("p", "#d-1")):
+        page.keyboard.press(key)
+        expect(page.locator(shown)).to_be_focused()
+    page.go_back()
+    an_event_side_by_side(page)
+    only_figures(page)
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
+    page.keyboard.press("n")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == page.url
+    there = browser.new_context(viewport={"width": width, "height": 844}).new_page()
+    there.goto(link)
+    assert rows(there) == rows(page)
+    assert there.url.endswith("#d-1")
+    there.context.close()
+    own_texts(page)
+    a_search_compared(page)
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_same_walk_without_javascript(site: str, open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(site, width, java_script_enabled=False)
+    an_event_side_by_side(page)
+    only_figures(page)
+    page.get_by_role("link", name="Next difference").click()
+    assert page.url.endswith("#d-1")
+    there = open_page(page.url, width, java_script_enabled=False)
+    assert rows(there) == rows(page)
+    own_texts(page)
+    a_search_compared(page)
+
+
+def test_a_search_names_reprints_and_shows_them_apart_on_demand(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{site}/search?q=minister resigned over leak of frigate bids")
+    expect(page.locator(".hits").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("The same text, one origin").first).to_be_visible()
+    folded = page.locator(".hits li").count()
+    page.get_by_label("Reprints").select_option("all")
+    page.get_by_role("button", name="Filter").click()
+    expect(page.get_by_text("The same text, one origin")).to_have_count(0)
+    assert page.locator(".hits li").count() >= folded

@@ -1,0 +1,21 @@
+// A button that copies the address of what is seen: articles, filters and the passage where the reader is.
+// Without it the address bar says the same.
+
+const place = document.createElement("p");
+place.className = "share";
+const button = document.createElement("button");
+button.type = "button";
+button.textContent = "Copy link";
+const said = document.createElement("span");
+said.setAttribute("role", "status");
+place.append(button, " ", said);
+document.querySelector("main .head").append(place);
+
+button.addEventListener("click", async () => {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    said.textContent = "Copied";
+  } catch {
+    said.textContent = "Not allowed here: copy it from the address bar";
+  }
+});
