@@ -15,12 +15,13 @@ from compare.jobs import JobStore
 from compare.judging import Judgement
 from compare.match import Kind, Verdict
 from compare.moment import Moment
+from compare.outlets import OutletStore
 from compare.passage import Passage
 from compare.ports import Filter, FoundPassage, Ids, OutletCount, Vectors
 from compare.tokens import TokenStore
 
 
-class Catalogue(JobStore, TokenStore, Protocol):
+class Catalogue(JobStore, OutletStore, TokenStore, Protocol):
     """The truth: articles, revisions, passages, vectors, events, and what people said of them.
 
     Every method is one transaction, unless it runs inside `transaction`.

@@ -17,6 +17,7 @@ from compare.jobs import Jobs
 from compare.judging import Judgement, find_divergence
 from compare.match import Divergence, Kind, Verdict
 from compare.moment import now
+from compare.outlets import Outlets
 from compare.ports import Cache, Embedder, Entailment, Filter, Hit, LiveIndex, OutletCount, Progress, Search
 from compare.regrouping import regroup
 from compare.searching import Counterparts, Searching, chosen
@@ -54,6 +55,7 @@ class Parallax:
         self._searching = Searching(catalogue, search, self._concluding)
         self.jobs = Jobs(catalogue, self.add)
         self.tokens = Tokens(catalogue)
+        self.outlet_facts = Outlets(catalogue)
 
     # -- articles
 

@@ -14,13 +14,16 @@ from indexes.catalogue_corrections import Corrections
 from indexes.catalogue_events import Events
 from indexes.catalogue_jobs import JobRows
 from indexes.catalogue_judgements import Judgements
+from indexes.catalogue_outlets import OutletFacts
 from indexes.catalogue_tokens import TokenRows
 from indexes.catalogue_vectors import VectorsByText
 from indexes.rows import text_hash
 from indexes.schema import articles, event_articles, events, meta, passages
 
 
-class SqlCatalogue(Articles, VectorsByText, Events, Conclusions, Corrections, Judgements, JobRows, TokenRows):
+class SqlCatalogue(
+    Articles, VectorsByText, Events, Conclusions, Corrections, Judgements, JobRows, OutletFacts, TokenRows
+):
     """Implements `compare.catalogue.Catalogue` on SQLite; see `indexes.database.Database` for opening it.
 
     All methods may be called by several threads, and raise CatalogueError if the file is locked, damaged or gone.

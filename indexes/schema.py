@@ -129,6 +129,17 @@ judgements = Table(
     Index("judgements_of_article", "a"),
 )
 
+outlet_facts = Table(
+    "outlet_facts",
+    metadata,
+    Column("outlet_id", String, primary_key=True),
+    Column("attribute", String, primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("outlet", String, nullable=False),
+    Column("value", String, nullable=False),
+    Column("dated", String, nullable=False),
+)
+
 tokens = Table(
     "tokens",
     metadata,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from benchmarks.quality import below
 from compare.article import Article, Outlet
 from compare.moment import Moment
 from compare.service import Parallax
@@ -234,3 +236,14 @@ def test_a_reprint_adds_nothing_to_what_an_event_counts_as_divergence(client: Fl
             assert sum(event["totals"].values()) < sum(compared["totals"].values())
         else:
             assert event["totals"] == compared["totals"]
+
+
+def test_the_method_page_shows_the_figures_that_were_measured_on_the_data_of_the_floors(client: FlaskClient) -> None:
+    page = client.get("/method").text
+    floors = json.loads((Path(__file__).parents[1] / "benchmarks" / "floors.json").read_text("utf-8"))
+    report = json.loads((Path(__file__).parents[1] / "web" / "measured.json").read_text("utf-8"))
+    assert below(report, floors) == []
+    assert report["digest"] in page
+    for kind, figures in report["divergence"]["scenarios"].items():
+        if kind != "match" and figures["expected"]:
+            assert f"{figures['raised']} of {figures['expected']}" in page

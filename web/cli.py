@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import click
 
@@ -17,44 +16,15 @@ from compare.errors import InputError, ParallaxError
 from compare.event import EventOrder
 from compare.match import KINDS, Kind
 from compare.moment import Moment
-from compare.ports import Filter
-from compare.service import Parallax
 from web import cli_text
 from web.api import resources
 from web.cli_correct import correct
 from web.cli_judge import judge
+from web.cli_options import MOMENT, filter_of, filters, json_option, service_of
+from web.cli_outlets import outlets
 from web.cli_token import token
+from web.cli_upkeep import doctor, export, rebuild, regroup
 from web.settings import Settings
-from web.wiring import build_service
-
-
-class _Moment(click.ParamType):
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Moment:
-        try:
-            return Moment.parse(value)
-        except InputError as error:
-            self.fail(str(error), param, ctx)
-
-
-_MOMENT = _Moment()
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-_outlet_filter = click.option("--outlet", "outlets", multiple=True, help="Only of this outlet (may be repeated).")
-_since_filter = click.option("--since", type=_MOMENT, help="Only published on or after this date.")
-_until_filter = click.option("--until", type=_MOMENT, help="Only published on or before this date.")
-
-
-def _filters(command: Any) -> Any:
-    return _outlet_filter(_since_filter(_until_filter(command)))
-
-
-def _filter(outlets: tuple[str, ...], since: Moment | None, until: Moment | None) -> Filter:
-    return Filter(tuple(" ".join(outlet.casefold().split()) for outlet in outlets), since, until)
-
-
-def _service(context: click.Context) -> Parallax:
-    return build_service(context.find_object(Settings))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -74,9 +44,9 @@ def parallax(context: click.Context, data: Path | None) -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--outlet", help="The outlet of articles that do not name theirs.")
 @click.option("--url", help="The address of the article (for a single one).")
-@click.option("--published", type=_MOMENT, help="When articles that do not say so were published.")
+@click.option("--published", type=MOMENT, help="When articles that do not say so were published.")
 @click.option("--samples", is_flag=True, help="Add the sample stories that ship with Parallax.")
-@_json_option
+@json_option
 @click.pass_context
 def add(
     context: click.Context,
@@ -113,7 +83,7 @@ def add(
                 yield each
 
     with cli_text.progress_bar("passage") as bar:
-        report = _service(context).add(articles(), bar.report)
+        report = service_of(context).add(articles(), bar.report)
     if as_json:
         cli_text.print_json({**asdict(report), "faults": [asdict(fault) for fault in faults]})
     else:
@@ -125,12 +95,12 @@ def add(
 @parallax.command()
 @click.argument("event_id", required=False)
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many events to list.")
-@_filters
+@filters
 @click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Only diverging in this kind.")
 @click.option(
     "--sort", type=click.Choice(get_args(EventOrder)), default="latest", show_default=True, help="Which first."
 )
-@_json_option
+@json_option
 @click.pass_context
 def events(
     context: click.Context,
@@ -144,12 +114,12 @@ def events(
     as_json: bool,
 ) -> None:
     """List the latest events; with EVENT_ID, show its articles and where they diverge."""
-    service = _service(context)
+    service = service_of(context)
     if event_id:
         summary, comparison = service.event(event_id)
         cli_text.print_json(resources.event(summary, comparison)) if as_json else cli_text.event(summary, comparison)
         return
-    found = service.events(_filter(outlets, since, until), limit, None, kinds, sort)
+    found = service.events(filter_of(outlets, since, until), limit, None, kinds, sort)
     if as_json:
         cli_text.print_json({"events": [resources.event_summary(each) for each in found]})
     else:
@@ -158,14 +128,14 @@ def events(
 
 @parallax.command()
 @click.argument("articles", nargs=-1, required=True)
-@_json_option
+@json_option
 @click.pass_context
 def compare(context: click.Context, articles: tuple[str, ...], as_json: bool) -> None:
     """Compare ARTICLES: two or more ids, or two or more files, which are not stored."""
     if all(Path(each).is_file() for each in articles):
-        comparison = _service(context).compare_texts(_read_all(articles))
+        comparison = service_of(context).compare_texts(_read_all(articles))
     else:
-        comparison = _service(context).compare(articles)
+        comparison = service_of(context).compare(articles)
     cli_text.print_json(resources.comparison(comparison)) if as_json else cli_text.comparison_text(comparison)
 
 
@@ -183,8 +153,8 @@ def _read_all(paths: tuple[str, ...]) -> list[Article]:
 @parallax.command()
 @click.argument("query", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True, help="How many passages to show.")
-@_filters
-@_json_option
+@filters
+@json_option
 @click.pass_context
 def search(
     context: click.Context,
@@ -197,8 +167,8 @@ def search(
 ) -> None:
     """Find passages that say what QUERY says, in any words."""
     text = " ".join(query)
-    service = _service(context)
-    hits = service.search(text, _filter(outlets, since, until), limit)
+    service = service_of(context)
+    hits = service.search(text, filter_of(outlets, since, until), limit)
     if as_json:
         cli_text.print_json(resources.search(text, hits, service.events_of([hit.article.id for hit in hits])))
     else:
@@ -216,7 +186,7 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
 
     given = context.find_object(Settings)
     settings = Settings.read(data=given.data, host=host, port=port)
-    if samples and _service(context).count()[0] == 0:
+    if samples and service_of(context).count()[0] == 0:
         click.echo("Loading the sample stories …")
         # In a process of its own: the server must fork before torch and FAISS have threads.
         command = [sys.executable, "-m", "web.cli", "--data", str(settings.data), "add", "--samples"]
@@ -226,65 +196,8 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
     server.serve(settings)
 
 
-@parallax.command()
-@_json_option
-@click.pass_context
-def rebuild(context: click.Context, as_json: bool) -> None:
-    """Build the vector index anew from the catalogue."""
-    with cli_text.progress_bar("vector") as bar:
-        number = _service(context).rebuild(bar.update_to)
-    cli_text.print_json({"vectors": number}) if as_json else click.echo(f"The index holds {number:,} vectors.")
-
-
-@parallax.command()
-@click.option("--event", "event_id", help="Export this event with its comparison, as one JSON object.")
-@click.option("--output", "-o", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="File to write.")
-@click.pass_context
-def export(context: click.Context, event_id: str | None, output: Any) -> None:
-    """Write all articles as JSONL (which `parallax add` takes), or one event with its comparison as JSON."""
-    service = _service(context)
-    if event_id:
-        output.write(resources.event(*service.event(event_id)).model_dump_json(indent=2) + "\n")
-        return
-    for view in service.export():
-        output.write(json.dumps(resources.exported(view.article), ensure_ascii=False) + "\n")
-
-
-@parallax.command()
-@_since_filter
-@_until_filter
-@_json_option
-@click.pass_context
-def regroup(context: click.Context, since: Moment | None, until: Moment | None, as_json: bool) -> None:
-    """Look at all events of a window of time anew, together; what people corrected stays."""
-    with cli_text.progress_bar("article") as bar:
-        changed = _service(context).regroup(Filter((), since, until), bar.update_to)
-    if as_json:
-        cli_text.print_json({"changed": [each.id for each in changed]})
-    else:
-        click.echo(f"{cli_text.number(len(changed), 'event')} changed.")
-
-
-@parallax.command()
-@_json_option
-@click.pass_context
-def doctor(context: click.Context, as_json: bool) -> None:
-    """Check the archive; says what is wrong and what to do (exit code 1 if anything is)."""
-    service = _service(context)
-    faults = service.faults()
-    articles, events_held = service.count()
-    if as_json:
-        cli_text.print_json({"articles": articles, "events": events_held, "faults": faults})
-    else:
-        click.echo(f"{articles:,} articles in {events_held:,} events.")
-        click.echo("\n".join(f"✗ {fault}" for fault in faults) or "No fault found.")
-    if faults:
-        context.exit(1)
-
-
-parallax.add_command(correct)
-parallax.add_command(judge)
-parallax.add_command(token)
+for _command in (correct, doctor, export, judge, outlets, rebuild, regroup, token):
+    parallax.add_command(_command)
 
 
 def main() -> None:

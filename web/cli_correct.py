@@ -5,17 +5,9 @@ from __future__ import annotations
 import click
 
 from compare.event import Correction
-from compare.service import Parallax
 from web.api import resources
+from web.cli_options import json_option, service_of
 from web.cli_text import correction_line, print_json
-from web.settings import Settings
-from web.wiring import build_service
-
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-
-
-def _service(context: click.Context) -> Parallax:
-    return build_service(context.find_object(Settings))
 
 
 def _tell(correction: Correction, as_json: bool) -> None:
@@ -29,50 +21,50 @@ def correct() -> None:
 
 @correct.command()
 @click.argument("event_ids", nargs=-1, required=True, metavar="EVENT…")
-@_json_option
+@json_option
 @click.pass_context
 def merge(context: click.Context, event_ids: tuple[str, ...], as_json: bool) -> None:
     """Make one event of two or more."""
-    _tell(_service(context).merge(event_ids), as_json)
+    _tell(service_of(context).merge(event_ids), as_json)
 
 
 @correct.command()
 @click.argument("event_id", metavar="EVENT")
 @click.argument("article_ids", nargs=-1, required=True, metavar="ARTICLE…")
-@_json_option
+@json_option
 @click.pass_context
 def split(context: click.Context, event_id: str, article_ids: tuple[str, ...], as_json: bool) -> None:
     """Put articles of an event into an event of their own."""
-    _tell(_service(context).split(event_id, article_ids), as_json)
+    _tell(service_of(context).split(event_id, article_ids), as_json)
 
 
 @correct.command()
 @click.argument("event_id", metavar="EVENT")
 @click.argument("article_ids", nargs=-1, required=True, metavar="ARTICLE…")
-@_json_option
+@json_option
 @click.pass_context
 def move(context: click.Context, event_id: str, article_ids: tuple[str, ...], as_json: bool) -> None:
     """Put articles into EVENT, out of the events that they are in."""
-    _tell(_service(context).move(article_ids, event_id), as_json)
+    _tell(service_of(context).move(article_ids, event_id), as_json)
 
 
 @correct.command()
 @click.argument("number", type=click.IntRange(1), required=False)
-@_json_option
+@json_option
 @click.pass_context
 def undo(context: click.Context, number: int | None, as_json: bool) -> None:
     """Take back the correction NUMBER, or the latest."""
-    undone = _service(context).undo(number)
+    undone = service_of(context).undo(number)
     print_json({"undone": undone.number}) if as_json else click.echo(f"Correction {undone.number} is undone.")
 
 
 @correct.command(name="list")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many to list.")
-@_json_option
+@json_option
 @click.pass_context
 def list_(context: click.Context, limit: int, as_json: bool) -> None:
     """List corrections, the latest first."""
-    found = _service(context).corrections(limit)
+    found = service_of(context).corrections(limit)
     if as_json:
         print_json({"corrections": [resources.correction(each) for each in found]})
     else:

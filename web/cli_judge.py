@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import click
 
-from compare.service import Parallax
 from web.api import resources
+from web.cli_options import json_option, service_of
 from web.cli_text import print_json
 from web.formats import moment
-from web.settings import Settings
-from web.wiring import build_service
 
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _divergence = click.argument("divergence_id", metavar="DIVERGENCE")
 _articles = click.argument("article_ids", nargs=2, metavar="ARTICLE ARTICLE")
-
-
-def _service(context: click.Context) -> Parallax:
-    return build_service(context.find_object(Settings))
 
 
 @click.group()
@@ -31,7 +24,7 @@ def judge() -> None:
 @click.pass_context
 def confirm(context: click.Context, divergence_id: str, article_ids: tuple[str, str]) -> None:
     """Say that DIVERGENCE between two articles is right."""
-    click.echo(f"Confirmed: {_service(context).judge(article_ids, divergence_id, 'confirmed').reason}")
+    click.echo(f"Confirmed: {service_of(context).judge(article_ids, divergence_id, 'confirmed').reason}")
 
 
 @judge.command()
@@ -40,7 +33,7 @@ def confirm(context: click.Context, divergence_id: str, article_ids: tuple[str, 
 @click.pass_context
 def dismiss(context: click.Context, divergence_id: str, article_ids: tuple[str, str]) -> None:
     """Say that DIVERGENCE between two articles is none: it counts no longer."""
-    click.echo(f"Dismissed: {_service(context).judge(article_ids, divergence_id, 'dismissed').reason}")
+    click.echo(f"Dismissed: {service_of(context).judge(article_ids, divergence_id, 'dismissed').reason}")
 
 
 @judge.command()
@@ -49,16 +42,16 @@ def dismiss(context: click.Context, divergence_id: str, article_ids: tuple[str, 
 @click.pass_context
 def withdraw(context: click.Context, divergence_id: str, article_ids: tuple[str, str]) -> None:
     """Take back what was said of DIVERGENCE."""
-    click.echo(f"Taken back: {_service(context).judge(article_ids, divergence_id, None).reason}")
+    click.echo(f"Taken back: {service_of(context).judge(article_ids, divergence_id, None).reason}")
 
 
 @judge.command(name="list")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many to list.")
-@_json_option
+@json_option
 @click.pass_context
 def list_(context: click.Context, limit: int, as_json: bool) -> None:
     """List what readers said, the latest first."""
-    found = _service(context).judgements(limit)
+    found = service_of(context).judgements(limit)
     if as_json:
         print_json({"judgements": [resources.judgement(each) for each in found]})
     else:

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import click
 
-from compare.service import Parallax
+from web.cli_options import json_option, service_of
 from web.cli_text import print_json
 from web.formats import moment
-from web.settings import Settings
-from web.wiring import build_service
-
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-
-
-def _service(context: click.Context) -> Parallax:
-    return build_service(context.find_object(Settings))
 
 
 @click.group()
@@ -27,7 +19,7 @@ def token() -> None:
 @click.pass_context
 def make(context: click.Context, name: str) -> None:
     """Make a token for NAME, and print it: it is shown only now."""
-    click.echo(_service(context).tokens.make(name))
+    click.echo(service_of(context).tokens.make(name))
 
 
 @token.command()
@@ -35,16 +27,16 @@ def make(context: click.Context, name: str) -> None:
 @click.pass_context
 def remove(context: click.Context, name: str) -> None:
     """Remove the token of NAME: from now on it opens nothing."""
-    _service(context).tokens.remove(name)
+    service_of(context).tokens.remove(name)
     click.echo(f"Removed: {name}")
 
 
 @token.command(name="list")
-@_json_option
+@json_option
 @click.pass_context
 def list_(context: click.Context, as_json: bool) -> None:
     """List the names of all tokens; the tokens themselves are not kept."""
-    found = _service(context).tokens.all()
+    found = service_of(context).tokens.all()
     if as_json:
         print_json({"tokens": [{"name": each.name, "made": each.made.isoformat()} for each in found]})
     else:

@@ -14,6 +14,7 @@ from compare.match import Kind
 from compare.service import Parallax
 from web import contexts, queries, reading, revising
 from web.api import bodies
+from web.measured import measured
 from web.queries import address
 
 pages = Blueprint("pages", __name__)
@@ -87,7 +88,13 @@ def article(article_id: str) -> ResponseReturnValue:
     matches = comparison.matches_of(article_id) if comparison else []
     context = reading.article_context(view, matches, others, comparison)
     revised = len(service.history(article_id)) - 1
-    return render_template("article.html", article=context, revised=revised, twin=f"/api/v1/articles/{article_id}")
+    return render_template(
+        "article.html",
+        article=context,
+        revised=revised,
+        facts=service.outlet_facts.known([view.article.outlet.id]),
+        twin=f"/api/v1/articles/{article_id}",
+    )
 
 
 @pages.get("/articles/<article_id>/revisions")
@@ -191,4 +198,4 @@ def search() -> ResponseReturnValue:
 @pages.get("/method")
 def method() -> ResponseReturnValue:
     """How conclusions are drawn."""
-    return render_template("method.html")
+    return render_template("method.html", measured=measured())

@@ -106,8 +106,9 @@ def article_revisions(path: requests.ArticlePath) -> Response:
 
 @api.get("/outlets", responses=answers(schemas.OutletList))
 def outlets() -> Response:
-    """All outlets, and how many articles each has."""
-    return listed(schemas.OutletList(outlets=[resources.outlet(each) for each in _service().outlets()]))
+    """All outlets, how many articles each has, and what users say of them."""
+    service = _service()
+    return listed(schemas.OutletList(outlets=resources.outlets(service.outlets(), service.outlet_facts.known())))
 
 
 @api.get("/compare", responses=answers(schemas.Comparison))

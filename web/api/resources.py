@@ -14,6 +14,7 @@ from compare import headline as headlines
 from compare import jobs, judging, match, passage, ports, searching, summary
 from compare.article import Article
 from compare.kept import METHOD
+from compare.outlets import OutletFact
 from web.api import schemas
 
 Held = Mapping[str, Article]
@@ -248,9 +249,18 @@ def _hit(each: ports.Hit, event_id: str | None) -> schemas.Hit:
     )
 
 
-def outlet(each: ports.OutletCount) -> schemas.Outlet:
-    """An outlet and how many articles it has here."""
-    return schemas.Outlet.model_validate(each)
+def outlets(counts: Iterable[ports.OutletCount], facts: Iterable[OutletFact]) -> list[schemas.Outlet]:
+    """Outlets, how many articles each has here, and what is said of them."""
+    said: dict[str, list[schemas.OutletFact]] = {}
+    for fact in facts:
+        told = schemas.OutletFact(
+            attribute=fact.attribute, value=fact.value, source=fact.source, date=fact.dated.isoformat()
+        )
+        said.setdefault(fact.outlet.id, []).append(told)
+    return [
+        schemas.Outlet(id=each.id, name=each.name, articles=each.articles, facts=said.get(each.id, []))
+        for each in counts
+    ]
 
 
 def job(each: jobs.Job) -> schemas.Job:

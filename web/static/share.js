@@ -1,15 +1,15 @@
 // A button that copies the address of what is seen: articles, filters and the passage where the reader is.
 // Without it the address bar says the same.
 
-const place = document.createElement("p");
-place.className = "share";
+const head = document.querySelector("main .head");
+const place = head.querySelector(".steps") ?? head.appendChild(document.createElement("p"));
+place.classList.add("share");
 const button = document.createElement("button");
 button.type = "button";
 button.textContent = "Copy link";
 const said = document.createElement("span");
 said.setAttribute("role", "status");
-place.append(button, " ", said);
-document.querySelector("main .head").append(place);
+place.append(" ", button, " ", said);
 
 button.addEventListener("click", async () => {
   try {

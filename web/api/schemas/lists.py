@@ -81,12 +81,22 @@ class HitList(Rows):
     results: list[Hit]
 
 
+class OutletFact(Schema):
+    """What a user's source says of an outlet, and when it said so."""
+
+    attribute: str
+    value: str
+    source: str
+    date: str
+
+
 class Outlet(Schema):
-    """An outlet and how many articles of it are held."""
+    """An outlet, how many articles of it are held, and what users say of it; what nobody said stays unknown."""
 
     id: str
     name: str
     articles: int
+    facts: list[OutletFact]
 
 
 class OutletList(Rows):

@@ -1,0 +1,53 @@
+"""The commands `parallax outlets …`: what the user knows of outlets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from web import cli_text
+from web.api import resources
+from web.cli_options import json_option, service_of
+
+
+@click.group()
+def outlets() -> None:
+    """List outlets, and keep what you know of them: your data, with its source and date."""
+
+
+@outlets.command(name="list")
+@json_option
+@click.pass_context
+def list_(context: click.Context, as_json: bool) -> None:
+    """List all outlets with how many articles each has, and what is known of them and from whom."""
+    service = service_of(context)
+    found = resources.outlets(service.outlets(), service.outlet_facts.known())
+    if as_json:
+        cli_text.print_json({"outlets": found})
+        return
+    for each in found:
+        click.echo(f"{each.name or 'Unknown outlet'}  {cli_text.number(each.articles, 'article')}")
+        for fact in each.facts:
+            click.echo(f"    {fact.attribute}: {fact.value} ({fact.source}, {fact.date})")
+
+
+@outlets.command()
+@click.argument("table", type=click.File("rb"))
+@click.pass_context
+def learn(context: click.Context, table: Any) -> None:
+    """Take what TABLE says: a CSV file with the columns outlet, source, date, and one for each attribute."""
+    from indexes.ingest.outlet_facts import read_outlet_facts
+
+    facts = read_outlet_facts(table.read())
+    service_of(context).outlet_facts.learn(facts)
+    named = len({each.outlet.id for each in facts})
+    click.echo(f"{cli_text.number(len(facts), 'fact')} of {cli_text.number(named, 'outlet')}.")
+
+
+@outlets.command()
+@click.argument("source")
+@click.pass_context
+def forget(context: click.Context, source: str) -> None:
+    """Forget all that SOURCE says of outlets."""
+    click.echo(f"Forgot {cli_text.number(service_of(context).outlet_facts.forget(source), 'fact')}.")
