@@ -76,7 +76,7 @@ def test_a_journalist_reads_compares_shares_and_searches(site: str, browser: Bro
     expect(page.get_by_role("button", name="Copy link")).to_be_visible()
     page.keyboard.press("n")
     page.get_by_role("button", name="Copy link").click()
-    expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
+    expect(page.get_by_text("Copied")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == page.url
     there = browser.new_context(viewport={"width": width, "height": 844}).new_page()

@@ -40,6 +40,7 @@ def addresses(site: str) -> list[str]:
         "/search",
         "/compare/texts",
         "/method",
+        "/api",
         "/corrections",
         "/none",
     ]

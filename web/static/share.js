@@ -8,7 +8,7 @@ const button = document.createElement("button");
 button.type = "button";
 button.textContent = "Copy link";
 const said = document.createElement("span");
-said.setAttribute("role", "status");
+said.setAttribute("aria-live", "polite");
 place.append(" ", button, " ", said);
 
 button.addEventListener("click", async () => {
