@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from compare.article import Article
 from compare.event import Correction, CorrectionKind, Event, EventOrder, Origin, Placement
+from compare.feed import FeedStore
 from compare.jobs import JobStore
 from compare.judging import Judgement
 from compare.match import Kind, Verdict
@@ -21,7 +22,7 @@ from compare.ports import Filter, FoundPassage, Ids, OutletCount, Vectors
 from compare.tokens import TokenStore
 
 
-class Catalogue(JobStore, OutletStore, TokenStore, Protocol):
+class Catalogue(FeedStore, JobStore, OutletStore, TokenStore, Protocol):
     """The truth: articles, revisions, passages, vectors, events, and what people said of them.
 
     Every method is one transaction, unless it runs inside `transaction`.

@@ -23,6 +23,7 @@ from compare.regrouping import regroup
 from compare.searching import Counterparts, Searching, chosen
 from compare.summary import AddReport, ArticleView, EventSummary, EventTitle, summarise
 from compare.tokens import Tokens
+from compare.watching import Watching
 
 _EXPORT_BATCH = 200
 _NEAR_DAYS = 3
@@ -56,6 +57,7 @@ class Parallax:
         self.jobs = Jobs(catalogue, self.add)
         self.tokens = Tokens(catalogue)
         self.outlet_facts = Outlets(catalogue)
+        self.watching = Watching(catalogue, self.add)
 
     # -- articles
 

@@ -12,6 +12,7 @@ from indexes.catalogue_articles import Articles
 from indexes.catalogue_conclusions import Conclusions
 from indexes.catalogue_corrections import Corrections
 from indexes.catalogue_events import Events
+from indexes.catalogue_feeds import FeedRows
 from indexes.catalogue_jobs import JobRows
 from indexes.catalogue_judgements import Judgements
 from indexes.catalogue_outlets import OutletFacts
@@ -22,7 +23,7 @@ from indexes.schema import articles, event_articles, events, meta, passages
 
 
 class SqlCatalogue(
-    Articles, VectorsByText, Events, Conclusions, Corrections, Judgements, JobRows, OutletFacts, TokenRows
+    Articles, VectorsByText, Events, Conclusions, Corrections, FeedRows, Judgements, JobRows, OutletFacts, TokenRows
 ):
     """Implements `compare.catalogue.Catalogue` on SQLite; see `indexes.database.Database` for opening it.
 

@@ -140,6 +140,38 @@ outlet_facts = Table(
     Column("dated", String, nullable=False),
 )
 
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("url", String, primary_key=True),
+    Column("title", String, nullable=False),
+    Column("checked", Float),  # these four in seconds since 1970, UTC
+    Column("succeeded", Float),
+    Column("due", Float),
+    Column("interval_s", Float, nullable=False),
+    Column("problem", String, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("articles", Integer, nullable=False),
+    Column("etag", String),
+    Column("last_modified", String),
+    Index("feeds_due", "due"),
+)
+
+feed_links = Table(
+    "feed_links",
+    metadata,
+    Column("url", String, primary_key=True),
+    Column("feed", String, ForeignKey("feeds.url", ondelete="CASCADE"), nullable=False),
+    Column("title", String, nullable=False),
+    Column("outlet", String, nullable=False),
+    Column("published", String),
+    Column("due", Float),  # seconds since 1970, UTC; none: it has been followed, or was given up
+    Column("problem", String, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Index("feed_links_due", "due"),
+    Index("feed_links_of_feed", "feed"),
+)
+
 tokens = Table(
     "tokens",
     metadata,

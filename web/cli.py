@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import get_args
 
@@ -18,12 +16,14 @@ from compare.match import KINDS, Kind
 from compare.moment import Moment
 from web import cli_text
 from web.api import resources
+from web.cli_add import add
 from web.cli_correct import correct
 from web.cli_judge import judge
-from web.cli_options import MOMENT, filter_of, filters, json_option, service_of
+from web.cli_options import filter_of, filters, json_option, service_of
 from web.cli_outlets import outlets
 from web.cli_token import token
 from web.cli_upkeep import doctor, export, rebuild, regroup
+from web.cli_watch import feeds, watch
 from web.settings import Settings
 
 
@@ -38,58 +38,6 @@ def parallax(context: click.Context, data: Path | None) -> None:
     PARALLAX_DATA for --data.
     """
     context.obj = Settings.read(data=data)
-
-
-@parallax.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--outlet", help="The outlet of articles that do not name theirs.")
-@click.option("--url", help="The address of the article (for a single one).")
-@click.option("--published", type=MOMENT, help="When articles that do not say so were published.")
-@click.option("--samples", is_flag=True, help="Add the sample stories that ship with Parallax.")
-@json_option
-@click.pass_context
-def add(
-    context: click.Context,
-    paths: tuple[Path, ...],
-    outlet: str | None,
-    url: str | None,
-    published: Moment | None,
-    samples: bool,
-    as_json: bool,
-) -> None:
-    """Add articles from PATHS: files, folders, or - for standard input.
-
-    Text, HTML, JSON, JSONL and CSV; feeds (RSS, Atom, JSON Feed) and agencies' ninjs; web archives (WARC); all of them
-    also as .gz or in a .zip. A plain text file has its title in the first line.
-
-    What is known already costs nothing; what cannot be read is named on standard error, and the rest is added (exit
-    code 1 if anything could not be read). Links to articles whose text is elsewhere, as in most feeds, are named too
-    and not followed.
-    """
-    from indexes.ingest import Defaults, Fault, read
-    from indexes.samples import STORIES
-
-    wanted: list[str | Path] = [*paths, *([STORIES] if samples else [])]
-    if not wanted:
-        raise click.UsageError("Name files or folders to add, or - for standard input.")
-    faults: list[Fault] = []
-
-    def articles() -> Iterator[Article]:
-        for each in read(wanted, Defaults(outlet, url, published), sys.stdin.buffer):
-            if isinstance(each, Fault):
-                faults.append(each)
-                cli_text.complain(each)
-            else:
-                yield each
-
-    with cli_text.progress_bar("passage") as bar:
-        report = service_of(context).add(articles(), bar.report)
-    if as_json:
-        cli_text.print_json({**asdict(report), "faults": [asdict(fault) for fault in faults]})
-    else:
-        click.echo(cli_text.added(report))
-    if faults:
-        context.exit(1)
 
 
 @parallax.command()
@@ -196,7 +144,7 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
     server.serve(settings)
 
 
-for _command in (correct, doctor, export, judge, outlets, rebuild, regroup, token):
+for _command in (add, correct, doctor, export, feeds, judge, outlets, rebuild, regroup, token, watch):
     parallax.add_command(_command)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from compare.event import Correction
-from web.api import resources
+from web.api import records
 from web.cli_options import json_option, service_of
 from web.cli_text import correction_line, print_json
 
 
 def _tell(correction: Correction, as_json: bool) -> None:
-    print_json(resources.correction(correction)) if as_json else click.echo(correction_line(correction))
+    print_json(records.correction(correction)) if as_json else click.echo(correction_line(correction))
 
 
 @click.group()
@@ -66,6 +66,6 @@ def list_(context: click.Context, limit: int, as_json: bool) -> None:
     """List corrections, the latest first."""
     found = service_of(context).corrections(limit)
     if as_json:
-        print_json({"corrections": [resources.correction(each) for each in found]})
+        print_json({"corrections": [records.correction(each) for each in found]})
     else:
         click.echo("\n".join(map(correction_line, found)) or "Nothing has been corrected.")

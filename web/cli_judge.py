@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from web.api import resources
+from web.api import records
 from web.cli_options import json_option, service_of
 from web.cli_text import print_json
 from web.formats import moment
@@ -53,7 +53,7 @@ def list_(context: click.Context, limit: int, as_json: bool) -> None:
     """List what readers said, the latest first."""
     found = service_of(context).judgements(limit)
     if as_json:
-        print_json({"judgements": [resources.judgement(each) for each in found]})
+        print_json({"judgements": [records.judgement(each) for each in found]})
     else:
         lines = [f"{each.id}  {each.verdict:9}  {moment(each.made)}  {each.kind}: {each.reason}" for each in found]
         click.echo("\n".join(lines) or "Nothing has been judged.")

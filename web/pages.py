@@ -195,6 +195,12 @@ def search() -> ResponseReturnValue:
     )
 
 
+@pages.get("/feeds")
+def feeds() -> ResponseReturnValue:
+    """The feeds that are watched."""
+    return render_template("feeds.html", feeds=_service().watching.feeds(), twin="/api/v1/feeds")
+
+
 @pages.get("/method")
 def method() -> ResponseReturnValue:
     """How conclusions are drawn."""

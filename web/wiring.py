@@ -10,6 +10,7 @@ from indexes.embedding import SentenceEmbedder
 from indexes.entailment import CrossEncoderEntailment
 from indexes.fetching import FetchSettings, HttpFetcher
 from indexes.fetching.settings import networks
+from indexes.gathering import WebGatherer
 from indexes.search import Searcher
 from indexes.vectors.live import LiveIndex
 from web.settings import Settings
@@ -37,3 +38,8 @@ def build_fetcher(settings: Settings) -> Fetcher:
     Raises InputError if PARALLAX_USER_AGENT or PARALLAX_FETCH_PRIVATE cannot be used.
     """
     return HttpFetcher(FetchSettings(settings.user_agent, networks(settings.fetch_private)))
+
+
+def build_gatherer(settings: Settings) -> WebGatherer:
+    """What fetches addresses and reads what is there; raises as `build_fetcher`."""
+    return WebGatherer(build_fetcher(settings))

@@ -1,7 +1,7 @@
 """Bytes to articles: pure readers, and one module that opens files."""
 
+from compare.feed import Link
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.files import read, read_with_links
-from indexes.ingest.link import Link
 
 __all__ = ["Defaults", "Fault", "Link", "read", "read_with_links"]

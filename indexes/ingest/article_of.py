@@ -14,9 +14,9 @@ from typing import Any
 from compare.article import Article, Outlet
 from compare.cut import CUT, breaks_off
 from compare.errors import InputError, TooLargeError, UnreadableError
+from compare.feed import Link
 from compare.moment import Moment
 from indexes.ingest.address import host_of, is_web
-from indexes.ingest.link import Link
 
 MAX_TEXT = 2_000_000
 """Characters of one article: ten novels' chapters; more is an archive that was not unpacked."""

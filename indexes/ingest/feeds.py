@@ -7,9 +7,9 @@ from typing import IO, Any
 
 from compare.article import Article
 from compare.errors import InputError, UnreadableError
+from compare.feed import Link
 from indexes.ingest.article_of import Defaults, Fault, article_of, link_of
 from indexes.ingest.feed_entry import Entry, row_of_entry
-from indexes.ingest.link import Link
 from indexes.ingest.markup import content_of, name_of, parse_xml
 from indexes.ingest.whole import whole
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import IO
 
 from compare.article import Article
+from compare.feed import Link
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.kinds import is_taken, kind_of_name, suffixes
-from indexes.ingest.link import Link
 from indexes.ingest.readers import Found, read_stream
 
 

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO
 
 from compare.errors import UnreadableError
+from compare.feed import Feed, Link
 from indexes.ingest.address import is_web
 from indexes.ingest.article_of import Defaults, Fault
-from indexes.ingest.link import Link
 from indexes.ingest.markup import name_of, parse_xml
 from indexes.ingest.whole import whole
 
 _MOST_FEEDS = 100_000
 _LONGEST = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """The address of a feed and what the list calls it ("" if it does not)."""
-
-    url: str
-    title: str
 
 
 def read_opml(data: bytes) -> list[Feed]:

@@ -11,13 +11,13 @@ from typing import IO, Any, cast
 
 from compare.article import Article
 from compare.errors import InputError, UnreadableError
+from compare.feed import Link
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.decoding import check_is_text
 from indexes.ingest.feeds import read_feed
 from indexes.ingest.gunzip import Gunzip
 from indexes.ingest.html import read_html
 from indexes.ingest.kinds import Kind, kind_of_name, sniff
-from indexes.ingest.link import Link
 from indexes.ingest.opml import read_feed_list
 from indexes.ingest.tables import read_csv, read_json, read_jsonl
 from indexes.ingest.text import read_text
@@ -73,7 +73,7 @@ def read_stream(stream: IO[bytes], name: str, kind: Kind | None, defaults: Defau
         head = buffered.peek(_HEAD)[:_HEAD]
         if not head.strip():
             raise UnreadableError("this is empty.")
-        seen = _kind(kind, head)
+        seen = kind_seen(kind, head)
         if seen not in _BINARY:
             check_is_text(head)
         yield from READERS[seen](buffered, name, defaults)
@@ -83,7 +83,7 @@ def read_stream(stream: IO[bytes], name: str, kind: Kind | None, defaults: Defau
         yield Fault(name, None, "the gzip data is damaged or cut short; what came before it is kept.")
 
 
-def _kind(said: Kind | None, head: bytes) -> Kind:
+def kind_seen(said: Kind | None, head: bytes) -> Kind:
     """What is said, unless the first bytes are surely something else: servers send feeds as pages or as text."""
     if said is None or head.startswith(b"PK\x03\x04"):
         return sniff(head)

@@ -10,10 +10,10 @@ from typing import IO, Any
 
 from compare.article import Article
 from compare.errors import InputError, UnreadableError
+from compare.feed import Link
 from indexes.ingest.article_of import MAX_TEXT, Defaults, Fault, article_of, link_of
 from indexes.ingest.decoding import decode
 from indexes.ingest.json_feed import is_json_feed, rows_of_feed
-from indexes.ingest.link import Link
 from indexes.ingest.ninjs import is_ninjs, row_of_ninjs
 from indexes.ingest.whole import whole
 

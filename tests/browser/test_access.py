@@ -57,7 +57,7 @@ def addresses(page: Page, site: str) -> list[str]:
     event = max(events, key=lambda each: len(each["articles"]))
     ids = [article["id"] for article in event["articles"]]
     return [
-        "/", f"/events/{event['id']}", f"/articles/{ids[0]}", "/method", "/api", "/compare/texts", "/corrections", "/search",
+        "/", f"/events/{event['id']}", f"/articles/{ids[0]}", "/method", "/api", "/feeds", "/compare/texts", "/corrections", "/search",
         f"/articles/{ids[0]}/revisions",
         *(f"/compare?article={'&article='.join(ids[:number])}" for number in (2, 3, 4)),
     ]  # fmt: skip

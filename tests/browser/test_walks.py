@@ -41,6 +41,7 @@ def addresses(site: str) -> list[str]:
         "/compare/texts",
         "/method",
         "/api",
+        "/feeds",
         "/corrections",
         "/none",
     ]

@@ -7,7 +7,7 @@ from flask import Response, current_app, request
 from compare.errors import TokenError
 from compare.service import Parallax
 from compare.tokens import Token
-from web.api import bodies, requests, resources, schemas
+from web.api import bodies, records, requests, schemas
 from web.api.answers import cut, listed, one
 from web.api.blueprint import PREFIX, answers, api
 from web.changes import check_may_change, check_switched_on
@@ -45,13 +45,13 @@ def add(header: requests.AddHeader, body: bodies.GivenArticles) -> Response:
     job = _service().jobs.submit([each.article() for each in body.articles], token.name, header.key)
     worker: Worker = current_app.extensions["worker"]
     worker.wake()
-    return one(resources.job(job), 202, Location=f"{PREFIX}/jobs/{job.id}")
+    return one(records.job(job), 202, Location=f"{PREFIX}/jobs/{job.id}")
 
 
 @api.get("/jobs/<job_id>", responses=answers(schemas.Job))
 def job(path: requests.JobPath) -> Response:
     """How far a job is."""
-    return one(resources.job(_service().jobs.get(path.job_id)))
+    return one(records.job(_service().jobs.get(path.job_id)))
 
 
 @api.get("/corrections", responses=answers(schemas.CorrectionList))
@@ -59,7 +59,7 @@ def corrections(query: requests.CorrectionsQuery) -> Response:
     """What people did to events, the latest first."""
     found = _service().corrections(query.limit + 1, query.after or None)
     shown, following = cut(found, query.limit, lambda each: each.number)
-    return listed(schemas.CorrectionList(corrections=[resources.correction(each) for each in shown], next=following))
+    return listed(schemas.CorrectionList(corrections=[records.correction(each) for each in shown], next=following))
 
 
 @api.post("/corrections", responses=answers(schemas.Correction, 201))
@@ -73,7 +73,7 @@ def correct(body: bodies.GivenCorrection) -> Response:
         made = service.split(given.event, given.articles)
     else:
         made = service.move(given.articles, given.event)
-    return one(resources.correction(made), 201)
+    return one(records.correction(made), 201)
 
 
 @api.post("/corrections/<int:number>/undo", responses=answers(schemas.Undone))
@@ -89,7 +89,7 @@ def judgements(query: requests.JudgementsQuery) -> Response:
     """What readers said of divergences, the latest first."""
     found = _service().judgements(query.limit + 1, query.after or None, query.verdict)
     shown, following = cut(found, query.limit, lambda each: each.id)
-    return listed(schemas.JudgementList(judgements=[resources.judgement(each) for each in shown], next=following))
+    return listed(schemas.JudgementList(judgements=[records.judgement(each) for each in shown], next=following))
 
 
 @api.put("/divergences/<divergence_id>", responses=answers(schemas.Judged))

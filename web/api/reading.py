@@ -6,7 +6,7 @@ from flask import Response, current_app
 
 from compare.match import Match
 from compare.service import Parallax
-from web.api import bodies, requests, resources, schemas
+from web.api import bodies, records, requests, resources, schemas
 from web.api.answers import cut, listed, one
 from web.api.blueprint import answers, api
 from web.api.findings import findings
@@ -109,6 +109,12 @@ def outlets() -> Response:
     """All outlets, how many articles each has, and what users say of them."""
     service = _service()
     return listed(schemas.OutletList(outlets=resources.outlets(service.outlets(), service.outlet_facts.known())))
+
+
+@api.get("/feeds", responses=answers(schemas.FeedList))
+def feeds() -> Response:
+    """All feeds that are watched, and how they fared."""
+    return listed(schemas.FeedList(feeds=[records.feed(each) for each in _service().watching.feeds()]))
 
 
 @api.get("/compare", responses=answers(schemas.Comparison))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 from compare import comparison as compared
 from compare import event as events
 from compare import headline as headlines
-from compare import jobs, judging, match, passage, ports, searching, summary
+from compare import judging, match, passage, ports, searching, summary
 from compare.article import Article
 from compare.kept import METHOD
 from compare.outlets import OutletFact
@@ -201,36 +200,6 @@ def counterparts(each: searching.Counterparts) -> schemas.Counterparts:
     )
 
 
-def judgement(each: judging.Judgement) -> schemas.Judgement:
-    """What a reader said of a divergence."""
-    return schemas.Judgement(
-        divergence=each.id,
-        verdict=each.verdict,
-        made=each.made.isoformat(),
-        articles=list(each.article_ids),
-        kind=each.kind,
-        reason=each.reason,
-    )
-
-
-def correction(each: events.Correction) -> schemas.Correction:
-    """What a person did to events: the events touched, and where each article stood before and after."""
-    before = {placed.article_id: placed.event_id for placed in each.before}
-    after = {placed.article_id: placed.event_id for placed in each.after}
-    moved = [
-        schemas.Moved(article=one, before=before.get(one), after=after.get(one))
-        for one in dict.fromkeys([*after, *before])
-    ]
-    return schemas.Correction(
-        number=each.number,
-        kind=each.kind,
-        made=each.made.isoformat(),
-        undone=each.undone,
-        events=list(each.event_ids),
-        articles=moved,
-    )
-
-
 def search(query: str, hits: Iterable[ports.Hit], event_of: Mapping[str, str]) -> schemas.HitList:
     """The results of a search, best first, each with the event of its article."""
     return schemas.HitList(query=query, results=[_hit(each, event_of.get(each.article.id)) for each in hits])
@@ -261,18 +230,6 @@ def outlets(counts: Iterable[ports.OutletCount], facts: Iterable[OutletFact]) ->
         schemas.Outlet(id=each.id, name=each.name, articles=each.articles, facts=said.get(each.id, []))
         for each in counts
     ]
-
-
-def job(each: jobs.Job) -> schemas.Job:
-    """A job and how far it is."""
-    return schemas.Job(
-        id=each.id,
-        state=each.state,
-        made=each.made.isoformat(),
-        articles=each.articles,
-        problem=each.problem,
-        **asdict(each.report),
-    )
 
 
 def by_id(articles: Iterable[Article]) -> Held:

@@ -81,6 +81,25 @@ class HitList(Rows):
     results: list[Hit]
 
 
+class Feed(Schema):
+    """A feed that is watched; times in UTC, `problem` is why the last look failed, `articles` those it brought in."""
+
+    url: str
+    title: str
+    checked: str | None
+    succeeded: str | None
+    due: str | None
+    problem: str
+    failures: int
+    articles: int
+
+
+class FeedList(Rows):
+    """All feeds that are watched."""
+
+    feeds: list[Feed]
+
+
 class OutletFact(Schema):
     """What a user's source says of an outlet, and when it said so."""
 

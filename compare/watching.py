@@ -1,0 +1,149 @@
+"""Watching feeds: looks at each when it is due, follows its links, adds what is new, and remembers what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from compare.article import Article
+from compare.errors import NotFoundError
+from compare.feed import Feed, FeedAnswer, FeedStore, FollowedLink, Gatherer, LinkOutcome
+from compare.ports import Failed
+from compare.summary import AddReport
+
+_FIRST_S = 15 * 60.0
+_SHORTEST_S = 5 * 60.0
+_LONGEST_S = 6 * 3600.0
+"""A feed is looked at twice as often after it brought something new, half as often after it did not, within these."""
+
+_GIVEN_UP_AFTER = 5  # failures of a link in a row
+_LONGEST_BACK_OFF_S = 24 * 3600.0
+_LEASE_S = 15 * 60.0
+"""For how long a feed or a link belongs to who took it: longer than fetching takes, so that two never do it twice."""
+
+_LINKS = 40  # followed at a time
+
+Add = Callable[[Sequence[Article]], AddReport]
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One thing that watching did, in a line for people."""
+
+    kind: Literal["feed", "pages", "problem"]
+    source: str
+    said: str
+
+    def __str__(self) -> str:
+        """The line."""
+        return f"{self.source}: {self.said}"
+
+
+def utc_now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class Watching:
+    """What people may do with feeds, and one round of looking at them."""
+
+    def __init__(self, store: FeedStore, add: Add, now: Clock = utc_now) -> None:
+        self._store = store
+        self._add = add
+        self._now = now
+
+    def follow(self, feeds: Sequence[Feed]) -> int:
+        """Watch these feeds from now on; returns how many were not watched yet."""
+        return self._store.put_feeds([replace(each, due=self._now(), interval_s=_FIRST_S) for each in feeds])
+
+    def feeds(self) -> list[Feed]:
+        """All feeds that are watched, by title and address."""
+        return self._store.feeds()
+
+    def unfollow(self, url: str) -> None:
+        """Watch a feed no longer; its articles stay. Raises NotFoundError."""
+        if not self._store.drop_feed(url):
+            raise NotFoundError(f"There is no feed “{url[:200]}”.")
+
+    def round(self, gatherer: Gatherer) -> Iterator[Watched]:
+        """Look at every feed that is due and follow the links that wait, once each; what is done is told as it is."""
+        while feed := self._store.claim_feed(self._now(), _LEASE_S):
+            yield from self._look_at(feed, gatherer)
+            yield from self._follow_links(gatherer)
+        yield from self._follow_links(gatherer)
+
+    def _look_at(self, feed: Feed, gatherer: Gatherer) -> Iterator[Watched]:
+        answer = gatherer.feed(feed)
+        if isinstance(answer, Failed):
+            after = self._failed(feed, answer)
+            self._store.tell_feed(after)
+            yield Watched("problem", feed.url, f"{answer.reason}; again at {_clock(after.due)}")
+            return
+        yield from (Watched("problem", feed.url, each) for each in answer.problems)
+        report = self._add(answer.articles) if answer.articles else AddReport()
+        new = report.added + report.revised
+        waiting = self._store.put_links(feed.url, answer.links)
+        self._store.tell_feed(self._succeeded(feed, answer, new, bool(new or waiting)))
+        yield Watched("feed", feed.url, _told(report, waiting, answer.not_modified))
+
+    def _succeeded(self, feed: Feed, answer: FeedAnswer, articles: int, is_lively: bool) -> Feed:
+        interval_s = min(max(feed.interval_s * (0.5 if is_lively else 2), _SHORTEST_S), _LONGEST_S)
+        now = self._now()
+        return replace(
+            feed,
+            checked=now,
+            succeeded=now,
+            due=now + timedelta(seconds=interval_s),
+            interval_s=interval_s,
+            problem="",
+            failures=0,
+            articles=articles,
+            etag=answer.etag,
+            last_modified=answer.last_modified,
+        )
+
+    def _failed(self, feed: Feed, failed: Failed) -> Feed:
+        due = self._again(failed, feed.failures)
+        return replace(
+            feed, checked=self._now(), due=due, problem=failed.reason, failures=feed.failures + 1, articles=0
+        )
+
+    def _again(self, failed: Failed, failures: int) -> datetime:
+        """When to try again: twice as late after each failure, and never before the other side wants it."""
+        back_off = timedelta(seconds=min(_FIRST_S * 2**failures, _LONGEST_BACK_OFF_S))
+        return max(self._now() + back_off, failed.not_before or self._now())
+
+    def _follow_links(self, gatherer: Gatherer) -> Iterator[Watched]:
+        while waiting := self._store.claim_links(self._now(), _LEASE_S, _LINKS):
+            failures = {each.link.url: each.failures for each in waiting}
+            outcomes = list(gatherer.pages(each.link for each in waiting))
+            articles = [each.article for each in outcomes if each.article is not None]
+            report = self._add(articles) if articles else AddReport()
+            told = [self._outcome(each, failures[each.link.url]) for each in outcomes]
+            self._store.tell_links(told)
+            for each in told:
+                if each.problem:
+                    when = f"; again at {_clock(each.again)}" if each.again else ""
+                    yield Watched("problem", each.url, f"{each.problem}{when}")
+            yield Watched("pages", f"{len(waiting)} pages", _told(report))
+
+    def _outcome(self, outcome: LinkOutcome, failures: int) -> FollowedLink:
+        failed = outcome.failed
+        if failed is None:
+            return FollowedLink(outcome.link.url, new=True)
+        worth_it = failed.retry and failures + 1 < _GIVEN_UP_AFTER
+        return FollowedLink(outcome.link.url, failed.reason, self._again(failed, failures) if worth_it else None)
+
+
+def _told(report: AddReport, waiting: int = 0, not_modified: bool = False) -> str:
+    if not_modified:
+        return "nothing new"
+    parts = [(report.added, "added"), (report.revised, "revised"), (waiting, "to be fetched")]
+    return ", ".join(f"{number} {word}" for number, word in parts if number) or "nothing new"
+
+
+def _clock(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "once"

@@ -1,0 +1,139 @@
+"""Feeds that are watched, and the links that they named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from compare.feed import Feed, FollowedLink, Link, WaitingLink
+from compare.moment import Moment
+from indexes.database import Database
+from indexes.schema import feed_links, feeds
+
+
+class FeedRows(Database):
+    """Implements `compare.feed.FeedStore`."""
+
+    def put_feeds(self, new: Sequence[Feed]) -> int:
+        """Keep feeds that are not kept yet; returns how many were new."""
+        rows = [{"url": each.url, **_values(each)} for each in new]
+        with self._writing() as connection:
+            return sum(connection.execute(insert(feeds).values(row).on_conflict_do_nothing()).rowcount for row in rows)
+
+    def feeds(self) -> list[Feed]:
+        """All feeds, by title and address."""
+        with self._reading() as connection:
+            return [_feed(row) for row in connection.execute(select(feeds).order_by(feeds.c.title, feeds.c.url))]
+
+    def claim_feed(self, now: datetime, lease_s: float) -> Feed | None:
+        """A feed that is due, which nobody else gets for so many seconds; None if none is."""
+        due = select(feeds).where(feeds.c.due <= now.timestamp()).order_by(feeds.c.due, feeds.c.url).limit(1)
+        with self._writing() as connection:
+            row = connection.execute(due).one_or_none()
+            if row is None:
+                return None
+            lease = now.timestamp() + lease_s
+            connection.execute(update(feeds).where(feeds.c.url == row.url).values(due=lease))
+            return _feed(row)
+
+    def tell_feed(self, feed: Feed) -> None:
+        """Keep how a feed fared, and add its new articles to those before; nothing if it is kept no longer."""
+        values = _values(feed) | {"articles": feeds.c.articles + feed.articles}
+        with self._writing() as connection:
+            connection.execute(update(feeds).where(feeds.c.url == feed.url).values(values))
+
+    def drop_feed(self, url: str) -> bool:
+        """Forget a feed and its links; False if there is none of that address."""
+        with self._writing() as connection:
+            return connection.execute(delete(feeds).where(feeds.c.url == url)).rowcount == 1
+
+    def put_links(self, feed_url: str, links: Sequence[Link]) -> int:
+        """Keep links that are new, or whose date has changed since; returns how many those are."""
+        put = insert(feed_links)
+        fresh = {"title": put.excluded.title, "published": put.excluded.published, "due": 0.0, "failures": 0}
+        changed = feed_links.c.published.is_distinct_from(put.excluded.published)
+        statement = put.on_conflict_do_update(index_elements=["url"], set_=fresh, where=changed)
+        with self._writing() as connection:
+            if connection.scalar(select(feeds.c.url).where(feeds.c.url == feed_url)) is None:
+                return 0
+            return sum(connection.execute(statement, _link_values(feed_url, each)).rowcount for each in links)
+
+    def claim_links(self, now: datetime, lease_s: float, limit: int) -> list[WaitingLink]:
+        """Links that wait and are due, which nobody else gets for so many seconds."""
+        columns = feed_links.c
+        due = select(feed_links).where(columns.due <= now.timestamp()).order_by(columns.due, columns.url).limit(limit)
+        with self._writing() as connection:
+            rows = list(connection.execute(due))
+            mine = columns.url.in_([row.url for row in rows])
+            connection.execute(update(feed_links).where(mine).values(due=now.timestamp() + lease_s))
+        return [WaitingLink(_link(row), row.failures) for row in rows]
+
+    def tell_links(self, told: Sequence[FollowedLink]) -> None:
+        """Keep what came of links, and count with their feeds the articles that came in."""
+        with self._writing() as connection:
+            for each in told:
+                mine = feed_links.c.url == each.url
+                failures = feed_links.c.failures + 1 if each.problem else 0
+                due = each.again.timestamp() if each.again else None
+                connection.execute(
+                    update(feed_links).where(mine).values(due=due, problem=each.problem, failures=failures)
+                )
+                if each.new:
+                    feed = select(feed_links.c.feed).where(mine).scalar_subquery()
+                    connection.execute(update(feeds).where(feeds.c.url == feed).values(articles=feeds.c.articles + 1))
+
+
+def _values(feed: Feed) -> dict[str, Any]:
+    return {
+        "title": feed.title,
+        "checked": _seconds(feed.checked),
+        "succeeded": _seconds(feed.succeeded),
+        "due": _seconds(feed.due),
+        "interval_s": feed.interval_s,
+        "problem": feed.problem,
+        "failures": feed.failures,
+        "articles": feed.articles,
+        "etag": feed.etag,
+        "last_modified": feed.last_modified,
+    }
+
+
+def _feed(row: Row[tuple[object, ...]]) -> Feed:
+    return Feed(
+        url=row.url,
+        title=row.title,
+        checked=_time(row.checked),
+        succeeded=_time(row.succeeded),
+        due=_time(row.due),
+        interval_s=row.interval_s,
+        problem=row.problem,
+        failures=row.failures,
+        articles=row.articles,
+        etag=row.etag,
+        last_modified=row.last_modified,
+    )
+
+
+def _link_values(feed_url: str, link: Link) -> dict[str, Any]:
+    published = link.published.isoformat() if link.published else None
+    return {
+        "url": link.url, "feed": feed_url, "title": link.title, "outlet": link.outlet, "published": published,
+        "due": 0.0, "problem": "", "failures": 0,
+    }  # fmt: skip
+
+
+def _link(row: Row[tuple[object, ...]]) -> Link:
+    return Link(row.url, row.title, Moment.parse(row.published) if row.published else None, row.outlet)
+
+
+def _seconds(time: datetime | None) -> float | None:
+    """Since 1970, UTC."""
+    return time.timestamp() if time else None
+
+
+def _time(seconds: float | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None

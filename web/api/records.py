@@ -1,0 +1,71 @@
+"""What people and programs did, as the JSON API and `--json` say it: corrections, judgements, jobs, feeds."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from compare import event as events
+from compare import feed as feeds
+from compare import jobs, judging
+from web.api import schemas
+
+
+def judgement(each: judging.Judgement) -> schemas.Judgement:
+    """What a reader said of a divergence."""
+    return schemas.Judgement(
+        divergence=each.id,
+        verdict=each.verdict,
+        made=each.made.isoformat(),
+        articles=list(each.article_ids),
+        kind=each.kind,
+        reason=each.reason,
+    )
+
+
+def correction(each: events.Correction) -> schemas.Correction:
+    """What a person did to events: the events touched, and where each article stood before and after."""
+    before = {placed.article_id: placed.event_id for placed in each.before}
+    after = {placed.article_id: placed.event_id for placed in each.after}
+    moved = [
+        schemas.Moved(article=one, before=before.get(one), after=after.get(one))
+        for one in dict.fromkeys([*after, *before])
+    ]
+    return schemas.Correction(
+        number=each.number,
+        kind=each.kind,
+        made=each.made.isoformat(),
+        undone=each.undone,
+        events=list(each.event_ids),
+        articles=moved,
+    )
+
+
+def job(each: jobs.Job) -> schemas.Job:
+    """A job and how far it is."""
+    return schemas.Job(
+        id=each.id,
+        state=each.state,
+        made=each.made.isoformat(),
+        articles=each.articles,
+        problem=each.problem,
+        **asdict(each.report),
+    )
+
+
+def feed(each: feeds.Feed) -> schemas.Feed:
+    """A feed and how it fared."""
+    return schemas.Feed(
+        url=each.url,
+        title=each.title,
+        checked=_time(each.checked),
+        succeeded=_time(each.succeeded),
+        due=_time(each.due),
+        problem=each.problem,
+        failures=each.failures,
+        articles=each.articles,
+    )
+
+
+def _time(each: datetime | None) -> str | None:
+    return f"{each:%Y-%m-%dT%H:%M:%SZ}" if each else None
