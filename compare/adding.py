@@ -60,7 +60,8 @@ class Adding:
             keep(self._grouper, self._catalogue, self._embedder, self._cache)
         return self._report
 
-    def _add_batch(self, batch: Sequence[Article]) -> None:
+    def _add_batch(self, given: Sequence[Article]) -> None:
+        batch = self._wanted(given)
         held = self._catalogue.revisions([article.id for article in batch])
         new = [article for article in batch if held.get(article.id) != article.revision]
         if new:
@@ -76,8 +77,15 @@ class Adding:
             added=self._report.added + len(new) - revised,
             revised=self._report.revised + revised,
             known=self._report.known + len(batch) - len(new),
+            refused=self._report.refused + len(given) - len(batch),
             passages=self._report.passages + sum(len(each) for each in passages) if new else self._report.passages,
         )
+
+    def _wanted(self, batch: Sequence[Article]) -> list[Article]:
+        """Without those that a person removed, or whose outlet is."""
+        gone = self._catalogue.removed("article", [each.id for each in batch])
+        outlets = self._catalogue.removed("outlet", list({each.outlet.id for each in batch}))
+        return [each for each in batch if each.id not in gone and each.outlet.id not in outlets]
 
     def _vectors(self, texts: Sequence[str]) -> tuple[dict[str, Vectors], list[str]]:
         """The vector of each text, and which of the texts had none before."""

@@ -19,10 +19,11 @@ from compare.moment import Moment
 from compare.outlets import OutletStore
 from compare.passage import Passage
 from compare.ports import Filter, FoundPassage, Ids, OutletCount, Vectors
+from compare.removing import RemovalStore
 from compare.tokens import TokenStore
 
 
-class Catalogue(FeedStore, JobStore, OutletStore, TokenStore, Protocol):
+class Catalogue(FeedStore, JobStore, OutletStore, RemovalStore, TokenStore, Protocol):
     """The truth: articles, revisions, passages, vectors, events, and what people said of them.
 
     Every method is one transaction, unless it runs inside `transaction`.
@@ -53,10 +54,6 @@ class Catalogue(FeedStore, JobStore, OutletStore, TokenStore, Protocol):
         An article that is held in the same revision is left alone; another revision of it becomes the current one and
         the old one is kept (its passages are no longer found).
         """
-        ...
-
-    def remove_article(self, article_id: str) -> None:
-        """Forget an article with all its revisions, and leave its event. Raises NotFoundError."""
         ...
 
     def article(self, article_id: str) -> Article:

@@ -10,6 +10,7 @@ from typing import Protocol
 from compare.article import Article
 from compare.moment import Moment
 from compare.ports import Failed
+from compare.removing import Removable
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,12 @@ class WaitingLink:
 
 @dataclass(frozen=True, slots=True)
 class FollowedLink:
-    """What came of a link: `problem` ("" if nothing is wrong), when to try `again` (None: not), and if it is `new`."""
+    """What came of a link: the article, or a `problem`, and when to try `again` (None: not)."""
 
     url: str
+    article_id: str | None = None
     problem: str = ""
     again: datetime | None = None
-    new: bool = False
 
 
 class Gatherer(Protocol):
@@ -100,6 +101,10 @@ class Gatherer(Protocol):
 class FeedStore(Protocol):
     """Keeps feeds and their links; part of the catalogue."""
 
+    def removed(self, kind: Removable, ids: Sequence[str] | None = None) -> set[str]:
+        """Those of `ids` (all) that a person removed."""
+        ...
+
     def put_feeds(self, feeds: Sequence[Feed]) -> int:
         """Keep feeds that are not kept yet; returns how many were new."""
         ...
@@ -113,7 +118,11 @@ class FeedStore(Protocol):
         ...
 
     def tell_feed(self, feed: Feed) -> None:
-        """Keep how a feed fared; nothing happens if it is kept no longer."""
+        """Keep how a feed fared, but for its `articles`; nothing happens if it is kept no longer."""
+        ...
+
+    def note_feed_articles(self, url: str, article_ids: Sequence[str]) -> None:
+        """Keep that a feed brought these articles."""
         ...
 
     def drop_feed(self, url: str) -> bool:
@@ -129,5 +138,5 @@ class FeedStore(Protocol):
         ...
 
     def tell_links(self, told: Sequence[FollowedLink]) -> None:
-        """Keep what came of links, and count with their feeds the articles that came in."""
+        """Keep what came of links, and by which feed an article came in."""
         ...

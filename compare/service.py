@@ -20,6 +20,7 @@ from compare.moment import now
 from compare.outlets import Outlets
 from compare.ports import Cache, Embedder, Entailment, Filter, Hit, LiveIndex, OutletCount, Progress, Search
 from compare.regrouping import regroup
+from compare.removing import Removing
 from compare.searching import Counterparts, Searching, chosen
 from compare.summary import AddReport, ArticleView, EventSummary, EventTitle, summarise
 from compare.tokens import Tokens
@@ -58,6 +59,7 @@ class Parallax:
         self.tokens = Tokens(catalogue)
         self.outlet_facts = Outlets(catalogue)
         self.watching = Watching(catalogue, self.add)
+        self.removing = Removing(catalogue, index)
 
     # -- articles
 

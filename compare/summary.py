@@ -42,12 +42,16 @@ class EventTitle:
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What an add did, in articles; `passages` counts those of the added and revised ones."""
+    """What an add did, in articles; `passages` counts those of the added and revised ones.
+
+    `refused` are articles that a person removed before, or of an outlet that was.
+    """
 
     added: int = 0
     revised: int = 0
     known: int = 0
     passages: int = 0
+    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)

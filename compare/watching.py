@@ -56,8 +56,10 @@ class Watching:
         self._now = now
 
     def follow(self, feeds: Sequence[Feed]) -> int:
-        """Watch these feeds from now on; returns how many were not watched yet."""
-        return self._store.put_feeds([replace(each, due=self._now(), interval_s=_FIRST_S) for each in feeds])
+        """Watch these feeds from now on, but for removed ones; returns how many were not watched yet."""
+        gone = self._store.removed("feed", [each.url for each in feeds])
+        new = [each for each in feeds if each.url not in gone]
+        return self._store.put_feeds([replace(each, due=self._now(), interval_s=_FIRST_S) for each in new])
 
     def feeds(self) -> list[Feed]:
         """All feeds that are watched, by title and address."""
@@ -86,10 +88,11 @@ class Watching:
         report = self._add(answer.articles) if answer.articles else AddReport()
         new = report.added + report.revised
         waiting = self._store.put_links(feed.url, answer.links)
-        self._store.tell_feed(self._succeeded(feed, answer, new, bool(new or waiting)))
+        self._store.note_feed_articles(feed.url, [each.id for each in answer.articles])
+        self._store.tell_feed(self._succeeded(feed, answer, bool(new or waiting)))
         yield Watched("feed", feed.url, _told(report, waiting, answer.not_modified))
 
-    def _succeeded(self, feed: Feed, answer: FeedAnswer, articles: int, is_lively: bool) -> Feed:
+    def _succeeded(self, feed: Feed, answer: FeedAnswer, is_lively: bool) -> Feed:
         interval_s = min(max(feed.interval_s * (0.5 if is_lively else 2), _SHORTEST_S), _LONGEST_S)
         now = self._now()
         return replace(
@@ -100,16 +103,13 @@ class Watching:
             interval_s=interval_s,
             problem="",
             failures=0,
-            articles=articles,
             etag=answer.etag,
             last_modified=answer.last_modified,
         )
 
     def _failed(self, feed: Feed, failed: Failed) -> Feed:
         due = self._again(failed, feed.failures)
-        return replace(
-            feed, checked=self._now(), due=due, problem=failed.reason, failures=feed.failures + 1, articles=0
-        )
+        return replace(feed, checked=self._now(), due=due, problem=failed.reason, failures=feed.failures + 1)
 
     def _again(self, failed: Failed, failures: int) -> datetime:
         """When to try again: twice as late after each failure, and never before the other side wants it."""
@@ -133,9 +133,10 @@ class Watching:
     def _outcome(self, outcome: LinkOutcome, failures: int) -> FollowedLink:
         failed = outcome.failed
         if failed is None:
-            return FollowedLink(outcome.link.url, new=True)
+            return FollowedLink(outcome.link.url, outcome.article.id if outcome.article else None)
         worth_it = failed.retry and failures + 1 < _GIVEN_UP_AFTER
-        return FollowedLink(outcome.link.url, failed.reason, self._again(failed, failures) if worth_it else None)
+        again = self._again(failed, failures) if worth_it else None
+        return FollowedLink(outcome.link.url, None, failed.reason, again)
 
 
 def _told(report: AddReport, waiting: int = 0, not_modified: bool = False) -> str:

@@ -16,6 +16,7 @@ from indexes.catalogue_feeds import FeedRows
 from indexes.catalogue_jobs import JobRows
 from indexes.catalogue_judgements import Judgements
 from indexes.catalogue_outlets import OutletFacts
+from indexes.catalogue_removals import Removals
 from indexes.catalogue_tokens import TokenRows
 from indexes.catalogue_vectors import VectorsByText
 from indexes.rows import text_hash
@@ -23,7 +24,17 @@ from indexes.schema import articles, event_articles, events, meta, passages
 
 
 class SqlCatalogue(
-    Articles, VectorsByText, Events, Conclusions, Corrections, FeedRows, Judgements, JobRows, OutletFacts, TokenRows
+    Articles,
+    VectorsByText,
+    Events,
+    Conclusions,
+    Corrections,
+    FeedRows,
+    Judgements,
+    JobRows,
+    OutletFacts,
+    Removals,
+    TokenRows,
 ):
     """Implements `compare.catalogue.Catalogue` on SQLite; see `indexes.database.Database` for opening it.
 

@@ -17,7 +17,7 @@ from indexes import lexical
 from indexes.catalogue_events import leave_events, update_latest
 from indexes.database import Database
 from indexes.rows import PASSAGE_INSERT, article_of, article_row, chunks, conditions, passage_of, passage_row
-from indexes.schema import articles, meta, passages, vectors
+from indexes.schema import articles, feed_articles, judgements, meta, origin_articles, passages, vectors
 
 _REMOVALS = "passages_removed"
 
@@ -56,7 +56,7 @@ class Articles(Database):
         return keys
 
     def remove_article(self, article_id: str) -> None:
-        """Forget an article with all its revisions, and leave its event. Raises NotFoundError.
+        """Forget an article with its revisions and judgements, and leave its event. Raises NotFoundError.
 
         An event that has no other article ends; a vector goes with the last passage that has its text.
         """
@@ -71,6 +71,8 @@ class Articles(Database):
                 kept = set(connection.scalars(select(passages.c.text_hash).where(passages.c.text_hash.in_(some))))
                 gone = [each for each in some if each not in kept]
                 connection.execute(delete(vectors).where(vectors.c.text_hash.in_(gone)))
+            for column in (judgements.c.a, judgements.c.b, feed_articles.c.article_id, origin_articles.c.article_id):
+                connection.execute(delete(column.table).where(column == article_id))
             leave_events(connection, [article_id])
 
     def article(self, article_id: str) -> Article:

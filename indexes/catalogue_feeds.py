@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from compare.feed import Feed, FollowedLink, Link, WaitingLink
 from compare.moment import Moment
 from indexes.database import Database
-from indexes.schema import feed_links, feeds
+from indexes.schema import feed_articles, feed_links, feeds
 
 
 class FeedRows(Database):
@@ -26,8 +26,10 @@ class FeedRows(Database):
 
     def feeds(self) -> list[Feed]:
         """All feeds, by title and address."""
+        brought = select(func.count()).where(feed_articles.c.feed == feeds.c.url).scalar_subquery()
+        every = select(feeds, brought.label("articles")).order_by(feeds.c.title, feeds.c.url)
         with self._reading() as connection:
-            return [_feed(row) for row in connection.execute(select(feeds).order_by(feeds.c.title, feeds.c.url))]
+            return [_feed(row, row.articles) for row in connection.execute(every)]
 
     def claim_feed(self, now: datetime, lease_s: float) -> Feed | None:
         """A feed that is due, which nobody else gets for so many seconds; None if none is."""
@@ -41,10 +43,16 @@ class FeedRows(Database):
             return _feed(row)
 
     def tell_feed(self, feed: Feed) -> None:
-        """Keep how a feed fared, and add its new articles to those before; nothing if it is kept no longer."""
-        values = _values(feed) | {"articles": feeds.c.articles + feed.articles}
+        """Keep how a feed fared, but for its `articles`; nothing happens if it is kept no longer."""
         with self._writing() as connection:
-            connection.execute(update(feeds).where(feeds.c.url == feed.url).values(values))
+            connection.execute(update(feeds).where(feeds.c.url == feed.url).values(_values(feed)))
+
+    def note_feed_articles(self, url: str, article_ids: Sequence[str]) -> None:
+        """Keep that a feed brought these articles."""
+        rows = [{"feed": url, "article_id": each} for each in article_ids]
+        with self._writing() as connection:
+            if rows and connection.scalar(select(feeds.c.url).where(feeds.c.url == url)) is not None:
+                connection.execute(insert(feed_articles).on_conflict_do_nothing(), rows)
 
     def drop_feed(self, url: str) -> bool:
         """Forget a feed and its links; False if there is none of that address."""
@@ -73,7 +81,7 @@ class FeedRows(Database):
         return [WaitingLink(_link(row), row.failures) for row in rows]
 
     def tell_links(self, told: Sequence[FollowedLink]) -> None:
-        """Keep what came of links, and count with their feeds the articles that came in."""
+        """Keep what came of links, and by which feed an article came in."""
         with self._writing() as connection:
             for each in told:
                 mine = feed_links.c.url == each.url
@@ -82,9 +90,10 @@ class FeedRows(Database):
                 connection.execute(
                     update(feed_links).where(mine).values(due=due, problem=each.problem, failures=failures)
                 )
-                if each.new:
-                    feed = select(feed_links.c.feed).where(mine).scalar_subquery()
-                    connection.execute(update(feeds).where(feeds.c.url == feed).values(articles=feeds.c.articles + 1))
+                feed = connection.scalar(select(feed_links.c.feed).where(mine))
+                if each.article_id is not None and feed is not None:
+                    row = {"feed": feed, "article_id": each.article_id}
+                    connection.execute(insert(feed_articles).values(row).on_conflict_do_nothing())
 
 
 def _values(feed: Feed) -> dict[str, Any]:
@@ -96,13 +105,12 @@ def _values(feed: Feed) -> dict[str, Any]:
         "interval_s": feed.interval_s,
         "problem": feed.problem,
         "failures": feed.failures,
-        "articles": feed.articles,
         "etag": feed.etag,
         "last_modified": feed.last_modified,
     }
 
 
-def _feed(row: Row[tuple[object, ...]]) -> Feed:
+def _feed(row: Row[tuple[object, ...]], articles: int = 0) -> Feed:
     return Feed(
         url=row.url,
         title=row.title,
@@ -112,7 +120,7 @@ def _feed(row: Row[tuple[object, ...]]) -> Feed:
         interval_s=row.interval_s,
         problem=row.problem,
         failures=row.failures,
-        articles=row.articles,
+        articles=articles,
         etag=row.etag,
         last_modified=row.last_modified,
     )

@@ -151,7 +151,6 @@ feeds = Table(
     Column("interval_s", Float, nullable=False),
     Column("problem", String, nullable=False),
     Column("failures", Integer, nullable=False),
-    Column("articles", Integer, nullable=False),
     Column("etag", String),
     Column("last_modified", String),
     Index("feeds_due", "due"),
@@ -171,6 +170,21 @@ feed_links = Table(
     Index("feed_links_due", "due"),
     Index("feed_links_of_feed", "feed"),
 )
+
+feed_articles = Table(
+    "feed_articles",
+    metadata,
+    Column("feed", String, ForeignKey("feeds.url", ondelete="CASCADE"), primary_key=True),
+    Column("article_id", String, primary_key=True),
+)
+
+removed = Table(
+    "removed",
+    metadata,
+    Column("kind", String, primary_key=True),  # article, outlet or feed
+    Column("id", String, primary_key=True),
+)
+"""What a person removed, and what is therefore not taken in again."""
 
 tokens = Table(
     "tokens",

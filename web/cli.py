@@ -21,6 +21,7 @@ from web.cli_correct import correct
 from web.cli_judge import judge
 from web.cli_options import filter_of, filters, json_option, service_of
 from web.cli_outlets import outlets
+from web.cli_remove import remove
 from web.cli_token import token
 from web.cli_upkeep import doctor, export, rebuild, regroup
 from web.cli_watch import feeds, watch
@@ -144,7 +145,7 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
     server.serve(settings)
 
 
-for _command in (add, correct, doctor, export, feeds, judge, outlets, rebuild, regroup, token, watch):
+for _command in (add, correct, doctor, export, feeds, judge, outlets, rebuild, regroup, remove, token, watch):
     parallax.add_command(_command)
 
 

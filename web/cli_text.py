@@ -73,7 +73,8 @@ def added(report: AddReport) -> str:
     """What an add did, in a line."""
     return (
         f"Added {number(report.added, 'article')} ({number(report.passages, 'passage')}); "
-        f"{report.revised:,} revised, {report.known:,} already known."
+        f"{report.revised:,} revised, {report.known:,} already known"
+        f"{f', {report.refused:,} removed before and left out' if report.refused else ''}."
     )
 
 

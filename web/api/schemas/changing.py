@@ -66,7 +66,7 @@ class Judged(Schema):
 
 
 class Job(Schema):
-    """Articles that are being added; `added`, `revised` and `known` tell what became of them so far."""
+    """Articles that are being added, and what became of them so far; `refused` ones were removed before."""
 
     id: str
     state: State
@@ -75,5 +75,6 @@ class Job(Schema):
     added: int
     revised: int
     known: int
+    refused: int
     passages: int
     problem: str

@@ -1,0 +1,123 @@
+"""What is removed goes whole, and stays away until that is lifted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner
+
+from compare.article import Article, Outlet
+from compare.errors import NotFoundError
+from compare.feed import Feed
+from compare.moment import Moment
+from compare.ports import Filter
+from compare.service import Parallax
+from web.cli import parallax
+
+DAY = Moment.parse("2026-03-03T10:00:00Z")
+TEXT = "The dam at Weir broke before dawn on Tuesday. Two farms in the valley were flooded and {} cows drowned."
+
+
+def article(outlet: str, cows: int) -> Article:
+    return Article(
+        Outlet(outlet), "The dam at Weir breaks", TEXT.format(cows), f"https://{outlet}.example/dam", None, DAY
+    )
+
+
+ALL = [article("courier", 31), article("herald", 40), article("packet", 52)]
+
+
+@pytest.fixture
+def held(service: Parallax) -> Parallax:
+    service.add(ALL)
+    return service
+
+
+def outlets(service: Parallax) -> list[str]:
+    return sorted(each.outlet.name for each in service.articles(Filter(), 10))
+
+
+def test_an_article_goes_with_all_that_hangs_on_it_and_is_not_taken_again(held: Parallax) -> None:
+    one, other = ALL[0], ALL[1]
+    held.add([Article(one.outlet, one.title, f"{one.text} A dog was saved.", one.url, None, DAY)])
+    top = held.event(held.events(Filter(), 5)[0].event.id)[1].findings()[0]
+    sides = (top.match.a.article_id, top.match.b.article_id)
+    held.judge(sides, _id(top), "dismissed")
+    held.removing.article(sides[0])
+    assert held.judgements(5) == []
+    with pytest.raises(NotFoundError):
+        held.history(sides[0])
+    assert len(held.articles(Filter(), 10)) == 2
+    (event,) = held.events(Filter(), 5)
+    assert sides[0] not in event.event.article_ids
+    assert all(hit.article.id != sides[0] for hit in held.search("dam at Weir broke", Filter(), 20))
+    gone = next(each for each in ALL if each.id == sides[0])
+    report = held.add([gone, other])
+    assert (report.added, report.refused, report.known) == (0, 1, 1)
+    assert held.faults() == []
+
+
+def _id(finding: object) -> str:
+    from compare.judging import divergence_id
+
+    return divergence_id(finding.match, finding.divergence)  # type: ignore[attr-defined]
+
+
+def test_an_outlet_goes_whole_and_new_articles_of_it_are_left_out(held: Parallax) -> None:
+    assert held.removing.outlet("HERALD") == 1
+    assert outlets(held) == ["courier", "packet"]
+    report = held.add([article("Herald", 99), article("gazette", 12)])
+    assert (report.added, report.refused) == (1, 1)
+    with pytest.raises(NotFoundError):
+        held.removing.outlet("herald")
+
+
+def test_a_feed_goes_with_the_articles_that_no_other_feed_brought(held: Parallax) -> None:
+    feeds = [Feed("https://a.example/feed", "A"), Feed("https://b.example/feed", "B")]
+    assert held.watching.follow(feeds) == 2
+    held._catalogue.note_feed_articles(feeds[0].url, [ALL[0].id, ALL[1].id])
+    held._catalogue.note_feed_articles(feeds[1].url, [ALL[1].id])
+    assert held.removing.feed(feeds[0].url) == 1
+    assert outlets(held) == ["herald", "packet"]
+    assert [each.title for each in held.watching.feeds()] == ["B"]
+    assert held.watching.follow(feeds) == 0
+    with pytest.raises(NotFoundError):
+        held.removing.feed(feeds[0].url)
+
+
+def test_what_is_lifted_may_come_in_again(held: Parallax) -> None:
+    held.removing.article(ALL[0].id)
+    held.removing.outlet("packet")
+    assert held.removing.all() == [("article", ALL[0].id), ("outlet", "packet")]
+    held.removing.lift("article", ALL[0].id)
+    held.removing.lift("outlet", "Packet")
+    assert held.removing.all() == []
+    assert held.add(ALL).added == 2
+    with pytest.raises(NotFoundError):
+        held.removing.lift("outlet", "packet")
+
+
+def test_the_index_holds_what_the_catalogue_holds_after_a_removal(held: Parallax) -> None:
+    held.removing.outlet("courier")
+    held.rebuild()
+    assert held.faults() == []
+    assert {hit.article.outlet.name for hit in held.search("farms flooded", Filter(), 20)} == {"herald", "packet"}
+
+
+def test_the_command_asks_first_and_lists_what_it_did(command: Callable[..., str]) -> None:
+    assert command("remove", "list") == "Nothing was removed.\n"
+    told = command("remove", "outlet", "The Daily Flare", "--yes")
+    assert told.startswith("Removed ")
+    assert command("remove", "list") == "outlet  the daily flare\n"
+    assert "Flare" not in command("events")
+    assert "left out" in command("add", "--samples")
+    assert "may come in again" in command("remove", "lift", "outlet", "The Daily Flare")
+    assert "No fault found" in command("doctor")
+
+
+def test_without_a_yes_nothing_is_removed(held: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.cli_remove.service_of", lambda context: held)
+    result = CliRunner().invoke(parallax, ["remove", "outlet", "courier"], input="n\n")
+    assert result.exit_code == 1
+    assert outlets(held) == ["courier", "herald", "packet"]
