@@ -41,9 +41,9 @@ def own_texts(page: Page) -> None:
     page.get_by_role("button", name="Compare", exact=True).click()
     expect(page.locator(".sides")).to_contain_text("Nineteen people", timeout=60_000)
     expect(page.locator(".sides .row")).to_have_count(4)
-    page.locator("form.within").get_by_role("button", name="figures").click()
+    page.locator("nav.within").get_by_role("button", name="figures").click()
     expect(page.locator(".sides .row")).to_have_count(2)
-    page.locator("form.within").get_by_role("button", name="All").click()
+    page.locator("nav.within").get_by_role("button", name="All").click()
     expect(page.locator(".sides .row")).to_have_count(4)
 
 
