@@ -11,10 +11,11 @@ from compare.article import Article
 from compare.catalogue import Catalogue
 from compare.embedded import EmbeddedArticle
 from compare.event import Event
-from compare.grouping import Grouper, profile
+from compare.grouping import Grouper
+from compare.language import Detect, with_language
 from compare.passage import split
 from compare.ports import Cache, Embedder, LiveIndex, Vectors
-from compare.regrouping import embedded, follow, grouper_of, keep
+from compare.regrouping import embedded, follow, grouper_of, keep, profile_of
 from compare.summary import AddReport
 
 _BATCH_CHARACTERS = 1_000_000
@@ -34,6 +35,7 @@ class Adding:
         index: LiveIndex,
         cache: Cache,
         conclude: Callable[[Sequence[Event]], None],
+        detect: Detect,
         told: Told | None = None,
     ) -> None:
         self._catalogue = catalogue
@@ -41,6 +43,7 @@ class Adding:
         self._index = index
         self._cache = cache
         self._conclude = conclude
+        self._detect = detect
         self._told = told or (lambda report: None)
         self._grouper: Grouper | None = None
         self._report = AddReport()
@@ -63,7 +66,8 @@ class Adding:
     def _add_batch(self, given: Sequence[Article]) -> None:
         batch = self._wanted(given)
         held = self._catalogue.revisions([article.id for article in batch])
-        new = [article for article in batch if held.get(article.id) != article.revision]
+        changed = (article for article in batch if held.get(article.id) != article.revision)
+        new = [with_language(article, self._detect) for article in changed]
         if new:
             passages = [tuple(split(article)) for article in new]
             texts = list(dict.fromkeys(passage.text for each in passages for passage in each))
@@ -119,7 +123,7 @@ class Adding:
         changed = set(staying.values())
         for each in articles:
             if each.article.id not in staying:
-                changed.update(event.id for event in grouper.add(profile(each)).changed)
+                changed.update(event.id for event in grouper.add(profile_of(each, self._embedder)).changed)
         return [event for event in grouper.events() if event.id in changed]
 
 

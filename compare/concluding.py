@@ -12,9 +12,10 @@ from compare.article import Article
 from compare.catalogue import Catalogue
 from compare.comparison import Comparison, KnownMatches, build, fold
 from compare.embedded import EmbeddedArticle
-from compare.errors import StorageError
+from compare.errors import ConflictError, InputError, StorageError, TooLargeError
 from compare.event import Event
 from compare.judging import judged
+from compare.language import is_read
 from compare.passage import Passage, split
 from compare.ports import Embedder, Entailment
 
@@ -43,6 +44,22 @@ class Concluding:
         articles = self._compared(event)
         return self._with_verdicts(self._kept_or_drawn(event.id, articles))
 
+    def check(self, articles: Sequence[Article]) -> None:
+        """Raises InputError for fewer than two articles, TooLargeError for too many.
+
+        Raises ConflictError for one in a language that the model does not read.
+        """
+        if len(articles) < 2:
+            raise InputError("Comparing needs two different articles or more: name another one.")
+        if len(articles) > self._most:
+            raise TooLargeError(f"At most {self._most} articles are compared at once, and these are {len(articles)}.")
+        for each in articles:
+            if not is_read(each, self._embedder):
+                raise ConflictError(
+                    f"“{each.title[:80]}” is in another language ({each.language}) than the model in use reads: set "
+                    "PARALLAX_MODEL to a multilingual one."
+                )
+
     def of_articles(self, articles: Sequence[Article]) -> Comparison:
         """The comparison of articles that are held, of whichever events, with the verdicts of readers."""
         return self._with_verdicts(self._build(self._embedded(articles, self._passages(articles))))
@@ -62,8 +79,12 @@ class Concluding:
                 self._kept_or_drawn(event.id, self._compared(event))
 
     def _compared(self, event: Event) -> list[Article]:
-        """The articles that are compared: every pair costs, and nobody reads hundreds of columns."""
-        return self._catalogue.articles(event.article_ids[-self._most :])
+        """The articles that are compared: every pair costs, and nobody reads hundreds of columns.
+
+        Those in a language that the model does not read are left out, unless there are no others.
+        """
+        articles = self._catalogue.articles(event.article_ids[-self._most :])
+        return [each for each in articles if is_read(each, self._embedder)] or articles[-1:]
 
     def _kept_or_drawn(self, event_id: str, articles: Sequence[Article]) -> Comparison:
         model = self._models

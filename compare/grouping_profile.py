@@ -57,6 +57,12 @@ class ArticleProfile:
     spelling: Mapping[int, str]
 
 
+def blank(article: EmbeddedArticle) -> ArticleProfile:
+    """A profile that is like no other: of an article whose language the model does not read."""
+    zeros = np.zeros(article.vectors.shape[1], np.float32)
+    return ArticleProfile(article.article.id, _bag([]), _bag([]), _bag([]), zeros, (float("nan"), float("nan")), {})
+
+
 def profile(article: EmbeddedArticle) -> ArticleProfile:
     """The profile of an article: its title counts as its first passage."""
     texts = [article.article.title, *(passage.text for passage in article.passages[:_READ])]

@@ -37,6 +37,11 @@ class Embedder(Protocol):
         ...
 
     @property
+    def languages(self) -> frozenset[str] | None:
+        """The languages that the model reads, as ISO 639 codes; None if it reads any."""
+        ...
+
+    @property
     def unrelated(self) -> float:
         """The mean cosine of passages of different events: models differ in it. Raises ModelError as `encode`."""
         ...

@@ -11,6 +11,8 @@ from compare.catalogue import Catalogue
 from compare.embedded import EmbeddedArticle
 from compare.event import Event
 from compare.grouping import Grouper, profile
+from compare.grouping_profile import ArticleProfile, blank
+from compare.language import is_read
 from compare.passage import Passage
 from compare.ports import Cache, Embedder, Filter, Progress, Vectors
 
@@ -39,7 +41,7 @@ def follow(grouper: Grouper, catalogue: Catalogue, embedder: Embedder, progress:
     for done, placed in enumerate(lacking, 1):
         found = _held(catalogue, embedder, placed.article_id)
         if found is not None:
-            grouper.restore(profile(found), placed.event_id)
+            grouper.restore(profile_of(found, embedder), placed.event_id)
         if progress is not None:
             progress(done, len(lacking))
     grouper.arrange(placements)
@@ -66,6 +68,11 @@ def regroup(
     return list(changed)
 
 
+def profile_of(article: EmbeddedArticle, embedder: Embedder) -> ArticleProfile:
+    """What grouping knows of an article: nothing, if the model does not read its language."""
+    return profile(article) if is_read(article.article, embedder) else blank(article)
+
+
 def embedded(
     article: Article, passages: tuple[Passage, ...], vectors: Mapping[str, Vectors], dimension: int
 ) -> EmbeddedArticle:
@@ -83,7 +90,8 @@ def _cached(catalogue: Catalogue, embedder: Embedder, cache: Cache) -> Grouper:
 
 
 def _stamp(catalogue: Catalogue, embedder: Embedder) -> str:
-    return f"{_FORMAT} {catalogue.identity} {embedder.fingerprint}"
+    reads = " ".join(sorted(embedder.languages)) if embedder.languages is not None else "any"
+    return f"{_FORMAT} {catalogue.identity} {embedder.fingerprint} {reads}"
 
 
 def _ids(catalogue: Catalogue, where: Filter) -> Iterator[str]:

@@ -11,10 +11,11 @@ from compare.catalogue import Catalogue
 from compare.comparison import Comparison
 from compare.concluding import Concluding
 from compare.correcting import Correcting
-from compare.errors import ConflictError, InputError, NotFoundError, TooLargeError
+from compare.errors import ConflictError, InputError, NotFoundError
 from compare.event import Correction, Event, EventOrder
 from compare.jobs import Jobs
 from compare.judging import Judgement, find_divergence
+from compare.language import Detect, is_read, nothing_detected, with_language
 from compare.match import Divergence, Kind, Verdict
 from compare.moment import now
 from compare.outlets import Outlets
@@ -46,12 +47,13 @@ class Parallax:
         cache: Cache,
         max_articles: int = 60,
         entailment: Entailment | None = None,
+        detect: Detect = nothing_detected,
     ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
         self._index = index
         self._cache = cache
-        self._max_articles = max_articles
+        self._detect = detect
         self._correcting = Correcting(catalogue)
         self._concluding = Concluding(catalogue, embedder, max_articles, entailment)
         self._searching = Searching(catalogue, search, self._concluding)
@@ -69,13 +71,15 @@ class Parallax:
         Each batch is kept whole or not at all; `progress` is told after each what is done so far.
         """
         conclude = self._concluding.conclude
-        return Adding(self._catalogue, self._embedder, self._index, self._cache, conclude, progress).add(articles)
+        parts = (self._catalogue, self._embedder, self._index, self._cache, conclude, self._detect)
+        return Adding(*parts, progress).add(articles)
 
     def article(self, article_id: str) -> ArticleView:
         """Raises NotFoundError."""
         article = self._catalogue.article(article_id)
         passages = tuple(self._catalogue.passages(article_id))
-        return ArticleView(article, passages, self._catalogue.event_of([article_id]).get(article_id))
+        event_id = self._catalogue.event_of([article_id]).get(article_id)
+        return ArticleView(article, passages, event_id, is_read(article, self._embedder))
 
     def history(self, article_id: str) -> list[Article]:
         """All revisions of an article that are held, the current one last. Raises NotFoundError."""
@@ -201,15 +205,17 @@ class Parallax:
         Raises InputError for fewer than two or too many, NotFoundError for an unknown id.
         """
         articles = self._catalogue.articles(list(dict.fromkeys(article_ids)))
-        self._check_number(len(articles))
+        self._concluding.check(articles)
         return self._concluding.of_articles(articles)
 
     def compare_texts(self, articles: Sequence[Article]) -> Comparison:
         """Compare articles without holding them. Raises InputError for fewer than two, equal ones, or too many."""
-        different = list({article.id: article for article in articles}.values())
+        different = [
+            with_language(each, self._detect) for each in {article.id: article for article in articles}.values()
+        ]
         if len(different) < len(articles):
             raise ConflictError("Two of the texts are the same article: give texts that differ.")
-        self._check_number(len(different))
+        self._concluding.check(different)
         return self._concluding.of_texts(different)
 
     def search(self, query: str, where: Filter, limit: int, folded: bool = True) -> list[Hit]:
@@ -273,12 +279,6 @@ class Parallax:
 
     def _title(self, event: Event) -> EventTitle:
         return EventTitle(event.id, self._catalogue.article(event.article_ids[0]).title, len(event.article_ids))
-
-    def _check_number(self, number: int) -> None:
-        if number < 2:
-            raise InputError("Comparing needs two different articles or more: name another one.")
-        if number > self._max_articles:
-            raise TooLargeError(f"At most {self._max_articles} articles are compared at once, and these are {number}.")
 
     def _both(self, article_ids: Sequence[str]) -> Iterator[Comparison]:
         """The comparisons in which a page may show two articles: that of their event, and that of the two alone."""

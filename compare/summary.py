@@ -18,7 +18,8 @@ class EventSummary:
     """An event as a list shows it; `headline` is its most central article, `top` the findings that matter most.
 
     Headline, findings and totals are of one article for each origin: a reprint is no second witness. `left_out` is how
-    many articles of the event are too many to be compared; all else is of those that are.
+    many articles of the event are too many to be compared, or in a language that the model does not read; all else is
+    of those that are compared.
     """
 
     event: Event
@@ -56,11 +57,12 @@ class AddReport:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """An article with its passages and the event that it is in."""
+    """An article with its passages and the event that it is in; `is_read` is false if the model lacks its language."""
 
     article: Article
     passages: tuple[Passage, ...]
     event_id: str | None
+    is_read: bool = True
 
 
 def summarise(event: Event, comparison: Comparison) -> EventSummary:

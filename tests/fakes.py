@@ -24,6 +24,7 @@ class FakeEmbedder:
         self.fingerprint = fingerprint
         self.dimension = dimension
         self.unrelated = 0.0
+        self.languages: frozenset[str] | None = None
         self.encoded: list[str] = []
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from babel import Locale
 from flask import Flask
 from markupsafe import Markup
 
 from compare.comparison import Counts
 from compare.divergence.rules import RULES
+from compare.language import base
 from compare.match import KINDS
 from compare.moment import Moment
 from compare.ranking import KIND_WEIGHTS
@@ -87,6 +89,12 @@ def coded(text: str) -> Markup:
     return Markup("").join(Markup("<code>{}</code>").format(each) if n % 2 else each for n, each in enumerate(parts))
 
 
+def language(code: str | None) -> str:
+    """The name of a language in English, or its code."""
+    found = base(code)
+    return str(Locale("en").languages.get(found, found)) or "an unknown language"
+
+
 def web_address(url: str | None) -> str:
     """The address if a browser may follow it as a link, else ""."""
     return url if url and url.lower().startswith(("http://", "https://")) else ""
@@ -98,6 +106,7 @@ def register(app: Flask) -> None:
         coded=coded,
         copies=copies,
         first_upper=first_upper,
+        language=language,
         moment=moment,
         number=number,
         counts=counts,

@@ -23,6 +23,9 @@ class Settings:
     data: Path = _setting(Path("parallax-data"), "folder that holds the catalogue and the vector index")
     model: str = _setting("", "embedding model: empty for the packaged one, or a sentence-transformers name or path")
     precision: str = _setting("auto", "arithmetic of the model: auto, fp32 or bf16")
+    languages: str = _setting(
+        "", "languages that the model reads, as in en,de; empty: English for the packaged model, any for another"
+    )
     entailment: str = _setting(
         "",
         "entailment model that judges contradictions: a sentence-transformers CrossEncoder of three classes, or none",

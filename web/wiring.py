@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from compare.language import base
 from compare.ports import Fetcher
 from compare.service import Parallax
 from indexes.cache import FileCache
@@ -11,6 +12,7 @@ from indexes.entailment import CrossEncoderEntailment
 from indexes.fetching import FetchSettings, HttpFetcher
 from indexes.fetching.settings import networks
 from indexes.gathering import WebGatherer
+from indexes.language import detect
 from indexes.search import Searcher
 from indexes.vectors.live import LiveIndex
 from web.settings import Settings
@@ -21,7 +23,8 @@ def build_service(settings: Settings) -> Parallax:
 
     Raises StorageError if the folder or what is in it cannot be used.
     """
-    embedder = SentenceEmbedder(settings.model or None, settings.precision)
+    languages = frozenset(base(each) for each in settings.languages.split(",") if each.strip())
+    embedder = SentenceEmbedder(settings.model or None, settings.precision, languages or None)
     catalogue = SqlCatalogue(settings.data / "catalogue.sqlite")
     index = LiveIndex(
         settings.data / "vectors", catalogue, embedder.fingerprint, embedder.dimension, backend=settings.vectors
@@ -29,7 +32,7 @@ def build_service(settings: Settings) -> Parallax:
     search = Searcher(catalogue, index, embedder)
     cache = FileCache(settings.data / "grouping.cache")
     entailment = CrossEncoderEntailment(settings.entailment) if settings.entailment else None
-    return Parallax(catalogue, embedder, index, search, cache, settings.max_articles, entailment)
+    return Parallax(catalogue, embedder, index, search, cache, settings.max_articles, entailment, detect)
 
 
 def build_fetcher(settings: Settings) -> Fetcher:
