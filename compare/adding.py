@@ -13,6 +13,7 @@ from compare.embedded import EmbeddedArticle
 from compare.event import Event
 from compare.grouping import Grouper
 from compare.language import Detect, with_language
+from compare.outlets import called
 from compare.passage import split
 from compare.ports import Cache, Embedder, LiveIndex, Vectors
 from compare.regrouping import embedded, follow, grouper_of, keep, profile_of
@@ -64,7 +65,7 @@ class Adding:
         return self._report
 
     def _add_batch(self, given: Sequence[Article]) -> None:
-        batch = self._wanted(given)
+        batch = self._wanted(called(given, self._catalogue.outlet_names()))
         held = self._catalogue.revisions([article.id for article in batch])
         changed = (article for article in batch if held.get(article.id) != article.revision)
         new = [with_language(article, self._detect) for article in changed]

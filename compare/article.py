@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from compare.errors import InputError
@@ -37,7 +37,10 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One published text of one outlet; `text` is stored exactly as it came and all offsets point into it."""
+    """One published text of one outlet; `text` is stored exactly as it came and all offsets point into it.
+
+    `first_outlet` is the outlet as the source calls it, where a person calls it otherwise.
+    """
 
     outlet: Outlet
     title: str
@@ -47,18 +50,25 @@ class Article:
     published: Moment | None = None
     modified: Moment | None = None
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    first_outlet: Outlet | None = None
     id: str = field(init=False)
     revision: str = field(init=False)
 
     def __post_init__(self) -> None:
         """Derive `id` (by URL where there is one, so that a changed text is a new revision) and `revision`.
 
-        Raises InputError if a text holds surrogates, which no encoding can store.
+        Neither changes when a person names the outlet. Raises InputError if a text holds surrogates, which no encoding
+        can store.
         """
+        source = self.first_outlet or self.outlet
         try:
             revision = digest(self.title, self.text)
-            identity = digest("url", self.url) if self.url else digest("text", self.outlet.id, revision)
+            identity = digest("url", self.url) if self.url else digest("text", source.id, revision)
         except UnicodeEncodeError:
             raise InputError("The article holds lone surrogates, which are no text: remove them.") from None
         object.__setattr__(self, "revision", revision)
         object.__setattr__(self, "id", identity)
+
+    def named(self, outlet: Outlet) -> Article:
+        """The same article, of an outlet that a person calls so."""
+        return replace(self, outlet=outlet, first_outlet=self.first_outlet or self.outlet)

@@ -18,7 +18,7 @@ from compare.match import Kind, Verdict
 from compare.moment import Moment
 from compare.outlets import OutletStore
 from compare.passage import Passage
-from compare.ports import Filter, FoundPassage, Ids, OutletCount, Vectors
+from compare.ports import Filter, FoundPassage, Ids, Vectors
 from compare.removing import RemovalStore
 from compare.tokens import TokenStore
 
@@ -74,10 +74,6 @@ class Catalogue(FeedStore, JobStore, OutletStore, RemovalStore, TokenStore, Prot
 
     def count_articles(self, where: Filter | None = None) -> int:
         """How many articles `where` wants."""
-        ...
-
-    def outlets(self) -> list[OutletCount]:
-        """By name."""
         ...
 
     def passages(self, article_id: str) -> list[Passage]:

@@ -22,8 +22,9 @@ METHOD = "3"
 
 
 def signature(articles: Sequence[Article], model: str) -> str:
-    """Changes whenever the comparison of `articles` could: with their revisions, the model or the method."""
-    return digest(METHOD, model, *(f"{each.id} {each.revision}" for each in articles))
+    """Changes whenever the comparison of `articles` could: with their revisions, names, the model or the method."""
+    names = [each.outlet.name for each in articles if each.first_outlet]
+    return digest(METHOD, model, *(f"{each.id} {each.revision}" for each in articles), *names)
 
 
 def dump(comparison: Comparison, model: str) -> str:

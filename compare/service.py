@@ -19,7 +19,7 @@ from compare.language import Detect, is_read, nothing_detected, with_language
 from compare.match import Divergence, Kind, Verdict
 from compare.moment import now
 from compare.outlets import Outlets
-from compare.ports import Cache, Embedder, Entailment, Filter, Hit, LiveIndex, OutletCount, Progress, Search
+from compare.ports import Cache, Embedder, Entailment, Filter, Hit, LiveIndex, Progress, Search
 from compare.regrouping import regroup
 from compare.removing import Removing
 from compare.searching import Counterparts, Searching, chosen
@@ -59,7 +59,7 @@ class Parallax:
         self._searching = Searching(catalogue, search, self._concluding)
         self.jobs = Jobs(catalogue, self.add)
         self.tokens = Tokens(catalogue)
-        self.outlet_facts = Outlets(catalogue)
+        self.outlets = Outlets(catalogue)
         self.watching = Watching(catalogue, self.add)
         self.removing = Removing(catalogue, index)
 
@@ -88,10 +88,6 @@ class Parallax:
     def articles(self, where: Filter, limit: int, after: str | None = None) -> list[Article]:
         """Latest published first; `after` is the id of the last one already seen. Raises NotFoundError for that."""
         return self._catalogue.list_articles(where, limit, after)
-
-    def outlets(self) -> list[OutletCount]:
-        """All outlets of which an article is held, by name."""
-        return self._catalogue.outlets()
 
     def count(self) -> tuple[int, int]:
         """How many articles and how many events are held."""

@@ -1,17 +1,17 @@
-"""What users say of outlets."""
+"""What users say of outlets, and what they call them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from compare.article import Outlet
 from compare.moment import Moment
 from compare.outlets import OutletFact
 from indexes.database import Database
-from indexes.schema import outlet_facts
+from indexes.schema import articles, outlet_facts, outlet_names
 
 _KEY = ["outlet_id", "attribute", "source"]
 
@@ -55,3 +55,39 @@ class OutletFacts(Database):
         """Forget all that a source said; returns how many facts that were."""
         with self._writing() as connection:
             return connection.execute(delete(outlet_facts).where(outlet_facts.c.source == source)).rowcount
+
+    def put_outlet_name(self, outlet: Outlet, called: Outlet) -> list[str]:
+        """Call `outlet`, and what is called so already, `called` from now on; returns the articles that changed."""
+        held = articles.c
+        values = {"outlet_id": outlet.id, "outlet": outlet.name, "called": called.name}
+        put = insert(outlet_names).values(values)
+        with self._writing() as connection:
+            for one, name in self.outlet_names().items():
+                if name.id == outlet.id:
+                    follow = update(outlet_names).where(outlet_names.c.outlet_id == one.id)
+                    connection.execute(follow.values(called=called.name))
+            connection.execute(put.on_conflict_do_update(index_elements=["outlet_id"], set_={"called": called.name}))
+            concerned = held.outlet_id == outlet.id
+            found = list(connection.scalars(select(held.id).where(concerned, held.current == 1).order_by(held.id)))
+            first = func.coalesce(held.first_outlet, held.outlet)
+            renamed = update(articles).where(concerned)
+            connection.execute(renamed.values(first_outlet=first, outlet=called.name, outlet_id=called.id))
+        return found
+
+    def drop_outlet_name(self, outlet: Outlet) -> list[str]:
+        """Call `outlet` as its source does again; returns the articles that changed."""
+        held = articles.c
+        with self._writing() as connection:
+            connection.execute(delete(outlet_names).where(outlet_names.c.outlet_id == outlet.id))
+            spellings = connection.scalars(select(held.first_outlet).where(held.first_outlet.is_not(None)).distinct())
+            concerned = held.first_outlet.in_([each for each in spellings if Outlet(each).id == outlet.id])
+            found = list(connection.scalars(select(held.id).where(concerned, held.current == 1).order_by(held.id)))
+            as_before = update(articles).where(concerned)
+            connection.execute(as_before.values(outlet=held.first_outlet, outlet_id=outlet.id, first_outlet=None))
+        return found
+
+    def outlet_names(self) -> dict[Outlet, Outlet]:
+        """What a person calls outlets, by what their sources call them."""
+        with self._reading() as connection:
+            rows = connection.execute(select(outlet_names).order_by(outlet_names.c.outlet_id))
+            return {Outlet(row.outlet): Outlet(row.called) for row in rows}

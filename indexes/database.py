@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import local
 from time import monotonic, sleep
+from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
+from sqlalchemy import Column, Connection, Engine, Table, create_engine, event, inspect, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.schema import CreateColumn
 
 from compare.errors import CatalogueError, InputError
 from indexes import lexical, schema
@@ -140,17 +142,21 @@ class Database:
         return connection
 
     def _complete(self) -> None:
-        """Make the tables that an earlier Parallax of the same version did not have yet."""
+        """Make the tables and columns that an earlier Parallax of the same version did not have yet."""
         if self.read_only:
             raise CatalogueError(f"{self.path} is of an earlier Parallax: open it once where it may be written.")
         with self._writing() as connection:
             schema.metadata.create_all(connection)
+            for table, column in _lacking(connection):
+                described = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {described}")
 
     def _prepare(self) -> None:
         """Check the version, or make the tables."""
         with self._reading() as connection:
             tables = inspect(connection).get_table_names()
             version = _meta(connection, "schema") if "meta" in tables else None
+            complete = not _lacking(connection)
         if version is None and not tables and not self.read_only:
             with self._writing() as connection:
                 schema.metadata.create_all(connection)
@@ -160,7 +166,7 @@ class Database:
                 connection.execute(schema.meta.insert().prefix_with("OR IGNORE"), rows)
         elif version is None:
             raise CatalogueError(f"{self.path} is a database, but no catalogue of Parallax.")
-        elif version == schema.VERSION and not schema.metadata.tables.keys() <= set(tables):
+        elif version == schema.VERSION and not complete:
             self._complete()
         elif version != schema.VERSION:
             raise CatalogueError(
@@ -171,6 +177,18 @@ class Database:
 
 def _meta(connection: Connection, key: str) -> str | None:
     return connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == key))
+
+
+def _lacking(connection: Connection) -> list[tuple[Table, Column[Any]]]:
+    """The columns that the database does not have yet."""
+    found = inspect(connection).get_multi_columns()
+    held = {name: {column["name"] for column in columns} for (_, name), columns in found.items()}
+    return [
+        (table, column)
+        for table in schema.metadata.sorted_tables
+        for column in table.columns
+        if column.name not in held.get(table.name, set())
+    ]
 
 
 def _begin(connection: Connection) -> None:

@@ -45,6 +45,7 @@ def article_row(article: Article) -> dict[str, Any]:
         "published_before": _end(article.published) if article.published else schema.UNDATED,
         "modified": article.modified and article.modified.isoformat(),
         "metadata": json.dumps(dict(article.metadata), ensure_ascii=False),
+        "first_outlet": article.first_outlet and article.first_outlet.name,
     }
 
 
@@ -59,6 +60,7 @@ def article_of(row: Any) -> Article:
         published=Moment.parse(row.published) if row.published else None,
         modified=Moment.parse(row.modified) if row.modified else None,
         metadata=MappingProxyType(json.loads(row.metadata)),
+        first_outlet=None if row.first_outlet is None else Outlet(row.first_outlet),
     )
 
 

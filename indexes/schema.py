@@ -48,6 +48,7 @@ articles = Table(
     Column("published_before", Integer, nullable=False),
     Column("modified", String),
     Column("metadata", String, nullable=False),  # a JSON object of texts
+    Column("first_outlet", String),  # as the source calls the outlet, where a person calls it otherwise
     UniqueConstraint("id", "revision"),
     Index("articles_latest", "current", "published_from", "id"),
     Index("articles_of_outlet", "outlet_id"),
@@ -139,6 +140,15 @@ outlet_facts = Table(
     Column("value", String, nullable=False),
     Column("dated", String, nullable=False),
 )
+
+outlet_names = Table(
+    "outlet_names",
+    metadata,
+    Column("outlet_id", String, primary_key=True),  # of the outlet as the source calls it
+    Column("outlet", String, nullable=False),
+    Column("called", String, nullable=False),
+)
+"""What a person calls outlets; several that are called the same are one."""
 
 feeds = Table(
     "feeds",

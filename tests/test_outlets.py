@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.article import Article, Outlet
-from compare.errors import InputError, NotFoundError
+from compare.errors import ConflictError, InputError, NotFoundError
 from compare.moment import Moment
 from compare.outlets import OutletFact
+from compare.ports import Filter
 from compare.service import Parallax
 from indexes.ingest.outlet_facts import read_outlet_facts
 from web import create_app
@@ -65,7 +66,7 @@ def test_any_bytes_are_facts_or_a_reason_why_not(data: bytes) -> None:
 
 
 def test_a_source_replaces_what_it_said_and_leaves_what_others_said(service: Parallax) -> None:
-    outlets = service.outlet_facts
+    outlets = service.outlets
     outlets.learn(read_outlet_facts(TABLE.encode()))
     outlets.learn([OutletFact(Outlet("HALYARD"), "country", "Quenda", "My desk", Moment.parse("2026-02-01"))])
     assert [(each.value, each.source) for each in outlets.known(["halyard"])] == [
@@ -81,7 +82,7 @@ def test_a_source_replaces_what_it_said_and_leaves_what_others_said(service: Par
 
 def test_an_article_says_what_is_known_of_its_outlet_and_from_whom(service: Parallax) -> None:
     service.add([Article(Outlet(name), "Tram", f"{name}: a tram line opened.") for name in ("The Harrow Courier", "X")])
-    service.outlet_facts.learn(read_outlet_facts(TABLE.encode()))
+    service.outlets.learn(read_outlet_facts(TABLE.encode()))
     client = create_app(service=service).test_client()
     pages = {
         each["outlet"]: client.get(f"/articles/{each['id']}").text
@@ -104,3 +105,130 @@ def test_the_command_learns_lists_and_forgets(command: Callable[..., str], tmp_p
     named = {each["name"]: each for each in json.loads(command("outlets", "list", "--json"))["outlets"]}
     assert len(named["Halyard"]["facts"]) == 2
     assert command("outlets", "forget", "My desk") == "Forgot 3 facts.\n"
+
+
+def _tram(*names: str) -> list[Article]:
+    return [
+        Article(Outlet(name), f"Tram of {name}", f"{name} says that a tram line opened on Monday.") for name in names
+    ]
+
+
+def test_outlets_that_are_called_the_same_are_one_now_and_later_and_can_be_taken_apart(service: Parallax) -> None:
+    service.add(_tram("harrow.example", "The Harrow Courier", "Halyard"))
+    before = {each.id: each for each in service.articles(Filter(), 9)}
+    assert len(service.outlets.call("HARROW.example", "The Harrow Courier")) == 1
+    assert [(each.name, each.articles) for each in service.outlets.held()] == [
+        ("Halyard", 1),
+        ("The Harrow Courier", 2),
+    ]
+    assert {each.id for each in service.articles(Filter(), 9)} == set(before)
+    report = service.add([*_tram("harrow.example"), Article(Outlet("harrow.example"), "Rail", "A rail line opened.")])
+    assert (report.known, report.added) == (1, 1)
+    wanted = service.outlets.narrowed(Filter(("harrow.example",)), [])
+    assert {each.outlet.name for each in service.articles(wanted, 9)} == {"The Harrow Courier"}
+    assert len(service.articles(wanted, 9)) == 3
+    assert service.faults() == []
+    assert len(service.outlets.uncall("harrow.example")) == 2
+    assert {each.outlet.id for each in service.articles(Filter(), 9)} == {
+        "harrow.example",
+        "halyard",
+        "the harrow courier",
+    }
+    assert all(before.get(each.id, each) == each for each in service.articles(Filter(), 9))
+
+
+def test_names_follow_names_and_never_go_round(service: Parallax) -> None:
+    service.add(_tram("a.example", "b.example", "C"))
+    outlets = service.outlets
+    outlets.call("a.example", "b.example")
+    outlets.call("b.example", "C")
+    assert [(each.id, each.articles) for each in outlets.held()] == [("c", 3)]
+    with pytest.raises(ConflictError, match="itself called"):
+        outlets.call("C", "a.example")
+    with pytest.raises(InputError, match="1 to 200"):
+        outlets.call("C", " ")
+    outlets.uncall("b.example")
+    assert [(each.id, each.articles) for each in outlets.held()] == [("b.example", 1), ("c", 2)]
+    with pytest.raises(NotFoundError):
+        outlets.uncall("C")
+
+
+def test_a_name_may_only_change_the_spelling(service: Parallax) -> None:
+    service.add(_tram("THE TIMES"))
+    service.outlets.call("The times", "The Times")
+    assert service.outlets.held()[0].name == "The Times"
+    service.outlets.uncall("the times")
+    assert service.outlets.held()[0].name == "THE TIMES"
+
+
+def test_a_comparison_that_was_kept_shows_the_new_name(service: Parallax) -> None:
+    service.add(_tram("a.example", "b.example"))
+    event = service.events(Filter(), 1)[0].event.id
+    assert service.event(event)[0].counts.outlets == 2
+    service.outlets.call("a.example", "b.example")
+    summary, comparison = service.event(event)
+    assert (summary.counts.outlets, {each.outlet.name for each in comparison.articles}) == (1, {"b.example"})
+
+
+def test_what_is_said_of_an_outlet_is_said_under_each_of_its_names(service: Parallax) -> None:
+    service.add(_tram("halyard", "Daily Halyard"))
+    service.outlets.learn(read_outlet_facts(TABLE.encode()))
+    service.outlets.call("Halyard", "Daily Halyard")
+    assert {each.value for each in service.outlets.known(["daily halyard"])} == {"Aldermark", "centre"}
+    assert service.outlets.of("leaning", "centre") == ("daily halyard",)
+
+
+def test_articles_are_filtered_by_what_is_said_of_their_outlets(service: Parallax) -> None:
+    service.add(_tram("The Harrow Courier", "Halyard", "X"))
+    service.outlets.learn(read_outlet_facts(TABLE.encode()))
+    client = create_app(service=service).test_client()
+
+    def found(**query: object) -> set[str]:
+        answer = client.get("/api/v1/articles", query_string=query)
+        assert answer.status_code == 200, answer.text
+        return {each["outlet"] for each in answer.json["articles"]}
+
+    assert found(about="country:Aldermark") == {"The Harrow Courier", "Halyard"}
+    assert found(about="COUNTRY: aldermark", outlet="X") == set()
+    assert found(about=["country:Aldermark", "leaning:centre"]) == {"Halyard"}
+    assert found(about="leaning:right") == set()
+    assert client.get("/api/v1/articles?about=country").status_code in {400, 422}
+    assert "Filter" in client.get("/?about=leaning:centre").text
+    assert '<option value="leaning:centre" selected>' in client.get("/?about=leaning:centre").text
+    assert client.get("/?about=nonsense").status_code == 400
+    assert client.get("/search?q=tram&about=leaning:right").text.count("Nothing close enough") == 1
+
+
+def test_the_matrix_shows_what_is_said_of_each_outlet(service: Parallax) -> None:
+    text = "A tram line opened on Monday in the old town of Harrow. Nobody was hurt."
+    service.add([Article(Outlet(name), "Tram", text + f" {name} was there.") for name in ("Halyard", "X")])
+    service.outlets.learn(read_outlet_facts(TABLE.encode()))
+    page = create_app(service=service).test_client().get(f"/events/{service.events(Filter(), 1)[0].event.id}").text
+    assert '<span title="My desk">Aldermark</span>' in page
+    assert '<span class="note">unknown</span>' in page
+
+
+def test_the_page_of_outlets_names_them_and_takes_it_back(service: Parallax) -> None:
+    service.add(_tram("a.example", "B"))
+    client = create_app(service=service).test_client()
+    assert client.post("/outlets/call", data={"outlet": "a.example", "called": "B"}).status_code == 303
+    assert "also a.example" in client.get("/outlets").text
+    assert client.get("/api/v1/outlets").json["outlets"][0]["also"] == ["a.example"]
+    assert client.post("/outlets/uncall", data={"outlet": "a.example"}).status_code == 303
+    assert "also a.example" not in client.get("/outlets").text
+    assert client.post("/outlets/uncall", data={"outlet": "a.example"}).status_code == 404
+    assert client.post("/outlets/call", data={"outlet": "B"}).status_code == 400
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    assert client.post("/outlets/call", data={"outlet": "B", "called": "C"}, headers=headers).status_code == 403
+
+
+def test_the_command_calls_and_uncalls(command: Callable[..., str], tmp_path: Path) -> None:
+    article = tmp_path / "tram.txt"
+    article.write_text("A tram line opened on Monday.", encoding="utf-8")
+    command("add", str(article), "--outlet", "a.example")
+    assert (
+        command("outlets", "call", "a.example", "The Harrow Courier")
+        == "1 article of “a.example” now of “The Harrow Courier”.\n"
+    )
+    assert "(also a.example)" in command("outlets", "list")
+    assert command("outlets", "uncall", "a.example") == "1 article of “a.example” again.\n"

@@ -12,6 +12,7 @@ from web.api.blueprint import PREFIX
 from web.changes import check_setting
 from web.correcting import correcting
 from web.judging import judging
+from web.outlets import outlets
 from web.pages import pages
 from web.settings import Settings
 from web.worker import Worker
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     document.register(app)
     app.register_blueprint(correcting)
     app.register_blueprint(judging)
+    app.register_blueprint(outlets)
     app.after_request(_protect)
     app.after_request(_only_if_changed)
     app.wsgi_app = Suffixes(app.wsgi_app, f"{PREFIX}/", kept=[document.DOCUMENT])  # type: ignore[method-assign]

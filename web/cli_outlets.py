@@ -13,7 +13,7 @@ from web.cli_options import json_option, service_of
 
 @click.group()
 def outlets() -> None:
-    """List outlets, and keep what you know of them: your data, with its source and date."""
+    """List outlets, name and merge them, and keep what you know of them: your data, with its source and date."""
 
 
 @outlets.command(name="list")
@@ -22,12 +22,13 @@ def outlets() -> None:
 def list_(context: click.Context, as_json: bool) -> None:
     """List all outlets with how many articles each has, and what is known of them and from whom."""
     service = service_of(context)
-    found = resources.outlets(service.outlets(), service.outlet_facts.known())
+    found = resources.outlets(service.outlets)
     if as_json:
         cli_text.print_json({"outlets": found})
         return
     for each in found:
-        click.echo(f"{each.name or 'Unknown outlet'}  {cli_text.number(each.articles, 'article')}")
+        also = f"  (also {', '.join(each.also)})" if each.also else ""
+        click.echo(f"{each.name or 'Unknown outlet'}  {cli_text.number(each.articles, 'article')}{also}")
         for fact in each.facts:
             click.echo(f"    {fact.attribute}: {fact.value} ({fact.source}, {fact.date})")
 
@@ -40,7 +41,7 @@ def learn(context: click.Context, table: Any) -> None:
     from indexes.ingest.outlet_facts import read_outlet_facts
 
     facts = read_outlet_facts(table.read())
-    service_of(context).outlet_facts.learn(facts)
+    service_of(context).outlets.learn(facts)
     named = len({each.outlet.id for each in facts})
     click.echo(f"{cli_text.number(len(facts), 'fact')} of {cli_text.number(named, 'outlet')}.")
 
@@ -50,4 +51,23 @@ def learn(context: click.Context, table: Any) -> None:
 @click.pass_context
 def forget(context: click.Context, source: str) -> None:
     """Forget all that SOURCE says of outlets."""
-    click.echo(f"Forgot {cli_text.number(service_of(context).outlet_facts.forget(source), 'fact')}.")
+    click.echo(f"Forgot {cli_text.number(service_of(context).outlets.forget(source), 'fact')}.")
+
+
+@outlets.command()
+@click.argument("name")
+@click.argument("called")
+@click.pass_context
+def call(context: click.Context, name: str, called: str) -> None:
+    """Call the outlet NAME by the name CALLED, now and in what comes in later; with the same name two are one."""
+    changed = service_of(context).outlets.call(name, called)
+    click.echo(f"{cli_text.number(len(changed), 'article')} of “{name}” now of “{called}”.")
+
+
+@outlets.command()
+@click.argument("name")
+@click.pass_context
+def uncall(context: click.Context, name: str) -> None:
+    """Call the outlet NAME as its source does again."""
+    changed = service_of(context).outlets.uncall(name)
+    click.echo(f"{cli_text.number(len(changed), 'article')} of “{name}” again.")

@@ -15,6 +15,7 @@ from compare.service import Parallax
 from web import contexts, queries, reading, revising
 from web.api import bodies
 from web.measured import measured
+from web.outlets import by_outlet, choices
 from web.queries import address
 
 pages = Blueprint("pages", __name__)
@@ -36,19 +37,21 @@ def _service() -> Parallax:
 def events() -> ResponseReturnValue:
     """The latest events, or those that diverge most."""
     service, arguments = _service(), request.args
-    where, after = queries.filter_of(arguments), queries.text_of(arguments, "after") or None
+    where, about = queries.filter_of(arguments), queries.about_of(arguments)
+    after = queries.text_of(arguments, "after") or None
     kinds, order = queries.kinds_of(arguments), queries.order_of(arguments)
-    found = service.events(where, _EVENTS + 1, after, kinds, order)
+    found = service.events(service.outlets.narrowed(where, about), _EVENTS + 1, after, kinds, order)
     return render_template(
         "events.html",
         cards=[contexts.event_card(each) for each in found[:_EVENTS]],
         more=address("/", arguments, after=found[_EVENTS - 1].event.id) if len(found) > _EVENTS else None,
         held=service.count(),
-        outlets=service.outlets(),
+        outlets=service.outlets.held(),
+        said=choices(service.outlets.known()),
         chosen=where.outlets,
         kinds=kinds,
         order=order,
-        filtered=bool(where.outlets or where.since or where.until or kinds or after),
+        filtered=bool(where.outlets or about or where.since or where.until or kinds or after),
         arguments=arguments,
         twin=address("/api/v1/events", arguments),
     )
@@ -69,6 +72,7 @@ def event(event_id: str) -> ResponseReturnValue:
         unfolded=unfolded,
         back=address(f"/events/{event_id}", request.args, corrected=None) + "#diverge",
         here=lambda **changed: address(f"/events/{event_id}", request.args, **changed),
+        said=by_outlet(_service().outlets.known([each.outlet.id for each in shown.articles])),
         others=_service().events_near(event_id, _OTHER_EVENTS),
         corrected=int(corrected) if corrected.isascii() and corrected.isdigit() and len(corrected) < 9 else None,
         twin=f"/api/v1/events/{event_id}",
@@ -92,7 +96,7 @@ def article(article_id: str) -> ResponseReturnValue:
         "article.html",
         article=context,
         revised=revised,
-        facts=service.outlet_facts.known([view.article.outlet.id]),
+        facts=service.outlets.known([view.article.outlet.id]),
         twin=f"/api/v1/articles/{article_id}",
     )
 
@@ -180,14 +184,15 @@ def search() -> ResponseReturnValue:
     """Passages across outlets."""
     service, arguments = _service(), request.args
     query = queries.text_of(arguments, "q")
-    where = queries.filter_of(arguments)
+    where, about = queries.filter_of(arguments), queries.about_of(arguments)
     folded = arguments.get("copies") != "all"
-    hits = service.search(query, where, _RESULTS, folded) if query else []
+    hits = service.search(query, service.outlets.narrowed(where, about), _RESULTS, folded) if query else []
     return render_template(
         "search.html",
         query=query,
         groups=reading.search_groups(hits, service.events_of([hit.article.id for hit in hits])),
-        outlets=service.outlets(),
+        outlets=service.outlets.held(),
+        said=choices(service.outlets.known()),
         chosen=where.outlets,
         folded=folded,
         arguments=arguments,

@@ -23,6 +23,11 @@ def filter_of(arguments: Arguments) -> Filter:
     return Filter(outlets, _moment(arguments, "since"), _moment(arguments, "until"))
 
 
+def about_of(arguments: Arguments) -> list[str]:
+    """`about` (may be repeated): what is said of the wanted outlets, as in “country:Aldermark”."""
+    return [each for each in arguments.getlist("about") if each]
+
+
 def _moment(arguments: Arguments, name: str) -> Moment | None:
     value = arguments.get(name, "").strip()
     return Moment.parse(value) if value else None

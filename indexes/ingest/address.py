@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
+from tld import get_fld
+
 _LONGEST = 2_000
 _MOBILE = re.compile(r"^(?:m|mobile|amp)\.(?=.*\.)")
 
@@ -21,6 +23,19 @@ def is_web(url: str) -> bool:
 def host_of(url: str | None) -> str:
     """The host of an address in small letters, without "www."; "" if there is none."""
     return (urlsplit(url).hostname or "").removeprefix("www.") if url and is_web(url) else ""
+
+
+def domain_of(host: str) -> str:
+    """The domain that was registered for a host; the host itself where that is not known."""
+    return registered(host) or host
+
+
+def registered(host: str) -> str:
+    """The domain that was registered for a host, by the Public Suffix List: "weir.co.uk" of "news.weir.co.uk".
+
+    "" where the list knows nothing of its ending.
+    """
+    return get_fld(host, fail_silently=True, fix_protocol=True, search_private=True) or ""
 
 
 def same_site(one: str, other: str) -> bool:

@@ -16,7 +16,7 @@ from compare.cut import CUT, breaks_off
 from compare.errors import InputError, TooLargeError, UnreadableError
 from compare.feed import Link
 from compare.moment import Moment
-from indexes.ingest.address import host_of, is_web
+from indexes.ingest.address import domain_of, host_of, is_web
 
 MAX_TEXT = 2_000_000
 """Characters of one article: ten novels' chapters; more is an archive that was not unpacked."""
@@ -92,7 +92,7 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
     if breaks_off(text):
         metadata[CUT] = "yes"
     article = Article(
-        outlet=Outlet(_outlet(fields) or defaults.outlet or host_of(url)),
+        outlet=Outlet(_outlet(fields) or defaults.outlet or domain_of(host_of(url))),
         title=(fields.get("title") or _first_words(text))[:_MAX_TITLE],
         text=text,
         url=url or None,
@@ -151,9 +151,9 @@ def _check_text(text: str) -> None:
 
 
 def _outlet(fields: Mapping[str, str]) -> str:
-    """The outlet as it is named; of an address its host."""
+    """The outlet as it is named; of an address its domain."""
     name = fields.get("outlet", "")
-    return host_of(name) or name
+    return domain_of(host_of(name)) or name
 
 
 def _moment(text: str) -> Moment | None:

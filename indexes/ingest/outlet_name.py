@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from indexes.ingest.address import registered
+
 _PARTS = re.compile(r"\s+[|–—•·»«›‹:>-]+\s+|\s*[|»›]\s*|:\s+")
 _WORDS = re.compile(r"[^\W_]+")
 _SMALL = frozenset(["the", "of", "and", "a", "la", "le", "les", "el", "los", "de", "der", "die", "das", "il"])
@@ -62,10 +64,10 @@ def is_akin(name: str, label: str, *, wholly: bool = False) -> bool:
 
 def domain_label(host: str) -> str:
     """The letters of the name that was registered for a host: "weir-news" of "blog.weir-news.co.uk" is "weirnews"."""
+    known = registered(host.casefold())
     labels = [label for label in host.casefold().split(".") if label]
-    if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3:  # co.uk, com.au, or.jp
-        labels.pop()
-    return "".join(_WORDS.findall(labels[-2])) if len(labels) > 1 else ""
+    label = known.split(".")[0] if known else "".join(labels[-2:-1])
+    return "".join(_WORDS.findall(label))
 
 
 def _is_subdomain(name: str, host: str) -> bool:

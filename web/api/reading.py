@@ -23,7 +23,9 @@ def _service() -> Parallax:
 @api.get("/events", responses=answers(schemas.EventList))
 def events(query: requests.EventsQuery) -> Response:
     """Events, latest first, or those first that diverge most."""
-    found = _service().events(query.filter(), query.limit + 1, query.after or None, query.kind, query.sort)
+    service = _service()
+    where = query.filter(service.outlets)
+    found = service.events(where, query.limit + 1, query.after or None, query.kind, query.sort)
     shown, following = cut(found, query.limit, lambda each: each.event.id)
     return listed(schemas.EventList(events=[resources.event_summary(each) for each in shown], next=following))
 
@@ -74,7 +76,8 @@ def event_origins(path: requests.EventPath) -> Response:
 @api.get("/articles", responses=answers(schemas.ArticleList))
 def articles(query: requests.ArticlesQuery) -> Response:
     """Articles, latest first."""
-    found = _service().articles(query.filter(), query.limit + 1, query.after or None)
+    service = _service()
+    found = service.articles(query.filter(service.outlets), query.limit + 1, query.after or None)
     shown, following = cut(found, query.limit, lambda each: each.id)
     return listed(schemas.ArticleList(articles=[resources.article(each) for each in shown], next=following))
 
@@ -108,7 +111,7 @@ def article_revisions(path: requests.ArticlePath) -> Response:
 def outlets() -> Response:
     """All outlets, how many articles each has, and what users say of them."""
     service = _service()
-    return listed(schemas.OutletList(outlets=resources.outlets(service.outlets(), service.outlet_facts.known())))
+    return listed(schemas.OutletList(outlets=resources.outlets(service.outlets)))
 
 
 @api.get("/feeds", responses=answers(schemas.FeedList))
@@ -139,7 +142,7 @@ def divergences(query: requests.CompareQuery) -> Response:
 def search(query: requests.SearchQuery) -> Response:
     """Passages that say what `q` says, or hold its words; none if nothing is close enough."""
     service = _service()
-    hits = service.search(query.q, query.filter(), query.limit, query.copies == "fold")
+    hits = service.search(query.q, query.filter(service.outlets), query.limit, query.copies == "fold")
     return listed(resources.search(query.q, hits, service.events_of([hit.article.id for hit in hits])))
 
 

@@ -12,6 +12,7 @@ from compare.errors import InputError
 from compare.event import EventOrder
 from compare.match import Kind, Verdict
 from compare.moment import Moment
+from compare.outlets import Outlets
 from compare.ports import Filter
 from web.api import examples
 
@@ -83,13 +84,18 @@ class Filtered(Request):
     outlet: list[Annotated[str, BeforeValidator(_clean)]] = Field(
         [], max_length=MOST, description="Only of these outlets (may be repeated)."
     )
+    about: list[Annotated[str, Field(pattern=r"^[^:]*[^:\s][^:]*:.*\S", max_length=700)]] = Field(
+        [],
+        max_length=20,
+        description="Only of outlets of which some source says this, as in `country:Aldermark` (may be repeated: all).",
+    )
     since: When = _optional("Only published on or after this date.")
     until: When = _optional("Only published on or before this date.")
 
-    def filter(self) -> Filter:
+    def filter(self, outlets: Outlets) -> Filter:
         """The same for the service."""
-        outlets = tuple(dict.fromkeys(Outlet(name).id for name in self.outlet if name))
-        return Filter(outlets, self.since, self.until)
+        named = tuple(dict.fromkeys(Outlet(name).id for name in self.outlet if name))
+        return outlets.narrowed(Filter(named, self.since, self.until), self.about)
 
 
 class EventPath(Request):

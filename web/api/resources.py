@@ -13,7 +13,7 @@ from compare import headline as headlines
 from compare import judging, match, passage, ports, searching, summary
 from compare.article import Article
 from compare.kept import METHOD
-from compare.outlets import OutletFact
+from compare.outlets import Outlets
 from web.api import schemas
 
 Held = Mapping[str, Article]
@@ -218,17 +218,22 @@ def _hit(each: ports.Hit, event_id: str | None) -> schemas.Hit:
     )
 
 
-def outlets(counts: Iterable[ports.OutletCount], facts: Iterable[OutletFact]) -> list[schemas.Outlet]:
-    """Outlets, how many articles each has here, and what is said of them."""
+def outlets(known: Outlets) -> list[schemas.Outlet]:
+    """Outlets, how many articles each has here, what their sources call them, and what is said of them."""
+    also: dict[str, list[str]] = {}
+    for outlet, called in known.names().items():
+        also.setdefault(called.id, []).append(outlet.name)
     said: dict[str, list[schemas.OutletFact]] = {}
-    for fact in facts:
+    for fact in known.known():
         told = schemas.OutletFact(
             attribute=fact.attribute, value=fact.value, source=fact.source, date=fact.dated.isoformat()
         )
         said.setdefault(fact.outlet.id, []).append(told)
     return [
-        schemas.Outlet(id=each.id, name=each.name, articles=each.articles, facts=said.get(each.id, []))
-        for each in counts
+        schemas.Outlet(
+            id=each.id, name=each.name, also=also.get(each.id, []), articles=each.articles, facts=said.get(each.id, [])
+        )
+        for each in known.held()
     ]
 
 

@@ -110,10 +110,14 @@ class OutletFact(Schema):
 
 
 class Outlet(Schema):
-    """An outlet, how many articles of it are held, and what users say of it; what nobody said stays unknown."""
+    """An outlet, how many articles of it are held, and what users say of it; what nobody said stays unknown.
+
+    `also` is what sources call it, where a person calls it otherwise.
+    """
 
     id: str
     name: str
+    also: list[str]
     articles: int
     facts: list[OutletFact]
 
