@@ -6,18 +6,23 @@ PORT ?= 8000
 DATA ?= parallax-data
 GOLD ?= ../shared/gold
 OUT ?=
+FUZZ_SECONDS ?= 60
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 DEV_INSTALLED := .venv/.dev-installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test lint format bench-quality bench-speed browser lock clean
+.PHONY: run test fuzz lint format bench-quality bench-speed browser lock clean
 
 run: $(INSTALLED)
 	@$(BIN)/parallax --data "$(DATA)" serve --samples --port "$(PORT)"
 
 test: $(DEV_INSTALLED) browser
 	$(BIN)/python -m pytest
+
+# Every reader, on damaged inputs, for a minute each.
+fuzz: $(DEV_INSTALLED)
+	$(BIN)/python -m tests.fuzz --seconds "$(FUZZ_SECONDS)"
 
 lint: $(DEV_INSTALLED)
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import itertools
+import random
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from compare.passage import split
 from indexes.ingest import Defaults, Fault, Link, read, read_with_links
 from indexes.ingest.kinds import KINDS, TAKEN, Kind, kind_of_name, kind_of_type, sniff
 from indexes.ingest.readers import READERS
+from tests.fuzz import fuzz
 from tests.inputs import ATOM, PAGE, RSS, VALID, found, zip_of
 
 CASES = [(kind, number) for kind, inputs in VALID.items() for number in range(len(inputs))]
@@ -204,3 +206,14 @@ def test_a_stream_that_fails_is_a_fault_in_its_place() -> None:
 
     results = list(read_stream(Failing(), "pipe", "jsonl", Defaults()))  # type: ignore[arg-type]
     assert isinstance(results[-1], Fault)
+
+
+def test_fuzzing_tells_what_it_read_and_lets_no_exception_pass(tmp_path: Path) -> None:
+    assert "no exception" in fuzz("text", 0.2, random.Random(1))
+
+    def broken(data: bytes, kind: Kind) -> None:
+        raise KeyError(kind)
+
+    with pytest.raises(KeyError):
+        fuzz("text", 1, random.Random(1), broken, tmp_path)
+    assert len(list(tmp_path.iterdir())) == 1
