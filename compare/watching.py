@@ -25,6 +25,9 @@ _LEASE_S = 15 * 60.0
 
 _LINKS = 40  # followed at a time
 
+GIVEN = Feed("given", "Addresses that were given one by one")
+"""Stands for no feed: under it are kept the addresses that people gave and that could not be fetched then."""
+
 Add = Callable[[Sequence[Article]], AddReport]
 Clock = Callable[[], datetime]
 
@@ -64,6 +67,16 @@ class Watching:
     def feeds(self) -> list[Feed]:
         """All feeds that are watched, by title and address."""
         return self._store.feeds()
+
+    def keep(self, failed: Sequence[LinkOutcome]) -> list[FollowedLink]:
+        """Keep addresses that somebody gave and that failed; a round tries them `again`, those that are worth it."""
+        told = [self._outcome(each, 0) for each in failed]
+        again = {each.url for each in told if each.again}
+        if again:
+            self._store.put_feeds([GIVEN])
+            self._store.put_links(GIVEN.url, [each.link for each in failed if each.link.url in again])
+            self._store.tell_links([each for each in told if each.again])
+        return told
 
     def unfollow(self, url: str) -> None:
         """Watch a feed no longer; its articles stay. Raises NotFoundError."""

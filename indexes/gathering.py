@@ -49,35 +49,35 @@ class WebGatherer:
         for fetched in self._fetcher.fetch_all(FetchRequest(url) for url in wanted):
             yield _outcome(wanted[fetched.url], fetched)
 
-    def all(self, links: Iterable[Link]) -> Iterator[Article | Fault]:
-        """The articles behind addresses; what is a feed or a list is followed once. What fails is a Fault."""
+    def all(self, links: Iterable[Link]) -> Iterator[Article | Fault | LinkOutcome]:
+        """The articles behind addresses; what is a feed or a list is followed once.
+
+        What cannot be fetched comes as what came of its link, what cannot be read as a Fault.
+        """
         wanted = {link.url: link for link in links}
         further: dict[str, Link] = {}
         for fetched in self._fetcher.fetch_all(FetchRequest(url) for url in wanted):
-            for each in _found(fetched, wanted[fetched.url]):
+            if isinstance(fetched, Failed):
+                yield LinkOutcome(wanted[fetched.url], None, fetched)
+                continue
+            for each in _read(fetched, Defaults(published=wanted[fetched.url].published)):
                 if isinstance(each, Link):
                     further.setdefault(each.url, each)
                 else:
                     yield each
         for outcome in self.pages(list(further.values())[:MOST_LINKS]):
-            yield outcome.article or Fault(outcome.link.url, None, outcome.failed.reason if outcome.failed else "")
-
-
-def _found(fetched: Fetched | Failed, link: Link) -> Iterator[Found]:
-    if isinstance(fetched, Failed):
-        yield Fault(link.url, None, f"{fetched.reason}.")
-    else:
-        yield from _read(fetched, Defaults(published=link.published))
+            yield outcome.article or outcome
 
 
 def _outcome(link: Link, fetched: Fetched | Failed) -> LinkOutcome:
     if isinstance(fetched, Failed):
         return LinkOutcome(link, None, fetched)
     found = list(_read(fetched, Defaults(outlet=link.outlet or None, published=link.published)))
-    article = next((each for each in found if isinstance(each, Article)), None)
-    if article is not None:
-        return LinkOutcome(link, article)
+    articles = [each for each in found if isinstance(each, Article)]
+    if len(articles) == 1:
+        return LinkOutcome(link, articles[0])
     reason = next((each.message for each in found if isinstance(each, Fault)), "there is no article behind this link")
+    reason = "there is a list of articles behind this link" if articles else reason
     return LinkOutcome(link, None, Failed(link.url, reason, retry=False))
 
 

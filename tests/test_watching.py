@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from compare.feed import Feed
+from compare.feed import Feed, Link
 from compare.ports import Filter
 from compare.service import Parallax
-from compare.watching import Watched, Watching
+from compare.watching import GIVEN, Watched, Watching
 from indexes.gathering import WebGatherer
 from tests.fetching import NOW, Site, answer, fetcher, redirect, serving, slow
 from web import create_app
@@ -256,3 +256,33 @@ def test_the_commands_watch_an_opml_and_add_addresses(
     assert "Added 1 article" in told
     assert "404" in told
     assert "Added 2 articles" not in run("add", site.url("/links.xml"))
+
+
+def test_an_address_that_may_answer_later_is_kept_and_watching_tries_it_again(
+    service: Parallax, site: Site, clock: Clock
+) -> None:
+    watching = Watching(service._catalogue, service.add, clock)
+    site.pages["/503"] = answer(503)
+    failed = {each.link.url: each for each in gatherer().all(map(Link, map(site.url, ["/503", "/404"])))}  # type: ignore[union-attr]
+    told = {each.url: each for each in watching.keep(list(failed.values()))}  # type: ignore[arg-type]
+    assert told[site.url("/404")].again is None
+    assert told[site.url("/503")].again == NOW + timedelta(minutes=15)
+    assert list(watching.round(gatherer())) == []
+    site.pages["/503"] = site.pages["/a3"]
+    clock.time += timedelta(minutes=16)
+    assert [each.said for each in watching.round(gatherer())] == ["1 added"]
+    assert [(each.url, each.articles) for each in watching.feeds()] == [(GIVEN.url, 1)]
+    clock.time += timedelta(days=2)
+    assert list(watching.round(gatherer())) == []
+
+
+def test_the_command_says_which_address_it_keeps(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARALLAX_FETCH_PRIVATE", "127.0.0.0/8")
+    site.pages["/429"] = answer(429, Retry_After="600")
+    sources = [site.url("/a1"), site.url("/404"), site.url("/429")]
+    told = CliRunner().invoke(parallax, ["--data", str(tmp_path / "archive"), "add", *sources])
+    kept = [line for line in told.output.splitlines() if "tries it again" in line]
+    assert told.exit_code == 1
+    assert "Added 1 article" in told.output
+    assert len(kept) == 1
+    assert sources[2] in kept[0]

@@ -56,6 +56,7 @@ def events(
     event_id: str | None,
     limit: int,
     outlets: tuple[str, ...],
+    about: tuple[str, ...],
     since: Moment | None,
     until: Moment | None,
     kinds: tuple[Kind, ...],
@@ -68,7 +69,7 @@ def events(
         summary, comparison = service.event(event_id)
         cli_text.print_json(resources.event(summary, comparison)) if as_json else cli_text.event(summary, comparison)
         return
-    found = service.events(filter_of(outlets, since, until), limit, None, kinds, sort)
+    found = service.events(filter_of(service, outlets, about, since, until), limit, None, kinds, sort)
     if as_json:
         cli_text.print_json({"events": [resources.event_summary(each) for each in found]})
     else:
@@ -110,6 +111,7 @@ def search(
     query: tuple[str, ...],
     limit: int,
     outlets: tuple[str, ...],
+    about: tuple[str, ...],
     since: Moment | None,
     until: Moment | None,
     as_json: bool,
@@ -117,7 +119,7 @@ def search(
     """Find passages that say what QUERY says, in any words."""
     text = " ".join(query)
     service = service_of(context)
-    hits = service.search(text, filter_of(outlets, since, until), limit)
+    hits = service.search(text, filter_of(service, outlets, about, since, until), limit)
     if as_json:
         cli_text.print_json(resources.search(text, hits, service.events_of([hit.article.id for hit in hits])))
     else:

@@ -17,7 +17,8 @@ from web.settings import Settings
 from web.wiring import build_gatherer
 
 if TYPE_CHECKING:
-    from compare.feed import Link
+    from compare.feed import Link, LinkOutcome
+    from compare.service import Parallax
     from indexes.ingest import Fault
 
 
@@ -47,7 +48,8 @@ def add(
     a feed's, the articles that it names.
 
     What is known already costs nothing; what cannot be read is named on standard error, and the rest is added (exit
-    code 1 if anything could not be read). What a file only links to is named too, and fetched with --follow.
+    code 1 if anything could not be read). An address that may answer later is kept, and `parallax watch` tries it
+    again. What a file only links to is named too, and fetched with --follow.
     """
     from indexes.ingest import Defaults, Fault
     from indexes.samples import STORIES
@@ -56,17 +58,19 @@ def add(
     if not wanted:
         raise click.UsageError("Name files, folders or web addresses to add, or - for standard input.")
     faults: list[Fault] = []
+    service = service_of(context)
 
     def articles() -> Iterator[Article]:
         for each in _found(context, wanted, Defaults(outlet, url, published), follow):
-            if isinstance(each, Fault):
-                faults.append(each)
-                cli_text.complain(each)
-            else:
+            if isinstance(each, Article):
                 yield each
+                continue
+            fault = each if isinstance(each, Fault) else _kept(service, each)
+            faults.append(fault)
+            cli_text.complain(fault)
 
     with cli_text.progress_bar("passage") as bar:
-        report = service_of(context).add(articles(), bar.report)
+        report = service.add(articles(), bar.report)
     if as_json:
         cli_text.print_json({**asdict(report), "faults": [asdict(fault) for fault in faults]})
     else:
@@ -75,7 +79,18 @@ def add(
         context.exit(1)
 
 
-def _found(context: click.Context, sources: list[str], defaults: object, follow: bool) -> Iterator[Article | Fault]:
+def _kept(service: Parallax, failed: LinkOutcome) -> Fault:
+    """What went wrong with an address, in words; it is kept if it may answer later."""
+    from indexes.ingest import Fault
+
+    told = service.watching.keep([failed])[0]
+    when = f": `parallax watch` tries it again from {told.again:%Y-%m-%d %H:%M} UTC on" if told.again else ""
+    return Fault(told.url, None, f"{told.problem.rstrip('.')}{when}.")
+
+
+def _found(
+    context: click.Context, sources: list[str], defaults: object, follow: bool
+) -> Iterator[Article | Fault | LinkOutcome]:
     """What is in files, and then what is behind addresses."""
     from compare.feed import Link
     from indexes.ingest import Fault, read_with_links

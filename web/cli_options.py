@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from compare.article import Outlet
 from compare.errors import InputError
 from compare.moment import Moment
 from compare.ports import Filter
@@ -27,18 +28,23 @@ class _Moment(click.ParamType):
 MOMENT = _Moment()
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 outlet_filter = click.option("--outlet", "outlets", multiple=True, help="Only of this outlet (may be repeated).")
+about_filter = click.option(
+    "--about", multiple=True, help="Only of outlets of which this is said, as in country:Aldermark (may be repeated)."
+)
 since_filter = click.option("--since", type=MOMENT, help="Only published on or after this date.")
 until_filter = click.option("--until", type=MOMENT, help="Only published on or before this date.")
 
 
 def filters(command: Any) -> Any:
     """The options that choose articles."""
-    return outlet_filter(since_filter(until_filter(command)))
+    return outlet_filter(about_filter(since_filter(until_filter(command))))
 
 
-def filter_of(outlets: tuple[str, ...], since: Moment | None, until: Moment | None) -> Filter:
+def filter_of(
+    service: Parallax, outlets: tuple[str, ...], about: tuple[str, ...], since: Moment | None, until: Moment | None
+) -> Filter:
     """What they choose."""
-    return Filter(tuple(" ".join(outlet.casefold().split()) for outlet in outlets), since, until)
+    return service.outlets.narrowed(Filter(tuple(Outlet(each).id for each in outlets), since, until), about)
 
 
 def service_of(context: click.Context) -> Parallax:
