@@ -62,6 +62,10 @@ class JobStore(Protocol):
         """The oldest job that waits (or whose process was lost), now running, with its articles; None if none does."""
         ...
 
+    def count_jobs(self) -> int:
+        """How many jobs wait or run."""
+        ...
+
     def tell_job(self, job: Job) -> None:
         """Keep how far a job is; the articles of one that has ended are forgotten."""
         ...
@@ -97,6 +101,10 @@ class Jobs:
             return self._store.job(job_id)
         except NotFoundError:
             raise NotFoundError(f"There is no job “{job_id[:80]}”.") from None
+
+    def waiting(self) -> int:
+        """How many jobs wait or run."""
+        return self._store.count_jobs()
 
     def run_next(self) -> Job | None:
         """Add the articles of the next job that waits; None if none does. What goes wrong is told in the job."""

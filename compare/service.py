@@ -259,6 +259,11 @@ class Parallax:
             self._catalogue.put_vectors(fingerprint, texts, self._embedder.encode(texts, progress))
         return self._index.rebuild(progress)
 
+    def check_ready(self) -> None:
+        """Raises StorageError if the catalogue or the vector index cannot be used."""
+        self._catalogue.count_articles()
+        self._index.refresh()
+
     def faults(self) -> list[str]:
         """What is wrong with what is kept, each in a sentence; [] if nothing is."""
         return [*self._catalogue.faults(), *self._index.faults()]

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
-from sqlalchemy import Row, and_, delete, or_, select, update
+from sqlalchemy import Row, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from compare.article import Article
@@ -75,6 +75,11 @@ class JobRows(Database):
             connection.execute(update(jobs).where(mine).values(state="running", told=_seconds()))
             row = connection.execute(select(jobs).where(mine)).one()
         return _job(row), [article_of(SimpleNamespace(**each)) for each in json.loads(row.body)]
+
+    def count_jobs(self) -> int:
+        """How many jobs wait or run."""
+        with self._reading() as connection:
+            return connection.scalar(select(func.count()).where(jobs.c.state.not_in(_ENDED))) or 0
 
     def tell_job(self, job: Job) -> None:
         """Keep how far a job is; the articles of one that has ended are forgotten."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from compare.service import Parallax
-from web import errors, formats, gateway
+from web import errors, formats, gateway, logs
 from web.api import document
 from web.api.answers import Suffixes
 from web.api.blueprint import PREFIX
 from web.changes import check_setting
 from web.correcting import correcting
+from web.health import health
 from web.judging import judging
 from web.outlets import outlets
 from web.pages import pages
@@ -25,6 +26,8 @@ _POLICY = (
 
 def create_app(settings: Settings | None = None, service: Parallax | None = None) -> Flask:
     """The web application over `service`, or over one built from `settings` (or the environment)."""
+    from web import metrics  # not before the fork
+
     settings = settings or Settings.read()
     if service is None:
         from web.wiring import build_service
@@ -41,9 +44,12 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["parallax"] = service
     app.extensions["worker"] = Worker(service)
+    logs.register(app)
+    metrics.register(app, settings.metrics)
     gateway.register(app, settings)
     formats.register(app)
     errors.register(app)
+    app.register_blueprint(health)
     app.register_blueprint(pages)
     document.register(app)
     app.register_blueprint(correcting)

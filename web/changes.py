@@ -10,6 +10,7 @@ from flask import Request
 from compare.errors import InputError, NotAllowedError
 
 CHANGES = ("local", "all", "none")
+_PROXY_HEADERS = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
 
 
 def check_setting(changes: str) -> str:
@@ -33,11 +34,20 @@ def check_may_change(request: Request, changes: str) -> None:
     points here (DNS rebinding) passes for this site.
     """
     check_switched_on(changes)
-    local = _is_loopback(request.remote_addr or "") and _is_loopback(urlsplit(f"//{request.host}").hostname or "")
-    if changes == "local" and not local:
+    if changes == "local" and not is_local(request):
         raise NotAllowedError("Changes are made on the machine that serves Parallax (or set PARALLAX_CHANGES=all).")
     if not _is_of_this_site(request):
         raise NotAllowedError("This request comes from a page of another site: make the change here.")
+
+
+def is_local(request: Request) -> bool:
+    """Whether a request comes from this machine, to its own name, and through no proxy that says so.
+
+    Whoever a proxy on this machine passes on would look local; one that says nothing of itself cannot be told.
+    """
+    if any(name in request.headers for name in _PROXY_HEADERS):
+        return False
+    return _is_loopback(request.remote_addr or "") and _is_loopback(urlsplit(f"//{request.host}").hostname or "")
 
 
 def _is_of_this_site(request: Request) -> bool:

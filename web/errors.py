@@ -20,6 +20,7 @@ from compare.errors import (
     TooLargeError,
 )
 from web.api.answers import NotAcceptableError
+from web.changes import is_local
 
 STATUS: tuple[tuple[type[ParallaxError], int], ...] = (
     (TooLargeError, 413),
@@ -42,6 +43,7 @@ _SAID = {
     415: "Send JSON, with the header Content-Type: application/json.",
     429: "These are too many requests: try again a little later.",
     500: "Something went wrong here. It has been noted; please try again.",
+    503: "The archive cannot be used just now. It has been noted; please try again later.",
 }
 _log = logging.getLogger(__name__)
 
@@ -52,9 +54,11 @@ def register(app: Flask) -> None:
     @app.errorhandler(ParallaxError)
     def parallax_error(error: ParallaxError) -> Response:
         status = next(status for kind, status in STATUS if isinstance(error, kind))
+        said = str(error)
         if status >= 500:
             _log.error("%s: %s", type(error).__name__, error)
-        answer = _answer(status, str(error))
+            said = said if is_local(request) else _SAID.get(status, _SAID[500])
+        answer = _answer(status, said)
         if status == HTTPStatus.UNAUTHORIZED:
             answer.headers["WWW-Authenticate"] = "Bearer"
         return answer

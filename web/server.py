@@ -1,13 +1,17 @@
-"""Serving by gunicorn: one process with threads, made for production."""
+"""Serving by gunicorn: processes with threads, made for production."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
+import tempfile
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
 from compare.errors import InputError
+from web.logs import check_setting
 from web.settings import Settings
 
 _LONGEST_LINE = 8190  # bytes of the address with its query: the most that gunicorn takes
@@ -19,11 +23,17 @@ class _Server(BaseApplication):  # type: ignore[misc]
         self._settings = settings
         super().__init__()
 
+    def _count_together(self) -> None:
+        """Give the processes a folder in which each keeps what it measures, and take that away at the end."""
+        folder = tempfile.mkdtemp(prefix="parallax-metrics-")
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        self.cfg.set("on_exit", lambda server: shutil.rmtree(folder, ignore_errors=True))
+
     def load_config(self) -> None:
         for name, value in {
             "bind": f"{self._settings.host}:{self._settings.port}",
-            "workers": 1,
-            "worker_class": "gthread",
+            "workers": self._settings.workers,
+            "worker_class": "web.deadlines.DeadlineWorker",
             "threads": self._settings.threads,
             "limit_request_line": _LONGEST_LINE,
             "timeout": _TIMEOUT_S,
@@ -34,18 +44,24 @@ class _Server(BaseApplication):  # type: ignore[misc]
         }.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
+        if self._settings.workers > 1:
+            self._count_together()
 
     def load(self) -> Any:
         """Runs in the worker, after the fork: FAISS and torch must not have used threads before it."""
-        from web import create_app
+        from web import create_app, logs
 
+        logs.configure(self._settings.log)
         app = create_app(self._settings)
         app.extensions["worker"].wake()  # a job may have been left when the last server ended
         return app
 
 
 def serve(settings: Settings) -> None:
-    """Serve until interrupted. Raises InputError if the address cannot be listened on."""
+    """Serve until interrupted. Raises InputError if the address cannot be listened on, or for a setting that is none."""
+    check_setting(settings.log)
+    if settings.workers < 1:
+        raise InputError("PARALLAX_WORKERS is 1 or more.")
     with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

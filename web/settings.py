@@ -39,6 +39,9 @@ class Settings:
         "local",
         "who may change things by page and API without a token: local (only this machine) or all; none: nobody at all",
     )
+    workers: int = _setting(1, "processes that serve; each loads the model, about 0.7 GB")
+    log: str = _setting("text", "a line for each request and job on standard error: text, json or none")
+    metrics: str = _setting("local", "who may read /metrics: local (only this machine), all or none")
     cors: str = _setting("", "origins whose pages may use the JSON API, with commas between, or * for all; empty: none")
     rate_limit: str = _setting("", "requests that one address may send, as in “60 per minute”; empty: no limit")
     max_articles: int = _setting(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from threading import Event, Lock, Thread
+from time import perf_counter
 
 from compare.errors import ParallaxError
 from compare.service import Parallax
@@ -12,6 +13,7 @@ _LOOK_S = 30.0
 """How often the worker looks for jobs of its own accord: another process may have died over one."""
 
 _log = logging.getLogger(__name__)
+_jobs = logging.getLogger("parallax.jobs")
 
 
 class Worker:
@@ -40,7 +42,17 @@ class Worker:
             self._woken.wait(_LOOK_S)
             self._woken.clear()
             try:
-                while self._service.jobs.run_next() is not None:
+                while self._run_next():
                     pass
             except Exception:
                 _log.exception("the worker could not look for jobs; it looks again in a while")
+
+    def _run_next(self) -> bool:
+        """Run a job, and log it; False if there is none."""
+        began = perf_counter()
+        job = self._service.jobs.run_next()
+        if job is not None:
+            seconds = round(perf_counter() - began, 1)
+            told = {"job": job.id, "state": job.state, "articles": job.articles, "seconds": seconds}
+            _jobs.info("job", extra=told)
+        return job is not None

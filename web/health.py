@@ -1,0 +1,27 @@
+"""What a supervisor asks: whether the process lives, and whether it can serve."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app
+
+from compare.service import Parallax
+
+health = Blueprint("health", __name__)
+
+
+@health.get("/healthz")
+def lives() -> Response:
+    """The process answers."""
+    return _word("ok")
+
+
+@health.get("/readyz")
+def is_ready() -> Response:
+    """The catalogue and the vector index can be used; 503 if not, and the log says why."""
+    service: Parallax = current_app.extensions["parallax"]
+    service.check_ready()
+    return _word("ready")
+
+
+def _word(word: str) -> Response:
+    return Response(f"{word}\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})

@@ -1,0 +1,76 @@
+"""Logs: one line for each request and job, as text or JSON; no text of an article, no query, no secret."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, request
+
+from compare.errors import InputError
+
+FORMATS = ("text", "json", "none")
+
+_requests = logging.getLogger("parallax.requests")
+
+
+def check_setting(form: str) -> str:
+    """The setting itself. Raises InputError if it is none of `FORMATS`."""
+    if form not in FORMATS:
+        raise InputError(f"PARALLAX_LOG is one of {', '.join(FORMATS)}, not “{form[:80]}”.")
+    return form
+
+
+def configure(form: str) -> None:
+    """Write all logs of this process to standard error in one form; with “none” only warnings and errors, as text.
+
+    Raises InputError for a form that is none of `FORMATS`.
+    """
+    level = logging.WARNING if check_setting(form) == "none" else logging.INFO
+    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    common: list[Any] = [structlog.stdlib.add_log_level, structlog.stdlib.add_logger_name, stamp]
+    renderers: list[Any] = (
+        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        if form == "json"
+        else [
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], drop_missing=True),
+        ]
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*common, structlog.stdlib.ExtraAdder()],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("parallax").setLevel(level)
+
+
+def route() -> str:
+    """The pattern of the address that was asked for; "" if there is none: what people ask for is not kept."""
+    return request.url_rule.rule if request.url_rule else ""
+
+
+def register(app: Flask) -> None:
+    """Log each request to `app` when it is answered."""
+
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        told = {"method": request.method, "route": route(), "status": response.status_code, "ms": _elapsed_ms()}
+        _requests.info("request", extra=told)
+        return response
+
+
+def _elapsed_ms() -> float:
+    return round(1000 * (time.perf_counter() - g.began), 1) if "began" in g else 0.0
