@@ -53,7 +53,6 @@ def register(app: Flask, readers: str) -> None:
         seconds.labels(request.method, route(), response.status_code).observe(elapsed)
         return response
 
-    @app.get("/metrics")
     def metrics() -> Response:
         if readers == "none" or (readers == "local" and not is_local(request)):
             raise NotAllowedError(
@@ -62,6 +61,8 @@ def register(app: Flask, readers: str) -> None:
         held = CollectorRegistry()
         held.register(_Held(current_app.extensions["parallax"]))
         return Response(generate_latest(_of_all(own)) + generate_latest(held), content_type=CONTENT_TYPE_LATEST)
+
+    app.add_url_rule("/metrics", view_func=metrics)  # not `app.get`: it is no part of the documented API
 
 
 def _of_all(own: CollectorRegistry) -> CollectorRegistry:

@@ -1,0 +1,125 @@
+"""Articles are hostile input: whatever stands in whichever field, on whichever page, it is only shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from compare.article import Article, Outlet
+from compare.feed import Feed
+from compare.judging import divergence_id
+from compare.moment import Moment
+from compare.outlets import OutletFact
+from compare.ports import Filter
+from compare.service import Parallax
+from web.formats import web_address
+
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+FOREIGN = """
+() => [...document.querySelectorAll("[href], [src], [action], [formaction]")]
+  .flatMap((each) => ["href", "src", "action", "formaction"].map((name) => each.getAttribute(name)))
+  .filter((each) => each && !/^(https?:\\/\\/|\\/|#|\\?|data:,$)/i.test(each))
+"""
+HANDLERS = """
+() => [...document.querySelectorAll("*")].flatMap((each) => [...each.attributes])
+  .filter((each) => /^on/i.test(each.name) || each.name === "style" || each.name === "srcdoc")
+  .map((each) => each.name)
+"""
+PAYLOADS = [
+    "<script>window.pwned = 1; alert(1)</script><img src=x onerror='window.pwned = 2'><svg/onload=alert(3)>",
+    "\"' autofocus onfocus=alert(1) x='\"></textarea></title></style></select><script>window.pwned = 4</script>",
+    "{{ 7 * 7 }} {% raw %} ${alert(1)} <!-- --> ]]> &lt;script&gt; \u202eevil\u202d \u0007\u001b[31m \u2028 javascript:alert(1)",
+]
+
+
+def hostile(payload: str, number: int, minutes: int = 0) -> Article:
+    text = f"The harbour at Lund closed at {number} on Monday, {payload} said. “It is {payload} shut,” he said. {'W' * 900}"
+    return Article(
+        Outlet(f"{payload} {number}"),
+        f"{payload} The harbour closes at {number}",
+        text if not minutes else f"{text} It opened again.",
+        f"https://a.example/{number}?{payload}" if number != 7 else "javascript:alert(5)",
+        payload[:40],
+        Moment.parse("2026-01-01T08:00:00Z"),
+        Moment.parse("2026-01-01T09:00:00Z") if minutes else None,
+        MappingProxyType({payload: payload, "author": payload}),
+    )
+
+
+def fill(service: Parallax, payload: str) -> None:
+    """Every kind of thing that is kept, with the payload wherever a text can be."""
+    service.add([hostile(payload, number) for number in (7, 8, 9)])
+    service.add([hostile(payload, 8, minutes=5)])
+    named = service.outlets.held()[0].name
+    fact = OutletFact(Outlet(named), payload, payload, payload, Moment.parse("2026-01-01"))
+    service.outlets.learn([fact])
+    service.outlets.call(service.outlets.held()[-1].name, f"{payload[:150]} called")
+    service.watching.follow([Feed(f"https://a.example/{payload}", payload)])
+    feed = service.watching.feeds()[0]
+    service._catalogue.tell_feed(Feed(feed.url, payload, problem=payload, failures=2, interval_s=60))
+    ids = [each.id for each in service.articles(Filter(), 2)]
+    found = [(match, each) for match in service.compare(ids).matches for each in match.divergences]
+    for match, divergence in found[:1]:
+        service.judge(ids, divergence_id(match, divergence), "confirmed")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=["script", "attribute", "marks"])
+def test_no_script_runs_whatever_stands_in_whichever_field_of_whichever_page(
+    own_site: str, service: Parallax, open_page: Callable[..., Page], payload: str
+) -> None:
+    fill(service, payload)
+    articles = service.articles(Filter(), 9)
+    ids = [each.id for each in articles]
+    pair = f"article={ids[0]}&article={ids[1]}"
+    page = open_page(own_site, 320)
+    events = [each["id"] for each in page.request.get(f"{own_site}/api/v1/events").json()["events"]]
+    revised = next(each for each in ids if len(service.history(each)) > 1)
+    addresses = [
+        "/", "/outlets", "/feeds", "/corrections", "/method", "/api", f"/search?q=harbour {payload}", "/search?q=harbour",
+        f"/?outlet={payload}", f"/compare?{pair}", f"/compare?{pair}&view=linear",
+        f"/articles/{revised}/revisions", *(f"/events/{each}" for each in events), *(f"/articles/{each}" for each in ids),
+    ]  # fmt: skip
+    for address in addresses:
+        page.goto(own_site + address.replace("#", "%23"))
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+        assert page.evaluate("window.pwned") is None, address
+        assert page.evaluate(FOREIGN) == [], address
+        assert page.evaluate(HANDLERS) == [], address
+        assert page.locator("main script, main img, main svg[onload], main textarea").count() == 0, address
+        assert page.evaluate(TOO_WIDE) <= 0, address
+
+
+def test_what_is_pasted_is_shown_again_as_text(own_site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{own_site}/compare/texts", 320)
+    for number in (0, 1):
+        page.locator("[name=outlet]").nth(number).fill(PAYLOADS[0])
+        page.locator("[name=title]").nth(number).fill(PAYLOADS[1])
+        page.locator("[name=text]").nth(number).fill(f"The harbour at Lund closed at {number + 7}. {PAYLOADS[1]}")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.locator("h1")).to_be_visible()
+    assert page.evaluate("window.pwned") is None
+    assert page.evaluate(FOREIGN) == []
+    assert page.evaluate(HANDLERS) == []
+
+
+def test_the_day_of_an_article_stands_where_its_text_turns_the_writing_around(
+    own_site: str, service: Parallax, open_page: Callable[..., Page]
+) -> None:
+    service.add([hostile(PAYLOADS[2], number) for number in (7, 9)])
+    expect(open_page(own_site).locator(".when").first).to_have_text("1 January 2026, 08:00 UTC")
+
+
+def test_only_addresses_of_the_web_become_links() -> None:
+    assert web_address("https://a.example/x")
+    for each in (
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//a.example",
+        "\x01javascript:x",
+    ):
+        assert not web_address(each), each
