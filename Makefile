@@ -12,13 +12,17 @@ INSTALLED := .venv/.installed
 DEV_INSTALLED := .venv/.dev-installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test fuzz lint format bench-quality bench-speed browser lock clean
+.PHONY: run test test-scale fuzz lint format bench-quality bench-speed browser lock clean
 
 run: $(INSTALLED)
 	@$(BIN)/parallax --data "$(DATA)" serve --samples --port "$(PORT)"
 
 test: $(DEV_INSTALLED) browser
 	$(BIN)/python -m pytest
+
+# Many processes at once, and real servers.
+test-scale: $(DEV_INSTALLED)
+	$(BIN)/python -m pytest -m scale
 
 # Every reader, on damaged inputs, for a minute each.
 fuzz: $(DEV_INSTALLED)

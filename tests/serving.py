@@ -15,13 +15,17 @@ from pathlib import Path
 
 
 @contextmanager
-def served(archive: Path) -> Iterator[str]:
+def served(archive: Path, **environment: str) -> Iterator[str]:
     """`parallax serve` over an archive, in a process of its own, for as long as the context lasts."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "web.cli", "--data", str(archive), "serve", "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, "OMP_NUM_THREADS": "1"})
+    server = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "PARALLAX_LOG": "none", **environment},
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, server)

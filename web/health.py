@@ -17,11 +17,13 @@ def lives() -> Response:
 
 @health.get("/readyz")
 def is_ready() -> Response:
-    """The catalogue and the vector index can be used; 503 if not, and the log says why."""
+    """The model is loaded, and catalogue and vector index can be used; 503 if not, and the log says why."""
     service: Parallax = current_app.extensions["parallax"]
     service.check_ready()
+    if current_app.extensions["worker"].is_warming:
+        return _word("the model is being loaded", 503)
     return _word("ready")
 
 
-def _word(word: str) -> Response:
-    return Response(f"{word}\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+def _word(word: str, status: int = 200) -> Response:
+    return Response(f"{word}\n", status, mimetype="text/plain", headers={"Cache-Control": "no-store"})

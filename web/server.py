@@ -58,7 +58,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
 
 def serve(settings: Settings) -> None:
-    """Serve until interrupted. Raises InputError if the address cannot be listened on, or for a setting that is none."""
+    """Serve until interrupted. Raises InputError for an address or a setting that cannot be used."""
     check_setting(settings.log)
     if settings.workers < 1:
         raise InputError("PARALLAX_WORKERS is 1 or more.")

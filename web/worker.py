@@ -22,6 +22,7 @@ class Worker:
     def __init__(self, service: Parallax) -> None:
         self._service = service
         self._woken = Event()
+        self._warmed = Event()
         self._lock = Lock()
         self._thread: Thread | None = None
 
@@ -33,11 +34,17 @@ class Worker:
                 self._thread.start()
         self._woken.set()
 
+    @property
+    def is_warming(self) -> bool:
+        """Whether it is still loading what searches need."""
+        return self._thread is not None and not self._warmed.is_set()
+
     def _work(self) -> None:
         try:
             self._service.warm()
         except ParallaxError as error:
             _log.error("%s: %s", type(error).__name__, error)
+        self._warmed.set()
         while True:
             self._woken.wait(_LOOK_S)
             self._woken.clear()
