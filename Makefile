@@ -12,7 +12,7 @@ INSTALLED := .venv/.installed
 DEV_INSTALLED := .venv/.dev-installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test test-scale fuzz lint format bench-quality bench-speed browser lock clean
+.PHONY: run test test-scale fuzz audit lint format bench-quality bench-speed browser lock clean
 
 run: $(INSTALLED)
 	@$(BIN)/parallax --data "$(DATA)" serve --samples --port "$(PORT)"
@@ -27,6 +27,11 @@ test-scale: $(DEV_INSTALLED)
 # Every reader, on damaged inputs, for a minute each.
 fuzz: $(DEV_INSTALLED)
 	$(BIN)/python -m tests.fuzz --seconds "$(FUZZ_SECONDS)"
+
+# Whether a pinned package has a known vulnerability; asks the package index.
+audit:
+	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip --quiet install pip-audit; }
+	.venv-audit/bin/pip-audit --strict --no-deps --disable-pip -r constraints.txt
 
 lint: $(DEV_INSTALLED)
 	$(BIN)/ruff check .
@@ -45,7 +50,7 @@ bench-speed: $(DEV_INSTALLED)
 	$(BIN)/python -m benchmarks.speed --gold "$(GOLD)" $(if $(OUT),--out "$(OUT)")
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-audit .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 # The exact versions of constraints.txt are installed once; the marker file is newer than them from then on.
 $(INSTALLED): pyproject.toml constraints.txt

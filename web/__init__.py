@@ -75,4 +75,7 @@ def _protect(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if not request.path.startswith("/api/"):  # the API is for pages of other sites too, where PARALLAX_CORS allows it
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
