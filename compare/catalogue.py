@@ -102,6 +102,10 @@ class Catalogue(FeedStore, JobStore, OutletStore, RemovalStore, TokenStore, Prot
         ...
 
     # -- search
+    def titled_texts(self, keys: Sequence[int]) -> dict[int, str]:
+        """The title of its article and the text of each of these passages that is held, with a space between."""
+        ...
+
     def found(self, scores: Mapping[int, float]) -> list[FoundPassage]:
         """The passages of these keys that are held, highest score first."""
         ...

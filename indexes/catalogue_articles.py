@@ -148,6 +148,19 @@ class Articles(Database):
             statement = select(passages).where(passages.c.article == article.row).order_by(passages.c.index)
             return [passage_of(row, article_id, article.text) for row in connection.execute(statement)]
 
+    def titled_texts(self, keys: Sequence[int]) -> dict[int, str]:
+        """The title of its article and the text of each of these passages that is held, with a space between."""
+        place = passages.c
+        text = func.substr(articles.c.text, place.start + 1, place.end - place.start)
+        found: dict[int, str] = {}
+        with self._reading() as connection:
+            for some in chunks(keys):
+                rows = (
+                    select(place.key, articles.c.title, text).join_from(passages, articles).where(place.key.in_(some))
+                )
+                found.update((key, f"{title} {passage}") for key, title, passage in connection.execute(rows))
+        return found
+
     def found(self, scores: Mapping[int, float]) -> list[FoundPassage]:
         """The passages of these keys that are held, highest score first."""
         rows: list[Any] = []

@@ -19,9 +19,11 @@ from indexes.unit import normalised
 
 PRECISIONS = ("auto", "fp32", "bf16")
 
-_BATCH_CHARACTERS = 8_000
-"""Characters of a batch at most, padding included: about 1,700 tokens. Of 4,000 to 24,000 the fastest on sentences of
-`../shared/gold` (2 cores, bf16); above, the activations leave the cache."""
+_BATCH_TOKENS = 2_000
+"""Tokens of a batch at most, padding included. Of 1,000 to 4,000 the fastest on sentences of `../shared/gold` (2 cores,
+bf16); above, the activations leave the cache."""
+
+_MEASURED = 2_000  # texts whose tokens are counted at a time
 
 _CHARACTERS_PER_TOKEN = 64
 """No text needs more than this many characters for each token that the model reads: the rest is not even tokenised."""
@@ -96,7 +98,7 @@ class SentenceEmbedder:
         different = list(place)
         vectors = np.zeros((len(different), self.dimension), np.float32)
         done = 0
-        for batch in _batches(different):
+        for batch in _batches(self._lengths(different)):
             vectors[batch] = self._encode_batch([different[number] for number in batch])
             done += len(batch)
             if progress is not None:
@@ -108,14 +110,38 @@ class SentenceEmbedder:
             self._found = models.named(self._name) if self._name else models.packaged()
         return self._found
 
+    def _lengths(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens of each text the model reads; 0 for an empty one. Characters, where it does not say."""
+        lengths = [len(text.strip()) for text in texts]
+        filled = [number for number, length in enumerate(lengths) if length]
+        if len(filled) < 2:  # there is nothing to sort
+            return lengths
+        for start in range(0, len(filled), _MEASURED):
+            places = filled[start : start + _MEASURED]
+            with self._lock:
+                found = self._model_in_use().preprocess(self._cut([texts[each] for each in places]))
+            if "attention_mask" in found:
+                counted = found["attention_mask"].sum(1).tolist()
+                for place, number in zip(places, counted, strict=True):
+                    lengths[place] = number
+        return lengths
+
     def _encode_batch(self, texts: Sequence[str]) -> Vectors:
         with self._lock:
-            if self._loaded is None:
-                self._loaded = self._load()
-            longest = (self._loaded.max_seq_length or 512) * _CHARACTERS_PER_TOKEN
-            cut = [text.strip()[:longest].encode("utf-8", "replace").decode() for text in texts]
-            vectors = self._loaded.encode(cut, batch_size=len(cut), show_progress_bar=False, convert_to_numpy=True)
+            model = self._model_in_use()
+            cut = self._cut(texts)
+            vectors = model.encode(cut, batch_size=len(cut), show_progress_bar=False, convert_to_numpy=True)
         return normalised(vectors)
+
+    def _cut(self, texts: Sequence[str]) -> list[str]:
+        longest = (self._model_in_use().max_seq_length or 512) * _CHARACTERS_PER_TOKEN
+        return [text.strip()[:longest].encode("utf-8", "replace").decode() for text in texts]
+
+    def _model_in_use(self) -> Any:
+        """The model, loaded when it is first wanted; called with the lock held."""
+        if self._loaded is None:
+            self._loaded = self._load()
+        return self._loaded
 
     def _load(self) -> Any:
         model = self._model()
@@ -153,19 +179,16 @@ def computes_in_bf16() -> bool:
     return "avx512_bf16" in information or "amx_bf16" in information
 
 
-def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Places of the texts that are not empty, in batches of about equal lengths, the longest first."""
-    lengths = [len(text.strip()) for text in texts]
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Places of the texts that are not empty, in batches of about equal lengths, the longest first.
+
+    Sorted by tokens and not by characters: a third of what the model reads would be padding.
+    """
     batch: list[int] = []
     for number in sorted((each for each, length in enumerate(lengths) if length), key=lambda each: -lengths[each]):
-        if batch and len(batch) >= _fitting(lengths[batch[0]]):
+        if batch and len(batch) >= _BATCH_TOKENS // lengths[batch[0]]:
             yield batch
             batch = []
         batch.append(number)
     if batch:
         yield batch
-
-
-def _fitting(length: int) -> int:
-    """How many texts of this length make a batch: a power of two, so that few shapes occur."""
-    return 1 << max(0, (_BATCH_CHARACTERS // max(1, length)).bit_length() - 1)

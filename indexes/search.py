@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
 from math import log, log10
 from typing import Literal
 
@@ -12,9 +14,10 @@ import numpy as np
 
 from compare.catalogue import Catalogue
 from compare.errors import InputError
-from compare.ports import Embedder, Filter, FoundPassage, Hit, Ids, LiveIndex, Vectors
+from compare.ports import Embedder, Filter, Hit, Ids, LiveIndex, Vectors
 from compare.terms import STOP_WORDS, stem, words
 from indexes import lexical
+from indexes.rows import chunks
 
 LONGEST_QUERY = 1000
 """Characters; the model reads about as many."""
@@ -58,14 +61,17 @@ class Searcher:
         if len(query) > LONGEST_QUERY:
             raise InputError(f"The search has {len(query):,} characters, and at most {LONGEST_QUERY:,} are taken.")
         depth = max(_DEPTH, 4 * limit)
-        lowest = floor(self._catalogue.passages_state()[0])
+        total = self._catalogue.passages_state()[0]
+        lowest = floor(total)
         allowed = None if where == Filter() else self._catalogue.passage_keys(where)
         vector = self._embedder.encode([query])
         by_words = [key for key, _ in self._catalogue.lexical(query, depth, where)]
         cosines = {} if lexical.phrases(query) else self._near(vector, depth, allowed, lowest)
-        scores = fused([by_words, list(cosines)])
+        near = list(cosines)
         cosines |= self._cosines(vector, [key for key in by_words if key not in cosines])
-        return _capped(self._judged(query, self._catalogue.found(scores), cosines, lowest), limit)
+        ranking = fused([by_words, near])
+        judged = self._judged(query, ranking, cosines, total, limit)
+        return list(islice(_capped(judged), limit))
 
     def _near(self, vector: Vectors, number: int, allowed: Ids | None, lowest: float) -> dict[int, float]:
         """Cosines of the nearest passages, by key, best first; none below `lowest`."""
@@ -80,23 +86,26 @@ class Searcher:
         return dict(zip(found[0].tolist(), scores[0].tolist(), strict=True))
 
     def _judged(
-        self, query: str, found: Sequence[FoundPassage], cosines: Mapping[int, float], lowest: float
-    ) -> list[Hit]:
-        """Those of `found` that are near enough, or hold enough of the query's words."""
-        weights = self._weights(query)
-        enough = 0.0 if lexical.phrases(query) else _COVERED  # a phrase in quotation marks is there already
-        hits: list[Hit] = []
-        for each in found:
-            cosine = cosines.get(each.key, -1.0)
-            covered = coverage(weights, f"{each.article.title} {each.passage.text}")
-            if cosine >= lowest or covered >= enough:
-                closeness: Literal["close", "loose"] = "close" if cosine >= CLOSE else "loose"
-                hits.append(Hit(each.passage, each.article, each.score, cosine, closeness, covered == 1))
-        return hits
+        self, query: str, ranking: Mapping[int, float], cosines: Mapping[int, float], total: int, at_a_time: int
+    ) -> Iterator[Hit]:
+        """Those of `ranking` (score by key) that are near enough, or hold enough of the query's words, best first.
 
-    def _weights(self, query: str) -> dict[str, float]:
-        """How telling each stem of the query is: the rarer, the more; stop words tell nothing."""
-        total = self._catalogue.passages_state()[0]
+        Their articles are read `at_a_time`, as they are wanted: mostly the first of them suffice.
+        """
+        weights = self._weights(query, total)
+        lowest = floor(total)
+        enough = 0.0 if lexical.phrases(query) else _COVERED  # a phrase in quotation marks is there already
+        texts = self._catalogue.titled_texts(list(ranking))
+        covered = {key: coverage(weights, text) for key, text in texts.items()}
+        fit = [key for key, share in covered.items() if share >= enough or cosines.get(key, -1.0) >= lowest]
+        for keys in chunks(sorted(fit, key=lambda key: (-ranking[key], key)), at_a_time):
+            for each in self._catalogue.found({key: ranking[key] for key in keys}):
+                cosine = cosines.get(each.key, -1.0)
+                closeness: Literal["close", "loose"] = "close" if cosine >= CLOSE else "loose"
+                yield Hit(each.passage, each.article, each.score, cosine, closeness, covered[each.key] == 1)
+
+    def _weights(self, query: str, total: int) -> dict[str, float]:
+        """How telling each stem of the query is among `total` passages: the rarer, the more. Stop words are left out."""
         counts = self._catalogue.word_counts(query)
         return {
             _folded(word): log((total + 2) / (number + 1))
@@ -132,18 +141,17 @@ def coverage(weights: Mapping[str, float], text: str) -> float:
     return 1 - missing / sum(weights.values()) if weights else 0.0
 
 
+@lru_cache(maxsize=65_536)
 def _folded(word: str) -> str:
     """The stem without accents, as the index of words has it."""
     decomposed = unicodedata.normalize("NFKD", stem(word))
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-def _capped(hits: Sequence[Hit], limit: int) -> list[Hit]:
-    """The first `limit`, at most three of an article."""
+def _capped(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """At most three of an article."""
     taken: Counter[str] = Counter()
-    kept: list[Hit] = []
     for hit in hits:
         taken[hit.article.id] += 1
         if taken[hit.article.id] <= _PER_ARTICLE:
-            kept.append(hit)
-    return kept[:limit]
+            yield hit

@@ -254,6 +254,11 @@ def test_passage_vectors_come_in_batches_in_the_order_of_the_keys(catalogue: Sql
     assert [len(batch) for batch, _ in batches] == [4, 4, 4, 4, 4, 1]
     assert all(a < b for a, b in pairwise(keys))
     found = {each.key: each.passage.text for each in catalogue.found(dict.fromkeys(keys.tolist(), 0.0))}
+    titled = {
+        each.key: f"{each.article.title} {each.passage.text}"
+        for each in catalogue.found(dict.fromkeys(keys.tolist(), 0.0))
+    }
+    assert catalogue.titled_texts([*keys.tolist(), 10**9]) == titled
     for batch, vectors in batches:
         assert np.allclose((vectors * embedder.encode([found[int(key)] for key in batch])).sum(axis=1), 1, atol=1e-3)
     later = np.concatenate([keys for keys, _ in catalogue.passage_vectors(embedder.fingerprint, 4, after=int(keys[9]))])
