@@ -105,7 +105,7 @@ class Searcher:
                 yield Hit(each.passage, each.article, each.score, cosine, closeness, covered[each.key] == 1)
 
     def _weights(self, query: str, total: int) -> dict[str, float]:
-        """How telling each stem of the query is among `total` passages: the rarer, the more. Stop words are left out."""
+        """How telling each stem of the query is among `total` passages: the rarer, the more; without stop words."""
         counts = self._catalogue.word_counts(query)
         return {
             _folded(word): log((total + 2) / (number + 1))
