@@ -152,7 +152,6 @@ def _lists(sample: Vectors, number: int) -> Any:
     made = faiss.IndexIVFScalarQuantizer(means, dimension, isqrt(number), kind, faiss.METRIC_INNER_PRODUCT, False)
     made.cp.niter, made.cp.max_points_per_centroid = _ROUNDS, _TRAINED_ON
     made.train(sample)
-    made.means = means  # kept from being collected
     return made
 
 
@@ -166,7 +165,6 @@ def _lists_like(base: Any, number: int) -> Any:
     kind = faiss.ScalarQuantizer.QT_fp16
     made = faiss.IndexIVFScalarQuantizer(means, base.d, base.nlist, kind, faiss.METRIC_INNER_PRODUCT, False)
     made.is_trained = True
-    made.means = means
     return made
 
 
@@ -197,14 +195,16 @@ def _held(index: Any) -> Iterator[tuple[Ids, Halves]]:
     import faiss
 
     if isinstance(index, faiss.IndexIVF):
+        lists: Any = index.invlists
         for number in range(index.nlist):
-            size = index.invlists.list_size(number)
+            size = lists.list_size(number)
             if size:
-                ids = faiss.rev_swig_ptr(index.invlists.get_ids(number), size).copy()
-                codes = faiss.rev_swig_ptr(index.invlists.get_codes(number), size * index.code_size)
+                ids = faiss.rev_swig_ptr(lists.get_ids(number), size).copy()
+                codes = faiss.rev_swig_ptr(lists.get_codes(number), size * index.code_size)
                 yield ids, codes.view(np.float16).reshape(size, index.d)
         return
-    ids, flat = _id_map(index), faiss.downcast_index(index.index)
+    flat: Any = faiss.downcast_index(index.index)
+    ids = _id_map(index)
     codes = faiss.rev_swig_ptr(flat.codes.data(), len(ids) * flat.code_size) if len(ids) else np.empty(0, np.uint8)
     vectors = codes.view(np.float16).reshape(len(ids), index.d)
     for start in range(0, len(ids), _CHUNK):
