@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -22,6 +23,8 @@ from compare.ports import Embedder, Entailment
 _HEAVIEST = 3  # divergences whose weights make that of their event
 _IN_MEMORY = 24  # comparisons that are read once and served again: a list of events and what is opened from it
 _LARGE = 20  # articles of an event from which its comparison is read each time: it would take tens of megabytes
+
+_log = logging.getLogger(__name__)
 
 
 class Concluding:
@@ -78,6 +81,18 @@ class Concluding:
             if len(event.article_ids) > 1:
                 self._kept_or_drawn(event.id, self._compared(event))
 
+    def conclude_rest(self) -> None:
+        """Compare the articles of all events that changed and were not compared since: a process may have died first.
+
+        Where that cannot be done, readers have it done when they open the event.
+        """
+        try:
+            for each in self._catalogue.unconcluded():
+                if self._catalogue.is_event(each):
+                    self._kept_or_drawn(each, self._compared(self._catalogue.event(each)))
+        except StorageError as error:
+            _log.warning("Not all events that changed could be compared: %s", error)
+
     def _compared(self, event: Event) -> list[Article]:
         """The articles that are compared: every pair costs, and nobody reads hundreds of columns.
 
@@ -92,15 +107,19 @@ class Concluding:
         load = self._kept if len(articles) < _LARGE else self._load
         try:
             return load(event_id, signature, tuple(each.id for each in articles))
-        except LookupError:
+        except (LookupError, ValueError):  # nothing was kept for these articles, or it is damaged
             pass
         passages = self._passages(articles)
         before = self._catalogue.kept_comparison(event_id)
         known = kept.known_matches(before[1], model, articles, passages) if before is not None else None
         comparison = self._build(self._embedded(articles, passages), known)
-        self._catalogue.keep_comparison(event_id, signature, kept.dump(comparison, model))
-        self._catalogue.keep_origins(event_id, comparison.origins)
-        self._rank(event_id, self._with_verdicts(comparison))
+        try:
+            self._catalogue.keep_origins(event_id, comparison.origins)
+            self._rank(event_id, self._with_verdicts(comparison))
+            # The last of the three: it tells that all of them are there.
+            self._catalogue.keep_comparison(event_id, signature, kept.dump(comparison, model))
+        except StorageError as error:  # it is shown all the same, and drawn again next time
+            _log.warning("The comparison of event %s could not be kept: %s", event_id, error)
         return comparison
 
     def _load(self, event_id: str, signature: str, article_ids: tuple[str, ...]) -> Comparison:
