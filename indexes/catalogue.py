@@ -54,11 +54,23 @@ class SqlCatalogue(
 
     def faults(self) -> list[str]:
         """What is wrong in here, each in a sentence; [] if nothing is."""
+        damage = self.damage()
+        if damage:
+            return [
+                f"The catalogue {self.path} is damaged ({damage}): `parallax restore` puts a backup in its place; "
+                "without one, `parallax export` saves the articles that can still be read."
+            ]
         with self._reading() as connection:
-            damage = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-            if damage != "ok":
-                return [f"The catalogue {self.path} is damaged ({damage}): restore it from a copy."]
             return [fault for check in _CHECKS for fault in check(connection)]
+
+    def damage(self) -> str:
+        """What SQLite finds wrong with the file: pages, indexes, or rows that name what is not there; or ""."""
+        with self._reading() as connection:
+            found = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
+            if found != "ok":
+                return " ".join(found.split())
+            stray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        return f"a row of {stray[0]} names one of {stray[2]} that is not there" if stray else ""
 
 
 def _wrong_offsets(connection: Connection) -> Iterator[str]:

@@ -29,7 +29,7 @@ def moved_into(place: Path) -> Iterator[Path]:
 def clear(place: Path) -> None:
     """Remove what dead processes left beside `place`; another process's unfinished file stays."""
     old = time.time() - STALE_S
-    for file in place.parent.glob(f"{place.name}.*.part"):
+    for file in place.parent.glob(f"{place.name}.*.part*"):
         with suppress(OSError):
             if file.stat().st_mtime < old:
                 file.unlink()

@@ -29,6 +29,7 @@ from compare.feed import Feed
 from compare.moment import Moment
 from compare.ports import Filter
 from compare.service import Parallax
+from indexes.backup import back_up, restore
 from indexes.cache import FileCache
 from indexes.catalogue import SqlCatalogue
 from indexes.search import Searcher
@@ -73,6 +74,11 @@ def opened(folder: Path, backend: str = "faiss") -> Parallax:
     )
 
 
+def folder_of(service: Parallax) -> Path:
+    """Where the archive of a service is."""
+    return service._catalogue.path.parent  # type: ignore[attr-defined, no-any-return]
+
+
 # -- the operations
 
 
@@ -112,6 +118,32 @@ def _misgrouped(service: Parallax) -> None:
     service._catalogue.put_events([Event(f"{number:016x}", (each.id,)) for number, each in enumerate(ALL)])
 
 
+def _backup_of(service: Parallax) -> Path:
+    return folder_of(service) / "kept.backup"
+
+
+def _back_up(service: Parallax) -> None:
+    back_up(folder_of(service) / "catalogue.sqlite", _backup_of(service), True, lambda done, total: None)
+
+
+def _restore(service: Parallax) -> None:
+    restore(_backup_of(service), folder_of(service) / "catalogue.sqlite", True, lambda done, total: None)
+
+
+def _corrected_since(service: Parallax) -> None:
+    """An archive that is other than its backup."""
+    _held(service)
+    _back_up(service)
+    _merge(service)
+    service.removing.outlet("packet")
+
+
+def _backed_up(service: Parallax) -> list[str]:
+    """What is wrong with a backup: there is none, or it is whole."""
+    place = _backup_of(service)
+    return ["half a backup"] if place.exists() and state(place.parent, place.name) != state(place.parent) else []
+
+
 def _without_index(service: Parallax) -> None:
     service.add(ALL)
     shutil.rmtree(service._index._folder)  # type: ignore[attr-defined]
@@ -123,6 +155,7 @@ class Operation:
 
     before: Step
     steps: Sequence[Step]
+    check: Callable[[Parallax], list[str]] = lambda service: []
 
 
 OPERATIONS = {
@@ -146,6 +179,8 @@ OPERATIONS = {
             lambda service: service.removing.feed(FEED),
         ],
     ),
+    "backup": Operation(_held, [_back_up], _backed_up),
+    "restore": Operation(_corrected_since, [_restore]),
 }
 
 
@@ -167,9 +202,9 @@ _STATE = {
 }
 
 
-def state(folder: Path) -> dict[str, Any]:
+def state(folder: Path, name: str = "catalogue.sqlite") -> dict[str, Any]:
     """All that an archive says, but for when it was said and under which numbers."""
-    with closing(sqlite3.connect(folder / "catalogue.sqlite")) as catalogue:
+    with closing(sqlite3.connect(folder / name)) as catalogue:
         return {name: [list(row) for row in catalogue.execute(query)] for name, query in _STATE.items()}
 
 
@@ -314,7 +349,11 @@ def _wrong(operation: Operation, work: Path, acknowledged: int, states: Sequence
         if done is None:
             tell(f"after {acknowledged} steps: {_difference(now, states[acknowledged])}")
             return
-        for fault in [*service.faults(), *([] if _indexed(service) else ["the index does not fit"])]:
+        for fault in [
+            *service.faults(),
+            *operation.check(service),
+            *([] if _indexed(service) else ["the index does not fit"]),
+        ]:
             tell(f"after {acknowledged} steps: {fault}")
         for step in operation.steps[done:]:
             step(service)

@@ -17,6 +17,7 @@ from compare.moment import Moment
 from web import cli_text
 from web.api import resources
 from web.cli_add import add
+from web.cli_backup import backup, restore
 from web.cli_correct import correct
 from web.cli_judge import judge
 from web.cli_options import filter_of, filters, json_option, service_of
@@ -147,7 +148,22 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
     server.serve(settings)
 
 
-for _command in (add, correct, doctor, export, feeds, judge, outlets, rebuild, regroup, remove, token, watch):
+for _command in (
+    add,
+    backup,
+    correct,
+    doctor,
+    export,
+    feeds,
+    judge,
+    outlets,
+    rebuild,
+    regroup,
+    remove,
+    restore,
+    token,
+    watch,
+):
     parallax.add_command(_command)
 
 
