@@ -20,7 +20,7 @@ from compare.errors import CatalogueError, ConflictError, InputError
 from compare.ports import Progress
 from indexes import schema
 from indexes.catalogue import SqlCatalogue
-from indexes.moving import clear, moved_into
+from indexes.moving import clear, forget, moved_into
 
 _PAGES = 2048
 """Copied at a time (8 MB): often enough to tell how far it is."""
@@ -203,7 +203,7 @@ def _beside(place: Path) -> Iterator[Path]:
     except OSError as error:
         raise CatalogueError(f"{place} cannot be written: {error.strerror}.") from error
     finally:
-        beside.unlink(missing_ok=True)
+        forget(beside)
 
 
 @contextmanager
@@ -213,7 +213,7 @@ def _cleared(database: Path) -> Iterator[None]:
         yield
     finally:
         for suffix in ("-wal", "-shm", "-journal"):
-            Path(f"{database}{suffix}").unlink(missing_ok=True)
+            forget(Path(f"{database}{suffix}"))
 
 
 @contextmanager

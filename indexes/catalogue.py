@@ -63,15 +63,6 @@ class SqlCatalogue(
         with self._reading() as connection:
             return [fault for check in _CHECKS for fault in check(connection)]
 
-    def damage(self) -> str:
-        """What SQLite finds wrong with the file: pages, indexes, or rows that name what is not there; or ""."""
-        with self._reading() as connection:
-            found = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
-            if found != "ok":
-                return " ".join(found.split())
-            stray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-        return f"a row of {stray[0]} names one of {stray[2]} that is not there" if stray else ""
-
 
 def _wrong_offsets(connection: Connection) -> Iterator[str]:
     statement = select(articles.c.row, articles.c.id, articles.c.text).where(articles.c.current == 1)

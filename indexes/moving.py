@@ -23,7 +23,13 @@ def moved_into(place: Path) -> Iterator[Path]:
         beside.replace(place)
         _flush(place.parent)
     finally:
-        beside.unlink(missing_ok=True)
+        forget(beside)
+
+
+def forget(file: Path) -> None:
+    """Remove a file, if it is there and may be removed."""
+    with suppress(OSError):
+        file.unlink()
 
 
 def clear(place: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from compare.language import base
@@ -23,6 +24,12 @@ from web.settings import Settings
 def catalogue_place(settings: Settings) -> Path:
     """The file of the catalogue."""
     return settings.data / "catalogue.sqlite"
+
+
+def held_articles(settings: Settings) -> int:
+    """How many articles the archive holds; nothing of it is left open. Raises StorageError if it cannot be used."""
+    with closing(SqlCatalogue(catalogue_place(settings))) as catalogue:
+        return catalogue.count_articles()
 
 
 def build_service(settings: Settings) -> Parallax:
