@@ -8,7 +8,7 @@ from itertools import count
 
 from compare.article import digest
 from compare.catalogue import Catalogue
-from compare.errors import CatalogueError, ConflictError, InputError
+from compare.errors import ConflictError, InputError
 from compare.event import Correction, CorrectionKind, Event, Placement
 from compare.moment import now
 
@@ -99,8 +99,6 @@ class Correcting:
     def _do(self, kind: CorrectionKind, target: str, moving: Sequence[str], staying: Sequence[str] = ()) -> Correction:
         """Settle `moving` in the event `target`, behind what it has, and `staying` where they are; and record it."""
         before = {each.article_id: each for each in self._catalogue.placements([*moving, *staying])}
-        if lost := [each for each in [*moving, *staying] if each not in before]:
-            raise CatalogueError(f"The catalogue contradicts itself about article {lost[0]}: run `parallax doctor`.")
         behind = self._next_position(target, moving)
         after = [Placement(article, target, behind + place, True) for place, article in enumerate(moving)]
         after += [replace(before[article], settled=True) for article in staying]
