@@ -72,10 +72,10 @@ class Adding:
         if new:
             passages = [tuple(split(article)) for article in new]
             texts = list(dict.fromkeys(passage.text for each in passages for passage in each))
-            vectors, lacking = self._vectors(texts)
+            vectors = self._vectors(texts)
             size = self._embedder.dimension
             found = [embedded(*each, vectors, size) for each in zip(new, passages, strict=True)]
-            self._hold(found, lacking, vectors)
+            self._hold(found, vectors)
         revised = sum(article.id in held for article in new)
         self._report = replace(
             self._report,
@@ -92,8 +92,8 @@ class Adding:
         outlets = self._catalogue.removed("outlet", list({each.outlet.id for each in batch}))
         return [each for each in batch if each.id not in gone and each.outlet.id not in outlets]
 
-    def _vectors(self, texts: Sequence[str]) -> tuple[dict[str, Vectors], list[str]]:
-        """The vector of each text, and which of the texts had none before."""
+    def _vectors(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        """The vector of each text."""
         vectors = self._catalogue.get_vectors(self._embedder.fingerprint, texts)
         lacking = [text for text in texts if text not in vectors]
         before = self._report
@@ -102,17 +102,17 @@ class Adding:
             self._told(replace(before, passages=before.passages + done))
 
         vectors.update(zip(lacking, self._embedder.encode(lacking, embedding), strict=True))
-        return vectors, lacking
+        return vectors
 
-    def _hold(self, articles: Sequence[EmbeddedArticle], lacking: Sequence[str], vectors: dict[str, Vectors]) -> None:
+    def _hold(self, articles: Sequence[EmbeddedArticle], vectors: dict[str, Vectors]) -> None:
         if self._grouper is None:
             self._grouper = grouper_of(self._catalogue, self._embedder, self._cache)
         with self._catalogue.transaction():
             follow(self._grouper, self._catalogue, self._embedder)
             self._catalogue.add_articles([(each.article, each.passages) for each in articles])
-            if lacking:
-                matrix = np.array([vectors[text] for text in lacking], np.float32)
-                self._catalogue.put_vectors(self._embedder.fingerprint, lacking, matrix)
+            if vectors:  # all of them: what another article had may have been removed since
+                matrix = np.array(list(vectors.values()), np.float32)
+                self._catalogue.put_vectors(self._embedder.fingerprint, list(vectors), matrix)
             changed = self._grouped(articles, self._grouper)
             self._catalogue.put_events(changed)
         self._index.refresh()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +14,7 @@ from compare.article import Article
 from compare.catalogue import Catalogue
 from compare.comparison import Comparison, KnownMatches, build, fold
 from compare.embedded import EmbeddedArticle
-from compare.errors import ConflictError, InputError, StorageError, TooLargeError
+from compare.errors import ConflictError, InputError, NotFoundError, StorageError, TooLargeError
 from compare.event import Event
 from compare.judging import judged
 from compare.language import is_read
@@ -76,22 +77,28 @@ class Concluding:
         return self._build([*given, *self._embedded(held, self._passages(held))])
 
     def conclude(self, events: Iterable[Event]) -> None:
-        """Compare the articles of events that changed, so that readers need not wait for it."""
+        """Compare the articles of events that changed, so that readers need not wait for it.
+
+        Where that cannot be done they have it done when they open the event; what another process takes away meanwhile
+        is passed over, as that process compares what is left.
+        """
         for event in events:
             if len(event.article_ids) > 1:
-                self._kept_or_drawn(event.id, self._compared(event))
+                self._concluded(event)
 
     def conclude_rest(self) -> None:
-        """Compare the articles of all events that changed and were not compared since: a process may have died first.
+        """The same for all events that changed and were not compared since: a process may have died before it was."""
+        for event_id in self._catalogue.unconcluded():
+            with suppress(NotFoundError):
+                self._concluded(self._catalogue.event(event_id))
 
-        Where that cannot be done, readers have it done when they open the event.
-        """
+    def _concluded(self, event: Event) -> None:
         try:
-            for each in self._catalogue.unconcluded():
-                if self._catalogue.is_event(each):
-                    self._kept_or_drawn(each, self._compared(self._catalogue.event(each)))
+            self._kept_or_drawn(event.id, self._compared(event))
+        except NotFoundError:
+            pass
         except StorageError as error:
-            _log.warning("Not all events that changed could be compared: %s", error)
+            _log.warning("Event %s changed and could not be compared: %s", event.id, error)
 
     def _compared(self, event: Event) -> list[Article]:
         """The articles that are compared: every pair costs, and nobody reads hundreds of columns.

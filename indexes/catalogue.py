@@ -19,7 +19,7 @@ from indexes.catalogue_outlets import OutletFacts
 from indexes.catalogue_removals import Removals
 from indexes.catalogue_tokens import TokenRows
 from indexes.catalogue_vectors import VectorsByText
-from indexes.rows import text_hash
+from indexes.rows import article_of, text_hash
 from indexes.schema import articles, event_articles, events, meta, passages
 
 
@@ -76,6 +76,14 @@ def _wrong_offsets(connection: Connection) -> Iterator[str]:
             yield f"{wrong} passages of article {row.id} are not where its text has them: remove it and add it again."
 
 
+def _altered(connection: Connection) -> Iterator[str]:
+    """Title, text and address of an article make its ids: a letter that flipped in the file no longer does."""
+    for row in connection.execution_options(yield_per=200).execute(select(articles)):
+        article = article_of(row)
+        if (article.id, article.revision) != (row.id, row.revision):
+            yield f"Article {row.id} is not as it was added: restore a backup, or remove it and add it again."
+
+
 def _stray_passages(connection: Connection) -> Iterator[str]:
     statement = (
         select(func.count()).select_from(passages.outerjoin(articles)).where(func.coalesce(articles.c.current, 0) == 0)
@@ -105,4 +113,4 @@ def _lexical_count(connection: Connection) -> Iterator[str]:
         yield f"The index of words holds {indexed:,} passages, and there are {held:,}: restore a copy."
 
 
-_CHECKS = (_wrong_offsets, _stray_passages, _several_current, _events_without_articles, _lexical_count)
+_CHECKS = (_altered, _wrong_offsets, _stray_passages, _several_current, _events_without_articles, _lexical_count)

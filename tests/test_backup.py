@@ -140,6 +140,28 @@ def test_what_runs_goes_on_with_what_was_restored(held: Parallax, kept: Path, pl
     assert state(before.parent, before.name)["removed"] == [["outlet", "courier"]]
 
 
+def test_who_adds_while_an_older_state_is_restored_goes_on_with_that(
+    kept: Path, adding: subprocess.Popen[str], place: Path
+) -> None:
+    assert adding.stdout is not None
+    while int(adding.stdout.readline()) < 4:
+        pass
+    told, _ = restore(kept, place, True, quiet)
+    reached = int(adding.stdout.readline())
+    while int(adding.stdout.readline()) < reached + 4:
+        pass
+    adding.kill()
+    adding.wait()
+    service = opened(place.parent)
+    service.warm()
+    assert service.faults() == []
+    held_now = [each for each in service.articles(Filter(), 10_000) if each.url and each.url.count("/") == 4]
+    assert {each.url.rsplit("/", 1)[1] for each in held_now if each.url}.isdisjoint({"1", "2", "3"})
+    assert service.count()[0] == told.articles + len(held_now)
+    assert len(held_now) % 6 == 0
+    assert held_now
+
+
 def test_an_index_of_a_later_state_is_not_taken_for_that_of_an_older_one(
     held: Parallax, kept: Path, place: Path
 ) -> None:

@@ -206,6 +206,19 @@ def pages_of(place: Path) -> Iterator[int]:
     return iter(range(place.stat().st_size // 4096))
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [(b"News from Eastwick", b"News from Gastwick"), (b"courier.example/1", b"courier.example/9")]
+)
+def test_doctor_finds_a_letter_that_flipped(archive: Path, before: bytes, after: bytes) -> None:
+    place = archive / "catalogue.sqlite"
+    content = place.read_bytes()
+    assert before in content
+    place.write_bytes(content.replace(before, after))
+    result = run(archive, "doctor")
+    assert result.exit_code == 1
+    assert "is not as it was added" in result.output
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_where_a_part_of_the_catalogue_is_damaged_the_rest_is_read_and_nobody_sees_a_traceback(
     archive: Path, named: Callable[[str], str], seed: int
