@@ -10,17 +10,19 @@ import numpy as np
 from compare.article import Article
 from compare.catalogue import Catalogue
 from compare.embedded import EmbeddedArticle
+from compare.errors import StorageError
 from compare.event import Event
 from compare.grouping import Grouper
 from compare.language import Detect, with_language
 from compare.outlets import called
 from compare.passage import split
-from compare.ports import Cache, Embedder, LiveIndex, Vectors
+from compare.ports import Cache, Embedder, LiveIndex, Progress, Vectors
 from compare.regrouping import embedded, follow, grouper_of, keep, profile_of
 from compare.summary import AddReport
 
 _BATCH_CHARACTERS = 1_000_000
 """About 8,000 passages: enough to fill the model with texts of equal length, few enough to do again after a crash."""
+_EMBEDDED_AT_ONCE = 8192  # texts that lack a vector
 
 
 Told = Callable[[AddReport], None]
@@ -126,6 +128,19 @@ class Adding:
             if each.article.id not in staying:
                 changed.update(event.id for event in grouper.add(profile_of(each, self._embedder)).changed)
         return [event for event in grouper.events() if event.id in changed]
+
+
+def embed_lacking(catalogue: Catalogue, embedder: Embedder, progress: Progress | None = None) -> None:
+    """Make the vectors of this model that passages lack.
+
+    Raises StorageError if some lack them all the same: their texts are no longer those that were added.
+    """
+    before: list[str] = []
+    while texts := catalogue.texts_without_vector(embedder.fingerprint, _EMBEDDED_AT_ONCE):
+        if texts == before:
+            raise StorageError("Some passages are not as they were added: `parallax doctor` names their articles.")
+        before = texts
+        catalogue.put_vectors(embedder.fingerprint, texts, embedder.encode(texts, progress))
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

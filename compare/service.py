@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from compare.adding import Adding
+from compare.adding import Adding, embed_lacking
 from compare.article import Article
 from compare.catalogue import Catalogue
 from compare.comparison import Comparison
@@ -29,7 +29,6 @@ from compare.watching import Watching
 
 _EXPORT_BATCH = 200
 _NEAR_DAYS = 3
-_REBUILD_BATCH = 8192
 
 
 class Parallax:
@@ -256,9 +255,7 @@ class Parallax:
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Make the vectors that this model lacks, and the vector index anew; returns how many vectors it holds."""
-        fingerprint = self._embedder.fingerprint
-        while texts := self._catalogue.texts_without_vector(fingerprint, _REBUILD_BATCH):
-            self._catalogue.put_vectors(fingerprint, texts, self._embedder.encode(texts, progress))
+        embed_lacking(self._catalogue, self._embedder, progress)
         return self._index.rebuild(progress)
 
     def check_ready(self) -> None:

@@ -215,6 +215,17 @@ def test_doctor_finds_a_letter_that_flipped(archive: Path, before: bytes, after:
     assert "is not as it was added" in result.output
 
 
+def test_a_rebuild_ends_where_a_text_is_no_longer_what_it_was(archive: Path) -> None:
+    place = archive / "catalogue.sqlite"
+    place.write_bytes(place.read_bytes().replace(b"Witnesses in Eastwick", b"Witnesses in Gastwick"))
+    with opened(archive)._catalogue._writing() as connection:  # type: ignore[attr-defined]
+        connection.exec_driver_sql("DELETE FROM vectors")
+    result = run(archive, "rebuild")
+    assert isinstance(result.exception, StorageError)
+    assert "parallax doctor" in str(result.exception)
+    assert run(archive, "doctor").exit_code == 1
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_where_a_part_of_the_catalogue_is_damaged_the_rest_is_read_and_nobody_sees_a_traceback(
     archive: Path, named: Callable[[str], str], seed: int
