@@ -10,17 +10,19 @@ import numpy as np
 from compare.article import Article
 from compare.catalogue import Catalogue
 from compare.embedded import EmbeddedArticle
+from compare.errors import StorageError
 from compare.event import Event
 from compare.grouping import Grouper
 from compare.language import Detect, with_language
 from compare.outlets import called
 from compare.passage import split
-from compare.ports import Cache, Embedder, LiveIndex, Vectors
+from compare.ports import Cache, Embedder, LiveIndex, Progress, Vectors
 from compare.regrouping import embedded, follow, grouper_of, keep, profile_of
 from compare.summary import AddReport
 
 _BATCH_CHARACTERS = 1_000_000
 """About 8,000 passages: enough to fill the model with texts of equal length, few enough to do again after a crash."""
+_EMBEDDED_AT_ONCE = 8192  # texts that lack a vector
 
 
 Told = Callable[[AddReport], None]
@@ -72,10 +74,10 @@ class Adding:
         if new:
             passages = [tuple(split(article)) for article in new]
             texts = list(dict.fromkeys(passage.text for each in passages for passage in each))
-            vectors, lacking = self._vectors(texts)
+            vectors = self._vectors(texts)
             size = self._embedder.dimension
             found = [embedded(*each, vectors, size) for each in zip(new, passages, strict=True)]
-            self._hold(found, lacking, vectors)
+            self._hold(found, vectors)
         revised = sum(article.id in held for article in new)
         self._report = replace(
             self._report,
@@ -92,8 +94,8 @@ class Adding:
         outlets = self._catalogue.removed("outlet", list({each.outlet.id for each in batch}))
         return [each for each in batch if each.id not in gone and each.outlet.id not in outlets]
 
-    def _vectors(self, texts: Sequence[str]) -> tuple[dict[str, Vectors], list[str]]:
-        """The vector of each text, and which of the texts had none before."""
+    def _vectors(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        """The vector of each text."""
         vectors = self._catalogue.get_vectors(self._embedder.fingerprint, texts)
         lacking = [text for text in texts if text not in vectors]
         before = self._report
@@ -102,17 +104,17 @@ class Adding:
             self._told(replace(before, passages=before.passages + done))
 
         vectors.update(zip(lacking, self._embedder.encode(lacking, embedding), strict=True))
-        return vectors, lacking
+        return vectors
 
-    def _hold(self, articles: Sequence[EmbeddedArticle], lacking: Sequence[str], vectors: dict[str, Vectors]) -> None:
+    def _hold(self, articles: Sequence[EmbeddedArticle], vectors: dict[str, Vectors]) -> None:
         if self._grouper is None:
             self._grouper = grouper_of(self._catalogue, self._embedder, self._cache)
         with self._catalogue.transaction():
             follow(self._grouper, self._catalogue, self._embedder)
             self._catalogue.add_articles([(each.article, each.passages) for each in articles])
-            if lacking:
-                matrix = np.array([vectors[text] for text in lacking], np.float32)
-                self._catalogue.put_vectors(self._embedder.fingerprint, lacking, matrix)
+            if vectors:  # all of them: what another article had may have been removed since
+                matrix = np.array(list(vectors.values()), np.float32)
+                self._catalogue.put_vectors(self._embedder.fingerprint, list(vectors), matrix)
             changed = self._grouped(articles, self._grouper)
             self._catalogue.put_events(changed)
         self._index.refresh()
@@ -126,6 +128,19 @@ class Adding:
             if each.article.id not in staying:
                 changed.update(event.id for event in grouper.add(profile_of(each, self._embedder)).changed)
         return [event for event in grouper.events() if event.id in changed]
+
+
+def embed_lacking(catalogue: Catalogue, embedder: Embedder, progress: Progress | None = None) -> None:
+    """Make the vectors of this model that passages lack.
+
+    Raises StorageError if some lack them all the same: their texts are no longer those that were added.
+    """
+    before: list[str] = []
+    while texts := catalogue.texts_without_vector(embedder.fingerprint, _EMBEDDED_AT_ONCE):
+        if texts == before:
+            raise StorageError("Some passages are not as they were added: `parallax doctor` names their articles.")
+        before = texts
+        catalogue.put_vectors(embedder.fingerprint, texts, embedder.encode(texts, progress))
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

@@ -229,6 +229,10 @@ class Catalogue(FeedStore, JobStore, OutletStore, RemovalStore, TokenStore, Prot
         """Keep which articles of an event are one origin, for `origin_of`; as `keep_comparison`."""
         ...
 
+    def unconcluded(self) -> list[str]:
+        """Events that changed since their comparison was kept, and those of several articles that never had one."""
+        ...
+
     def origin_of(self, article_ids: Sequence[str]) -> dict[str, str]:
         """The article that stands for the origin of each of these that has copies among the articles of its event."""
         ...

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +14,7 @@ from compare.article import Article
 from compare.catalogue import Catalogue
 from compare.comparison import Comparison, KnownMatches, build, fold
 from compare.embedded import EmbeddedArticle
-from compare.errors import ConflictError, InputError, StorageError, TooLargeError
+from compare.errors import ConflictError, InputError, NotFoundError, StorageError, TooLargeError
 from compare.event import Event
 from compare.judging import judged
 from compare.language import is_read
@@ -22,6 +24,8 @@ from compare.ports import Embedder, Entailment
 _HEAVIEST = 3  # divergences whose weights make that of their event
 _IN_MEMORY = 24  # comparisons that are read once and served again: a list of events and what is opened from it
 _LARGE = 20  # articles of an event from which its comparison is read each time: it would take tens of megabytes
+
+_log = logging.getLogger(__name__)
 
 
 class Concluding:
@@ -73,10 +77,28 @@ class Concluding:
         return self._build([*given, *self._embedded(held, self._passages(held))])
 
     def conclude(self, events: Iterable[Event]) -> None:
-        """Compare the articles of events that changed, so that readers need not wait for it."""
+        """Compare the articles of events that changed, so that readers need not wait for it.
+
+        Where that cannot be done they have it done when they open the event; what another process takes away meanwhile
+        is passed over, as that process compares what is left.
+        """
         for event in events:
             if len(event.article_ids) > 1:
-                self._kept_or_drawn(event.id, self._compared(event))
+                self._concluded(event)
+
+    def conclude_rest(self) -> None:
+        """The same for all events that changed and were not compared since: a process may have died before it was."""
+        for event_id in self._catalogue.unconcluded():
+            with suppress(NotFoundError):
+                self._concluded(self._catalogue.event(event_id))
+
+    def _concluded(self, event: Event) -> None:
+        try:
+            self._kept_or_drawn(event.id, self._compared(event))
+        except NotFoundError:
+            pass
+        except StorageError as error:
+            _log.warning("Event %s changed and could not be compared: %s", event.id, error)
 
     def _compared(self, event: Event) -> list[Article]:
         """The articles that are compared: every pair costs, and nobody reads hundreds of columns.
@@ -92,15 +114,19 @@ class Concluding:
         load = self._kept if len(articles) < _LARGE else self._load
         try:
             return load(event_id, signature, tuple(each.id for each in articles))
-        except LookupError:
+        except (LookupError, ValueError):  # nothing was kept for these articles, or it is damaged
             pass
         passages = self._passages(articles)
         before = self._catalogue.kept_comparison(event_id)
         known = kept.known_matches(before[1], model, articles, passages) if before is not None else None
         comparison = self._build(self._embedded(articles, passages), known)
-        self._catalogue.keep_comparison(event_id, signature, kept.dump(comparison, model))
-        self._catalogue.keep_origins(event_id, comparison.origins)
-        self._rank(event_id, self._with_verdicts(comparison))
+        try:
+            self._catalogue.keep_origins(event_id, comparison.origins)
+            self._rank(event_id, self._with_verdicts(comparison))
+            # The last of the three: it tells that all of them are there.
+            self._catalogue.keep_comparison(event_id, signature, kept.dump(comparison, model))
+        except StorageError as error:  # it is shown all the same, and drawn again next time
+            _log.warning("The comparison of event %s could not be kept: %s", event_id, error)
         return comparison
 
     def _load(self, event_id: str, signature: str, article_ids: tuple[str, ...]) -> Comparison:

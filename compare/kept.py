@@ -58,12 +58,15 @@ def dump(comparison: Comparison, model: str) -> str:
         ],
         "headlines": [_headline(each, place) for each in comparison.headlines],
     }
-    return json.dumps({"method": METHOD, "model": model} | kept, ensure_ascii=False, separators=(",", ":"))
+    return _sealed(json.dumps({"method": METHOD, "model": model} | kept, ensure_ascii=False, separators=(",", ":")))
 
 
 def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> Comparison:
-    """The comparison that `dump` was given, over the same articles, with their passages, in the same order."""
-    kept = json.loads(text)
+    """The comparison that `dump` was given, over the same articles, with their passages, in the same order.
+
+    Raises ValueError if the text is not as `dump` made it.
+    """
+    kept = json.loads(_unsealed(text))
     matches = [_read_match(each, articles, passages) for each in kept["matches"]]
     omissions = [
         Omission(
@@ -99,10 +102,14 @@ def known_matches(
 ) -> KnownMatches:
     """Of what was kept about an event before it changed: the matches of those articles that are as they were then.
 
-    A pair that stands in another order now is left out, as all pairs are if the model or the method was another one.
+    A pair that stands in another order now is left out, as all pairs are if the model or the method was another one,
+    or if the text is not as `dump` made it.
     """
-    kept = json.loads(text)
-    if (kept.get("method"), kept.get("model")) != (METHOD, model):
+    try:
+        kept = json.loads(_unsealed(text))
+    except ValueError:
+        return {}
+    if (kept["method"], kept["model"]) != (METHOD, model):
         return {}
     now = {article.id: number for number, article in enumerate(articles)}
     place = {
@@ -120,6 +127,19 @@ def known_matches(
         if pair in found:
             found[pair].append(_read_match([place[i], p, place[j], *rest], articles, passages))
     return found
+
+
+def _sealed(text: str) -> str:
+    """A text behind its digest, so that damage to it is noticed."""
+    return f"{digest(text)} {text}"
+
+
+def _unsealed(text: str) -> str:
+    """What was sealed. Raises ValueError if it is damaged."""
+    seal, _, sealed = text.partition(" ")
+    if seal != digest(sealed):
+        raise ValueError("the kept comparison is damaged")
+    return sealed
 
 
 def _state(article: Article) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Literal, Protocol
 
 from compare.article import Outlet
@@ -14,6 +15,10 @@ Removable = Literal["article", "outlet", "feed"]
 
 class RemovalStore(Protocol):
     """Knows what was removed; part of the catalogue."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All calls inside succeed together or not at all."""
+        ...
 
     def remove_article(self, article_id: str) -> None:
         """Forget an article with its revisions, vectors and judgements, and leave its event. Raises NotFoundError."""
@@ -43,32 +48,41 @@ class RemovalStore(Protocol):
 class Removing:
     """What people may remove. All of it goes at once or not at all."""
 
-    def __init__(self, store: RemovalStore, index: LiveIndex) -> None:
+    def __init__(self, store: RemovalStore, index: LiveIndex, conclude: Callable[[], None]) -> None:
+        """`conclude` compares anew what is left of events."""
         self._store = store
         self._index = index
+        self._conclude = conclude
 
     def article(self, article_id: str) -> None:
         """Raises NotFoundError."""
-        self._store.remove_article(article_id)
-        self._store.note_removed("article", article_id)
-        self._index.refresh()
+        with self._store.transaction():
+            self._store.remove_article(article_id)
+            self._store.note_removed("article", article_id)
+        self._follow()
 
     def outlet(self, name: str) -> int:
         """All articles of an outlet; returns how many. Raises NotFoundError if there is none."""
         outlet_id = Outlet(name).id
-        found = self._store.articles_of("outlet", outlet_id)
-        if not found:
-            raise NotFoundError(f"There is no article of an outlet “{name[:80]}”.")
-        self._store.note_removed("outlet", outlet_id)
-        return self._remove(found)
+        with self._store.transaction():
+            found = self._store.articles_of("outlet", outlet_id)
+            if not found:
+                raise NotFoundError(f"There is no article of an outlet “{name[:80]}”.")
+            self._store.note_removed("outlet", outlet_id)
+            self._remove(found)
+        self._follow()
+        return len(found)
 
     def feed(self, url: str) -> int:
         """A feed with the articles that no other feed brought; returns how many. Raises NotFoundError."""
-        found = self._store.articles_of("feed", url)
-        if not self._store.drop_feed(url):
-            raise NotFoundError(f"There is no feed “{url[:200]}”.")
-        self._store.note_removed("feed", url)
-        return self._remove(found)
+        with self._store.transaction():
+            found = self._store.articles_of("feed", url)
+            if not self._store.drop_feed(url):
+                raise NotFoundError(f"There is no feed “{url[:200]}”.")
+            self._store.note_removed("feed", url)
+            self._remove(found)
+        self._follow()
+        return len(found)
 
     def all(self) -> list[tuple[Removable, str]]:
         """What was removed: kind and id."""
@@ -80,8 +94,10 @@ class Removing:
         if not self._store.lift_removal(kind, Outlet(named).id if kind == "outlet" else named):
             raise NotFoundError(f"No {kind} “{named[:200]}” was removed.")
 
-    def _remove(self, article_ids: Sequence[str]) -> int:
+    def _remove(self, article_ids: Sequence[str]) -> None:
         for each in article_ids:
             self._store.remove_article(each)
+
+    def _follow(self) -> None:
         self._index.refresh()
-        return len(article_ids)
+        self._conclude()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from compare.adding import Adding
+from compare.adding import Adding, embed_lacking
 from compare.article import Article
 from compare.catalogue import Catalogue
 from compare.comparison import Comparison
@@ -29,7 +29,6 @@ from compare.watching import Watching
 
 _EXPORT_BATCH = 200
 _NEAR_DAYS = 3
-_REBUILD_BATCH = 8192
 
 
 class Parallax:
@@ -61,7 +60,7 @@ class Parallax:
         self.tokens = Tokens(catalogue)
         self.outlets = Outlets(catalogue)
         self.watching = Watching(catalogue, self.add)
-        self.removing = Removing(catalogue, index)
+        self.removing = Removing(catalogue, index, self._concluding.conclude_rest)
 
     # -- articles
 
@@ -70,6 +69,7 @@ class Parallax:
 
         Each batch is kept whole or not at all; `progress` is told after each what is done so far.
         """
+        self._concluding.conclude_rest()
         conclude = self._concluding.conclude
         parts = (self._catalogue, self._embedder, self._index, self._cache, conclude, self._detect)
         return Adding(*parts, progress).add(articles)
@@ -160,7 +160,7 @@ class Parallax:
     def regroup(self, where: Filter, progress: Progress | None = None) -> list[Event]:
         """Look anew at all events with an article that `where` wants; corrections stay. Returns those that changed."""
         changed = regroup(self._catalogue, self._embedder, self._cache, where, progress)
-        self._concluding.conclude(event for event in changed if self._catalogue.is_event(event.id))
+        self._concluding.conclude_rest()
         return changed
 
     # -- judging
@@ -248,15 +248,14 @@ class Parallax:
     # -- upkeep
 
     def warm(self) -> None:
-        """Load what a search needs, so that the first who searches does not wait for it."""
+        """Load what a search needs and finish what a dead process began, so that nobody who comes waits for it."""
         self._embedder.encode(["How different outlets tell the same event."])
         self._index.refresh()
+        self._concluding.conclude_rest()
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Make the vectors that this model lacks, and the vector index anew; returns how many vectors it holds."""
-        fingerprint = self._embedder.fingerprint
-        while texts := self._catalogue.texts_without_vector(fingerprint, _REBUILD_BATCH):
-            self._catalogue.put_vectors(fingerprint, texts, self._embedder.encode(texts, progress))
+        embed_lacking(self._catalogue, self._embedder, progress)
         return self._index.rebuild(progress)
 
     def check_ready(self) -> None:
@@ -293,6 +292,5 @@ class Parallax:
 
     def _corrected(self, correction: Correction) -> Correction:
         """Compare what a correction left, and pass it on."""
-        held = [each for each in correction.event_ids if self._catalogue.is_event(each)]
-        self._concluding.conclude(self._catalogue.event(each) for each in held)
+        self._concluding.conclude_rest()
         return correction

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
+import hashlib
 from contextlib import suppress
 from pathlib import Path
 
+from indexes.moving import clear, moved_into
+
 
 class FileCache:
-    """Implements `compare.ports.Cache`: the stamp in the first line, then the data; replaced whole or not at all."""
+    """Implements `compare.ports.Cache`: the stamp and a digest in the first line, then the data.
+
+    Replaced whole or not at all; what is damaged is as good as not there.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -17,20 +22,18 @@ class FileCache:
         """What was last saved, if it was saved with this stamp."""
         try:
             with self._path.open("rb") as file:
-                return file.read() if file.readline().decode("utf-8", "replace").rstrip("\n") == stamp else None
+                head, data = file.readline(), file.read()
         except OSError:
             return None
+        return data if head == _head(stamp, data) else None
 
     def save(self, stamp: str, data: bytes) -> None:
         """Keep `data` in the place of what was there; where that cannot be written, nothing happens."""
-        temporary = None
-        try:
-            with tempfile.NamedTemporaryFile(dir=self._path.parent, prefix=".cache-", delete=False) as file:
-                temporary = Path(file.name)
-                file.write(f"{stamp}\n".encode())
-                file.write(data)
-            temporary.replace(self._path)
-        except OSError:
-            if temporary is not None:
-                with suppress(OSError):
-                    temporary.unlink()
+        with suppress(OSError):
+            clear(self._path)
+            with moved_into(self._path) as beside:
+                beside.write_bytes(_head(stamp, data) + data)
+
+
+def _head(stamp: str, data: bytes) -> bytes:
+    return f"{stamp} {hashlib.sha256(data).hexdigest()}\n".encode()

@@ -134,7 +134,7 @@ class Articles(Database):
         statement = statement.where(columns.current == 1).group_by(columns.outlet_id)
         with self._reading() as connection:
             found = [OutletCount(row.outlet_id, row.name, row.number) for row in connection.execute(statement)]
-        return sorted(found, key=lambda each: (each.name.casefold(), each.id))
+            return sorted(found, key=lambda each: (each.name.casefold(), each.id))
 
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of the current revision, in order. Raises NotFoundError."""

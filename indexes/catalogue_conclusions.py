@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from compare.event import Origin
 from compare.match import Kind
 from indexes.database import Database
 from indexes.rows import chunks
-from indexes.schema import comparisons, event_ranks, events, origin_articles
+from indexes.schema import CHANGED, comparisons, event_articles, event_ranks, events, origin_articles
 
 
 class Conclusions(Database):
@@ -50,6 +50,14 @@ class Conclusions(Database):
             connection.execute(delete(origin_articles).where(origin_articles.c.event == event_id))
             if rows and connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None:
                 connection.execute(insert(origin_articles).prefix_with("OR REPLACE"), rows)
+
+    def unconcluded(self) -> list[str]:
+        """Events that changed since their comparison was kept, and those of several articles that never had one."""
+        several = select(event_articles.c.event).group_by(event_articles.c.event).having(func.count() > 1)
+        never = several.where(event_articles.c.event.not_in(select(comparisons.c.event)))
+        changed = select(comparisons.c.event).where(comparisons.c.signature == CHANGED)
+        with self._reading() as connection:
+            return sorted([*connection.scalars(never), *connection.scalars(changed)])
 
     def origin_of(self, article_ids: Sequence[str]) -> dict[str, str]:
         """The article that stands for the origin of each of these that has copies among the articles of its event."""

@@ -14,7 +14,7 @@ from compare.match import Kind
 from compare.ports import Filter
 from indexes.database import Database
 from indexes.rows import chunks, conditions
-from indexes.schema import UNDATED, articles, event_articles, event_ranks, events
+from indexes.schema import CHANGED, UNDATED, articles, comparisons, event_articles, event_ranks, events
 
 
 class Events(Database):
@@ -152,7 +152,7 @@ def _with_articles(connection: Connection, event_ids: Sequence[str]) -> list[Eve
 
 
 def set_latest(connection: Connection, event_ids: Sequence[str]) -> None:
-    """Set anew when these events were last published about."""
+    """Set anew when these events, whose articles changed, were last published about; they are to be compared anew."""
     latest = (
         select(func.coalesce(func.max(articles.c.published_from), UNDATED))
         .select_from(event_articles.join(articles, articles.c.id == event_articles.c.article_id))
@@ -161,6 +161,7 @@ def set_latest(connection: Connection, event_ids: Sequence[str]) -> None:
     )
     for ids in chunks(event_ids):
         connection.execute(update(events).where(events.c.id.in_(ids)).values(latest=latest))
+        connection.execute(update(comparisons).where(comparisons.c.event.in_(ids)).values(signature=CHANGED))
 
 
 def end_emptied(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -23,6 +24,9 @@ from indexes import lexical, schema
 
 _BUSY_MS = 30_000
 _CACHE_KIB = 65_536
+_RESTORE = "`parallax restore --replace` puts a backup in its place; without one, add the articles to a new one."
+
+_log = logging.getLogger(__name__)
 
 
 class Database:
@@ -47,8 +51,23 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All calls of this thread inside succeed together or not at all; nested ones join the outermost."""
-        with self._writing():
-            yield
+        try:
+            with self._writing():
+                yield
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            damage = self.damage()  # rows that gainsay each other are told of as what they are
+            if not damage:
+                raise
+            raise CatalogueError(f"The catalogue {self.path} is damaged ({damage}). {_RESTORE}") from error
+
+    def damage(self) -> str:
+        """What SQLite finds wrong with the file: pages, indexes, or rows that name what is not there; or ""."""
+        with self._reading() as connection:
+            found = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
+            if found != "ok":
+                return " ".join(found.split())
+            stray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        return f"a row of {stray[0]} names one of {stray[2]} that is not there" if stray else ""
 
     @property
     def identity(self) -> str:
@@ -69,9 +88,10 @@ class Database:
     def _reading(self) -> Iterator[Connection]:
         current: Connection | None = getattr(self._thread, "connection", None)
         if current is not None:
-            yield current
+            with self._legible():
+                yield current
             return
-        with self._in_words(), self._reader.begin() as connection:
+        with self._in_words(), self._legible(), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
@@ -100,17 +120,31 @@ class Database:
         except UnicodeEncodeError as error:
             raise InputError("The text holds characters that are no text (lone surrogates): decode it anew.") from error
 
+    @contextmanager
+    def _legible(self) -> Iterator[None]:
+        """Rows of which nothing can be made were not written so: bits of the file have flipped."""
+        try:
+            yield
+        except UnicodeEncodeError:  # of what was asked for
+            raise
+        except (AttributeError, InputError, LookupError, TypeError, ValueError) as error:
+            _log.debug("a row of the catalogue cannot be read", exc_info=True)
+            raise CatalogueError(
+                f"The catalogue {self.path} is damaged: a row cannot be read ({error!r:.80}). {_RESTORE}"
+            ) from error
+
     def _explained(self, error: BaseException) -> CatalogueError:
         message = str(error)
         for sign, words in {
             "locked": f"is in use: another process has been writing it for over {_BUSY_MS // 1000} seconds. Try again.",
             "busy": f"is in use: another process has been writing it for over {_BUSY_MS // 1000} seconds. Try again.",
-            "not a database": "is no catalogue: the file holds something else, or is damaged. Restore it from a copy.",
-            "malformed": "is damaged. Restore it from a copy, or add the articles to a new one.",
+            "not a database": f"is no catalogue: the file holds something else, or is damaged. {_RESTORE}",
+            "malformed": f"is damaged. {_RESTORE}",
             "readonly": "may not be written.",
             "unable to open": "cannot be opened: the folder is missing or may not be used.",
             "full": "cannot grow: the disk is full.",
-            "no such table": "is incomplete: a table is missing. Restore it from a copy.",
+            "disk I/O": "cannot be used: the disk is full, or fails.",
+            "no such table": f"is incomplete: a table is missing. {_RESTORE}",
         }.items():
             if sign in message:
                 return CatalogueError(f"The catalogue {self.path} {words}")

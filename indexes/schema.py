@@ -18,6 +18,9 @@ from sqlalchemy import (
 VERSION = "1"
 """Kept under the key `schema` of `meta`; a catalogue of another version is not opened."""
 
+CHANGED = ""
+"""`signature` of a comparison whose event has changed since: what it concluded is drawn anew."""
+
 UNDATED = -(2**62)
 """`published_from` of an article without a date: it sorts behind all others."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -260,3 +261,24 @@ def test_of_an_event_that_is_too_large_the_last_to_join_are_compared_and_it_says
     _, comparison = service.event(summary.event.id)
     assert len(comparison.articles) == 3
     assert service.counterparts(summary.event.article_ids[0]).matches == ()
+
+
+def test_a_vector_that_goes_with_a_removed_article_is_kept_for_one_that_is_being_added(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "The ferry ran aground in fog on Monday. Nobody was hurt."
+    first, second = (Article(Outlet(name), "Ferry aground", text, f"https://{name}.example/1") for name in ("a", "b"))
+    service.add([first])
+    get = service._catalogue.get_vectors
+
+    def removed_meanwhile(*arguments: Any) -> Any:
+        """What another process may do while the texts are embedded."""
+        found = get(*arguments)
+        monkeypatch.undo()
+        service.removing.article(first.id)
+        return found
+
+    monkeypatch.setattr(service._catalogue, "get_vectors", removed_meanwhile)
+    service.add([second])
+    assert service.faults() == []
+    assert [hit.article.id for hit in service.search("ferry aground in fog", Filter(), 5)] == [second.id]

@@ -17,6 +17,7 @@ from compare.moment import Moment
 from web import cli_text
 from web.api import resources
 from web.cli_add import add
+from web.cli_backup import backup, restore
 from web.cli_correct import correct
 from web.cli_judge import judge
 from web.cli_options import filter_of, filters, json_option, service_of
@@ -26,6 +27,7 @@ from web.cli_token import token
 from web.cli_upkeep import doctor, export, rebuild, regroup
 from web.cli_watch import feeds, watch
 from web.settings import Settings
+from web.wiring import held_articles
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -137,7 +139,8 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
 
     given = context.find_object(Settings)
     settings = Settings.read(data=given.data, host=host, port=port)
-    if samples and service_of(context).count()[0] == 0:
+    held = held_articles(settings)  # tells of a damaged catalogue; what is open must not go through the fork
+    if samples and held == 0:
         click.echo("Loading the sample stories …")
         # In a process of its own: the server must fork before torch and FAISS have threads.
         command = [sys.executable, "-m", "web.cli", "--data", str(settings.data), "add", "--samples"]
@@ -147,7 +150,22 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
     server.serve(settings)
 
 
-for _command in (add, correct, doctor, export, feeds, judge, outlets, rebuild, regroup, remove, token, watch):
+for _command in (
+    add,
+    backup,
+    correct,
+    doctor,
+    export,
+    feeds,
+    judge,
+    outlets,
+    rebuild,
+    regroup,
+    remove,
+    restore,
+    token,
+    watch,
+):
     parallax.add_command(_command)
 
 

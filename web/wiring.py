@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+
 from compare.language import base
 from compare.ports import Fetcher
 from compare.service import Parallax
@@ -18,6 +21,17 @@ from indexes.vectors.live import LiveIndex
 from web.settings import Settings
 
 
+def catalogue_place(settings: Settings) -> Path:
+    """The file of the catalogue."""
+    return settings.data / "catalogue.sqlite"
+
+
+def held_articles(settings: Settings) -> int:
+    """How many articles the archive holds; nothing of it is left open. Raises StorageError if it cannot be used."""
+    with closing(SqlCatalogue(catalogue_place(settings))) as catalogue:
+        return catalogue.count_articles()
+
+
 def build_service(settings: Settings) -> Parallax:
     """Parallax over the folder `settings.data`, which is made if it is missing; nothing heavy is loaded yet.
 
@@ -25,7 +39,7 @@ def build_service(settings: Settings) -> Parallax:
     """
     languages = frozenset(base(each) for each in settings.languages.split(",") if each.strip())
     embedder = SentenceEmbedder(settings.model or None, settings.precision, languages or None)
-    catalogue = SqlCatalogue(settings.data / "catalogue.sqlite")
+    catalogue = SqlCatalogue(catalogue_place(settings))
     index = LiveIndex(
         settings.data / "vectors", catalogue, embedder.fingerprint, embedder.dimension, backend=settings.vectors
     )

@@ -48,6 +48,7 @@ class LiveIndex:
         self._lock = RLock()
         self._index: Backend | None = None
         self._stamp: tuple[int, int] | None = None
+        self._identity = ""
         self._state = (0, 0)
         self._saved_state: tuple[int, int] | None = None
 
@@ -91,7 +92,7 @@ class LiveIndex:
             found.append(f"{lacking:,} passages have no vector of this model: run `parallax rebuild`.")
         try:
             made = store.manifest(self._folder)
-            if made is not None and made.backend == self._backend:
+            if made is not None and (made.backend, made.catalogue) == (self._backend, self._catalogue.identity):
                 index = store.load(self._folder, made, BACKENDS[made.backend], self._fingerprint, self._dimension)
                 found += self._differences(index, made) if not lacking else []
         except IndexMismatchError as error:
@@ -112,9 +113,9 @@ class LiveIndex:
     def _current(self) -> Backend:
         if self._catalogue.in_transaction:  # what is read now may yet be taken back: none of it is kept
             return self._index if self._index is not None else self._made_anew()
-        stamp = store.stamp(self._folder)
-        if self._index is None or stamp != self._stamp:
-            self._stamp = stamp
+        stamp, identity = store.stamp(self._folder), self._catalogue.identity
+        if self._index is None or (stamp, identity) != (self._stamp, self._identity):
+            self._stamp, self._identity = stamp, identity
             self._index = self._open()
         self._index = self._caught_up(self._index)
         return self._index

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import uuid4
 
 from compare.errors import IndexMismatchError, StorageError
+from indexes.moving import STALE_S, clear, moved_into
 from indexes.vectors.backend import Backend
 
 MANIFEST = "manifest.json"
 _FORMAT = 1
-_STALE_S = 3600  # a file of no generation that is older was left by a process that died
 _REBUILD = "run `parallax rebuild`"
 
 
@@ -60,11 +59,15 @@ def stamp(folder: Path) -> tuple[int, int] | None:
 def manifest(folder: Path) -> Manifest | None:
     """The newest generation's; None if there is none. Raises DamagedIndexError if it cannot be read."""
     try:
-        read = Manifest(**json.loads((folder / MANIFEST).read_text("utf-8")))
+        values = json.loads((folder / MANIFEST).read_text("utf-8"))
+        intact = values.pop("digest") == _digest(values)
+        read = Manifest(**values)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise DamagedIndexError(f"The vector index's manifest in {folder} is damaged: {_REBUILD}.") from error
+    if not intact:
+        raise DamagedIndexError(f"The vector index's manifest in {folder} is not as it was written: {_REBUILD}.")
     if read.format != _FORMAT:
         raise DamagedIndexError(f"The vector index in {folder} has format {read.format}, not {_FORMAT}: {_REBUILD}.")
     return read
@@ -76,7 +79,7 @@ def save(folder: Path, name: str, index: Backend, catalogue: str, state: tuple[i
         folder.mkdir(parents=True, exist_ok=True)
         before = _previous(folder)
         file = folder / f"vectors-{uuid4().hex[:12]}.{name}"
-        with _moved_into(file) as beside:
+        with moved_into(file) as beside:
             index.write(beside)
             checksum = _sha256(beside)
         made = Manifest(
@@ -93,8 +96,9 @@ def save(folder: Path, name: str, index: Backend, catalogue: str, state: tuple[i
             file=file.name,
             sha256=checksum,
         )
-        with _moved_into(folder / MANIFEST) as beside:
-            beside.write_text(json.dumps(asdict(made), indent=2) + "\n", "utf-8")
+        with moved_into(folder / MANIFEST) as beside:
+            values = asdict(made)
+            beside.write_text(json.dumps(values | {"digest": _digest(values)}, indent=2) + "\n", "utf-8")
         _clear(folder, made, before)
     except (OSError, RuntimeError) as error:  # FAISS raises RuntimeError where Python raises OSError
         raise StorageError(f"The vector index cannot be saved in {folder}: {error}") from error
@@ -124,27 +128,6 @@ def load(folder: Path, made: Manifest, backend: type[Backend], fingerprint: str,
     return index
 
 
-@contextmanager
-def _moved_into(place: Path) -> Iterator[Path]:
-    """A new file beside `place` to be written, then flushed to the disk and moved there in one step."""
-    beside = place.with_name(f"{place.name}.{uuid4().hex[:8]}.part")
-    try:
-        yield beside
-        _flush(beside)
-        beside.replace(place)
-        _flush(place.parent)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _previous(folder: Path) -> Manifest | None:
     try:
         return manifest(folder)
@@ -154,11 +137,18 @@ def _previous(folder: Path) -> Manifest | None:
 
 def _clear(folder: Path, made: Manifest, before: Manifest | None) -> None:
     """Remove the generation before, and what dead processes left; another process's unfinished file stays."""
-    old = time.time() - _STALE_S
+    clear(folder / MANIFEST)
+    old = time.time() - STALE_S
     for file in folder.glob("vectors-*"):
         replaced = before is not None and file.name == before.file
-        if file.name != made.file and (replaced or file.stat().st_mtime < old):
-            file.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process clears too
+            if file.name != made.file and (replaced or file.stat().st_mtime < old):
+                file.unlink()
+
+
+def _digest(values: Mapping[str, object]) -> str:
+    """Of all that a manifest says: a wrong `last_key` alone would leave passages out in silence."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def _sha256(file: Path) -> str:

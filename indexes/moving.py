@@ -1,0 +1,49 @@
+"""Files that come into their place whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from uuid import uuid4
+
+STALE_S = 3600
+"""An unfinished file that is older was left by a process that died."""
+
+
+@contextmanager
+def moved_into(place: Path) -> Iterator[Path]:
+    """A new file beside `place` to be written, then flushed to the disk and moved there in one step."""
+    beside = place.with_name(f"{place.name}.{uuid4().hex[:8]}.part")
+    try:
+        yield beside
+        _flush(beside)
+        beside.replace(place)
+        _flush(place.parent)
+    finally:
+        forget(beside)
+
+
+def forget(file: Path) -> None:
+    """Remove a file, if it is there and may be removed."""
+    with suppress(OSError):
+        file.unlink()
+
+
+def clear(place: Path) -> None:
+    """Remove what dead processes left beside `place`; another process's unfinished file stays."""
+    old = time.time() - STALE_S
+    for file in place.parent.glob(f"{place.name}.*.part*"):
+        with suppress(OSError):
+            if file.stat().st_mtime < old:
+                file.unlink()
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

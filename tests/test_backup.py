@@ -1,0 +1,319 @@
+"""A backup is one whole state, whatever happens meanwhile; what is restored is what was backed up."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from compare.article import Article, Outlet
+from compare.errors import CatalogueError, ConflictError, InputError, ParallaxError
+from compare.ports import Filter
+from compare.service import Parallax
+from indexes.backup import back_up, restore
+from tests.killing import ALL, article, opened, state
+from web.cli import parallax
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def quiet(done: int, total: int) -> None:
+    """Progress that nobody looks at."""
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Parallax:
+    service = opened(tmp_path / "archive")
+    service.add(ALL)
+    service.merge([event(service, 0), event(service, 3)])
+    service.split(event(service, 6), [ALL[7].id])
+    return service
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path / "archive" / "catalogue.sqlite"
+
+
+@pytest.fixture
+def kept(held: Parallax, place: Path, tmp_path: Path) -> Path:
+    back_up(place, tmp_path / "kept.backup", False, quiet)
+    return tmp_path / "kept.backup"
+
+
+def event(service: Parallax, number: int) -> str:
+    return service.events_of([ALL[number].id])[ALL[number].id]
+
+
+def found(service: Parallax, query: str) -> set[str]:
+    return {hit.article.id for hit in service.search(query, Filter(), 50, folded=False)}
+
+
+def test_what_is_restored_has_the_same_articles_events_matches_and_corrections(kept: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    told, before = restore(kept, other / "catalogue.sqlite", False, quiet)
+    assert (told.articles, told.corrections, before) == (15, 2, None)
+    assert state(other) == state(tmp_path / "archive")
+    assert state(other)["comparisons"]
+    service = opened(other)
+    assert service.faults() == []
+    assert found(service, "ferry ran aground in fog") == {each.id for each in ALL[6:9]}
+    assert service.undo().number == 2
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["archive", "kept.backup", "other"]
+
+
+def test_a_backup_is_one_file_that_tells_how_far_it_is(held: Parallax, place: Path, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    back_up(place, tmp_path / "deep" / "kept.backup", False, lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1] > 10
+    assert [each.name for each in (tmp_path / "deep").iterdir()] == ["kept.backup"]
+    (tmp_path / "deep").chmod(0o555)
+    assert restore(tmp_path / "deep" / "kept.backup", tmp_path / "new.sqlite", False, quiet)[0].articles == 15
+
+
+ADDING = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from tests.killing import article, opened
+service = opened(Path(sys.argv[1]))
+for number in range(1, 10_000):
+    batch = [article(story, outlet, 50 * number) for story in (0, 1) for outlet in range(3)]
+    service.add([replace(each, url=f"{each.url}/{number}") for each in batch])
+    print(number, flush=True)
+"""
+
+
+@pytest.fixture
+def adding(place: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that adds batches of six articles, one after the other."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", ADDING, str(place.parent)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "1\n"
+    yield process
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+def test_a_backup_during_adds_has_each_batch_whole_or_not_at_all(
+    held: Parallax, adding: subprocess.Popen[str], place: Path, tmp_path: Path
+) -> None:
+    numbers = []
+    for number in range(4):
+        acknowledged = held.count()[0]
+        told = back_up(place, tmp_path / f"{number}.backup", False, quiet)
+        folder = tmp_path / str(number)
+        restore(told.file, folder / "catalogue.sqlite", False, quiet)
+        service = opened(folder)
+        held_now = service.articles(Filter(), 10_000)
+        assert len(held_now) == told.articles >= acknowledged
+        batches = [each.url.rsplit("/", 1)[1] for each in held_now if each.url and each.url.count("/") == 4]
+        assert {batches.count(each) for each in batches} == {6}
+        assert len(service.events_of([each.id for each in held_now])) == len(held_now)
+        service.warm()
+        assert service.faults() == []
+        numbers.append(told.articles)
+    assert adding.poll() is None
+    assert len(set(numbers)) > 1
+
+
+def test_what_runs_goes_on_with_what_was_restored(held: Parallax, kept: Path, place: Path) -> None:
+    held.removing.outlet("courier")
+    held.add([article(0, 1, 9)])
+    assert len(found(held, "dam broke before dawn")) == 2
+    told, before = restore(kept, place, True, quiet)
+    assert held.count()[0] == told.articles == 15
+    assert len(found(held, "dam broke before dawn")) == 3
+    assert held.faults() == []
+    assert before is not None
+    assert state(before.parent, before.name)["removed"] == [["outlet", "courier"]]
+
+
+def test_who_adds_while_an_older_state_is_restored_goes_on_with_that(
+    kept: Path, adding: subprocess.Popen[str], place: Path
+) -> None:
+    assert adding.stdout is not None
+    while int(adding.stdout.readline()) < 4:
+        pass
+    told, _ = restore(kept, place, True, quiet)
+    reached = int(adding.stdout.readline())
+    while int(adding.stdout.readline()) < reached + 4:
+        pass
+    adding.kill()
+    adding.wait()
+    service = opened(place.parent)
+    service.warm()
+    assert service.faults() == []
+    held_now = [each for each in service.articles(Filter(), 10_000) if each.url and each.url.count("/") == 4]
+    assert {each.url.rsplit("/", 1)[1] for each in held_now if each.url}.isdisjoint({"1", "2", "3"})
+    assert service.count()[0] == told.articles + len(held_now)
+    assert len(held_now) % 6 == 0
+    assert held_now
+
+
+def test_an_index_of_a_later_state_is_not_taken_for_that_of_an_older_one(
+    held: Parallax, kept: Path, place: Path
+) -> None:
+    """The numbers of the passages that were lost are given again, to others."""
+    held.add(
+        [Article(Outlet("Gull"), "Otter", "An otter was seen in the canal by four children.", "https://g.example/1")]
+    )
+    held.rebuild()
+    other = opened(place.parent)
+    restore(kept, place, True, quiet)
+    others = "Snow fell on the pass. The pass stays shut. A plough is on its way up there."
+    other.add([Article(Outlet("Gull"), "Snow", others, "https://g.example/2")])
+    for service in (held, opened(place.parent)):
+        assert [hit.article.title for hit in service.search("snow fell on the pass", Filter(), 1)] == ["Snow"]
+        assert not any("Otter" in hit.article.title for hit in service.search("otter seen in canal", Filter(), 50))
+        assert service.faults() == []
+
+
+def test_nothing_is_replaced_without_a_word(held: Parallax, kept: Path, place: Path) -> None:
+    before, content = state(place.parent), kept.read_bytes()
+    with pytest.raises(ConflictError, match="--replace"):
+        back_up(place, kept, False, quiet)
+    with pytest.raises(ConflictError, match="15 articles: give --replace"):
+        restore(kept, place, False, quiet)
+    with pytest.raises(InputError, match="name a backup"):
+        restore(place, place, True, quiet)
+    with pytest.raises(InputError, match="is a folder"):
+        back_up(place, place.parent, True, quiet)
+    assert (state(place.parent), kept.read_bytes()) == (before, content)
+    back_up(place, kept, True, quiet)
+
+
+def damage_missing(kept: Path) -> None:
+    kept.unlink()
+
+
+def damage_empty(kept: Path) -> None:
+    kept.write_bytes(b"")
+
+
+def damage_cut(kept: Path) -> None:
+    kept.write_bytes(kept.read_bytes()[: kept.stat().st_size // 2])
+
+
+def damage_page(kept: Path) -> None:
+    content = bytearray(kept.read_bytes())
+    content[3 * 4096 : 9 * 4096] = b"\xa5" * 6 * 4096
+    kept.write_bytes(content)
+
+
+def damage_text(kept: Path) -> None:
+    content = kept.read_bytes()
+    kept.write_bytes(content.replace(b"Witnesses in Weirhome", b"Witnesses in Weirhole"))
+
+
+def damage_version(kept: Path) -> None:
+    _execute(kept, "UPDATE meta SET value = '99' WHERE key = 'schema'")
+
+
+def damage_foreign(kept: Path) -> None:
+    _execute(kept, "DELETE FROM articles WHERE row = 1")
+
+
+def damage_trigger(kept: Path) -> None:
+    _execute(kept, "CREATE TRIGGER t AFTER INSERT ON articles BEGIN DELETE FROM articles; END")
+
+
+def damage_other_program(kept: Path) -> None:
+    kept.unlink()
+    _execute(kept, "CREATE TABLE things (name)")
+
+
+def damage_text_file(kept: Path) -> None:
+    kept.write_text("no catalogue " * 1000)
+
+
+def _execute(place: Path, statement: str) -> None:
+    with closing(sqlite3.connect(place)) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        damage_missing,
+        damage_empty,
+        damage_cut,
+        damage_page,
+        damage_text,
+        damage_version,
+        damage_foreign,
+        damage_trigger,
+        damage_other_program,
+        damage_text_file,
+    ],
+)
+def test_what_is_no_whole_catalogue_is_not_restored(kept: Path, place: Path, damage: object) -> None:
+    before = state(place.parent)
+    assert callable(damage)
+    damage(kept)
+    with pytest.raises(CatalogueError) as raised:
+        restore(kept, place, True, quiet)
+    assert str(kept) in str(raised.value)
+    assert ".part" not in str(raised.value)
+    assert state(place.parent) == before
+    assert [each.name for each in place.parent.iterdir() if "part" in each.name or "before" in each.name] == []
+
+
+def test_a_damaged_catalogue_gives_way_to_a_backup_but_not_under_a_process(
+    kept: Path, held: Parallax, place: Path, tmp_path: Path
+) -> None:
+    wanted = state(place.parent)
+    damaged = tmp_path / "damaged" / "catalogue.sqlite"
+    damaged.parent.mkdir()
+    held._catalogue.close()  # type: ignore[attr-defined]
+    shutil.copyfile(place, damaged)
+    code = "import sys, indexes.catalogue as c; c.SqlCatalogue(sys.argv[1]).count_articles(); print(1, flush=True); input()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(damaged)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"1\n"
+    with damaged.open("r+b") as file:
+        file.write(bytes(4096))
+    try:
+        with pytest.raises(ConflictError, match="is damaged: give --replace"):
+            restore(kept, damaged, False, quiet)
+        with pytest.raises(CatalogueError, match="in use"):
+            restore(kept, damaged, True, quiet)
+    finally:
+        process.communicate(b"\n")
+    told, before = restore(kept, damaged, True, quiet)
+    assert told.articles == 15
+    assert state(damaged.parent) == wanted
+    assert before is not None
+    assert before.read_bytes()[:4096] == bytes(4096)
+    assert opened(damaged.parent).faults() == []
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(parallax, ["--data", str(folder), *arguments])
+
+
+def test_the_commands_say_what_they_did(held: Parallax, place: Path, tmp_path: Path) -> None:
+    target, other = str(tmp_path / "a.backup"), tmp_path / "other"
+    assert "15 articles in" in run(place.parent, "backup", target).stdout
+    assert isinstance(run(place.parent, "backup", target).exception, ParallaxError)
+    assert json.loads(run(place.parent, "backup", target, "--replace", "--json").stdout)["articles"] == 15
+    assert "Restored 15 articles" in run(other, "restore", target).stdout
+    assert isinstance(run(other, "restore", target).exception, ParallaxError)
+    assert "is kept in" in run(other, "restore", target, "--replace").stdout
+    assert json.loads(run(other, "restore", target, "--replace", "--json").stdout)["kept"]
+    assert isinstance(run(tmp_path / "none", "backup", str(tmp_path / "b.backup")).exception, ParallaxError)
+    assert not (tmp_path / "none").exists()

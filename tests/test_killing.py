@@ -1,0 +1,34 @@
+"""Whatever moment a process is killed at: what it acknowledged is held, nothing is half there, the next start mends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MOMENTS = {"add": 30, "regroup": 30, "rebuild": 30, "correct": 30, "remove": 30, "backup": 15, "restore": 15}
+
+
+@pytest.mark.parametrize("operation", MOMENTS)
+def test_what_is_killed_at_any_moment_loses_nothing_and_is_mended_by_the_next_start(
+    operation: str, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.killing", operation, str(tmp_path), str(MOMENTS[operation])],
+        cwd=ROOT,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},  # a process with threads may not fork
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["faults"] == []
+    assert found["killed"] >= MOMENTS[operation] * 2 // 3
+    assert found["torch"] is False

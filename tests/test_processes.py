@@ -1,0 +1,114 @@
+"""Several processes over one archive: readers see what is added soon and whole; writers do not harm each other."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from compare.ports import Filter
+from tests.killing import opened
+
+ROOT = Path(__file__).resolve().parents[1]
+SOON_S = 5.0
+
+BEGIN = """
+import json, sys, time
+from dataclasses import replace
+from pathlib import Path
+from compare.ports import Filter
+from tests.killing import _PLACES, _STORIES, article, opened
+folder, number, batches = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+service = opened(folder)
+
+def batch(writer, which):
+    "Three reports on a happening of its own: all of a batch are added at once."
+    made = [article(which % 5, outlet, 1000 * (writer + 1) + 50 * which) for outlet in range(3)]
+    return [replace(each, url=f"{each.url}/{writer}/{which}") for each in made]
+
+print("ready", flush=True)
+sys.stdin.readline()
+"""
+ADDS = """
+added = {}
+for which in range(batches):
+    service.add(batch(number, which))
+    added[which] = time.time()
+    if which % 4 == 3:
+        service.rebuild()
+print(json.dumps(added))
+"""
+READS = """
+wanted = {which: {each.id for each in batch(0, which)} for which in range(batches)}
+seen, wrong, looks = {}, [], 0
+until = time.time() + 60
+while len(seen) < batches and time.time() < until:
+    looks += 1
+    held = {each.id for each in service.articles(Filter(), 10_000)}
+    which = min(set(wanted) - set(seen))
+    story = _STORIES[which % 5].format(_PLACES[which % 5], 31 + 7 * (which % 5) + 1000 + 50 * which)
+    now = time.time()
+    found = {hit.article.id for hit in service.search(story, Filter(), 200, folded=False)}
+    for each in wanted.values():
+        if held & each and not each <= held:
+            wrong.append("half a batch is listed")
+    if (held & wanted[which]) - found:
+        wrong.append("what is listed is not found")
+    events = service.events_of(sorted(held))
+    if set(events) != held:
+        wrong.append("an article without an event")
+    if wanted[which] <= found:
+        seen[which] = now
+    for event in service.events(Filter(), 3):
+        if {each.id for each in event.articles} != set(event.event.article_ids):
+            wrong.append("an event with other articles than its own")
+print(json.dumps([seen, sorted(set(wrong)), looks]))
+"""
+
+
+def begun(code: str, folder: Path, number: int, batches: int) -> subprocess.Popen[str]:
+    """A process that waits for a word to begin."""
+    command = [sys.executable, "-c", BEGIN + code, str(folder), str(number), str(batches)]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def told(processes: list[subprocess.Popen[str]]) -> list[object]:
+    """What processes tell that begin now, all at once."""
+    for each in processes:
+        assert each.stdin is not None
+        each.stdin.write("\n")
+        each.stdin.flush()
+    answers = [each.communicate(timeout=120)[0] for each in processes]
+    assert [each.returncode for each in processes] == [0] * len(processes)
+    return [json.loads(each) for each in answers]
+
+
+def test_every_reader_sees_what_another_process_adds_soon_and_whole(tmp_path: Path) -> None:
+    batches = 8
+    readers = [begun(READS, tmp_path, number, batches) for number in range(3)]
+    added, *found = told([begun(ADDS, tmp_path, 0, batches), *readers])
+    assert isinstance(added, dict)
+    for each in found:
+        assert isinstance(each, list)
+        seen, wrong, looks = each
+        assert wrong == []
+        assert looks > batches
+        assert seen.keys() == added.keys()
+        assert max(seen[which] - added[which] for which in added) < SOON_S
+
+
+def test_writers_at_once_do_not_harm_each_other(tmp_path: Path) -> None:
+    batches = 6
+    # Two of the three add the same articles.
+    told([begun(ADDS, tmp_path, number, batches) for number in (0, 1, 1)])
+    service = opened(tmp_path)
+    assert service.count()[0] == 2 * 3 * batches
+    service.warm()
+    assert service.faults() == []
+    service.add([])
+    assert service.rebuild() == len(service._catalogue.passage_keys(Filter()))
+    assert service.faults() == []
