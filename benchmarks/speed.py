@@ -20,18 +20,17 @@ import time
 from collections.abc import Callable, Sequence
 from itertools import cycle, islice
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from typing import Any
 
 import numpy as np
 
 from benchmarks.gold_articles import article_of, embed, read_lines
 from benchmarks.speed_grouping import grouping
+from benchmarks.speed_search import searching
 from compare.article import Article, Outlet
 from compare.comparison import build
 from compare.passage import split
-from compare.ports import Filter
-from compare.service import Parallax
 from compare.summary import AddReport
 from web.settings import Settings
 from web.wiring import build_service
@@ -40,9 +39,8 @@ Json = dict[str, Any]
 
 _ALONE_SAMPLE = 10_000  # passages that the embedder alone embeds, in chunks, while articles are added
 _ALONE_CHUNK = 2500
-_PLAIN_SAMPLE = 2000  # passages that the plain library embeds: all of them would take several times as long as the rest
-_QUERIES = 60
-_RESULTS = 20
+_PLAIN_CHUNK = 500  # of them the plain library embeds: all would take several times as long as the rest
+_SIZES = [10_000, 100_000]
 _EVENT = 10
 _EVENT_PASSAGES = 30
 _REPEATS = 7
@@ -83,7 +81,7 @@ def _add(gold: Path, number: int, folder: Path, results: Any) -> None:
         [Article(Outlet("A"), "", "Loads the model."), Article(Outlet("B"), "", "Once, before the clock.")]
     )
     sample = _every(_texts(articles), _ALONE_SAMPLE)
-    alone = _Alone(sample)
+    alone = _Beside(sample)
     start = time.perf_counter()
     report = service.add(articles, alone.after_batch)
     seconds = time.perf_counter() - start - alone.seconds
@@ -91,40 +89,57 @@ def _add(gold: Path, number: int, folder: Path, results: Any) -> None:
     again = _seconds(lambda: service.add(articles))
     results.put(
         {"seconds": seconds, "passages": report.passages, "peak_mb": peak, "again": again}
-        | {"alone": alone.passages / alone.seconds}
+        | {"alone": alone.rate("alone"), "plain": alone.rate("plain"), "cosine": alone.cosine}
     )
 
 
-class _Alone:
-    """The embedder alone, timed between the batches of an add: so both meet the same moods of the machine."""
+class _Beside:
+    """The embedder alone, and the plain library, timed between the batches of an add: all meet the same moods of the
+    machine."""
 
     def __init__(self, sample: Sequence[str]) -> None:
         from indexes.embedding import SentenceEmbedder
 
         self._embedder = SentenceEmbedder()
+        self._plain = _plain_model()
         self._embedder.encode(sample[:50])
+        self._plain.encode(sample[:50], show_progress_bar=False)
         self._chunks = cycle([sample[at : at + _ALONE_CHUNK] for at in range(0, len(sample), _ALONE_CHUNK)])
         self._held = 0
-        self.passages = 0
-        self.seconds = 0.0
+        self._timed: dict[str, list[tuple[int, float]]] = {"alone": [], "plain": []}
+        self.cosine = 1.0
+
+    @property
+    def seconds(self) -> float:
+        """What all of this took."""
+        return sum(seconds for timed in self._timed.values() for _, seconds in timed)
+
+    def rate(self, what: str) -> float:
+        """Passages a second."""
+        return sum(number for number, _ in self._timed[what]) / sum(seconds for _, seconds in self._timed[what])
 
     def after_batch(self, report: AddReport) -> None:
-        """Embed the next chunk, if a batch of articles has just been held."""
+        """Embed the next chunk by both, if a batch of articles has just been held."""
         if report.added > self._held:
             self._held = report.added
             chunk = next(self._chunks)
-            self.seconds += _seconds(lambda: self._embedder.encode(chunk))
-            self.passages += len(chunk)
+            some = chunk[:: max(1, len(chunk) // _PLAIN_CHUNK)]
+            own = self._time("alone", chunk, self._embedder.encode)[:: max(1, len(chunk) // _PLAIN_CHUNK)]
+            plain = self._time("plain", some, lambda texts: self._plain.encode(texts, show_progress_bar=False))
+            plain /= np.linalg.norm(plain, axis=1, keepdims=True)
+            self.cosine = min(self.cosine, float((own * plain).sum(1).min()))
+
+    def _time(self, what: str, texts: Sequence[str], encode: Callable[[Sequence[str]], Any]) -> Any:
+        start = time.perf_counter()
+        vectors = encode(texts)
+        self._timed[what].append((len(texts), time.perf_counter() - start))
+        return vectors
 
 
 def adding(gold: Path, number: int, folder: Path) -> Json:
     """Passages/s of adding, beside the same embedder alone and plain SentenceTransformer.encode with its defaults."""
     done = add_apart(gold, number, folder)
-    sample = _every(_texts(corpus(gold, number)), _PLAIN_SAMPLE)
-    plain = _plain_model()
-    plain.encode(sample[:50])
-    baseline = len(sample) / _seconds(lambda: plain.encode(sample, show_progress_bar=False))
-    rate = done["passages"] / done["seconds"]
+    rate, baseline = done["passages"] / done["seconds"], done["plain"]
     return {
         "articles": number,
         "passages": done["passages"],
@@ -133,7 +148,9 @@ def adding(gold: Path, number: int, folder: Path) -> Json:
         "baseline": round(baseline, 1),
         "ratio": round(rate / baseline, 3),
         "embedding_only": round(done["alone"], 1),
+        "embedding_ratio": round(done["alone"] / baseline, 3),
         "share_of_embedding": round(rate / done["alone"], 3),
+        "lowest_cosine": round(done["cosine"], 5),
         "peak_mb": round(done["peak_mb"]),
         "again_s": round(done["again"], 1),
     }
@@ -157,31 +174,6 @@ def _plain_model() -> Any:
     return SentenceTransformer(str(packaged().folder), device="cpu")
 
 
-def searching(service: Parallax, queries: Sequence[str], passages: int) -> Json:
-    """Milliseconds of a search end to end, beside encoding the query and a raw FAISS search of as many flat vectors.
-
-    The raw index holds random vectors: a flat search takes as long whatever they are.
-    """
-    import faiss
-
-    from indexes.embedding import SentenceEmbedder
-
-    embedder = SentenceEmbedder()
-    flat = faiss.IndexFlatIP(embedder.dimension)
-    flat.add(np.random.default_rng(0).standard_normal((passages, embedder.dimension), np.float32))
-    embedder.encode(queries[:1])
-    times = [_seconds(lambda query=query: service.search(query, Filter(), _RESULTS)) for query in queries]
-    raw = [_seconds(lambda query=query: flat.search(embedder.encode([query]), _RESULTS)) for query in queries]
-    p50, limit = 1000 * median(times), 1000 * median(raw)
-    return {
-        "passages": passages,
-        "p50_ms": round(p50, 2),
-        "p95_ms": round(1000 * quantiles(times, n=20)[-1], 2),
-        "limit_ms": round(limit, 2),
-        "ratio": round(p50 / limit, 3),
-    }
-
-
 def comparing(articles: Sequence[Article]) -> Json:
     """Milliseconds of comparing an event of 10 articles of about 30 passages, embeddings given: the median of 7."""
     from indexes.embedding import SentenceEmbedder
@@ -200,18 +192,15 @@ def _seconds(work: Callable[[], Any]) -> float:
     return time.perf_counter() - start
 
 
-def measure(gold: Path, number: int) -> Json:
+def measure(gold: Path, number: int, sizes: Sequence[int]) -> Json:
     """All figures."""
     with tempfile.TemporaryDirectory() as folder:
         report: Json = {"machine": f"{platform.machine()}, {os.cpu_count()} cores"}
         report["add"] = _shown("add", adding(gold, number, Path(folder)))
         articles = corpus(gold, number)
-        service = build_service(Settings(data=Path(folder)))
-        service.search("a first search loads the model", Filter(), 1)
-        queries = [article.title for article in articles[:: max(1, len(articles) // _QUERIES)]][:_QUERIES]
-        report["search"] = _shown("search", searching(service, queries, report["add"]["passages"]))
         report["compare_event"] = _shown("compare_event", comparing(articles))
         report["grouping"] = _grouping(gold, number, Path(folder))
+    report["search"] = [_shown("search", searching(articles, size)) for size in sizes]
     return report
 
 
@@ -235,9 +224,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--gold", type=Path, default=Path("../shared/gold"))
     parser.add_argument("--articles", type=int, default=1000, help="how many articles are added")
+    parser.add_argument(
+        "--passages", type=int, nargs="*", default=_SIZES, help="sizes of the archives that are searched"
+    )
     parser.add_argument("--out", type=Path, help="write the figures as JSON to this file")
     given = parser.parse_args()
-    report = measure(given.gold, given.articles)
+    report = measure(given.gold, given.articles, given.passages)
     if given.out:
         given.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
 

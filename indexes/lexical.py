@@ -9,7 +9,22 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Float, Integer, bindparam, column, func, literal_column, select, table
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Float,
+    Integer,
+    Select,
+    bindparam,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    union_all,
+)  # fmt: skip
 
 from compare.terms import STOP_WORDS, words
 from indexes.schema import articles, passages
@@ -66,7 +81,12 @@ def search(
     if not expression:
         return []
     score = literal_column(f"bm25(passages_fts, 1.0, {_TITLE_WEIGHT})", Float).label("score")
-    statement = select(_fts.c.rowid, score).where(_matches(expression)).order_by(score, _fts.c.rowid).limit(k)
+    statement = (
+        select(_fts.c.rowid, score)
+        .where(_matches(bindparam("expression", expression)))
+        .order_by(score, _fts.c.rowid)
+        .limit(k)
+    )
     conditions = list(wanted)
     if conditions:
         statement = statement.where(_fts.c.rowid == passages.c.key, passages.c.article == articles.c.row, *conditions)
@@ -75,7 +95,11 @@ def search(
 
 def counts(connection: Connection, query: str) -> dict[str, int]:
     """In how many passages each word of `query` that says something occurs (at most 20,000 are counted)."""
-    return {word: _count(connection, _phrase([word])) for word in telling_words(query)}
+    found = telling_words(query)
+    if not found:
+        return {}
+    counted = union_all(*(_count(number, word) for number, word in enumerate(found)))
+    return {found[number]: count for number, count in connection.execute(counted)}
 
 
 def telling_words(query: str) -> list[str]:
@@ -100,11 +124,12 @@ def _phrase(found: Sequence[str]) -> str:
     return '"' + " ".join(found) + '"'
 
 
-def _matches(expression: str) -> ColumnElement[bool]:
+def _matches(expression: BindParameter[str]) -> ColumnElement[bool]:
     match: Any = literal_column("passages_fts").op("MATCH", is_comparison=True)
-    return match(bindparam("expression", expression))  # type: ignore[no-any-return]
+    return match(expression)  # type: ignore[no-any-return]
 
 
-def _count(connection: Connection, expression: str) -> int:
+def _count(number: int, word: str) -> Select[Any]:
+    expression: BindParameter[str] = bindparam(f"word{number}", _phrase([word]))
     found = select(_fts.c.rowid).where(_matches(expression)).limit(_COUNTED).subquery()
-    return int(connection.scalar(select(func.count()).select_from(found)) or 0)
+    return select(literal(number), func.count()).select_from(found)

@@ -38,7 +38,9 @@ _FUSION = 60
 and individual rank learning methods", SIGIR 2009."""
 
 _PER_ARTICLE = 3
-_DEPTH = 200  # candidates of each kind; more where more hits are wanted
+_DEPTH = 200  # candidates that are near; more where more hits are wanted
+_DEPTH_BY_WORDS = 60
+"""Candidates by words, three times as many as are wanted by default: further down their words say no more."""
 
 
 class Searcher:
@@ -65,7 +67,8 @@ class Searcher:
         lowest = floor(total)
         allowed = None if where == Filter() else self._catalogue.passage_keys(where)
         vector = self._embedder.encode([query])
-        by_words = [key for key, _ in self._catalogue.lexical(query, depth, where)]
+        word_depth = depth if lexical.phrases(query) else max(_DEPTH_BY_WORDS, 2 * limit)
+        by_words = [key for key, _ in self._catalogue.lexical(query, word_depth, where)]
         cosines = {} if lexical.phrases(query) else self._near(vector, depth, allowed, lowest)
         near = list(cosines)
         cosines |= self._cosines(vector, [key for key in by_words if key not in cosines])
@@ -95,14 +98,16 @@ class Searcher:
         weights = self._weights(query, total)
         lowest = floor(total)
         enough = 0.0 if lexical.phrases(query) else _COVERED  # a phrase in quotation marks is there already
-        texts = self._catalogue.titled_texts(list(ranking))
-        covered = {key: coverage(weights, text) for key, text in texts.items()}
-        fit = [key for key, share in covered.items() if share >= enough or cosines.get(key, -1.0) >= lowest]
-        for keys in chunks(sorted(fit, key=lambda key: (-ranking[key], key)), at_a_time):
+        far = {key for key in ranking if cosines.get(key, -1.0) < lowest}
+        texts = self._catalogue.titled_texts(sorted(far))
+        unfit = far - {key for key, text in texts.items() if coverage(weights, text) >= enough}
+        ordered = sorted(ranking.keys() - unfit, key=lambda key: (-ranking[key], key))
+        for keys in chunks(ordered, at_a_time):
             for each in self._catalogue.found({key: ranking[key] for key in keys}):
                 cosine = cosines.get(each.key, -1.0)
                 closeness: Literal["close", "loose"] = "close" if cosine >= CLOSE else "loose"
-                yield Hit(each.passage, each.article, each.score, cosine, closeness, covered[each.key] == 1)
+                is_exact = coverage(weights, f"{each.article.title} {each.passage.text}") == 1
+                yield Hit(each.passage, each.article, each.score, cosine, closeness, is_exact)
 
     def _weights(self, query: str, total: int) -> dict[str, float]:
         """How telling each stem of the query is among `total` passages: the rarer, the more; without stop words."""

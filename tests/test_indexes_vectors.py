@@ -7,6 +7,7 @@ import logging
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -20,9 +21,10 @@ from compare.errors import IndexMismatchError, InputError
 from compare.passage import Passage
 from compare.ports import Ids, Vectors
 from indexes.catalogue import SqlCatalogue
-from indexes.vectors import store
+from indexes.vectors import faiss, store
 from indexes.vectors.backend import Backend
 from indexes.vectors.exact import ExactIndex
+from indexes.vectors.faiss import FaissIndex
 from indexes.vectors.live import BACKENDS, LiveIndex
 from tests.fakes import FakeEmbedder
 
@@ -38,8 +40,25 @@ def numbers(*ids: int) -> Ids:
     return np.array(ids, np.int64)
 
 
-@pytest.fixture(params=sorted(BACKENDS))
-def backend(request: pytest.FixtureRequest) -> str:
+class MappedIndex(FaissIndex):
+    """Is written and mapped anew after each addition, so that hardly anything stands in the tail."""
+
+    def add(self, ids: Ids, vectors: Vectors) -> None:
+        super().add(ids, vectors)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "index"
+            self.write(path)
+            self.__dict__.update(type(self).read(path, self.fingerprint, self.dimension).__dict__)
+
+
+@pytest.fixture(params=[*sorted(BACKENDS), "mapped", "lists"])
+def backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Those that there are, and FAISS as it is mapped, flat and (as if few vectors were many) with inverted lists."""
+    monkeypatch.setitem(BACKENDS, "mapped", MappedIndex)
+    monkeypatch.setitem(BACKENDS, "lists", MappedIndex)
+    if request.param == "lists":
+        monkeypatch.setattr(faiss, "LARGE", 1)
+        monkeypatch.setattr(faiss, "PROBED", 1.0)
     return str(request.param)
 
 
@@ -423,3 +442,50 @@ assert os.waitpid(child, 0)[1] == 0
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+# -- many vectors
+
+
+def clustered(number: int, groups: int = 300) -> Vectors:
+    """Vectors around means, as passages about the same are near each other."""
+    chance = np.random.default_rng(3)
+    means = chance.standard_normal((groups, DIMENSION))
+    vectors = means[chance.integers(0, groups, number)] + 0.6 * chance.standard_normal((number, DIMENSION))
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_inverted_lists_find_what_an_exact_search_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faiss, "LARGE", 20_000)
+    vectors, ids = clustered(24_000), np.arange(24_000, dtype=np.int64)
+    exact, made = ExactIndex("model", DIMENSION), FaissIndex("model", DIMENSION)
+    for index in (exact, made):
+        index.add(ids, vectors)
+    made.write(tmp_path / "index")
+    mapped = FaissIndex.read(tmp_path / "index", "model", DIMENSION)
+    mapped.remove(ids[::10])
+    exact.remove(ids[::10])
+    mapped.add(ids[:5], vectors[:5])
+    exact.add(ids[:5], vectors[:5])
+    queries = clustered(500)[:200]
+    wanted, found = exact.search(queries, 20)[1], mapped.search(queries, 20)[1]
+    assert np.mean([len(set(one) & set(other)) / 20 for one, other in zip(wanted, found, strict=True)]) >= 0.99
+    allowed = ids[1::50]
+    wanted, found = (each.search(queries, 5, allowed)[1] for each in (exact, mapped))
+    assert (wanted == found).mean() > 0.99
+    mapped.write(tmp_path / "again")
+    again = FaissIndex.read(tmp_path / "again", "model", DIMENSION)
+    assert set(again.ids()) == set(exact.ids())
+    assert (again.search(queries, 1)[1] == exact.search(queries, 1)[1]).mean() > 0.98
+
+
+def test_lists_are_made_anew_when_there_are_many_times_as_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faiss, "LARGE", 400)
+    index, lists = FaissIndex("model", DIMENSION), []
+    for number in (300, 700, 900, 6400):
+        index.add(np.arange(len(index), number, dtype=np.int64), clustered(number)[len(index) :])
+        index.write(tmp_path / f"{number}")
+        index = FaissIndex.read(tmp_path / f"{number}", "model", DIMENSION)
+        lists.append(getattr(index._base, "nlist", 0))
+        assert len(index) == number
+    assert lists == [0, 26, 26, 80]
