@@ -129,7 +129,7 @@ def _matches(expression: BindParameter[str]) -> ColumnElement[bool]:
     return match(expression)  # type: ignore[no-any-return]
 
 
-def _count(number: int, word: str) -> Select[Any]:
+def _count(number: int, word: str) -> Select[int, int]:
     expression: BindParameter[str] = bindparam(f"word{number}", _phrase([word]))
     found = select(_fts.c.rowid).where(_matches(expression)).limit(_COUNTED).subquery()
     return select(literal(number), func.count()).select_from(found)
