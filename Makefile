@@ -10,6 +10,7 @@ FUZZ_SECONDS ?= 60
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 DEV_INSTALLED := .venv/.dev-installed
+SERVERS := .venv-servers/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .PHONY: run test test-scale fuzz audit lint format bench-quality bench-speed browser lock clean
@@ -20,9 +21,16 @@ run: $(INSTALLED)
 test: $(DEV_INSTALLED) browser
 	$(BIN)/python -m pytest
 
-# Many processes at once, and real servers.
-test-scale: $(DEV_INSTALLED)
+# Many processes at once, and real servers: Milvus is one out of a package, in an environment of its own.
+test-scale: $(DEV_INSTALLED) $(SERVERS)
 	$(BIN)/python -m pytest -m scale
+
+$(SERVERS): pyproject.toml constraints.txt
+	@echo "Installing the servers and clients that the tests at scale need …"
+	@$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[servers]'
+	@test -x .venv-servers/bin/python || $(PYTHON) -m venv .venv-servers
+	@.venv-servers/bin/python -m pip --quiet --disable-pip-version-check install milvus==2.3.5
+	@touch $@
 
 # Every reader, on damaged inputs, for a minute each.
 fuzz: $(DEV_INSTALLED)
@@ -50,7 +58,7 @@ bench-speed: $(DEV_INSTALLED)
 	$(BIN)/python -m benchmarks.speed --gold "$(GOLD)" $(if $(OUT),--out "$(OUT)")
 
 clean:
-	rm -rf .venv .venv-audit .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-audit .venv-servers .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 # The exact versions of constraints.txt are installed once; the marker file is newer than them from then on.
 $(INSTALLED): pyproject.toml constraints.txt

@@ -77,10 +77,11 @@ class Searcher:
         return list(islice(_capped(judged), limit))
 
     def _near(self, vector: Vectors, number: int, allowed: Ids | None, lowest: float) -> dict[int, float]:
-        """Cosines of the nearest passages, by key, best first; none below `lowest`."""
+        """Cosines of the nearest passages, by key, best first (equal ones by key); none below `lowest`."""
         scores, keys = self._index.search(vector, number, allowed)
         pairs = zip(keys[0].tolist(), scores[0].tolist(), strict=True)
-        return {key: cosine for key, cosine in pairs if key >= 0 and cosine >= lowest}
+        near = ((key, cosine) for key, cosine in pairs if key >= 0 and cosine >= lowest)
+        return dict(sorted(near, key=lambda pair: (-pair[1], pair[0])))
 
     def _cosines(self, vector: Vectors, keys: Sequence[int]) -> dict[int, float]:
         if not keys:

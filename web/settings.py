@@ -30,7 +30,7 @@ class Settings:
         "",
         "entailment model that judges contradictions: a sentence-transformers CrossEncoder of three classes, or none",
     )
-    vectors: str = _setting("faiss", "vector index: faiss or exact")
+    vectors: str = _setting("faiss", "vector index: faiss or exact, or milvus://host:19530 for one on a server")
     host: str = _setting("127.0.0.1", "address that the server listens on")
     port: int = _setting(8000, "port that the server listens on")
     threads: int = _setting(8, "requests that the server works on at a time")

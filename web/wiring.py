@@ -6,7 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 from compare.language import base
-from compare.ports import Fetcher
+from compare.ports import Embedder, Fetcher
+from compare.ports import LiveIndex as LiveIndexProtocol
 from compare.service import Parallax
 from indexes.cache import FileCache
 from indexes.catalogue import SqlCatalogue
@@ -18,6 +19,8 @@ from indexes.gathering import WebGatherer
 from indexes.language import detect
 from indexes.search import Searcher
 from indexes.vectors.live import LiveIndex
+from indexes.vectors.milvus import SCHEME
+from indexes.vectors.milvus_live import MilvusLiveIndex
 from web.settings import Settings
 
 
@@ -40,13 +43,19 @@ def build_service(settings: Settings) -> Parallax:
     languages = frozenset(base(each) for each in settings.languages.split(",") if each.strip())
     embedder = SentenceEmbedder(settings.model or None, settings.precision, languages or None)
     catalogue = SqlCatalogue(catalogue_place(settings))
-    index = LiveIndex(
-        settings.data / "vectors", catalogue, embedder.fingerprint, embedder.dimension, backend=settings.vectors
-    )
+    index = build_index(settings, catalogue, embedder)
     search = Searcher(catalogue, index, embedder)
     cache = FileCache(settings.data / "grouping.cache")
     entailment = CrossEncoderEntailment(settings.entailment) if settings.entailment else None
     return Parallax(catalogue, embedder, index, search, cache, settings.max_articles, entailment, detect)
+
+
+def build_index(settings: Settings, catalogue: SqlCatalogue, embedder: Embedder) -> LiveIndexProtocol:
+    """The vector index: files in the data folder, or a server. Raises InputError for a setting that is none."""
+    known = (catalogue, embedder.fingerprint, embedder.dimension)
+    if settings.vectors.startswith(SCHEME):
+        return MilvusLiveIndex(settings.vectors, *known)
+    return LiveIndex(settings.data / "vectors", *known, backend=settings.vectors)
 
 
 def build_fetcher(settings: Settings) -> Fetcher:

@@ -39,7 +39,9 @@ class LiveIndex:
         self, folder: Path, catalogue: Catalogue, fingerprint: str, dimension: int, backend: str = "faiss"
     ) -> None:
         if backend not in BACKENDS:
-            raise InputError(f"The vector index is one of {', '.join(BACKENDS)}, not “{backend}”.")
+            raise InputError(
+                f"The vector index (PARALLAX_VECTORS) is one of {', '.join(BACKENDS)}, or milvus://host:port."
+            )
         self._folder = folder
         self._catalogue = catalogue
         self._fingerprint = fingerprint

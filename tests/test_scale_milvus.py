@@ -1,0 +1,237 @@
+"""Vectors on a real Milvus: the contract of every vector index, shared by processes, the same answers as FAISS."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+import pytest
+
+from compare.errors import InputError, StorageError
+from compare.ports import Filter
+from compare.service import Parallax
+from indexes.cache import FileCache
+from indexes.catalogue import SqlCatalogue
+from indexes.ingest import Defaults, Fault, read
+from indexes.samples import STORIES
+from indexes.search import Searcher
+from indexes.vectors.milvus import MilvusIndex, Place, Server, make_collection
+from indexes.vectors.milvus_live import MilvusLiveIndex
+from tests import test_indexes_vectors as contract
+from tests.fakes import FakeEmbedder
+from tests.test_indexes_vectors import (  # noqa: F401 (the contract: it runs here with the fixtures of this module)
+    test_a_vector_finds_itself_first,
+    test_a_wrong_shape_is_refused,
+    test_an_id_that_is_added_again_is_replaced,
+    test_another_process_sees_what_was_added_and_what_was_taken_away,
+    test_only_what_is_allowed_is_found,
+    test_what_a_transaction_takes_back_was_never_indexed,
+    test_what_is_added_is_found_without_a_word,
+    test_what_is_removed_is_not_found_and_unknown_ids_are_passed_over,
+    test_where_fewer_exist_the_rest_is_marked,
+)
+
+pytestmark = pytest.mark.scale
+
+_PLACES = (Path(".venv-servers/bin/milvus-server"), Path(shutil.which("milvus-server") or "nowhere"))
+
+
+@pytest.fixture(scope="session")
+def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Milvus that was started for these tests; each test has collections of its own."""
+    pytest.importorskip("pymilvus", reason="there is no client of Milvus here: make test-scale installs it")
+    program = next((each for each in _PLACES if each.is_file()), None)
+    if program is None:
+        pytest.skip("there is no Milvus here: make test-scale installs one")
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", 2380)) == 0:
+            pytest.skip("the port 2380, which Milvus needs, is in use")
+    folder = tmp_path_factory.mktemp("milvus")
+    with socket.socket() as probe:  # it takes another port by itself where its own was used a moment ago
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"milvus://127.0.0.1:{port}"
+    command = [str(program), "--data", str(folder / "data"), "--proxy-port", str(port)]
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+    try:
+        _wait_for(address, server, folder / "log")
+        yield address
+    finally:
+        for how in (signal.SIGTERM, signal.SIGKILL):  # its group: the program has a process of its own for the server
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(server.pid, how)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(20)
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        assert server.poll() is None, log.read_text("utf-8", "replace")[-2000:]
+        try:
+            with Server(Place.parse(address)).client() as client:
+                client.list_collections()
+                return
+        except StorageError:
+            time.sleep(0.5)
+    raise AssertionError("Milvus did not start within two minutes")
+
+
+@pytest.fixture
+def url(milvus: str) -> str:
+    return f"{milvus}/t{uuid4().hex[:10]}"
+
+
+@pytest.fixture
+def index(url: str) -> MilvusIndex:
+    server = Server(Place.parse(url))
+    make_collection(server, server.place.prefix, contract.DIMENSION, 100)
+    return MilvusIndex(server, server.place.prefix, "model", contract.DIMENSION)
+
+
+class Archive(contract.Archive):
+    """The same, with its vectors on Milvus."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.url = url
+        super().__init__(folder)
+
+    def opened(self) -> MilvusLiveIndex:  # type: ignore[override]
+        return MilvusLiveIndex(self.url, self.catalogue, self.embedder.fingerprint, self.embedder.dimension)
+
+
+@pytest.fixture
+def archive(tmp_path: Path, url: str) -> Archive:
+    return Archive(tmp_path, url)
+
+
+def test_many_allowed_ids_and_many_vectors_are_searched_in_parts(index: MilvusIndex) -> None:
+    vectors, ids = contract.unit_vectors(12_000), np.arange(12_000, dtype=np.int64)
+    index.add(ids, vectors)
+    scores, found = index.search(vectors[7:9], 3, ids[:11_000])
+    assert found[:, 0].tolist() == [7, 8]
+    expected = np.sort(vectors[:11_000] @ vectors[7])[::-1][:3]
+    assert scores[0] == pytest.approx(expected, abs=1e-3)
+    assert set(index.ids()) == set(ids)
+    assert len(index) == 12_000
+
+
+def test_a_rebuild_takes_the_place_of_what_was_there_at_once(archive: Archive) -> None:
+    (rain,) = archive.add("rain fell")
+    other = archive.opened()
+    assert archive.nearest("rain", other) == rain
+    (frost,) = archive.add("frost came")
+    assert archive.live.rebuild() == 2
+    assert archive.nearest("frost", other) == frost
+    assert (archive.live.faults(), other.faults()) == ([], [])
+
+
+def test_what_follows_another_catalogue_or_an_older_copy_is_made_anew(archive: Archive, tmp_path: Path) -> None:
+    archive.add("rain fell")
+    archive.live.refresh()
+    before = archive.catalogue.path.read_bytes()
+    archive.catalogue.close()
+    older = archive.catalogue.path.read_bytes() or before
+    archive.add("frost came", "hail fell")
+    archive.live.refresh()
+    archive.catalogue.close()
+    for file in tmp_path.glob("catalogue.sqlite*"):
+        file.unlink()
+    archive.catalogue.path.write_bytes(older)
+    other = Archive(tmp_path, archive.url)
+    _, ids = other.live.search(other.embedder.encode(["frost came"]), 3)
+    assert sorted(ids[0].tolist()) == [-1, -1, 1]
+    assert other.live.faults() == []
+
+
+ADDER = """
+import sys
+from pathlib import Path
+from tests.test_scale_milvus import Archive
+archive = Archive(Path(sys.argv[1]), sys.argv[2])
+for number in range(1000):
+    archive.add(f"frost number {number}")
+    archive.live.refresh()
+    print(number, flush=True)
+"""
+
+
+def test_who_is_killed_while_adding_leaves_nothing_that_the_next_start_does_not_mend(archive: Archive) -> None:
+    adder = subprocess.Popen(
+        [sys.executable, "-c", ADDER, str(archive.folder), archive.url],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": "."},
+    )
+    assert adder.stdout is not None
+    told = 0
+    while told < 4:
+        told = int(adder.stdout.readline())
+        _, found = archive.live.search(archive.embedder.encode([f"frost number {told}"]), told + 5)
+        assert len(set(found[0][found[0] >= 0])) >= told + 1  # a reader meanwhile sees all of it, and nothing twice
+    time.sleep(0.05)
+    adder.kill()
+    adder.wait(10)
+    held = set(archive.catalogue.passage_keys(Filter()).tolist())
+    assert len(held) > told
+    other = archive.opened()
+    _, found = other.search(archive.embedder.encode(["frost"]), len(held) + 5)
+    assert set(found[0][found[0] >= 0].tolist()) == held
+    assert other.faults() == []
+
+
+def test_the_sample_stories_come_out_as_they_do_with_faiss(url: str, tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    articles = [each for each in read([str(STORIES)], Defaults()) if not isinstance(each, Fault)]
+    services = []
+    for name in ("faiss", "milvus"):
+        (tmp_path / name).mkdir()
+        catalogue = SqlCatalogue(tmp_path / name / "catalogue.sqlite")
+        known = (catalogue, embedder.fingerprint, embedder.dimension)
+        index = MilvusLiveIndex(url, *known) if name == "milvus" else contract.LiveIndex(tmp_path / name / "v", *known)
+        search = Searcher(catalogue, index, embedder)
+        services.append(Parallax(catalogue, embedder, index, search, FileCache(tmp_path / name / "cache")))
+        services[-1].add(articles)
+    one, other = services
+    queries = [article.title for article in articles] + ["minister resigned over leak", "zzz qqq"]
+    for query in queries:
+        for where in (Filter(), Filter(outlets=(articles[0].outlet.id,))):
+            hits = [each.search(query, where, 20) for each in services]
+            assert [hit.passage for hit in hits[0]] == [hit.passage for hit in hits[1]], query
+            assert [hit.cosine for hit in hits[0]] == pytest.approx([hit.cosine for hit in hits[1]], abs=1e-3)
+    events = [[each.event.id for each in service.events(Filter(), 99)] for service in services]
+    assert events[0] == events[1]
+    for event in events[0]:
+        assert one.event(event)[1].matches == other.event(event)[1].matches
+
+
+def test_a_server_that_is_not_there_is_told_in_words_without_its_password(tmp_path: Path) -> None:
+    pytest.importorskip("pymilvus", reason="there is no client of Milvus here: make test-scale installs it")
+    archive = Archive(tmp_path, "milvus://una:hush@127.0.0.1:9/p")
+    archive.add("rain fell")
+    with pytest.raises(StorageError, match=r"Milvus at 127\.0\.0\.1:9 cannot be used") as caught:
+        archive.nearest("rain")
+    assert "hush" not in str(caught.value)
+    assert any("127.0.0.1:9" in fault for fault in archive.live.faults())
+
+
+@pytest.mark.parametrize("wrong", ["milvus://", "milvus://host/a b", "milvus://host:99999", "milvus://host/1;drop"])
+def test_an_address_that_names_no_server_is_refused(wrong: str) -> None:
+    with pytest.raises(InputError, match="PARALLAX_VECTORS"):
+        Place.parse(wrong)
+
+
+def test_a_place_never_shows_its_password() -> None:
+    place = Place.parse("milvus://una:hu%40sh@host:1/p")
+    assert (place.password, place.user) == ("hu@sh", "una")
+    assert "hu" not in f"{place} {place!r}"
