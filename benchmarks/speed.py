@@ -28,6 +28,7 @@ import numpy as np
 from benchmarks.gold_articles import article_of, embed, read_lines
 from benchmarks.speed_grouping import grouping
 from benchmarks.speed_search import searching
+from benchmarks.speed_serving import starting
 from compare.article import Article, Outlet
 from compare.comparison import build
 from compare.passage import split
@@ -41,9 +42,8 @@ _ALONE_SAMPLE = 10_000  # passages that the embedder alone embeds, in chunks, wh
 _ALONE_CHUNK = 2500
 _PLAIN_CHUNK = 500  # of them the plain library embeds: all would take several times as long as the rest
 _SIZES = [10_000, 100_000]
-_EVENT = 10
+_EVENTS = [(10, 7), (50, 3)]  # articles of an event, and how often its comparison is timed
 _EVENT_PASSAGES = 30
-_REPEATS = 7
 _COMING = 60  # articles that are added to archives of growing size
 
 
@@ -174,14 +174,14 @@ def _plain_model() -> Any:
     return SentenceTransformer(str(packaged().folder), device="cpu")
 
 
-def comparing(articles: Sequence[Article]) -> Json:
-    """Milliseconds of comparing an event of 10 articles of about 30 passages, embeddings given: the median of 7."""
+def comparing(articles: Sequence[Article], number: int, repeats: int) -> Json:
+    """Milliseconds of comparing an event of `number` articles of about 30 passages, embeddings given: the median."""
     from indexes.embedding import SentenceEmbedder
 
-    fitting = sorted(articles, key=lambda article: abs(len(split(article)) - _EVENT_PASSAGES))[:_EVENT]
+    fitting = sorted(articles, key=lambda article: abs(len(split(article)) - _EVENT_PASSAGES))[:number]
     embedded = embed(fitting, SentenceEmbedder().encode)
     build(embedded[:2])
-    times = [_seconds(lambda: build(embedded)) for _ in range(_REPEATS)]
+    times = [_seconds(lambda: build(embedded)) for _ in range(repeats)]
     passages = sum(len(each.passages) for each in embedded)
     return {"articles": len(embedded), "passages": passages, "ms": round(1000 * median(times), 1)}
 
@@ -198,7 +198,8 @@ def measure(gold: Path, number: int, sizes: Sequence[int]) -> Json:
         report: Json = {"machine": f"{platform.machine()}, {os.cpu_count()} cores"}
         report["add"] = _shown("add", adding(gold, number, Path(folder)))
         articles = corpus(gold, number)
-        report["compare_event"] = _shown("compare_event", comparing(articles))
+        report["compare_event"] = [_shown("compare_event", comparing(articles, *each)) for each in _EVENTS]
+        report["start"] = _shown("start", starting(Path(folder)))
         report["grouping"] = _grouping(gold, number, Path(folder))
     report["search"] = [_shown("search", searching(articles, size)) for size in sizes]
     return report

@@ -144,7 +144,7 @@ class LiveIndex:
         return self._mended(reason)
 
     def _mended(self, reason: str, level: int = logging.WARNING) -> Backend:
-        self._require_vectors()
+        require_vectors(self._catalogue, self._fingerprint)
         index = self._made_anew()
         self._saved_state = None
         if len(index):
@@ -154,14 +154,6 @@ class LiveIndex:
             except StorageError as error:  # it serves all the same, and is made again next time
                 _log.warning("%s", error)
         return index
-
-    def _require_vectors(self) -> None:
-        lacking = self._catalogue.count_without_vector(self._fingerprint)
-        if lacking:
-            raise IndexMismatchError(
-                f"{lacking:,} passages have no vector of the model in use ({self._fingerprint}): "
-                "run `parallax rebuild`, which makes them, or set the model back."
-            )
 
     def _made_anew(self, progress: Progress | None = None) -> Backend:
         index = BACKENDS[self._backend](self._fingerprint, self._dimension)
@@ -194,3 +186,13 @@ class LiveIndex:
         self._index = index
         self._saved_state = self._state
         self._stamp = store.stamp(self._folder)
+
+
+def require_vectors(catalogue: Catalogue, fingerprint: str) -> None:
+    """Raises IndexMismatchError if a passage has no vector of the model: none is left out in silence."""
+    lacking = catalogue.count_without_vector(fingerprint)
+    if lacking:
+        raise IndexMismatchError(
+            f"{lacking:,} passages have no vector of the model in use ({fingerprint}): "
+            "run `parallax rebuild`, which makes them, or set the model back."
+        )

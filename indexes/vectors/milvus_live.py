@@ -10,9 +10,10 @@ from uuid import uuid4
 import numpy as np
 
 from compare.catalogue import Catalogue
-from compare.errors import IndexMismatchError, StorageError
+from compare.errors import StorageError
 from compare.ports import Filter, Ids, PassageIndex, Progress, Vectors
 from indexes.vectors.exact import ExactIndex
+from indexes.vectors.live import require_vectors
 from indexes.vectors.milvus import LARGE, MilvusIndex, Place, Server, make_collection
 
 _STATES = "states"
@@ -115,7 +116,7 @@ class MilvusLiveIndex:
             return self._index
         followed = self._followed() if self._target(name) else None
         state = self._catalogue.passages_state()  # after the row was read: it can only be the same, or further on
-        self._require_vectors()
+        require_vectors(self._catalogue, self._fingerprint)
         if followed is None or state[0] < followed.last_key or state[1] < followed.removals:
             self.rebuild()
         index = MilvusIndex(self._server, name, self._fingerprint, self._dimension)
@@ -149,14 +150,6 @@ class MilvusLiveIndex:
 
     def _held(self) -> Ids:
         return self._catalogue.passage_keys(Filter())
-
-    def _require_vectors(self) -> None:
-        lacking = self._catalogue.count_without_vector(self._fingerprint)
-        if lacking:
-            raise IndexMismatchError(
-                f"{lacking:,} passages have no vector of the model in use ({self._fingerprint}): "
-                "run `parallax rebuild`, which makes them, or set the model back."
-            )
 
     # -- names and states on the server
 
