@@ -1,4 +1,8 @@
-"""Texts to vectors by sentence-transformers, which is imported when the first text is embedded."""
+"""Texts to vectors by sentence-transformers, which is imported when the first text is embedded.
+
+BERT encoders, which the packaged model is one of, are computed by `indexes.packed` from the weights that
+sentence-transformers has read; other models by the library itself.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from compare.alignment_features import UNRELATED, unrelated_cosine
 from compare.errors import InputError, ModelError
 from compare.ports import Progress, Vectors
 from indexes import models
+from indexes.packed import PackedEncoder, packable
 from indexes.samples import openings
 from indexes.unit import normalised
 
@@ -24,6 +29,8 @@ _BATCH_TOKENS = 2_000
 bf16); above, the activations leave the cache."""
 
 _MEASURED = 2_000  # texts whose tokens are counted at a time
+
+_WINDOW = 4_096  # texts of about equal lengths that are tokenised at a time, where nothing is padded
 
 _CHARACTERS_PER_TOKEN = 64
 """No text needs more than this many characters for each token that the model reads: the rest is not even tokenised."""
@@ -62,6 +69,7 @@ class SentenceEmbedder:
         self._lock = Lock()
         self._found: models.Model | None = None
         self._loaded: Any = None
+        self._packed: PackedEncoder | None = None
         self._unrelated: float | None = None
 
     @property
@@ -98,9 +106,9 @@ class SentenceEmbedder:
         different = list(place)
         vectors = np.zeros((len(different), self.dimension), np.float32)
         done = 0
-        for batch in _batches(self._lengths(different)):
-            vectors[batch] = self._encode_batch([different[number] for number in batch])
-            done += len(batch)
+        for places, found in self._encoded(different):
+            vectors[places] = found
+            done += len(places)
             if progress is not None:
                 progress(done, len(different))
         return vectors[rows]
@@ -109,6 +117,28 @@ class SentenceEmbedder:
         if self._found is None:
             self._found = models.named(self._name) if self._name else models.packaged()
         return self._found
+
+    def _encoded(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
+        """Places of texts that are not empty, with their vectors, batch by batch."""
+        lengths = [len(text.strip()) for text in texts]
+        if not any(lengths):
+            return
+        with self._lock:
+            self._model_in_use()
+        if self._packed is None:
+            for batch in _batches(self._lengths(texts)):
+                yield batch, self._encode_batch([texts[place] for place in batch])
+            return
+        filled = sorted((each for each, length in enumerate(lengths) if length), key=lambda each: -lengths[each])
+        for start in range(0, len(filled), _WINDOW):
+            window = filled[start : start + _WINDOW]
+            encoded = self._packed.encode(self._cut([texts[place] for place in window]))
+            while (found := self._next(encoded)) is not None:
+                yield [window[place] for place in found[0]], found[1]
+
+    def _next(self, encoded: Iterator[tuple[list[int], Vectors]]) -> tuple[list[int], Vectors] | None:
+        with self._lock:  # for one batch: a query that comes meanwhile waits for no more than that
+            return next(encoded, None)
 
     def _lengths(self, texts: Sequence[str]) -> list[int]:
         """How many tokens of each text the model reads; 0 for an empty one. Characters, where it does not say."""
@@ -141,6 +171,7 @@ class SentenceEmbedder:
         """The model, loaded when it is first wanted; called with the lock held."""
         if self._loaded is None:
             self._loaded = self._load()
+            self._packed = PackedEncoder(self._loaded) if packable(self._loaded) else None
         return self._loaded
 
     def _load(self) -> Any:

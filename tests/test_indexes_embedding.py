@@ -97,6 +97,28 @@ def test_bf16_vectors_may_meet_fp32_vectors(embedder: Embedder, gold: Path) -> N
     assert fast.fingerprint == embedder.fingerprint
 
 
+@pytest.mark.model
+def test_packing_without_padding_computes_what_the_library_computes(embedder: Embedder) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    library = SentenceTransformer(str(models.packaged().folder), device="cpu")
+    texts = [f"{text} {'and so on ' * (number**2)}" for number in range(14) for text in TEXTS]
+    wanted = library.encode(texts, show_progress_bar=False)
+    assert np.abs(embedder.encode(texts) - wanted).max() < 1e-5
+
+
+@pytest.mark.model
+def test_a_model_of_another_build_is_left_to_the_library(copied: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    pooling = copied / "1_Pooling" / "config.json"
+    config = json.loads(pooling.read_text())
+    config = {**config, "pooling_mode_mean_tokens": False, "pooling_mode_cls_token": True}
+    pooling.write_text(json.dumps(config))
+    wanted = SentenceTransformer(str(copied), device="cpu").encode(TEXTS, show_progress_bar=False)
+    assert np.abs(SentenceEmbedder(str(copied), precision="fp32").encode(TEXTS) - wanted).max() < 1e-5
+
+
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """A copy of the packaged model, in a folder of its own."""

@@ -1,0 +1,146 @@
+"""A forward pass of BERT encoders without padding: only texts of one length in tokens meet in the attention.
+
+The tokens of a batch stand one after another for all that looks at one token at a time, which is nine tenths of the
+work; the attention takes them in groups of equal length. So no text is padded, none needs a mask, and none is changed
+by what stands beside it. On 2,000 passages of `../shared/gold` (2 cores, bf16) it makes 1.16 × the passages/s of the
+library's own pass over batches sorted by tokens, and embeds a query in 0.6 × its time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from compare.ports import Ids, Vectors
+
+_TOKENS = 4096
+"""Of a batch, at most. On passages of `../shared/gold` (one core, bf16) 1,024 was 2 % slower."""
+
+_STEPS = 8  # sizes of a batch between one power of two and the next: each size is prepared by the library once
+
+
+def packable(loaded: Any) -> bool:
+    """Whether a SentenceTransformer is what this module computes: a BERT encoder, the mean of its tokens, length 1."""
+    names = [type(module).__name__ for module in loaded]
+    if names != ["Transformer", "Pooling", "Normalize"] or loaded[1].pooling_mode != "mean":
+        return False
+    bert = loaded[0].auto_model
+    config = bert.config
+    plain = getattr(config, "position_embedding_type", "absolute") == "absolute" and not config.is_decoder
+    quick = hasattr(loaded.tokenizer, "backend_tokenizer") and not loaded.default_prompt_name
+    return type(bert).__name__ == "BertModel" and config.hidden_act == "gelu" and plain and quick
+
+
+class PackedEncoder:
+    """Computes what a `packable` SentenceTransformer computes, in its precision; used by one thread at a time."""
+
+    def __init__(self, loaded: Any) -> None:
+        from tokenizers import Tokenizer
+
+        config = loaded[0].auto_model.config
+        self._heads = int(config.num_attention_heads)
+        self._size = int(config.hidden_size)
+        self._epsilon = float(config.layer_norm_eps)
+        self._tokenizer = Tokenizer.from_str(loaded.tokenizer.backend_tokenizer.to_str())
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(min(loaded.max_seq_length or 512, config.max_position_embeddings))
+        weights = {name: value.detach() for name, value in loaded[0].auto_model.state_dict().items()}
+        self._words = weights["embeddings.word_embeddings.weight"]
+        self._positions = weights["embeddings.position_embeddings.weight"]
+        self._type = weights["embeddings.token_type_embeddings.weight"][0]
+        self._norm = _pair(weights, "embeddings.LayerNorm")
+        self._layers = [_Layer(weights, f"encoder.layer.{n}.") for n in range(config.num_hidden_layers)]
+
+    def encode(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
+        """Places in `texts`, and the vectors of length 1 of the texts there, batch by batch, the longest first."""
+        tokens = [np.array(each.ids, np.int64) for each in self._tokenizer.encode_batch_fast(list(texts))]
+        batch: list[int] = []
+        held = 0
+        for place in sorted(range(len(tokens)), key=lambda each: -len(tokens[each])):
+            if batch and held + len(tokens[place]) > _TOKENS:
+                yield batch, self._forward([tokens[each] for each in batch])
+                batch, held = [], 0
+            batch.append(place)
+            held += len(tokens[place])
+        if batch:
+            yield batch, self._forward([tokens[each] for each in batch])
+
+    def _forward(self, tokens: Sequence[Ids]) -> Vectors:
+        """Of texts in the order of their lengths."""
+        import torch
+        from torch.nn import functional
+
+        groups = [(length, len(list(group))) for length, group in groupby(len(each) for each in tokens)]
+        total = sum(length * number for length, number in groups)
+        spare = _rounded(total) - total
+        ids = torch.from_numpy(np.concatenate([*tokens, np.zeros(spare, np.int64)]))
+        places = torch.cat([torch.arange(length).repeat(number) for length, number in groups])
+        with torch.inference_mode():
+            embedded = self._words[ids] + self._type
+            embedded[:total] += self._positions[places]
+            state = functional.layer_norm(embedded, (self._size,), *self._norm, self._epsilon)
+            for layer in self._layers:
+                state = self._through(layer, state, groups)
+            means = [part.float().mean(1) for part in _grouped(state, groups)]
+            vectors: Vectors = functional.normalize(torch.cat(means)).numpy()
+        return vectors
+
+    def _through(self, layer: _Layer, state: Any, groups: Sequence[tuple[int, int]]) -> Any:
+        from torch.nn import functional
+
+        size = (self._size,)
+        seen = functional.linear(self._attended(functional.linear(state, *layer.asked), groups), *layer.attended)
+        state = functional.layer_norm(state + seen, size, *layer.attended_norm, self._epsilon)
+        wide = functional.gelu(functional.linear(state, *layer.widened))
+        return functional.layer_norm(
+            state + functional.linear(wide, *layer.narrowed), size, *layer.narrowed_norm, self._epsilon
+        )
+
+    def _attended(self, asked: Any, groups: Sequence[tuple[int, int]]) -> Any:
+        """What each token takes from those of its own text, shape (tokens, size); zeros for the spare ones."""
+        from torch.nn.functional import scaled_dot_product_attention
+
+        taken = asked.new_zeros((len(asked), self._size))
+        for part, target in zip(_grouped(asked, groups), _grouped(taken, groups), strict=True):
+            number, length, _ = part.shape
+            queries, keys, values = part.view(number, length, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
+            seen = scaled_dot_product_attention(queries, keys, values)
+            target.copy_(seen.transpose(1, 2).reshape(number, length, self._size))
+        return taken
+
+
+class _Layer:
+    """Weights and biases of one layer, in the order in which they are used."""
+
+    def __init__(self, weights: dict[str, Any], name: str) -> None:
+        import torch
+
+        own = [_pair(weights, f"{name}attention.self.{each}") for each in ("query", "key", "value")]
+        self.asked = (torch.cat([each[0] for each in own]), torch.cat([each[1] for each in own]))
+        self.attended = _pair(weights, f"{name}attention.output.dense")
+        self.attended_norm = _pair(weights, f"{name}attention.output.LayerNorm")
+        self.widened = _pair(weights, f"{name}intermediate.dense")
+        self.narrowed = _pair(weights, f"{name}output.dense")
+        self.narrowed_norm = _pair(weights, f"{name}output.LayerNorm")
+
+
+def _pair(weights: dict[str, Any], name: str) -> tuple[Any, Any]:
+    return weights[f"{name}.weight"], weights[f"{name}.bias"]
+
+
+def _grouped(state: Any, groups: Sequence[tuple[int, int]]) -> Iterator[Any]:
+    """Views of the rows of each group, shape (texts, tokens of each, size)."""
+    start = 0
+    for length, number in groups:
+        end = start + length * number
+        yield state[start:end].view(number, length, -1)
+        start = end
+
+
+def _rounded(total: int) -> int:
+    """The next size of a batch: few different ones occur, and at most an eighth of it is spare."""
+    step = max(8, (1 << (total - 1).bit_length()) // (2 * _STEPS))
+    return -(-total // step) * step
