@@ -13,7 +13,7 @@ DEV_INSTALLED := .venv/.dev-installed
 SERVERS := .venv-servers/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test test-scale fuzz audit lint format bench-quality bench-speed browser lock clean
+.PHONY: run test test-scale fuzz audit lint format bench-quality bench-speed browser postgresql lock clean
 
 run: $(INSTALLED)
 	@$(BIN)/parallax --data "$(DATA)" serve --samples --port "$(PORT)"
@@ -21,8 +21,8 @@ run: $(INSTALLED)
 test: $(DEV_INSTALLED) browser
 	$(BIN)/python -m pytest
 
-# Many processes at once, and real servers: Milvus is one out of a package, in an environment of its own.
-test-scale: $(DEV_INSTALLED) $(SERVERS)
+# Many processes at once, and real servers: Milvus out of a package, in an environment of its own; Debian's PostgreSQL.
+test-scale: $(DEV_INSTALLED) $(SERVERS) postgresql
 	$(BIN)/python -m pytest -m scale
 
 $(SERVERS): pyproject.toml constraints.txt
@@ -81,6 +81,14 @@ browser:
 		echo "Installing Chromium for the browser tests …"; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu >/dev/null; \
 	else echo "No Chromium: the browser tests are skipped. To run them: sudo apt-get install chromium"; fi
+
+# The tests at scale start a server of their own; without PostgreSQL those that need it are skipped.
+postgresql:
+	@if command -v initdb >/dev/null || ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing PostgreSQL for the tests at scale …"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; \
+	else echo "No PostgreSQL: its tests are skipped. To run them: sudo apt-get install postgresql"; fi
 
 # After a change of pyproject.toml and an install: pin what is installed now.
 lock: $(DEV_INSTALLED)

@@ -20,6 +20,7 @@ from compare.errors import CatalogueError, ConflictError, InputError
 from compare.ports import Progress
 from indexes import schema
 from indexes.catalogue import SqlCatalogue
+from indexes.database_sqlite import SqliteFile
 from indexes.moving import clear, forget, moved_into
 
 _PAGES = 2048
@@ -46,9 +47,14 @@ class Backup:
 class _Copied(SqlCatalogue):
     """A catalogue whose pages can be copied from and into."""
 
+    def __init__(self, place: Path) -> None:
+        super().__init__(place)
+        self.path = place
+        self._file = SqliteFile(place)
+
     def copy_to(self, target: sqlite3.Connection, progress: Progress) -> Counts:
         """Copy one state of it, whatever others write meanwhile; returns the number of rows of each table."""
-        with self._in_words(), closing(self._connect()) as source:
+        with self._in_words(), closing(self._file.connect()) as source:
             source.execute("BEGIN")  # the first count begins a view that no writer changes
             counts = {name: _count(source, name) for name in schema.metadata.tables}
             with _roomy():
@@ -57,7 +63,7 @@ class _Copied(SqlCatalogue):
 
     def copy_from(self, source: sqlite3.Connection, progress: Progress) -> None:
         """Put another catalogue in the place of this one, in one transaction: readers see the old or the new one."""
-        with self._in_words(), closing(self._connect()) as target:
+        with self._in_words(), closing(self._file.connect()) as target:
             source.backup(target, pages=_PAGES, progress=_told(progress))
 
     def require_whole(self, counts: Counts | None = None) -> Backup:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects.sqlite import insert
 
 from indexes import lexical
 from indexes.catalogue_articles import Articles
@@ -19,6 +18,7 @@ from indexes.catalogue_outlets import OutletFacts
 from indexes.catalogue_removals import Removals
 from indexes.catalogue_tokens import TokenRows
 from indexes.catalogue_vectors import VectorsByText
+from indexes.database import insert
 from indexes.rows import article_of, text_hash
 from indexes.schema import articles, event_articles, events, meta, passages
 
@@ -36,9 +36,9 @@ class SqlCatalogue(
     Removals,
     TokenRows,
 ):
-    """Implements `compare.catalogue.Catalogue` on SQLite; see `indexes.database.Database` for opening it.
+    """Implements `compare.catalogue.Catalogue`; see `indexes.database.Database` for opening it.
 
-    All methods may be called by several threads, and raise CatalogueError if the file is locked, damaged or gone.
+    All methods may be called by several threads, and raise CatalogueError if the database is locked, damaged or gone.
     """
 
     def get_meta(self, key: str) -> str | None:
@@ -48,8 +48,8 @@ class SqlCatalogue(
 
     def put_meta(self, key: str, value: str) -> None:
         """Keep a small text under `key`."""
-        put = insert(meta).values(key=f"put:{key}", value=value)
         with self._writing() as connection:
+            put = insert(connection, meta).values(key=f"put:{key}", value=value)
             connection.execute(put.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
 
     def faults(self) -> list[str]:
@@ -57,7 +57,7 @@ class SqlCatalogue(
         damage = self.damage()
         if damage:
             return [
-                f"The catalogue {self.path} is damaged ({damage}): `parallax restore` puts a backup in its place; "
+                f"The catalogue {self.kept_at} is damaged ({damage}): `parallax restore` puts a backup in its place; "
                 "without one, `parallax export` saves the articles that can still be read."
             ]
         with self._reading() as connection:

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, and_, delete, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import BigInteger, Connection, String, and_, delete, func, or_, select, update
 
 from compare.article import Article
 from compare.errors import NotFoundError
 from compare.passage import Passage
 from compare.ports import Filter, FoundPassage, Ids, OutletCount
-from indexes import lexical
+from indexes import lexical, passage_keys
 from indexes.catalogue_events import leave_events, update_latest
-from indexes.database import Database
-from indexes.rows import PASSAGE_INSERT, article_of, article_row, chunks, conditions, passage_of, passage_row
+from indexes.database import Database, insert
+from indexes.query_words import Row
+from indexes.rows import article_of, article_row, chunks, conditions, passage_of, passage_row
 from indexes.schema import articles, feed_articles, judgements, meta, origin_articles, passages, vectors
 
 _REMOVALS = "passages_removed"
@@ -51,7 +51,7 @@ class Articles(Database):
                 new = [each for each in wave if held.get(each[0].id) != each[0].revision]
                 _retire(connection, [article.id for article, _ in new if article.id in held])
                 keys.update(_keys(connection, known))
-                keys.update(_insert(connection, new))
+                keys.update(_put(connection, new))
                 update_latest(connection, [article.id for article, _ in new if article.id in held])
         return keys
 
@@ -151,7 +151,7 @@ class Articles(Database):
     def titled_texts(self, keys: Sequence[int]) -> dict[int, str]:
         """The title of its article and the text of each of these passages that is held, with a space between."""
         place = passages.c
-        text = func.substr(articles.c.text, place.start + 1, place.end - place.start)
+        text = func.substr(articles.c.text, place.start + 1, place.end - place.start, type_=articles.c.text.type)
         found: dict[int, str] = {}
         with self._reading() as connection:
             for some in chunks(keys):
@@ -203,7 +203,7 @@ class Articles(Database):
         """The greatest passage key ever given and how many passages were ever removed: changes with the passages."""
         with self._reading() as connection:
             removals = connection.scalar(select(meta.c.value).where(meta.c.key == _REMOVALS))
-            return _last_key(connection), int(removals or 0)
+            return passage_keys.last(connection), int(removals or 0)
 
 
 def _unknown(article_id: str) -> NotFoundError:
@@ -222,10 +222,6 @@ def _waves(added: Sequence[Held]) -> Iterator[list[Held]]:
         yield list(wave.values())
 
 
-def _last_key(connection: Connection) -> int:
-    return connection.exec_driver_sql("SELECT max(seq) FROM sqlite_sequence WHERE name = 'passages'").scalar() or 0
-
-
 def _keys(connection: Connection, article_ids: Sequence[str]) -> dict[str, list[int]]:
     keys: dict[str, list[int]] = {each: [] for each in article_ids}
     for ids in chunks(article_ids):
@@ -235,22 +231,22 @@ def _keys(connection: Connection, article_ids: Sequence[str]) -> dict[str, list[
     return keys
 
 
-def _insert(connection: Connection, added: Sequence[Held]) -> dict[str, list[int]]:
+def _put(connection: Connection, added: Sequence[Held]) -> dict[str, list[int]]:
     """Articles that are new, or held in other revisions only; returns the keys of their passages."""
     if not added:
         return {}
     rows = [article_row(article) for article, _ in added]
-    new = insert(articles)
+    new = insert(connection, articles)
     columns = {name: new.excluded[name] for name in rows[0]}
     connection.execute(new.on_conflict_do_update(index_elements=["id", "revision"], set_=columns), rows)
     numbers: dict[str, int] = {}
     for some in chunks([article.id for article, _ in added]):
         statement = select(articles.c.id, articles.c.row).where(articles.c.id.in_(some), articles.c.current == 1)
         numbers.update((row.id, row.row) for row in connection.execute(statement))
-    key = _last_key(connection)
+    key = passage_keys.last(connection)
     keys: dict[str, list[int]] = {}
-    passage_rows: list[tuple[Any, ...]] = []
-    lexical_rows: list[lexical.Row] = []
+    passage_rows: list[dict[str, Any]] = []
+    lexical_rows: list[Row] = []
     for article, found in added:
         keys[article.id] = list(range(key + 1, key + 1 + len(found)))
         key += len(found)
@@ -258,12 +254,13 @@ def _insert(connection: Connection, added: Sequence[Held]) -> dict[str, list[int
         passage_rows += [passage_row(k, numbers[article.id], p) for k, p in zip(each_key, found, strict=True)]
         lexical_rows += _lexical_rows(zip(each_key, (p.text for p in found), strict=True), article.title)
     if passage_rows:
-        connection.exec_driver_sql(PASSAGE_INSERT, passage_rows)
+        connection.execute(insert(connection, passages), passage_rows)
+    passage_keys.give(connection, key)
     lexical.insert(connection, lexical_rows)
     return keys
 
 
-def _lexical_rows(passages_of_one: Iterable[tuple[int, str]], title: str) -> list[lexical.Row]:
+def _lexical_rows(passages_of_one: Iterable[tuple[int, str]], title: str) -> list[Row]:
     return [(key, text, "" if number else title) for number, (key, text) in enumerate(passages_of_one)]
 
 
@@ -282,6 +279,6 @@ def _retire(connection: Connection, article_ids: Sequence[str]) -> None:
             removed += len(rows)
         connection.execute(update(articles).where(articles.c.id.in_(ids)).values(current=0))
     if removed:
-        counted = insert(meta).values(key=_REMOVALS, value=str(removed))
-        total = meta.c.value.cast(passages.c.key.type) + removed
-        connection.execute(counted.on_conflict_do_update(index_elements=["key"], set_={"value": total}))
+        counted = insert(connection, meta).values(key=_REMOVALS, value=str(removed))
+        total = meta.c.value.cast(BigInteger) + removed
+        connection.execute(counted.on_conflict_do_update(index_elements=["key"], set_={"value": total.cast(String)}))

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Table, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
 
 from compare.event import Origin
 from compare.match import Kind
-from indexes.database import Database
+from indexes.database import Database, insert
 from indexes.rows import chunks
 from indexes.schema import CHANGED, comparisons, event_articles, event_ranks, events, origin_articles
 
@@ -49,7 +48,9 @@ class Conclusions(Database):
         with self._writing() as connection:
             connection.execute(delete(origin_articles).where(origin_articles.c.event == event_id))
             if rows and connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None:
-                connection.execute(insert(origin_articles).prefix_with("OR REPLACE"), rows)
+                put = insert(connection, origin_articles)
+                moved = {name: put.excluded[name] for name in ("event", "origin")}
+                connection.execute(put.on_conflict_do_update(index_elements=["article_id"], set_=moved), rows)
 
     def unconcluded(self) -> list[str]:
         """Events that changed since their comparison was kept, and those of several articles that never had one."""
@@ -74,5 +75,5 @@ class Conclusions(Database):
         with self._writing() as connection:
             if connection.scalar(select(events.c.id).where(events.c.id == event_id)) is None:
                 return
-            put = insert(table).values(event=event_id, **kept)
+            put = insert(connection, table).values(event=event_id, **kept)
             connection.execute(put.on_conflict_do_update(index_elements=["event"], set_=kept))

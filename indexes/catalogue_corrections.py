@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, select, update
 
 from compare.errors import NotFoundError
 from compare.event import Correction, CorrectionKind, Placement
 from compare.moment import Moment
-from indexes.catalogue_events import end_emptied, events_of, set_latest
-from indexes.database import Database
+from indexes.catalogue_events import events_of, follow_articles
+from indexes.database import Database, insert
 from indexes.rows import chunks
 from indexes.schema import UNDATED, corrections, event_articles, events
 
@@ -47,10 +47,9 @@ class Corrections(Database):
             for part in chunks(ids):
                 connection.execute(delete(event_articles).where(event_articles.c.article_id.in_(part)))
             new = [{"id": each.event_id, "latest": UNDATED} for each in placements]
-            connection.execute(insert(events).prefix_with("OR IGNORE"), new)
-            connection.execute(insert(event_articles), rows)
-            set_latest(connection, sorted(touched))
-            end_emptied(connection)
+            connection.execute(insert(connection, events).on_conflict_do_nothing(), new)
+            connection.execute(insert(connection, event_articles), rows)
+            follow_articles(connection, touched)
 
     def all_placements(self) -> list[Placement]:
         """Where every article stands, event by event, in each in its order."""
@@ -64,7 +63,7 @@ class Corrections(Database):
         """Keep the record of a correction; returns it with its number."""
         values = {"kind": kind, "made": made.isoformat(), "before": _dump(before), "after": _dump(after)}
         with self._writing() as connection:
-            number = connection.execute(insert(corrections).values(values)).inserted_primary_key
+            number = connection.execute(insert(connection, corrections).values(values)).inserted_primary_key
         if number is None:
             raise AssertionError("a table with a key gives one")
         return Correction(int(number[0]), kind, made, tuple(before), tuple(after))

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from compare.errors import NotFoundError
 from compare.event import Event, EventOrder
 from compare.match import Kind
 from compare.ports import Filter
-from indexes.database import Database
+from indexes.database import Database, insert
 from indexes.rows import chunks, conditions
 from indexes.schema import CHANGED, UNDATED, articles, comparisons, event_articles, event_ranks, events
 
@@ -34,15 +33,15 @@ class Events(Database):
                 each["settled"] = int(each["article_id"] in settled)
             for ids in chunks(list(wanted)):
                 connection.execute(delete(event_articles).where(event_articles.c.event.in_(ids)))
+            left: dict[str, str] = {}
             if members:
                 rows = [{"id": event, "latest": UNDATED} for event, found in wanted.items() if found]
-                connection.execute(insert(events).on_conflict_do_nothing(), rows)
+                connection.execute(insert(connection, events).on_conflict_do_nothing(), rows)
                 left = events_of(connection, [each["article_id"] for each in members])
-                put = insert(event_articles)
+                put = insert(connection, event_articles)
                 moved = {name: put.excluded[name] for name in ("event", "position")}
                 connection.execute(put.on_conflict_do_update(index_elements=["article_id"], set_=moved), members)
-                set_latest(connection, list({*wanted, *left.values()}))
-            end_emptied(connection)
+            follow_articles(connection, {*wanted, *left.values()})
 
     def event(self, event_id: str) -> Event:
         """Raises NotFoundError."""
@@ -109,13 +108,12 @@ def leave_events(connection: Connection, article_ids: Sequence[str]) -> None:
     left = events_of(connection, article_ids)
     for ids in chunks(article_ids):
         connection.execute(delete(event_articles).where(event_articles.c.article_id.in_(ids)))
-    set_latest(connection, list(set(left.values())))
-    end_emptied(connection)
+    follow_articles(connection, left.values())
 
 
 def update_latest(connection: Connection, article_ids: Sequence[str]) -> None:
-    """The same for the events of these articles."""
-    set_latest(connection, list(set(events_of(connection, article_ids).values())))
+    """Set anew what depends on these articles, which changed, of their events."""
+    follow_articles(connection, events_of(connection, article_ids).values())
 
 
 def _unknown(event_id: str) -> NotFoundError:
@@ -151,19 +149,21 @@ def _with_articles(connection: Connection, event_ids: Sequence[str]) -> list[Eve
     return [Event(event_id, tuple(found)) for event_id, found in members.items()]
 
 
-def set_latest(connection: Connection, event_ids: Sequence[str]) -> None:
-    """Set anew when these events, whose articles changed, were last published about; they are to be compared anew."""
+def follow_articles(connection: Connection, event_ids: Iterable[str]) -> None:
+    """Of these events, whose articles changed: set when they were last published about; end those without articles.
+
+    The others are to be compared anew.
+    """
     latest = (
         select(func.coalesce(func.max(articles.c.published_from), UNDATED))
         .select_from(event_articles.join(articles, articles.c.id == event_articles.c.article_id))
         .where(event_articles.c.event == events.c.id, articles.c.current == 1)
         .scalar_subquery()
     )
-    for ids in chunks(event_ids):
+    for ids in chunks(sorted(set(event_ids))):
+        emptied = events.c.id.in_(ids) & events.c.id.not_in(
+            select(event_articles.c.event).where(event_articles.c.event.in_(ids))
+        )
+        connection.execute(delete(events).where(emptied))
         connection.execute(update(events).where(events.c.id.in_(ids)).values(latest=latest))
         connection.execute(update(comparisons).where(comparisons.c.event.in_(ids)).values(signature=CHANGED))
-
-
-def end_emptied(connection: Connection) -> None:
-    """Forget events without articles."""
-    connection.execute(delete(events).where(events.c.id.not_in(select(event_articles.c.event))))

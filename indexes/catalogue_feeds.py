@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from compare.feed import Feed, FollowedLink, Link, WaitingLink
 from compare.moment import Moment
-from indexes.database import Database
+from indexes.database import Database, insert
 from indexes.schema import feed_articles, feed_links, feeds
 
 
@@ -22,7 +21,8 @@ class FeedRows(Database):
         """Keep feeds that are not kept yet; returns how many were new."""
         rows = [{"url": each.url, **_values(each)} for each in new]
         with self._writing() as connection:
-            return sum(connection.execute(insert(feeds).values(row).on_conflict_do_nothing()).rowcount for row in rows)
+            put = insert(connection, feeds).on_conflict_do_nothing()
+            return sum(connection.execute(put, row).rowcount for row in rows)
 
     def feeds(self) -> list[Feed]:
         """All feeds, by title and address."""
@@ -52,7 +52,7 @@ class FeedRows(Database):
         rows = [{"feed": url, "article_id": each} for each in article_ids]
         with self._writing() as connection:
             if rows and connection.scalar(select(feeds.c.url).where(feeds.c.url == url)) is not None:
-                connection.execute(insert(feed_articles).on_conflict_do_nothing(), rows)
+                connection.execute(insert(connection, feed_articles).on_conflict_do_nothing(), rows)
 
     def drop_feed(self, url: str) -> bool:
         """Forget a feed and its links; False if there is none of that address."""
@@ -61,11 +61,11 @@ class FeedRows(Database):
 
     def put_links(self, feed_url: str, links: Sequence[Link]) -> int:
         """Keep links that are new, or whose date has changed since; returns how many those are."""
-        put = insert(feed_links)
-        fresh = {"title": put.excluded.title, "published": put.excluded.published, "due": 0.0, "failures": 0}
-        changed = feed_links.c.published.is_distinct_from(put.excluded.published)
-        statement = put.on_conflict_do_update(index_elements=["url"], set_=fresh, where=changed)
         with self._writing() as connection:
+            put = insert(connection, feed_links)
+            fresh = {"title": put.excluded.title, "published": put.excluded.published, "due": 0.0, "failures": 0}
+            changed = feed_links.c.published.is_distinct_from(put.excluded.published)
+            statement = put.on_conflict_do_update(index_elements=["url"], set_=fresh, where=changed)
             if connection.scalar(select(feeds.c.url).where(feeds.c.url == feed_url)) is None:
                 return 0
             return sum(connection.execute(statement, _link_values(feed_url, each)).rowcount for each in links)
@@ -93,7 +93,7 @@ class FeedRows(Database):
                 feed = connection.scalar(select(feed_links.c.feed).where(mine))
                 if each.article_id is not None and feed is not None:
                     row = {"feed": feed, "article_id": each.article_id}
-                    connection.execute(insert(feed_articles).values(row).on_conflict_do_nothing())
+                    connection.execute(insert(connection, feed_articles).values(row).on_conflict_do_nothing())
 
 
 def _values(feed: Feed) -> dict[str, Any]:

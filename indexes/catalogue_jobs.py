@@ -9,14 +9,13 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 from sqlalchemy import Row, and_, delete, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from compare.article import Article
 from compare.errors import NotFoundError
 from compare.jobs import STALE_S, Job, Request
 from compare.moment import Moment
 from compare.summary import AddReport
-from indexes.database import Database
+from indexes.database import Database, insert
 from indexes.rows import article_of, article_row
 from indexes.schema import jobs
 
@@ -52,7 +51,7 @@ class JobRows(Database):
                 return _job(before), before.content
             old = and_(jobs.c.state.in_(_ENDED), jobs.c.told < _seconds() - _REMEMBERED_S)
             connection.execute(delete(jobs).where(old))
-            connection.execute(insert(jobs).values(values))
+            connection.execute(insert(connection, jobs).values(values))
         return job, request.content
 
     def job(self, job_id: str) -> Job:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import and_, delete, or_, select
-from sqlalchemy.dialects.sqlite import insert
 
 from compare.errors import NotFoundError
 from compare.judging import Judgement
 from compare.match import Verdict
 from compare.moment import Moment
-from indexes.database import Database
+from indexes.database import Database, insert
 from indexes.rows import chunks
 from indexes.schema import judgements
 
@@ -39,8 +38,8 @@ class Judgements(Database):
             "kind": judgement.kind,
             "reason": judgement.reason,
         }
-        put = insert(judgements).values(id=judgement.id, **values)
         with self._writing() as connection:
+            put = insert(connection, judgements).values(id=judgement.id, **values)
             connection.execute(put.on_conflict_do_update(index_elements=["id"], set_=values))
 
     def drop_judgement(self, divergence_id: str) -> None:

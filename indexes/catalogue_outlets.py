@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from compare.article import Outlet
 from compare.moment import Moment
 from compare.outlets import OutletFact
-from indexes.database import Database
+from indexes.database import Database, insert
 from indexes.schema import articles, outlet_facts, outlet_names
 
 _KEY = ["outlet_id", "attribute", "source"]
@@ -34,9 +33,9 @@ class OutletFacts(Database):
         ]
         if not rows:
             return
-        put = insert(outlet_facts)
-        changed = {name: put.excluded[name] for name in ("outlet", "value", "dated")}
         with self._writing() as connection:
+            put = insert(connection, outlet_facts)
+            changed = {name: put.excluded[name] for name in ("outlet", "value", "dated")}
             connection.execute(put.on_conflict_do_update(index_elements=_KEY, set_=changed), rows)
 
     def outlet_facts(self, outlet_ids: Sequence[str] | None = None) -> list[OutletFact]:
@@ -60,8 +59,8 @@ class OutletFacts(Database):
         """Call `outlet`, and what is called so already, `called` from now on; returns the articles that changed."""
         held = articles.c
         values = {"outlet_id": outlet.id, "outlet": outlet.name, "called": called.name}
-        put = insert(outlet_names).values(values)
         with self._writing() as connection:
+            put = insert(connection, outlet_names).values(values)
             for one, name in self.outlet_names().items():
                 if name.id == outlet.id:
                     follow = update(outlet_names).where(outlet_names.c.outlet_id == one.id)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from compare.removing import Removable
-from indexes.database import Database
+from indexes.database import Database, insert
 from indexes.rows import chunks
 from indexes.schema import articles, feed_articles, removed
 
@@ -33,7 +32,7 @@ class Removals(Database):
     def note_removed(self, kind: Removable, removable_id: str) -> None:
         """Keep that it was removed."""
         with self._writing() as connection:
-            connection.execute(insert(removed).values(kind=kind, id=removable_id).on_conflict_do_nothing())
+            connection.execute(insert(connection, removed).values(kind=kind, id=removable_id).on_conflict_do_nothing())
 
     def removed(self, kind: Removable, ids: Sequence[str] | None = None) -> set[str]:
         """Those of `ids` (all) that were removed."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import Row, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from compare.moment import Moment
 from compare.tokens import Token
-from indexes.database import Database
+from indexes.database import Database, insert
 from indexes.schema import tokens
 
 
@@ -18,7 +17,7 @@ class TokenRows(Database):
         """Keep a token; False, and nothing kept, if there is one of that name."""
         values = {"name": token.name, "digest": token.digest, "made": token.made.isoformat()}
         with self._writing() as connection:
-            return connection.execute(insert(tokens).values(values).on_conflict_do_nothing()).rowcount == 1
+            return connection.execute(insert(connection, tokens).values(values).on_conflict_do_nothing()).rowcount == 1
 
     def tokens(self) -> list[Token]:
         """All tokens, by name."""

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Select, and_, func, select
-from sqlalchemy.dialects.sqlite import insert
 
 from compare.ports import Ids, Vectors
-from indexes.database import Database
+from indexes.database import Database, insert
 from indexes.rows import chunks, text_hash
 from indexes.schema import articles, models, passages, vectors
 from indexes.unit import normalised
@@ -29,12 +28,14 @@ class VectorsByText(Database):
         with self._writing() as connection:
             model = _model_number(connection, fingerprint)
             if model is None:
-                connection.execute(insert(models).values(fingerprint=fingerprint))
+                connection.execute(insert(connection, models).values(fingerprint=fingerprint))
                 model = _model_number(connection, fingerprint)
-            rows = [(text_hash(text), model, half.tobytes()) for text, half in zip(texts, halves, strict=True)]
+            rows = [
+                {"text_hash": text_hash(text), "model": model, "vector": half.tobytes()}
+                for text, half in zip(texts, halves, strict=True)
+            ]
             if rows:
-                statement = "INSERT OR IGNORE INTO vectors (text_hash, model, vector) VALUES (?, ?, ?)"
-                connection.exec_driver_sql(statement, rows)
+                connection.execute(insert(connection, vectors).on_conflict_do_nothing(), rows)
 
     def get_vectors(self, fingerprint: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The kept vectors, by text; texts without one are missing from the result."""

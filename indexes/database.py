@@ -3,50 +3,98 @@
 from __future__ import annotations
 
 import logging
-import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import local
-from time import monotonic, sleep
-from typing import Any
-from urllib.parse import quote
+from typing import Any, Protocol
 from uuid import uuid4
 
-from sqlalchemy import Column, Connection, Engine, Table, create_engine, event, inspect, select
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Column, Connection, Engine, Table, event, inspect, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import StatementError
 from sqlalchemy.schema import CreateColumn
 
-from compare.errors import CatalogueError, InputError
+from compare.errors import CatalogueError, InputError, ParallaxError
 from indexes import lexical, schema
-
-_BUSY_MS = 30_000
-_CACHE_KIB = 65_536
-_RESTORE = "`parallax restore --replace` puts a backup in its place; without one, add the articles to a new one."
 
 _log = logging.getLogger(__name__)
 
+_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class Backend(Protocol):
+    """What differs between the databases that a catalogue can be kept in."""
+
+    name: str
+    """Where it is kept, for people; never with a password."""
+    remedy: str
+    """What to do where it is damaged."""
+    read_only: bool
+
+    def engine(self) -> Engine:
+        """What gives connections; begins no transaction by itself. Raises CatalogueError."""
+        ...
+
+    def begin(self, connection: Connection, writing: bool) -> None:
+        """Begin a transaction that sees one state; of those that write there is one at a time."""
+        ...
+
+    def damage(self, connection: Connection) -> str:
+        """What is wrong with the files; "" if nothing is, or if that is for the server to see to."""
+        ...
+
+    def explained(self, error: BaseException) -> str:
+        """What an error means and what to do, after "The catalogue X "; "" if it is not known."""
+        ...
+
+
+def backend_of(place: str | Path) -> Backend:
+    """What keeps the catalogue at `place`: a file (a path or sqlite:///path), or postgresql+psycopg://….
+
+    Raises CatalogueError for a place of another kind.
+    """
+    from indexes.database_postgresql import SCHEME, PostgresqlServer
+    from indexes.database_sqlite import SqliteFile
+
+    return PostgresqlServer(str(place)) if str(place).startswith(SCHEME) else SqliteFile(place)
+
+
+def insert(connection: Connection, table: Table) -> Any:
+    """An INSERT that can say what is to be done ON CONFLICT, in the language of the database."""
+    return _INSERTS[connection.dialect.name](table)
+
 
 class Database:
-    """A SQLite file in WAL mode: many readers, of many threads and processes, beside one writer.
+    """A database with many readers, of many threads and processes, beside one writer at a time.
 
-    `synchronous` is FULL: what a call has acknowledged survives the end of the process and of the machine. Each call
-    is a transaction; inside `transaction` the calls of that thread share one.
+    What a call has acknowledged survives the end of the process and of the machine. Each call is a transaction; inside
+    `transaction` the calls of that thread share one.
     """
 
     def __init__(self, place: str | Path, read_only: bool = False) -> None:
-        """Open the catalogue at `place` (a path or `sqlite:///path`); make it, and its folder, if there is none.
+        """Open the catalogue at `place` (see `backend_of`); make it, and its folder, if there is none.
 
         A file that may not be written is opened for reading. Raises CatalogueError if it cannot be used.
         """
-        self.path = _path(place)
-        self.read_only = read_only or (self.path.exists() and not os.access(self.path, os.W_OK))
+        self._backend = backend_of(place)
+        self._backend.read_only = self._backend.read_only or read_only
         self._thread = local()
-        self._reader = self._open()
-        self._writer = self._reader.execution_options(begin="BEGIN IMMEDIATE")
+        engine = self._backend.engine()
+        event.listen(engine, "begin", self._begin)
+        self._reader = engine
+        self._writer = engine.execution_options(writing=True)
         self._prepare()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written."""
+        return self._backend.read_only
+
+    @property
+    def kept_at(self) -> str:
+        """Where it is kept, for people."""
+        return self._backend.name
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -58,16 +106,12 @@ class Database:
             damage = self.damage()  # rows that gainsay each other are told of as what they are
             if not damage:
                 raise
-            raise CatalogueError(f"The catalogue {self.path} is damaged ({damage}). {_RESTORE}") from error
+            raise self._error(f"is damaged ({damage}). {self._backend.remedy}") from error
 
     def damage(self) -> str:
-        """What SQLite finds wrong with the file: pages, indexes, or rows that name what is not there; or ""."""
+        """What the database finds wrong with its files: pages, indexes, or rows that name what is not there; or ""."""
         with self._reading() as connection:
-            found = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
-            if found != "ok":
-                return " ".join(found.split())
-            stray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-        return f"a row of {stray[0]} names one of {stray[2]} that is not there" if stray else ""
+            return self._backend.damage(connection)
 
     @property
     def identity(self) -> str:
@@ -101,7 +145,7 @@ class Database:
             yield current
             return
         if self.read_only:
-            raise CatalogueError(f"The catalogue {self.path} may not be written.")
+            raise self._error("may not be written.")
         with self._in_words(), self._writer.begin() as connection:
             self._thread.connection = connection
             try:
@@ -109,16 +153,23 @@ class Database:
             finally:
                 self._thread.connection = None
 
+    def _begin(self, connection: Connection) -> None:
+        self._backend.begin(connection, bool(connection.get_execution_options().get("writing")))
+
     @contextmanager
     def _in_words(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
-            raise self._explained(error.orig or error) from error
-        except sqlite3.Error as error:
-            raise self._explained(error) from error
         except UnicodeEncodeError as error:
             raise InputError("The text holds characters that are no text (lone surrogates): decode it anew.") from error
+        except Exception as error:
+            original = (error.orig or error) if isinstance(error, StatementError) else error
+            if isinstance(original, ParallaxError):  # of a column's type
+                raise original from error
+            words = self._backend.explained(original)
+            if not words:
+                raise
+            raise self._error(words) from error
 
     @contextmanager
     def _legible(self) -> Iterator[None]:
@@ -129,56 +180,15 @@ class Database:
             raise
         except (AttributeError, InputError, LookupError, TypeError, ValueError) as error:
             _log.debug("a row of the catalogue cannot be read", exc_info=True)
-            raise CatalogueError(
-                f"The catalogue {self.path} is damaged: a row cannot be read ({error!r:.80}). {_RESTORE}"
-            ) from error
+            raise self._error(f"is damaged: a row cannot be read ({error!r:.80}). {self._backend.remedy}") from error
 
-    def _explained(self, error: BaseException) -> CatalogueError:
-        message = str(error)
-        for sign, words in {
-            "locked": f"is in use: another process has been writing it for over {_BUSY_MS // 1000} seconds. Try again.",
-            "busy": f"is in use: another process has been writing it for over {_BUSY_MS // 1000} seconds. Try again.",
-            "not a database": f"is no catalogue: the file holds something else, or is damaged. {_RESTORE}",
-            "malformed": f"is damaged. {_RESTORE}",
-            "readonly": "may not be written.",
-            "unable to open": "cannot be opened: the folder is missing or may not be used.",
-            "full": "cannot grow: the disk is full.",
-            "disk I/O": "cannot be used: the disk is full, or fails.",
-            "no such table": f"is incomplete: a table is missing. {_RESTORE}",
-        }.items():
-            if sign in message:
-                return CatalogueError(f"The catalogue {self.path} {words}")
-        return CatalogueError(f"The catalogue {self.path} cannot be used: {message}.")
-
-    def _open(self) -> Engine:
-        if not self.read_only:
-            try:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise CatalogueError(f"The folder {self.path.parent} cannot be made: {error.strerror}.") from error
-        elif not self.path.is_file():
-            raise CatalogueError(f"There is no catalogue {self.path}.")
-        engine = create_engine("sqlite://", creator=self._connect, poolclass=QueuePool, max_overflow=-1)
-        event.listen(engine, "begin", _begin)
-        return engine
-
-    def _connect(self) -> sqlite3.Connection:
-        uri = f"file:{quote(str(self.path.resolve()))}?mode={'ro' if self.read_only else 'rwc'}"
-        if self.read_only and not os.access(self.path.parent, os.W_OK) and not Path(f"{self.path}-wal").exists():
-            uri += "&immutable=1"  # nobody can be writing, and SQLite could not lay its lock file beside it
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        if not self.read_only:
-            _use_wal(connection)
-            connection.execute("PRAGMA synchronous = FULL")
-        return connection
+    def _error(self, words: str) -> CatalogueError:
+        return CatalogueError(f"The catalogue {self.kept_at} {words}")
 
     def _complete(self) -> None:
         """Make the tables and columns that an earlier Parallax of the same version did not have yet."""
         if self.read_only:
-            raise CatalogueError(f"{self.path} is of an earlier Parallax: open it once where it may be written.")
+            raise CatalogueError(f"{self.kept_at} is of an earlier Parallax: open it once where it may be written.")
         with self._writing() as connection:
             schema.metadata.create_all(connection)
             for table, column in _lacking(connection):
@@ -192,21 +202,24 @@ class Database:
             version = _meta(connection, "schema") if "meta" in tables else None
             complete = not _lacking(connection)
         if version is None and not tables and not self.read_only:
-            with self._writing() as connection:
-                schema.metadata.create_all(connection)
-                lexical.create(connection)
-                values = {"schema": schema.VERSION, "identity": uuid4().hex}
-                rows = [{"key": key, "value": value} for key, value in values.items()]
-                connection.execute(schema.meta.insert().prefix_with("OR IGNORE"), rows)
+            self._make()
         elif version is None:
-            raise CatalogueError(f"{self.path} is a database, but no catalogue of Parallax.")
+            raise CatalogueError(f"{self.kept_at} is a database, but no catalogue of Parallax.")
         elif version == schema.VERSION and not complete:
             self._complete()
         elif version != schema.VERSION:
-            raise CatalogueError(
-                f"The catalogue {self.path} has version {version}, and this Parallax works with {schema.VERSION}: "
+            raise self._error(
+                f"has version {version}, and this Parallax works with {schema.VERSION}: "
                 "use the Parallax that made it, or add the articles to a new catalogue."
             )
+
+    def _make(self) -> None:
+        values = {"schema": schema.VERSION, "identity": uuid4().hex}
+        rows = [{"key": key, "value": value} for key, value in values.items()]
+        with self._writing() as connection:  # another process may have made it meanwhile
+            schema.metadata.create_all(connection)
+            lexical.create(connection)
+            connection.execute(insert(connection, schema.meta).on_conflict_do_nothing(), rows)
 
 
 def _meta(connection: Connection, key: str) -> str | None:
@@ -223,29 +236,3 @@ def _lacking(connection: Connection) -> list[tuple[Table, Column[Any]]]:
         for column in table.columns
         if column.name not in held.get(table.name, set())
     ]
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
-
-
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """Ask for WAL again for a while: the switch of a new file does not wait for a process that makes it just now."""
-    until = monotonic() + _BUSY_MS / 1000
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or monotonic() > until:
-                raise
-        sleep(0.01)
-
-
-def _path(place: str | Path) -> Path:
-    text = str(place)
-    if "://" not in text:
-        return Path(place).expanduser()
-    if not text.startswith("sqlite:///"):
-        raise CatalogueError(f"A catalogue is kept in SQLite: give a path or sqlite:///path, not “{text[:80]}”.")
-    return Path(text.removeprefix("sqlite:///"))

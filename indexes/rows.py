@@ -64,15 +64,17 @@ def article_of(row: Any) -> Article:
     )
 
 
-PASSAGE_INSERT = (
-    'INSERT INTO passages ("key", article, "index", paragraph, start, "end", text_hash) VALUES (?, ?, ?, ?, ?, ?, ?)'
-)
-
-
-def passage_row(key: int, article: int, passage: Passage) -> tuple[Any, ...]:
-    """The values of `PASSAGE_INSERT` for a passage of the article in row `article`."""
-    place = (passage.index, passage.paragraph, passage.start, passage.end)
-    return (key, article, *place, text_hash(passage.text))
+def passage_row(key: int, article: int, passage: Passage) -> dict[str, Any]:
+    """The columns of a passage of the article in row `article`."""
+    return {
+        "key": key,
+        "article": article,
+        "index": passage.index,
+        "paragraph": passage.paragraph,
+        "start": passage.start,
+        "end": passage.end,
+        "text_hash": text_hash(passage.text),
+    }
 
 
 def passage_of(row: Row[Any], article_id: str, text: str) -> Passage:

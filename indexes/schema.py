@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Float,
     ForeignKey,
@@ -10,10 +11,11 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
     UniqueConstraint,
 )
+
+from indexes.columns import Key, Text
 
 VERSION = "1"
 """Kept under the key `schema` of `meta`; a catalogue of another version is not opened."""
@@ -29,29 +31,29 @@ metadata = MetaData()
 meta = Table(
     "meta",
     metadata,
-    Column("key", String, primary_key=True),
-    Column("value", String, nullable=False),
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
 )
 
 articles = Table(
     "articles",
     metadata,
-    Column("row", Integer, primary_key=True),
-    Column("id", String, nullable=False),
-    Column("revision", String, nullable=False),
+    Column("row", Key, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("revision", Text, nullable=False),
     Column("current", Integer, nullable=False),  # 1 for the one revision of each id that is found
-    Column("outlet_id", String, nullable=False),
-    Column("outlet", String, nullable=False),
-    Column("title", String, nullable=False),
-    Column("text", String, nullable=False),
-    Column("url", String),
-    Column("language", String),
-    Column("published", String),
-    Column("published_from", Integer, nullable=False),  # microseconds since 1970, UTC
-    Column("published_before", Integer, nullable=False),
-    Column("modified", String),
-    Column("metadata", String, nullable=False),  # a JSON object of texts
-    Column("first_outlet", String),  # as the source calls the outlet, where a person calls it otherwise
+    Column("outlet_id", Text, nullable=False),
+    Column("outlet", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("url", Text),
+    Column("language", Text),
+    Column("published", Text),
+    Column("published_from", BigInteger, nullable=False),  # microseconds since 1970, UTC
+    Column("published_before", BigInteger, nullable=False),
+    Column("modified", Text),
+    Column("metadata", Text, nullable=False),  # a JSON object of texts
+    Column("first_outlet", Text),  # as the source calls the outlet, where a person calls it otherwise
     UniqueConstraint("id", "revision"),
     Index("articles_latest", "current", "published_from", "id"),
     Index("articles_of_outlet", "outlet_id"),
@@ -61,8 +63,8 @@ articles = Table(
 passages = Table(
     "passages",
     metadata,
-    Column("key", Integer, primary_key=True),  # never given twice, so that an index cannot mistake one for another
-    Column("article", Integer, ForeignKey("articles.row"), nullable=False),
+    Column("key", Key, primary_key=True),  # never given twice, so that an index cannot mistake one for another
+    Column("article", Key, ForeignKey("articles.row"), nullable=False),
     Column("index", Integer, nullable=False),
     Column("paragraph", Integer, nullable=False),
     Column("start", Integer, nullable=False),
@@ -77,13 +79,13 @@ models = Table(
     "models",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("fingerprint", String, nullable=False, unique=True),
+    Column("fingerprint", Text, nullable=False, unique=True),
 )
 
 vectors = Table(
     "vectors",
     metadata,
-    Column("row", Integer, primary_key=True),  # in the order of writing, so that neighbours are read together
+    Column("row", Key, primary_key=True),  # in the order of writing, so that neighbours are read together
     Column("text_hash", LargeBinary, nullable=False),
     Column("model", Integer, ForeignKey("models.number"), nullable=False),
     Column("vector", LargeBinary, nullable=False),  # float16, little-endian
@@ -93,16 +95,16 @@ vectors = Table(
 events = Table(
     "events",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("latest", Integer, nullable=False),  # the greatest `published_from` of its articles
+    Column("id", Text, primary_key=True),
+    Column("latest", BigInteger, nullable=False),  # the greatest `published_from` of its articles
     Index("events_latest", "latest", "id"),
 )
 
 event_articles = Table(
     "event_articles",
     metadata,
-    Column("article_id", String, primary_key=True),
-    Column("event", String, ForeignKey("events.id", ondelete="CASCADE"), nullable=False),
+    Column("article_id", Text, primary_key=True),
+    Column("event", Text, ForeignKey("events.id", ondelete="CASCADE"), nullable=False),
     Column("position", Integer, nullable=False),
     Column("settled", Integer, nullable=False, server_default="0"),  # 1 if a person put it there
     Index("articles_of_event", "event", "position"),
@@ -112,10 +114,10 @@ corrections = Table(
     "corrections",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("kind", String, nullable=False),
-    Column("made", String, nullable=False),
-    Column("before", String, nullable=False),  # a JSON list of [article, event, position, settled]
-    Column("after", String, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("before", Text, nullable=False),  # a JSON list of [article, event, position, settled]
+    Column("after", Text, nullable=False),
     Column("undone", Integer, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
@@ -123,62 +125,62 @@ corrections = Table(
 judgements = Table(
     "judgements",
     metadata,
-    Column("id", String, primary_key=True),  # of the divergence
-    Column("verdict", String, nullable=False),
-    Column("made", String, nullable=False),
-    Column("a", String, nullable=False),  # the articles between which it stands
-    Column("b", String, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("reason", String, nullable=False),
+    Column("id", Text, primary_key=True),  # of the divergence
+    Column("verdict", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("a", Text, nullable=False),  # the articles between which it stands
+    Column("b", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
     Index("judgements_of_article", "a"),
 )
 
 outlet_facts = Table(
     "outlet_facts",
     metadata,
-    Column("outlet_id", String, primary_key=True),
-    Column("attribute", String, primary_key=True),
-    Column("source", String, primary_key=True),
-    Column("outlet", String, nullable=False),
-    Column("value", String, nullable=False),
-    Column("dated", String, nullable=False),
+    Column("outlet_id", Text, primary_key=True),
+    Column("attribute", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("outlet", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("dated", Text, nullable=False),
 )
 
 outlet_names = Table(
     "outlet_names",
     metadata,
-    Column("outlet_id", String, primary_key=True),  # of the outlet as the source calls it
-    Column("outlet", String, nullable=False),
-    Column("called", String, nullable=False),
+    Column("outlet_id", Text, primary_key=True),  # of the outlet as the source calls it
+    Column("outlet", Text, nullable=False),
+    Column("called", Text, nullable=False),
 )
 """What a person calls outlets; several that are called the same are one."""
 
 feeds = Table(
     "feeds",
     metadata,
-    Column("url", String, primary_key=True),
-    Column("title", String, nullable=False),
+    Column("url", Text, primary_key=True),
+    Column("title", Text, nullable=False),
     Column("checked", Float),  # these four in seconds since 1970, UTC
     Column("succeeded", Float),
     Column("due", Float),
     Column("interval_s", Float, nullable=False),
-    Column("problem", String, nullable=False),
+    Column("problem", Text, nullable=False),
     Column("failures", Integer, nullable=False),
-    Column("etag", String),
-    Column("last_modified", String),
+    Column("etag", Text),
+    Column("last_modified", Text),
     Index("feeds_due", "due"),
 )
 
 feed_links = Table(
     "feed_links",
     metadata,
-    Column("url", String, primary_key=True),
-    Column("feed", String, ForeignKey("feeds.url", ondelete="CASCADE"), nullable=False),
-    Column("title", String, nullable=False),
-    Column("outlet", String, nullable=False),
-    Column("published", String),
+    Column("url", Text, primary_key=True),
+    Column("feed", Text, ForeignKey("feeds.url", ondelete="CASCADE"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("outlet", Text, nullable=False),
+    Column("published", Text),
     Column("due", Float),  # seconds since 1970, UTC; none: it has been followed, or was given up
-    Column("problem", String, nullable=False),
+    Column("problem", Text, nullable=False),
     Column("failures", Integer, nullable=False),
     Index("feed_links_due", "due"),
     Index("feed_links_of_feed", "feed"),
@@ -187,41 +189,41 @@ feed_links = Table(
 feed_articles = Table(
     "feed_articles",
     metadata,
-    Column("feed", String, ForeignKey("feeds.url", ondelete="CASCADE"), primary_key=True),
-    Column("article_id", String, primary_key=True),
+    Column("feed", Text, ForeignKey("feeds.url", ondelete="CASCADE"), primary_key=True),
+    Column("article_id", Text, primary_key=True),
 )
 
 removed = Table(
     "removed",
     metadata,
-    Column("kind", String, primary_key=True),  # article, outlet or feed
-    Column("id", String, primary_key=True),
+    Column("kind", Text, primary_key=True),  # article, outlet or feed
+    Column("id", Text, primary_key=True),
 )
 """What a person removed, and what is therefore not taken in again."""
 
 tokens = Table(
     "tokens",
     metadata,
-    Column("name", String, primary_key=True),
-    Column("digest", String, nullable=False, unique=True),
-    Column("made", String, nullable=False),
+    Column("name", Text, primary_key=True),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("made", Text, nullable=False),
 )
 
 jobs = Table(
     "jobs",
     metadata,
     Column("number", Integer, primary_key=True),  # in the order in which they came
-    Column("id", String, nullable=False, unique=True),
-    Column("state", String, nullable=False),
-    Column("made", String, nullable=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("state", Text, nullable=False),
+    Column("made", Text, nullable=False),
     Column("told", Float, nullable=False),  # when its process last told how far it is: seconds since 1970, UTC
     Column("articles", Integer, nullable=False),
-    Column("report", String, nullable=False),  # a JSON object of counts
-    Column("problem", String, nullable=False),
-    Column("token", String, nullable=False),
-    Column("key", String),
-    Column("content", String, nullable=False),
-    Column("body", String, nullable=False),  # a JSON list of articles, each as a row of `articles`
+    Column("report", Text, nullable=False),  # a JSON object of counts
+    Column("problem", Text, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("key", Text),
+    Column("content", Text, nullable=False),
+    Column("body", Text, nullable=False),  # a JSON list of articles, each as a row of `articles`
     UniqueConstraint("token", "key"),
     Index("jobs_by_state", "state", "number"),
     sqlite_autoincrement=True,
@@ -230,9 +232,9 @@ jobs = Table(
 origin_articles = Table(
     "origin_articles",
     metadata,
-    Column("article_id", String, primary_key=True),
-    Column("event", String, ForeignKey("events.id", ondelete="CASCADE"), nullable=False),
-    Column("origin", String, nullable=False),  # the article that stands for it
+    Column("article_id", Text, primary_key=True),
+    Column("event", Text, ForeignKey("events.id", ondelete="CASCADE"), nullable=False),
+    Column("origin", Text, nullable=False),  # the article that stands for it
     Index("origin_articles_of_event", "event"),
 )
 """The articles of origins that have several; one that is not here is an origin of its own."""
@@ -240,16 +242,16 @@ origin_articles = Table(
 event_ranks = Table(
     "event_ranks",
     metadata,
-    Column("event", String, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("event", Text, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
     Column("weight", Float, nullable=False),
-    Column("kinds", String, nullable=False),  # between commas: ",figures,update,"
+    Column("kinds", Text, nullable=False),  # between commas: ",figures,update,"
 )
 """By how much, and in which kinds, the articles of an event diverge; an event that is not here does not."""
 
 comparisons = Table(
     "comparisons",
     metadata,
-    Column("event", String, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
-    Column("signature", String, nullable=False),
-    Column("text", String, nullable=False),
+    Column("event", Text, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("signature", Text, nullable=False),
+    Column("text", Text, nullable=False),
 )

@@ -16,7 +16,7 @@ from compare.catalogue import Catalogue
 from compare.errors import InputError
 from compare.ports import Embedder, Filter, Hit, Ids, LiveIndex, Vectors
 from compare.terms import STOP_WORDS, stem, words
-from indexes import lexical
+from indexes.query_words import phrases
 from indexes.rows import chunks
 
 LONGEST_QUERY = 1000
@@ -67,9 +67,9 @@ class Searcher:
         lowest = floor(total)
         allowed = None if where == Filter() else self._catalogue.passage_keys(where)
         vector = self._embedder.encode([query])
-        word_depth = depth if lexical.phrases(query) else max(_DEPTH_BY_WORDS, 2 * limit)
+        word_depth = depth if phrases(query) else max(_DEPTH_BY_WORDS, 2 * limit)
         by_words = [key for key, _ in self._catalogue.lexical(query, word_depth, where)]
-        cosines = {} if lexical.phrases(query) else self._near(vector, depth, allowed, lowest)
+        cosines = {} if phrases(query) else self._near(vector, depth, allowed, lowest)
         near = list(cosines)
         cosines |= self._cosines(vector, [key for key in by_words if key not in cosines])
         ranking = fused([by_words, near])
@@ -98,7 +98,7 @@ class Searcher:
         """
         weights = self._weights(query, total)
         lowest = floor(total)
-        enough = 0.0 if lexical.phrases(query) else _COVERED  # a phrase in quotation marks is there already
+        enough = 0.0 if phrases(query) else _COVERED  # a phrase in quotation marks is there already
         far = {key for key in ranking if cosines.get(key, -1.0) < lowest}
         texts = self._catalogue.titled_texts(sorted(far))
         unfit = far - {key for key, text in texts.items() if coverage(weights, text) >= enough}

@@ -76,7 +76,7 @@ def opened(folder: Path, backend: str = "faiss") -> Parallax:
 
 def folder_of(service: Parallax) -> Path:
     """Where the archive of a service is."""
-    return service._catalogue.path.parent  # type: ignore[attr-defined, no-any-return]
+    return Path(service._catalogue.kept_at).parent  # type: ignore[attr-defined, no-any-return]
 
 
 # -- the operations

@@ -141,13 +141,13 @@ def test_what_follows_another_catalogue_or_an_older_copy_is_made_anew(archive: A
     archive.add("rain fell")
     archive.live.refresh()
     archive.catalogue.close()
-    older = archive.catalogue.path.read_bytes()
+    older = Path(archive.catalogue.kept_at).read_bytes()
     archive.add("frost came", "hail fell")
     archive.live.refresh()
     archive.catalogue.close()
     for file in tmp_path.glob("catalogue.sqlite*"):
         file.unlink()
-    archive.catalogue.path.write_bytes(older)
+    Path(archive.catalogue.kept_at).write_bytes(older)
     other = Archive(tmp_path, archive.url)
     _, ids = other.live.search(other.embedder.encode(["frost came"]), 3)
     assert sorted(ids[0].tolist()) == [-1, -1, 1]

@@ -10,7 +10,7 @@ import click
 from web import cli_text
 from web.cli_options import json_option
 from web.settings import Settings
-from web.wiring import catalogue_place
+from web.wiring import catalogue_file
 
 if TYPE_CHECKING:
     from indexes.backup import Backup
@@ -32,7 +32,7 @@ def backup(context: click.Context, target: Path, replace: bool, as_json: bool) -
     from indexes.backup import back_up
 
     with cli_text.progress_bar("page") as bar:
-        made = back_up(catalogue_place(context.find_object(Settings)), target, replace, bar.update_to)
+        made = back_up(catalogue_file(context.find_object(Settings)), target, replace, bar.update_to)
     if as_json:
         cli_text.print_json(_values(made))
     else:
@@ -52,7 +52,7 @@ def restore(context: click.Context, source: Path, replace: bool, as_json: bool) 
     from indexes.backup import restore as put_back
 
     with cli_text.progress_bar("page") as bar:
-        found, kept = put_back(source, catalogue_place(context.find_object(Settings)), replace, bar.update_to)
+        found, kept = put_back(source, catalogue_file(context.find_object(Settings)), replace, bar.update_to)
     if as_json:
         cli_text.print_json({**_values(found), "kept": str(kept) if kept else None})
         return

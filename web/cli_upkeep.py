@@ -12,6 +12,8 @@ from compare.ports import Filter
 from web import cli_text
 from web.api import resources
 from web.cli_options import json_option, service_of, since_filter, until_filter
+from web.settings import Settings
+from web.wiring import catalogue_name
 
 
 @click.command()
@@ -61,10 +63,11 @@ def doctor(context: click.Context, as_json: bool) -> None:
     service = service_of(context)
     faults = service.faults()
     articles, events_held = service.count()
+    kept_at = catalogue_name(context.find_object(Settings))
     if as_json:
-        cli_text.print_json({"articles": articles, "events": events_held, "faults": faults})
+        cli_text.print_json({"catalogue": kept_at, "articles": articles, "events": events_held, "faults": faults})
     else:
-        click.echo(f"{articles:,} articles in {events_held:,} events.")
+        click.echo(f"{articles:,} articles in {events_held:,} events, kept in {kept_at}.")
         click.echo("\n".join(f"✗ {fault}" for fault in faults) or "No fault found.")
     if faults:
         context.exit(1)

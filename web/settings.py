@@ -30,6 +30,11 @@ class Settings:
         "",
         "entailment model that judges contradictions: a sentence-transformers CrossEncoder of three classes, or none",
     )
+    database: str = _setting(
+        "",
+        "where the catalogue is kept: empty for a file in the data folder, or "
+        "postgresql+psycopg://user:password@host/database",
+    )
     vectors: str = _setting("faiss", "vector index: faiss or exact, or milvus://host:19530 for one on a server")
     host: str = _setting("127.0.0.1", "address that the server listens on")
     port: int = _setting(8000, "port that the server listens on")

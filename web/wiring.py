@@ -5,12 +5,16 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+from compare.errors import InputError
 from compare.language import base
 from compare.ports import Embedder, Fetcher
 from compare.ports import LiveIndex as LiveIndexProtocol
 from compare.service import Parallax
 from indexes.cache import FileCache
 from indexes.catalogue import SqlCatalogue
+from indexes.database import backend_of
+from indexes.database_postgresql import SCHEME as SERVER
+from indexes.database_sqlite import path_of
 from indexes.embedding import SentenceEmbedder
 from indexes.entailment import CrossEncoderEntailment
 from indexes.fetching import FetchSettings, HttpFetcher
@@ -24,9 +28,24 @@ from indexes.vectors.milvus_live import MilvusLiveIndex
 from web.settings import Settings
 
 
-def catalogue_place(settings: Settings) -> Path:
-    """The file of the catalogue."""
-    return settings.data / "catalogue.sqlite"
+def catalogue_place(settings: Settings) -> str | Path:
+    """Where the catalogue is kept: a file, or the address of a server, with the password that may be in it."""
+    return settings.database or settings.data / "catalogue.sqlite"
+
+
+def catalogue_name(settings: Settings) -> str:
+    """The same for people, without a password."""
+    return backend_of(catalogue_place(settings)).name
+
+
+def catalogue_file(settings: Settings) -> Path:
+    """The file of the catalogue. Raises InputError if it is kept on a server."""
+    if settings.database.startswith(SERVER):
+        raise InputError(
+            "The catalogue is on a PostgreSQL server: back it up with `pg_dump` and restore it with `pg_restore`, or "
+            "copy it into a file with `parallax move`."
+        )
+    return path_of(catalogue_place(settings))
 
 
 def held_articles(settings: Settings) -> int:

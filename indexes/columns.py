@@ -1,0 +1,37 @@
+"""Types of columns that hold the same in every database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, Integer, String
+from sqlalchemy.dialects.postgresql import TEXT
+from sqlalchemy.types import TypeDecorator
+
+from compare.errors import InputError
+
+_NUL, _STAND_IN = "\0", "\uffff"
+
+
+class _PostgresText(TypeDecorator[str]):
+    """Text in the order of its code points, as in SQLite, with a noncharacter for the NUL that PostgreSQL refuses."""
+
+    impl = TEXT(collation="C")
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if _STAND_IN in value:
+            raise InputError("The text holds U+FFFF, which is no character: take it out.")
+        return value.replace(_NUL, _STAND_IN)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else str(value).replace(_STAND_IN, _NUL)
+
+
+Text = String().with_variant(_PostgresText(), "postgresql")
+"""A text of any length; what is put in comes out."""
+
+Key = BigInteger().with_variant(Integer(), "sqlite")
+"""A number that counts rows; SQLite gives numbers to columns of this very type only."""

@@ -1,0 +1,122 @@
+"""What is promised of a catalogue in a file: what is wrong with it is told in words, and a copy of it is one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compare.errors import CatalogueError
+from compare.event import Event
+from indexes import schema
+from indexes.catalogue import SqlCatalogue
+from indexes.lexical_fts5 import match_expression
+from tests.test_indexes_catalogue import ANYTHING, article, hold
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> SqlCatalogue:
+    return SqlCatalogue(tmp_path / "catalogue.sqlite")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=60) | st.text(alphabet="\"*()-:^+NEAR AND OR{}\\'“”\0", max_size=40))
+def test_nothing_that_a_person_types_is_an_error(query: str) -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE VIRTUAL TABLE f USING fts5(text, title, tokenize='porter unicode61')")
+    expression = match_expression(query)
+    if expression:
+        connection.execute("SELECT rowid FROM f WHERE f MATCH ?", (expression,)).fetchall()
+    connection.close()
+
+
+def test_a_catalogue_of_an_earlier_parallax_gets_the_tables_and_columns_that_it_lacks(catalogue: SqlCatalogue) -> None:
+    hold(catalogue, article("a"))
+    with sqlite3.connect(Path(catalogue.kept_at)) as connection:
+        connection.execute("DROP TABLE judgements")
+        connection.execute("DROP TABLE event_ranks")
+        connection.execute("ALTER TABLE articles DROP COLUMN first_outlet")
+    again = SqlCatalogue(Path(catalogue.kept_at))
+    assert again.list_judgements(5) == []
+    assert again.list_articles(ANYTHING, 5) == [article("a")]
+
+
+def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
+    place = tmp_path / "catalogue.sqlite"
+    place.write_text("This is a letter, and much longer than the header of a database. " * 20)
+    with pytest.raises(CatalogueError, match="no catalogue"):
+        SqlCatalogue(place)
+
+
+def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    place = tmp_path / "catalogue.sqlite"
+    with sqlite3.connect(place) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+    with pytest.raises(CatalogueError, match="no catalogue of Parallax"):
+        SqlCatalogue(place)
+    with sqlite3.connect(place) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("recipes",)]
+
+
+def test_a_catalogue_of_a_newer_version_is_refused_in_words(catalogue: SqlCatalogue) -> None:
+    with sqlite3.connect(Path(catalogue.kept_at)) as connection:
+        connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
+    with pytest.raises(CatalogueError, match=f"version 99, and this Parallax works with {schema.VERSION}"):
+        SqlCatalogue(Path(catalogue.kept_at))
+
+
+def test_a_damaged_catalogue_is_named_as_such(catalogue: SqlCatalogue) -> None:
+    for number in range(40):
+        hold(catalogue, article(f"a{number}", "It rained hard all day. " * 50))
+    catalogue.close()
+    with Path(catalogue.kept_at).open("r+b") as file:
+        file.seek(20 * 4096)
+        file.write(os.urandom(60 * 4096))
+    try:
+        found = "".join(SqlCatalogue(Path(catalogue.kept_at)).faults())
+    except CatalogueError as error:
+        found = str(error)
+    assert "damaged" in found
+
+
+def test_a_catalogue_opened_for_reading_takes_nothing(catalogue: SqlCatalogue) -> None:
+    hold(catalogue, article("a"))
+    catalogue.put_events([Event("one", (article("a").id,))])
+    reader = SqlCatalogue(f"sqlite:///{Path(catalogue.kept_at)}", read_only=True)
+    assert reader.count_articles() == 1
+    assert len(reader.lexical("rained", 3, ANYTHING)) == 1
+    with pytest.raises(CatalogueError, match="may not be written"):
+        hold(reader, article("b"))
+    reader.keep_comparison("one", "s", "{}")
+    assert reader.kept_comparison("one") is None
+    assert reader.faults() == []
+
+
+def test_a_catalogue_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="There is no catalogue"):
+        SqlCatalogue(tmp_path / "none.sqlite", read_only=True)
+    (tmp_path / "file").touch()
+    with pytest.raises(CatalogueError):
+        SqlCatalogue(tmp_path / "file" / "catalogue.sqlite")
+    with pytest.raises(CatalogueError, match="is neither"):
+        SqlCatalogue("mysql://user:secret@somewhere/else")
+
+
+def test_a_writer_that_holds_too_long_is_told_of_in_words(
+    catalogue: SqlCatalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexes.database_sqlite._BUSY_MS", 50)
+    with catalogue.transaction(), pytest.raises(CatalogueError, match="in use"):
+        SqlCatalogue(Path(catalogue.kept_at)).put_meta("a", "b")
+
+
+def test_a_copy_of_the_folder_is_a_catalogue(catalogue: SqlCatalogue, tmp_path: Path) -> None:
+    hold(catalogue, article("a"))
+    catalogue.close()
+    shutil.copytree(tmp_path, tmp_path.parent / "copied here")
+    assert SqlCatalogue(tmp_path.parent / "copied here" / "catalogue.sqlite").count_articles() == 1

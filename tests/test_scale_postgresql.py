@@ -1,0 +1,209 @@
+"""The catalogue on a real PostgreSQL: the contract of every catalogue, and the same answers as SQLite."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from compare.article import Article
+from compare.errors import CatalogueError, InputError
+from compare.passage import split
+from compare.ports import Filter
+from compare.service import Parallax
+from indexes.cache import FileCache
+from indexes.catalogue import SqlCatalogue
+from indexes.ingest import Defaults, Fault, read
+from indexes.samples import STORIES
+from indexes.search import Searcher
+from indexes.vectors.live import LiveIndex
+from tests import postgresql
+from tests.fakes import FakeEmbedder
+from tests.test_indexes_catalogue import *  # noqa: F403 (the contract: it runs here with the fixtures of this module)
+from tests.test_indexes_catalogue import article, hold
+
+pytestmark = pytest.mark.scale
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a server, in which {} is for the name of a database."""
+    with postgresql.running() as address:
+        yield address
+
+
+@pytest.fixture
+def place(server: str) -> Iterator[str]:
+    """The address of an empty database."""
+    with postgresql.database(server) as address:
+        yield address
+
+
+@pytest.fixture
+def pair(place: str, tmp_path: Path) -> Iterator[tuple[SqlCatalogue, SqlCatalogue]]:
+    """A catalogue in a file and one on the server."""
+    pair = SqlCatalogue(tmp_path / "catalogue.sqlite"), SqlCatalogue(place)
+    yield pair
+    for each in pair:
+        each.close()
+
+
+_WORDS = st.sampled_from(
+    [
+        "the",
+        "rain",
+        "rains",
+        "raining",
+        "Minister",
+        "ministers’",
+        "resigned",
+        "relational",
+        "skies",
+        "happily",
+        "Zürich",
+        "naïve",
+        "école",
+        "2026",
+        "1,500",
+        "U.S.",
+        "o'clock",
+        "don't",
+        "_x_",
+        "x́y",
+        "Ωmega",
+        "ПРИВЕТ",
+        "雨",
+        "ab",
+        "generalization",
+        "oscillators",
+        "yes",
+    ]
+)
+_TEXTS = st.lists(st.lists(_WORDS | st.text(max_size=6), min_size=1, max_size=12).map(" ".join), min_size=1, max_size=8)
+_QUERIES = st.lists(_WORDS | st.just('"') | st.just("minister resigned"), min_size=1, max_size=8).map(" ".join)
+
+
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=_TEXTS, queries=st.lists(_QUERIES, min_size=1, max_size=4), gone=st.booleans())
+def test_words_find_the_same_passages_with_the_same_scores_in_every_database(
+    pair: tuple[SqlCatalogue, SqlCatalogue], texts: list[str], queries: list[str], gone: bool
+) -> None:
+    made = [
+        Article(article("x").outlet, f"Of {text[:20]}", text, url=f"https://example.org/{uuid4()}") for text in texts
+    ]
+    keys = [each.add_articles([(one, split(one)) for one in made]) for each in pair]
+    if gone:
+        for each in pair:
+            each.remove_article(made.pop().id if each is pair[1] else made[-1].id)
+    assert keys[0] == keys[1]
+    for query in [*queries, texts[0]]:
+        one, other = (each.lexical(query, 50, Filter()) for each in pair)
+        assert one == [(key, pytest.approx(score, rel=1e-9)) for key, score in other], query
+        assert pair[0].word_counts(query) == pair[1].word_counts(query)
+    assert [each.faults() for each in pair] == [[], []]
+
+
+def test_the_sample_stories_come_out_as_they_do_in_a_file(
+    pair: tuple[SqlCatalogue, SqlCatalogue], tmp_path: Path
+) -> None:
+    embedder = FakeEmbedder()
+    articles = [each for each in read([str(STORIES)], Defaults()) if not isinstance(each, Fault)]
+    services = []
+    for number, catalogue in enumerate(pair):
+        index = LiveIndex(tmp_path / f"v{number}", catalogue, embedder.fingerprint, embedder.dimension)
+        search = Searcher(catalogue, index, embedder)
+        services.append(Parallax(catalogue, embedder, index, search, FileCache(tmp_path / f"cache{number}")))
+        services[-1].add(articles)
+    one, other = services
+    queries = [each.title for each in articles] + ["minister resigned over leak", '"the minister"', "zzz qqq"]
+    for query in queries:
+        for where in (Filter(), Filter(outlets=(articles[0].outlet.id,))):
+            assert one.search(query, where, 20) == other.search(query, where, 20), query
+    events = [[each.event.id for each in service.events(Filter(), 99)] for service in services]
+    assert events[0] == events[1]
+    for event in events[0]:
+        assert one.event(event)[1] == other.event(event)[1]
+    assert other.faults() == []
+
+
+def test_who_reads_sees_one_state_while_another_writes(catalogue: SqlCatalogue, place: str) -> None:
+    other = SqlCatalogue(place)
+    hold(catalogue, article("a"))
+    seen: list[int] = []
+    with other._reading():
+        seen.append(other.count_articles())
+    with other._reading() as connection:
+        before = connection.exec_driver_sql("SELECT count(*) FROM articles").scalar_one()
+        hold(catalogue, article("b"))
+        assert connection.exec_driver_sql("SELECT count(*) FROM articles").scalar_one() == before
+    assert other.count_articles() == 2
+    other.close()
+
+
+def test_who_writes_waits_for_who_is_writing_and_then_sees_it(catalogue: SqlCatalogue, place: str) -> None:
+    other = SqlCatalogue(place)
+    keys: list[int] = []
+
+    def write() -> None:
+        keys.extend(hold(other, article("b"))[article("b").id])
+
+    with catalogue.transaction():
+        first = hold(catalogue, article("a"))[article("a").id]
+        thread = threading.Thread(target=write)
+        thread.start()
+        thread.join(0.3)
+        assert thread.is_alive()
+        assert other.passages_state() == (0, 0)
+    thread.join(20)
+    assert keys == [max(first) + 1, max(first) + 2]
+    other.close()
+
+
+def test_a_writer_that_holds_too_long_is_told_of_in_words(
+    catalogue: SqlCatalogue, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = SqlCatalogue(place)
+    monkeypatch.setattr("indexes.database_postgresql._PATIENCE_S", 0.05)
+    with catalogue.transaction(), pytest.raises(CatalogueError, match="in use"):
+        other.put_meta("a", "b")
+    other.close()
+
+
+def test_a_server_that_was_started_anew_is_used_again(catalogue: SqlCatalogue, server: str) -> None:
+    hold(catalogue, article("a"))
+    postgresql.sql(server, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'parallax'")
+    assert catalogue.count_articles() == 1
+
+
+def test_a_server_that_is_not_there_or_lacks_the_database_is_told_in_words_without_a_password(server: str) -> None:
+    with pytest.raises(CatalogueError, match=r"p on 127\.0\.0\.1:9 cannot be reached") as caught:
+        SqlCatalogue("postgresql+psycopg://una:hush@127.0.0.1:9/p")
+    assert "hush" not in str(caught.value)
+    with pytest.raises(CatalogueError, match="does not exist"):
+        SqlCatalogue(server.format("nowhere"))
+
+
+@pytest.mark.parametrize("wrong", ["postgresql://", "postgresql+asyncpg://a:hush@b/c", "postgresql+psycopg://u:hush@h"])
+def test_an_address_that_names_no_database_is_refused(wrong: str) -> None:
+    with pytest.raises(CatalogueError, match="PARALLAX_DATABASE") as caught:
+        SqlCatalogue(wrong)
+    assert "hush" not in str(caught.value)
+
+
+def test_another_programs_database_is_refused_and_left_alone(place: str) -> None:
+    server, name = place.replace(place.split("/")[-1].split("?")[0], "{}"), place.split("/")[-1].split("?")[0]
+    postgresql.sql(server, "CREATE TABLE theirs (a int)", name)
+    with pytest.raises(CatalogueError, match="no catalogue of Parallax"):
+        SqlCatalogue(place)
+    assert postgresql.sql(server, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'", name) == [("theirs",)]
+
+
+def test_a_character_that_is_none_is_refused(catalogue: SqlCatalogue) -> None:
+    with pytest.raises(InputError, match=r"U\+FFFF"):
+        hold(catalogue, article("a", "It \uffff rained."))
+    assert catalogue.count_articles() == 0
