@@ -57,7 +57,7 @@ class Adding:
         Raises IndexMismatchError, before anything is held, if the archive is of another model.
         """
         self._index.refresh()
-        for batch in _batches(articles):
+        for batch in batches(articles):
             self._add_batch(batch)
             self._told(self._report)
         if self._report.added or self._report.revised:
@@ -143,7 +143,7 @@ def embed_lacking(catalogue: Catalogue, embedder: Embedder, progress: Progress |
         catalogue.put_vectors(embedder.fingerprint, texts, embedder.encode(texts, progress))
 
 
-def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
     """Batches of about `_BATCH_CHARACTERS`; two revisions of one article never share one."""
     batch: dict[str, Article] = {}
     size = 0

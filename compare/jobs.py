@@ -34,6 +34,11 @@ class Job:
     report: AddReport = field(default_factory=AddReport)
     problem: str = ""
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more becomes of it."""
+        return self.state in ("done", "failed")
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

@@ -34,8 +34,8 @@ class FeedRows(Database):
     def claim_feed(self, now: datetime, lease_s: float) -> Feed | None:
         """A feed that is due, which nobody else gets for so many seconds; None if none is."""
         due = select(feeds).where(feeds.c.due <= now.timestamp()).order_by(feeds.c.due, feeds.c.url).limit(1)
-        with self._writing() as connection:
-            row = connection.execute(due).one_or_none()
+        with self._writing_rows() as connection:
+            row = connection.execute(due.with_for_update(skip_locked=True)).one_or_none()
             if row is None:
                 return None
             lease = now.timestamp() + lease_s
@@ -44,7 +44,7 @@ class FeedRows(Database):
 
     def tell_feed(self, feed: Feed) -> None:
         """Keep how a feed fared, but for its `articles`; nothing happens if it is kept no longer."""
-        with self._writing() as connection:
+        with self._writing_rows() as connection:
             connection.execute(update(feeds).where(feeds.c.url == feed.url).values(_values(feed)))
 
     def note_feed_articles(self, url: str, article_ids: Sequence[str]) -> None:
@@ -74,8 +74,8 @@ class FeedRows(Database):
         """Links that wait and are due, which nobody else gets for so many seconds."""
         columns = feed_links.c
         due = select(feed_links).where(columns.due <= now.timestamp()).order_by(columns.due, columns.url).limit(limit)
-        with self._writing() as connection:
-            rows = list(connection.execute(due))
+        with self._writing_rows() as connection:
+            rows = list(connection.execute(due.with_for_update(skip_locked=True)))
             mine = columns.url.in_([row.url for row in rows])
             connection.execute(update(feed_links).where(mine).values(due=now.timestamp() + lease_s))
         return [WaitingLink(_link(row), row.failures) for row in rows]

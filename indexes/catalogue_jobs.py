@@ -45,13 +45,13 @@ class JobRows(Database):
             "body": json.dumps([article_row(each) for each in articles], ensure_ascii=False),
         }
         same = and_(jobs.c.token == request.token, jobs.c.key == request.key)
-        with self._writing() as connection:
-            before = connection.execute(select(jobs).where(same)).one_or_none() if request.key else None
-            if before is not None:
-                return _job(before), before.content
-            old = and_(jobs.c.state.in_(_ENDED), jobs.c.told < _seconds() - _REMEMBERED_S)
+        old = and_(jobs.c.state.in_(_ENDED), jobs.c.told < _seconds() - _REMEMBERED_S)
+        with self._writing_rows() as connection:
             connection.execute(delete(jobs).where(old))
-            connection.execute(insert(connection, jobs).values(values))
+            put = insert(connection, jobs).values(values).on_conflict_do_nothing(index_elements=["token", "key"])
+            if connection.execute(put.returning(jobs.c.number)).one_or_none() is None:
+                before = connection.execute(select(jobs).where(same)).one()
+                return _job(before), before.content
         return job, request.content
 
     def job(self, job_id: str) -> Job:
@@ -66,8 +66,8 @@ class JobRows(Database):
         """The oldest job that waits (or whose process was lost), now running, with its articles; None if none does."""
         lost = and_(jobs.c.state == "running", jobs.c.told < _seconds() - STALE_S)
         oldest = select(jobs.c.number).where(or_(jobs.c.state == "waiting", lost)).order_by(jobs.c.number).limit(1)
-        with self._writing() as connection:
-            number = connection.scalar(oldest)
+        with self._writing_rows() as connection:
+            number = connection.scalar(oldest.with_for_update(skip_locked=True))
             if number is None:
                 return None
             mine = jobs.c.number == number
@@ -90,7 +90,7 @@ class JobRows(Database):
         }
         if job.state in _ENDED:
             values["body"] = "[]"
-        with self._writing() as connection:
+        with self._writing_rows() as connection:
             connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import local
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from uuid import uuid4
 
 from sqlalchemy import Column, Connection, Engine, Table, event, inspect, select
@@ -19,6 +19,10 @@ from compare.errors import CatalogueError, InputError, ParallaxError
 from indexes import lexical, schema
 
 _log = logging.getLogger(__name__)
+
+Transaction = Literal["read", "write", "write rows"]
+"""One that sees one state; one that writes, of which there is one at a time; one that writes rows that it locks, which
+need not wait for the one that writes if the database can lock rows."""
 
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -36,8 +40,8 @@ class Backend(Protocol):
         """What gives connections; begins no transaction by itself. Raises CatalogueError."""
         ...
 
-    def begin(self, connection: Connection, writing: bool) -> None:
-        """Begin a transaction that sees one state; of those that write there is one at a time."""
+    def begin(self, connection: Connection, what: Transaction) -> None:
+        """Begin a transaction; see `Transaction`."""
         ...
 
     def damage(self, connection: Connection) -> str:
@@ -83,7 +87,8 @@ class Database:
         engine = self._backend.engine()
         event.listen(engine, "begin", self._begin)
         self._reader = engine
-        self._writer = engine.execution_options(writing=True)
+        self._writer = engine.execution_options(what="write")
+        self._row_writer = engine.execution_options(what="write rows")
         self._prepare()
 
     @property
@@ -144,17 +149,32 @@ class Database:
         if current is not None:
             yield current
             return
-        if self.read_only:
-            raise self._error("may not be written.")
-        with self._in_words(), self._writer.begin() as connection:
+        with self._changing(self._writer) as connection:
             self._thread.connection = connection
             try:
                 yield connection
             finally:
                 self._thread.connection = None
 
+    @contextmanager
+    def _writing_rows(self) -> Iterator[Connection]:
+        """For rows that stand alone, such as jobs: what is read to be changed is read FOR UPDATE."""
+        current: Connection | None = getattr(self._thread, "connection", None)
+        if current is not None:
+            yield current
+            return
+        with self._changing(self._row_writer) as connection:
+            yield connection
+
+    @contextmanager
+    def _changing(self, engine: Engine) -> Iterator[Connection]:
+        if self.read_only:
+            raise self._error("may not be written.")
+        with self._in_words(), engine.begin() as connection:
+            yield connection
+
     def _begin(self, connection: Connection) -> None:
-        self._backend.begin(connection, bool(connection.get_execution_options().get("writing")))
+        self._backend.begin(connection, connection.get_execution_options().get("what", "read"))
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:

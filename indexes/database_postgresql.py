@@ -11,7 +11,7 @@ SCHEME = "postgresql"
 """What the address of such a catalogue begins with."""
 
 _DRIVER = "postgresql+psycopg"
-_PATIENCE_S = 30
+_PATIENCE_S = 120
 _WRITER = 0x5061726C  # the lock that whoever writes this database's catalogue holds: a number of our own
 _IN_USE = f"is in use: another process has been writing it for over {_PATIENCE_S} seconds. Try again."
 _WORDS = {
@@ -66,14 +66,15 @@ class PostgresqlServer:
                 "A catalogue on PostgreSQL needs psycopg: pip install 'parallax-news[servers]'."
             ) from error
 
-    def begin(self, connection: Connection, writing: bool) -> None:
-        """As in Backend; a lock that is released with the transaction, however that ends."""
-        if writing:
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")  # after the wait, what is new
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE_S}s'")
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
-        else:
+    def begin(self, connection: Connection, what: str) -> None:
+        """As in Backend; the lock of who writes is released with the transaction, however that ends."""
+        if what == "read":
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            return
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")  # after a wait, what is new
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE_S}s'")
+        if what == "write":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
 
     def damage(self, connection: Connection) -> str:
         """As in Backend: the server sees to its files; its own checks are `pg_amcheck` and checksums."""

@@ -52,9 +52,9 @@ class SqliteFile:
             raise CatalogueError(f"There is no catalogue {self.path}.")
         return create_engine("sqlite://", creator=self.connect, poolclass=QueuePool, max_overflow=-1)
 
-    def begin(self, connection: Connection, writing: bool) -> None:
-        """As in Backend."""
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    def begin(self, connection: Connection, what: str) -> None:
+        """As in Backend; it locks the whole file for whoever writes."""
+        connection.exec_driver_sql("BEGIN" if what == "read" else "BEGIN IMMEDIATE")
 
     def damage(self, connection: Connection) -> str:
         """As in Backend: pages, indexes, and rows that name what is not there."""

@@ -11,10 +11,11 @@ import click
 
 from compare.article import Article
 from compare.moment import Moment
+from compare.sharing import add_together
 from web import cli_text
 from web.cli_options import MOMENT, json_option, service_of
 from web.settings import Settings
-from web.wiring import build_gatherer
+from web.wiring import build_gatherer, is_shared
 
 if TYPE_CHECKING:
     from compare.feed import Link, LinkOutcome
@@ -49,7 +50,8 @@ def add(
 
     What is known already costs nothing; what cannot be read is named on standard error, and the rest is added (exit
     code 1 if anything could not be read). An address that may answer later is kept, and `parallax watch` tries it
-    again. What a file only links to is named too, and fetched with --follow.
+    again. What a file only links to is named too, and fetched with --follow. Over a catalogue on a server, all
+    processes that add share the work.
     """
     from indexes.ingest import Defaults, Fault
     from indexes.samples import STORIES
@@ -70,7 +72,10 @@ def add(
             cli_text.complain(fault)
 
     with cli_text.progress_bar("passage") as bar:
-        report = service.add(articles(), bar.report)
+        if is_shared(context.find_object(Settings) or Settings.read()):
+            report = add_together(service.jobs, articles(), bar.report)
+        else:
+            report = service.add(articles(), bar.report)
     if as_json:
         cli_text.print_json({**asdict(report), "faults": [asdict(fault) for fault in faults]})
     else:

@@ -33,6 +33,11 @@ def catalogue_place(settings: Settings) -> str | Path:
     return settings.database or settings.data / "catalogue.sqlite"
 
 
+def is_shared(settings: Settings) -> bool:
+    """Whether the catalogue is on a server, where several machines may add."""
+    return settings.database.startswith(SERVER)
+
+
 def catalogue_name(settings: Settings) -> str:
     """The same for people, without a password."""
     return backend_of(catalogue_place(settings)).name
@@ -40,7 +45,7 @@ def catalogue_name(settings: Settings) -> str:
 
 def catalogue_file(settings: Settings) -> Path:
     """The file of the catalogue. Raises InputError if it is kept on a server."""
-    if settings.database.startswith(SERVER):
+    if is_shared(settings):
         raise InputError(
             "The catalogue is on a PostgreSQL server: back it up with `pg_dump` and restore it with `pg_restore`, or "
             "copy it into a file with `parallax move`."
