@@ -24,6 +24,9 @@ Transaction = Literal["read", "write", "write rows"]
 """One that sees one state; one that writes, of which there is one at a time; one that writes rows that it locks, which
 need not wait for the one that writes if the database can lock rows."""
 
+UNFINISHED = "copy_of"
+"""The key of `meta` under which a copy that has not ended names what it is a copy of."""
+
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -76,10 +79,11 @@ class Database:
     `transaction` the calls of that thread share one.
     """
 
-    def __init__(self, place: str | Path, read_only: bool = False) -> None:
+    def __init__(self, place: str | Path, read_only: bool = False, unfinished: bool = False) -> None:
         """Open the catalogue at `place` (see `backend_of`); make it, and its folder, if there is none.
 
-        A file that may not be written is opened for reading. Raises CatalogueError if it cannot be used.
+        A file that may not be written is opened for reading. Raises CatalogueError if it cannot be used, or is a copy
+        that is `unfinished`.
         """
         self._backend = backend_of(place)
         self._backend.read_only = self._backend.read_only or read_only
@@ -90,6 +94,8 @@ class Database:
         self._writer = engine.execution_options(what="write")
         self._row_writer = engine.execution_options(what="write rows")
         self._prepare()
+        if not unfinished:
+            self._require_finished()
 
     @property
     def read_only(self) -> bool:
@@ -232,6 +238,11 @@ class Database:
                 f"has version {version}, and this Parallax works with {schema.VERSION}: "
                 "use the Parallax that made it, or add the articles to a new catalogue."
             )
+
+    def _require_finished(self) -> None:
+        with self._reading() as connection:
+            if _meta(connection, UNFINISHED) is not None:
+                raise self._error("is a copy that has not ended: run the same `parallax move` again.")
 
     def _make(self) -> None:
         values = {"schema": schema.VERSION, "identity": uuid4().hex}

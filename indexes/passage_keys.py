@@ -6,14 +6,15 @@ from sqlalchemy import Connection, select
 
 from indexes.schema import meta
 
-_LAST = "last_passage"
+LAST = "last_passage"
+"""The key of `meta` under which a database keeps it that cannot be asked."""
 
 
 def last(connection: Connection) -> int:
     """The greatest key that was ever given; 0 if none was."""
     if connection.dialect.name == "sqlite":  # which counts them itself
         return connection.exec_driver_sql("SELECT max(seq) FROM sqlite_sequence WHERE name = 'passages'").scalar() or 0
-    return int(connection.scalar(select(meta.c.value).where(meta.c.key == _LAST)) or 0)
+    return int(connection.scalar(select(meta.c.value).where(meta.c.key == LAST)) or 0)
 
 
 def give(connection: Connection, key: int) -> None:
@@ -22,6 +23,16 @@ def give(connection: Connection, key: int) -> None:
     A sequence of the server would not do: it is ahead of what readers can see.
     """
     if connection.dialect.name != "sqlite":
-        changed = connection.execute(meta.update().where(meta.c.key == _LAST).values(value=str(key)))
+        changed = connection.execute(meta.update().where(meta.c.key == LAST).values(value=str(key)))
         if not changed.rowcount:
-            connection.execute(meta.insert().values(key=_LAST, value=str(key)))
+            connection.execute(meta.insert().values(key=LAST, value=str(key)))
+
+
+def restore(connection: Connection, key: int) -> None:
+    """Keep the greatest key that was ever given in the catalogue that this is a copy of."""
+    if connection.dialect.name != "sqlite":
+        give(connection, key)
+        return
+    changed = connection.exec_driver_sql("UPDATE sqlite_sequence SET seq = ? WHERE name = 'passages'", (key,))
+    if not changed.rowcount:
+        connection.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES ('passages', ?)", (key,))

@@ -20,6 +20,7 @@ from web.cli_add import add
 from web.cli_backup import backup, restore
 from web.cli_correct import correct
 from web.cli_judge import judge
+from web.cli_move import move
 from web.cli_options import filter_of, filters, json_option, service_of
 from web.cli_outlets import outlets
 from web.cli_remove import remove
@@ -158,6 +159,7 @@ for _command in (
     export,
     feeds,
     judge,
+    move,
     outlets,
     rebuild,
     regroup,

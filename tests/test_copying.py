@@ -1,0 +1,203 @@
+"""A copy of a catalogue in another database is the same, row by row, however often it was interrupted."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from compare.errors import CatalogueError, ConflictError
+from compare.event import Event
+from compare.feed import Feed, Link
+from compare.moment import Moment
+from compare.ports import Filter
+from indexes.catalogue import SqlCatalogue
+from indexes.copying import copy
+from tests.fakes import FakeEmbedder
+from tests.test_indexes_catalogue import article, embed, hold
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def quiet(done: int, total: int) -> None:
+    assert 0 <= done <= total
+
+
+def require_same_words(one: SqlCatalogue, other: SqlCatalogue, query: str) -> None:
+    found, again = (each.lexical(query, 99, Filter()) for each in (one, other))
+    assert again == [(key, pytest.approx(score, rel=1e-9)) for key, score in found], query
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A catalogue with something in most tables, and with passages that are gone."""
+    place = tmp_path / "source.sqlite"
+    with closing(SqlCatalogue(place)) as catalogue:
+        made = [article(f"a{number}", f"It rained {number} times. It stopped.") for number in range(30)]
+        hold(catalogue, *made, article("a1", "It snowed. It stopped."), article("gone"))
+        embed(catalogue, FakeEmbedder(), ["It snowed.", "It stopped."])
+        catalogue.put_events([Event("one", tuple(each.id for each in made[:20])), Event("two", (made[20].id,))])
+        catalogue.note_correction("merge", Moment.parse("2026-03-04T10:00:00Z"), [], [])
+        catalogue.put_feeds([Feed("https://example.org/feed", "Gull")])
+        catalogue.put_links("https://example.org/feed", [Link("https://example.org/zürich 🌊")])
+        catalogue.put_meta("a", "b")
+        catalogue.remove_article(article("gone").id)
+    return place
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> str:
+    """A place without a catalogue."""
+    return str(tmp_path / "target" / "catalogue.sqlite")
+
+
+@pytest.fixture
+def empty(target: str) -> Iterator[Callable[[], SqlCatalogue]]:
+    """Opens what is at the target."""
+    opened: list[SqlCatalogue] = []
+
+    def open_target() -> SqlCatalogue:
+        opened.append(SqlCatalogue(target))
+        return opened[-1]
+
+    yield open_target
+    for each in opened:
+        each.close()
+
+
+def test_a_copy_holds_the_same_and_goes_on_as_the_first_would(
+    source: Path, target: str, empty: Callable[[], SqlCatalogue]
+) -> None:
+    told = copy(source, target, quiet)
+    assert (told.rows["articles"], told.rows["passages"], told.rows["corrections"]) == (31, 60, 1)
+    one, other = SqlCatalogue(source), empty()
+    assert other.faults() == []
+    assert other.identity != one.identity
+    assert other.get_meta("a") == "b"
+    assert other.passages_state() == one.passages_state()
+    assert other.list_articles(Filter(), 99) == one.list_articles(Filter(), 99)
+    assert other.history(article("a1").id) == one.history(article("a1").id)
+    for query in ("rained", "snowed", '"it stopped"', "title a7"):
+        require_same_words(one, other, query)
+    assert hold(other, article("new")) == hold(one, article("new"))
+    numbers = [
+        each.note_correction("split", Moment.parse("2026-03-05T10:00:00Z"), [], []).number for each in (one, other)
+    ]
+    assert numbers[0] == numbers[1]
+    one.close()
+
+
+def test_copied_back_it_is_what_it_was(source: Path, target: str, tmp_path: Path) -> None:
+    back = tmp_path / "back.sqlite"
+    assert copy(source, target, quiet).digest == copy(target, back, quiet).digest == _digest(back, tmp_path)
+
+
+def _digest(place: Path, folder: Path) -> str:
+    return copy(place, folder / "once more.sqlite", quiet).digest
+
+
+def test_a_place_that_holds_something_is_refused_and_left_alone(source: Path, target: str) -> None:
+    with closing(SqlCatalogue(target)) as catalogue:
+        hold(catalogue, article("theirs"))
+    with pytest.raises(ConflictError, match="not empty"):
+        copy(source, target, quiet)
+    with closing(SqlCatalogue(target)) as catalogue:
+        assert [each.id for each in catalogue.list_articles(Filter(), 9)] == [article("theirs").id]
+
+
+class StoppedError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("rows", [1, 20, 70, 120])
+def test_an_interrupted_copy_is_not_opened_and_goes_on_with_what_has_changed_since(
+    source: Path, target: str, empty: Callable[[], SqlCatalogue], rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexes.copying._ROWS", 7)
+
+    def interrupt(done: int, total: int) -> None:
+        if done >= rows:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        copy(source, target, interrupt)
+    with pytest.raises(CatalogueError, match="has not ended"):
+        empty()
+    with closing(SqlCatalogue(source)) as one:
+        one.remove_article(article("a3").id)
+        one.remove_article(article("a29").id)
+        hold(one, article("later", "Frost came. It stopped."), article("a5", "Fog came."))
+    copy(source, target, quiet)
+    other = empty()
+    assert other.faults() == []
+    with closing(SqlCatalogue(source)) as one:
+        assert other.list_articles(Filter(), 99) == one.list_articles(Filter(), 99)
+        assert other.passages_state() == one.passages_state()
+        for query in ("rained", "frost", "it stopped"):
+            require_same_words(one, other, query)
+
+
+def test_another_catalogue_is_not_copied_into_an_unfinished_copy(source: Path, target: str, tmp_path: Path) -> None:
+    def interrupt(done: int, total: int) -> None:
+        raise StoppedError
+
+    with pytest.raises(StoppedError):
+        copy(source, target, interrupt)
+    with closing(SqlCatalogue(tmp_path / "other.sqlite")) as other:
+        hold(other, article("b"))
+    with pytest.raises(ConflictError, match="not empty"):
+        copy(tmp_path / "other.sqlite", target, quiet)
+
+
+_COPY = """
+import sys
+import indexes.copying
+indexes.copying._ROWS = 3
+indexes.copying.copy(sys.argv[1], sys.argv[2], lambda done, total: print(done, flush=True))
+"""
+
+
+def test_a_copy_that_is_killed_again_and_again_ends_whole(
+    source: Path, target: str, empty: Callable[[], SqlCatalogue]
+) -> None:
+    for rows in (5, 60, 100):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        process = subprocess.Popen(
+            [sys.executable, "-c", _COPY, str(source), target],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        for line in process.stdout:
+            if int(line) >= rows:
+                break
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+    copy(source, target, quiet)
+    assert empty().faults() == []
+
+
+def test_what_is_added_to_the_source_meanwhile_is_not_half_in_the_copy(
+    source: Path, target: str, empty: Callable[[], SqlCatalogue]
+) -> None:
+    with closing(SqlCatalogue(source)) as one:
+        before = one.list_articles(Filter(), 99)
+        added = False
+
+        def add(done: int, total: int) -> None:
+            nonlocal added
+            if not added:
+                added = True
+                hold(one, article("meanwhile"))
+
+        copy(source, target, add)
+    assert empty().list_articles(Filter(), 99) == before
