@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import (
@@ -42,6 +44,9 @@ _K1, _B = 1.2, 0.75
 _LEAST_IDF = 1e-6
 """These three as in FTS5's bm25(): https://www.sqlite.org/fts5.html#the_bm25_function"""
 
+_TRIED = 4
+"""Times as many passages as are wanted are first looked for by the rarest words (chosen)."""
+
 _WORD = TEXT(collation="C")
 _metadata = MetaData()
 
@@ -70,10 +75,11 @@ _totals = Table(
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """Words that must follow one another; whether it must be there, and what it says of a passage that it is."""
+    """Words that must follow one another; whether it must be there, how often it is, and what it then says."""
 
     words: tuple[str, ...]
     required: bool
+    passages: int
     idf: float
 
 
@@ -122,14 +128,53 @@ def search(
     asked = _asked(connection, query, total)
     if not asked or not words:
         return []
+
+    def best(sought: Sequence[_Phrase]) -> list[tuple[int, float]]:
+        return _best(connection, asked, sought, k, words / total, conditions)
+
+    if any(each.required for each in asked):
+        return best(asked)
+    sought = _rarest(asked, _TRIED * k)
+    found = best(sought)
+    needed = _telling(asked, found[-1][1] if len(found) == k else 0.0)
+    return found if len(needed) <= len(sought) else best(needed)
+
+
+def _rarest(asked: Sequence[_Phrase], number: int) -> list[_Phrase]:
+    """As many of the rarest phrases as there must be to find this number of passages."""
+    ordered = sorted(asked, key=lambda each: -each.idf)
+    held = list(accumulate(each.passages for each in ordered))
+    return ordered[: bisect_left(held, number) + 1]
+
+
+def _telling(asked: Sequence[_Phrase], score: float) -> list[_Phrase]:
+    """The rarest phrases, of which a passage must hold one to have that score: the others cannot add up to it.
+
+    That is how MaxScore leaves out common words without another result: Turtle and Flood 1995, "Query evaluation:
+    strategies and optimizations".
+    """
+    ordered = sorted(asked, key=lambda each: -each.idf)
+    most = list(accumulate((each.idf * (_K1 + 1) for each in reversed(ordered)), initial=0.0))
+    return ordered[: len(ordered) - bisect_left(most, score) + 1]
+
+
+def _best(
+    connection: Connection,
+    asked: Sequence[_Phrase],
+    sought: Sequence[_Phrase],
+    k: int,
+    average: float,
+    conditions: Sequence[ColumnElement[bool]],
+) -> list[tuple[int, float]]:
+    """The `k` best passages that hold one of the phrases that are `sought`, scored by all that are `asked`."""
     frequencies = [_frequency(each.words).label(f"f{number}") for number, each in enumerate(asked)]
     length = (func.cardinality(_words.c.text) + func.cardinality(_words.c.title)).label("length")
-    found = select(_words.c.key, length, *frequencies).where(*_candidates(asked))
+    found = select(_words.c.key, length, *frequencies).where(*_candidates(asked, sought))
     if conditions:
         found = found.where(_words.c.key == passages.c.key, passages.c.article == articles.c.row, *conditions)
-    hits = found.subquery()
+    hits = found.offset(0).subquery()  # a fence: each frequency is counted once
     columns = [hits.c[f"f{number}"] for number in range(len(asked))]
-    score = _bm25(asked, columns, cast(hits.c.length, Float), words / total).label("score")
+    score = _bm25(asked, columns, cast(hits.c.length, Float), average).label("score")
     needed = [column > 0 for each, column in zip(asked, columns, strict=True) if each.required]
     statement = select(hits.c.key, score).where(or_(*(column > 0 for column in columns)), *needed)
     return [(key, value) for key, value in connection.execute(statement.order_by(score.desc(), hits.c.key).limit(k))]
@@ -172,7 +217,7 @@ def _asked(connection: Connection, query: str, total: int) -> list[_Phrase]:
         return []  # what must be there has no word
     held = _held(connection, [each for each in found if each])
     return [
-        _Phrase(tuple(each), number < len(quoted), _idf(total, held.get(tuple(each), 0)))
+        _Phrase(tuple(each), number < len(quoted), of_it := held.get(tuple(each), 0), _idf(total, of_it))
         for number, each in enumerate(found)
         if each
     ]
@@ -194,9 +239,9 @@ def _idf(total: int, held: int) -> float:
     return value if value > 0 else _LEAST_IDF
 
 
-def _candidates(asked: Sequence[_Phrase]) -> list[ColumnElement[bool]]:
+def _candidates(asked: Sequence[_Phrase], sought: Sequence[_Phrase]) -> list[ColumnElement[bool]]:
     """What the inverted indexes can tell."""
-    some = _array(word for each in asked for word in each.words)
+    some = _array([word for each in sought for word in each.words])
     overlapping = or_(_words.c.text.overlap(some), _words.c.title.overlap(some))
     return [overlapping, *(_contains(each.words) for each in asked if each.required)]
 
@@ -230,5 +275,5 @@ def _bm25(
     return score
 
 
-def _array(words: Iterable[str]) -> Any:
-    return cast(sorted(words) if not isinstance(words, (list, tuple)) else list(words), POSTGRES_ARRAY(_WORD))
+def _array(words: Sequence[str]) -> Any:
+    return cast(list(words), POSTGRES_ARRAY(_WORD))
