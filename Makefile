@@ -58,7 +58,7 @@ bench-speed: $(DEV_INSTALLED)
 	$(BIN)/python -m benchmarks.speed --gold "$(GOLD)" $(if $(OUT),--out "$(OUT)")
 
 clean:
-	rm -rf .venv .venv-audit .venv-servers .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-audit .venv-servers .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis .import_linter_cache
 
 # The exact versions of constraints.txt are installed once; the marker file is newer than them from then on.
 $(INSTALLED): pyproject.toml constraints.txt

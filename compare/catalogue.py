@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -110,7 +110,7 @@ class Catalogue(FeedStore, JobStore, OutletStore, RemovalStore, TokenStore, Prot
         """The passages of these keys that are held, highest score first."""
         ...
 
-    def lexical(self, query: str, k: int, where: Filter) -> list[tuple[int, float]]:
+    def lexical(self, query: str, k: int, where: Filter, without: Collection[str] = ()) -> list[tuple[int, float]]:
         """Keys of the passages that hold words of `query`, best first, with a score (higher is better)."""
         ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -178,13 +178,13 @@ class Articles(Database):
         ]
         return sorted(found, key=lambda each: (-each.score, each.key))
 
-    def lexical(self, query: str, k: int, where: Filter) -> list[tuple[int, float]]:
+    def lexical(self, query: str, k: int, where: Filter, without: Collection[str] = ()) -> list[tuple[int, float]]:
         """Keys of the passages that hold words of `query`, best first, with a score (higher is better).
 
-        A part in quotation marks must be there word for word.
+        A part in quotation marks must be there word for word. The words in `without` are not looked for.
         """
         with self._reading() as connection:
-            return lexical.search(connection, query, k, conditions(where))
+            return lexical.search(connection, query, k, conditions(where), without)
 
     def word_counts(self, query: str) -> dict[str, int]:
         """In how many passages each telling word of `query` occurs; common words are counted up to a limit only."""

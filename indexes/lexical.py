@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from types import ModuleType
 
 from sqlalchemy import ColumnElement, Connection
@@ -34,14 +34,18 @@ def count(connection: Connection) -> int:
 
 
 def search(
-    connection: Connection, query: str, k: int, wanted: Iterable[ColumnElement[bool]]
+    connection: Connection,
+    query: str,
+    k: int,
+    wanted: Iterable[ColumnElement[bool]],
+    without: Collection[str] = (),
 ) -> list[tuple[int, float]]:
     """Keys of the passages with words of `query`, best first, and their BM25 score (higher is better).
 
-    Phrases in quotation marks must all be there; of the other words, one is enough. `wanted` are conditions on
-    `schema.articles`.
+    Phrases in quotation marks must all be there; of the other words, one is enough, and those in `without` do not
+    count. `wanted` are conditions on `schema.articles`.
     """
-    found: list[tuple[int, float]] = _of(connection).search(connection, query, k, list(wanted))
+    found: list[tuple[int, float]] = _of(connection).search(connection, query, k, list(wanted), without)
     return found
 
 

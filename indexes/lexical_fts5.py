@@ -5,7 +5,7 @@ The index holds no text of its own (it is "contentless"): what is deleted must b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -14,15 +14,11 @@ from sqlalchemy import (
     Connection,
     Float,
     Integer,
-    Select,
     bindparam,
     column,
-    func,
-    literal,
     literal_column,
     select,
     table,
-    union_all,
 )  # fmt: skip
 
 from indexes.query_words import COUNTED, TITLE_WEIGHT, Row, loose_words, phrases
@@ -57,10 +53,14 @@ def count(connection: Connection) -> int:
 
 
 def search(
-    connection: Connection, query: str, k: int, conditions: Sequence[ColumnElement[bool]]
+    connection: Connection,
+    query: str,
+    k: int,
+    conditions: Sequence[ColumnElement[bool]],
+    without: Collection[str] = (),
 ) -> list[tuple[int, float]]:
     """As `indexes.lexical.search`."""
-    expression = match_expression(query)
+    expression = match_expression(query, without)
     if not expression:
         return []
     score = literal_column(f"bm25(passages_fts, 1.0, {TITLE_WEIGHT})", Float).label("score")
@@ -77,14 +77,14 @@ def search(
 
 def counts(connection: Connection, asked: Sequence[str]) -> dict[str, int]:
     """In how many passages each of these words occurs, at least one (at most 20,000 are counted)."""
-    counted = union_all(*(_count(number, word) for number, word in enumerate(asked)))
-    return {asked[number]: count for number, count in connection.execute(counted)}
+    statement = f"SELECT count(*) FROM (SELECT 1 FROM passages_fts WHERE passages_fts MATCH ? LIMIT {COUNTED})"  # noqa: S608
+    return {word: connection.exec_driver_sql(statement, (_phrase([word]),)).scalar_one() for word in asked}
 
 
-def match_expression(query: str) -> str:
+def match_expression(query: str, without: Collection[str] = ()) -> str:
     """`query` in FTS5's language, with each word quoted, so that nothing in it is an operator; "" if it has no word."""
     quoted = [_phrase(each) for each in phrases(query)]
-    any_word = " OR ".join([*quoted, *(_phrase([word]) for word in loose_words(query))])
+    any_word = " OR ".join([*quoted, *(_phrase([word]) for word in loose_words(query, without))])
     return " AND ".join([*quoted, f"({any_word})"]) if any_word else ""
 
 
@@ -95,9 +95,3 @@ def _phrase(found: Sequence[str]) -> str:
 def _matches(expression: BindParameter[str]) -> ColumnElement[bool]:
     match: Any = literal_column("passages_fts").op("MATCH", is_comparison=True)
     return match(expression)  # type: ignore[no-any-return]
-
-
-def _count(number: int, word: str) -> Select[int, int]:
-    expression: BindParameter[str] = bindparam(f"word{number}", _phrase([word]))
-    found = select(_fts.c.rowid).where(_matches(expression)).limit(COUNTED).subquery()
-    return select(literal(number), func.count()).select_from(found)

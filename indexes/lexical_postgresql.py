@@ -10,7 +10,7 @@ import math
 import sqlite3
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import accumulate
@@ -121,11 +121,15 @@ def counts(connection: Connection, asked: Sequence[str]) -> dict[str, int]:
 
 
 def search(
-    connection: Connection, query: str, k: int, conditions: Sequence[ColumnElement[bool]]
+    connection: Connection,
+    query: str,
+    k: int,
+    conditions: Sequence[ColumnElement[bool]],
+    without: Collection[str] = (),
 ) -> list[tuple[int, float]]:
     """As `indexes.lexical.search`."""
     total, words = connection.execute(select(_totals.c.passages, _totals.c.words)).one()
-    asked = _asked(connection, query, total)
+    asked = _asked(connection, query, total, without)
     if not asked or not words:
         return []
 
@@ -209,10 +213,10 @@ def _count_in(connection: Connection, rows: Iterable[tuple[Sequence[str], Sequen
         connection.execute(put.on_conflict_do_update(index_elements=["word"], set_=added), values)
 
 
-def _asked(connection: Connection, query: str, total: int) -> list[_Phrase]:
+def _asked(connection: Connection, query: str, total: int, without: Collection[str]) -> list[_Phrase]:
     """The phrases of a query as FTS5 counts them: what is quoted is both required and one of the alternatives."""
     quoted = [" ".join(each) for each in phrases(query)]
-    found = words_of([*quoted, *quoted, *loose_words(query)])
+    found = words_of([*quoted, *quoted, *loose_words(query, without)])
     if not all(found[: len(quoted)]):
         return []  # what must be there has no word
     held = _held(connection, [each for each in found if each])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from math import log, log10
@@ -16,7 +18,7 @@ from compare.catalogue import Catalogue
 from compare.errors import InputError
 from compare.ports import Embedder, Filter, Hit, Ids, LiveIndex, Vectors
 from compare.terms import STOP_WORDS, stem, words
-from indexes.query_words import phrases
+from indexes.query_words import common_words, phrases
 from indexes.rows import chunks
 
 LONGEST_QUERY = 1000
@@ -38,9 +40,19 @@ _FUSION = 60
 and individual rank learning methods", SIGIR 2009."""
 
 _PER_ARTICLE = 3
+_BESIDE = 8  # searches at a time whose words are looked for while the model reads them; more wait
 _DEPTH = 200  # candidates that are near; more where more hits are wanted
 _DEPTH_BY_WORDS = 60
 """Candidates by words, three times as many as are wanted by default: further down their words say no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ByWords:
+    """What words find among `total` passages, best first, and how telling each stem is."""
+
+    total: int
+    weights: dict[str, float]
+    keys: list[int]
 
 
 class Searcher:
@@ -50,6 +62,7 @@ class Searcher:
         self._catalogue = catalogue
         self._index = index
         self._embedder = embedder
+        self._beside = ThreadPoolExecutor(_BESIDE, "parallax-words")  # which starts threads as they are needed
 
     def search(self, query: str, where: Filter, limit: int) -> list[Hit]:
         """The `limit` best passages, at most three of an article, best first; [] if nothing is close enough.
@@ -63,24 +76,34 @@ class Searcher:
         if len(query) > LONGEST_QUERY:
             raise InputError(f"The search has {len(query):,} characters, and at most {LONGEST_QUERY:,} are taken.")
         depth = max(_DEPTH, 4 * limit)
-        total = self._catalogue.passages_state()[0]
-        lowest = floor(total)
+        word_depth = depth if phrases(query) else max(_DEPTH_BY_WORDS, 2 * limit)
+        finding_words = self._beside.submit(self._by_words, query, word_depth, where)
         allowed = None if where == Filter() else self._catalogue.passage_keys(where)
         vector = self._embedder.encode([query])
-        word_depth = depth if phrases(query) else max(_DEPTH_BY_WORDS, 2 * limit)
-        by_words = [key for key, _ in self._catalogue.lexical(query, word_depth, where)]
-        cosines = {} if phrases(query) else self._near(vector, depth, allowed, lowest)
-        near = list(cosines)
-        cosines |= self._cosines(vector, [key for key in by_words if key not in cosines])
-        ranking = fused([by_words, near])
-        judged = self._judged(query, ranking, cosines, total, limit)
-        return list(islice(_capped(judged), limit))
+        near = {} if phrases(query) else self._near(vector, depth, allowed)
+        by_words = finding_words.result()
+        cosines = near | self._cosines(vector, [key for key in by_words.keys if key not in near])
+        lowest = floor(by_words.total)
+        ranking = fused([by_words.keys, [key for key, cosine in near.items() if cosine >= lowest]])
+        far = [key for key in ranking if cosines.get(key, -1.0) < lowest]
+        enough = 0.0 if phrases(query) else _COVERED  # a phrase in quotation marks is there already
+        texts = self._catalogue.titled_texts(far)
+        covering = {key for key, text in texts.items() if coverage(by_words.weights, text) >= enough}
+        fit = {key: score for key, score in ranking.items() if key in covering or cosines.get(key, -1.0) >= lowest}
+        return list(islice(_capped(self._hits(fit, cosines, by_words.weights, limit)), limit))
 
-    def _near(self, vector: Vectors, number: int, allowed: Ids | None, lowest: float) -> dict[int, float]:
-        """Cosines of the nearest passages, by key, best first (equal ones by key); none below `lowest`."""
+    def _by_words(self, query: str, number: int, where: Filter) -> _ByWords:
+        """What the words of the query find: work for the database, done while the model reads the query."""
+        total = self._catalogue.passages_state()[0]
+        counts = self._catalogue.word_counts(query)
+        keys = [key for key, _ in self._catalogue.lexical(query, number, where, common_words(counts))]
+        return _ByWords(total, _weights(counts, total), keys)
+
+    def _near(self, vector: Vectors, number: int, allowed: Ids | None) -> dict[int, float]:
+        """Cosines of the nearest passages, by key, best first (equal ones by key)."""
         scores, keys = self._index.search(vector, number, allowed)
         pairs = zip(keys[0].tolist(), scores[0].tolist(), strict=True)
-        near = ((key, cosine) for key, cosine in pairs if key >= 0 and cosine >= lowest)
+        near = ((key, cosine) for key, cosine in pairs if key >= 0)
         return dict(sorted(near, key=lambda pair: (-pair[1], pair[0])))
 
     def _cosines(self, vector: Vectors, keys: Sequence[int]) -> dict[int, float]:
@@ -89,35 +112,28 @@ class Searcher:
         scores, found = self._index.search(vector, len(keys), np.array(keys, np.int64))
         return dict(zip(found[0].tolist(), scores[0].tolist(), strict=True))
 
-    def _judged(
-        self, query: str, ranking: Mapping[int, float], cosines: Mapping[int, float], total: int, at_a_time: int
+    def _hits(
+        self, ranking: Mapping[int, float], cosines: Mapping[int, float], weights: Mapping[str, float], at_a_time: int
     ) -> Iterator[Hit]:
-        """Those of `ranking` (score by key) that are near enough, or hold enough of the query's words, best first.
+        """Those of `ranking` (score by key), best first.
 
         Their articles are read `at_a_time`, as they are wanted: mostly the first of them suffice.
         """
-        weights = self._weights(query, total)
-        lowest = floor(total)
-        enough = 0.0 if phrases(query) else _COVERED  # a phrase in quotation marks is there already
-        far = {key for key in ranking if cosines.get(key, -1.0) < lowest}
-        texts = self._catalogue.titled_texts(sorted(far))
-        unfit = far - {key for key, text in texts.items() if coverage(weights, text) >= enough}
-        ordered = sorted(ranking.keys() - unfit, key=lambda key: (-ranking[key], key))
-        for keys in chunks(ordered, at_a_time):
+        for keys in chunks(sorted(ranking, key=lambda key: (-ranking[key], key)), at_a_time):
             for each in self._catalogue.found({key: ranking[key] for key in keys}):
                 cosine = cosines.get(each.key, -1.0)
                 closeness: Literal["close", "loose"] = "close" if cosine >= CLOSE else "loose"
                 is_exact = coverage(weights, f"{each.article.title} {each.passage.text}") == 1
                 yield Hit(each.passage, each.article, each.score, cosine, closeness, is_exact)
 
-    def _weights(self, query: str, total: int) -> dict[str, float]:
-        """How telling each stem of the query is among `total` passages: the rarer, the more; without stop words."""
-        counts = self._catalogue.word_counts(query)
-        return {
-            _folded(word): log((total + 2) / (number + 1))
-            for word, number in counts.items()
-            if word.casefold() not in STOP_WORDS
-        }
+
+def _weights(counts: Mapping[str, int], total: int) -> dict[str, float]:
+    """How telling each stem of the query is among `total` passages: the rarer, the more; without stop words."""
+    return {
+        _folded(word): log((total + 2) / (number + 1))
+        for word, number in counts.items()
+        if word.casefold() not in STOP_WORDS
+    }
 
 
 def floor(passages: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from math import isqrt
 from pathlib import Path
 from typing import Any, Self
@@ -25,6 +26,7 @@ _TRAINED_ON = 64  # vectors for each list, as FAISS's guidelines suggest: 30 to 
 _ROUNDS = 10  # of k-means
 _GROWTH = 4  # times as many vectors as when the lists were made: they are made anew
 _CHUNK = 65_536
+_FEW = 1024  # ids up to which each is looked up where only they are allowed
 
 Halves = NDArray[np.float16]
 
@@ -82,7 +84,9 @@ class FaissIndex:
         if not len(self) or not len(queries) or (allowed is not None and not len(allowed)):
             return none
         found = [none]
-        if len(self._base_ids) > len(self._gone):
+        if allowed is not None and len(allowed) <= _FEW and len(self._base_ids):
+            found.append(self._compared(queries, np.setdiff1d(allowed, self._gone)))
+        elif len(self._base_ids) > len(self._gone):
             found.append(_search(self._base, queries, k, allowed, self._gone))
         if self._tail is not None and self._tail.ntotal:
             found.append(_search(self._tail, queries, k, allowed, np.empty(0, np.int64)))
@@ -110,6 +114,20 @@ class FaissIndex:
             raise IndexMismatchError(f"{path} has another dimension or kind than is needed: run `parallax rebuild`.")
         index._base_ids = np.concatenate([np.empty(0, np.int64), *(ids for ids, _ in _held(index._base))])
         return index
+
+    def _compared(self, queries: Vectors, ids: Ids) -> tuple[Vectors, Ids]:
+        """All vectors of the base with these ids, compared one by one: for a few that takes less than a search."""
+        ascending, ends = self._base_places
+        nth = np.searchsorted(self._base_ids, ids, sorter=ascending)
+        places = ascending[np.minimum(nth, len(self._base_ids) - 1)]
+        held = self._base_ids[places] == ids
+        vectors = _vectors_at(self._base, places[held], ends).astype(np.float32)
+        return queries @ vectors.T, np.repeat(ids[held][np.newaxis], len(queries), axis=0)
+
+    @cached_property
+    def _base_places(self) -> tuple[Ids, Ids]:
+        """The places of the base's ids in ascending order of the ids, and its `_list_ends`."""
+        return np.argsort(self._base_ids), _list_ends(self._base)
 
     def _tail_ids(self) -> Ids:
         return _id_map(self._tail) if self._tail is not None else np.empty(0, np.int64)
@@ -209,6 +227,31 @@ def _held(index: Any) -> Iterator[tuple[Ids, Halves]]:
     vectors = codes.view(np.float16).reshape(len(ids), index.d)
     for start in range(0, len(ids), _CHUNK):
         yield ids[start : start + _CHUNK], vectors[start : start + _CHUNK]
+
+
+def _list_ends(index: Any) -> Ids:
+    """The place behind each inverted list in the order of `_held`; none for a flat index."""
+    import faiss
+
+    lists = range(index.nlist) if isinstance(index, faiss.IndexIVF) else ()
+    return np.cumsum([index.invlists.list_size(number) for number in lists], dtype=np.int64)
+
+
+def _vectors_at(index: Any, places: Ids, ends: Ids) -> Halves:
+    """The vectors at these places in the order of `_held`; `ends` are the index's `_list_ends`."""
+    import faiss
+
+    if not isinstance(index, faiss.IndexIVF):
+        flat: Any = faiss.downcast_index(index.index)
+        codes = faiss.rev_swig_ptr(flat.codes.data(), int(index.ntotal) * flat.code_size)
+        return codes.view(np.float16).reshape(-1, index.d)[places]
+    lists: Any = index.invlists
+    found = np.empty((len(places), index.d), np.float16)
+    for row, (place, number) in enumerate(zip(places, np.searchsorted(ends, places, side="right"), strict=True)):
+        size = lists.list_size(int(number))
+        codes = faiss.rev_swig_ptr(lists.get_codes(int(number)), size * index.code_size)
+        found[row] = codes.view(np.float16).reshape(size, index.d)[place - ends[number] + size]
+    return found
 
 
 def _id_map(index: Any) -> Ids:
