@@ -11,6 +11,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 DEV_INSTALLED := .venv/.dev-installed
 SERVERS := .venv-servers/.installed
+OTHERS := .venv/.others-installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .PHONY: run test test-scale fuzz audit lint format bench-quality bench-speed browser postgresql lock clean
@@ -54,8 +55,14 @@ format: $(DEV_INSTALLED)
 bench-quality: $(DEV_INSTALLED)
 	$(BIN)/python -m benchmarks.quality --gold "$(GOLD)" $(if $(OUT),--out "$(OUT)")
 
-bench-speed: $(DEV_INSTALLED)
+bench-speed: $(DEV_INSTALLED) $(OTHERS)
 	$(BIN)/python -m benchmarks.speed --gold "$(GOLD)" $(if $(OUT),--out "$(OUT)")
+
+# What the benchmark of speed is compared with.
+$(OTHERS): pyproject.toml constraints.txt
+	@echo "Installing txtai and Chroma to compare with …"
+	@$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[others]'
+	@touch $@
 
 clean:
 	rm -rf .venv .venv-audit .venv-servers .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis .import_linter_cache
@@ -91,6 +98,6 @@ postgresql:
 	else echo "No PostgreSQL: its tests are skipped. To run them: sudo apt-get install postgresql"; fi
 
 # After a change of pyproject.toml and an install: pin what is installed now.
-lock: $(DEV_INSTALLED)
+lock: $(DEV_INSTALLED) $(SERVERS) $(OTHERS)
 	@echo '# Exact versions of everything that is installed; `make lock` writes this file from .venv.' > constraints.txt
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' >> constraints.txt

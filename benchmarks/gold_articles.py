@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import random
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,20 @@ def read_events(path: Path) -> tuple[list[Article], dict[str, str]]:
         articles[article.id] = article
         gold[article.id] = line["event"]
     return list(articles.values()), gold
+
+
+def corpus(gold: Path, number: int) -> list[Article]:
+    """The first `number` articles of the corpus; invented ones without it."""
+    path = gold / "corpus-6k.jsonl.gz"
+    if path.exists():
+        return [article_of(line) for line in islice(read_lines(path), number)]
+    chance = random.Random(0)
+    words = ["".join(chance.choices("abcdefghilmnoprstu", k=chance.randint(2, 9))) for _ in range(5000)]
+    sentences = [" ".join(chance.choices(words, k=chance.randint(6, 30))).capitalize() + "." for _ in range(9000)]
+    return [
+        Article(Outlet(f"Outlet {n % 40}"), f"Story {n}", " ".join(chance.choices(sentences, k=30)))
+        for n in range(number)
+    ]
 
 
 def embed(articles: Sequence[Article], encode: Encode) -> list[EmbeddedArticle]:

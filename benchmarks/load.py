@@ -27,10 +27,11 @@ from statistics import quantiles
 from threading import Event, Thread
 from typing import Any
 
-from benchmarks.speed import corpus
+from benchmarks.gold_articles import corpus
 from web.api import resources
 
 _TIMEOUT_S = 30
+_READERS, _READING_S, _WORKERS = 50, 20.0, 2
 _MOST_CLIENTS, _MOST_SECONDS = 200, 300
 _ADDED = 2_000  # articles in the file that is added: more than the time suffices for
 
@@ -150,6 +151,17 @@ def adding(archive: Path, gold: Path, folder: Path) -> Iterator[subprocess.Popen
     finally:
         process.terminate()
         process.wait(60)
+
+
+def reading(archive: Path) -> Iterator[dict[str, Any]]:
+    """Milliseconds that 50 readers wait for each kind of address of `archive` and the sample stories, for 20 s."""
+    with served(archive, _WORKERS) as port:
+        warm(port, _WORKERS)
+        waited = ask(port, _READERS, _READING_S)
+    every = [each for found in waited.seconds.values() for each in found]
+    yield {"readers": _READERS, "requests_per_s": round(len(every) / _READING_S), "errors": sum(waited.wrong.values())}
+    for kind, found in sorted(waited.seconds.items()):
+        yield {"page": kind, **_told(found)}
 
 
 def measure(clients: int, seconds: float, workers: int, gold: Path) -> dict[str, Any]:

@@ -13,26 +13,27 @@ import json
 import multiprocessing
 import os
 import platform
-import random
 import resource
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import numpy as np
 
-from benchmarks.gold_articles import article_of, embed, read_lines
+from benchmarks.gold_articles import corpus, embed
+from benchmarks.load import reading
+from benchmarks.speed_comparing import comparing
 from benchmarks.speed_grouping import grouping
+from benchmarks.speed_others import others
 from benchmarks.speed_search import searching
 from benchmarks.speed_serving import starting
 from compare.article import Article, Outlet
-from compare.comparison import build
 from compare.passage import split
 from compare.summary import AddReport
+from indexes.embedding import SentenceEmbedder
 from web.settings import Settings
 from web.wiring import build_service
 
@@ -41,24 +42,8 @@ Json = dict[str, Any]
 _ALONE_SAMPLE = 10_000  # passages that the embedder alone embeds, in chunks, while articles are added
 _ALONE_CHUNK = 2500
 _PLAIN_CHUNK = 500  # of them the plain library embeds: all would take several times as long as the rest
-_SIZES = [10_000, 100_000]
-_EVENTS = [(10, 7), (50, 3)]  # articles of an event, and how often its comparison is timed
-_EVENT_PASSAGES = 30
+_SIZES = [10_000, 100_000, 1_000_000]
 _COMING = 60  # articles that are added to archives of growing size
-
-
-def corpus(gold: Path, number: int) -> list[Article]:
-    """The first `number` articles of the corpus; invented ones without it."""
-    path = gold / "corpus-6k.jsonl.gz"
-    if path.exists():
-        return [article_of(line) for line in islice(read_lines(path), number)]
-    chance = random.Random(0)
-    words = ["".join(chance.choices("abcdefghilmnoprstu", k=chance.randint(2, 9))) for _ in range(5000)]
-    sentences = [" ".join(chance.choices(words, k=chance.randint(6, 30))).capitalize() + "." for _ in range(9000)]
-    return [
-        Article(Outlet(f"Outlet {n % 40}"), f"Story {n}", " ".join(chance.choices(sentences, k=30)))
-        for n in range(number)
-    ]
 
 
 def add_apart(gold: Path, number: int, folder: Path) -> Json:
@@ -98,8 +83,6 @@ class _Beside:
     machine."""
 
     def __init__(self, sample: Sequence[str]) -> None:
-        from indexes.embedding import SentenceEmbedder
-
         self._embedder = SentenceEmbedder()
         self._plain = _plain_model()
         self._embedder.encode(sample[:50])
@@ -174,18 +157,6 @@ def _plain_model() -> Any:
     return SentenceTransformer(str(packaged().folder), device="cpu")
 
 
-def comparing(articles: Sequence[Article], number: int, repeats: int) -> Json:
-    """Milliseconds of comparing an event of `number` articles of about 30 passages, embeddings given: the median."""
-    from indexes.embedding import SentenceEmbedder
-
-    fitting = sorted(articles, key=lambda article: abs(len(split(article)) - _EVENT_PASSAGES))[:number]
-    embedded = embed(fitting, SentenceEmbedder().encode)
-    build(embedded[:2])
-    times = [_seconds(lambda: build(embedded)) for _ in range(repeats)]
-    passages = sum(len(each.passages) for each in embedded)
-    return {"articles": len(embedded), "passages": passages, "ms": round(1000 * median(times), 1)}
-
-
 def _seconds(work: Callable[[], Any]) -> float:
     start = time.perf_counter()
     work()
@@ -197,17 +168,19 @@ def measure(gold: Path, number: int, sizes: Sequence[int]) -> Json:
     with tempfile.TemporaryDirectory() as folder:
         report: Json = {"machine": f"{platform.machine()}, {os.cpu_count()} cores"}
         report["add"] = _shown("add", adding(gold, number, Path(folder)))
-        articles = corpus(gold, number)
-        report["compare_event"] = [_shown("compare_event", comparing(articles, *each)) for each in _EVENTS]
+        articles, embedder = corpus(gold, number), SentenceEmbedder()
+        report["compare_event"] = [_shown("compare_event", each) for each in comparing(articles, embedder)]
         report["start"] = _shown("start", starting(Path(folder)))
+        report["readers"] = [_shown("readers", each) for each in reading(Path(folder))]
         report["grouping"] = _grouping(gold, number, Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        report["others"] = [_shown("others", each) for each in others(articles, Path(folder))]
     report["search"] = [_shown("search", searching(articles, size)) for size in sizes]
     return report
 
 
 def _grouping(gold: Path, number: int, folder: Path) -> list[Json]:
     from indexes.catalogue import SqlCatalogue
-    from indexes.embedding import SentenceEmbedder
 
     embedder = SentenceEmbedder()
     coming = embed(corpus(gold, number + _COMING)[number:], embedder.encode)

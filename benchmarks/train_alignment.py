@@ -20,6 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from benchmarks.gold_pairs import DISPUTED, NONE, STRONG, Encode, GoldPair, read_pairs
+from benchmarks.monotone import align
 from compare.alignment_features import blocks
 from compare.measures import reliability
 from indexes.embedding import SentenceEmbedder
@@ -127,7 +128,15 @@ def baselines(pairs: Sequence[GoldPair]) -> dict[str, Scores]:
     columns = [each >= each.max(0, keepdims=True) for each in cosines]
     mutual = [np.where(r & c, each, -1) for each, r, c in zip(cosines, rows, columns, strict=True)]
     union = [np.where(r | c, each, -1) for each, r, c in zip(cosines, rows, columns, strict=True)]
-    return {"cosine floor": cosines, "mutual nearest": mutual, "best of row or column": union}
+    monotone = [
+        np.where(align(pair.a.vectors, pair.b.vectors), each, -1) for pair, each in zip(pairs, cosines, strict=True)
+    ]
+    return {
+        "cosine floor": cosines,
+        "mutual nearest": mutual,
+        "best of row or column": union,
+        "monotone (Vecalign)": monotone,
+    }
 
 
 def judged(pairs: Sequence[GoldPair], given: Scores) -> list[tuple[float, bool]]:

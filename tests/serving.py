@@ -28,19 +28,20 @@ def served(archive: Path, **environment: str) -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(address, server)
+        wait_for(address, server)
         yield address
     finally:
         server.terminate()
         server.wait(20)
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+def wait_for(url: str, server: subprocess.Popen[bytes] | None = None) -> None:
+    """Until `url` is answered with success, two minutes at most; `server` must live meanwhile."""
+    for _ in range(1200):
         try:
-            with urllib.request.urlopen(address, timeout=5):
+            with urllib.request.urlopen(url, timeout=5):
                 return
-        except (urllib.error.URLError, ConnectionError):
-            assert server.poll() is None, "the server ended"
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            assert server is None or server.poll() is None, "the server ended"
             time.sleep(0.1)
-    raise AssertionError("the server did not answer within 30 s")
+    raise AssertionError("the server did not answer within two minutes")

@@ -17,7 +17,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from compare.service import Parallax
-from tests.serving import served
+from tests.serving import served, wait_for
 from web import create_app
 from web.api import examples, schemas
 from web.api.describing import operations
@@ -215,6 +215,7 @@ def test_every_address_with_an_id_that_names_nothing_is_a_problem(client: FlaskC
 @pytest.fixture(scope="module")
 def site(archive: Path) -> object:
     with served(archive) as address:
+        wait_for(f"{address}/readyz")  # the first answer of a process that still loads its model would take too long
         yield address
 
 
