@@ -132,13 +132,8 @@ class SentenceEmbedder:
         filled = sorted((each for each, length in enumerate(lengths) if length), key=lambda each: -lengths[each])
         for start in range(0, len(filled), _WINDOW):
             window = filled[start : start + _WINDOW]
-            encoded = self._packed.encode(self._cut([texts[place] for place in window]))
-            while (found := self._next(encoded)) is not None:
-                yield [window[place] for place in found[0]], found[1]
-
-    def _next(self, encoded: Iterator[tuple[list[int], Vectors]]) -> tuple[list[int], Vectors] | None:
-        with self._lock:  # for one batch: a query that comes meanwhile waits for no more than that
-            return next(encoded, None)
+            for places, vectors in self._packed.encode(self._cut([texts[place] for place in window])):
+                yield [window[place] for place in places], vectors
 
     def _lengths(self, texts: Sequence[str]) -> list[int]:
         """How many tokens of each text the model reads; 0 for an empty one. Characters, where it does not say."""

@@ -8,7 +8,9 @@ library's own pass over batches sorted by tokens, and embeds a query in 0.6 × i
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import groupby
 from typing import Any
 
@@ -20,10 +22,6 @@ _TOKENS = 4096
 """Of a batch, at most. On passages of `../shared/gold` (one core, bf16) 1,024 was 2 % slower."""
 
 _STEPS = 8  # sizes of a batch between one power of two and the next: each size is prepared by the library once
-
-_SHARED_FROM = 256
-"""Tokens of a batch from which threads share it. They wait for one another at every step: for a query that gains next
-to nothing, and on a machine with other work it cost fifty times the time (measured on 2 cores)."""
 
 
 def packable(loaded: Any) -> bool:
@@ -39,13 +37,18 @@ def packable(loaded: Any) -> bool:
 
 
 class PackedEncoder:
-    """Computes what a `packable` SentenceTransformer computes, in its precision; used by one thread at a time."""
+    """Computes what a `packable` SentenceTransformer computes, in its precision; any number of threads may use it.
+
+    Batches run beside each other, each in one thread: threads that share a batch wait for one another at every step,
+    which on a machine with other work cost fifty times the time (measured on 2 cores).
+    """
 
     def __init__(self, loaded: Any) -> None:
         import torch
         from tokenizers import Tokenizer
 
-        self._threads = torch.get_num_threads()
+        self._beside = torch.get_num_threads()
+        self._threads = ThreadPoolExecutor(self._beside, "parallax-model", torch.set_num_threads, (1,))
         config = loaded[0].auto_model.config
         self._heads = int(config.num_attention_heads)
         self._size = int(config.hidden_size)
@@ -63,16 +66,14 @@ class PackedEncoder:
     def encode(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
         """Places in `texts`, and the vectors of length 1 of the texts there, batch by batch, the longest first."""
         tokens = [np.array(each.ids, np.int64) for each in self._tokenizer.encode_batch_fast(list(texts))]
-        batch: list[int] = []
-        held = 0
-        for place in sorted(range(len(tokens)), key=lambda each: -len(tokens[each])):
-            if batch and held + len(tokens[place]) > _TOKENS:
-                yield batch, self._forward([tokens[each] for each in batch])
-                batch, held = [], 0
-            batch.append(place)
-            held += len(tokens[place])
-        if batch:
-            yield batch, self._forward([tokens[each] for each in batch])
+        running: deque[tuple[list[int], Future[Vectors]]] = deque()
+        for batch in _batches(tokens):
+            running.append((batch, self._threads.submit(self._forward, [tokens[each] for each in batch])))
+            if len(running) > self._beside:  # one waits, so that no thread does; more would keep a query waiting
+                done, vectors = running.popleft()
+                yield done, vectors.result()
+        for done, vectors in running:
+            yield done, vectors.result()
 
     def _forward(self, tokens: Sequence[Ids]) -> Vectors:
         """Of texts in the order of their lengths."""
@@ -82,7 +83,6 @@ class PackedEncoder:
         groups = [(length, len(list(group))) for length, group in groupby(len(each) for each in tokens)]
         total = sum(length * number for length, number in groups)
         spare = _rounded(total) - total
-        torch.set_num_threads(self._threads if total >= _SHARED_FROM else 1)
         ids = torch.from_numpy(np.concatenate([*tokens, np.zeros(spare, np.int64)]))
         places = torch.cat([torch.arange(length).repeat(number) for length, number in groups])
         with torch.inference_mode():
@@ -136,6 +136,20 @@ class _Layer:
 
 def _pair(weights: dict[str, Any], name: str) -> tuple[Any, Any]:
     return weights[f"{name}.weight"], weights[f"{name}.bias"]
+
+
+def _batches(tokens: Sequence[Ids]) -> Iterator[list[int]]:
+    """Places of the texts of each batch, the longest first."""
+    batch: list[int] = []
+    held = 0
+    for place in sorted(range(len(tokens)), key=lambda each: -len(tokens[each])):
+        if batch and held + len(tokens[place]) > _TOKENS:
+            yield batch
+            batch, held = [], 0
+        batch.append(place)
+        held += len(tokens[place])
+    if batch:
+        yield batch
 
 
 def _grouped(state: Any, groups: Sequence[tuple[int, int]]) -> Iterator[Any]:
