@@ -7,29 +7,25 @@ from collections.abc import Iterable
 from compare.article import Article
 from compare.comparison import Comparison
 from compare.event import Copy, Origin
-from web.formats import outlet
+from web.names import told_apart
 
 
 def copy_notes(origins: Iterable[Origin], articles: Iterable[Article]) -> dict[str, str]:
     """For each article that is a copy of one of `articles`, of whom and how."""
-    names = _names(articles)
+    names = told_apart(articles)
     every = (copy for origin in origins for copy in origin.copies)
     return {copy.copy_id: _copied(copy, names) for copy in every if copy.source_id in names}
 
 
 def copies_of(comparison: Comparison, article_id: str) -> tuple[str, ...]:
     """In which way an article is a copy, and which others are copies of it."""
-    names = _names(comparison.articles)
+    names = told_apart(comparison.articles)
     every = [copy for origin in comparison.origins for copy in origin.copies]
     own = [_copied(copy, names) for copy in every if copy.copy_id == article_id]
     others = [
         f"source of a copy by {names[copy.copy_id]} ({copy.kind})" for copy in every if copy.source_id == article_id
     ]
     return (*own, *others)
-
-
-def _names(articles: Iterable[Article]) -> dict[str, str]:
-    return {article.id: outlet(article.outlet.name) for article in articles}
 
 
 def _copied(copy: Copy, names: dict[str, str]) -> str:

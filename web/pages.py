@@ -17,6 +17,7 @@ from web.api import bodies
 from web.measured import measured
 from web.outlets import by_outlet, choices
 from web.queries import address
+from web.rows import RowContext
 
 pages = Blueprint("pages", __name__)
 
@@ -135,7 +136,7 @@ def compare() -> ResponseReturnValue:
     )
 
 
-def _wanted(kind: Kind | None, hide: bool) -> Callable[[contexts.RowContext], bool]:
+def _wanted(kind: Kind | None, hide: bool) -> Callable[[RowContext], bool]:
     """Whether a row is shown: of one kind only, or only where articles do not agree."""
     return lambda row: (not kind or row.shows(kind)) and (not hide or bool(row.number) or row.carriers == 1)
 

@@ -17,6 +17,7 @@ from compare.summary import ArticleView
 from web.copies import copies_of
 from web.formats import web_address
 from web.marking import anchor, stretches
+from web.names import told_apart
 
 _AROUND = 140  # characters of context on each side of a found passage
 _FRAGMENT_WORDS = 5  # at each end of a passage, by which a browser finds it in the original
@@ -36,6 +37,7 @@ class Counterpart:
     """Another article that reports something of a paragraph: from which passage on, how it diverges, and its words."""
 
     article: Article
+    name: str
     anchor: str
     kinds: tuple[Kind, ...]
     passages: tuple[Passage, ...]
@@ -134,14 +136,14 @@ def _outside(text: str, paragraph: int) -> list[tuple[int, Piece]]:
 
 def _counterparts(matches: Sequence[Match], held: Mapping[str, Article]) -> tuple[Counterpart, ...]:
     """Each other article once, in the order of the event."""
-    found = []
+    found, names = [], told_apart(held.values())
     for article in held.values():
         mine = [match for match in matches if match.b.article_id == article.id]
         kinds = {each.kind for match in mine for each in match.divergences if each.counts} - {"detail"}
         if mine:
             passages = tuple(dict.fromkeys(match.b for match in sorted(mine, key=lambda match: match.b.index)))
             ordered = tuple(kind for kind in KINDS if kind in kinds)
-            found.append(Counterpart(article, anchor(mine[0].a), ordered, passages))
+            found.append(Counterpart(article, names[article.id], anchor(mine[0].a), ordered, passages))
     return tuple(found)
 
 

@@ -13,12 +13,13 @@ from compare.comparison import Comparison
 from compare.match import Span
 from compare.nearness import layout, shared
 from compare.summary import EventSummary
-from web.formats import outlet, short
+from web.formats import short
+from web.names import told_apart
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An article of an event; `updates` are reasons why it supersedes an earlier one, with that one's outlet."""
+    """An article of an event; `updates` are reasons why it supersedes an earlier one, with what that one is called."""
 
     article: Article
     updates: tuple[tuple[str, str], ...]
@@ -30,6 +31,7 @@ class Spot:
 
     number: int
     article: Article
+    name: str
     x: float
     y: float
     shares: tuple[tuple[str, int], ...]
@@ -37,7 +39,7 @@ class Spot:
 
 def timeline(summary: EventSummary, comparison: Comparison) -> tuple[Told, ...]:
     """All articles of the event, the earliest first, undated ones last."""
-    held = {article.id: article for article in comparison.articles}
+    held, names = {article.id: article for article in comparison.articles}, told_apart(comparison.articles)
     updates: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
     for finding in comparison.findings(["update"]):
         match = finding.match
@@ -46,19 +48,21 @@ def timeline(summary: EventSummary, comparison: Comparison) -> tuple[Told, ...]:
         earlier, later = (a, b) if a_is_earlier else (b, a)
         old, new = (finding.divergence.a, finding.divergence.b)[:: 1 if a_is_earlier else -1]
         change = f"“{_words(old)}” became “{_words(new)}”"
-        updates[later.id][outlet(earlier.outlet.name), change] = None
+        updates[later.id][names[earlier.id], change] = None
     ordered = sorted(summary.articles, key=lambda each: (each.published is None, each.published))
     return tuple(Told(article, tuple(updates[article.id])) for article in ordered)
 
 
 def nearness_plot(comparison: Comparison) -> tuple[Spot, ...]:
     """The articles of a comparison on a plane: the more two share, the nearer they lie."""
-    names = [outlet(article.outlet.name) for article in comparison.articles]
+    called = told_apart(comparison.articles)
+    names = [called[article.id] for article in comparison.articles]
     shares = np.round(100 * shared(comparison)).astype(int).tolist()
     return tuple(
         Spot(
             number + 1,
             article,
+            names[number],
             round(float(x), 3),
             round(float(y), 3),
             tuple((name, shares[number][other]) for other, name in enumerate(names) if other != number),

@@ -1,0 +1,49 @@
+"""Articles of one outlet are told apart wherever they stand beside each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from compare.article import Article, Outlet
+from compare.moment import Moment
+from compare.service import Parallax
+from web import create_app
+from web.names import told_apart
+from web.settings import Settings
+
+
+def article(outlet: str, text: str, published: str | None = None) -> Article:
+    return Article(Outlet(outlet), text, text, published=Moment.parse(published) if published else None)
+
+
+@pytest.mark.parametrize(
+    ("published", "names"),
+    [
+        (["2026-03-29T11:20:00Z", "2026-03-30"], ["Halyard 29 March, 11:20", "Halyard 30 March"]),
+        (["2026-03-29T11:20:00Z", "2026-03-29T11:20:00Z"], ["Halyard (1)", "Halyard (2)"]),
+        ([None, "2026-03-30"], ["Halyard (1)", "Halyard 30 March"]),
+        (["2026-03-30"], ["Halyard"]),
+    ],
+)
+def test_articles_of_one_outlet_are_told_apart_by_their_time_or_by_a_number(
+    published: list[str | None], names: list[str]
+) -> None:
+    own = [article("Halyard", f"Text {n}.", each) for n, each in enumerate(published)]
+    other = article("The Courier", "Text.", published[0])
+    called = told_apart([*own, other])
+    assert [called[each.id] for each in own] == names
+    assert called[other.id] == "The Courier"
+
+
+def test_side_by_side_says_which_of_an_outlets_articles_a_difference_is_of(service: Parallax) -> None:
+    told = "The dam at Weir broke before dawn and {} people were killed, rescuers said."
+    service.add([
+        article("Halyard", told.format(12), "2026-03-29T11:20:00Z"),
+        article("Halyard", told.format(19), "2026-03-29T19:00:00Z"),
+        article("The Courier", told.format(14), "2026-03-29T11:30:00Z"),
+    ])  # fmt: skip
+    client = create_app(Settings(), service).test_client()
+    ids = [each["id"] for each in client.get("/api/v1/articles").json["articles"]]
+    page = client.get(f"/compare?{'&'.join(f'article={each}' for each in ids)}").text
+    assert "Halyard 29 March, 19:00 / The Courier" in page
+    assert "Halyard 29 March, 11:20" in page

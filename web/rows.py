@@ -1,0 +1,162 @@
+"""Rows as pages show them: what each article has of a thing that is reported, and how they diverge."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from compare.article import Article
+from compare.comparison import Comparison
+from compare.judging import divergence_id
+from compare.match import KINDS, Divergence, Kind, Match, Omission
+from compare.passage import Passage
+from compare.rows import Row
+from web.marking import Segment, anchor, segments
+from web.names import told_apart
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage as it is quoted beside another; `counterparts` are the anchors of all that it matches."""
+
+    article: Article
+    segments: tuple[Segment, ...]
+    anchor: str
+    counterparts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FindingContext:
+    """A divergence with its id, the match in which it stands, and what the two articles are called."""
+
+    id: str
+    divergence: Divergence
+    match: Match
+    outlets: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one article has of a row: its passages, with the kinds in which they diverge from another's; or none.
+
+    `name` tells the article from others of its outlet, `omission` how sure it is that it has none.
+    """
+
+    article: Article
+    name: str
+    quotes: tuple[Quote, ...]
+    kinds: tuple[Kind, ...] = ()
+    omission: Omission | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """One row of a comparison: `number` counts the rows with a difference from 1 (0: it has none).
+
+    `notes` are its divergences, `trivial` those that are mere detail, `dismissed` those that a reader dismissed.
+    """
+
+    cells: tuple[Cell, ...]
+    lead: str
+    notes: tuple[FindingContext, ...]
+    trivial: tuple[FindingContext, ...]
+    dismissed: tuple[FindingContext, ...]
+    kinds: tuple[Kind, ...]
+    number: int
+    voices: int
+
+    @property
+    def carriers(self) -> int:
+        """How many of the articles have it."""
+        return sum(bool(cell.quotes) for cell in self.cells)
+
+    def shows(self, kind: Kind) -> bool:
+        """True if a divergence of this kind stands in the row."""
+        if kind == "omission":
+            return any(cell.omission for cell in self.cells)
+        return bool(self.trivial) if kind == "detail" else kind in self.kinds
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is needed of a comparison to tell its rows."""
+
+    articles: Sequence[Article]
+    names: Mapping[str, str]
+    origins: Mapping[str, int]
+    missing: Mapping[tuple[Passage, str], Omission]
+    met: Mapping[Passage, Sequence[str]]
+
+
+def rows_of(comparison: Comparison) -> list[RowContext]:
+    """The rows of a comparison, those with a difference numbered from 1."""
+    met: dict[Passage, list[str]] = defaultdict(list)
+    for match in comparison.matches:
+        met[match.a].append(anchor(match.b))
+        met[match.b].append(anchor(match.a))
+    around = _Around(
+        comparison.articles,
+        told_apart(comparison.articles),
+        comparison.origin_of(),
+        {(each.passage, each.article_id): each for each in comparison.omissions},
+        met,
+    )
+    found: list[RowContext] = []
+    number = 0
+    for row in comparison.rows:
+        context = _row(row, number + 1, around)
+        number = max(number, context.number)
+        found.append(context)
+    return found
+
+
+def _row(row: Row, number: int, around: _Around) -> RowContext:
+    notes = _distinct(
+        finding_of(match, divergence, around.names)
+        for match in sorted(row.matches, key=lambda match: -match.score)
+        for divergence in match.divergences
+    )
+    standing = [note for note in notes if note.divergence.counts]
+    serious = tuple(note for note in standing if note.divergence.kind != "detail")
+    return RowContext(
+        cells=tuple(_cell(article, row, around) for article in around.articles),
+        lead=row.lead.text,
+        notes=serious,
+        trivial=tuple(note for note in standing if note.divergence.kind == "detail"),
+        dismissed=tuple(note for note in notes if not note.divergence.counts),
+        kinds=tuple(kind for kind in KINDS if any(note.divergence.kind == kind for note in serious)),
+        number=number if serious else 0,
+        voices=len({around.origins[article_id] for article_id in row.cells}),
+    )
+
+
+def _distinct(notes: Iterable[FindingContext]) -> tuple[FindingContext, ...]:
+    """The same reason between the same articles once, the gravest kind first."""
+    seen = {(note.divergence.kind, note.divergence.reason, note.outlets): note for note in notes}
+    return tuple(sorted(seen.values(), key=lambda note: KINDS.index(note.divergence.kind)))
+
+
+def _cell(article: Article, row: Row, around: _Around) -> Cell:
+    name, passages = around.names[article.id], row.cells.get(article.id, ())
+    if not passages:
+        told = (around.missing.get((passage, article.id)) for each in row.cells.values() for passage in each)
+        return Cell(article, name, (), omission=next(filter(None, told), None))
+    matches: dict[Passage, list[Match]] = {each: [] for each in passages}
+    for match in row.matches:
+        for each in (match.a, match.b):
+            if each.article_id == article.id:
+                matches[each].append(match)
+    every = (each for found in matches.values() for match in found for each in match.divergences)
+    kinds = {each.kind for each in every if each.counts} - {"detail"}
+    quotes = (
+        Quote(article, segments(each, matches[each]), anchor(each), tuple(around.met.get(each, ())))
+        for each in passages
+    )
+    return Cell(article, name, tuple(quotes), tuple(kind for kind in KINDS if kind in kinds))
+
+
+def finding_of(match: Match, divergence: Divergence, names: Mapping[str, str]) -> FindingContext:
+    """A divergence of a match, with what the two articles are called."""
+    called = (names[match.a.article_id], names[match.b.article_id])
+    return FindingContext(divergence_id(match, divergence), divergence, match, called)
