@@ -1,8 +1,8 @@
 // A button that copies the address of what is seen: articles, filters and the passage where the reader is.
 // Without it the address bar says the same.
 
-const head = document.querySelector("main .head");
-const place = head.querySelector(".steps") ?? head.appendChild(document.createElement("p"));
+const alone = () => document.querySelector("main .head").appendChild(document.createElement("p"));
+const place = document.querySelector("main .stepping") ?? alone();
 place.classList.add("share");
 const button = document.createElement("button");
 button.type = "button";

@@ -6,7 +6,10 @@ const marks = new Map([...document.querySelectorAll(".overview [data-row]")].map
 const seen = new IntersectionObserver((entries) => {
   for (const entry of entries) marks.get(entry.target.dataset.row)?.classList.toggle("here", entry.isIntersecting);
 });
-for (const row of document.querySelectorAll(".row[data-row]")) seen.observe(row);
+for (const row of document.querySelectorAll(".row[data-row]")) {
+  seen.observe(row);
+  marks.get(row.dataset.row)?.addEventListener("click", () => row.scrollIntoView({ block: "center" }));
+}
 
 // Counterparts: a button behind each passage that has some marks them all; on a phone they open as a sheet.
 const narrow = matchMedia("(max-width: 52rem)");
@@ -15,11 +18,16 @@ sheet.className = "sheet";
 sheet.setAttribute("aria-label", "Counterparts");
 document.querySelector("main").append(sheet);
 let chosen = null;
+const said = document.createElement("p");
+said.className = "unseen";
+said.setAttribute("aria-live", "polite");
+document.querySelector("main").append(said);
 
 function clear() {
   for (const each of document.querySelectorAll(".chosen, .counterpart")) each.classList.remove("chosen", "counterpart");
   chosen?.setAttribute("aria-pressed", "false");
   chosen = null;
+  said.textContent = "";
 }
 
 function outletOf(passage) {
@@ -44,14 +52,22 @@ function open(passages) {
   sheet.showModal();
 }
 
-function choose(button, passage, counterparts) {
-  const again = chosen === button;
+function mark(button, passage, counterparts) {
   clear();
-  if (again) return;
   chosen = button;
   button.setAttribute("aria-pressed", "true");
   passage.classList.add("chosen");
   for (const each of counterparts) each.classList.add("counterpart");
+  said.textContent = `Marked: ${[...new Set(counterparts.map(outletOf))].join(", ")}`;
+  history.replaceState(null, "", `#${passage.id}`);
+}
+
+function choose(button, passage, counterparts) {
+  if (chosen === button && !narrow.matches) {
+    clear();
+    return;
+  }
+  mark(button, passage, counterparts);
   if (narrow.matches) open(counterparts);
 }
 
@@ -71,6 +87,7 @@ for (const passage of document.querySelectorAll("[data-with]")) {
   button.setAttribute("aria-label", `Mark ${counterparts.length} counterpart${counterparts.length > 1 ? "s" : ""}`);
   button.addEventListener("click", () => choose(button, passage, counterparts));
   passage.append(" ", button);
+  if (location.hash === `#${passage.id}`) mark(button, passage, counterparts);
 }
 
 document.addEventListener("keydown", (event) => {

@@ -1,16 +1,23 @@
-// Steps through the differences of a page, by the keys n and p or by the links that say so.
+// Steps through the differences of a page, by the keys n and p or by the links that say so, and tells where one is.
 // Without it the links lead to the first and the last.
 
 const differing = [...document.querySelectorAll("[data-difference]")];
+const steps = document.querySelector(".steps");
+const bar = steps?.querySelector(".stepping");
 let at = differing.findIndex((each) => `#${each.id}` === location.hash);
+
+const place = document.createElement("span");
+place.setAttribute("aria-live", "polite");
+bar?.append(" ", place);
 
 function step(by) {
   if (!differing.length) return;
-  at = (at + by + differing.length) % differing.length;
+  at = at < 0 && by < 0 ? differing.length - 1 : (at + by + differing.length) % differing.length;
   const shown = differing[at];
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   shown.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "center" });
   shown.focus({ preventScroll: true });
+  place.textContent = `Difference ${at + 1} of ${differing.length}`;
   history.replaceState(null, "", `#${shown.id}`);
 }
 
@@ -21,8 +28,47 @@ for (const link of document.querySelectorAll("[data-step]")) {
   });
 }
 
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-  if (event.key === "n") step(1);
-  else if (event.key === "p") step(at < 0 ? 0 : -1);
+// Keys of one letter disturb who speaks to the browser or types by accident: they can be switched off, and stay so.
+const keys = document.createElement("button");
+keys.type = "button";
+keys.className = "keys";
+let isOn = true;
+
+function switchKeys(on) {
+  isOn = on;
+  keys.textContent = `Keys n and p: ${on ? "on" : "off"}`;
+  document.documentElement.classList.toggle("keyless", !on);
+}
+
+function remembered() {
+  try {
+    return localStorage;
+  } catch {
+    return null; // a browser that keeps nothing for sites
+  }
+}
+
+switchKeys(remembered()?.getItem("keys") !== "off");
+bar?.append(" ", keys);
+keys.addEventListener("click", () => {
+  switchKeys(!isOn);
+  remembered()?.setItem("keys", isOn ? "on" : "off");
 });
+
+document.addEventListener("keydown", (event) => {
+  if (!isOn || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, dialog")) return;
+  if (event.key === "n") step(1);
+  else if (event.key === "p") step(-1);
+});
+
+// The links stay in reach at the foot of the window as long as differences are on it.
+if (bar && differing.length) {
+  const seen = new Map();
+  const watch = new IntersectionObserver((entries) => {
+    for (const entry of entries) seen.set(entry.target, entry.isIntersecting);
+    bar.classList.toggle("afloat", !seen.get(steps) && seen.get(differing[0].parentElement));
+  });
+  watch.observe(steps);
+  watch.observe(differing[0].parentElement);
+}

@@ -1,0 +1,79 @@
+"""Stepping through differences: where one is, in reach wherever one is, by keys that can be switched off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_reading import to_side_by_side
+
+
+def test_each_step_tells_which_difference_of_how_many_it_is(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(site)
+    to_side_by_side(page, site, 4)
+    number = page.locator("[data-difference]").count()
+    place = page.locator(".stepping [aria-live]", has_text="of")
+    page.keyboard.press("n")
+    expect(place).to_have_text(f"Difference 1 of {number}")
+    page.get_by_role("link", name="Previous").click()
+    expect(place).to_have_text(f"Difference {number} of {number}")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_buttons_stay_in_reach_while_differences_are_on_the_screen(
+    site: str, open_page: Callable[..., Page], width: int
+) -> None:
+    page = open_page(site, width)
+    to_side_by_side(page, site, 4)
+    following = page.get_by_role("link", name="Next difference")
+    page.locator(".row[data-row]").last.scroll_into_view_if_needed()
+    expect(following).to_be_in_viewport()
+    following.click()
+    expect(page.locator("#d-1")).to_be_focused()
+    expect(following).to_be_in_viewport()
+
+
+def test_keys_of_one_letter_can_be_switched_off_and_stay_so(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(site)
+    to_side_by_side(page, site)
+    page.get_by_role("button", name="Keys n and p: on").click()
+    page.locator("h1").click()
+    page.keyboard.press("n")
+    expect(page.locator("#d-1")).not_to_be_focused()
+    page.reload()
+    expect(page.get_by_role("button", name="Keys n and p: off")).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.locator("#d-1")).not_to_be_focused()
+    page.get_by_role("button", name="Keys n and p: off").click()
+    page.keyboard.press("n")
+    expect(page.locator("#d-1")).to_be_focused()
+
+
+def test_the_link_of_a_chosen_passage_chooses_it_for_whoever_opens_it(
+    site: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(site)
+    to_side_by_side(page, site, 3)
+    page.locator(".with").nth(1).click()
+    expect(page.get_by_text(re.compile("^Marked: "))).to_be_attached()
+    chosen = page.locator(".chosen").get_attribute("id")
+    marked = page.locator(".counterpart").evaluate_all("all => all.map(each => each.id)")
+    assert page.url.endswith(f"#{chosen}")
+    there = open_page(page.url)
+    expect(there.locator(f".chosen#{chosen}")).to_be_in_viewport()
+    assert there.locator(".counterpart").evaluate_all("all => all.map(each => each.id)") == marked
+
+
+def test_a_mark_of_the_overview_leads_to_its_row_and_says_its_kind(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(site)
+    to_side_by_side(page, site)
+    marks, rows = page.locator(".overview [data-row]"), page.locator(".row[data-row]")
+    expect(rows.last).not_to_be_in_viewport()
+    marks.last.click()
+    expect(rows.last).to_be_in_viewport()
+    kind = page.locator(".overview [class^=k-]").first
+    assert kind.get_attribute("title")
+    expect(kind.locator("b")).not_to_be_empty()
