@@ -63,6 +63,20 @@ def test_csv_has_the_same_rows_and_no_cell_that_a_spreadsheet_would_run(client: 
     assert {figures["a_title"], figures["b_title"]} == {"'=HYPERLINK(1)", "Landslide, “31” or 44?\nIn Quirpa"}
 
 
+def test_what_was_not_found_travels_with_all_that_quoting_it_needs(client: FlaskClient) -> None:
+    found = event_of(client)
+    rows = client.get(f"/api/v1/events/{found['id']}/omissions").json["omissions"]
+    told = client.get(f"/api/v1/events/{found['id']}").json["comparison"]
+    assert len(rows) == len(told["omissions"]) == told["totals"]["omission"] > 0
+    for row, omission in zip(rows, told["omissions"], strict=True):
+        assert (row["kind"], row["method"], row["verdict"]) == ("omission", METHOD, omission["verdict"])
+        assert row["a"]["quote"] == omission["passage"]["text"]
+        assert (row["b"]["article"], row["b"]["quote"], row["b"]["targets"]) == (omission["article"], "", [])
+        assert row["a"]["url"] and row["b"]["url"] and row["a"]["published"]
+    table = list(csv.DictReader(io.StringIO(client.get(f"/api/v1/events/{found['id']}/omissions.csv").text)))
+    assert [each["a_quote"] for each in table] == [each["a"]["quote"] for each in rows]
+
+
 def test_the_format_is_chosen_by_name_or_by_what_the_client_accepts(client: FlaskClient) -> None:
     ids = "&".join(f"article={each['id']}" for each in event_of(client)["articles"])
     address = f"/api/v1/divergences?{ids}"

@@ -1,4 +1,4 @@
-"""Findings: divergences with all that quoting them needs."""
+"""Findings: divergences, and what was not found, with all that quoting them needs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from compare import comparison as compared
 from compare.article import Article
 from compare.judging import divergence_id
 from compare.kept import METHOD
-from compare.match import Span
+from compare.match import Omission, Span
 from web.api import schemas
 from web.api.resources import Held, by_id, selectors
 
@@ -34,6 +34,24 @@ def _finding(each: compared.Finding, held: Held) -> schemas.Finding:
         method=METHOD,
         a=_side(held[within.a.article_id], within.a.text, found.a),
         b=_side(held[within.b.article_id], within.b.text, found.b),
+    )
+
+
+def missing(of: compared.Comparison) -> list[schemas.Missing]:
+    """All that some articles of a comparison report and that was not found in others."""
+    held = by_id(of.articles)
+    return [_missing(each, held) for each in of.omissions]
+
+
+def _missing(each: Omission, held: Held) -> schemas.Missing:
+    reported = each.passage
+    return schemas.Missing(
+        verdict=each.verdict,
+        reason=each.reason,
+        nearest_score=round(each.nearest_score, 4),
+        method=METHOD,
+        a=_side(held[reported.article_id], reported.text, [Span(reported.start, reported.end, reported.text)]),
+        b=_side(held[each.article_id], each.nearest.text if each.nearest else "", []),
     )
 
 

@@ -9,7 +9,7 @@ from compare.service import Parallax
 from web.api import bodies, records, requests, resources, schemas
 from web.api.answers import cut, listed, one
 from web.api.blueprint import answers, api
-from web.api.findings import findings
+from web.api.findings import findings, missing
 
 Place = tuple[str, int, str, int]
 """Where a match stands: article and number of the one passage, and of the other."""
@@ -64,6 +64,12 @@ def _place_of(after: str) -> Place | None:
 def event_divergences(path: requests.EventPath) -> Response:
     """Every divergence of an event, with all that quoting it needs: complete, never capped."""
     return listed(schemas.FindingList(divergences=findings(_service().event(path.event_id)[1])))
+
+
+@api.get("/events/<event_id>/omissions", responses=answers(schemas.MissingList))
+def event_omissions(path: requests.EventPath) -> Response:
+    """What some articles of an event report and was not found in others: complete, never capped."""
+    return listed(schemas.MissingList(omissions=missing(_service().event(path.event_id)[1])))
 
 
 @api.get("/events/<event_id>/origins", responses=answers(schemas.OriginList))
@@ -136,6 +142,12 @@ def compare_texts(body: bodies.GivenComparison) -> Response:
 def divergences(query: requests.CompareQuery) -> Response:
     """Every divergence of these articles, with all that quoting it needs: complete, never capped."""
     return listed(schemas.FindingList(divergences=findings(_service().compare(query.article))))
+
+
+@api.get("/omissions", responses=answers(schemas.MissingList))
+def omissions(query: requests.CompareQuery) -> Response:
+    """What some of these articles report and was not found in others: complete, never capped."""
+    return listed(schemas.MissingList(omissions=missing(_service().compare(query.article))))
 
 
 @api.get("/search", responses=answers(schemas.HitList))

@@ -193,6 +193,21 @@ class Side(Schema):
     targets: list[Target]
 
 
+class Missing(Schema):
+    """What one article reports (`a`) and the text of another lacks (`b`), with all that quoting it needs.
+
+    The passage of `b` is the nearest that it has, its quote is empty; `nearest_score` is how near that is (cosine).
+    """
+
+    kind: Literal["omission"] = "omission"
+    verdict: Literal["not found", "cannot tell"]
+    reason: str
+    nearest_score: float
+    method: str
+    a: Side
+    b: Side
+
+
 class Finding(Schema):
     """One divergence with all that quoting it needs; `method` is the version of how conclusions are drawn."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from web.api.schemas.base import Next, Rows, Schema
-from web.api.schemas.comparing import EventSummary, Finding, Match, Origin
+from web.api.schemas.comparing import EventSummary, Finding, Match, Missing, Origin
 from web.api.schemas.texts import Article, ArticleWithText, Passage
 
 
@@ -59,6 +59,12 @@ class FindingList(Rows):
     """Every divergence, dismissed ones with their verdict among them, those that matter most first."""
 
     divergences: list[Finding]
+
+
+class MissingList(Rows):
+    """All that some articles report and that was not found in others."""
+
+    omissions: list[Missing]
 
 
 class Hit(Schema):
