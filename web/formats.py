@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from compare.comparison import Counts
 from compare.divergence.rules import RULES
+from compare.kept import METHOD
 from compare.language import base
 from compare.match import KINDS
 from compare.moment import Moment
@@ -115,5 +116,10 @@ def register(app: Flask) -> None:
         web_address=web_address,
     )
     app.jinja_env.globals.update(
-        KIND_SIGNS=KIND_SIGNS, KIND_MEANINGS=KIND_MEANINGS, KINDS=KINDS, KIND_WEIGHTS=KIND_WEIGHTS, RULES=RULES
+        KIND_SIGNS=KIND_SIGNS,
+        KIND_MEANINGS=KIND_MEANINGS,
+        KINDS=KINDS,
+        KIND_WEIGHTS=KIND_WEIGHTS,
+        METHOD=METHOD,
+        RULES=RULES,
     )

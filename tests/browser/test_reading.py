@@ -124,6 +124,29 @@ def test_print_leaves_the_evidence_and_drops_the_controls(site: str, open_page: 
     expect(page.locator(".row.differs .notes").first).to_be_visible()
 
 
+@pytest.mark.parametrize("linear", [False, True], ids=["side by side", "linear"])
+def test_print_carries_all_that_quoting_a_difference_needs(
+    site: str, open_page: Callable[..., Page], linear: bool
+) -> None:
+    page = open_page(site)
+    to_side_by_side(page, site)
+    asked = page.url.partition("?")[2]
+    found = page.request.get(f"{site}/api/v1/divergences?{asked}").json()["divergences"]
+    one = next(each for each in found if each["kind"] == "figures")
+    if linear:
+        page.get_by_role("link", name="Linear reading").click()
+    page.emulate_media(media="print")
+    row = page.locator("[id^=d-]").filter(has_text=one["reason"]).first
+    for text in (one["kind"], f"score {one['score']:.2f}", one["a"]["quote"], one["b"]["quote"]):
+        expect(row.get_by_text(text).first).to_be_visible()
+    for side in (one["a"], one["b"]):
+        expect(page.get_by_text(side["url"])).to_be_visible()
+        expect(page.locator("main").get_by_text(side["outlet"]).first).to_be_visible()
+    expect(page.locator("main").get_by_text(" UTC").first).to_be_visible()
+    expect(page.get_by_text(f"Method version {one['method']}")).to_be_visible()
+    expect(page.locator("footer").get_by_text(asked)).to_be_visible()
+
+
 def test_a_passage_shows_all_its_counterparts_and_on_a_phone_they_open_as_a_sheet(
     site: str, open_page: Callable[..., Page]
 ) -> None:
