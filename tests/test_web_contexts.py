@@ -14,7 +14,8 @@ from compare.passage import Passage, split
 from compare.ports import Hit
 from compare.reuse import origins
 from compare.service import Parallax
-from web import contexts, create_app, reading
+from compare.summary import EventTitle
+from web import contexts, create_app, hits, reading
 from web.formats import web_address
 from web.marking import segments, stretches
 
@@ -138,13 +139,30 @@ def test_the_context_of_a_hit_is_of_its_own_paragraph(before: int, after: int) -
     one = article("One", words)
     start = words.index("Found it.")
     hit = Hit(passage(one, start, start + 9), one, 1.0, 0.7, "close", False)
-    (group,) = reading.search_groups([hit], {})
-    (found,) = group.found
+    (group,) = hits.search_groups([hit], {}, [])
+    (found,) = group.articles[0].hits
     assert set(found.before.split()) <= {"before", "…"}
     assert set(found.after.split()) <= {"after", "…"}
     assert ("…" in found.before) == (7 * before > 139)
     assert len(found.before) < 150
     assert len(found.after) < 150
+
+
+def test_hits_stand_by_event_and_within_it_by_article_with_the_best_first() -> None:
+    one, two, apart = article("One", "Cracks. More cracks."), article("Two", "Cracks there."), article("Three", "Rain.")
+    found = [
+        Hit(passage(one, 0, 7), one, 0.9, 0.9, "close", True),
+        Hit(passage(apart, 0, 5), apart, 0.8, 0.8, "close", True),
+        Hit(passage(two, 0, 13), two, 0.7, 0.7, "loose", True, (apart,)),
+        Hit(passage(one, 8, 20, 1), one, 0.6, 0.6, "loose", True),
+    ]
+    first, second = hits.search_groups(found, {one.id: "e", two.id: "e"}, [EventTitle("e", "The bridge", 2)])
+    assert first.event and first.event.title == "The bridge"
+    assert [(each.article, [own.hit for own in each.hits]) for each in first.articles] == [
+        (one, [found[0], found[3]]), (two, [found[2]]),
+    ]  # fmt: skip
+    assert first.articles[1].copies == (apart,)
+    assert second.event is None
 
 
 @pytest.mark.parametrize(

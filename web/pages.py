@@ -12,7 +12,7 @@ from compare.comparison import fold
 from compare.errors import InputError
 from compare.match import Kind
 from compare.service import Parallax
-from web import contexts, queries, reading, revising
+from web import contexts, hits, queries, reading, revising
 from web.api import bodies
 from web.measured import measured
 from web.outlets import by_outlet, choices
@@ -187,11 +187,12 @@ def search() -> ResponseReturnValue:
     query = queries.text_of(arguments, "q")
     where, about = queries.filter_of(arguments), queries.about_of(arguments)
     folded = arguments.get("copies") != "all"
-    hits = service.search(query, service.outlets.narrowed(where, about), _RESULTS, folded) if query else []
+    found = service.search(query, service.outlets.narrowed(where, about), _RESULTS, folded) if query else []
+    event_of = service.events_of([hit.article.id for hit in found])
     return render_template(
         "search.html",
         query=query,
-        groups=reading.search_groups(hits, service.events_of([hit.article.id for hit in hits])),
+        groups=hits.search_groups(found, event_of, service.titles(sorted(set(event_of.values())))),
         outlets=service.outlets.held(),
         said=choices(service.outlets.known()),
         chosen=where.outlets,

@@ -1,4 +1,4 @@
-"""What the pages of an article and of a search show, as frozen dataclasses."""
+"""What the page of an article shows, as frozen dataclasses."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from compare.comparison import Comparison
 from compare.headline import HeadlineConflict
 from compare.match import KINDS, Kind, Match
 from compare.passage import Passage
-from compare.ports import Hit
 from compare.summary import ArticleView
 from web.copies import copies_of
 from web.formats import web_address
 from web.marking import anchor, stretches
 from web.names import told_apart
 
-_AROUND = 140  # characters of context on each side of a found passage
 _FRAGMENT_WORDS = 5  # at each end of a passage, by which a browser finds it in the original
 
 
@@ -61,23 +59,6 @@ class ArticleContext:
     others: tuple[Article, ...]
     copies: tuple[str, ...]
     headline: HeadlineConflict | None
-
-
-@dataclass(frozen=True, slots=True)
-class FoundHit:
-    """A passage that a search found, with what stands before and after it in its paragraph."""
-
-    hit: Hit
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class SearchGroup:
-    """The hits of one event."""
-
-    event_id: str | None
-    found: tuple[FoundHit, ...]
 
 
 def article_context(
@@ -145,25 +126,3 @@ def _counterparts(matches: Sequence[Match], held: Mapping[str, Article]) -> tupl
             ordered = tuple(kind for kind in KINDS if kind in kinds)
             found.append(Counterpart(article, names[article.id], anchor(mine[0].a), ordered, passages))
     return tuple(found)
-
-
-def search_groups(hits: Sequence[Hit], events: Mapping[str, str]) -> tuple[SearchGroup, ...]:
-    """Hits by event, the event of the best hit first."""
-    groups: dict[str, list[Hit]] = {}
-    for hit in hits:
-        groups.setdefault(events.get(hit.article.id) or hit.article.id, []).append(hit)
-    return tuple(
-        SearchGroup(events.get(each[0].article.id), tuple(_in_context(hit) for hit in each)) for each in groups.values()
-    )
-
-
-def _in_context(hit: Hit) -> FoundHit:
-    """The words around a passage, up to `_AROUND` characters of its own paragraph."""
-    text, start, end = hit.article.text, hit.passage.start, hit.passage.end
-    before = text[max(0, start - _AROUND) : start].split("\n")[-1]
-    after = text[end : end + _AROUND].split("\n")[0]
-    if len(before) == _AROUND:
-        before = "… " + before.partition(" ")[2]
-    if len(after) == _AROUND:
-        after = after.rpartition(" ")[0] + " …"
-    return FoundHit(hit, before.strip(), after.strip())
