@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from compare.match import Match
 from compare.passage import Passage
@@ -45,29 +45,48 @@ def rows_of(passages: Sequence[Sequence[Passage]], matches: Sequence[Match]) -> 
 
 def _groups(passages: Sequence[Sequence[Passage]], matches: Sequence[Match]) -> list[list[Passage]]:
     """Average-link: the best matches first, two groups are joined if their mean score allows it."""
-    group_of: dict[Passage, int] = {}
-    groups: dict[int, list[Passage]] = {}
-    for number, passage in enumerate(each for article in passages for each in article):
-        group_of[passage] = number
-        groups[number] = [passage]
-    score = {(match.a, match.b): match.score for match in matches}
+    every = [each for article in passages for each in article]
+    place = {passage: number for number, passage in enumerate(every)}
+    group_of = list(range(len(every)))
+    groups = {number: _Group([passage], Counter([passage.article_id])) for number, passage in enumerate(every)}
+    for match in matches:
+        a, b = place[match.a], place[match.b]
+        groups[a].scores[b] = groups[b].scores[a] = max(groups[a].scores.get(b, 0.0), match.score)
     for match in sorted(matches, key=lambda match: (-match.score, match.a.article_id, match.a.index, match.b.index)):
-        left, right = group_of[match.a], group_of[match.b]
-        if left != right and _mean_score(groups[left], groups[right], score) >= _JOIN:
-            for passage in groups[right]:
-                group_of[passage] = left
-            groups[left] += groups.pop(right)
-    return list(groups.values())
+        left, right = group_of[place[match.a]], group_of[place[match.b]]
+        if left != right and _mean_score(groups, left, right) >= _JOIN:
+            for passage in groups[right].passages:
+                group_of[place[passage]] = left
+            _join(groups, left, right)
+    return [group.passages for group in groups.values()]
 
 
-def _mean_score(
-    left: Iterable[Passage], right: Iterable[Passage], score: Mapping[tuple[Passage, Passage], float]
-) -> float:
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Passages that may become a row, how many of which article, and the sum of their scores with each other group."""
+
+    passages: list[Passage]
+    articles: Counter[str]
+    scores: dict[int, float] = field(default_factory=dict)
+
+
+def _mean_score(groups: Mapping[int, _Group], left: int, right: int) -> float:
     """Mean over the pairs of two articles; passages of one article say nothing of each other."""
-    scores = [
-        max(score.get((p, q), 0.0), score.get((q, p), 0.0)) for p in left for q in right if p.article_id != q.article_id
-    ]
-    return sum(scores) / len(scores) if scores else 0.0
+    a, b = groups[left], groups[right]
+    within = sum(count * b.articles[article] for article, count in a.articles.items())
+    pairs = len(a.passages) * len(b.passages) - within
+    return a.scores.get(right, 0.0) / pairs if pairs else 0.0
+
+
+def _join(groups: dict[int, _Group], left: int, right: int) -> None:
+    """Put the right group into the left one; the sums are kept up, so that no pair is ever added twice."""
+    kept, gone = groups[left], groups.pop(right)
+    kept.passages.extend(gone.passages)
+    kept.articles.update(gone.articles)
+    for other, total in gone.scores.items():
+        del groups[other].scores[right]
+        if other != left:
+            kept.scores[other] = groups[other].scores[left] = kept.scores.get(other, 0.0) + total
 
 
 def _reading_order(passages: Sequence[Sequence[Passage]], group_of: Mapping[Passage, int]) -> list[int]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +33,39 @@ def test_one_passage_may_stand_against_two_of_another_article() -> None:
     a, b = passages("a", 1), passages("b", 2)
     rows = rows_of([a, b], [match(a[0], b[0]), match(a[0], b[1])])
     assert texts(rows) == [["a0", "b0", "b1"]]
+
+
+def _by_definition(texts_of: list[list[Passage]], matches: list[Match]) -> list[list[str]]:
+    """Average-link as it is defined: each mean anew, over all pairs of passages of two articles."""
+    groups = [[each] for article in texts_of for each in article]
+    score = {frozenset((each.a, each.b)): each.score for each in matches}
+    for each in sorted(matches, key=lambda each: (-each.score, each.a.article_id, each.a.index, each.b.index)):
+        left = next(group for group in groups if each.a in group)
+        right = next(group for group in groups if each.b in group)
+        pairs = [score.get(frozenset((p, q)), 0.0) for p in left for q in right if p.article_id != q.article_id]
+        if left is not right and sum(pairs) / len(pairs) >= 0.35:
+            left += right
+            groups.remove(right)
+    return sorted(sorted(passage.text for passage in group) for group in groups)
+
+
+@given(st.data())
+def test_rows_are_those_of_average_linkage_as_it_is_defined(data: st.DataObject) -> None:
+    of = [passages(name, 3) for name in "abcd"]
+    pairs = [(p, q) for i, one in enumerate(of) for other in of[i + 1 :] for p in one for q in other]
+    scores = data.draw(st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=len(pairs), max_size=len(pairs)))
+    matches = [match(p, q, score) for (p, q), score in zip(pairs, scores, strict=True) if score]
+    assert sorted(texts(rows_of(of, matches))) == _by_definition(of, matches)
+
+
+def test_sixty_articles_that_all_agree_are_put_into_rows_within_two_seconds_of_work() -> None:
+    of = [passages(f"{number:02}", 16) for number in range(60)]
+    matches = [
+        match(p, q) for i, one in enumerate(of) for other in of[i + 1 :] for p, q in zip(one, other, strict=True)
+    ]
+    start = time.thread_time()
+    assert len(rows_of(of, matches)) == 16
+    assert time.thread_time() - start < 2
 
 
 def test_a_doubtful_link_does_not_chain_two_different_things() -> None:

@@ -71,6 +71,13 @@ class RowContext:
         """How many of the articles have it."""
         return sum(bool(cell.quotes) for cell in self.cells)
 
+    def reasons(self) -> tuple[tuple[FindingContext, int], ...]:
+        """Each reason once, with how many other pairs of articles diverge likewise: of sixty articles, hundreds do."""
+        told: dict[tuple[Kind, str], list[FindingContext]] = defaultdict(list)
+        for note in self.notes:
+            told[note.divergence.kind, note.divergence.reason].append(note)
+        return tuple((notes[0], len(notes) - 1) for notes in told.values())
+
     def shows(self, kind: Kind) -> bool:
         """True if a divergence of this kind stands in the row."""
         if kind == "omission":
