@@ -124,10 +124,14 @@ def _row(row: Row, number: int, around: _Around) -> RowContext:
         for match in sorted(row.matches, key=lambda match: -match.score)
         for divergence in match.divergences
     )
+    matches: dict[Passage, list[Match]] = defaultdict(list)
+    for match in row.matches:
+        matches[match.a].append(match)
+        matches[match.b].append(match)
     standing = [note for note in notes if note.divergence.counts]
     serious = tuple(note for note in standing if note.divergence.kind != "detail")
     return RowContext(
-        cells=tuple(_cell(article, row, around) for article in around.articles),
+        cells=tuple(_cell(article, row, matches, around) for article in around.articles),
         lead=row.lead.text,
         notes=serious,
         trivial=tuple(note for note in standing if note.divergence.kind == "detail"),
@@ -144,17 +148,12 @@ def _distinct(notes: Iterable[FindingContext]) -> tuple[FindingContext, ...]:
     return tuple(sorted(seen.values(), key=lambda note: KINDS.index(note.divergence.kind)))
 
 
-def _cell(article: Article, row: Row, around: _Around) -> Cell:
+def _cell(article: Article, row: Row, matches: Mapping[Passage, Sequence[Match]], around: _Around) -> Cell:
     name, passages = around.names[article.id], row.cells.get(article.id, ())
     if not passages:
         told = (around.missing.get((passage, article.id)) for each in row.cells.values() for passage in each)
         return Cell(article, name, (), omission=next(filter(None, told), None))
-    matches: dict[Passage, list[Match]] = {each: [] for each in passages}
-    for match in row.matches:
-        for each in (match.a, match.b):
-            if each.article_id == article.id:
-                matches[each].append(match)
-    every = (each for found in matches.values() for match in found for each in match.divergences)
+    every = (each for passage in passages for match in matches[passage] for each in match.divergences)
     kinds = {each.kind for each in every if each.counts} - {"detail"}
     quotes = (
         Quote(article, segments(each, matches[each]), anchor(each), tuple(around.met.get(each, ())))
