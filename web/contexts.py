@@ -17,6 +17,8 @@ from web.rows import FindingContext, Quote, RowContext, finding_of, rows_of
 from web.tables import Table, label_tables, source_table
 from web.timeline import Spot, Told, nearness_plot, timeline
 
+_HIGHLIGHTS = 8  # findings that an event begins with
+
 
 @dataclass(frozen=True, slots=True)
 class FindingCard:
@@ -122,7 +124,7 @@ def _outside(article: Article, passages: Sequence[Passage]) -> tuple[str, ...]:
 
 
 def event_context(summary: EventSummary, comparison: Comparison, most: int | None) -> EventContext:
-    """The page of an event: with the `most` findings that matter most, or (None) with all.
+    """The page of an event: with the `most` findings that matter most, (None) with all, or (0) with its highlights.
 
     `comparison` may leave out articles of the event, such as copies; the timeline has all.
     """
@@ -130,7 +132,7 @@ def event_context(summary: EventSummary, comparison: Comparison, most: int | Non
     names = told_apart(comparison.articles)
     shared = sorted((row for row in rows if row.carriers > 1), key=lambda row: (-row.voices, -row.carriers))
     every = comparison.findings(kind for kind in KINDS if kind != "detail")
-    findings = every if most is None else comparison.highlights()[:most]
+    findings = comparison.highlights()[:_HIGHLIGHTS] if most == 0 else every[:most]
     return EventContext(
         summary=summary,
         comparison=comparison,

@@ -22,7 +22,6 @@ from web.rows import RowContext
 pages = Blueprint("pages", __name__)
 
 _EVENTS = 12
-_FINDINGS = 8
 _COLUMNS = 4
 _RESULTS = 40
 _OTHER_EVENTS = 60  # that an article may be moved to, in the form
@@ -61,7 +60,8 @@ def events() -> ResponseReturnValue:
 @pages.get("/events/<event_id>")
 def event(event_id: str) -> ResponseReturnValue:
     """One event."""
-    most = None if request.args.get("show") == "all" else _FINDINGS
+    asked = request.args.get("show", "")
+    most = None if asked == "all" else int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
     summary, comparison = _service().event(event_id)
     unfolded = request.args.get("copies") == "all"
     shown = comparison if unfolded else fold(comparison, request.args.getlist("shown"))

@@ -1,0 +1,99 @@
+"""The page of an event: how much each outlet reports, events of many articles, and how long the page takes."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from compare.article import Article, Outlet
+from compare.moment import Moment
+from compare.ports import Filter
+from compare.service import Parallax
+from tests.fakes import FakeEmbedder
+from tests.test_compare_service import service_in
+from web import create_app
+from web.settings import Settings
+
+FACTS = (
+    "The dam at Weir broke before dawn, and {} people were killed.", "Two farms in the valley were flooded.",
+    "Engineers had warned in May of {} cracks.", "The mayor of Orly asked for an inquiry.",
+    "The road to the quarry is closed until Friday.", "Rain is forecast for Sunday, the weather office said.",
+)  # fmt: skip
+
+
+def told(number: int) -> Article:
+    text = "\n\n".join(fact.format(12 + number % 3) for fact in FACTS[number % 2 :])
+    return Article(Outlet(f"Outlet {number}"), "The dam at Weir breaks", f"{text} Witness {number} saw it.",
+                   published=Moment.parse(f"2026-03-03T10:{number:02}:00Z"))  # fmt: skip
+
+
+def page_of(service: Parallax) -> tuple[FlaskClient, str]:
+    """A client, and the address of all articles as one event."""
+    if len(found := service.events(Filter(), 50)) > 1:
+        service.merge([each.event.id for each in found])
+    (event,) = service.events(Filter(), 5)
+    return create_app(Settings(log="none"), service).test_client(), f"/events/{event.event.id}?copies=all"
+
+
+def test_the_matrix_tells_how_much_each_article_reports(service: Parallax) -> None:
+    service.add(told(number) for number in range(4))
+    client, address = page_of(service)
+    page = client.get(address).text
+    matrix = page[page.index('<tr class="share">') :].partition("</table>")[0]
+    share, *rows = re.findall(r"<tr.*?</tr>", matrix, re.DOTALL)
+    counted = [int(each) for each in re.findall(r"<td>(\d+)", share)]
+    cells = [re.findall(r'<td class="(\w+)"', row) for row in rows]
+    shared = [each for each in cells if len(each) == 4]
+    assert counted == [sum(row[column] != "gap" for row in shared) for column in range(4)]
+    assert f"Of {len(shared)} things" in share
+
+
+def test_of_hundreds_of_findings_a_page_shows_a_hundred_more_at_a_time(tmp_path: Path) -> None:
+    service = service_in(tmp_path, FakeEmbedder())
+    service.add(told(number) for number in range(24))
+    client, address = page_of(service)
+    page = client.get(address).text
+    found = len(client.get(f"/api/v1{address.partition('?')[0]}/divergences").json["divergences"])
+    assert found > 200
+    more = re.search(r'href="([^"]+show=(\d+))#diverge">Show 100 of', page)
+    assert more
+    longer = client.get(html.unescape(more[1])).text
+    assert longer.count('<article class="finding') == int(more[2]) == page.count('<article class="finding') + 100
+
+
+@pytest.mark.parametrize("show", ["-1", "1e9", "²", "9999999"])
+def test_a_number_that_is_none_shows_the_highlights(service: Parallax, show: str) -> None:
+    service.add(told(number) for number in range(3))
+    client, address = page_of(service)
+    shown, asked = client.get(address).text, client.get(f"{address}&show={show}").text
+    assert asked.count("data-difference") == shown.count("data-difference")
+
+
+def test_the_page_of_ten_articles_takes_less_than_100_ms_of_work_in_95_of_100_requests(service: Parallax) -> None:
+    service.add(told(number) for number in range(10))
+    client, address = page_of(service)
+    client.get(address)
+    took = []
+    for _ in range(40):
+        start = time.thread_time()
+        assert client.get(address).status_code == 200
+        took.append(time.thread_time() - start)
+    assert sorted(took)[37] < 0.1
+
+
+def test_a_reprint_under_another_headline_says_so(service: Parallax) -> None:
+    text = "\n\n".join(fact.format(12) for fact in FACTS)
+    service.add(
+        Article(Outlet(name), title, text, published=Moment.parse("2026-03-03T10:00:00Z"))
+        for name, title in (("Agency", "Dam breaks"), ("Packet", "Dam  BREAKS"), ("Courier", "Valley under water"))
+    )
+    client = create_app(Settings(log="none"), service).test_client()
+    ids = [each["id"] for each in client.get("/api/v1/articles").json["articles"]]
+    page = client.get(f"/compare?{'&'.join(f'article={each}' for each in ids)}").text
+    assert page.count("copy of ") == 2
+    assert page.count("under a headline of its own") == 1
