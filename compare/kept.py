@@ -17,7 +17,7 @@ from compare.match import Divergence, Evidence, Match, Omission, Span
 from compare.passage import Passage
 from compare.sourcing import Citation, CitedSource
 
-METHOD = "3"
+METHOD = "4"
 """Version of how conclusions are drawn: raised whenever alignment or divergences change; old ones are then redone."""
 
 
