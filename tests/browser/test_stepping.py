@@ -77,3 +77,11 @@ def test_a_mark_of_the_overview_leads_to_its_row_and_says_its_kind(site: str, op
     kind = page.locator(".overview [class^=k-]").first
     assert kind.get_attribute("title")
     expect(kind.locator("b")).not_to_be_empty()
+
+
+@pytest.mark.parametrize(("wanted", "scrolling"), [("reduce", "auto"), ("no-preference", "smooth")])
+def test_nothing_glides_for_who_wants_less_motion(
+    site: str, open_page: Callable[..., Page], wanted: str, scrolling: str
+) -> None:
+    page = open_page(site, reduced_motion=wanted)
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == scrolling
