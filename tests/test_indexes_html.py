@@ -223,6 +223,18 @@ def test_what_stands_around_the_news_is_no_news(around: str) -> None:
         assert not any(word in text for word in ("Otter", "newsletter", "inbox", "cookies"))
 
 
+def test_a_wall_is_no_article_and_is_called_one() -> None:
+    wall = "".join(
+        f"<p>{each}</p>"
+        for each in (
+            "We and our partners store cookies on your device and process personal data about you.",
+            "You may refuse to consent, or change your choices at any time in our privacy policy.",
+        )
+    )
+    with pytest.raises(UnreadableError, match="consent"):
+        read(page(body=wall))
+
+
 def test_the_headline_does_not_stand_in_the_text_again() -> None:
     assert not read(page()).text.startswith("Dam gates")
 

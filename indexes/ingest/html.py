@@ -10,6 +10,7 @@ from compare.article import Article
 from compare.boilerplate import is_boilerplate
 from compare.cut import CUT, breaks_off
 from compare.errors import InputError, TooLargeError, UnreadableError
+from compare.wall import is_wall
 from indexes.ingest.article_of import Defaults, article_of
 from indexes.ingest.decoding import decode
 from indexes.ingest.markup import text_of
@@ -52,6 +53,8 @@ def read_page(data: bytes, defaults: Defaults, charset: str | None = None) -> Ar
     except Exception as error:  # the libraries name no base of what they raise on hostile pages
         raise UnreadableError(f"this page cannot be read ({type(error).__name__}).") from None
     article = article_of(row, defaults)[0]
+    if is_wall(article):
+        raise UnreadableError("this page asks for consent, or whether you are a person, and shows no article.")
     if article.published and article.modified and not article.published.before(article.modified):
         return replace(article, modified=None)  # publishing systems write the time of publishing into both
     return article
