@@ -223,6 +223,17 @@ def test_what_stands_around_the_news_is_no_news(around: str) -> None:
         assert not any(word in text for word in ("Otter", "newsletter", "inbox", "cookies"))
 
 
+@pytest.mark.parametrize(
+    "cell", ["{}", "<a href=/>Home</a></td><td>{}", "<table><tbody><tr><td>{}</td></tr></tbody></table>"]
+)
+@pytest.mark.parametrize("outside", ["", "<div id=cookie-banner><p>We use cookies.</p><button>Accept</button></div>"])
+def test_a_table_that_lays_a_page_out_is_read_as_its_paragraphs(cell: str, outside: str) -> None:
+    story = cell.format(f"<h1>Dam gates opened</h1>{PARAGRAPHS}")
+    frame = f"<table><tr><td>{story}</td></tr></table>{outside}"
+    data = f"<html><head><title>Dam gates opened</title></head><body>{frame}</body></html>"
+    assert read(data.encode()).text.split("\n") == list(BODY)
+
+
 def test_a_wall_is_no_article_and_is_called_one() -> None:
     wall = "".join(
         f"<p>{each}</p>"

@@ -86,7 +86,16 @@ def _load(page: str) -> Any:
     tree = load_html(page)
     if tree is None:
         raise UnreadableError("this is no HTML page.")
+    _open_frames(tree)
     return tree
+
+
+def _open_frames(tree: Any) -> None:
+    """Make divisions of the tables that only lay a page out: in a cell of them stand several paragraphs."""
+    for table in list(tree.iter("table")):
+        if table.xpath("boolean((. | tbody)/tr/td[count(.//p) > 1])"):
+            for each in [table, *table.xpath("tbody | (. | tbody)/tr | (. | tbody)/tr/td")]:
+                each.tag = "div"
 
 
 def _main_text(page: str, tree: Any) -> str:
