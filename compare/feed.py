@@ -137,6 +137,10 @@ class FeedStore(Protocol):
         """Links that wait and are due, which nobody else gets for so many seconds."""
         ...
 
+    def give_back_links(self, urls: Sequence[str], now: datetime) -> None:
+        """Let links that were claimed be claimed again from now on, as if they had not been."""
+        ...
+
     def tell_links(self, told: Sequence[FollowedLink]) -> None:
         """Keep what came of links, and by which feed an article came in."""
         ...

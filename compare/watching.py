@@ -91,7 +91,11 @@ class Watching:
         yield from self._follow_links(gatherer)
 
     def _look_at(self, feed: Feed, gatherer: Gatherer) -> Iterator[Watched]:
-        answer = gatherer.feed(feed)
+        try:
+            answer = gatherer.feed(feed)
+        except KeyboardInterrupt:
+            self._store.tell_feed(feed)  # it is due as before, so that the next start need not wait for the lease
+            raise
         if isinstance(answer, Failed):
             after = self._failed(feed, answer)
             self._store.tell_feed(after)
@@ -132,7 +136,11 @@ class Watching:
     def _follow_links(self, gatherer: Gatherer) -> Iterator[Watched]:
         while waiting := self._store.claim_links(self._now(), _LEASE_S, _LINKS):
             failures = {each.link.url: each.failures for each in waiting}
-            outcomes = list(gatherer.pages(each.link for each in waiting))
+            try:
+                outcomes = list(gatherer.pages(each.link for each in waiting))
+            except KeyboardInterrupt:
+                self._store.give_back_links(list(failures), self._now())
+                raise
             articles = [each.article for each in outcomes if each.article is not None]
             report = self._add(articles) if articles else AddReport()
             told = [self._outcome(each, failures[each.link.url]) for each in outcomes]

@@ -80,6 +80,12 @@ class FeedRows(Database):
             connection.execute(update(feed_links).where(mine).values(due=now.timestamp() + lease_s))
         return [WaitingLink(_link(row), row.failures) for row in rows]
 
+    def give_back_links(self, urls: Sequence[str], now: datetime) -> None:
+        """Let links that were claimed be claimed again from now on, as if they had not been."""
+        with self._writing() as connection:
+            mine = feed_links.c.url.in_(list(urls))
+            connection.execute(update(feed_links).where(mine).values(due=now.timestamp()))
+
     def tell_links(self, told: Sequence[FollowedLink]) -> None:
         """Keep what came of links, and by which feed an article came in."""
         with self._writing() as connection:

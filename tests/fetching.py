@@ -5,8 +5,8 @@ from __future__ import annotations
 import ssl
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -126,8 +126,11 @@ def slow(first: bytes, pause: float = 0.1) -> Page:
 
 
 @contextmanager
-def serving(context: ssl.SSLContext | None = None) -> Iterator[Site]:
-    """A server with the pages of a Site, which may be set while it runs; without a page it answers 404."""
+def serving(context: ssl.SSLContext | None = None, hosts: Sequence[str] = ("127.0.0.1",)) -> Iterator[Site]:
+    """A server with the pages of a Site, which may be set while it runs; without a page it answers 404.
+
+    It answers at one port of all `hosts`, addresses of loopback.
+    """
     site = Site()
 
     class Handler(BaseHTTPRequestHandler):
@@ -151,14 +154,22 @@ def serving(context: ssl.SSLContext | None = None) -> Iterator[Site]:
         def handle_error(self, request: Any, client_address: Any) -> None:
             pass
 
-    server = Server(("127.0.0.1", 0), Handler)
-    if context:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-    site.port = server.server_port
+    with ExitStack() as stack:
+        for host in hosts:
+            server = Server((host, site.port), Handler)
+            if context:
+                server.socket = context.wrap_socket(server.socket, server_side=True)
+            site.port = server.server_port
+            stack.enter_context(_running(server))
+        yield site
+
+
+@contextmanager
+def _running(server: ThreadingHTTPServer) -> Iterator[None]:
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield site
+        yield
     finally:
         server.shutdown()
         server.server_close()

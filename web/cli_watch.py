@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from pathlib import Path
 
@@ -27,6 +28,8 @@ def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
     SOURCES are OPML files or the addresses of feeds; without any, the feeds that are watched already. Two of these at
     once share the work. What goes wrong is told on standard error, and tried again later.
     """
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops a service means Ctrl-C, too
+    context.call_on_close(lambda: signal.signal(signal.SIGTERM, before))
     service = service_of(context)
     service.watching.follow([feed for each in sources for feed in _feeds(each)])
     if not service.watching.feeds():

@@ -59,6 +59,8 @@ class Settings:
         "", "networks that may be fetched from although they are not public, parted by commas: 10.1.0.0/16, ::1"
     )
 
+    fetch_seconds: int = _setting(30, "seconds that one answer from the web may take")
+
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
         """Settings from PARALLAX_* variables; what is `given` and not None goes before. Raises InputError."""

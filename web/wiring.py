@@ -87,7 +87,8 @@ def build_fetcher(settings: Settings) -> Fetcher:
 
     Raises InputError if PARALLAX_USER_AGENT or PARALLAX_FETCH_PRIVATE cannot be used.
     """
-    return HttpFetcher(FetchSettings(settings.user_agent, networks(settings.fetch_private)))
+    private, longest_s = networks(settings.fetch_private), float(settings.fetch_seconds)
+    return HttpFetcher(FetchSettings(settings.user_agent, private, total_s=longest_s))
 
 
 def build_gatherer(settings: Settings) -> WebGatherer:

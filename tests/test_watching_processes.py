@@ -1,0 +1,87 @@
+"""The whole walk of watching with the real command: one is stopped, two go on at once, all that is good comes in."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from compare.ports import Filter
+from indexes.catalogue import SqlCatalogue
+from tests.bridges import FEEDS, MANY_HOSTS, SAID, address, fill, is_as_served, opml, title_of
+from tests.fetching import Site, serving
+
+LONGEST_S = 120
+"""For a process, on a busy machine; it takes a few seconds beyond loading the model."""
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    try:
+        with serving(hosts=MANY_HOSTS) as site:
+            fill(site, MANY_HOSTS)
+            yield site
+    except OSError as error:
+        pytest.skip(f"this machine has but one address of loopback ({error})")
+
+
+@pytest.fixture
+def archive(site: Site, tmp_path: Path) -> Path:
+    (tmp_path / "feeds.opml").write_bytes(opml(site))
+    return tmp_path / "archive"
+
+
+def watching(archive: Path, *options: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "web.cli", "--data", str(archive), "watch", str(archive.parent / "feeds.opml")]
+    environment = {"PARALLAX_FETCH_PRIVATE": "127.0.0.0/8", "PARALLAX_FETCH_SECONDS": "2", "OMP_NUM_THREADS": "1"}
+    return subprocess.Popen(
+        [*command, *options],
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def stopped_when(site: Site, pages: int, process: subprocess.Popen[str]) -> tuple[str, str]:
+    """What a process said that was told to end once it had asked for so many pages."""
+    end = time.monotonic() + LONGEST_S
+    while sum(path.startswith("/a") for path in site.asked) < pages:
+        assert process.poll() is None and time.monotonic() < end
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    return process.communicate(timeout=LONGEST_S)
+
+
+@pytest.mark.model
+def test_one_is_stopped_two_go_on_at_once_what_is_good_comes_in_and_each_bad_thing_is_a_line(
+    site: Site, archive: Path
+) -> None:
+    first = watching(archive)
+    said, _ = stopped_when(site, 8, first)
+    assert first.returncode == 0
+    assert "the next start goes on from here" in said
+
+    asked = len(site.asked)
+    others = [watching(archive, "--once"), watching(archive, "--once")]
+    told = [each.communicate(timeout=LONGEST_S) for each in others]
+    assert [each.returncode for each in others] == [0, 0], told
+
+    held = SqlCatalogue(archive / "catalogue.sqlite").list_articles(Filter(), 100)
+    assert {each.title for each in held} == {title_of(number) for number in range(40)}
+    assert len(held) == 40
+    assert all(map(is_as_served, held))
+    lines = [line for _, errors in told for line in errors.splitlines() if line.startswith("http")]
+    of = {path: [line for line in lines if line.startswith(f"{address(site, path, MANY_HOSTS)}: ")] for path in SAID}
+    assert all(len(each) == 1 and SAID[path] in each[0] for path, each in of.items()), of
+    assert len([line for line in lines if "/gone.xml: " in line and "410" in line]) == 1
+    assert len(lines) == len(SAID) + 1
+    counts = {path: site.asked[asked:].count(path) for path in {*site.pages, "/gone.xml"}}
+    assert {path: count for path, count in counts.items() if count > 1} == {"/robots.txt": counts["/robots.txt"]}
+    assert counts[FEEDS["links"]] == 0
