@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from compare.errors import TooLargeError, UnreadableError
 from compare.moment import Moment
 from indexes.ingest import Defaults
 from indexes.ingest.html import MAX_ELEMENTS, read_html
-from indexes.ingest.outlet_name import is_akin, outlet_of
+from indexes.ingest.outlet_name import is_akin, name_in_text, outlet_of
 from tests.inputs import BODY, PARAGRAPHS
 
 LD: dict[str, Any] = {
@@ -121,6 +122,8 @@ def test_without_a_name_the_domain_is_the_outlet() -> None:
         (["Valley Press"], "theweir.example", "", "Valley Press"),
         (["https://weir.example", "@weir"], "weir.example", "", "weir"),
         (["Hosted"], "hosted.weir.example", "", ""),
+        (["Weir", "Weir News"], "news.weir.example", "", "Weir News"),
+        (["Weir", "Weir News"], "sport.weir.example", "", "Weir"),
         ([], "weirtimes.example", "Dam opened - The Weir Times", "The Weir Times"),
         ([], "weirtimes.example", "Weir opened in times of flood", ""),
         ([], "", "", ""),
@@ -142,6 +145,48 @@ def test_a_name_is_akin_to_a_domain_made_of_the_beginnings_of_its_words(name: st
 def test_the_title_is_without_the_name_of_the_outlet(title: str) -> None:
     head = f'<meta property="og:site_name" content="The Weir"><meta property="og:title" content="{title}">'
     assert read(page(head, title=title), "https://weir.example/dam").title == "Dam gates opened"
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "name"),
+    [
+        ("By the staff of Valley Herald on Tuesday", "valleyherald", "Valley Herald"),
+        ("© 2026 Valley Herald Group. Write to the Valley Herald.", "valleyheraldmag", "Valley Herald"),
+        ("The Herald of the Valley", "theheraldofthevalley", "The Herald of the Valley"),
+        ("A valley herald came", "valleyherald", ""),  # no name
+        ("Valley Herald", "valleyheraldandcorranchronicle", ""),  # too little of it
+        ("Valley Herald", "heraldvalley", ""),
+        ("The Weir", "theweir", ""),  # too short to be no chance
+        ("", "", ""),
+    ],
+)
+def test_a_name_is_found_in_a_text_by_the_domain_that_it_spells(text: str, label: str, name: str) -> None:
+    assert name_in_text(text, label) == name
+
+
+@pytest.mark.parametrize("piece", ["A", "A-", "A ", "Valley ", "V’"])
+def test_a_hostile_text_takes_no_endless_time_to_look_for_a_name(piece: str) -> None:
+    start = time.perf_counter()
+    name_in_text(piece * 100_000, "valleyherald")
+    assert time.perf_counter() - start < 5
+
+
+def test_a_page_that_names_only_its_agency_or_its_motto_is_of_the_outlet_that_its_domain_spells() -> None:
+    head = '<meta property="og:site_name" content="All the news of the valley"><meta name="author" content="Valley Herald Staff">'
+    assert read(page(head), "https://www.valleyherald.example/dam").outlet.name == "Valley Herald"
+    assert read(page(head), "https://www.weir.example/dam").outlet.name == "All the news of the valley"
+    head = '<meta property="og:site_name" content="Valley news of the herald">'
+    near = page(head, PARAGRAPHS + "<p>Write to Valley Herald.</p>")
+    assert read(near, "https://valleyheraldry.example/dam").outlet.name == "Valley news of the herald"
+
+
+def test_of_several_headlines_the_one_that_is_shown_is_the_title() -> None:
+    head = (
+        ld({**LD, "headline": "Corran dam: all about the gates"})
+        + '<meta property="og:title" content="Dam gates opened | The Weir">'
+    )
+    assert read(page(head)).title == "Dam gates opened"
+    assert read(page(ld(LD))).title == "Dam gates opened two days early"
 
 
 def test_a_headline_with_a_colon_or_a_dash_stays_whole() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from indexes.ingest.address import absolute, host_of, same_site
 from indexes.ingest.json_ld import Node, article_among, names_in, nodes_of, plain, types_of
-from indexes.ingest.outlet_name import domain_label, name_in_title, outlet_of, parts_of
+from indexes.ingest.outlet_name import MOST_OF, domain_label, is_akin, name_in_text, name_in_title, outlet_of, parts_of
 
 _PUBLISHED = (
     "article:published_time", "article:published", "og:published_time", "datepublished", "date.published", "published",
@@ -54,8 +54,8 @@ def facts_of_page(tree: Any, url: str | None) -> dict[str, Any]:
     address = _address(tree, meta, url)
     heading = " ".join((tree.findtext(".//title") or "").split())[:_LONGEST]
     outlet = _outlet(nodes, article, meta, host_of(address), heading)
-    if not outlet and not address:
-        outlet = _guessed_outlet(tree, heading)
+    if not is_akin(outlet, domain_label(host_of(address)), share=MOST_OF):
+        outlet = _guessed_outlet(tree, heading, meta, host_of(address)) or outlet
     return {
         "title": _title(tree, article, meta, heading, outlet, host_of(address)),
         "outlet": outlet,
@@ -109,9 +109,12 @@ def _outlet(nodes: list[Node], article: Node, meta: Mapping[str, str], host: str
     return outlet_of(names, host, heading)
 
 
-def _guessed_outlet(tree: Any, heading: str) -> str:
-    """The outlet of a page that tells neither it nor its address: a part of its title that is the name of a host to
-    which it links, else whose rights it reserves."""
+def _guessed_outlet(tree: Any, heading: str, meta: Mapping[str, str], host: str) -> str:
+    """The outlet of a page that does not name one for which its domain speaks: words in it that spell the domain. Where
+    the page tells no address either: a part of its title that is the name of a host to which it links, else whose
+    rights it reserves."""
+    if host:
+        return name_in_text(f"{' | '.join(meta.values())} | {tree.text_content()}", domain_label(host))
     links = islice(tree.xpath("//@href | //@src | //@action | //@content"), _MOST_LINKS)
     for label in dict.fromkeys(domain_label(host_of(link)) for link in links):
         if found := name_in_title(heading, label):
@@ -121,10 +124,12 @@ def _guessed_outlet(tree: Any, heading: str) -> str:
 
 
 def _title(tree: Any, article: Node, meta: Mapping[str, str], heading: str, outlet: str, host: str) -> str:
-    """The headline, without the outlet's name that pages put before or after it."""
+    """The headline, without the outlet's name that pages put before or after it: of several the one that is shown."""
     largest = [text for each in tree.iter("h1") if (text := " ".join(each.text_content().split()))]
     given = [plain(article.get("headline")), meta.get("og:title", ""), meta.get("twitter:title", "")]
-    said = next((title for each in given if (title := _without_outlet(each, outlet, host))), "")
+    titles = [title for each in given if (title := _without_outlet(each, outlet, host))]
+    headings = {_letters(each) for each in largest}
+    said = next((each for each in titles if _letters(each) in headings), titles[0] if titles else "")
     inside = next((each for each in largest if _is_kept_apart(each, said)), "")
     if inside:
         return inside
