@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.speed_archive import archived
 from compare.article import Article
 from indexes.ingest import Defaults, Fault
 from indexes.ingest import zipped as zipped_module
@@ -40,6 +41,12 @@ def test_the_pages_of_a_web_archive_are_articles_at_the_addresses_they_were_foun
     assert all(
         isinstance(each, Article) and BODY[1] in each.text and each.outlet.name == "The Weir" for each in results
     )
+
+
+def test_the_archive_that_is_timed_holds_each_page_at_an_address_of_its_own() -> None:
+    results = found(archived([PAGE.encode(), PAGE.replace("Engineers", "Divers").encode()]))
+    assert urls(results) == ["https://n0.example/", "https://n1.example/"]
+    assert [each.text.split()[0] for each in results if isinstance(each, Article)] == ["Engineers", "Divers"]
 
 
 def test_what_is_no_page_is_passed_over() -> None:

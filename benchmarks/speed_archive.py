@@ -1,0 +1,124 @@
+"""Time how fast a web archive comes in: read alone, and held, grouped and compared, without what the model takes.
+
+    python -m benchmarks.speed_archive --gold ../shared/gold [--pages 200]
+
+The pages are the saved ones of the evaluation data, and then articles of its corpus in plain mark-up, all in a gzipped
+WARC. What is imported and loaded once, and the model, are not measured. Seconds of the processor are those of all
+threads: where other work takes the machine's time, they tell more than the clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from html import escape
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks import extraction
+from benchmarks.gold_articles import article_of, read_lines
+from compare.article import Article
+from compare.passage import split
+from compare.service import Parallax
+from indexes.ingest import read
+from web.settings import Settings
+from web.wiring import build_service
+
+_WARM = 5  # articles that are added before the clock starts
+
+
+def pages_of(gold: Path, number: int) -> list[bytes]:
+    """So many different pages."""
+    saved = [page for _, page, _ in extraction.pages(gold / "extraction")]
+    rest = (_page(article_of(line)) for line in read_lines(gold / "corpus-6k.jsonl.gz"))
+    return [*saved, *islice(rest, max(0, number - len(saved)))][:number]
+
+
+def _page(article: Article) -> bytes:
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in article.text.split("\n"))
+    title, outlet = escape(article.title), escape(article.outlet.name)
+    head = f'<meta charset=utf-8><title>{title}</title><meta property="og:site_name" content="{outlet}">'
+    return f"<html><head>{head}</head><body><article><h1>{title}</h1>{paragraphs}</article></body></html>".encode()
+
+
+def archived(pages: Sequence[bytes]) -> bytes:
+    """A WARC of pages, each record a gzip member, as crawlers write it."""
+    return b"".join(gzip.compress(_record(f"https://n{at}.example/", page)) for at, page in enumerate(pages))
+
+
+def _record(url: str, page: bytes) -> bytes:
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nContent-Length: {len(block)}\r\n\r\n"
+    return head.encode() + block + b"\r\n\r\n"
+
+
+def coming_in(pages: Sequence[bytes], folder: Path) -> dict[str, Any]:
+    """Pages a second, by the clock and of the processor, of reading an archive and of all that adding it takes but
+    embedding."""
+    path = folder / "pages.warc.gz"
+    path.write_bytes(archived(pages))
+    articles = _articles(path)
+    service = build_service(Settings(data=folder / "archive"))
+    _embed_before(service, articles)
+    service.add(articles[:_WARM])
+    reading = _timed(lambda: _articles(path))
+    adding = _timed(lambda: service.add(articles[_WARM:]))
+    both = [one + other for one, other in zip(reading, adding, strict=True)]
+    return {
+        "pages": len(pages),
+        "articles": len(articles),
+        "mb": round(sum(map(len, pages)) / 1e6, 1),
+        "read_per_s": round(len(pages) / reading[0], 1),
+        "in_per_s": round(len(pages) / both[0], 1),
+        "read_per_cpu_s": round(len(pages) / reading[1], 1),
+        "in_per_cpu_s": round(len(pages) / both[1], 1),
+    }
+
+
+def _articles(path: Path) -> list[Article]:
+    return [each for each in read([path]) if isinstance(each, Article)]
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, float]:
+    """Seconds by the clock, and of the processor."""
+    clock, processor = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - clock, time.process_time() - processor
+
+
+def _embed_before(service: Parallax, articles: Sequence[Article]) -> None:
+    """Put the vectors of all passages in the place of the model, which makes only what is asked for beyond them."""
+    embedder = service._embedder
+    encode = embedder.encode
+    texts = list(dict.fromkeys(passage.text for article in articles for passage in split(article)))
+    known = dict(zip(texts, encode(texts), strict=True))
+
+    def looked_up(wanted: Sequence[str], progress: Any = None) -> Any:
+        lacking = [each for each in wanted if each not in known]
+        known.update(zip(lacking, encode(lacking), strict=True) if lacking else ())
+        return np.array([known[each] for each in wanted])
+
+    embedder.encode = looked_up  # type: ignore[method-assign]
+
+
+def main() -> None:
+    """Read the command line, measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--gold", type=Path, default=Path("../shared/gold"))
+    parser.add_argument("--pages", type=int, default=200)
+    given = parser.parse_args()
+    if not (given.gold / "extraction").is_dir():
+        parser.error(f"there are no pages in {given.gold / 'extraction'}: say where the gold data are by --gold")
+    with tempfile.TemporaryDirectory() as folder:
+        found = coming_in(pages_of(given.gold, given.pages), Path(folder))
+    print("archive       ", "  ".join(f"{key} {value}" for key, value in found.items()))
+
+
+if __name__ == "__main__":
+    main()
