@@ -108,6 +108,15 @@ def test_a_time_of_change_that_is_the_time_of_publishing_says_nothing() -> None:
     assert read(page(ld({**LD, "dateModified": LD["datePublished"]}))).modified is None
 
 
+@pytest.mark.parametrize("told", ["since the flood of 2019", "since 3 May 2019", "on May 3, 2019", "until 2019-05-03"])
+def test_a_time_of_which_the_text_speaks_is_not_that_of_publishing(told: str) -> None:
+    story = f"{PARAGRAPHS}<p>Nobody had seen so much water {told}, when the old mill fell into the river.</p>"
+    assert read(page(body=story)).published is None
+    assert read(page(body=story), "https://weir.example/2026/02/03/dam").published == Moment.parse("2026-02-03")
+    shown = read(page(body=f'<time datetime="2026-02-03">3 February</time>{story}'))
+    assert shown.published == Moment.parse("2026-02-03")
+
+
 def test_without_a_name_the_domain_is_the_outlet() -> None:
     assert read(page(), "https://www.weir.example/dam").outlet.name == "weir.example"
     assert read(page(), "https://www.weir.example/dam", outlet="The Dyke").outlet.name == "The Dyke"

@@ -24,6 +24,8 @@ MAX_ELEMENTS = 30_000
 
 _WHOLE = 0.9
 """Share of the words that a page declares from which its text is all there, paywall or not (chosen)."""
+_BY_LINE_WORDS = 15
+"""Words of the longest line that tells when a page was published (chosen)."""
 _FEWEST_WORDS = 100
 _MUCH_LONGER = 2
 """Times that another reading of a page is longer than the surest one, to be taken instead (chosen)."""
@@ -67,7 +69,7 @@ def _row(page: str, url: str | None) -> dict[str, Any]:
     facts = facts_of_page(tree, url)
     locked, words, body = facts.pop("locked"), facts.pop("words"), facts.pop("body")
     headings = {facts["title"], *(each.text_content() for each in tree.iter("h1"))}
-    facts["published"] = facts["published"] or _date(tree, facts["url"])
+    facts["published"] = facts["published"] or _date(_load(page), facts["url"])
     text = _main_text(page, tree)
     if isinstance(body, str) and len(body) > _MUCH_LONGER * len(text):
         text = text_of(body)
@@ -127,10 +129,16 @@ def _extract(tree: Any, *, precise: bool) -> str:
 
 
 def _date(tree: Any, url: str | None) -> str:
-    """The day that a page's text or address tells."""
+    """The day that a page's mark-up, short lines or address tell; one of which its text speaks is none of publishing.
+
+    The paragraphs of the text are taken out of `tree`.
+    """
     from htmldate import find_date
 
-    return find_date(tree, url=url or None, original_date=True) or ""
+    for paragraph in list(tree.iter("p")):
+        if len(paragraph.text_content().split()) > _BY_LINE_WORDS:
+            paragraph.clear(keep_tail=True)
+    return find_date(tree, url=url or None, original_date=True, extensive_search=False) or ""
 
 
 def _goes_on(text: str, news: str) -> bool:
