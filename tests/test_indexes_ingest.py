@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from compare.article import Article
 from compare.moment import Moment
-from indexes.ingest import Defaults, Fault, read
+from indexes.ingest import Defaults, Fault, Link, read
+from indexes.ingest.address import without_tracking
 from indexes.ingest.article_of import MAX_TEXT
 from indexes.ingest.kinds import Kind
 from indexes.ingest.readers import read_stream
@@ -111,6 +112,35 @@ def test_unknown_columns_are_kept_as_metadata() -> None:
 
 def test_without_an_outlet_the_host_of_the_address_is_it() -> None:
     assert article(b'{"text": "Body.", "url": "https://www.weir.example/a"}').outlet.name == "weir.example"
+
+
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [
+        ("https://weir.example/dam?utm_source=rss&utm_medium=feed", "https://weir.example/dam"),
+        ("https://weir.example/dam?id=7&fbclid=x&page=2#gates", "https://weir.example/dam?id=7&page=2#gates"),
+        ("https://weir.example/dam?GCLID=x#gates", "https://weir.example/dam#gates"),
+        ("https://weir.example/dam?utm=1&q=utm_source", "https://weir.example/dam?utm=1&q=utm_source"),
+        ("https://weir.example/dam?", "https://weir.example/dam?"),
+    ],
+)
+def test_what_counts_clicks_in_an_address_makes_no_other_article(url: str, page: str) -> None:
+    counted, plain = of_bytes(
+        b"".join(json.dumps({"text": "A.", "url": each}).encode() + b"\n" for each in (url, page)), "jsonl"
+    )
+    assert isinstance(counted, Article)
+    assert counted.url == page
+    assert counted == plain
+    (link,) = of_bytes(json.dumps({"title": "A", "url": url}).encode() + b"\n", "jsonl")
+    assert isinstance(link, Link)
+    assert link.url == page
+
+
+@given(st.text("ab?&=#/_utm", max_size=30))
+def test_an_address_without_what_counts_clicks_stays_as_it_is(rest: str) -> None:
+    url = without_tracking(f"https://weir.example/{rest}")
+    assert without_tracking(url) == url
+    assert "utm_" in rest or url == f"https://weir.example/{rest}"
 
 
 def test_a_bad_line_is_named_by_its_number_and_the_good_ones_come() -> None:

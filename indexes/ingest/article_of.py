@@ -16,7 +16,7 @@ from compare.cut import CUT, breaks_off
 from compare.errors import InputError, TooLargeError, UnreadableError
 from compare.feed import Link
 from compare.moment import Moment
-from indexes.ingest.address import domain_of, host_of, is_web
+from indexes.ingest.address import domain_of, host_of, is_web, without_tracking
 
 MAX_TEXT = 2_000_000
 """Characters of one article: ten novels' chapters; more is an archive that was not unpacked."""
@@ -81,6 +81,7 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
     if url and not is_web(url):
         problems.append(f"“{url[:60]}” is no http or https address; the article is kept without it.")
         metadata["url"], url = url, None
+    url = without_tracking(url) if url else None
     dates: dict[str, Moment | None] = {}
     for name in ("published", "modified"):
         dates[name] = _moment(fields.get(name, ""))
@@ -95,7 +96,7 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
         outlet=Outlet(_outlet(fields) or defaults.outlet or domain_of(host_of(url))),
         title=(fields.get("title") or _first_words(text))[:_MAX_TITLE],
         text=text,
-        url=url or None,
+        url=url,
         language=fields.get("language") or None,
         published=dates["published"] or defaults.published,
         modified=dates["modified"],
@@ -110,7 +111,7 @@ def link_of(row: Mapping[str, Any]) -> Link | None:
     if not is_web(fields.get("url", "")) or any(character.isalnum() for character in fields.get("text", "")):
         return None
     title = fields.get("title", "")[:_MAX_TITLE]
-    return Link(fields["url"], title, _moment(fields.get("published", "")), _outlet(fields))
+    return Link(without_tracking(fields["url"]), title, _moment(fields.get("published", "")), _outlet(fields))
 
 
 def _named(row: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
