@@ -53,7 +53,8 @@ def checked_addresses(host: str, port: int, resolve: Resolver, private: Sequence
         raise FetchError(f"the name {host} cannot be looked up ({_said(error)})", retry=True) from None
     for address in found:
         if not is_public(address) and not any(address in network for network in private):
-            raise FetchError(f"{host} is at {address}, which is not a public address", retry=False)
+            where = f"{host} is at {address}, which is" if host != str(address) else f"{address} is"
+            raise FetchError(f"{where} not a public address", retry=False)
     if not found:
         raise FetchError(f"the name {host} has no address", retry=True)
     return [str(each) for each in found]

@@ -58,8 +58,10 @@ class Robots:
             wait = known.until - self._clock.seconds()
             rules, unknown = known.rules, known.unknown
         if unknown:
+            if not unknown.retry:  # nothing of that host is ever fetched, as if there were no robots.txt
+                raise FetchError(unknown.reason, retry=False)
             reason = f"the robots.txt of the host cannot be read ({unknown.reason})"
-            raise FetchError(reason, retry=unknown.retry, wait_s=wait)
+            raise FetchError(reason, retry=True, wait_s=wait)
         if rules is None:
             return 0.0
         if not rules.can_fetch(str(url), self._product):
