@@ -143,6 +143,22 @@ def test_an_address_without_what_counts_clicks_stays_as_it_is(rest: str) -> None
     assert "utm_" in rest or url == f"https://weir.example/{rest}"
 
 
+@pytest.mark.parametrize(
+    ("named", "outlet"),
+    [
+        ("www.weir.example", "weir.example"),
+        ("news.weir.co.uk", "weir.co.uk"),
+        ("weir.example", "weir.example"),
+        ("https://www.weir.co.uk/", "weir.co.uk"),
+        ("Weir.com", "Weir.com"),
+        ("St. Weir", "St. Weir"),
+        ("u.k. weir", "u.k. weir"),
+    ],
+)
+def test_an_outlet_that_is_named_by_its_host_is_its_domain(named: str, outlet: str) -> None:
+    assert article(json.dumps({"text": "A.", "source_domain": named}).encode() + b"\n", "jsonl").outlet.name == outlet
+
+
 def test_a_bad_line_is_named_by_its_number_and_the_good_ones_come() -> None:
     lines = [
         b'{"text": "One."}',

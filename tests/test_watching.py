@@ -197,6 +197,7 @@ def test_the_commands_watch_an_opml_and_add_addresses(
     monkeypatch.setenv("PARALLAX_FETCH_PRIVATE", "127.0.0.0/8")
     archive, listed = str(tmp_path / "archive"), tmp_path / "feeds.opml"
     site.pages["/links.xml"] = answer(200, rss(site, ["/a0", "/a1"]), Content_Type="application/rss+xml")
+    site.pages["/atom.xml"] = site.pages["/links.xml"]  # a host is asked once a second
     listed.write_bytes(opml(site))
 
     def run(*arguments: str) -> str:

@@ -23,6 +23,7 @@ MAX_TEXT = 2_000_000
 _MAX_SHORT = 10_000
 _MAX_TITLE = 1_000
 _TITLE_OF_TEXT = 120
+_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}")
 _DIGITS = re.compile(r"(?:19|20)\d{6}(?:\d{6})?")
 
 _NAMES = {
@@ -152,9 +153,10 @@ def _check_text(text: str) -> None:
 
 
 def _outlet(fields: Mapping[str, str]) -> str:
-    """The outlet as it is named; of an address its domain."""
+    """The outlet as it is named; of an address, or of a host in small letters, its domain."""
     name = fields.get("outlet", "")
-    return domain_of(host_of(name)) or name
+    host = host_of(name) or (name.removeprefix("www.") if _HOST.fullmatch(name) else "")
+    return domain_of(host) or name
 
 
 def _moment(text: str) -> Moment | None:
