@@ -159,6 +159,16 @@ def test_an_outlet_that_is_named_by_its_host_is_its_domain(named: str, outlet: s
     assert article(json.dumps({"text": "A.", "source_domain": named}).encode() + b"\n", "jsonl").outlet.name == outlet
 
 
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [("en", "en"), ("de-AT", "de-AT"), ("pt_BR", "pt_BR"), ("English", "en"), ("GERMAN", "de"), ("Elvish?", None)],
+)
+def test_a_language_is_known_by_its_tag_or_its_name(said: str, language: str | None) -> None:
+    read = article(json.dumps({"text": "A.", "language": said}).encode() + b"\n", "jsonl")
+    assert read.language == language
+    assert read.metadata.get("language") == (None if language else said)
+
+
 def test_a_bad_line_is_named_by_its_number_and_the_good_ones_come() -> None:
     lines = [
         b'{"text": "One."}',

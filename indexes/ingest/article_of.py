@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -24,6 +25,7 @@ _MAX_SHORT = 10_000
 _MAX_TITLE = 1_000
 _TITLE_OF_TEXT = 120
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}")
+_TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8})*", re.IGNORECASE)
 _DIGITS = re.compile(r"(?:19|20)\d{6}(?:\d{6})?")
 
 _NAMES = {
@@ -91,6 +93,9 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
             metadata[name] = fields[name]
     if fields.get("author"):
         metadata["author"] = fields["author"]
+    language = _language(fields.get("language", ""))
+    if fields.get("language") and language is None:
+        metadata["language"] = fields["language"]
     if breaks_off(text):
         metadata[CUT] = "yes"
     article = Article(
@@ -98,7 +103,7 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
         title=(fields.get("title") or _first_words(text))[:_MAX_TITLE],
         text=text,
         url=url,
-        language=fields.get("language") or None,
+        language=language,
         published=dates["published"] or defaults.published,
         modified=dates["modified"],
         metadata=MappingProxyType(metadata),
@@ -157,6 +162,19 @@ def _outlet(fields: Mapping[str, str]) -> str:
     name = fields.get("outlet", "")
     host = host_of(name) or (name.removeprefix("www.") if _HOST.fullmatch(name) else "")
     return domain_of(host) or name
+
+
+def _language(said: str) -> str | None:
+    """The tag of a language that is given as one or by its English name; None for anything else."""
+    return said if _TAG.fullmatch(said) else _languages().get(said.casefold())
+
+
+@cache
+def _languages() -> dict[str, str]:
+    """The codes of languages by their English names in small letters."""
+    from babel import Locale  # only tables that spell languages out need it
+
+    return {name.casefold(): code for code, name in Locale("en").languages.items()}
 
 
 def _moment(text: str) -> Moment | None:
