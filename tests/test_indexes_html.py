@@ -108,6 +108,20 @@ def test_a_time_of_change_that_is_the_time_of_publishing_says_nothing() -> None:
     assert read(page(ld({**LD, "dateModified": LD["datePublished"]}))).modified is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Una Lind",
+        "By Una Lind",
+        "Una Lind FEBRUARY 3, 2026 10:43",
+        "Una Lind | 3 Feb 2026",
+        "Una Lind, 03.02.2026 08:00",
+    ],
+)
+def test_a_by_line_gives_the_author_without_the_date(line: str) -> None:
+    assert read(page(body=f"<p rel=author>{line}</p>{PARAGRAPHS}")).metadata["author"] == "Una Lind"
+
+
 @pytest.mark.parametrize("told", ["since the flood of 2019", "since 3 May 2019", "on May 3, 2019", "until 2019-05-03"])
 def test_a_time_of_which_the_text_speaks_is_not_that_of_publishing(told: str) -> None:
     story = f"{PARAGRAPHS}<p>Nobody had seen so much water {told}, when the old mill fell into the river.</p>"

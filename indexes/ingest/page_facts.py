@@ -31,6 +31,11 @@ _SITE_TYPES = ("newsmediaorganization", "website", "organization")
 _LOCKED = frozenset({"locked", "premium", "paid", "subscriber"})
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
 _BY = re.compile(r"^\s*by:?\s+", re.IGNORECASE)
+_DATED = re.compile(
+    r"[\s,|•·–-]+(?:on )?"
+    r"(?:\w{3,9}\.? \d{1,2},? \d{4}|\d{1,2} \w{3,9} \d{4}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\b.*"
+)
+"""The date and time that stand behind a name in a by-line."""
 _RIGHTS = re.compile(
     r"(?:©|\(c\)|\bcopyright\b)[\s©,]*(?:by\s+)?(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?[\s,.|]*(?:by\s+)?"
     r"([^\W\d_][\w&’' -]{1,60}?)\s*(?:[.,|–—(]|all rights|$)",
@@ -168,7 +173,7 @@ def _authors(tree: Any, article: Node, nodes: list[Node], meta: Mapping[str, str
     names = names_in(article.get("author"), nodes) or names_in(article.get("creator"), nodes)
     names = names or [meta[name] for name in _AUTHORS if name in meta][:1]
     names = names or [" ".join(each.text_content().split()) for each in tree.xpath(_AUTHOR_LINKS)[:_MOST_AUTHORS]]
-    names = [_BY.sub("", name) for name in dict.fromkeys(names)]
+    names = [_DATED.sub("", _BY.sub("", name[:_LONGEST])) for name in dict.fromkeys(names)]
     return [name for name in names if name and not name.startswith(("http:", "https:", "@")) and len(name) <= 100]
 
 
