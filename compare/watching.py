@@ -23,7 +23,8 @@ _LONGEST_BACK_OFF_S = 24 * 3600.0
 _LEASE_S = 15 * 60.0
 """For how long a feed or a link belongs to who took it: longer than fetching takes, so that two never do it twice."""
 
-_LINKS = 40  # followed at a time
+_LINKS = 20
+"""Followed at a time: of one host, each after the 30 s for which one waits at most, they are done within the lease."""
 
 GIVEN = Feed("given", "Addresses that were given one by one")
 """Stands for no feed: under it are kept the addresses that people gave and that could not be fetched then."""
