@@ -203,6 +203,12 @@ def test_a_page_that_names_only_its_agency_or_its_motto_is_of_the_outlet_that_it
     assert read(near, "https://valleyheraldry.example/dam").outlet.name == "Valley news of the herald"
 
 
+def test_a_page_that_names_its_outlet_and_no_address_is_of_that_outlet_whoever_holds_its_rights() -> None:
+    rights = "<footer><p>© 2026 Corran Holding. All rights reserved.</p></footer>"
+    assert read(page('<meta property="og:site_name" content="The Weir">', after=rights)).outlet.name == "The Weir"
+    assert read(page(after=rights)).outlet.name == "Corran Holding"
+
+
 def test_of_several_headlines_the_one_that_is_shown_is_the_title() -> None:
     head = (
         ld({**LD, "headline": "Corran dam: all about the gates"})

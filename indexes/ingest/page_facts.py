@@ -59,8 +59,11 @@ def facts_of_page(tree: Any, url: str | None) -> dict[str, Any]:
     address = _address(tree, meta, url)
     heading = " ".join((tree.findtext(".//title") or "").split())[:_LONGEST]
     outlet = _outlet(nodes, article, meta, host_of(address), heading)
-    if not is_akin(outlet, domain_label(host_of(address)), share=MOST_OF):
-        outlet = _guessed_outlet(tree, heading, meta, host_of(address)) or outlet
+    label = domain_label(host_of(address))
+    if not outlet and not address:
+        outlet = _guessed_outlet(tree, heading)
+    elif label and not is_akin(outlet, label, share=MOST_OF):
+        outlet = name_in_text(f"{' | '.join(meta.values())} | {tree.text_content()}", label) or outlet
     return {
         "title": _title(tree, article, meta, heading, outlet, host_of(address)),
         "outlet": outlet,
@@ -114,12 +117,9 @@ def _outlet(nodes: list[Node], article: Node, meta: Mapping[str, str], host: str
     return outlet_of(names, host, heading)
 
 
-def _guessed_outlet(tree: Any, heading: str, meta: Mapping[str, str], host: str) -> str:
-    """The outlet of a page that does not name one for which its domain speaks: words in it that spell the domain. Where
-    the page tells no address either: a part of its title that is the name of a host to which it links, else whose
-    rights it reserves."""
-    if host:
-        return name_in_text(f"{' | '.join(meta.values())} | {tree.text_content()}", domain_label(host))
+def _guessed_outlet(tree: Any, heading: str) -> str:
+    """The outlet of a page that tells neither it nor its address: a part of its title that is the name of a host to
+    which it links, else whose rights it reserves."""
     links = islice(tree.xpath("//@href | //@src | //@action | //@content"), _MOST_LINKS)
     for label in dict.fromkeys(domain_label(host_of(link)) for link in links):
         if found := name_in_title(heading, label):
