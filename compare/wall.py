@@ -21,7 +21,7 @@ more than .08)."""
 
 
 def is_wall(article: Article) -> bool:
-    """True for a short text most of which speaks to the reader, and of cookies, consent, browsers or robots."""
+    """True for a short text most of which speaks to the reader, in English, of cookies, consent, browsers or robots."""
     if len(article.text.split()) > _MOST_WORDS:
         return False
     passages = [each.text for each in split(article)]
