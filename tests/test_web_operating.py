@@ -153,6 +153,27 @@ def test_strangers_are_told_no_path_and_no_reason_of_what_fails_here(
         assert secret in client.get(path).text, path
 
 
+def test_strangers_are_not_told_why_a_job_failed_and_the_log_is(
+    service: Parallax, logged: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged.configure("text")  # type: ignore[attr-defined]
+
+    def broken(*_: object) -> None:
+        raise StorageError("The catalogue /home/una/archive cannot be written.")
+
+    app = create_app(service=service)
+    job = service.jobs.submit([Article(Outlet("Gull"), "Otter", "An otter was seen on Tuesday.")], "desk")
+    monkeypatch.setattr(service.jobs, "_add", broken)
+    assert app.extensions["worker"]._run_next()
+    told, client = f"/api/v1/jobs/{job.id}", app.test_client()
+    answer = client.get(told, environ_base=STRANGER)
+    assert (answer.json["state"], "could not be added" in answer.json["problem"]) == ("failed", True)  # type: ignore[index]
+    assert "una" not in answer.text
+    assert "una" in client.get(told).text
+    assert "una" in logged.getvalue()
+    assert "otter" not in logged.getvalue().casefold()
+
+
 def test_who_sends_a_request_byte_by_byte_is_read_no_longer_after_its_time() -> None:
     deadlines, late = Deadlines(0.05), Deadlines(-1)
     here, there = socket.socketpair()

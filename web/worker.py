@@ -62,4 +62,6 @@ class Worker:
             seconds = round(perf_counter() - began, 1)
             told = {"job": job.id, "state": job.state, "articles": job.articles, "seconds": seconds}
             _jobs.info("job", extra=told)
+            if job.problem:
+                _log.error("job %s failed: %s", job.id, job.problem)
         return job is not None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response, current_app, request
 
 from compare.errors import TokenError
+from compare.jobs import Job
 from compare.service import Parallax
 from compare.tokens import Token
 from web.api import bodies, records, requests, schemas
 from web.api.answers import cut, listed, one
 from web.api.blueprint import PREFIX, answers, api
-from web.changes import check_may_change, check_switched_on
+from web.changes import check_may_change, check_switched_on, is_local
 from web.worker import Worker
 
 _TOKEN = [{"token": []}]
@@ -45,13 +48,20 @@ def add(header: requests.AddHeader, body: bodies.GivenArticles) -> Response:
     job = _service().jobs.submit([each.article() for each in body.articles], token.name, header.key)
     worker: Worker = current_app.extensions["worker"]
     worker.wake()
-    return one(records.job(job), 202, Location=f"{PREFIX}/jobs/{job.id}")
+    return one(records.job(_told(job)), 202, Location=f"{PREFIX}/jobs/{job.id}")
 
 
 @api.get("/jobs/<job_id>", responses=answers(schemas.Job))
 def job(path: requests.JobPath) -> Response:
     """How far a job is."""
-    return one(records.job(_service().jobs.get(path.job_id)))
+    return one(records.job(_told(_service().jobs.get(path.job_id))))
+
+
+def _told(job: Job) -> Job:
+    """A job as who asks may know it: why one failed may name what is on this machine, and is in its log."""
+    if not job.problem or is_local(request):
+        return job
+    return replace(job, problem="The articles could not be added. It has been noted; please try again later.")
 
 
 @api.get("/corrections", responses=answers(schemas.CorrectionList))
