@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+SPARE = 3  # where a run ends before its moment, however often it is tried
 MOMENTS = {"add": 30, "regroup": 30, "rebuild": 30, "correct": 30, "remove": 30, "backup": 15, "restore": 15}
 
 
@@ -19,7 +20,7 @@ def test_what_is_killed_at_any_moment_loses_nothing_and_is_mended_by_the_next_st
     operation: str, tmp_path: Path
 ) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.killing", operation, str(tmp_path), str(MOMENTS[operation])],
+        [sys.executable, "-m", "tests.killing", operation, str(tmp_path), str(MOMENTS[operation] + SPARE)],
         cwd=ROOT,
         env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},  # a process with threads may not fork
         capture_output=True,
@@ -30,5 +31,5 @@ def test_what_is_killed_at_any_moment_loses_nothing_and_is_mended_by_the_next_st
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["faults"] == []
-    assert found["killed"] >= MOMENTS[operation] * 2 // 3
+    assert found["killed"] >= MOMENTS[operation]
     assert found["torch"] is False
