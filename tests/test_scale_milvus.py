@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -37,6 +38,13 @@ from tests.test_indexes_vectors import (  # noqa: F401 (the contract: it runs he
     test_what_is_removed_is_not_found_and_unknown_ids_are_passed_over,
     test_where_fewer_exist_the_rest_is_marked,
 )
+from tests.test_scale_sharing import (  # noqa: F401 (place, server and start are fixtures)
+    Start,
+    add_by_three_of_which_one_is_killed,
+    place,
+    server,
+    start,
+)
 
 pytestmark = pytest.mark.scale
 
@@ -55,9 +63,9 @@ def url(milvus: str) -> str:
 
 @pytest.fixture
 def index(url: str) -> MilvusIndex:
-    server = Server(Place.parse(url))
-    make_collection(server, server.place.prefix, contract.DIMENSION, 100)
-    return MilvusIndex(server, server.place.prefix, "model", contract.DIMENSION)
+    there = Server(Place.parse(url))
+    make_collection(there, there.place.prefix, contract.DIMENSION, 100)
+    return MilvusIndex(there, there.place.prefix, "model", contract.DIMENSION)
 
 
 class Archive(contract.Archive):
@@ -174,6 +182,22 @@ def test_the_sample_stories_come_out_as_they_do_with_faiss(url: str, tmp_path: P
         assert one.event(event)[1].matches == other.event(event)[1].matches
 
 
+@pytest.mark.parametrize("milvus", ["milvus-server"], indirect=True)
+def test_three_that_add_over_both_servers_lose_nothing_when_one_is_killed(
+    url: str,
+    place: str,  # noqa: F811
+    start: Start,  # noqa: F811
+) -> None:
+    add_by_three_of_which_one_is_killed(place, start, url)
+    with closing(SqlCatalogue(place)) as catalogue:
+        embedder = FakeEmbedder()
+        index = MilvusLiveIndex(url, catalogue, embedder.fingerprint, embedder.dimension)
+        held = catalogue.passage_keys(Filter()).tolist()
+        _, found = index.search(embedder.encode(["closed"]), len(held) + 5)
+        assert sorted(each for each in found[0].tolist() if each >= 0) == sorted(held)
+        assert index.faults() == []
+
+
 def test_a_server_that_is_not_there_is_told_in_words_without_its_password(tmp_path: Path) -> None:
     pytest.importorskip("pymilvus", reason="there is no client of Milvus here: make test-scale installs it")
     archive = Archive(tmp_path, "milvus://una:hush@127.0.0.1:9/p")
@@ -191,6 +215,6 @@ def test_an_address_that_names_no_server_is_refused(wrong: str) -> None:
 
 
 def test_a_place_never_shows_its_password() -> None:
-    place = Place.parse("milvus://una:hu%40sh@host:1/p")
-    assert (place.password, place.user) == ("hu@sh", "una")
-    assert "hu" not in f"{place} {place!r}"
+    named = Place.parse("milvus://una:hu%40sh@host:1/p")
+    assert (named.password, named.user) == ("hu@sh", "una")
+    assert "hu" not in f"{named} {named!r}"

@@ -36,9 +36,10 @@ from compare.sharing import add_together
 from indexes.cache import FileCache
 from indexes.catalogue import SqlCatalogue
 from indexes.search import Searcher
-from indexes.vectors.live import LiveIndex
 from tests.fakes import FakeEmbedder
 from tests.test_scale_sharing import story
+from web.settings import Settings
+from web.wiring import build_index
 
 class Slow(FakeEmbedder):
     embedded = 0
@@ -49,7 +50,7 @@ class Slow(FakeEmbedder):
         return super().encode(texts, progress)
 
 folder, embedder, catalogue = Path(sys.argv[1]), Slow(), SqlCatalogue(sys.argv[2])
-index = LiveIndex(folder / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
+index = build_index(Settings(data=folder, vectors=sys.argv[6]), catalogue, embedder)
 service = Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder), FileCache(folder / "cache"))
 report = add_together(service.jobs, map(story, range(int(sys.argv[4]), int(sys.argv[5]))), lambda report: None)
 print(json.dumps({**asdict(report), "embedded": Slow.embedded}))
@@ -102,10 +103,10 @@ def start(place: str, tmp_path: Path) -> Iterator[Start]:
     started: list[subprocess.Popen[str]] = []
     root = Path(__file__).resolve().parents[1]
 
-    def start(first: int, end: int, pause: float = 0.0) -> subprocess.Popen[str]:
+    def start(first: int, end: int, pause: float = 0.0, vectors: str = "faiss") -> subprocess.Popen[str]:
         folder = tmp_path / str(len(started))
         folder.mkdir()
-        arguments = [str(folder), place, str(pause), str(first), str(end)]
+        arguments = [str(folder), place, str(pause), str(first), str(end), vectors]
         command = [sys.executable, "-c", _PROCESS, *arguments]
         environment = {**os.environ, "PYTHONPATH": str(root)}
         started.append(subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True))
@@ -165,7 +166,11 @@ def test_processes_work_on_what_others_bring(place: str, start: Start) -> None:
 
 
 def test_a_process_that_is_killed_loses_nothing_and_nothing_is_doubled(place: str, start: Start) -> None:
-    processes = [start(0, 60, 1.0) for _ in range(3)]
+    add_by_three_of_which_one_is_killed(place, start, "faiss")
+
+
+def add_by_three_of_which_one_is_killed(place: str, start: Start, vectors: str) -> None:
+    processes = [start(0, 60, 1.0, vectors) for _ in range(3)]
     catalogue = SqlCatalogue(place)
     _wait_until(lambda: _jobs(catalogue, "running") == 3)
     processes[0].send_signal(signal.SIGKILL)

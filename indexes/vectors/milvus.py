@@ -25,7 +25,13 @@ _NAMED = 5_000  # ids that one filter names
 _MOST = 16_384  # results that Milvus gives to one search
 _PROBED = 0.4  # share of the inverted lists that are looked into, as in `indexes.vectors.faiss`
 
+_ABSENT = (100, 101)  # Milvus's codes for a collection that is not found, or not loaded
+
 Item = TypeVar("Item")
+
+
+class AbsentError(StorageError):
+    """A collection is not there: no longer, or not yet, because another process is putting one in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,8 @@ class Server:
                 )
             yield self._client
         except (MilvusException, RpcError) as error:
-            raise StorageError(self._in_words(error)) from None
+            kind = AbsentError if getattr(error, "code", None) in _ABSENT else StorageError
+            raise kind(self._in_words(error)) from None
 
     def _in_words(self, error: Any) -> str:
         said = str(getattr(error, "message", "") or error).splitlines()[0][:200] if str(error) else ""
@@ -103,7 +110,7 @@ class MilvusIndex:
     """Implements `compare.ports.PassageIndex` by the collection (or alias) `name`, which is there.
 
     What was added or removed here is seen by every search here that follows. Raises StorageError if the server cannot
-    be used. Vectors are float32, 4 bytes a component.
+    be used, AbsentError if the collection is there no longer. Vectors are float32, 4 bytes a component.
     """
 
     def __init__(self, server: Server, name: str, fingerprint: str, dimension: int) -> None:
