@@ -14,7 +14,7 @@ SERVERS := .venv-servers/.installed
 OTHERS := .venv/.others-installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test test-scale fuzz audit lint format bench-quality bench-speed browser postgresql lock clean
+.PHONY: run test test-scale fuzz audit lint format bench-quality bench-speed bench-scale browser postgresql lock clean
 
 run: $(INSTALLED)
 	@$(BIN)/parallax --data "$(DATA)" serve --samples --port "$(PORT)"
@@ -57,6 +57,10 @@ bench-quality: $(DEV_INSTALLED)
 
 bench-speed: $(DEV_INSTALLED) $(OTHERS)
 	$(BIN)/python -m benchmarks.speed --gold "$(GOLD)" $(if $(OUT),--out "$(OUT)")
+
+# Beside real servers: adding by one and two processes, bytes, searches. What docs/scale.md computes from.
+bench-scale: $(DEV_INSTALLED) $(SERVERS) postgresql
+	$(BIN)/python -m benchmarks.scale --gold "$(GOLD)" $(if $(OUT),--out "$(OUT)")
 
 # What the benchmark of speed is compared with.
 $(OTHERS): pyproject.toml constraints.txt

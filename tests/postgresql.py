@@ -28,7 +28,7 @@ def programs() -> Path | None:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[str]:
+def running(durable: bool = False) -> Iterator[str]:
     """The address of a server that runs until the end, without the name of a database."""
     pytest.importorskip("psycopg", reason="there is no client of PostgreSQL here: make test-scale installs it")
     folder = programs()
@@ -42,7 +42,7 @@ def running() -> Iterator[str]:
         as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
         made = [folder / "initdb", "-D", data, "-U", "parallax", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
         subprocess.run(made, check=True, capture_output=True, cwd=place, **as_owner)  # type: ignore[call-overload]
-        options = [part for each in _FAST for part in ("-c", each)]
+        options = [part for each in (() if durable else _FAST) for part in ("-c", each)]
         command = [folder / "postgres", "-D", data, "-k", place, "-c", "listen_addresses=", *options]
         log = (Path(place) / "log").open("wb")
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd=place, **as_owner)  # type: ignore[call-overload]

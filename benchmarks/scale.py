@@ -1,0 +1,302 @@
+"""What the parts cost beyond one machine: adding by one and by two processes, bytes, and searches in two sizes.
+
+    python -m benchmarks.scale [--gold ../shared/gold] [--articles 240] [--times 20] [--out file.json]
+
+PostgreSQL (with its own defaults: each commit is on the disk) and Milvus are started as for the tests at scale, so
+`make test-scale` installs what this needs. Each process that adds has one thread for the model, as a machine of its own
+would have; it is `parallax add` without reading a file: the same jobs in the same queue. `docs/scale.md` computes from
+these figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+
+from benchmarks.speed import corpus
+from compare.article import Article
+from compare.event import Event
+from compare.passage import split
+from compare.ports import Filter, LiveIndex, Progress, Vectors
+from compare.regrouping import follow, grouper_of
+from compare.service import Parallax
+from compare.sharing import add_together
+from indexes.cache import FileCache
+from indexes.catalogue import SqlCatalogue
+from indexes.copying import copy
+from indexes.embedding import SentenceEmbedder
+from indexes.query_words import common_words
+from indexes.search import Searcher
+from tests import milvus, postgresql
+from web.settings import Settings
+from web.wiring import build_index
+
+Json = dict[str, Any]
+
+_QUERIES = 60
+_BY_WORDS, _NEAR = 60, 200  # candidates of a search, as in `indexes.search`
+_AT_A_TIME = 400  # articles of a transaction that fills
+
+_TABLES = """
+SELECT c.relname, pg_table_size(c.oid), pg_indexes_size(c.oid)
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind = 'r'
+"""
+
+
+class _Embedder(SentenceEmbedder):
+    """Tells how long it computed."""
+
+    seconds = 0.0
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        start = time.monotonic()
+        found = super().encode(texts, progress)
+        self.seconds += time.monotonic() - start
+        return found
+
+
+class _Catalogue(SqlCatalogue):
+    """Tells for how long it was the one that writes: nobody else can be, on however many machines."""
+
+    seconds = 0.0
+
+    @contextmanager
+    def _writing(self) -> Iterator[Any]:
+        if self.in_transaction:
+            with super()._writing() as connection:
+                yield connection
+            return
+        with super()._writing() as connection:
+            start = time.monotonic()
+            yield connection
+        self.seconds += time.monotonic() - start
+
+
+def _opened(settings: Settings, embedder: SentenceEmbedder) -> tuple[_Catalogue, LiveIndex, Parallax]:
+    settings.data.mkdir(parents=True, exist_ok=True)
+    catalogue = _Catalogue(settings.database)
+    index = build_index(settings, catalogue, embedder)
+    cache = FileCache(settings.data / "grouping.cache")
+    return catalogue, index, Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder), cache)
+
+
+# -- adding
+
+
+def adding(gold: Path, number: int, database: str, vectors: str, folder: Path, processes: int) -> Json:
+    """Passages/s that so many processes add together, each with its share of the articles and a folder of its own."""
+    context = multiprocessing.get_context("spawn")
+    begin, results = context.Barrier(processes), context.Queue()
+    started = [
+        context.Process(target=_add, args=(gold, number, slice(part, None, processes), settings, begin, results))
+        for part in range(processes)
+        for settings in [Settings(data=folder / str(part), database=database, vectors=vectors)]
+    ]
+    for each in started:
+        each.start()
+    found = [results.get(timeout=1800) for _ in started]
+    for each in started:
+        each.join()
+    with closing(SqlCatalogue(database)) as catalogue:
+        passages = catalogue.passages_state()[0]
+    seconds = max(each["end"] for each in found) - min(each["begin"] for each in found)
+    model, written, busy = (sum(each[name] for each in found) for name in ("model", "written", "busy"))
+    return {
+        "processes": processes,
+        "vectors": vectors.split(":")[0],
+        "passages": passages,
+        "seconds": round(seconds, 1),
+        "passages_per_s": round(passages / seconds, 1),
+        "model_ms": round(1000 * model / passages, 3),
+        "writing_ms": round(1000 * written / passages, 3),
+        "processor_ms": round(1000 * busy / passages, 3),
+        "cores": round(busy / seconds, 2),
+    }
+
+
+def _add(gold: Path, number: int, mine: slice, settings: Settings, begin: Any, results: Any) -> None:
+    articles = corpus(gold, number)[mine]
+    embedder = _Embedder()
+    catalogue, _, service = _opened(settings, embedder)
+    service.warm()
+    embedder.seconds = catalogue.seconds = 0.0
+    begin.wait()
+    start, busy = time.monotonic(), time.process_time()
+    add_together(service.jobs, articles, lambda report: None)
+    told = {"begin": start, "end": time.monotonic(), "busy": time.process_time() - busy}
+    results.put({**told, "model": embedder.seconds, "written": catalogue.seconds})
+
+
+# -- bytes
+
+
+def stored(server: str, database: str, folder: Path) -> Json:
+    """Bytes a passage of what PostgreSQL keeps and of the same in a file, and how fast `parallax move` copies it."""
+    postgresql.sql(server, "VACUUM ANALYZE", database)
+    tables = {str(row[0]): (int(str(row[1])), int(str(row[2]))) for row in postgresql.sql(server, _TABLES, database)}
+    start = time.monotonic()
+    copied = copy(server.format(database), folder / "catalogue.sqlite", lambda done, total: None)
+    seconds = time.monotonic() - start
+    passages = copied.rows["passages"]
+    largest = sorted(tables, key=lambda name: -sum(tables[name]))[:5]
+    return {
+        "passages": passages,
+        "articles": copied.rows["articles"],
+        "postgresql": round(sum(map(sum, tables.values())) / passages),
+        **{f"{name} (table, indexes)": [round(each / passages) for each in tables[name]] for name in largest},
+        "sqlite": round((folder / "catalogue.sqlite").stat().st_size / passages),
+        "moved_rows_per_s": round(sum(copied.rows.values()) / seconds),
+    }
+
+
+def _size(folder: Path) -> int:
+    return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
+
+
+# -- growing
+
+
+def fill(catalogue: SqlCatalogue, articles: Sequence[Article], times: int) -> None:
+    """Let the archive hold its articles `times` times, at other addresses, each in an event of its own."""
+    copies = [replace(each, url=f"https://copy.example/{each.id}/{k}") for k in range(1, times) for each in articles]
+    for start in range(0, len(copies), _AT_A_TIME):
+        some = copies[start : start + _AT_A_TIME]
+        with catalogue.transaction():
+            catalogue.add_articles([(each, tuple(split(each))) for each in some])
+            catalogue.put_events([Event(each.id[:16], (each.id,)) for each in some])
+
+
+def searching(settings: Settings, servers: Json, embedder: SentenceEmbedder, articles: Sequence[Article]) -> Json:
+    """Milliseconds of searching by words and by vectors, and what making the vector indexes anew costs."""
+    queries = [each.title for each in articles[:: max(1, len(articles) // _QUERIES)]][:_QUERIES]
+    vectors = [embedder.encode([each]) for each in queries]
+    catalogue, index, _ = _opened(settings, embedder)
+
+    def by_words(query: str) -> None:
+        common = common_words(catalogue.word_counts(query))
+        catalogue.lexical(query, _BY_WORDS, Filter(), common)
+
+    found: Json = {"passages": catalogue.passages_state()[0], "words_ms": _median_ms(by_words, queries)}
+    found["files"] = _indexed(index, vectors, settings.data / "vectors")
+    if servers:
+        there = build_index(replace(settings, vectors=servers["address"]), catalogue, embedder)
+        found["milvus"] = _indexed(there, vectors, servers["folder"])
+    catalogue.close()
+    return found
+
+
+def _indexed(index: LiveIndex, vectors: Sequence[Vectors], folder: Path) -> Json:
+    before, start = _size(folder), time.monotonic()
+    number = index.rebuild()
+    seconds = time.monotonic() - start
+    milliseconds = _median_ms(lambda vector: index.search(vector, _NEAR), vectors)
+    grown = _size(folder) - (before if "milvus" in type(index).__module__ else 0)
+    return {"made_per_s": round(number / seconds), "search_ms": milliseconds, "bytes": round(grown / number)}
+
+
+def _median_ms(work: Callable[[Any], object], items: Sequence[Any]) -> float:
+    times = []
+    for each in [*items[:5], *items]:
+        start = time.monotonic()
+        work(each)
+        times.append(time.monotonic() - start)
+    return round(1000 * median(times[5:]), 2)
+
+
+def joining(settings: Settings, embedder: SentenceEmbedder) -> Json:
+    """What grouping costs a machine that joins with an empty folder, and each batch of articles from then on."""
+    catalogue = SqlCatalogue(settings.database)
+    cache = FileCache(settings.data / "joining.cache")
+    before, start = _resident(), time.monotonic()
+    grouper = grouper_of(catalogue, embedder, cache)
+    seconds, number = time.monotonic() - start, catalogue.count_articles()
+    grown = _resident() - before
+    start = time.monotonic()
+    follow(grouper, catalogue, embedder)
+    followed = time.monotonic() - start
+    dumped = len(grouper.dump())
+    catalogue.close()
+    return {
+        "articles": number,
+        "profiling_ms_an_article": round(1000 * seconds / number, 2),
+        "memory_bytes_an_article": round(grown / number),
+        "cache_bytes_an_article": round(dumped / number),
+        "following_ms_a_batch": round(1000 * followed, 1),
+    }
+
+
+def _resident() -> int:
+    return int(Path("/proc/self/statm").read_text("utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+# -- all
+
+
+def measure(gold: Path, number: int, times: int, server: str, servers: Json, folder: Path) -> Json:
+    """All figures."""
+    articles, report = corpus(gold, number), Json(processor=f"{os.cpu_count()} cores", adding=[])
+    vectors = servers["address"] if servers else "faiss"
+    for processes in (1, 2):
+        database = f"by_{processes}"
+        postgresql.sql(server, f"CREATE DATABASE {database}")
+        SqlCatalogue(server.format(database)).close()
+        done = adding(gold, number, server.format(database), vectors, folder / database, processes)
+        report["adding"].append(_shown("adding", done))
+    report["stored"] = _shown("stored", stored(server, "by_1", folder))
+    embedder = SentenceEmbedder()
+    settings = Settings(data=folder / "by_1" / "0", database=server.format("by_1"))
+    report["searching"] = [_shown("searching", searching(settings, servers, embedder, articles))]
+    with closing(SqlCatalogue(settings.database)) as catalogue:
+        fill(catalogue, articles, times)
+    report["joining"] = _shown("joining", joining(settings, embedder))
+    report["searching"].append(_shown("searching", searching(settings, servers, embedder, articles)))
+    return report
+
+
+def _shown(name: str, figures: Json) -> Json:
+    print(f"{name:10}", "  ".join(f"{key} {value}" for key, value in figures.items()), flush=True)
+    return figures
+
+
+def main() -> int:
+    """Read the command line, start the servers, measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--gold", type=Path, default=Path("../shared/gold"))
+    parser.add_argument("--articles", type=int, default=240, help="how many articles are added")
+    parser.add_argument("--times", type=int, default=20, help="how many times as many the larger archive has")
+    parser.add_argument("--milvus", choices=["", *milvus.SERVERS], default="milvus-server", help="empty: none")
+    parser.add_argument("--out", type=Path, help="write the figures as JSON to this file")
+    given = parser.parse_args()
+    os.environ["OMP_NUM_THREADS"] = "1"  # of the processes that are started from here on
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="parallax-scale-")))
+        servers: Json = {}
+        try:
+            server = stack.enter_context(postgresql.running(durable=True))
+            if given.milvus:
+                place = folder / "milvus"
+                place.mkdir()
+                servers = {"address": stack.enter_context(milvus.running(given.milvus, place)), "folder": place}
+        except pytest.skip.Exception as lacking:
+            parser.exit(1, f"{lacking}\n")
+        report = measure(given.gold, given.articles, given.times, server, servers, folder)
+    if given.out:
+        given.out.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
