@@ -15,7 +15,7 @@ import pytest
 from compare.errors import InputError, ModelError
 from compare.ports import Embedder
 from indexes import models
-from indexes.embedding import SentenceEmbedder, computes_in_bf16
+from indexes.embedding import SentenceEmbedder, quickest
 
 TEXTS = [
     "The mayor of Harbourtown resigned on Tuesday after letters to a builder were published.",
@@ -85,16 +85,45 @@ def test_characters_that_are_no_text_do_no_harm(embedder: Embedder) -> None:
     assert np.isfinite(vectors).all()
 
 
-@pytest.mark.model
-@pytest.mark.skipif(not computes_in_bf16(), reason="this processor does not compute in bf16")
-def test_bf16_vectors_may_meet_fp32_vectors(embedder: Embedder, gold: Path) -> None:
+@pytest.fixture(scope="module")
+def news(gold: Path) -> list[str]:
     with gzip.open(gold / "corpus-6k.jsonl.gz", "rt", encoding="utf-8") as lines:
         articles = [json.loads(line) for _, line in zip(range(250), lines, strict=False)]
-    texts = [article["title"] for article in articles] + [article["text"][:300] for article in articles]
+    return [article["title"] for article in articles] + [article["text"][:300] for article in articles]
+
+
+@pytest.mark.model
+@pytest.mark.skipif("bf16" not in Path("/proc/cpuinfo").read_text("utf-8"), reason="this processor knows no bf16")
+def test_bf16_vectors_may_meet_fp32_vectors(embedder: Embedder, news: list[str]) -> None:
     fast = SentenceEmbedder(precision="bf16")
-    cosines = (fast.encode(texts) * embedder.encode(texts)).sum(axis=1)
+    cosines = (fast.encode(news) * embedder.encode(news)).sum(axis=1)
     assert cosines.min() >= 0.998
     assert fast.fingerprint == embedder.fingerprint
+
+
+@pytest.mark.model
+def test_int8_vectors_may_meet_fp32_vectors(embedder: Embedder, news: list[str]) -> None:
+    fast = SentenceEmbedder(precision="int8")
+    cosines = (fast.encode(news) * embedder.encode(news)).sum(axis=1)
+    assert cosines.mean() >= 0.998
+    assert np.quantile(cosines, 0.01) >= 0.995
+    assert fast.fingerprint == embedder.fingerprint
+
+
+@pytest.mark.model
+def test_no_text_is_changed_in_int8_by_what_stands_beside_it(news: list[str]) -> None:
+    fast = SentenceEmbedder(precision="int8")
+    together, alone = fast.encode(news[:300]), np.concatenate([fast.encode([text]) for text in news[:300:10]])
+    assert (together[::10] * alone).sum(axis=1).min() > 0.99999
+
+
+def test_the_quickest_precision_is_told_by_the_processor() -> None:
+    assert quickest("vendor_id : GenuineIntel\nflags : avx512_bf16 avx512_vnni amx_bf16") == "bf16"
+    assert quickest("vendor_id : AuthenticAMD\nflags : avx512_bf16 avx512_vnni") == "bf16"
+    assert quickest("vendor_id : GenuineIntel\nflags : avx512_bf16 avx512_vnni") == "int8"
+    assert quickest("vendor_id : GenuineIntel\nflags : avx2 avx_vnni") == "int8"
+    assert quickest("vendor_id : AuthenticAMD\nflags : avx2") == "fp32"
+    assert quickest("") == "fp32"
 
 
 @pytest.mark.model

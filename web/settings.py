@@ -22,7 +22,7 @@ class Settings:
 
     data: Path = _setting(Path("parallax-data"), "folder that holds the catalogue and the vector index")
     model: str = _setting("", "embedding model: empty for the packaged one, or a sentence-transformers name or path")
-    precision: str = _setting("auto", "arithmetic of the model: auto, fp32 or bf16")
+    precision: str = _setting("auto", "arithmetic of the model: auto, fp32, bf16 or int8")
     languages: str = _setting(
         "", "languages that the model reads, as in en,de; empty: English for the packaged model, any for another"
     )
