@@ -91,6 +91,18 @@ def test_a_headline_that_any_passage_bears_out_is_not_told() -> None:
     assert conflict("Rain and grief in Quirpa", text) == ""
 
 
+def test_a_short_headline_that_answers_as_the_text_does_not_is_told() -> None:
+    text = "The mayor of Aldmoor, Ode Brill, was convicted of fraud on Tuesday by the county court. Brill had run it."
+    assert conflict("Court clears mayor of fraud", text) == "“clears” against “convicted” (headline and text)"
+    assert conflict("Court convicts mayor of fraud", text) == ""
+    assert conflict("Prices drop, says mayor of Aldmoor", "The mayor of Aldmoor was up early. Prices went down.") == ""
+
+
+def test_a_headline_that_says_several_of_nineteen_is_not_told() -> None:
+    text = "At least 19 people were hurt when a ferry hit the quay in Dunstrand on Monday."
+    assert conflict("Several hurt in ferry crash", text) == ""
+
+
 def test_a_headline_that_says_done_where_the_text_says_not_done_is_told() -> None:
     text = "The minerals agreement with Quenda is not complete. Lawyers meet on Friday."
     assert conflict("Minerals agreement with Quenda complete", text) != ""
