@@ -26,7 +26,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.speed import corpus
+from benchmarks.gold_articles import corpus
 from compare.article import Article
 from compare.event import Event
 from compare.passage import split
