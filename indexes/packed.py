@@ -70,7 +70,7 @@ class PackedEncoder:
 
     def encode(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
         """Places in `texts`, and the vectors of length 1 of the texts there, batch by batch, the longest first."""
-        tokens = [np.array(each.ids, np.int64) for each in self._tokenizer.encode_batch_fast(list(texts))]
+        tokens = self._tokens(texts)
         running: deque[tuple[list[int], Future[Vectors]]] = deque()
         for batch in _batches(tokens):
             running.append((batch, self._threads.submit(self._forward, [tokens[each] for each in batch])))
@@ -80,13 +80,17 @@ class PackedEncoder:
         for done, vectors in running:
             yield done, vectors.result()
 
+    def _tokens(self, texts: Sequence[str]) -> list[Ids]:
+        return [np.array(each.ids, np.int64) for each in self._tokenizer.encode_batch_fast(list(texts))]
+
     def _quantise(self, texts: Sequence[str]) -> None:
         """Go on in 8 bits, once it is known what these texts bring to each layer."""
         for layer in self._layers:
             layer.asked, layer.attended = Measured(layer.asked), Measured(layer.attended)
             layer.widened = Measured(layer.widened)
-        for _ in self.encode(texts):
-            pass
+        tokens = self._tokens(texts)
+        for batch in _batches(tokens):  # one after the other: what is measured is the same each time
+            self._threads.submit(self._forward, [tokens[each] for each in batch]).result()
         for layer in self._layers:
             layer.asked, layer.attended = ByChannel(layer.asked), ByChannel(layer.attended)
             layer.widened, layer.narrowed = ByChannel(layer.widened), ByToken(layer.narrowed)

@@ -117,6 +117,12 @@ def test_no_text_is_changed_in_int8_by_what_stands_beside_it(news: list[str]) ->
     assert (together[::10] * alone).sum(axis=1).min() > 0.99999
 
 
+@pytest.mark.model
+def test_whoever_loads_the_model_in_int8_has_the_same_vectors(news: list[str]) -> None:
+    one, other = (SentenceEmbedder(precision="int8").encode(news[:100]) for _ in range(2))
+    assert np.array_equal(one, other)
+
+
 def test_the_quickest_precision_is_told_by_the_processor() -> None:
     assert quickest("vendor_id : GenuineIntel\nflags : avx512_bf16 avx512_vnni amx_bf16") == "bf16"
     assert quickest("vendor_id : AuthenticAMD\nflags : avx512_bf16 avx512_vnni") == "bf16"
