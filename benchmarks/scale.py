@@ -38,7 +38,6 @@ from indexes.cache import FileCache
 from indexes.catalogue import SqlCatalogue
 from indexes.copying import copy
 from indexes.embedding import SentenceEmbedder
-from indexes.query_words import common_words
 from indexes.search import Searcher
 from tests import milvus, postgresql
 from web.settings import Settings
@@ -111,7 +110,7 @@ def adding(gold: Path, number: int, database: str, vectors: str, folder: Path, p
     for each in started:
         each.join()
     with closing(SqlCatalogue(database)) as catalogue:
-        passages = catalogue.passages_state()[0]
+        passages = catalogue.passages_state().last_key
     seconds = max(each["end"] for each in found) - min(each["begin"] for each in found)
     model, written, busy = (sum(each[name] for each in found) for name in ("model", "written", "busy"))
     return {
@@ -186,10 +185,9 @@ def searching(settings: Settings, servers: Json, embedder: SentenceEmbedder, art
     catalogue, index, _ = _opened(settings, embedder)
 
     def by_words(query: str) -> None:
-        common = common_words(catalogue.word_counts(query))
-        catalogue.lexical(query, _BY_WORDS, Filter(), common)
+        catalogue.by_words(query, _BY_WORDS, Filter())
 
-    found: Json = {"passages": catalogue.passages_state()[0], "words_ms": _median_ms(by_words, queries)}
+    found: Json = {"passages": catalogue.passages_state().last_key, "words_ms": _median_ms(by_words, queries)}
     found["files"] = _indexed(index, vectors, settings.data / "vectors")
     if servers:
         there = build_index(replace(settings, vectors=servers["address"]), catalogue, embedder)

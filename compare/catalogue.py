@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from compare.match import Kind, Verdict
 from compare.moment import Moment
 from compare.outlets import OutletStore
 from compare.passage import Passage
-from compare.ports import Filter, FoundPassage, Ids, Vectors
+from compare.ports import Filter, FoundByWords, FoundPassage, Ids, PassagesState, Vectors
 from compare.removing import RemovalStore
 from compare.tokens import TokenStore
 
@@ -102,31 +102,24 @@ class Catalogue(FeedStore, JobStore, OutletStore, RemovalStore, TokenStore, Prot
         ...
 
     # -- search
-    def titled_texts(self, keys: Sequence[int]) -> dict[int, str]:
-        """The title of its article and the text of each of these passages that is held, with a space between."""
-        ...
-
     def found(self, scores: Mapping[int, float]) -> list[FoundPassage]:
         """The passages of these keys that are held, highest score first."""
         ...
 
-    def lexical(self, query: str, k: int, where: Filter, without: Collection[str] = ()) -> list[tuple[int, float]]:
-        """Keys of the passages that hold words of `query`, best first, with a score (higher is better)."""
-        ...
+    def by_words(self, query: str, k: int, where: Filter) -> FoundByWords:
+        """The `k` passages that hold the words of `query` best.
 
-    def word_counts(self, query: str) -> dict[str, int]:
-        """In how many passages each telling word of `query` occurs; common words are counted up to a limit only."""
+        A part in quotation marks must be there word for word. Common words are looked for only where there are no
+        others.
+        """
         ...
 
     def passage_keys(self, where: Filter) -> Ids:
         """Keys of all current passages of the articles that `where` wants, in ascending order."""
         ...
 
-    def passages_state(self) -> tuple[int, int]:
-        """The greatest passage key ever given and how many passages were ever removed: changes with the passages.
-
-        No key is given twice.
-        """
+    def passages_state(self) -> PassagesState:
+        """What changes with the passages; no key is given twice."""
         ...
 
     # -- events

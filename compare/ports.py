@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,6 +139,32 @@ class FoundPassage:
     passage: Passage
     article: Article
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FoundByWords:
+    """What the words of a query find among about `passages` passages.
+
+    `scores` are keys of passages with a score (higher is better), best first; `texts` are the title of its article and
+    the text of each, with a space between; `counts` says in how many passages each telling word of the query occurs
+    (common words are counted up to a limit only).
+    """
+
+    passages: int
+    scores: list[tuple[int, float]]
+    texts: dict[int, str]
+    counts: dict[str, int]
+
+
+class PassagesState(NamedTuple):
+    """What changes whenever the passages of a catalogue change: whoever follows it compares it."""
+
+    catalogue: str
+    """Names this very catalogue: another one that is made in its place has another name."""
+    last_key: int
+    """The greatest passage key ever given."""
+    removals: int
+    """How many passages were ever removed."""
 
 
 @dataclass(frozen=True, slots=True)

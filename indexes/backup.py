@@ -20,6 +20,7 @@ from compare.errors import CatalogueError, ConflictError, InputError
 from compare.ports import Progress
 from indexes import schema
 from indexes.catalogue import SqlCatalogue
+from indexes.database import IDENTITY
 from indexes.database_sqlite import SqliteFile
 from indexes.moving import clear, forget, moved_into
 
@@ -82,7 +83,7 @@ class _Copied(SqlCatalogue):
     def rename(self) -> None:
         """Give it another identity: what was derived from an earlier state of the same catalogue must not pass."""
         with self._writing() as connection:
-            identity = update(schema.meta).where(schema.meta.c.key == "identity")
+            identity = update(schema.meta).where(schema.meta.c.key == IDENTITY)
             connection.execute(identity.values(value=uuid4().hex))
 
 

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BigInteger, Connection, String, and_, delete, func, or_, select, update
+from sqlalchemy import BigInteger, Connection, String, and_, bindparam, delete, func, or_, select, update
 
 from compare.article import Article
 from compare.errors import NotFoundError
 from compare.passage import Passage
-from compare.ports import Filter, FoundPassage, Ids, OutletCount
+from compare.ports import Filter, FoundByWords, FoundPassage, Ids, OutletCount, PassagesState
 from indexes import lexical, passage_keys
 from indexes.catalogue_events import leave_events, update_latest
-from indexes.database import Database, insert
-from indexes.query_words import Row
+from indexes.database import IDENTITY, Database, insert
+from indexes.query_words import Row, common_words
 from indexes.rows import article_of, article_row, chunks, conditions, passage_of, passage_row
 from indexes.schema import articles, feed_articles, judgements, meta, origin_articles, passages, vectors
 
 _REMOVALS = "passages_removed"
+
+_OF_PASSAGES = select(meta).where(meta.c.key.in_([IDENTITY, _REMOVALS]))
+_PASSAGES = select(meta).where(meta.c.key.in_([IDENTITY, _REMOVALS]))
+_TEXT = func.substr(
+    articles.c.text, passages.c.start + 1, passages.c.end - passages.c.start, type_=articles.c.text.type
+)
+_TITLED = (
+    select(passages.c.key, articles.c.title, _TEXT)
+    .join_from(passages, articles)
+    .where(passages.c.key.in_(bindparam("keys", expanding=True)))
+)
+_PASSAGES = select(passages).where(passages.c.key.in_(bindparam("keys", expanding=True)))
+_ARTICLES = select(articles).where(articles.c.row.in_(bindparam("rows", expanding=True)))
+"""Made once, for a search is quick."""
 
 Held = tuple[Article, Sequence[Passage]]
 
@@ -148,29 +162,15 @@ class Articles(Database):
             statement = select(passages).where(passages.c.article == article.row).order_by(passages.c.index)
             return [passage_of(row, article_id, article.text) for row in connection.execute(statement)]
 
-    def titled_texts(self, keys: Sequence[int]) -> dict[int, str]:
-        """The title of its article and the text of each of these passages that is held, with a space between."""
-        place = passages.c
-        text = func.substr(articles.c.text, place.start + 1, place.end - place.start, type_=articles.c.text.type)
-        found: dict[int, str] = {}
-        with self._reading() as connection:
-            for some in chunks(keys):
-                rows = (
-                    select(place.key, articles.c.title, text).join_from(passages, articles).where(place.key.in_(some))
-                )
-                found.update((key, f"{title} {passage}") for key, title, passage in connection.execute(rows))
-        return found
-
     def found(self, scores: Mapping[int, float]) -> list[FoundPassage]:
         """The passages of these keys that are held, highest score first."""
         rows: list[Any] = []
         texts: dict[int, Article] = {}
         with self._reading() as connection:
             for keys in chunks(list(scores)):
-                rows += connection.execute(select(passages).where(passages.c.key.in_(keys)))
+                rows += connection.execute(_PASSAGES, {"keys": keys})
             for numbers in chunks(list({row.article for row in rows})):
-                statement = select(articles).where(articles.c.row.in_(numbers))
-                texts.update((row.row, article_of(row)) for row in connection.execute(statement))
+                texts.update((row.row, article_of(row)) for row in connection.execute(_ARTICLES, {"rows": numbers}))
         found = [
             FoundPassage(row.key, passage_of(row, article.id, article.text), article, scores[row.key])
             for row in rows
@@ -178,18 +178,13 @@ class Articles(Database):
         ]
         return sorted(found, key=lambda each: (-each.score, each.key))
 
-    def lexical(self, query: str, k: int, where: Filter, without: Collection[str] = ()) -> list[tuple[int, float]]:
-        """Keys of the passages that hold words of `query`, best first, with a score (higher is better).
-
-        A part in quotation marks must be there word for word. The words in `without` are not looked for.
-        """
+    def by_words(self, query: str, k: int, where: Filter) -> FoundByWords:
+        """As `compare.catalogue.Catalogue.by_words`."""
         with self._reading() as connection:
-            return lexical.search(connection, query, k, conditions(where), without)
-
-    def word_counts(self, query: str) -> dict[str, int]:
-        """In how many passages each telling word of `query` occurs; common words are counted up to a limit only."""
-        with self._reading() as connection:
-            return lexical.counts(connection, query)
+            counts = lexical.counts(connection, query)
+            found = lexical.search(connection, query, k, conditions(where), common_words(counts))
+            scores = [(key, score) for key, score, _ in found]
+            return FoundByWords(passage_keys.last(connection), scores, {key: text for key, _, text in found}, counts)
 
     def passage_keys(self, where: Filter) -> Ids:
         """Keys of all current passages of the articles that `where` wants, in ascending order."""
@@ -199,11 +194,11 @@ class Articles(Database):
         with self._reading() as connection:
             return np.fromiter(connection.scalars(statement), np.int64)
 
-    def passages_state(self) -> tuple[int, int]:
-        """The greatest passage key ever given and how many passages were ever removed: changes with the passages."""
+    def passages_state(self) -> PassagesState:
+        """As `compare.catalogue.Catalogue.passages_state`."""
         with self._reading() as connection:
-            removals = connection.scalar(select(meta.c.value).where(meta.c.key == _REMOVALS))
-            return passage_keys.last(connection), int(removals or 0)
+            values = {row.key: row.value for row in connection.execute(_OF_PASSAGES)}
+            return PassagesState(values.get(IDENTITY, ""), passage_keys.last(connection), int(values.get(_REMOVALS, 0)))
 
 
 def _unknown(article_id: str) -> NotFoundError:

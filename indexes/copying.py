@@ -15,13 +15,13 @@ from compare.errors import CatalogueError, ConflictError
 from compare.ports import Progress
 from indexes import lexical, passage_keys
 from indexes.catalogue import SqlCatalogue
-from indexes.database import UNFINISHED, insert
+from indexes.database import IDENTITY, UNFINISHED, insert
 from indexes.query_words import Row as Words
 from indexes.schema import articles, jobs, meta, metadata, passages
 
 _ROWS, _LARGE_ROWS = 1_000, 10
 """Read at a time: a row of `jobs` may hold the texts of a thousand articles."""
-_OWN = ("schema", "identity", UNFINISHED, passage_keys.LAST)
+_OWN = ("schema", IDENTITY, UNFINISHED, passage_keys.LAST)
 """What of `meta` each catalogue has for itself."""
 
 Values = tuple[Any, ...]

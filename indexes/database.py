@@ -24,6 +24,9 @@ Transaction = Literal["read", "write", "write rows"]
 """One that sees one state; one that writes, of which there is one at a time; one that writes rows that it locks, which
 need not wait for the one that writes if the database can lock rows."""
 
+IDENTITY = "identity"
+"""The key of `meta` under which a catalogue is named."""
+
 UNFINISHED = "copy_of"
 """The key of `meta` under which a copy that has not ended names what it is a copy of."""
 
@@ -128,7 +131,7 @@ class Database:
     def identity(self) -> str:
         """Names this very catalogue: another one that is made in its place has another name."""
         with self._reading() as connection:
-            return _meta(connection, "identity") or ""
+            return _meta(connection, IDENTITY) or ""
 
     @property
     def in_transaction(self) -> bool:
@@ -245,7 +248,7 @@ class Database:
                 raise self._error("is a copy that has not ended: run the same `parallax move` again.")
 
     def _make(self) -> None:
-        values = {"schema": schema.VERSION, "identity": uuid4().hex}
+        values = {"schema": schema.VERSION, IDENTITY: uuid4().hex}
         rows = [{"key": key, "value": value} for key, value in values.items()]
         with self._writing() as connection:  # another process may have made it meanwhile
             schema.metadata.create_all(connection)

@@ -8,7 +8,7 @@ from types import ModuleType
 from sqlalchemy import ColumnElement, Connection
 
 from indexes import lexical_fts5, lexical_postgresql
-from indexes.query_words import Row, telling_words
+from indexes.query_words import FoundRow, Row, telling_words
 
 
 def create(connection: Connection) -> None:
@@ -39,13 +39,13 @@ def search(
     k: int,
     wanted: Iterable[ColumnElement[bool]],
     without: Collection[str] = (),
-) -> list[tuple[int, float]]:
-    """Keys of the passages with words of `query`, best first, and their BM25 score (higher is better).
+) -> list[FoundRow]:
+    """The passages with words of `query`, best first, with their BM25 score.
 
     Phrases in quotation marks must all be there; of the other words, one is enough, and those in `without` do not
     count. `wanted` are conditions on `schema.articles`.
     """
-    found: list[tuple[int, float]] = _of(connection).search(connection, query, k, list(wanted), without)
+    found: list[FoundRow] = _of(connection).search(connection, query, k, list(wanted), without)
     return found
 
 

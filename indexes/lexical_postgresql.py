@@ -37,8 +37,8 @@ from sqlalchemy.dialects.postgresql import ARRAY as POSTGRES_ARRAY
 from sqlalchemy.dialects.postgresql import TEXT
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from indexes.query_words import COUNTED, TITLE_WEIGHT, Row, loose_words, phrases
-from indexes.schema import articles, passages
+from indexes.query_words import COUNTED, TITLE_WEIGHT, FoundRow, Row, loose_words, phrases
+from indexes.schema import TITLED_TEXT, articles, passages
 
 _K1, _B = 1.2, 0.75
 _LEAST_IDF = 1e-6
@@ -126,8 +126,21 @@ def search(
     k: int,
     conditions: Sequence[ColumnElement[bool]],
     without: Collection[str] = (),
-) -> list[tuple[int, float]]:
+) -> list[FoundRow]:
     """As `indexes.lexical.search`."""
+    scores = _scores(connection, query, k, conditions, without)
+    titled = (
+        select(passages.c.key, TITLED_TEXT.label("text"))
+        .join(articles)
+        .where(passages.c.key.in_([key for key, _ in scores]))
+    )
+    texts = {row.key: row.text for row in connection.execute(titled)}
+    return [(key, score, texts[key]) for key, score in scores]
+
+
+def _scores(
+    connection: Connection, query: str, k: int, conditions: Sequence[ColumnElement[bool]], without: Collection[str]
+) -> list[tuple[int, float]]:
     total, words = connection.execute(select(_totals.c.passages, _totals.c.words)).one()
     asked = _asked(connection, query, total, without)
     if not asked or not words:

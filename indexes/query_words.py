@@ -17,6 +17,9 @@ for where there are rarer words, so that a search costs no more in a larger arch
 Row = tuple[int, str, str]
 """Key, text and title; only the first passage of an article carries the title, so that a title is found once."""
 
+FoundRow = tuple[int, float, str]
+"""Key, score (higher is better), and the title of its article and the text with a space between."""
+
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
 
 

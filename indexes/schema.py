@@ -13,6 +13,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    func,
 )
 
 from indexes.columns import Key, Text
@@ -255,3 +256,7 @@ comparisons = Table(
     Column("signature", Text, nullable=False),
     Column("text", Text, nullable=False),
 )
+
+_start, _length = passages.c.start + 1, passages.c.end - passages.c.start
+TITLED_TEXT = articles.c.title + " " + func.substr(articles.c.text, _start, _length, type_=articles.c.text.type)
+"""The title of its article and the text of a passage, with a space between."""

@@ -6,7 +6,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from math import log, log10
@@ -16,9 +15,9 @@ import numpy as np
 
 from compare.catalogue import Catalogue
 from compare.errors import InputError
-from compare.ports import Embedder, Filter, Hit, Ids, LiveIndex, Vectors
+from compare.ports import Embedder, Filter, FoundByWords, Hit, Ids, LiveIndex, Vectors
 from compare.terms import STOP_WORDS, stem, words
-from indexes.query_words import common_words, phrases
+from indexes.query_words import phrases
 from indexes.rows import chunks
 
 LONGEST_QUERY = 1000
@@ -46,15 +45,6 @@ _DEPTH_BY_WORDS = 60
 """Candidates by words, three times as many as are wanted by default: further down their words say no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class _ByWords:
-    """What words find among `total` passages, best first, and how telling each stem is."""
-
-    total: int
-    weights: dict[str, float]
-    keys: list[int]
-
-
 class Searcher:
     """Implements `compare.ports.Search` over a catalogue and its vector index."""
 
@@ -77,27 +67,21 @@ class Searcher:
             raise InputError(f"The search has {len(query):,} characters, and at most {LONGEST_QUERY:,} are taken.")
         depth = max(_DEPTH, 4 * limit)
         word_depth = depth if phrases(query) else max(_DEPTH_BY_WORDS, 2 * limit)
-        finding_words = self._beside.submit(self._by_words, query, word_depth, where)
+        finding_words = self._beside.submit(self._catalogue.by_words, query, word_depth, where)
         allowed = None if where == Filter() else self._catalogue.passage_keys(where)
         vector = self._embedder.encode([query])
         near = {} if phrases(query) else self._near(vector, depth, allowed)
         by_words = finding_words.result()
-        cosines = near | self._cosines(vector, [key for key in by_words.keys if key not in near])
-        lowest = floor(by_words.total)
-        ranking = fused([by_words.keys, [key for key, cosine in near.items() if cosine >= lowest]])
-        far = [key for key in ranking if cosines.get(key, -1.0) < lowest]
-        enough = 0.0 if phrases(query) else _COVERED  # a phrase in quotation marks is there already
-        texts = self._catalogue.titled_texts(far)
-        covering = {key for key, text in texts.items() if coverage(by_words.weights, text) >= enough}
-        fit = {key: score for key, score in ranking.items() if key in covering or cosines.get(key, -1.0) >= lowest}
-        return list(islice(_capped(self._hits(fit, cosines, by_words.weights, limit)), limit))
-
-    def _by_words(self, query: str, number: int, where: Filter) -> _ByWords:
-        """What the words of the query find: work for the database, done while the model reads the query."""
-        total = self._catalogue.passages_state()[0]
-        counts = self._catalogue.word_counts(query)
-        keys = [key for key, _ in self._catalogue.lexical(query, number, where, common_words(counts))]
-        return _ByWords(total, _weights(counts, total), keys)
+        keys = [key for key, _ in by_words.scores]
+        lowest = floor(by_words.passages)
+        ranking = fused([keys, [key for key, cosine in near.items() if cosine >= lowest]])
+        cosines = near | self._cosines(vector, [key for key in keys if key not in near])
+        weights = _weights(by_words)
+        needed = 0.0 if phrases(query) else _COVERED  # a phrase in quotation marks is there already
+        far = [key for key in keys if cosines.get(key, -1.0) < lowest]
+        unfit = {key for key in far if coverage(weights, by_words.texts.get(key, "")) < needed}
+        fit = {key: score for key, score in ranking.items() if key not in unfit}
+        return list(islice(_capped(self._hits(fit, cosines, weights, limit)), limit))
 
     def _near(self, vector: Vectors, number: int, allowed: Ids | None) -> dict[int, float]:
         """Cosines of the nearest passages, by key, best first (equal ones by key)."""
@@ -127,11 +111,11 @@ class Searcher:
                 yield Hit(each.passage, each.article, each.score, cosine, closeness, is_exact)
 
 
-def _weights(counts: Mapping[str, int], total: int) -> dict[str, float]:
-    """How telling each stem of the query is among `total` passages: the rarer, the more; without stop words."""
+def _weights(found: FoundByWords) -> dict[str, float]:
+    """How telling each stem of the query is: the rarer, the more; without stop words."""
     return {
-        _folded(word): log((total + 2) / (number + 1))
-        for word, number in counts.items()
+        _folded(word): log((found.passages + 2) / (number + 1))
+        for word, number in found.counts.items()
         if word.casefold() not in STOP_WORDS
     }
 
@@ -158,7 +142,7 @@ def fused(rankings: Sequence[Sequence[int]]) -> dict[int, float]:
 
 def coverage(weights: Mapping[str, float], text: str) -> float:
     """The share of `weights` (by stem) whose stems are in `text`; 1 for all of them, 0 if there are none."""
-    held = {_folded(word) for word in words(text)}
+    held = set(map(_folded, words(text)))
     missing = sum(weight for each, weight in weights.items() if each not in held)
     return 1 - missing / sum(weights.values()) if weights else 0.0
 

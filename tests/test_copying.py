@@ -30,7 +30,7 @@ def quiet(done: int, total: int) -> None:
 
 
 def require_same_words(one: SqlCatalogue, other: SqlCatalogue, query: str) -> None:
-    found, again = (each.lexical(query, 99, Filter()) for each in (one, other))
+    found, again = (each.by_words(query, 99, Filter()).scores for each in (one, other))
     assert again == [(key, pytest.approx(score, rel=1e-9)) for key, score in found], query
 
 
@@ -80,7 +80,7 @@ def test_a_copy_holds_the_same_and_goes_on_as_the_first_would(
     assert other.faults() == []
     assert other.identity != one.identity
     assert other.get_meta("a") == "b"
-    assert other.passages_state() == one.passages_state()
+    assert other.passages_state()[1:] == one.passages_state()[1:]
     assert other.list_articles(Filter(), 99) == one.list_articles(Filter(), 99)
     assert other.history(article("a1").id) == one.history(article("a1").id)
     for query in ("rained", "snowed", '"it stopped"', "title a7"):
@@ -138,7 +138,7 @@ def test_an_interrupted_copy_is_not_opened_and_goes_on_with_what_has_changed_sin
     assert other.faults() == []
     with closing(SqlCatalogue(source)) as one:
         assert other.list_articles(Filter(), 99) == one.list_articles(Filter(), 99)
-        assert other.passages_state() == one.passages_state()
+        assert other.passages_state()[1:] == one.passages_state()[1:]
         for query in ("rained", "frost", "it stopped"):
             require_same_words(one, other, query)
 

@@ -91,7 +91,7 @@ def test_an_article_added_twice_is_held_once(catalogue: SqlCatalogue) -> None:
     assert again == first
     assert len(first[article("a").id]) == 2
     assert catalogue.count_articles() == 1
-    assert catalogue.passages_state() == (2, 0)
+    assert catalogue.passages_state() == (catalogue.identity, 2, 0)
 
 
 def test_another_text_at_the_same_place_is_a_new_revision(catalogue: SqlCatalogue) -> None:
@@ -103,7 +103,7 @@ def test_another_text_at_the_same_place_is_a_new_revision(catalogue: SqlCatalogu
     assert [each.text for each in catalogue.passages(new.id)] == ["Hail fell.", "It stopped.", "It froze."]
     assert min(new_keys) > max(keys)
     assert list(catalogue.passage_keys(ANYTHING)) == new_keys
-    assert catalogue.lexical("rained", 10, ANYTHING) == []
+    assert catalogue.by_words("rained", 10, ANYTHING).scores == []
     assert [each.text for each in catalogue.history(old.id)] == [old.text, new.text]
     assert catalogue.revisions([old.id, "unknown"]) == {old.id: new.revision}
     assert catalogue.faults() == []
@@ -114,7 +114,7 @@ def test_an_earlier_revision_can_become_current_again(catalogue: SqlCatalogue) -
     hold(catalogue, old, new, old)
     assert catalogue.article(old.id).text == old.text
     assert [each.text for each in catalogue.history(old.id)] == [new.text, old.text]
-    assert [key for key, _ in catalogue.lexical("rained", 10, ANYTHING)] == [4]
+    assert [key for key, _ in catalogue.by_words("rained", 10, ANYTHING).scores] == [4]
     assert catalogue.faults() == []
 
 
@@ -131,7 +131,7 @@ def test_a_removed_article_is_gone_whole(catalogue: SqlCatalogue) -> None:
         catalogue.history(a.id)
     assert catalogue.event("both").article_ids == (b.id,)
     assert set(catalogue.get_vectors(embedder.fingerprint, ["It rained.", "Changed."])) == {"It rained."}
-    assert len(catalogue.lexical("rained", 10, ANYTHING)) == 1
+    assert len(catalogue.by_words("rained", 10, ANYTHING).scores) == 1
     catalogue.remove_article(b.id)
     assert catalogue.count_events() == 0
     assert catalogue.faults() == []
@@ -256,11 +256,6 @@ def test_passage_vectors_come_in_batches_in_the_order_of_the_keys(catalogue: Sql
     assert [len(batch) for batch, _ in batches] == [4, 4, 4, 4, 4, 1]
     assert all(a < b for a, b in pairwise(keys))
     found = {each.key: each.passage.text for each in catalogue.found(dict.fromkeys(keys.tolist(), 0.0))}
-    titled = {
-        each.key: f"{each.article.title} {each.passage.text}"
-        for each in catalogue.found(dict.fromkeys(keys.tolist(), 0.0))
-    }
-    assert catalogue.titled_texts([*keys.tolist(), 10**9]) == titled
     for batch, vectors in batches:
         assert np.allclose((vectors * embedder.encode([found[int(key)] for key in batch])).sum(axis=1), 1, atol=1e-3)
     later = np.concatenate([keys for keys, _ in catalogue.passage_vectors(embedder.fingerprint, 4, after=int(keys[9]))])
@@ -272,24 +267,25 @@ def test_passage_vectors_come_in_batches_in_the_order_of_the_keys(catalogue: Sql
 
 def test_words_find_passages_in_any_inflection_and_case(catalogue: SqlCatalogue) -> None:
     keys = hold(catalogue, article("a", "The MINISTERS resigned. Café prices rose. Nothing."))[article("a").id]
-    assert [key for key, _ in catalogue.lexical("minister resigning", 9, ANYTHING)] == keys[:1]
-    assert [key for key, _ in catalogue.lexical("cafe", 9, ANYTHING)] == keys[1:2]
-    assert [key for key, _ in catalogue.lexical("minister's", 9, ANYTHING)] == keys[:1]
-    assert [key for key, _ in catalogue.lexical("title", 9, ANYTHING)] == keys[:1]
-    assert [key for key, _ in catalogue.lexical("the", 9, ANYTHING)] == keys[:1]
-    assert catalogue.word_counts("the minister of nothing, zebra") == {"minister": 1, "nothing": 1, "zebra": 0}
+    assert [key for key, _ in catalogue.by_words("minister resigning", 9, ANYTHING).scores] == keys[:1]
+    assert [key for key, _ in catalogue.by_words("cafe", 9, ANYTHING).scores] == keys[1:2]
+    assert [key for key, _ in catalogue.by_words("minister's", 9, ANYTHING).scores] == keys[:1]
+    assert [key for key, _ in catalogue.by_words("title", 9, ANYTHING).scores] == keys[:1]
+    assert [key for key, _ in catalogue.by_words("the", 9, ANYTHING).scores] == keys[:1]
+    counts = {"minister": 1, "nothing": 1, "zebra": 0}
+    assert catalogue.by_words("the minister of nothing, zebra", 9, ANYTHING).counts == counts
 
 
 def test_a_quoted_phrase_must_be_there_word_for_word(catalogue: SqlCatalogue) -> None:
     keys = hold(catalogue, article("a", "Interest rates rose. Rates of interest rose. Prices rose."))[article("a").id]
-    assert [key for key, _ in catalogue.lexical('"interest rates" rose', 9, ANYTHING)] == keys[:1]
-    assert {key for key, _ in catalogue.lexical("interest rates rose", 9, ANYTHING)} == set(keys)
+    assert [key for key, _ in catalogue.by_words('"interest rates" rose', 9, ANYTHING).scores] == keys[:1]
+    assert {key for key, _ in catalogue.by_words("interest rates rose", 9, ANYTHING).scores} == set(keys)
 
 
 def test_words_are_sought_only_where_the_filter_allows(catalogue: SqlCatalogue) -> None:
     hold(catalogue, article("a"))
     keys = hold(catalogue, article("b", outlet="Heron"))[article("b").id]
-    assert [key for key, _ in catalogue.lexical("rained", 9, Filter(outlets=("heron",)))] == keys[:1]
+    assert [key for key, _ in catalogue.by_words("rained", 9, Filter(outlets=("heron",))).scores] == keys[:1]
 
 
 # -- events
@@ -404,7 +400,7 @@ def test_many_threads_read_while_one_writes(catalogue: SqlCatalogue) -> None:
             while not done.is_set():
                 for each in catalogue.list_articles(ANYTHING, 50):
                     assert len(catalogue.passages(each.id)) == 2
-                    assert catalogue.lexical("rained", 5, ANYTHING)
+                    assert catalogue.by_words("rained", 5, ANYTHING).scores
         except BaseException as error:
             errors.append(error)
 

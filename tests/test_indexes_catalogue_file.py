@@ -89,7 +89,7 @@ def test_a_catalogue_opened_for_reading_takes_nothing(catalogue: SqlCatalogue) -
     catalogue.put_events([Event("one", (article("a").id,))])
     reader = SqlCatalogue(f"sqlite:///{Path(catalogue.kept_at)}", read_only=True)
     assert reader.count_articles() == 1
-    assert len(reader.lexical("rained", 3, ANYTHING)) == 1
+    assert len(reader.by_words("rained", 3, ANYTHING).scores) == 1
     with pytest.raises(CatalogueError, match="may not be written"):
         hold(reader, article("b"))
     reader.keep_comparison("one", "s", "{}")

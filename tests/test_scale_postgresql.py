@@ -102,9 +102,9 @@ def test_words_find_the_same_passages_with_the_same_scores_in_every_database(
             each.remove_article(made.pop().id if each is pair[1] else made[-1].id)
     assert keys[0] == keys[1]
     for query in [*queries, texts[0]]:
-        one, other = (each.lexical(query, 50, Filter()) for each in pair)
-        assert one == [(key, pytest.approx(score, rel=1e-9)) for key, score in other], query
-        assert pair[0].word_counts(query) == pair[1].word_counts(query)
+        one, other = (each.by_words(query, 50, Filter()) for each in pair)
+        assert one.scores == [(key, pytest.approx(score, rel=1e-9)) for key, score in other.scores], query
+        assert (one.passages, one.counts) == (other.passages, other.counts)
     assert [each.faults() for each in pair] == [[], []]
 
 
@@ -158,7 +158,7 @@ def test_who_writes_waits_for_who_is_writing_and_then_sees_it(catalogue: SqlCata
         thread.start()
         thread.join(0.3)
         assert thread.is_alive()
-        assert other.passages_state() == (0, 0)
+        assert other.passages_state() == (other.identity, 0, 0)
     thread.join(20)
     assert keys == [max(first) + 1, max(first) + 2]
     other.close()

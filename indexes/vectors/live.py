@@ -10,7 +10,7 @@ import numpy as np
 
 from compare.catalogue import Catalogue
 from compare.errors import IndexMismatchError, InputError, StorageError
-from compare.ports import Filter, Ids, Progress, Vectors
+from compare.ports import Filter, Ids, PassagesState, Progress, Vectors
 from indexes.vectors import store
 from indexes.vectors.backend import Backend
 from indexes.vectors.exact import ExactIndex
@@ -50,9 +50,8 @@ class LiveIndex:
         self._lock = RLock()
         self._index: Backend | None = None
         self._stamp: tuple[int, int] | None = None
-        self._identity = ""
-        self._state = (0, 0)
-        self._saved_state: tuple[int, int] | None = None
+        self._state = PassagesState("", 0, 0)
+        self._saved_state: PassagesState | None = None
 
     def search(self, queries: Vectors, k: int, allowed: Ids | None = None) -> tuple[Vectors, Ids]:
         """As `compare.ports.PassageIndex.search`, over all passages that the catalogue holds.
@@ -71,9 +70,7 @@ class LiveIndex:
         """Save a new generation, unless the last one lacks so little that catching up costs nothing."""
         with self._lock:
             index = self._current()
-            saved = self._saved_state
-            gained = sum(abs(now - then) for now, then in zip(self._state, saved or (0, 0), strict=True))
-            if saved is None or gained >= _WORTH_SAVING:
+            if self._saved_state is None or _changes(self._saved_state, self._state) >= _WORTH_SAVING:
                 self._save(index)
 
     def rebuild(self, progress: Progress | None = None) -> int:
@@ -107,19 +104,21 @@ class LiveIndex:
         held = self._catalogue.passage_keys(Filter())
         then = held[held <= made.last_key]
         lacking = len(np.setdiff1d(then, index.ids()))
-        beyond = len(np.setdiff1d(index.ids(), held)) if made.removals == state[1] else 0
-        if made.last_key > state[0] or made.removals > state[1] or lacking or beyond:
+        beyond = len(np.setdiff1d(index.ids(), held)) if made.removals == state.removals else 0
+        if made.last_key > state.last_key or made.removals > state.removals or lacking or beyond:
             return [f"The vector index in {self._folder} does not fit the catalogue: run `parallax rebuild`."]
         return []
 
     def _current(self) -> Backend:
         if self._catalogue.in_transaction:  # what is read now may yet be taken back: none of it is kept
             return self._index if self._index is not None else self._made_anew()
-        stamp, identity = store.stamp(self._folder), self._catalogue.identity
-        if self._index is None or (stamp, identity) != (self._stamp, self._identity):
-            self._stamp, self._identity = stamp, identity
+        stamp, state = store.stamp(self._folder), self._catalogue.passages_state()
+        if self._index is None or (stamp, state.catalogue) != (self._stamp, self._state.catalogue):
+            self._stamp = stamp
             self._index = self._open()
-        self._index = self._caught_up(self._index)
+            state = self._catalogue.passages_state()  # what was opened may be newer than the one before
+        if state != self._state:
+            self._index = self._caught_up(self._index, state)
         return self._index
 
     def _open(self) -> Backend:
@@ -134,7 +133,7 @@ class LiveIndex:
                 reason = "it was of another catalogue"
             else:
                 index = store.load(self._folder, made, BACKENDS[made.backend], self._fingerprint, self._dimension)
-                self._state = self._saved_state = (made.last_key, made.removals)
+                self._state = self._saved_state = made.state
                 return index
         except store.DamagedIndexError as error:
             if store.stamp(self._folder) != self._stamp:  # replaced while it was read
@@ -166,26 +165,27 @@ class LiveIndex:
         self._state = state
         return index
 
-    def _caught_up(self, index: Backend) -> Backend:
+    def _caught_up(self, index: Backend, state: PassagesState) -> Backend:
         """With passages that are newer than the last one seen, without those that are no longer current."""
-        state = self._catalogue.passages_state()
-        if state == self._state:
-            return index
-        last, removals = self._state
-        if state[0] < last or state[1] < removals:
+        if state.last_key < self._state.last_key or state.removals < self._state.removals:
             return self._mended("it was ahead of the catalogue, which must be an older copy")
-        if state[1] != removals:
+        if state.removals != self._state.removals:
             index.remove(np.setdiff1d(index.ids(), self._catalogue.passage_keys(Filter())))
-        for keys, vectors in self._catalogue.passage_vectors(self._fingerprint, after=last):
+        for keys, vectors in self._catalogue.passage_vectors(self._fingerprint, after=self._state.last_key):
             index.add(keys, vectors)
         self._state = state
         return index
 
     def _save(self, index: Backend) -> None:
-        store.save(self._folder, self._backend, index, self._catalogue.identity, self._state)
+        store.save(self._folder, self._backend, index, self._state)
         self._index = index
         self._saved_state = self._state
         self._stamp = store.stamp(self._folder)
+
+
+def _changes(then: PassagesState, now: PassagesState) -> int:
+    """Passages gained and lost."""
+    return now.last_key - then.last_key + now.removals - then.removals
 
 
 def require_vectors(catalogue: Catalogue, fingerprint: str) -> None:

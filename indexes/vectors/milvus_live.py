@@ -15,7 +15,7 @@ import numpy as np
 
 from compare.catalogue import Catalogue
 from compare.errors import StorageError
-from compare.ports import Filter, Ids, PassageIndex, Progress, Vectors
+from compare.ports import Filter, Ids, PassageIndex, PassagesState, Progress, Vectors
 from indexes.vectors.exact import ExactIndex
 from indexes.vectors.live import require_vectors
 from indexes.vectors.milvus import LARGE, AbsentError, MilvusIndex, Place, Server, make_collection
@@ -55,7 +55,7 @@ class MilvusLiveIndex:
         self._fingerprint = fingerprint
         self._dimension = dimension
         self._lock = RLock()
-        self._state: tuple[int, int] | None = None
+        self._state: PassagesState | None = None
         self._index: MilvusIndex | None = None
 
     def search(self, queries: Vectors, k: int, allowed: Ids | None = None) -> tuple[Vectors, Ids]:
@@ -151,12 +151,12 @@ class MilvusLiveIndex:
         followed = self._followed(name) if name else None
         state = self._catalogue.passages_state()  # after the row was read: it can only be the same, or further on
         require_vectors(self._catalogue, self._fingerprint)
-        if name is None or followed is None or state[0] < followed.last_key or state[1] < followed.removals:
+        if name is None or followed is None or state.last_key < followed.last_key or state.removals < followed.removals:
             self._rebuild(None)
             name = self._target(self._alias()) or ""
             followed = self._followed(name)
         index = self._opened(name)
-        self._catch_up(index, name, followed or _Followed(-1, state[1], 0), state)
+        self._catch_up(index, name, followed or _Followed(-1, state.removals, 0), state)
         self._index, self._state = index, state
         return index
 
@@ -168,11 +168,11 @@ class MilvusLiveIndex:
         self._take_in(index, -1)
         return index
 
-    def _catch_up(self, index: MilvusIndex, name: str, followed: _Followed, state: tuple[int, int]) -> None:
-        if state[1] != followed.removals:
+    def _catch_up(self, index: MilvusIndex, name: str, followed: _Followed, state: PassagesState) -> None:
+        if state.removals != followed.removals:
             index.remove(np.setdiff1d(index.ids(), self._held()))
         self._take_in(index, followed.last_key)
-        if state != (followed.last_key, followed.removals):
+        if (state.last_key, state.removals) != (followed.last_key, followed.removals):
             self._follow(name, state, followed.made_for)
         index.catch_up()
 
@@ -229,8 +229,8 @@ class MilvusLiveIndex:
             rows = client.query(states, filter=wanted, output_fields=fields, consistency_level="Strong")
         return _Followed(*(int(rows[0][each]) for each in fields)) if rows else None
 
-    def _follow(self, name: str, state: tuple[int, int], made_for: int) -> None:
-        row = {"name": name, "last_key": state[0], "removals": state[1], "made_for": made_for}
+    def _follow(self, name: str, state: PassagesState, made_for: int) -> None:
+        row = {"name": name, "last_key": state.last_key, "removals": state.removals, "made_for": made_for}
         states = self._states()
         with self._server.client() as client:
             client.upsert(states, [{**row, "unused": [0.0, 0.0]}])

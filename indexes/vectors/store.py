@@ -19,6 +19,7 @@ from uuid import uuid4
 import xxhash
 
 from compare.errors import IndexMismatchError, StorageError
+from compare.ports import PassagesState
 from indexes.moving import STALE_S, clear, moved_into
 from indexes.vectors.backend import Backend
 
@@ -49,6 +50,11 @@ class Manifest:
     file: str
     checksum: str
 
+    @property
+    def state(self) -> PassagesState:
+        """Up to where it follows the catalogue."""
+        return PassagesState(self.catalogue, self.last_key, self.removals)
+
 
 def stamp(folder: Path) -> tuple[int, int] | None:
     """Changes with every generation; None if there is none. Costs one look at the file's times."""
@@ -76,8 +82,11 @@ def manifest(folder: Path) -> Manifest | None:
     return read
 
 
-def save(folder: Path, name: str, index: Backend, catalogue: str, state: tuple[int, int]) -> Manifest:
-    """Make `index` (of the backend `name`) the newest generation. Raises StorageError if it cannot be written."""
+def save(folder: Path, name: str, index: Backend, state: PassagesState) -> Manifest:
+    """Make `index` (of the backend `name`), which follows the catalogue up to `state`, the newest generation.
+
+    Raises StorageError if it cannot be written.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         before = _previous(folder)
@@ -93,9 +102,7 @@ def save(folder: Path, name: str, index: Backend, catalogue: str, state: tuple[i
             dtype=index.dtype,
             generation=before.generation + 1 if before else 1,
             count=len(index),
-            catalogue=catalogue,
-            last_key=state[0],
-            removals=state[1],
+            **state._asdict(),
             file=file.name,
             checksum=checksum,
         )
