@@ -1,7 +1,6 @@
-"""Texts to vectors by sentence-transformers, which is imported when the first text is embedded.
+"""Texts to vectors by a sentence-transformers model, which is loaded when the first text is embedded.
 
-BERT encoders, which the packaged model is one of, are computed by `indexes.packed` from the weights that
-sentence-transformers has read; other models by the library itself.
+BERT encoders, which the packaged model is one of, are computed by `indexes.packed`; other models by the library itself.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ import numpy as np
 from compare.alignment_features import UNRELATED, unrelated_cosine
 from compare.errors import InputError, ModelError
 from compare.ports import Progress, Vectors
-from indexes import models, quantised
-from indexes.packed import PackedEncoder, packable
+from indexes import bert, models, quantised
+from indexes.packed import PackedEncoder
 from indexes.samples import openings
 from indexes.unit import normalised
 
@@ -125,7 +124,7 @@ class SentenceEmbedder:
         if not any(lengths):
             return
         with self._lock:
-            self._model_in_use()
+            self._prepare()
         if self._packed is None:
             for batch in _batches(self._lengths(texts)):
                 yield batch, self._encode_batch([texts[place] for place in batch])
@@ -145,7 +144,7 @@ class SentenceEmbedder:
         for start in range(0, len(filled), _MEASURED):
             places = filled[start : start + _MEASURED]
             with self._lock:
-                found = self._model_in_use().preprocess(self._cut([texts[each] for each in places]))
+                found = self._loaded.preprocess(self._cut([texts[each] for each in places]))
             if "attention_mask" in found:
                 counted = found["attention_mask"].sum(1).tolist()
                 for place, number in zip(places, counted, strict=True):
@@ -154,52 +153,55 @@ class SentenceEmbedder:
 
     def _encode_batch(self, texts: Sequence[str]) -> Vectors:
         with self._lock:
-            model = self._model_in_use()
             cut = self._cut(texts)
-            vectors = model.encode(cut, batch_size=len(cut), show_progress_bar=False, convert_to_numpy=True)
+            vectors = self._loaded.encode(cut, batch_size=len(cut), show_progress_bar=False, convert_to_numpy=True)
         return normalised(vectors)
 
     def _cut(self, texts: Sequence[str]) -> list[str]:
-        longest = (self._model_in_use().max_seq_length or 512) * _CHARACTERS_PER_TOKEN
-        return [text.strip()[:longest].encode("utf-8", "replace").decode() for text in texts]
+        longest = self._packed.longest if self._packed else self._loaded.max_seq_length or 512
+        return [text.strip()[: longest * _CHARACTERS_PER_TOKEN].encode("utf-8", "replace").decode() for text in texts]
 
-    def _model_in_use(self) -> Any:
-        """The model, loaded when it is first wanted; called with the lock held."""
-        if self._loaded is None:
-            self._loaded = self._load()
-            if packable(self._loaded):
-                in_8_bits = self._chosen() == "int8" and quantised.is_possible()
-                texts = [text for each in openings(_OPENING) for text in each] if in_8_bits else ()
-                self._packed = PackedEncoder(self._loaded, texts)
-        return self._loaded
+    def _prepare(self) -> None:
+        """Load the model when it is first wanted; called with the lock held."""
+        if self._packed is not None or self._loaded is not None:
+            return
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # the files are all here: no hub is asked
+        # One prepared operation for every shape of a batch would take a gigabyte in the course of a long add.
+        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
+        model = self._model()
+        if self._name is None:
+            models.check_packaged(model)
+        try:
+            packable = bert.of_folder(model.folder, self._dtype()) if self._name is None else self._load(model)
+        except Exception as error:  # a damaged folder can fail in any part of the libraries that read it
+            raise ModelError(f"The model in {model.folder} cannot be loaded: {error}") from error
+        if packable is not None:
+            in_8_bits = self._chosen() == "int8" and quantised.is_possible()
+            texts = [text for each in openings(_OPENING) for text in each] if in_8_bits else ()
+            self._packed = PackedEncoder(packable, texts)
 
     def _chosen(self) -> str:
         return quickest(_processor()) if self._precision == "auto" else self._precision
 
-    def _load(self) -> Any:
-        model = self._model()
-        if self._name is None:
-            models.check_packaged(model)
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # the files are all here: no hub is asked
-        # One prepared operation for every shape of a batch would take a gigabyte in the course of a long add.
-        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
+    def _dtype(self) -> Any:
         import torch
+
+        return torch.bfloat16 if self._chosen() == "bf16" else torch.float32
+
+    def _load(self, model: models.Model) -> bert.Bert | None:
+        """The parts of a model that a person named; None if it is of a build that the library itself is to compute."""
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        try:
-            loaded = SentenceTransformer(
-                str(model.folder),
-                device="cpu",
-                local_files_only=True,
-                model_kwargs={"dtype": torch.bfloat16 if self._chosen() == "bf16" else torch.float32},
-            )
-        except Exception as error:  # a damaged folder can fail in any part of the libraries that read it
-            raise ModelError(f"The model in {model.folder} cannot be loaded: {error}") from error
+        place, dtype = str(model.folder), self._dtype()
+        loaded = SentenceTransformer(place, device="cpu", local_files_only=True, model_kwargs={"dtype": dtype})
         if loaded.get_embedding_dimension() != model.dimension:
-            raise ModelError(f"The model in {model.folder} has another dimension than its configuration says.")
-        return loaded
+            raise ValueError("it has another dimension than its configuration says.")
+        packable = bert.of_library(loaded)
+        if packable is None:
+            self._loaded = loaded
+        return packable
 
 
 def quickest(cpuinfo: str) -> str:

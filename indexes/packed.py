@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from compare.ports import Ids, Vectors
+from indexes.bert import Bert
 from indexes.quantised import ByChannel, ByToken, Linear, Measured
 
 _TOKENS = 1024
@@ -26,45 +27,31 @@ cache); in bf16 none is faster than another."""
 _STEPS = 8  # sizes of a batch between one power of two and the next: each size is prepared by the library once
 
 
-def packable(loaded: Any) -> bool:
-    """Whether a SentenceTransformer is what this module computes: a BERT encoder, the mean of its tokens, length 1."""
-    names = [type(module).__name__ for module in loaded]
-    if names != ["Transformer", "Pooling", "Normalize"] or loaded[1].pooling_mode != "mean":
-        return False
-    bert = loaded[0].auto_model
-    config = bert.config
-    plain = getattr(config, "position_embedding_type", "absolute") == "absolute" and not config.is_decoder
-    quick = hasattr(loaded.tokenizer, "backend_tokenizer") and not loaded.default_prompt_name
-    return type(bert).__name__ == "BertModel" and config.hidden_act == "gelu" and plain and quick
-
-
 class PackedEncoder:
-    """Computes what a `packable` SentenceTransformer computes, in its precision; any number of threads may use it.
+    """Computes what sentence-transformers computes of a `Bert`, in its precision; any number of threads may use it.
 
     Batches run beside each other, each in one thread: threads that share a batch wait for one another at every step,
     which on a machine with other work cost fifty times the time (measured on 2 cores).
     """
 
-    def __init__(self, loaded: Any, measured_on: Sequence[str] = ()) -> None:
-        """`loaded` is a `packable` SentenceTransformer; if it is to compute in 8 bits, `measured_on` are some texts."""
+    def __init__(self, bert: Bert, measured_on: Sequence[str] = ()) -> None:
+        """If it is to compute in 8 bits, `measured_on` are some texts."""
         import torch
-        from tokenizers import Tokenizer
 
         self._beside = torch.get_num_threads()
         self._threads = ThreadPoolExecutor(self._beside, "parallax-model", torch.set_num_threads, (1,))
-        config = loaded[0].auto_model.config
-        self._heads = int(config.num_attention_heads)
-        self._size = int(config.hidden_size)
-        self._epsilon = float(config.layer_norm_eps)
-        self._tokenizer = Tokenizer.from_str(loaded.tokenizer.backend_tokenizer.to_str())
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(min(loaded.max_seq_length or 512, config.max_position_embeddings))
-        weights = {name: value.detach() for name, value in loaded[0].auto_model.state_dict().items()}
+        self.longest = bert.longest
+        self._tokenizer = bert.tokenizer
+        self._heads = int(bert.config["num_attention_heads"])
+        self._size = int(bert.config["hidden_size"])
+        self._epsilon = float(bert.config["layer_norm_eps"])
+        weights = bert.weights
         self._words = weights["embeddings.word_embeddings.weight"]
         self._positions = weights["embeddings.position_embeddings.weight"]
         self._type = weights["embeddings.token_type_embeddings.weight"][0]
         self._norm = _pair(weights, "embeddings.LayerNorm")
-        self._layers = [_Layer(weights, f"encoder.layer.{n}.") for n in range(config.num_hidden_layers)]
+        layers = range(int(bert.config["num_hidden_layers"]))
+        self._layers = [_Layer(weights, f"encoder.layer.{number}.") for number in layers]
         if measured_on:
             self._quantise(measured_on)
 
@@ -101,17 +88,18 @@ class PackedEncoder:
         from torch.nn import functional
 
         groups = [(length, len(list(group))) for length, group in groupby(len(each) for each in tokens)]
-        total = sum(length * number for length, number in groups)
-        spare = _rounded(total + 1) - total
+        texts, total = len(groups), sum(length * number for length, number in groups)
+        spare = _rounded(total) - total
+        if spare:
+            groups.append((spare, 1))  # a text that nobody asked for
         ids = torch.from_numpy(np.concatenate([*tokens, np.zeros(spare, np.int64)]))
         places = torch.cat([torch.arange(length).repeat(number) for length, number in groups])
         with torch.inference_mode():
-            embedded = self._words[ids] + self._type
-            embedded[:total] += self._positions[places]
+            embedded = self._words[ids] + self._type + self._positions[places]
             state = functional.layer_norm(embedded, (self._size,), *self._norm, self._epsilon)
             for layer in self._layers:
                 state = self._through(layer, state, groups)
-            means = [part.float().mean(1) for part in _grouped(state, groups)]
+            means = [part.float().mean(1) for part in _grouped(state, groups[:texts])]
             vectors: Vectors = functional.normalize(torch.cat(means)).numpy()
         return vectors
 
@@ -121,20 +109,21 @@ class PackedEncoder:
         size = (self._size,)
         seen = layer.attended(self._attended(layer.asked(state), groups))
         state = functional.layer_norm(state + seen, size, *layer.attended_norm, self._epsilon)
-        wide = functional.gelu(layer.widened(state))
-        return functional.layer_norm(state + layer.narrowed(wide), size, *layer.narrowed_norm, self._epsilon)
+        told = layer.narrowed(layer.widened(state))
+        return functional.layer_norm(state + told, size, *layer.narrowed_norm, self._epsilon)
 
     def _attended(self, asked: Any, groups: Sequence[tuple[int, int]]) -> Any:
-        """What each token takes from those of its own text, shape (tokens, size); zeros for the spare ones."""
+        """What each token takes from those of its own text, shape (tokens, size)."""
+        import torch
         from torch.nn.functional import scaled_dot_product_attention
 
-        taken = asked.new_zeros((len(asked), self._size))
-        for part, target in zip(_grouped(asked, groups), _grouped(taken, groups), strict=True):
+        taken = []
+        for part in _grouped(asked, groups):
             number, length, _ = part.shape
             queries, keys, values = part.view(number, length, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
             seen = scaled_dot_product_attention(queries, keys, values)
-            target.copy_(seen.transpose(1, 2).reshape(number, length, self._size))
-        return taken
+            taken.append(seen.transpose(1, 2).reshape(number * length, self._size))
+        return torch.cat(taken)
 
 
 class _Layer:
@@ -147,7 +136,7 @@ class _Layer:
         self.asked: Any = Linear(torch.cat([each[0] for each in own]), torch.cat([each[1] for each in own]))
         self.attended: Any = Linear(*_pair(weights, f"{name}attention.output.dense"))
         self.attended_norm = _pair(weights, f"{name}attention.output.LayerNorm")
-        self.widened: Any = Linear(*_pair(weights, f"{name}intermediate.dense"))
+        self.widened: Any = Linear(*_pair(weights, f"{name}intermediate.dense"), gelu=True)
         self.narrowed: Any = Linear(*_pair(weights, f"{name}output.dense"))
         self.narrowed_norm = _pair(weights, f"{name}output.LayerNorm")
 

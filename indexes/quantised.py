@@ -3,12 +3,11 @@
 Weights have a scale for each output. What goes in is brought to [-1, 1], and of that 255 steps are told apart: behind a
 layer norm or the attention, where few channels reach far, by a shift and a factor for each channel, measured once (Wei
 et al., "Outlier Suppression+", EMNLP 2023; the factors as in Xiao et al., "SmoothQuant", ICML 2023); behind a GELU by
-the reach of each token. The range is always the same, so that no text is changed by what stands beside it.
+the reach of each token. No text is changed by what stands beside it.
 """
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 _ALPHA = 0.85
@@ -24,37 +23,42 @@ _LOWEST = -0.2
 """Nothing behind a GELU is below the first, nor, once scaled, below the second: most of the steps are left to what is
 above 0."""
 
-_ENGINE = "onednn"  # of those that PyTorch has the quickest on 2 cores of an Intel Xeon
-
 _LEAST = 1e-3  # reach of a channel that hardly moves
+
+_STEPS, _ZERO = 127, 128  # from 0 to the end of a channel's range, and the integer that 0 becomes
+_TOKEN_STEPS, _TOKEN_ZERO = 255 / (1 - _LOWEST), 42  # the same of a token's
+_HALF = 0.5  # what is cut off to an integer is thereby rounded
 
 
 def is_possible() -> bool:
-    """Whether the library can do it: PyTorch has announced that a future release will not."""
+    """Whether the library can do it here: its operations for oneDNN are not in every build."""
     import torch
 
-    return hasattr(torch, "quantize_per_channel") and _ENGINE in torch.backends.quantized.supported_engines
+    has_onednn: bool = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
+    return has_onednn and hasattr(torch.ops.onednn, "qlinear_pointwise")
 
 
 class Linear:
-    """A linear layer as it is, in the precision of its weights."""
+    """A linear layer as it is, in the precision of its weights; behind it, if wanted, a GELU."""
 
-    def __init__(self, weight: Any, bias: Any) -> None:
+    def __init__(self, weight: Any, bias: Any, gelu: bool = False) -> None:
         self.weight = weight
         self.bias = bias
+        self.gelu = gelu
 
     def __call__(self, given: Any) -> Any:
         """Shape (tokens, inputs) to (tokens, outputs)."""
         from torch.nn import functional
 
-        return functional.linear(given, self.weight, self.bias)
+        made = functional.linear(given, self.weight, self.bias)
+        return functional.gelu(made) if self.gelu else made
 
 
 class Measured(Linear):
     """One that notes the lowest and the highest value of each input channel."""
 
     def __init__(self, layer: Linear) -> None:
-        super().__init__(layer.weight, layer.bias)
+        super().__init__(layer.weight, layer.bias, layer.gelu)
         self.low: Any = layer.weight.new_zeros(layer.weight.shape[1])
         self.high: Any = self.low.clone()
 
@@ -68,57 +72,62 @@ class Measured(Linear):
 
 
 class ByChannel:
-    """In 8 bits; inputs beyond what was measured count as the outermost that was.
-
-    The last token that is given must be a spare one: it is used to hold the range.
-    """
+    """In 8 bits; inputs beyond what was measured count as the outermost that was."""
 
     def __init__(self, layer: Measured) -> None:
         shift = (layer.low + layer.high) / 2
         reach = ((layer.high - layer.low) / 2 * _MARGIN).clamp(min=_LEAST)
         factor = reach**_ALPHA / layer.weight.abs().amax(0).clamp(min=_LEAST) ** (1 - _ALPHA)
         factor = factor * (reach / factor).max()
-        self._factor = 1 / factor
-        self._offset = -shift / factor
-        self._packed = _packed(layer.weight * factor, layer.bias + layer.weight @ shift)
+        self._factor = _STEPS / factor
+        self._offset = _ZERO + _HALF - shift * self._factor
+        self._product = _Product(layer.weight * factor, layer.bias + layer.weight @ shift, 1 / _STEPS, _ZERO)
+        self._behind = "gelu" if layer.gelu else "none"
 
     def __call__(self, given: Any) -> Any:
         """As Linear."""
         import torch
 
-        scaled = torch.addcmul(self._offset, given, self._factor).clamp_(-1, 1)
-        scaled[-1, 0], scaled[-1, 1] = -1, 1
-        return torch.ops.quantized.linear_dynamic(scaled, self._packed)
+        steps = torch.addcmul(self._offset, given, self._factor).clamp_(0, 2 * _ZERO - _HALF)
+        return self._product(steps.to(torch.uint8), self._behind)
 
 
 class ByToken:
-    """In 8 bits, behind a GELU; the inputs of each token are scaled by the largest of them.
-
-    The last token that is given must be a spare one: it is used to hold the range.
-    """
+    """In 8 bits, behind a GELU; the inputs of each token are scaled by the largest of them."""
 
     def __init__(self, layer: Linear) -> None:
+        import torch
+
         self._bias = layer.bias
-        self._packed = _packed(layer.weight, layer.bias.new_zeros(len(layer.bias)))
+        self._offset = torch.tensor(_TOKEN_ZERO + _HALF)
+        self._product = _Product(layer.weight, None, 1 / _TOKEN_STEPS, _TOKEN_ZERO)
 
     def __call__(self, given: Any) -> Any:
         """As Linear."""
         import torch
 
         reach = given.amax(1, keepdim=True).clamp_(min=_GELU_LOWEST / _LOWEST)
-        scaled = given * (1 / reach)
-        scaled[-1, 0], scaled[-1, 1] = _LOWEST, 1
-        return torch.ops.quantized.linear_dynamic(scaled, self._packed).mul_(reach).add_(self._bias)
+        steps = torch.addcmul(self._offset, given, _TOKEN_STEPS / reach)
+        return torch.addcmul(self._bias, self._product(steps.to(torch.uint8)), reach)
 
 
-def _packed(weight: Any, bias: Any) -> Any:
-    """The layer as the library multiplies it."""
-    import torch
+class _Product:
+    """Weights of 8 bits, times inputs of 8 bits, plus a bias."""
 
-    scales = weight.abs().amax(1).clamp(min=1e-8) / 127
-    zeros = torch.zeros(len(scales), dtype=torch.long)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", ".*will be removed in a future PyTorch", UserWarning)
-        whole = torch.quantize_per_channel(weight, scales, zeros, 0, torch.qint8)
-    torch.backends.quantized.engine = _ENGINE
-    return torch.ops.quantized.linear_prepack(whole, bias)
+    def __init__(self, weight: Any, bias: Any, scale: float, zero: int) -> None:
+        """An input of n stands for `scale` × (n - `zero`)."""
+        import torch
+
+        self._bias = bias
+        self._scale, self._zero = scale, zero
+        self._scales = weight.abs().amax(1).clamp(min=1e-8) / _STEPS
+        self._zeros = torch.zeros(len(weight), dtype=torch.int32)
+        whole = (weight / self._scales[:, None]).round().to(torch.int8)
+        self._weight = torch.ops.onednn.qlinear_prepack(whole, None)
+
+    def __call__(self, given: Any, behind: str = "none") -> Any:
+        import torch
+
+        inputs = (given, self._scale, self._zero)
+        weights = (self._weight, self._scales, self._zeros, self._bias)
+        return torch.ops.onednn.qlinear_pointwise(*inputs, *weights, 1.0, 0, torch.float32, behind, [], "none")
