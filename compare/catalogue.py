@@ -118,6 +118,10 @@ class Catalogue(FeedStore, JobStore, OutletStore, RemovalStore, TokenStore, Prot
         """Keys of all current passages of the articles that `where` wants, in ascending order."""
         ...
 
+    def version(self) -> int | None:
+        """Stays the same only while nobody changes anything; None if the database cannot tell at once."""
+        ...
+
     def passages_state(self) -> PassagesState:
         """What changes with the passages; no key is given twice."""
         ...

@@ -50,6 +50,14 @@ class Backend(Protocol):
         """Begin a transaction; see `Transaction`."""
         ...
 
+    def version(self) -> int | None:
+        """As `compare.catalogue.Catalogue.version`."""
+        ...
+
+    def close(self) -> None:
+        """Give back what `version` holds."""
+        ...
+
     def damage(self, connection: Connection) -> str:
         """What is wrong with the files; "" if nothing is, or if that is for the server to see to."""
         ...
@@ -141,6 +149,11 @@ class Database:
     def close(self) -> None:
         """Give back all connections."""
         self._reader.dispose()
+        self._backend.close()
+
+    def version(self) -> int | None:
+        """As `compare.catalogue.Catalogue.version`."""
+        return self._backend.version()
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -76,6 +76,12 @@ class PostgresqlServer:
         if what == "write":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
 
+    def version(self) -> None:
+        """As in Backend: asking takes as long as looking."""
+
+    def close(self) -> None:
+        """As in Backend: nothing is held."""
+
     def damage(self, connection: Connection) -> str:
         """As in Backend: the server sees to its files; its own checks are `pg_amcheck` and checksums."""
         return ""

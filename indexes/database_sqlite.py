@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
+from threading import Lock
 from time import monotonic, sleep
 from urllib.parse import quote
 
@@ -40,6 +41,8 @@ class SqliteFile:
         self.path = path_of(place)
         self.name = str(self.path)
         self.read_only = self.path.exists() and not os.access(self.path, os.W_OK)
+        self._lock = Lock()
+        self._watching: sqlite3.Connection | None = None
 
     def engine(self) -> Engine:
         """As in Backend; makes the folder, if the file is to be made."""
@@ -55,6 +58,22 @@ class SqliteFile:
     def begin(self, connection: Connection, what: str) -> None:
         """As in Backend; it locks the whole file for whoever writes."""
         connection.exec_driver_sql("BEGIN" if what == "read" else "BEGIN IMMEDIATE")
+
+    def version(self) -> int | None:
+        """As in Backend: what SQLite tells a connection of the others' commits, for which it reads a few bytes."""
+        try:
+            with self._lock:
+                self._watching = self._watching or self.connect()
+                return int(self._watching.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error:  # whoever asks for more is told
+            return None
+
+    def close(self) -> None:
+        """As in Backend."""
+        with self._lock:
+            if self._watching is not None:
+                self._watching.close()
+            self._watching = None
 
     def damage(self, connection: Connection) -> str:
         """As in Backend: pages, indexes, and rows that name what is not there."""
