@@ -27,7 +27,7 @@ from benchmarks.gold_articles import corpus, embed
 from benchmarks.load import reading
 from benchmarks.speed_comparing import comparing
 from benchmarks.speed_grouping import grouping
-from benchmarks.speed_others import others
+from benchmarks.speed_others import others, plain_model
 from benchmarks.speed_search import searching
 from benchmarks.speed_serving import starting
 from compare.article import Article, Outlet
@@ -102,7 +102,7 @@ class _Beside:
 
     def __init__(self, sample: Sequence[str]) -> None:
         self._embedder = SentenceEmbedder()
-        self._plain = _plain_model()
+        self._plain = plain_model()
         self._embedder.encode(sample[:50])
         self._plain.encode(sample[:50], show_progress_bar=False)
         self._chunks = cycle([sample[at : at + _ALONE_CHUNK] for at in range(0, len(sample), _ALONE_CHUNK)])
@@ -170,14 +170,6 @@ def _texts(articles: Sequence[Article]) -> list[str]:
 def _every(texts: Sequence[str], number: int) -> Sequence[str]:
     """About `number` of the texts, evenly spread."""
     return texts[:: max(1, len(texts) // number)]
-
-
-def _plain_model() -> Any:
-    from sentence_transformers import SentenceTransformer
-
-    from indexes.models import packaged
-
-    return SentenceTransformer(str(packaged().folder), device="cpu")
 
 
 def _seconds(work: Callable[[], Any]) -> float:

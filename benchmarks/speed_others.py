@@ -143,3 +143,10 @@ def _seconds(work: Callable[[], Any]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+def plain_model() -> Any:
+    """The packaged model as sentence-transformers loads it, in fp32 and with its other defaults."""
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(str(packaged().folder), device="cpu")

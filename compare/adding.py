@@ -117,7 +117,7 @@ class Adding:
                 self._catalogue.put_vectors(self._embedder.fingerprint, list(vectors), matrix)
             changed = self._grouped(articles, self._grouper)
             self._catalogue.put_events(changed)
-        self._index.refresh()
+        self._index.share()
         self._conclude(changed)
 
     def _grouped(self, articles: Sequence[EmbeddedArticle], grouper: Grouper) -> list[Event]:

@@ -109,6 +109,10 @@ class LiveIndex(Protocol):
         """Take in what the catalogue has gained or lost."""
         ...
 
+    def share(self) -> None:
+        """Bring what the catalogue has gained to where other processes search, unless each takes it in itself."""
+        ...
+
     def publish(self) -> None:
         """Save a new generation for all who read."""
         ...

@@ -21,18 +21,12 @@ from indexes.schema import articles, feed_articles, judgements, meta, origin_art
 
 _REMOVALS = "passages_removed"
 
-_OF_PASSAGES = select(meta).where(meta.c.key.in_([IDENTITY, _REMOVALS]))
-_PASSAGES = select(meta).where(meta.c.key.in_([IDENTITY, _REMOVALS]))
-_TEXT = func.substr(
-    articles.c.text, passages.c.start + 1, passages.c.end - passages.c.start, type_=articles.c.text.type
-)
-_TITLED = (
-    select(passages.c.key, articles.c.title, _TEXT)
+_STATE = select(meta).where(meta.c.key.in_([IDENTITY, _REMOVALS]))
+_FOUND = (
+    select(passages, articles)
     .join_from(passages, articles)
     .where(passages.c.key.in_(bindparam("keys", expanding=True)))
 )
-_PASSAGES = select(passages).where(passages.c.key.in_(bindparam("keys", expanding=True)))
-_ARTICLES = select(articles).where(articles.c.row.in_(bindparam("rows", expanding=True)))
 """Made once, for a search is quick."""
 
 Held = tuple[Article, Sequence[Passage]]
@@ -164,18 +158,14 @@ class Articles(Database):
 
     def found(self, scores: Mapping[int, float]) -> list[FoundPassage]:
         """The passages of these keys that are held, highest score first."""
-        rows: list[Any] = []
-        texts: dict[int, Article] = {}
+        held: dict[int, Article] = {}
+        found: list[FoundPassage] = []
         with self._reading() as connection:
             for keys in chunks(list(scores)):
-                rows += connection.execute(_PASSAGES, {"keys": keys})
-            for numbers in chunks(list({row.article for row in rows})):
-                texts.update((row.row, article_of(row)) for row in connection.execute(_ARTICLES, {"rows": numbers}))
-        found = [
-            FoundPassage(row.key, passage_of(row, article.id, article.text), article, scores[row.key])
-            for row in rows
-            for article in [texts[row.article]]
-        ]
+                for row in connection.execute(_FOUND, {"keys": keys}):
+                    article = held.get(row.article) or held.setdefault(row.article, article_of(row))
+                    passage = passage_of(row, article.id, article.text)
+                    found.append(FoundPassage(row.key, passage, article, scores[row.key]))
         return sorted(found, key=lambda each: (-each.score, each.key))
 
     def by_words(self, query: str, k: int, where: Filter) -> FoundByWords:
@@ -197,7 +187,7 @@ class Articles(Database):
     def passages_state(self) -> PassagesState:
         """As `compare.catalogue.Catalogue.passages_state`."""
         with self._reading() as connection:
-            values = {row.key: row.value for row in connection.execute(_OF_PASSAGES)}
+            values = {row.key: row.value for row in connection.execute(_STATE)}
             return PassagesState(values.get(IDENTITY, ""), passage_keys.last(connection), int(values.get(_REMOVALS, 0)))
 
 

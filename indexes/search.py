@@ -67,9 +67,9 @@ class Searcher:
             raise InputError(f"The search has {len(query):,} characters, and at most {LONGEST_QUERY:,} are taken.")
         depth = max(_DEPTH, 4 * limit)
         word_depth = depth if phrases(query) else max(_DEPTH_BY_WORDS, 2 * limit)
+        vector = self._embedder.encode([query])
         finding_words = self._beside.submit(self._catalogue.by_words, query, word_depth, where)
         allowed = None if where == Filter() else self._catalogue.passage_keys(where)
-        vector = self._embedder.encode([query])
         near = {} if phrases(query) else self._near(vector, depth, allowed)
         by_words = finding_words.result()
         keys = [key for key, _ in by_words.scores]

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
 
 import numpy as np
 
 from compare.errors import IndexMismatchError
-from compare.ports import Ids, PassageIndex, Vectors
+from compare.ports import Ids, PassageIndex, Progress, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """Vectors that are written with those that an index holds: about how many, and their ids and themselves in parts,
+    each time from the start."""
+
+    number: int
+    read: Callable[[], Iterable[tuple[Ids, Vectors]]]
+
+
+NOTHING = More(0, tuple)
 
 
 class Backend(PassageIndex, Protocol):
@@ -28,8 +42,12 @@ class Backend(PassageIndex, Protocol):
         """The ids that are held, in no particular order."""
         ...
 
-    def write(self, path: Path) -> None:
-        """Write all that is held to a new file."""
+    def write(self, path: Path, more: More = NOTHING, progress: Progress | None = None) -> int:
+        """Write all that is held, and `more`, to a new file; returns how many vectors these are.
+
+        No id of `more` may be held. `more` is not held afterwards either, unless the file is read: so an index is
+        never twice in memory.
+        """
         ...
 
     @classmethod

@@ -8,8 +8,8 @@ from typing import Self
 import numpy as np
 
 from compare.errors import IndexMismatchError
-from compare.ports import Ids, Vectors
-from indexes.vectors.backend import checked, last_of_each
+from compare.ports import Ids, Progress, Vectors
+from indexes.vectors.backend import NOTHING, More, checked, last_of_each
 
 
 class ExactIndex:
@@ -63,10 +63,15 @@ class ExactIndex:
         found[:, :number] = ids[best]
         return scores, found
 
-    def write(self, path: Path) -> None:
+    def write(self, path: Path, more: More = NOTHING, progress: Progress | None = None) -> int:
         """See `Backend.write`."""
+        parts = [(self._ids, self._vectors), *more.read()]
+        ids, vectors = (np.concatenate(each) for each in zip(*parts, strict=True))
         with path.open("wb") as file:
-            np.savez(file, ids=self._ids, vectors=self._vectors)
+            np.savez(file, ids=ids, vectors=vectors)
+        if progress is not None:
+            progress(len(ids), len(ids))
+        return len(ids)
 
     @classmethod
     def read(cls, path: Path, fingerprint: str, dimension: int) -> Self:

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.errors import IndexMismatchError
-from compare.ports import Ids, Vectors
-from indexes.vectors.backend import checked, last_of_each
+from compare.ports import Ids, Progress, Vectors
+from indexes.vectors.backend import NOTHING, More, checked, last_of_each
 
 LARGE = 200_000
 """Vectors from which the base has inverted lists. Below, every vector is compared: at 200,000 that takes 10 ms."""
@@ -94,11 +94,13 @@ class FaissIndex:
         best = np.argsort(-scores, axis=1, kind="stable")[:, :k]
         return np.take_along_axis(scores, best, 1), np.take_along_axis(ids, best, 1)
 
-    def write(self, path: Path) -> None:
+    def write(self, path: Path, more: More = NOTHING, progress: Progress | None = None) -> int:
         """See `Backend.write`. A large index that has grown much gets new inverted lists, which takes its time."""
         import faiss
 
-        faiss.write_index(self._merged(), str(path))
+        made = self._merged(more, progress)
+        faiss.write_index(made, str(path))
+        return int(made.ntotal)
 
     @classmethod
     def read(cls, path: Path, fingerprint: str, dimension: int) -> Self:
@@ -132,25 +134,30 @@ class FaissIndex:
     def _tail_ids(self) -> Ids:
         return _id_map(self._tail) if self._tail is not None else np.empty(0, np.int64)
 
-    def _merged(self) -> Any:
-        """A new base of all that is held."""
-        made = _lists_like(self._base, len(self)) or (_lists(self._sample(), len(self)) if len(self) >= LARGE else None)
+    def _merged(self, more: More, progress: Progress | None) -> Any:
+        """A new base of all that is held, and more."""
+        number = len(self) + more.number
+        made = _lists_like(self._base, number) or (_lists(self._sample(more), number) if number >= LARGE else None)
         made = made or _flat(self.dimension)
-        for ids, vectors in self._every():
-            made.add_with_ids(vectors.astype(np.float32), ids)
+        for ids, vectors in self._every(more):
+            made.add_with_ids(vectors.astype(np.float32, copy=False), ids)
+            if progress is not None:
+                progress(int(made.ntotal), max(number, int(made.ntotal)))
         return made
 
-    def _every(self) -> Iterator[tuple[Ids, Halves]]:
+    def _every(self, more: More) -> Iterator[tuple[Ids, Halves | Vectors]]:
         """All ids and their vectors, in parts."""
         for index in (self._base, self._tail):
             for ids, vectors in _held(index) if index is not None else ():
                 stays = ~np.isin(ids, self._gone) if index is self._base and len(self._gone) else slice(None)
                 yield ids[stays], vectors[stays]
+        yield from more.read()
 
-    def _sample(self) -> Vectors:
+    def _sample(self, more: More) -> Vectors:
         """Vectors that lists are made of: every so-many-th, so that the same vectors give the same lists."""
-        step = max(1, len(self) // (_TRAINED_ON * isqrt(len(self))))
-        return np.concatenate([vectors[::step] for _, vectors in self._every()]).astype(np.float32)
+        number = len(self) + more.number
+        step = max(1, number // (_TRAINED_ON * isqrt(number)))
+        return np.concatenate([vectors[::step] for _, vectors in self._every(more)]).astype(np.float32)
 
 
 def _flat(dimension: int) -> Any:

@@ -12,7 +12,7 @@ from compare.catalogue import Catalogue
 from compare.errors import IndexMismatchError, InputError, StorageError
 from compare.ports import Filter, Ids, PassagesState, Progress, Vectors
 from indexes.vectors import store
-from indexes.vectors.backend import Backend
+from indexes.vectors.backend import Backend, More
 from indexes.vectors.exact import ExactIndex
 from indexes.vectors.faiss import FaissIndex
 
@@ -21,6 +21,8 @@ BACKENDS: dict[str, type[Backend]] = {"faiss": FaissIndex, "exact": ExactIndex}
 _WORTH_SAVING = 1000
 """Passages gained or lost since the last generation that make a new one worth writing: fewer are read from the
 catalogue within 20 ms by whoever opens it."""
+
+_AHEAD = "it was ahead of the catalogue, which must be an older copy"
 
 _log = logging.getLogger(__name__)
 
@@ -67,12 +69,19 @@ class LiveIndex:
         with self._lock:
             self._current()
 
+    def share(self) -> None:
+        """Nothing: each process takes in what the catalogue has gained when it searches."""
+
     def publish(self) -> None:
         """Save a new generation, unless the last one lacks so little that catching up costs nothing."""
         with self._lock:
-            index = self._current()
-            if self._saved_state is None or _changes(self._saved_state, self._state) >= _WORTH_SAVING:
-                self._save(index)
+            index, state = self._opened()
+            if self._is_ahead_of(state):
+                self._mended(_AHEAD)
+            elif self._saved_state is None or _changes(self._saved_state, state) >= _WORTH_SAVING:
+                if state.removals != self._state.removals:
+                    self._forget_removed(index)
+                self._save(index, state)
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Make and save a new generation from the catalogue alone; returns how many vectors it holds.
@@ -80,9 +89,7 @@ class LiveIndex:
         What was saved, of whatever model, is replaced. A passage without a vector of this model is left out.
         """
         with self._lock:
-            index = self._made_anew(progress)
-            self._save(index)
-            return len(index)
+            return len(self._save(self._empty(), self._catalogue.passages_state(), progress))
 
     def faults(self) -> list[str]:
         """What is wrong with what is saved, each in a sentence; [] if nothing is."""
@@ -116,15 +123,19 @@ class LiveIndex:
         stamp, version = store.stamp(self._folder), self._catalogue.version()
         if self._index is not None and version is not None and (stamp, version) == (self._stamp, self._version):
             return self._index
-        state = self._catalogue.passages_state()
+        index, state = self._opened()
+        self._index = self._caught_up(index, state) if state != self._state else index
+        self._version = version
+        return self._index
+
+    def _opened(self) -> tuple[Backend, PassagesState]:
+        """The index as it was when it was last looked at, or as it is saved; and what it is to follow."""
+        stamp, state = store.stamp(self._folder), self._catalogue.passages_state()
         if self._index is None or (stamp, state.catalogue) != (self._stamp, self._state.catalogue):
             self._stamp = stamp
             self._index = self._open()
             state = self._catalogue.passages_state()  # what was opened may be newer than the one before
-        if state != self._state:
-            self._index = self._caught_up(self._index, state)
-        self._version = version
-        return self._index
+        return self._index, state
 
     def _open(self) -> Backend:
         """The saved index; from the catalogue, and saved, if there is none or none that can be used."""
@@ -149,43 +160,57 @@ class LiveIndex:
 
     def _mended(self, reason: str, level: int = logging.WARNING) -> Backend:
         require_vectors(self._catalogue, self._fingerprint)
-        index = self._made_anew()
         self._saved_state = None
-        if len(index):
-            _log.log(level, "The vector index was made from the catalogue (%d vectors): %s", len(index), reason)
-            try:
-                self._save(index)
-            except StorageError as error:  # it serves all the same, and is made again next time
-                _log.warning("%s", error)
+        if not len(self._catalogue.passage_keys(Filter())):
+            return self._made_anew()
+        try:
+            index = self._save(self._empty(), self._catalogue.passages_state())
+        except StorageError as error:  # it serves all the same, and is made again next time
+            _log.warning("%s", error)
+            index = self._made_anew()
+        _log.log(level, "The vector index was made from the catalogue (%d vectors): %s", len(index), reason)
         return index
 
-    def _made_anew(self, progress: Progress | None = None) -> Backend:
-        index = BACKENDS[self._backend](self._fingerprint, self._dimension)
-        state = self._catalogue.passages_state()
-        total = len(self._catalogue.passage_keys(Filter())) if progress else 0
+    def _empty(self) -> Backend:
+        return BACKENDS[self._backend](self._fingerprint, self._dimension)
+
+    def _made_anew(self) -> Backend:
+        """From the catalogue, and not saved."""
+        index, self._state = self._empty(), self._catalogue.passages_state()
         for keys, vectors in self._catalogue.passage_vectors(self._fingerprint):
             index.add(keys, vectors)
-            if progress:
-                progress(len(index), total)
-        self._state = state
         return index
 
     def _caught_up(self, index: Backend, state: PassagesState) -> Backend:
         """With passages that are newer than the last one seen, without those that are no longer current."""
-        if state.last_key < self._state.last_key or state.removals < self._state.removals:
-            return self._mended("it was ahead of the catalogue, which must be an older copy")
+        if self._is_ahead_of(state):
+            return self._mended(_AHEAD)
         if state.removals != self._state.removals:
-            index.remove(np.setdiff1d(index.ids(), self._catalogue.passage_keys(Filter())))
+            self._forget_removed(index)
         for keys, vectors in self._catalogue.passage_vectors(self._fingerprint, after=self._state.last_key):
             index.add(keys, vectors)
         self._state = state
         return index
 
-    def _save(self, index: Backend) -> None:
-        store.save(self._folder, self._backend, index, self._state)
-        self._index = index
-        self._saved_state = self._state
+    def _is_ahead_of(self, state: PassagesState) -> bool:
+        return state.last_key < self._state.last_key or state.removals < self._state.removals
+
+    def _forget_removed(self, index: Backend) -> None:
+        index.remove(np.setdiff1d(index.ids(), self._catalogue.passage_keys(Filter())))
+
+    def _save(self, index: Backend, state: PassagesState, progress: Progress | None = None) -> Backend:
+        """Save what `index` holds, and what the catalogue has beyond that; returns it as it is then read."""
+        last = int(index.ids().max(initial=-1))  # what is behind it came later: keys ascend
+        number = int((self._catalogue.passage_keys(Filter()) > last).sum())
+        more = More(number, lambda: self._catalogue.passage_vectors(self._fingerprint, after=last))
+        made = store.save(self._folder, self._backend, index, state, more, progress)
+        self._state = self._saved_state = state
         self._stamp = store.stamp(self._folder)
+        try:
+            self._index = store.load(self._folder, made, type(index), self._fingerprint, self._dimension)
+        except store.DamagedIndexError:  # another process has put its own in the place of it
+            self._stamp, self._index = None, self._made_anew()
+        return self._index
 
 
 def _changes(then: PassagesState, now: PassagesState) -> int:

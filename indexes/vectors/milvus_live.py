@@ -76,6 +76,10 @@ class MilvusLiveIndex:
         with self._lock:
             self._patiently(self._current)
 
+    def share(self) -> None:
+        """Take in what the catalogue has gained, so that no search has to."""
+        self.refresh()
+
     def publish(self) -> None:
         """Others see what is taken in at once; a collection that was made for few vectors is made anew for many."""
         with self._lock:

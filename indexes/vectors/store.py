@@ -19,9 +19,9 @@ from uuid import uuid4
 import xxhash
 
 from compare.errors import IndexMismatchError, StorageError
-from compare.ports import PassagesState
+from compare.ports import PassagesState, Progress
 from indexes.moving import STALE_S, clear, moved_into
-from indexes.vectors.backend import Backend
+from indexes.vectors.backend import NOTHING, Backend, More
 
 MANIFEST = "manifest.json"
 _FORMAT = 2
@@ -82,8 +82,15 @@ def manifest(folder: Path) -> Manifest | None:
     return read
 
 
-def save(folder: Path, name: str, index: Backend, state: PassagesState) -> Manifest:
-    """Make `index` (of the backend `name`), which follows the catalogue up to `state`, the newest generation.
+def save(
+    folder: Path,
+    name: str,
+    index: Backend,
+    state: PassagesState,
+    more: More = NOTHING,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Make `index` (of the backend `name`) and `more`, which follow the catalogue up to `state`, the newest generation.
 
     Raises StorageError if it cannot be written.
     """
@@ -92,7 +99,7 @@ def save(folder: Path, name: str, index: Backend, state: PassagesState) -> Manif
         before = _previous(folder)
         file = folder / f"vectors-{uuid4().hex[:12]}.{name}"
         with moved_into(file) as beside:
-            index.write(beside)
+            count = index.write(beside, more, progress)
             checksum = _checksum(beside)
         made = Manifest(
             format=_FORMAT,
@@ -101,7 +108,7 @@ def save(folder: Path, name: str, index: Backend, state: PassagesState) -> Manif
             dimension=index.dimension,
             dtype=index.dtype,
             generation=before.generation + 1 if before else 1,
-            count=len(index),
+            count=count,
             **state._asdict(),
             file=file.name,
             checksum=checksum,
