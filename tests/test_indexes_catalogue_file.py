@@ -46,6 +46,23 @@ def test_a_catalogue_of_an_earlier_parallax_gets_the_tables_and_columns_that_it_
     assert again.list_articles(ANYTHING, 5) == [article("a")]
 
 
+def test_its_version_is_another_after_every_change_by_anybody(catalogue: SqlCatalogue) -> None:
+    other = SqlCatalogue(Path(catalogue.kept_at))
+    seen = [catalogue.version()]
+    for writer, name in ((catalogue, "a"), (other, "b"), (catalogue, "c")):
+        hold(writer, article(name))
+        seen.append(catalogue.version())
+        other.list_articles(ANYTHING, 5)
+        assert catalogue.version() == seen[-1]
+    assert len(set(seen)) == 4
+    with pytest.raises(ZeroDivisionError), catalogue.transaction():
+        hold(catalogue, article("d"))
+        _ = 1 / 0
+    assert catalogue.version() == seen[-1]
+    catalogue.close()
+    assert isinstance(catalogue.version(), int)
+
+
 def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
     place = tmp_path / "catalogue.sqlite"
     place.write_text("This is a letter, and much longer than the header of a database. " * 20)

@@ -22,7 +22,7 @@ from compare.passage import Passage
 from compare.ports import Ids, Vectors
 from indexes.catalogue import SqlCatalogue
 from indexes.vectors import faiss, store
-from indexes.vectors.backend import Backend
+from indexes.vectors.backend import Backend, More
 from indexes.vectors.exact import ExactIndex
 from indexes.vectors.faiss import FaissIndex
 from indexes.vectors.live import BACKENDS, LiveIndex
@@ -147,6 +147,20 @@ def test_what_is_written_is_read_back(index: Backend, tmp_path: Path) -> None:
         type(index).read(tmp_path / "other", "model", DIMENSION)
 
 
+def test_what_an_index_does_not_hold_is_written_with_what_it_holds(index: Backend, tmp_path: Path) -> None:
+    vectors, ids = unit_vectors(30), np.arange(30, dtype=np.int64)
+    index.add(ids[:12], vectors[:12])
+    index.remove(ids[:2])
+    told: list[tuple[int, int]] = []
+    more = More(18, lambda: [(ids[12:20], vectors[12:20]), (ids[20:], vectors[20:])])
+    assert index.write(tmp_path / "file", more, lambda done, total: told.append((done, total))) == 28
+    assert told[-1] == (28, 28)
+    again = type(index).read(tmp_path / "file", "model", DIMENSION)
+    assert sorted(again.ids()) == list(range(2, 30))
+    assert again.search(vectors[2:], 1)[1][:, 0].tolist() == list(range(2, 30))
+    assert len(index) == 10
+
+
 steps = st.lists(
     st.tuples(st.sampled_from(["add", "remove", "search"]), st.lists(st.integers(0, 30), max_size=8)), max_size=12
 )
@@ -259,6 +273,31 @@ def test_a_generation_is_saved_when_it_is_worth_it(archive: Archive, monkeypatch
     archive.live.publish()
     assert (saved(archive).generation, saved(archive).count) == (2, 3)
     assert saved(archive).last_key == 3
+
+
+def test_what_no_search_has_taken_in_is_saved_all_the_same(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexes.vectors.live._WORTH_SAVING", 1)
+    archive.add("rain fell", "hail fell")
+    archive.live.publish()
+    (frost,) = archive.add("frost came")
+    archive.catalogue.remove_article(Article(Outlet(""), "", "", url="https://example.org/rain fell").id)
+    archive.live.publish()
+    assert saved(archive).count == 2
+    assert saved(archive).state == archive.catalogue.passages_state()
+    for live in (archive.live, archive.opened()):
+        assert archive.nearest("frost came", live) == frost
+        assert archive.nearest("rain fell", live) == 2
+
+
+def test_a_generation_that_is_ahead_of_the_catalogue_is_not_published_upon(archive: Archive) -> None:
+    archive.add("rain fell")
+    archive.live.rebuild()
+    made = saved(archive)
+    ahead = made.state._replace(last_key=made.last_key + 5)
+    store.save(archive.folder / "vectors", made.backend, BACKENDS[made.backend]("fake-64", 64), ahead)
+    other = archive.opened()
+    other.publish()
+    assert (saved(archive).state, saved(archive).count) == (made.state, 1)
 
 
 @pytest.mark.parametrize("opened", [False, True])
