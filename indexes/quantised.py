@@ -99,7 +99,7 @@ class ByToken:
         import torch
 
         self._bias = layer.bias
-        self._offset = torch.tensor(_TOKEN_ZERO + _HALF)
+        self._offset = torch.full((layer.weight.shape[1],), _TOKEN_ZERO + _HALF)  # as a vector added in half the time
         self._product = _Product(layer.weight, None, 1 / _TOKEN_STEPS, _TOKEN_ZERO)
 
     def __call__(self, given: Any) -> Any:

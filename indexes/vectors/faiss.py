@@ -157,7 +157,8 @@ class FaissIndex:
         """Vectors that lists are made of: every so-many-th, so that the same vectors give the same lists."""
         number = len(self) + more.number
         step = max(1, number // (_TRAINED_ON * isqrt(number)))
-        return np.concatenate([vectors[::step] for _, vectors in self._every(more)]).astype(np.float32)
+        parts = [vectors[::step].astype(np.float16) for _, vectors in self._every(more)]  # copies, and small ones
+        return np.concatenate(parts).astype(np.float32)
 
 
 def _flat(dimension: int) -> Any:
