@@ -2,8 +2,8 @@
 
 The index holds no text of its own (it is "contentless"): what is deleted must be given as it was inserted.
 
-A search looks for words while a model reads the query. SQLite's driver lets go of the interpreter's lock for each row,
-and then waits for it behind every thread that computes; so what is found is given in one row, as JSON.
+SQLite's driver lets go of the interpreter's lock for each row, and then waits for it behind every thread that computes;
+so what is found is given in one row, as JSON.
 """
 
 from __future__ import annotations

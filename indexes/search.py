@@ -39,7 +39,7 @@ _FUSION = 60
 and individual rank learning methods", SIGIR 2009."""
 
 _PER_ARTICLE = 3
-_BESIDE = 8  # searches at a time whose words are looked for while the model reads them; more wait
+_BESIDE = 8  # searches at a time whose words are looked for beside what is near; more wait
 _DEPTH = 200  # candidates that are near; more where more hits are wanted
 _DEPTH_BY_WORDS = 40
 """Candidates by words, twice as many as are wanted by default: further down their words say no more."""
