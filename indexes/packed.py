@@ -18,7 +18,7 @@ import numpy as np
 
 from compare.ports import Ids, Vectors
 from indexes.bert import Bert
-from indexes.quantised import ByChannel, ByToken, Linear, Measured
+from indexes.quantised import BEHIND_ATTENTION, BEHIND_NORM, ByChannel, ByToken, Linear, Measured
 
 _TOKENS = 1024
 """Of a batch, at most. Of 512 to 4,096 the fastest in 8 bits on passages of `../shared/gold` (a core with 2 MB of
@@ -79,8 +79,9 @@ class PackedEncoder:
         for batch in _batches(tokens):  # one after the other: what is measured is the same each time
             self._threads.submit(self._forward, [tokens[each] for each in batch]).result()
         for layer in self._layers:
-            layer.asked, layer.attended = ByChannel(layer.asked), ByChannel(layer.attended)
-            layer.widened, layer.narrowed = ByChannel(layer.widened), ByToken(layer.narrowed)
+            layer.asked = ByChannel(layer.asked, BEHIND_NORM)
+            layer.attended = ByChannel(layer.attended, BEHIND_ATTENTION)
+            layer.widened, layer.narrowed = ByChannel(layer.widened, BEHIND_NORM), ByToken(layer.narrowed)
 
     def _forward(self, tokens: Sequence[Ids]) -> Vectors:
         """Of texts in the order of their lengths."""
