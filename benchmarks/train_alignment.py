@@ -31,7 +31,7 @@ REGULARISATION = 0.08
 """Inverse strength (C); .02 to .12 differ by less than .01 in cross-validated F1."""
 STRONG_FROM = 0.42
 """The score of a strong link. Cross-validated F1 is the same to .004 from .40 to .43; here, fitted on all pairs, it is
-also the same (.667) whether vectors are made in fp32, bf16 or 8 bits, where a link more or less makes .006 beside it."""
+the same too (.667) whether vectors are made in fp32, bf16 or 8 bits. A link more or less makes .006."""
 CERTAIN = 0.9  # precision at which recall is reported
 
 
