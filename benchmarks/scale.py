@@ -1,6 +1,6 @@
 """What the parts cost beyond one machine: adding by one and by two processes, bytes, and searches in two sizes.
 
-    python -m benchmarks.scale [--gold ../shared/gold] [--articles 240] [--times 20] [--out file.json]
+    python -m benchmarks.scale [--gold ../shared/gold] [--articles 240] [--times 25] [--out file.json]
 
 PostgreSQL (with its own defaults: each commit is on the disk) and Milvus are started as for the tests at scale, so
 `make test-scale` installs what this needs. Each process that adds has one thread for the model, as a machine of its own
@@ -46,7 +46,7 @@ from web.wiring import build_index
 Json = dict[str, Any]
 
 _QUERIES = 60
-_BY_WORDS, _NEAR = 60, 200  # candidates of a search, as in `indexes.search`
+_BY_WORDS, _NEAR = 40, 200  # candidates of a search, as in `indexes.search`
 _AT_A_TIME = 400  # articles of a transaction that fills
 
 _TABLES = """
@@ -274,7 +274,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--gold", type=Path, default=Path("../shared/gold"))
     parser.add_argument("--articles", type=int, default=240, help="how many articles are added")
-    parser.add_argument("--times", type=int, default=20, help="how many times as many the larger archive has")
+    parser.add_argument("--times", type=int, default=25, help="how many times as many the larger archive has")
     parser.add_argument("--milvus", choices=["", *milvus.SERVERS], default="milvus-server", help="empty: none")
     parser.add_argument("--out", type=Path, help="write the figures as JSON to this file")
     given = parser.parse_args()
