@@ -77,7 +77,7 @@ class LiveIndex:
         with self._lock:
             index, state = self._opened()
             if self._is_ahead_of(state):
-                self._mended(_AHEAD)
+                self._index = self._mended(_AHEAD)
             elif self._saved_state is None or _changes(self._saved_state, state) >= _WORTH_SAVING:
                 if state.removals != self._state.removals:
                     self._forget_removed(index)
