@@ -183,11 +183,8 @@ def searching(settings: Settings, servers: Json, embedder: SentenceEmbedder, art
     queries = [each.title for each in articles[:: max(1, len(articles) // _QUERIES)]][:_QUERIES]
     vectors = [embedder.encode([each]) for each in queries]
     catalogue, index, _ = _opened(settings, embedder)
-
-    def by_words(query: str) -> None:
-        catalogue.by_words(query, _BY_WORDS, Filter())
-
-    found: Json = {"passages": catalogue.passages_state().last_key, "words_ms": _median_ms(by_words, queries)}
+    words_ms = _median_ms(lambda query: catalogue.by_words(query, _BY_WORDS, Filter()), queries)
+    found: Json = {"passages": catalogue.passages_state().last_key, "words_ms": words_ms}
     found["files"] = _indexed(index, vectors, settings.data / "vectors")
     if servers:
         there = build_index(replace(settings, vectors=servers["address"]), catalogue, embedder)

@@ -92,7 +92,7 @@ class PackedEncoder:
         texts, total = len(groups), sum(length * number for length, number in groups)
         spare = _rounded(total) - total
         if spare:
-            groups.append((spare, 1))  # a text that nobody asked for
+            groups.append((1, spare))  # texts of one token that nobody asked for
         ids = torch.from_numpy(np.concatenate([*tokens, np.zeros(spare, np.int64)]))
         places = torch.cat([torch.arange(length).repeat(number) for length, number in groups])
         with torch.inference_mode():

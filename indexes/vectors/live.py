@@ -30,9 +30,9 @@ _log = logging.getLogger(__name__)
 class LiveIndex:
     """Implements `compare.ports.LiveIndex` over the generations in `folder`.
 
-    Nothing is opened before the first use. Every search first looks (in 0.02 ms) whether another process has
-    published a generation or the catalogue has changed, and takes that in; so it never answers from a state that the
-    catalogue has left. A generation that is missing or damaged is made anew from the catalogue, with a line in the
+    Nothing is opened before the first use. Every search first looks (in 0.02 ms, if the catalogue is a file) whether
+    another process has published a generation or the catalogue has changed, and takes that in; so it never answers from
+    a state that the catalogue has left. A generation that is missing or damaged is made anew from the catalogue, with a line in the
     log; one of another model is refused with IndexMismatchError. Any number of threads may use it, one at a time
     searches.
     """
@@ -100,7 +100,7 @@ class LiveIndex:
         try:
             made = store.manifest(self._folder)
             if made is not None and (made.backend, made.catalogue) == (self._backend, self._catalogue.identity):
-                index = store.load(self._folder, made, BACKENDS[made.backend], self._fingerprint, self._dimension)
+                index = self._loaded(made)
                 found += self._differences(index, made) if not lacking else []
         except IndexMismatchError as error:
             found.append(str(error))
@@ -148,7 +148,7 @@ class LiveIndex:
             elif made.catalogue != self._catalogue.identity:
                 reason = "it was of another catalogue"
             else:
-                index = store.load(self._folder, made, BACKENDS[made.backend], self._fingerprint, self._dimension)
+                index = self._loaded(made)
                 self._state = self._saved_state = made.state
                 return index
         except store.DamagedIndexError as error:
@@ -170,6 +170,9 @@ class LiveIndex:
             index = self._made_anew()
         _log.log(level, "The vector index was made from the catalogue (%d vectors): %s", len(index), reason)
         return index
+
+    def _loaded(self, made: store.Manifest) -> Backend:
+        return store.load(self._folder, made, BACKENDS[self._backend], self._fingerprint, self._dimension)
 
     def _empty(self) -> Backend:
         return BACKENDS[self._backend](self._fingerprint, self._dimension)
@@ -207,7 +210,7 @@ class LiveIndex:
         self._state = self._saved_state = state
         self._stamp = store.stamp(self._folder)
         try:
-            self._index = store.load(self._folder, made, type(index), self._fingerprint, self._dimension)
+            self._index = self._loaded(made)
         except store.DamagedIndexError:  # another process has put its own in the place of it
             self._stamp, self._index = None, self._made_anew()
         return self._index
