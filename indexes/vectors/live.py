@@ -32,9 +32,9 @@ class LiveIndex:
 
     Nothing is opened before the first use. Every search first looks (in 0.02 ms, if the catalogue is a file) whether
     another process has published a generation or the catalogue has changed, and takes that in; so it never answers from
-    a state that the catalogue has left. A generation that is missing or damaged is made anew from the catalogue, with a line in the
-    log; one of another model is refused with IndexMismatchError. Any number of threads may use it, one at a time
-    searches.
+    a state that the catalogue has left. A generation that is missing or damaged is made anew from the catalogue, with a
+    line in the log; one of another model is refused with IndexMismatchError. Any number of threads may use it, one at a
+    time searches.
     """
 
     def __init__(
