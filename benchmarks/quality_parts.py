@@ -116,8 +116,8 @@ def alignment(pairs: Sequence[ReadPair]) -> tuple[Json, list[Reliability]]:
         every += tally(cells.keys(), _cells(pair.gold, WEAK, STRONG), disputed)
         certain = {place for place, match in cells.items() if match.strength == "strong"}
         strong += tally(certain, _cells(pair.gold, STRONG), disputed | weak)
-        likely += [(match.score, pair.gold.links[c] > 0) for c, match in cells.items() if c not in disputed]
-        judged += [(m.score, pair.gold.links[c] == STRONG) for c, m in cells.items() if c not in disputed | weak]
+        likely += [(match.probability, pair.gold.links[c] > 0) for c, match in cells.items() if c not in disputed]
+        judged += [(m.probability, pair.gold.links[c] == STRONG) for c, m in cells.items() if c not in disputed | weak]
         only += _only(pair, matches)
     figures = {
         "all": rounded(every.score),
@@ -147,7 +147,7 @@ def pair_kinds(pairs: Sequence[ReadPair]) -> Json:
         found, gold, ignored = {}, {}, {}
         for link in pair.links:
             place = (link["a"], link["b"])
-            match = Match(pair.a.passages[place[0]], pair.b.passages[place[1]], 1.0, link["strength"])
+            match = Match(pair.a.passages[place[0]], pair.b.passages[place[1]], 1.0, 1.0, link["strength"])
             found[place] = {each.kind for each in diverge(match, pair.a, pair.b)}.intersection(_LABELLED)
             gold[place] = set(link["labels"]) - {"same"}
             ignored[place] = set(link.get("disputed_labels", ()))

@@ -38,7 +38,7 @@ def align_prepared(
         scores = model.scores(features)
         rows, columns = np.nonzero(scores >= model.match)
         found += [
-            Match(a.passages[first + i], b.passages[j], score, "strong" if score >= model.strong else "weak")
+            Match(a.passages[first + i], b.passages[j], score, score, "strong" if score >= model.strong else "weak")
             for i, j, score in zip(rows.tolist(), columns.tolist(), scores[rows, columns].tolist(), strict=True)
         ]
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from compare.article import Article
 from compare.divergence import diverge
 from compare.divergence.entailing import weighed
 from compare.divergence.omission import omissions
+from compare.divergence.showing import SHOW_ALL, ShowingPolicy, decide_shown
 from compare.doubt import Doubt, doubts
 from compare.embedded import EmbeddedArticle
 from compare.event import Copy, Origin
@@ -77,7 +78,7 @@ class Comparison:
     def matches_of(self, article_id: str) -> list[Match]:
         """The matches of an article, in its order, of each passage the best first; `a` is always of this article."""
         turned = (match.seen_from(article_id) for match in self.matches)
-        return sorted(filter(None, turned), key=lambda match: (match.a.index, -match.score))
+        return sorted(filter(None, turned), key=lambda match: (match.a.index, -match.probability))
 
     def findings(self, kinds: Iterable[Kind] = KINDS) -> list[Finding]:
         """The divergences of these kinds that no reader dismissed, those that matter most first."""
@@ -108,7 +109,9 @@ class Comparison:
         for match in self.matches:
             depth = min(each.index / len(self.passages[each.article_id]) for each in (match.a, match.b))
             reports = max(voices[row_of[match.a]], voices[row_of[match.b]])
-            found += [Finding(match, each, weight(each, match.score, reports, depth)) for each in match.divergences]
+            found += [
+                Finding(match, each, weight(each, match.probability, reports, depth)) for each in match.divergences
+            ]
         return sorted(found, key=lambda finding: -finding.weight)
 
     def totals(self) -> dict[Kind, int]:
@@ -131,13 +134,14 @@ def build(
     known: KnownMatches | None = None,
     unrelated: float = UNRELATED,
     entailment: Entailment | None = None,
+    policy: ShowingPolicy = SHOW_ALL,
 ) -> Comparison:
     """Align every two of `articles`, say how the matches diverge, and what is missing where.
 
     The articles keep their order, and in each match `a` is of the earlier one. The matches of two articles that are
     `known` are taken as they are: so an event that gains an article costs one alignment for each that it has.
     `unrelated` is the mean cosine of unrelated passages under the embedding model in use; `entailment` has a say in
-    contradictions.
+    contradictions, and `policy` decides which divergences are shown.
     """
     known = known or {}
     matches: list[Match] = []
@@ -151,7 +155,7 @@ def build(
             for k in {i, j} - prepared.keys():
                 prepared[k] = prepare(articles[k])
             pair = [_with_divergences(match, a, b) for match in align_prepared(prepared[i], prepared[j], unrelated)]
-            pair = weighed(pair, entailment) if entailment else pair
+            pair = decide_shown(weighed(pair, entailment) if entailment else pair, policy)
         matches += pair
         missing += omissions(a, b, pair) + omissions(b, a, pair)
         retold.append(paraphrased((a.article, a.passages), (b.article, b.passages), pair))
@@ -230,14 +234,14 @@ def central(comparison: Comparison) -> Article:
     origin_of = comparison.origin_of()
     for match in comparison.matches:
         if origin_of[match.a.article_id] != origin_of[match.b.article_id]:
-            support[match.a.article_id] += match.score
-            support[match.b.article_id] += match.score
+            support[match.a.article_id] += match.probability
+            support[match.b.article_id] += match.probability
     ranks = [support[article.id] / (1 + len(comparison.passages[article.id])) for article in comparison.articles]
     return comparison.articles[ranks.index(max(ranks))]
 
 
 def _with_divergences(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> Match:
-    return Match(match.a, match.b, match.score, match.strength, diverge(match, a, b))
+    return replace(match, divergences=diverge(match, a, b))
 
 
 def _worth_showing(missing: Sequence[Omission], rows: Sequence[Row], voices: Sequence[Origin]) -> list[Omission]:

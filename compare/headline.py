@@ -59,7 +59,7 @@ def _pairs(article: Article, own: tuple[Passage, ...]) -> Iterable[Pair]:
     left, right = EmbeddedArticle(title, (head,), no_vectors), EmbeddedArticle(article, own, no_vectors)
     for passage in own:
         if passage.text != article.title:
-            yield pair_of(Match(head, passage, 1.0, "weak"), left, right)
+            yield pair_of(Match(head, passage, 1.0, 1.0, "weak"), left, right)
 
 
 def _of_figures(pairs: Sequence[Pair]) -> HeadlineConflict | None:

@@ -17,7 +17,7 @@ from compare.match import Divergence, Evidence, Match, Omission, Span
 from compare.passage import Passage
 from compare.sourcing import Citation, CitedSource
 
-METHOD = "4"
+METHOD = "5"
 """Version of how conclusions are drawn: raised whenever alignment or divergences change; old ones are then redone."""
 
 
@@ -35,7 +35,7 @@ def dump(comparison: Comparison, model: str) -> str:
         return [place[each.article_id], each.index]
 
     matches = [
-        [*passage(m.a), *passage(m.b), m.score, m.strength, [_divergence(each) for each in m.divergences]]
+        [*passage(m.a), *passage(m.b), *_grade(m), [_divergence(each) for each in m.divergences]]
         for m in comparison.matches
     ]
     omissions = [
@@ -146,10 +146,14 @@ def _state(article: Article) -> list[str]:
     return [article.id, article.revision]
 
 
+def _grade(match: Match) -> list[Any]:
+    return [match.probability, match.strong_probability, match.strength]
+
+
 def _read_match(kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> Match:
-    i, p, j, q, score, strength, divergences = kept
+    i, p, j, q, probability, strong, strength, divergences = kept
     found = tuple(_read_divergence(each, articles[i], articles[j]) for each in divergences)
-    return Match(passages[i][p], passages[j][q], score, strength, found)
+    return Match(passages[i][p], passages[j][q], probability, strong, strength, found)
 
 
 def _origin(each: Origin, place: Mapping[str, int]) -> list[Any]:
@@ -179,13 +183,14 @@ def _read_headline(
 def _divergence(each: Divergence) -> list[Any]:
     spans = [[[span.start, span.end] for span in side] for side in (each.a, each.b)]
     evidence = [[one.what, one.a, one.b, one.needed] for one in each.evidence]
-    return [each.kind, each.reason, each.rule, each.confidence, *spans, evidence]
+    return [each.kind, each.reason, each.rule, each.probability, *spans, evidence, each.shown]
 
 
 def _read_divergence(kept: Sequence[Any], a: Article, b: Article) -> Divergence:
-    kind, reason, rule, confidence, left, right, evidence = kept
+    kind, reason, rule, probability, left, right, evidence, shown = kept
     found = tuple(Evidence(*each) for each in evidence)
-    return Divergence(kind, reason, rule, confidence, _spans(left, a.text), _spans(right, b.text), found)
+    spans = _spans(left, a.text), _spans(right, b.text)
+    return Divergence(kind, reason, rule, probability, *spans, found, shown=shown)
 
 
 def _spans(kept: Sequence[Sequence[int]], text: str) -> tuple[Span, ...]:

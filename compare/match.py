@@ -46,23 +46,30 @@ class Divergence:
     """A typed difference inside a match, with the exact spans on both sides (one side may be empty).
 
     `reason` is one line for readers, in the outlets' own words; `rule` names what raised it (see
-    `compare.divergence.rules`) and `evidence` what that rested on; `confidence` is from 0 to 1. `verdict` is what a
-    reader said of it, if one did.
+    `compare.divergence.rules`) and `evidence` what that rested on. `probability` (0 to 1) estimates how likely it is
+    right; `shown` says whether that is enough to put it before readers (see `compare.divergence.showing`). `verdict`
+    is what a reader said of it, if one did.
     """
 
     kind: Kind
     reason: str
     rule: str
-    confidence: float
+    probability: float
     a: tuple[Span, ...]
     b: tuple[Span, ...]
     evidence: tuple[Evidence, ...] = ()
     verdict: Verdict | None = None
+    shown: bool = True
 
     @property
     def counts(self) -> bool:
         """False if a reader dismissed it."""
         return self.verdict != "dismissed"
+
+    @property
+    def is_finding(self) -> bool:
+        """True if it is put before readers as a finding: shown, or confirmed by one of them, and not dismissed."""
+        return self.counts and (self.shown or self.verdict == "confirmed")
 
     def swapped(self) -> Divergence:
         """The same, seen from the other side."""
@@ -74,12 +81,14 @@ class Divergence:
 class Match:
     """Two passages of two articles that report, at least partly, the same specific thing.
 
-    `score` estimates the probability that a reader would agree.
+    `probability` (0 to 1) estimates how likely a reader would agree, `strong_probability` how likely one would call
+    the match strong.
     """
 
     a: Passage
     b: Passage
-    score: float
+    probability: float
+    strong_probability: float
     strength: Strength
     divergences: tuple[Divergence, ...] = ()
 

@@ -51,8 +51,10 @@ def _groups(passages: Sequence[Sequence[Passage]], matches: Sequence[Match]) -> 
     groups = {number: _Group([passage], Counter([passage.article_id])) for number, passage in enumerate(every)}
     for match in matches:
         a, b = place[match.a], place[match.b]
-        groups[a].scores[b] = groups[b].scores[a] = max(groups[a].scores.get(b, 0.0), match.score)
-    for match in sorted(matches, key=lambda match: (-match.score, match.a.article_id, match.a.index, match.b.index)):
+        groups[a].scores[b] = groups[b].scores[a] = max(groups[a].scores.get(b, 0.0), match.probability)
+    for match in sorted(
+        matches, key=lambda match: (-match.probability, match.a.article_id, match.a.index, match.b.index)
+    ):
         left, right = group_of[place[match.a]], group_of[place[match.b]]
         if left != right and _mean_score(groups, left, right) >= _JOIN:
             for passage in groups[right].passages:
@@ -110,7 +112,7 @@ def _row(group: Sequence[Passage], matches: Sequence[Match]) -> Row:
         cells[passage.article_id].append(passage)
     support: dict[Passage, float] = defaultdict(float)
     for match in matches:
-        support[match.a] += match.score
-        support[match.b] += match.score
+        support[match.a] += match.probability
+        support[match.b] += match.probability
     lead = max(group, key=lambda passage: (support[passage], -passage.index, passage.article_id))
     return Row({article: tuple(each) for article, each in cells.items()}, tuple(matches), lead)

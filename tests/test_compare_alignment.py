@@ -98,7 +98,7 @@ def test_what_is_quoted_on_both_sides_raises_the_score():
     a = article("A", f"{said}, Hild added.", *FERRY)
     quoting = article("B", f"She was bitter: {said}.", *FERRY_TOO)
     plain = article("B", "She was bitter: nobody told the crew about those hinges.", *FERRY_TOO)
-    scores = [max(match.score for match in align(a, b) if match.b.index == 0) for b in (quoting, plain)]
+    scores = [max(match.probability for match in align(a, b) if match.b.index == 0) for b in (quoting, plain)]
     assert scores[0] > scores[1]
 
 
@@ -111,10 +111,10 @@ def test_swapping_the_sides_swaps_the_matches(left, right):
     a, b = prepare(article("A", *left)), prepare(article("B", *right))
     there = {(m.a.index, m.b.index): m for m in align_prepared(a, b)}
     back = {(m.b.index, m.a.index): m for m in align_prepared(b, a)}
-    sure = {cell for cell, m in there.items() if m.score > shipped().match + 1e-4}
+    sure = {cell for cell, m in there.items() if m.probability > shipped().match + 1e-4}
     assert sure <= back.keys()
     for cell in sure:
-        assert back[cell].score == pytest.approx(there[cell].score, abs=1e-4)
+        assert back[cell].probability == pytest.approx(there[cell].probability, abs=1e-4)
 
 
 @given(sentences, sentences)
@@ -126,8 +126,8 @@ def test_matches_join_existing_passages_once_and_score_as_they_should(left, righ
     for match in matches:
         assert a.passages[match.a.index] == match.a
         assert b.passages[match.b.index] == match.b
-        assert shipped().match <= match.score <= 1
-        assert (match.strength == "strong") == (match.score >= shipped().strong)
+        assert shipped().match <= match.probability <= 1
+        assert (match.strength == "strong") == (match.probability >= shipped().strong)
     assert matches == align(a, b)
 
 

@@ -33,7 +33,7 @@ def article(outlet: str, *passages: str, published: str | None = None, end: str 
 def between(
     a: EmbeddedArticle, b: EmbeddedArticle, i: int = 0, j: int = 0, strength: Strength = "strong"
 ) -> tuple[Divergence, ...]:
-    return diverge(Match(a.passages[i], b.passages[j], 0.9, strength), a, b)
+    return diverge(Match(a.passages[i], b.passages[j], 0.9, 0.9, strength), a, b)
 
 
 def test_spans_are_places_in_the_articles() -> None:
@@ -53,7 +53,7 @@ def test_the_gravest_kind_comes_first_and_the_result_is_always_the_same() -> Non
     assert [each.kind for each in found] == sorted((each.kind for each in found), key=KINDS.index)
     assert {"figures", "wording"} <= {each.kind for each in found}
     assert found == between(a, b)
-    assert all(0 < each.confidence <= 1 for each in found)
+    assert all(0 < each.probability <= 1 for each in found)
 
 
 def test_a_quotation_that_goes_on_in_the_next_passage_is_not_cut() -> None:
@@ -104,7 +104,7 @@ TOLD = "The minister sold 40 houses in Tarn to his brother, records show."
 
 def test_an_unmatched_passage_of_substance_is_not_found() -> None:
     a, b = article("A", "Rain fell in Tarn all day on Monday.", TOLD, "He left."), article("B", "It rained in Tarn.")
-    match = Match(a.passages[0], b.passages[0], 0.9, "strong")
+    match = Match(a.passages[0], b.passages[0], 0.9, 0.9, "strong")
     (found,) = omissions(a, b, [match])
     assert (found.passage, found.verdict, found.article_id) == (a.passages[1], "not found", b.article.id)
     assert found.nearest == b.passages[0]

@@ -20,7 +20,7 @@ def article(outlet: str, text: str, published: str) -> EmbeddedArticle:
 def divergences(a: str, b: str, later: str = "2025-09-03T10:10:00Z") -> tuple[Divergence, ...]:
     """Of two passages; the first is published on Wednesday 3 September 2025 at 10:00."""
     left, right = article("A", a, "2025-09-03T10:00:00Z"), article("B", b, later)
-    return diverge(Match(left.passages[0], right.passages[0], 0.9, "strong"), left, right)
+    return diverge(Match(left.passages[0], right.passages[0], 0.9, 0.9, "strong"), left, right)
 
 
 FIGURES = [

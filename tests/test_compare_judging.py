@@ -66,7 +66,7 @@ def test_what_is_confirmed_ranks_as_certain(held: Parallax) -> None:
     judge(held, "confirmed")
     (after,) = held.events(Filter(), 5)
     weights = [next(e.weight for e in each.top if e.divergence.kind == "figures") for each in (before, after)]
-    assert weights[1] == pytest.approx(weights[0] / before.top[0].divergence.confidence)
+    assert weights[1] == pytest.approx(weights[0] / before.top[0].divergence.probability)
 
 
 def test_a_verdict_holds_in_every_comparison_of_the_two_and_after_a_new_article(held: Parallax) -> None:

@@ -144,7 +144,7 @@ def retelling(credit: str = "", order: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)) 
     told = [f"{RETOLD[number]}, people say{credit if place == 0 else ''}." for place, number in enumerate(order)]
     copy = Article(Outlet("Orly Post"), "", "\n".join(told))
     a, b = split(source), split(copy)
-    matches = [Match(a[number], b[place], 0.9, "strong") for place, number in enumerate(order)]
+    matches = [Match(a[number], b[place], 0.9, 0.9, "strong") for place, number in enumerate(order)]
     return paraphrased((source, a), (copy, b), matches)
 
 
@@ -164,7 +164,8 @@ def test_a_reprint_that_names_its_source_is_no_paraphrase():
     copy = Article(Outlet("Orly Post"), "", f"{source.text}\nThe Weir Herald wrote this text.")
     a, b = split(source), split(copy)
     assert (
-        paraphrased((source, a), (copy, b), [Match(*each, 0.9, "strong") for each in zip(a, b, strict=False)]) is None
+        paraphrased((source, a), (copy, b), [Match(*each, 0.9, 0.9, "strong") for each in zip(a, b, strict=False)])
+        is None
     )
     (voice,) = build(
         [EmbeddedArticle(source, tuple(a), vectors(a)), EmbeddedArticle(copy, tuple(b), vectors(b))]

@@ -15,7 +15,7 @@ def passages(article: str, number: int) -> list[Passage]:
 
 
 def match(a: Passage, b: Passage, score: float = 0.9) -> Match:
-    return Match(a, b, score, "strong" if score >= 0.5 else "weak")
+    return Match(a, b, score, score, "strong" if score >= 0.5 else "weak")
 
 
 def texts(rows: list) -> list[list[str]]:
@@ -38,8 +38,8 @@ def test_one_passage_may_stand_against_two_of_another_article() -> None:
 def _by_definition(texts_of: list[list[Passage]], matches: list[Match]) -> list[list[str]]:
     """Average-link as it is defined: each mean anew, over all pairs of passages of two articles."""
     groups = [[each] for article in texts_of for each in article]
-    score = {frozenset((each.a, each.b)): each.score for each in matches}
-    for each in sorted(matches, key=lambda each: (-each.score, each.a.article_id, each.a.index, each.b.index)):
+    score = {frozenset((each.a, each.b)): each.probability for each in matches}
+    for each in sorted(matches, key=lambda each: (-each.probability, each.a.article_id, each.a.index, each.b.index)):
         left = next(group for group in groups if each.a in group)
         right = next(group for group in groups if each.b in group)
         pairs = [score.get(frozenset((p, q)), 0.0) for p in left for q in right if p.article_id != q.article_id]

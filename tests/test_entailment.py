@@ -37,7 +37,7 @@ class FakeEntailment:
 
 def match(x: object, y: object) -> Match:
     found = between(x, y)  # type: ignore[arg-type]
-    return Match(x.passages[0], y.passages[0], 0.9, "strong", found)  # type: ignore[attr-defined]
+    return Match(x.passages[0], y.passages[0], 0.9, 0.9, "strong", found)  # type: ignore[attr-defined]
 
 
 def kinds(found: Sequence[Match]) -> list[str]:
@@ -59,7 +59,7 @@ def test_the_model_raises_what_it_is_sure_of_in_both_directions() -> None:
 
 def test_only_what_is_in_question_is_put_to_the_model() -> None:
     fake = FakeEntailment(lambda a, b: 0.0)
-    weak = Match(A.passages[0], C.passages[0], 0.3, "weak")
+    weak = Match(A.passages[0], C.passages[0], 0.3, 0.3, "weak")
     assert weighed([weak], fake) == [weak]
     assert fake.asked == []
 

@@ -41,16 +41,19 @@ def own(service: Parallax) -> FlaskClient:
 def check_comparison(comparison: dict) -> None:
     texts = {article["id"]: article["text"] for article in comparison["articles"]}
     for match in comparison["matches"]:
-        assert set(match) == {"a", "b", "strength", "score", "divergences"}
+        assert set(match) == {"a", "b", "strength", "probability", "strong_probability", "score", "divergences"}
         assert match["strength"] in {"strong", "weak"}
-        assert 0 <= match["score"] <= 1
+        assert 0 <= match["strong_probability"] <= match["probability"] <= 1
+        assert match["score"] == match["probability"]
         for side in ("a", "b"):
             passage = match[side]
             assert texts[passage["article"]][passage["start"] : passage["end"]] == passage["text"]
             for divergence in match["divergences"]:
                 assert divergence["kind"] in KINDS
                 assert divergence["reason"]
-                assert 0 <= divergence["confidence"] <= 1
+                assert 0 <= divergence["probability"] <= 1
+                assert divergence["confidence"] == divergence["probability"]
+                assert divergence["shown"] is (divergence["kind"] != "detail")
                 for span in divergence[side]:
                     assert texts[passage["article"]][span["start"] : span["end"]] == span["text"]
     for omission in comparison["omissions"]:

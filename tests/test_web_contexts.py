@@ -45,7 +45,7 @@ def test_marked_segments_put_together_are_the_passage(mine: str, other: str, dat
     a, b = passage(one, 0, len(mine)), passage(two, 0, len(other))
     start, end = sorted(data.draw(st.lists(st.integers(0, len(mine)), min_size=2, max_size=2)))
     divergence = Divergence("figures", "a reason", "rule", 1.0, (Span(start, end, mine[start:end]),), ())
-    match = Match(a, b, 0.9, "strong", (divergence,))
+    match = Match(a, b, 0.9, 0.9, "strong", (divergence,))
     for marked, text in ((segments(a, [match]), mine), (segments(b, [match]), other)):
         assert "".join(each.text for each in marked) == text
     if 0 < end - start < len(mine):
@@ -60,9 +60,9 @@ def three() -> tuple[Comparison, list[Article]]:
     spans = [(Span(5, 13, each.text[5:13]),) for each in articles[:2]]
     figures = Divergence("figures", "“40 buses” against “90 buses”", "figures", 0.9, *spans)
     matches = [
-        Match(cells[0], cells[1], 0.9, "strong", (figures,)),
-        Match(cells[0], cells[2], 0.9, "strong"),
-        Match(cells[1], cells[2], 0.8, "strong"),
+        Match(cells[0], cells[1], 0.9, 0.9, "strong", (figures,)),
+        Match(cells[0], cells[2], 0.9, 0.9, "strong"),
+        Match(cells[1], cells[2], 0.8, 0.8, "strong"),
     ]
     return assemble(articles, [(each,) for each in cells], Drawn(matches, [], origins(articles))), articles
 

@@ -59,7 +59,7 @@ def segments(passage: Passage, matches: Sequence[Match]) -> tuple[Segment, ...]:
                 divergence.kind != "detail" and divergence.counts
             ):  # detail is folded: what one says more would mark nearly everything
                 _mark(kinds, divergence.kind, divergence.a, passage.start)
-    for match in sorted(matches, key=lambda match: -match.score)[:_COUNTERPARTS]:
+    for match in sorted(matches, key=lambda match: -match.probability)[:_COUNTERPARTS]:
         other = match.b if match.a == passage else match.a
         for start, end in _changes(passage.text, other.text):
             changed[start:end] = [True] * (end - start)

@@ -121,7 +121,7 @@ def rows_of(comparison: Comparison) -> list[RowContext]:
 def _row(row: Row, number: int, around: _Around) -> RowContext:
     notes = _distinct(
         finding_of(match, divergence, around.names)
-        for match in sorted(row.matches, key=lambda match: -match.score)
+        for match in sorted(row.matches, key=lambda match: -match.probability)
         for divergence in match.divergences
     )
     matches: dict[Passage, list[Match]] = defaultdict(list)

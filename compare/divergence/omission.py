@@ -40,7 +40,7 @@ def omissions(a: EmbeddedArticle, b: EmbeddedArticle, matches: Sequence[Match]) 
 
     `matches` are those of `a` and `b`, on either side. Each comes with the passage of `b` nearest to it.
     """
-    matched = {passage for match in matches if match.score >= _ANSWERED for passage in (match.a, match.b)}
+    matched = {passage for match in matches if match.probability >= _ANSWERED for passage in (match.a, match.b)}
     left = [
         passage
         for passage in a.passages

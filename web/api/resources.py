@@ -97,7 +97,9 @@ def _divergence(of: match.Match, each: match.Divergence) -> dict[str, Any]:
         "kind": each.kind,
         "reason": each.reason,
         "rule": each.rule,
-        "confidence": each.confidence,
+        "probability": each.probability,
+        "shown": each.shown,
+        "confidence": each.probability,
         "evidence": each.evidence,
         "verdict": each.verdict,
         "a": each.a,
@@ -111,7 +113,9 @@ def one_match(each: match.Match, held: Held) -> schemas.Match:
         a=_passage(each.a, held),
         b=_passage(each.b, held),
         strength=each.strength,
-        score=round(each.score, 4),
+        probability=round(each.probability, 4),
+        strong_probability=round(each.strong_probability, 4),
+        score=round(each.probability, 4),
         divergences=[schemas.Divergence(**_divergence(each, found)) for found in each.divergences],
     )
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from compare.event import CopyKind
 from compare.match import Kind, Strength, Verdict
 from web.api.schemas.base import End, Schema, Share, Start
 from web.api.schemas.texts import Article, ArticleWithText, Passage, Selectors, Span
+
+Likely = Annotated[Share, Field(description="Estimated probability that the divergence is right.")]
+Shown = Annotated[bool, Field(description="Whether pages show it; false where its kind is not precise enough at this.")]
+Linked = Annotated[Share, Field(description="Probability that a reader would agree that both report the same thing.")]
+Confidence = Annotated[Share, Field(description="The same as `probability`.", deprecated=True)]
+Score = Annotated[Share, Field(description="The probability of the match, under its older name.", deprecated=True)]
 
 
 class Evidence(Schema):
@@ -26,7 +34,9 @@ class Divergence(Schema):
     kind: Kind
     reason: str
     rule: str
-    confidence: Share
+    probability: Likely
+    shown: Shown
+    confidence: Confidence
     evidence: list[Evidence]
     verdict: Verdict | None
     a: list[Span]
@@ -34,12 +44,14 @@ class Divergence(Schema):
 
 
 class Match(Schema):
-    """Two passages that report the same specific thing; `score` is the probability that a reader would agree."""
+    """Two passages that report the same specific thing."""
 
     a: Passage
     b: Passage
     strength: Strength
-    score: Share
+    probability: Linked
+    strong_probability: Annotated[Share, Field(description="Probability that a reader would call the match strong.")]
+    score: Score
     divergences: list[Divergence]
 
 
@@ -215,9 +227,12 @@ class Finding(Schema):
     kind: Kind
     reason: str
     rule: str
-    confidence: Share
+    probability: Likely
+    shown: Shown
+    confidence: Confidence
     strength: Strength
-    score: Share
+    match_probability: Linked
+    score: Score
     weight: float
     verdict: Verdict | None
     method: str

@@ -1,0 +1,68 @@
+"""Which divergences are shown: by kind and probability, and by what readers said."""
+
+import pytest
+
+from compare import kept
+from compare.article import Article, Outlet
+from compare.comparison import Drawn, assemble
+from compare.divergence.showing import SHOW_ALL, ShowingPolicy, decide_shown
+from compare.match import KINDS, Divergence, Kind, Match, Verdict
+from compare.passage import Passage
+
+
+def divergence(kind: Kind, probability: float, verdict: Verdict | None = None, shown: bool = True) -> Divergence:
+    return Divergence(kind, "a reason", "a.rule", probability, (), (), verdict=verdict, shown=shown)
+
+
+def match(*found: Divergence) -> Match:
+    a, b = (Passage(name, 0, 0, 0, 5, "Rain.") for name in "ab")
+    return Match(a, b, 0.9, 0.8, "strong", found)
+
+
+def test_a_kind_is_shown_from_its_floor_on_and_one_without_a_floor_never() -> None:
+    policy = ShowingPolicy({"figures": 0.6, "quotation": 0.5})
+    found = match(divergence("figures", 0.6), divergence("figures", 0.59), divergence("wording", 1.0))
+    (decided,) = decide_shown([found], policy)
+    assert [each.shown for each in decided.divergences] == [True, False, False]
+
+
+def test_the_policy_decides_anew_what_was_hidden_before() -> None:
+    hidden = match(divergence("figures", 0.7, shown=False))
+    assert [each.shown for each in decide_shown([hidden], ShowingPolicy({"figures": 0.7}))[0].divergences] == [True]
+
+
+def test_by_default_everything_but_detail_is_shown() -> None:
+    (decided,) = decide_shown([match(*(divergence(kind, 0.01) for kind in KINDS))], SHOW_ALL)
+    assert [each.kind for each in decided.divergences if not each.shown] == ["detail"]
+
+
+def test_nothing_else_of_a_match_changes() -> None:
+    before = match(divergence("figures", 0.6), divergence("detail", 0.5))
+    (after,) = decide_shown([before], SHOW_ALL)
+    assert (after.a, after.b, after.probability, after.strong_probability) == (before.a, before.b, 0.9, 0.8)
+    assert [each.probability for each in after.divergences] == [0.6, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "shown", "is_finding"),
+    [
+        (None, True, True),
+        (None, False, False),
+        ("confirmed", False, True),
+        ("dismissed", True, False),
+        ("dismissed", False, False),
+    ],
+)
+def test_readers_have_the_last_word_on_what_is_a_finding(
+    verdict: Verdict | None, shown: bool, is_finding: bool
+) -> None:
+    assert divergence("figures", 0.9, verdict, shown).is_finding is is_finding
+
+
+def test_a_kept_comparison_knows_what_is_shown_and_how_likely_it_is() -> None:
+    articles = [Article(Outlet(name), "", "Rain.") for name in ("A", "B")]
+    a, b = (Passage(each.id, 0, 0, 0, 5, "Rain.") for each in articles)
+    found = (divergence("figures", 0.61), divergence("wording", 0.3, shown=False))
+    comparison = assemble(articles, [(a,), (b,)], Drawn([Match(a, b, 0.91, 0.42, "weak", found)], [], []))
+    (match,) = kept.load(kept.dump(comparison, "m"), articles, [(a,), (b,)]).matches
+    assert match == comparison.matches[0]
