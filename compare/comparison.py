@@ -13,6 +13,7 @@ from compare.article import Article
 from compare.divergence import diverge
 from compare.divergence.entailing import weighed
 from compare.divergence.omission import omissions
+from compare.divergence.reasons import names_of
 from compare.divergence.showing import SHOW_ALL, ShowingPolicy, decide_shown
 from compare.doubt import Doubt, doubts
 from compare.embedded import EmbeddedArticle
@@ -155,7 +156,8 @@ def build(
             for k in {i, j} - prepared.keys():
                 prepared[k] = prepare(articles[k])
             pair = [_with_divergences(match, a, b) for match in align_prepared(prepared[i], prepared[j], unrelated)]
-            pair = decide_shown(weighed(pair, entailment) if entailment else pair, policy)
+            pair = weighed(pair, entailment, names_of(a.article, b.article)) if entailment else pair
+            pair = decide_shown(pair, policy)
         matches += pair
         missing += omissions(a, b, pair) + omissions(b, a, pair)
         retold.append(paraphrased((a.article, a.passages), (b.article, b.passages), pair))

@@ -9,7 +9,8 @@ import numpy as np
 
 from compare.article import Article
 from compare.divergence import contradiction, figures
-from compare.divergence.pair import Pair, against, pair_of
+from compare.divergence.pair import Pair, pair_of
+from compare.divergence.reasons import compare_values, compare_words
 from compare.embedded import EmbeddedArticle
 from compare.facts.quantities import Quantity
 from compare.match import Divergence, Match, Span
@@ -22,6 +23,8 @@ sets, the two whose headline was wrongly called a conflict without it lie below)
 _CONTAINED = 0.6
 """Share of a headline's concepts that a passage must have where the two give opposite answers: a headline is short, and
 likeness asks for as much of the passage. None of the 1,671 articles of the gold event sets is called a conflict."""
+
+_SIDES = ("headline", "text")
 
 _EVERYDAY = frozenset({"trend", "outcome", "tie"})
 """Questions whose words ("drop", "lose", "level") often mean something else: there the two must be alike."""
@@ -75,7 +78,8 @@ def _of_figures(pairs: Sequence[Pair]) -> HeadlineConflict | None:
             ):
                 a = pair.a.span(told.start, told.end)
                 b = pair.b.span(conflict.b.start, conflict.b.end)
-                return _told(pair, a, b, f"{conflict.what}, headline and text")
+                reason = compare_values(_SIDES, a, b, conflict.what)
+                return HeadlineConflict(pair.b.article.id, reason, a, pair.match.b, (b,))
     return None
 
 
@@ -90,7 +94,9 @@ def _of_answers(pairs: Sequence[Pair]) -> HeadlineConflict | None:
                 for other in pairs
             )
             if not borne_out and found.a and found.b and _is_of_one(pair, found, asked):
-                return _told(pair, found.a[0], found.b[0], "headline and text")
+                a, b = found.a[0], found.b[0]
+                reason = compare_words(_SIDES, a, b, "opposite")
+                return HeadlineConflict(pair.b.article.id, reason, a, pair.match.b, (b,))
     return None
 
 
@@ -99,7 +105,3 @@ def _is_of_one(pair: Pair, found: Divergence, asked: Sequence[str]) -> bool:
     if pair.likeness >= _ALIKE:
         return True
     return found.rule == "contradiction.opposites" and pair.overlap >= _CONTAINED and _EVERYDAY.isdisjoint(asked)
-
-
-def _told(pair: Pair, title: Span, passage: Span, what: str) -> HeadlineConflict:
-    return HeadlineConflict(pair.b.article.id, against(title, passage, what), title, pair.match.b, (passage,))

@@ -113,9 +113,9 @@ def known_matches(
         return {}
     now = {article.id: number for number, article in enumerate(articles)}
     place = {
-        before: now[article_id]
-        for before, (article_id, revision) in enumerate(kept["articles"])
-        if article_id in now and articles[now[article_id]].revision == revision
+        before: now[state[0]]
+        for before, state in enumerate(kept["articles"])
+        if state[0] in now and _state(articles[now[state[0]]]) == state
     }
     found: dict[tuple[str, str], list[Match]] = {
         (articles[place[i]].id, articles[place[j]].id): []
@@ -143,7 +143,7 @@ def _unsealed(text: str) -> str:
 
 
 def _state(article: Article) -> list[str]:
-    return [article.id, article.revision]
+    return [article.id, article.revision, article.outlet.name]
 
 
 def _grade(match: Match) -> list[Any]:

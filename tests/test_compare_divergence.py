@@ -42,7 +42,7 @@ def test_spans_are_places_in_the_articles() -> None:
     (found,) = (each for each in between(a, b, 1) if each.kind == "figures")
     for span, text in ((found.a[0], a.article.text), (found.b[0], b.article.text)):
         assert text[span.start : span.end] == span.text
-    assert found.reason == "“31 villagers” against “44 villagers died” (locals killed)"
+    assert found.reason == "A: 31 villagers · B: 44 villagers died (deaths)"
     assert found.rule == "figures.count"
 
 
@@ -88,7 +88,7 @@ def test_what_leads_one_and_is_buried_in_the_other_is_placement() -> None:
     filler = [f"Sentence number {number} tells of roads." for number in range(12)]
     lead, buried = article("A", told, *filler), article("B", *filler, told)
     (found,) = (each for each in between(lead, buried, 0, 12) if each.kind == "placement")
-    assert found.reason == "passage 1 of 13 in one, passage 13 of 13 in the other"
+    assert found.reason == "A: sentence 1 of 13; B: 13 of 13"
     assert not [each for each in between(lead, buried, 0, 12, "weak") if each.kind == "placement"]
     assert not [each for each in between(lead, lead) if each.kind == "placement"]
 

@@ -51,14 +51,14 @@ def test_wording_tells_the_judgement_of_each_word() -> None:
     b = article("B", "Police arrested 40 protesters on the square in Tiran.")
     thing, told, *_ = only(between(a, b), "wording").evidence
     assert (thing.what, thing.a) == ("said of", "people who protest")
-    assert (told.a, told.b) == ("casts a bad light", "plain")
+    assert (told.a, told.b) == ("negative", "neutral")
 
 
 def test_seen_from_the_other_side_the_evidence_changes_sides() -> None:
     a = article("A", "Police arrested 40 rioters on the square in Tiran.")
     b = article("B", "Police arrested 40 protesters on the square in Tiran.")
     found = only(between(a, b), "wording")
-    assert (found.swapped().evidence[1].a, found.swapped().evidence[1].b) == ("plain", "casts a bad light")
+    assert (found.swapped().evidence[1].a, found.swapped().evidence[1].b) == ("neutral", "negative")
     assert found.swapped().swapped() == found
 
 

@@ -93,7 +93,7 @@ def test_a_headline_that_any_passage_bears_out_is_not_told() -> None:
 
 def test_a_short_headline_that_answers_as_the_text_does_not_is_told() -> None:
     text = "The mayor of Aldmoor, Ode Brill, was convicted of fraud on Tuesday by the county court. Brill had run it."
-    assert conflict("Court clears mayor of fraud", text) == "“clears” against “convicted” (headline and text)"
+    assert conflict("Court clears mayor of fraud", text) == "headline: “clears” · text: “convicted” (opposite)"
     assert conflict("Court convicts mayor of fraud", text) == ""
     assert conflict("Prices drop, says mayor of Aldmoor", "The mayor of Aldmoor was up early. Prices went down.") == ""
 

@@ -46,21 +46,21 @@ def kinds(found: Sequence[Match]) -> list[str]:
 
 def test_a_rule_that_the_model_does_not_bear_out_is_vetoed() -> None:
     assert kinds([match(A, B)]) == ["contradiction.opposites"]
-    assert kinds(weighed([match(A, B)], FakeEntailment(lambda a, b: 0.1))) == []
-    assert kinds(weighed([match(A, B)], FakeEntailment(lambda a, b: 0.5))) == ["contradiction.opposites"]
+    assert kinds(weighed([match(A, B)], FakeEntailment(lambda a, b: 0.1), ("A", "B"))) == []
+    assert kinds(weighed([match(A, B)], FakeEntailment(lambda a, b: 0.5), ("A", "B"))) == ["contradiction.opposites"]
 
 
 def test_the_model_raises_what_it_is_sure_of_in_both_directions() -> None:
     plain = match(A, C)
     assert kinds([plain]) == []
-    assert kinds(weighed([plain], FakeEntailment(lambda a, b: 0.97))) == ["contradiction.entailment"]
-    assert kinds(weighed([plain], FakeEntailment(lambda a, b: 0.97 if "upheld" in a else 0.5))) == []
+    assert kinds(weighed([plain], FakeEntailment(lambda a, b: 0.97), ("A", "C"))) == ["contradiction.entailment"]
+    assert kinds(weighed([plain], FakeEntailment(lambda a, b: 0.97 if "upheld" in a else 0.5), ("A", "C"))) == []
 
 
 def test_only_what_is_in_question_is_put_to_the_model() -> None:
     fake = FakeEntailment(lambda a, b: 0.0)
     weak = Match(A.passages[0], C.passages[0], 0.3, 0.3, "weak")
-    assert weighed([weak], fake) == [weak]
+    assert weighed([weak], fake, ("A", "C")) == [weak]
     assert fake.asked == []
 
 

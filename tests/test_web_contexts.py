@@ -103,8 +103,8 @@ def test_a_gap_says_how_sure_it_is_and_what_is_nearest(service: Parallax) -> Non
         "text": [early.text, late.text],
     }
     page = create_app(service=service).test_client().post("/compare/texts", data=form).text
-    assert "cannot tell: the text is older than this report" in page
-    assert "nearest: cosine" in page
+    assert "published earlier" in page
+    assert "closest sentence" in page
 
 
 def test_text_that_is_no_passage_is_shown_apart(service: Parallax) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from compare.article import Article, Outlet
+from compare.bylines import told_apart
 from compare.moment import Moment
 from compare.service import Parallax
 from web import create_app
-from web.names import told_apart
 from web.settings import Settings
 
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from compare.article import Article
+from compare.bylines import told_apart
 from compare.comparison import Comparison, Finding
 from compare.match import KINDS, Divergence, Span
 from compare.passage import Passage
 from compare.summary import EventSummary
 from web.copies import copy_notes
 from web.marking import anchor, marks, stretches
-from web.names import told_apart
 from web.rows import FindingContext, Quote, RowContext, finding_of, rows_of
 from web.tables import Table, label_tables, source_table
 from web.timeline import Spot, Told, nearness_plot, timeline

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from compare.article import Article
+from compare.bylines import told_apart
 from compare.comparison import Comparison
 from compare.event import Copy, Origin
-from web.names import told_apart
 
 
 def copy_notes(origins: Iterable[Origin], articles: Iterable[Article]) -> dict[str, str]:

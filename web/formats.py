@@ -6,6 +6,7 @@ from babel import Locale
 from flask import Flask
 from markupsafe import Markup
 
+from compare.bylines import UNKNOWN_OUTLET
 from compare.comparison import Counts
 from compare.divergence.rules import RULES
 from compare.kept import METHOD
@@ -71,7 +72,7 @@ def counts(value: Counts) -> str:
 
 def outlet(name: str) -> str:
     """An outlet's name, or a word for none."""
-    return name or "Unknown outlet"
+    return name or UNKNOWN_OUTLET
 
 
 def short(text: str) -> str:

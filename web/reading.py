@@ -8,6 +8,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from compare.article import Article
+from compare.bylines import told_apart
 from compare.comparison import Comparison
 from compare.headline import HeadlineConflict
 from compare.match import KINDS, Kind, Match
@@ -16,7 +17,6 @@ from compare.summary import ArticleView
 from web.copies import copies_of
 from web.formats import web_address
 from web.marking import anchor, stretches
-from web.names import told_apart
 
 _FRAGMENT_WORDS = 5  # at each end of a passage, by which a browser finds it in the original
 

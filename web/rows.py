@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from compare.article import Article
+from compare.bylines import told_apart
 from compare.comparison import Comparison
 from compare.judging import divergence_id
 from compare.match import KINDS, Divergence, Kind, Match, Omission
 from compare.passage import Passage
 from compare.rows import Row
 from web.marking import Segment, anchor, segments
-from web.names import told_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class FindingContext:
     divergence: Divergence
     match: Match
     outlets: tuple[str, str]
+
+    @property
+    def says_who(self) -> bool:
+        """True if the reason names both articles as they are called here."""
+        return all(name in self.divergence.reason for name in self.outlets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,11 @@ class RowContext:
         return sum(bool(cell.quotes) for cell in self.cells)
 
     def reasons(self) -> tuple[tuple[FindingContext, int], ...]:
-        """Each reason once, with how many other pairs of articles diverge likewise: of sixty articles, hundreds do."""
-        told: dict[tuple[Kind, str], list[FindingContext]] = defaultdict(list)
+        """Each difference once, with how many other pairs of articles differ in the same words: hundreds may."""
+        told: dict[tuple[Kind, frozenset[str]], list[FindingContext]] = defaultdict(list)
         for note in self.notes:
-            told[note.divergence.kind, note.divergence.reason].append(note)
+            sides = (" … ".join(span.text for span in spans) for spans in (note.divergence.a, note.divergence.b))
+            told[note.divergence.kind, frozenset(sides)].append(note)
         return tuple((notes[0], len(notes) - 1) for notes in told.values())
 
     def shows(self, kind: Kind) -> bool:

@@ -12,7 +12,7 @@ from compare.labelling import Label, LabelUse
 from compare.sourcing import Citation
 from web.marking import anchor
 
-_LABEL_NOTES = {0: "plain", -1: "in a bad light", 1: "in a good light, or played down"}
+_LABEL_NOTES = {0: "neutral", -1: "negative", 1: "positive or softened"}
 
 Place = TypeVar("Place", Citation, LabelUse)
 

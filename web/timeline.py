@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from compare.article import Article
+from compare.bylines import told_apart
 from compare.comparison import Comparison
 from compare.match import Span
 from compare.nearness import layout, shared
 from compare.summary import EventSummary
 from web.formats import short
-from web.names import told_apart
 
 
 @dataclass(frozen=True, slots=True)

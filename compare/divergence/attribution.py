@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compare.divergence.figures import agreeing
-from compare.divergence.pair import Pair, Side, quote, speakers
+from compare.divergence.pair import Pair, Side, speakers
+from compare.divergence.reasons import cut, quote
 from compare.facts.speakers import Hedge, Source
 from compare.facts.tokens import bag
 from compare.match import Divergence, Span
@@ -74,7 +75,7 @@ def _hedging(pair: Pair, alike: bool, may_be_mere: bool) -> Divergence | None:
         hedges = hearsay or (hedging.hedges if may_be_mere and not plain.sources else [])
         if hedges and not plain.hedges:
             span = hedging.span(hedges[0].start, hedges[0].end)
-            reason = f"{quote(span)} in one, stated without in the other"
+            reason = f"{pair.name(hedging)} hedges ({quote(span)}); {pair.name(plain)} does not"
             a, b = ((span,), (plain.whole(),)) if hedging is pair.a else ((plain.whole(),), (span,))
             return Divergence("attribution", reason, "attribution.hedge", 0.7, a, b)
     return None
@@ -93,10 +94,18 @@ def _credit(pair: Pair) -> Divergence | None:
         if _acts(plain, source):
             continue  # the other passage tells the speaker's own act
         span = credited.span(source.start, source.end)
-        reason = f"credited to {quote(span)} in one, stated as fact in the other"
+        reason = f"{pair.name(credited)} cites {_called(pair, credited, source)}; {pair.name(plain)} cites no one"
         a, b = ((span,), (plain.whole(),)) if credited is pair.a else ((plain.whole(),), (span,))
         return Divergence("attribution", reason, "attribution.credit", 0.65, a, b)
     return None
+
+
+def _called(pair: Pair, side: Side, source: Source) -> str:
+    """The source as the reason names it: for a pronoun, who spoke just before or after."""
+    if source.kind != "pronoun":
+        return cut(source.text)
+    found = speakers(pair, side)
+    return cut(found[0].text) if found else quote(source.text)
 
 
 def _acts(side: Side, source: Source) -> bool:
@@ -111,7 +120,7 @@ def _source(pair: Pair) -> Divergence | None:
     if not left or not right or any(_may_be_same(pair, x, y) for x in left for y in right):
         return None
     a, b = _span(pair.a, left[0]), _span(pair.b, right[0])
-    reason = f"credited to {quote(left[0].text)} in one, to {quote(right[0].text)} in the other"
+    reason = f"{pair.called[0]} cites {cut(left[0].text)}; {pair.called[1]} cites {cut(right[0].text)}"
     return Divergence("attribution", reason, "attribution.source", 0.6, (a,), (b,))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from compare.divergence.pair import Pair, Side, against
+from compare.divergence.pair import Pair, Side
+from compare.divergence.reasons import compare_words
 from compare.facts import Sense
 from compare.facts.negation import negated
 from compare.facts.tokens import bag
@@ -98,7 +99,7 @@ def _opposites(pair: Pair) -> Divergence | None:
         a, b = pair.a.words(sense_a.start, sense_a.end), pair.b.words(sense_b.start, sense_b.end)
         if sense_a.grade == sense_b.grade and _lemma(pair.a, sense_a) == _lemma(pair.b, sense_b):
             continue  # the same word, negated once: left to `_negation`
-        reason = against(a, b, question.rstrip("?"))
+        reason = compare_words(pair.called, a, b, f"opposite: {question.rstrip('?')}")
         return Divergence("contradiction", reason, "contradiction.opposites", 0.7, (a,), (b,))
     return None
 
@@ -179,7 +180,7 @@ def _negation(pair: Pair) -> Divergence | None:
             continue  # it is denied of somebody else
         no, yes = denying.words(negation, place + 1), stating.words(same, same + 1)
         a, b = (no, yes) if denying is pair.a else (yes, no)
-        reason = against(a, b, "one negates what the other states")
+        reason = compare_words(pair.called, a, b, f"negated by {pair.name(denying)}")
         return Divergence("contradiction", reason, "contradiction.negation", 0.6, (a,), (b,))
     return None
 

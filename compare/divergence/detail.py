@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compare.divergence.pair import Pair, Side, quote
+from compare.divergence.pair import Pair, Side
+from compare.divergence.reasons import quote
 from compare.match import Divergence, Span
 
 MORE_WORDS = 5
@@ -24,7 +25,8 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     only_a, only_b = _only(pair.a, pair.b), _only(pair.b, pair.a)
     if not only_a and not only_b:
         return []
-    parts = [f"{quote(spans[0])} only in {name}" for name, spans in (("one", only_a), ("the other", only_b)) if spans]
+    told = zip(pair.called, (only_a, only_b), strict=True)
+    parts = [f"only in {name}: {quote(spans[0])}" for name, spans in told if spans]
     return [Divergence("detail", "; ".join(parts), "detail.more", 0.5, tuple(only_a), tuple(only_b))]
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from compare.divergence.reasons import Names
 from compare.match import KINDS, Divergence, Evidence, Match, Span
 from compare.ports import Entailment
 
@@ -21,15 +22,15 @@ _EXPLAINED = frozenset({"contradiction", "update", "figures", "attribution"})
 """Kinds that say already why two passages seem to exclude each other."""
 
 
-def weighed(matches: Sequence[Match], entailment: Entailment) -> list[Match]:
-    """The matches with the contradictions that stand once the model has judged them.
+def weighed(matches: Sequence[Match], entailment: Entailment, called: Names) -> list[Match]:
+    """The matches with the contradictions that stand once the model has judged them; `called` names their articles.
 
     Only contradictions of rules, and strong matches that nothing explains, are put to it; each in both directions, as
     a contradiction holds in both.
     """
     asked = [each for each in matches if _rule_raised(each) or _may_be_raised(each)]
     found = dict(zip(map(id, asked), _both_ways(asked, entailment), strict=True))
-    return [_weighed(each, found[id(each)]) if id(each) in found else each for each in matches]
+    return [_weighed(each, found[id(each)], called) if id(each) in found else each for each in matches]
 
 
 def _rule_raised(match: Match) -> bool:
@@ -49,7 +50,7 @@ def _both_ways(asked: Sequence[Match], entailment: Entailment) -> NDArray[np.flo
     return np.minimum(there, back)
 
 
-def _weighed(match: Match, probability: float) -> Match:
+def _weighed(match: Match, probability: float, called: Names) -> Match:
     others = tuple(each for each in match.divergences if each.kind != "contradiction")
     if _rule_raised(match):
         return match if probability >= _VETO else replace(match, divergences=others)
@@ -57,7 +58,7 @@ def _weighed(match: Match, probability: float) -> Match:
         return match
     value = f"{probability:.2f}"
     evidence = Evidence("probability that they exclude each other", value, value, f"{_RAISED:.2f} or more")
-    reason = "the entailment model takes the two to exclude each other"
+    reason = f"the entailment model says that {called[0]} and {called[1]} exclude each other"
     spans = [(Span(each.start, each.end, each.text),) for each in (match.a, match.b)]
     raised = Divergence("contradiction", reason, "contradiction.entailment", 0.5, spans[0], spans[1], (evidence,))
     return replace(match, divergences=tuple(sorted((*others, raised), key=lambda each: KINDS.index(each.kind))))

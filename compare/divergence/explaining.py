@@ -26,8 +26,8 @@ _SOURCES = {
     "institution": "an institution",
     "pronoun": "not named",
 }
-_JUDGEMENTS = {0: "plain", -1: "casts a bad light", 1: "casts a good light, or plays down"}
-_REPORTS = {0: "plain", -1: "casts doubt on it", 1: "presents it as true"}
+_JUDGEMENTS = {0: "neutral", -1: "negative", 1: "positive or softened"}
+_REPORTS = {0: "neutral", -1: "casts doubt on it", 1: "presents it as true"}
 
 
 def explained(pair: Pair, divergence: Divergence) -> Divergence:
@@ -92,7 +92,7 @@ def _of_quotation(pair: Pair, divergence: Divergence) -> list[Evidence]:
 def _of_wording(pair: Pair, divergence: Divergence) -> list[Evidence]:
     if divergence.rule == "wording.report":
         verbs = [
-            next((_REPORTS[source.grade] for source in side.sources if _is_at(side, source.verb_start, spans)), "plain")
+            next((_REPORTS[each.grade] for each in side.sources if _is_at(side, each.verb_start, spans)), "neutral")
             for side, spans in _sides(pair, divergence)
         ]
         return [Evidence("the verb", verbs[0], verbs[1])]
@@ -101,13 +101,13 @@ def _of_wording(pair: Pair, divergence: Divergence) -> list[Evidence]:
         [sense for sense in side.facts.of(kind) if _starts(side, sense.start, spans)]
         for side, spans in _sides(pair, divergence)
     ]
-    grades = [next((_JUDGEMENTS[sense.grade] for sense in found), "plain") for found in senses]
+    grades = [next((_JUDGEMENTS[sense.grade] for sense in found), "neutral") for found in senses]
     return [Evidence("the word", grades[0], grades[1])]
 
 
 def _of_placement(pair: Pair, divergence: Divergence) -> list[Evidence]:
     places = [
-        f"passage {side.passage.index + 1} of {len(article.passages)}"
+        f"sentence {side.passage.index + 1} of {len(article.passages)}"
         for side, article in ((pair.a, pair.article_a), (pair.b, pair.article_b))
     ]
     return [Evidence("stands at", places[0], places[1], "one in the opening, one far down")]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from compare.divergence.pair import Pair, Side, against
+from compare.divergence.pair import Pair, Side
+from compare.divergence.reasons import compare_values
 from compare.facts.dates import Date
 from compare.facts.quantities import Quantity
 from compare.facts.tokens import bag
@@ -46,6 +47,10 @@ _MEASURED_OF = bag(
 )
 """What sums and shares are of; two different ones are two different figures."""
 
+_OUTCOMES = {"killed": "deaths", "injured": "injuries", "arrested": "arrests"}
+_DIMENSIONS = {"money": "amount", "percent": "percentage", "mass": "weight", "length": "length or distance"}
+"""What reasons call what is counted, and what is measured."""
+
 
 class Conflict(NamedTuple):
     """Two quantities (or dates) of one slot that exclude each other; `rule` tells how the slot was recognised."""
@@ -65,7 +70,7 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     for conflict in conflicts(pair):
         a, b = pair.a.span(conflict.a.start, conflict.a.end), pair.b.span(conflict.b.start, conflict.b.end)
         if a not in explained and b not in explained:
-            reason = against(a, b, conflict.what)
+            reason = compare_values(pair.called, a, b, conflict.what)
             found.append(Divergence("figures", reason, conflict.rule, conflict.confidence, (a,), (b,)))
     return found
 
@@ -126,15 +131,17 @@ def _of_quantities(pair: Pair) -> list[Conflict]:
 
 def _conflict(x: Quantity, y: Quantity) -> Conflict:
     if x.dimension != y.dimension:
-        return Conflict(x, y, "different currencies", "figures.currency", 0.8)
+        return Conflict(x, y, "currency", "figures.currency", 0.8)
     if x.dimension == "count":
         counted = x.counted if x.counted not in _GENERIC else y.counted
         status = sorted(x.status & y.status) or sorted(x.status | y.status)
-        what = " ".join([counted or "people", *status[:1]])
+        what = _OUTCOMES.get(status[0], "") if status else ""
+        what = what or " ".join([counted or "people", *status[:1]])
         firm = bool(x.status & y.status) and x.counted == y.counted
         return Conflict(x, y, what, "figures.count", 0.9 if firm else 0.7, bool(x.status & y.status))
     what = x.dimension.partition(" ")[0]
-    return Conflict(x, y, what, f"figures.{what}", 0.85 if what in {"score", "magnitude", "age"} else 0.75)
+    firm = what in {"score", "magnitude", "age"}
+    return Conflict(x, y, _DIMENSIONS.get(what, what), f"figures.{what}", 0.85 if firm else 0.75)
 
 
 def agree(x: Quantity, y: Quantity) -> bool:

@@ -10,7 +10,6 @@ from typing import Literal
 import numpy as np
 
 from compare.cut import is_cut
-from compare.divergence.pair import quote
 from compare.embedded import EmbeddedArticle
 from compare.facts import facts_of
 from compare.match import Match, Omission
@@ -50,9 +49,8 @@ def omissions(a: EmbeddedArticle, b: EmbeddedArticle, matches: Sequence[Match]) 
         return []
     doubt = _doubt(a, b)
     verdict: Literal["not found", "cannot tell"] = "cannot tell" if doubt else "not found"
-    reason = doubt or "nothing in this text matches"
     return [
-        Omission(passage, b.article.id, verdict, _reason(reason, other), other, score)
+        Omission(passage, b.article.id, verdict, doubt or "no match", other, score)
         for passage, (other, score) in zip(left, _nearest(a, b, left), strict=True)
     ]
 
@@ -70,11 +68,11 @@ def _is_substantial(text: str, published: Moment | None) -> bool:
 def _doubt(a: EmbeddedArticle, b: EmbeddedArticle) -> str:
     """Why nothing can be concluded from its absence in `b`; "" if it can."""
     if is_cut(b.article) and len(b.article.text.rstrip()) < _MUCH_SHORTER * len(a.article.text):
-        return "the text is cut short"
+        return "text is cut short"
     if a.article.published and b.article.published and b.article.published.before(a.article.published):
         hours = (a.article.published.earliest - b.article.published.latest).total_seconds() / 3600
         if hours >= 1:
-            return "the text is older than this report"
+            return "published earlier"
     return ""
 
 
@@ -85,7 +83,3 @@ def _nearest(a: EmbeddedArticle, b: EmbeddedArticle, passages: Sequence[Passage]
     cosines = a.vectors[[passage.index for passage in passages]] @ b.vectors.T
     best = np.argmax(cosines, axis=1)
     return [(b.passages[int(column)], round(float(row[column]), 4)) for row, column in zip(cosines, best, strict=True)]
-
-
-def _reason(reason: str, nearest: Passage | None) -> str:
-    return f"{reason}; nearest: {quote(nearest.text)}" if nearest else reason

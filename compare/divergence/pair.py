@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from compare.article import Article
+from compare.divergence.reasons import Names, names_of
 from compare.embedded import EmbeddedArticle
 from compare.facts import Facts, Hedge, Quotation, Source, facts_of
 from compare.facts.quotations import quoted_within
@@ -14,9 +15,6 @@ from compare.passage import Passage
 
 _BACK = 3
 """Passages back in which "he" is looked for (chosen)."""
-
-_LONG = 60
-"""Characters of a passage that a reason quotes before it is cut."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +67,8 @@ class Pair:
 
     `overlap` is the share of the shorter passage's concepts that the other has, `likeness` the share of all concepts
     that both have (Dice), both from 0 to 1: a long passage may overlap with much that is quite unlike it.
-    `gap` is the hours by which B was certainly published after A (negative if before; 0 if unknown).
+    `gap` is the hours by which B was certainly published after A (negative if before; 0 if unknown). `called` is what
+    reasons call the two articles.
     """
 
     match: Match
@@ -80,6 +79,11 @@ class Pair:
     gap: float
     article_a: EmbeddedArticle
     article_b: EmbeddedArticle
+    called: Names
+
+    def name(self, side: Side) -> str:
+        """What the article of this side is called."""
+        return self.called[0 if side is self.a else 1]
 
     @property
     def shares_names(self) -> bool:
@@ -112,7 +116,8 @@ def pair_of(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> Pair:
     shared = len(left.concepts & right.concepts)
     overlap = shared / smaller if smaller else 0.0
     likeness = 2 * shared / (len(left.concepts) + len(right.concepts)) if smaller else 0.0
-    return Pair(match, left, right, overlap, likeness, _hours(a.article, b.article), a, b)
+    called = names_of(a.article, b.article)
+    return Pair(match, left, right, overlap, likeness, _hours(a.article, b.article), a, b, called)
 
 
 @lru_cache(maxsize=4096)
@@ -154,14 +159,3 @@ def _hours(a: Article, b: Article) -> float:
     if b.published.before(a.published):
         return -max((a.published.earliest - b.published.latest).total_seconds() / 3600, 0.01)
     return 0.0
-
-
-def quote(span: Span | str) -> str:
-    """The words of a span between quotation marks, cut if long: for reasons."""
-    text = " ".join((span if isinstance(span, str) else span.text).split())
-    return f"“{text}”" if len(text) <= _LONG else f"“{text[: _LONG - 1].rstrip()}…”"
-
-
-def against(a: Span | str, b: Span | str, what: str) -> str:
-    """The common form of a reason: “12 dead” against “at least 14 killed” (people killed)."""
-    return f"{quote(a)} against {quote(b)} ({what})"

@@ -28,10 +28,10 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     ):
         return []
     places = [
-        f"passage {passage.index + 1} of {len(article.passages)}"
+        f"{passage.index + 1} of {len(article.passages)}"
         for passage, article in ((match.a, pair.article_a), (match.b, pair.article_b))
     ]
-    reason = f"{places[0]} in one, {places[1]} in the other"
+    reason = f"{pair.called[0]}: sentence {places[0]}; {pair.called[1]}: {places[1]}"
     return [Divergence("placement", reason, "placement.position", 0.6, (pair.a.whole(),), (pair.b.whole(),))]
 
 

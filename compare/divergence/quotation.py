@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from compare.divergence.pair import Pair, Side, quote, speakers
+from compare.divergence.pair import Pair, Side, speakers
+from compare.divergence.reasons import compare_words, quote
 from compare.facts import Quotation
 from compare.facts.quotations import quotations_of
 from compare.facts.tokens import lemma
@@ -119,13 +120,28 @@ def _altered(pair: Pair, x: _Utterance, y: _Utterance) -> Divergence | None:
     if _bare(x[1]) == _bare(y[1]) or (_has_around(pair, pair.a, x[1], y[1]) and _has_around(pair, pair.b, y[1], x[1])):
         return None
     a, b = pair.a.span(x[0].start, x[0].end), pair.b.span(y[0].start, y[0].end)
-    if _is_part(x[1], y[1]) or _is_part(y[1], x[1]):
-        dropped = [word for word in x[1] if word not in y[1]] or [word for word in y[1] if word not in x[1]]
-        without = f": without {quote(' '.join(dropped))}" if dropped else ""
-        reason = f"{quote(a)} against {quote(b)} (one is cut{without})"
-        return Divergence("quotation", reason, "quotation.cut", 0.85, (a,), (b,))
-    reason = f"{quote(a)} against {quote(b)} (the same utterance in other words)"
-    return Divergence("quotation", reason, "quotation.altered", 0.8, (a,), (b,))
+    if _is_part(x[1], y[1]):
+        reason = f"{pair.called[0]} drops {quote(_dropped(pair.b, y, x[1]))}"
+    elif _is_part(y[1], x[1]):
+        reason = f"{pair.called[1]} drops {quote(_dropped(pair.a, x, y[1]))}"
+    else:
+        reason = compare_words(pair.called, a, b, "quoted differently")
+        return Divergence("quotation", reason, "quotation.altered", 0.8, (a,), (b,))
+    return Divergence("quotation", reason, "quotation.cut", 0.85, (a,), (b,))
+
+
+def _dropped(side: Side, utterance: _Utterance, kept: Sequence[str]) -> str:
+    """What stands in the utterance before or after the run that is kept elsewhere, whichever is more."""
+    quotation, words = utterance
+    parts = [each for each in side.quotations if each.start < quotation.end and each.end > quotation.start]
+    places = [
+        (part.start + word.start(), part.start + word.end())
+        for part in parts
+        for word in _WORD.finditer(side.facts.text[part.start : part.end])
+    ]
+    first = next(at for at in range(len(words)) if tuple(words[at : at + len(kept)]) == tuple(kept))
+    dropped = max(places[:first], places[first + len(kept) :], key=len)
+    return side.facts.text[dropped[0][0] : dropped[-1][1]]
 
 
 def _bare(words: Sequence[str]) -> list[str]:
@@ -166,7 +182,7 @@ def _paraphrased(pair: Pair, side: Side, other: Side, quotation: Quotation, word
         return None
     span = side.span(quotation.start, quotation.end)
     told = _where(other, shared) if len(shared) > 1 else other.whole()
-    reason = f"{quote(span)} is quoted in one, told in other words in the other"
+    reason = f"{pair.name(side)} quotes {quote(span)}; {pair.name(other)} paraphrases"
     a, b = ((span,), (told,)) if side is pair.a else ((told,), (span,))
     return Divergence("quotation", reason, "quotation.paraphrase", 0.6, a, b)
 

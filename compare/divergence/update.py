@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compare.divergence import figures
-from compare.divergence.pair import Pair, Side, against, quote
+from compare.divergence.pair import Pair, Side
+from compare.divergence.reasons import compare_values, compare_words
 from compare.facts import Sense
 from compare.facts.quantities import Quantity
 from compare.facts.tokens import bag
@@ -39,9 +40,7 @@ def _of_figures(pair: Pair, conflict: figures.Conflict) -> Divergence | None:
     if not (cued or grown or shrunk):
         return None
     a, b = pair.a.span(first.start, first.end), pair.b.span(second.start, second.end)
-    reason = f"{against(a, b, conflict.what)}: the second was published later"
-    if pair.gap < 0:
-        reason = f"{against(a, b, conflict.what)}: the first was published later"
+    reason = compare_values(pair.called, a, b, f"{conflict.what}; {pair.name(later)} is later")
     return Divergence("update", reason, "update.cue" if cued else "update.count", 0.8, (a,), (b,))
 
 
@@ -60,8 +59,8 @@ def _of_stages(pair: Pair) -> list[Divergence]:
         old = _first(before, new.group, -1)
         if _is_reached(later, new) and old is not None and new.group not in reached and new.group != "cues":
             spans = earlier.words(old.start, old.end), later.words(new.start, new.end)
-            reason = f"first {quote(spans[0])}, then {quote(spans[1])} in the later report ({new.group})"
             a, b = spans if pair.gap > 0 else spans[::-1]
+            reason = compare_words(pair.called, a, b, f"{new.group}; {pair.name(later)} is later")
             return [Divergence("update", reason, "update.stage", 0.6, (a,), (b,))]
     return []
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compare.divergence.pair import Pair, Side, against
+from compare.divergence.pair import Pair, Side
+from compare.divergence.reasons import compare_words
 from compare.facts import Sense
 from compare.match import Divergence, Evidence
 from compare.terms import STOP_WORDS
@@ -37,7 +38,7 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
         if pairing is not None:
             a, b = pair.a.words(pairing[0].start, pairing[0].end), pair.b.words(pairing[1].start, pairing[1].end)
             if not any(each.a == (a,) or each.b == (b,) for each in found):
-                reason = against(a, b, f"different words for {thing}")
+                reason = compare_words(pair.called, a, b, f"word choice: {thing}")
                 said_of = Evidence(THING, thing, thing)
                 found.append(Divergence("wording", reason, "wording.label", 0.7, (a,), (b,), (said_of,)))
     return (found + _loaded(pair) + _reported(pair))[:_MOST]
@@ -59,7 +60,7 @@ def _loaded(pair: Pair) -> list[Divergence]:
                 continue
             mine, theirs = side.words(sense.start, noun[0] + 1), other.words(place, place + 1)
             a, b = (mine, theirs) if side is pair.a else (theirs, mine)
-            reason = against(a, b, "a word of judgement in one alone")
+            reason = compare_words(pair.called, a, b, f"loaded word, only in {pair.name(side)}")
             found.append(Divergence("wording", reason, "wording.loaded", 0.55, (a,), (b,)))
     return found
 
@@ -81,7 +82,7 @@ def _reported(pair: Pair) -> list[Divergence]:
         for y in pair.b.sources:
             if x.grade != y.grade and x.words & y.words and pair.overlap >= SAME_STATEMENT:
                 a, b = pair.a.span(x.verb_start, x.verb_end), pair.b.span(y.verb_start, y.verb_end)
-                reason = against(a, b, "different words for saying it")
+                reason = compare_words(pair.called, a, b, "word choice: reporting verb")
                 return [Divergence("wording", reason, "wording.report", 0.6, (a,), (b,))]
     return []
 

@@ -7,14 +7,16 @@ from collections.abc import Iterable
 
 from compare.article import Article
 from compare.moment import Moment
-from web.formats import outlet
+
+UNKNOWN_OUTLET = "Unknown outlet"
+"""What an outlet without a name is called."""
 
 
 def told_apart(articles: Iterable[Article]) -> dict[str, str]:
     """For each article the name of its outlet; where the outlet has others here, with what tells them apart."""
     of_outlet: dict[str, list[Article]] = defaultdict(list)
     for article in articles:
-        of_outlet[outlet(article.outlet.name)].append(article)
+        of_outlet[article.outlet.name or UNKNOWN_OUTLET].append(article)
     found: dict[str, str] = {}
     for name, own in of_outlet.items():
         whens = [_when(article.published) for article in own]

@@ -1,0 +1,40 @@
+"""Reasons: one line for readers that says by name what each outlet reports."""
+
+from __future__ import annotations
+
+from compare.article import Article
+from compare.bylines import told_apart
+from compare.match import Span
+
+Names = tuple[str, str]
+"""What the articles of the first and of the second passage are called."""
+
+_LONG = 60
+"""Characters that a reason quotes before they are cut."""
+
+
+def names_of(a: Article, b: Article) -> Names:
+    """What two articles are called beside each other."""
+    names = told_apart((a, b))
+    return names[a.id], names[b.id]
+
+
+def cut(text: str) -> str:
+    """The text on one line, cut with an ellipsis if it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONG else f"{line[: _LONG - 1].rstrip()}…"
+
+
+def quote(span: Span | str) -> str:
+    """The words of a span between quotation marks, cut if long."""
+    return f"“{cut(span if isinstance(span, str) else span.text)}”"
+
+
+def compare_values(names: Names, a: Span, b: Span, what: str) -> str:
+    """Figures, dates: “A: 12 · B: 14 (deaths)”."""
+    return f"{names[0]}: {cut(a.text)} · {names[1]}: {cut(b.text)} ({what})"
+
+
+def compare_words(names: Names, a: Span, b: Span, what: str) -> str:
+    """Words of the outlets: “A: “rioters” · B: “protesters” (word choice: people who protest)”."""
+    return f"{names[0]}: {quote(a)} · {names[1]}: {quote(b)} ({what})"

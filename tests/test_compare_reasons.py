@@ -1,0 +1,116 @@
+"""Reasons name the outlets and say the difference in one line."""
+
+import pytest
+
+from compare.article import Article, Outlet
+from compare.divergence.reasons import names_of
+from compare.embedded import EmbeddedArticle
+from compare.match import Kind
+from compare.moment import Moment
+from compare.ports import Filter
+from compare.service import Parallax
+from tests.test_compare_divergence import article, between
+
+DAY = "2026-05-04T09:00:00Z"
+NEXT_DAY = "2026-05-05T09:00:00Z"
+
+
+def reasons(a: EmbeddedArticle, b: EmbeddedArticle, kind: Kind) -> list[str]:
+    return [each.reason for each in between(a, b) if each.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "a", "b", "reason"),
+    [
+        (
+            "figures",
+            "The ferry fire in Thornmouth killed 12 people.",
+            "Fourteen people died in the Thornmouth ferry fire.",
+            "Courier: 12 people · Flare: Fourteen people died (deaths)",
+        ),
+        (
+            "figures",
+            "The council spent 40 million crowns on the tram depot.",
+            "The council spent 55 million crowns on the tram depot.",
+            "Courier: 40 million crowns · Flare: 55 million crowns (amount)",
+        ),
+        (
+            "attribution",
+            "The valve had been open all night, inspector Dana Garrity said.",
+            "The valve had been open all night.",
+            "Courier cites inspector Dana Garrity; Flare cites no one",
+        ),
+        (
+            "attribution",
+            "The valve had been open all night, inspector Dana Garrity said.",
+            "The valve had been open all night, the Harbour Union said.",
+            "Courier cites inspector Dana Garrity; Flare cites the Harbour Union",
+        ),
+        (
+            "attribution",
+            "The valve had reportedly been open all night in Thornmouth.",
+            "The valve had been open all night in Thornmouth.",
+            "Courier hedges (“reportedly”); Flare does not",
+        ),
+        (
+            "quotation",
+            "“It was luck and not a miracle, and I thank the crew,” Ilse Kamp said.",
+            "“It was luck,” Ilse Kamp said.",
+            "Flare drops “and not a miracle, and I thank the crew”",
+        ),
+        (
+            "quotation",
+            "“It was luck,” Ilse Kamp said.",
+            "“It was pure luck and it was luck,” Ilse Kamp said.",
+            "Courier drops “It was pure luck and”",
+        ),
+        (
+            "quotation",
+            "“We will never forgive the board,” Ilse Kamp said.",
+            "“We will not forgive this board,” Ilse Kamp said.",
+            "Courier: “We will never forgive the board,” · Flare: “We will not forgive this board,” (quoted differently)",
+        ),
+    ],
+)
+def test_a_reason_says_what_each_outlet_has(kind: Kind, a: str, b: str, reason: str) -> None:
+    assert reasons(article("Courier", a), article("Flare", b), kind) == [reason]
+
+
+def test_a_pronoun_is_told_as_the_person_who_spoke_before() -> None:
+    a = article("Courier", "Dana Garrity said she was tired.", "The valve had been open all night, she said.")
+    b = article("Flare", "The valve had been open all night.")
+    (found,) = (each for each in between(a, b, 1) if each.kind == "attribution")
+    assert found.reason == "Courier cites Dana Garrity; Flare cites no one"
+
+
+def test_an_update_says_who_is_later_whichever_side_it_stands_on() -> None:
+    early = article("Courier", "The ferry fire in Thornmouth killed 12 people.", published=DAY)
+    late = article("Flare", "The ferry fire in Thornmouth killed 14 people.", published=NEXT_DAY)
+    assert reasons(early, late, "update") == ["Courier: 12 people · Flare: 14 people (deaths; Flare is later)"]
+    assert reasons(late, early, "update") == ["Flare: 14 people · Courier: 12 people (deaths; Flare is later)"]
+
+
+def test_a_long_passage_is_cut_in_a_reason() -> None:
+    a = article("Courier", f"“It was luck {'and more luck ' * 20},” Ilse Kamp said.")
+    b = article("Flare", "“It was luck,” Ilse Kamp said.")
+    assert all(each.endswith("…”") and len(each) < 100 for each in reasons(a, b, "quotation"))
+    assert reasons(a, b, "quotation")
+
+
+def test_two_articles_of_one_outlet_and_outlets_without_a_name_are_told_apart() -> None:
+    first, second = (Article(Outlet("Courier"), "", text, published=Moment.parse(day)) for text, day in
+                     (("Rain.", DAY), ("Snow.", NEXT_DAY)))  # fmt: skip
+    assert names_of(first, second) == ("Courier 4 May, 09:00", "Courier 5 May, 09:00")
+    unnamed = [Article(Outlet(""), "", text) for text in ("Rain.", "Snow.")]
+    assert names_of(*unnamed) == ("Unknown outlet (1)", "Unknown outlet (2)")
+
+
+def test_a_renamed_outlet_is_called_by_its_new_name_in_what_was_compared_before(service: Parallax) -> None:
+    told = "The ferry fire in Thornmouth killed {} people before dawn, rescuers said."
+    service.add([Article(Outlet(name), "", told.format(dead)) for name, dead in (("Courier", 12), ("Flare", 19))])
+    (event,) = service.events(Filter(), 10)
+    reason = "{}: 12 people · Flare: 19 people (deaths)"
+    assert [each.divergence.reason for each in event.top] == [reason.format("Courier")]
+    service.outlets.call("Courier", "The Harbour Courier")
+    (event,) = service.events(Filter(), 10)
+    assert [each.divergence.reason for each in event.top] == [reason.format("The Harbour Courier")]
