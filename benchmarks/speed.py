@@ -31,8 +31,8 @@ from benchmarks.speed_others import others, plain_model
 from benchmarks.speed_search import searching
 from benchmarks.speed_serving import starting
 from compare.article import Article, Outlet
-from compare.concluding import Concluding
 from compare.passage import split
+from compare.queueing import ComparingQueue
 from compare.summary import AddReport
 from indexes.embedding import SentenceEmbedder
 from web.settings import Settings
@@ -83,16 +83,16 @@ def _add(gold: Path, number: int, folder: Path, results: Any) -> None:
 def _time_comparing() -> list[float]:
     """Seconds of each time that events are compared from now on."""
     seconds: list[float] = []
-    conclude = Concluding.conclude
+    run_all = ComparingQueue.run_all
 
-    def timed(self: Concluding, *given: Any, **named: Any) -> Any:
+    def timed(self: ComparingQueue, *given: Any, **named: Any) -> Any:
         start = time.perf_counter()
         try:
-            return conclude(self, *given, **named)
+            return run_all(self, *given, **named)
         finally:
             seconds.append(time.perf_counter() - start)
 
-    Concluding.conclude = timed  # type: ignore[method-assign]
+    ComparingQueue.run_all = timed  # type: ignore[method-assign]
     return seconds
 
 

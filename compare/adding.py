@@ -37,7 +37,6 @@ class Adding:
         embedder: Embedder,
         index: LiveIndex,
         cache: Cache,
-        conclude: Callable[[Sequence[Event]], None],
         detect: Detect,
         told: Told | None = None,
     ) -> None:
@@ -45,7 +44,6 @@ class Adding:
         self._embedder = embedder
         self._index = index
         self._cache = cache
-        self._conclude = conclude
         self._detect = detect
         self._told = told or (lambda report: None)
         self._grouper: Grouper | None = None
@@ -115,10 +113,8 @@ class Adding:
             if vectors:  # all of them: what another article had may have been removed since
                 matrix = np.array(list(vectors.values()), np.float32)
                 self._catalogue.put_vectors(self._embedder.fingerprint, list(vectors), matrix)
-            changed = self._grouped(articles, self._grouper)
-            self._catalogue.put_events(changed)
+            self._catalogue.put_events(self._grouped(articles, self._grouper))
         self._index.share()
-        self._conclude(changed)
 
     def _grouped(self, articles: Sequence[EmbeddedArticle], grouper: Grouper) -> list[Event]:
         """The events that `articles` change; a revised article stays in the event that it is in."""

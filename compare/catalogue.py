@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.article import Article
+from compare.comparing import ComparisonStore
 from compare.event import Correction, CorrectionKind, Event, EventOrder, Origin, Placement
 from compare.feed import FeedStore
 from compare.jobs import JobStore
@@ -23,7 +24,7 @@ from compare.removing import RemovalStore
 from compare.tokens import TokenStore
 
 
-class Catalogue(FeedStore, JobStore, OutletStore, RemovalStore, TokenStore, Protocol):
+class Catalogue(ComparisonStore, FeedStore, JobStore, OutletStore, RemovalStore, TokenStore, Protocol):
     """The truth: articles, revisions, passages, vectors, events, and what people said of them.
 
     Every method is one transaction, unless it runs inside `transaction`.
@@ -214,7 +215,7 @@ class Catalogue(FeedStore, JobStore, OutletStore, RemovalStore, TokenStore, Prot
         """The signature and the text last kept for an event."""
         ...
 
-    def keep_comparison(self, event_id: str, signature: str, text: str) -> None:
+    def keep_comparison(self, event_id: str, signature: str, text: str, method: str = "") -> None:
         """Keep a text for an event in the place of the one before; without permission to write, nothing happens."""
         ...
 
@@ -224,10 +225,6 @@ class Catalogue(FeedStore, JobStore, OutletStore, RemovalStore, TokenStore, Prot
 
     def keep_origins(self, event_id: str, origins: Sequence[Origin]) -> None:
         """Keep which articles of an event are one origin, for `origin_of`; as `keep_comparison`."""
-        ...
-
-    def unconcluded(self) -> list[str]:
-        """Events that changed since their comparison was kept, and those of several articles that never had one."""
         ...
 
     def origin_of(self, article_ids: Sequence[str]) -> dict[str, str]:

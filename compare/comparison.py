@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from compare.alignment import UNRELATED, AlignmentSide, align_prepared, prepare
+from compare.alignment import UNRELATED
 from compare.article import Article
-from compare.divergence import diverge
-from compare.divergence.entailing import weighed
-from compare.divergence.omission import omissions
-from compare.divergence.reasons import names_of
-from compare.divergence.showing import SHOW_ALL, ShowingPolicy, decide_shown
+from compare.divergence.showing import SHOW_ALL, ShowingPolicy
 from compare.doubt import Doubt, doubts
 from compare.embedded import EmbeddedArticle
-from compare.event import Copy, Origin
+from compare.event import Origin
+from compare.failure import Failure, Isolated
 from compare.headline import HeadlineConflict, headline_conflicts
 from compare.labelling import Label, labels_of
 from compare.match import KINDS, Divergence, Kind, Match, Omission
-from compare.paraphrase import paraphrased
+from compare.pairs import PairComparer, PairResult, Prepared
 from compare.passage import Passage
 from compare.ports import Entailment
 from compare.ranking import weight
@@ -29,8 +26,8 @@ from compare.reuse import origins
 from compare.rows import Row, rows_of
 from compare.sourcing import CitedSource, cited_sources
 
-KnownMatches = Mapping[tuple[str, str], Sequence[Match]]
-"""The matches of two articles, by their ids; in each, `a` is of the first."""
+KnownPairs = Mapping[tuple[str, str], PairResult]
+"""What is concluded about two articles, by their ids; in each match `a` is of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +50,20 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class PairProgress:
+    """How many pairs of articles are compared, of how many."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that is concluded about `articles`; passages are in the order of their article."""
+    """All that is concluded about `articles`; passages are in the order of their article.
+
+    `failures` tell which steps failed for which of them; `pending` are the pairs (ids) that are not compared yet, or by
+    an earlier version of the method.
+    """
 
     articles: tuple[Article, ...]
     passages: Mapping[str, tuple[Passage, ...]]
@@ -66,6 +75,14 @@ class Comparison:
     sources: tuple[CitedSource, ...] = ()
     labels: tuple[Label, ...] = ()
     headlines: tuple[HeadlineConflict, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    pending: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def progress(self) -> PairProgress:
+        """How many of the pairs of articles are compared."""
+        total = len(self.articles) * (len(self.articles) - 1) // 2
+        return PairProgress(total - len(self.pending), total)
 
     @property
     def counts(self) -> Counts:
@@ -88,7 +105,11 @@ class Comparison:
 
     def dismissed(self) -> list[Finding]:
         """The divergences that a reader dismissed, those that matter most first."""
-        return [each for each in self._ranked() if not each.divergence.counts]
+        return [each for each in self._ranked() if each.divergence.verdict == "dismissed"]
+
+    def earlier(self) -> list[Finding]:
+        """What an earlier version of the method found between articles that are not compared anew yet."""
+        return [each for each in self._ranked() if each.divergence.is_earlier]
 
     def highlights(self) -> list[Finding]:
         """The findings without mere detail, those that matter most first, each row's of one kind once."""
@@ -132,46 +153,57 @@ def count(articles: Sequence[Article], voices: Sequence[Origin]) -> Counts:
 
 def build(
     articles: Sequence[EmbeddedArticle],
-    known: KnownMatches | None = None,
+    known: KnownPairs | None = None,
     unrelated: float = UNRELATED,
     entailment: Entailment | None = None,
     policy: ShowingPolicy = SHOW_ALL,
+    method: str = "",
 ) -> Comparison:
-    """Align every two of `articles`, say how the matches diverge, and what is missing where.
+    """Compare every two of `articles`, and conclude what there is about all of them.
 
-    The articles keep their order, and in each match `a` is of the earlier one. The matches of two articles that are
-    `known` are taken as they are: so an event that gains an article costs one alignment for each that it has.
-    `unrelated` is the mean cosine of unrelated passages under the embedding model in use; `entailment` has a say in
-    contradictions, and `policy` decides which divergences are shown.
+    The articles keep their order, and in each match `a` is of the earlier one. The results of two articles that are
+    `known` are taken as they are: so an event that gains an article costs one pair for each that it has. `unrelated`
+    is the mean cosine of unrelated passages under the embedding model in use; `entailment` has a say in contradictions;
+    `policy` decides which divergences are shown; `method` names the version under which failures are told.
     """
-    known = known or {}
-    matches: list[Match] = []
-    missing: list[Omission] = []
-    retold: list[Copy | None] = []
-    prepared: dict[int, AlignmentSide] = {}
-    for i, j in combinations(range(len(articles)), 2):
-        a, b = articles[i], articles[j]
-        pair = known.get((a.article.id, b.article.id))
-        if pair is None:
-            for k in {i, j} - prepared.keys():
-                prepared[k] = prepare(articles[k])
-            pair = [_with_divergences(match, a, b) for match in align_prepared(prepared[i], prepared[j], unrelated)]
-            pair = weighed(pair, entailment, names_of(a.article, b.article)) if entailment else pair
-            pair = decide_shown(pair, policy)
-        matches += pair
-        missing += omissions(a, b, pair) + omissions(b, a, pair)
-        retold.append(paraphrased((a.article, a.passages), (b.article, b.passages), pair))
-    plain, passages = [each.article for each in articles], [each.passages for each in articles]
+    comparer, prepared = PairComparer(unrelated, entailment, policy), [Prepared(each) for each in articles]
+    pairs = dict(known or {})
+    for a, b in combinations(prepared, 2):
+        ids = a.embedded.article.id, b.embedded.article.id
+        if ids not in pairs:
+            pairs[ids] = comparer.compare(a, b)
+    return conclude([each.article for each in articles], [each.passages for each in articles], pairs, method)
+
+
+def conclude(
+    articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]], pairs: KnownPairs, method: str = ""
+) -> Comparison:
+    """What there is about all of `articles`, out of the results of their pairs; a pair without one is left out."""
+    every = {ids: pairs[ids] for ids in combinations([each.id for each in articles], 2) if ids in pairs}
+    matches = [match for pair in every.values() for match in pair.matches]
+    retold = [pair.copy for pair in every.values() if pair.copy]
+    isolated = Isolated(articles, passages, method)
+    voices = isolated.run("finding copies", lambda some, own: origins(some, retold))
     drawn = Drawn(
         matches=matches,
-        omissions=missing,
-        origins=origins(plain, list(filter(None, retold))),
-        doubts=doubts(plain, passages),
-        sources=cited_sources(plain, passages),
-        labels=labels_of(plain, passages, matches),
-        headlines=headline_conflicts(plain, passages),
+        omissions=[omission for pair in every.values() for omission in pair.omissions],
+        origins=with_the_rest(voices, articles),
+        doubts=isolated.run("checking the event", doubts),
+        sources=isolated.run("finding sources", cited_sources),
+        labels=isolated.run("finding labels", lambda some, own: labels_of(some, own, matches)),
+        headlines=isolated.run("checking the headline", headline_conflicts),
+        failures=[
+            *(Failure(ids, "comparing", pair.problem, method) for ids, pair in every.items() if pair.problem),
+            *isolated.failures,
+        ],
     )
-    return assemble(plain, passages, drawn)
+    return assemble(articles, passages, drawn)
+
+
+def with_the_rest(voices: Sequence[Origin], articles: Sequence[Article]) -> list[Origin]:
+    """The origins, and each article that is in none as one of its own."""
+    taken = {article_id for origin in voices for article_id in origin.article_ids}
+    return [*voices, *(Origin((each.id,)) for each in articles if each.id not in taken)]
 
 
 class Drawn(NamedTuple):
@@ -184,6 +216,7 @@ class Drawn(NamedTuple):
     sources: Sequence[CitedSource] = ()
     labels: Sequence[Label] = ()
     headlines: Sequence[HeadlineConflict] = ()
+    failures: Sequence[Failure] = ()
 
 
 def assemble(articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]], drawn: Drawn) -> Comparison:
@@ -201,6 +234,7 @@ def assemble(articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]
         sources=tuple(drawn.sources),
         labels=tuple(drawn.labels),
         headlines=tuple(drawn.headlines),
+        failures=tuple(drawn.failures),
     )
 
 
@@ -223,6 +257,8 @@ def fold(comparison: Comparison, chosen: Collection[str] = ()) -> Comparison:
         sources=tuple(filter(None, (each.within(shown) for each in comparison.sources))),
         labels=tuple(filter(None, (each.within(shown) for each in comparison.labels))),
         headlines=tuple(each for each in comparison.headlines if each.article_id in shown),
+        failures=comparison.failures,
+        pending=tuple(pair for pair in comparison.pending if set(pair) <= shown.keys()),
     )
 
 
@@ -240,10 +276,6 @@ def central(comparison: Comparison) -> Article:
             support[match.b.article_id] += match.probability
     ranks = [support[article.id] / (1 + len(comparison.passages[article.id])) for article in comparison.articles]
     return comparison.articles[ranks.index(max(ranks))]
-
-
-def _with_divergences(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> Match:
-    return replace(match, divergences=diverge(match, a, b))
 
 
 def _worth_showing(missing: Sequence[Omission], rows: Sequence[Row], voices: Sequence[Origin]) -> list[Omission]:

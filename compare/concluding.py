@@ -1,35 +1,43 @@
-"""Conclusions about articles that are held: drawn once, kept, and shown with what readers said of them."""
+"""Conclusions about articles that are held: shown from what is kept of their pairs, with what readers said of them."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from itertools import combinations
 
 import numpy as np
 
 from compare import kept
 from compare.article import Article
 from compare.catalogue import Catalogue
-from compare.comparison import Comparison, KnownMatches, build, fold
+from compare.comparing import StoredPair
+from compare.comparison import Comparison, Drawn, assemble, build, conclude, fold, with_the_rest
 from compare.embedded import EmbeddedArticle
-from compare.errors import ConflictError, InputError, NotFoundError, StorageError, TooLargeError
+from compare.errors import ConflictError, InputError, StorageError, TooLargeError
 from compare.event import Event
 from compare.judging import judged
 from compare.language import is_read
+from compare.pairs import PairComparer, PairResult
 from compare.passage import Passage, split
 from compare.ports import Embedder, Entailment
 
 _HEAVIEST = 3  # divergences whose weights make that of their event
 _IN_MEMORY = 24  # comparisons that are read once and served again: a list of events and what is opened from it
+_ALONE_IN_MEMORY = 200  # events of one article
 _LARGE = 20  # articles of an event from which its comparison is read each time: it would take tens of megabytes
 
-_log = logging.getLogger(__name__)
+_NONE = Drawn((), (), ())
+
+Ids = tuple[str, str]
 
 
 class Concluding:
-    """Compares articles; those that are held need no embedding again."""
+    """Shows comparisons; articles that are held need no embedding again, and pairs that are kept no comparing.
+
+    `lacking` is told of each event that is read and not compared whole.
+    """
 
     def __init__(
         self, catalogue: Catalogue, embedder: Embedder, most: int, entailment: Entailment | None = None
@@ -38,15 +46,26 @@ class Concluding:
         self._embedder = embedder
         self._most = most
         self._entailment = entailment
-        self._kept = lru_cache(maxsize=_IN_MEMORY)(self._load)
+        self.lacking: Callable[[str], None] = lambda event_id: None
+        self._whole = lru_cache(maxsize=_IN_MEMORY)(self._load_whole)
+        self._alone = lru_cache(maxsize=_ALONE_IN_MEMORY)(self._conclude_alone)
+
+    @property
+    def method(self) -> str:
+        """The fingerprint of the method, with the models that conclusions rest on."""
+        return kept.method_of(self._models)
+
+    @property
+    def comparer(self) -> PairComparer:
+        """What compares two articles."""
+        return PairComparer(self._embedder.unrelated, self._entailment)
 
     def of_event(self, event: Event) -> Comparison:
         """The comparison of an event's articles (of the `most` that joined last), with the verdicts of readers.
 
-        From what was kept; drawn anew, and kept, if an article of the event has changed since.
+        From what is kept: nothing is compared here. Pairs that are not compared yet are `pending` in it.
         """
-        articles = self._compared(event)
-        return self._with_verdicts(self._kept_or_drawn(event.id, articles))
+        return self._with_verdicts(self._of_event(event.id, self.compared(event)))
 
     def check(self, articles: Sequence[Article]) -> None:
         """Raises InputError for fewer than two articles, TooLargeError for too many.
@@ -65,8 +84,13 @@ class Concluding:
                 )
 
     def of_articles(self, articles: Sequence[Article]) -> Comparison:
-        """The comparison of articles that are held, of whichever events, with the verdicts of readers."""
-        return self._with_verdicts(self._build(self._embedded(articles, self._passages(articles))))
+        """The comparison of articles that are held, of whichever events, with the verdicts of readers.
+
+        What is kept of their pairs is taken from there; the others are compared now.
+        """
+        passages = self.passages(articles)
+        known = {ids: pair for ids, pair in self.stored(articles, passages).items() if not pair.is_earlier}
+        return self._with_verdicts(self._build(self.embedded(articles, passages), known))
 
     def of_texts(self, articles: Sequence[Article], held: Sequence[Article] = ()) -> Comparison:
         """The comparison of articles that are not held, and of some that are; embeds the passages of the former."""
@@ -74,33 +98,9 @@ class Concluding:
         vectors = self._embedder.encode([passage.text for each in passages for passage in each])
         parts = np.split(vectors, np.cumsum([len(each) for each in passages])[:-1])
         given = [EmbeddedArticle(*each) for each in zip(articles, passages, parts, strict=True)]
-        return self._build([*given, *self._embedded(held, self._passages(held))])
+        return self._build([*given, *self.embedded(held, self.passages(held))])
 
-    def conclude(self, events: Iterable[Event]) -> None:
-        """Compare the articles of events that changed, so that readers need not wait for it.
-
-        Where that cannot be done they have it done when they open the event; what another process takes away meanwhile
-        is passed over, as that process compares what is left.
-        """
-        for event in events:
-            if len(event.article_ids) > 1:
-                self._concluded(event)
-
-    def conclude_rest(self) -> None:
-        """The same for all events that changed and were not compared since: a process may have died before it was."""
-        for event_id in self._catalogue.unconcluded():
-            with suppress(NotFoundError):
-                self._concluded(self._catalogue.event(event_id))
-
-    def _concluded(self, event: Event) -> None:
-        try:
-            self._kept_or_drawn(event.id, self._compared(event))
-        except NotFoundError:
-            pass
-        except StorageError as error:
-            _log.warning("Event %s changed and could not be compared: %s", event.id, error)
-
-    def _compared(self, event: Event) -> list[Article]:
+    def compared(self, event: Event) -> list[Article]:
         """The articles that are compared: every pair costs, and nobody reads hundreds of columns.
 
         Those in a language that the model does not read are left out, unless there are no others.
@@ -108,38 +108,110 @@ class Concluding:
         articles = self._catalogue.articles(event.article_ids[-self._most :])
         return [each for each in articles if is_read(each, self._embedder)] or articles[-1:]
 
-    def _kept_or_drawn(self, event_id: str, articles: Sequence[Article]) -> Comparison:
-        model = self._models
-        signature = kept.signature(articles, model)
-        load = self._kept if len(articles) < _LARGE else self._load
-        try:
-            return load(event_id, signature, tuple(each.id for each in articles))
-        except (LookupError, ValueError):  # nothing was kept for these articles, or it is damaged
-            pass
-        passages = self._passages(articles)
-        before = self._catalogue.kept_comparison(event_id)
-        known = kept.known_matches(before[1], model, articles, passages) if before is not None else None
-        comparison = self._build(self._embedded(articles, passages), known)
-        try:
-            self._catalogue.keep_origins(event_id, comparison.origins)
-            self._rank(event_id, self._with_verdicts(comparison))
-            # The last of the three: it tells that all of them are there.
-            self._catalogue.keep_comparison(event_id, signature, kept.dump(comparison, model))
-        except StorageError as error:  # it is shown all the same, and drawn again next time
-            _log.warning("The comparison of event %s could not be kept: %s", event_id, error)
-        return comparison
+    def stored(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> dict[Ids, PairResult]:
+        """What is kept of the pairs of these articles as they are now, in their order.
 
-    def _load(self, event_id: str, signature: str, article_ids: tuple[str, ...]) -> Comparison:
-        """What was kept under this signature, which changes with the articles. Raises LookupError if nothing was."""
-        before = self._catalogue.kept_comparison(event_id)
-        if before is None or before[0] != signature:
-            raise LookupError(event_id)
-        articles = self._catalogue.articles(article_ids)
-        return kept.load(before[1], articles, self._passages(articles))
+        Results of another method are marked as `is_earlier`; what is damaged is left out.
+        """
+        place = {article.id: number for number, article in enumerate(articles)}
+        found: dict[Ids, PairResult] = {}
+        for each in self._catalogue.stored_pairs(list(place)):
+            i, j = place[each.a], place[each.b]
+            if (articles[i].revision, articles[j].revision) != (each.a_revision, each.b_revision):
+                continue
+            try:
+                pair = kept.load_pair(each.text, (articles[i], articles[j]), (passages[i], passages[j]))
+            except (LookupError, TypeError, ValueError):
+                continue
+            pair = pair if each.method == self.method else pair.as_earlier()
+            found[(each.a, each.b) if i < j else (each.b, each.a)] = pair if i < j else pair.swapped()
+        return found
+
+    def to_store(self, a: Article, b: Article, pair: PairResult) -> StoredPair:
+        """The result of two articles as it is kept."""
+        return StoredPair(a.id, b.id, a.revision, b.revision, self.method, kept.dump_pair(pair, a, b))
+
+    def keep(self, event_id: str, articles: Sequence[Article], pairs: Mapping[Ids, PairResult]) -> None:
+        """Conclude what there is about all articles of an event, whose pairs are all there, and keep it."""
+        comparison = conclude(articles, self.passages(articles), pairs, self.method)
+        whole = replace(comparison, matches=(), omissions=())
+        self._catalogue.keep_origins(event_id, comparison.origins)
+        self._catalogue.keep_failures(event_id, comparison.failures)
+        self._rank(event_id, self._with_verdicts(comparison))
+        # The last of the four: it tells that all of them are there.
+        signature, text = kept.signature(articles, self._models), kept.dump(whole, self._models)
+        self._catalogue.keep_comparison(event_id, signature, text, self.method)
 
     def rank_anew(self, event: Event) -> None:
         """Keep anew by how much an event diverges, after a reader judged a divergence of it."""
         self._rank(event.id, self.of_event(event))
+
+    def passages(self, articles: Sequence[Article]) -> list[tuple[Passage, ...]]:
+        """The passages of each article."""
+        return [tuple(self._catalogue.passages(article.id)) for article in articles]
+
+    def embedded(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> list[EmbeddedArticle]:
+        """The articles with the vectors of their passages. Raises StorageError if this model did not make them."""
+        texts = {passage.text for each in passages for passage in each}
+        vectors = self._catalogue.get_vectors(self._embedder.fingerprint, list(texts))
+        if len(vectors) < len(texts):
+            raise StorageError("Some passages have no vector of this model: run `parallax rebuild`, which makes them.")
+        shape = (-1, self._embedder.dimension)
+        return [
+            EmbeddedArticle(
+                article, each, np.array([vectors[passage.text] for passage in each], np.float32).reshape(shape)
+            )
+            for article, each in zip(articles, passages, strict=True)
+        ]
+
+    # -- inside
+
+    def _of_event(self, event_id: str, articles: Sequence[Article]) -> Comparison:
+        if len(articles) == 1:
+            return self._alone(articles[0].id, articles[0].revision, articles[0].outlet.name)
+        signature = kept.signature(articles, self._models)
+        load = self._whole if len(articles) < _LARGE else self._load_whole
+        try:
+            return load(event_id, signature, tuple(each.id for each in articles))
+        except (LookupError, ValueError):  # not compared yet, or what is kept is damaged
+            self.lacking(event_id)
+            return self._so_far(event_id, articles)
+
+    def _load_whole(self, event_id: str, signature: str, article_ids: tuple[str, ...]) -> Comparison:
+        """What is kept of an event all of whose pairs are compared. Raises LookupError or ValueError if it is not."""
+        before = self._catalogue.kept_comparison(event_id)
+        if before is None or before[0] != signature:
+            raise LookupError(event_id)
+        articles = self._catalogue.articles(article_ids)
+        passages = self.passages(articles)
+        pairs = self.stored(articles, passages)
+        if any(ids not in pairs or pairs[ids].is_earlier for ids in combinations(article_ids, 2)):
+            raise LookupError(event_id)
+        return _joined(articles, passages, kept.load_drawn(before[1], articles, passages), pairs)
+
+    def _so_far(self, event_id: str, articles: Sequence[Article]) -> Comparison:
+        """What is kept of an event that is not compared whole: the pairs that are, and what was known before."""
+        passages = self.passages(articles)
+        drawn = self._known_before(event_id, articles, passages)
+        return _joined(articles, passages, drawn, self.stored(articles, passages))
+
+    def _known_before(
+        self, event_id: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]
+    ) -> Drawn:
+        """What was concluded about all articles that the event had, if it still has them; nothing else."""
+        before = self._catalogue.kept_comparison(event_id)
+        try:
+            place = kept.places(before[1], self._models, articles) if before else []
+            known = [articles[each] for each in place]
+            drawn = kept.load_drawn(before[1], known, [passages[each] for each in place]) if before and known else _NONE
+        except (LookupError, TypeError, ValueError):
+            drawn = _NONE
+        return drawn._replace(origins=with_the_rest(drawn.origins, articles))
+
+    def _conclude_alone(self, article_id: str, revision: str, outlet: str) -> Comparison:
+        """What there is about one article by itself; `revision` and `outlet` tell whether it has changed."""
+        articles = self._catalogue.articles([article_id])
+        return conclude(articles, self.passages(articles), {}, self.method)
 
     def _rank(self, event_id: str, comparison: Comparison) -> None:
         folded = fold(comparison)
@@ -154,21 +226,21 @@ class Concluding:
         """Names the models that conclusions rest on."""
         return " ".join([self._embedder.fingerprint, *([self._entailment.fingerprint] if self._entailment else [])])
 
-    def _build(self, articles: Sequence[EmbeddedArticle], known: KnownMatches | None = None) -> Comparison:
-        return build(articles, known, self._embedder.unrelated, self._entailment)
+    def _build(self, articles: Sequence[EmbeddedArticle], known: Mapping[Ids, PairResult] | None = None) -> Comparison:
+        return build(articles, known, self._embedder.unrelated, self._entailment, method=self.method)
 
-    def _passages(self, articles: Sequence[Article]) -> list[tuple[Passage, ...]]:
-        return [tuple(self._catalogue.passages(article.id)) for article in articles]
 
-    def _embedded(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> list[EmbeddedArticle]:
-        texts = {passage.text for each in passages for passage in each}
-        vectors = self._catalogue.get_vectors(self._embedder.fingerprint, list(texts))
-        if len(vectors) < len(texts):
-            raise StorageError("Some passages have no vector of this model: run `parallax rebuild`, which makes them.")
-        shape = (-1, self._embedder.dimension)
-        return [
-            EmbeddedArticle(
-                article, each, np.array([vectors[passage.text] for passage in each], np.float32).reshape(shape)
-            )
-            for article, each in zip(articles, passages, strict=True)
-        ]
+def _joined(
+    articles: Sequence[Article],
+    passages: Sequence[tuple[Passage, ...]],
+    drawn: Drawn,
+    pairs: Mapping[Ids, PairResult],
+) -> Comparison:
+    """The comparison of what is kept about all articles and about their pairs."""
+    every = list(combinations([each.id for each in articles], 2))
+    pending = [ids for ids in every if ids not in pairs or pairs[ids].is_earlier]
+    ordered = [pairs[ids] for ids in every if ids in pairs]
+    matches = [match for pair in ordered for match in pair.matches]
+    missing = [omission for pair in ordered for omission in pair.omissions]
+    whole = assemble(articles, passages, drawn._replace(matches=matches, omissions=missing))
+    return replace(whole, pending=tuple(pending))

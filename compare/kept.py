@@ -1,24 +1,32 @@
-"""Conclusions as text and back, so that an event is compared once and served from then on."""
+"""Conclusions as text and back, so that a pair of articles is compared once and served from then on."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 from typing import Any
 
 from compare.article import Article, digest
-from compare.comparison import Comparison, Drawn, KnownMatches, assemble
+from compare.comparison import Comparison, Drawn, assemble
 from compare.doubt import Doubt
 from compare.event import Copy, Origin
+from compare.failure import Failure
 from compare.headline import HeadlineConflict
 from compare.labelling import Label, LabelUse
 from compare.match import Divergence, Evidence, Match, Omission, Span
+from compare.pairs import PairResult
 from compare.passage import Passage
 from compare.sourcing import Citation, CitedSource
 
-METHOD = "5"
+METHOD = "6"
 """Version of how conclusions are drawn: raised whenever alignment or divergences change; old ones are then redone."""
+
+Passages = Sequence[Passage]
+
+
+def method_of(model: str) -> str:
+    """The fingerprint of the method under which conclusions are drawn, with these models."""
+    return f"{METHOD} {model}"
 
 
 def signature(articles: Sequence[Article], model: str) -> str:
@@ -30,22 +38,10 @@ def signature(articles: Sequence[Article], model: str) -> str:
 def dump(comparison: Comparison, model: str) -> str:
     """The conclusions as compact JSON, drawn by this model; articles and passages are told by their place."""
     place = {article.id: number for number, article in enumerate(comparison.articles)}
-
-    def passage(each: Passage) -> list[int]:
-        return [place[each.article_id], each.index]
-
-    matches = [
-        [*passage(m.a), *passage(m.b), *_grade(m), [_divergence(each) for each in m.divergences]]
-        for m in comparison.matches
-    ]
-    omissions = [
-        [*passage(o.passage), place[o.article_id], o.verdict, o.reason, o.nearest and o.nearest.index, o.nearest_score]
-        for o in comparison.omissions
-    ]
     kept = {
-        "articles": [_state(each) for each in comparison.articles],
-        "matches": matches,
-        "omissions": omissions,
+        "articles": [[each.id, each.revision] for each in comparison.articles],
+        "matches": [_match(each, place) for each in comparison.matches],
+        "omissions": [_omission(each, place) for each in comparison.omissions],
         "origins": [_origin(each, place) for each in comparison.origins],
         "doubts": [[place[each.article_id], each.reason] for each in comparison.doubts],
         "sources": [
@@ -57,8 +53,9 @@ def dump(comparison: Comparison, model: str) -> str:
             for each in comparison.labels
         ],
         "headlines": [_headline(each, place) for each in comparison.headlines],
+        "failures": [[list(each.article_ids), each.step, each.problem, each.method] for each in comparison.failures],
     }
-    return _sealed(json.dumps({"method": METHOD, "model": model} | kept, ensure_ascii=False, separators=(",", ":")))
+    return _sealed({"method": METHOD, "model": model} | kept)
 
 
 def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> Comparison:
@@ -66,22 +63,15 @@ def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passag
 
     Raises ValueError if the text is not as `dump` made it.
     """
-    kept = json.loads(_unsealed(text))
-    matches = [_read_match(each, articles, passages) for each in kept["matches"]]
-    omissions = [
-        Omission(
-            passages[i][p],
-            articles[j].id,
-            verdict,
-            reason,
-            None if nearest is None else passages[j][nearest],
-            nearest_score,
-        )
-        for i, p, j, verdict, reason, nearest, nearest_score in kept["omissions"]
-    ]
-    drawn = Drawn(
-        matches=matches,
-        omissions=omissions,
+    return assemble(articles, passages, load_drawn(text, articles, passages))
+
+
+def load_drawn(text: str, articles: Sequence[Article], passages: Sequence[Passages]) -> Drawn:
+    """As `load`, before it is put into rows."""
+    kept = _unsealed(text)
+    return Drawn(
+        matches=[_read_match(each, articles, passages) for each in kept["matches"]],
+        omissions=[_read_omission(each, articles, passages) for each in kept["omissions"]],
         origins=[_read_origin(each, articles) for each in kept["origins"]],
         doubts=[Doubt(articles[i].id, reason) for i, reason in kept["doubts"]],
         sources=[
@@ -93,78 +83,109 @@ def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passag
             for thing, word, grade, uses in kept["labels"]
         ],
         headlines=[_read_headline(each, articles, passages) for each in kept["headlines"]],
+        failures=[Failure(tuple(ids), *rest) for ids, *rest in kept["failures"]],
     )
-    return assemble(articles, passages, drawn)
 
 
-def known_matches(
-    text: str, model: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]
-) -> KnownMatches:
-    """Of what was kept about an event before it changed: the matches of those articles that are as they were then.
+def places(text: str, model: str, articles: Sequence[Article]) -> list[int]:
+    """Where the articles of a kept comparison stand among `articles`.
 
-    A pair that stands in another order now is left out, as all pairs are if the model or the method was another one,
-    or if the text is not as `dump` made it.
+    Raises LookupError unless all are there in the same revision and the method was this one; ValueError as `load`.
     """
-    try:
-        kept = json.loads(_unsealed(text))
-    except ValueError:
-        return {}
+    kept = _unsealed(text)
     if (kept["method"], kept["model"]) != (METHOD, model):
-        return {}
-    now = {article.id: number for number, article in enumerate(articles)}
-    place = {
-        before: now[state[0]]
-        for before, state in enumerate(kept["articles"])
-        if state[0] in now and _state(articles[now[state[0]]]) == state
-    }
-    found: dict[tuple[str, str], list[Match]] = {
-        (articles[place[i]].id, articles[place[j]].id): []
-        for i, j in combinations(sorted(place), 2)
-        if place[i] < place[j]
-    }
-    for i, p, j, *rest in kept["matches"]:
-        pair = (articles[place[i]].id, articles[place[j]].id) if i in place and j in place else None
-        if pair in found:
-            found[pair].append(_read_match([place[i], p, place[j], *rest], articles, passages))
-    return found
+        raise LookupError("kept by another method")
+    now = {(each.id, each.revision): number for number, each in enumerate(articles)}
+    return [now[article_id, revision] for article_id, revision in kept["articles"]]
 
 
-def _sealed(text: str) -> str:
-    """A text behind its digest, so that damage to it is noticed."""
+def dump_pair(result: PairResult, a: Article, b: Article) -> str:
+    """The conclusions about two articles, in this order, as compact JSON; passages are told by their place."""
+    place = {a.id: 0, b.id: 1}
+    return _sealed(
+        {
+            "matches": [_match(each, place) for each in result.matches],
+            "omissions": [_omission(each, place) for each in result.omissions],
+            "copy": _copy(result.copy, place) if result.copy else None,
+            "problem": result.problem,
+        }
+    )
+
+
+def load_pair(text: str, articles: Sequence[Article], passages: Sequence[Passages]) -> PairResult:
+    """The result that `dump_pair` was given, of the same two articles in the same order, with their passages.
+
+    Raises ValueError or LookupError if the text is not as `dump_pair` made it.
+    """
+    kept = _unsealed(text)
+    return PairResult(
+        tuple(_read_match(each, articles, passages) for each in kept["matches"]),
+        tuple(_read_omission(each, articles, passages) for each in kept["omissions"]),
+        _read_copy(kept["copy"], articles) if kept["copy"] else None,
+        kept["problem"],
+    )
+
+
+def _sealed(kept: Mapping[str, Any]) -> str:
+    """JSON behind its digest, so that damage to it is noticed."""
+    text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
     return f"{digest(text)} {text}"
 
 
-def _unsealed(text: str) -> str:
+def _unsealed(text: str) -> Any:
     """What was sealed. Raises ValueError if it is damaged."""
     seal, _, sealed = text.partition(" ")
     if seal != digest(sealed):
         raise ValueError("the kept comparison is damaged")
-    return sealed
+    return json.loads(sealed)
 
 
-def _state(article: Article) -> list[str]:
-    return [article.id, article.revision, article.outlet.name]
+def _passage(each: Passage, place: Mapping[str, int]) -> list[int]:
+    return [place[each.article_id], each.index]
 
 
-def _grade(match: Match) -> list[Any]:
-    return [match.probability, match.strong_probability, match.strength]
+def _match(each: Match, place: Mapping[str, int]) -> list[Any]:
+    divergences = [_divergence(one) for one in each.divergences]
+    grade = [each.probability, each.strong_probability, each.strength]
+    return [*_passage(each.a, place), *_passage(each.b, place), *grade, divergences]
 
 
-def _read_match(kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> Match:
+def _omission(each: Omission, place: Mapping[str, int]) -> list[Any]:
+    nearest = each.nearest and each.nearest.index
+    return [
+        *_passage(each.passage, place), place[each.article_id], each.verdict, each.reason, nearest, each.nearest_score
+    ]  # fmt: skip
+
+
+def _read_omission(kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> Omission:
+    i, p, j, verdict, reason, nearest, score = kept
+    return Omission(
+        passages[i][p], articles[j].id, verdict, reason, None if nearest is None else passages[j][nearest], score
+    )
+
+
+def _read_match(kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> Match:
     i, p, j, q, probability, strong, strength, divergences = kept
     found = tuple(_read_divergence(each, articles[i], articles[j]) for each in divergences)
     return Match(passages[i][p], passages[j][q], probability, strong, strength, found)
 
 
 def _origin(each: Origin, place: Mapping[str, int]) -> list[Any]:
-    copies = [[place[copy.source_id], place[copy.copy_id], copy.kind, copy.contained] for copy in each.copies]
-    return [[place[article_id] for article_id in each.article_ids], copies]
+    return [[place[article_id] for article_id in each.article_ids], [_copy(copy, place) for copy in each.copies]]
 
 
 def _read_origin(kept: Sequence[Any], articles: Sequence[Article]) -> Origin:
     members, copies = kept
-    found = tuple(Copy(articles[i].id, articles[j].id, kind, contained) for i, j, kind, contained in copies)
-    return Origin(tuple(articles[i].id for i in members), found)
+    return Origin(tuple(articles[i].id for i in members), tuple(_read_copy(each, articles) for each in copies))
+
+
+def _copy(each: Copy, place: Mapping[str, int]) -> list[Any]:
+    return [place[each.source_id], place[each.copy_id], each.kind, each.contained]
+
+
+def _read_copy(kept: Sequence[Any], articles: Sequence[Article]) -> Copy:
+    i, j, kind, contained = kept
+    return Copy(articles[i].id, articles[j].id, kind, contained)
 
 
 def _headline(each: HeadlineConflict, place: Mapping[str, int]) -> list[Any]:
@@ -172,9 +193,7 @@ def _headline(each: HeadlineConflict, place: Mapping[str, int]) -> list[Any]:
     return [place[each.article_id], each.reason, each.title.start, each.title.end, each.passage.index, spans]
 
 
-def _read_headline(
-    kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]
-) -> HeadlineConflict:
+def _read_headline(kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> HeadlineConflict:
     i, reason, start, end, p, spans = kept
     title = Span(start, end, articles[i].title[start:end])
     return HeadlineConflict(articles[i].id, reason, title, passages[i][p], _spans(spans, articles[i].text))

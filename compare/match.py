@@ -48,7 +48,7 @@ class Divergence:
     `reason` is one line for readers, in the outlets' own words; `rule` names what raised it (see
     `compare.divergence.rules`) and `evidence` what that rested on. `probability` (0 to 1) estimates how likely it is
     right; `shown` says whether that is enough to put it before readers (see `compare.divergence.showing`). `verdict`
-    is what a reader said of it, if one did.
+    is what a reader said of it, if one did; `is_earlier` marks what an earlier version of the method found.
     """
 
     kind: Kind
@@ -60,11 +60,12 @@ class Divergence:
     evidence: tuple[Evidence, ...] = ()
     verdict: Verdict | None = None
     shown: bool = True
+    is_earlier: bool = False
 
     @property
     def counts(self) -> bool:
-        """False if a reader dismissed it."""
-        return self.verdict != "dismissed"
+        """False if a reader dismissed it, or if an earlier version of the method found it."""
+        return self.verdict != "dismissed" and not self.is_earlier
 
     @property
     def is_finding(self) -> bool:
@@ -95,6 +96,10 @@ class Match:
     def swapped(self) -> Match:
         """The same, seen from the other side."""
         return replace(self, a=self.b, b=self.a, divergences=tuple(each.swapped() for each in self.divergences))
+
+    def as_earlier(self) -> Match:
+        """The same as an earlier version of the method found it."""
+        return replace(self, divergences=tuple(replace(each, is_earlier=True) for each in self.divergences))
 
     def seen_from(self, article_id: str) -> Match | None:
         """The same with `a` of that article; None if the article has no part in it."""

@@ -10,11 +10,16 @@ from compare.errors import InputError
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ONE_DAY = timedelta(days=1)
+_FIRST = datetime.min.replace(tzinfo=UTC)
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Moment:
-    """A span of time in which something was published: `earliest` ≤ the true time < `latest` (both in UTC)."""
+    """A span of time in which something was published: `earliest` ≤ the true time < `latest` (both in UTC).
+
+    Times before year 1 or after year 9999, which shifting by a zone or by days can lead to, are clamped to its ends.
+    """
 
     earliest: datetime
     latest: datetime
@@ -28,10 +33,10 @@ class Moment:
         text = text.strip()
         try:
             time = datetime.fromisoformat(text)
-            time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-            return cls(time, time + _ONE_DAY) if _DAY.fullmatch(text) else cls(time, time)
-        except (ValueError, OverflowError):
+        except ValueError:
             raise InputError(f"“{text[:40]}” is not a date: write it as 2026-02-28 or 2026-02-28T09:30:00Z.") from None
+        time = _in_utc(time)
+        return cls(time, _shifted(time, _ONE_DAY)) if _DAY.fullmatch(text) else cls(time, time)
 
     @property
     def is_day(self) -> bool:
@@ -47,7 +52,7 @@ class Moment:
     def moved(self, days: int) -> Moment:
         """The same span so many days later (earlier, if negative)."""
         shift = timedelta(days=days)
-        return Moment(self.earliest + shift, self.latest + shift)
+        return Moment(_shifted(self.earliest, shift), _shifted(self.latest, shift))
 
     def before(self, other: Moment) -> bool:
         """True only if this was certainly earlier than `other`."""
@@ -59,6 +64,20 @@ class Moment:
         """The distance of the two, in days (0.0 where one could contain the other)."""
         gap = max(other.earliest - self.latest, self.earliest - other.latest)
         return max(0.0, gap / _ONE_DAY)
+
+
+def _in_utc(time: datetime) -> datetime:
+    if time.tzinfo is None:
+        return time.replace(tzinfo=UTC)
+    ahead = time.utcoffset() or timedelta()
+    return _shifted(time.replace(tzinfo=UTC), -ahead)
+
+
+def _shifted(time: datetime, by: timedelta) -> datetime:
+    try:
+        return time + by
+    except OverflowError:
+        return _LAST if by > timedelta() else _FIRST
 
 
 def now() -> Moment:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -62,8 +62,10 @@ class OutletStore(Protocol):
 class Outlets:
     """The outlets, and what people may say of them."""
 
-    def __init__(self, store: OutletStore) -> None:
+    def __init__(self, store: OutletStore, follow: Callable[[], None] = lambda: None) -> None:
+        """`follow` has compared anew what depends on what outlets are called."""
         self._store = store
+        self._follow = follow
 
     def held(self) -> list[OutletCount]:
         """All outlets of which an article is held, by name."""
@@ -136,7 +138,9 @@ class Outlets:
             raise ConflictError(
                 f"“{other.name}” is itself called “{names[other.id].name}”: call it so, or undo that first."
             )
-        return self._store.put_outlet_name(outlet, other)
+        changed = self._store.put_outlet_name(outlet, other)
+        self._follow()
+        return changed
 
     def uncall(self, name: str) -> list[str]:
         """Call an outlet as its source does again; returns the ids of the articles that changed.
@@ -146,7 +150,9 @@ class Outlets:
         outlet = Outlet(name)
         if all(each.id != outlet.id for each in self._store.outlet_names()):
             raise NotFoundError(f"No outlet “{name[:80]}” is called otherwise.")
-        return self._store.drop_outlet_name(outlet)
+        changed = self._store.drop_outlet_name(outlet)
+        self._follow()
+        return changed
 
 
 def called(articles: Iterable[Article], names: Mapping[Outlet, Outlet]) -> list[Article]:

@@ -13,6 +13,7 @@ from compare.concluding import Concluding
 from compare.correcting import Correcting
 from compare.errors import ConflictError, InputError, NotFoundError
 from compare.event import Correction, Event, EventOrder
+from compare.failure import Failure
 from compare.jobs import Jobs
 from compare.judging import Judgement, find_divergence
 from compare.language import Detect, is_read, nothing_detected, with_language
@@ -20,6 +21,7 @@ from compare.match import Divergence, Kind, Verdict
 from compare.moment import now
 from compare.outlets import Outlets
 from compare.ports import Cache, Embedder, Entailment, Filter, Hit, LiveIndex, Progress, Search
+from compare.queueing import ComparingQueue
 from compare.regrouping import regroup
 from compare.removing import Removing
 from compare.searching import Counterparts, Searching, chosen
@@ -55,24 +57,26 @@ class Parallax:
         self._detect = detect
         self._correcting = Correcting(catalogue)
         self._concluding = Concluding(catalogue, embedder, max_articles, entailment)
+        self.comparing = ComparingQueue(catalogue, self._concluding)
         self._searching = Searching(catalogue, search, self._concluding)
         self.jobs = Jobs(catalogue, self.add)
         self.tokens = Tokens(catalogue)
-        self.outlets = Outlets(catalogue)
+        self.outlets = Outlets(catalogue, self.comparing.follow)
         self.watching = Watching(catalogue, self.add)
-        self.removing = Removing(catalogue, index, self._concluding.conclude_rest)
+        self.removing = Removing(catalogue, index, self.comparing.follow)
 
     # -- articles
 
     def add(self, articles: Iterable[Article], progress: Callable[[AddReport], None] | None = None) -> AddReport:
-        """Hold `articles`: what is known in the same revision costs nothing.
+        """Hold `articles`, and compare the events that they change: what is known in the same revision costs nothing.
 
-        Each batch is kept whole or not at all; `progress` is told after each what is done so far.
+        Each batch is kept whole or not at all; `progress` is told after each what is done so far. Where comparing is
+        left to others (see `ComparingQueue.leave_to`), this does not wait for it.
         """
-        self._concluding.conclude_rest()
-        conclude = self._concluding.conclude
-        parts = (self._catalogue, self._embedder, self._index, self._cache, conclude, self._detect)
-        return Adding(*parts, progress).add(articles)
+        parts = (self._catalogue, self._embedder, self._index, self._cache, self._detect)
+        report = Adding(*parts, progress).add(articles)
+        self.comparing.follow()
+        return report
 
     def article(self, article_id: str) -> ArticleView:
         """Raises NotFoundError."""
@@ -160,7 +164,7 @@ class Parallax:
     def regroup(self, where: Filter, progress: Progress | None = None) -> list[Event]:
         """Look anew at all events with an article that `where` wants; corrections stay. Returns those that changed."""
         changed = regroup(self._catalogue, self._embedder, self._cache, where, progress)
-        self._concluding.conclude_rest()
+        self.comparing.follow()
         return changed
 
     # -- judging
@@ -248,10 +252,9 @@ class Parallax:
     # -- upkeep
 
     def warm(self) -> None:
-        """Load what a search needs and finish what a dead process began, so that nobody who comes waits for it."""
+        """Load what a search needs, so that nobody who comes waits for it."""
         self._embedder.encode(["How different outlets tell the same event."])
         self._index.refresh()
-        self._concluding.conclude_rest()
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Make the vectors that this model lacks, and the vector index anew; returns how many vectors it holds."""
@@ -264,8 +267,9 @@ class Parallax:
         self._index.refresh()
 
     def faults(self) -> list[str]:
-        """What is wrong with what is kept, each in a sentence; [] if nothing is."""
-        return [*self._catalogue.faults(), *self._index.faults()]
+        """What is wrong with what is kept, and what could not be compared, each in a sentence; [] if nothing is."""
+        failed = [self._failed(each) for each in self._catalogue.kept_failures()]
+        return [*self._catalogue.faults(), *self._index.faults(), *failed]
 
     def export(self) -> Iterator[ArticleView]:
         """All articles that are held, none left out."""
@@ -291,6 +295,14 @@ class Parallax:
         return summarise(event, self._concluding.of_event(event))
 
     def _corrected(self, correction: Correction) -> Correction:
-        """Compare what a correction left, and pass it on."""
-        self._concluding.conclude_rest()
+        """Have compared what a correction left, and pass it on."""
+        self.comparing.follow()
         return correction
+
+    def _failed(self, failure: Failure) -> str:
+        known = self._catalogue.revisions(failure.article_ids)
+        titles = [f"{each.id} (“{each.title[:60]}”)" for each in self._catalogue.articles(sorted(known))]
+        return (
+            f"{failure.step.capitalize()} failed for {' and '.join(titles)}: {failure.problem} (method "
+            f"{failure.method}). Everything else was done; the next version tries again."
+        )

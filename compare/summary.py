@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compare.article import Article
-from compare.comparison import Comparison, Counts, Finding, central, fold
+from compare.comparison import Comparison, Counts, Finding, PairProgress, central, fold
 from compare.event import Event, Origin
 from compare.match import Kind
 from compare.passage import Passage
@@ -19,7 +19,7 @@ class EventSummary:
 
     Headline, findings and totals are of one article for each origin: a reprint is no second witness. `left_out` is how
     many articles of the event are too many to be compared, or in a language that the model does not read; all else is
-    of those that are compared.
+    of those that are compared. `progress` tells how many pairs of them are.
     """
 
     event: Event
@@ -29,6 +29,7 @@ class EventSummary:
     origins: tuple[Origin, ...]
     top: tuple[Finding, ...]
     totals: dict[Kind, int]
+    progress: PairProgress
     left_out: int = 0
 
 
@@ -77,4 +78,5 @@ def summarise(event: Event, comparison: Comparison) -> EventSummary:
         top=tuple(folded.highlights()[:_TOP]),
         totals=folded.totals(),
         left_out=len(event.article_ids) - len(comparison.articles),
+        progress=comparison.progress,
     )

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from indexes import lexical
 from indexes.catalogue_articles import Articles
+from indexes.catalogue_comparing import Comparing
 from indexes.catalogue_conclusions import Conclusions
 from indexes.catalogue_corrections import Corrections
 from indexes.catalogue_events import Events
@@ -27,6 +28,7 @@ class SqlCatalogue(
     Articles,
     VectorsByText,
     Events,
+    Comparing,
     Conclusions,
     Corrections,
     FeedRows,

@@ -13,6 +13,7 @@ from compare.errors import NotFoundError
 from compare.passage import Passage
 from compare.ports import Filter, FoundByWords, FoundPassage, Ids, OutletCount, PassagesState
 from indexes import lexical, passage_keys
+from indexes.catalogue_comparing import forget_pairs
 from indexes.catalogue_events import leave_events, update_latest
 from indexes.database import IDENTITY, Database, insert
 from indexes.query_words import Row, common_words
@@ -64,7 +65,7 @@ class Articles(Database):
         return keys
 
     def remove_article(self, article_id: str) -> None:
-        """Forget an article with its revisions and judgements, and leave its event. Raises NotFoundError.
+        """Forget an article with its revisions, judgements and comparisons, and leave its event. Raises NotFoundError.
 
         An event that has no other article ends; a vector goes with the last passage that has its text.
         """
@@ -81,6 +82,7 @@ class Articles(Database):
                 connection.execute(delete(vectors).where(vectors.c.text_hash.in_(gone)))
             for column in (judgements.c.a, judgements.c.b, feed_articles.c.article_id, origin_articles.c.article_id):
                 connection.execute(delete(column.table).where(column == article_id))
+            forget_pairs(connection, [article_id])
             leave_events(connection, [article_id])
 
     def article(self, article_id: str) -> Article:

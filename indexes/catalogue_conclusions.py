@@ -1,17 +1,17 @@
-"""What was concluded about events, kept so that nobody waits for it twice."""
+"""What was concluded about events as a whole, kept so that nobody waits for it twice."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import Table, delete, select
 
 from compare.event import Origin
 from compare.match import Kind
 from indexes.database import Database, insert
 from indexes.rows import chunks
-from indexes.schema import CHANGED, comparisons, event_articles, event_ranks, events, origin_articles
+from indexes.schema import comparisons, event_ranks, events, origin_articles
 
 
 class Conclusions(Database):
@@ -24,12 +24,12 @@ class Conclusions(Database):
             row = connection.execute(statement).one_or_none()
         return (row.signature, row.text) if row else None
 
-    def keep_comparison(self, event_id: str, signature: str, text: str) -> None:
+    def keep_comparison(self, event_id: str, signature: str, text: str, method: str = "") -> None:
         """Keep a text for an event in the place of the one before; it goes when the event ends.
 
         Where the catalogue may not be written, or the event has ended meanwhile, nothing happens.
         """
-        self._keep(comparisons, event_id, {"signature": signature, "text": text})
+        self._keep(comparisons, event_id, {"signature": signature, "text": text, "method": method})
 
     def keep_rank(self, event_id: str, weight: float, kinds: Sequence[Kind]) -> None:
         """Keep by how much an event diverges, and in which kinds; as `keep_comparison`."""
@@ -51,14 +51,6 @@ class Conclusions(Database):
                 put = insert(connection, origin_articles)
                 moved = {name: put.excluded[name] for name in ("event", "origin")}
                 connection.execute(put.on_conflict_do_update(index_elements=["article_id"], set_=moved), rows)
-
-    def unconcluded(self) -> list[str]:
-        """Events that changed since their comparison was kept, and those of several articles that never had one."""
-        several = select(event_articles.c.event).group_by(event_articles.c.event).having(func.count() > 1)
-        never = several.where(event_articles.c.event.not_in(select(comparisons.c.event)))
-        changed = select(comparisons.c.event).where(comparisons.c.signature == CHANGED)
-        with self._reading() as connection:
-            return sorted([*connection.scalars(never), *connection.scalars(changed)])
 
     def origin_of(self, article_ids: Sequence[str]) -> dict[str, str]:
         """The article that stands for the origin of each of these that has copies among the articles of its event."""

@@ -11,9 +11,10 @@ from compare.errors import NotFoundError
 from compare.event import Event, EventOrder
 from compare.match import Kind
 from compare.ports import Filter
+from indexes.catalogue_comparing import queue
 from indexes.database import Database, insert
 from indexes.rows import chunks, conditions
-from indexes.schema import CHANGED, UNDATED, articles, comparisons, event_articles, event_ranks, events
+from indexes.schema import UNDATED, articles, event_articles, event_ranks, events
 
 
 class Events(Database):
@@ -166,4 +167,4 @@ def follow_articles(connection: Connection, event_ids: Iterable[str]) -> None:
         )
         connection.execute(delete(events).where(emptied))
         connection.execute(update(events).where(events.c.id.in_(ids)).values(latest=latest))
-        connection.execute(update(comparisons).where(comparisons.c.event.in_(ids)).values(signature=CHANGED))
+        queue(connection, ids)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from compare.article import Outlet
 from compare.moment import Moment
 from compare.outlets import OutletFact
+from indexes.catalogue_comparing import forget_pairs
+from indexes.catalogue_events import update_latest
 from indexes.database import Database, insert
 from indexes.schema import articles, outlet_facts, outlet_names
 
@@ -71,6 +73,7 @@ class OutletFacts(Database):
             first = func.coalesce(held.first_outlet, held.outlet)
             renamed = update(articles).where(concerned)
             connection.execute(renamed.values(first_outlet=first, outlet=called.name, outlet_id=called.id))
+            _compare_anew(connection, found)
         return found
 
     def drop_outlet_name(self, outlet: Outlet) -> list[str]:
@@ -83,6 +86,7 @@ class OutletFacts(Database):
             found = list(connection.scalars(select(held.id).where(concerned, held.current == 1).order_by(held.id)))
             as_before = update(articles).where(concerned)
             connection.execute(as_before.values(outlet=held.first_outlet, outlet_id=outlet.id, first_outlet=None))
+            _compare_anew(connection, found)
         return found
 
     def outlet_names(self) -> dict[Outlet, Outlet]:
@@ -90,3 +94,9 @@ class OutletFacts(Database):
         with self._reading() as connection:
             rows = connection.execute(select(outlet_names).order_by(outlet_names.c.outlet_id))
             return {Outlet(row.outlet): Outlet(row.called) for row in rows}
+
+
+def _compare_anew(connection: Connection, article_ids: Sequence[str]) -> None:
+    """Who copies whom is told by what outlets are called, too."""
+    forget_pairs(connection, article_ids)
+    update_latest(connection, article_ids)

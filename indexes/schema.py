@@ -21,9 +21,6 @@ from indexes.columns import Key, Text
 VERSION = "1"
 """Kept under the key `schema` of `meta`; a catalogue of another version is not opened."""
 
-CHANGED = ""
-"""`signature` of a comparison whose event has changed since: what it concluded is drawn anew."""
-
 UNDATED = -(2**62)
 """`published_from` of an article without a date: it sorts behind all others."""
 
@@ -255,6 +252,44 @@ comparisons = Table(
     Column("event", Text, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
     Column("signature", Text, nullable=False),
     Column("text", Text, nullable=False),
+    Column("method", Text, nullable=False, server_default=""),
+)
+"""What is concluded about all articles of an event together."""
+
+pair_results = Table(
+    "pair_results",
+    metadata,
+    Column("a", Text, primary_key=True),  # articles, in the order in which they were compared
+    Column("b", Text, primary_key=True),
+    Column("a_revision", Text, nullable=False),
+    Column("b_revision", Text, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("pair_results_of_b", "b"),
+)
+"""What is concluded about two articles: that of an earlier revision or method stays until it is drawn anew."""
+
+comparing = Table(
+    "comparing",
+    metadata,
+    Column("event", Text, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("asked", Integer, nullable=False),  # how often: changes whenever the event is to be compared anew
+    Column("opened", Float, nullable=False),  # when somebody last looked at it: seconds since 1970, UTC
+    Column("leased", Float, nullable=False),  # until when a process compares it, in the same
+    Column("done", Integer, nullable=False),  # pairs
+    Column("total", Integer, nullable=False),
+)
+"""Events that wait to be compared, or are being compared."""
+
+comparison_failures = Table(
+    "comparison_failures",
+    metadata,
+    Column("event", Text, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("articles", Text, nullable=False),  # a JSON list of ids
+    Column("step", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("method", Text, nullable=False),
 )
 
 _start, _length = passages.c.start + 1, passages.c.end - passages.c.start

@@ -195,6 +195,8 @@ _STATE = {
     "ON m.event = e.id ORDER BY e.id, m.position",
     "corrections": 'SELECT number, kind, "before", "after", undone FROM corrections ORDER BY number',
     "comparisons": "SELECT event, signature, text FROM comparisons ORDER BY event",
+    "pair_results": "SELECT * FROM pair_results ORDER BY a, b",
+    "comparing": "SELECT event FROM comparing ORDER BY event",
     "ranks": "SELECT event, weight, kinds FROM event_ranks ORDER BY event",
     "origins": "SELECT article_id, event, origin FROM origin_articles ORDER BY article_id",
     "removed": "SELECT kind, id FROM removed ORDER BY kind, id",
@@ -312,7 +314,7 @@ def _states(operation: Operation, before: Path, work: Path) -> list[dict[str, An
     _fresh(before, work)
 
     def watched(service: Parallax, tell: Callable[[object], None]) -> None:
-        service.warm()
+        _start(service)
         tell(state(work))
         for step in operation.steps:
             step(service)
@@ -343,7 +345,7 @@ def _wrong(operation: Operation, work: Path, acknowledged: int, states: Sequence
     """What the next process finds wrong, when it starts and after it has done the rest of the operation."""
 
     def check(service: Parallax, tell: Callable[[object], None]) -> None:
-        service.warm()
+        _start(service)
         now = state(work)
         done = next((k for k in (acknowledged, acknowledged + 1) if now == states[k]), None)
         if done is None:
@@ -366,6 +368,14 @@ def _wrong(operation: Operation, work: Path, acknowledged: int, states: Sequence
     told = _told(reading)
     assert _ended(child)
     return told
+
+
+def _start(service: Parallax) -> None:
+    """What a server does first; what a dead process had claimed is taken over at once, as if its lease had run out."""
+    service.warm()
+    with service._catalogue._writing() as connection:  # type: ignore[attr-defined]
+        connection.exec_driver_sql("UPDATE comparing SET leased = 0")
+    service.comparing.run_all()
 
 
 def _difference(now: dict[str, Any], wanted: dict[str, Any]) -> str:

@@ -116,7 +116,7 @@ def test_an_article_that_joins_is_aligned_and_the_others_are_not_again(
         aligned.append({a.article_id, b.article_id})
         return align_prepared(a, b, unrelated)
 
-    monkeypatch.setattr("compare.comparison.align_prepared", noted)
+    monkeypatch.setattr("compare.pairs.align_prepared", noted)
     three = article("D", f"{WEIR} It rained.")
     service.add([three])
     assert {one.id, two.id} not in aligned
@@ -150,16 +150,6 @@ def test_a_revision_is_aligned_anew(tmp_path: Path, embedder: FakeEmbedder) -> N
     service.add([one, two])
     service.add([article("A", f"{WEIR} Nobody was hurt.", "https://a.example/dam")])
     assert service.event(service.article(one.id).event_id or "")[1] == service.compare([one.id, two.id])
-
-
-def test_what_another_method_or_model_concluded_is_not_taken_over(service: Parallax) -> None:
-    service.add([article("A", DAM), article("B", WEIR)])
-    comparison = service.event(service.events(Filter(), 1)[0].event.id)[1]
-    passages = [comparison.passages[each.id] for each in comparison.articles]
-    text = kept.dump(comparison, "m")
-    assert kept.known_matches(text, "m", comparison.articles, passages)
-    assert not kept.known_matches(text, "n", comparison.articles, passages)
-    assert not kept.known_matches(text.replace(kept.METHOD, "0", 1), "m", comparison.articles, passages)
 
 
 def test_what_is_kept_comes_back_as_it_was(service: Parallax) -> None:

@@ -96,12 +96,16 @@ def test_whatever_becomes_of_a_derived_file_it_is_made_anew_and_never_served(
     shutil.rmtree(folder)
 
 
-def test_a_kept_comparison_that_is_damaged_is_drawn_anew(whole: Path, wanted: tuple[Any, Any], tmp_path: Path) -> None:
+@pytest.mark.parametrize("table", ["comparisons", "pair_results"])
+def test_a_kept_comparison_that_is_damaged_is_drawn_anew(
+    whole: Path, wanted: tuple[Any, Any], tmp_path: Path, table: str
+) -> None:
     shutil.copytree(whole, tmp_path / "archive")
     service = opened(tmp_path / "archive")
-    kept = "UPDATE comparisons SET text = replace(text, '0.', '1.')"
     with service._catalogue._writing() as connection:  # type: ignore[attr-defined]
-        connection.exec_driver_sql(kept)
+        connection.exec_driver_sql(f"UPDATE {table} SET text = replace(text, '0.', '1.')")
+    said(service)
+    service.comparing.run_all()
     assert said(service) == wanted[0]
     assert said(opened(tmp_path / "archive")) == wanted[0]
 

@@ -80,11 +80,18 @@ def events(
 
 
 @parallax.command()
-@click.argument("articles", nargs=-1, required=True)
+@click.argument("articles", nargs=-1)
 @json_option
 @click.pass_context
 def compare(context: click.Context, articles: tuple[str, ...], as_json: bool) -> None:
-    """Compare ARTICLES: two or more ids, or two or more files, which are not stored."""
+    """Compare ARTICLES: two or more ids, or two or more files, which are not stored.
+
+    Without ARTICLES, compare what waits for it in the archive.
+    """
+    if not articles:
+        with cli_text.progress_bar("pair") as bar:
+            service_of(context).comparing.run_all(bar.compared)
+        return
     if all(Path(each).is_file() for each in articles):
         comparison = service_of(context).compare_texts(_read_all(articles))
     else:

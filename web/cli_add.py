@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--published", type=MOMENT, help="When articles that do not say so were published.")
 @click.option("--follow", is_flag=True, help="Fetch what feeds and tables in files only link to, too.")
 @click.option("--samples", is_flag=True, help="Add the sample stories that ship with Parallax.")
+@click.option("--no-compare", is_flag=True, help="Do not wait for comparing: a server does it, or the next add.")
 @json_option
 @click.pass_context
 def add(
@@ -40,6 +41,7 @@ def add(
     published: Moment | None,
     follow: bool,
     samples: bool,
+    no_compare: bool,
     as_json: bool,
 ) -> None:
     """Add articles from SOURCES: files, folders, web addresses, or - for standard input.
@@ -51,7 +53,7 @@ def add(
     What is known already costs nothing; what cannot be read is named on standard error, and the rest is added (exit
     code 1 if anything could not be read). An address that may answer later is kept, and `parallax watch` tries it
     again. What a file only links to is named too, and fetched with --follow. Over a catalogue on a server, all
-    processes that add share the work.
+    processes that add share the work. Articles are safe once they are stored; then events that changed are compared.
     """
     from indexes.ingest import Defaults, Fault
     from indexes.samples import STORIES
@@ -61,6 +63,7 @@ def add(
         raise click.UsageError("Name files, folders or web addresses to add, or - for standard input.")
     faults: list[Fault] = []
     service = service_of(context)
+    service.comparing.leave_to(lambda: None)
 
     def articles() -> Iterator[Article]:
         for each in _found(context, wanted, Defaults(outlet, url, published), follow):
@@ -76,6 +79,8 @@ def add(
             report = add_together(service.jobs, articles(), bar.report)
         else:
             report = service.add(articles(), bar.report)
+        if not no_compare:
+            service.comparing.run_all(bar.compared)
     if as_json:
         cli_text.print_json({**asdict(report), "faults": [asdict(fault) for fault in faults]})
     else:

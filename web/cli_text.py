@@ -13,6 +13,7 @@ import click
 from pydantic_core import to_jsonable_python
 from tqdm import tqdm
 
+from compare.comparing import Pending
 from compare.comparison import Comparison, Finding
 from compare.event import Correction
 from compare.ports import Hit
@@ -33,6 +34,14 @@ class Bar:
         """Show how far an add is."""
         self._bar.set_postfix_str(f"{report.added + report.revised:,} articles, {report.known:,} known", refresh=False)
         self.update_to(report.passages, None)
+
+    def compared(self, pending: Pending) -> None:
+        """Show how far comparing is."""
+        self._bar.set_postfix_str(
+            f"comparing: {number(pending.events, 'event')} left, {pending.done:,} of {pending.total:,} pairs",
+            refresh=False,
+        )
+        self._bar.update(0)
 
     def update_to(self, done: int, total: int | None) -> None:
         """Show that `done` of `total` (None: not known) is done."""
@@ -103,6 +112,9 @@ def comparison_text(comparison: Comparison) -> None:
     outlet = {article.id: article.outlet.name or article.title[:30] for article in comparison.articles}
     totals = ", ".join(f"{number} {kind}" for kind, number in comparison.totals().items())
     click.echo(f"{len(comparison.matches)} matches; divergences: {totals or 'none'}")
+    for failure in comparison.failures:
+        names = " and ".join(outlet[each] for each in failure.article_ids if each in outlet)
+        click.echo(f"\n{click.style('failed', bold=True)}  {failure.step} {names}: {failure.problem}")
     for doubt in comparison.doubts:
         click.echo(f"\n{click.style('different event?', bold=True)}  {outlet[doubt.article_id]}: {doubt.reason}")
     for finding in comparison.findings():
@@ -128,6 +140,8 @@ def hits(found: Sequence[Hit]) -> None:
 def _head(summary: EventSummary) -> None:
     click.echo(click.style(summary.headline.title, bold=True))
     click.echo(f"{summary.event.id}  {counts(summary.counts)}")
+    if summary.progress.done < summary.progress.total:
+        click.echo(f"  {summary.progress.done} of {number(summary.progress.total, 'pair')} of articles compared so far")
     if summary.totals:
         click.echo("  " + ", ".join(f"{number} {kind}" for kind, number in summary.totals.items()))
 

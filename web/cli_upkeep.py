@@ -63,11 +63,15 @@ def doctor(context: click.Context, as_json: bool) -> None:
     service = service_of(context)
     faults = service.faults()
     articles, events_held = service.count()
+    waiting = service.comparing.pending().events
     kept_at = catalogue_name(context.find_object(Settings))
     if as_json:
-        cli_text.print_json({"catalogue": kept_at, "articles": articles, "events": events_held, "faults": faults})
+        counts = {"catalogue": kept_at, "articles": articles, "events": events_held, "not_compared": waiting}
+        cli_text.print_json(counts | {"faults": faults})
     else:
         click.echo(f"{articles:,} articles in {events_held:,} events, kept in {kept_at}.")
+        if waiting:
+            click.echo(f"{cli_text.number(waiting, 'event')} to be compared: a server does it, or `parallax compare`.")
         click.echo("\n".join(f"✗ {fault}" for fault in faults) or "No fault found.")
     if faults:
         context.exit(1)

@@ -161,8 +161,10 @@ def _worth_comparing(comparison: Comparison, findings: Sequence[Finding]) -> fro
 
 
 def _alone(comparison: Comparison, rows: Sequence[RowContext]) -> tuple[tuple[Article, tuple[str, ...]], ...]:
-    """What no other article reports, by article."""
+    """What no other article reports, by article; of one that is not compared with all others yet nothing is said."""
+    open_ = {article_id for pair in comparison.pending for article_id in pair}
     return tuple(
         (article, tuple(row.lead for row in rows if row.carriers == 1 and row.cells[place].quotes))
         for place, article in enumerate(comparison.articles)
+        if article.id not in open_
     )

@@ -46,6 +46,7 @@ def events() -> ResponseReturnValue:
         cards=[contexts.event_card(each) for each in found[:_EVENTS]],
         more=address("/", arguments, after=found[_EVENTS - 1].event.id) if len(found) > _EVENTS else None,
         held=service.count(),
+        pending=service.comparing.pending(),
         outlets=service.outlets.held(),
         said=choices(service.outlets.known()),
         chosen=where.outlets,

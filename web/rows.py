@@ -141,7 +141,7 @@ def _row(row: Row, number: int, around: _Around) -> RowContext:
         lead=row.lead.text,
         notes=serious,
         trivial=tuple(note for note in standing if note.divergence.kind == "detail"),
-        dismissed=tuple(note for note in notes if not note.divergence.counts),
+        dismissed=tuple(note for note in notes if note.divergence.verdict == "dismissed"),
         kinds=tuple(kind for kind in KINDS if any(note.divergence.kind == kind for note in serious)),
         number=number if serious else 0,
         voices=len({around.origins[article_id] for article_id in row.cells}),

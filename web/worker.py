@@ -1,4 +1,4 @@
-"""The worker: a thread of the server that adds the articles of jobs, one job after the other."""
+"""The worker: a thread of the server that adds the articles of jobs, and compares events that wait for it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _jobs = logging.getLogger("parallax.jobs")
 
 
 class Worker:
-    """Does nothing until it is woken; from then on it adds whatever waits, and what another process left behind."""
+    """Does nothing until it is woken; from then on it does whatever waits, and what another process left behind.
+
+    Jobs come first; then events are compared, until it is woken for something else.
+    """
 
     def __init__(self, service: Parallax) -> None:
         self._service = service
@@ -30,6 +33,7 @@ class Worker:
         """Look for jobs now. The thread ends with the process: a job that it leaves is run again."""
         with self._lock:
             if self._thread is None:
+                self._service.comparing.leave_to(self.wake)
                 self._thread = Thread(target=self._work, name="parallax-worker", daemon=True)
                 self._thread.start()
         self._woken.set()
@@ -42,6 +46,7 @@ class Worker:
     def _work(self) -> None:
         try:
             self._service.warm()
+            self._service.comparing.ask_outdated()
         except ParallaxError as error:
             _log.error("%s: %s", type(error).__name__, error)
         self._warmed.set()
@@ -49,10 +54,10 @@ class Worker:
             self._woken.wait(_LOOK_S)
             self._woken.clear()
             try:
-                while self._run_next():
-                    pass
+                while self._run_next() or self._service.comparing.run_next(paused=self._woken.is_set):
+                    self._woken.clear()
             except Exception:
-                _log.exception("the worker could not look for jobs; it looks again in a while")
+                _log.exception("the worker could not look for work; it looks again in a while")
 
     def _run_next(self) -> bool:
         """Run a job, and log it; False if there is none."""

@@ -34,6 +34,9 @@ _BEFORE_A_MONTH = frozenset(
     {"in", "since", "by", "until", "last", "of", "during", "from", "early", "late", "mid", "for"}
 )
 
+_YEARS = range(1000, 9000)
+"""Years of publication from which "Monday" is resolved: others are placeholders of a format, as 0001-01-01 is."""
+
 DateKind = Literal["day", "month", "year", "clock"]
 
 
@@ -72,7 +75,7 @@ class Date:
 
 def dates_of(tokens: Sequence[Token], published: Moment | None) -> tuple[Date, ...]:
     """The dates and times in `tokens`, in order."""
-    today = published.earliest.date() if published else None
+    today = published.earliest.date() if published and published.earliest.year in _YEARS else None
     found = []
     place = 0
     while place < len(tokens):
@@ -204,7 +207,9 @@ def _clock(tokens: Sequence[Token], place: int) -> Date | None:
     end = place + 1
     if tokens[end : end + 2] and tokens[end].text == ":" and end + 1 < len(tokens) and tokens[end + 1].is_number:
         minute_text, end = tokens[end + 1].text, end + 2
-    if not hour_text.isdecimal() or int(hour_text) > 24 or (minute_text and len(minute_text) != 2):
+    if not hour_text.isdecimal() or len(hour_text) > 2 or int(hour_text) > 24:
+        return None
+    if minute_text and len(minute_text) != 2:
         return None
     half = _half_of_day(tokens, end)
     if half is None and not (minute_text.isdecimal() and end == place + 3):

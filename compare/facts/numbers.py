@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -25,6 +26,11 @@ NUMBER_BEGINNINGS = NUMBER_WORDS | _ARTICLES | frozenset(_SCALES) | {"half"}
 
 _CURRENCY_SIGNS = frozenset("$€£¥₹₽")
 
+_MOST_DIGITS = 18
+"""A longer run of digits is an account number, a hash or noise, and no figure (chosen)."""
+LARGEST = 1e18
+"""No news counts further; a greater value, as of "million million million million", is refused (chosen)."""
+
 
 class Number(NamedTuple):
     """Tokens `start` to `end` say `value`; `grain` is the worth of its last digit that is not a rounding zero."""
@@ -37,7 +43,15 @@ class Number(NamedTuple):
 
 
 def number_at(tokens: Sequence[Token], place: int) -> Number | None:
-    """The number that starts at `place`: "1,200", "3.1 billion", "two dozen", "half a million", "two-thirds"."""
+    """The number that starts at `place`: "1,200", "3.1 billion", "two dozen", "half a million", "two-thirds".
+
+    None for one of more than 18 digits, or greater than 1e18.
+    """
+    number = _read(tokens, place)
+    return number if number and abs(number.value) <= LARGEST and math.isfinite(number.grain) else None
+
+
+def _read(tokens: Sequence[Token], place: int) -> Number | None:
     token = tokens[place]
     if token.is_number:
         return _digits(tokens, place)
@@ -51,7 +65,7 @@ def number_at(tokens: Sequence[Token], place: int) -> Number | None:
 def _digits(tokens: Sequence[Token], place: int) -> Number | None:
     text = tokens[place].text
     plain = text.replace(",", "") if "," in text else text
-    if plain.count(".") > 1:
+    if plain.count(".") > 1 or len(plain) > _MOST_DIGITS + ("." in plain):
         return None
     value = float(plain)
     _, _, decimals = plain.partition(".")

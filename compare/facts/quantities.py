@@ -25,6 +25,7 @@ _HEDGES = {
 _SHARE = 2.0
 """Percentage points that "a third" or "half" may be off (chosen)."""
 
+_LONGEST_RANK = 6  # digits
 _ORDINALS = {
     word: number
     for number, word in enumerate(
@@ -122,6 +123,8 @@ class _Reader:
         token = self.tokens[place]
         digits = token.text.isdecimal() and self._low(place + 1) in {"st", "nd", "rd", "th"}
         if not digits and token.low not in _ORDINALS:
+            return None
+        if digits and len(token.text) > _LONGEST_RANK:
             return None
         value = float(token.text) if digits else float(_ORDINALS[token.low])
         end = place + 1 + digits

@@ -57,6 +57,13 @@ def job(path: requests.JobPath) -> Response:
     return one(records.job(_told(_service().jobs.get(path.job_id))))
 
 
+@api.get("/comparing", responses=answers(schemas.Pending))
+def comparing() -> Response:
+    """What waits to be compared in the background, and how far that is."""
+    found = _service().comparing.pending()
+    return one(schemas.Pending(events=found.events, done=found.done, total=found.total))
+
+
 def _told(job: Job) -> Job:
     """A job as who asks may know it: why one failed may name what is on this machine, and is in its log."""
     if not job.problem or is_local(request):

@@ -102,6 +102,7 @@ def _divergence(of: match.Match, each: match.Divergence) -> dict[str, Any]:
         "confidence": each.probability,
         "evidence": each.evidence,
         "verdict": each.verdict,
+        "earlier": each.is_earlier,
         "a": each.a,
         "b": each.b,
     }
@@ -137,7 +138,7 @@ def origin(each: events.Origin) -> schemas.Origin:
 
 
 def comparison(each: compared.Comparison) -> schemas.Comparison:
-    """A whole comparison; nothing is left out."""
+    """A whole comparison, as far as it is; nothing is left out."""
     held = by_id(each.articles)
     return schemas.Comparison(
         articles=[article_with_text(one) for one in each.articles],
@@ -148,6 +149,11 @@ def comparison(each: compared.Comparison) -> schemas.Comparison:
         sources=list(each.sources),
         labels=list(each.labels),
         headlines=[_headline(one, held) for one in each.headlines],
+        failures=[
+            schemas.Failure(articles=list(one.article_ids), step=one.step, problem=one.problem, method=one.method)
+            for one in each.failures
+        ],
+        progress=each.progress,
         totals=each.totals(),
         counts=each.counts,
         method=METHOD,
@@ -182,6 +188,7 @@ def _event(each: summary.EventSummary) -> dict[str, Any]:
         "headline": schemas.Central(article=central.id, title=central.title, outlet=central.outlet.name),
         "counts": each.counts,
         "left_out": each.left_out,
+        "progress": each.progress,
         "totals": each.totals,
         "articles": [article(one) for one in each.articles],
         "top": [_top(one, held) for one in each.top],

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from web.api.schemas.base import Problem, Schema
-from web.api.schemas.changing import Correction, CorrectionList, Job, Judged, Judgement, JudgementList, Moved, Undone
+from web.api.schemas.changing import (
+    Correction,
+    CorrectionList,
+    Job,
+    Judged,
+    Judgement,
+    JudgementList,
+    Moved,
+    Pending,
+    Undone,
+)
 from web.api.schemas.comparing import (
     Central,
     Comparison,
@@ -14,6 +24,7 @@ from web.api.schemas.comparing import (
     Event,
     EventSummary,
     Evidence,
+    Failure,
     Finding,
     Headline,
     Label,
@@ -22,6 +33,7 @@ from web.api.schemas.comparing import (
     Omission,
     Origin,
     Place,
+    Progress,
     Side,
     Source,
     Target,
@@ -74,6 +86,7 @@ __all__ = [
     "EventList",
     "EventSummary",
     "Evidence",
+    "Failure",
     "Feed",
     "FeedList",
     "Finding",
@@ -99,8 +112,10 @@ __all__ = [
     "OutletList",
     "Passage",
     "PassageList",
+    "Pending",
     "Place",
     "Problem",
+    "Progress",
     "RevisionList",
     "Schema",
     "Selectors",

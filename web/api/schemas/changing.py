@@ -78,3 +78,11 @@ class Job(Schema):
     refused: int
     passages: int
     problem: str
+
+
+class Pending(Schema):
+    """How many events wait to be compared or are being compared; of those that began, how many pairs are done."""
+
+    events: int
+    done: int
+    total: int

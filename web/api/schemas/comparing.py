@@ -28,7 +28,10 @@ class Evidence(Schema):
 
 
 class Divergence(Schema):
-    """A typed difference inside a match, with its exact spans on both sides, and what a reader said of it."""
+    """A typed difference inside a match, with its exact spans on both sides, and what a reader said of it.
+
+    `earlier` marks what an earlier version of the method found: it is no finding until it is redone.
+    """
 
     id: str
     kind: Kind
@@ -39,6 +42,7 @@ class Divergence(Schema):
     confidence: Confidence
     evidence: list[Evidence]
     verdict: Verdict | None
+    earlier: bool
     a: list[Span]
     b: list[Span]
 
@@ -136,8 +140,24 @@ class Counts(Schema):
     origins: int
 
 
+class Progress(Schema):
+    """How many pairs of articles are compared, of how many; the others wait for it, in the background."""
+
+    done: int
+    total: int
+
+
+class Failure(Schema):
+    """A step of comparing that failed for these articles (two: for the pair), and why; the next version tries again."""
+
+    articles: list[str]
+    step: str
+    problem: str
+    method: str
+
+
 class Comparison(Schema):
-    """All that is concluded about some articles; nothing is left out."""
+    """All that is concluded about some articles so far; nothing is left out."""
 
     articles: list[ArticleWithText]
     matches: list[Match]
@@ -147,6 +167,8 @@ class Comparison(Schema):
     sources: list[Source]
     labels: list[Label]
     headlines: list[Headline]
+    failures: list[Failure]
+    progress: Progress
     totals: dict[Kind, int]
     counts: Counts
     method: str
@@ -174,6 +196,7 @@ class EventSummary(Schema):
     headline: Central
     counts: Counts
     left_out: int
+    progress: Progress
     totals: dict[Kind, int]
     articles: list[Article]
     top: list[TopDivergence]

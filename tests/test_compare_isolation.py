@@ -1,0 +1,149 @@
+"""What goes wrong with one article stays with it: it is told, and everything else goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from compare import headline, pairs
+from compare.article import Article, Outlet
+from compare.errors import ModelError
+from compare.facts import facts_of
+from compare.moment import Moment
+from compare.pairs import PairResult
+from compare.ports import Filter
+from compare.service import Parallax
+from tests.fakes import FakeEmbedder
+from tests.test_compare_service import DAM, VOTE, WEIR, article, service_in
+from web import create_app
+from web.settings import Settings
+
+POISON = "The Poison Post"
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A method that cannot compare articles of one outlet."""
+    compare_pair = pairs.compare_pair
+
+    def breaks(a: Any, b: Any, *more: Any) -> PairResult:
+        if POISON in {a.embedded.article.outlet.name, b.embedded.article.outlet.name}:
+            raise OverflowError("a number too large")
+        return compare_pair(a, b, *more)
+
+    monkeypatch.setattr(pairs, "compare_pair", breaks)
+
+
+def three() -> list[Article]:
+    return [article("A", DAM), article(POISON, f"{WEIR} It rained."), article("B", WEIR)]
+
+
+def test_a_pair_that_cannot_be_compared_is_told_and_the_others_are_compared(service: Parallax, broken: None) -> None:
+    articles = three()
+    service.add(articles)
+    (summary,) = service.events(Filter(), 5)
+    _, comparison = service.event(summary.event.id)
+    assert comparison.pending == ()
+    assert {each.article_ids for each in comparison.failures} == {
+        (articles[0].id, articles[1].id),
+        (articles[1].id, articles[2].id),
+    }
+    assert {each.step for each in comparison.failures} == {"comparing"}
+    assert comparison.failures[0].problem == "OverflowError: a number too large"
+    assert comparison.matches
+    assert all(articles[1].id not in (each.a.article_id, each.b.article_id) for each in comparison.matches)
+
+
+def test_doctor_page_and_api_name_what_failed_and_for_which_method(service: Parallax, broken: None) -> None:
+    service.add(three())
+    faults = service.faults()
+    assert len(faults) == 2
+    assert all("OverflowError" in each and "method 6 fake-64" in each for each in faults)
+    client = create_app(Settings(), service).test_client()
+    assert client.get("/").status_code == 200
+    event = client.get("/api/v1/events").json["events"][0]
+    told = client.get(f"/api/v1/events/{event['id']}").json["comparison"]["failures"]
+    assert [each["step"] for each in told] == ["comparing", "comparing"]
+    assert "OverflowError: a number too large" in client.get(f"/events/{event['id']}").text
+
+
+def test_the_next_version_of_the_method_tries_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(pairs, "compare_pair", lambda *given: 1 / 0)
+        service_in(tmp_path, FakeEmbedder()).add([article("A", DAM), article("B", WEIR)])
+    same = service_in(tmp_path, FakeEmbedder())
+    same.comparing.run_all()
+    assert len(same.faults()) == 1
+    monkeypatch.setattr("compare.kept.METHOD", "next")
+    following = service_in(tmp_path, FakeEmbedder())
+    following.comparing.run_all()
+    assert following.faults() == []
+    assert following.event(following.events(Filter(), 1)[0].event.id)[1].matches
+
+
+def test_an_article_whose_headline_cannot_be_read_keeps_no_other_from_being_checked(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conflict = headline._conflict
+
+    def breaks(article: Article, own: Any) -> Any:
+        if article.outlet.name == POISON:
+            raise ValueError("unreadable")
+        return conflict(article, own)
+
+    monkeypatch.setattr(headline, "_conflict", breaks)
+    articles = three()
+    service.add(articles)
+    _, comparison = service.event(service.events(Filter(), 1)[0].event.id)
+    (failure,) = comparison.failures
+    assert (failure.article_ids, failure.step) == ((articles[1].id,), "checking the headline")
+    assert len(comparison.matches) > 2
+
+
+def test_a_model_that_cannot_be_used_is_no_fault_of_the_articles(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*given: Any) -> PairResult:
+        raise ModelError("no such model")
+
+    monkeypatch.setattr(pairs, "compare_pair", breaks)
+    with pytest.raises(ModelError):
+        pairs.PairComparer().compare(None, None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Grains of sand: 1{'0' * 308} grains.",
+        f"Grains of sand: 1{'0' * 5000} grains.",
+        f"A share of 0.{'0' * 400}1 percent.",
+        f"At {'1' * 5000}:30 p.m. it began.",
+        f"The {'9' * 400}th of them.",
+        "A " + "million " * 80 + "people.",
+        f"{'٣' * 400} people and 1,{'000,' * 200}000 more.",
+        "Between 5 and 1" + "0" * 400 + " people.",
+    ],
+)
+def test_a_number_beyond_all_bounds_is_no_figure(service: Parallax, text: str) -> None:
+    assert all(abs(each.high) < 1e21 or each.hedge == "at least" for each in facts_of(text).quantities)
+    service.add([article("A", f"{DAM} {text}"), article("B", f"{WEIR} {text.replace('1', '2')}")])
+    assert service.faults() == []
+
+
+@pytest.mark.parametrize(
+    "published",
+    ["0001-01-01", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31", "9999-12-31T23:59:59-12:00"],
+)
+def test_a_date_at_the_ends_of_time_is_a_date(service: Parallax, published: str) -> None:
+    when = Moment.parse(published)
+    assert Moment.parse(when.isoformat()) == when
+    for days in (-400, -1, 1, 400):
+        assert when.moved(days).earliest.tzinfo is not None
+    told = "Last Monday, yesterday, tomorrow, in December and on 31 December the gates were opened."
+    articles = [Article(Outlet(name), "Dam", f"{DAM} {told} {name}.", published=when) for name in "AB"]
+    service.add([*articles, article("C", VOTE)])
+    assert service.faults() == []
+    client = create_app(Settings(), service).test_client()
+    for event in client.get("/api/v1/events").json["events"]:
+        assert client.get(f"/events/{event['id']}").status_code == 200
+    assert client.get("/").status_code == 200
