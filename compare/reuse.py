@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from compare.article import Article
-from compare.boilerplate import is_boilerplate
+from compare.text.cleaning import is_furniture
 from compare.event import Copy, CopyKind, Origin
 from compare.facts.quotations import quotations_of
 
@@ -75,7 +75,7 @@ def prepare_reuse(article: Article) -> ReuseSide:
     words: list[str] = []
     plain: list[bool] = []
     for sentence in _SENTENCE.finditer(article.text, begin):
-        if not is_boilerplate(sentence.group()):
+        if not is_furniture(sentence.group()):
             for match in _WORD.finditer(article.text, sentence.start(), sentence.end()):
                 words.append(match.group().casefold().replace("’", "'"))
                 plain.append(not quoted[match.start()])

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from compare.article import Article, Outlet
-from compare.cut import breaks_off, is_cut, marked_cut
+from compare.text.truncation import breaks_off, is_cut, marked_cut
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.article import Article, Outlet
-from compare.boilerplate import is_boilerplate
-from compare.passage import sentence_spans, split
+from compare.text.cleaning import is_furniture
+from compare.passage import split
+from compare.text.sentences import sentence_spans
 
 PIECES = [
     "The dam held. ",
@@ -123,8 +124,8 @@ def test_hostile_text_costs_linear_time(text: str) -> None:
         "Una Brandt contributed to this report.", "This story has been updated.", "Continue reading the main story", "una@weir.example", "Related: Ten dams",
     ],
 )  # fmt: skip
-def test_what_stands_around_news_is_boilerplate(line: str) -> None:
-    assert is_boilerplate(line)
+def test_what_stands_around_news_is_furniture(line: str) -> None:
+    assert is_furniture(line)
 
 
 @pytest.mark.parametrize(
@@ -136,4 +137,4 @@ def test_what_stands_around_news_is_boilerplate(line: str) -> None:
     ],
 )  # fmt: skip
 def test_news_is_no_boilerplate(line: str) -> None:
-    assert not is_boilerplate(line)
+    assert not is_furniture(line)

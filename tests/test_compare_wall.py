@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from compare.article import Article, Outlet
-from compare.wall import is_wall
+from compare.text.walls import is_wall
 
 CONSENT = """We and our 842 partners store and access information on your device, such as cookies, and process personal data.
 With your consent, we and our partners may use precise location data. You may refuse to consent, or change your choices.

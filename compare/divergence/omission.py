@@ -9,12 +9,12 @@ from typing import Literal
 
 import numpy as np
 
-from compare.cut import is_cut
 from compare.embedded import EmbeddedArticle
 from compare.facts import facts_of
 from compare.match import Match, Omission
 from compare.moment import Moment
 from compare.passage import Passage
+from compare.text.truncation import is_cut
 
 _FEWEST_WORDS = 5
 """Words of meaning below which a passage carries too little to be missed (chosen on the pairs)."""

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from compare.article import Article, Outlet
-from compare.cut import CUT, breaks_off
+from compare.text.truncation import CUT, breaks_off
 from compare.errors import InputError, TooLargeError, UnreadableError
 from compare.feed import Link
 from compare.moment import Moment

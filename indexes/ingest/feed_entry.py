@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from compare.boilerplate import is_boilerplate
-from compare.cut import breaks_off
+from compare.text.cleaning import is_furniture
+from compare.text.truncation import breaks_off
 from indexes.ingest.address import absolute, host_of
 from indexes.ingest.markup import text_of
 from indexes.ingest.outlet_name import outlet_of
@@ -66,6 +66,6 @@ def _text(entry: Entry, has_link: bool) -> str:
 def _clean(text: str) -> str:
     """Without the notices that publishing systems put at the ends of entries."""
     lines = text.strip().split("\n")
-    while len(lines) > 1 and is_boilerplate(lines[-1]) and not breaks_off(lines[-1]):
+    while len(lines) > 1 and is_furniture(lines[-1]) and not breaks_off(lines[-1]):
         lines.pop()
     return "\n".join(lines)

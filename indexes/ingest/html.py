@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from compare.article import Article
-from compare.boilerplate import is_boilerplate
-from compare.cut import CUT, breaks_off
+from compare.text.cleaning import is_furniture
+from compare.text.truncation import CUT, breaks_off
 from compare.errors import InputError, TooLargeError, UnreadableError
-from compare.wall import is_wall
+from compare.text.walls import is_wall
 from indexes.ingest.article_of import Defaults, article_of
 from indexes.ingest.decoding import decode
 from indexes.ingest.markup import text_of
@@ -157,7 +157,7 @@ def _news(text: str, headings: set[str]) -> str:
     first, _, rest = text.partition("\n")
     if _letters(first) in map(_letters, headings):
         text = rest or text
-    return "\n".join(line for line in text.split("\n") if not is_boilerplate(line)) or text
+    return "\n".join(line for line in text.split("\n") if not is_furniture(line)) or text
 
 
 def _letters(text: str) -> str:

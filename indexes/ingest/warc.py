@@ -13,7 +13,7 @@ from gzip import BadGzipFile
 from typing import IO, Any
 
 from compare.article import Article
-from compare.cut import marked_cut
+from compare.text.truncation import marked_cut
 from compare.errors import InputError, TooLargeError, UnreadableError
 from indexes.ingest.address import is_web
 from indexes.ingest.article_of import Defaults, Fault

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from compare.article import Article
-from compare.passage import split
+from compare.text.sentences import sentence_spans
 
 _TO_THE_READER = re.compile(r"\b(?:you|your|yours|we|our|us|please)\b", re.IGNORECASE)
 _ASKS = re.compile(
@@ -24,7 +24,7 @@ def is_wall(article: Article) -> bool:
     """True for a short text most of which speaks to the reader, in English, of cookies, consent, browsers or robots."""
     if len(article.text.split()) > _MOST_WORDS:
         return False
-    passages = [each.text for each in split(article)]
+    passages = [article.text[start:end] for _, start, end in sentence_spans(article.text)]
     asking = [each for each in passages if _TO_THE_READER.search(each) and _ASKS.search(each)]
     return _words(asking) > _SHARE * _words(passages)
 

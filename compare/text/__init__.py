@@ -1,0 +1,1 @@
+"""Text before anything is concluded from it: page furniture, sentences, truncation and walls."""
