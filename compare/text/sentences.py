@@ -13,6 +13,7 @@ Span = tuple[int, int]
 
 _LONGEST = 1_000
 """Characters of a sentence. Longer ones are lists, tables or lost punctuation; the model reads 256 tokens."""
+_WINDOW = 4_000
 _FRAGMENT_WORDS = 5
 """A part of a sentence that is left beside what was removed from its middle needs this many words to be kept."""
 
@@ -34,6 +35,8 @@ _OPENS_NAME_OR_NUMBER = re.compile(r"[“\"'‘(]*[A-Z0-9]")
 _ENDS_IN_SPLIT_NUMBER = re.compile(r"(?:^|[^\w.])[^\W\d_]{0,3}[$€£¥-]?\d{1,3}(?:,\s?\d{3})*\.$")
 _OPENS_WITH_FRACTION = re.compile(r"\d{1,3}(?:[a-z%]|\s?%|\s(?!\d)|[,.;)]|$)")
 _LIST_NUMBER = re.compile(r"[(#]?(?:\d{1,3}|[ivx]{1,4}|[a-zA-Z])[.)]")
+_GLUED = re.compile(r"[A-Z]{2,}\b|[A-Z]\.")
+"""After a full stop without a space: the end of an address or of an abbreviation."""
 _OPENING_QUOTE = re.compile(r"(?<=\s)[“\"‘]$")
 _CLAUSE_END = re.compile(r"[;:,–—]\s|\s")
 
@@ -85,8 +88,8 @@ def _sentences(paragraph: str, language: str) -> list[Span]:
     """(start, end) of the sentences of one paragraph, trimmed."""
     spans: list[Span] = []
     carried: int | None = None
-    for boundary in get_sentence_boundaries(language, paragraph):
-        start, end = _trimmed(paragraph, boundary["start_index"], boundary["end_index"])
+    for begin, stop in _boundaries(paragraph, language):
+        start, end = _trimmed(paragraph, begin, stop)
         start, carried = (start if carried is None else carried), None
         quote = _OPENING_QUOTE.search(paragraph, start, end)
         if quote and end < len(paragraph):
@@ -101,6 +104,30 @@ def _sentences(paragraph: str, language: str) -> list[Span]:
     return spans
 
 
+def _boundaries(paragraph: str, language: str) -> Iterator[Span]:
+    """What `sentencex` finds, which is given `_WINDOW` characters at a time: its time grows with their square.
+
+    A window begins where the last sentence of the one before began, for that may have been cut.
+    """
+    at = 0
+    while at < len(paragraph):
+        window = paragraph[at : at + _WINDOW]
+        if not _HAS_WORD.search(window):
+            yield at, at + len(window)
+            at += len(window)
+            continue
+        found = [
+            (at + each["start_index"], at + each["end_index"]) for each in get_sentence_boundaries(language, window)
+        ]
+        is_last = at + len(window) == len(paragraph)
+        if not is_last and len(found) > 1:
+            found.pop()
+        yield from found
+        at = max(found[-1][1], at + 1) if found else at + len(window)
+        if is_last:
+            return
+
+
 def _trimmed(text: str, start: int, end: int) -> Span:
     part = text[start:end]
     return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
@@ -108,6 +135,8 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 def _belongs(text: str, before: Span, after: Span) -> bool:
     """True if a boundary between the two is no end of a sentence."""
+    if before[1] == after[0] and _GLUED.match(text, after[0], after[1]):
+        return True
     tail, head = text[max(before[0], before[1] - 40) : before[1]], text[after[0] : min(after[1], after[0] + 40)]
     if not _HAS_WORD.search(text, *after) or _CONTINUES.match(head):
         return True
