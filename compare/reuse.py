@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from compare.article import Article
-from compare.text.cleaning import is_furniture
 from compare.event import Copy, CopyKind, Origin
 from compare.facts.quotations import quotations_of
+from compare.text.cleaning import is_furniture
 
 _SHINGLE = 3  # words
 _MOST_PLACES = 4

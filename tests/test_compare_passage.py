@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.article import Article, Outlet
-from compare.text.cleaning import is_furniture
 from compare.passage import split
+from compare.text.cleaning import is_furniture
 from compare.text.sentences import sentence_spans
 
 PIECES = [

@@ -1,4 +1,4 @@
-"""Page furniture: by-lines, credits, captions, invitations, time stamps, lists of links. None of it is text of the article.
+"""Page furniture: by-lines, credits, captions, invitations, time stamps: what is no text of the article.
 
 `furniture_spans` finds what only its place shows: whole paragraphs, and furniture that stands in one paragraph with
 text. `is_furniture` judges one sentence by itself. Both are cautious: to remove a sentence of the article is worse than
@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from compare.text import cues
+from compare.text import cues, shapes
 from compare.text.paragraphs import paragraph_spans
 
 Span = tuple[int, int]
@@ -26,17 +26,18 @@ _EDGES = " \t\r\n-–—•⦁*~|>→←»«\u200b\ufeff"
 _BRACKETS = "[]()"
 
 _INTERFACE_WORDS = """
-    ad advertisement advertising all article below by caption close comment comments content continue continued continues
-    copied copy daily email embed enlarge facebook flipboard for gallery google hide home image images in instagram link
-    linkedin listen live loading main manage media menu messenger minutes more mute newsletter newsletters next now of on
-    or page pause photo photos pinterest play plus post prev previous print pullquote read reddit related replay reprints
-    save search share show sign slideshow sponsored story subscribe telegram text the this to toggle transcript tweet
-    twitter up video videos via view watch whatsapp your
+    ad advertisement advertising all article below by caption close comment comments content continue
+    continued continues copied copy daily email embed enlarge facebook flipboard for gallery google hide
+    home image images in instagram link linkedin listen live loading main manage media menu messenger
+    minutes more mute newsletter newsletters next now of on or page pause photo photos pinterest play plus
+    post prev previous print pullquote read reddit related replay reprints save search share show sign
+    slideshow sponsored story subscribe telegram text the this to toggle transcript tweet twitter up video
+    videos via view watch whatsapp your
 """
 _INTERFACE_CORE_WORDS = """
-    ad advertisement caption close comments copied embed facebook flipboard instagram linkedin loading newsletter
-    newsletters pinterest prev print pullquote reddit replay share slideshow sponsored subscribe toggle tweet twitter
-    whatsapp
+    ad advertisement caption close comments copied embed facebook flipboard instagram linkedin loading
+    newsletter newsletters pinterest prev print pullquote reddit replay share slideshow sponsored subscribe
+    toggle tweet twitter whatsapp
 """
 _INTERFACE = frozenset(_INTERFACE_WORDS.split())
 _INTERFACE_CORE = frozenset(_INTERFACE_CORE_WORDS.split())
@@ -61,6 +62,8 @@ _REPEATED = 3
 _MOST_REPEATED_WORDS = 12
 _LONGEST_REST = 300
 """Characters that an invitation within a paragraph may go on for."""
+_FIRST = (shapes.STAMP_FIRST, shapes.BY_LINE_FIRST, shapes.CREDIT_FIRST, cues.HIGHLIGHTS, cues.POINTING_FIRST)
+"""What stands before the first sentence of a paragraph."""
 _GOES_ON_ABOUT = re.compile(r"(?:He|She|They|His|Her|Their|Follow|Email|E-mail)\b")
 
 
@@ -73,7 +76,7 @@ def is_furniture(sentence: str) -> bool:
     if not bare or len(line.split()) > _MOST_WORDS:
         return False
     if not _LETTER.search(bare):
-        return bool(cues.NUMBER.fullmatch(bare))
+        return bool(shapes.NUMBER.fullmatch(bare))
     return _is_shaped_so(line, bare) or _is_invitation(bare)
 
 
@@ -83,8 +86,8 @@ def _is_shaped_so(line: str, bare: str) -> bool:
         cues.LABELLED.match(bare)
         or (cues.POINTING.match(bare) and len(bare.split()) <= _MOST_POINTING_WORDS)
         or cues.SHOWN.fullmatch(line)
-        or cues.BY_LINE.fullmatch(bare)
-        or cues.CREDIT.fullmatch(bare)
+        or shapes.BY_LINE.fullmatch(bare)
+        or shapes.CREDIT.fullmatch(bare)
         or _is_stamp(bare)
         or _is_interface(bare)
         or _is_link(bare)
@@ -105,7 +108,7 @@ def _is_invitation(line: str) -> bool:
 
 
 def _is_stamp(line: str) -> bool:
-    return bool(cues.STAMP.fullmatch(line) and cues.STAMP_NEEDS.search(line)) and not _STAMP_END.search(line)
+    return bool(shapes.STAMP.fullmatch(line) and shapes.STAMP_NEEDS.search(line)) and not _STAMP_END.search(line)
 
 
 def _is_interface(line: str) -> bool:
@@ -146,7 +149,7 @@ def furniture_spans(text: str) -> list[Span]:
 def _is_caption(line: str) -> bool:
     if len(line.split()) > _MOST_CAPTION_WORDS or cues.REPORTED.search(line):
         return False
-    return bool(cues.CREDIT_LAST.search(line) or cues.CAPTION.match(line))
+    return bool(shapes.CREDIT_LAST.search(line) or cues.CAPTION.match(line))
 
 
 def _is_repeated(line: str, times: Counter[str]) -> bool:
@@ -161,7 +164,7 @@ def _is_name(line: str, place: int, lines: Sequence[str]) -> bool:
     if len(lines) < _LEAST_PARAGRAPHS or _HEAD <= place < len(lines) - 1:
         return False
     name = line.strip(_EDGES)
-    if len(name.split()) > _HEAD or _END.search(name) or not cues.NAME_ALONE.fullmatch(name):
+    if len(name.split()) > _HEAD or _END.search(name) or not shapes.NAME.fullmatch(name):
         return False
     return not _speaks_of(name, lines, place)
 
@@ -170,11 +173,11 @@ def _is_on_author(line: str, place: int, lines: Sequence[str]) -> bool:
     """True for a sentence at the foot on what someone writes or edits, if the text does not speak of them."""
     if len(lines) < _LEAST_PARAGRAPHS or place < len(lines) - _FOOT:
         return False
-    found = cues.ROLE.match(line)
+    found = shapes.ROLE.match(line)
     if not found:
         return False
     sentence = _SENTENCE_END.split(line[found.start("verb") :], maxsplit=1)[0]
-    return bool(cues.ROLE_NOUN.search(sentence)) and not _speaks_of(found["name"], lines, place)
+    return bool(shapes.ROLE_NOUN.search(sentence)) and not _speaks_of(found["name"], lines, place)
 
 
 def _speaks_of(name: str, lines: Sequence[str], place: int) -> bool:
@@ -186,7 +189,7 @@ def _speaks_of(name: str, lines: Sequence[str], place: int) -> bool:
 def _inside(text: str, start: int, end: int) -> Iterator[Span]:
     """Furniture within one paragraph."""
     start += len(text[start:end]) - len(text[start:end].lstrip())
-    for pattern in cues.FIRST:
+    for pattern in _FIRST:
         found = pattern.match(text, start, end)
         if found and found.end() < end:
             yield found.span()

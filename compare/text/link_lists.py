@@ -1,4 +1,4 @@
-"""Lists of links that a page puts behind a name, without a space: "Una Brandt Una M. BrandtDam opens Ten dams MORE said"."""
+"""Lists of links that a page puts behind a name: "Una Brandt Una M. BrandtThe dam opens Ten old dams MORE said"."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def blank_link_lists(text: str) -> str:
 
 
 def _link_lists(text: str, paragraphs: Sequence[Span]) -> Iterator[Span]:
-    """(start, end) of the lists, in order. One that is not ended in its paragraph goes on in the next few, or is none."""
+    """(start, end) of the lists, in order. One that does not end in its paragraph ends in the next few, or is none."""
     pending: list[Span] = []
     for start, end in paragraphs:
         if pending:

@@ -13,10 +13,10 @@ from types import MappingProxyType
 from typing import Any
 
 from compare.article import Article, Outlet
-from compare.text.truncation import CUT, breaks_off
 from compare.errors import InputError, TooLargeError, UnreadableError
 from compare.feed import Link
 from compare.moment import Moment
+from compare.text.truncation import CUT, breaks_off
 from indexes.ingest.address import domain_of, host_of, is_web, without_tracking
 
 MAX_TEXT = 2_000_000

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from compare.article import Article
+from compare.errors import InputError, TooLargeError, UnreadableError
 from compare.text.cleaning import is_furniture
 from compare.text.truncation import CUT, breaks_off
-from compare.errors import InputError, TooLargeError, UnreadableError
 from compare.text.walls import is_wall
 from indexes.ingest.article_of import Defaults, article_of
 from indexes.ingest.decoding import decode

@@ -13,8 +13,8 @@ from gzip import BadGzipFile
 from typing import IO, Any
 
 from compare.article import Article
-from compare.text.truncation import marked_cut
 from compare.errors import InputError, TooLargeError, UnreadableError
+from compare.text.truncation import marked_cut
 from indexes.ingest.address import is_web
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.html import read_page
