@@ -17,6 +17,7 @@ from compare.occurrences import Occurrences
 from compare.passage import Passage
 from compare.ports import Vectors
 from compare.terms import STOP_WORDS, stem, words
+from compare.text.link_lists import blank_link_lists
 
 Matrix = NDArray[np.float32]
 
@@ -53,7 +54,7 @@ class AlignmentSide:
 def prepare(article: EmbeddedArticle) -> AlignmentSide:
     """Index the passages' words, names, figures and quotations once, for any number of alignments."""
     passages = article.passages
-    tokens = [words(passage.text) for passage in passages]
+    tokens = [words(blank_link_lists(passage.text)) for passage in passages]
     raw = [[stem(token) for token in each] for each in tokens]
     content = [
         [s for s, t in zip(stems, each, strict=True) if t.casefold() not in STOP_WORDS]

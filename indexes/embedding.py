@@ -16,6 +16,7 @@ import numpy as np
 from compare.alignment_features import UNRELATED, unrelated_cosine
 from compare.errors import InputError, ModelError
 from compare.ports import Progress, Vectors
+from compare.text.link_lists import blank_link_lists
 from indexes import bert, models, quantised
 from indexes.packed import PackedEncoder
 from indexes.samples import openings
@@ -99,14 +100,14 @@ class SentenceEmbedder:
         """Vectors of length 1, shape (len(texts), dimension), in the order of `texts`; zeros for an empty text.
 
         Equal texts are embedded once, and `progress` counts different ones. A text longer than the model reads is
-        cut. Raises ModelError if the model cannot be used.
+        cut; a list of links behind a name is not read. Raises ModelError if the model cannot be used.
         """
         place: dict[str, int] = {}
         rows = [place.setdefault(text, len(place)) for text in texts]
         different = list(place)
         vectors = np.zeros((len(different), self.dimension), np.float32)
         done = 0
-        for places, found in self._encoded(different):
+        for places, found in self._encoded([blank_link_lists(text) for text in different]):
             vectors[places] = found
             done += len(places)
             if progress is not None:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from compare.article import Article, Outlet
 from compare.passage import split
-from compare.text.cleaning import is_furniture
 from compare.text.sentences import sentence_spans
 
 PIECES = [
@@ -114,27 +113,3 @@ def test_hostile_text_costs_linear_time(text: str) -> None:
     before = time.perf_counter()
     split(article(text))
     assert time.perf_counter() - before < 10
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Read Full Article at Weir.example.", "Click here to read more", "ADVERTISEMENT", "Sign up for our newsletter", "Follow us on Twitter",
-        "Photo: Una Brandt/Weir Images", "By Una Brandt", "By Una Brandt, Weir News", "Una Brandt for The Weir", "© 2026 The Weir", "All rights reserved.",
-        "Una Brandt contributed to this report.", "This story has been updated.", "Continue reading the main story", "una@weir.example", "Related: Ten dams",
-    ],
-)  # fmt: skip
-def test_what_stands_around_news_is_furniture(line: str) -> None:
-    assert is_furniture(line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "By Friday the water had gone.", "Read the law before you vote, he said.", "Follow the money, the judge said on Monday.", "Photos showed a collapsed roof.",
-        "Mayor Una Brandt for years opposed the dam.", "Weir Voters Turned Out for Una Brandt in large numbers", "The newsletter was read by 4,000 people.", "Advertisement spending fell by 4 percent.",
-        "Share prices fell.", "Related costs rose.", "Una Brandt won.", "Copying is forbidden here, the guard said.", "Get out, he told them.",
-    ],
-)  # fmt: skip
-def test_news_is_no_boilerplate(line: str) -> None:
-    assert not is_furniture(line)

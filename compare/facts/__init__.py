@@ -15,6 +15,7 @@ from compare.facts.speakers import Hedge, Source, hedges_of, sources_of
 from compare.facts.tokens import Token, tokens_of
 from compare.moment import Moment
 from compare.terms import STOP_WORDS
+from compare.text.link_lists import blank_link_lists
 
 __all__ = ["Date", "Facts", "Hedge", "Name", "Quantity", "Quotation", "Sense", "Source", "Token", "facts_of"]
 
@@ -48,7 +49,11 @@ class Facts:
 
 @lru_cache(maxsize=4096)
 def facts_of(text: str, published: Moment | None = None) -> Facts:
-    """The facts that `text` states; `published` resolves "Monday" and "yesterday"."""
+    """The facts that `text` states; `published` resolves "Monday" and "yesterday".
+
+    A list of links behind a name states none: it is read as spaces, so that all offsets stay.
+    """
+    text = blank_link_lists(text)
     tokens = tokens_of(text)
     senses = senses_of(tokens)
     dates = dates_of(tokens, published)

@@ -17,7 +17,7 @@ from compare.text.paragraphs import paragraph_spans
 Span = tuple[int, int]
 
 _MOST_WORDS = 40
-_MOST_CAPTION_WORDS = 60
+_MOST_CAPTION_WORDS = 45
 _MOST_POINTING_WORDS = 22
 """Of a label and a headline."""
 _MOST_CHARACTERS = 600
@@ -60,6 +60,9 @@ _SHORT = 6
 """Words of a paragraph that may be a by-line or a name."""
 _REPEATED = 3
 _MOST_REPEATED_WORDS = 12
+_MOST_CAPITALS = 0.3
+"""Share of paragraphs in capitals of a text that is not written in them."""
+_LEAST_CAPITAL_WORDS = 5
 _LONGEST_REST = 300
 """Characters that an invitation within a paragraph may go on for."""
 _FIRST = (shapes.STAMP_FIRST, shapes.BY_LINE_FIRST, shapes.CREDIT_FIRST, cues.HIGHLIGHTS, cues.POINTING_FIRST)
@@ -129,6 +132,7 @@ def furniture_spans(text: str) -> list[Span]:
     paragraphs = paragraph_spans(text)
     lines = [" ".join(text[start:end].split()) if end - start <= _MOST_CHARACTERS else "" for start, end in paragraphs]
     times = Counter(lines)
+    has_capitals = 0 < sum(map(str.isupper, lines)) <= _MOST_CAPITALS * len(lines) and len(lines) >= _LEAST_PARAGRAPHS
     spans: list[Span] = []
     on_author = False
     for place, ((start, end), line) in enumerate(zip(paragraphs, lines, strict=True)):
@@ -139,6 +143,7 @@ def furniture_spans(text: str) -> list[Span]:
             or _is_link(line)
             or _is_repeated(line, times)
             or _is_name(line, place, lines)
+            or (has_capitals and place >= _HEAD and _is_headline_in_capitals(line))
         ):
             spans.append((start, end))
         else:
@@ -150,6 +155,13 @@ def _is_caption(line: str) -> bool:
     if len(line.split()) > _MOST_CAPTION_WORDS or cues.REPORTED.search(line):
         return False
     return bool(shapes.CREDIT_LAST.search(line) or cues.CAPTION.match(line))
+
+
+def _is_headline_in_capitals(line: str) -> bool:
+    """True for a line of capitals without an end: another article's headline, or a label."""
+    if not line.isupper() or len(line.split()) < _LEAST_CAPITAL_WORDS:
+        return False
+    return not _END.search(line) and not _DIGIT.search(line)
 
 
 def _is_repeated(line: str, times: Counter[str]) -> bool:
@@ -181,9 +193,13 @@ def _is_on_author(line: str, place: int, lines: Sequence[str]) -> bool:
 
 
 def _speaks_of(name: str, lines: Sequence[str], place: int) -> bool:
-    """True if another paragraph that is no by-line holds the last word of a name."""
+    """True if another paragraph, that is no by-line and not about an author, holds the last word of a name."""
     last = name.split()[-1].strip(".,")
-    return any(last in each and len(each.split()) > _SHORT for at, each in enumerate(lines) if at != place)
+    return any(
+        last in each and len(each.split()) > _SHORT and not shapes.ROLE.match(each)
+        for at, each in enumerate(lines)
+        if at != place
+    )
 
 
 def _inside(text: str, start: int, end: int) -> Iterator[Span]:

@@ -70,14 +70,17 @@ INVITING = _any(
         r"like what you(?:['’]re| are) reading\b",
         r"tell us (?:what you think|your)\b|what do you think\? (?:tell|let) us\b|let us know what you\b",
         r"got a (?:news )?tip\b|(?:submit|send) (?:a )?letters? to\b",
-        r"(?:(?:additional )?reporting|writing|editing|edited|compiled) by\b|with (?:help|assistance|files) (?:by|from)\b",
+        r"(?:(?:additional )?reporting|writing|editing|edited|compiled) by\b",
+        r"with (?:assistance|files) (?:by|from)\b",
         rf"(?:the )?(?:[\w ,.’'-]{{3,60}} )?contributed(?: reporting)? (?:to|for) {_THIS_PIECE}",
         r"(?:[\w’' ]{3,30}: )?(?:this|the) (?:story|article|post|report|page|version|headline) "
-        r"(?:has been|was|is|will be) (?:first |originally |being )?(?:updated|published|corrected|(?:a )?developing)\b",
+        r"(?:has been|was|is|will be) (?:first |originally |being )?"
+        r"(?:updated|published|corrected|(?:a )?developing)\b",
         r"this (?:article|story) (?:is more than \w+ (?:years?|months?|days?) old|tagged under)\b",
         r"this is a rush transcript\b|copy may not be in its final form\b",
         r"by using this (?:site|website)\b|(?:this site|we) uses? cookies\b|media playback is (?:un|not )supported\b",
-        r"(?:more on this|more from|recommended|most read|trending|(?:related|recent) stories|related|see also|see more)\W*$",
+        r"(?:more on this|more from|recommended|most read|trending|(?:related|recent) stories|related|see also|"
+        r"see more|don['’]t miss)\W*$",
         r"get (?:breaking|all the latest|the latest) .{0,40}\b(?:news|alerts|reports|coverage|analysis)\b",
         r"thank(?:s| you) for (?:subscribing|signing up|reading|watching|joining us)\b|you must select a newsletter\b",
         r"invalid e-?mail address\W*$|please re-?enter\W*$",
@@ -110,7 +113,7 @@ _CONTRIBUTED = (
 )
 _ROWS: Sequence[tuple[str, ...]] = [
     ("inbox", r"\b(?:your inbox|sign[- ]?up|subscribe|delivered|straight to)\b"),
-    ("newsletter", r"\b(?:sign[- ]?up|subscribe|register for|get our|click|subscriptions?)\b"),
+    ("newsletter", r"\b(?:sign[- ]?up|subscribe|register for|get our|click|subscriptions?)\b", r"^[^\"“”]*$"),
     ("agree", r"\bby (?:signing up|subscribing|registering|clicking)\b|\byou agree to\b", r"\byou (?:are )?agree"),
     ("unsubscribe|opt", r"\byou (?:can|may) (?:unsubscribe|opt[- ]out)\b"),
     ("policy|terms", _POLICY, r"\b(?:our|your?)\b"),

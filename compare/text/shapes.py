@@ -14,7 +14,8 @@ _WRITERS = r"(?:editor|reporter|correspondent|writer|columnist|contributor|staff
 BY_LINE = re.compile(
     "|".join(
         [
-            rf"(?:By|BY):? (?:[A-Z][\w.]*+(?:['’]s)? ){{0,3}}{_NAMES}(?: ?[,|/(—–-][^.!?]*+| [\w ]{{0,40}}\b{_WRITERS})?\W*",
+            rf"(?:By|BY):? (?:[A-Z][\w.]*+(?:['’]s)? ){{0,3}}{_NAMES}"
+            rf"(?: ?[,|/(—–-][^.!?]{{0,80}}[^\w.!?]*| [\w ]{{0,40}}\b{_WRITERS}\W*|\W*)",
             rf"(?:By|BY):? [\w.’' ]{{0,60}}\b{_WRITERS} {_NAMES}\W*",
             rf"{_WORD}(?: {_WORD}){{1,3}} (?:for|reports? for|is an? [\w ]{{0,40}}{_WRITERS} (?:for|at)) "
             rf"(?:the )?{_WORD}(?: (?:of|the|and|&|{_WORD}))*+",
@@ -29,9 +30,7 @@ BY_LINE = re.compile(
     re.DOTALL,
 )
 """Who wrote it, how to reach them, and headlines of other articles."""
-BY_LINE_FIRST = re.compile(
-    rf"(?:By|BY):? {_NAMES}[^.!?()]{{0,40}}?\s(?=[A-Z]{{3,}}[A-Z ,.]{{0,40}}(?:\([\w ]{{2,30}}\) )?[–—-])"
-)
+BY_LINE_FIRST = re.compile(r"(?:By|BY):? [A-Z][^.!?()]{3,80}?\s(?=[A-Z]{3,}[A-Z ,.]{0,40}(?:\([\w ]{2,30}\) )?[–—-])")
 """A by-line before a dateline."""
 
 _PART = r"(?:[A-Z][\w.’'-]*+|[A-Z]\.|de|van|von|der|al|bin|via|for|of|the|and|&)"
@@ -59,7 +58,10 @@ _MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\
 _DAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _ZONES = r"(?:[ecmp][sd]?t|bst|ist|gmt|utc|cet|cest|[as][ek]st|hkt|local time|eastern)"
 _CLOCK = r"\d{1,2}\s?[:.]\s?\d\d(?:\s?[:.]\s?\d\d)?\s?(?:[ap]\.?\s?m\b\.?)?|\d{1,2}\s?[ap]\.?\s?m\b\.?"
-_WHEN = r"(?:first|last|originally|updated|posted|published|modified|created|time|ago|years?|days?|hours?|minutes?|min|at|on)"
+_WHEN = (
+    r"(?:first|last|originally|updated|posted|published|modified|created|time|ago|years?|days?|hours?|minutes?|min|"
+    r"at|on)"
+)
 _NUMBER = r"\d{1,2}\.\d{1,2}\.\d{2,4}|\d{1,4}(?:st|nd|rd|th)?"
 _STAMP_PART = rf"(?:{_CLOCK}|{_MONTHS}|{_DAYS}|{_ZONES}|{_WHEN}|{_NUMBER})(?![^\W_])"
 _GAP = r"(?:[\s,:;/|()\[\]–—-]|\.(?!\d)){0,4}"
@@ -71,8 +73,8 @@ STAMP_NEEDS = re.compile(
 )
 """A time stamp consists of parts of dates and times, and one of them is a month, a zone, or a clock time with more."""
 STAMP_FIRST = re.compile(
-    rf"(?:(?:By|BY):? {_NAMES}(?:, ?[A-Z][^.!?]{{0,40}}?)?[\s,|–—-]+)?"
-    rf"(?i:(?:first |last )?(?:updated|posted|published):?\s(?:{_STAMP_PART}{_GAP}){{2,12}})(?=[A-Z“\"‘(])"
+    r"(?:(?:By|BY):? [A-Z][^.!?]{3,80}?[\s,|–—-]+)?"
+    rf"(?i:(?:first |last )?(?:updated|posted|published):?\s(?:{_STAMP_PART}{_GAP}){{2,12}}+)(?=[A-Z“\"‘(])"
 )
 """A by-line and a time stamp, or a stamp alone, before the first sentence."""
 NUMBER = re.compile(r"\d{6,}|\d{1,2}:\d\d|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:,? \d{1,2}:\d\d)?")
