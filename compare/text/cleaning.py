@@ -124,7 +124,7 @@ def _is_interface(line: str) -> bool:
 def _is_link(line: str) -> bool:
     """True for a headline with "Read more" behind it."""
     found = _READ_MORE.search(line)
-    return bool(found) and not _END.search(line[: found.start()])
+    return found is not None and not _END.search(line[: found.start()])
 
 
 def furniture_spans(text: str) -> list[Span]:
