@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from compare import headline, pairs
+from compare import headline, kept, pairs
 from compare.article import Article, Outlet
 from compare.errors import ModelError
 from compare.facts import facts_of
@@ -60,7 +60,7 @@ def test_doctor_page_and_api_name_what_failed_and_for_which_method(service: Para
     service.add(three())
     faults = service.faults()
     assert len(faults) == 2
-    assert all("OverflowError" in each and "method 6 fake-64" in each for each in faults)
+    assert all("OverflowError" in each and f"method {kept.METHOD} fake-64" in each for each in faults)
     client = create_app(Settings(), service).test_client()
     assert client.get("/").status_code == 200
     event = client.get("/api/v1/events").json["events"][0]
