@@ -15,12 +15,13 @@ from compare.event import Correction, CorrectionKind, Event, EventOrder, Origin,
 from compare.feed import FeedStore
 from compare.jobs import JobStore
 from compare.judging import Judgement
-from compare.match import Kind, Verdict
+from compare.match import KindFound, Verdict
 from compare.moment import Moment
 from compare.outlets import OutletStore
 from compare.passage import Passage
 from compare.ports import Filter, FoundByWords, FoundPassage, Ids, PassagesState, Vectors
 from compare.removing import RemovalStore
+from compare.selecting import DivergenceFilter
 from compare.tokens import TokenStore
 
 
@@ -149,10 +150,10 @@ class Catalogue(ComparisonStore, FeedStore, JobStore, OutletStore, RemovalStore,
         where: Filter,
         limit: int,
         after: str | None = None,
-        kinds: Sequence[Kind] = (),
+        having: DivergenceFilter | None = None,
         order: EventOrder = "latest",
     ) -> list[Event]:
-        """Events with an article that `where` wants, and a divergence of one of `kinds` (if any are named).
+        """Events with an article that `where` wants, and (unless None) a divergence that `having` wants.
 
         Latest publication first, or those that diverge most; then by id.
         """
@@ -219,7 +220,7 @@ class Catalogue(ComparisonStore, FeedStore, JobStore, OutletStore, RemovalStore,
         """Keep a text for an event in the place of the one before; without permission to write, nothing happens."""
         ...
 
-    def keep_rank(self, event_id: str, weight: float, kinds: Sequence[Kind]) -> None:
+    def keep_rank(self, event_id: str, weight: float, kinds: Sequence[KindFound]) -> None:
         """Keep by how much an event diverges, and in which kinds, for `list_events`; as `keep_comparison`."""
         ...
 

@@ -17,7 +17,7 @@ from compare.event import Origin
 from compare.failure import Failure, Isolated
 from compare.headline import HeadlineConflict, headline_conflicts
 from compare.labelling import Label, labels_of
-from compare.match import KINDS, Divergence, Kind, Match, Omission
+from compare.match import KINDS, Divergence, Kind, KindFound, Match, Omission
 from compare.pairs import PairComparer, PairResult, Prepared
 from compare.passage import Passage
 from compare.ports import Entailment
@@ -99,23 +99,31 @@ class Comparison:
         return sorted(filter(None, turned), key=lambda match: (match.a.index, -match.probability))
 
     def findings(self, kinds: Iterable[Kind] = KINDS) -> list[Finding]:
-        """The divergences of these kinds that no reader dismissed, those that matter most first."""
+        """The divergences of these kinds that are shown, those that matter most first."""
         wanted = frozenset(kinds)
-        return [each for each in self._ranked() if each.divergence.kind in wanted and each.divergence.counts]
+        return [each for each in self.ranked() if each.divergence.kind in wanted and each.divergence.is_finding]
+
+    def weaker(self) -> list[Finding]:
+        """The divergences, mere detail apart, that are too uncertain to be shown, those that matter most first."""
+        return [each for each in self.ranked() if each.divergence.is_weaker]
+
+    def count_weaker(self) -> int:
+        """How many `weaker` has."""
+        return sum(each.is_weaker for match in self.matches for each in match.divergences)
 
     def dismissed(self) -> list[Finding]:
         """The divergences that a reader dismissed, those that matter most first."""
-        return [each for each in self._ranked() if each.divergence.verdict == "dismissed"]
+        return [each for each in self.ranked() if each.divergence.verdict == "dismissed"]
 
     def earlier(self) -> list[Finding]:
         """What an earlier version of the method found between articles that are not compared anew yet."""
-        return [each for each in self._ranked() if each.divergence.is_earlier]
+        return [each for each in self.ranked() if each.divergence.is_earlier]
 
     def highlights(self) -> list[Finding]:
-        """The findings without mere detail, those that matter most first, each row's of one kind once."""
+        """The findings, those that matter most first, each row's of one kind once."""
         row_of = self._row_of()
         shown: dict[tuple[int, Kind], Finding] = {}
-        for finding in self.findings(kind for kind in KINDS if kind != "detail"):
+        for finding in self.findings():
             shown.setdefault((row_of[finding.match.a], finding.divergence.kind), finding)
         return list(shown.values())
 
@@ -124,24 +132,31 @@ class Comparison:
         cells = ((number, cell) for number, row in enumerate(self.rows) for cell in row.cells.values())
         return {passage: number for number, cell in cells for passage in cell}
 
-    def _ranked(self) -> list[Finding]:
+    def ranked(self) -> list[Finding]:
+        """Every divergence, shown or not, those that matter most first."""
         row_of, origin_of = self._row_of(), self.origin_of()
         voices = [len({origin_of[article_id] for article_id in row.cells}) for row in self.rows]
         found = []
         for match in self.matches:
             depth = min(each.index / len(self.passages[each.article_id]) for each in (match.a, match.b))
             reports = max(voices[row_of[match.a]], voices[row_of[match.b]])
-            found += [
-                Finding(match, each, weight(each, match.probability, reports, depth)) for each in match.divergences
-            ]
+            found += [Finding(match, each, weight(each, reports, depth)) for each in match.divergences]
         return sorted(found, key=lambda finding: -finding.weight)
 
     def totals(self) -> dict[Kind, int]:
-        """How many divergences of each kind that occurs, without dismissed ones, the gravest kind first."""
-        totals = Counter(each.kind for match in self.matches for each in match.divergences if each.counts)
+        """How many divergences of each kind are shown, omissions among them, the gravest kind first."""
+        totals = Counter(each.kind for match in self.matches for each in match.divergences if each.is_finding)
         totals["omission"] += len(self.omissions)
         totals["placement"] += len(self.headlines)
         return {kind: totals[kind] for kind in KINDS if totals[kind]}
+
+    def kinds(self) -> list[KindFound]:
+        """Which kinds occur, dismissed divergences apart."""
+        every = [each for match in self.matches for each in match.divergences if each.counts]
+        found = [KindFound(each.kind, each.is_finding, each.probability) for each in every]
+        found += [KindFound("omission", True, 0.0) for _ in self.omissions[:1]]
+        found += [KindFound("placement", True, 0.0) for _ in self.headlines[:1]]
+        return list({each[:2]: each for each in sorted(found)}.values())
 
 
 def count(articles: Sequence[Article], voices: Sequence[Origin]) -> Counts:

@@ -14,6 +14,7 @@ from compare.article import Article
 from compare.catalogue import Catalogue
 from compare.comparing import StoredPair
 from compare.comparison import Comparison, Drawn, assemble, build, conclude, fold, with_the_rest
+from compare.divergence.showing import SHOW_ALL, ShowingPolicy
 from compare.embedded import EmbeddedArticle
 from compare.errors import ConflictError, InputError, StorageError, TooLargeError
 from compare.event import Event
@@ -40,12 +41,18 @@ class Concluding:
     """
 
     def __init__(
-        self, catalogue: Catalogue, embedder: Embedder, most: int, entailment: Entailment | None = None
+        self,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        most: int,
+        entailment: Entailment | None = None,
+        policy: ShowingPolicy = SHOW_ALL,
     ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
         self._most = most
         self._entailment = entailment
+        self._policy = policy
         self.lacking: Callable[[str], None] = lambda event_id: None
         self._whole = lru_cache(maxsize=_IN_MEMORY)(self._load_whole)
         self._alone = lru_cache(maxsize=_ALONE_IN_MEMORY)(self._conclude_alone)
@@ -58,7 +65,7 @@ class Concluding:
     @property
     def comparer(self) -> PairComparer:
         """What compares two articles."""
-        return PairComparer(self._embedder.unrelated, self._entailment)
+        return PairComparer(self._embedder.unrelated, self._entailment, self._policy)
 
     def of_event(self, event: Event) -> Comparison:
         """The comparison of an event's articles (of the `most` that joined last), with the verdicts of readers.
@@ -216,18 +223,19 @@ class Concluding:
     def _rank(self, event_id: str, comparison: Comparison) -> None:
         folded = fold(comparison)
         heaviest = folded.highlights()[:_HEAVIEST]
-        self._catalogue.keep_rank(event_id, sum(each.weight for each in heaviest), list(folded.totals()))
+        self._catalogue.keep_rank(event_id, sum(each.weight for each in heaviest), folded.kinds())
 
     def _with_verdicts(self, comparison: Comparison) -> Comparison:
         return judged(comparison, self._catalogue.verdicts([each.id for each in comparison.articles]))
 
     @property
     def _models(self) -> str:
-        """Names the models that conclusions rest on."""
-        return " ".join([self._embedder.fingerprint, *([self._entailment.fingerprint] if self._entailment else [])])
+        """Names the models that conclusions rest on, and the policy by which they are shown."""
+        entailment = [self._entailment.fingerprint] if self._entailment else []
+        return " ".join([self._embedder.fingerprint, *entailment, self._policy.fingerprint])
 
     def _build(self, articles: Sequence[EmbeddedArticle], known: Mapping[Ids, PairResult] | None = None) -> Comparison:
-        return build(articles, known, self._embedder.unrelated, self._entailment, method=self.method)
+        return build(articles, known, self._embedder.unrelated, self._entailment, self._policy, self.method)
 
 
 def _joined(

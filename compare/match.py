@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from compare.passage import Passage
 
@@ -72,10 +72,23 @@ class Divergence:
         """True if it is put before readers as a finding: shown, or confirmed by one of them, and not dismissed."""
         return self.counts and (self.shown or self.verdict == "confirmed")
 
+    @property
+    def is_weaker(self) -> bool:
+        """True if it is too uncertain to be a finding, and no mere detail."""
+        return self.counts and not self.is_finding and self.kind != "detail"
+
     def swapped(self) -> Divergence:
         """The same, seen from the other side."""
         evidence = tuple(replace(each, a=each.b, b=each.a) for each in self.evidence)
         return replace(self, a=self.b, b=self.a, evidence=evidence)
+
+
+class KindFound(NamedTuple):
+    """That a kind occurs, shown or not, and the highest probability of it (0 where it has none, as omissions)."""
+
+    kind: Kind
+    shown: bool
+    probability: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from compare.catalogue import Catalogue
 from compare.comparison import Comparison
 from compare.concluding import Concluding
 from compare.correcting import Correcting
+from compare.divergence.showing import SHOW_ALL, ShowingPolicy
 from compare.errors import ConflictError, InputError, NotFoundError
 from compare.event import Correction, Event, EventOrder
 from compare.failure import Failure
 from compare.jobs import Jobs
 from compare.judging import Judgement, find_divergence
 from compare.language import Detect, is_read, nothing_detected, with_language
-from compare.match import Divergence, Kind, Verdict
+from compare.match import Divergence, Verdict
 from compare.moment import now
 from compare.outlets import Outlets
 from compare.ports import Cache, Embedder, Entailment, Filter, Hit, LiveIndex, Progress, Search
@@ -25,6 +26,7 @@ from compare.queueing import ComparingQueue
 from compare.regrouping import regroup
 from compare.removing import Removing
 from compare.searching import Counterparts, Searching, chosen
+from compare.selecting import DivergenceFilter
 from compare.summary import AddReport, ArticleView, EventSummary, EventTitle, summarise
 from compare.tokens import Tokens
 from compare.watching import Watching
@@ -49,6 +51,7 @@ class Parallax:
         max_articles: int = 60,
         entailment: Entailment | None = None,
         detect: Detect = nothing_detected,
+        policy: ShowingPolicy = SHOW_ALL,
     ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
@@ -56,7 +59,7 @@ class Parallax:
         self._cache = cache
         self._detect = detect
         self._correcting = Correcting(catalogue)
-        self._concluding = Concluding(catalogue, embedder, max_articles, entailment)
+        self._concluding = Concluding(catalogue, embedder, max_articles, entailment, policy)
         self.comparing = ComparingQueue(catalogue, self._concluding)
         self._searching = Searching(catalogue, search, self._concluding)
         self.jobs = Jobs(catalogue, self.add)
@@ -104,14 +107,14 @@ class Parallax:
         where: Filter,
         limit: int,
         after: str | None = None,
-        kinds: Sequence[Kind] = (),
+        having: DivergenceFilter | None = None,
         order: EventOrder = "latest",
     ) -> list[EventSummary]:
-        """Events with an article that `where` wants, and a divergence of one of `kinds` (if any are named).
+        """Events with an article that `where` wants, and (unless None) a divergence that `having` wants.
 
         Latest first, or those that diverge most; `after` is the id of the last one seen.
         """
-        found = self._catalogue.list_events(where, limit, after, kinds, order)
+        found = self._catalogue.list_events(where, limit, after, having, order)
         return [self._summary(event) for event in found]
 
     def event(self, event_id: str) -> tuple[EventSummary, Comparison]:

@@ -17,9 +17,10 @@ _TOP = 3  # findings in the summary of an event
 class EventSummary:
     """An event as a list shows it; `headline` is its most central article, `top` the findings that matter most.
 
-    Headline, findings and totals are of one article for each origin: a reprint is no second witness. `left_out` is how
-    many articles of the event are too many to be compared, or in a language that the model does not read; all else is
-    of those that are compared. `progress` tells how many pairs of them are.
+    Headline, findings and totals are of one article for each origin: a reprint is no second witness. `weaker` is how
+    many divergences are too uncertain to be shown; `left_out` how many articles of the event are too many to be
+    compared, or in a language that the model does not read; all else is of those that are compared. `progress` tells
+    how many pairs of them are.
     """
 
     event: Event
@@ -30,6 +31,7 @@ class EventSummary:
     top: tuple[Finding, ...]
     totals: dict[Kind, int]
     progress: PairProgress
+    weaker: int = 0
     left_out: int = 0
 
 
@@ -77,6 +79,7 @@ def summarise(event: Event, comparison: Comparison) -> EventSummary:
         origins=comparison.origins,
         top=tuple(folded.highlights()[:_TOP]),
         totals=folded.totals(),
+        weaker=folded.count_weaker(),
         left_out=len(event.article_ids) - len(comparison.articles),
         progress=comparison.progress,
     )

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Table, delete, select
 
 from compare.event import Origin
-from compare.match import Kind
+from compare.match import KindFound
 from indexes.database import Database, insert
 from indexes.rows import chunks
-from indexes.schema import comparisons, event_ranks, events, origin_articles
+from indexes.schema import comparisons, event_kinds, event_ranks, events, origin_articles
 
 
 class Conclusions(Database):
@@ -31,9 +31,16 @@ class Conclusions(Database):
         """
         self._keep(comparisons, event_id, {"signature": signature, "text": text, "method": method})
 
-    def keep_rank(self, event_id: str, weight: float, kinds: Sequence[Kind]) -> None:
+    def keep_rank(self, event_id: str, weight: float, kinds: Sequence[KindFound]) -> None:
         """Keep by how much an event diverges, and in which kinds; as `keep_comparison`."""
-        self._keep(event_ranks, event_id, {"weight": weight, "kinds": f",{','.join(kinds)},"})
+        self._keep(event_ranks, event_id, {"weight": weight})
+        if self.read_only:
+            return
+        rows = [each._asdict() | {"event": event_id, "shown": int(each.shown)} for each in kinds]
+        with self._writing() as connection:
+            connection.execute(delete(event_kinds).where(event_kinds.c.event == event_id))
+            if rows and connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None:
+                connection.execute(insert(connection, event_kinds), rows)
 
     def keep_origins(self, event_id: str, origins: Sequence[Origin]) -> None:
         """Keep which articles of an event are one origin; as `keep_comparison`."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or_, select, update
 
 from compare.errors import NotFoundError
 from compare.event import Event, EventOrder
-from compare.match import Kind
 from compare.ports import Filter
+from compare.selecting import DivergenceFilter
 from indexes.catalogue_comparing import queue
 from indexes.database import Database, insert
 from indexes.rows import chunks, conditions
-from indexes.schema import UNDATED, articles, event_articles, event_ranks, events
+from indexes.schema import UNDATED, articles, event_articles, event_kinds, event_ranks, events
 
 
 class Events(Database):
@@ -64,10 +64,10 @@ class Events(Database):
         where: Filter,
         limit: int,
         after: str | None = None,
-        kinds: Sequence[Kind] = (),
+        having: DivergenceFilter | None = None,
         order: EventOrder = "latest",
     ) -> list[Event]:
-        """Events with an article that `where` wants, and a divergence of one of `kinds` (if any are named).
+        """Events with an article that `where` wants, and (unless None) a divergence that `having` wants.
 
         Latest publication first (undated last), or those that diverge most; then by id. `after` is the id of the last
         event already seen; raises NotFoundError if it has ended. New events neither hide nor repeat another one; an
@@ -79,8 +79,8 @@ class Events(Database):
         statement = select(columns.id).select_from(joined)
         if where != Filter():
             statement = statement.where(columns.id.in_(_wanted(where)))
-        if kinds:
-            statement = statement.where(or_(*(event_ranks.c.kinds.contains(f",{kind},") for kind in kinds)))
+        if having is not None:
+            statement = statement.where(columns.id.in_(_diverging(having)))
         with self._reading() as connection:
             if after is not None:
                 seen = connection.scalar(select(rank).select_from(joined).where(columns.id == after))
@@ -98,6 +98,15 @@ class Events(Database):
             statement = statement.where(events.c.id.in_(_wanted(where)))
         with self._reading() as connection:
             return connection.scalar(statement) or 0
+
+
+def _diverging(having: DivergenceFilter) -> Select[tuple[str]]:
+    """The ids of events with such a divergence; its outlets are those of `list_events`."""
+    columns = event_kinds.c
+    statement = select(columns.event).where(columns.probability >= having.min_probability)
+    if having.kinds:
+        statement = statement.where(columns.kind.in_(having.kinds))
+    return statement if having.shown is None else statement.where(columns.shown == int(having.shown))
 
 
 def _settled(connection: Connection) -> frozenset[str]:

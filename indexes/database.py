@@ -236,6 +236,9 @@ class Database:
             for table, column in _lacking(connection):
                 described = CreateColumn(column).compile(dialect=connection.dialect)
                 connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {described}")
+            for name, gone in schema.OBSOLETE:
+                if gone in {column["name"] for column in inspect(connection).get_columns(name)}:
+                    connection.exec_driver_sql(f"ALTER TABLE {name} DROP COLUMN {gone}")
 
     def _prepare(self) -> None:
         """Check the version, or make the tables."""

@@ -24,6 +24,9 @@ VERSION = "1"
 UNDATED = -(2**62)
 """`published_from` of an article without a date: it sorts behind all others."""
 
+OBSOLETE = (("event_ranks", "kinds"),)
+"""Columns of an earlier Parallax that are dropped when it is completed: they may not be null, and nobody fills them."""
+
 metadata = MetaData()
 
 meta = Table(
@@ -242,9 +245,19 @@ event_ranks = Table(
     metadata,
     Column("event", Text, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
     Column("weight", Float, nullable=False),
-    Column("kinds", Text, nullable=False),  # between commas: ",figures,update,"
 )
-"""By how much, and in which kinds, the articles of an event diverge; an event that is not here does not."""
+"""By how much the articles of an event diverge; an event that is not here does not."""
+
+event_kinds = Table(
+    "event_kinds",
+    metadata,
+    Column("event", Text, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("shown", Integer, primary_key=True),  # 0 or 1
+    Column("probability", Float, nullable=False),
+    Index("event_kinds_found", "kind", "shown", "probability"),
+)
+"""In which kinds the articles of an event diverge, shown and not, and the highest probability of each."""
 
 comparisons = Table(
     "comparisons",

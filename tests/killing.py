@@ -197,7 +197,8 @@ _STATE = {
     "comparisons": "SELECT event, signature, text FROM comparisons ORDER BY event",
     "pair_results": "SELECT * FROM pair_results ORDER BY a, b",
     "comparing": "SELECT event FROM comparing ORDER BY event",
-    "ranks": "SELECT event, weight, kinds FROM event_ranks ORDER BY event",
+    "ranks": "SELECT r.event, r.weight, k.kind, k.shown, k.probability FROM event_ranks r "
+    "LEFT JOIN event_kinds k ON k.event = r.event ORDER BY 1, 3, 4",
     "origins": "SELECT article_id, event, origin FROM origin_articles ORDER BY article_id",
     "removed": "SELECT kind, id FROM removed ORDER BY kind, id",
     "feeds": "SELECT f.url, a.article_id FROM feeds f LEFT JOIN feed_articles a ON a.feed = f.url ORDER BY 1, 2",

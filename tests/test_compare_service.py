@@ -10,6 +10,7 @@ import pytest
 from compare import kept
 from compare.alignment import AlignmentSide, align_prepared
 from compare.article import Article, Outlet, digest
+from compare.divergence.showing import SHOW_ALL, ShowingPolicy
 from compare.errors import InputError, NotFoundError, StorageError, TooLargeError
 from compare.grouping import Grouper
 from compare.match import Match
@@ -31,11 +32,14 @@ def article(outlet: str, text: str, url: str | None = None, day: str = "2026-02-
     return Article(Outlet(outlet), text.split(".")[0], text, url, published=Moment.parse(day))
 
 
-def service_in(folder: Path, embedder: FakeEmbedder, max_articles: int = 60) -> Parallax:
+def service_in(
+    folder: Path, embedder: FakeEmbedder, max_articles: int = 60, policy: ShowingPolicy = SHOW_ALL
+) -> Parallax:
     catalogue = SqlCatalogue(folder / "catalogue.sqlite")
     index = LiveIndex(folder / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
     search = Searcher(catalogue, index, embedder)
-    return Parallax(catalogue, embedder, index, search, FileCache(folder / "grouping.cache"), max_articles)
+    cache = FileCache(folder / "grouping.cache")
+    return Parallax(catalogue, embedder, index, search, cache, max_articles, policy=policy)
 
 
 @pytest.fixture

@@ -18,10 +18,12 @@ import pytest
 
 from compare.article import Article, Outlet
 from compare.errors import InputError, NotFoundError
-from compare.event import Event, Placement
+from compare.event import Event, EventOrder, Placement
+from compare.match import KindFound
 from compare.moment import Moment
 from compare.passage import Passage, split
 from compare.ports import Filter
+from compare.selecting import DivergenceFilter
 from indexes.catalogue import SqlCatalogue
 from tests.fakes import FakeEmbedder
 
@@ -334,22 +336,31 @@ def test_events_are_listed_by_how_much_and_in_what_they_diverge(catalogue: SqlCa
     held = [article(name, published=f"2026-01-0{day}") for day, name in enumerate("abcd", 1)]
     hold(catalogue, *held)
     catalogue.put_events([Event(f"e{number}", (each.id,)) for number, each in enumerate(held)])
-    catalogue.keep_rank("e0", 0.9, ["figures", "wording"])
-    catalogue.keep_rank("e2", 0.1, ["wording"])
-    catalogue.keep_rank("e2", 0.4, ["figures"])
-    catalogue.keep_rank("unknown", 2.0, ["figures"])
+    figures, hidden = KindFound("figures", True, 0.8), KindFound("figures", False, 0.3)
+    wording = KindFound("wording", True, 0.6)
+    catalogue.keep_rank("e0", 0.9, [figures, hidden, wording])
+    catalogue.keep_rank("e2", 0.1, [wording])
+    catalogue.keep_rank("e2", 0.4, [hidden])
+    catalogue.keep_rank("unknown", 2.0, [figures])
 
-    def listed(**wanted: Any) -> list[str]:
-        return [each.id for each in catalogue.list_events(ANYTHING, 9, **wanted)]
+    def listed(order: EventOrder = "latest", after: str | None = None, **having: Any) -> list[str]:
+        wanted = DivergenceFilter(**having) if having else None
+        return [each.id for each in catalogue.list_events(ANYTHING, 9, after, wanted, order)]
 
-    assert listed(order="divergence") == ["e0", "e2", "e1", "e3"]
-    assert listed(order="divergence", after="e2") == ["e1", "e3"]
-    assert listed(kinds=["figures"]) == ["e2", "e0"]
-    assert listed(kinds=["wording"]) == ["e0"]
-    assert listed(kinds=["wording", "figures"], order="divergence") == ["e0", "e2"]
-    assert listed(kinds=["contradiction"]) == []
+    assert listed("divergence") == ["e0", "e2", "e1", "e3"]
+    assert listed("divergence", after="e2") == ["e1", "e3"]
+    assert listed(kinds=("figures",)) == ["e2", "e0"]
+    assert listed(kinds=("figures",), shown=True) == ["e0"]
+    assert listed(shown=False) == ["e2", "e0"]
+    assert listed(kinds=("wording",)) == ["e0"]
+    assert listed("divergence", kinds=("wording", "figures")) == ["e0", "e2"]
+    assert listed(kinds=("contradiction",)) == []
+    assert listed(min_probability=0.3) == ["e2", "e0"]
+    assert listed(min_probability=0.31) == ["e0"]
+    assert listed(min_probability=0.61, kinds=("wording",)) == []
     catalogue.put_events([Event("e0", ())])
-    assert listed(kinds=["figures"]) == ["e2"]
+    assert listed(kinds=("figures",)) == ["e2"]
+    assert listed(shown=True) == []
 
 
 def test_a_revision_with_another_date_moves_its_event(catalogue: SqlCatalogue) -> None:

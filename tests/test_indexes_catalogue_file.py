@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from compare.errors import CatalogueError
 from compare.event import Event
+from compare.match import KindFound
+from compare.selecting import DivergenceFilter
 from indexes import schema
 from indexes.catalogue import SqlCatalogue
 from indexes.lexical_fts5 import match_expression
@@ -40,8 +42,13 @@ def test_a_catalogue_of_an_earlier_parallax_gets_the_tables_and_columns_that_it_
     with sqlite3.connect(Path(catalogue.kept_at)) as connection:
         connection.execute("DROP TABLE judgements")
         connection.execute("DROP TABLE event_ranks")
+        connection.execute("DROP TABLE event_kinds")
+        connection.execute("CREATE TABLE event_ranks (event TEXT PRIMARY KEY, weight REAL, kinds TEXT NOT NULL)")
         connection.execute("ALTER TABLE articles DROP COLUMN first_outlet")
     again = SqlCatalogue(Path(catalogue.kept_at))
+    again.put_events([Event("one", (article("a").id,))])
+    again.keep_rank("one", 0.5, [KindFound("figures", True, 0.5)])
+    assert again.list_events(ANYTHING, 5, None, DivergenceFilter(("figures",)))
     assert again.list_judgements(5) == []
     assert again.list_articles(ANYTHING, 5) == [article("a")]
 

@@ -58,7 +58,7 @@ def test_the_page_of_an_event_tells_why_and_dismisses(client: FlaskClient) -> No
     assert answer.status_code == 303
     assert answer.headers["Location"] == f"{address}#diverge"
     page = client.get(address).text
-    assert "1 divergence dismissed by a reader" in page
+    assert "1 difference dismissed by a reader" in page
     assert "figures" not in event(client)["totals"]
     client.post(f"/divergences/{divergence}/judge", data=form_of(page, divergence) | {"verdict": ""})
     assert event(client)["totals"]["figures"] == 1

@@ -14,6 +14,7 @@ from compare.errors import InputError, ParallaxError
 from compare.event import EventOrder
 from compare.match import KINDS, Kind
 from compare.moment import Moment
+from compare.selecting import DivergenceFilter
 from web import cli_text
 from web.api import resources
 from web.cli_add import add
@@ -72,7 +73,8 @@ def events(
         summary, comparison = service.event(event_id)
         cli_text.print_json(resources.event(summary, comparison)) if as_json else cli_text.event(summary, comparison)
         return
-    found = service.events(filter_of(service, outlets, about, since, until), limit, None, kinds, sort)
+    having = DivergenceFilter(kinds, shown=True) if kinds else None
+    found = service.events(filter_of(service, outlets, about, since, until), limit, None, having, sort)
     if as_json:
         cli_text.print_json({"events": [resources.event_summary(each) for each in found]})
     else:

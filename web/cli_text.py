@@ -118,8 +118,9 @@ def comparison_text(comparison: Comparison) -> None:
     for doubt in comparison.doubts:
         click.echo(f"\n{click.style('different event?', bold=True)}  {outlet[doubt.article_id]}: {doubt.reason}")
     for finding in comparison.findings():
-        if finding.divergence.kind != "detail":
-            _finding(finding, outlet)
+        _finding(finding, outlet)
+    if weaker := comparison.count_weaker():
+        click.echo(f"\n{number(weaker, 'weaker divergence')} not shown: --json has all.")
     for each in comparison.omissions:
         where = outlet[each.article_id]
         click.echo(f"\nomission  {outlet[each.passage.article_id]} reports, and in {where}: {each.verdict}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from compare.article import Article
 from compare.bylines import told_apart
 from compare.comparison import Comparison, Finding
-from compare.match import KINDS, Divergence, Span
+from compare.match import Divergence, Span
 from compare.passage import Passage
 from compare.summary import EventSummary
 from web.copies import copy_notes
@@ -17,7 +17,8 @@ from web.rows import FindingContext, Quote, RowContext, finding_of, rows_of
 from web.tables import Table, label_tables, source_table
 from web.timeline import Spot, Told, nearness_plot, timeline
 
-_HIGHLIGHTS = 8  # findings that an event begins with
+_HIGHLIGHTS = 3  # findings that an event begins with
+_WEAKER = 100  # weaker divergences that are listed when they are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class EventCard:
 class ComparisonContext:
     """Articles side by side; `outside` is the text of each that is no passage (boilerplate, captions).
 
-    `names` tell the articles of one outlet apart, `copies` says of one that reprints another how it does.
+    `names` tell the articles of one outlet apart, `copies` says of one that reprints another how it does; `weaker` is
+    how many divergences are too uncertain to be shown, whether they are listed or not.
     """
 
     comparison: Comparison
@@ -49,6 +51,7 @@ class ComparisonContext:
     rows: tuple[RowContext, ...]
     copies: Mapping[str, str]
     differences: int
+    weaker: int
     outside: tuple[tuple[Article, tuple[str, ...]], ...]
 
 
@@ -56,8 +59,9 @@ class ComparisonContext:
 class EventContext:
     """The page of an event: what diverges, what is agreed on, what only one has, and the matrix of all.
 
-    `names` tell the articles of one outlet apart, `missed` are the rows that others report and some do not, `chosen`
-    are two articles worth reading side by side.
+    `folded` findings are left out; `weaker` is how many divergences are too uncertain to be findings, and
+    `weaker_findings` the first of them if they are asked for. `names` tell the articles of one outlet apart, `missed`
+    are the rows that others report and some do not, `chosen` are two articles worth reading side by side.
     """
 
     summary: EventSummary
@@ -65,6 +69,8 @@ class EventContext:
     names: Mapping[str, str]
     findings: tuple[FindingCard, ...]
     folded: int
+    weaker: int
+    weaker_findings: tuple[FindingCard, ...]
     dismissed: tuple[FindingContext, ...]
     matrix: tuple[RowContext, ...]
     agreed: tuple[RowContext, ...]
@@ -104,10 +110,10 @@ def finding_cards(findings: Iterable[Finding], articles: Sequence[Article]) -> t
 
 
 def comparison_context(
-    comparison: Comparison, wanted: Callable[[RowContext], bool] = lambda row: True
+    comparison: Comparison, wanted: Callable[[RowContext], bool] = lambda row: True, weaker: bool = False
 ) -> ComparisonContext:
-    """Articles side by side, of which only the `wanted` rows are shown."""
-    rows = rows_of(comparison)
+    """Articles side by side, of which only the `wanted` rows are shown, with `weaker` divergences or without."""
+    rows = rows_of(comparison, weaker)
     outside = [(each, _outside(each, comparison.passages[each.id])) for each in comparison.articles]
     return ComparisonContext(
         comparison,
@@ -115,6 +121,7 @@ def comparison_context(
         tuple(filter(wanted, rows)),
         copy_notes(comparison.origins, comparison.articles),
         max((row.number for row in rows), default=0),
+        comparison.count_weaker(),
         tuple((article, texts) for article, texts in outside if texts),
     )
 
@@ -123,15 +130,18 @@ def _outside(article: Article, passages: Sequence[Passage]) -> tuple[str, ...]:
     return tuple(text.strip() for text, passage in stretches(article.text, passages) if passage is None)
 
 
-def event_context(summary: EventSummary, comparison: Comparison, most: int | None) -> EventContext:
+def event_context(
+    summary: EventSummary, comparison: Comparison, most: int | None, weaker: bool = False
+) -> EventContext:
     """The page of an event: with the `most` findings that matter most, (None) with all, or (0) with its highlights.
 
-    `comparison` may leave out articles of the event, such as copies; the timeline has all.
+    `weaker`: with what is too uncertain to be a finding, in a list of its own. `comparison` may leave out articles of
+    the event, such as copies; the timeline has all.
     """
     rows = rows_of(comparison)
     names = told_apart(comparison.articles)
     shared = sorted((row for row in rows if row.carriers > 1), key=lambda row: (-row.voices, -row.carriers))
-    every = comparison.findings(kind for kind in KINDS if kind != "detail")
+    every = comparison.findings()
     findings = comparison.highlights()[:_HIGHLIGHTS] if most == 0 else every[:most]
     return EventContext(
         summary=summary,
@@ -139,6 +149,8 @@ def event_context(summary: EventSummary, comparison: Comparison, most: int | Non
         names=names,
         findings=finding_cards(findings, comparison.articles),
         folded=len(every) - len(findings),
+        weaker=comparison.count_weaker(),
+        weaker_findings=finding_cards(comparison.weaker()[:_WEAKER] if weaker else (), comparison.articles),
         dismissed=tuple(finding_of(each.match, each.divergence, names) for each in comparison.dismissed()),
         matrix=tuple(shared),
         agreed=tuple(row for row in shared if row.voices > 1 and not row.kinds),

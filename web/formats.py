@@ -13,7 +13,7 @@ from compare.kept import METHOD
 from compare.language import base
 from compare.match import KINDS
 from compare.moment import Moment
-from compare.ranking import KIND_WEIGHTS
+from compare.ranking import CONSEQUENCE
 
 _SHORT = 90  # characters of a passage where it is told in passing
 
@@ -30,6 +30,9 @@ KIND_SIGNS = {
 }
 """One sign a kind, beside its name and its own underline, so that no colour has to carry it."""
 
+KIND_NAMES = {kind: "coverage gap" if kind == "omission" else kind for kind in KINDS}
+"""What pages call a kind."""
+
 KIND_MEANINGS = {
     "contradiction": "one says that something is so, the other that it is not",
     "figures": "different numbers, dates or times for the same thing",
@@ -38,7 +41,7 @@ KIND_MEANINGS = {
     "quotation": "the same utterance, cut or altered",
     "wording": "different words for the same thing, with a different judgement",
     "placement": "in the headline or the opening of one, further down in the other",
-    "omission": "reported by one, not found in the text of the other",
+    "omission": "reported by one, without a match in the other",
     "detail": "one says more than the other",
 }
 
@@ -56,17 +59,12 @@ def number(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def copies(count: int) -> str:
-    """“1 copy is”, “2 copies are”."""
-    return "1 copy is" if count == 1 else f"{count:,} copies are"
-
-
 def counts(value: Counts) -> str:
     """Articles, distinct texts, outlets and origins, in words."""
     parts = [number(value.articles, "article")]
     if value.texts != value.articles:
         parts.append(number(value.texts, "distinct text"))
-    parts += [number(value.outlets, "outlet"), number(value.origins, "independent origin")]
+    parts += [number(value.outlets, "outlet"), number(value.origins, "independent report")]
     return " · ".join(parts)
 
 
@@ -106,7 +104,6 @@ def register(app: Flask) -> None:
     """Give the templates of `app` these words."""
     app.jinja_env.filters.update(
         coded=coded,
-        copies=copies,
         first_upper=first_upper,
         language=language,
         moment=moment,
@@ -119,8 +116,9 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         KIND_SIGNS=KIND_SIGNS,
         KIND_MEANINGS=KIND_MEANINGS,
+        KIND_NAMES=KIND_NAMES,
         KINDS=KINDS,
-        KIND_WEIGHTS=KIND_WEIGHTS,
+        CONSEQUENCE=CONSEQUENCE,
         METHOD=METHOD,
         RULES=RULES,
     )

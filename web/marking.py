@@ -45,19 +45,23 @@ def stretches(text: str, passages: Iterable[Passage]) -> Iterator[tuple[str, Pas
         yield text[end:], None
 
 
-def segments(passage: Passage, matches: Sequence[Match]) -> tuple[Segment, ...]:
+def is_listed(divergence: Divergence, weaker: bool) -> bool:
+    """True if a page has it: a finding or, where `weaker` ones are wanted, too, one of those."""
+    return divergence.is_finding or (weaker and divergence.is_weaker)
+
+
+def segments(passage: Passage, matches: Sequence[Match], weaker: bool = False) -> tuple[Segment, ...]:
     """The text of a passage, marked by its matches; put together, the segments are the text again.
 
-    Changed words are those against its nearest counterparts: beside dozens, nearly every word is changed.
+    Marked is what `is_listed`: mere detail would mark nearly everything. Changed words are those against its nearest
+    counterparts: beside dozens, nearly every word is changed.
     """
     kinds: list[set[Kind]] = [set() for _ in passage.text]
     changed = [False] * len(passage.text)
     for match in matches:
         seen = match if match.a == passage else match.swapped()
         for divergence in seen.divergences:
-            if (
-                divergence.kind != "detail" and divergence.counts
-            ):  # detail is folded: what one says more would mark nearly everything
+            if is_listed(divergence, weaker):
                 _mark(kinds, divergence.kind, divergence.a, passage.start)
     for match in sorted(matches, key=lambda match: -match.probability)[:_COUNTERPARTS]:
         other = match.b if match.a == passage else match.a

@@ -11,6 +11,7 @@ from compare.article import Article
 from compare.comparison import fold
 from compare.errors import InputError
 from compare.match import Kind
+from compare.selecting import DivergenceFilter
 from compare.service import Parallax
 from web import contexts, hits, queries, reading, revising
 from web.api import bodies
@@ -40,7 +41,8 @@ def events() -> ResponseReturnValue:
     where, about = queries.filter_of(arguments), queries.about_of(arguments)
     after = queries.text_of(arguments, "after") or None
     kinds, order = queries.kinds_of(arguments), queries.order_of(arguments)
-    found = service.events(service.outlets.narrowed(where, about), _EVENTS + 1, after, kinds, order)
+    having = DivergenceFilter(tuple(kinds), shown=True) if kinds else None
+    found = service.events(service.outlets.narrowed(where, about), _EVENTS + 1, after, having, order)
     return render_template(
         "events.html",
         cards=[contexts.event_card(each) for each in found[:_EVENTS]],
@@ -66,7 +68,7 @@ def event(event_id: str) -> ResponseReturnValue:
     summary, comparison = _service().event(event_id)
     unfolded = request.args.get("copies") == "all"
     shown = comparison if unfolded else fold(comparison, request.args.getlist("shown"))
-    context = contexts.event_context(summary, shown, most)
+    context = contexts.event_context(summary, shown, most, request.args.get("weaker") == "1")
     corrected = request.args.get("corrected", "")
     return render_template(
         "event.html",
@@ -123,18 +125,25 @@ def compare() -> ResponseReturnValue:
     if len(wanted) > _COLUMNS:
         raise InputError(f"Side by side there is room for {_COLUMNS} articles: choose fewer.")
     comparison = _service().compare(wanted)
-    kind, hide = next(iter(queries.kinds_of(request.args)), None), request.args.get("hide") == "agreement"
+    kind, hide, weaker = _rows_wanted(request.args)
     return render_template(
         "linear.html" if request.args.get("view") == "linear" else "compare.html",
-        compared=contexts.comparison_context(comparison, _wanted(kind, hide)),
+        compared=contexts.comparison_context(comparison, _wanted(kind, hide), weaker),
         stored=True,
         back=address("/compare", request.args),
         kind=kind,
         hide=hide,
+        weaker=weaker,
         bases=[address("/compare", _based(wanted, each), kind=kind) for each in wanted],
         here=lambda **changed: address("/compare", request.args, **changed),
         twin=address("/api/v1/compare", _based(wanted, wanted[0])),
     )
+
+
+def _rows_wanted(arguments: queries.Arguments) -> tuple[Kind | None, bool, bool]:
+    """Rows of which kind, whether those that agree are hidden, and whether weaker divergences are listed, too."""
+    kind = next(iter(queries.kinds_of(arguments)), None)
+    return kind, arguments.get("hide") == "agreement", arguments.get("weaker") == "1"
 
 
 def _wanted(kind: Kind | None, hide: bool) -> Callable[[RowContext], bool]:
@@ -168,15 +177,16 @@ def compare_texts() -> ResponseReturnValue:
         comparison = _service().compare_texts(articles)
     except InputError as error:
         return render_template("texts.html", places=range(_COLUMNS), given=given, problem=str(error)), 400
-    kind, hide = next(iter(queries.kinds_of(request.form)), None), request.form.get("hide") == "agreement"
+    kind, hide, weaker = _rows_wanted(request.form)
     return render_template(
         "compare.html",
-        compared=contexts.comparison_context(comparison, _wanted(kind, hide)),
+        compared=contexts.comparison_context(comparison, _wanted(kind, hide), weaker),
         stored=False,
         given=[each for each in given if each["text"].strip()],
         back="",
         kind=kind,
         hide=hide,
+        weaker=weaker,
         twin=None,
     )
 

@@ -120,7 +120,7 @@ def _counterparts(matches: Sequence[Match], held: Mapping[str, Article]) -> tupl
     found, names = [], told_apart(held.values())
     for article in held.values():
         mine = [match for match in matches if match.b.article_id == article.id]
-        kinds = {each.kind for match in mine for each in match.divergences if each.counts} - {"detail"}
+        kinds = {each.kind for match in mine for each in match.divergences if each.is_finding}
         if mine:
             passages = tuple(dict.fromkeys(match.b for match in sorted(mine, key=lambda match: match.b.index)))
             ordered = tuple(kind for kind in KINDS if kind in kinds)

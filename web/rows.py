@@ -13,7 +13,7 @@ from compare.judging import divergence_id
 from compare.match import KINDS, Divergence, Kind, Match, Omission
 from compare.passage import Passage
 from compare.rows import Row
-from web.marking import Segment, anchor, segments
+from web.marking import Segment, anchor, is_listed, segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Cell:
 class RowContext:
     """One row of a comparison: `number` counts the rows with a difference from 1 (0: it has none).
 
-    `notes` are its divergences, `trivial` those that are mere detail, `dismissed` those that a reader dismissed.
+    `notes` are the divergences that are listed, `trivial` mere detail, `dismissed` those that a reader dismissed.
     """
 
     cells: tuple[Cell, ...]
@@ -100,10 +100,11 @@ class _Around:
     origins: Mapping[str, int]
     missing: Mapping[tuple[Passage, str], Omission]
     met: Mapping[Passage, Sequence[str]]
+    weaker: bool
 
 
-def rows_of(comparison: Comparison) -> list[RowContext]:
-    """The rows of a comparison, those with a difference numbered from 1."""
+def rows_of(comparison: Comparison, weaker: bool = False) -> list[RowContext]:
+    """The rows of a comparison, those with a difference (of the `weaker` ones, too) numbered from 1."""
     met: dict[Passage, list[str]] = defaultdict(list)
     for match in comparison.matches:
         met[match.a].append(anchor(match.b))
@@ -114,6 +115,7 @@ def rows_of(comparison: Comparison) -> list[RowContext]:
         comparison.origin_of(),
         {(each.passage, each.article_id): each for each in comparison.omissions},
         met,
+        weaker,
     )
     found: list[RowContext] = []
     number = 0
@@ -135,15 +137,15 @@ def _row(row: Row, number: int, around: _Around) -> RowContext:
         matches[match.a].append(match)
         matches[match.b].append(match)
     standing = [note for note in notes if note.divergence.counts]
-    serious = tuple(note for note in standing if note.divergence.kind != "detail")
+    listed = tuple(note for note in standing if is_listed(note.divergence, around.weaker))
     return RowContext(
         cells=tuple(_cell(article, row, matches, around) for article in around.articles),
         lead=row.lead.text,
-        notes=serious,
-        trivial=tuple(note for note in standing if note.divergence.kind == "detail"),
+        notes=listed,
+        trivial=tuple(n for n in standing if n.divergence.kind == "detail" and not n.divergence.is_finding),
         dismissed=tuple(note for note in notes if note.divergence.verdict == "dismissed"),
-        kinds=tuple(kind for kind in KINDS if any(note.divergence.kind == kind for note in serious)),
-        number=number if serious else 0,
+        kinds=tuple(kind for kind in KINDS if any(note.divergence.kind == kind for note in listed)),
+        number=number if listed else 0,
         voices=len({around.origins[article_id] for article_id in row.cells}),
     )
 
@@ -160,9 +162,9 @@ def _cell(article: Article, row: Row, matches: Mapping[Passage, Sequence[Match]]
         told = (around.missing.get((passage, article.id)) for each in row.cells.values() for passage in each)
         return Cell(article, name, (), omission=next(filter(None, told), None))
     every = (each for passage in passages for match in matches[passage] for each in match.divergences)
-    kinds = {each.kind for each in every if each.counts} - {"detail"}
+    kinds = {each.kind for each in every if is_listed(each, around.weaker)}
     quotes = (
-        Quote(article, segments(each, matches[each]), anchor(each), tuple(around.met.get(each, ())))
+        Quote(article, segments(each, matches[each], around.weaker), anchor(each), tuple(around.met.get(each, ())))
         for each in passages
     )
     return Cell(article, name, tuple(quotes), tuple(kind for kind in KINDS if kind in kinds))

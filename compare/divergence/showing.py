@@ -14,6 +14,11 @@ class ShowingPolicy:
 
     floors: Mapping[Kind, float]
 
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the policy does."""
+        return " ".join(f"{kind}>={floor!r}" for kind, floor in sorted(self.floors.items()))
+
     def shows(self, divergence: Divergence) -> bool:
         """True if its kind is shown at its probability."""
         floor = self.floors.get(divergence.kind)

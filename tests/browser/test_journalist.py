@@ -24,7 +24,7 @@ def rows(page: Page) -> list[str]:
 def an_event_side_by_side(page: Page) -> None:
     page.locator(".event h2 a", has_text="Bessalia earthquake leaves").click()
     expect(page.locator("#h-diverge")).to_be_visible()
-    page.get_by_role("button", name="Side by side").click()
+    page.get_by_role("button", name="Compare selected").click()
     expect(page.locator(".heads .cell")).to_have_count(2)
 
 

@@ -29,7 +29,7 @@ def to_side_by_side(page: Page, site: str, number: int = 2) -> None:
     expect(page.get_by_role("heading", name="Where they diverge")).to_be_visible()
     for box in page.get_by_role("checkbox").all():
         box.set_checked(box.get_attribute("value") in articles[:number])
-    page.get_by_role("button", name="Side by side").click()
+    page.get_by_role("button", name="Compare selected").click()
     expect(page.locator(".heads .cell")).to_have_count(number)
 
 
@@ -86,7 +86,7 @@ def test_another_article_becomes_the_base(site: str, open_page: Callable[..., Pa
     page = open_page(site)
     to_side_by_side(page, site)
     titles = page.locator(".heads h2").all_inner_texts()
-    page.get_by_role("link", name="Make this the base").click()
+    page.get_by_role("link", name="Use as reference").click()
     expect(page.locator(".heads h2")).to_have_text(titles[::-1])
 
 
@@ -134,7 +134,7 @@ def test_print_carries_all_that_quoting_a_difference_needs(
     found = page.request.get(f"{site}/api/v1/divergences?{asked}").json()["divergences"]
     one = next(each for each in found if each["kind"] == "figures")
     if linear:
-        page.get_by_role("link", name="Linear reading").click()
+        page.get_by_role("link", name="Single column").click()
     page.emulate_media(media="print")
     row = page.locator("[id^=d-]").filter(has_text=one["reason"]).first
     for text in (one["kind"], f"score {one['score']:.2f}", one["a"]["quote"], one["b"]["quote"]):
@@ -184,7 +184,7 @@ def test_the_linear_reading_has_the_same_words_in_one_column(site: str, open_pag
     to_side_by_side(page, site)
     passages = page.locator(".passage").all_inner_texts()
     reasons = page.locator(".notes .note-of > p").all_inner_texts()
-    page.get_by_role("link", name="Linear reading").click()
+    page.get_by_role("link", name="Single column").click()
     assert page.locator("dd p").all_inner_texts() == passages
     assert page.locator("li > .note").count() == len(reasons)
     page.get_by_role("link", name="Side by side").click()
@@ -194,8 +194,8 @@ def test_the_linear_reading_has_the_same_words_in_one_column(site: str, open_pag
 def test_the_events_that_differ_in_figures_are_chosen_by_the_filter(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site, java_script_enabled=False)
     every = page.locator("article.event").count()
-    page.get_by_label("Diverging in").select_option("figures")
-    page.locator("select[name=sort]").select_option("Those that diverge most")
+    page.get_by_label("Difference").select_option("figures")
+    page.locator("select[name=sort]").select_option("Most differences")
     page.get_by_role("button", name="Filter").click()
     shown = page.locator("article.event")
     assert 0 < shown.count() < every

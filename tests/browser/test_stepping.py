@@ -39,15 +39,15 @@ def test_the_buttons_stay_in_reach_while_differences_are_on_the_screen(
 def test_keys_of_one_letter_can_be_switched_off_and_stay_so(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site)
     to_side_by_side(page, site)
-    page.get_by_role("button", name="Keys n and p: on").click()
+    page.get_by_role("button", name="Shortcuts: on").click()
     page.locator("h1").click()
     page.keyboard.press("n")
     expect(page.locator("#d-1")).not_to_be_focused()
     page.reload()
-    expect(page.get_by_role("button", name="Keys n and p: off")).to_be_visible()
+    expect(page.get_by_role("button", name="Shortcuts: off")).to_be_visible()
     page.keyboard.press("n")
     expect(page.locator("#d-1")).not_to_be_focused()
-    page.get_by_role("button", name="Keys n and p: off").click()
+    page.get_by_role("button", name="Shortcuts: off").click()
     page.keyboard.press("n")
     expect(page.locator("#d-1")).to_be_focused()
 

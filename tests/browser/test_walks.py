@@ -51,7 +51,7 @@ def test_a_reader_goes_from_an_event_to_two_articles_side_by_side(page: Page, si
     page.goto(site)
     page.locator(".event h2 a").first.click()
     expect(page.locator("#h-diverge")).to_be_visible()
-    page.get_by_role("button", name="Side by side").click()
+    page.get_by_role("button", name="Compare selected").click()
     expect(page.locator(".heads .cell")).to_have_count(2)
     assert page.locator(".row.differs").count() > 0
 
@@ -84,8 +84,8 @@ def test_without_javascript_an_event_is_read_filtered_and_compared(browser: Brow
     page.get_by_role("button", name="Filter").click()
     assert "outlet=" in page.url
     page.locator(".event h2 a").first.click()
-    page.get_by_role("button", name="Side by side").click()
-    page.get_by_role("link", name="Hide agreement").click()
+    page.get_by_role("button", name="Compare selected").click()
+    page.get_by_role("link", name="Differences only").click()
     expect(page.locator(".sides")).to_be_visible()
     page.get_by_role("link", name="Next difference").click()
     assert page.url.endswith("#d-1")
@@ -174,7 +174,7 @@ def test_a_reader_splits_an_event_and_takes_it_back(page: Page, own_site: str, s
     service.add([*articles(DAM), *articles(TRAM)])
     page.goto(own_site)
     page.locator(".event h2 a").first.click()
-    page.get_by_text("Correct this event").click()
+    page.get_by_text("Fix grouping").click()
     page.locator(".correct input").first.check()
     page.get_by_role("button", name="Split off").click()
     expect(page.get_by_role("status")).to_contain_text("Corrected.")
@@ -197,6 +197,6 @@ def test_a_reader_asks_why_and_dismisses_without_javascript(browser: Browser, ow
     card.get_by_role("button", name="Dismiss").click()
     expect(page.locator(".finding.k-figures")).to_have_count(0)
     page.get_by_text("1 divergence dismissed by a reader").click()
-    page.get_by_role("button", name="Take back: dismissed").click()
+    page.get_by_role("button", name="Undo dismissal").click()
     expect(page.locator(".finding.k-figures")).to_have_count(1)
     context.close()

@@ -9,14 +9,16 @@ from compare.article import Article
 from compare.judging import divergence_id
 from compare.kept import METHOD
 from compare.match import Omission, Span
+from compare.selecting import DivergenceFilter, select_findings
 from web.api import schemas
 from web.api.resources import Held, by_id, selectors
 
 
-def findings(of: compared.Comparison) -> list[schemas.Finding]:
-    """Every divergence of a comparison, dismissed ones with their verdict among them; those that matter most first."""
+def findings(of: compared.Comparison, where: DivergenceFilter) -> list[schemas.Finding]:
+    """The divergences of a comparison that are wanted: shown ones, others, dismissed ones; what matters most first."""
     held = by_id(of.articles)
-    return [_finding(each, held) for each in (*of.findings(), *of.dismissed())]
+    ordered = sorted(of.ranked(), key=lambda each: (not each.divergence.counts, not each.divergence.is_finding))
+    return [_finding(each, held) for each in select_findings(ordered, where, held)]
 
 
 def _finding(each: compared.Finding, held: Held) -> schemas.Finding:
@@ -27,7 +29,7 @@ def _finding(each: compared.Finding, held: Held) -> schemas.Finding:
         reason=found.reason,
         rule=found.rule,
         probability=found.probability,
-        shown=found.shown,
+        shown=found.is_finding,
         confidence=found.probability,
         strength=within.strength,
         match_probability=round(within.probability, 4),

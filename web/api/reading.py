@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Response, current_app
 
 from compare.match import Match
+from compare.searching import chosen
+from compare.selecting import select_matches
 from compare.service import Parallax
 from web.api import bodies, records, requests, resources, schemas
 from web.api.answers import cut, listed, one
@@ -25,7 +27,7 @@ def events(query: requests.EventsQuery) -> Response:
     """Events, latest first, or those first that diverge most."""
     service = _service()
     where = query.filter(service.outlets)
-    found = service.events(where, query.limit + 1, query.after or None, query.kind, query.sort)
+    found = service.events(where, query.limit + 1, query.after or None, query.having(), query.sort)
     shown, following = cut(found, query.limit, lambda each: each.event.id)
     return listed(schemas.EventList(events=[resources.event_summary(each) for each in shown], next=following))
 
@@ -38,13 +40,13 @@ def event(path: requests.EventPath) -> Response:
 
 @api.get("/events/<event_id>/matches", responses=answers(schemas.MatchList))
 def event_matches(path: requests.EventPath, query: requests.MatchesQuery) -> Response:
-    """All matches of an event, page by page: none is skipped or repeated, whatever comes in meanwhile."""
+    """The matches of an event, page by page: none is skipped or repeated, whatever comes in meanwhile."""
     comparison = _service().event(path.event_id)[1]
     after = _place_of(query.after)
-    every = sorted(comparison.matches, key=_place)
+    held = resources.by_id(comparison.articles)
+    every = sorted(select_matches(comparison.matches, query.wanted(), held), key=_place)
     found = [each for each in every if after is None or _place(each) > after][: query.limit + 1]
     shown, following = cut(found, query.limit, lambda each: ".".join(map(str, _place(each))))
-    held = resources.by_id(comparison.articles)
     return listed(schemas.MatchList(matches=[resources.one_match(each, held) for each in shown], next=following))
 
 
@@ -61,9 +63,9 @@ def _place_of(after: str) -> Place | None:
 
 
 @api.get("/events/<event_id>/divergences", responses=answers(schemas.FindingList))
-def event_divergences(path: requests.EventPath) -> Response:
-    """Every divergence of an event, with all that quoting it needs: complete, never capped."""
-    return listed(schemas.FindingList(divergences=findings(_service().event(path.event_id)[1])))
+def event_divergences(path: requests.EventPath, query: requests.Selected) -> Response:
+    """The divergences of an event, shown ones first, with all that quoting them needs: complete, never capped."""
+    return listed(schemas.FindingList(divergences=findings(_service().event(path.event_id)[1], query.wanted())))
 
 
 @api.get("/events/<event_id>/omissions", responses=answers(schemas.MissingList))
@@ -101,9 +103,11 @@ def article_passages(path: requests.ArticlePath) -> Response:
 
 
 @api.get("/articles/<article_id>/matches", responses=answers(schemas.Counterparts))
-def article_matches(path: requests.ArticlePath) -> Response:
-    """All matches of an article with the others of its event; `a` is always of this article."""
-    return one(resources.counterparts(_service().counterparts(path.article_id)))
+def article_matches(path: requests.ArticlePath, query: requests.SelectedMatches) -> Response:
+    """The matches of an article with the others of its event; `a` is always of this article."""
+    every = _service().counterparts(path.article_id)
+    matches = select_matches(every.matches, query.wanted(), resources.by_id([every.own, *every.articles]))
+    return one(resources.counterparts(chosen(every.own, matches, every.articles)))
 
 
 @api.get("/articles/<article_id>/revisions", responses=answers(schemas.RevisionList))
@@ -139,9 +143,9 @@ def compare_texts(body: bodies.GivenComparison) -> Response:
 
 
 @api.get("/divergences", responses=answers(schemas.FindingList))
-def divergences(query: requests.CompareQuery) -> Response:
-    """Every divergence of these articles, with all that quoting it needs: complete, never capped."""
-    return listed(schemas.FindingList(divergences=findings(_service().compare(query.article))))
+def divergences(query: requests.ComparedQuery) -> Response:
+    """The divergences of these articles, shown ones first, with all that quoting them needs: complete, never capped."""
+    return listed(schemas.FindingList(divergences=findings(_service().compare(query.article), query.wanted())))
 
 
 @api.get("/omissions", responses=answers(schemas.MissingList))

@@ -14,6 +14,7 @@ from compare.match import Kind, Verdict
 from compare.moment import Moment
 from compare.outlets import Outlets
 from compare.ports import Filter
+from compare.selecting import DivergenceFilter
 from web.api import examples
 
 MOST = 200
@@ -46,6 +47,9 @@ def _clean(value: Any) -> Any:
 def _without_default(schema: dict[str, Any]) -> None:
     schema.pop("default", None)
 
+
+Shown = Literal["true", "false", "all"]
+_SHOWN = {"true": True, "false": False, "all": None}
 
 When = Annotated[
     Moment,
@@ -136,11 +140,50 @@ class ArticlesQuery(Filtered, Paged):
     """Which articles, how many."""
 
 
+class Selected(Request):
+    """Which divergences."""
+
+    kind: list[Kind] = Field([], description="Only of these kinds (may be repeated).")
+    shown: Shown = Field("all", description="Only those that pages show as findings, only the others, or all.")
+    min_probability: float = Field(0.0, ge=0, le=1, allow_inf_nan=False, description="Only from this probability on.")
+    outlet: list[Annotated[str, BeforeValidator(_clean)]] = Field(
+        [], max_length=MOST, description="Only where one side is of one of these outlets (may be repeated)."
+    )
+
+    def wanted(self) -> DivergenceFilter:
+        """The same for the service."""
+        outlets = tuple(dict.fromkeys(Outlet(name).id for name in self.outlet if name))
+        return DivergenceFilter(tuple(self.kind), _SHOWN[self.shown], self.min_probability, outlets)
+
+
+class SelectedMatches(Selected):
+    """Which matches, and which of their divergences."""
+
+    kind: list[Kind] = Field([], description="Only with a divergence of one of these kinds (may be repeated).")
+    shown: Shown = Field("all", description="With those divergences that pages show, with the others, or with all.")
+    min_probability: float = Field(
+        0.0, ge=0, le=1, allow_inf_nan=False, description="Only from this probability of the match on."
+    )
+
+
 class EventsQuery(Filtered, Paged):
     """Which events, how many, in which order."""
 
     kind: list[Kind] = Field([], description="Only with a divergence of one of these kinds (may be repeated).")
+    shown: Shown | None = _optional(
+        "Only with a divergence that pages show, only with another one, or with any; if `kind` or `min_probability` "
+        "is given alone, that is one that they show."
+    )
+    min_probability: float = Field(
+        0.0, ge=0, le=1, allow_inf_nan=False, description="Only with a divergence from this probability on."
+    )
     sort: EventOrder = Field("latest", description="Latest first, or those first that diverge most.")
+
+    def having(self) -> DivergenceFilter | None:
+        """Which divergences an event must have; None if it need not have any."""
+        if not self.kind and not self.shown and not self.min_probability:
+            return None
+        return DivergenceFilter(tuple(self.kind), _SHOWN[self.shown or "true"], self.min_probability)
 
 
 class SearchQuery(Filtered, Limited):
@@ -156,8 +199,8 @@ class SearchQuery(Filtered, Limited):
     copies: Literal["fold", "all"] = Field("fold", description="Articles of one origin as one result, or all of them.")
 
 
-class MatchesQuery(Paged):
-    """How many matches, and from where on."""
+class MatchesQuery(SelectedMatches, Paged):
+    """Which matches, how many, and from where on."""
 
     after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
 
@@ -171,6 +214,10 @@ class CompareQuery(Request):
         description="Two articles or more.",
         json_schema_extra={"example": [examples.ARTICLE, examples.OTHER], "uniqueItems": True},
     )
+
+
+class ComparedQuery(Selected, CompareQuery):
+    """Which articles, and which of their divergences."""
 
 
 class CorrectionsQuery(Limited):

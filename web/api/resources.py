@@ -98,7 +98,7 @@ def _divergence(of: match.Match, each: match.Divergence) -> dict[str, Any]:
         "reason": each.reason,
         "rule": each.rule,
         "probability": each.probability,
-        "shown": each.shown,
+        "shown": each.is_finding,
         "confidence": each.probability,
         "evidence": each.evidence,
         "verdict": each.verdict,
@@ -190,6 +190,7 @@ def _event(each: summary.EventSummary) -> dict[str, Any]:
         "left_out": each.left_out,
         "progress": each.progress,
         "totals": each.totals,
+        "weaker": each.weaker,
         "articles": [article(one) for one in each.articles],
         "top": [_top(one, held) for one in each.top],
     }

@@ -36,7 +36,7 @@ let isOn = true;
 
 function switchKeys(on) {
   isOn = on;
-  keys.textContent = `Keys n and p: ${on ? "on" : "off"}`;
+  keys.textContent = `Shortcuts: ${on ? "on" : "off"}`;
   document.documentElement.classList.toggle("keyless", !on);
 }
 

@@ -12,7 +12,7 @@ from web.api.schemas.base import End, Schema, Share, Start
 from web.api.schemas.texts import Article, ArticleWithText, Passage, Selectors, Span
 
 Likely = Annotated[Share, Field(description="Estimated probability that the divergence is right.")]
-Shown = Annotated[bool, Field(description="Whether pages show it; false where its kind is not precise enough at this.")]
+Shown = Annotated[bool, Field(description="Whether pages show it: certain enough for its kind, or confirmed.")]
 Linked = Annotated[Share, Field(description="Probability that a reader would agree that both report the same thing.")]
 Confidence = Annotated[Share, Field(description="The same as `probability`.", deprecated=True)]
 Score = Annotated[Share, Field(description="The probability of the match, under its older name.", deprecated=True)]
@@ -190,7 +190,10 @@ class TopDivergence(Divergence):
 
 
 class EventSummary(Schema):
-    """An event in short, each origin counted once; `left_out` articles are too many to be compared."""
+    """An event in short, each origin counted once; `left_out` articles are too many to be compared.
+
+    `totals` counts the divergences that are shown, `weaker` those that are too uncertain.
+    """
 
     id: str
     headline: Central
@@ -198,6 +201,7 @@ class EventSummary(Schema):
     left_out: int
     progress: Progress
     totals: dict[Kind, int]
+    weaker: int
     articles: list[Article]
     top: list[TopDivergence]
 

@@ -56,7 +56,7 @@ class OriginList(Rows):
 
 
 class FindingList(Rows):
-    """Every divergence, dismissed ones with their verdict among them, those that matter most first."""
+    """Divergences: those that pages show, then the others, then dismissed ones; of each what matters most first."""
 
     divergences: list[Finding]
 
