@@ -18,7 +18,7 @@ from web.tables import Table, label_tables, source_table
 from web.timeline import Spot, Told, nearness_plot, timeline
 
 _HIGHLIGHTS = 3  # findings that an event begins with
-_WEAKER = 100  # weaker divergences that are listed when they are asked for
+_WEAKER = 20  # weaker divergences that are listed when they are asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def only_figures(page: Page) -> None:
 
 
 def own_texts(page: Page) -> None:
-    page.get_by_role("link", name="Compare now").click()
+    page.get_by_role("link", name="Compare texts").click()
     for number, text in enumerate(TEXTS):
         page.locator("textarea").nth(number).fill(text)
     page.get_by_role("button", name="Compare", exact=True).click()

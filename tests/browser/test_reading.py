@@ -93,7 +93,7 @@ def test_another_article_becomes_the_base(site: str, open_page: Callable[..., Pa
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
 def test_pasted_texts_are_shown_side_by_side(site: str, open_page: Callable[..., Page], javascript: bool) -> None:
     page = open_page(site, java_script_enabled=javascript)
-    page.get_by_role("link", name="Compare now").click()
+    page.get_by_role("link", name="Compare texts").click()
     for number, (outlet, text) in enumerate([("The Courier", ONE), ("The Herald", TWO)]):
         page.get_by_label("Outlet", exact=True).nth(number).fill(outlet)
         page.get_by_label("Text", exact=True).nth(number).fill(text)
