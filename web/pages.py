@@ -134,7 +134,7 @@ def compare() -> ResponseReturnValue:
         kind=kind,
         hide=hide,
         weaker=weaker,
-        bases=[address("/compare", _based(wanted, each), kind=kind) for each in wanted],
+        bases=[address("/compare", _based(wanted, each), kind=kind, weaker="1" if weaker else None) for each in wanted],
         here=lambda **changed: address("/compare", request.args, **changed),
         twin=address("/api/v1/compare", _based(wanted, wanted[0])),
     )
