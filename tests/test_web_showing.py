@@ -188,7 +188,9 @@ def test_totals_count_what_is_shown(shown: FlaskClient, tmp_path: Path) -> None:
 def test_another_policy_decides_anew_about_what_was_kept(tmp_path: Path) -> None:
     client = client_of(held(tmp_path, NEVER))
     assert event_of(client)["top"] == []
-    again = client_of(service_in(tmp_path, FakeEmbedder(), policy=ShowingPolicy({"figures": 0.9})))
+    service = service_in(tmp_path, FakeEmbedder(), policy=ShowingPolicy({"figures": 0.9}))
+    service.comparing.run_all()
+    again = client_of(service)
     assert [each["kind"] for each in event_of(again)["top"]] == ["figures"]
 
 
