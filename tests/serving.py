@@ -16,7 +16,14 @@ from pathlib import Path
 
 @contextmanager
 def served(archive: Path, **environment: str) -> Iterator[str]:
-    """`parallax serve` over an archive, in a process of its own, for as long as the context lasts."""
+    """The address of `parallax serve` over an archive, in a process of its own, for as long as the context lasts."""
+    with serving(archive, **environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(archive: Path, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same, and the process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -29,7 +36,7 @@ def served(archive: Path, **environment: str) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(address, server)
-        yield address
+        yield address, server
     finally:
         server.terminate()
         server.wait(20)

@@ -6,10 +6,8 @@ import io
 import json
 import logging
 import re
-import socket
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,7 +16,6 @@ from compare.article import Article, Outlet
 from compare.errors import InputError, StorageError
 from compare.service import Parallax
 from web import create_app, logs
-from web.deadlines import Deadlines
 from web.settings import Settings
 
 STRANGER = {"REMOTE_ADDR": "203.0.113.9"}
@@ -172,24 +169,6 @@ def test_strangers_are_not_told_why_a_job_failed_and_the_log_is(
     assert "una" in client.get(told).text
     assert "una" in logged.getvalue()
     assert "otter" not in logged.getvalue().casefold()
-
-
-def test_who_sends_a_request_byte_by_byte_is_read_no_longer_after_its_time() -> None:
-    deadlines, late = Deadlines(0.05), Deadlines(-1)
-    here, there = socket.socketpair()
-    read: list[bytes] = []
-    reader = Thread(target=lambda: read.append(here.recv(10)))
-    with here, there:
-        reader.start()
-        late.begin(here)
-        assert late.enforce() == 1
-        reader.join(5)
-        assert read == [b""]
-        here.sendall(b"answer")
-        assert there.recv(10) == b"answer"
-        deadlines.begin(here)
-        deadlines.end(here)
-        assert deadlines.enforce() == 0
 
 
 def test_every_page_and_form_is_either_safe_or_refused_from_another_site(service: Parallax) -> None:

@@ -15,13 +15,9 @@ from web.health import health
 from web.judging import judging
 from web.outlets import outlets
 from web.pages import pages
+from web.policy import SECURITY_HEADERS
 from web.settings import Settings
 from web.worker import Worker
-
-_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 def create_app(settings: Settings | None = None, service: Parallax | None = None) -> Flask:
@@ -71,11 +67,7 @@ def _only_if_changed(response: Response) -> Response:
 
 
 def _protect(response: Response) -> Response:
-    """No outside resource, no inline script or style, no frame, no guessing of types."""
-    response.headers["Content-Security-Policy"] = _POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers.update(SECURITY_HEADERS)
     if not request.path.startswith("/api/"):  # the API is for pages of other sites too, where PARALLAX_CORS allows it
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response

@@ -1,4 +1,4 @@
-"""Serving by gunicorn: processes with threads, made for production."""
+"""Serving: gunicorn looks after the processes, and waitress after the connections of each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from compare.errors import InputError
 from web.logs import check_setting
 from web.settings import Settings
 
-_LONGEST_LINE = 8190  # bytes of the address with its query: the most that gunicorn takes
 _TIMEOUT_S = 120  # the first search of a process loads the model
 
 
@@ -33,9 +32,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
         for name, value in {
             "bind": f"{self._settings.host}:{self._settings.port}",
             "workers": self._settings.workers,
-            "worker_class": "web.deadlines.DeadlineWorker",
+            "worker_class": "web.waitress_worker.WaitressWorker",
             "threads": self._settings.threads,
-            "limit_request_line": _LONGEST_LINE,
             "timeout": _TIMEOUT_S,
             "graceful_timeout": 5,
             "loglevel": "warning",

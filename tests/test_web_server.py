@@ -1,0 +1,198 @@
+"""The server under clients that do nothing, send slowly, read slowly, or send what is no request."""
+
+from __future__ import annotations
+
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+
+from tests.serving import served, serving
+from tests.slow_clients import Address, idle, slow_readers, slow_senders, waits
+from web import waitress_worker
+from web.policy import SECURITY_HEADERS
+from web.waitress_worker import Server
+
+LARGE = 20_000_000  # more than the buffers of a socket hold
+THREADS = 2
+
+
+def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    body = bytes(LARGE) if environ["PATH_INFO"] == "/large" else b"ok\n"
+    start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+@contextmanager
+def listening(app: Callable[..., Iterable[bytes]] = answer, **adjustments: Any) -> Iterator[tuple[Address, Server]]:
+    """`Server` with two threads, in this process."""
+    with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
+        settings: dict[str, Any] = {"threads": THREADS, "cleanup_interval": 0, "connection_limit": 2000}
+        adjusted = Adjustments(sockets=[listener], ident=None, outbuf_high_watermark=1 << 30, **settings | adjustments)
+        address = (listener.family, listener.type, listener.proto, listener.getsockname())
+        server = Server(app, _sock=listener, adj=adjusted, sockinfo=address, bind_socket=False)
+        stop = Event()
+
+        def loop() -> None:
+            while not stop.is_set():
+                wasyncore.loop(timeout=0.1, use_poll=True, map=server._map, count=1)
+
+        thread = Thread(target=loop)
+        thread.start()
+        try:
+            yield listener.getsockname(), server
+        finally:
+            stop.set()
+            thread.join()
+            server.task_dispatcher.shutdown()
+            wasyncore.close_all(server._map)
+
+
+def is_closed(connection: socket.socket) -> bool:
+    """Whether the other side closes a connection within ten seconds; what it sends before is read."""
+    connection.settimeout(10)
+    try:
+        while connection.recv(1 << 20):
+            pass
+    except ConnectionResetError:
+        return True
+    except TimeoutError:
+        return False
+    return True
+
+
+def test_more_slow_readers_than_threads_hold_no_thread() -> None:
+    with listening() as (address, server), slow_readers(address, 5 * THREADS, "/large"):
+        assert max(waits(address)) < 5
+        assert len(server.active_channels) >= 5 * THREADS
+
+
+def test_a_slow_reader_gets_the_whole_answer_if_it_goes_on_reading() -> None:
+    with listening() as (address, _), slow_readers(address, 1, "/large") as (reader,):
+        time.sleep(0.5)
+        reader.sendall(b"GET /last HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        received = bytearray()
+        while part := reader.recv(1 << 20):
+            received += part
+        assert received.count(b"HTTP/1.1 200 OK") == 2
+        assert len(received) > LARGE
+
+
+def test_who_sends_no_whole_request_in_its_time_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waitress_worker, "REQUEST_S", 1.0)
+    with listening() as (address, _), idle(address, 2) as (silent, trickling), slow_senders(address, 2):
+        trickling.sendall(b"GET / HTTP/1.1\r\nHost: loc")
+        assert is_closed(silent)
+        assert is_closed(trickling)
+
+
+def all_closed(server: Server) -> bool:
+    """Whether a server that has had clients gives all of them up within twenty seconds."""
+    until = time.monotonic() + 20
+    while not server.active_channels and time.monotonic() < until:
+        time.sleep(0.05)
+    while server.active_channels and time.monotonic() < until:
+        time.sleep(0.05)
+    return not server.active_channels
+
+
+def test_who_takes_nothing_of_its_answer_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waitress_worker, "STALL_S", 1.0)
+    with listening() as (address, server), slow_readers(address, 3, "/large"):
+        assert all_closed(server)
+
+
+def test_who_takes_an_answer_bit_by_bit_is_closed_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waitress_worker, "ANSWER_S", 2.0)
+    with listening() as (address, server), slow_readers(address, 1, "/large") as (reader,):
+        stop = Event()
+
+        def sip() -> None:
+            while not stop.wait(0.05) and reader.recv(4096):
+                pass
+
+        thread = Thread(target=sip)
+        thread.start()
+        assert all_closed(server)
+        stop.set()
+        thread.join()
+
+
+def test_a_long_computation_is_not_taken_for_a_slow_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("REQUEST_S", "STALL_S", "ANSWER_S"):
+        monkeypatch.setattr(waitress_worker, name, 0.5)
+
+    def computing(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        time.sleep(2)
+        return answer(environ, start)
+
+    with listening(computing) as (address, _):
+        assert min(waits(address, times=1)) >= 2
+
+
+def test_where_all_connections_are_taken_idle_ones_make_room() -> None:
+    with listening(connection_limit=60) as (address, _), idle(address, 200):
+        assert max(waits(address, times=5)) < 5
+
+
+def test_a_request_that_never_reaches_the_application_is_answered_with_the_same_headers() -> None:
+    for request in (
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+        b"GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: strange\r\n\r\n",
+        b"GET / HTTP/1.1\r\nX: " + b"x" * 300_000 + b"\r\n\r\n",
+    ):
+        with listening() as (address, _), socket.create_connection(address, 10) as connection:
+            connection.sendall(request)
+            head, _, body = connection.recv(1 << 20).partition(b"\r\n\r\n")
+        assert int(head.split()[1]) >= 400
+        for name, value in SECURITY_HEADERS.items():
+            assert f"{name}: {value}".encode() in head
+        assert b"waitress" not in head + body
+
+
+# -- the whole of it
+
+
+@pytest.fixture(scope="module")
+def site(sample_archive: Path) -> Iterator[Address]:
+    with served(sample_archive) as url:
+        yield "127.0.0.1", urlsplit(url).port or 0
+
+
+def test_500_idle_and_50_slow_clients_of_each_kind_keep_nobody_waiting(site: Address) -> None:
+    page = "/api/v1/articles.jsonl?limit=100"
+    with idle(site, 500), slow_senders(site, 50), slow_readers(site, 50, page):
+        assert max(waits(site, times=20)) < 2
+        assert max(waits(site, "/", times=3)) < 10
+
+
+def test_a_header_sets_no_path_prefix(site: Address) -> None:
+    asked = urllib.request.Request(f"http://{site[0]}:{site[1]}/public/metrics", headers={"SCRIPT_NAME": "/public"})
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(asked, timeout=30)
+
+
+def test_what_is_being_answered_when_the_server_is_told_to_stop_is_still_answered(sample_archive: Path) -> None:
+    with serving(sample_archive) as (url, server):
+        address = ("127.0.0.1", urlsplit(url).port or 0)
+        with slow_readers(address, 1, "/api/v1/articles.jsonl?limit=100") as (reader,):
+            time.sleep(1)
+            server.terminate()
+            time.sleep(1)
+            received = bytearray()
+            while part := reader.recv(1 << 20):
+                received += part
+        head, _, body = bytes(received).partition(b"\r\n\r\n")
+        length = next(line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
+        assert len(body) == int(length.split()[1])
