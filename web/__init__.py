@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from compare.service import Parallax
-from web import errors, formats, gateway, logs
+from web import errors, formats, gateway, hosts, logs
 from web.api import document
 from web.api.answers import Suffixes
 from web.api.blueprint import PREFIX
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     app.extensions["worker"] = Worker(service)
     logs.register(app)
     metrics.register(app, settings.metrics)
+    hosts.register(app, settings)
     gateway.register(app, settings)
     formats.register(app)
     errors.register(app)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from flask import Request
 
 from compare.errors import InputError, NotAllowedError
+from web.hosts import hostname, is_loopback
 
 CHANGES = ("local", "all", "none")
 _PROXY_HEADERS = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
@@ -47,7 +47,7 @@ def is_local(request: Request) -> bool:
     """
     if any(name in request.headers for name in _PROXY_HEADERS):
         return False
-    return _is_loopback(request.remote_addr or "") and _is_loopback(urlsplit(f"//{request.host}").hostname or "")
+    return is_loopback(request.remote_addr or "") and is_loopback(hostname(request.host))
 
 
 def _is_of_this_site(request: Request) -> bool:
@@ -55,12 +55,3 @@ def _is_of_this_site(request: Request) -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     return origin is None or urlsplit(origin).netloc == request.host
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -11,6 +11,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from compare.errors import InputError
+from web import hosts
 from web.logs import check_setting
 from web.settings import Settings
 
@@ -58,6 +59,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 def serve(settings: Settings) -> None:
     """Serve until interrupted. Raises InputError for an address or a setting that cannot be used."""
     check_setting(settings.log)
+    hosts.check_settings(settings)
     if settings.workers < 1:
         raise InputError("PARALLAX_WORKERS is 1 or more.")
     with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:

@@ -38,6 +38,12 @@ class Settings:
     vectors: str = _setting("faiss", "vector index: faiss or exact, or milvus://host:19530 for one on a server")
     host: str = _setting("127.0.0.1", "address that the server listens on")
     port: int = _setting(8000, "port that the server listens on")
+    hosts: str = _setting(
+        "",
+        "names that the server is served under besides those of this machine (localhost), with commas between; "
+        "*: any, where a proxy in front checks them",
+    )
+    proxy: str = _setting("", "address of the proxy whose X-Forwarded-* headers count, as in 127.0.0.1; empty: none")
     threads: int = _setting(8, "requests that the server works on at a time")
     max_request_mb: int = _setting(8, "largest request that the server reads, in megabytes")
     changes: str = _setting(

@@ -1,8 +1,8 @@
 """A gunicorn worker whose connections are handled by waitress.
 
-gunicorn starts, watches and ends the processes. Within each, one thread of waitress reads whole requests and sends whole
-answers, for all connections at once, and a pool of threads runs the application in between. So a client that sends
-slowly, reads slowly or does nothing holds a connection and a temporary file, but no thread.
+gunicorn starts, watches and ends the processes. Within each, one thread of waitress reads whole requests and sends
+whole answers, for all connections at once, and a pool of threads runs the application in between. So a client that
+sends slowly, reads slowly or does nothing holds a connection and a temporary file, but no thread.
 """
 
 from __future__ import annotations
