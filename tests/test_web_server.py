@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 import urllib.error
@@ -146,19 +147,32 @@ def test_where_all_connections_are_taken_idle_ones_make_room() -> None:
         assert max(waits(address, times=5)) < 5
 
 
-def test_a_request_that_never_reaches_the_application_is_answered_with_the_same_headers() -> None:
-    for request in (
-        b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
-        b"GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: strange\r\n\r\n",
-        b"GET / HTTP/1.1\r\nX: " + b"x" * 300_000 + b"\r\n\r\n",
-    ):
-        with listening() as (address, _), socket.create_connection(address, 10) as connection:
-            connection.sendall(request)
-            head, _, body = connection.recv(1 << 20).partition(b"\r\n\r\n")
-        assert int(head.split()[1]) >= 400
-        for name, value in SECURITY_HEADERS.items():
-            assert f"{name}: {value}".encode() in head
-        assert b"waitress" not in head + body
+@pytest.mark.parametrize(
+    ("request_head", "status"),
+    [
+        (b"GET {} HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1", 400),
+        (b"GET {} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: strange", 501),
+        (b"POST {} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999", 413),
+        (b"GET {} HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 300_000, 431),
+        (b"GET {}?q=" + b"x" * 300_000 + b" HTTP/1.1\r\nHost: localhost", 414),
+        (b"\0\1\2", 400),
+    ],
+)
+@pytest.mark.parametrize("path", [b"/", b"/api/v1/events"])
+def test_a_request_that_never_reaches_the_application_is_answered_as_all_others(
+    request_head: bytes, status: int, path: bytes
+) -> None:
+    with listening(max_request_body_size=1000) as (address, _), socket.create_connection(address, 10) as connection:
+        connection.sendall(request_head.replace(b"{}", path) + b"\r\n\r\n")
+        head, _, body = connection.recv(1 << 20).partition(b"\r\n\r\n")
+    assert int(head.split()[1]) == status
+    for name, value in SECURITY_HEADERS.items():
+        assert f"{name}: {value}".encode() in head
+    is_problem = b" /api/" in request_head.replace(b"{}", path)
+    assert (b"application/problem+json" in head) == is_problem
+    if is_problem:
+        assert json.loads(body)["status"] == status
+    assert b"waitress" not in head + body
 
 
 # -- the whole of it

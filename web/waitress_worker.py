@@ -13,12 +13,14 @@ import math
 import os
 import resource
 import time
+from http import HTTPStatus
 from typing import Any
 
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask
 
@@ -41,17 +43,28 @@ class _ErrorTask(ErrorTask):  # type: ignore[misc]
     """Answers a request that never reached the application, in the shape and with the headers of all others."""
 
     def execute(self) -> None:
-        error = self.request.error
-        self.status = f"{error.code} {error.reason}"
-        if str(getattr(self.request, "path", "")).startswith("/api/"):
-            problem = {"type": "about:blank", "title": error.reason, "status": error.code, "detail": error.reason}
+        line, is_whole = _request_line(self.request)
+        code = HTTPStatus(self.request.error.code)
+        if code == HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE and not is_whole:
+            code = HTTPStatus.REQUEST_URI_TOO_LONG
+        self.status = f"{code.value} {code.phrase}"
+        if b" /api/" in line[:20]:
+            problem = {"type": "about:blank", "title": code.phrase, "status": code.value, "detail": code.description}
             kind, body = "application/problem+json", json.dumps(problem).encode()
         else:
-            kind, body = "text/plain; charset=utf-8", f"{error.reason}\n".encode()
+            kind, body = "text/plain; charset=utf-8", f"{code.phrase}\n".encode()
         self.response_headers += [("Content-Type", kind), *SECURITY_HEADERS.items()]
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
+
+
+def _request_line(request: HTTPRequestParser) -> tuple[bytes, bool]:
+    """The first line of a request as far as it came, and whether that is the whole line."""
+    if request.header_plus:  # the head was too long to be taken apart
+        line, end, _ = request.header_plus.lstrip().partition(b"\n")
+        return line, bool(end)
+    return getattr(request, "first_line", b""), True
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
