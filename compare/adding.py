@@ -52,14 +52,18 @@ class Adding:
     def add(self, articles: Iterable[Article]) -> AddReport:
         """Hold `articles`, in their order; see `Parallax.add`.
 
-        Raises IndexMismatchError, before anything is held, if the archive is of another model.
+        Raises, before anything is held, IndexMismatchError if the archive is of another model, and LockedError if
+        another process is writing it; later it waits for those.
         """
         self._index.refresh()
-        for batch in batches(articles):
-            self._add_batch(batch)
-            self._told(self._report)
-        if self._report.added or self._report.revised:
-            self._index.publish()
+        with self._catalogue.transaction():
+            pass  # where it is locked, that is told before anything is read or embedded
+        with self._catalogue.patient():
+            for batch in batches(articles):
+                self._add_batch(batch)
+                self._told(self._report)
+            if self._report.added or self._report.revised:
+                self._index.publish()
         if self._grouper is not None:
             keep(self._grouper, self._catalogue, self._embedder, self._cache)
         return self._report

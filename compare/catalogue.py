@@ -40,6 +40,13 @@ class Catalogue(ComparisonStore, FeedStore, JobStore, OutletStore, RemovalStore,
         """All calls inside succeed together or not at all."""
         ...
 
+    def patient(self) -> AbstractContextManager[None]:
+        """Inside, this thread waits long for another process that writes: for work that nobody is waiting for.
+
+        Outside it raises LockedError within two seconds.
+        """
+        ...
+
     @property
     def in_transaction(self) -> bool:
         """Whether this thread is inside `transaction`, and so reads what others do not see yet."""

@@ -10,7 +10,8 @@ ParallaxError
 │   └── TokenError         a token is needed, and none, or an unknown one, was given
 ├── ModelError             the embedding model is missing, altered or of the wrong shape
 └── StorageError           what is kept on disk cannot be used
-    ├── CatalogueError     the catalogue is missing, locked, damaged or of another version
+    ├── CatalogueError     the catalogue is missing, damaged or of another version
+    │   └── LockedError    another process is writing it; the same request succeeds later
     └── IndexMismatchError the vector index does not fit the catalogue or the model; `parallax rebuild` mends it
 """
 
@@ -56,7 +57,11 @@ class StorageError(ParallaxError):
 
 
 class CatalogueError(StorageError):
-    """The catalogue is missing, locked, damaged or of another version."""
+    """The catalogue is missing, damaged or of another version."""
+
+
+class LockedError(CatalogueError):
+    """Another process is writing the catalogue, or holds a lock on it; the same request succeeds later."""
 
 
 class IndexMismatchError(StorageError):

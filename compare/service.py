@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from compare.adding import Adding, embed_lacking
@@ -263,6 +264,10 @@ class Parallax:
         """Make the vectors that this model lacks, and the vector index anew; returns how many vectors it holds."""
         embed_lacking(self._catalogue, self._embedder, progress)
         return self._index.rebuild(progress)
+
+    def patient(self) -> AbstractContextManager[None]:
+        """Inside, this thread waits long for other processes that write: for work that nobody is waiting for."""
+        return self._catalogue.patient()
 
     def check_ready(self) -> None:
         """Raises StorageError if the catalogue or the vector index cannot be used."""

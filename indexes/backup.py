@@ -26,7 +26,7 @@ from indexes.moving import clear, forget, moved_into
 
 _PAGES = 2048
 """Copied at a time (8 MB): often enough to tell how far it is."""
-_PATIENCE_S = 30.0
+_PATIENCE_S = 1.5
 """For so long another process may keep the catalogue from being written."""
 _LOCK_START, _LOCK_LENGTH = 0x40000002, 510
 """The bytes of a file that every process locks in part that has it open as a SQLite database in WAL mode; see

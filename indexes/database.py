@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import StatementError
 from sqlalchemy.schema import CreateColumn
 
-from compare.errors import CatalogueError, InputError, ParallaxError
+from compare.errors import CatalogueError, InputError, LockedError, ParallaxError
 from indexes import lexical, schema
 
 _log = logging.getLogger(__name__)
@@ -46,8 +46,8 @@ class Backend(Protocol):
         """What gives connections; begins no transaction by itself. Raises CatalogueError."""
         ...
 
-    def begin(self, connection: Connection, what: Transaction) -> None:
-        """Begin a transaction; see `Transaction`."""
+    def begin(self, connection: Connection, what: Transaction, patient: bool) -> None:
+        """Begin a transaction; see `Transaction`, and `compare.catalogue.Catalogue.patient`."""
         ...
 
     def version(self) -> int | None:
@@ -64,6 +64,10 @@ class Backend(Protocol):
 
     def explained(self, error: BaseException) -> str:
         """What an error means and what to do, after "The catalogue X "; "" if it is not known."""
+        ...
+
+    def is_locked(self, error: BaseException) -> bool:
+        """Whether an error says that another process is writing."""
         ...
 
 
@@ -129,6 +133,16 @@ class Database:
             if not damage:
                 raise
             raise self._error(f"is damaged ({damage}). {self._backend.remedy}") from error
+
+    @contextmanager
+    def patient(self) -> Iterator[None]:
+        """As `compare.catalogue.Catalogue.patient`."""
+        before = self._is_patient
+        self._thread.patient = True
+        try:
+            yield
+        finally:
+            self._thread.patient = before
 
     def damage(self) -> str:
         """What the database finds wrong with its files: pages, indexes, or rows that name what is not there; or ""."""
@@ -196,7 +210,11 @@ class Database:
             yield connection
 
     def _begin(self, connection: Connection) -> None:
-        self._backend.begin(connection, connection.get_execution_options().get("what", "read"))
+        self._backend.begin(connection, connection.get_execution_options().get("what", "read"), self._is_patient)
+
+    @property
+    def _is_patient(self) -> bool:
+        return getattr(self._thread, "patient", False)
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
@@ -211,6 +229,8 @@ class Database:
             words = self._backend.explained(original)
             if not words:
                 raise
+            if self._backend.is_locked(original):
+                raise LockedError(f"The catalogue {self.kept_at} {words}") from error
             raise self._error(words) from error
 
     @contextmanager
@@ -266,7 +286,7 @@ class Database:
     def _make(self) -> None:
         values = {"schema": schema.VERSION, IDENTITY: uuid4().hex}
         rows = [{"key": key, "value": value} for key, value in values.items()]
-        with self._writing() as connection:  # another process may have made it meanwhile
+        with self.patient(), self._writing() as connection:  # another process may be making it
             schema.metadata.create_all(connection)
             lexical.create(connection)
             connection.execute(insert(connection, schema.meta).on_conflict_do_nothing(), rows)

@@ -11,9 +11,11 @@ SCHEME = "postgresql"
 """What the address of such a catalogue begins with."""
 
 _DRIVER = "postgresql+psycopg"
-_PATIENCE_S = 120
+_PATIENCE_MS = 1_000
+_LONG_PATIENCE_MS = 120_000
 _WRITER = 0x5061726C  # the lock that whoever writes this database's catalogue holds: a number of our own
-_IN_USE = f"is in use: another process has been writing it for over {_PATIENCE_S} seconds. Try again."
+_LOCKED = "55P03"
+_IN_USE = "is locked: another process is writing it. Try again in a moment."
 _WORDS = {
     "08": "cannot be reached: see that the server runs and can be reached from here. Try again.",
     "28": "does not open to this user and password: see PARALLAX_DATABASE.",
@@ -22,7 +24,7 @@ _WORDS = {
     "42P01": "is incomplete: a table is missing. Restore a backup of the database.",
     "53100": "cannot grow: the server's disk is full.",
     "53": "cannot be used: the server has too little memory, or too many connections.",
-    "55P03": _IN_USE,
+    _LOCKED: _IN_USE,
     "57": "cannot be used: the server is being stopped or started. Try again.",
     "58": "cannot be used: the server's disk fails.",
     "25006": "may not be written: the server takes no changes.",
@@ -66,13 +68,13 @@ class PostgresqlServer:
                 "A catalogue on PostgreSQL needs psycopg: pip install 'parallax-news[servers]'."
             ) from error
 
-    def begin(self, connection: Connection, what: str) -> None:
+    def begin(self, connection: Connection, what: str, patient: bool) -> None:
         """As in Backend; the lock of who writes is released with the transaction, however that ends."""
         if what == "read":
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             return
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")  # after a wait, what is new
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE_S}s'")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_LONG_PATIENCE_MS if patient else _PATIENCE_MS}")
         if what == "write":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
 
@@ -99,6 +101,10 @@ class PostgresqlServer:
             code = "28"
         known = _WORDS.get(code) or _WORDS.get(code[:2])
         return known or f"cannot be used: {(error.diag.message_primary or type(error).__name__)[:200]}."
+
+    def is_locked(self, error: BaseException) -> bool:
+        """As in Backend."""
+        return getattr(error, "sqlstate", None) == _LOCKED
 
 
 def _unusable() -> CatalogueError:

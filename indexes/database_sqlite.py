@@ -7,17 +7,28 @@ import sqlite3
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from compare.errors import CatalogueError
 
-_BUSY_MS = 30_000
+_BUSY_MS = 1_000
+_LONG_BUSY_MS = 30_000
+_STILL_BUSY_MS = 50
+"""For so long whoever writes waits for another process: where somebody waits for it, where nobody does, and in the
+`_BUSY_FOR_S` seconds after it waited in vain, so that a page that writes several times is not held up several times."""
+_BUSY_FOR_S = 5.0
 _CACHE_KIB = 65_536
 _REMEDY = "`parallax restore --replace` puts a backup in its place; without one, add the articles to a new one."
-_IN_USE = f"is in use: another process has been writing it for over {_BUSY_MS // 1000} seconds. Try again."
+_IN_USE = "is locked: another process is writing it. Try again in a moment."
+_GONE = (
+    "was deleted, or another file was put in its place, while it was in use: put it back, or start this process anew. "
+    "Nothing is added until then."
+)
 _WORDS = {
     "locked": _IN_USE,
     "busy": _IN_USE,
@@ -43,6 +54,8 @@ class SqliteFile:
         self.read_only = self.path.exists() and not os.access(self.path, os.W_OK)
         self._lock = Lock()
         self._watching: sqlite3.Connection | None = None
+        self._opened: tuple[int, int] | None = None
+        self._busy_until = 0.0
 
     def engine(self) -> Engine:
         """As in Backend; makes the folder, if the file is to be made."""
@@ -55,17 +68,30 @@ class SqliteFile:
             raise CatalogueError(f"There is no catalogue {self.path}.")
         return create_engine("sqlite://", creator=self.connect, poolclass=QueuePool, max_overflow=-1)
 
-    def begin(self, connection: Connection, what: str) -> None:
+    def begin(self, connection: Connection, what: str, patient: bool) -> None:
         """As in Backend; it locks the whole file for whoever writes."""
-        connection.exec_driver_sql("BEGIN" if what == "read" else "BEGIN IMMEDIATE")
+        self._require_same_file()
+        shortly = _STILL_BUSY_MS if monotonic() < self._busy_until else _BUSY_MS
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute(f"PRAGMA busy_timeout = {_LONG_BUSY_MS if patient else shortly}")
+        if what == "read":
+            connection.exec_driver_sql("BEGIN")
+            return
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            if error.orig is not None and self.is_locked(error.orig):
+                self._busy_until = monotonic() + _BUSY_FOR_S
+            raise
 
     def version(self) -> int | None:
         """As in Backend: what SQLite tells a connection of the others' commits, for which it reads a few bytes."""
         try:
             with self._lock:
                 self._watching = self._watching or self.connect()
+                self._require_same_file()
                 return int(self._watching.execute("PRAGMA data_version").fetchone()[0])
-        except sqlite3.Error:  # whoever asks for more is told
+        except (sqlite3.Error, CatalogueError):  # whoever asks for more is told
             return None
 
     def close(self) -> None:
@@ -90,8 +116,13 @@ class SqliteFile:
         message = str(error)
         return next((words for sign, words in _WORDS.items() if sign in message), f"cannot be used: {message}.")
 
+    def is_locked(self, error: BaseException) -> bool:
+        """As in Backend."""
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
     def connect(self) -> sqlite3.Connection:
         """A connection of SQLite's own."""
+        self._require_same_file()  # SQLite would make a new one
         uri = f"file:{quote(str(self.path.resolve()))}?mode={'ro' if self.read_only else 'rwc'}"
         if self.read_only and not os.access(self.path.parent, os.W_OK) and not Path(f"{self.path}-wal").exists():
             uri += "&immutable=1"  # nobody can be writing, and SQLite could not lay its lock file beside it
@@ -102,7 +133,21 @@ class SqliteFile:
         if not self.read_only:
             _use_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")
+        self._opened = self._opened or self._file()
         return connection
+
+    def _require_same_file(self) -> None:
+        """Raises CatalogueError if the file that was opened first is no longer there."""
+        if self._opened is not None and self._file() != self._opened:
+            raise CatalogueError(f"The catalogue {self.name} {_GONE}")
+
+    def _file(self) -> tuple[int, int] | None:
+        """Which file has the name now, whatever it holds."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
 
 def path_of(place: str | Path) -> Path:

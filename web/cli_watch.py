@@ -37,8 +37,9 @@ def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
     gatherer = build_gatherer(context.find_object(Settings) or Settings.read())
     try:
         while True:
-            for each in service.watching.round(gatherer):
-                click.echo(str(each), err=each.kind == "problem")
+            with service.patient():
+                for each in service.watching.round(gatherer):
+                    click.echo(str(each), err=each.kind == "problem")
             if once:
                 return
             time.sleep(_LOOK_S)

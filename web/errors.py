@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from compare.errors import (
     ConflictError,
     InputError,
+    LockedError,
     ModelError,
     NotAllowedError,
     NotFoundError,
@@ -45,6 +46,8 @@ _SAID = {
     500: "Something went wrong here. It has been noted; please try again.",
     503: "The archive cannot be used just now. It has been noted; please try again later.",
 }
+_LOCKED = "The archive is locked: another process is writing it. Please try again in a moment."
+_RETRY_S = "2"
 _log = logging.getLogger(__name__)
 
 
@@ -57,8 +60,10 @@ def register(app: Flask) -> None:
         said = str(error)
         if status >= 500:
             _log.error("%s: %s", type(error).__name__, error)
-            said = said if is_local(request) else _SAID.get(status, _SAID[500])
+            said = said if is_local(request) else _for_strangers(error, status)
         answer = _answer(status, said)
+        if isinstance(error, LockedError):
+            answer.headers["Retry-After"] = _RETRY_S
         if status == HTTPStatus.UNAUTHORIZED:
             answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
@@ -76,6 +81,11 @@ def register(app: Flask) -> None:
     def unexpected(error: Exception) -> Response:
         _log.exception("unexpected error", exc_info=error)
         return _answer(500, _SAID[500])
+
+
+def _for_strangers(error: ParallaxError, status: int) -> str:
+    """What is said without path and reason."""
+    return _LOCKED if isinstance(error, LockedError) else _SAID.get(status, _SAID[500])
 
 
 def _answer(status: int, detail: str) -> Response:

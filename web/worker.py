@@ -62,7 +62,8 @@ class Worker:
     def _run_next(self) -> bool:
         """Run a job, and log it; False if there is none."""
         began = perf_counter()
-        job = self._service.jobs.run_next()
+        with self._service.patient():
+            job = self._service.jobs.run_next()
         if job is not None:
             seconds = round(perf_counter() - began, 1)
             told = {"job": job.id, "state": job.state, "articles": job.articles, "seconds": seconds}
