@@ -102,6 +102,14 @@ class Catalogue(ComparisonStore, FeedStore, JobStore, OutletStore, RemovalStore,
         """Keys and vectors of the current passages with a key above `after`, in batches, in the order of the keys."""
         ...
 
+    def wrong_vectors(self, fingerprint: str, dimension: int) -> list[int]:
+        """The vectors of a model that are damaged: of another number of components, or with some that are no numbers."""
+        ...
+
+    def drop_vectors(self, rows: Sequence[int]) -> None:
+        """Forget the vectors that `wrong_vectors` found."""
+        ...
+
     def texts_without_vector(self, fingerprint: str, limit: int) -> list[str]:
         """Up to `limit` different texts of current passages that have no vector of this model."""
         ...

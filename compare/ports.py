@@ -50,6 +50,10 @@ class Embedder(Protocol):
         """Vectors of `texts`, in their order. Raises ModelError if the model cannot be used."""
         ...
 
+    def faults(self) -> list[str]:
+        """What is wrong with the model's files, each in a sentence; [] if nothing is."""
+        ...
+
 
 class Entailment(Protocol):
     """Judges whether one text contradicts, follows from, or leaves open another."""

@@ -261,7 +261,9 @@ class Parallax:
         self._index.refresh()
 
     def rebuild(self, progress: Progress | None = None) -> int:
-        """Make the vectors that this model lacks, and the vector index anew; returns how many vectors it holds."""
+        """Make the vectors that this model lacks or that are damaged, and the vector index anew; returns how many vectors it holds."""
+        wrong = self._catalogue.wrong_vectors(self._embedder.fingerprint, self._embedder.dimension)
+        self._catalogue.drop_vectors(wrong)
         embed_lacking(self._catalogue, self._embedder, progress)
         return self._index.rebuild(progress)
 
@@ -277,7 +279,13 @@ class Parallax:
     def faults(self) -> list[str]:
         """What is wrong with what is kept, and what could not be compared, each in a sentence; [] if nothing is."""
         failed = [self._failed(each) for each in self._catalogue.kept_failures()]
-        return [*self._catalogue.faults(), *self._index.faults(), *failed]
+        model = self._embedder.faults()  # nothing can be held against a model that is not there
+        checked = model or [*self._vector_faults(), *self._index.faults()]
+        return [*self._catalogue.faults(), *checked, *failed]
+
+    def _vector_faults(self) -> list[str]:
+        wrong = len(self._catalogue.wrong_vectors(self._embedder.fingerprint, self._embedder.dimension))
+        return [f"{wrong:,} vectors are damaged or of the wrong length: run `parallax rebuild`."] if wrong else []
 
     def export(self) -> Iterator[ArticleView]:
         """All articles that are held, none left out."""

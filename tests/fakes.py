@@ -39,6 +39,10 @@ class FakeEmbedder:
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
 
+    def faults(self) -> list[str]:
+        """See `compare.ports.Embedder`."""
+        return []
+
 
 @lru_cache(maxsize=65536)
 def _direction(word: str, dimension: int) -> NDArray[np.float32]:

@@ -29,9 +29,10 @@ from compare.feed import Feed
 from compare.moment import Moment
 from compare.ports import Filter
 from compare.service import Parallax
-from indexes.backup import back_up, restore
+from indexes.backup import back_up
 from indexes.cache import FileCache
 from indexes.catalogue import SqlCatalogue
+from indexes.restore import restore
 from indexes.search import Searcher
 from indexes.vectors.live import LiveIndex
 from tests.fakes import FakeEmbedder

@@ -18,7 +18,8 @@ from compare.article import Article, Outlet
 from compare.errors import CatalogueError, ConflictError, InputError, ParallaxError
 from compare.ports import Filter
 from compare.service import Parallax
-from indexes.backup import back_up, restore
+from indexes.backup import back_up
+from indexes.restore import restore
 from tests.killing import ALL, article, opened, state
 from web.cli import parallax
 

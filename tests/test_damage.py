@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 from compare.errors import CatalogueError, ParallaxError, StorageError
 from compare.ports import Filter
 from compare.service import Parallax
+from tests.fakes import FakeEmbedder
 from tests.killing import ALL, article, opened, state
 from web import create_app
 from web.cli import parallax
@@ -217,6 +220,38 @@ def test_doctor_finds_a_letter_that_flipped(archive: Path, before: bytes, after:
     result = run(archive, "doctor")
     assert result.exit_code == 1
     assert "is not as it was added" in result.output
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["vector || x'0000'", "substr(vector, 1, 64)", "x''", "x'007e' || substr(vector, 3)"],
+    ids=["longer", "half", "empty", "no-number"],
+)
+def test_doctor_finds_a_vector_of_the_wrong_length_and_a_rebuild_mends_it(tmp_path: Path, damage: str) -> None:
+    service = opened(tmp_path / "archive")
+    service.add(ALL)
+    wanted = service.search("blaze in the bakery", Filter(), 5)
+    assert service.faults() == []
+    with closing(sqlite3.connect(tmp_path / "archive" / "catalogue.sqlite")) as catalogue, catalogue:
+        catalogue.execute(f"UPDATE vectors SET vector = {damage} WHERE row IN (2, 5)")
+    assert any(
+        "2 vectors are damaged or of the wrong length: run `parallax rebuild`" in each for each in service.faults()
+    )
+    again = opened(tmp_path / "archive")
+    again.rebuild()
+    assert again.faults() == []
+    assert [hit.passage for hit in again.search("blaze in the bakery", Filter(), 5)] == [hit.passage for hit in wanted]
+
+
+def test_vectors_whose_wrong_lengths_make_up_for_each_other_are_not_read_shifted(tmp_path: Path) -> None:
+    service = opened(tmp_path / "archive")
+    service.add(ALL)
+    with closing(sqlite3.connect(tmp_path / "archive" / "catalogue.sqlite")) as catalogue, catalogue:
+        catalogue.execute("UPDATE vectors SET vector = vector || x'0000' WHERE row = 2")
+        catalogue.execute("UPDATE vectors SET vector = substr(vector, 1, length(vector) - 2) WHERE row = 3")
+    embedder = FakeEmbedder()
+    with pytest.raises(CatalogueError, match="wrong length"):
+        list(service._catalogue.passage_vectors(embedder.fingerprint))
 
 
 def test_a_rebuild_ends_where_a_text_is_no_longer_what_it_was(archive: Path) -> None:

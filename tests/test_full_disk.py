@@ -30,7 +30,8 @@ BEGIN = f"""
 import json, os, sys
 from pathlib import Path
 from compare.ports import Filter
-from indexes.backup import back_up, restore
+from indexes.backup import back_up
+from indexes.restore import restore
 from tests.killing import ALL, opened, state
 from tests.test_full_disk import tried
 {FILL}

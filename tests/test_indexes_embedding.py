@@ -160,18 +160,50 @@ def copied(tmp_path: Path) -> Path:
     return Path(shutil.copytree(models.packaged().folder, tmp_path / "copy"))
 
 
-def test_altered_weights_are_refused(copied: Path) -> None:
-    with (copied / "model.safetensors").open("r+b") as weights:
-        weights.seek(1_000_000)
-        weights.write(b"\x01\x02\x03")
-    model = models.packaged()
-    with pytest.raises(ModelError, match="altered"):
-        models.check_packaged(models.Model(copied, model.fingerprint, model.dimension))
+FILES = ["model.safetensors", "tokenizer.json", "config.json", "sentence_bert_config.json"]
 
 
-def test_missing_weights_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", FILES)
+def test_a_packaged_model_of_which_a_file_was_altered_is_refused(
+    copied: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (copied / name).open("r+b") as file:
+        file.seek(40)
+        file.write(b"\x01")
+    monkeypatch.setattr(models, "_packaged_folder", lambda: copied)
+    embedder = SentenceEmbedder(precision="fp32")
+    with pytest.raises(ModelError, match=f"altered .*{name}"):
+        embedder.encode(["a text"])
+    assert [name in fault for fault in embedder.faults()] == [True]
+
+
+def test_a_tokenizer_whose_words_were_swapped_is_refused(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be read without an error, and every vector would be of another text."""
+    file = copied / "tokenizer.json"
+    tokenizer = json.loads(file.read_text("utf-8"))
+    words = tokenizer["model"]["vocab"]
+    words["earthquake"], words["harbor"] = words["harbor"], words["earthquake"]
+    file.write_text(json.dumps(tokenizer), "utf-8")
+    monkeypatch.setattr(models, "_packaged_folder", lambda: copied)
+    with pytest.raises(ModelError, match=r"altered .*tokenizer\.json"):
+        SentenceEmbedder(precision="fp32").encode(["a text"])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_packaged_model_of_which_a_file_is_missing_is_refused(copied: Path, name: str) -> None:
+    (copied / name).unlink()
     with pytest.raises(ModelError, match="reinstall"):
-        models.check_packaged(models.Model(tmp_path, "", 384))
+        models.check_packaged(models.Model(copied, "", 384))
+
+
+def test_no_file_is_read_of_the_packaged_model_but_those_that_have_a_digest(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in [each for each in copied.rglob("*") if each.is_file()]:
+        if str(file.relative_to(copied)) not in FILES:
+            file.unlink()
+    monkeypatch.setattr(models, "_packaged_folder", lambda: copied)
+    assert SentenceEmbedder(precision="fp32").encode(["a text"]).any()
 
 
 def test_the_fingerprint_of_a_folder_follows_its_content_and_not_its_place(copied: Path, tmp_path: Path) -> None:

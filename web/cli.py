@@ -28,7 +28,9 @@ from web.cli_remove import remove
 from web.cli_token import token
 from web.cli_upkeep import doctor, export, rebuild, regroup
 from web.cli_watch import feeds, watch
+from web.privacy import keep_private
 from web.settings import Settings
+from web.terminal import guard
 from web.wiring import held_articles
 
 
@@ -43,6 +45,7 @@ def parallax(context: click.Context, data: Path | None) -> None:
     PARALLAX_DATA for --data.
     """
     context.obj = Settings.read(data=data)
+    keep_private(context.obj)
 
 
 @parallax.command()
@@ -182,6 +185,7 @@ for _command in (
 
 def main() -> None:
     """Run the command; an error that Parallax raises on purpose is one line on standard error and exit code 1."""
+    guard()
     try:
         parallax()
     except ParallaxError as error:

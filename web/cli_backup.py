@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from web.wiring import catalogue_file
 
 if TYPE_CHECKING:
     from indexes.backup import Backup
+    from indexes.restore import Plan
 
 _PATH = click.Path(path_type=Path)
 
@@ -42,23 +44,57 @@ def backup(context: click.Context, target: Path, replace: bool, as_json: bool) -
 @click.command()
 @click.argument("source", type=_PATH)
 @click.option("--replace", is_flag=True, help="Replace an archive that holds articles; it is kept beside.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 @json_option
 @click.pass_context
-def restore(context: click.Context, source: Path, replace: bool, as_json: bool) -> None:
+def restore(context: click.Context, source: Path, replace: bool, dry_run: bool, as_json: bool) -> None:
     """Put the archive in the file SOURCE, a backup, into the data folder; a server that runs goes on with it.
 
-    The vector index is made anew by whoever needs it first.
+    What will be done is said before it is done. A backup brings no API keys: those of this archive stay. What was
+    removed from this archive stays away. The vector index is made anew by whoever needs it first.
     """
-    from indexes.backup import restore as put_back
+    from indexes.restore import restore as put_back
+
+    plans: list[Plan] = []
+
+    def tell(plan: Plan) -> None:
+        plans.append(plan)
+        if not as_json:
+            click.echo("\n".join(_told(plan, source)))
 
     with cli_text.progress_bar("page") as bar:
-        found, kept = put_back(source, catalogue_file(context.find_object(Settings)), replace, bar.update_to)
+        place = catalogue_file(context.find_object(Settings))
+        found, kept = put_back(source, place, replace, bar.update_to, tell, dry_run)
     if as_json:
-        cli_text.print_json({**_values(found), "kept": str(kept) if kept else None})
+        changed = {"dry_run": dry_run, "kept": str(kept) if kept else None}
+        cli_text.print_json({**_values(found), **_decided(plans[0]), **changed})
+        return
+    if dry_run:
         return
     click.echo(f"Restored {_holds(found)}.")
     if kept:
         click.echo(f"What was there before is kept in {kept}.")
+
+
+def _told(plan: Plan, source: Path) -> Iterator[str]:
+    """What a restore does, in lines."""
+    gives_way = "a damaged catalogue" if plan.held is None else cli_text.number(plan.held, "article")
+    yield f"{source} holds {_holds(plan.backup)}; this takes the place of {gives_way}."
+    if plan.staying_away:
+        yield f"Removed here since, and staying away: {cli_text.number(plan.staying_away, 'article')} of the backup."
+    if not plan.knows_removals:
+        yield "What was removed here since cannot be read: it comes back if the backup has it."
+    kept = f"those of this archive stay: {', '.join(plan.keys_kept)}" if plan.keys_kept else "this archive has none"
+    yield f"API keys: none of the backup's {len(plan.keys_refused)} is restored; {kept}."
+
+
+def _decided(plan: Plan) -> dict[str, object]:
+    return {
+        "replaced": plan.held,
+        "staying_away": plan.staying_away,
+        "keys_kept": plan.keys_kept,
+        "keys_refused": plan.keys_refused,
+    }
 
 
 def _holds(made: Backup) -> str:

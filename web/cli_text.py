@@ -19,6 +19,7 @@ from compare.event import Correction
 from compare.ports import Hit
 from compare.summary import AddReport, EventSummary
 from web.formats import counts, number
+from web.terminal import cleaned_for, echo_bold, unguarded
 
 _WIDTH = 96
 _OFTEN_S, _SELDOM_S = 0.5, 5.0  # between two drawings of a bar: on a terminal, in a log
@@ -54,13 +55,13 @@ class Bar:
 def progress_bar(unit: str) -> Iterator[Bar]:
     """A bar that counts `unit`s."""
     often = _OFTEN_S if sys.stderr.isatty() else _SELDOM_S
-    with tqdm(unit=f" {unit}s", file=sys.stderr, dynamic_ncols=True, mininterval=often) as bar:
+    with tqdm(unit=f" {unit}s", file=unguarded(sys.stderr), dynamic_ncols=True, mininterval=often) as bar:
         yield Bar(bar)
 
 
 def complain(problem: object) -> None:
     """One line on standard error that leaves a running progress bar whole."""
-    tqdm.write(f"parallax: {problem}", file=sys.stderr)
+    tqdm.write(cleaned_for(sys.stderr, f"parallax: {problem}"), file=unguarded(sys.stderr))
 
 
 def print_json(value: Any) -> None:
@@ -116,7 +117,7 @@ def comparison_text(comparison: Comparison) -> None:
         names = " and ".join(outlet[each] for each in failure.article_ids if each in outlet)
         click.echo(f"\n{click.style('failed', bold=True)}  {failure.step} {names}: {failure.problem}")
     for doubt in comparison.doubts:
-        click.echo(f"\n{click.style('different event?', bold=True)}  {outlet[doubt.article_id]}: {doubt.reason}")
+        _headed("different event?", f"{outlet[doubt.article_id]}: {doubt.reason}")
     for finding in comparison.findings():
         _finding(finding, outlet)
     if weaker := comparison.count_weaker():
@@ -139,7 +140,8 @@ def hits(found: Sequence[Hit]) -> None:
 
 
 def _head(summary: EventSummary) -> None:
-    click.echo(click.style(summary.headline.title, bold=True))
+    echo_bold(summary.headline.title)
+    click.echo()
     click.echo(f"{summary.event.id}  {counts(summary.counts)}")
     if summary.progress.done < summary.progress.total:
         click.echo(f"  {summary.progress.done} of {number(summary.progress.total, 'pair')} of articles compared so far")
@@ -149,9 +151,15 @@ def _head(summary: EventSummary) -> None:
 
 def _finding(finding: Finding, outlet: dict[str, str]) -> None:
     match = finding.match
-    click.echo(f"\n{click.style(finding.divergence.kind, bold=True)}  {finding.divergence.reason}")
+    _headed(finding.divergence.kind, finding.divergence.reason)
     _quote(f"{outlet[match.a.article_id]}: ", match.a.text)
     _quote(f"{outlet[match.b.article_id]}: ", match.b.text)
+
+
+def _headed(head: str, text: str) -> None:
+    click.echo()
+    echo_bold(head)
+    click.echo(f"  {text}")
 
 
 def _quote(lead: str, text: str) -> None:

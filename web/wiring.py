@@ -25,6 +25,7 @@ from indexes.search import Searcher
 from indexes.vectors.live import LiveIndex
 from indexes.vectors.milvus import SCHEME
 from indexes.vectors.milvus_live import MilvusLiveIndex
+from web.privacy import keep_private
 from web.settings import Settings
 
 
@@ -62,8 +63,9 @@ def held_articles(settings: Settings) -> int:
 def build_service(settings: Settings) -> Parallax:
     """Parallax over the folder `settings.data`, which is made if it is missing; nothing heavy is loaded yet.
 
-    Raises StorageError if the folder or what is in it cannot be used.
+    Raises StorageError if the folder or what is in it cannot be used, InputError for a setting that is none.
     """
+    keep_private(settings)
     languages = frozenset(base(each) for each in settings.languages.split(",") if each.strip())
     embedder = SentenceEmbedder(settings.model or None, settings.precision, languages or None)
     catalogue = SqlCatalogue(catalogue_place(settings))

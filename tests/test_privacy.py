@@ -1,0 +1,98 @@
+"""What is kept is for its owner alone, whoever made it and whenever."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from compare.errors import InputError
+from tests.serving import serving
+from web.privacy import keep_private
+from web.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def common_umask() -> Iterator[None]:
+    """What most systems start with, and what was before again."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> None:
+    command = [sys.executable, "-m", "web.cli", "--data", str(folder), *arguments]
+    subprocess.run(command, check=True, capture_output=True, env=os.environ | environment, cwd=ROOT, timeout=300)
+
+
+def open_to_others(folder: Path, others: int = 0o077) -> dict[str, str]:
+    """What in a folder others may use, with its mode; the folder included."""
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.rglob("*"))}
+    return {str(path.relative_to(folder)): oct(mode) for path, mode in modes.items() if mode & others}
+
+
+def loosened(sample_archive: Path, tmp_path: Path) -> Path:
+    """An archive as earlier versions made it, with every file that can lie beside a catalogue."""
+    archive = tmp_path / "old"
+    shutil.copytree(sample_archive, archive)
+    shutil.copyfile(archive / "catalogue.sqlite", archive / "catalogue-before-20260101T000000Z-abcd.sqlite")
+    (archive / "catalogue.sqlite-journal").touch()
+    for path in (archive, *archive.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    return archive
+
+
+def test_what_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
+    folder, kept = tmp_path / "archive", tmp_path / "kept" / "a.backup"
+    run(folder, "token", "make", "desk")
+    run(folder, "backup", str(kept))
+    run(folder, "export", "--output", str(tmp_path / "kept" / "all.jsonl"))
+    run(folder, "restore", str(kept), "--replace")
+    assert (folder / "catalogue.sqlite").is_file()
+    assert open_to_others(folder) == {}
+    assert open_to_others(kept.parent) == {}
+
+
+def test_files_of_an_older_archive_are_made_private_when_it_is_opened(sample_archive: Path, tmp_path: Path) -> None:
+    archive = loosened(sample_archive, tmp_path)
+    assert open_to_others(archive)
+    run(archive, "token", "list")
+    assert open_to_others(archive) == {}
+
+
+def test_a_running_server_makes_private_files_only(sample_archive: Path, tmp_path: Path) -> None:
+    archive = loosened(sample_archive, tmp_path)
+    with serving(archive, PARALLAX_WORKERS="1"):
+        assert (archive / "catalogue.sqlite-wal").exists()
+        assert open_to_others(archive) == {}
+
+
+def test_the_setting_lets_a_group_read(sample_archive: Path, tmp_path: Path) -> None:
+    archive = loosened(sample_archive, tmp_path)
+    run(archive, "token", "list", PARALLAX_UMASK="027")
+    assert open_to_others(archive, 0o027) == {}
+    assert open_to_others(archive, 0o050)
+
+
+def test_a_folder_that_holds_no_archive_and_what_is_no_part_of_one_are_left_alone(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    (tmp_path / "catalogue.txt").touch(0o644)
+    keep_private(Settings(data=tmp_path))
+    assert set(open_to_others(tmp_path)) == {".", "catalogue.txt"}
+    (tmp_path / "catalogue.sqlite").touch(0o644)
+    keep_private(Settings(data=tmp_path))
+    assert set(open_to_others(tmp_path)) == {"catalogue.txt"}
+
+
+@pytest.mark.parametrize("umask", ["", "private", "0777", "-1", "088"])
+def test_a_umask_that_is_none_is_refused(tmp_path: Path, umask: str) -> None:
+    with pytest.raises(InputError, match="PARALLAX_UMASK"):
+        keep_private(Settings(data=tmp_path, umask=umask))

@@ -1,0 +1,174 @@
+"""What a person took away stays away, whichever backup is restored: API keys and articles."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from compare.errors import TokenError
+from compare.feed import Feed
+from compare.ports import Filter
+from compare.service import Parallax
+from indexes.backup import back_up
+from indexes.restore import Plan, restore
+from tests.killing import ALL, opened, state
+from web.cli import parallax
+
+FEED = "https://gazette.example/feed"
+
+
+def quiet(done: int, total: int) -> None:
+    """Progress that nobody looks at."""
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Parallax:
+    service = opened(tmp_path / "archive")
+    service.add(ALL)
+    service.watching.follow([Feed(FEED, "Gazette")])
+    service._catalogue.note_feed_articles(FEED, [ALL[2].id])
+    return service
+
+
+@pytest.fixture
+def place(held: Parallax, tmp_path: Path) -> Path:
+    return tmp_path / "archive" / "catalogue.sqlite"
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    return tmp_path / "kept.backup"
+
+
+def ids(service: Parallax) -> set[str]:
+    return {each.id for each in service.articles(Filter(), 100)}
+
+
+def names(service: Parallax) -> list[str]:
+    return [each.name for each in service.tokens.all()]
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(parallax, ["--data", str(folder), *arguments], catch_exceptions=False)
+
+
+def test_a_key_that_was_revoked_since_the_backup_opens_nothing_after_it(
+    held: Parallax, place: Path, kept: Path
+) -> None:
+    revoked = held.tokens.make("revoked")
+    back_up(place, kept, False, quiet)
+    held.tokens.remove("revoked")
+    newer = held.tokens.make("newer")
+    restore(kept, place, True, quiet)
+    with pytest.raises(TokenError):
+        held.tokens.check(revoked)
+    assert held.tokens.check(newer).name == "newer"
+    assert names(held) == ["newer"]
+
+
+def test_a_key_that_was_replaced_under_its_name_stays_the_new_one(held: Parallax, place: Path, kept: Path) -> None:
+    old = held.tokens.make("desk")
+    back_up(place, kept, False, quiet)
+    held.tokens.remove("desk")
+    new = held.tokens.make("desk")
+    restore(kept, place, True, quiet)
+    assert held.tokens.check(new).name == "desk"
+    with pytest.raises(TokenError):
+        held.tokens.check(old)
+
+
+@pytest.mark.parametrize("others", [True, False], ids=["archive", "nothing"])
+def test_a_backup_of_another_archive_brings_no_key(
+    held: Parallax, place: Path, kept: Path, tmp_path: Path, others: bool
+) -> None:
+    foreign = held.tokens.make("foreign")
+    back_up(place, kept, False, quiet)
+    there = tmp_path / "other"
+    if others:
+        opened(there).tokens.make("own")
+    restore(kept, there / "catalogue.sqlite", True, quiet)
+    other = opened(there)
+    assert ids(other) == ids(held)
+    assert names(other) == (["own"] if others else [])
+    with pytest.raises(TokenError):
+        other.tokens.check(foreign)
+
+
+def test_what_was_removed_since_the_backup_stays_away(held: Parallax, place: Path, kept: Path) -> None:
+    back_up(place, kept, False, quiet)
+    held.removing.article(ALL[0].id)
+    held.removing.outlet("herald")
+    held.removing.feed(FEED)
+    removed, left = held.removing.all(), ids(held)
+    restore(kept, place, True, quiet)
+    again = opened(place.parent)
+    assert ids(again) == left
+    assert again.removing.all() == removed
+    assert again.watching.feeds() == []
+    assert again.faults() == []
+    assert again.add(ALL).refused > 0
+    assert ids(again) == left | {ALL[2].id}  # the feed was removed, not its article
+
+
+def test_what_had_been_removed_before_the_backup_stays_away_too(held: Parallax, place: Path, kept: Path) -> None:
+    held.removing.outlet("herald")
+    back_up(place, kept, False, quiet)
+    held.removing.lift("outlet", "herald")
+    restore(kept, place, True, quiet)
+    assert ("outlet", "herald") in held.removing.all()
+
+
+def test_what_will_be_done_is_told_before_anything_is_changed(held: Parallax, place: Path, kept: Path) -> None:
+    held.tokens.make("desk")
+    back_up(place, kept, False, quiet)
+    held.tokens.remove("desk")
+    held.tokens.make("other")
+    held.removing.outlet("herald")
+    before, told = state(place.parent), []
+
+    def tell(plan: Plan) -> None:
+        assert state(place.parent) == before
+        told.append((plan.held, plan.backup.articles, plan.staying_away, plan.keys_kept, plan.keys_refused))
+
+    restore(kept, place, False, quiet, tell, dry_run=True)
+    assert state(place.parent) == before
+    assert not list(place.parent.glob("*-before-*"))
+    restore(kept, place, True, quiet, tell)
+    assert told == [(10, 10, 5, ("other",), ("desk",))] * 2
+
+
+def test_a_damaged_catalogue_gives_way_and_that_its_removals_are_unknown_is_told(
+    held: Parallax, place: Path, kept: Path
+) -> None:
+    held.tokens.make("desk")
+    back_up(place, kept, False, quiet)
+    held._catalogue.close()  # type: ignore[attr-defined]
+    place.write_bytes(b"\xa5" * 100_000)
+    plans: list[Plan] = []
+    restore(kept, place, True, quiet, plans.append)
+    assert [(each.held, each.knows_removals) for each in plans] == [(None, False)]
+    assert names(opened(place.parent)) == []
+
+
+def test_the_command_says_what_it_will_do_and_does_it(
+    held: Parallax, place: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.cli_options.build_service", lambda settings: held)  # with its fake model
+    run(place.parent, "token", "make", "desk")
+    run(place.parent, "backup", str(kept))
+    run(place.parent, "token", "remove", "desk")
+    run(place.parent, "remove", "article", "--yes", ALL[0].id)
+    planned = run(place.parent, "restore", str(kept), "--dry-run").stdout
+    assert "14 articles" in planned.splitlines()[0]
+    assert "staying away: 1 article " in planned
+    assert "none of the backup's 1 is restored; this archive has none" in planned
+    done = run(place.parent, "restore", str(kept), "--replace").stdout
+    assert done.startswith(planned)
+    assert "Restored 14 articles" in done
+    assert run(place.parent, "token", "list").stdout == "There is no token.\n"
+    assert ALL[0].id in run(place.parent, "remove", "list").stdout
+    told = json.loads(run(place.parent, "restore", str(kept), "--replace", "--json").stdout)
+    assert (told["staying_away"], told["keys_kept"], told["keys_refused"]) == (1, [], ["desk"])
