@@ -13,6 +13,9 @@ DEV_INSTALLED := .venv/.dev-installed
 SERVERS := .venv-servers/.installed
 OTHERS := .venv/.others-installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# Every package that is installed is named with its version and the hashes of its files; none is looked for beyond that.
+LOCKED := install --require-hashes --no-deps -r requirements
+OWN := install --no-deps --no-build-isolation --editable .
 
 .PHONY: run test test-scale fuzz audit lint format bench-quality bench-speed bench-scale browser postgresql lock clean
 
@@ -26,11 +29,11 @@ test: $(DEV_INSTALLED) browser
 test-scale: $(DEV_INSTALLED) $(SERVERS) postgresql
 	$(BIN)/python -m pytest -m scale
 
-$(SERVERS): pyproject.toml constraints.txt
+$(SERVERS): pyproject.toml requirements/servers.txt requirements/milvus.txt
 	@echo "Installing the servers and clients that the tests at scale need …"
-	@$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[servers]'
+	@$(PIP) $(LOCKED)/servers.txt
 	@test -x .venv-servers/bin/python || $(PYTHON) -m venv .venv-servers
-	@.venv-servers/bin/python -m pip --quiet --disable-pip-version-check install --constraint constraints.txt milvus==2.3.5 milvus-lite==3.2.2 pymilvus
+	@.venv-servers/bin/python -m pip --quiet --disable-pip-version-check $(LOCKED)/milvus.txt
 	@touch $@
 
 # Every reader, on damaged inputs, for a minute each.
@@ -39,7 +42,7 @@ fuzz: $(DEV_INSTALLED)
 
 # Whether a pinned package has a known vulnerability; asks the package index.
 audit:
-	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip --quiet install pip-audit; }
+	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip --quiet $(LOCKED)/audit.txt; }
 	.venv-audit/bin/pip-audit --strict --no-deps --disable-pip -r constraints.txt
 
 lint: $(DEV_INSTALLED)
@@ -63,26 +66,28 @@ bench-scale: $(DEV_INSTALLED) $(SERVERS) postgresql
 	$(BIN)/python -m benchmarks.scale --gold "$(GOLD)" $(if $(OUT),--out "$(OUT)")
 
 # What the benchmark of speed is compared with.
-$(OTHERS): pyproject.toml constraints.txt
+$(OTHERS): pyproject.toml requirements/others.txt
 	@echo "Installing txtai and Chroma to compare with …"
-	@$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[others]'
+	@$(PIP) $(LOCKED)/others.txt
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-audit .venv-servers .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis .import_linter_cache
+	rm -rf .venv .venv-audit .venv-lock .venv-servers .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis .import_linter_cache
 
-# The exact versions of constraints.txt are installed once; the marker file is newer than them from then on.
-$(INSTALLED): pyproject.toml constraints.txt
+# What requirements/ lists is installed once; the marker file is newer than the lists from then on. A torch that was built
+# for CUDA, as the one of PyPI for Linux, needs CUDA's libraries, too; a +cpu wheel that pip finds elsewhere does not.
+$(INSTALLED): pyproject.toml requirements/run.txt requirements/cuda.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Parallax needs Python 3.11 or newer; set PYTHON=…" if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing Parallax into .venv (once; a few minutes) …"
-	@$(PIP) install --constraint constraints.txt torch==2.13.0 hatchling editables
-	@$(PIP) install --constraint constraints.txt --no-build-isolation --editable .
+	@$(PIP) $(LOCKED)/run.txt
+	@if [ "$$(uname -s)" = Linux ] && ! $(BIN)/python -m pip freeze | grep -q '^torch==.*+cpu$$'; then $(PIP) $(LOCKED)/cuda.txt; fi
+	@$(PIP) $(OWN)
 	@touch $@
 
-$(DEV_INSTALLED): $(INSTALLED)
+$(DEV_INSTALLED): $(INSTALLED) requirements/dev.txt
 	@echo "Installing what the tests and checks need …"
-	@$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[dev]'
+	@$(PIP) $(LOCKED)/dev.txt
 	@touch $@
 
 # The browser tests need Chromium; without it they are skipped, and only they.
@@ -101,7 +106,7 @@ postgresql:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; \
 	else echo "No PostgreSQL: its tests are skipped. To run them: sudo apt-get install postgresql"; fi
 
-# After a change of pyproject.toml and an install: pin what is installed now.
-lock: $(DEV_INSTALLED) $(SERVERS) $(OTHERS)
-	@echo '# Exact versions of everything that is installed; `make lock` writes this file from .venv.' > constraints.txt
-	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' >> constraints.txt
+# After a change of pyproject.toml, and of versions in constraints.txt: the lists with hashes that are installed from.
+lock:
+	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/python -m pip --quiet $(LOCKED)/lock.txt; }
+	$(PYTHON) requirements/lock.py .venv-lock/bin/uv .venv-lock/bin/pip

@@ -103,7 +103,7 @@ class Catalogue(ComparisonStore, FeedStore, JobStore, OutletStore, RemovalStore,
         ...
 
     def wrong_vectors(self, fingerprint: str, dimension: int) -> list[int]:
-        """The vectors of a model that are damaged: of another number of components, or with some that are no numbers."""
+        """The vectors of a model that are damaged: of another length, or with components that are no numbers."""
         ...
 
     def drop_vectors(self, rows: Sequence[int]) -> None:

@@ -261,7 +261,7 @@ class Parallax:
         self._index.refresh()
 
     def rebuild(self, progress: Progress | None = None) -> int:
-        """Make the vectors that this model lacks or that are damaged, and the vector index anew; returns how many vectors it holds."""
+        """Make the vectors that are lacking or damaged, and the vector index, anew; returns how many it holds."""
         wrong = self._catalogue.wrong_vectors(self._embedder.fingerprint, self._embedder.dimension)
         self._catalogue.drop_vectors(wrong)
         embed_lacking(self._catalogue, self._embedder, progress)

@@ -9,7 +9,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import Thread
 
@@ -73,10 +73,8 @@ def on_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[...
             for name in ("stdout", "stderr"):
                 patch.setattr(sys, name, os.fdopen(os.dup(other_end), "w", encoding="utf-8"))
             patch.setattr(sys, "argv", ["parallax", "--data", str(tmp_path / "archive"), *arguments])
-            try:
+            with suppress(SystemExit):
                 cli.main()
-            except SystemExit:
-                pass
             for stream in (sys.stdout, sys.stderr):
                 stream.close()
         os.close(other_end)
