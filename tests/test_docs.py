@@ -61,3 +61,15 @@ def test_the_table_of_the_api_is_the_api(tmp_path: Path) -> None:
         if rule.rule.startswith("/api/v1/") and method in {"GET", "POST", "PUT"}
     }
     assert documented == served
+
+
+def test_every_promise_of_safety_names_a_test_that_exists() -> None:
+    text = (ROOT / "SECURITY.md").read_text("utf-8")
+    rows = [each for each in text.splitlines() if each.startswith("| ")][1:]
+    assert len(rows) > 12
+    for row in rows:
+        shown_by = row.rstrip("| ").rpartition("|")[2]
+        named = re.findall(r"`(tests/[\w/]+\.py)`", shown_by)
+        assert named or "`make" in shown_by, row
+        for each in named:
+            assert (ROOT / each).is_file(), each

@@ -44,6 +44,10 @@ class Worker:
         return self._thread is not None and not self._warmed.is_set()
 
     def _work(self) -> None:
+        with self._service.patient():
+            self._work_on()
+
+    def _work_on(self) -> None:
         try:
             self._service.warm()
             self._service.comparing.ask_outdated()
@@ -62,8 +66,7 @@ class Worker:
     def _run_next(self) -> bool:
         """Run a job, and log it; False if there is none."""
         began = perf_counter()
-        with self._service.patient():
-            job = self._service.jobs.run_next()
+        job = self._service.jobs.run_next()
         if job is not None:
             seconds = round(perf_counter() - began, 1)
             told = {"job": job.id, "state": job.state, "articles": job.articles, "seconds": seconds}

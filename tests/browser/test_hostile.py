@@ -15,6 +15,7 @@ from compare.moment import Moment
 from compare.outlets import OutletFact
 from compare.ports import Filter
 from compare.service import Parallax
+from tests.browser.waiting import loaded
 from web.formats import web_address
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -99,7 +100,8 @@ def test_what_is_pasted_is_shown_again_as_text(own_site: str, open_page: Callabl
         page.locator("[name=title]").nth(number).fill(PAYLOADS[1])
         page.locator("[name=text]").nth(number).fill(f"The harbour at Lund closed at {number + 7}. {PAYLOADS[1]}")
     page.get_by_role("button", name="Compare", exact=True).click()
-    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(".sides")).to_be_visible()
+    loaded(page)
     assert page.evaluate("window.pwned") is None
     assert page.evaluate(FOREIGN) == []
     assert page.evaluate(HANDLERS) == []

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.waiting import loaded
+
 ONE = "Cracks closed the Hallam bridge on Monday. At least 40 buses were turned back. Engineers will look at it."
 TWO = "The Hallam bridge was closed on Monday because of cracks. Some 90 buses were turned back, the council said."
 
@@ -31,6 +33,7 @@ def to_side_by_side(page: Page, site: str, number: int = 2) -> None:
         box.set_checked(box.get_attribute("value") in articles[:number])
     page.get_by_role("button", name="Compare selected").click()
     expect(page.locator(".heads .cell")).to_have_count(number)
+    loaded(page)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
@@ -66,10 +69,12 @@ def test_a_filtered_view_is_the_same_for_whoever_opens_its_address(site: str, op
     to_side_by_side(page, site)
     everything = page.locator(".row:not(.heads)").count()
     page.get_by_role("navigation", name="Filter the rows").get_by_role("link", name="figures").click()
+    expect(page.get_by_role("navigation", name="Filter the rows").locator("[aria-current]")).to_contain_text("figures")
+    loaded(page)
     shown = page.locator(".sides").inner_text()
     assert 0 < page.locator(".row:not(.heads)").count() < everything
     other = open_page(page.url)
-    assert other.locator(".sides").inner_text() == shown
+    expect(other.locator(".sides")).to_have_text(shown, use_inner_text=True)
     expect(other.get_by_role("navigation", name="Filter the rows").locator("[aria-current]")).to_contain_text("figures")
 
 
@@ -156,6 +161,7 @@ def test_a_passage_shows_all_its_counterparts_and_on_a_phone_they_open_as_a_shee
     button.click()
     expect(page.locator(".chosen")).to_have_count(1)
     wanted = page.locator(".chosen").get_attribute("data-with") or ""
+    expect(page.locator(".counterpart")).to_have_count(len(set(wanted.split())))
     marked = page.locator(".counterpart").evaluate_all("all => all.map(each => each.id)")
     assert sorted(marked) == sorted(wanted.split())
     page.keyboard.press("Escape")
@@ -173,7 +179,8 @@ def test_the_overview_shows_every_row_and_where_the_reader_is(site: str, open_pa
     page = open_page(site)
     to_side_by_side(page, site)
     rows, marks = page.locator(".row[data-row]"), page.locator(".overview [data-row]")
-    assert rows.count() == marks.count() > 4
+    expect(rows.nth(4)).to_be_attached()
+    expect(marks).to_have_count(rows.count())
     rows.last.scroll_into_view_if_needed()
     expect(marks.last).to_have_class(re.compile("here"))
     expect(marks.first).not_to_have_class(re.compile("here"))
@@ -185,8 +192,8 @@ def test_the_linear_reading_has_the_same_words_in_one_column(site: str, open_pag
     passages = page.locator(".passage").all_inner_texts()
     reasons = page.locator(".notes .note-of > p").all_inner_texts()
     page.get_by_role("link", name="Single column").click()
-    assert page.locator("dd p").all_inner_texts() == passages
-    assert page.locator("li > .note").count() == len(reasons)
+    expect(page.locator("dd p")).to_have_text(passages, use_inner_text=True)
+    expect(page.locator("li > .note")).to_have_count(len(reasons))
     page.get_by_role("link", name="Side by side").click()
     expect(page.locator(".heads .cell")).to_have_count(2)
 
@@ -197,7 +204,10 @@ def test_the_events_that_differ_in_figures_are_chosen_by_the_filter(site: str, o
     page.get_by_label("Difference").select_option("figures")
     page.locator("select[name=sort]").select_option("Most differences")
     page.get_by_role("button", name="Filter").click()
+    expect(page).to_have_url(re.compile("kind=figures"))
     shown = page.locator("article.event")
-    assert 0 < shown.count() < every
+    expect(shown).not_to_have_count(every)
+    expect(shown.first).to_be_visible()
+    loaded(page)
     for event in shown.all():
         expect(event.locator(".totals .k-figures")).to_have_count(1)

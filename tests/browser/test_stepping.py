@@ -61,9 +61,10 @@ def test_the_link_of_a_chosen_passage_chooses_it_for_whoever_opens_it(
     expect(page.get_by_text(re.compile("^Marked: "))).to_be_attached()
     chosen = page.locator(".chosen").get_attribute("id")
     marked = page.locator(".counterpart").evaluate_all("all => all.map(each => each.id)")
-    assert page.url.endswith(f"#{chosen}")
+    expect(page).to_have_url(re.compile(f"#{chosen}$"))
     there = open_page(page.url)
     expect(there.locator(f".chosen#{chosen}")).to_be_in_viewport()
+    expect(there.locator(".counterpart")).to_have_count(len(marked))
     assert there.locator(".counterpart").evaluate_all("all => all.map(each => each.id)") == marked
 
 
