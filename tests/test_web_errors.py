@@ -25,6 +25,7 @@ RAISED = [
     (errors.ModelError, 503),
     (errors.StorageError, 503),
     (errors.CatalogueError, 503),
+    (errors.LockedError, 503),
     (errors.IndexMismatchError, 503),
     (errors.ParallaxError, 500),
 ]

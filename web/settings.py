@@ -23,7 +23,7 @@ class Settings:
     data: Path = _setting(Path("parallax-data"), "folder that holds the catalogue and the vector index")
     umask: str = _setting(
         "077",
-        "rights that files of the archive lack, in octal: 077, only their owner; 027, their group reads them, too",
+        "rights that files of the archive lack, in octal: 077, only their owner; 027, the group reads them, too",
     )
     model: str = _setting("", "embedding model: empty for the packaged one, or a sentence-transformers name or path")
     precision: str = _setting("auto", "arithmetic of the model: auto, fp32, bf16 or int8")
