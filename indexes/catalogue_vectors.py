@@ -114,7 +114,9 @@ def _lacking(connection: Connection, fingerprint: str, wanted: Any) -> Select[An
     return select(wanted).select_from(passages).where(~has)
 
 
-def _is_whole(blob: bytes, dimension: int) -> bool:
+def _is_whole(blob: object, dimension: int) -> bool:
+    if not isinstance(blob, bytes):
+        return False
     return len(blob) == dimension * _HALF.itemsize and bool(np.isfinite(np.frombuffer(blob, _HALF)).all())
 
 

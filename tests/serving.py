@@ -39,7 +39,7 @@ def serving(archive: Path, **environment: str) -> Iterator[tuple[str, subprocess
         yield address, server
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes] | None = None) -> None:

@@ -224,8 +224,14 @@ def test_doctor_finds_a_letter_that_flipped(archive: Path, before: bytes, after:
 
 @pytest.mark.parametrize(
     "damage",
-    ["vector || x'0000'", "substr(vector, 1, 64)", "x''", "x'007e' || substr(vector, 3)"],
-    ids=["longer", "half", "empty", "no-number"],
+    [
+        "CAST(vector || x'0000' AS BLOB)",
+        "substr(vector, 1, 64)",
+        "x''",
+        "CAST(x'007e' || substr(vector, 3) AS BLOB)",
+        "'text'",
+    ],
+    ids=["longer", "half", "empty", "no-number", "text"],
 )
 def test_doctor_finds_a_vector_of_the_wrong_length_and_a_rebuild_mends_it(tmp_path: Path, damage: str) -> None:
     service = opened(tmp_path / "archive")
@@ -247,7 +253,7 @@ def test_vectors_whose_wrong_lengths_make_up_for_each_other_are_not_read_shifted
     service = opened(tmp_path / "archive")
     service.add(ALL)
     with closing(sqlite3.connect(tmp_path / "archive" / "catalogue.sqlite")) as catalogue, catalogue:
-        catalogue.execute("UPDATE vectors SET vector = vector || x'0000' WHERE row = 2")
+        catalogue.execute("UPDATE vectors SET vector = CAST(vector || x'0000' AS BLOB) WHERE row = 2")
         catalogue.execute("UPDATE vectors SET vector = substr(vector, 1, length(vector) - 2) WHERE row = 3")
     embedder = FakeEmbedder()
     with pytest.raises(CatalogueError, match="wrong length"):

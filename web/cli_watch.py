@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
-from compare.feed import Feed
+from compare.errors import LockedError
+from compare.feed import Feed, Gatherer
+from compare.service import Parallax
 from web import cli_text
 from web.api import records
 from web.cli_options import json_option, service_of
@@ -37,14 +39,24 @@ def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
     gatherer = build_gatherer(context.find_object(Settings) or Settings.read())
     try:
         while True:
-            with service.patient():
-                for each in service.watching.round(gatherer):
-                    click.echo(str(each), err=each.kind == "problem")
+            _look(service, gatherer, once)
             if once:
                 return
             time.sleep(_LOOK_S)
     except KeyboardInterrupt:
         click.echo("Stopped; the next start goes on from here.")
+
+
+def _look(service: Parallax, gatherer: Gatherer, once: bool) -> None:
+    """One round; where another process has the catalogue locked, the next round does what is left of it."""
+    try:
+        with service.patient():
+            for each in service.watching.round(gatherer):
+                click.echo(str(each), err=each.kind == "problem")
+    except LockedError as error:
+        if once:
+            raise
+        cli_text.complain(error)
 
 
 def _feeds(source: str) -> list[Feed]:

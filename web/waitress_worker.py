@@ -109,10 +109,11 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def maintenance(self, now: float) -> None:
         """Called every second. Near the limit, connections that wait for a request make room, the oldest first."""
-        late = [each for each in self.active_channels.values() if each.is_late(now)]
-        surplus = len(self._map) - len(late) - int(0.9 * self.adj.connection_limit)
+        channels = list(self.active_channels.values())
+        late = [each for each in channels if each.is_late(now)]
+        surplus = len(channels) - len(late) - int(0.9 * self.adj.connection_limit)
         if surplus > 0:
-            waiting = [each for each in self.active_channels.values() if each.is_waiting and each not in late]
+            waiting = [each for each in channels if each.is_waiting and not each.is_late(now)]
             late += sorted(waiting, key=lambda each: each.since)[:surplus]
         for channel in late:
             channel.handle_close()  # at once: a socket whose client reads nothing never becomes writable
