@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from compare.errors import CatalogueError
@@ -19,8 +18,9 @@ from compare.errors import CatalogueError
 _BUSY_MS = 1_000
 _LONG_BUSY_MS = 30_000
 _STILL_BUSY_MS = 50
-"""For so long whoever writes waits for another process: where somebody waits for it, where nobody does, and in the
-`_BUSY_FOR_S` seconds after it waited in vain, so that a page that writes several times is not held up several times."""
+"""For so long whoever writes waits for another process that commits nothing: where somebody waits for it, where nobody
+does, and in the `_BUSY_FOR_S` seconds after it waited in vain, so that a page that writes several times is not held up
+several times."""
 _BUSY_FOR_S = 5.0
 _CACHE_KIB = 65_536
 _REMEDY = "`parallax restore --replace` puts a backup in its place; without one, add the articles to a new one."
@@ -71,18 +71,28 @@ class SqliteFile:
     def begin(self, connection: Connection, what: str, patient: bool) -> None:
         """As in Backend; it locks the whole file for whoever writes."""
         self._require_same_file()
-        shortly = _STILL_BUSY_MS if monotonic() < self._busy_until else _BUSY_MS
         raw: Any = connection.connection.dbapi_connection
+        shortly = _STILL_BUSY_MS if monotonic() < self._busy_until else _BUSY_MS
         raw.execute(f"PRAGMA busy_timeout = {_LONG_BUSY_MS if patient else shortly}")
         if what == "read":
-            connection.exec_driver_sql("BEGIN")
-            return
-        try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        except OperationalError as error:
-            if error.orig is not None and self.is_locked(error.orig):
-                self._busy_until = monotonic() + _BUSY_FOR_S
-            raise
+            raw.execute("BEGIN")
+        else:
+            self._begin_writing(raw)
+
+    def _begin_writing(self, raw: sqlite3.Connection) -> None:
+        """Wait for others that write in turn, but not for one that holds its lock and commits nothing."""
+        until = monotonic() + _LONG_BUSY_MS / 1000
+        while True:
+            before = _version_of(raw)
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if not self.is_locked(error):
+                    raise
+                if _version_of(raw) == before or monotonic() > until:
+                    self._busy_until = monotonic() + _BUSY_FOR_S
+                    raise
 
     def version(self) -> int | None:
         """As in Backend: what SQLite tells a connection of the others' commits, for which it reads a few bytes."""
@@ -90,7 +100,7 @@ class SqliteFile:
             with self._lock:
                 self._watching = self._watching or self.connect()
                 self._require_same_file()
-                return int(self._watching.execute("PRAGMA data_version").fetchone()[0])
+                return _version_of(self._watching)
         except (sqlite3.Error, CatalogueError):  # whoever asks for more is told
             return None
 
@@ -162,6 +172,11 @@ def path_of(place: str | Path) -> Path:
             f"postgresql+psycopg://user@host/database; “{scheme[:40]}://” is neither."
         )
     return Path(text.removeprefix("sqlite:///"))
+
+
+def _version_of(connection: sqlite3.Connection) -> int:
+    """Changes with every commit of others."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:

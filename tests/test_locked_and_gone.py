@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from click.testing import CliRunner
@@ -115,6 +115,26 @@ def test_a_batch_after_the_first_waits_for_another_process(service: Parallax, lo
         yield STORY
 
     assert service.add(articles()).added == 1
+
+
+def test_who_writes_waits_for_others_that_commit_in_turn(service: Parallax, catalogue: Path) -> None:
+    """They are no lock: several processes may add at once."""
+    stop = Event()
+
+    def busy() -> None:
+        with closing(sqlite3.connect(catalogue, isolation_level=None, timeout=30)) as other:
+            for number in range(8):
+                other.execute("BEGIN IMMEDIATE")
+                other.execute("UPDATE meta SET value = ? WHERE key = 'put:busy'", (str(number),))
+                stop.wait(0.4)
+                other.execute("COMMIT")
+
+    service._catalogue.put_meta("busy", "")
+    thread = Thread(target=busy)
+    thread.start()
+    time.sleep(0.2)
+    service.tokens.make("desk")
+    thread.join()
 
 
 def delete(catalogue: Path) -> None:
