@@ -190,7 +190,7 @@ def test_a_reader_asks_why_and_dismisses_without_javascript(browser: Browser, ow
     expect(card.get_by_text("exactly 31 locals killed")).to_be_visible()
     card.get_by_role("button", name="Dismiss").click()
     expect(page.locator(".finding.k-figures")).to_have_count(0)
-    page.get_by_text("1 divergence dismissed by a reader").click()
+    page.get_by_text("1 difference dismissed by a reader").click()
     page.get_by_role("button", name="Undo dismissal").click()
     expect(page.locator(".finding.k-figures")).to_have_count(1)
     context.close()
