@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import NamedTuple
 
 from compare.alignment import UNRELATED
 from compare.article import Article
+from compare.bounds import MATCHES_OF_ALL, PASSAGES
 from compare.divergence.showing import SHOW_ALL, ShowingPolicy
 from compare.doubt import Doubt, doubts
 from compare.embedded import EmbeddedArticle
@@ -18,7 +19,7 @@ from compare.failure import Failure, Isolated
 from compare.headline import HeadlineConflict, headline_conflicts
 from compare.labelling import Label, labels_of
 from compare.match import KINDS, Divergence, Kind, KindFound, Match, Omission
-from compare.pairs import PairComparer, PairResult, Prepared
+from compare.pairs import PairComparer, PairResult, Prepared, most_probable
 from compare.passage import Passage
 from compare.ports import Entailment
 from compare.ranking import weight
@@ -62,7 +63,7 @@ class Comparison:
     """All that is concluded about `articles`; passages are in the order of their article.
 
     `failures` tell which steps failed for which of them; `pending` are the pairs (ids) that are not compared yet, or by
-    an earlier version of the method.
+    an earlier version of the method. `matches_left_out` is how many matches were beyond the bounds of a comparison.
     """
 
     articles: tuple[Article, ...]
@@ -77,6 +78,14 @@ class Comparison:
     headlines: tuple[HeadlineConflict, ...] = ()
     failures: tuple[Failure, ...] = ()
     pending: tuple[tuple[str, str], ...] = ()
+    matches_left_out: int = 0
+
+    @property
+    def not_compared(self) -> dict[str, int]:
+        """How many characters at the end of an article are beyond the passages that are compared, where any are."""
+        full = [each for each in self.articles if len(self.passages[each.id]) >= PASSAGES]
+        left = {each.id: len(each.text[self.passages[each.id][-1].end :].strip()) for each in full}
+        return {article_id: number for article_id, number in left.items() if number}
 
     @property
     def progress(self) -> PairProgress:
@@ -195,7 +204,7 @@ def conclude(
 ) -> Comparison:
     """What there is about all of `articles`, out of the results of their pairs; a pair without one is left out."""
     every = {ids: pairs[ids] for ids in combinations([each.id for each in articles], 2) if ids in pairs}
-    matches = [match for pair in every.values() for match in pair.matches]
+    matches, left_out = matches_of_all(list(every.values()))
     retold = [pair.copy for pair in every.values() if pair.copy]
     isolated = Isolated(articles, passages, method)
     voices = isolated.run("finding copies", lambda some, own: origins(some, retold))
@@ -212,7 +221,14 @@ def conclude(
             *isolated.failures,
         ],
     )
-    return assemble(articles, passages, drawn)
+    return replace(assemble(articles, passages, drawn), matches_left_out=left_out)
+
+
+def matches_of_all(pairs: Sequence[PairResult]) -> tuple[list[Match], int]:
+    """The matches of pairs, the most probable if they are very many, and how many are left out."""
+    found = [match for pair in pairs for match in pair.matches]
+    kept = most_probable(found, MATCHES_OF_ALL)
+    return kept, len(found) - len(kept) + sum(pair.left_out for pair in pairs)
 
 
 def with_the_rest(voices: Sequence[Origin], articles: Sequence[Article]) -> list[Origin]:
@@ -274,6 +290,7 @@ def fold(comparison: Comparison, chosen: Collection[str] = ()) -> Comparison:
         headlines=tuple(each for each in comparison.headlines if each.article_id in shown),
         failures=comparison.failures,
         pending=tuple(pair for pair in comparison.pending if set(pair) <= shown.keys()),
+        matches_left_out=comparison.matches_left_out,
     )
 
 

@@ -11,9 +11,10 @@ import numpy as np
 
 from compare import kept
 from compare.article import Article
+from compare.bounds import PASSAGES
 from compare.catalogue import Catalogue
 from compare.comparing import StoredPair
-from compare.comparison import Comparison, Drawn, assemble, build, conclude, fold, with_the_rest
+from compare.comparison import Comparison, Drawn, assemble, build, conclude, fold, matches_of_all, with_the_rest
 from compare.divergence.showing import SHOW_ALL, ShowingPolicy
 from compare.embedded import EmbeddedArticle
 from compare.errors import ConflictError, InputError, StorageError, TooLargeError
@@ -101,7 +102,7 @@ class Concluding:
 
     def of_texts(self, articles: Sequence[Article], held: Sequence[Article] = ()) -> Comparison:
         """The comparison of articles that are not held, and of some that are; embeds the passages of the former."""
-        passages = [tuple(split(article)) for article in articles]
+        passages = split_bounded(articles)
         vectors = self._embedder.encode([passage.text for each in passages for passage in each])
         parts = np.split(vectors, np.cumsum([len(each) for each in passages])[:-1])
         given = [EmbeddedArticle(*each) for each in zip(articles, passages, parts, strict=True)]
@@ -154,8 +155,8 @@ class Concluding:
         self._rank(event.id, self.of_event(event))
 
     def passages(self, articles: Sequence[Article]) -> list[tuple[Passage, ...]]:
-        """The passages of each article."""
-        return [tuple(self._catalogue.passages(article.id)) for article in articles]
+        """The passages of each article, as many as are compared."""
+        return [tuple(self._catalogue.passages(article.id)[:PASSAGES]) for article in articles]
 
     def embedded(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> list[EmbeddedArticle]:
         """The articles with the vectors of their passages. Raises StorageError if this model did not make them."""
@@ -238,6 +239,11 @@ class Concluding:
         return build(articles, known, self._embedder.unrelated, self._entailment, self._policy, self.method)
 
 
+def split_bounded(articles: Sequence[Article]) -> list[tuple[Passage, ...]]:
+    """The passages of each article that is not held, as many as are compared."""
+    return [tuple(split(article)[:PASSAGES]) for article in articles]
+
+
 def _joined(
     articles: Sequence[Article],
     passages: Sequence[tuple[Passage, ...]],
@@ -248,7 +254,7 @@ def _joined(
     every = list(combinations([each.id for each in articles], 2))
     pending = [ids for ids in every if ids not in pairs or pairs[ids].is_earlier]
     ordered = [pairs[ids] for ids in every if ids in pairs]
-    matches = [match for pair in ordered for match in pair.matches]
+    matches, left_out = matches_of_all(ordered)
     missing = [omission for pair in ordered for omission in pair.omissions]
     whole = assemble(articles, passages, drawn._replace(matches=matches, omissions=missing))
-    return replace(whole, pending=tuple(pending))
+    return replace(whole, pending=tuple(pending), matches_left_out=left_out)

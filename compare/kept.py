@@ -108,6 +108,7 @@ def dump_pair(result: PairResult, a: Article, b: Article) -> str:
             "omissions": [_omission(each, place) for each in result.omissions],
             "copy": _copy(result.copy, place) if result.copy else None,
             "problem": result.problem,
+            "left_out": result.left_out,
         }
     )
 
@@ -123,6 +124,7 @@ def load_pair(text: str, articles: Sequence[Article], passages: Sequence[Passage
         tuple(_read_omission(each, articles, passages) for each in kept["omissions"]),
         _read_copy(kept["copy"], articles) if kept["copy"] else None,
         kept["problem"],
+        left_out=kept["left_out"],
     )
 
 

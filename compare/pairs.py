@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from compare.alignment import UNRELATED, AlignmentSide, align_prepared, prepare
+from compare.bounds import MATCHES
 from compare.divergence import diverge
 from compare.divergence.entailing import weighed
 from compare.divergence.omission import omissions
@@ -37,7 +39,8 @@ class PairResult:
 
     `omissions` are the passages of either that match nothing in the other. `copy` is there if one retells the other in
     words of its own. `problem` says why the pair could not be compared; nothing else is there then. `is_earlier` marks
-    what an earlier version of the method concluded: its divergences are no findings.
+    what an earlier version of the method concluded: its divergences are no findings. `left_out` is how many matches
+    were beyond the most that are kept.
     """
 
     matches: tuple[Match, ...] = ()
@@ -45,6 +48,7 @@ class PairResult:
     copy: Copy | None = None
     problem: str = ""
     is_earlier: bool = False
+    left_out: int = 0
 
     def swapped(self) -> PairResult:
         """The same, with the two articles in the other order."""
@@ -86,15 +90,27 @@ def compare_pair(
     entailment: Entailment | None = None,
     policy: ShowingPolicy = SHOW_ALL,
 ) -> PairResult:
-    """The matches of two articles with their divergences, and what either has that the other lacks."""
+    """The matches of two articles with their divergences, and what either has that the other lacks.
+
+    Of very many matches the most probable `MATCHES` are kept.
+    """
     left, right = a.embedded, b.embedded
-    found = [
-        replace(match, divergences=diverge(match, left, right)) for match in align_prepared(a.side, b.side, unrelated)
-    ]
+    aligned = align_prepared(a.side, b.side, unrelated)
+    kept = most_probable(aligned, MATCHES)
+    found = [replace(match, divergences=diverge(match, left, right)) for match in kept]
     found = weighed(found, entailment, names_of(left.article, right.article)) if entailment else found
     matches = decide_shown(found, policy)
     return PairResult(
         matches=tuple(matches),
         omissions=(*omissions(left, right, matches), *omissions(right, left, matches)),
         copy=paraphrased((left.article, left.passages), (right.article, right.passages), matches),
+        left_out=len(aligned) - len(kept),
     )
+
+
+def most_probable(matches: Sequence[Match], most: int) -> list[Match]:
+    """At most so many matches, the most probable, in their order."""
+    if len(matches) <= most:
+        return list(matches)
+    best = sorted(range(len(matches)), key=lambda place: -matches[place].probability)[:most]
+    return [matches[place] for place in sorted(best)]

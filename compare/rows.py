@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from compare.match import Match
 from compare.passage import Passage
 
+_START = -1  # stands before the first group
 _JOIN = 0.35
 """Two groups become one row if their passages match with at least this mean score (no match: 0).
 
@@ -93,16 +94,19 @@ def _join(groups: dict[int, _Group], left: int, right: int) -> None:
 
 def _reading_order(passages: Sequence[Sequence[Passage]], group_of: Mapping[Passage, int]) -> list[int]:
     """Numbers of the groups, in the order described in `rows_of`."""
-    order: list[int] = []
+    after: dict[int, int] = {_START: _START}  # a linked list: each group, and the one that follows it
     for article in passages:
-        place = -1  # of the group that stands before, in `order`
+        before = _START
         for passage in article:
             number = group_of[passage]
-            if number in order:
-                place = order.index(number)
-            else:
-                place += 1
-                order.insert(place, number)
+            if number not in after:
+                after[number], after[before] = after[before], number
+            before = number
+    order = []
+    number = after[_START]
+    while number != _START:
+        order.append(number)
+        number = after[number]
     return order
 
 

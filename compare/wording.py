@@ -34,7 +34,7 @@ def difference(a: str, b: str) -> tuple[Edit, ...]:
     Words, marks and white space are compared as wholes, so that no edit cuts a word; "equal" ranges hold the same
     characters. Ranges are found by `difflib.SequenceMatcher` (Ratcliff and Obershelp).
     """
-    left, right = _pieces(a), _pieces(b)
+    left, right = pieces(a), pieces(b)
     matcher = SequenceMatcher(None, [a[s:e] for s, e in left], [b[s:e] for s, e in right], autojunk=False)
     return tuple(
         Edit(operation, *_range(left, i, j, len(a)), *_range(right, k, m, len(b)))
@@ -42,7 +42,8 @@ def difference(a: str, b: str) -> tuple[Edit, ...]:
     )
 
 
-def _pieces(text: str) -> list[tuple[int, int]]:
+def pieces(text: str) -> list[tuple[int, int]]:
+    """The words, marks and white space of a text: where each starts and ends."""
     return [match.span() for match in _PIECE.finditer(text)]
 
 

@@ -10,6 +10,7 @@ import pytest
 from compare import kept
 from compare.alignment import AlignmentSide, align_prepared
 from compare.article import Article, Outlet, digest
+from compare.bounds import PASSAGES
 from compare.divergence.showing import SHOW_ALL, ShowingPolicy
 from compare.errors import InputError, NotFoundError, StorageError, TooLargeError
 from compare.grouping import Grouper
@@ -210,7 +211,8 @@ def test_an_article_of_5000_sentences_is_added_and_compared(service: Parallax) -
     long = " ".join(f"Witness number {n} saw the gates of dam {n % 97} open." for n in range(5000))
     service.add([article("A", long), article("B", DAM)])
     comparison = service.compare([each.id for each in service.articles(Filter(), 10)])
-    assert max(len(each) for each in comparison.passages.values()) == 5000
+    assert max(len(each) for each in comparison.passages.values()) == PASSAGES
+    assert list(comparison.not_compared) == [each.id for each in comparison.articles if each.outlet.name == "A"]
 
 
 def test_another_model_is_refused_until_the_archive_is_rebuilt(tmp_path: Path, embedder: FakeEmbedder) -> None:

@@ -40,6 +40,18 @@ def check_may_change(request: Request, changes: str) -> None:
         raise NotAllowedError("This request comes from a page of another site: make the change here.")
 
 
+def check_same_site(request: Request, origins: list[str] | str) -> None:
+    """Raises NotAllowedError for a request that does work, and that a page of another site sent.
+
+    Whoever sends an API key is no page that a reader happened to open; pages of `origins` may use the API.
+    """
+    if request.method in {"GET", "HEAD", "OPTIONS"} or "Authorization" in request.headers:
+        return
+    allowed = origins == "*" or request.headers.get("Origin") in origins
+    if not _is_of_this_site(request) and not (allowed and request.path.startswith("/api/")):
+        raise NotAllowedError("This request comes from a page of another site: send an API key with it.")
+
+
 def is_local(request: Request) -> bool:
     """Whether a request comes from this machine, to its own name, and through no proxy that says so.
 

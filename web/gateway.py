@@ -12,6 +12,7 @@ from flask_limiter.util import get_remote_address
 from limits import parse_many
 
 from compare.errors import InputError
+from web.changes import check_same_site
 from web.settings import Settings
 
 _COMPRESSED = [
@@ -24,6 +25,8 @@ _EXPOSED_HEADERS = ["ETag", "Link", "Location", "Retry-After"]
 
 def register(app: Flask, settings: Settings) -> None:
     """Compress answers; let pages of other sites use the API, and bound requests, as the settings say.
+
+    What makes this server work is refused to pages of other sites that the settings do not name.
 
     Raises InputError for a setting that is none.
     """
@@ -39,6 +42,10 @@ def register(app: Flask, settings: Settings) -> None:
         )
     if settings.rate_limit:
         _limit(app, settings.rate_limit)
+
+    @app.before_request
+    def same_site() -> None:
+        check_same_site(request, origins)
 
 
 def _origins(setting: str) -> list[str] | str:

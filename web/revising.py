@@ -9,9 +9,11 @@ from itertools import pairwise
 from typing import Literal
 
 from compare.article import Article
-from compare.wording import difference
+from compare.wording import difference, pieces
 
-_LONGEST = 20_000  # characters of a changed stretch that are compared word by word, so that no text takes minutes
+_MOST_CELLS = 250_000
+"""Lines (or words) of the one times those of the other that are compared: beyond, `difflib` takes minutes, and what
+changed is shown whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,25 @@ def revision_contexts(history: Sequence[Article]) -> list[RevisionContext]:
 def changes(old: str, new: str) -> Iterator[Piece]:
     """What turns `old` into `new`: line by line, and word by word where lines changed."""
     before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    head = _common(before, after)
+    tail = _common(before[head:][::-1], after[head:][::-1])
+    if head:
+        yield Piece("equal", "".join(before[:head]))
+    yield from _lines(before[head : len(before) - tail], after[head : len(after) - tail])
+    if tail:
+        yield Piece("equal", "".join(before[-tail:]))
+
+
+def _common(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many lines are the same in both, from the first on."""
+    different = (place for place, (one, other) in enumerate(zip(before, after, strict=False)) if one != other)
+    return next(different, min(len(before), len(after)))
+
+
+def _lines(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
+    if len(before) * len(after) > _MOST_CELLS:
+        yield from _both("".join(before), "".join(after))
+        return
     for operation, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         went, came = "".join(before[i:j]), "".join(after[k:m])
         if operation == "equal":
@@ -58,7 +79,7 @@ def changes(old: str, new: str) -> Iterator[Piece]:
 
 
 def _words(old: str, new: str) -> Iterator[Piece]:
-    if len(old) + len(new) > _LONGEST:
+    if len(pieces(old)) * len(pieces(new)) > _MOST_CELLS:
         yield from _both(old, new)
         return
     for edit in difference(old, new):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from compare.facts.lexicon import Sense
@@ -18,6 +19,9 @@ _PART_OF = bag("including include includes included another among additional fur
 _REACH = 8
 """How many words away what happened to the counted may stand (chosen)."""
 
+_LONGEST_STATUS = 12
+"""Words of the longest phrase that tells what happened to somebody, and more."""
+
 _LONG_REACH = 24
 """The same for the subject of a verb of change ("the number of people killed in … rose to 19") (chosen)."""
 
@@ -32,6 +36,7 @@ class Counting:
         self.tokens = tokens
         self.people = {each.start: each for each in senses if each.kind == "people"}
         self.statuses = [each for each in senses if each.kind == "statuses"]
+        self._starts = [each.start for each in self.statuses]
 
     def counted(self, place: int) -> tuple[str, int]:
         """The group or the plural noun that follows, and where it ends; ("", place) if none does."""
@@ -69,7 +74,7 @@ class Counting:
         if told := self._told_of_subject(start):
             return told, end
         best, nearest, last = set[str](), _REACH + 1, end
-        for each in self.statuses:
+        for each in self._statuses_between(start - _REACH - _LONGEST_STATUS, end + _REACH + 1):
             if each.end <= start:
                 distance, gap = start - each.end, range(each.end, start)
             elif each.start >= end:
@@ -98,7 +103,11 @@ class Counting:
         if "toll" in map(self._low, before):
             return frozenset({"killed"})
         number = max((at for at in before if self._low(at) in {"number", "numbers"}), default=start)
-        return frozenset(each.group for each in self.statuses if number < each.start < start)
+        return frozenset(each.group for each in self._statuses_between(number + 1, start))
+
+    def _statuses_between(self, first: int, last: int) -> Sequence[Sense]:
+        """Those that start at the tokens `first` to `last` (without it)."""
+        return self.statuses[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
 
     def _reach_before(self, start: int) -> int:
         """How many words before a number may say what it counts: more where a verb of change comes first."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 _MARK = re.compile(r"``|''|[\"“”„«»‘’']|\n\s*\n|\n")
@@ -39,6 +41,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.found: list[Quotation] = []
+        self.reach = 0  # the greatest end of what was found
         self.opened: int | None = None
         self.single: int | None = None
         self.broken: int | None = None  # where the paragraph ended in which it was opened
@@ -88,7 +91,7 @@ class _Reader:
             self._add(self.opened, start)
         elif self.opened is not None:
             self._add(self.opened, self.broken if self.broken is not None else start)
-        elif not any(each.end > self.paragraph for each in self.found):
+        elif self.reach <= self.paragraph:
             self._add(self.paragraph, start)
         self.opened = self.broken = None
 
@@ -109,12 +112,22 @@ class _Reader:
             start += 1
         if start < end:
             self.found.append(Quotation(start, end, single))
+            self.reach = max(self.reach, end)
 
 
 def quoted_within(text: str, start: int, end: int) -> tuple[Quotation, ...]:
     """The quotations of `text` cut to the characters `start` to `end`, and counted from `start`."""
+    found = quotations_of(text)
+    first = bisect_right(_reaches(text), start)
+    last = bisect_left(found, end, key=lambda each: each.start)
     return tuple(
         Quotation(max(each.start, start) - start, min(each.end, end) - start, each.single)
-        for each in quotations_of(text)
-        if each.start < end and each.end > start
+        for each in found[first:last]
+        if each.end > start
     )
+
+
+@lru_cache(maxsize=512)
+def _reaches(text: str) -> list[int]:
+    """For each quotation of a text, the greatest end of it and those before it: these ascend."""
+    return list(accumulate((each.end for each in quotations_of(text)), max))

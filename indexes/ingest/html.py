@@ -15,6 +15,7 @@ from indexes.ingest.article_of import Defaults, article_of
 from indexes.ingest.decoding import decode
 from indexes.ingest.markup import text_of
 from indexes.ingest.page_facts import facts_of_page
+from indexes.ingest.tags import check_attributes
 
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it misses, we say ourselves
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
@@ -48,6 +49,7 @@ def read_page(data: bytes, defaults: Defaults, charset: str | None = None) -> Ar
     Raises UnreadableError if there is no text that could be one, TooLargeError if it is too long.
     """
     page = decode(data, html=True, charset=charset)
+    check_attributes(page)
     try:
         row = _row(page, defaults.url)
     except InputError:

@@ -7,6 +7,7 @@ from typing import Any
 from lxml import etree, html
 
 from compare.errors import UnreadableError
+from indexes.ingest.tags import check_attributes
 
 _BLOCKS = frozenset(
     {
@@ -24,9 +25,13 @@ _NO_TEXT = frozenset(
 
 
 def text_of(fragment: str) -> str:
-    """The text of an HTML fragment, a line for each block; scripts, forms and captions have none."""
+    """The text of an HTML fragment, a line for each block; scripts, forms and captions have none.
+
+    Raises TooLargeError if an element has too many attributes.
+    """
     if "<" not in fragment and "&" not in fragment:
         return _tidy(fragment)
+    check_attributes(fragment)
     try:
         root = html.document_fromstring(
             f"<div>{fragment.replace(chr(0), '')}</div>", parser=html.HTMLParser(no_network=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -24,11 +25,15 @@ VISIBLE = r"[^\s\x00-\x20\x7f-\xa0\ufeff]"
 _PLACE = r"^$|^[0-9a-f]{1,64}\.[0-9]{1,9}\.[0-9a-f]{1,64}\.[0-9]{1,9}$"
 
 
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,20})?(?:[Zz]|[+-]\d\d:\d\d))?")
+"""A date or a time with its zone as in RFC 3339, which is what OpenAPI means by them."""
+
+
 def _moment(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+    if not isinstance(value, str) or not _DATE_TIME.fullmatch(value):
+        raise ValueError("write a date as 2026-02-28, or a time with its zone as 2026-02-28T09:30:00Z")
     try:
-        return Moment.parse(value)
+        return Moment.parse(value.upper().replace(":60", ":59", 1) if value[17:19] == "60" else value.upper())
     except InputError as error:
         raise ValueError(str(error)) from None
 
