@@ -108,6 +108,14 @@ class Concluding:
         given = [EmbeddedArticle(*each) for each in zip(articles, passages, parts, strict=True)]
         return self._build([*given, *self.embedded(held, self.passages(held))])
 
+    def of_texts_kept(self, articles: Sequence[Article]) -> str:
+        """As `of_texts`, as text for `of_kept`."""
+        return kept.dump(self.of_texts(articles), self._models)
+
+    def of_kept(self, articles: Sequence[Article], text: str) -> Comparison:
+        """The comparison of articles that are not held, out of its text."""
+        return kept.load(text, articles, split_bounded(articles))
+
     def compared(self, event: Event) -> list[Article]:
         """The articles that are compared: every pair costs, and nobody reads hundreds of columns.
 

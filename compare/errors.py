@@ -8,6 +8,7 @@ ParallaxError
 ├── NotFoundError          an id that names nothing here
 ├── NotAllowedError        who asks may not change what is held; the message says who may
 │   └── TokenError         a token is needed, and none, or an unknown one, was given
+├── BusyError              as much work as is done at a time is being done; the same may go well in a moment
 ├── ModelError             the embedding model is missing, altered or of the wrong shape
 └── StorageError           what is kept on disk cannot be used
     ├── CatalogueError     the catalogue is missing, damaged or of another version
@@ -46,6 +47,10 @@ class NotAllowedError(ParallaxError):
 
 class TokenError(NotAllowedError):
     """A token is needed, and none, or an unknown one, was given."""
+
+
+class BusyError(ParallaxError):
+    """As much work as is done at a time is being done: the same request may go well in a moment."""
 
 
 class ModelError(ParallaxError):

@@ -1,4 +1,4 @@
-"""Jobs: articles that a program gave, kept until they are added; who gave them sees how far that is."""
+"""Jobs: articles that a program gave, kept until they are added or compared; who gave them sees how far that is."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from compare.moment import Moment, now
 from compare.summary import AddReport
 
 State = Literal["waiting", "running", "done", "failed"]
+JobKind = Literal["add", "compare"]
 
 _TOLD_EVERY_S = 1.0
 STALE_S = 120.0
@@ -25,7 +26,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Articles to be added: how many, and what has become of them so far; `problem` says why a job failed."""
+    """Articles to be added, or to be compared without being held: how many, and what has become of them so far.
+
+    `problem` says why a job failed.
+    """
 
     id: str
     state: State
@@ -33,6 +37,7 @@ class Job:
     articles: int
     report: AddReport = field(default_factory=AddReport)
     problem: str = ""
+    kind: JobKind = "add"
 
     @property
     def ended(self) -> bool:
@@ -64,37 +69,47 @@ class JobStore(Protocol):
         ...
 
     def claim_job(self) -> tuple[Job, list[Article]] | None:
-        """The oldest job that waits (or whose process was lost), now running, with its articles; None if none does."""
+        """The job that comes first of those that wait (or whose process was lost), now running, with its articles.
+
+        The oldest, and those that add before those that compare; None if there is none.
+        """
+        ...
+
+    def job_result(self, job_id: str) -> tuple[list[Article], str]:
+        """The articles of a job that compared, and its result. Raises NotFoundError if there is none."""
         ...
 
     def count_jobs(self) -> int:
         """How many jobs wait or run."""
         ...
 
-    def tell_job(self, job: Job) -> None:
-        """Keep how far a job is; the articles of one that has ended are forgotten."""
+    def tell_job(self, job: Job, result: str = "") -> None:
+        """Keep how far a job is, and its result; the articles of one that has added are forgotten."""
         ...
 
 
 Add = Callable[[Iterable[Article], Callable[[AddReport], None]], AddReport]
+Compare = Callable[[Sequence[Article]], str]
+"""Compares articles that are not held; returns the comparison as it is kept."""
 
 
 class Jobs:
     """What programs may do with jobs, and what the worker does."""
 
-    def __init__(self, store: JobStore, add: Add) -> None:
+    def __init__(self, store: JobStore, add: Add, compare: Compare) -> None:
         self._store = store
         self._add = add
+        self._compare = compare
 
-    def submit(self, articles: Sequence[Article], token: str, key: str = "") -> Job:
-        """Keep `articles` to be added: when this returns they are safe. The same request again is the same job.
+    def submit(self, articles: Sequence[Article], token: str, key: str = "", kind: JobKind = "add") -> Job:
+        """Keep `articles` for a job: when this returns they are safe. The same request again is the same job.
 
         Raises InputError if there are none, ConflictError if `key` was used for other articles.
         """
         if not articles:
             raise InputError("There is no article to add: give one or more.")
         content = digest(*(f"{each.id} {each.revision}" for each in articles))
-        job = Job(secrets.token_hex(16), "waiting", now(), len(articles))
+        job = Job(secrets.token_hex(16), "waiting", now(), len(articles), kind=kind)
         kept, before = self._store.put_job(job, Request(token, key, content), articles)
         if before != content:
             raise ConflictError("This idempotency key was used for other articles: take a new one for each request.")
@@ -107,24 +122,36 @@ class Jobs:
         except NotFoundError:
             raise NotFoundError(f"There is no job “{job_id[:80]}”.") from None
 
+    def result(self, job_id: str) -> tuple[list[Article], str]:
+        """The articles that a job compared, and what came out. Raises NotFoundError if nothing has."""
+        return self._store.job_result(job_id)
+
     def waiting(self) -> int:
         """How many jobs wait or run."""
         return self._store.count_jobs()
 
     def run_next(self) -> Job | None:
-        """Add the articles of the next job that waits; None if none does. What goes wrong is told in the job."""
+        """Add or compare the articles of the next job that waits; None if none does.
+
+        What goes wrong is told in the job.
+        """
         claimed = self._store.claim_job()
         if claimed is None:
             return None
         job, articles = claimed
+        result = ""
         try:
-            done = replace(job, state="done", report=self._add(articles, self._teller(job)))
+            done = replace(job, state="done")
+            if job.kind == "compare":
+                result = self._compare(articles)
+            else:
+                done = replace(done, report=self._add(articles, self._teller(job)))
         except ParallaxError as error:
             done = replace(job, state="failed", problem=str(error))
         except Exception:
             _log.exception("job %s failed", job.id)
             done = replace(job, state="failed", problem="Something went wrong here; it has been noted.")
-        self._store.tell_job(done)
+        self._store.tell_job(done, result)
         return done
 
     def _teller(self, job: Job) -> Callable[[AddReport], None]:

@@ -7,16 +7,17 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from compare.adding import Adding, embed_lacking
-from compare.article import Article
+from compare.article import Article, digest
+from compare.bounds import CELLS, CELLS_AT_ONCE, cells
 from compare.catalogue import Catalogue
 from compare.comparison import Comparison
-from compare.concluding import Concluding
+from compare.concluding import Concluding, split_bounded
 from compare.correcting import Correcting
 from compare.divergence.showing import SHOW_ALL, ShowingPolicy
-from compare.errors import ConflictError, InputError, NotFoundError
+from compare.errors import BusyError, ConflictError, InputError, NotFoundError, TooLargeError
 from compare.event import Correction, Event, EventOrder
 from compare.failure import Failure
-from compare.jobs import Jobs
+from compare.jobs import Job, Jobs
 from compare.judging import Judgement, find_divergence
 from compare.language import Detect, is_read, nothing_detected, with_language
 from compare.match import Divergence, Verdict
@@ -34,6 +35,9 @@ from compare.watching import Watching
 
 _EXPORT_BATCH = 200
 _NEAR_DAYS = 3
+_MOST_WAITING = 16  # jobs, beyond which no text is taken in to be compared
+_TEXTS = "\tcompare"
+"""Under which jobs of comparing are kept: no token has a name with a tab in it."""
 
 
 class Parallax:
@@ -63,7 +67,7 @@ class Parallax:
         self._concluding = Concluding(catalogue, embedder, max_articles, entailment, policy)
         self.comparing = ComparingQueue(catalogue, self._concluding)
         self._searching = Searching(catalogue, search, self._concluding)
-        self.jobs = Jobs(catalogue, self.add)
+        self.jobs = Jobs(catalogue, self.add, self._concluding.of_texts_kept)
         self.tokens = Tokens(catalogue)
         self.outlets = Outlets(catalogue, self.comparing.follow)
         self.watching = Watching(catalogue, self.add)
@@ -214,13 +218,31 @@ class Parallax:
 
     def compare_texts(self, articles: Sequence[Article]) -> Comparison:
         """Compare articles without holding them. Raises InputError for fewer than two, equal ones, or too many."""
-        different = [
-            with_language(each, self._detect) for each in {article.id: article for article in articles}.values()
-        ]
-        if len(different) < len(articles):
-            raise ConflictError("Two of the texts are the same article: give texts that differ.")
-        self._concluding.check(different)
-        return self._concluding.of_texts(different)
+        return self._concluding.of_texts(self._different(articles))
+
+    def compare_texts_soon(self, articles: Sequence[Article]) -> Comparison | Job:
+        """As `compare_texts`; a job for what takes longer than somebody waits (see `compare.bounds`).
+
+        Raises TooLargeError for more passages than are compared at all, BusyError if many such jobs wait.
+        """
+        different = self._different(articles)
+        number = cells([len(each) for each in split_bounded(different)])
+        if number <= CELLS_AT_ONCE:
+            return self._concluding.of_texts(different)
+        if number > CELLS:
+            raise TooLargeError(
+                f"These texts have {number:,} pairs of passages, and at most {CELLS:,} are compared: give fewer or "
+                "shorter ones."
+            )
+        if self.jobs.waiting() >= _MOST_WAITING:
+            raise BusyError("Many comparisons are waiting: try again in a while.")
+        return self.jobs.submit(
+            different, _TEXTS, digest(*(f"{each.id} {each.revision}" for each in different)), "compare"
+        )
+
+    def compared_texts(self, job_id: str) -> Comparison:
+        """What a job of `compare_texts_soon` found. Raises NotFoundError if it has not ended, or long ago."""
+        return self._concluding.of_kept(*self.jobs.result(job_id))
 
     def search(self, query: str, where: Filter, limit: int, folded: bool = True) -> list[Hit]:
         """Passages that say what `query` says, or hold its words; [] if nothing is close enough.
@@ -296,6 +318,15 @@ class Parallax:
             after = page[-1].id
 
     # -- inside
+
+    def _different(self, articles: Sequence[Article]) -> list[Article]:
+        different = [
+            with_language(each, self._detect) for each in {article.id: article for article in articles}.values()
+        ]
+        if len(different) < len(articles):
+            raise ConflictError("Two of the texts are the same article: give texts that differ.")
+        self._concluding.check(different)
+        return different
 
     def _title(self, event: Event) -> EventTitle:
         return EventTitle(event.id, self._catalogue.article(event.article_ids[0]).title, len(event.article_ids))

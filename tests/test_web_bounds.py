@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
 
+from compare.bounds import CELLS_AT_ONCE, cells
 from compare.service import Parallax
 from web import create_app
 from web.settings import Settings
@@ -63,3 +66,62 @@ def test_published_takes_nothing_else(service: Parallax, published: Any) -> None
     answer = client_of(service).post("/api/v1/compare", json={"articles": texts})
     assert answer.status_code in {400, 422}
     assert answer.mimetype == "application/problem+json"
+
+
+def long_texts(sentences: int) -> list[dict[str, str]]:
+    told = [
+        " ".join(f"Officer {n} of {outlet} saw bridge {n % 7} closed." for n in range(sentences)) for outlet in "AB"
+    ]
+    return [{"outlet": outlet, "text": text} for outlet, text in zip("AB", told, strict=True)]
+
+
+def test_cells_are_the_pairs_of_passages_of_any_two_articles() -> None:
+    assert cells([60, 60]) == CELLS_AT_ONCE == 3600
+    assert cells([2, 3, 4]) == 2 * 3 + 2 * 4 + 3 * 4
+
+
+def test_up_to_60_passages_beside_60_are_compared_at_once(service: Parallax) -> None:
+    answer = client_of(service).post("/api/v1/compare", json={"articles": long_texts(60)})
+    assert answer.status_code == 200
+    assert answer.json["matches"]
+
+
+def test_more_are_compared_by_a_job(service: Parallax) -> None:
+    client = client_of(service)
+    answer = client.post("/api/v1/compare", json={"articles": long_texts(70)})
+    assert answer.status_code == 202
+    place = answer.headers["Location"]
+    until = time.monotonic() + 120
+    while client.get(place).json["state"] != "done" and time.monotonic() < until:
+        time.sleep(0.1)
+    job = client.get(place).json
+    assert (job["kind"], job["result"]) == ("compare", f"{place}/comparison")
+    found = client.get(job["result"]).json
+    assert [len(each["text"]) for each in found["articles"]] == [len(each["text"]) for each in long_texts(70)]
+    assert found["matches"]
+    assert client.post("/api/v1/compare", json={"articles": long_texts(70)}).json["id"] == job["id"]
+    assert service.count() == (0, 0)
+    assert "side by side" in client.get(f"/compare/jobs/{job['id']}").text.casefold()
+
+
+def test_what_would_take_hours_is_refused(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("compare.service.CELLS", 5000)
+    answer = client_of(service).post("/api/v1/compare", json={"articles": long_texts(80)})
+    assert answer.status_code == 413
+
+
+def test_of_anonymous_work_some_is_done_at_a_time_and_the_rest_is_told_to_come_again(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.working._WAIT_S", 0.05)
+    client = client_of(service)
+    places = client.application.extensions["working"] = BoundedSemaphore(1)
+    key = service.tokens.make("program")
+    with places:
+        busy = client.post("/api/v1/compare", json={"articles": TEXTS})
+        assert busy.status_code == 503
+        assert int(busy.headers["Retry-After"]) > 0
+        with_key = {"Authorization": f"Bearer {key}"}
+        assert client.post("/api/v1/compare", json={"articles": TEXTS}, headers=with_key).status_code == 200
+        assert client.get("/healthz").status_code == 200
+    assert client.post("/api/v1/compare", json={"articles": TEXTS}).status_code == 200

@@ -22,6 +22,7 @@ RAISED = [
     (errors.TooLargeError, 413),
     (errors.NotFoundError, 404),
     (errors.NotAllowedError, 403),
+    (errors.BusyError, 503),
     (errors.ModelError, 503),
     (errors.StorageError, 503),
     (errors.CatalogueError, 503),

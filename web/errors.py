@@ -9,6 +9,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException
 
 from compare.errors import (
+    BusyError,
     ConflictError,
     InputError,
     LockedError,
@@ -31,6 +32,7 @@ STATUS: tuple[tuple[type[ParallaxError], int], ...] = (
     (TokenError, 401),
     (NotAllowedError, 403),
     (NotAcceptableError, 406),
+    (BusyError, 503),
     (ModelError, 503),
     (StorageError, 503),
     (ParallaxError, 500),
@@ -62,7 +64,7 @@ def register(app: Flask) -> None:
             _log.error("%s: %s", type(error).__name__, error)
             said = said if is_local(request) else _for_strangers(error, status)
         answer = _answer(status, said)
-        if isinstance(error, LockedError):
+        if isinstance(error, LockedError | BusyError):
             answer.headers["Retry-After"] = _RETRY_S
         if status == HTTPStatus.UNAUTHORIZED:
             answer.headers["WWW-Authenticate"] = "Bearer"
@@ -85,6 +87,8 @@ def register(app: Flask) -> None:
 
 def _for_strangers(error: ParallaxError, status: int) -> str:
     """What is said without path and reason."""
+    if isinstance(error, BusyError):
+        return str(error)
     return _LOCKED if isinstance(error, LockedError) else _SAID.get(status, _SAID[500])
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from compare.article import Article
-from compare.comparison import fold
-from compare.errors import InputError
+from compare.comparison import Comparison, fold
+from compare.errors import InputError, NotFoundError
+from compare.jobs import Job
 from compare.match import Kind
 from compare.selecting import DivergenceFilter
 from compare.service import Parallax
@@ -19,6 +20,7 @@ from web.measured import measured
 from web.outlets import by_outlet, choices
 from web.queries import address
 from web.rows import RowContext
+from web.working import working
 
 pages = Blueprint("pages", __name__)
 
@@ -26,6 +28,7 @@ _EVENTS = 12
 _COLUMNS = 4
 _RESULTS = 40
 _OTHER_EVENTS = 60  # that an article may be moved to, in the form
+_LOOK_AGAIN_S = 3
 _FIELDS = ("outlet", "title", "published", "text")
 
 
@@ -124,7 +127,8 @@ def compare() -> ResponseReturnValue:
     wanted = list(dict.fromkeys(request.args.getlist("article")))
     if len(wanted) > _COLUMNS:
         raise InputError(f"Side by side there is room for {_COLUMNS} articles: choose fewer.")
-    comparison = _service().compare(wanted)
+    with working():
+        comparison = _service().compare(wanted)
     kind, hide, weaker = _rows_wanted(request.args)
     return render_template(
         "linear.html" if request.args.get("view") == "linear" else "compare.html",
@@ -174,15 +178,43 @@ def compare_texts() -> ResponseReturnValue:
         articles = [each.article() for each in bodies.validated(bodies.GivenComparison, body).articles]
         if len(articles) > _COLUMNS:
             raise InputError(f"Side by side there is room for {_COLUMNS} texts: give fewer.")
-        comparison = _service().compare_texts(articles)
+        with working():
+            found = _service().compare_texts_soon(articles)
     except InputError as error:
         return render_template("texts.html", places=range(_COLUMNS), given=given, problem=str(error)), 400
-    kind, hide, weaker = _rows_wanted(request.form)
+    if isinstance(found, Job):
+        current_app.extensions["worker"].wake()
+        return redirect(f"/compare/jobs/{found.id}", 303)
+    return _texts_compared(found, [each for each in given if each["text"].strip()])
+
+
+@pages.get("/compare/jobs/<job_id>")
+def compare_job(job_id: str) -> ResponseReturnValue:
+    """Pasted texts side by side, or, as long as they are being compared in the background, that they are."""
+    service = _service()
+    job = service.jobs.get(job_id)
+    if job.kind != "compare" or job.state == "failed":
+        raise NotFoundError("These texts could not be compared: give them again.")
+    if not job.ended:
+        told = "These texts are long and are compared in the background. This page looks again by itself."
+        page = render_template("error.html", title="Comparing", status=202, detail=told)
+        return page, 202, {"Refresh": str(_LOOK_AGAIN_S)}
+    comparison = service.compared_texts(job_id)
+    given = [
+        {"outlet": each.outlet.name, "title": each.title, "text": each.text}
+        | {"published": each.published.isoformat() if each.published else ""}
+        for each in comparison.articles
+    ]
+    return _texts_compared(comparison, given)
+
+
+def _texts_compared(comparison: Comparison, given: list[dict[str, str]]) -> ResponseReturnValue:
+    kind, hide, weaker = _rows_wanted(request.values)
     return render_template(
         "compare.html",
         compared=contexts.comparison_context(comparison, _wanted(kind, hide), weaker),
         stored=False,
-        given=[each for each in given if each["text"].strip()],
+        given=given,
         back="",
         kind=kind,
         hide=hide,

@@ -10,7 +10,7 @@ from compare.errors import TokenError
 from compare.jobs import Job
 from compare.service import Parallax
 from compare.tokens import Token
-from web.api import bodies, records, requests, schemas
+from web.api import bodies, records, requests, resources, schemas
 from web.api.answers import cut, listed, one
 from web.api.blueprint import PREFIX, answers, api
 from web.changes import check_may_change, check_switched_on, is_local
@@ -55,6 +55,12 @@ def add(header: requests.AddHeader, body: bodies.GivenArticles) -> Response:
 def job(path: requests.JobPath) -> Response:
     """How far a job is."""
     return one(records.job(_told(_service().jobs.get(path.job_id))))
+
+
+@api.get("/jobs/<job_id>/comparison", responses=answers(schemas.Comparison))
+def job_comparison(path: requests.JobPath) -> Response:
+    """What a job compared; it is kept for an hour."""
+    return one(resources.comparison(_service().compared_texts(path.job_id)))
 
 
 @api.get("/comparing", responses=answers(schemas.Pending))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from flask import Response, current_app
 
+from compare.comparison import Comparison
 from compare.match import Match
 from compare.searching import chosen
 from compare.selecting import select_matches
 from compare.service import Parallax
 from web.api import bodies, records, requests, resources, schemas
 from web.api.answers import cut, listed, one
-from web.api.blueprint import answers, api
+from web.api.blueprint import PREFIX, answers, api
 from web.api.findings import findings, missing
+from web.working import working
 
 Place = tuple[str, int, str, int]
 """Where a match stands: article and number of the one passage, and of the other."""
@@ -133,25 +135,33 @@ def feeds() -> Response:
 @api.get("/compare", responses=answers(schemas.Comparison))
 def compare(query: requests.CompareQuery) -> Response:
     """The comparison of articles that are held."""
-    return one(resources.comparison(_service().compare(query.article)))
+    with working():
+        return one(resources.comparison(_service().compare(query.article)))
 
 
-@api.post("/compare", responses=answers(schemas.Comparison))
+@api.post("/compare", responses=answers(schemas.Comparison) | {202: schemas.Job})
 def compare_texts(body: bodies.GivenComparison) -> Response:
-    """The comparison of articles in the body; nothing is stored."""
-    return one(resources.comparison(_service().compare_texts([each.article() for each in body.articles])))
+    """The comparison of articles in the body, which are not held; of more than 60 × 60 passages by a job."""
+    with working():
+        found = _service().compare_texts_soon([each.article() for each in body.articles])
+    if isinstance(found, Comparison):
+        return one(resources.comparison(found))
+    current_app.extensions["worker"].wake()
+    return one(records.job(found), 202, Location=f"{PREFIX}/jobs/{found.id}")
 
 
 @api.get("/divergences", responses=answers(schemas.FindingList))
 def divergences(query: requests.ComparedQuery) -> Response:
     """The divergences of these articles, shown ones first, with all that quoting them needs: complete, never capped."""
-    return listed(schemas.FindingList(divergences=findings(_service().compare(query.article), query.wanted())))
+    with working():
+        return listed(schemas.FindingList(divergences=findings(_service().compare(query.article), query.wanted())))
 
 
 @api.get("/omissions", responses=answers(schemas.MissingList))
 def omissions(query: requests.CompareQuery) -> Response:
     """What some of these articles report and was not found in others: complete, never capped."""
-    return listed(schemas.MissingList(omissions=missing(_service().compare(query.article))))
+    with working():
+        return listed(schemas.MissingList(omissions=missing(_service().compare(query.article))))
 
 
 @api.get("/search", responses=answers(schemas.HitList))
@@ -167,5 +177,6 @@ def matches(body: bodies.GivenPassage) -> Response:
     """The counterparts of a passage across outlets: of one in an article that is held, or of any text."""
     given, service = body.root, _service()
     if isinstance(given, bodies.GivenText):
-        return one(resources.counterparts(service.counterparts_of_text(given.text)))
+        with working():
+            return one(resources.counterparts(service.counterparts_of_text(given.text)))
     return one(resources.counterparts(service.counterparts(given.article, given.start, given.end)))

@@ -9,6 +9,7 @@ from compare import event as events
 from compare import feed as feeds
 from compare import jobs, judging
 from web.api import schemas
+from web.api.blueprint import PREFIX
 
 
 def judgement(each: judging.Judgement) -> schemas.Judgement:
@@ -49,6 +50,8 @@ def job(each: jobs.Job) -> schemas.Job:
         made=each.made.isoformat(),
         articles=each.articles,
         problem=each.problem,
+        kind=each.kind,
+        result=f"{PREFIX}/jobs/{each.id}/comparison" if each.kind == "compare" and each.state == "done" else None,
         **asdict(each.report),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compare.event import CorrectionKind
-from compare.jobs import State
+from compare.jobs import JobKind, State
 from compare.match import Kind, Verdict
 from web.api.schemas.base import Next, Rows, Schema
 
@@ -66,7 +66,10 @@ class Judged(Schema):
 
 
 class Job(Schema):
-    """Articles that are being added, and what became of them so far; `refused` ones were removed before."""
+    """Articles that are being added, or compared, and what became of them so far; `refused` ones were removed before.
+
+    `result` is where the comparison is, when a job that compares is done.
+    """
 
     id: str
     state: State
@@ -78,6 +81,8 @@ class Job(Schema):
     refused: int
     passages: int
     problem: str
+    kind: JobKind
+    result: str | None
 
 
 class Pending(Schema):
