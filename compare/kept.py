@@ -124,7 +124,7 @@ def load_pair(text: str, articles: Sequence[Article], passages: Sequence[Passage
         tuple(_read_omission(each, articles, passages) for each in kept["omissions"]),
         _read_copy(kept["copy"], articles) if kept["copy"] else None,
         kept["problem"],
-        left_out=kept["left_out"],
+        left_out=kept.get("left_out", 0),
     )
 
 
