@@ -36,7 +36,7 @@ $(SERVERS): pyproject.toml requirements/servers.txt requirements/milvus.txt
 	@.venv-servers/bin/python -m pip --quiet --disable-pip-version-check $(LOCKED)/milvus.txt
 	@touch $@
 
-# Every reader, on damaged inputs, for a minute each.
+# Every reader, on damaged inputs, and the whole comparison, on hostile texts, for a minute each.
 fuzz: $(DEV_INSTALLED)
 	$(BIN)/python -m tests.fuzz --seconds "$(FUZZ_SECONDS)"
 

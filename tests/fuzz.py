@@ -1,8 +1,8 @@
 """Damage valid inputs of every kind for a while, and see that a reader raises nothing but its own errors.
 
-    python -m tests.fuzz [--seconds 60] [--seed 0] [--kind feed]
+    python -m tests.fuzz [--seconds 60] [--seed 0] [--kind feed] [--kind comparing]
 
-Prints a line a reader. What breaks one is written to a file, and the exit status is 1.
+`comparing` stands for the extractors and the whole comparison, over hostile text. Prints a line a reader. What breaks one is written to a file, and the exit status is 1.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from hypothesis import HealthCheck, given, settings
+
 from compare.article import Article
 from compare.errors import TooLargeError, UnreadableError
 from compare.passage import split
 from indexes.ingest import Defaults
 from indexes.ingest.kinds import Kind
 from indexes.ingest.readers import READERS
+from tests.hostile import articles, check
 from tests.inputs import VALID, found
 
 Reader = Callable[[bytes, Kind], None]
@@ -32,6 +35,7 @@ PIECES = [b"<", b">", b"\0", b"]]>", b"{", b"}", b'"', b"\r\n", b"&x;", b"9" * 2
           b"\xed\xa0\x80", b"<![CDATA[", b"<!--", b"<?xml", b"PK\x03\x04", b"\x1f\x8b", b"Content-Length: ", b",,", b"null",
           b"NaN", b"[" * 500, b"<div>" * 500, b"2026-99-99T99:99", b"http://[", b"\\ud800"]  # fmt: skip
 LONGEST = 200_000
+COMPARING = "comparing"
 
 
 def changed(data: bytes, chance: random.Random) -> bytes:
@@ -80,17 +84,34 @@ def fuzz(kind: Kind, seconds: float, chance: random.Random, reader: Reader = rea
     return f"{kind:6} {number:>8,} inputs in {seconds:g} s, the slowest {slowest * 1000:.0f} ms, no exception"
 
 
+def compare(seconds: float) -> str:
+    """How many groups of hostile articles were compared in `seconds`, in words; raises what went wrong, made small."""
+    end, number = time.monotonic() + seconds, 0
+
+    @settings(max_examples=50, database=None, derandomize=False, suppress_health_check=list(HealthCheck))
+    @given(articles())
+    def some(found: list[Article]) -> None:
+        nonlocal number
+        check(found)
+        number += 1
+
+    while time.monotonic() < end:
+        some()
+    return f"{COMPARING} {number:,} groups of articles in {seconds:g} s, no failure"
+
+
 def main() -> int:
     """Run the readers that are named, or all."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--seconds", type=float, default=60, help="for each reader (default: 60)")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--kind", action="append", choices=list(VALID))
-    given = parser.parse_args()
+    parser.add_argument("--kind", action="append", choices=[*VALID, COMPARING])
+    asked = parser.parse_args()
     broken = 0
-    for kind in given.kind or list(VALID):
+    for kind in asked.kind or [*VALID, COMPARING]:
         try:
-            print(fuzz(kind, given.seconds, random.Random(f"{given.seed} {kind}")), flush=True)
+            chance = random.Random(f"{asked.seed} {kind}")
+            print(compare(asked.seconds) if kind == COMPARING else fuzz(kind, asked.seconds, chance), flush=True)
         except Exception:
             traceback.print_exc()
             broken += 1

@@ -9,13 +9,13 @@ from dataclasses import replace
 import pytest
 
 from compare.article import Article, Outlet
-from compare.cut import breaks_off
 from compare.facts import facts_of
 from compare.facts.quotations import quotations_of, quoted_within
 from compare.passage import Passage, split
 from compare.reuse import prepare_reuse
 from compare.rows import rows_of
 from compare.text.cleaning import furniture_spans, is_furniture
+from compare.text.truncation import breaks_off
 from indexes.ingest.kinds import Kind
 from tests.inputs import found
 from web.revising import changes

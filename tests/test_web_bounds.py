@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from compare.article import Article, Outlet
 from compare.bounds import CELLS_AT_ONCE, cells
 from compare.service import Parallax
 from web import create_app
@@ -73,6 +74,23 @@ def long_texts(sentences: int) -> list[dict[str, str]]:
         " ".join(f"Officer {n} of {outlet} saw bridge {n % 7} closed." for n in range(sentences)) for outlet in "AB"
     ]
     return [{"outlet": outlet, "text": text} for outlet, text in zip("AB", told, strict=True)]
+
+
+def test_page_and_json_of_an_event_do_not_grow_with_its_texts(service: Parallax) -> None:
+    told = "Officials said {} people were killed on Monday in Ravno."
+    texts = {name: " ".join(told.format(2 + (n * n + len(name)) % 3) for n in range(450)) for name in ("A", "Bee")}
+    service.add([Article(Outlet(name), "Bridge closed", text) for name, text in texts.items()])
+    client = client_of(service)
+    (event,) = client.get("/api/v1/events").json["events"]
+    answer = client.get(f"/api/v1/events/{event['id']}")
+    left = answer.json["comparison"]["left_out"]
+    assert min(left["text"].values()) > 1000
+    assert left["matches"] > 0
+    assert len(answer.data) < 6_000_000
+    page = client.get(f"/events/{event['id']}")
+    assert len(page.data) < 3_000_000
+    assert "are compared" in page.text
+    assert client.get(f"/events/{event['id']}?part=2").status_code == 200
 
 
 def test_cells_are_the_pairs_of_passages_of_any_two_articles() -> None:

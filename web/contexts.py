@@ -19,6 +19,8 @@ from web.timeline import Spot, Told, nearness_plot, timeline
 
 _HIGHLIGHTS = 3  # findings that an event begins with
 _WEAKER = 20  # weaker divergences that are listed when they are asked for
+_FINDINGS = 500  # of one page; the API has all
+_ROWS = 200  # of each list of one page: events of the evaluation data have up to 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class EventContext:
 
     `folded` findings are left out; `weaker` is how many divergences are too uncertain to be findings, and
     `weaker_findings` the first of them if they are asked for. `names` tell the articles of one outlet apart, `missed`
-    are the rows that others report and some do not, `chosen` are two articles worth reading side by side.
+    are the rows that others report and some do not, `chosen` are two articles worth reading side by side. Of very many
+    rows it has one `part` (from 0) of `parts`.
     """
 
     summary: EventSummary
@@ -79,6 +82,8 @@ class EventContext:
     sources: Table
     more_sources: Table
     labels: tuple[Table, ...]
+    part: int
+    parts: int
     timeline: tuple[Told, ...]
     nearness: tuple[Spot, ...]
     chosen: frozenset[str]
@@ -131,18 +136,24 @@ def _outside(article: Article, passages: Sequence[Passage]) -> tuple[str, ...]:
 
 
 def event_context(
-    summary: EventSummary, comparison: Comparison, most: int | None, weaker: bool = False
+    summary: EventSummary, comparison: Comparison, most: int | None, weaker: bool = False, part: int = 0
 ) -> EventContext:
     """The page of an event: with the `most` findings that matter most, (None) with all, or (0) with its highlights.
 
     `weaker`: with what is too uncertain to be a finding, in a list of its own. `comparison` may leave out articles of
-    the event, such as copies; the timeline has all.
+    the event, such as copies; the timeline has all. Of very many rows it has the `part` of this number, from 0.
     """
     rows = rows_of(comparison)
     names = told_apart(comparison.articles)
     shared = sorted((row for row in rows if row.carriers > 1), key=lambda row: (-row.voices, -row.carriers))
     every = comparison.findings()
-    findings = comparison.highlights()[:_HIGHLIGHTS] if most == 0 else every[:most]
+    findings = comparison.highlights()[:_HIGHLIGHTS] if most == 0 else every[: _FINDINGS if most is None else most]
+    findings = findings[:_FINDINGS]
+    agreed = [row for row in shared if row.voices > 1 and not row.kinds]
+    missed = sorted((row for row in rows if row.shows("omission")), key=lambda row: -row.voices)
+    alone = _alone(comparison, rows)
+    longest = max([len(shared), len(missed), *(len(leads) for _, leads in alone)])
+    here = slice(part * _ROWS, (part + 1) * _ROWS)
     return EventContext(
         summary=summary,
         comparison=comparison,
@@ -151,11 +162,13 @@ def event_context(
         folded=len(every) - len(findings),
         weaker=comparison.count_weaker(),
         weaker_findings=finding_cards(comparison.weaker()[:_WEAKER] if weaker else (), comparison.articles),
-        dismissed=tuple(finding_of(each.match, each.divergence, names) for each in comparison.dismissed()),
-        matrix=tuple(shared),
-        agreed=tuple(row for row in shared if row.voices > 1 and not row.kinds),
-        alone=_alone(comparison, rows),
-        missed=tuple(sorted((row for row in rows if row.shows("omission")), key=lambda row: -row.voices)),
+        dismissed=tuple(finding_of(each.match, each.divergence, names) for each in comparison.dismissed()[:_FINDINGS]),
+        matrix=tuple(shared[here]),
+        agreed=tuple(agreed[here]),
+        alone=tuple((article, leads[here]) for article, leads in alone),
+        missed=tuple(missed[here]),
+        part=part,
+        parts=max(1, -(-longest // _ROWS)),
         sources=source_table(comparison, once=False),
         more_sources=source_table(comparison, once=True),
         labels=label_tables(comparison),

@@ -71,7 +71,9 @@ def event(event_id: str) -> ResponseReturnValue:
     summary, comparison = _service().event(event_id)
     unfolded = request.args.get("copies") == "all"
     shown = comparison if unfolded else fold(comparison, request.args.getlist("shown"))
-    context = contexts.event_context(summary, shown, most, request.args.get("weaker") == "1")
+    part = request.args.get("part", "")
+    number = int(part) - 1 if part.isascii() and part.isdigit() and 0 < len(part) < 6 else 0
+    context = contexts.event_context(summary, shown, most, request.args.get("weaker") == "1", max(0, number))
     corrected = request.args.get("corrected", "")
     return render_template(
         "event.html",

@@ -19,6 +19,8 @@ from web.api import schemas
 Held = Mapping[str, Article]
 """Articles by id: those into which passages point."""
 
+MOST_LISTED = 2_000
+"""Matches, and omissions, of one answer with a whole comparison: some megabytes."""
 _AROUND = 32  # characters of prefix and suffix in a selector
 
 
@@ -138,12 +140,12 @@ def origin(each: events.Origin) -> schemas.Origin:
 
 
 def comparison(each: compared.Comparison) -> schemas.Comparison:
-    """A whole comparison, as far as it is; nothing is left out."""
+    """A comparison, as far as it is; of very many matches and omissions the first."""
     held = by_id(each.articles)
     return schemas.Comparison(
         articles=[article_with_text(one) for one in each.articles],
-        matches=[one_match(one, held) for one in each.matches],
-        omissions=[_omission(one, held) for one in each.omissions],
+        matches=[one_match(one, held) for one in each.matches[:MOST_LISTED]],
+        omissions=[_omission(one, held) for one in each.omissions[:MOST_LISTED]],
         origins=[origin(one) for one in each.origins],
         doubts=[schemas.Doubt(article=one.article_id, reason=one.reason) for one in each.doubts],
         sources=list(each.sources),
@@ -154,6 +156,11 @@ def comparison(each: compared.Comparison) -> schemas.Comparison:
             for one in each.failures
         ],
         progress=each.progress,
+        left_out=schemas.LeftOut(
+            matches=each.matches_left_out + max(0, len(each.matches) - MOST_LISTED),
+            omissions=max(0, len(each.omissions) - MOST_LISTED),
+            text=each.not_compared,
+        ),
         totals=each.totals(),
         counts=each.counts,
         method=METHOD,

@@ -156,8 +156,20 @@ class Failure(Schema):
     method: str
 
 
+class LeftOut(Schema):
+    """What is beyond the bounds of a comparison, or of one answer.
+
+    `matches` and `omissions` are how many are not listed (those of an event are, by its own addresses); `text` is how
+    many characters at the end of an article, by its id, are not compared.
+    """
+
+    matches: int
+    omissions: int
+    text: dict[str, int]
+
+
 class Comparison(Schema):
-    """All that is concluded about some articles so far; nothing is left out."""
+    """All that is concluded about some articles so far; `left_out` tells what is beyond the bounds."""
 
     articles: list[ArticleWithText]
     matches: list[Match]
@@ -169,6 +181,7 @@ class Comparison(Schema):
     headlines: list[Headline]
     failures: list[Failure]
     progress: Progress
+    left_out: LeftOut
     totals: dict[Kind, int]
     counts: Counts
     method: str

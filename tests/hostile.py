@@ -1,0 +1,81 @@
+"""Hostile text for hypothesis: long digits, dates, quotations, brackets, mixed scripts; and what must hold of it."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from compare import kept
+from compare.article import Article, Outlet
+from compare.comparison import build
+from compare.embedded import EmbeddedArticle
+from compare.moment import Moment
+from compare.passage import split
+from tests.fakes import FakeEmbedder
+
+NUMBERS = [
+    "1" + "0" * 308, "1" * 400, "0." + "0" * 400 + "1", "1e400", "0", "3.5", "1,000", "12,", "1,2,3", "٣٤", "१०", "²", "½",
+    "five", "hundred thousand million", "half a", "a dozen", "two-thirds", "21st", "9" * 30 + "th", "$5bn", "%", "per cent",
+    "between 5 and 3", "40-60", "52 to 48", "3–1", "at least", "more than", "minus 40 degrees Celsius", "million " * 60,
+]  # fmt: skip
+DATES = [
+    "last Monday", "next Friday", "yesterday", "tomorrow", "in April", "April 31, 2021", "29 February 2021", "in 1800",
+    "31 December 2100", "in December", "midnight", "10:30", "25:99", "7 a.m.", "24:00", "00:00 GMT", "1" * 5000 + ":30 p.m.",
+]  # fmt: skip
+WORDS = [
+    "the", "mayor", "said", "killed", "injured", "people", "according to", "police", "not", "never", "denied", "“", "”", '"', "'",
+    "‘", "’", "``", "''", "(", ")", "[", "]", "…", "—", "-", ".", ",", "!", "?", ":", "Dr.", "U.S.", "J.", "[sic]", "Ravno", "quake",
+    "he", "they", "toll", "rose to", "km", "tonnes", "reportedly", "militant", "x" * 200, "ß", "İ", "ﬁ", "\u200b", "\u202e", "e\u0301",
+    "\U0001f600", "\x85", "\x1c", "\u2028", "\xa0", "&", "<b>", "{{7*7}}", "%s", "地震", "她说：", "。", "Землетрясение", "زلزال",
+    "© 2026", "By Ann Lee, Reuters", "Read more", "© ", "\n", "\n\n",
+]  # fmt: skip
+PUBLISHED = [
+    None,
+    "2026-03-04",
+    "2026-03-04T09:30:00Z",
+    "0001-01-01",
+    "0001-01-02T00:00:00+14:00",
+    "9999-12-31",
+    "9999-12-31T23:59:59-12:00",
+]
+
+parts = st.one_of(
+    st.sampled_from(NUMBERS),
+    st.sampled_from(DATES),
+    st.sampled_from(WORDS),
+    st.sampled_from(WORDS),
+    st.text(max_size=8),
+)
+sentences = st.lists(parts, min_size=3, max_size=25).map(" ".join)
+texts = st.lists(sentences, min_size=1, max_size=6).map(". ".join)
+
+
+@st.composite
+def articles(draw: st.DrawFn) -> list[Article]:
+    """Two or three articles that share most of their text, as reports of one event do."""
+    shared = draw(st.lists(sentences, min_size=1, max_size=4))
+    found = []
+    for outlet in "ABC"[: draw(st.integers(2, 3))]:
+        own = [each if draw(st.booleans()) else f"{each} {draw(parts)}" for each in shared]
+        published = draw(st.sampled_from(PUBLISHED))
+        joined = draw(st.sampled_from([". ", ".\n", "” ", "?\n\n"])).join([*own, draw(sentences)])
+        text = f"{joined} End of {outlet}."
+        text = text.encode("utf-8", "replace").decode()
+        when = Moment.parse(published) if published else None
+        found.append(
+            Article(Outlet(outlet), shared[0].encode("utf-8", "replace").decode()[:1000], text, None, "en", when)
+        )
+    return found
+
+
+def check(given: list[Article]) -> None:
+    """Compare them whole: nothing fails, passages slice their texts, and what is kept comes back as it was."""
+    embedder, embedded = FakeEmbedder(), []
+    for each in given:
+        passages = tuple(split(each))
+        assert all(each.text[one.start : one.end] == one.text for one in passages)
+        vectors = embedder.encode([one.text for one in passages]).reshape(-1, embedder.dimension)
+        embedded.append(EmbeddedArticle(each, passages, vectors))
+    comparison = build(embedded, None, 0.0)
+    assert comparison.failures == (), comparison.failures
+    again = kept.load(kept.dump(comparison, "m"), comparison.articles, [comparison.passages[each.id] for each in given])
+    assert again == comparison

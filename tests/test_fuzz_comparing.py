@@ -1,0 +1,27 @@
+"""Hostile texts are compared without a failure: seconds here, minutes in `make fuzz`."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+
+from compare.article import Article
+from compare.facts import facts_of
+from compare.moment import Moment
+from tests.hostile import articles, check, texts
+
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+
+
+@settings(max_examples=25, suppress_health_check=SLOW)
+@given(articles())
+def test_hostile_articles_are_compared_whole(found: list[Article]) -> None:
+    check(found)
+
+
+@settings(max_examples=100, suppress_health_check=SLOW)
+@given(texts)
+def test_the_facts_of_hostile_text_lie_in_it(text: str) -> None:
+    text = text[:1000]
+    facts = facts_of(text, Moment.parse("2026-03-04"))
+    for each in (*facts.tokens, *facts.quantities, *facts.dates, *facts.names, *facts.quotations, *facts.sources):
+        assert 0 <= each.start <= each.end <= len(text)
