@@ -75,11 +75,12 @@ clean:
 	rm -rf .venv .venv-audit .venv-lock .venv-servers .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis .import_linter_cache
 
 # What requirements/ lists is installed once; the marker file is newer than the lists from then on. A torch that was built
-# for CUDA, as the one of PyPI for Linux, needs CUDA's libraries, too; a +cpu wheel that pip finds elsewhere does not.
+# for CUDA, as the one of PyPI for Linux, needs CUDA's libraries, too; a +cpu wheel does not, and is taken if pip finds it.
 $(INSTALLED): pyproject.toml requirements/run.txt requirements/cuda.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Parallax needs Python 3.11 or newer; set PYTHON=…" if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing Parallax into .venv (once; a few minutes) …"
+	@$(PIP) $(LOCKED)/torch-cpu.txt 2>/dev/null || true
 	@$(PIP) $(LOCKED)/run.txt
 	@if [ "$$(uname -s)" = Linux ] && ! $(BIN)/python -m pip freeze | grep -q '^torch==.*+cpu$$'; then $(PIP) $(LOCKED)/cuda.txt; fi
 	@$(PIP) $(OWN)

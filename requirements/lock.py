@@ -4,8 +4,8 @@
 
 UV is the command `uv`, which asks the package index for the hashes of all files of a version, on every platform. PIP is
 the pip that will install them: if it would take a torch that the index does not have, such as one without CUDA from a
-folder of wheels, the hash of that file is added. Versions are those of constraints.txt; to change one, change or remove
-its line there.
+folder of wheels, that file gets a list of its own. Versions are those of constraints.txt; to change one, change or
+remove its line there.
 """
 
 from __future__ import annotations
@@ -62,16 +62,18 @@ def compiled(uv: str, sources: list[str], more: str, config: str) -> dict[str, s
     return blocks
 
 
-def with_own_torch(pip: str, block: str) -> str:
-    """The lines of torch, with the hash of the file that this pip takes for it."""
+def cpu_torch(pip: str, block: str) -> str:
+    """The lines of the torch without CUDA that this pip takes for the version of `block`; "" if it takes another.
+
+    It has a list of its own: pip prefers a file whose hash the index tells to one in a folder of wheels.
+    """
     version = block.split()[0]
     with tempfile.TemporaryDirectory() as folder:
         download = [pip, "download", "--quiet", "--no-deps", "--dest", folder, version]
         subprocess.run(download, check=True)  # noqa: S603
         (file,) = Path(folder).iterdir()
         told = subprocess.run([pip, "hash", str(file)], check=True, text=True, stdout=subprocess.PIPE).stdout  # noqa: S603
-    own = told.split()[-1]
-    return block if own in block else block.rstrip("\n") + f" \\\n    {own}\n"
+    return f"{version}+cpu \\\n    {told.split()[-1]}\n" if "+cpu" in file.name else ""
 
 
 def main(uv: str, pip: str | None) -> None:
@@ -79,8 +81,8 @@ def main(uv: str, pip: str | None) -> None:
     found: dict[str, dict[str, str]] = {}
     for name, (sources, more, without) in LISTS.items():
         blocks = compiled(uv, sources, more, _PLAIN_TORCH)
-        if pip and name == "run":
-            blocks["torch"] = with_own_torch(pip, blocks["torch"])
+        if pip and name == "run" and (lines := cpu_torch(pip, blocks["torch"])):
+            found["torch-cpu"] = {"torch": lines}
         found[name] = {key: each for key, each in blocks.items() if key not in found.get(without, {})}
     whole = compiled(uv, [PYPROJECT], "", "")
     found[CUDA] = {key: each for key, each in whole.items() if key not in found["run"]}
