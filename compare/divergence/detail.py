@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from compare.divergence.pair import Pair, Side
 from compare.divergence.reasons import quote
+from compare.facts.quantities import UNKNOWN
 from compare.match import Divergence, Span
 
 MORE_WORDS = 5
@@ -33,7 +34,7 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
 def _only(side: Side, other: Side) -> list[Span]:
     """Names and figures that the other passage has not; if there are none, the longest run of words it has not."""
     spans = [side.span(name.start, name.end) for name in side.facts.names if name.words.isdisjoint(other.facts.content)]
-    known = {each.dimension for each in other.facts.quantities}
+    known = {each.dimension for each in other.facts.quantities} | {UNKNOWN}
     spans += [side.span(each.start, each.end) for each in side.facts.quantities if each.dimension not in known]
     if spans:
         return sorted(spans, key=lambda span: span.start)

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from compare.divergence.pair import Pair, Side
 from compare.divergence.reasons import compare_values
+from compare.facts.currencies import may_be_same
 from compare.facts.dates import Date
-from compare.facts.quantities import Quantity
+from compare.facts.quantities import UNKNOWN, Quantity
 from compare.facts.tokens import bag
 from compare.match import Divergence
 
@@ -22,6 +23,9 @@ _FIRM = 0.36
 _VERY = 0.5
 """Likeness from which counts of one slot conflict, other figures with a shared word near them, and any other figures
 (chosen between the scenarios and false conflicts read in round-ups)."""
+
+_SAME_SENTENCE = 0.7
+"""Likeness from which the only count of people in each passage is of the same people (chosen)."""
 
 _LEAST_LATER = 0.2
 """The least likeness where one report is later and may tell the newest of a longer story (chosen)."""
@@ -99,7 +103,8 @@ def agreeing(pair: Pair) -> int:
 
 def _states(side: Side) -> bool:
     """False for a mere signature: names and a date."""
-    return any(token.text.islower() and token.lemma in side.facts.content for token in side.facts.tokens)
+    shouts = side.facts.text.isupper()
+    return any((shouts or token.text.islower()) and token.lemma in side.facts.content for token in side.facts.tokens)
 
 
 def _foretells(side: Side) -> bool:
@@ -114,7 +119,7 @@ def _any_agrees(pair: Pair) -> bool:
 
 
 def _of_quantities(pair: Pair) -> list[Conflict]:
-    left, right = pair.a.facts.quantities, pair.b.facts.quantities
+    left, right = ([each for each in side.facts.quantities if each.dimension != UNKNOWN] for side in (pair.a, pair.b))
     if not left or not right:
         return []
     found = []
@@ -148,8 +153,12 @@ def agree(x: Quantity, y: Quantity) -> bool:
     """True if both can be the same figure: intervals that meet, or one that rounds the other."""
     if x.dimension != y.dimension:
         return False
+    if x.dimension == UNKNOWN:
+        return False
     if x.dimension == "score":
         return _score(x) == _score(y)
+    if x.dimension == "odds":
+        return (x.low, x.second) == (y.low, y.second)
     if x.low <= y.high + 1e-9 and y.low <= x.high + 1e-9:
         return x.dimension != "count" or _may_count_same(x, y) or x.low == y.low
     coarse = max(x.grain, y.grain)
@@ -175,8 +184,7 @@ def _same_slot(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], r
     if x.dimension != "count" and pair.likeness < _FIRM:
         return False
     if x.dimension != y.dimension:
-        sums = x.dimension.startswith("money") and y.dimension.startswith("money")
-        return sums and x.low == y.low and x.high == y.high and pair.overlap >= _ALIKE
+        return is_one_sum(x, y) and pair.overlap >= _ALIKE
     if x.dimension == "count":
         return _same_count(pair, x, y, left, right)
     alone = all(sum(each.dimension == x.dimension for each in side) == 1 for side in (left, right))
@@ -192,6 +200,12 @@ def _same_slot(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], r
     if x.status & y.status:
         return pair.overlap >= _ALIKE / 2
     return pair.likeness >= _VERY or _are_near_alike(pair, x, y) or _any_agrees(pair)
+
+
+def is_one_sum(x: Quantity, y: Quantity) -> bool:
+    """True for the same sum of money in currencies that are certainly different."""
+    sums = x.dimension.startswith("money") and y.dimension.startswith("money")
+    return sums and not may_be_same(x.dimension, y.dimension) and (x.low, x.high) == (y.low, y.high)
 
 
 def _are_near_alike(pair: Pair, x: Quantity | Date, y: Quantity | Date) -> bool:
@@ -221,7 +235,8 @@ def _same_count(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], 
     if same_status:
         return pair.overlap >= _ALIKE / 2
     if x.counted in _GENERIC or y.counted in _GENERIC:
-        return False
+        alone = all(sum(q.dimension == "count" for q in side) == 1 for side in (left, right))
+        return alone and x.counted == y.counted == "people" and pair.likeness >= _SAME_SENTENCE
     return pair.overlap >= _ALIKE and len([q for q in (*left, *right) if q.counted == x.counted]) == 2
 
 
@@ -261,4 +276,6 @@ def _is_of_speaking(side: Side, date: Date) -> bool:
 
 def _before(side: Side, date: Date) -> str:
     """The word before a date: "in 2026" and "since 1988" are of different things."""
+    if date.is_relative:
+        return "in"
     return side.facts.tokens[date.place - 1].low if date.place else ""

@@ -45,6 +45,8 @@ RULES = {
     "figures.points": _figure("a number of points"),
     "figures.age": _figure("an age"),
     "figures.score": _figure("a score or the count of a vote"),
+    "figures.odds": _figure("odds"),
+    "figures.multiple": _figure("a multiple"),
     "figures.magnitude": _figure("a magnitude"),
     "figures.duration": _figure("a duration"),
     "figures.length": _figure("a length or distance"),

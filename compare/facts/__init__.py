@@ -12,6 +12,7 @@ from compare.facts.negation import clauses_of, negations_of
 from compare.facts.quantities import Quantity, quantities_of
 from compare.facts.quotations import Quotation, quotations_of
 from compare.facts.speakers import Hedge, Source, hedges_of, sources_of
+from compare.facts.sums import with_sums
 from compare.facts.tokens import Token, tokens_of
 from compare.moment import Moment
 from compare.terms import STOP_WORDS
@@ -64,7 +65,7 @@ def facts_of(text: str, published: Moment | None = None) -> Facts:
         senses=senses,
         clauses=clauses_of(tokens),
         negations=negations_of(tokens),
-        quantities=quantities_of(tokens, senses, taken),
+        quantities=with_sums(quantities_of(tokens, senses, taken), tokens),
         dates=dates,
         names=names_of(tokens),
         quotations=quotations_of(text),

@@ -35,6 +35,7 @@ class Counting:
     def __init__(self, tokens: Sequence[Token], senses: Sequence[Sense]) -> None:
         self.tokens = tokens
         self.people = {each.start: each for each in senses if each.kind == "people"}
+        self.shouts = all(token.text.isupper() for token in tokens if token.is_word)
         self.statuses = [each for each in senses if each.kind == "statuses"]
         self._starts = [each.start for each in self.statuses]
 
@@ -122,12 +123,12 @@ class Counting:
 
     def is_bare(self, number: Number) -> bool:
         """ "one" as a pronoun and numbers that count nothing near ("Flight 370", "Covid-19")."""
-        if self._low(number.start) == "one":
+        if self._low(number.start) == "one" and number.end == number.start + 1:
             return True
         before = self.tokens[number.start - 1] if number.start else None
         if before is None or before.text == "#":
             return before is not None
-        named = before.is_capital and number.start > 1 and before.low not in STOP_WORDS
+        named = before.is_capital and not self.shouts and number.start > 1 and before.low not in STOP_WORDS
         return (named or before.text == "-") and not self.status(number.start, number.end)[0]
 
     def _low(self, place: int) -> str:

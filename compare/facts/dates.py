@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from compare.facts.numeric_dates import RELATIVE_BEGINNINGS, numeric_date, relative_date
 from compare.facts.tokens import Token
 from compare.moment import Moment
 
@@ -27,7 +28,7 @@ _ZONES = {"gmt": 0, "utc": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300
           "aest": 600}  # fmt: skip
 """Minutes ahead of universal time; names that mean several zones are left out."""
 
-_BEGINNINGS = frozenset((*_WEEKDAYS, *_SHORT_WEEKDAYS, *_MONTHS, *_SHORT_MONTHS, *_RELATIVE, *_CLOCK_WORDS))
+_BEGINNINGS = RELATIVE_BEGINNINGS.union(_WEEKDAYS, _SHORT_WEEKDAYS, _MONTHS, _SHORT_MONTHS, _RELATIVE, _CLOCK_WORDS)
 """Words that a date may begin with; all others are passed over at once."""
 
 _BEFORE_A_MONTH = frozenset(
@@ -47,7 +48,7 @@ class Date:
     `candidates` are the spans of days (proleptic ordinals, first and last) it may mean: a weekday may be the one before
     or after publication; empty if nothing resolves it. `weekday` counts from Monday = 0. `minutes` is the time of day
     since midnight, in the time `zone` named ("" if none is). `place` is the token where it starts, `last`
-    the one after it.
+    the one after it. `is_relative` for "last year" and the like, which name it by the day of publication.
     """
 
     start: int
@@ -59,6 +60,7 @@ class Date:
     weekday: int | None = None
     minutes: int | None = None
     zone: str = ""
+    is_relative: bool = False
 
     def may_equal(self, other: Date) -> bool:
         """True unless the two certainly name different times."""
@@ -98,6 +100,9 @@ def _read(tokens: Sequence[Token], place: int, today: date | None) -> Date | Non
         return _relative(tokens, place, today)
     if token.low in _CLOCK_WORDS:
         return _date(tokens, place, place + 1, "clock", minutes=_CLOCK_WORDS[token.low])
+    if (told := relative_date(tokens, place, today)) is not None:
+        kind, days, end = told
+        return replace(_date(tokens, place, end, kind, days), is_relative=True)
     if token.is_number:
         return _from_number(tokens, place, today)
     return None
@@ -182,6 +187,8 @@ def _on_day(tokens: Sequence[Token], start: int, end: int, day: int, month: int,
 
 def _from_number(tokens: Sequence[Token], place: int, today: date | None) -> Date | None:
     """ "14 April", "14th of April", "2023" after a word like "in", "7 a.m.", "10:30"."""
+    if (numeric := numeric_date(tokens, place)) is not None:
+        return _date(tokens, place, numeric[1], "day", [(day, day) for day in numeric[0]])
     at = place + 1
     if at < len(tokens) and tokens[at].low in {"st", "nd", "rd", "th"}:
         at += 1
@@ -192,6 +199,8 @@ def _from_number(tokens: Sequence[Token], place: int, today: date | None) -> Dat
         return _on_day(tokens, place, at + 1, day, month, today)
     before = tokens[place - 1].low if place else ""
     year = _year(tokens, place)
+    if year is not None and _is_decade(tokens, place):
+        return _date(tokens, place, place + 2, "year", [(date(year, 1, 1), date(year + 9, 12, 31))])
     follower = tokens[place + 1] if place + 1 < len(tokens) else None
     if year is not None and before in {"in", "since", "the", "by", "until", "of", "from", "early", "late", "to", "for"}:
         if before in {"the", "of", "to", "for", "by"} and (follower is None or not follower.is_word or before != "the"):
@@ -199,6 +208,14 @@ def _from_number(tokens: Sequence[Token], place: int, today: date | None) -> Dat
         if before not in {"of", "to", "for", "by"}:
             return _date(tokens, place, place + 1, "year", [(date(year, 1, 1), date(year, 12, 31))])
     return _clock(tokens, place)
+
+
+def _is_decade(tokens: Sequence[Token], place: int) -> bool:
+    """True for "the 1990s"."""
+    ending = tokens[place + 1] if place + 1 < len(tokens) else None
+    return (
+        ending is not None and ending.low == "s" and ending.start == tokens[place].end and tokens[place].text[-1] == "0"
+    )
 
 
 def _clock(tokens: Sequence[Token], place: int) -> Date | None:

@@ -27,6 +27,8 @@ class Name(NamedTuple):
 
 def names_of(tokens: Sequence[Token]) -> tuple[Name, ...]:
     """The names in `tokens`, in order; the first word of a sentence counts only if more capitals follow."""
+    if all(token.text.isupper() for token in tokens if token.is_word):
+        return ()  # a headline in capitals shows no names
     found = []
     place = 0
     while place < len(tokens):
@@ -43,7 +45,7 @@ def _run(tokens: Sequence[Token], place: int) -> int:
     """The place after the run of capitalised words (links between them included) that starts at `place`."""
     end = place
     while end < len(tokens):
-        if tokens[end].is_capital:
+        if tokens[end].is_capital and not _is_suffix(tokens, end):
             end += 1
         elif end > place and tokens[end].low in _LINKS and end + 1 < len(tokens) and tokens[end + 1].is_capital:
             if tokens[end].low == "and":
@@ -52,6 +54,11 @@ def _run(tokens: Sequence[Token], place: int) -> int:
         else:
             return end
     return end
+
+
+def _is_suffix(tokens: Sequence[Token], place: int) -> bool:
+    """True for letters that touch the number before them ("750K", "25C")."""
+    return place > 0 and tokens[place - 1].is_number and tokens[place - 1].end == tokens[place].start
 
 
 def _starts_sentence(tokens: Sequence[Token], place: int) -> bool:

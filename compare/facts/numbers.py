@@ -8,38 +8,47 @@ from typing import NamedTuple
 
 from text_to_num import text2num  # type: ignore[import-untyped]
 
-from compare.facts.tokens import Token, bag
+from compare.facts.currencies import prefix
+from compare.facts.fractions import UNITS_HALVED, fraction_at, fraction_sign
+from compare.facts.notation import may_be_thousands, parse_digits
+from compare.facts.tokens import FRACTION_SIGNS, Token, bag
 
 NUMBER_WORDS = bag(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand"
 )
-_SCALES = {
+SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0,
-    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 1e12, "trn": 1e12,
+    "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12, "quadrillion": 1e15, "milliard": 1e9,
+    "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "crore": 1e7, "crores": 1e7, "cr": 1e7,
+    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "mrd": 1e9, "t": 1e12,
+    "tn": 1e12, "trn": 1e12, "tln": 1e12,
 }  # fmt: skip
-_FRACTIONS = {"half": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25, "fifth": 0.2,
-              "fifths": 0.2, "tenth": 0.1, "tenths": 0.1, "halves": 0.5}  # fmt: skip
+"""Words and letters that multiply the number before them."""
 _ARTICLES = frozenset({"a", "an"})
-NUMBER_BEGINNINGS = NUMBER_WORDS | _ARTICLES | frozenset(_SCALES) | {"half"}
+NUMBER_BEGINNINGS = NUMBER_WORDS | _ARTICLES | frozenset(SCALES) | {"half", "quarter"} | frozenset(FRACTION_SIGNS)
 """Words that a number may begin with."""
 
-_CURRENCY_SIGNS = frozenset("$€£¥₹₽")
-
-_MOST_DIGITS = 18
-"""A longer run of digits is an account number, a hash or noise, and no figure (chosen)."""
+_WHOLES = frozenset({2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 20.0, 50.0, 100.0, 1000.0})
+"""What digits may be "in" or "out of", as in "1 in 5" (chosen)."""
+_LONGEST = 24
+"""Words of one number, at most."""
 LARGEST = 1e18
 """No news counts further; a greater value, as of "million million million million", is refused (chosen)."""
 
 
 class Number(NamedTuple):
-    """Tokens `start` to `end` say `value`; `grain` is the worth of its last digit that is not a rounding zero."""
+    """Tokens `start` to `end` say `value`; `grain` is the worth of its last digit that is not a rounding zero.
+
+    `is_share` where the value is a percentage; `or_thousands` for digits as "1.250", which may be 1,250.
+    """
 
     start: int
     end: int
     value: float
     grain: float
     is_share: bool = False
+    or_thousands: bool = False
 
 
 def number_at(tokens: Sequence[Token], place: int) -> Number | None:
@@ -51,83 +60,197 @@ def number_at(tokens: Sequence[Token], place: int) -> Number | None:
     return number if number and abs(number.value) <= LARGEST and math.isfinite(number.grain) else None
 
 
+def scale_at(tokens: Sequence[Token], place: int, start: int | None = None) -> float | None:
+    """The factor that a scale word at `place` stands for, in a number that begins at `start`.
+
+    A letter ("m", "k") counts only where it touches the digits of a sum, "k" also before what is counted.
+    """
+    word = tokens[place]
+    factor = SCALES.get(word.low)
+    if factor is None or (len(word.low) > 1 and word.low != "cr"):
+        return factor
+    if start is None:
+        return None
+    is_sum = prefix(tokens, start) is not None
+    touches = word.start == tokens[place - 1].end
+    if word.low == "cr":
+        return factor if is_sum or _low(tokens, place + 1) in {"rupee", "rupees"} else None
+    if touches and word.low == "k" and not is_sum and place + 1 < len(tokens):
+        follower = tokens[place + 1]
+        return factor if follower.lemma != follower.low or follower.low == "people" else None
+    return factor if touches and is_sum else None
+
+
 def _read(tokens: Sequence[Token], place: int) -> Number | None:
     token = tokens[place]
     if token.is_number:
-        return _digits(tokens, place)
-    if token.low in _ARTICLES or token.low in _SCALES or token.low == "half":
-        return _counted_scale(tokens, place)
+        return _part(tokens, place) or _digits(tokens, place)
+    if (fraction := fraction_sign(token)) is not None:
+        return _scaled(tokens, place, place + 1, fraction, fraction)
+    if (part := _part(tokens, place)) is not None:
+        return part
+    if token.low in _ARTICLES:
+        return _one_scale(tokens, place)
     if token.low in NUMBER_WORDS:
         return _words(tokens, place)
     return None
 
 
 def _digits(tokens: Sequence[Token], place: int) -> Number | None:
-    text = tokens[place].text
-    plain = text.replace(",", "") if "," in text else text
-    if plain.count(".") > 1 or len(plain) > _MOST_DIGITS + ("." in plain):
+    read = parse_digits(tokens[place].text)
+    if read is None:
         return None
-    value = float(plain)
-    _, _, decimals = plain.partition(".")
-    zeros = len(plain) - len(plain.rstrip("0")) if not decimals else 0
-    grain = 10.0 ** (-len(decimals)) if decimals else 10.0 ** (zeros if zeros >= 2 else 0)
-    return _scaled(tokens, place, place + 1, value, grain)
+    value, grain, end = read.value, read.grain, place + 1
+    if (mixed := _mixed(tokens, end, value)) is not None:
+        value, grain, end = mixed
+    elif (ratio := _ratio(tokens, place, end, value, _WHOLES)) is not None:
+        return ratio
+    number = _scaled(tokens, place, end, value, grain)
+    return number._replace(or_thousands=number.end == place + 1 and may_be_thousands(tokens[place].text))
 
 
-def _scaled(tokens: Sequence[Token], start: int, end: int, value: float, grain: float) -> Number:
-    """Multiply by the scale words that follow; one letter ("m", "k") only where it touches the digits of a sum."""
-    while end < len(tokens) and tokens[end].low in _SCALES:
-        word = tokens[end]
-        joined = word.start == tokens[end - 1].end and start > 0 and tokens[start - 1].text in _CURRENCY_SIGNS
-        if len(word.low) == 1 and not joined:
-            break
-        value, grain, end = value * _SCALES[word.low], grain * _SCALES[word.low], end + 1
-    return Number(start, end, value, grain)
-
-
-def _counted_scale(tokens: Sequence[Token], place: int) -> Number | None:
-    """ "a dozen", "half a million", "a hundred", "half", "a third", "a quarter"."""
-    half = tokens[place].low == "half"
-    end = place + 1
-    if end < len(tokens) and tokens[end].low in _ARTICLES:
-        end += 1
-    word = tokens[end].low if end < len(tokens) else ""
-    if half and word in _SCALES and len(word) > 2:
-        value = 0.5 * _SCALES[word]
-        return Number(place, end + 1, value, 1.0 if word == "dozen" else value)
-    if half:
-        return Number(place, place + 1, 50.0, 1.0, is_share=True)
-    if tokens[place].low in _ARTICLES:
-        if word in NUMBER_WORDS and word in _SCALES:
-            counted = _words(tokens, place + 1)
-            return counted and counted._replace(start=place)
-        if word in _SCALES and len(word) > 2:
-            return _scaled(tokens, place, place + 1, 1.0, 1.0)
-        if word in _FRACTIONS and end + 1 < len(tokens) and tokens[end + 1].low == "of":
-            return Number(place, end + 1, 100 * _FRACTIONS[word], 1.0, is_share=True)
+def _mixed(tokens: Sequence[Token], at: int, value: float) -> tuple[float, float, int] | None:
+    """The value with the fraction that follows, its grain and end: "2½", "2 1/2", "two and a half"."""
+    if at >= len(tokens) or value != int(value):
+        return None
+    if (sign := fraction_sign(tokens[at])) is not None:
+        return value + sign, 0.25, at + 1
+    if _low(tokens, at + 1) == "/" and tokens[at].is_number and tokens[at].start > tokens[at - 1].end:
+        found = fraction_at(tokens, at)
+        return (value + found[0], 0.25, found[1]) if found else None
+    start = at + (tokens[at].text == "-")
+    if _low(tokens, start) == "and":
+        found = fraction_at(tokens, start + 1 + (_low(tokens, start + 1) == "-"))
+        return (value + found[0], found[0], found[1]) if found and _low(tokens, found[1]) != "of" else None
     return None
 
 
+def _scaled(tokens: Sequence[Token], start: int, end: int, value: float, grain: float) -> Number:
+    """Multiply by the scale words that follow: "3.1 billion", "2 lakh crore", "a million and a half"."""
+    while end < len(tokens) and end - start < _LONGEST:
+        at = end + (tokens[end].text == "-" and end + 1 < len(tokens))
+        factor = scale_at(tokens, at, start)
+        if factor is None:
+            break
+        value, grain, end = value * factor, grain * factor, at + 1
+        if factor >= 1e3 and (half := _mixed(tokens, end, 0.0)) is not None and _low(tokens, end) == "and":
+            value, grain, end = value + half[0] * factor, half[0] * factor, half[2]
+    return Number(start, end, value, grain)
+
+
+def _one_scale(tokens: Sequence[Token], place: int) -> Number | None:
+    """ "a dozen", "a hundred and five", "a million"."""
+    word = _low(tokens, place + 1)
+    if word in NUMBER_WORDS and word in SCALES:
+        counted = _words(tokens, place + 1)
+        return counted and counted._replace(start=place)
+    if word in SCALES and len(word) > 2 and not word.endswith("s"):
+        return _scaled(tokens, place, place + 1, 1.0, 1.0)
+    return None
+
+
+def _part(tokens: Sequence[Token], place: int) -> Number | None:
+    """A fraction of something: "half a million", "a quarter of a million", "a third of", "half an hour"."""
+    found = fraction_at(tokens, place)
+    if found is None:
+        return None
+    value, end = found
+    at = end + (_low(tokens, end) == "of")
+    at += _low(tokens, at) in _ARTICLES or (tokens[at : at + 1] != () and tokens[at].text == "-")
+    if at < len(tokens) and scale_at(tokens, at, place) is not None:
+        number = _scaled(tokens, place, at, value, value)
+        return number._replace(grain=1.0) if tokens[at].low == "dozen" else number
+    if at < len(tokens) and tokens[at].lemma in UNITS_HALVED and at > end:
+        return Number(place, at, value, value)
+    return Number(place, end, 100 * value, 1.0, is_share=True) if _is_share(tokens, place, end) else None
+
+
+def _is_share(tokens: Sequence[Token], place: int, end: int) -> bool:
+    """True for "a third of", "by a third" and "two-thirds", false for "a third person" and "the second half"."""
+    before, after = _low(tokens, place - 1), tokens[end] if end < len(tokens) else None
+    if before in {"first", "second", "last", "other", "final", "better", "opening", "third", "fourth", "latter"}:
+        return False
+    if (after is not None and after.low == "of") or tokens[place].is_number:
+        return after is not None and after.low == "of"
+    if before in {"the", "-", "a", "an", "and"}:
+        return False
+    if tokens[place].low not in _ARTICLES:
+        return tokens[place].low != "quarter"
+    if place == 0 and after is None:
+        return True  # the span of a value alone
+    ends = after is None or not after.is_word or after.low in {"from", "to", "in", "since", "on", "and", "this", "last"}
+    compares = after is not None and after.low in {"less", "more", "fewer", "lower", "higher", "cheaper", "larger"}
+    return compares or (
+        ends and before in {"by", "about", "nearly", "almost", "over", "than", "around", "roughly", "up"}
+    )
+
+
 def _words(tokens: Sequence[Token], place: int) -> Number | None:
+    read = _spelled(tokens, place)
+    if read is None:
+        return None
+    value, end = read
+    grain = 1.0
+    if (mixed := _mixed(tokens, end, value)) is not None:
+        value, grain, end = mixed
+    elif (ratio := _ratio(tokens, place, end, value, None)) is not None:
+        return ratio
+    number = _scaled(tokens, place, end, value, grain)
+    return _with_rest(tokens, number)
+
+
+def _spelled(tokens: Sequence[Token], place: int) -> tuple[float, int] | None:
+    """The value of number words up to thousands, and where they end."""
     end = place
-    while end < len(tokens) and (
-        tokens[end].low in NUMBER_WORDS
-        or (tokens[end].low in {"-", "and"} and end + 1 < len(tokens) and _joins(tokens, place, end))
+    while (
+        end < len(tokens)
+        and end - place < _LONGEST
+        and (
+            tokens[end].low in NUMBER_WORDS
+            or (tokens[end].low in {"-", "and"} and end + 1 < len(tokens) and _joins(tokens, place, end))
+        )
     ):
         end += 1
     try:
-        value = float(text2num(" ".join(t.low for t in tokens[place:end] if t.text != "-"), "en"))
+        return float(text2num(" ".join(t.low for t in tokens[place:end] if t.text != "-"), "en")), end
     except ValueError:
-        end = place + 1
-        value = float(text2num(tokens[place].low, "en"))
-    share = end + 1 if end < len(tokens) and tokens[end].text == "-" else end
-    if share < len(tokens) and tokens[share].low in _FRACTIONS and value < 10:
-        return Number(place, share + 1, 100 * value * _FRACTIONS[tokens[share].low], 1.0, is_share=True)
-    if tokens[end : end + 1] and tokens[end].low == "in" and end + 1 < len(tokens):
-        whole = number_at(tokens, end + 1) if tokens[end + 1].low in NUMBER_WORDS or tokens[end + 1].is_number else None
-        if whole and 1 < whole.value <= 100 and value < whole.value:
-            return Number(place, whole.end, 100 * value / whole.value, 1.0, is_share=True)
-    return _scaled(tokens, place, end, value, 1.0)
+        pass
+    try:
+        return float(text2num(tokens[place].low, "en")), place + 1
+    except ValueError:
+        return None
+
+
+def _with_rest(tokens: Sequence[Token], number: Number) -> Number:
+    """Add what goes on after a scale: "two million three hundred thousand", "two lakh fifty thousand"."""
+    factor = scale_at(tokens, number.end - 1, number.start) or 1.0
+    while factor >= 1e3 and number.end < len(tokens) and tokens[number.end].low in NUMBER_WORDS:
+        read = _spelled(tokens, number.end)
+        if read is None or number.end - number.start > _LONGEST:
+            break
+        more = _scaled(tokens, number.end, read[1], read[0], 1.0)
+        if more.value >= factor:
+            break
+        factor = scale_at(tokens, more.end - 1, more.start) or 1.0
+        number = number._replace(end=more.end, value=number.value + more.value, grain=more.grain)
+    return number
+
+
+def _ratio(
+    tokens: Sequence[Token], place: int, end: int, value: float, wholes: frozenset[float] | None
+) -> Number | None:
+    """ "one in five", "4 out of 10", "1 in 100": a share; in digits only of the usual wholes."""
+    at = end + 1 if _low(tokens, end) == "in" else end + 2 if _low(tokens, end) == "out" else 0
+    if not at or at >= len(tokens) or (at == end + 2 and _low(tokens, end + 1) not in {"of", "in"}):
+        return None
+    read = parse_digits(tokens[at].text) if tokens[at].is_number else None
+    spelled = _spelled(tokens, at) if tokens[at].low in NUMBER_WORDS else None
+    whole, last = (read.value, at + 1) if read else spelled or (0.0, at)
+    if not (1 < whole <= 1000 and value < whole) or (wholes is not None and whole not in wholes):
+        return None
+    if wholes is not None and last < len(tokens) and tokens[last].lemma in {"year", "day", "month", "week", "hour"}:
+        return None
+    return Number(place, last, 100 * value / whole, 1.0, is_share=True)
 
 
 def _joins(tokens: Sequence[Token], start: int, place: int) -> bool:
@@ -138,3 +261,7 @@ def _joins(tokens: Sequence[Token], start: int, place: int) -> bool:
             tokens[place - 1].low.endswith("ty") and following in NUMBER_WORDS and not following.endswith(("ty", "een"))
         )
     return tokens[place - 1].low in {"hundred", "thousand"} and following in NUMBER_WORDS
+
+
+def _low(tokens: Sequence[Token], place: int) -> str:
+    return tokens[place].low if 0 <= place < len(tokens) else ""

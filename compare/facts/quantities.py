@@ -7,15 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compare.facts.counting import Counting
+from compare.facts.currencies import prefix
+from compare.facts.designations import after_slash, has_unknown_letters, is_designation
 from compare.facts.lexicon import Sense
-from compare.facts.numbers import NUMBER_BEGINNINGS, Number, number_at
+from compare.facts.numbers import NUMBER_BEGINNINGS, Number, number_at, scale_at
 from compare.facts.tokens import Token, bag
-from compare.facts.units import DASHES, SIGNS, Units
+from compare.facts.units import DASHES, Units
+from compare.terms import STOP_WORDS
 
 _SCORE_WORDS = bag(
     "vote win victory beat score lead draw goal defeat lose loss game set match rout triumph thrash edge ruling split "
     "pass approve confirm confirmation tally senate panel court decision"
 )
+_ODDS = bag("odds odd bookmaker bookie bookies favourite favorite outsider longshot")
+UNKNOWN = "unknown"
+"""The dimension of numbers whose unit or multiplier is not known."""
 _HEDGES = {
     "at least": (1.0, math.inf), "more than": (1.0, math.inf), "at most": (0.0, 1.0), "less than": (0.0, 1.0),
     "nearly": (0.9, 1.0), "just over": (1.0, 1.1), "about": (0.9, 1.1),
@@ -24,6 +30,9 @@ _HEDGES = {
 
 _SHARE = 2.0
 """Percentage points that "a third" or "half" may be off (chosen)."""
+
+_OF_WHOM = bag("the them his her their its our those these whom which us you this that")
+"""After "several of", these name a whole of which it is a part; "hundreds of people" are the whole."""
 
 _LONGEST_RANK = 6  # digits
 _ORDINALS = {
@@ -38,7 +47,8 @@ _ORDINALS = {
 class Quantity:
     """Characters `start` to `end` say a number between `low` and `high` (in the base unit of its dimension).
 
-    `dimension` is "count", "percent", "money USD", "duration", "score", "age" …; `counted` is the group or the noun
+    `dimension` is "count", "percent", "money USD", "duration", "score", "age" … and "unknown" where unit or multiplier
+    is not known; `counted` is the group or the noun
     that is counted ("" if unsaid), `status` what happened to it ({"killed"}; empty if unsaid), `hedge` the qualifying
     words' sense ("" for none); `grain` is the worth of the last digit given; `place` is the token where it starts;
     `second` is the other side of a score; `is_part` is true where it is part of a number or comes on top of one
@@ -89,6 +99,7 @@ class _Reader:
         self.vague: dict[int, Sense] = {}
         self.units = Units(tokens, self.following)
         self.counting = Counting(tokens, senses)
+        self._is_of_odds = any(token.lemma in _ODDS for token in tokens)
         self.is_contest = any(token.lemma in _SCORE_WORDS for token in tokens)
         for each in senses:
             if each.kind == "quantities":
@@ -111,6 +122,12 @@ class _Reader:
         number = number_at(self.tokens, place) or self._one_unit(place)
         if number is None:
             return None
+        if is_designation(self.tokens, number):
+            return None, number.end
+        if (other := after_slash(self.tokens, number.end)) and not self._is_of_odds:
+            return None, other
+        if has_unknown_letters(self.tokens, number, self.following):
+            return self._unknown(number, number.end + 1), number.end + 1
         pair = self._pair(number)
         if pair is not None:
             return pair
@@ -130,6 +147,11 @@ class _Reader:
         end = place + 1 + digits
         return Quantity(token.start, self.tokens[end - 1].end, value, value, "rank", place=place), end
 
+    def _unknown(self, number: Number, end: int) -> Quantity:
+        """A number whose unit or multiplier is not known: it equals nothing and conflicts with nothing."""
+        start, last = self.tokens[number.start].start, self.tokens[end - 1].end
+        return Quantity(start, last, number.value, number.value, UNKNOWN, place=number.start)
+
     def _is_year(self, number: Number) -> bool:
         """True for "2020" in "the 2020 race": four digits that count nobody and have no hedge."""
         text = self.tokens[number.start].text
@@ -138,31 +160,52 @@ class _Reader:
 
     def _one_unit(self, place: int) -> Number | None:
         """ "a decade", "a century": one of them."""
-        if self._low(place) in {"a", "an"} and self._low(place + 1) in {"decade", "century", "fortnight"}:
-            return Number(place, place + 1, 1.0, 1.0)
-        return None
+        if self._low(place) not in {"a", "an"}:
+            return None
+        half = [self._low(at) for at in range(place + 2, place + 5)] == ["and", "a", "half"]
+        if half and place + 1 in self.following:
+            return Number(place, place + 1, 1.5, 0.5)
+        is_long = self._low(place + 1) in {"decade", "century", "fortnight"}
+        return Number(place, place + 1, 1.0, 1.0) if is_long else None
 
     def _read_vague(self, sense: Sense) -> tuple[Quantity | None, int]:
+        """ "several", "several hundred", "a couple of dozen", "tens of thousands"."""
         _, low, high = sense.group.split()
         number = Number(sense.start, sense.end, float(low), 0.0)
-        return self._finish(number, float(low), float(high), sense.end, hedge="vague")
+        factor, end = 1.0, sense.end
+        at = end + (self._low(end) == "of")
+        while at < len(self.tokens) and (more := scale_at(self.tokens, at)) is not None:
+            factor, end = factor * more, at + 1
+            at = end + (self._low(end) == "of")
+        if self._low(end) == "of" and self._low(end + 1) not in _OF_WHOM:
+            end += 1
+        if self._low(sense.start) == "tens" and factor == 1.0:
+            return None, end
+        return self._finish(number, float(low) * factor, float(high) * factor, end, hedge="vague")
 
     def _pair(self, number: Number) -> tuple[Quantity | None, int] | None:
-        """Two numbers in one: "between 200 and 250", "40-60", "52 to 48", "3–1"."""
+        """Two numbers in one: "between 200 and 250", "40-60", "five or six", "52 to 48", "3–1", odds of "10-1"."""
         votes = int(self._low(number.end) in {"votes", "points", "seats"})
         link = self._low(number.end + votes)
-        if link not in DASHES and link not in {"to", "and"}:
+        if link not in DASHES and link not in {"to", "and", "or", "/"}:
             return None
         at = number.end + votes + 1
-        at += at < len(self.tokens) and self.tokens[at].text in SIGNS
+        while at + 1 < len(self.tokens) and at < number.end + 4 and prefix(self.tokens, at + 1) is not None:
+            at += 1
         other = number_at(self.tokens, at) if at < len(self.tokens) else None
-        if other is None or (link == "and" and self._low(number.start - 1) != "between"):
+        if other is None or (link == "and" and not self._is_between(number.start)):
             return None
         first, second = number.value, other.value
-        if number.end == number.start + 1 and number.grain == 1 and first < second / 1000:
-            first *= other.grain  # "3 to 4 million": the scale is said once
+        if self._is_of_odds and link != "and" and first < 1000:
+            start, end = self.tokens[number.start].start, self.tokens[other.end - 1].end
+            return Quantity(start, end, first, first, "odds", place=number.start, second=second), other.end
+        if link in DASHES and self._follows_name(number.start) and not self._counts(other.end):
+            return None, other.end
+        factor = scale_at(self.tokens, other.end - 1, other.start) if number.end == number.start + 1 else None
+        if factor is not None and first * factor < second:
+            first *= factor  # "3 to 4 million": the scale is said once
         is_contest = self.is_contest or (link == "to" and first > second)
-        is_score = is_contest and link != "and" and (first >= second or not self._counts(other.end))
+        is_score = is_contest and link not in {"and", "or"} and (first >= second or not self._counts(other.end))
         if is_score and first < 1000:
             start, end = self.tokens[number.start].start, self.tokens[other.end - 1].end
             return (
@@ -173,6 +216,15 @@ class _Reader:
             return None
         return self._finish(number, first, second, other.end, hedge="range")
 
+    def _is_between(self, start: int) -> bool:
+        currency = prefix(self.tokens, start)
+        return self._low((currency[1] if currency else start) - 1) in {"between", "from"}
+
+    def _follows_name(self, place: int) -> bool:
+        """True for "Boeing 737-800": the numbers belong to a name."""
+        before = self.tokens[place - 1] if place > 1 else None
+        return before is not None and before.is_capital and before.low not in STOP_WORDS and not self.is_contest
+
     def _counts(self, place: int) -> bool:
         """True if a unit or a counted noun follows."""
         return place in self.following or place in self.counting.people or self._low(place) in {"%", "-"}
@@ -181,9 +233,14 @@ class _Reader:
         self, number: Number, low: float, high: float, end: int, hedge: str = ""
     ) -> tuple[Quantity | None, int]:
         """Add unit, hedge and what is counted to a number between `low` and `high`."""
+        end, hedged = self._more_or_less(end)
         dimension, end, factor = self.units.of(number.start, end, number.is_share)
-        start = number.start - (self._low(number.start - 1) in SIGNS)
+        currency = prefix(self.tokens, number.start)
+        start = currency[1] if currency else number.start
         said, first = self._hedge(start, end)
+        said = said or hedged
+        if dimension == "count" and self._has_unknown_multiplier(end):
+            return self._unknown(number, end + 2), end
         if said and not (dimension == "duration" and self._low(start - 1) == "over"):
             low, high, hedge = low * _HEDGES[said][0], high * _HEDGES[said][1], said
         elif number.is_share:
@@ -196,6 +253,8 @@ class _Reader:
             counted = self.counting.counted_before(start)
             if not counted and self.counting.is_bare(number):
                 return None, end
+        if number.or_thousands and dimension == "count":
+            factor = 1000.0  # nobody counts 1.250 people
         status, last = frozenset[str](), noun_end
         if dimension in {"count", "percent", "duration"}:
             status, last = self.counting.status(start, noun_end)
@@ -213,6 +272,19 @@ class _Reader:
             is_part=self.counting.is_part(first, end, noun_end),
         )
         return quantity, end
+
+    def _more_or_less(self, end: int) -> tuple[int, str]:
+        """ "50+", "50-plus" and "50-odd": where that ends, and what it means."""
+        touches = end < len(self.tokens) and self.tokens[end].start == self.tokens[end - 1].end
+        if touches and self._low(end) == "+":
+            return end + 1, "at least"
+        word = self._low(end + 1) if touches and self._low(end) in DASHES else ""
+        return (end + 2, "at least" if word == "plus" else "about") if word in {"plus", "odd", "ish"} else (end, "")
+
+    def _has_unknown_multiplier(self, end: int) -> bool:
+        """True for "40 arab rupees": a word that is not known stands between a number and a currency."""
+        money = self.following.get(end + 1, ("", 0))[0].startswith("money")
+        return money and end not in self.following and self._low(end).isalpha() and self.tokens[end].text.islower()
 
     def _hedge(self, start: int, end: int) -> tuple[str, int]:
         """The hedge around tokens `start` to `end` ("" for none), and where it begins."""

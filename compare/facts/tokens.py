@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from simplemma import lemmatize
 
+from compare.facts.notation import NUMBER, PLAIN_NUMBER
+from compare.terms import STOP_WORDS
+
 _TITLES = "Mr|Mrs|Ms|Dr|Sen|Rep|Reps|Sens|Gov|Gen|Lt|Col|Sgt|Jr|Sr|St|Prof|Rev|Hon|Capt|Maj|Adm|Inc|Corp|Co|Ltd|vs"
-_TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|(?:[A-Z]\.){{2,}}|\b(?:{_TITLES})\.|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]")
+FRACTION_SIGNS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+_TOKEN = re.compile(
+    rf"{NUMBER}|[{FRACTION_SIGNS}]|(?:[A-Z]\.){{2,}}|\b(?:{_TITLES})\.|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]"
+)
+_PLAIN = re.compile(PLAIN_NUMBER)
+_ACRONYMS = {"WHO": "WHO", "IT": "IT", "US": "usa"}
+"""Acronyms that are function words in lower case; the U.S. is the US."""
 
 
 class Token(NamedTuple):
@@ -58,7 +68,8 @@ _IRREGULAR = {
     "sank": "sink", "sunk": "sink", "broke": "break", "hid": "hide", "dug": "dig", "bound": "bind", "rung": "ring",
     "wed": "wed", "lit": "light", "fought": "fight", "sought": "seek", "tore": "tear", "grew": "grow",
     "thrown": "throw",
-    "lives": "life",
+    "lives": "life", "kilometres": "kilometer", "centimetres": "centimeter", "millimetres": "millimeter",
+    "kilogrammes": "kilogram",
     "injured": "injure", "murdered": "murder", "slain": "slay", "slew": "slay",
 }  # fmt: skip
 """Forms that the dictionary takes for another word ("rose" for the flower)."""
@@ -69,11 +80,28 @@ _KEPT = bag("left thousands hundreds dozens millions scores tens us as was fewer
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     """All tokens of `text`, in order."""
-    found = []
-    for match in _TOKEN.finditer(text):
+    found: list[Token] = []
+    shouts = text.isupper()
+    at = 0
+    while (match := _TOKEN.search(text, at)) is not None:
+        if " " in match.group() and not _is_one_number(match, text, found):
+            match = _PLAIN.match(text, match.start()) or match
         word = match.group()
         low = word.casefold().replace("’", "'")
         if len(low) > 1 and low.endswith("."):
             low = low.replace(".", "") if low != "u.s." else "usa"
+        if word in _ACRONYMS and not shouts:
+            low = _ACRONYMS[word]
         found.append(Token(match.start(), match.end(), word, low, lemma(low)))
+        at = match.end()
     return tuple(found)
+
+
+def _is_one_number(match: re.Match[str], text: str, before: Sequence[Token]) -> bool:
+    """False for "Flight 370 239" and "June 15 300", whose first number is of a name, and for telephone numbers."""
+    last = before[-1] if before else None
+    if match.group().startswith("0") or text[match.end() : match.end() + 2].strip().isdecimal():
+        return False
+    if last is None or len(before) == 1:
+        return last is None or not last.is_number
+    return not last.is_number and last.text != "+" and (not last.is_capital or last.low in STOP_WORDS)

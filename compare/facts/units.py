@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from compare.facts.currencies import code_of, prefix
 from compare.facts.tokens import Token
 
-SIGNS = {"$": "money USD", "€": "money EUR", "£": "money GBP", "¥": "money JPY", "₹": "money INR", "₽": "money RUB"}
 DASHES = frozenset("-–—")
 
 
@@ -19,9 +19,8 @@ class Units:
 
     def of(self, start: int, end: int, is_share: bool) -> tuple[str, int, float]:
         """Dimension, where the quantity ends, and factor to the base unit."""
-        before = self._low(start - 1)
-        if before in SIGNS:
-            return SIGNS[before], end, 1.0
+        if (currency := prefix(self.tokens, start)) is not None:
+            return f"money {currency[0]}", end, 1.0
         if is_share or self._low(end) == "%":
             return "percent", end + (not is_share), 1.0
         if self._low(end) == "°" and self._low(end + 1) in {"c", "f"}:
@@ -29,11 +28,28 @@ class Units:
         after = end + 1 if self._low(end) in DASHES and end + 1 in self.following else end
         if after in self.following:
             return self._named_unit(start, after)
-        if self._low(start - 1) in {"magnitude", "magnitude-"} or self._low(start - 2) == "magnitude":
+        if self._is_magnitude(start, end):
             return "magnitude", end, 1.0
+        if self._is_multiple(end):
+            return "multiple", end + 1, 1.0
+        if end < len(self.tokens) and (code := code_of(self.tokens[end])):
+            return f"money {code}", end + 1, 1.0
         if self._low(start - 1) in {"aged", "age"} or (self._low(start - 1) == "," and self._low(end) == ","):
             return "age", end, 1.0
         return "count", end, 1.0
+
+    def _is_multiple(self, end: int) -> bool:
+        """True for "three times as many", "4x" and "10-fold", false for "won three times"."""
+        if self._low(end) in {"fold", "x"}:
+            return self.tokens[end].start == self.tokens[end - 1].end
+        compares = {"as", "more", "higher", "larger", "bigger", "greater", "the", "its", "their", "less", "faster"}
+        return self._low(end) == "times" and self._low(end + 1) in compares
+
+    def _is_magnitude(self, start: int, end: int) -> bool:
+        """True for "magnitude 6.1", "magnitude of 6.1", "6.1-magnitude" and "6.1 on the Richter scale"."""
+        before = {self._low(start - 1), self._low(start - 2)}
+        after = self._low(end + (self._low(end) in DASHES))
+        return "magnitude" in before or after == "magnitude" or "richter" in {self._low(end + 1), self._low(end + 2)}
 
     def _named_unit(self, start: int, place: int) -> tuple[str, int, float]:
         """The unit named at `place`; one letter ("m", "g") only where it touches its number."""

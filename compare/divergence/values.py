@@ -1,0 +1,73 @@
+"""Values: whether two marked spans give the same figure or date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare.divergence.figures import agree, is_one_sum
+from compare.facts import Date, Quantity, facts_of
+from compare.facts.numbers import number_at
+from compare.facts.quantities import UNKNOWN
+from compare.facts.tokens import tokens_of
+from compare.moment import Moment
+
+
+def values_agree(a: str, b: str, published_a: Moment | None = None, published_b: Moment | None = None) -> bool | None:
+    """Whether the figures and dates of two spans can be the same.
+
+    True if each value of the span with fewer values is met by one of the other ("at least 12" and "14 people", "a
+    dozen" and "12"); False if none is, or if the same sum is of two currencies; None where it cannot be told: a span
+    without a value, values of different units, an unknown unit or multiplier, or values of which only some are met. The
+    dates of publication resolve "last year" and "Monday".
+    """
+    left, right = facts_of(a, published_a), facts_of(b, published_b)
+    figures = _verdict(_quantities(a, left.quantities), _quantities(b, right.quantities))
+    dates = _dates_agree(left.dates, right.dates)
+    found = {each for each in (figures, dates) if each is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _quantities(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """The quantities of a span; a bare number word, such as "one", is one if it is all there is."""
+    whole = [each for each in found if not each.is_part] or list(found)
+    if whole:
+        return whole
+    tokens = tokens_of(text)
+    number = number_at(tokens, 0) if tokens else None
+    if number is None or number.end != len(tokens):
+        return []
+    return [Quantity(0, len(text), number.value, number.value, "count", grain=number.grain)]
+
+
+def _verdict(left: Sequence[Quantity], right: Sequence[Quantity]) -> bool | None:
+    if not left or not right:
+        return None
+    few, many = sorted((left, right), key=len)
+    if any(not any(_are_comparable(x, y) for y in many) for x in few):
+        return None
+    met = [any(agree(x, y) for y in many) for x in few]
+    return met[0] if len(set(met)) == 1 else None
+
+
+def _are_comparable(x: Quantity, y: Quantity) -> bool:
+    if UNKNOWN in {x.dimension, y.dimension}:
+        return False
+    if x.dimension == y.dimension:
+        return x.dimension != "money unknown" or _is_same(x, y)
+    return is_one_sum(x, y)
+
+
+def _is_same(x: Quantity, y: Quantity) -> bool:
+    return (x.low, x.high) == (y.low, y.high)
+
+
+def _dates_agree(left: Sequence[Date], right: Sequence[Date]) -> bool | None:
+    """None unless both have dates of one kind that are resolved; the time of day is compared like a date."""
+    pairs = [(x, y) for x in left for y in right if x.kind == y.kind and _is_resolved(x) and _is_resolved(y)]
+    if not pairs:
+        return None
+    return any(x.may_equal(y) for x, y in pairs)
+
+
+def _is_resolved(date: Date) -> bool:
+    return bool(date.candidates) or date.minutes is not None or date.weekday is not None

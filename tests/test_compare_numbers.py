@@ -1,0 +1,222 @@
+"""Numbers, quantities and dates as newsrooms write them, and whether two of them agree."""
+
+import datetime
+import math
+import time
+
+import pytest
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from compare.divergence.values import values_agree
+from compare.facts import Quantity, facts_of
+from compare.facts.notation import parse_digits
+from compare.moment import Moment
+
+SUNDAY = Moment.parse("2026-03-01T10:00:00Z")
+
+
+def only(text: str) -> Quantity:
+    (found,) = facts_of(text, SUNDAY).quantities
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "dimension"),
+    [
+        ("A few thousand homes lost power.", 3000, 6000, "count"),
+        ("Several hundred guests came.", 300, 900, "count"),
+        ("A couple of dozen sheds burned.", 24, 24, "count"),
+        ("Hundreds of thousands of people fled.", 120_000, 1_499_000, "count"),
+        ("Tens of millions of dollars were lost.", 15e6, 119e6, "money USD"),
+        ("Three quarters of a million people voted.", 750_000, 750_000, "count"),
+        ("A quarter of a million people voted.", 250_000, 250_000, "count"),
+        ("A half-million people voted.", 500_000, 500_000, "count"),
+        ("Two and a quarter million people voted.", 2_250_000, 2_250_000, "count"),
+        ("The firm lost a million and a half dollars.", 1.5e6, 1.5e6, "money USD"),
+        ("Two million three hundred thousand people voted.", 2_300_000, 2_300_000, "count"),
+        ("It lasted three and a half hours.", 3.5 / 24, 3.5 / 24, "duration"),
+        ("It lasted an hour and a half.", 1.5 / 24, 1.5 / 24, "duration"),
+        ("It lasted half an hour.", 0.5 / 24, 0.5 / 24, "duration"),
+        ("It lasted 1¾ hours.", 1.75 / 24, 1.75 / 24, "duration"),
+        ("Two to three dozen sheep died.", 24, 36, "count"),
+        ("Five or six people were hurt.", 5, 6, "count"),
+        ("More than 50-odd people came.", 50, math.inf, "count"),
+        ("50+ people were hurt.", 50, math.inf, "count"),
+    ],
+)
+def test_scale_words_multiply(text: str, low: float, high: float, dimension: str) -> None:
+    found = only(text)
+    assert (found.low, found.high) == pytest.approx((low, high))
+    assert found.dimension == dimension
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "dimension"),
+    [
+        ("The road costs Rs 2 lakh crore.", 2e12, "money INR"),
+        ("The road costs Rs. 12,00,000.", 1.2e6, "money INR"),
+        ("The road costs ₹1.5 lakh.", 150_000, "money INR"),
+        ("The road costs Rs 9.5 cr.", 95e6, "money INR"),
+        ("Two lakh fifty thousand people voted.", 250_000, "count"),
+        ("The road costs CHF 1’250’000.50.", 1_250_000.5, "money CHF"),
+        ("The road costs 1.250.000,50 euros.", 1_250_000.5, "money EUR"),
+        ("The road costs US$400 million.", 400e6, "money USD"),
+        ("The road costs A$400m.", 400e6, "money AUD"),
+        ("The road costs 300 Hong Kong dollars.", 300, "money HKD"),
+        ("The road costs $1.5T.", 1.5e12, "money USD"),
+        ("The clip has 750K views.", 750_000, "count"),
+        ("Nearly 1.250 people came.", 1250, "count"),
+        ("The odds are 10-1.", 10, "odds"),
+        ("It sold three times as many.", 3, "multiple"),
+        ("It weighs 61,4 kg.", 61.4, "mass"),
+    ],
+)
+def test_notations_and_units_of_many_countries_are_read(text: str, value: float, dimension: str) -> None:
+    found = only(text)
+    assert found.high == pytest.approx(value)
+    assert found.dimension == dimension
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "G20 leaders flew in F-16 jets and A320 planes.",
+        "It is open 24/7.",
+        "The Boeing 737-800 landed.",
+        "He was born in the 1990s.",
+        "Version 1.2.3 is out.",
+    ],
+)
+def test_digits_of_names_count_nothing(text: str) -> None:
+    assert not facts_of(text, SUNDAY).quantities
+
+
+@pytest.mark.parametrize("text", ["The fee is 40 arab rupees.", "He ran a 5K race.", "It has 40xx parts."])
+def test_an_unknown_unit_or_multiplier_is_unknown(text: str) -> None:
+    assert only(text).dimension == "unknown"
+
+
+def test_two_numbers_side_by_side_are_not_joined() -> None:
+    assert 239 in [each.low for each in facts_of("On Flight 370 239 people were aboard.", None).quantities]
+    assert 239 not in [each.low for each in facts_of("Call 555 239 4567.", None).quantities if each.counted]
+
+
+def test_parts_are_added_up() -> None:
+    whole, *parts = facts_of("The blast killed three men, two women and four children.", None).quantities
+    assert (whole.low, whole.counted, whole.status) == (9, "people", {"killed"})
+    assert [each.low for each in parts] == [3, 2, 4]
+    assert all(each.is_part for each in parts)
+
+
+def test_what_happened_differently_is_not_added_up() -> None:
+    found = facts_of("Three men were killed and two women were wounded.", None).quantities
+    assert [each.low for each in found] == [3, 2]
+
+
+_LOCALES = ("en", "en_IN", "fr", "de", "de_CH", "es", "pt_BR", "ru", "sv", "pl")
+
+
+@given(st.integers(0, 10**13), st.integers(0, 99), st.sampled_from(_LOCALES))
+def test_a_number_is_read_as_it_was_written_in_any_locale(whole: int, cents: int, locale: str) -> None:
+    value = whole + cents / 100
+    text = format_decimal(value, locale=locale)
+    assume(not (text.count(".") == 1 and "," not in text and locale not in {"en", "en_IN"}))  # "1.250": in English 1.25
+    assume(not (text.count(",") == 1 and "." not in text and len(text.rpartition(",")[2]) == 3))
+    found = parse_digits(text)
+    assert found is not None
+    assert found.value == pytest.approx(value)
+
+
+@given(st.integers(1000, 10**12), st.sampled_from(("en", "en_IN", "fr", "de_CH", "sv")))
+def test_a_count_in_a_sentence_is_read_as_it_was_written(value: int, locale: str) -> None:
+    assume(not 1800 <= value <= 2100)
+    text = f"They counted {format_decimal(value, locale=locale)} trees."
+    assert only(text).low == value
+
+
+@given(st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)), st.sampled_from(("en_GB", "de", "fr", "sv")))
+def test_a_numeric_date_is_read_as_it_was_written(day: datetime.date, locale: str) -> None:
+    text = format_date(day, "yyyy-MM-dd" if locale == "sv" else "short", locale=locale)
+    assume(str(day.year) in text)
+    (found,) = facts_of(f"It opens {text}.", None).dates
+    assert (day.toordinal(), day.toordinal()) in found.candidates
+
+
+def test_strokes_leave_day_and_month_open_and_points_do_not() -> None:
+    (strokes,) = facts_of("It opens 06/05/2026.", None).dates
+    (points,) = facts_of("It opens 06.05.2026.", None).dates
+    assert len(strokes.candidates) == 2
+    assert len(points.candidates) == 1
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("at least 12", "14"), ("a dozen", "12"), ("₹40 crore", "₹400 million"), ("about 1,000", "1,003"),
+        ("several hundred", "about 400"), ("a quarter of a million", "250,000"), ("816 000 tonnes", "816,000 tonnes"),
+        ("a third", "33 per cent"), ("one", "1"), ("five men and two women", "seven people"),
+        ("$13 009 million", "$13.009bn"),
+        ("last year", "2025"), ("05.06.2026", "5 June 2026"), ("06/05/2026", "5 June 2026"), ("20 kilometres", "20 km"),
+        ("THREE DEAD", "three people died"),
+    ],
+)  # fmt: skip
+def test_compatible_values_agree(a: str, b: str) -> None:
+    b = f"in {b}" if b == "2025" else b
+    assert values_agree(a, b, SUNDAY, SUNDAY) is True
+    assert values_agree(b, a, SUNDAY, SUNDAY) is True
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("12", "19"), ("at least 12", "nine"), ("Rs 40 crore", "Rs 40 lakh"), ("Hundreds", "Thousands"),
+        ("2½ hours", "4½ hours"),
+        ("last year", "in 2021"), ("25/06/2026", "15 June 2026"), ("a third", "60 percent"),
+        ("€5 million", "£5 million"),
+        ("five men and two women", "nine people"), ("two lakh people", "two million people"), ("Monday", "Tuesday"),
+    ],
+)  # fmt: skip
+def test_values_that_exclude_each_other_disagree(a: str, b: str) -> None:
+    assert values_agree(a, b, SUNDAY, SUNDAY) is False
+    assert values_agree(b, a, SUNDAY, SUNDAY) is False
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("the bridge", "12"), ("12 percent", "12 people"), ("40 arab rupees", "40 rupees"), ("$5", "A$5"),
+        ("€5 million", "$6 million"),
+        ("300 krona", "400 krone"), ("12 dead and 30 injured", "12 dead and 31 injured"), ("Monday", "12"), ("", ""),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_compared_is_left_open(a: str, b: str) -> None:
+    assert values_agree(a, b) is None
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1 111 ",
+        "1’111’",
+        "12,",
+        "one and a half million ",
+        "a quarter of ",
+        "two million three ",
+        "1/2 ",
+        "5-6-",
+        "several hundred of ",
+        "$",
+        "9",
+    ],
+)
+def test_hostile_runs_of_numbers_take_linear_time(piece: str) -> None:
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        facts_of.__wrapped__(piece * times, None)
+        return time.process_time() - start
+
+    seconds(20)
+    assert seconds(4000) < 40 * max(seconds(400), 0.01)
