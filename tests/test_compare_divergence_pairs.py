@@ -411,6 +411,8 @@ QUOTATION = [
         "“The water came so fast that we had no time to save anything,” said Ida Holm.",
         "Ida Holm said the water came too quickly to save anything.",
     ),
+    ("“We lost 12 boats to the storm,” Orla Venn said.", "“We lost twenty boats to the storm,” Orla Venn said."),
+    ("“We will [not] sell the quay,” Orla Venn said.", "“We will sell the quay,” Orla Venn said."),
     (
         "“Those people are a disgrace,” the minister said of the strikers.",
         "“Those people are a disgrace to the nation,” the minister said of the strikers.",
@@ -429,6 +431,14 @@ NO_QUOTATION = [
     ("“It's over – really over,” Kemp said.", "“It’s over — really over”, said Kemp."),
     ("The ‘Blue Wave’ tower opened in Pell.", "The 'Blue Wave' tower opened in Pell."),
     ("“It was a miracle,” said survivor Jan Oll.", "Survivor Jan Oll said: ‘It was a miracle.’"),
+    ("„The bridge will open in May,“ said Orla Venn.", "“The bridge will open in May,” said Orla Venn."),
+    ("»The bridge will open in May,« said Orla Venn.", "«The bridge will open in May,» said Orla Venn."),
+    ("“They [the owners] sold the quay to us,” Orla Venn said.", "“They sold the quay to us,” Orla Venn said."),
+    ("“[The owners] sold the quay to us,” Orla Venn said.", "“They sold the quay to us,” Orla Venn said."),
+    ("“[W]e have [sic] waited for the quay,” Orla Venn said.", "“We have waited for the quay,” Orla Venn said."),
+    ("“We lost twenty-three boats,” Orla Venn said.", "“We lost 23 boats,” Orla Venn said."),
+    ("“We lost 5% of half a million eggs,” Venn said.", "“We lost five per cent of 500,000 eggs,” Venn said."),
+    ("“We won’t sell and they’ve gone,” Orla Venn said.", "“We will not sell and they have gone,” Orla Venn said."),
     ("“We'll be back,” Moss said. “And we'll win.”", "“We’ll be back, and we’ll win,” Moss said."),
 ]
 

@@ -134,6 +134,12 @@ def test_without_a_date_of_publication_only_weekdays_themselves_compare() -> Non
         ("It will not end here.” She left.", ["It will not end here."]),
         ("She said: “It will not end here.", ["It will not end here."]),
         ("«Jamais», said Luc.", ["Jamais"]),
+        ("« Jamais », said Luc.", ["Jamais"]),
+        ("„Niemals,“ said Uwe. „Nie.“", ["Niemals,", "Nie."]),
+        ("»Niemals«, said Uwe, »nie«.", ["Niemals", "nie"]),
+        ("”Aldrig”, said Åsa. ”Nej.”", ["Aldrig", "Nej."]),
+        ("„Nigdy”, said Ewa.", ["Nigdy"]),
+        ("“He said «never» to me,” said Luc.", ["He said «never» to me,"]),
     ],
 )
 def test_quotations_are_found_in_all_marks(text: str, inside: list[str]) -> None:

@@ -32,8 +32,15 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
 
 
 def _only(side: Side, other: Side) -> list[Span]:
-    """Names and figures that the other passage has not; if there are none, the longest run of words it has not."""
-    spans = [side.span(name.start, name.end) for name in side.facts.names if name.words.isdisjoint(other.facts.content)]
+    """Names and figures that the other passage has not; if there are none, the longest run of words it has not.
+
+    A name that an editor put in brackets is no detail.
+    """
+    spans = [
+        side.span(name.start, name.end)
+        for name in side.facts.names
+        if name.words.isdisjoint(other.facts.content) and side.facts.text[name.start - 1 : name.start] != "["
+    ]
     known = {each.dimension for each in other.facts.quantities} | {UNKNOWN}
     spans += [side.span(each.start, each.end) for each in side.facts.quantities if each.dimension not in known]
     if spans:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from functools import lru_cache
 
 from compare.divergence.pair import Pair, Side, speakers
 from compare.divergence.reasons import compare_words, quote
 from compare.facts import Quotation
 from compare.facts.quotations import quotations_of
 from compare.facts.tokens import lemma
+from compare.facts.utterances import Word, are_same, words_of
 from compare.match import Divergence, Span
 from compare.terms import STOP_WORDS
-
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|\w+(?:['’]\w+)*|…|\.\.\.|\[[^\]]*\]")
-_BRITISH = re.compile(
-    r"(?<=[a-z]{2})our(?=s|ed|ing|able|ite|less|ful|hood|$)|(?<=[a-z])is(?=e[sd]?$|ing$|ation)|tre(?=s?$)"
-    r"|(?<=[a-z]{2})enc(?=e[sd]?$)|(?<=[a-z])ll(?=ed$|ing$|ers?$)|mme(?=s?$)"
-)
-_AMERICAN = {"our": "or", "is": "iz", "tre": "ter", "enc": "ens", "ll": "l", "mme": "m"}
-"""British spellings count as the American ones; applied to both sides, so that it need not be right for each word."""
 
 _TAG = 90
 """Characters that a speaker's name may take inside an interrupted quotation (chosen)."""
@@ -61,13 +52,14 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     if met or any(each.rule == "attribution.source" for each in so_far):
         return []
     for side, other, utterances in ((pair.a, pair.b, left), (pair.b, pair.a, right)):
-        for quotation, words in utterances:
+        for quotation, words, _ in utterances:
             if (divergence := _paraphrased(pair, side, other, quotation, words)) is not None:
                 return [divergence]
     return []
 
 
-_Utterance = tuple[Quotation, tuple[str, ...]]
+_Utterance = tuple[Quotation, tuple[str, ...], tuple[Word, ...]]
+"""A quotation, its words as they are compared, and where they stand in the passage."""
 
 
 def _utterances(side: Side) -> list[_Utterance]:
@@ -79,7 +71,7 @@ def _utterances(side: Side) -> list[_Utterance]:
         else:
             joined.append(each)
     found = [(each, _spoken(side, each)) for each in joined]
-    return [(quotation, words) for quotation, words in found if len(words) >= _SUBSTANTIAL]
+    return [(quotation, _low(words), words) for quotation, words in found if len(words) >= _SUBSTANTIAL]
 
 
 def _is_interrupted(side: Side, first: Quotation, second: Quotation) -> bool:
@@ -89,22 +81,18 @@ def _is_interrupted(side: Side, first: Quotation, second: Quotation) -> bool:
     return any(first.end <= source.verb_start < second.start for source in side.sources)
 
 
-def _spoken(side: Side, quotation: Quotation) -> tuple[str, ...]:
+def _spoken(side: Side, quotation: Quotation) -> tuple[Word, ...]:
     """The words of a quotation, without a speaker tag that interrupts it."""
     parts = [each for each in side.quotations if each.start < quotation.end and each.end > quotation.start]
-    return tuple(word for each in parts for word in _words(side.facts.text[each.start : each.end]))
+    return tuple(
+        word._replace(start=each.start + word.start, end=each.start + word.end)
+        for each in parts
+        for word in words_of(side.facts.text[each.start : each.end])
+    )
 
 
-@lru_cache(maxsize=8192)
-def _words(text: str) -> tuple[str, ...]:
-    """The words of an utterance in lower case, with plain apostrophes; marks of omission and brackets as they are."""
-    words = (_plain(word) for word in _WORD.findall(text))
-    return tuple(_BRITISH.sub(lambda match: _AMERICAN[match.group()], word) for word in words)
-
-
-def _plain(word: str) -> str:
-    word = word.casefold().replace("’", "'").replace("...", "…")
-    return word if len(word) < 3 or not word.endswith(".") else word.replace(".", "")
+def _low(words: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(each.low for each in words)
 
 
 def _likeness(x: Sequence[str], y: Sequence[str]) -> float:
@@ -117,7 +105,7 @@ def _likeness(x: Sequence[str], y: Sequence[str]) -> float:
 
 def _altered(pair: Pair, x: _Utterance, y: _Utterance) -> Divergence | None:
     """None where the words are the same, or where what one lacks stands in a passage next to it."""
-    if _bare(x[1]) == _bare(y[1]) or (_has_around(pair, pair.a, x[1], y[1]) and _has_around(pair, pair.b, y[1], x[1])):
+    if are_same(x[2], y[2]) or (_has_around(pair, pair.a, x[1], y[1]) and _has_around(pair, pair.b, y[1], x[1])):
         return None
     a, b = pair.a.span(x[0].start, x[0].end), pair.b.span(y[0].start, y[0].end)
     if _is_part(x[1], y[1]):
@@ -132,21 +120,10 @@ def _altered(pair: Pair, x: _Utterance, y: _Utterance) -> Divergence | None:
 
 def _dropped(side: Side, utterance: _Utterance, kept: Sequence[str]) -> str:
     """What stands in the utterance before or after the run that is kept elsewhere, whichever is more."""
-    quotation, words = utterance
-    parts = [each for each in side.quotations if each.start < quotation.end and each.end > quotation.start]
-    places = [
-        (part.start + word.start(), part.start + word.end())
-        for part in parts
-        for word in _WORD.finditer(side.facts.text[part.start : part.end])
-    ]
+    _, words, places = utterance
     first = next(at for at in range(len(words)) if tuple(words[at : at + len(kept)]) == tuple(kept))
     dropped = max(places[:first], places[first + len(kept) :], key=len)
-    return side.facts.text[dropped[0][0] : dropped[-1][1]]
-
-
-def _bare(words: Sequence[str]) -> list[str]:
-    """The words without articles: whether "an" stands inside the marks or before them is no difference."""
-    return [word for word in words if word not in {"a", "an", "the"}]
+    return side.facts.text[dropped[0].start : dropped[-1].end]
 
 
 def _has_around(pair: Pair, side: Side, mine: Sequence[str], theirs: Sequence[str]) -> bool:
@@ -163,7 +140,7 @@ def _has_around(pair: Pair, side: Side, mine: Sequence[str], theirs: Sequence[st
         word
         for each in quotations_of(text)
         if each.start < end and each.end > start
-        for word in _words(text[each.start : each.end])
+        for word in _low(words_of(text[each.start : each.end]))
     }
     return missing <= said
 

@@ -8,8 +8,14 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-_MARK = re.compile(r"``|''|[\"“”„«»‘’']|\n\s*\n|\n")
-_OPENING, _CLOSING = "“„«‘``", "”»’''"
+_MARK = re.compile(r"``|''|[\"“”„‟«»‘’']|\n\s*\n|\n")
+_OPENING, _CLOSING = "“„‟``", "”''"
+_EITHER = '«»”"'
+"""Marks that open in some languages and close in others (»…«, «…», ”…”): what stands around them decides."""
+
+_CLOSED_BY = {"„": '“”‟"', "‟": '”"', "«": "»", "»": "«»", "”": "”"}
+"""What closes a quotation by the mark that opened it, where not every closing mark does."""
+
 _LONGEST = 1500
 """Characters after which a quotation that nobody closed is taken to end with its paragraph (chosen)."""
 
@@ -43,6 +49,7 @@ class _Reader:
         self.found: list[Quotation] = []
         self.reach = 0  # the greatest end of what was found
         self.opened: int | None = None
+        self.mark = ""  # that opened it
         self.single: int | None = None
         self.broken: int | None = None  # where the paragraph ended in which it was opened
         self.paragraph = 0
@@ -53,7 +60,7 @@ class _Reader:
         elif mark in "‘’'":
             self._read_single(mark, start, end)
         elif self._opens(mark, start, end):
-            self._open(start, end)
+            self._open(mark, end)
         else:
             self._close(start)
 
@@ -70,21 +77,30 @@ class _Reader:
         self.paragraph = end
 
     def _opens(self, mark: str, start: int, end: int) -> bool:
+        is_open = self.opened is not None and self.broken is None
+        if is_open and self.mark in _CLOSED_BY:
+            return mark not in _CLOSED_BY[self.mark]
         if mark in _OPENING:
             return True
-        if mark in _CLOSING:
+        if mark not in _EITHER:
             return False
-        if self.opened is not None and self.broken is None:
-            return False
-        before, after = self.text[start - 1 : start], self.text[end : end + 1]
-        return bool(after and not after.isspace() and (not before or before.isspace() or before in "([—–-/"))
+        if is_open:
+            return mark in "«»"  # nested in marks of another kind
+        return self._stands_before(start, end, may_be_spaced=mark == "«")
 
-    def _open(self, start: int, end: int) -> None:
+    def _stands_before(self, start: int, end: int, may_be_spaced: bool) -> bool:
+        """True for a mark between white space and a word; a French one has space behind it, too."""
+        before, after = self.text[start - 1 : start], self.text[end : end + 1]
+        return bool(
+            after and (may_be_spaced or not after.isspace()) and (not before or before.isspace() or before in "([—–-/")
+        )
+
+    def _open(self, mark: str, end: int) -> None:
         if self.opened is not None:
             if self.broken is None:
                 return  # nested: the outer quotation goes on
             self._add(self.opened, self.broken)
-        self.opened, self.broken, self.single = end, None, None
+        self.opened, self.broken, self.single, self.mark = end, None, None, mark
 
     def _close(self, start: int) -> None:
         if self.opened is not None and start - self.opened <= _LONGEST:
@@ -110,6 +126,8 @@ class _Reader:
     def _add(self, start: int, end: int, single: bool = False) -> None:
         while start < end and self.text[start].isspace():
             start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
         if start < end:
             self.found.append(Quotation(start, end, single))
             self.reach = max(self.reach, end)

@@ -16,6 +16,7 @@ from compare.article import Article, Outlet
 from compare.errors import InputError, TooLargeError, UnreadableError
 from compare.feed import Link
 from compare.moment import Moment
+from compare.text.invisible import without_invisible
 from compare.text.truncation import CUT, breaks_off
 from indexes.ingest.address import domain_of, host_of, is_web, without_tracking
 
@@ -78,7 +79,7 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
     """
     fields, metadata = _named(row)
     problems: list[str] = []
-    text = fields.get("text", "").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    text = without_invisible(fields.get("text", "")).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     _check_text(text)
     url = fields.get("url", "") or defaults.url
     if url and not is_web(url):
@@ -100,7 +101,7 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
         metadata[CUT] = "yes"
     article = Article(
         outlet=Outlet(_outlet(fields) or defaults.outlet or domain_of(host_of(url))),
-        title=(fields.get("title") or _first_words(text))[:_MAX_TITLE],
+        title=(without_invisible(fields.get("title", "")) or _first_words(text))[:_MAX_TITLE],
         text=text,
         url=url,
         language=language,

@@ -10,6 +10,7 @@ from compare.article import Article, Outlet
 from compare.errors import InputError
 from compare.match import Verdict
 from compare.searching import LONGEST_PASSAGE
+from compare.text.invisible import without_invisible
 from web.api import examples
 from web.api.requests import MOST, VISIBLE, Different, Named, Request, When
 
@@ -32,10 +33,9 @@ class GivenArticle(Request):
     language: str | None = Field(None, max_length=20)
 
     def article(self) -> Article:
-        """The article itself."""
-        return Article(
-            Outlet(self.outlet), self.title, self.text, self.url, self.language, self.published, self.modified
-        )
+        """The article itself, without soft hyphens and other characters that nobody sees."""
+        title, text = without_invisible(self.title), without_invisible(self.text)
+        return Article(Outlet(self.outlet), title, text, self.url, self.language, self.published, self.modified)
 
 
 class GivenComparison(Request):

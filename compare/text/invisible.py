@@ -1,0 +1,17 @@
+"""Characters without width: soft hyphens and zero-width spaces only tell where a line may break, and are no text."""
+
+from __future__ import annotations
+
+import re
+
+_ALWAYS = "\u00ad\u200b\u2060-\u2064\ufeff\u180e"
+_BETWEEN_LATIN = "\u200c-\u200f\u202a-\u202e\u2066-\u2069"
+"""Joiners and marks of direction, which mean something in other scripts and in emoji."""
+
+_LATIN = "\u0000-\u024f"
+_INVISIBLE = re.compile(rf"[{_ALWAYS}]+|(?:(?<=[{_LATIN}])|^)[{_BETWEEN_LATIN}]+(?=[{_LATIN}]|$)")
+
+
+def without_invisible(text: str) -> str:
+    """The text without characters that nobody sees; joiners and marks of direction stay beside other scripts."""
+    return _INVISIBLE.sub("", text)

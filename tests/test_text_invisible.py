@@ -1,0 +1,38 @@
+"""Characters without width are no text, unless a script or an emoji needs them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compare.text.invisible import without_invisible
+from indexes.ingest.article_of import Defaults, article_of
+
+
+@pytest.mark.parametrize(
+    ("text", "visible"),
+    [
+        ("The par\u00adlia\u00adment re\u00adsigned.", "The parliament resigned."),
+        ("\ufeffThe coun\u200bcil met\u2060.", "The council met."),
+        ("A zero\u200cwidth non\u200djoiner\u200e.", "A zerowidth nonjoiner."),
+    ],
+)
+def test_what_nobody_sees_vanishes(text: str, visible: str) -> None:
+    assert without_invisible(text) == visible
+
+
+@pytest.mark.parametrize("text", ["می\u200cخواهم", "क्\u200dष", "👩\u200d🚒 came", "שלום\u200f!"])
+def test_joiners_and_marks_of_direction_stay_in_other_scripts(text: str) -> None:
+    assert without_invisible(text) == text
+
+
+@given(st.text(st.characters(max_codepoint=0xAC)))
+def test_visible_latin_text_is_kept(text: str) -> None:
+    assert without_invisible(text) == text
+
+
+def test_title_and_text_of_an_article_have_none() -> None:
+    article, problems = article_of(
+        {"title": "Cab\u00adi\u00adnet quits", "text": "The cab\u00adinet quit\u200b on Mon\u00adday."}, Defaults()
+    )
+    assert (article.title, article.text) == ("Cabinet quits", "The cabinet quit on Monday.")
+    assert not problems
