@@ -170,6 +170,7 @@ NO_FIGURES = [
 ]
 
 CONTRADICTION = [
+    ("The library in Brask will not reopen on Friday.", "The library in Brask will reopen on Friday."),
     (
         "The treaty between Orlen and Basca is final, and nothing in it will be reopened.",
         "The treaty is not final, and the customs chapter will be reopened.",
@@ -271,6 +272,11 @@ CONTRADICTION = [
 ]
 
 NO_CONTRADICTION = [
+    ("The library in Brask will not reopen until Friday.", "The library in Brask will reopen on Friday."),
+    ("A ruling on the Sarn dam isn't expected before autumn.", "A ruling on the Sarn dam is expected in autumn."),
+    ("The firm did not deny that it had sold the data.", "The firm admitted that it had sold the data."),
+    ("The mill did not close because of debt but because of a fire.", "The mill closed because of a fire, not debt."),
+    ("Not all bridges in Brask were closed by the flood.", "Bridges in Brask were closed by the flood."),
     ("Mayor Pohl denied that he took the money.", "Critics say that Mayor Pohl took the money."),
     ("Nobody in Rhune went without water.", "Everybody in Rhune had water."),
     ("The jury cleared Dorn of theft but convicted him of fraud.", "Dorn was convicted of fraud and cleared of theft."),
@@ -316,6 +322,11 @@ NO_CONTRADICTION = [
 ]
 
 ATTRIBUTION = [
+    (
+        "According to the harbour master, the barge had been leaking since May.",
+        "According to the insurer, the barge had been leaking since May.",
+    ),
+    ("The IAEA said the reactor was safe.", "The energy ministry said the reactor was safe."),
     ("Orlen Water says that the blockade cut off 40,000 homes.", "The Sarn blockade cut off 40,000 homes."),
     (
         "The Postal and Parcel Workers said that 91 per cent of its 24,000 members stayed at home.",
@@ -362,6 +373,9 @@ ATTRIBUTION = [
 ]
 
 NO_ATTRIBUTION = [
+    ("The dam at Sarn is unsafe, engineers said.", "It was confirmed by engineers that the dam at Sarn is unsafe."),
+    ("Auditors say the charity lost the money.", "The charity is said by auditors to have lost the money."),
+    ("The MoD said the drill was over.", "The defence ministry said the drill was over."),
     ("Nine sailors drowned off Kelm, the coast guard said.", "Nine sailors drowned off Kelm, said the coastguard."),
     ("Orlen state officials met in Kelm on Monday.", "On Monday, officials of Orlen met in Kelm."),
     ("The road to Emm is closed, Sheriff Ann Rudd said.", "The road to Emm is closed, according to Sheriff Rudd."),

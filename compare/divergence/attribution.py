@@ -41,6 +41,9 @@ _ANAPHORA = bag(
 )
 """Roles that stand in for a name: "the carrier" for an airline named in the sentence."""
 
+_INITIALLED = bag("ministry department government court embassy university")
+"""Bodies whose acronym has an initial for this word ("MoD", "DoJ")."""
+
 _BODIES = (
     bag("company firm carrier operator airline retailer manufacturer carmaker developer bank broker insurer lender"),
     bag("union worker federation teamster"),
@@ -165,9 +168,17 @@ def _may_name(described: Source, named: Source) -> bool:
 
 
 def _stands_in(x: Source, y: Source) -> bool:
-    if _is_of_other_kind(x, y):
+    if _is_of_other_kind(x, y) or _is_no_acronym_of(x, y) or _is_no_acronym_of(y, x):
         return False
     return bool((x.words & _ANAPHORA and not x.names) or (y.words & _ANAPHORA and not y.names))
+
+
+def _is_no_acronym_of(short: Source, described: Source) -> bool:
+    """True for "the WHO" and "the health ministry": acronyms of public bodies have the initial of what they are."""
+    acronym = short.text.removeprefix("The ").removeprefix("the ")
+    kinds = described.words & _INITIALLED
+    is_acronym = acronym.isalpha() and acronym.isupper() and len(acronym) > 1
+    return is_acronym and len(described.words) > 1 and any(kind[0].upper() not in acronym for kind in kinds)
 
 
 def _is_of_other_kind(x: Source, y: Source) -> bool:

@@ -111,8 +111,6 @@ def answers(side: Side) -> dict[str, tuple[frozenset[int], Sense]]:
         if side.is_quoted(sense.start) or (sense.group in _ACTS and _is_noun(side, sense)) or _tags(side, sense):
             continue
         turned = negated(sense.start, side.facts.negations, side.facts.clauses)
-        if sense.start in side.facts.negations:
-            turned = False
         answer = -sense.grade if turned else sense.grade
         answers, first = found.get(sense.group, (frozenset(), sense))
         found[sense.group] = (answers | {answer}, first)

@@ -23,15 +23,44 @@ _BOUNDARY = bag(
 )
 
 
+_OTHERS = frozenset(
+    {"all", "every", "everyone", "always", "necessarily", "entirely", "fully", "exactly", "merely", "simply", "solely"}
+)
+"""After "not", these are denied and not the statement: "not all schools", "not necessarily"."""
+
+_DENIED_INSTEAD = frozenset({"until", "till", "before", "because", "unless", "except", "without"})
+"""Later in the sentence, "not" may be of what these say: when, why or unless, and not whether."""
+
+_SENTENCE_ENDS = frozenset({".", ";", ":", "!", "?", "but", "and"})
+_QUOTES = frozenset('“”"')
+_FURTHEST = 14
+"""Words after "not" in which they are looked for (chosen)."""
+
+
 def negations_of(tokens: Sequence[Token]) -> tuple[int, ...]:
     """The places of the tokens that negate, in order."""
     found = []
     for place, token in enumerate(tokens):
         follower = tokens[place + 1].low if place + 1 < len(tokens) else ""
         negates = token.low.endswith("n't") or token.lemma in _NEGATORS or follower == _BEFORE.get(token.lemma)
-        if negates and not (token.low in ("not", "no") and follower in _NOT_MEANT):
+        if negates and not (token.low in ("not", "no") and follower in _NOT_MEANT) and not _is_of_part(tokens, place):
             found.append(place)
     return tuple(found)
+
+
+def _is_of_part(tokens: Sequence[Token], place: int) -> bool:
+    """True where "not" denies a part of the statement: "not open until Monday", "because of a leak, not the storm"."""
+    token = tokens[place]
+    if token.low != "not" and not token.low.endswith("n't"):
+        return False
+    if place and tokens[place - 1].text == ",":
+        return True  # "a leak, not the storm"
+    for after in tokens[place + 1 : place + 1 + _FURTHEST]:
+        if after.low in _DENIED_INSTEAD:
+            return True
+        if after.low in _SENTENCE_ENDS or after.text in _QUOTES:
+            return False
+    return place + 1 < len(tokens) and tokens[place + 1].low in _OTHERS
 
 
 def clauses_of(tokens: Sequence[Token]) -> tuple[int, ...]:

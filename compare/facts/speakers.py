@@ -12,6 +12,7 @@ from compare.facts.subjects import (
     AUXILIARIES,
     PRONOUNS,
     QUOTE_MARKS,
+    agent_after,
     is_pronoun,
     owner_before,
     speaker_after,
@@ -84,14 +85,7 @@ def sources_of(text: str, tokens: Sequence[Token], senses: Sequence[Sense]) -> t
     denials = {each.start for each in reports if each.group == "denials"}
     found: list[Source] = []
     for each in reports:
-        if each.group == "verbs" and _is_verb(tokens, each):
-            span = subject_of(tokens, each)
-        elif each.group == "credits":
-            span = speaker_after(tokens, each.end)
-        elif each.group == "accounts":
-            span = owner_before(tokens, each.start)
-        else:
-            continue
+        span = _speaker(tokens, each)
         if span is not None:
             source = _source(
                 text, tokens, span, each, roles, each.start in denials, not metonyms.isdisjoint(range(*span))
@@ -101,6 +95,16 @@ def sources_of(text: str, tokens: Sequence[Token], senses: Sequence[Sense]) -> t
     return tuple(found)
 
 
+def _speaker(tokens: Sequence[Token], sense: Sense) -> tuple[int, int] | None:
+    """The tokens that name who speaks, by the kind of the reporting word."""
+    if sense.group == "verbs":
+        agent = _agent_of_passive(tokens, sense)
+        return agent or (subject_of(tokens, sense) if _is_verb(tokens, sense) else None)
+    if sense.group == "credits":
+        return speaker_after(tokens, sense.end)
+    return owner_before(tokens, sense.start) if sense.group == "accounts" else None
+
+
 def hedges_of(tokens: Sequence[Token], senses: Sequence[Sense]) -> tuple[Hedge, ...]:
     """The words in `tokens` by which the outlet keeps its distance, in order."""
     return tuple(
@@ -108,6 +112,18 @@ def hedges_of(tokens: Sequence[Token], senses: Sequence[Sense]) -> tuple[Hedge, 
         for each in senses
         if each.kind == "reporting" and each.group == "hedges"
     )
+
+
+def _agent_of_passive(tokens: Sequence[Token], sense: Sense) -> tuple[int, int] | None:
+    """Who says it where a form of "be" stands before the verb and "by" after it, and what is said follows."""
+    before = [each.low for each in tokens[max(0, sense.start - 3) : sense.start]]
+    if not {"is", "are", "was", "were", "been", "being", "be"}.intersection(before):
+        return None
+    span = agent_after(tokens, sense.end)
+    if span is None:
+        return None
+    follower = tokens[span[1]].low if span[1] < len(tokens) else ""
+    return span if follower in {"to", "that", ":"} or "it" in before else None
 
 
 def _is_verb(tokens: Sequence[Token], sense: Sense) -> bool:
@@ -180,10 +196,19 @@ def _source(
     )
     first, last = tokens[start].start, tokens[end - 1].end
     verb = tokens[sense.start].start, tokens[sense.end - 1].end
+    grade = sense.grade
+    if _is_negated(tokens, sense.start):
+        grade, denies = max(-grade, 0), False  # "did not deny" presents it as true, "did not confirm" takes no stand
     return Source(
         first, last, text[first:last], words, capitals, offices, kind, text[slice(*verb)], *verb,
-        sense.grade, denies, is_metonym,
+        grade, denies, is_metonym,
     )  # fmt: skip
+
+
+def _is_negated(tokens: Sequence[Token], place: int) -> bool:
+    return any(
+        token.low in {"not", "never"} or token.low.endswith("n't") for token in tokens[max(0, place - 2) : place]
+    )
 
 
 def _is_name(tokens: Sequence[Token], place: int) -> bool:

@@ -101,12 +101,15 @@ def speaker_after(tokens: Sequence[Token], place: int) -> tuple[int, int] | None
     """The tokens that name a speaker after "said" or "according to", with an apposition."""
     end = place
     commas = 0
+    opens = place and tokens[0].low == "according"
     while end < len(tokens) and end - place < _FURTHEST:
         token = tokens[end]
         if token.text == ",":
             follower = tokens[end + 1] if end + 1 < len(tokens) else None
             if commas or follower is None or follower.low not in {"the", "a", "an", "who", "his", "her"}:
                 break
+            if opens and not (tokens[end - 1].is_capital and _is_closed(tokens, end + 1)):
+                break  # "According to the coastguard, the ship": what is said follows
             commas += 1
         elif token.low in _FINITE:
             return None
@@ -114,6 +117,26 @@ def speaker_after(tokens: Sequence[Token], place: int) -> tuple[int, int] | None
             break
         end += 1
     return (place, end) if end > place else None
+
+
+def _is_closed(tokens: Sequence[Token], place: int) -> bool:
+    """True if an apposition that begins at `place` ends with a comma, and is no sentence of its own."""
+    for at in range(place, min(place + _APPOSED, len(tokens))):
+        if tokens[at].text == ",":
+            return True
+        if tokens[at].low in _FINITE or tokens[at].low in _STOPS:
+            return False
+    return False
+
+
+def agent_after(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
+    """The tokens that name who is behind a passive: "it was announced by the army", "is said by prosecutors to"."""
+    if place >= len(tokens) or tokens[place].low != "by":
+        return None
+    span = speaker_after(tokens, place + 1)
+    if span is None or tokens[span[0]].low.endswith("ing") or tokens[span[0]].is_number:
+        return None  # "was reported by phoning", "by 5 June"
+    return span
 
 
 def owner_before(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
