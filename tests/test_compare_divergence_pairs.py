@@ -24,6 +24,11 @@ def divergences(a: str, b: str, later: str = "2025-09-03T10:10:00Z") -> tuple[Di
 
 
 FIGURES = [
+    ("The crash near Tarn injured two boys and three girls.", "The crash near Tarn injured six children."),
+    ("FOUR DEAD AFTER COACH OVERTURNS NEAR TARN", "Nine people died after a coach overturned near Tarn."),
+    ("The trial of Ivo Lamm begins on 03.04.2026.", "The trial of Ivo Lamm begins on 13 April 2026."),
+    ("Sales of Vireo cars fell by a quarter.", "Sales of Vireo cars fell 40 percent."),
+    ("Dozens of people were hurt in the crush at Sarn.", "Hundreds of people were hurt in the crush at Sarn."),
     (
         "The landslide in Quirpa killed 31 villagers on Tuesday.",
         "On Tuesday, 44 villagers died in the Quirpa landslide.",
@@ -109,6 +114,11 @@ FIGURES = [
 ]
 
 NO_FIGURES = [
+    ("The crash near Tarn injured two boys and three girls.", "The crash near Tarn injured five children."),
+    ("One in four voters in Tarn stayed away.", "25% of voters in Tarn stayed away."),
+    ("The trial of Ivo Lamm begins on 03/04/2026.", "The trial of Ivo Lamm begins on 3 April 2026."),
+    ("The fund for Sarn is worth 40 arab rupees.", "The fund for Sarn is worth 60 arab rupees."),
+    ("Students will walk 20 kilometres to Brask.", "Students will walk 20 km to Brask."),
     ("Divers freed 12 people, and 15 are missing.", "A beam 15 metres long fell on the divers who freed 12 people."),
     ("At least 20 people died in the Arno mudslide.", "The Arno mudslide killed 26 people."),
     ("Twelve sailors were rescued off Pim.", "A dozen sailors were rescued off Pim."),
@@ -373,6 +383,8 @@ ATTRIBUTION = [
 ]
 
 NO_ATTRIBUTION = [
+    ("The U.N. said the camp at Teno was full.", "The United Nations said the camp at Teno was full."),
+    ("Engineers think the leak was deliberate.", "The leak is thought by engineers to have been deliberate."),
     ("The dam at Sarn is unsafe, engineers said.", "It was confirmed by engineers that the dam at Sarn is unsafe."),
     ("Auditors say the charity lost the money.", "The charity is said by auditors to have lost the money."),
     ("The MoD said the drill was over.", "The defence ministry said the drill was over."),
@@ -439,6 +451,7 @@ QUOTATION = [
 ]
 
 NO_QUOTATION = [
+    ("“It cost us $2m,” Orla Venn said.", "“It cost us two million dollars,” Orla Venn said."),
     ("“A license to travel is no defense,” Eva Holm said.", "“A licence to travel is no defence,” said Eva Holm."),
     ("“We traveled the program by bus,” Eva Holm said.", "“We travelled the programme by bus,” said Eva Holm."),
     ("“We have waited long enough,” Rita Sool said.", 'Rita Sool said: "We have waited long enough."'),

@@ -150,7 +150,7 @@ def _may_be_same(pair: Pair, x: Source, y: Source) -> bool:
 
 def _abbreviates(short: Source, long: Source) -> bool:
     """True for "the UN" and "the United Nations"."""
-    initials = "".join(word[0] for word in long.text.split() if word[0].isupper())
+    initials = "".join(word[0] for word in long.text.removeprefix("The ").split() if word[0].isupper())
     return len(initials) > 1 and initials in short.text.replace(".", "").split()
 
 

@@ -30,7 +30,7 @@ def with_sums(quantities: Sequence[Quantity], tokens: Sequence[Token]) -> tuple[
                 end=run[-1].end,
                 low=sum(each.low for each in run),
                 high=sum(each.high for each in run),
-                counted="people",
+                counted=run[0].counted if len({each.counted for each in run}) == 1 else "people",
                 status=status,
                 hedge=next((each.hedge for each in run if each.hedge), ""),
                 grain=max(each.grain for each in run),
@@ -62,6 +62,6 @@ def _goes_on(run: Sequence[Quantity], after: Quantity, between: Sequence[Token])
         return False
     if not all(each.dimension == "count" and each.counted in _PERSONS and not each.is_part for each in (last, after)):
         return False
-    groups = {each.counted for each in run}
+    groups = {each.counted for each in run} - {"children"}  # "two boys and three girls"
     statuses = {each.status for each in (*run, after) if each.status}
     return after.counted not in groups and "people" not in {*groups, after.counted} and len(statuses) <= 1

@@ -64,6 +64,7 @@ def lemma(word: str) -> str:
 
 
 _IRREGULAR = {
+    "thought": "think",
     "rose": "rise", "won": "win", "shot": "shoot", "struck": "strike", "drew": "draw", "led": "lead", "fed": "feed",
     "sank": "sink", "sunk": "sink", "broke": "break", "hid": "hide", "dug": "dig", "bound": "bind", "rung": "ring",
     "wed": "wed", "lit": "light", "fought": "fight", "sought": "seek", "tore": "tear", "grew": "grow",

@@ -22,6 +22,7 @@ _AMERICAN = {"our": "or", "is": "iz", "tre": "ter", "enc": "ens", "ll": "l", "mm
 _CONTRACTED = {"won't": "will not", "can't": "can not", "shan't": "shall not", "cannot": "can not"}
 _ENDINGS = {"n't": " not", "'re": " are", "'ve": " have", "'ll": " will", "'m": " am"}
 _SAME = {"pct": "percent", "%": "percent"}
+_CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "₹": "rupees", "¥": "yen"}
 _TURNS = bag("not no never none without")
 """Words that turn a statement round: in brackets, too, they are part of it."""
 
@@ -62,6 +63,8 @@ def _read(text: str, numbers: dict[int, tuple[str, int]]) -> Iterator[Word]:
         if start in numbers:
             word, until = numbers[start]
             yield Word(word, start, until)
+            if (currency := _CURRENCIES.get(text[start - 1 : start])) is not None:
+                yield Word(currency, start, until)
         elif (brackets := _BRACKETS.fullmatch(match.group())) is not None:
             yield from _editorial(brackets, start)
         elif match.group().casefold() == "per" and text[end : end + 5].casefold() == " cent":
