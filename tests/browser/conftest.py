@@ -64,26 +64,35 @@ def own_site(service: Parallax) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a page in a context of its own (width, theme, JavaScript); what its console complains of fails the test."""
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Makes an empty page in a context of its own (width, theme, JavaScript), which is as patient as `expect`."""
+    with ExitStack() as stack:
+
+        def new(width: int = 1280, **options: Any) -> Page:
+            context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+            stack.callback(context.close)
+            context.set_default_timeout(PATIENCE_MS)
+            return context.new_page()
+
+        yield new
+
+
+@pytest.fixture
+def open_page(new_page: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
+    """Opens an address in a page of its own; what its console complains of fails the test."""
     complaints: list[str] = []
 
     def dismiss(dialog: Dialog) -> None:
         complaints.append(dialog.message)
         dialog.dismiss()
 
-    with ExitStack() as stack:
+    def open_(address: str, width: int = 1280, **options: Any) -> Page:
+        page = new_page(width, **options)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", dismiss)
+        page.goto(address)
+        return page
 
-        def open_(address: str, width: int = 1280, **options: Any) -> Page:
-            context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-            stack.callback(context.close)
-            page = context.new_page()
-            page.set_default_timeout(PATIENCE_MS)
-            page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("dialog", dismiss)
-            page.goto(address)
-            return page
-
-        yield open_
+    yield open_
     assert complaints == []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.waiting import loaded
 
@@ -69,33 +69,28 @@ def a_search_compared(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_journalist_reads_compares_shares_and_searches(site: str, browser: Browser, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844})
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
-    page = context.new_page()
-    page.goto(site)
+def test_a_journalist_reads_compares_shares_and_searches(site: str, open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(site, width, permissions=["clipboard-read", "clipboard-write"])
     page.locator(".event h2 a", has_text="Bessalia earthquake leaves").click()
-    expect(page.get_by_role("button", name="Copy link")).to_be_visible()  # the script is there
+    expect(page.locator("#h-diverge")).to_be_visible()
+    loaded(page)
     for key, shown in (("n", "#d-1"), ("n", "#d-2"), ("p", "#d-1")):
         page.keyboard.press(key)
         expect(page.locator(shown)).to_be_focused()
     page.go_back()
     an_event_side_by_side(page)
     only_figures(page)
-    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
     page.keyboard.press("n")
+    expect(page.locator("#d-1")).to_be_focused()
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_text("Copied")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     expect(page).to_have_url(link)
-    there = browser.new_context(viewport={"width": width, "height": 844}).new_page()
-    there.goto(link)
+    there = open_page(link, width)
     show_the_same_rows(page, there)
     expect(there).to_have_url(AT_THE_FIRST)
-    there.context.close()
     own_texts(page)
     a_search_compared(page)
-    context.close()
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -142,7 +142,12 @@ def test_print_carries_all_that_quoting_a_difference_needs(
         page.get_by_role("link", name="Single column").click()
     page.emulate_media(media="print")
     row = page.locator("[id^=d-]").filter(has_text=one["reason"]).first
-    for text in (one["kind"], f"score {one['score']:.2f}", one["a"]["quote"], one["b"]["quote"]):
+    for text in (
+        one["kind"],
+        f"match {one['match_probability']:.2f}, divergence {one['probability']:.2f}",
+        one["a"]["quote"],
+        one["b"]["quote"],
+    ):
         expect(row.get_by_text(text).first).to_be_visible()
     for side in (one["a"], one["b"]):
         expect(page.get_by_text(side["url"])).to_be_visible()

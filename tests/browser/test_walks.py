@@ -5,26 +5,22 @@ from __future__ import annotations
 import json
 import re
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from compare.service import Parallax
 from tests import test_compare_judging as judging
-from tests.browser.waiting import PATIENCE_MS, loaded
+from tests.browser.waiting import loaded
 from tests.test_compare_correcting import DAM, TRAM, articles
 
 WIDTHS = [320, 390, 1280, 2560]
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    yield page
-    context.close()
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page()
 
 
 @pytest.fixture(scope="session")
@@ -76,9 +72,8 @@ def test_letters_typed_into_a_field_do_not_move_the_page(page: Page, site: str, 
     expect(page.locator("#find")).to_have_value("n")
 
 
-def test_without_javascript_an_event_is_read_filtered_and_compared(browser: Browser, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_without_javascript_an_event_is_read_filtered_and_compared(new_page: Callable[..., Page], site: str) -> None:
+    page = new_page(java_script_enabled=False)
     page.goto(site)
     outlet = page.locator("select[name=outlet] option").nth(2).get_attribute("value")
     page.locator("select[name=outlet]").select_option(outlet)
@@ -90,7 +85,6 @@ def test_without_javascript_an_event_is_read_filtered_and_compared(browser: Brow
     expect(page.locator(".sides")).to_be_visible()
     page.get_by_role("link", name="Next difference").click()
     expect(page).to_have_url(re.compile(r"#d-1$"))
-    context.close()
 
 
 @pytest.mark.model
@@ -126,13 +120,13 @@ def test_two_pasted_texts_are_compared(page: Page, site: str) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_is_wider_than_the_window(browser: Browser, site: str, addresses: list[str], width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
+def test_no_page_is_wider_than_the_window(
+    new_page: Callable[..., Page], site: str, addresses: list[str], width: int
+) -> None:
+    page = new_page(width)
     for address in addresses:
         page.goto(site + address)
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, address
-    context.close()
 
 
 def test_every_control_is_large_enough_and_has_a_name(page: Page, site: str, addresses: list[str]) -> None:
@@ -179,10 +173,11 @@ def test_a_reader_splits_an_event_and_takes_it_back(page: Page, own_site: str, s
     assert service.count()[1] == 2
 
 
-def test_a_reader_asks_why_and_dismisses_without_javascript(browser: Browser, own_site: str, service: Parallax) -> None:
+def test_a_reader_asks_why_and_dismisses_without_javascript(
+    new_page: Callable[..., Page], own_site: str, service: Parallax
+) -> None:
     service.add(judging.articles())
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
-    page = context.new_page()
+    page = new_page(390, java_script_enabled=False)
     page.goto(own_site)
     page.locator(".event h2 a").first.click()
     card = page.locator(".finding.k-figures")
@@ -193,4 +188,3 @@ def test_a_reader_asks_why_and_dismisses_without_javascript(browser: Browser, ow
     page.get_by_text("1 difference dismissed by a reader").click()
     page.get_by_role("button", name="Undo dismissal").click()
     expect(page.locator(".finding.k-figures")).to_have_count(1)
-    context.close()
