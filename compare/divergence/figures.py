@@ -39,6 +39,9 @@ _NEAR = 5
 _ROUNDED = 0.05
 """A rounded figure may miss the exact one by this share of it (chosen)."""
 
+_OPPOSITE = [{low, high} for low in ("at least", "more than") for high in ("at most", "less than")]
+"""Hedges that bound a number from below and from above."""
+
 _FORETOLD = bag("expect forecast predict project guideline goal economist previous prior target consensus")
 """Words of what was foreseen or wanted."""
 
@@ -159,8 +162,12 @@ def agree(x: Quantity, y: Quantity) -> bool:
         return _score(x) == _score(y)
     if x.dimension == "odds":
         return (x.low, x.second) == (y.low, y.second)
+    if {x.hedge, y.hedge} in _OPPOSITE and max(x.low, y.low) >= min(x.high, y.high):
+        return False  # "at least ten years" and "up to ten years"
     if x.low <= y.high + 1e-9 and y.low <= x.high + 1e-9:
         return x.dimension != "count" or _may_count_same(x, y) or x.low == y.low
+    if {x.hedge, y.hedge} - {"", "range"}:
+        return False  # a hedge is an interval that allows for rounding
     coarse = max(x.grain, y.grain)
     apart = max(x.low, y.low) - min(x.high, y.high)
     near = apart <= _ROUNDED * max(abs(x.high), abs(y.high)) or coarse <= 1

@@ -11,6 +11,7 @@ from babel.numbers import NumberFormatError, parse_decimal
 _SPACES = " \u00a0\u2009\u202f"
 NUMBER = (
     rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d{{1,2}})?(?![.,]?\d)"
+    r"|\d{1,3}(?:, 000)+(?!\d)"
     r"|\d{1,3}(?:['’]\d{3})+(?:\.\d+)?(?!\d)"
     r"|\d+(?:[.,]\d+)*"
 )
@@ -41,6 +42,7 @@ def parse_digits(text: str) -> Digits | None:
     """The value of a number as a token gives it; None for more than 18 digits and for marks that fit no notation."""
     if sum(map(str.isdecimal, text)) > _MOST_DIGITS:
         return None
+    text = text.replace(", ", ",")
     whole, _, decimals = text.partition(".")
     if whole.isdecimal() and (not decimals or decimals.isdecimal()):
         return _with_grain(text)

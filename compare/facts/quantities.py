@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compare.facts.counting import Counting
 from compare.facts.currencies import prefix
 from compare.facts.designations import after_slash, has_unknown_letters, is_designation
+from compare.facts.hedging import HEDGES, hedged
 from compare.facts.lexicon import Sense
 from compare.facts.numbers import NUMBER_BEGINNINGS, Number, number_at, scale_at
 from compare.facts.tokens import Token, bag
@@ -22,18 +22,14 @@ _SCORE_WORDS = bag(
 _ODDS = bag("odds odd bookmaker bookie bookies favourite favorite outsider longshot")
 UNKNOWN = "unknown"
 """The dimension of numbers whose unit or multiplier is not known."""
-_HEDGES = {
-    "at least": (1.0, math.inf), "more than": (1.0, math.inf), "at most": (0.0, 1.0), "less than": (0.0, 1.0),
-    "nearly": (0.9, 1.0), "just over": (1.0, 1.1), "about": (0.9, 1.1),
-}  # fmt: skip
-"""What a hedge makes of a number, as factors of it (chosen; "about 1,000" holds 1,003)."""
-
 _SHARE = 2.0
 """Percentage points that "a third" or "half" may be off (chosen)."""
 
 _OF_WHOM = bag("the them his her their its our those these whom which us you this that")
 """After "several of", these name a whole of which it is a part; "hundreds of people" are the whole."""
 
+_SPAN = 5
+"""Tokens of a text that is no more than a score, as a marked span is."""
 _LONGEST_RANK = 6  # digits
 _ORDINALS = {
     word: number
@@ -105,7 +101,7 @@ class _Reader:
             if each.kind == "quantities":
                 if each.group.startswith("vague"):
                     self.vague.setdefault(each.start, each)
-                elif each.group in _HEDGES:
+                elif each.group in HEDGES:
                     self.hedges.setdefault(each.end, (each.group, each.start))
                 elif each.end > self.following.get(each.start, ("", 0))[1]:
                     self.following[each.start] = (each.group, each.end)
@@ -204,7 +200,8 @@ class _Reader:
         factor = scale_at(self.tokens, other.end - 1, other.start) if number.end == number.start + 1 else None
         if factor is not None and first * factor < second:
             first *= factor  # "3 to 4 million": the scale is said once
-        is_contest = self.is_contest or (link == "to" and first > second)
+        is_all = len(self.tokens) <= _SPAN and link in DASHES
+        is_contest = self.is_contest or (first > second and (link == "to" or is_all))
         is_score = is_contest and link not in {"and", "or"} and (first >= second or not self._counts(other.end))
         if is_score and first < 1000:
             start, end = self.tokens[number.start].start, self.tokens[other.end - 1].end
@@ -233,16 +230,16 @@ class _Reader:
         self, number: Number, low: float, high: float, end: int, hedge: str = ""
     ) -> tuple[Quantity | None, int]:
         """Add unit, hedge and what is counted to a number between `low` and `high`."""
-        end, hedged = self._more_or_less(end)
+        end, added = self._more_or_less(end)
         dimension, end, factor = self.units.of(number.start, end, number.is_share)
         currency = prefix(self.tokens, number.start)
         start = currency[1] if currency else number.start
         said, first = self._hedge(start, end)
-        said = said or hedged
+        said = said or added
         if dimension == "count" and self._has_unknown_multiplier(end):
             return self._unknown(number, end + 2), end
         if said and not (dimension == "duration" and self._low(start - 1) == "over"):
-            low, high, hedge = low * _HEDGES[said][0], high * _HEDGES[said][1], said
+            low, high, hedge = *hedged(low, high, said), said
         elif number.is_share:
             low, high = low - _SHARE, high + _SHARE
         if dimension in {"celsius", "fahrenheit"}:

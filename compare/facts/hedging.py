@@ -1,0 +1,35 @@
+"""Hedges: what "at least", "about" and "nearly" make of a number."""
+
+from __future__ import annotations
+
+import math
+
+HEDGES = {
+    "at least": (1.0, math.inf), "more than": (1.0, math.inf), "at most": (0.0, 1.0), "less than": (0.0, 1.0),
+    "nearly": (0.9, 1.0), "just over": (1.0, 1.1), "about": (0.9, 1.1),
+}  # fmt: skip
+"""What a hedge makes of a number, as factors of it (chosen; "about 1,000" holds 1,003).
+
+Where a factor is near 1, it is nearer for a number that is less round: "about 1.7 million" does not hold 1.6 million.
+"""
+_LEAST_SLACK, _MOST_SLACK = 0.025, 0.1
+"""How far "about" reaches, as a share of a number (chosen)."""
+
+
+def hedged(low: float, high: float, hedge: str) -> tuple[float, float]:
+    """The interval that a hedge makes of a number or a range."""
+    below, above = HEDGES[hedge]
+    if below == 1 - _MOST_SLACK:
+        below = 1 - _slack(low)
+    if math.isfinite(above) and above > 1:
+        above = 1 + _slack(high)
+    return low * below, high * above
+
+
+def _slack(value: float) -> float:
+    """Half the worth of the last digit that is not zero, or of five of it if it is a five, as a share of the number."""
+    if not value or not math.isfinite(value):
+        return _MOST_SLACK
+    digits = f"{abs(value):.6e}".partition("e")[0].replace(".", "").rstrip("0")
+    half = (2.5 if digits.endswith("5") else 0.5) / int(digits)
+    return min(_MOST_SLACK, max(_LEAST_SLACK, half))
