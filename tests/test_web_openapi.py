@@ -91,8 +91,8 @@ def test_every_example_of_the_page_works_on_the_sample_stories(client: FlaskClie
     assert len(found) > 20
     for each in sorted(found, key=lambda each: (order[each.method], each.path)):
         assert each.address.replace("&", "&amp;") in page
-        if each.id == "job":
-            continue  # nobody knows the id of a job before there is one; it is tried below
+        if "{job_id}" in each.path:
+            continue  # nobody knows the id of a job before there is one: jobs are tried below and in test_web_bounds
         body = json.loads(each.body) if each.body else None
         answer = client.open(each.address, method=each.method, json=body, headers=headers(token))
         assert answer.status_code < 300, (each.address, answer.text)

@@ -23,7 +23,7 @@ def answers(model: type[BaseModel], status: int = 200) -> dict[Any, Any]:
     return {
         status: model,
         400: _PROBLEM | {"description": "What was asked for is not right."},
-        414: {"description": "The address has more than 8,190 bytes.", "content": {"text/html": {}}},
+        414: _PROBLEM | {"description": "The address, with the headers, has more than 16,384 bytes."},
         "default": _PROBLEM | {"description": "Any other error."},
     }
 
