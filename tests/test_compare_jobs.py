@@ -12,6 +12,7 @@ from compare.jobs import STALE_S
 from compare.ports import Filter
 from compare.service import Parallax
 from indexes import catalogue_jobs
+from tests.waiting import wait_until
 from web.worker import Worker
 
 
@@ -92,10 +93,7 @@ def test_no_articles_and_unknown_jobs_are_refused(service: Parallax) -> None:
 def test_the_worker_adds_what_waits_once_it_is_woken(service: Parallax) -> None:
     jobs = [service.jobs.submit([article(number)], "me") for number in range(3)]
     Worker(service).wake()
-    for _ in range(200):
-        if all(service.jobs.get(job.id).state == "done" for job in jobs):
-            break
-        time.sleep(0.05)
+    wait_until(lambda: all(service.jobs.get(job.id).state == "done" for job in jobs))
     assert len(service.articles(Filter(), 5)) == 3
 
 

@@ -110,6 +110,6 @@ def test_an_endless_sentence_is_cut_at_words() -> None:
     "text", ["x" * 1_000_000, "\n" * 200_000, "a. " * 200_000, "“" * 100_000, "By A" + " B" * 50_000, "A. B. " * 50_000]
 )
 def test_hostile_text_costs_linear_time(text: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     split(article(text))
-    assert time.perf_counter() - before < 10
+    assert time.process_time() - before < 10

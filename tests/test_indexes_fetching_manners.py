@@ -92,9 +92,9 @@ def test_of_huge_robots_the_beginning_counts(site: Site) -> None:
 def test_robots_made_to_fill_the_memory_are_not_read(site: Site) -> None:
     agents = b"".join(b"User-agent: %d\n" % number for number in range(12_000))
     site.pages |= {"/": PAGE, "/robots.txt": answer(200, agents + b"Disallow: /x\n" * 18_000)}
-    began = time.monotonic()
+    began = time.process_time()
     assert "too many rules" in reason(fetcher().fetch(site.url()))
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 # Manners

@@ -104,20 +104,20 @@ def test_no_reader_breaks_on_the_bytes_of_another_kind(kind: Kind, other: Kind) 
 @pytest.mark.parametrize("doctype", [f'<!DOCTYPE rss [<!ENTITY e0 "aaaaaaaaaa">{BOMB}]>', '<!DOCTYPE rss [<!ENTITY e12 SYSTEM "file:///etc/passwd">]>',
                                      '<!DOCTYPE rss SYSTEM "http://127.0.0.1:9/x.dtd" [<!ENTITY e12 SYSTEM "http://127.0.0.1:9/x">]>'])  # fmt: skip
 def test_entities_are_neither_blown_up_nor_fetched(doctype: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for document in (RSS, ATOM):
         hostile = document.replace("?>", f"?>{doctype}", 1).replace("Engineers", "&e12;Engineers")
         for each in found(hostile.encode(), "feed"):
             assert not isinstance(each, Article) or ("root:" not in each.text and len(each.text) < 2_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize("piece", ["<item>", "<item><title>x</title></item>", "<b>", "<a href='"])
 def test_a_feed_of_endless_tags_takes_no_endless_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in itertools.islice(found(f"<rss><channel>{piece * 50_000}".encode(), "feed"), 10):
         pass
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_deeply_nested_page_is_a_fault_or_an_article() -> None:

@@ -189,9 +189,9 @@ def test_a_name_is_found_in_a_text_by_the_domain_that_it_spells(text: str, label
 
 @pytest.mark.parametrize("piece", ["A", "A-", "A ", "Valley ", "V’"])
 def test_a_hostile_text_takes_no_endless_time_to_look_for_a_name(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     name_in_text(piece * 100_000, "valleyherald")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_page_that_names_only_its_agency_or_its_motto_is_of_the_outlet_that_its_domain_spells() -> None:

@@ -142,9 +142,9 @@ def test_text_that_steers_nothing_stays(text: str) -> None:
 
 @pytest.mark.parametrize("part", ["\x1b]", "\x9d", "\x1b[0", "\x1bP", "\x90\x1b", "\x1b"])
 def test_cleaning_takes_time_in_proportion_to_the_text(part: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     clean(part * 200_000)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_what_goes_to_a_file_is_left_as_it_is(

@@ -42,7 +42,7 @@ def test_an_article_is_cut_if_it_says_so() -> None:
 
 
 def test_a_hostile_end_takes_no_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for piece in ("continue reading the ", "subscribe now to read ", ". . . ", "[ ", "this article is for "):
         breaks_off(piece * 200_000)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

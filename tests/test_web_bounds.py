@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 from compare.article import Article, Outlet
 from compare.bounds import CELLS_AT_ONCE, cells
 from compare.service import Parallax
+from tests.waiting import wait_until
 from web import create_app
 from web.settings import Settings
 
@@ -109,9 +109,7 @@ def test_more_are_compared_by_a_job(service: Parallax) -> None:
     answer = client.post("/api/v1/compare", json={"articles": long_texts(70)})
     assert answer.status_code == 202
     place = answer.headers["Location"]
-    until = time.monotonic() + 120
-    while client.get(place).json["state"] != "done" and time.monotonic() < until:
-        time.sleep(0.1)
+    wait_until(lambda: client.get(place).json["state"] == "done")
     job = client.get(place).json
     assert (job["kind"], job["result"]) == ("compare", f"{place}/comparison")
     found = client.get(job["result"]).json

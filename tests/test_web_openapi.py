@@ -6,11 +6,11 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 
 from compare.service import Parallax
 from tests.serving import served, wait_for
+from tests.waiting import wait_until
 from web import create_app
 from web.api import examples, schemas
 from web.api.describing import operations
@@ -63,12 +64,8 @@ def headers(token: str, key: str = "") -> dict[str, str]:
 
 
 def done(client: FlaskClient, location: str) -> dict:
-    for _ in range(600):
-        job = client.get(location).json
-        if job["state"] in {"done", "failed"}:
-            return job
-        time.sleep(0.05)
-    raise AssertionError("the job did not end within 30 s")
+    wait_until(lambda: client.get(location).json["state"] in {"done", "failed"})
+    return client.get(location).json
 
 
 def test_the_document_is_openapi_3_1_and_names_every_address(client: FlaskClient) -> None:
@@ -230,12 +227,27 @@ def test_the_client_of_the_documentation_pages_all_matches_of_an_event(client: F
     assert len((ROOT / "docs" / "client.py").read_text("utf-8").splitlines()) <= 20
 
 
-def test_schemathesis_finds_nothing(site: str, token: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def job_that_compares(client: FlaskClient) -> str:
+    """The id of a job whose comparison is there: of more passages than are compared at once."""
+    texts = [
+        {"outlet": outlet, "text": " ".join(f"Officer {n} of {outlet} saw bridge {n % 7} closed." for n in range(61))}
+        for outlet in "AB"
+    ]
+    answer = client.post("/api/v1/compare", json={"articles": texts})
+    assert answer.status_code == 202
+    job = done(client, answer.headers["Location"])
+    assert job["state"] == "done"
+    return job["id"]
+
+
+def test_schemathesis_finds_nothing(site: str, token: str, job_that_compares: str, tmp_path: Path) -> None:
     command = [
         str(Path(sys.executable).parent / "st"), "--config-file", str(ROOT / "tests" / "schemathesis.toml"), "run",
         f"{site}{DOCUMENT}", "--header", f"Authorization: Bearer {token}", "--checks", "all", "--max-examples", "10",
         "--seed", "1", "--request-timeout", "60", "--no-color",
     ]  # fmt: skip
-    result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    environment = {**os.environ, "JOB_THAT_COMPARES": job_that_compares}
+    result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment)
     assert result.returncode == 0, result.stdout[-8000:]
     assert "No issues found" in result.stdout

@@ -1,0 +1,16 @@
+"""What is asserted of other threads and processes is waited for: a busy machine is slow, not wrong."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+PATIENCE_S = 120.0
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait until something is so; fail if it is not within two minutes."""
+    until = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < until, "it was not so within two minutes"
+        time.sleep(0.05)
