@@ -21,7 +21,7 @@ from web.settings import Settings
 @pytest.fixture
 def app(service: Parallax) -> Flask:
     service.add([*articles(DAM), *articles(TRAM)])
-    return create_app(Settings(), service)
+    return create_app(Settings(hosts="news.example"), service)
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_a_form_without_a_choice_says_what_to_choose(client: FlaskClient, data: 
         ({"Sec-Fetch-Site": "same-site"}, {}),
         ({"Origin": "https://evil.example"}, {}),
         ({"Origin": "null"}, {}),
-        ({"Host": "evil.example", "Origin": "http://evil.example"}, {}),
+        ({"Host": "news.example", "Origin": "http://news.example"}, {}),
         ({}, {"REMOTE_ADDR": "203.0.113.9"}),
     ],
 )
@@ -115,6 +115,17 @@ def test_nobody_else_may_change_anything(client: FlaskClient, headers: dict[str,
         ("/corrections/1/undo", {}),
     ]:
         assert client.post(path, headers=headers, environ_base=where, **body).status_code == 403, path
+    assert len(events(client)) == 2
+
+
+def test_under_a_name_that_is_not_served_nothing_is_changed(client: FlaskClient) -> None:
+    dam, tram = events(client)
+    headers = {"Host": "evil.example", "Origin": "http://evil.example"}
+    for path, body in [
+        ("/api/v1/corrections", {"json": {"kind": "merge", "events": [dam["id"], tram["id"]]}}),
+        (f"/events/{dam['id']}/correct", {"data": {"do": "merge", "into": tram["id"]}}),
+    ]:
+        assert client.post(path, headers=headers, **body).status_code == 400, path
     assert len(events(client)) == 2
 
 
