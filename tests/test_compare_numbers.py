@@ -199,6 +199,13 @@ def test_what_cannot_be_compared_is_left_open(a: str, b: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["up to several " + "billion " * 60, "about " + "1 111" + " 111" * 90, "½ " + "million " * 60]
+)
+def test_absurd_numbers_stay_finite(text: str) -> None:
+    assert all(math.isfinite(each.low) and not math.isnan(each.high) for each in facts_of(text, None).quantities)
+
+
+@pytest.mark.parametrize(
     "piece",
     [
         "1 111 ",

@@ -10,7 +10,7 @@ from compare.facts.currencies import prefix
 from compare.facts.designations import after_slash, has_unknown_letters, is_designation
 from compare.facts.hedging import HEDGES, hedged
 from compare.facts.lexicon import Sense
-from compare.facts.numbers import NUMBER_BEGINNINGS, Number, number_at, scale_at
+from compare.facts.numbers import LARGEST, NUMBER_BEGINNINGS, Number, number_at, scale_at
 from compare.facts.tokens import Token, bag
 from compare.facts.units import DASHES, Units
 from compare.terms import STOP_WORDS
@@ -170,7 +170,7 @@ class _Reader:
         number = Number(sense.start, sense.end, float(low), 0.0)
         factor, end = 1.0, sense.end
         at = end + (self._low(end) == "of")
-        while at < len(self.tokens) and (more := scale_at(self.tokens, at)) is not None:
+        while at < len(self.tokens) and factor < LARGEST and (more := scale_at(self.tokens, at)) is not None:
             factor, end = factor * more, at + 1
             at = end + (self._low(end) == "of")
         if self._low(end) == "of" and self._low(end + 1) not in _OF_WHOM:
