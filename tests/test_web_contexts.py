@@ -80,6 +80,21 @@ def test_a_row_shows_the_kinds_that_stand_in_it_and_no_others() -> None:
     assert [kind for kind in KINDS if row.shows(kind)] == ["figures"]
 
 
+def test_a_difference_between_passages_of_two_rows_is_told_and_marked_in_both() -> None:
+    whole, articles = three()
+    (figures,) = whole.matches[0].divergences
+    cells = [whole.passages[each.id][0] for each in articles[:2]]
+    apart = [Match(*cells, 0.3, 0.3, "weak", (figures,))]
+    comparison = assemble(articles[:2], [(each,) for each in cells], Drawn(apart, [], origins(articles[:2])))
+    context = contexts.comparison_context(comparison)
+    assert [row.carriers for row in context.rows] == [1, 1]
+    assert [[note.divergence for note in row.notes] for row in context.rows] == [[figures], [figures]]
+    quotes = [quote for row in context.rows for cell in row.cells for quote in cell.quotes]
+    marked = {"".join(each.text for each in quote.segments if each.kinds) for quote in quotes}
+    assert marked == {"40 buses", "90 buses"}
+    assert all(row.shows(kind) for kind in context.in_rows() for row in context.rows)
+
+
 def test_a_gap_says_how_sure_it_is_and_what_is_nearest(service: Parallax) -> None:
     early = article("One", "The bridge is old. Cracks were found by engineers.", "2026-03-02T09:00:00Z")
     late = article(

@@ -109,6 +109,36 @@ def test_hiding_agreement_hides_rows_without_a_difference(client: FlaskClient, e
     assert hidden.count("row differs") == everything.count("row differs")
 
 
+def test_every_kind_that_is_offered_as_a_filter_has_rows(client: FlaskClient) -> None:
+    seen: set[str] = set()
+    for event in client.get("/api/v1/events?limit=100").json["events"]:
+        page = f"/compare?{'&'.join('article=' + each['id'] for each in event['articles'][:4])}"
+        for kind in re.findall(r'href="/compare\?[^"]*kind=(\w+)"', client.get(page).text):
+            assert "No row fits this filter" not in client.get(f"{page}&kind={kind}").text, (page, kind)
+            seen.add(kind)
+    assert seen
+
+
+def test_a_headline_that_its_text_gainsays_is_told_wherever_the_article_is_compared(service: Parallax) -> None:
+    texts = [f"A landslide killed 31 villagers in Quirpa on {day}. Rain had fallen." for day in ("Tuesday", "3 March")]
+    titles = ["Quirpa landslide kills 44 villagers", "Landslide in Quirpa"]
+    articles = [
+        Article(Outlet(name), title, text, published=Moment.parse("2026-03-03"))
+        for name, title, text in zip(("One", "Two"), titles, texts, strict=True)
+    ]
+    service.add(articles)
+    client = create_app(service=service).test_client()
+    (event,) = client.get("/api/v1/events").json["events"]
+    beside = f"/compare?article={articles[0].id}&article={articles[1].id}"
+    form = {"outlet": ["One", "Two"], "title": titles, "published": ["", ""], "text": texts}
+    pages = [client.get(each).text for each in (f"/events/{event['id']}", beside, f"{beside}&view=linear")]
+    for page in (*pages, client.post("/compare/texts", data=form).text):
+        told = page.partition('<section id="headlines"')[2].partition("</section>")[0]
+        assert titles[0] in told
+        assert "31 villagers" in told
+        assert ("Read it in the article" in told) == (page in pages)
+
+
 def test_the_first_article_is_the_base_and_another_can_be(client: FlaskClient, event: dict) -> None:
     ids = [article["id"] for article in event["articles"][:2]]
     page = client.get(f"/compare?article={ids[0]}&article={ids[1]}").text

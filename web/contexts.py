@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from compare.article import Article
 from compare.bylines import told_apart
 from compare.comparison import Comparison, Finding
-from compare.match import Divergence, Span
+from compare.match import KINDS, Divergence, Kind, Span
 from compare.passage import Passage
 from compare.summary import EventSummary
 from web.copies import copy_notes
@@ -55,6 +55,13 @@ class ComparisonContext:
     differences: int
     weaker: int
     outside: tuple[tuple[Article, tuple[str, ...]], ...]
+
+    def in_rows(self) -> dict[Kind, int]:
+        """How many divergences of each kind that are worth a filter have a row: those of a headline have none."""
+        totals = self.comparison.totals()
+        counts = {kind: totals.get(kind, 0) for kind in KINDS if kind != "detail"}
+        counts["placement"] -= len(self.comparison.headlines)
+        return {kind: count for kind, count in counts.items() if count}
 
 
 @dataclass(frozen=True, slots=True)

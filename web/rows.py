@@ -93,13 +93,14 @@ class RowContext:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What is needed of a comparison to tell its rows."""
+    """What is needed of a comparison to tell its rows; `across` are matches to passages of another row."""
 
     articles: Sequence[Article]
     names: Mapping[str, str]
     origins: Mapping[str, int]
     missing: Mapping[tuple[Passage, str], Omission]
     met: Mapping[Passage, Sequence[str]]
+    across: Mapping[Passage, Sequence[Match]]
     weaker: bool
 
 
@@ -115,6 +116,7 @@ def rows_of(comparison: Comparison, weaker: bool = False) -> list[RowContext]:
         comparison.origin_of(),
         {(each.passage, each.article_id): each for each in comparison.omissions},
         met,
+        _across(comparison),
         weaker,
     )
     found: list[RowContext] = []
@@ -126,14 +128,27 @@ def rows_of(comparison: Comparison, weaker: bool = False) -> list[RowContext]:
     return found
 
 
+def _across(comparison: Comparison) -> dict[Passage, list[Match]]:
+    rows = enumerate(comparison.rows)
+    row_of = {passage: number for number, row in rows for cell in row.cells.values() for passage in cell}
+    found: dict[Passage, list[Match]] = defaultdict(list)
+    for match in comparison.matches:
+        if row_of[match.a] != row_of[match.b] and any(each.kind != "detail" for each in match.divergences):
+            found[match.a].append(match)
+            found[match.b].append(match)
+    return found
+
+
 def _row(row: Row, number: int, around: _Around) -> RowContext:
+    passages = [passage for cell in row.cells.values() for passage in cell]
+    every = [*row.matches, *(match for passage in passages for match in around.across.get(passage, ()))]
     notes = _distinct(
         finding_of(match, divergence, around.names)
-        for match in sorted(row.matches, key=lambda match: -match.probability)
+        for match in sorted(every, key=lambda match: -match.probability)
         for divergence in match.divergences
     )
     matches: dict[Passage, list[Match]] = defaultdict(list)
-    for match in row.matches:
+    for match in every:
         matches[match.a].append(match)
         matches[match.b].append(match)
     standing = [note for note in notes if note.divergence.counts]
