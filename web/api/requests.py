@@ -31,7 +31,8 @@ _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,20})?(?
 
 def _moment(value: Any) -> Any:
     if not isinstance(value, str) or not _DATE_TIME.fullmatch(value):
-        raise ValueError("write a date as 2026-02-28, or a time with its zone as 2026-02-28T09:30:00Z")
+        known = "a date as 2026-02-28, or a time with its zone as 2026-02-28T09:30:00Z"
+        raise ValueError(f"“{str(value)[:40]}” is not a date: write {known}")
     try:
         return Moment.parse(value.upper().replace(":60", ":59", 1) if value[17:19] == "60" else value.upper())
     except InputError as error:
