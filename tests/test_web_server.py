@@ -186,7 +186,9 @@ def site(sample_archive: Path) -> Iterator[Address]:
 
 def test_500_idle_and_50_slow_clients_of_each_kind_keep_nobody_waiting(site: Address) -> None:
     page = "/api/v1/articles.jsonl?limit=100"
-    with idle(site, 500), slow_senders(site, 50), slow_readers(site, 50, page):
+    with idle(site, 500), slow_senders(site, 50), slow_readers(site, 50, page) as readers:
+        for each in readers:
+            assert each.recv(1, socket.MSG_PEEK)  # the answer is there, and is sent as slowly as it is read
         assert max(waits(site, times=20)) < 2
         assert max(waits(site, "/", times=3)) < 10
 
@@ -201,7 +203,7 @@ def test_what_is_being_answered_when_the_server_is_told_to_stop_is_still_answere
     with serving(sample_archive) as (url, server):
         address = ("127.0.0.1", urlsplit(url).port or 0)
         with slow_readers(address, 1, "/api/v1/articles.jsonl?limit=100") as (reader,):
-            time.sleep(1)
+            assert reader.recv(1, socket.MSG_PEEK)
             server.terminate()
             time.sleep(1)
             received = bytearray()
