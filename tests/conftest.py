@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +13,7 @@ from hypothesis import settings
 
 from compare.ports import Embedder
 from tests.fakes import FakeEmbedder
+from tests.serving import add_samples
 
 if TYPE_CHECKING:
     from compare.service import Parallax
@@ -52,9 +51,7 @@ def gold() -> Path:
 def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that holds the sample stories, made by the real command; for reading only."""
     folder = tmp_path_factory.mktemp("samples") / "archive"
-    command = [sys.executable, "-m", "web.cli", "--data", str(folder), "add", "--samples"]
-    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert result.returncode == 0, result.stderr
+    add_samples(folder)
     return folder
 
 

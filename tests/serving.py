@@ -1,4 +1,4 @@
-"""A real server in a process of its own."""
+"""A real server, and the real command that adds, in processes of their own."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+
+def add_samples(folder: Path, **environment: str) -> None:
+    """Put the sample stories into a data folder by the real command, in an environment with these variables, too."""
+    command = [sys.executable, "-m", "web.cli", "--data", str(folder), "add", "--samples"]
+    told = {**os.environ, **environment}
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900, env=told)
+    assert result.returncode == 0, result.stderr
 
 
 @contextmanager

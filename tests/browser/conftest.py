@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 
 from compare.service import Parallax
 from tests.browser.waiting import PATIENCE_MS
-from tests.serving import served
+from tests.serving import add_samples, served
 from web import create_app
 
 _CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -46,8 +46,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(sample_archive: Path) -> Iterator[str]:
-    """The address of `parallax serve` over the sample stories."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `parallax serve` over the sample stories, with the divergences that rules find.
+
+    What is tested here is how pages show divergences of every kind: which ones the trained reader shows is up to it.
+    """
+    by_rules = {"PARALLAX_READER": "none"}
+    folder = tmp_path_factory.mktemp("by-rules") / "archive"
+    add_samples(folder, **by_rules)
+    with served(folder, **by_rules) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def read_site(sample_archive: Path) -> Iterator[str]:
+    """The address of `parallax serve` as it is by default over the sample stories."""
     with served(sample_archive) as address:
         yield address
 

@@ -206,7 +206,7 @@ def test_the_linear_reading_has_the_same_words_in_one_column(site: str, open_pag
 def test_the_events_that_differ_in_figures_are_chosen_by_the_filter(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site, java_script_enabled=False)
     every = page.locator("article.event").count()
-    page.get_by_label("Difference").select_option("figures")
+    page.locator("select[name=kind]").select_option("figures")
     page.locator("select[name=sort]").select_option("Most differences")
     page.get_by_role("button", name="Filter").click()
     expect(page).to_have_url(re.compile("kind=figures"))

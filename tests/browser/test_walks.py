@@ -129,6 +129,25 @@ def test_no_page_is_wider_than_the_window(
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, address
 
 
+@pytest.mark.model
+@pytest.mark.parametrize(("width", "theme"), [(320, "dark"), (1280, "light")])
+def test_every_sample_story_is_opened_and_set_side_by_side_as_it_is_shown_by_default(
+    open_page: Callable[..., Page], read_site: str, width: int, theme: str
+) -> None:
+    page = open_page(read_site, width, color_scheme=theme)
+    events = page.request.get(f"{read_site}/api/v1/events?limit=100").json()["events"]
+    assert events
+    for event in events:
+        page.goto(f"{read_site}/events/{event['id']}")
+        expect(page.get_by_role("heading", name="Where they diverge")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, page.url
+        page.get_by_role("button", name="Compare selected").click()
+        expect(page.locator(".heads .cell")).to_have_count(2)
+        expect(page.locator(".row .passage").first).to_be_visible()
+        loaded(page)
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, page.url
+
+
 def test_every_control_is_large_enough_and_has_a_name(page: Page, site: str, addresses: list[str]) -> None:
     small = """() => [...document.querySelectorAll('button, select, input:not([type=hidden]), summary, textarea')]
         .filter((each) => each.checkVisibility() && !each.closest('.tick'))
