@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.errors import CatalogueError
+from compare.errors import CatalogueError, LockedError
 from compare.event import Event
 from compare.match import KindFound
 from compare.selecting import DivergenceFilter
@@ -135,7 +135,7 @@ def test_a_writer_that_holds_too_long_is_told_of_in_words(
     catalogue: SqlCatalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("indexes.database_sqlite._BUSY_MS", 50)
-    with catalogue.transaction(), pytest.raises(CatalogueError, match="in use"):
+    with catalogue.transaction(), pytest.raises(LockedError, match="locked: another process is writing it"):
         SqlCatalogue(Path(catalogue.kept_at)).put_meta("a", "b")
 
 
