@@ -209,6 +209,13 @@ def test_a_page_that_names_its_outlet_and_no_address_is_of_that_outlet_whoever_h
     assert read(page(after=rights)).outlet.name == "Corran Holding"
 
 
+@pytest.mark.parametrize("rights", ["©2026 Corran Holding", "©" + 40 * " " + "2026\n" + 40 * " " + "Corran Holding"])
+@pytest.mark.parametrize("indented", [1, 40])
+def test_who_holds_the_rights_is_found_however_the_page_is_indented(rights: str, indented: int) -> None:
+    after = f"<footer><div>{rights}</div>\n{indented * ' '}<div>Contact</div></footer>"
+    assert read(page(after=after)).outlet.name == "Corran Holding"
+
+
 def test_of_several_headlines_the_one_that_is_shown_is_the_title() -> None:
     head = (
         ld({**LD, "headline": "Corran dam: all about the gates"})

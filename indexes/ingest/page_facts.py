@@ -37,9 +37,9 @@ _DATED = re.compile(
 )
 """The date and time that stand behind a name in a by-line."""
 _RIGHTS = re.compile(
-    r"(?:©|\(c\)|\bcopyright\b)[\s©,]{0,20}+(?:by\s{1,5}+)?(?:\d{4}(?:\s{0,5}+[-–]\s{0,5}+\d{2,4})?)?[\s,.|]{0,20}+"
+    r"(?:©|\(c\)|\bcopyright\b)[\s©,]{0,200}+(?:by\s{1,5}+)?(?:\d{4}(?:\s{0,5}+[-–]\s{0,5}+\d{2,4})?)?[\s,.|]{0,200}+"
     r"(?:by\s{1,5}+)?"
-    r"([^\W\d_][\w&’' -]{1,60}?)\s{0,5}+(?:[.,|–—(]|all rights|$)",
+    r"([^\W\d_][\w&’' -]{1,60}?)\s{0,5}(?:[.,|–—(]|all rights|$)",
     re.IGNORECASE | re.MULTILINE,
 )
 _AUTHOR_LINKS = "//*[@rel='author' or @itemprop='author']"
