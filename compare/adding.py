@@ -13,6 +13,7 @@ from compare.embedded import EmbeddedArticle
 from compare.errors import StorageError
 from compare.event import Event
 from compare.grouping import Grouper
+from compare.identity import identified
 from compare.language import Detect, with_language
 from compare.outlets import called
 from compare.passage import split
@@ -60,8 +61,9 @@ class Adding:
             pass  # where it is locked, that is told before anything is read or embedded
         with self._catalogue.patient():
             for batch in batches(articles):
-                self._add_batch(batch)
-                self._told(self._report)
+                for wave in _waves(identified(called(batch, self._catalogue.outlet_names()), self._catalogue)):
+                    self._add_batch(wave)
+                    self._told(self._report)
             if self._report.added or self._report.revised:
                 self._index.publish()
         if self._grouper is not None:
@@ -69,7 +71,7 @@ class Adding:
         return self._report
 
     def _add_batch(self, given: Sequence[Article]) -> None:
-        batch = self._wanted(called(given, self._catalogue.outlet_names()))
+        batch = self._wanted(given)
         held = self._catalogue.revisions([article.id for article in batch])
         changed = (article for article in batch if held.get(article.id) != article.revision)
         new = [with_language(article, self._detect) for article in changed]
@@ -144,14 +146,26 @@ def embed_lacking(catalogue: Catalogue, embedder: Embedder, progress: Progress |
 
 
 def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    """Batches of about `_BATCH_CHARACTERS`; two revisions of one article never share one."""
-    batch: dict[str, Article] = {}
+    """Batches of about `_BATCH_CHARACTERS`."""
+    batch: list[Article] = []
     size = 0
     for article in articles:
-        if batch.get(article.id, article) != article or size >= _BATCH_CHARACTERS:
-            yield list(batch.values())
-            batch, size = {}, 0
-        batch[article.id] = article
+        if size >= _BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+        batch.append(article)
         size += len(article.text)
     if batch:
-        yield list(batch.values())
+        yield batch
+
+
+def _waves(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Parts that hold no two revisions of one article, so that a later one follows an earlier one."""
+    wave: dict[str, Article] = {}
+    for each in articles:
+        if each.id in wave and wave[each.id].revision != each.revision:
+            yield list(wave.values())
+            wave = {}
+        wave.setdefault(each.id, each)
+    if wave:
+        yield list(wave.values())

@@ -10,6 +10,9 @@ from types import MappingProxyType
 from compare.errors import InputError
 from compare.moment import Moment
 
+SHARED_ADDRESS = "shares_address"
+"""The key of the metadata of an article whose address others have too; the value tells it from them."""
+
 _ID_CHARACTERS = 16  # 64 bits: a collision among a million articles has a chance of 3e-8
 
 
@@ -21,6 +24,11 @@ def digest(*parts: str) -> str:
         sha.update(len(data).to_bytes(8, "big"))
         sha.update(data)
     return sha.hexdigest()[:_ID_CHARACTERS]
+
+
+def address_id(url: str, apart: str = "") -> str:
+    """The id of the article at an address; `apart` tells those that share it from the first one there."""
+    return digest("url", url, *filter(None, [apart]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,8 @@ class Article:
         source = self.first_outlet or self.outlet
         try:
             revision = digest(self.title, self.text)
-            identity = digest("url", self.url) if self.url else digest("text", source.id, revision)
+            apart = self.metadata.get(SHARED_ADDRESS, "")
+            identity = address_id(self.url, apart) if self.url else digest("text", source.id, revision)
         except UnicodeEncodeError:
             raise InputError("The article holds lone surrogates, which are no text: remove them.") from None
         object.__setattr__(self, "revision", revision)

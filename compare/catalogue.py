@@ -77,6 +77,10 @@ class Catalogue(ComparisonStore, FeedStore, JobStore, OutletStore, RemovalStore,
         """In the order of the ids. Raises NotFoundError that names the first unknown one."""
         ...
 
+    def articles_at(self, urls: Sequence[str]) -> list[Article]:
+        """The articles whose address is one of `urls`, as they are now, in the order in which they came."""
+        ...
+
     def list_articles(self, where: Filter, limit: int, after: str | None = None) -> list[Article]:
         """Latest published first (undated last), then by id; `after` is the id of the last article already seen."""
         ...

@@ -101,6 +101,15 @@ class Articles(Database):
                 raise _unknown(each)
         return [found[each] for each in article_ids]
 
+    def articles_at(self, urls: Sequence[str]) -> list[Article]:
+        """The articles whose address is one of `urls`, as they are now, in the order in which they came."""
+        found: list[Article] = []
+        with self._reading() as connection:
+            for some in chunks(urls):
+                at = select(articles).where(articles.c.url.in_(some), articles.c.current == 1)
+                found += [article_of(row) for row in connection.execute(at.order_by(articles.c.row))]
+        return found
+
     def history(self, article_id: str) -> list[Article]:
         """All revisions that are held, in the order in which they came, the current one last. Raises NotFoundError."""
         statement = select(articles).where(articles.c.id == article_id).order_by(articles.c.current, articles.c.row)

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compare.addresses import without_tracking
 from compare.article import Article
 from compare.moment import Moment
 from indexes.ingest import Defaults, Fault, Link, read
-from indexes.ingest.address import without_tracking
 from indexes.ingest.article_of import MAX_TEXT
 from indexes.ingest.kinds import Kind
 from indexes.ingest.readers import read_stream

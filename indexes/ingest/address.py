@@ -8,7 +8,6 @@ from urllib.parse import urljoin, urlsplit
 from tld import get_fld
 
 _LONGEST = 2_000
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id", re.IGNORECASE)
 _MOBILE = re.compile(r"^(?:m|mobile|amp)\.(?=.*\.)")
 
 
@@ -43,14 +42,6 @@ def same_site(one: str, other: str) -> bool:
     """True if two addresses are on one host, or the host of one is below that of the other, as for its mobile pages."""
     first, second = (_MOBILE.sub("", host_of(each)) for each in (one, other))
     return bool(first and second) and (first == second or first.endswith(f".{second}") or second.endswith(f".{first}"))
-
-
-def without_tracking(url: str) -> str:
-    """`url` without what feeds, mails and advertisements add to it to count clicks: it is the same page."""
-    start, mark, query = url.partition("?")
-    query, hash_, fragment = query.partition("#")
-    kept = "&".join(each for each in query.split("&") if not _TRACKING.fullmatch(each.partition("=")[0]))
-    return f"{start}{mark if kept or not query else ''}{kept}{hash_}{fragment}"
 
 
 def absolute(url: str, base: str | None) -> str:

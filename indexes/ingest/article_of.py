@@ -12,13 +12,14 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from compare.addresses import normalized
 from compare.article import Article, Outlet
 from compare.errors import InputError, TooLargeError, UnreadableError
 from compare.feed import Link
 from compare.moment import Moment
 from compare.text.invisible import without_invisible
 from compare.text.truncation import CUT, breaks_off
-from indexes.ingest.address import domain_of, host_of, is_web, without_tracking
+from indexes.ingest.address import domain_of, host_of, is_web
 
 MAX_TEXT = 2_000_000
 """Characters of one article: ten novels' chapters; more is an archive that was not unpacked."""
@@ -85,7 +86,7 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
     if url and not is_web(url):
         problems.append(f"“{url[:60]}” is no http or https address; the article is kept without it.")
         metadata["url"], url = url, None
-    url = without_tracking(url) if url else None
+    url = normalized(url) if url else None
     dates: dict[str, Moment | None] = {}
     for name in ("published", "modified"):
         dates[name] = _moment(fields.get(name, ""))
@@ -118,7 +119,7 @@ def link_of(row: Mapping[str, Any]) -> Link | None:
     if not is_web(fields.get("url", "")) or any(character.isalnum() for character in fields.get("text", "")):
         return None
     title = fields.get("title", "")[:_MAX_TITLE]
-    return Link(without_tracking(fields["url"]), title, _moment(fields.get("published", "")), _outlet(fields))
+    return Link(normalized(fields["url"]), title, _moment(fields.get("published", "")), _outlet(fields))
 
 
 def _named(row: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import webencodings
 
 from compare.errors import UnreadableError
 from indexes.ingest.kinds import TAKEN
@@ -20,11 +24,27 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an office document"),
     (b"SQLite format 3", "a SQLite database"), (b"\x7fELF", "a program"), (b"RIFF", "a sound or a film"),
 )  # fmt: skip
-_IS_CHARSET = re.compile(r"utf-.*|ascii|iso8859-.*|cp\d+|koi8.*|gb.*|big5.*|euc.*|shift_jis.*|iso2022.*|tis-620|mac-.*")
 _HEAD = 4096
 _FEW = 0.001
 """Share of a page's bytes that may be wrong: more, and it is in another encoding (chosen)."""
-_DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w:.-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*["']([\w:.-]{2,40})["']""",
+    re.IGNORECASE,
+)
+_PYTHON_CODECS = {"shift_jis": "cp932", "gbk": "gb18030", "euc-kr": "cp949", "windows-874": "cp874"}
+"""Where the codec of this name in Python knows fewer characters than the Encoding Standard (WHATWG)."""
+_UNICODE = frozenset({"utf-8", "utf-16le", "utf-16be", "x-user-defined", "replacement"})
+_C1 = re.compile("[\x80-\x9f]")
+_UNDECLARED = "windows-1252"
+"""What browsers read a page in that declares nothing and is not UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of some bytes; `problem` says how it differs from what was declared ("" if it does not)."""
+
+    text: str
+    problem: str = ""
 
 
 def check_is_text(head: bytes) -> None:
@@ -36,36 +56,62 @@ def check_is_text(head: bytes) -> None:
         raise UnreadableError(f"this is binary data, not text. {TAKEN}")
 
 
-def decode(data: bytes, html: bool = False, charset: str | None = None) -> str:
-    """By byte order mark, as UTF-8, or (HTML) by the charset that its sender or the page itself declares.
+def decode(data: bytes) -> str:
+    """By byte order mark, or as UTF-8. Raises UnreadableError."""
+    check_is_text(data[:_HEAD])
+    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    try:
+        return data.decode(encoding)
+    except UnicodeError:
+        place = _first_bad(data)
+        raise UnreadableError(f"this is not UTF-8 (byte {place:,} is the first that is not); save it as UTF-8.") from None
 
-    A page with a few bytes that are wrong keeps them as U+FFFD. Raises UnreadableError.
+
+def decode_markup(data: bytes, charset: str | None = None) -> Decoded:
+    """The text of HTML or XML: by byte order mark, as UTF-8, or by the charset that its sender or it itself declares.
+
+    Labels are those of the Encoding Standard, as browsers read them. What is in another encoding than it says is read as
+    windows-1252, if that fits, and the problem named; a few bytes that fit nothing become U+FFFD, and are named too.
+    Raises UnreadableError if nothing fits.
     """
     check_is_text(data[:_HEAD])
-    declared = _DECLARED.search(data[:_HEAD]) if html else None
-    encodings = [next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")]
-    encodings += _known(charset or "") + _known(declared.group(1).decode("ascii") if declared else "")
-    for encoding in encodings:
+    declared = [charset or "", *_declared(data)]
+    bom = next((name for mark, name in _BOMS if data.startswith(mark)), None)
+    for encoding in (bom or "utf-8", *_codecs(declared)):
         try:
-            return data.decode(encoding)
+            return Decoded(data.decode(encoding))
         except UnicodeError:
             continue
-    text = data.decode("utf-8", "replace")
-    if html and text.count("\N{REPLACEMENT CHARACTER}") <= len(data) * _FEW:
-        return text
+    said = next(filter(None, declared), "")
+    return _mislabelled(data, f"declared as {said[:40]}" if said else "without a declared encoding")
+
+
+def _mislabelled(data: bytes, said: str) -> Decoded:
+    """The text of bytes that are in none of the encodings that are declared. Raises UnreadableError."""
+    bad = data.decode("utf-8", "replace").count("\N{REPLACEMENT CHARACTER}")
+    good = sum(len(each) for each in re.findall(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}", data))
+    if bad > good:  # not UTF-8 with a few damaged bytes
+        text = data.decode("cp1252", "replace")
+        if not _C1.search(text) and text.count("\N{REPLACEMENT CHARACTER}") <= len(data) * _FEW:
+            return Decoded(text, f"the text is {said}, but it is not; it was read as {_UNDECLARED}.")
+    if bad <= len(data) * _FEW:
+        text = data.decode("utf-8", "replace")
+        return Decoded(text, f"{bad:,} damaged bytes were replaced by U+FFFD (the text is {said}).")
     place = _first_bad(data)
     raise UnreadableError(f"this is not UTF-8 (byte {place:,} is the first that is not); save it as UTF-8.")
 
 
-def _known(charset: str) -> list[str]:
-    """Python's names of an encoding of HTML; none if there is no such one. ISO 8859-1 stands for Windows 1252 there."""
-    try:
-        name = codecs.lookup(charset.strip().strip("\"'")).name
-    except (LookupError, ValueError):
-        return []
-    if not _IS_CHARSET.fullmatch(name):
-        return []
-    return ["cp1252", name] if name in {"iso8859-1", "ascii"} else [name]
+def _declared(data: bytes) -> list[str]:
+    found = _DECLARED.search(data[:_HEAD])
+    return [label.decode("ascii", "replace") for label in found.groups() if label] if found else []
+
+
+def _codecs(labels: list[str]) -> Iterator[str]:
+    """Python's names of the encodings of these labels, but for those of Unicode, which a page shows by its bytes."""
+    for label in labels:
+        encoding = webencodings.lookup(label.strip().strip("\"'"))
+        if encoding is not None and encoding.name not in _UNICODE:
+            yield _PYTHON_CODECS.get(encoding.name, encoding.codec_info.name)
 
 
 def _first_bad(data: bytes) -> int:

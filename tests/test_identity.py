@@ -1,0 +1,146 @@
+"""Which article a text is: the address alone does not tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from compare.addresses import addresses_of_page, normalized, page_key
+from compare.article import Article, Outlet
+from compare.moment import Moment
+from compare.ports import Filter
+from compare.service import Parallax
+
+TEXTS = {
+    "Library roof leaks": "Rain came through the roof of the Tolm town library on Sunday and soaked about 300 old maps. Staff carried the rest to a dry cellar before noon. The town said repairs would cost 80,000 crowns.",
+    "Bus drivers walk out": "Bus drivers in Aske began a two-day strike over night shifts on Tuesday morning. Their union wants an extra 15 minutes of rest. The operator called the demand unaffordable and hired coaches.",
+    "Otters back in the Lind": "Biologists have filmed otters in the river Lind for the first time in forty years. A camera trap caught a pair with cubs near the old mill. Anglers fear for the trout.",
+}
+
+
+def page(title: str, url: str | None = "https://tolm.example/", **more: object) -> Article:
+    return replace(Article(Outlet("Tolm Post"), title, TEXTS.get(title, ""), url=url), **more)
+
+
+def test_pages_that_declare_one_canonical_address_are_so_many_articles(service: Parallax) -> None:
+    report = service.add([page(each) for each in TEXTS])
+    assert (report.added, report.revised) == (3, 0)
+    again = service.add([page(each) for each in reversed(TEXTS)])
+    assert (again.added, again.revised, again.known) == (0, 0, 3)
+
+
+def test_an_edited_article_at_a_shared_address_is_its_own_revision(service: Parallax) -> None:
+    service.add([page(each) for each in TEXTS])
+    text = TEXTS["Otters back in the Lind"].replace("a pair with cubs", "a pair with three cubs")
+    edited = page("Otters are back in the Lind", text=text)
+    report = service.add([edited])
+    assert (report.added, report.revised) == (0, 1)
+
+
+def test_bulletins_of_one_title_at_one_address_are_told_apart_by_day_and_text(service: Parallax) -> None:
+    days = [Moment.parse(f"2026-03-0{day}") for day in (1, 2, 3)]
+    bulletins = [
+        replace(page(title), title="Morning briefing", published=day) for title, day in zip(TEXTS, days, strict=True)
+    ]
+    assert service.add(bulletins).added == 3
+
+
+def test_a_rewritten_text_under_the_same_headline_is_a_revision(service: Parallax) -> None:
+    first, second, _ = TEXTS.values()
+    service.add([page("Live: strike", "https://tolm.example/live", text=first)])
+    assert service.add([page("Live: strike", "https://tolm.example/live", text=second)]).revised == 1
+
+
+ONE_PAGE = [
+    "http://tolm.example/news/roof",
+    "https://tolm.example/news/roof",
+    "https://TOLM.example:443/news/roof",
+    "http://tolm.example:80/news/roof",
+    "https://tolm.example/news/roof?",
+    "https://tolm.example/news/r%6Fof",
+    "https://tolm.example/news/./roof",
+    "https://tolm.example/news/roof#comments",
+    "https://tolm.example/news/roof/",
+    "https://www.tolm.example/news/roof",
+    "https://m.tolm.example/news/roof",
+    "https://mobile.tolm.example/news/roof",
+    "https://amp.tolm.example/news/roof",
+    "https://tolm.example/amp/news/roof",
+    "https://tolm.example/news/roof/amp",
+    "https://tolm.example/news/roof/amp/",
+    "https://tolm.example/news/roof.amp",
+    "https://tolm.example/news/roof?outputType=amp",
+    "https://tolm.example/news/roof?amp",
+    "https://tolm.example/news/roof?utm_source=mail&utm_medium=x",
+    "https://tolm.example/news/roof?fbclid=1",
+]
+
+
+def test_one_page_at_many_addresses_is_one_article_however_it_comes(service: Parallax) -> None:
+    pages = [page("Library roof leaks", url) for url in ONE_PAGE]
+    assert service.add(pages).added == 1
+    for each in pages:
+        report = service.add([each])
+        assert (report.added, report.revised) == (0, 0)
+
+
+@pytest.mark.parametrize("first", ONE_PAGE)
+def test_a_page_is_found_by_any_of_its_addresses(first: str) -> None:
+    assert {page_key(each) for each in ONE_PAGE} == {page_key(first)}
+    assert {normalized(each) for each in ONE_PAGE} <= set(addresses_of_page(normalized(first)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://tolm.example/a?id=1", "https://tolm.example/a?id=2"),
+        ("https://tolm.example/a", "https://tolm.example/A"),
+        ("https://north.tolm.example/a", "https://tolm.example/a"),
+        ("https://tolm.example:8443/a", "https://tolm.example/a"),
+        ("https://tolm.example/#!/a", "https://tolm.example/#!/b"),
+        ("https://tolm.example/#/a", "https://tolm.example/#/b"),
+        ("https://tolm.example/x%2Fy", "https://tolm.example/x/y"),
+    ],
+)
+def test_different_pages_have_different_keys(one: str, other: str) -> None:
+    assert page_key(one) != page_key(other)
+
+
+def test_another_article_at_an_address_that_only_looks_like_the_amp_form_is_kept(service: Parallax) -> None:
+    shop, amplifier = (
+        page("Library roof leaks", "https://tolm.example/gear"),
+        page("Bus drivers walk out", "https://tolm.example/gear/amp"),
+    )
+    assert service.add([shop, amplifier]).added == 2
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda text: text.replace(". ", ".\n\n"),
+        lambda text: text.replace("300 old", "300\u00a0old"),
+        lambda text: text.replace("library", "li\u00adbrary"),
+        lambda text: text + "\u200b",
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace(" ", "  "),
+    ],
+)
+def test_a_change_that_nobody_sees_is_no_revision(service: Parallax, changed) -> None:
+    old = page("Library roof leaks")
+    service.add([old])
+    report = service.add([replace(old, text=changed(old.text))])
+    assert (report.added, report.revised, report.known) == (0, 0, 1)
+
+
+def test_one_changed_number_is_a_revision(service: Parallax) -> None:
+    old = page("Library roof leaks")
+    service.add([old])
+    assert service.add([replace(old, text=old.text.replace("300", "30"))]).revised == 1
+
+
+def test_what_is_read_back_from_the_catalogue_has_the_same_identity(service: Parallax) -> None:
+    service.add([page(each) for each in TEXTS])
+    held = service.articles(Filter(), 10)
+    assert len({each.id for each in held}) == 3
+    assert service.add(held).known == 3
