@@ -58,7 +58,7 @@ def article_of(page: bytes) -> Article | None:
     from indexes.ingest.html import read_html
 
     try:
-        return read_html(page, "page", Defaults())
+        return read_html(page, "page", Defaults())[0]
     except InputError:
         return None
 

@@ -205,7 +205,7 @@ def extraction(folder: Path) -> tuple[Json, Json]:
     from indexes.ingest.html import read_html
 
     def ours(page: bytes) -> str:
-        return read_html(page, "page", Defaults()).text
+        return read_html(page, "page", Defaults())[0].text
 
     def theirs(page: bytes) -> str:
         return trafilatura.extract(page, include_comments=False) or ""

@@ -94,7 +94,9 @@ def _read(fetched: Fetched, defaults: Defaults) -> Iterator[Found]:
     try:
         kind = kind_seen(kind_of_type(fetched.content_type), fetched.body[:4096])
         if kind == "html":
-            yield _enough(read_page(fetched.body, own, fetched.charset))
+            article, problems = read_page(fetched.body, own, fetched.charset)
+            yield _enough(article)
+            yield from (Fault(fetched.url, None, problem) for problem in problems)
             return
     except InputError as error:
         yield Fault(fetched.url, None, str(error))

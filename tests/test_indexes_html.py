@@ -39,7 +39,7 @@ def ld(*values: object) -> str:
 
 
 def read(data: bytes, url: str | None = None, outlet: str | None = None) -> Article:
-    return read_html(data, "page", Defaults(outlet, url))
+    return read_html(data, "page", Defaults(outlet, url))[0]
 
 
 @pytest.mark.parametrize(

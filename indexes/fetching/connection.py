@@ -18,6 +18,7 @@ from typing import Any
 
 import httpcore2
 import httpx2
+import webencodings
 
 from indexes.fetching.addresses import Resolver, checked_addresses
 from indexes.fetching.failure import FetchError
@@ -172,13 +173,9 @@ def _declared_length(response: httpx2.Response) -> int:
 
 
 def _charset(response: httpx2.Response) -> str | None:
-    """The charset that the headers declare, if it is one."""
-    declared = response.charset_encoding or ""
-    try:
-        "a".encode(declared)
-    except (LookupError, ValueError):
-        return None
-    return declared.lower()
+    """The charset that the headers declare, if browsers know it."""
+    declared = (response.charset_encoding or "").strip()
+    return declared.lower() if webencodings.lookup(declared) else None
 
 
 def _raw(headers: Mapping[str, str]) -> Sequence[tuple[bytes, bytes]]:

@@ -31,9 +31,13 @@ _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w:.-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*["']([\w:.-]{2,40})["']""",
     re.IGNORECASE,
 )
-_PYTHON_CODECS = {"shift_jis": "cp932", "gbk": "gb18030", "euc-kr": "cp949", "windows-874": "cp874"}
-"""Where the codec of this name in Python knows fewer characters than the Encoding Standard (WHATWG)."""
+_SUPERSETS = {"gbk": "gb18030"}  # what the Encoding Standard (WHATWG) decodes it as
+_LIKE_ASCII = frozenset({"iso2022_jp"})
+"""Whose bytes are always UTF-8 too, so that a declaration has to be believed."""
 _UNICODE = frozenset({"utf-8", "utf-16le", "utf-16be", "x-user-defined", "replacement"})
+_SAMPLE = 20_000
+_MANY = 0.15
+"""Share of bytes beyond ASCII from which a text is in another script than the Latin one (chosen)."""
 _C1 = re.compile("[\x80-\x9f]")
 _UNDECLARED = "windows-1252"
 """What browsers read a page in that declares nothing and is not UTF-8."""
@@ -63,21 +67,22 @@ def decode(data: bytes) -> str:
     try:
         return data.decode(encoding)
     except UnicodeError:
-        place = _first_bad(data)
-        raise UnreadableError(f"this is not UTF-8 (byte {place:,} is the first that is not); save it as UTF-8.") from None
+        raise _not_utf_8(data) from None
 
 
 def decode_markup(data: bytes, charset: str | None = None) -> Decoded:
     """The text of HTML or XML: by byte order mark, as UTF-8, or by the charset that its sender or it itself declares.
 
-    Labels are those of the Encoding Standard, as browsers read them. What is in another encoding than it says is read as
-    windows-1252, if that fits, and the problem named; a few bytes that fit nothing become U+FFFD, and are named too.
-    Raises UnreadableError if nothing fits.
+    Labels are those of the Encoding Standard, as browsers read them. What is in another encoding than it says is read
+    in that, if it can be told, and the problem named; a few damaged bytes become U+FFFD, and are named too. Raises
+    UnreadableError if nothing fits.
     """
     check_is_text(data[:_HEAD])
     declared = [charset or "", *_declared(data)]
     bom = next((name for mark, name in _BOMS if data.startswith(mark)), None)
-    for encoding in (bom or "utf-8", *_codecs(declared)):
+    encodings = [bom or "utf-8", *_codecs(declared)]
+    encodings.sort(key=lambda each: each not in _LIKE_ASCII)
+    for encoding in encodings:
         try:
             return Decoded(data.decode(encoding))
         except UnicodeError:
@@ -91,14 +96,24 @@ def _mislabelled(data: bytes, said: str) -> Decoded:
     bad = data.decode("utf-8", "replace").count("\N{REPLACEMENT CHARACTER}")
     good = sum(len(each) for each in re.findall(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}", data))
     if bad > good:  # not UTF-8 with a few damaged bytes
-        text = data.decode("cp1252", "replace")
+        encoding = _detected(data)
+        text = data.decode(encoding, "replace")
         if not _C1.search(text) and text.count("\N{REPLACEMENT CHARACTER}") <= len(data) * _FEW:
-            return Decoded(text, f"the text is {said}, but it is not; it was read as {_UNDECLARED}.")
+            return Decoded(text, f"the text, {said}, is in another encoding; it was read as {encoding}.")
     if bad <= len(data) * _FEW:
         text = data.decode("utf-8", "replace")
         return Decoded(text, f"{bad:,} damaged bytes were replaced by U+FFFD (the text is {said}).")
-    place = _first_bad(data)
-    raise UnreadableError(f"this is not UTF-8 (byte {place:,} is the first that is not); save it as UTF-8.")
+    raise _not_utf_8(data)
+
+
+def _detected(data: bytes) -> str:
+    """The encoding of a text: windows-1252 where letters beyond ASCII are few, which tell a detector too little."""
+    if sum(byte > 0x7F for byte in data[:_SAMPLE]) < _MANY * len(data[:_SAMPLE]):
+        return _UNDECLARED
+    from charset_normalizer import from_bytes  # only mislabelled pages need it
+
+    best = from_bytes(data[:_SAMPLE]).best()
+    return best.encoding if best else _UNDECLARED
 
 
 def _declared(data: bytes) -> list[str]:
@@ -111,12 +126,13 @@ def _codecs(labels: list[str]) -> Iterator[str]:
     for label in labels:
         encoding = webencodings.lookup(label.strip().strip("\"'"))
         if encoding is not None and encoding.name not in _UNICODE:
-            yield _PYTHON_CODECS.get(encoding.name, encoding.codec_info.name)
+            yield _SUPERSETS.get(encoding.name, encoding.codec_info.name)
 
 
-def _first_bad(data: bytes) -> int:
+def _not_utf_8(data: bytes) -> UnreadableError:
+    place = 1
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return error.start + 1
-    return 1
+        place = error.start + 1
+    return UnreadableError(f"this is not UTF-8 (byte {place:,} is the first that is not); save it as UTF-8.")

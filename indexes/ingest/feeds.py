@@ -10,8 +10,9 @@ from compare.errors import InputError, UnreadableError
 from compare.feed import Link
 from indexes.ingest.article_of import Defaults, Fault, article_of, link_of
 from indexes.ingest.feed_entry import Entry, row_of_entry
-from indexes.ingest.markup import content_of, name_of, parse_xml
+from indexes.ingest.markup import content_of, name_of
 from indexes.ingest.whole import whole
+from indexes.ingest.xml import parse_xml
 
 MAX_ENTRIES = 20_000
 """Entries of one feed that are read: a newspaper's whole year."""
@@ -21,10 +22,12 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 def read_feed(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
     """The articles and links of a feed, in its order. Raises UnreadableError if it is none, TooLargeError."""
-    root = parse_xml(whole(stream))
+    parsed = parse_xml(whole(stream))
+    root = parsed.root
     if name_of(root) not in _ROOTS:
         raise UnreadableError(f"this is no RSS or Atom feed: its first element is “{name_of(root)[:40]}”.")
     feed = next((child for child in root if name_of(child) == "channel"), root)
+    yield from (Fault(name, None, problem) for problem in parsed.problems)
     head = Entry(feed=_of(feed, "title"), language=_language(feed), base=_address(feed))
     number = 0
     for number, element in enumerate(root.iter("{*}item", "{*}entry"), 1):

@@ -12,8 +12,8 @@ from compare.text.cleaning import is_furniture
 from compare.text.truncation import CUT, breaks_off
 from compare.text.walls import is_wall
 from indexes.ingest.article_of import Defaults, article_of
-from indexes.ingest.decoding import decode
-from indexes.ingest.markup import text_of
+from indexes.ingest.decoding import decode_markup
+from indexes.ingest.markup import text_of, without_controls
 from indexes.ingest.page_facts import facts_of_page
 from indexes.ingest.tags import check_attributes
 
@@ -32,8 +32,8 @@ _MUCH_LONGER = 2
 """Times that another reading of a page is longer than the surest one, to be taken instead (chosen)."""
 
 
-def read_html(data: bytes, name: str, defaults: Defaults) -> Article:
-    """The article of a saved page.
+def read_html(data: bytes, name: str, defaults: Defaults) -> tuple[Article, list[str]]:
+    """The article of a saved page, and what of it was read otherwise than it says.
 
     Raises UnreadableError if the page has no text that could be one, TooLargeError if it is too large.
     """
@@ -43,25 +43,27 @@ def read_html(data: bytes, name: str, defaults: Defaults) -> Article:
         raise UnreadableError(f"{error} ({name})") from None
 
 
-def read_page(data: bytes, defaults: Defaults, charset: str | None = None) -> Article:
-    """The article of a page whose sender may have declared a `charset`.
+def read_page(data: bytes, defaults: Defaults, charset: str | None = None) -> tuple[Article, list[str]]:
+    """The article of a page whose sender may have declared a `charset`, and what of it was read otherwise.
 
     Raises UnreadableError if there is no text that could be one, TooLargeError if it is too long.
     """
-    page = decode(data, html=True, charset=charset)
-    check_attributes(page)
+    decoded = decode_markup(data, charset)
+    check_attributes(decoded.text)
+    problems = [decoded.problem] if decoded.problem else []
     try:
-        row = _row(page, defaults.url)
+        row = _row(without_controls(decoded.text), defaults.url)
     except InputError:
         raise
     except Exception as error:  # the libraries name no base of what they raise on hostile pages
         raise UnreadableError(f"this page cannot be read ({type(error).__name__}).") from None
-    article = article_of(row, defaults)[0]
+    article, doubts = article_of(row, defaults)
+    problems += doubts
     if is_wall(article):
         raise UnreadableError("this page asks for consent, or whether you are a person, and shows no article.")
     if article.published and article.modified and not article.published.before(article.modified):
-        return replace(article, modified=None)  # publishing systems write the time of publishing into both
-    return article
+        article = replace(article, modified=None)  # publishing systems write the time of publishing into both
+    return article, problems
 
 
 def _row(page: str, url: str | None) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from lxml import etree, html
 
-from compare.errors import UnreadableError
 from indexes.ingest.tags import check_attributes
 
 _BLOCKS = frozenset(
@@ -24,6 +24,9 @@ _NO_TEXT = frozenset(
 )  # fmt: skip
 
 
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
 def text_of(fragment: str) -> str:
     """The text of an HTML fragment, a line for each block; scripts, forms and captions have none.
 
@@ -34,13 +37,18 @@ def text_of(fragment: str) -> str:
     check_attributes(fragment)
     try:
         root = html.document_fromstring(
-            f"<div>{fragment.replace(chr(0), '')}</div>", parser=html.HTMLParser(no_network=True)
+            f"<div>{without_controls(fragment)}</div>", parser=html.HTMLParser(no_network=True)
         )
     except (etree.ParserError, ValueError):
         return ""
     parts: list[str] = []
     _collect(root, parts)
     return _tidy("".join(parts))
+
+
+def without_controls(text: str) -> str:
+    """`text` without the control characters at which parsers of HTML and XML drop what is around them."""
+    return _CONTROLS.sub("", text)
 
 
 def _collect(root: Any, parts: list[str]) -> None:
@@ -68,32 +76,19 @@ def _tidy(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def parse_xml(data: bytes) -> Any:
-    """The first element of an XML document, read as well as it goes; entities that it declares stay unresolved.
-
-    Raises UnreadableError if it is no XML.
-    """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=True,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableError(f"this is not XML ({error}).") from None
-    if root is None:
-        raise UnreadableError("this is not XML.")
-    return root
-
-
 def name_of(element: Any) -> str:
     """The name of an element without its namespace, in small letters; "" for what is no element."""
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def content_of(element: Any) -> str:
-    """The text of an element, or, where it holds elements (XHTML), its markup."""
+    """The text of an element, or, where it holds elements (XHTML), its markup; entities stand as they are written."""
     if len(element) == 0:
         return element.text or ""
-    inner = [etree.tostring(child, encoding="unicode") for child in element if isinstance(child.tag, str)]
-    return (element.text or "") + "".join(inner)
+    return (element.text or "") + "".join(map(_markup_of, element))
+
+
+def _markup_of(child: Any) -> str:
+    if isinstance(child.tag, str):
+        return str(etree.tostring(child, encoding="unicode"))
+    return (child.text if child.tag is etree.Entity else "") + (child.tail or "")

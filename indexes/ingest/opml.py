@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from compare.errors import UnreadableError
 from compare.feed import Feed, Link
 from indexes.ingest.address import is_web
 from indexes.ingest.article_of import Defaults, Fault
-from indexes.ingest.markup import name_of, parse_xml
+from indexes.ingest.markup import name_of
 from indexes.ingest.whole import whole
+from indexes.ingest.xml import parse_xml
 
 _MOST_FEEDS = 100_000
 _LONGEST = 1_000
@@ -21,7 +22,10 @@ def read_opml(data: bytes) -> list[Feed]:
 
     Raises UnreadableError if it is no OPML or names no feed.
     """
-    root = parse_xml(data)
+    return _feeds(parse_xml(data).root)
+
+
+def _feeds(root: Any) -> list[Feed]:
     if name_of(root) != "opml":
         raise UnreadableError(f"this is no OPML: its first element is “{name_of(root)[:40]}”.")
     feeds: dict[str, Feed] = {}
@@ -38,4 +42,6 @@ def read_opml(data: bytes) -> list[Feed]:
 
 def read_feed_list(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Link | Fault]:
     """The feeds of an OPML document as links. Raises UnreadableError, TooLargeError."""
-    yield from (Link(feed.url, feed.title) for feed in read_opml(whole(stream)))
+    parsed = parse_xml(whole(stream))
+    yield from (Link(feed.url, feed.title) for feed in _feeds(parsed.root))
+    yield from (Fault(name, None, problem) for problem in parsed.problems)

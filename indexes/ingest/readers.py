@@ -13,13 +13,14 @@ from compare.article import Article
 from compare.errors import InputError, UnreadableError
 from compare.feed import Link
 from indexes.ingest.article_of import Defaults, Fault
+from indexes.ingest.csv_table import read_csv
 from indexes.ingest.decoding import check_is_text
 from indexes.ingest.feeds import read_feed
 from indexes.ingest.gunzip import Gunzip
 from indexes.ingest.html import read_html
 from indexes.ingest.kinds import Kind, kind_of_name, sniff
 from indexes.ingest.opml import read_feed_list
-from indexes.ingest.tables import read_csv, read_json, read_jsonl
+from indexes.ingest.tables import read_json, read_jsonl
 from indexes.ingest.text import read_text
 from indexes.ingest.warc import read_warc
 from indexes.ingest.whole import whole
@@ -36,7 +37,9 @@ _BINARY = frozenset({"warc", "zip"})
 
 
 def _html(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Found]:
-    yield read_html(whole(stream), name, defaults)
+    article, problems = read_html(whole(stream), name, defaults)
+    yield article
+    yield from (Fault(name, None, problem) for problem in problems)
 
 
 def _text(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Found]:

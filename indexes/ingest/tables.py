@@ -1,9 +1,7 @@
-"""Tables of articles: JSON, JSONL and CSV; one bad row never loses the others."""
+"""Tables of articles in JSON and JSONL; one bad row never loses the others."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
@@ -53,7 +51,7 @@ def _json_row(line: bytes, name: str, number: int, defaults: Defaults) -> Iterat
         yield Fault(name, number, f"the line is not JSON ({reason}).")
     else:
         for each in _rows_in(row) if isinstance(row, Mapping) else [row]:
-            yield from _row(each, name, number, defaults)
+            yield from articles_of_row(each, name, number, defaults)
 
 
 def read_json(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
@@ -70,7 +68,7 @@ def read_json(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
     if not isinstance(value, list):
         raise UnreadableError("this JSON holds no object and no list of objects.")
     for number, row in enumerate(value, 1):
-        yield from _row(row, f"{name}, article {number}", None, defaults)
+        yield from articles_of_row(row, f"{name}, article {number}", None, defaults)
 
 
 def _rows_in(value: Mapping[str, Any]) -> list[Any]:
@@ -82,30 +80,8 @@ def _rows_in(value: Mapping[str, Any]) -> list[Any]:
     return next((value[key] for key in _LISTS if isinstance(value.get(key), list)), [value])
 
 
-def read_csv(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
-    """The articles of a table whose first line names its columns; commas, semicolons, tabs or bars part them."""
-    csv.field_size_limit(MAX_LINE)
-    text = io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="")
-    header = text.readline(MAX_LINE)
-    delimiter = max(",;\t|", key=header.count)
-    columns = next(csv.reader([header], delimiter=delimiter), [])
-    reader = csv.reader(text, delimiter=delimiter)
-    while True:
-        line = reader.line_num + 2
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Fault(name, line, f"the row cannot be read ({error}).")
-            continue
-        if any("\udc80" <= character <= "\udcff" for cell in cells for character in cell):
-            yield Fault(name, line, "the row is not UTF-8.")
-        elif cells:
-            yield from _row(dict(zip(columns, cells, strict=False)), name, line, defaults)
-
-
-def _row(row: Any, name: str, line: int | None, defaults: Defaults) -> Iterator[Article | Link | Fault]:
+def articles_of_row(row: Any, name: str, line: int | None, defaults: Defaults) -> Iterator[Article | Link | Fault]:
+    """What one row of named values holds, and what is wrong with it."""
     if not isinstance(row, Mapping):
         yield Fault(name, line, "this is no JSON object with the fields of an article.")
         return

@@ -28,6 +28,8 @@ _LENGTH = re.compile(rb"^content-length:\s*(\d{1,18})\s*$", re.IGNORECASE | re.M
 _LINE = 64_000
 _MOST_HEADERS = 200
 _CHUNK = 1 << 16
+_GZIP = frozenset({"gzip", "x-gzip"})
+_KNOWN_CODINGS = frozenset({"", "identity", "deflate"})
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -50,7 +52,9 @@ def read_warc(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
             if page := _page(record):
                 pages += 1
                 place = f"{name}, record {number} ({page.url[:200]})"
-                yield _article(page, defaults)
+                article, problems = _article(page, defaults)
+                yield article
+                yield from (Fault(place, None, problem) for problem in problems)
         except InputError as error:
             pages += 1
             yield Fault(place, None, str(error))
@@ -58,11 +62,14 @@ def read_warc(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
         yield Fault(name, None, "this web archive holds no HTML page.")
 
 
-def _article(page: _Page, defaults: Defaults) -> Article:
-    """The article of a page. Raises UnreadableError if there is none in it, TooLargeError if it is too long."""
-    article = read_page(page.data, Defaults(defaults.outlet, page.url, defaults.published), page.charset)
+def _article(page: _Page, defaults: Defaults) -> tuple[Article, list[str]]:
+    """The article of a page, and what of it was read otherwise than it says.
+
+    Raises UnreadableError if there is none in it, TooLargeError if it is too long.
+    """
+    article, problems = read_page(page.data, Defaults(defaults.outlet, page.url, defaults.published), page.charset)
     article = replace(article, url=page.url) if is_web(page.url) else article
-    return marked_cut(article) if page.is_truncated else article
+    return (marked_cut(article) if page.is_truncated else article), problems
 
 
 class _Source:
@@ -164,8 +171,36 @@ def _parsed(record: bytes) -> _Page | None:
     kind["Content-Type"] = said or ""
     if kind.get_content_type() not in _PAGES:
         return None
-    data = parsed.content_stream().read(MAX_FILE + 1)
+    data = _content(parsed)
     if len(data) > MAX_FILE:
         raise TooLargeError(f"the page is larger than {MAX_FILE // 1_000_000} MB.")
     url = (parsed.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
     return _Page(url, kind.get_content_charset(), data, bool(parsed.rec_headers.get_header("WARC-Truncated")))
+
+
+def _content(parsed: Any) -> bytes:
+    """The body of a record without its coding, to one byte more than MAX_FILE. Raises UnreadableError."""
+    coding = ""
+    if parsed.http_headers is not None:
+        coding = (parsed.http_headers.get_header("Content-Encoding") or "").strip().casefold()
+    if coding in _GZIP:
+        parsed.http_headers.replace_header("Content-Encoding", "gzip")
+    elif coding == "br":  # warcio reads it with another library than this one
+        parsed.http_headers.remove_header("Content-Encoding")
+        return _without_brotli(parsed.content_stream().read(MAX_FILE + 1))
+    elif coding not in _KNOWN_CODINGS:
+        raise UnreadableError(f"the page is compressed as “{coding[:40]}”, which is not read.")
+    data: bytes = parsed.content_stream().read(MAX_FILE + 1)
+    return data
+
+
+def _without_brotli(data: bytes) -> bytes:
+    import brotli
+
+    try:
+        unpacked: bytes = brotli.Decompressor().process(data, output_buffer_limit=MAX_FILE + 1)
+    except brotli.error:
+        if data.lstrip()[:1] == b"<":  # archives unpack pages and keep the header
+            return data
+        raise UnreadableError("the brotli data of this page is damaged.") from None
+    return unpacked

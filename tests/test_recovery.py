@@ -1,0 +1,209 @@
+"""What is malformed is read as it is meant or refused, and whatever was done is told."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import zlib
+
+import brotli
+import pytest
+
+from compare.article import Article
+from indexes.ingest import Defaults, Fault, Link
+from indexes.ingest.decoding import decode_markup
+from indexes.ingest.kinds import Kind
+from indexes.ingest.readers import Found, read_stream
+from indexes.ingest.xml import parse_xml
+
+BODY = "The ferry to Skarn ran aground on Friday with 42 people aboard. " * 15
+
+
+def found(data: bytes, kind: Kind | None = None) -> list[Found]:
+    return list(read_stream(io.BytesIO(data), "input", kind, Defaults()))
+
+
+def articles(data: bytes, kind: Kind | None = None) -> list[Article]:
+    return [each for each in found(data, kind) if isinstance(each, Article)]
+
+
+def faults(data: bytes, kind: Kind | None = None) -> str:
+    return " ".join(str(each) for each in found(data, kind) if isinstance(each, Fault))
+
+
+def feed(title: str = "Ferry aground", link: str = "https://skarn.example/1", body: str = BODY) -> str:
+    return (
+        '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Skarn Post</title><item>'
+        f"<title>{title}</title><link>{link}</link><guid>1</guid>"
+        f"<description><![CDATA[<p>{body}</p>]]></description></item></channel></rss>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "meant"),
+    [
+        ("Gunn & Sons sold", "Gunn & Sons sold"),
+        ("R&D cut", "R&D cut"),
+        ("Caf&eacute; shut &ndash; again", "Café shut – again"),
+        ("Ferry&nbsp;aground &hellip;", "Ferry aground …"),
+        ("Fer\x0bry a\x1fground", "Ferry aground"),
+        ("Ferry&#8; aground&#x1F;", "Ferry aground"),
+        ("A &unknown; thing", "A &unknown; thing"),
+        ("Kept &amp; whole &#233;", "Kept & whole é"),
+    ],
+)
+def test_the_title_of_a_feed_that_is_not_well_formed_is_whole(title: str, meant: str) -> None:
+    data = feed(title).encode()
+    assert articles(data)[0].title == meant
+    assert ("not well-formed" in faults(data)) == (title != "Kept &amp; whole &#233;")
+
+
+def test_a_link_with_bare_ampersands_keeps_its_parameters() -> None:
+    assert articles(feed(link="https://skarn.example/s?id=7&page=2&copy=1").encode())[0].url == (
+        "https://skarn.example/s?id=7&page=2&copy=1"
+    )
+
+
+def test_the_text_around_a_control_character_is_kept() -> None:
+    [article] = articles(feed(body=BODY.replace("aground", "a\x08ground")).encode())
+    assert article.text == " ".join(BODY.split())
+
+
+def test_a_list_of_feeds_keeps_its_addresses() -> None:
+    data = b'<opml version="2.0"><body><outline text="A & B" xmlUrl="https://f.example/x?k=1&l=2"/></body></opml>'
+    assert [each.url for each in found(data) if isinstance(each, Link)] == ["https://f.example/x?k=1&l=2"]
+    assert "2 bare" in faults(data)
+
+
+def test_xml_that_cannot_be_put_right_says_that_text_may_be_missing() -> None:
+    data = feed().replace("</title><link>", "</titel><link>").encode()
+    assert "text may be missing" in faults(data)
+
+
+def test_an_entity_that_a_feed_declares_is_not_resolved_and_what_follows_it_is_kept() -> None:
+    text = feed("Before &who; after").partition("?>")[2]
+    root = parse_xml(f'<!DOCTYPE rss [<!ENTITY who "x">]>{text}'.encode()).root
+    assert root is not None
+    assert "after" in articles(f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY who "x">]>{text}'.encode())[0].title
+
+
+@pytest.mark.parametrize(
+    ("label", "codec", "text"),
+    [
+        ("gb2312", "gb18030", "渡轮搁浅镕喆"),
+        ("shift_jis", "cp932", "①髙橋市長"),
+        ("x-sjis", "cp932", "①髙橋"),
+        ("iso-8859-1", "cp1252", "“Fähre” – 5 €"),
+        ("us-ascii", "cp1252", "“Fähre”"),
+        ("ks_c_5601-1987", "cp949", "여객선 똠"),
+        ("big5", "big5hkscs", "渡輪擱淺"),
+        ("koi8-r", "koi8-r", "Паром на мели"),
+        ("iso-2022-jp", "iso2022_jp", "座礁した船"),
+        ("iso-8859-9", "cp1254", "ışık"),
+        ("windows-31j", "cp932", "㈱ 座礁"),
+    ],
+)
+def test_labels_mean_what_browsers_take_them_for(label: str, codec: str, text: str) -> None:
+    page = f'<html><head><meta charset="{label}"></head><body><p>{text}</p></body></html>'
+    decoded = decode_markup(page.encode(codec))
+    assert text in decoded.text
+    assert not decoded.problem
+
+
+def test_the_encoding_of_an_xml_declaration_counts() -> None:
+    data = feed("Паром на мели").replace("utf-8", "windows-1251").encode("cp1251")
+    assert articles(data)[0].title == "Паром на мели"
+    assert not faults(data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_windows_1252_that_calls_itself_unicode_is_read_and_named(encoding: str) -> None:
+    data = feed("Café – “closed”").replace("utf-8", encoding).encode("cp1252")
+    assert articles(data)[0].title == "Café – “closed”"
+    assert "windows-1252" in faults(data)
+
+
+def test_another_script_that_calls_itself_utf_8_is_read_in_its_own() -> None:
+    text = "Паром сел на мель в пятницу, на борту находились сорок два человека. Причины выясняет комиссия порта. " * 15
+    data = feed("Паром на мели", body=text).encode("cp1251")
+    assert articles(data)[0].title == "Паром на мели"
+    assert "another encoding" in faults(data)
+
+
+def test_damaged_bytes_are_counted() -> None:
+    data = feed("Größe", body=BODY * 5).encode().replace(b"aground", b"agr\xc3und", 1)
+    assert "1 damaged bytes" in faults(data)
+
+
+def test_a_utf_8_page_that_calls_itself_latin_1_is_utf_8() -> None:
+    assert decode_markup("<meta charset=iso-8859-1><p>Größe".encode()).text.endswith("Größe")
+    assert decode_markup(codecs.BOM_UTF8 + "<p>Größe".encode()).text == "<p>Größe"
+
+
+HEADER = "title,text,outlet\r\n"
+GOOD = f'"Ferry","{BODY.strip()}","Skarn"\r\n'
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        'Bad,"never closed, and on\r\n',
+        '"never closed,text,Skarn\r\n',
+        'Bad,text,"never closed\r\n',
+        "Bad,a text, with a comma,Skarn\r\n",
+    ],
+)
+@pytest.mark.parametrize("after", [GOOD, GOOD.replace('"Ferry"', "Ferry"), GOOD.replace('"Skarn"', "Skarn")])
+def test_a_broken_row_is_named_and_costs_no_other(broken: str, after: str) -> None:
+    data = (HEADER + GOOD + broken + after).encode()
+    assert [(each.title, each.outlet.name) for each in articles(data, "csv")] == [("Ferry", "Skarn")] * 2
+    assert "line 3" in faults(data, "csv")
+
+
+def test_an_open_quotation_mark_in_the_last_row_is_named() -> None:
+    data = (HEADER + GOOD + 'Bad,"never closed').encode()
+    assert len(articles(data, "csv")) == 1
+    assert "line 3" in faults(data, "csv")
+
+
+def test_a_cell_of_many_lines_is_one_text_and_marks_inside_a_cell_are_kept() -> None:
+    data = (HEADER + f'Ferry,"{BODY}\r\n\r\nA ""second"" paragraph.",Skarn\r\nBoat,a 5" pipe {BODY},Skarn\r\n').encode()
+    first, second = articles(data, "csv")
+    assert first.text.endswith('A "second" paragraph.')
+    assert second.text.startswith('a 5" pipe')
+    assert not faults(data, "csv")
+
+
+@pytest.mark.parametrize("line", ["sep=;\r\n", "SEP=;\n", '"sep=;"\r\n', "\ufeffsep=;\r\n"])
+def test_excels_first_line_says_what_parts_the_columns(line: str) -> None:
+    data = (line + f"title;text;outlet\r\nFerry;{BODY.strip()}, and on;Skarn\r\n").encode()
+    assert [(each.title, each.outlet.name) for each in articles(data, "csv")] == [("Ferry", "Skarn")]
+
+
+def warc(coding: str, body: bytes) -> bytes:
+    http = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {coding}\r\n\r\n".encode() + body
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://skarn.example/1\r\nContent-Type: application/http\r\nContent-Length: {len(http)}\r\n\r\n"
+    return head.encode() + http + b"\r\n\r\n"
+
+
+PAGE = f"<html><head><title>Ferry aground</title></head><body><article><h1>Ferry aground</h1><p>{BODY}</p></article></body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("br", brotli.compress(PAGE)),
+        ("br", PAGE),
+        ("x-gzip", gzip.compress(PAGE)),
+        ("deflate", zlib.compress(PAGE)),
+        ("identity", PAGE),
+    ],
+)
+def test_the_codings_of_the_web_are_read_in_archives(coding: str, body: bytes) -> None:
+    assert "Skarn ran aground" in articles(warc(coding, body))[0].text
+
+
+@pytest.mark.parametrize(("coding", "said"), [("zstd", "“zstd”, which is not read"), ("br", "brotli data")])
+def test_what_cannot_be_unpacked_is_named(coding: str, said: str) -> None:
+    assert said in faults(warc(coding, b"\x28\xb5\x2f\xfd\x00\x01\x02"))
