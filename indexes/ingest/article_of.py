@@ -6,20 +6,20 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from compare.addresses import normalized
 from compare.article import Article, Outlet
-from compare.errors import InputError, TooLargeError, UnreadableError
+from compare.errors import TooLargeError, UnreadableError
 from compare.feed import Link
 from compare.moment import Moment
 from compare.text.invisible import without_invisible
 from compare.text.truncation import CUT, breaks_off
 from indexes.ingest.address import domain_of, host_of, is_web
+from indexes.ingest.dates import doubt_of, moment_of
+from indexes.ingest.release import check_release
 
 MAX_TEXT = 2_000_000
 """Characters of one article: ten novels' chapters; more is an archive that was not unpacked."""
@@ -28,7 +28,12 @@ _MAX_TITLE = 1_000
 _TITLE_OF_TEXT = 120
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}")
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8})*", re.IGNORECASE)
-_DIGITS = re.compile(r"(?:19|20)\d{6}(?:\d{6})?")
+_PLACEHOLDER = re.compile(
+    r"\[[^\[\]\n]{1,40}\]|\W*(?:removed|deleted|redacted|withdrawn|unavailable|null|none|n/a|nan|undefined|tbd)\W*",
+    re.IGNORECASE,
+)
+"""A whole text that is none, as services put it where an article was."""
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 _NAMES = {
     "outlet": ("outlet", "source", "publisher", "source_domain", "domain", "publication", "sitename", "site_name",
@@ -82,6 +87,7 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
     problems: list[str] = []
     text = without_invisible(fields.get("text", "")).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     _check_text(text)
+    check_release(row)
     url = fields.get("url", "") or defaults.url
     if url and not is_web(url):
         problems.append(f"“{url[:60]}” is no http or https address; the article is kept without it.")
@@ -89,9 +95,9 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
     url = normalized(url) if url else None
     dates: dict[str, Moment | None] = {}
     for name in ("published", "modified"):
-        dates[name] = _moment(fields.get(name, ""))
-        if fields.get(name) and dates[name] is None:
-            problems.append(f"“{fields[name][:40]}” is not a date that Parallax knows; the article is kept without it.")
+        dates[name], problem = _date(fields.get(name, ""), fields.get("language"), host_of(url))
+        if problem:
+            problems.append(problem)
             metadata[name] = fields[name]
     if fields.get("author"):
         metadata["author"] = fields["author"]
@@ -119,7 +125,8 @@ def link_of(row: Mapping[str, Any]) -> Link | None:
     if not is_web(fields.get("url", "")) or any(character.isalnum() for character in fields.get("text", "")):
         return None
     title = fields.get("title", "")[:_MAX_TITLE]
-    return Link(normalized(fields["url"]), title, _moment(fields.get("published", "")), _outlet(fields))
+    published, _ = _date(fields.get("published", ""), fields.get("language"), host_of(fields["url"]))
+    return Link(normalized(fields["url"]), title, published, _outlet(fields))
 
 
 def _named(row: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
@@ -144,7 +151,7 @@ def _text(value: Any) -> str:
     if isinstance(value, Mapping):  # an outlet as {"id": …, "name": …}
         value = next((value[key] for key in ("name", "title") if isinstance(value.get(key), str)), value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    return _INVISIBLE.sub("", text.encode("utf-8", "replace").decode("utf-8").replace("\0", ""))
 
 
 def _names(value: Any) -> str:
@@ -155,6 +162,8 @@ def _names(value: Any) -> str:
 def _check_text(text: str) -> None:
     if not any(character.isalnum() for character in text):
         raise UnreadableError("there is no text: an article needs one (a field such as text, body or content).")
+    if _PLACEHOLDER.fullmatch(text.strip()):
+        raise UnreadableError(f"“{text.strip()[:40]}” stands in the place of a text that its source took away.")
     if len(text) > MAX_TEXT:
         raise TooLargeError(f"the text has {len(text):,} characters; an article may have {MAX_TEXT:,}.")
 
@@ -179,34 +188,18 @@ def _languages() -> dict[str, str]:
     return {name.casefold(): code for code, name in Locale("en").languages.items()}
 
 
-def _moment(text: str) -> Moment | None:
-    """A date in ISO 8601, as in mail (RFC 2822), or as seconds since 1970; None if it is none of these."""
-    for read in (_compact, Moment.parse, _mail_date, _epoch):
-        try:
-            return read(text)
-        except (InputError, ValueError, TypeError, IndexError, OverflowError, OSError):
-            continue
-    return None
-
-
-def _compact(text: str) -> Moment:
-    """A day or a time written as digits alone, as in GDELT."""
-    if not _DIGITS.fullmatch(text):
-        raise ValueError
-    parts = [text[:4], *(text[place : place + 2] for place in range(4, len(text), 2))]
-    return Moment.parse("-".join(parts[:3]) + ("T" + ":".join(parts[3:]) if parts[3:] else ""))
-
-
-def _mail_date(text: str) -> Moment:
-    time = parsedate_to_datetime(text)
-    return Moment.parse((time if time.tzinfo else time.replace(tzinfo=UTC)).isoformat())
-
-
-def _epoch(text: str) -> Moment:
-    seconds = float(text)
-    if not 1e8 < seconds < 1e10:  # 1973 to 2286: another number is no time
-        raise ValueError
-    return Moment.parse(datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds"))
+def _date(said: str, language: str | None, host: str) -> tuple[Moment | None, str]:
+    """The date that is meant, and what of it is doubtful, in words."""
+    moment = moment_of(said, language, host) if said else None
+    if not said:
+        return None, ""
+    if moment is None:
+        return None, f"“{said[:40]}” is not a date that Parallax knows; the article is kept without it."
+    if doubt := doubt_of(moment):
+        return None, f"“{said[:40]}” {doubt}; the article is kept without it."
+    if moment.is_day and ":" in said:
+        return moment, f"“{said[:40]}” is in a time zone that Parallax does not know; only the day is kept."
+    return moment, ""
 
 
 def _first_words(text: str) -> str:

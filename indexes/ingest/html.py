@@ -13,9 +13,12 @@ from compare.text.truncation import CUT, breaks_off
 from compare.text.walls import is_wall
 from indexes.ingest.article_of import Defaults, article_of
 from indexes.ingest.decoding import decode_markup
+from indexes.ingest.further_stories import remove_further_stories
 from indexes.ingest.markup import text_of, without_controls
+from indexes.ingest.no_article import why_no_article
 from indexes.ingest.page_facts import facts_of_page
 from indexes.ingest.tags import check_attributes
+from indexes.ingest.rendering import is_sentence, render_inline
 
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it misses, we say ourselves
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
@@ -28,6 +31,7 @@ _WHOLE = 0.9
 _BY_LINE_WORDS = 15
 """Words of the longest line that tells when a page was published (chosen)."""
 _FEWEST_WORDS = 100
+_FURTHER = "this page shows further stories, which were not read: “{}”."
 _MUCH_LONGER = 2
 """Times that another reading of a page is longer than the surest one, to be taken instead (chosen)."""
 
@@ -57,6 +61,7 @@ def read_page(data: bytes, defaults: Defaults, charset: str | None = None) -> tu
         raise
     except Exception as error:  # the libraries name no base of what they raise on hostile pages
         raise UnreadableError(f"this page cannot be read ({type(error).__name__}).") from None
+    problems += row.pop("problems")
     article, doubts = article_of(row, defaults)
     problems += doubts
     if is_wall(article):
@@ -71,18 +76,23 @@ def _row(page: str, url: str | None) -> dict[str, Any]:
     if (elements := sum(1 for _ in tree.iter())) > MAX_ELEMENTS:
         raise TooLargeError(f"this page has {elements:,} elements; a page may have {MAX_ELEMENTS:,}.")
     facts = facts_of_page(tree, url)
-    locked, words, body = facts.pop("locked"), facts.pop("words"), facts.pop("body")
+    locked, words, body, is_marked = (facts.pop(each) for each in ("locked", "words", "body", "is_marked"))
+    further = remove_further_stories(tree, facts["title"])
     headings = {facts["title"], *(each.text_content() for each in tree.iter("h1"))}
-    facts["published"] = facts["published"] or _date(_load(page), facts["url"])
-    text = _main_text(page, tree)
+    date = facts["published"] or _date(_load(page), facts["url"])
+    text = _main_text(page, facts["title"], tree)
     if isinstance(body, str) and len(body) > _MUCH_LONGER * len(text):
         text = text_of(body)
     if not text:
         raise UnreadableError("no article was found in this page.")
+    if reason := why_no_article(tree, facts | {"is_marked": is_marked}, text):
+        raise UnreadableError(reason)
+    facts["published"] = date
+    facts["problems"] = [_FURTHER.format("”, “".join(each[:60] for each in further[:3]))] if further else []
     facts["text"] = _news(text, headings)
     if _goes_on(text, facts["text"]) or (locked and not _is_whole(text, words)):
         facts[CUT] = "yes"
-    return {name: value for name, value in facts.items() if value}
+    return {name: value for name, value in facts.items() if value or name == "problems"}
 
 
 def _load(page: str) -> Any:
@@ -93,6 +103,7 @@ def _load(page: str) -> Any:
     if tree is None:
         raise UnreadableError("this is no HTML page.")
     _open_frames(tree)
+    render_inline(tree)
     return tree
 
 
@@ -104,13 +115,15 @@ def _open_frames(tree: Any) -> None:
                 each.tag = "div"
 
 
-def _main_text(page: str, tree: Any) -> str:
+def _main_text(page: str, title: str, tree: Any) -> str:
     """The main text, with precision; where that leaves most of the page's paragraphs, with recall."""
     shown = sum(len(each.text_content()) for each in tree.iter("p"))
     text = _extract(tree, precise=True)
     if _MUCH_LONGER * len(text) >= shown and text:
         return text
-    more = _extract(_load(page), precise=False)
+    whole = _load(page)
+    remove_further_stories(whole, title)
+    more = _extract(whole, precise=False)
     return more if len(more) > _MUCH_LONGER * len(text) else text
 
 
@@ -140,7 +153,8 @@ def _date(tree: Any, url: str | None) -> str:
     from htmldate import find_date
 
     for paragraph in list(tree.iter("p")):
-        if len(paragraph.text_content().split()) > _BY_LINE_WORDS:
+        text = paragraph.text_content()
+        if len(text.split()) > _BY_LINE_WORDS or is_sentence(text):
             paragraph.clear(keep_tail=True)
     return find_date(tree, url=url or None, original_date=True, extensive_search=False) or ""
 

@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree, html
 
 from indexes.ingest.tags import check_attributes
+from indexes.ingest.rendering import render_inline
 
 _BLOCKS = frozenset(
     {
@@ -41,6 +42,7 @@ def text_of(fragment: str) -> str:
         )
     except (etree.ParserError, ValueError):
         return ""
+    render_inline(root)
     parts: list[str] = []
     _collect(root, parts)
     return _tidy("".join(parts))

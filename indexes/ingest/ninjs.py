@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from compare.errors import UnreadableError
 from indexes.ingest.markup import text_of
+from indexes.ingest.release import check_release
 
 _SIGNS = ("versioncreated", "pubstatus", "bodies", "headlines", "body_text", "body_xhtml", "firstcreated")
-_WITHDRAWN = frozenset({"canceled", "cancelled", "withheld"})
 _KEPT = frozenset(
     {
         "type", "pubstatus", "urgency", "slugline", "ednote", "copyrightholder", "copyrightnotice",
-        "usageterms", "located",
+        "usageterms", "located", "embargoed", "embargoedreason",
     }
 )  # fmt: skip
 
@@ -24,9 +23,11 @@ def is_ninjs(value: Any) -> bool:
 
 
 def row_of_ninjs(item: Mapping[str, Any]) -> dict[str, Any]:
-    """The named values of a news item, for `article_of`. Raises UnreadableError for one that its source took back."""
-    if str(item.get("pubstatus", "")).casefold() in _WITHDRAWN:
-        raise UnreadableError(f"its source has marked this item as {str(item['pubstatus'])[:20]}.")
+    """The named values of a news item, for `article_of`.
+
+    Raises UnreadableError for one that its source holds back or took back.
+    """
+    check_release(item)
     first = item.get("firstcreated") or item.get("contentcreated")
     version = item.get("versioncreated")
     row = {

@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 from indexes.ingest.address import absolute, host_of, same_site
+from indexes.ingest.dates import is_usable
 from indexes.ingest.json_ld import Node, article_among, names_in, nodes_of, plain, types_of
 from indexes.ingest.outlet_name import MOST_OF, domain_label, is_akin, name_in_text, name_in_title, outlet_of, parts_of
 
@@ -69,11 +71,12 @@ def facts_of_page(tree: Any, url: str | None) -> dict[str, Any]:
         "title": _title(tree, article, meta, heading, outlet, host_of(address)),
         "outlet": outlet,
         "url": address,
-        "published": plain(article.get("datePublished")) or _first(meta, _PUBLISHED),
-        "modified": plain(article.get("dateModified")) or _first(meta, _MODIFIED),
+        "published": _date(article, meta, "datePublished", _PUBLISHED),
+        "modified": _date(article, meta, "dateModified", _MODIFIED),
         "language": _language(tree, article, meta),
         "author": "; ".join(_authors(tree, article, nodes, meta)),
         "locked": _is_locked(article, meta),
+        "is_marked": bool(article),
         "words": article.get("wordCount"),
         "body": article.get("articleBody"),
     }
@@ -96,6 +99,12 @@ def _first(meta: Mapping[str, str], names: Sequence[str]) -> str:
     return next((meta[name] for name in names if name in meta), "")
 
 
+def _date(article: Node, meta: Mapping[str, str], name: str, names: Sequence[str]) -> str:
+    """The date under `name` in JSON-LD, else in meta tags; what stands there for no date is passed over."""
+    said = [plain(article.get(name)), *(meta[each] for each in names if each in meta)]
+    return next((each for each in said if is_usable(each)), "")
+
+
 def _address(tree: Any, meta: Mapping[str, str], url: str | None) -> str:
     """Where the article is at home: its canonical address, as long as that is on the site that the page is on.
 
@@ -106,7 +115,14 @@ def _address(tree: Any, meta: Mapping[str, str], url: str | None) -> str:
     canonical = next(filter(None, (absolute(link, url) for link in links)), "")
     own = absolute(meta.get("og:url", ""), url)
     at = url or own or canonical
-    return next((each for each in (canonical, own) if each and same_site(each, at)), at)
+    said = [each for each in (canonical, own) if each and same_site(each, at)]
+    return next((each for each in said if not _is_home(each) or _is_home(at)), at)
+
+
+def _is_home(url: str) -> bool:
+    """True for the front page of a site, which careless templates declare as the canonical address of every page."""
+    parts = urlsplit(url)
+    return not parts.path.strip("/") and not parts.query and not parts.fragment
 
 
 def _outlet(nodes: list[Node], article: Node, meta: Mapping[str, str], host: str, heading: str) -> str:

@@ -1,0 +1,254 @@
+"""The text of a page is what a browser shows of its story, and a page without a story is refused."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from compare.article import Article
+from compare.moment import Moment
+from indexes.ingest import Defaults, Fault
+from indexes.ingest.dates import doubt_of, moment_of
+from indexes.ingest.html import read_page
+from indexes.ingest.kinds import Kind
+from indexes.ingest.markup import text_of
+from indexes.ingest.readers import read_stream
+
+STORY = "<p>The mill at Orrin burned down on Thursday night, and nobody was hurt, the fire service said.</p><p>Forty firefighters from three towns fought the flames until dawn, said their chief.</p><p>The owner, who had insured the mill for two million crowns, wants to rebuild it.</p>"
+OTHER = "<p>A herd of goats stopped the express train near Vell for an hour on Monday morning.</p><p>The driver, helped by passengers, led the animals off the line one by one, the railway said.</p><p>The herd belongs to a farmer whose fence had been cut, police in Vell said on Tuesday.</p>"
+
+
+def html(inner: str, title: str = "Mill burns down", head: str = "") -> bytes:
+    return (
+        f'<html lang="en"><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>{inner}</body></html>'
+    ).encode()
+
+
+def text(inner: str) -> str:
+    return read_page(html(f"<main><article><h1>Mill burns down</h1>{inner}{STORY}</article></main>"), Defaults())[
+        0
+    ].text
+
+
+@pytest.mark.parametrize(
+    ("marked", "shown"),
+    [
+        (
+            'The council met on <time datetime="2026-04-02">2 April</time> to vote.',
+            "The council met on 2 April to vote.",
+        ),
+        ("It cost <del>three</del> <ins>four</ins> million crowns in all.", "It cost four million crowns in all."),
+        ("It cost <s>30</s> 40 crowns a head, the town said.", "It cost 40 crowns a head, the town said."),
+        ("The lake held 10<sup>9</sup> litres of water last year.", "The lake held 10^9 litres of water last year."),
+        ("The hall covers 900 m<sup>2</sup> of ground by the river.", "The hall covers 900 m² of ground by the river."),
+        ("It was the 21<sup>st</sup> fire of the year, they said.", "It was the 21st fire of the year, they said."),
+        (
+            "Costs doubled,<sup>3</sup> the audit office wrote last year.",
+            "Costs doubled, the audit office wrote last year.",
+        ),
+        (
+            'Costs doubled<sup><a href="#n1">[1]</a></sup> within one single year.',
+            "Costs doubled within one single year.",
+        ),
+        (
+            "The owner called it <q>a black day</q> for all of Orrin.",
+            "The owner called it “a black day” for all of Orrin.",
+        ),
+        (
+            "About 40 tonnes of CO<sub>2</sub> were set free that night.",
+            "About 40 tonnes of CO2 were set free that night.",
+        ),
+        (
+            "The <mark>chief</mark> and <abbr title='x'>EFR</abbr> <small>both</small> spoke.",
+            "The chief and EFR both spoke.",
+        ),
+        ("The fire<wbr>fighters left at six in the morning.", "The firefighters left at six in the morning."),
+        ("The fire&shy;fighters left at\u200b six in the morning.", "The firefighters left at six in the morning."),
+        ("The <span hidden>secret</span> mill stood by the river.", "The mill stood by the river."),
+        ("A mill <span style='display: none'>secret</span> stood there for years.", "A mill stood there for years."),
+    ],
+)
+def test_inline_elements_read_as_browsers_show_them(marked: str, shown: str) -> None:
+    assert shown in text(f"<p>{marked}</p>").split("\n")
+    assert text_of(f"<p>{marked}</p>").replace("\u00ad", "").replace("\u200b", "") == shown
+
+
+def test_a_day_of_which_a_sentence_speaks_is_none_of_publishing() -> None:
+    inner = f'<article><h1>Mill burns down</h1><p>The board met on <time datetime="2026-04-02">2 April</time> to vote.</p>{STORY}</article>'
+    assert read_page(html(inner), Defaults())[0].published is None
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "<div><div class=post><h1>Mill burns down</h1><div>{0}</div></div><div class=post><h1>Goats stop train</h1><div>{1}{1}{1}</div></div></div>",
+        "<div><div class=post><h1>Goats stop train</h1><div>{1}{1}{1}</div></div><div class=post><h1>Mill burns down</h1><div>{0}</div></div></div>",
+        "<main><h1>Mill burns down</h1>{0}<h1>Goats stop train</h1>{1}{1}</main>",
+        "<main><article><h2>Mill burns down</h2>{0}</article><article><h2>Goats stop train</h2>{1}{1}{1}</article></main>",
+    ],
+)
+def test_the_text_belongs_to_the_headline_and_the_other_story_is_named(layout: str) -> None:
+    head = '<meta property="og:title" content="Mill burns down">'
+    article, problems = read_page(html(layout.format(STORY, OTHER), head=head), Defaults())
+    assert "burned down" in article.text
+    assert "rebuild it" in article.text
+    assert "goats" not in article.text
+    assert "Goats stop train" in problems[0]
+
+
+def test_a_page_with_one_story_and_two_headings_of_its_own_is_whole() -> None:
+    inner = f"<main><article><h1>Mill burns down</h1>{STORY}<h2>Earlier fires</h2>{OTHER}</article></main>"
+    article, problems = read_page(html(inner), Defaults())
+    assert "goats" in article.text
+    assert not problems
+
+
+@pytest.mark.parametrize(
+    ("title", "inner", "head"),
+    [
+        ("One moment, please", "<h1>orrin.example</h1><p>We are verifying you are a person. It takes seconds.</p>", ""),
+        ("Attention Required!", "<h1>Please complete the security check</h1><p>To go on to orrin.example, tick the box below and wait for the page to load.</p>", ""),
+        ("Orrin Post", "<h1>Error 404</h1><p>We looked everywhere, but there is nothing at this address. Try the search.</p>", ""),
+        ("Seite nicht gefunden", "<h1>Hoppla</h1><p>Diese Seite gibt es leider nicht mehr. Zurück zur Startseite der Zeitung.</p>", ""),
+        ("Orrin Post", "<h1>Oops</h1><p>Nothing here but dust. Go home, or search for what you wanted to read instead.</p>", '<meta name="robots" content="noindex, follow">'),
+        ("Orrin Post", "<p>News from Orrin and from all of its many villages.</p>" + "<a href=/x>One of the many sections here</a>" * 12, ""),
+    ],
+)  # fmt: skip
+def test_a_page_that_is_no_article_is_refused(title: str, inner: str, head: str) -> None:
+    found = list(read_stream(io.BytesIO(html(inner, title, head)), "input", "html", Defaults()))
+    assert [type(each) for each in found] == [Fault]
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "inner"),
+    [
+        ("Missing hiker not found", '<meta property="og:type" content="article">', "<p>Rescuers gave up the search for a hiker near Vell on Sunday.</p>"),
+        ("404 houses to be built", "", "<article><h1>404 houses to be built</h1><p>The town of Orrin will build 404 houses by the river next year.</p></article>"),
+        ("Road shut", "", "<p>The road from Orrin to Vell is shut until Friday, the county said on Tuesday morning.</p>"),
+    ],
+)  # fmt: skip
+def test_news_in_brief_is_an_article(title: str, head: str, inner: str) -> None:
+    assert read_page(html(inner, title, head), Defaults())[0].text
+
+
+def rows(*items: dict[str, object], kind: Kind = "jsonl") -> list[object]:
+    data = "\n".join(map(json.dumps, items)).encode()
+    return list(read_stream(io.BytesIO(data), "input", kind, Defaults()))
+
+
+@pytest.mark.parametrize(
+    "body", ["[Removed]", "[deleted]", "REMOVED", "null", "N/A", "[This article has been withdrawn]"]
+)
+def test_a_placeholder_in_the_place_of_a_text_is_refused(body: str) -> None:
+    [found] = rows({"title": "Mill burns", "content": body, "source": {"name": "[Removed]"}})
+    assert isinstance(found, Fault)
+
+
+def test_a_text_that_begins_with_a_bracket_is_none() -> None:
+    [found] = rows({"title": "Mill burns", "content": "[Orrin] The mill burned down.", "outlet": "Post"})
+    assert isinstance(found, Article)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"embargoed": "2199-01-01T00:00:00Z"}, {"embargo": "2199-01-01"}, {"Embargo Until": "2199-01-01"},
+        {"embargo": "until the minister has spoken"}, {"embargoed": True}, {"pubstatus": "stat:withheld"},
+        {"pubStatus": "canceled"}, {"status": "withdrawn"}, {"metadata": {"embargoed": "2199-01-01T00:00:00Z"}},
+    ],
+)  # fmt: skip
+def test_what_its_source_holds_back_is_not_shown(condition: dict[str, object]) -> None:
+    row = {"title": "Mill burns", "text": "The mill burned down.", "outlet": "Post"} | condition
+    item = {
+        "uri": "urn:x:1",
+        "headline": "Mill",
+        "body_text": "The mill burned down.",
+        "versioncreated": "2026-04-02",
+    } | condition
+    for found in (*rows(row), *rows(item)):
+        assert isinstance(found, Fault)
+
+
+@pytest.mark.parametrize(
+    "condition", [{"embargoed": "2020-01-01T00:00:00Z"}, {"embargo": ""}, {"embargoed": False}, {"status": "ok"}]
+)
+def test_an_embargo_that_is_over_is_none(condition: dict[str, object]) -> None:
+    [found] = rows({"title": "Mill burns", "text": "The mill burned down.", "outlet": "Post"} | condition)
+    assert isinstance(found, Article)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Thu, 02 Apr 2026 19:58:02 CET", "2026-04-02T18:58:02Z"),
+        ("Thu, 02 Apr 2026 19:58:02 CEST", "2026-04-02T17:58:02Z"),
+        ("Thu, 02 Apr 2026 19:58:02 JST", "2026-04-02T10:58:02Z"),
+        ("Thu, 02 Apr 2026 19:58:02 MSK", "2026-04-02T16:58:02Z"),
+        ("Thu, 02 Apr 2026 19:58:02 AEST", "2026-04-02T09:58:02Z"),
+        ("Thu, 02 Apr 2026 19:58:02 BST", "2026-04-02T18:58:02Z"),
+        ("Thu, 02 Apr 2026 19:58:02 EST", "2026-04-03T00:58:02Z"),
+        ("Thu, 02 Apr 2026 19:58:02 GMT", "2026-04-02T19:58:02Z"),
+        ("Thu, 02 Apr 2026 19:58:02 +0200 (CEST)", "2026-04-02T17:58:02Z"),
+        ("Thu, 02 Apr 2026 19:58:02 IST", "2026-04-02"),
+        ("Thu, 02 Apr 2026 19:58:02 QQT", "2026-04-02"),
+        ("1775159882000", "2026-04-02T19:58:02Z"),
+        ("13/04/2026", "2026-04-13"),
+        ("04/13/2026", "2026-04-13"),
+        ("3.4.2026", "2026-04-03"),
+        ("05/05/2026 9:30", "2026-05-05T09:30:00Z"),
+    ],
+)
+def test_zones_by_name_and_plain_digits(written: str, meant: str) -> None:
+    moment = moment_of(written)
+    assert moment is not None
+    assert moment.isoformat() == meant
+
+
+@pytest.mark.parametrize(
+    ("language", "host", "meant"),
+    [
+        ("en-US", "orrin.example", "2026-03-04"), ("en-GB", "orrin.example", "2026-04-03"), ("fr", "", "2026-04-03"),
+        ("en", "post.co.uk", "2026-04-03"), ("en", "orrin.example", None), (None, "", None),
+    ],
+)  # fmt: skip
+def test_day_and_month_are_read_by_language_and_site_and_never_guessed(
+    language: str | None, host: str, meant: str | None
+) -> None:
+    moment = moment_of("03/04/2026", language, host)
+    assert (moment and moment.isoformat()) == meant
+
+
+@pytest.mark.parametrize(
+    ("date", "doubt"),
+    [
+        ("0001-01-01T00:00:00Z", "no date"), ("1970-01-01", "no date"), ("1970-01-01T00:00:00Z", "no date"), ("1900-01-01", "no date"),
+        ("9999-12-31T23:59:59Z", "no date"), ("2026-04-09", "future"), ("2026-04-03", ""), ("1970-01-01T14:20:00Z", ""), ("1969-07-21", ""),
+    ],
+)  # fmt: skip
+def test_placeholders_and_days_to_come_are_doubted(date: str, doubt: str) -> None:
+    said = doubt_of(Moment.parse(date), Moment.parse("2026-04-02T12:00:00Z"))
+    assert (doubt in said) if doubt else not said
+
+
+def test_a_doubtful_date_is_told_and_kept_as_metadata() -> None:
+    article, fault = rows({"title": "Mill", "text": "The mill burned.", "date": "2199-04-02", "outlet": "Post"})
+    assert isinstance(article, Article)
+    assert (article.published, article.metadata["published"]) == (None, "2199-04-02")
+    assert "future" in str(fault)
+
+
+def test_a_real_date_goes_before_a_placeholder() -> None:
+    head = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"0001-01-01T00:00:00Z"}</script><meta property="article:published_time" content="2026-04-02T10:00:00Z">'
+    article, problems = read_page(html(f"<article><h1>Mill burns down</h1>{STORY}</article>", head=head), Defaults())
+    assert article.published == Moment.parse("2026-04-02T10:00:00Z")
+    assert not problems
+
+
+def test_the_front_page_is_no_canonical_address_of_a_page_below_it() -> None:
+    head = (
+        '<link rel="canonical" href="https://orrin.example/"><meta property="og:url" content="https://orrin.example">'
+    )
+    page = html(f"<article><h1>Mill burns down</h1>{STORY}</article>", head=head)
+    assert read_page(page, Defaults(url="https://orrin.example/2026/mill"))[0].url == "https://orrin.example/2026/mill"
