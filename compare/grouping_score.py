@@ -36,6 +36,11 @@ _SPARSE = {"terms": 0.15, "vector": 0.3}
 """Surroundings are taken to be at least so near: in a small archive there is nothing to compare with (chosen)."""
 _UNTOLD = 0.5
 """What share of an article's figures or dates the other holds if it has none (chosen)."""
+_TEMPLATE_TERMS = 0.5
+_TEMPLATE_FIGURES = 0.25
+_FEWEST_FIGURES = 3
+"""Two articles that share this much of their terms, each way, and this little of their figures, are one template filled
+in twice: results of two companies, bulletins of two days. Of 5,124 pairs of one event in the event sets 13 are so."""
 _LIMIT = 5.0
 """Log-odds are cut at this: one pair is no more than so much evidence. 3 to 8 tried on the event sets."""
 
@@ -65,7 +70,8 @@ class JoinModel:
     def log_odds(self, features: Mapping[str, Rows]) -> Rows:
         """For each pair: how likely it is one event."""
         total = sum(np.float32(weight) * features[name] for name, weight in self.weights.items())
-        return np.asarray(np.clip(total + np.float32(self.intercept), -_LIMIT, _LIMIT), np.float32)
+        total = np.where(features["template"], -_LIMIT, total + np.float32(self.intercept))
+        return np.asarray(np.clip(total, -_LIMIT, _LIMIT), np.float32)
 
 
 @cache
@@ -134,9 +140,18 @@ class PairScorer:
         for name in ("figures", "dates"):
             weighed = self._weighed([getattr(one, name) for one in ones], [getattr(other, name) for other in others])
             found[f"{name}_least"], found[f"{name}_most"] = _shares(weighed)
+        found["template"] = self._template(ones, others, found)
         own, their = (np.log1p(np.array([len(each.terms.ids) for each in side], np.float32)) for side in (ones, others))
         found["length_least"], found["length_most"] = np.minimum.outer(own, their), np.maximum.outer(own, their)
         return found | _time(ones, others)
+
+    def _template(
+        self, ones: Sequence[ArticleProfile], others: Sequence[ArticleProfile], found: Mapping[str, Rows]
+    ) -> Rows:
+        """1 for each pair that is one template with other figures, else 0."""
+        own, their = (np.array([len(each.figures.ids) for each in side]) for side in (ones, others))
+        is_alike = (found["terms_least"] >= _TEMPLATE_TERMS) & (found["figures_most"] <= _TEMPLATE_FIGURES)
+        return np.asarray(is_alike & (np.minimum.outer(own, their) >= _FEWEST_FIGURES), np.float32)
 
     def _weighed(self, ones: Sequence[Bag], others: Sequence[Bag]) -> _Weighed:
         ids, weights, starts = self._flat(ones)

@@ -36,6 +36,11 @@ _VERBATIM = 0.92
 _EXCERPT = 0.6
 """Most of the source that lies between the first and the last word of an excerpt; tuned on the same."""
 
+_FEWEST_PARTICULARS = 4
+_SAME_PARTICULARS = 0.5
+"""Least share of the shorter text's figures and names in a copy (chosen: edited reprints keep nearly all)."""
+_PARTICULAR = re.compile(r"\d+(?:[.,]\d+)*|(?<=[\w,;] )[A-Z]\w+")
+"""A figure, or a capitalised word that does not begin a sentence."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?][\"”’)]*(?=\s)|\n|$)")
 _DATELINE = re.compile(r"\s*(?:[A-Z][\w.,’' -]{0,40} )?\((?P<agency>[A-Z][\w. ]{1,24})\)\s*(?:[—–]|--?)\s")
@@ -50,6 +55,7 @@ class ReuseSide:
     """An article made ready to be compared with others: its words in order, and where each triple of them stands.
 
     `counts` says of each word whether it counts (it is not quoted); `credited` that the text names where it is from.
+    `particulars` are the figures and names, which a template leaves open.
     """
 
     article: Article
@@ -57,6 +63,7 @@ class ReuseSide:
     counts: tuple[bool, ...]
     places: Mapping[tuple[str, ...], Sequence[int]]
     credited: bool
+    particulars: frozenset[str]
 
     @property
     def size(self) -> int:
@@ -74,8 +81,10 @@ def prepare_reuse(article: Article) -> ReuseSide:
         quoted[each.start : each.end] = b"\1" * (each.end - each.start)
     words: list[str] = []
     plain: list[bool] = []
+    particulars: set[str] = set()
     for sentence in _SENTENCE.finditer(article.text, begin):
         if not is_furniture(sentence.group()):
+            particulars.update(_PARTICULAR.findall(sentence.group()))
             for match in _WORD.finditer(article.text, sentence.start(), sentence.end()):
                 words.append(match.group().casefold().replace("’", "'"))
                 plain.append(not quoted[match.start()])
@@ -85,7 +94,7 @@ def prepare_reuse(article: Article) -> ReuseSide:
     for place, shingle in enumerate(_shingles(words)):
         places[shingle].append(place)
     credited = any(_names_another(article, each) for each in (dateline, _CREDIT.search(article.text)) if each)
-    return ReuseSide(article, tuple(words), tuple(plain), places, credited)
+    return ReuseSide(article, tuple(words), tuple(plain), places, credited, frozenset(particulars))
 
 
 def _names_another(article: Article, credit: re.Match[str]) -> bool:
@@ -104,7 +113,7 @@ class _Overlap:
 
 
 def find_copy(a: ReuseSide, b: ReuseSide) -> Copy | None:
-    """Which of two articles reprints the other, and how; None for independent texts.
+    """Which of two articles reprints the other, and how; None for independent texts or one template filled in twice.
 
     The source is the text of which the other is an excerpt; else the one that names no agency where the other does;
     else the one published first; else the longer one.
@@ -112,9 +121,15 @@ def find_copy(a: ReuseSide, b: ReuseSide) -> Copy | None:
     short, long = sorted((a, b), key=lambda side: (side.size, side.article.id))
     if short.size < _LEAST_WORDS or shared_triples(a, b) < _SCREEN:
         return None
-    if _overlap(short, long).contained < _COPIED:
+    if _overlap(short, long).contained < _COPIED or _is_template(short, long):
         return None
     return _copy(long, short) if _is_source(long, short) else _copy(short, long)
+
+
+def _is_template(short: ReuseSide, long: ReuseSide) -> bool:
+    """True for two texts that fill in one template: the words between figures and names are the same, these are not."""
+    shared = len(short.particulars & long.particulars)
+    return len(short.particulars) >= _FEWEST_PARTICULARS and shared < _SAME_PARTICULARS * len(short.particulars)
 
 
 def _copy(source: ReuseSide, copy: ReuseSide) -> Copy:

@@ -27,16 +27,16 @@ def read_feed(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
     if name_of(root) not in _ROOTS:
         raise UnreadableError(f"this is no RSS or Atom feed: its first element is “{name_of(root)[:40]}”.")
     feed = next((child for child in root if name_of(child) == "channel"), root)
-    yield from (Fault(name, None, problem) for problem in parsed.problems)
     head = Entry(feed=_of(feed, "title"), language=_language(feed), base=_address(feed))
     number = 0
     for number, element in enumerate(root.iter("{*}item", "{*}entry"), 1):
         if number > MAX_ENTRIES:
             yield Fault(name, None, f"this feed has more than {MAX_ENTRIES:,} entries; the rest is left.")
-            return
+            break
         yield from _read_entry(element, head, f"{name}, entry {number}", defaults)
     if not number:
         yield Fault(name, None, "this feed has no entries.")
+    yield from (Fault(name, None, problem) for problem in parsed.problems)
 
 
 def _read_entry(element: Any, head: Entry, name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
