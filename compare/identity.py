@@ -6,7 +6,6 @@ items, and one page has many addresses. So title, text and date decide.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
@@ -19,8 +18,8 @@ from typing import Protocol
 from compare.addresses import addresses_of_page, page_key
 from compare.article import SHARED_ADDRESS, Article, address_id, digest
 from compare.terms import content_stems, words
+from compare.text.invisible import without_invisible
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SHINGLE = 3
 _SAME_TEXT = 0.15
 """Share of the shorter text's word triples that stand in the other: independent texts share less than .05 (chosen)."""
@@ -50,7 +49,7 @@ class Held(Protocol):
 
 def visible(text: str) -> str:
     """`text` as a reader sees it: without soft hyphens and characters of no width, and with one kind of white space."""
-    return " ".join(_INVISIBLE.sub("", text).split())
+    return " ".join(without_invisible(text).split())
 
 
 class _Revision:

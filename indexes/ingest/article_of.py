@@ -33,7 +33,6 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 """A whole text that is none, as services put it where an article was."""
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 _NAMES = {
     "outlet": ("outlet", "source", "publisher", "source_domain", "domain", "publication", "sitename", "site_name",
@@ -151,7 +150,7 @@ def _text(value: Any) -> str:
     if isinstance(value, Mapping):  # an outlet as {"id": …, "name": …}
         value = next((value[key] for key in ("name", "title") if isinstance(value.get(key), str)), value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return _INVISIBLE.sub("", text.encode("utf-8", "replace").decode("utf-8").replace("\0", ""))
+    return without_invisible(text.encode("utf-8", "replace").decode("utf-8").replace("\0", ""))
 
 
 def _names(value: Any) -> str:

@@ -8,6 +8,8 @@ from compare.terms import content_stems
 
 _FITS = 0.5
 """Share of a headline's words that a heading has if it is its own (chosen)."""
+_MOST_HEADINGS = 50
+"""Of a page with more it is not asked which are stories: the work for each grows with the page."""
 _FEWEST_WORDS = 20
 """Words of paragraphs that make a heading's part a story (chosen)."""
 
@@ -19,7 +21,7 @@ def remove_further_stories(tree: Any, title: str) -> list[str]:
     """
     headings = [each for each in tree.iter("h1") if _text(each)] or _headings_of_articles(tree)
     own = max(headings, key=lambda each: _fit(_text(each), title), default=None)
-    if own is None or _fit(_text(own), title) < _FITS:
+    if own is None or len(headings) > _MOST_HEADINGS or _fit(_text(own), title) < _FITS:
         return []
     removed = []
     for heading in [*headings, *_headings_of_articles(tree)]:

@@ -17,8 +17,8 @@ from indexes.ingest.further_stories import remove_further_stories
 from indexes.ingest.markup import text_of, without_controls
 from indexes.ingest.no_article import why_no_article
 from indexes.ingest.page_facts import facts_of_page
-from indexes.ingest.tags import check_attributes
 from indexes.ingest.rendering import is_sentence, render_inline
+from indexes.ingest.tags import check_attributes
 
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it misses, we say ourselves
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
@@ -73,8 +73,6 @@ def read_page(data: bytes, defaults: Defaults, charset: str | None = None) -> tu
 
 def _row(page: str, url: str | None) -> dict[str, Any]:
     tree = _load(page)
-    if (elements := sum(1 for _ in tree.iter())) > MAX_ELEMENTS:
-        raise TooLargeError(f"this page has {elements:,} elements; a page may have {MAX_ELEMENTS:,}.")
     facts = facts_of_page(tree, url)
     locked, words, body, is_marked = (facts.pop(each) for each in ("locked", "words", "body", "is_marked"))
     further = remove_further_stories(tree, facts["title"])
@@ -96,12 +94,14 @@ def _row(page: str, url: str | None) -> dict[str, Any]:
 
 
 def _load(page: str) -> Any:
-    """The elements of a page. Raises UnreadableError."""
+    """The elements of a page, its inline ones as they are shown. Raises UnreadableError, TooLargeError."""
     from trafilatura import load_html  # half a second, and only pages need it
 
     tree = load_html(page)
     if tree is None:
         raise UnreadableError("this is no HTML page.")
+    if (elements := sum(1 for _ in tree.iter())) > MAX_ELEMENTS:
+        raise TooLargeError(f"this page has {elements:,} elements; a page may have {MAX_ELEMENTS:,}.")
     _open_frames(tree)
     render_inline(tree)
     return tree

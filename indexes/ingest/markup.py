@@ -7,8 +7,8 @@ from typing import Any
 
 from lxml import etree, html
 
-from indexes.ingest.tags import check_attributes
 from indexes.ingest.rendering import render_inline
+from indexes.ingest.tags import check_attributes
 
 _BLOCKS = frozenset(
     {

@@ -36,16 +36,19 @@ def render_inline(tree: Any) -> None:
         element.text = f"“{element.text or ''}"
         _append(element, "”")
         element.tag = "span"
-    for element in list(tree.iter("time")):
-        if is_in_sentence(element):
-            element.tag = "ins"
+    _keep_times(tree)
     etree.strip_tags(tree, *_PHRASING)
 
 
-def is_in_sentence(element: Any) -> bool:
-    """True if an element stands in a sentence of the text, and not in a line that says when it was published."""
-    run = next((each for each in element.iterancestors() if each.tag in _RUNS), None)
-    return run is not None and is_sentence(run.text_content())
+def _keep_times(tree: Any) -> None:
+    """Make words of the times in sentences of the text; those in lines that say when it was published stay times."""
+    known: dict[Any, bool] = {}  # each run of text is read once, however many times are in it
+    for element in list(tree.iter("time")):
+        run = next((each for each in element.iterancestors() if each.tag in _RUNS), None)
+        if run is not None and run not in known:
+            known[run] = is_sentence(run.text_content())
+        if run is not None and known[run]:
+            element.tag = "ins"
 
 
 def is_sentence(text: str) -> bool:
@@ -89,17 +92,6 @@ def _append(element: Any, text: str) -> None:
 
 
 def _drop(element: Any) -> None:
-    """Take an element and its text away, but not what follows it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    previous, tail = element.getprevious(), element.tail or ""
-    before = (previous.tail if previous is not None else parent.text) or ""
-    if tail[:1].isspace() and before[-1:].isspace():
-        tail = tail.lstrip()
-    if previous is not None:
-        previous.tail = before + tail
-    else:
-        parent.text = before + tail
-    element.tail = None
-    parent.remove(element)
+    """Empty an element, but for what follows it; its tag goes with those of the phrasing elements."""
+    element.clear(keep_tail=True)
+    element.tag = "wbr"
