@@ -31,12 +31,13 @@ def read_feed(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
     number = 0
     for number, element in enumerate(root.iter("{*}item", "{*}entry"), 1):
         if number > MAX_ENTRIES:
-            yield Fault(name, None, f"this feed has more than {MAX_ENTRIES:,} entries; the rest is left.")
             break
         yield from _read_entry(element, head, f"{name}, entry {number}", defaults)
     if not number:
         yield Fault(name, None, "this feed has no entries.")
     yield from (Fault(name, None, problem) for problem in parsed.problems)
+    if number > MAX_ENTRIES:
+        yield Fault(name, None, f"this feed has more than {MAX_ENTRIES:,} entries; the rest is left.")
 
 
 def _read_entry(element: Any, head: Entry, name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
