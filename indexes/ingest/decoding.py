@@ -38,6 +38,8 @@ _UNICODE = frozenset({"utf-8", "utf-16le", "utf-16be", "x-user-defined", "replac
 _SAMPLE = 20_000
 _MANY = 0.15
 """Share of bytes beyond ASCII from which a text is in another script than the Latin one (chosen)."""
+_FEWEST_BYTES = 256
+"""A detector is not asked about less: it would always find something (chosen)."""
 _C1 = re.compile("[\x80-\x9f]")
 _UNDECLARED = "windows-1252"
 """What browsers read a page in that declares nothing and is not UTF-8."""
@@ -97,8 +99,8 @@ def _mislabelled(data: bytes, said: str) -> Decoded:
     good = sum(len(each) for each in re.findall(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}", data))
     if bad > good:  # not UTF-8 with a few damaged bytes
         encoding = _detected(data)
-        text = data.decode(encoding, "replace")
-        if not _C1.search(text) and text.count("\N{REPLACEMENT CHARACTER}") <= len(data) * _FEW:
+        text = data.decode(encoding or _UNDECLARED, "replace")
+        if encoding and not _C1.search(text) and text.count("\N{REPLACEMENT CHARACTER}") <= len(data) * _FEW:
             return Decoded(text, f"the text, {said}, is in another encoding; it was read as {encoding}.")
     if bad <= len(data) * _FEW:
         text = data.decode("utf-8", "replace")
@@ -107,13 +109,16 @@ def _mislabelled(data: bytes, said: str) -> Decoded:
 
 
 def _detected(data: bytes) -> str:
-    """The encoding of a text: windows-1252 where letters beyond ASCII are few, which tell a detector too little."""
+    """The encoding of a text: windows-1252 where letters beyond ASCII are few, which tell a detector too little.
+
+    "" where it cannot be told.
+    """
     if sum(byte > 0x7F for byte in data[:_SAMPLE]) < _MANY * len(data[:_SAMPLE]):
         return _UNDECLARED
     from charset_normalizer import from_bytes  # only mislabelled pages need it
 
     best = from_bytes(data[:_SAMPLE]).best()
-    return best.encoding if best else _UNDECLARED
+    return best.encoding if best and len(data) >= _FEWEST_BYTES else ""
 
 
 def _declared(data: bytes) -> list[str]:

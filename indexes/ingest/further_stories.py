@@ -8,6 +8,8 @@ from compare.terms import content_stems
 
 _FITS = 0.5
 """Share of a headline's words that a heading has if it is its own (chosen)."""
+_MUCH_LONGER = 10
+"""Times that another story is longer than that under the title: then the title stands apart from its text."""
 _MOST_HEADINGS = 50
 """Of a page with more it is not asked which are stories: the work for each grows with the page."""
 _FEWEST_WORDS = 20
@@ -28,7 +30,7 @@ def remove_further_stories(tree: Any, title: str) -> list[str]:
         if heading is own or _fit(_text(heading), title) >= _FITS or not _is_inside(heading, tree):
             continue
         part = _part(heading, own)
-        if sum(len(_text(each).split()) for root in part for each in root.iter("p")) >= _FEWEST_WORDS:
+        if _FEWEST_WORDS <= _words(part) <= _MUCH_LONGER * _words(_part(own, heading)):
             removed.append(_text(heading))
             for each in part:
                 each.getparent().remove(each)
@@ -56,6 +58,11 @@ def _part(heading: Any, own: Any) -> list[Any]:
             break
         part.append(following)
     return part
+
+
+def _words(part: list[Any]) -> int:
+    """The words in the paragraphs of a part of a page."""
+    return sum(len(_text(each).split()) for root in part for each in root.iter("p"))
 
 
 def _is_inside(element: Any, tree: Any) -> bool:
