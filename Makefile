@@ -1,5 +1,5 @@
 # make run    set everything up and serve the sample stories      make test   run all tests
-# make lint   ruff, mypy, import-linter                            make bench-quality, make bench-speed   measure
+# make lint   ruff, mypy, import-linter                            make bench-quality, make bench-speed   measure      make train   train the reader
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -7,6 +7,7 @@ DATA ?= parallax-data
 GOLD ?= ../shared/gold
 OUT ?=
 FUZZ_SECONDS ?= 60
+WORK ?= ../parallax-training
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 DEV_INSTALLED := .venv/.dev-installed
@@ -17,7 +18,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := install --require-hashes --no-deps -r requirements
 OWN := install --no-deps --no-build-isolation --editable .
 
-.PHONY: run test test-scale fuzz audit lint format bench-quality bench-speed bench-scale browser postgresql lock clean
+.PHONY: run test test-scale fuzz audit lint format bench-quality bench-speed bench-scale train browser postgresql lock clean
 
 run: $(INSTALLED)
 	@$(BIN)/parallax --data "$(DATA)" serve --samples --port "$(PORT)"
@@ -60,6 +61,16 @@ bench-quality: $(DEV_INSTALLED)
 
 bench-speed: $(DEV_INSTALLED) $(OTHERS)
 	$(BIN)/python -m benchmarks.speed --gold "$(GOLD)" $(if $(OUT),--out "$(OUT)")
+
+# Trains the reader and fits what decides from its scores; hours on two cores. Checkpoints lie in WORK, outside the
+# tree, and a run that was stopped goes on from them. The first run leaves fold 4 out, the second fold 3: what decides is
+# fitted on folds that the weights did not see. Fold 0 is touched by neither.
+train: $(DEV_INSTALLED)
+	mkdir -p "$(WORK)"
+	$(BIN)/python -m training.reader --gold "$(GOLD)" --without 0 4 --work "$(WORK)" --name without-4 --epochs 5
+	$(BIN)/python -m training.reader --gold "$(GOLD)" --without 0 3 --work "$(WORK)" --name without-3 --epochs 4
+	$(BIN)/python -m training.export "$(WORK)/without-4.pt"
+	$(BIN)/python -m training.decisions --gold "$(GOLD)" --work "$(WORK)" --read 4=without-4.pt 3=without-3.pt
 
 # Beside real servers: adding by one and two processes, bytes, searches. What docs/scale.md computes from.
 bench-scale: $(DEV_INSTALLED) $(SERVERS) postgresql

@@ -1,4 +1,4 @@
-"""Score grouping, alignment, divergence, copies and extraction against gold data.
+"""Score matches and divergences end to end, then clustering, copies and extraction, against gold data.
 
     python -m benchmarks.quality --gold ../shared/gold [--out file.json] [--check] [--pin]
 
@@ -16,20 +16,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks import end_to_end
 from benchmarks import quality_parts as parts
 from benchmarks.cached import CachedEncoder
 from benchmarks.gold_articles import Encode, digest
-from benchmarks.train_alignment import baselines, show
-from compare.measures import Reliability
 
 FLOORS = Path(__file__).parent / "floors.json"
 _EVENT_SETS = ("ecb", "roundups", "triplets")
 _TOLERANCE = 0.01  # share of a floor: arithmetic of another processor
 _PINNED = (
     *(f"grouping.{name}.{figure}" for name in _EVENT_SETS for figure in ("precision", "f1")),
-    *(f"alignment.{name}.f1" for name in ("all", "strong", "only")),
-    "alignment.strong_recall_at_p90",
-    "divergence.scenarios.match.right",
+    *(f"end_to_end.figures.{name}" for name in end_to_end.FIGURES),
     *(f"copies.{name}" for name in ("precision", "recall", "kind_right")),
     "extraction.f1",
 )
@@ -39,6 +36,10 @@ _PINNED = (
 def measure(gold: Path, encode: Encode) -> parts.Json:
     """All figures of the sets that are in `gold`, printed as they come."""
     report: parts.Json = {}
+    if end_to_end.can_measure(gold):
+        found = end_to_end.measure(gold)
+        end_to_end.show(found)
+        report["end_to_end"] = found | {"figures": end_to_end.figures(found["reader"])}
     for name in _EVENT_SETS:
         if (path := gold / "events" / f"{name}.jsonl.gz").exists():
             found, beside = parts.grouping(path, encode)
@@ -46,15 +47,6 @@ def measure(gold: Path, encode: Encode) -> parts.Json:
             _print(f"grouping {name}", found, beside)
     if "grouping" in report:
         _print_provenance("grouping")
-    if (gold / "pairs").is_dir():
-        pairs = parts.read_all_pairs(gold / "pairs", encode)
-        report["alignment"], lines = parts.alignment(pairs)
-        _print_alignment(report["alignment"], pairs, lines)
-        report.setdefault("divergence", {})["pairs"] = parts.pair_kinds(pairs)
-        _print_each("divergence in gold links", report["divergence"]["pairs"])
-    if (path := gold / "scenarios.jsonl").exists():
-        report.setdefault("divergence", {})["scenarios"] = parts.scenarios(path, encode)
-        _print_each("divergence in scenarios", report["divergence"]["scenarios"])
     if (path := gold / "copies.jsonl.gz").exists():
         report["copies"] = parts.copies(path)
         _print("copies", report["copies"], {})
@@ -66,7 +58,7 @@ def measure(gold: Path, encode: Encode) -> parts.Json:
 
 
 def _used(gold: Path) -> Iterator[Path]:
-    names = [f"events/{name}.jsonl.gz" for name in _EVENT_SETS] + ["scenarios.jsonl", "copies.jsonl.gz"]
+    names = [f"events/{name}.jsonl.gz" for name in _EVENT_SETS] + ["minimal_pairs.jsonl", "copies.jsonl.gz"]
     yield from (gold / name for name in names if (gold / name).exists())
     yield from (gold / "pairs").glob("*.json")
     yield from (gold / "extraction").glob("*")
@@ -76,21 +68,6 @@ def _print(name: str, figures: parts.Json, beside: parts.Json) -> None:
     print(f"{name:28}", "  ".join(f"{key} {value}" for key, value in figures.items()), flush=True)
     for key, value in beside.items():
         print(f"{'':28} beside: {key} {value}", flush=True)
-
-
-def _print_each(name: str, figures: parts.Json) -> None:
-    for key, each in figures.items():
-        _print(f"{name}: {key}"[-40:], each, {})
-
-
-def _print_alignment(figures: parts.Json, pairs: list[parts.ReadPair], lines: list[Reliability]) -> None:
-    for key, value in figures.items():
-        _print(f"alignment {key}", value if isinstance(value, dict) else {"recall": value}, {})
-    for line in lines:
-        print(f"    scored {line.low:.1f} to {line.high:.1f}: {line.count:4} matches, right {line.right:.2f}")
-    _print_provenance("alignment")
-    for name, given in baselines([pair.gold for pair in pairs]).items():
-        show(f"beside: {name}", [pair.gold for pair in pairs], given)
 
 
 def _print_provenance(model: str) -> None:

@@ -8,23 +8,15 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from benchmarks.gold_articles import Encode, article_of, embed, read_events, read_lines
-from benchmarks.gold_pairs import DISPUTED, STRONG, WEAK, GoldPair, embedded, read_pairs
-from compare.alignment import align_prepared, prepare
-from compare.article import Article, Outlet
-from compare.divergence import diverge
-from compare.divergence.omission import omissions
-from compare.embedded import EmbeddedArticle
+from compare.article import Article
 from compare.errors import InputError
 from compare.grouping import ArticleProfile, Grouper, profile
-from compare.match import Match
-from compare.measures import Reliability, Score, Tally, b_cubed, recall_at_precision, reliability, tally, tally_by_kind
-from compare.moment import Moment
+from compare.measures import Score, Tally, b_cubed
 from compare.reuse import find_copy, prepare_reuse
 
 Json = dict[str, Any]
@@ -79,105 +71,6 @@ def _average_link(articles: Sequence[Article], gold: dict[str, str]) -> Score:
         )
         scores.append(b_cubed(dict(zip(ids, clustering.fit_predict(distances).tolist(), strict=True)), gold))
     return max(scores, key=lambda score: score.f1)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ReadPair:
-    """A gold pair with its articles and what the file says of its links."""
-
-    gold: GoldPair
-    a: EmbeddedArticle
-    b: EmbeddedArticle
-    links: Sequence[Json]
-
-
-def read_all_pairs(folder: Path, encode: Encode) -> list[ReadPair]:
-    """The gold pairs of a folder, by file name."""
-    found = []
-    for gold, path in zip(read_pairs(folder, encode), sorted(folder.glob("*.json")), strict=True):
-        read = json.loads(path.read_text(encoding="utf-8"))
-        a, b = (embedded(read[side]["outlet"], read[side]["sentences"], encode) for side in "ab")
-        found.append(ReadPair(gold, a, b, read["links"]))
-    return found
-
-
-def alignment(pairs: Sequence[ReadPair]) -> tuple[Json, list[Reliability]]:
-    """Links found against links made by readers, and how far the scores of matches can be read as probabilities.
-
-    `strong` takes weak links as neither right nor wrong.
-    """
-    every, strong, only = Tally(), Tally(), Tally()
-    judged: list[tuple[float, bool]] = []
-    likely: list[tuple[float, bool]] = []
-    for pair in pairs:
-        matches = align_prepared(pair.gold.a, pair.gold.b)
-        cells = {(match.a.index, match.b.index): match for match in matches}
-        disputed, weak = _cells(pair.gold, DISPUTED), _cells(pair.gold, WEAK)
-        every += tally(cells.keys(), _cells(pair.gold, WEAK, STRONG), disputed)
-        certain = {place for place, match in cells.items() if match.strength == "strong"}
-        strong += tally(certain, _cells(pair.gold, STRONG), disputed | weak)
-        likely += [(match.probability, pair.gold.links[c] > 0) for c, match in cells.items() if c not in disputed]
-        judged += [(m.probability, pair.gold.links[c] == STRONG) for c, m in cells.items() if c not in disputed | weak]
-        only += _only(pair, matches)
-    figures = {
-        "all": rounded(every.score),
-        "strong": rounded(strong.score),
-        "only": rounded(only.score),
-        "strong_recall_at_p90": round(recall_at_precision(judged, strong.expected), 4),
-    }
-    return figures, reliability(likely)
-
-
-def _cells(pair: GoldPair, *values: int) -> set[tuple[int, int]]:
-    return {(i, j) for i, row in enumerate(pair.links.tolist()) for j, value in enumerate(row) if value in values}
-
-
-def _only(pair: ReadPair, matches: Sequence[Match]) -> Tally:
-    total = Tally()
-    for mine, other, side in ((pair.a, pair.b, 0), (pair.b, pair.a, 1)):
-        found = {each.passage.index for each in omissions(mine, other, matches)}
-        total += tally(found, pair.gold.only[side], pair.gold.disputed_only[side])
-    return total
-
-
-def pair_kinds(pairs: Sequence[ReadPair]) -> Json:
-    """Kinds of divergence raised in the gold links, against their labels."""
-    counts: dict[str, Tally] = {}
-    for pair in pairs:
-        found, gold, ignored = {}, {}, {}
-        for link in pair.links:
-            place = (link["a"], link["b"])
-            match = Match(pair.a.passages[place[0]], pair.b.passages[place[1]], 1.0, 1.0, link["strength"])
-            found[place] = {each.kind for each in diverge(match, pair.a, pair.b)}.intersection(_LABELLED)
-            gold[place] = set(link["labels"]) - {"same"}
-            ignored[place] = set(link.get("disputed_labels", ()))
-        for kind, counted in tally_by_kind(found, gold, ignored).items():
-            counts[kind] = counts.get(kind, Tally()) + counted
-    scores = {kind: (rounded(counted.score), counted.expected) for kind, counted in sorted(counts.items())}
-    return {kind: {"precision": s["precision"], "recall": s["recall"], "n": n} for kind, (s, n) in scores.items()}
-
-
-def scenarios(path: Path, encode: Encode) -> Json:
-    """Minimal pairs through alignment and divergence: what was raised of what must, and of what must not, be."""
-    lines = list(read_lines(path))
-    sides = embed([_side(line[side]) for line in lines for side in "ab"], encode)
-    kinds: dict[str, Counter[str]] = {}
-    right = 0
-    for line, a, b in zip(lines, sides[::2], sides[1::2], strict=True):
-        matches = align_prepared(prepare(a), prepare(b))
-        raised = {each.kind for match in matches for each in diverge(match, a, b)}
-        right += bool(matches) == line["match"]
-        for kind in line["expect"]:
-            kinds.setdefault(kind, Counter()).update(expected=1, raised=int(kind in raised))
-        for kind in line["forbid"]:
-            kinds.setdefault(kind, Counter()).update(forbidden=1, false_alarms=int(kind in raised))
-    names = ("expected", "raised", "forbidden", "false_alarms")
-    report: Json = {kind: {name: counts[name] for name in names} for kind, counts in sorted(kinds.items())}
-    return report | {"match": {"right": right, "n": len(lines)}}
-
-
-def _side(read: Json) -> Article:
-    return Article(Outlet(read["outlet"]), "", read["text"], published=Moment.parse(read["published"]))
 
 
 def copies(path: Path) -> Json:

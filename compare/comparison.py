@@ -21,7 +21,7 @@ from compare.labelling import Label, labels_of
 from compare.match import KINDS, Divergence, Kind, KindFound, Match, Omission
 from compare.pairs import PairComparer, PairResult, Prepared, most_probable
 from compare.passage import Passage
-from compare.ports import Entailment
+from compare.ports import Reader
 from compare.ranking import weight
 from compare.reuse import origins
 from compare.rows import Row, rows_of
@@ -179,7 +179,7 @@ def build(
     articles: Sequence[EmbeddedArticle],
     known: KnownPairs | None = None,
     unrelated: float = UNRELATED,
-    entailment: Entailment | None = None,
+    reader: Reader | None = None,
     policy: ShowingPolicy = SHOW_ALL,
     method: str = "",
 ) -> Comparison:
@@ -187,10 +187,11 @@ def build(
 
     The articles keep their order, and in each match `a` is of the earlier one. The results of two articles that are
     `known` are taken as they are: so an event that gains an article costs one pair for each that it has. `unrelated`
-    is the mean cosine of unrelated passages under the embedding model in use; `entailment` has a say in contradictions;
-    `policy` decides which divergences are shown; `method` names the version under which failures are told.
+    is the mean cosine of unrelated passages under the embedding model in use. The `reader` judges the passages; without
+    one, structure and rules do, and `policy` decides which divergences are shown. `method` names the version under
+    which failures are told.
     """
-    comparer, prepared = PairComparer(unrelated, entailment, policy), [Prepared(each) for each in articles]
+    comparer, prepared = PairComparer(unrelated, reader, policy), [Prepared(each) for each in articles]
     pairs = dict(known or {})
     for a, b in combinations(prepared, 2):
         ids = a.embedded.article.id, b.embedded.article.id

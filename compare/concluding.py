@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 
 from compare import kept
+from compare.alignment.model import fingerprint as trained
 from compare.article import Article
 from compare.bounds import PASSAGES
 from compare.catalogue import Catalogue
@@ -23,7 +24,7 @@ from compare.judging import judged
 from compare.language import is_read
 from compare.pairs import PairComparer, PairResult
 from compare.passage import Passage, split
-from compare.ports import Embedder, Entailment
+from compare.ports import Embedder, Reader
 
 _HEAVIEST = 3  # divergences whose weights make that of their event
 _IN_MEMORY = 24  # comparisons that are read once and served again: a list of events and what is opened from it
@@ -46,13 +47,13 @@ class Concluding:
         catalogue: Catalogue,
         embedder: Embedder,
         most: int,
-        entailment: Entailment | None = None,
+        reader: Reader | None = None,
         policy: ShowingPolicy = SHOW_ALL,
     ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
         self._most = most
-        self._entailment = entailment
+        self._reader = reader
         self._policy = policy
         self.lacking: Callable[[str], None] = lambda event_id: None
         self._whole = lru_cache(maxsize=_IN_MEMORY)(self._load_whole)
@@ -66,7 +67,7 @@ class Concluding:
     @property
     def comparer(self) -> PairComparer:
         """What compares two articles."""
-        return PairComparer(self._embedder.unrelated, self._entailment, self._policy)
+        return PairComparer(self._embedder.unrelated, self._reader, self._policy)
 
     def of_event(self, event: Event) -> Comparison:
         """The comparison of an event's articles (of the `most` that joined last), with the verdicts of readers.
@@ -240,11 +241,11 @@ class Concluding:
     @property
     def _models(self) -> str:
         """Names the models that conclusions rest on, and the policy by which they are shown."""
-        entailment = [self._entailment.fingerprint] if self._entailment else []
-        return " ".join([self._embedder.fingerprint, *entailment, self._policy.fingerprint])
+        reader = self._reader.fingerprint if self._reader else ""
+        return " ".join([self._embedder.fingerprint, reader, trained(), self._policy.fingerprint])
 
     def _build(self, articles: Sequence[EmbeddedArticle], known: Mapping[Ids, PairResult] | None = None) -> Comparison:
-        return build(articles, known, self._embedder.unrelated, self._entailment, self._policy, self.method)
+        return build(articles, known, self._embedder.unrelated, self._reader, self._policy, self.method)
 
 
 def split_bounded(articles: Sequence[Article]) -> list[tuple[Passage, ...]]:

@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from compare.alignment import UNRELATED, AlignmentSide, align_prepared, prepare
+from compare.alignment import UNRELATED, AlignmentSide, ReadMatch, align_prepared, align_read, prepare
+from compare.alignment.model import shipped_decisions
+from compare.article import Article
 from compare.bounds import MATCHES
-from compare.divergence import diverge
-from compare.divergence.entailing import weighed
-from compare.divergence.omission import omissions
-from compare.divergence.reasons import names_of
+from compare.divergence import diverge, diverge_read
+from compare.divergence.omission import ANSWERED, omissions
 from compare.divergence.showing import SHOW_ALL, ShowingPolicy, decide_shown
 from compare.embedded import EmbeddedArticle
 from compare.event import Copy
 from compare.failure import problem_of
+from compare.language import base
 from compare.match import Match, Omission
 from compare.paraphrase import paraphrased
-from compare.ports import Entailment
+from compare.ports import Reader
+from compare.reading import CellReading
+from compare.reuse import ReuseSide, find_copy, prepare_reuse
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,11 @@ class Prepared:
     def side(self) -> AlignmentSide:
         """The article indexed for alignment."""
         return prepare(self.embedded)
+
+    @cached_property
+    def reuse(self) -> ReuseSide:
+        """The article indexed to find reprints."""
+        return prepare_reuse(self.embedded.article)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +72,21 @@ class PairResult:
 class PairComparer:
     """Compares pairs of articles under one method.
 
-    `unrelated` is the mean cosine of unrelated passages under the embedding model in use; `entailment` has a say in
-    contradictions, and `policy` decides which divergences are shown.
+    `unrelated` is the mean cosine of unrelated passages under the embedding model in use; without a `reader`,
+    structure and rules judge the passages, and `policy` decides which divergences are shown.
     """
 
     unrelated: float = UNRELATED
-    entailment: Entailment | None = None
+    reader: Reader | None = None
     policy: ShowingPolicy = SHOW_ALL
 
     def compare(self, a: Prepared, b: Prepared) -> PairResult:
         """As `compare_pair`; what it raises because of the two articles becomes the `problem` of the result.
 
-        Raises ModelError if the entailment model cannot be used.
+        Raises ModelError if the reader cannot be used.
         """
         try:
-            return compare_pair(a, b, self.unrelated, self.entailment, self.policy)
+            return compare_pair(a, b, self.unrelated, self.reader, self.policy)
         except Exception as error:
             return PairResult(problem=problem_of(error))
 
@@ -87,7 +95,7 @@ def compare_pair(
     a: Prepared,
     b: Prepared,
     unrelated: float = UNRELATED,
-    entailment: Entailment | None = None,
+    reader: Reader | None = None,
     policy: ShowingPolicy = SHOW_ALL,
 ) -> PairResult:
     """The matches of two articles with their divergences, and what either has that the other lacks.
@@ -95,17 +103,40 @@ def compare_pair(
     Of very many matches the most probable `MATCHES` are kept.
     """
     left, right = a.embedded, b.embedded
-    aligned = align_prepared(a.side, b.side, unrelated)
-    kept = most_probable(aligned, MATCHES)
-    found = [replace(match, divergences=diverge(match, left, right)) for match in kept]
-    found = weighed(found, entailment, names_of(left.article, right.article)) if entailment else found
-    matches = decide_shown(found, policy)
+    is_copy = find_copy(a.reuse, b.reuse) is not None
+    # A reprint tells nothing that its source does not: it is aligned, and not read.
+    aligned = _aligned(a, b, unrelated, None if is_copy else reader)
+    readings = {id(match): reading for match, reading in aligned}
+    kept = most_probable([match for match, _ in aligned], MATCHES)
+    if reader is None and not is_copy:
+        matches = decide_shown([replace(each, divergences=diverge(each, left, right)) for each in kept], policy)
+    else:
+        matches = [_read(each, readings[id(each)], left, right) for each in kept]
+    answered = shipped_decisions().answered if reader else ANSWERED
     return PairResult(
         matches=tuple(matches),
-        omissions=(*omissions(left, right, matches), *omissions(right, left, matches)),
+        omissions=(*omissions(left, right, matches, answered), *omissions(right, left, matches, answered)),
         copy=paraphrased((left.article, left.passages), (right.article, right.passages), matches),
         left_out=len(aligned) - len(kept),
     )
+
+
+def _aligned(a: Prepared, b: Prepared, unrelated: float, reader: Reader | None) -> list[ReadMatch]:
+    """The matches, with what the reader said of each; by structure alone in a language it does not read."""
+    left, right = a.embedded, b.embedded
+    if reader is None or not _is_read(left.article, reader) or not _is_read(right.article, reader):
+        return [ReadMatch(each, None) for each in align_prepared(a.side, b.side, unrelated)]
+    sides = (left.article, left.passages), (right.article, right.passages)
+    return align_read(a.side, b.side, lambda cells: reader.read(*sides, cells), unrelated)
+
+
+def _read(match: Match, reading: CellReading | None, a: EmbeddedArticle, b: EmbeddedArticle) -> Match:
+    """The match with its divergences; without a reading, none is concluded."""
+    return match if reading is None else replace(match, divergences=diverge_read(match, reading, a, b))
+
+
+def _is_read(article: Article, reader: Reader) -> bool:
+    return article.language is None or base(article.language) in reader.languages
 
 
 def most_probable(matches: Sequence[Match], most: int) -> list[Match]:

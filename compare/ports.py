@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from compare.article import Article
 from compare.moment import Moment
 from compare.passage import Passage
+from compare.reading import Reading
 
 Vectors = NDArray[np.float32]
 """Shape (n, dimension), C-contiguous, each row of length 1 (or all zeros for an empty text)."""
@@ -55,19 +56,26 @@ class Embedder(Protocol):
         ...
 
 
-class Entailment(Protocol):
-    """Judges whether one text contradicts, follows from, or leaves open another."""
+class Reader(Protocol):
+    """Judges pairs of passages in their context: whether they match, how they diverge, and which words show it."""
 
     @property
     def fingerprint(self) -> str:
-        """Names the model."""
+        """Names the model and its weights."""
         ...
 
-    def contradiction(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-        """The probability that the second text of each pair contradicts the first, shape (len(pairs),).
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages in which it judges how passages diverge, as ISO 639 codes."""
+        ...
 
-        Raises ModelError if the model cannot be used.
-        """
+    def read(
+        self,
+        a: tuple[Article, Sequence[Passage]],
+        b: tuple[Article, Sequence[Passage]],
+        cells: NDArray[np.int64],
+    ) -> Reading:
+        """What it says of these cells, shape (n, 2), of two articles. Raises ModelError if it cannot be used."""
         ...
 
 

@@ -23,7 +23,7 @@ from compare.language import Detect, is_read, nothing_detected, with_language
 from compare.match import Divergence, Verdict
 from compare.moment import now
 from compare.outlets import Outlets
-from compare.ports import Cache, Embedder, Entailment, Filter, Hit, LiveIndex, Progress, Search
+from compare.ports import Cache, Embedder, Filter, Hit, LiveIndex, Progress, Reader, Search
 from compare.queueing import ComparingQueue
 from compare.regrouping import regroup
 from compare.removing import Removing
@@ -54,7 +54,7 @@ class Parallax:
         search: Search,
         cache: Cache,
         max_articles: int = 60,
-        entailment: Entailment | None = None,
+        reader: Reader | None = None,
         detect: Detect = nothing_detected,
         policy: ShowingPolicy = SHOW_ALL,
     ) -> None:
@@ -64,7 +64,7 @@ class Parallax:
         self._cache = cache
         self._detect = detect
         self._correcting = Correcting(catalogue)
-        self._concluding = Concluding(catalogue, embedder, max_articles, entailment, policy)
+        self._concluding = Concluding(catalogue, embedder, max_articles, reader, policy)
         self.comparing = ComparingQueue(catalogue, self._concluding)
         self._searching = Searching(catalogue, search, self._concluding)
         self.jobs = Jobs(catalogue, self.add, self._concluding.of_texts_kept)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from compare.alignment_features import UNRELATED, unrelated_cosine
+from compare.alignment.features import UNRELATED, unrelated_cosine
 from compare.errors import InputError, ModelError
 from compare.ports import Progress, Vectors
 from compare.text.link_lists import blank_link_lists
@@ -192,7 +192,7 @@ class SentenceEmbedder:
             self._packed = PackedEncoder(packable, texts)
 
     def _chosen(self) -> str:
-        return quickest(_processor()) if self._precision == "auto" else self._precision
+        return quickest(processor()) if self._precision == "auto" else self._precision
 
     def _dtype(self) -> Any:
         import torch
@@ -227,7 +227,8 @@ def quickest(cpuinfo: str) -> str:
     return "int8" if flags & {"avx512_vnni", "avx_vnni"} else "fp32"
 
 
-def _processor() -> str:
+def processor() -> str:
+    """What /proc/cpuinfo says; "" where there is none."""
     try:
         return Path("/proc/cpuinfo").read_text("utf-8", "replace")
     except OSError:

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compare.alignment import align, align_prepared, prepare
-from compare.alignment_features import blocks, unrelated_cosine
-from compare.alignment_model import shipped
+from compare.alignment.features import blocks, unrelated_cosine
+from compare.alignment.model import shipped
 from compare.article import Article, Outlet
 from compare.embedded import EmbeddedArticle
 from compare.passage import Passage
@@ -141,7 +141,7 @@ def test_an_unrelated_passage_at_the_end_leaves_the_matches():
 def test_blocks_of_rows_give_what_the_whole_gives(monkeypatch):
     a, b = prepare(article("A", *FERRY, *FERRY_TOO)), prepare(article("B", *FERRY_TOO, *FERRY[:2]))
     ((_, whole),) = blocks(a, b)
-    monkeypatch.setattr("compare.alignment_features._BLOCK_CELLS", 3 * len(b))
+    monkeypatch.setattr("compare.alignment.features._BLOCK_CELLS", 3 * len(b))
     parts = list(blocks(a, b))
     assert len(parts) == 3
     for name, matrix in whole.items():

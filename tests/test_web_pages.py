@@ -274,6 +274,7 @@ def test_the_method_page_shows_the_figures_that_were_measured_on_the_data_of_the
     report = json.loads((Path(__file__).parents[1] / "web" / "measured.json").read_text("utf-8"))
     assert below(report, floors) == []
     assert report["digest"] in page
-    for kind, figures in report["divergence"]["scenarios"].items():
-        if kind != "match" and figures["expected"]:
-            assert f"{figures['raised']} of {figures['expected']}" in page
+    for name, figures in report["end_to_end"]["reader"]["pairs"].items():
+        if name.startswith("shown "):
+            assert f"{figures['r']:.2f}" in page
+            assert not figures["raised"] or f"{figures['p']:.2f}" in page

@@ -12,32 +12,37 @@ from compare.match import KINDS, Kind
 
 _FILE = Path(__file__).with_name("measured.json")
 
+_PAIRS = ("links", "links strong", "only")
+
 
 @dataclass(frozen=True, slots=True)
 class KindFigures:
-    """How a kind did: `raised` of `expected` and `false_alarms` of `forbidden` cases that were written for it.
+    """How a kind did on article pairs that nothing was trained on: `right` of `shown`, of `labelled` in all.
 
-    On real articles `precision` and `recall` (0 to 1) over `labelled` divergences; None where none is labelled.
+    `precision` and `recall` (0 to 1) are of what is shown; `precision` is None where nothing is. `invented` is the F1
+    of what is shown on pairs of passages that were written for the kinds.
     """
 
     kind: Kind
-    expected: int
-    raised: int
-    forbidden: int
-    false_alarms: int
+    shown: int
     labelled: int
     precision: float | None
-    recall: float | None
+    recall: float
+    invented: float
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """All figures; `grouping` and `alignment` are pairs of a name and F1, and `digest` names the data."""
+    """All figures; `clustering` and `matches` are pairs of a name and F1, and `digest` names the data.
+
+    `pooled` are precision and recall of all that is shown.
+    """
 
     digest: str
     kinds: tuple[KindFigures, ...]
-    grouping: tuple[tuple[str, float], ...]
-    alignment: tuple[tuple[str, float], ...]
+    pooled: tuple[float, float]
+    clustering: tuple[tuple[str, float], ...]
+    matches: tuple[tuple[str, float], ...]
     unmeasured: tuple[Kind, ...]
 
 
@@ -45,27 +50,21 @@ class Measured:
 def measured() -> Measured:
     """The figures that are shown."""
     report = json.loads(_FILE.read_text("utf-8"))
-    figures = [_figures(kind, report["divergence"]) for kind in KINDS]
-    kinds = tuple(each for each in figures if each.expected or each.labelled)
+    found = report["end_to_end"]["reader"]
+    pairs, invented = found["pairs"], found["minimal pairs"]
+    kinds = tuple(_figures(kind, pairs, invented) for kind in KINDS if f"shown {kind}" in pairs)
+    pooled = pairs["shown, all kinds but detail"]
     return Measured(
         digest=report["digest"],
         kinds=kinds,
-        grouping=tuple((name, each["f1"]) for name, each in report["grouping"].items()),
-        alignment=tuple((name, report["alignment"][name]["f1"]) for name in ("all", "strong", "only")),
+        pooled=(pooled["p"], pooled["r"]),
+        clustering=tuple((name, each["f1"]) for name, each in report["grouping"].items()),
+        matches=tuple((name, pairs[name]["f1"]) for name in _PAIRS),
         unmeasured=tuple(kind for kind in KINDS if kind not in {each.kind for each in kinds}),
     )
 
 
-def _figures(kind: Kind, divergence: dict[str, Any]) -> KindFigures:
-    written, real = divergence["scenarios"].get(kind, {}), divergence["pairs"].get(kind, {})
-    labelled = real.get("n", 0)
-    return KindFigures(
-        kind=kind,
-        expected=written.get("expected", 0),
-        raised=written.get("raised", 0),
-        forbidden=written.get("forbidden", 0),
-        false_alarms=written.get("false_alarms", 0),
-        labelled=labelled,
-        precision=real["precision"] if real.get("recall") else None,
-        recall=real["recall"] if labelled else None,
-    )
+def _figures(kind: Kind, pairs: dict[str, Any], invented: dict[str, Any]) -> KindFigures:
+    own = pairs[f"shown {kind}"]
+    precision = own["p"] if own["raised"] else None
+    return KindFigures(kind, own["raised"], own["n"], precision, own["r"], invented[kind]["f1"])

@@ -30,9 +30,8 @@ class Settings:
     languages: str = _setting(
         "", "languages that the model reads, as in en,de; empty: English for the packaged model, any for another"
     )
-    entailment: str = _setting(
-        "",
-        "entailment model that judges contradictions: a sentence-transformers CrossEncoder of three classes, or none",
+    reader: str = _setting(
+        "trained", "what judges matches and divergences: trained, or none for structure and rules alone"
     )
     database: str = _setting(
         "",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from compare.errors import InputError
 from compare.language import base
-from compare.ports import Embedder, Fetcher
+from compare.ports import Embedder, Fetcher, Reader
 from compare.ports import LiveIndex as LiveIndexProtocol
 from compare.service import Parallax
 from indexes.cache import FileCache
@@ -16,11 +16,11 @@ from indexes.database import backend_of
 from indexes.database_postgresql import SCHEME as SERVER
 from indexes.database_sqlite import path_of
 from indexes.embedding import SentenceEmbedder
-from indexes.entailment import CrossEncoderEntailment
 from indexes.fetching import FetchSettings, HttpFetcher
 from indexes.fetching.settings import networks
 from indexes.gathering import WebGatherer
 from indexes.language import detect
+from indexes.reader.reader import TrainedReader
 from indexes.search import Searcher
 from indexes.vectors.live import LiveIndex
 from indexes.vectors.milvus import SCHEME
@@ -72,8 +72,8 @@ def build_service(settings: Settings) -> Parallax:
     index = build_index(settings, catalogue, embedder)
     search = Searcher(catalogue, index, embedder)
     cache = FileCache(settings.data / "grouping.cache")
-    entailment = CrossEncoderEntailment(settings.entailment) if settings.entailment else None
-    return Parallax(catalogue, embedder, index, search, cache, settings.max_articles, entailment, detect)
+    reader = build_reader(settings)
+    return Parallax(catalogue, embedder, index, search, cache, settings.max_articles, reader, detect)
 
 
 def build_index(settings: Settings, catalogue: SqlCatalogue, embedder: Embedder) -> LiveIndexProtocol:
@@ -82,6 +82,13 @@ def build_index(settings: Settings, catalogue: SqlCatalogue, embedder: Embedder)
     if settings.vectors.startswith(SCHEME):
         return MilvusLiveIndex(settings.vectors, *known)
     return LiveIndex(settings.data / "vectors", *known, backend=settings.vectors)
+
+
+def build_reader(settings: Settings) -> Reader | None:
+    """What judges passages; None where structure and rules are to do it. Raises InputError for any other setting."""
+    if settings.reader not in {"trained", "none"}:
+        raise InputError(f"PARALLAX_READER is trained or none, and not “{settings.reader}”.")
+    return TrainedReader() if settings.reader == "trained" else None
 
 
 def build_fetcher(settings: Settings) -> Fetcher:

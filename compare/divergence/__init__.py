@@ -1,14 +1,17 @@
-"""Divergences: one module a kind, each from a match and what its passages state."""
+"""Divergences: how the passages of a match differ. Rules find evidence, one module a kind; the reader decides."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from compare.divergence import attribution, contradiction, detail, figures, placement, quotation, update, wording
+from compare.divergence.decisions import KindModel, shipped_kinds
 from compare.divergence.explaining import explained
+from compare.divergence.judged import judge
 from compare.divergence.pair import Pair, pair_of
 from compare.embedded import EmbeddedArticle
 from compare.match import KINDS, Divergence, Match
+from compare.reading import CellReading
 
 _FINDERS: tuple[Callable[[Pair, Sequence[Divergence]], list[Divergence]], ...] = (
     update.find,
@@ -24,12 +27,24 @@ _FINDERS: tuple[Callable[[Pair, Sequence[Divergence]], list[Divergence]], ...] =
 
 
 def diverge(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> tuple[Divergence, ...]:
-    """How the passages of `match`, of the articles `a` and `b`, differ; the gravest kind first.
+    """What rules find in `match`, of the articles `a` and `b`, without a reader; the gravest kind first.
 
     Deterministic; all spans are exact places in the texts of the articles.
     """
+    return tuple(evidence_of(pair_of(match, a, b)))
+
+
+def diverge_read(
+    match: Match, reading: CellReading, a: EmbeddedArticle, b: EmbeddedArticle, model: KindModel | None = None
+) -> tuple[Divergence, ...]:
+    """How the passages of `match` differ as the reader judges them, the gravest kind first, each kind at most once."""
     pair = pair_of(match, a, b)
+    return judge(pair, reading, evidence_of(pair), model or shipped_kinds())
+
+
+def evidence_of(pair: Pair) -> list[Divergence]:
+    """The divergences that rules find in a match, with what they read; the gravest kind first."""
     found: list[Divergence] = []
     for find in _FINDERS:
         found += find(pair, found)
-    return tuple(explained(pair, each) for each in sorted(found, key=lambda each: KINDS.index(each.kind)))
+    return [explained(pair, each) for each in sorted(found, key=lambda each: KINDS.index(each.kind))]

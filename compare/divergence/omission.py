@@ -19,9 +19,9 @@ from compare.text.truncation import is_cut
 _FEWEST_WORDS = 5
 """Words of meaning below which a passage carries too little to be missed (chosen on the pairs)."""
 
-_ANSWERED = 0.35
-"""A match of a lower score does not show that the other text has it. Cross-validated on the gold pairs, F1 of only-in
-passages is .80 from .35 to .40, .79 at .28 and at .50."""
+ANSWERED = 0.35
+"""Without a reader, a match of a lower probability does not show that the other text has it. Cross-validated on
+twelve pairs, F1 of only-in passages is .80 from .35 to .40, .79 at .28 and at .50."""
 
 _MUCH_SHORTER = 0.8
 """A text that is cut and has less than this share of the other's characters shows nothing by what it lacks (chosen)."""
@@ -34,16 +34,19 @@ _BOILERPLATE = re.compile(
 )
 
 
-def omissions(a: EmbeddedArticle, b: EmbeddedArticle, matches: Sequence[Match]) -> list[Omission]:
+def omissions(
+    a: EmbeddedArticle, b: EmbeddedArticle, matches: Sequence[Match], answered: float = ANSWERED
+) -> list[Omission]:
     """The passages of `a` that tell something substantial and match nothing in `b`, in order.
 
-    `matches` are those of `a` and `b`, on either side. Each comes with the passage of `b` nearest to it.
+    `matches` are those of `a` and `b`, on either side; from the probability `answered`, one shows that the other
+    article has it. Each comes with the passage of `b` nearest to it.
     """
-    matched = {passage for match in matches if match.probability >= _ANSWERED for passage in (match.a, match.b)}
+    matched = {passage for match in matches if match.probability >= answered for passage in (match.a, match.b)}
     left = [
         passage
         for passage in a.passages
-        if passage not in matched and _is_substantial(passage.text, a.article.published)
+        if passage not in matched and is_substantial(passage.text, a.article.published)
     ]
     if not left:
         return []
@@ -56,7 +59,7 @@ def omissions(a: EmbeddedArticle, b: EmbeddedArticle, matches: Sequence[Match]) 
 
 
 @lru_cache(maxsize=8192)
-def _is_substantial(text: str, published: Moment | None) -> bool:
+def is_substantial(text: str, published: Moment | None) -> bool:
     """True for a passage that carries enough to be missed, and is no furniture of a page."""
     if _BOILERPLATE.search(text):
         return False

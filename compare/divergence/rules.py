@@ -25,7 +25,17 @@ def _figure(what: str) -> Rule:
     return Rule(says)
 
 
+def _judged(what: str) -> Rule:
+    return Rule(f"The trained reader, which saw both passages in their articles, holds that {what}.")
+
+
 RULES = {
+    "figures.reader": _judged("they give incompatible figures for the same thing"),
+    "contradiction.reader": _judged("the two statements cannot both be true"),
+    "update.reader": _judged("one was written later and supersedes the other"),
+    "attribution.reader": _judged("they credit the same claim to different sources, or only one credits or hedges it"),
+    "quotation.reader": _judged("they give the same utterance cut, altered, or in other words"),
+    "wording.reader": _judged("they choose words that carry a different judgement for the same thing"),
     "contradiction.opposites": Rule(
         "Each passage holds a word that answers the same question, one with yes and the other with no; neither is "
         "quoted, and no later report supersedes the other.",
@@ -37,7 +47,6 @@ RULES = {
         "likeness",
         contradiction.ALIKE,
     ),
-    "contradiction.entailment": Rule("The entailment model that is set up takes the two to exclude each other."),
     "figures.count": _figure("a count of the same people or things"),
     "figures.currency": _figure("the same sum in different currencies"),
     "figures.money": _figure("a sum of money"),

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.alignment_side import AlignmentSide
-from compare.occurrences import Shared
+from compare.alignment.occurrences import Shared
+from compare.alignment.side import AlignmentSide
 from compare.ports import Vectors
 
 Matrix = NDArray[np.float32]

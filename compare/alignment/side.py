@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from compare.alignment.occurrences import Occurrences
 from compare.background import rarity
 from compare.embedded import EmbeddedArticle
 from compare.facts import facts_of
 from compare.facts.quotations import quotations_of
 from compare.moment import Moment
-from compare.occurrences import Occurrences
 from compare.passage import Passage
 from compare.ports import Vectors
 from compare.terms import STOP_WORDS, stem, words

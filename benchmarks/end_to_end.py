@@ -1,0 +1,118 @@
+"""Matches and divergences as users get them: a server of its own, asked by its public API, on the validation fold.
+
+The scoring tool that lies beside the gold data asks and counts; here the server is started and figures are put beside
+those of the same server without the reader.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+FOLD = "0"
+"""The validation fold, on which nothing was trained or tuned."""
+
+READERS = {"reader": "trained", "without the reader": "none"}
+"""What is measured, and its baseline: values of PARALLAX_READER."""
+
+FIGURES = {
+    "links_f1": ("links", "f1"),
+    "strong_f1": ("links strong", "f1"),
+    "only_f1": ("only", "f1"),
+    "shown_precision": ("shown, all kinds but detail", "p"),
+    "shown_recall": ("shown, all kinds but detail", "r"),
+    "strong_recall_at_p90": ("strong recall at precision .90", ""),
+    "spans_f1": ("spans F1, all", ""),
+}
+"""Figures of the article pairs that have a floor, by where the scoring tool prints them."""
+
+_START_S = 120.0
+
+
+@contextmanager
+def serving(reader: str) -> Iterator[str]:
+    """The address of a server with an empty archive and this PARALLAX_READER; ended on leaving."""
+    with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        environment = os.environ | {"PARALLAX_READER": reader, "PARALLAX_LOG": "none"}
+        command = [sys.executable, "-m", "web.cli", "--data", folder, "serve", "--port", str(port)]
+        server = subprocess.Popen(command, env=environment)
+        try:
+            base = f"http://127.0.0.1:{port}"
+            _wait(base, server)
+            yield base
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _wait(base: str, server: subprocess.Popen[bytes]) -> None:
+    ends = time.monotonic() + _START_S
+    while time.monotonic() < ends:
+        if server.poll() is not None:
+            raise RuntimeError(f"the server ended with {server.returncode}")
+        try:
+            urllib.request.urlopen(f"{base}/healthz", timeout=5)
+        except OSError:
+            time.sleep(0.3)
+        else:
+            return
+    raise TimeoutError(f"the server did not answer within {_START_S:.0f} s")
+
+
+def can_measure(gold: Path) -> bool:
+    """True if there are article pairs, and the scoring tool lies beside the gold data."""
+    return (gold / "pairs").is_dir() and _tool(gold).exists()
+
+
+def measure(gold: Path) -> dict[str, dict[str, Any]]:
+    """The scores of the validation fold's article pairs and minimal pairs, with the reader and without."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, reader in READERS.items():
+        with serving(reader) as base:
+            found[name] = {
+                "pairs": _scored(_tool(gold), base, "pairs", gold / "pairs"),
+                "minimal pairs": _scored(_tool(gold), base, "scenarios", gold / "minimal_pairs.jsonl"),
+            }
+    return found
+
+
+def figures(found: dict[str, Any]) -> dict[str, float]:
+    """Those of one reader that have a floor, by name."""
+    pairs = found["pairs"]
+    return {name: float(pairs[key][of] if of else pairs[key]) for name, (key, of) in FIGURES.items()}
+
+
+def _tool(gold: Path) -> Path:
+    return gold.parent / "tools" / "score.py"
+
+
+def _scored(tool: Path, base: str, what: str, data: Path) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "scores.json"
+        environment = os.environ | {"FOLD": FOLD, "OUT": str(out)}
+        subprocess.run(
+            [sys.executable, str(tool), base, what, str(data)], env=environment, check=True, stdout=subprocess.DEVNULL
+        )
+        return dict(json.loads(out.read_text("utf-8")))
+
+
+def show(found: dict[str, dict[str, Any]]) -> None:
+    """Print each figure beside that of the baseline."""
+    names = list(found)
+    for part in found[names[0]]:
+        print(f"end to end, fold {FOLD}, {part}: {' | '.join(names)}")
+        for key in found[names[0]][part]:
+            print(f"    {key:34} {' | '.join(str(found[name][part].get(key)) for name in names)}", flush=True)

@@ -1,0 +1,108 @@
+"""Alignment: which passages of two articles report, at least partly, the same specific thing.
+
+Many-to-many and not monotone: each pair of passages (a cell) is judged by itself, in the light of its row and column,
+and a passage may match none. A cheap scorer over readable features keeps the cells that can be links, the reader
+judges those, and a small model over both decides. Without a reader the cheap scorer decides alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compare.alignment.decisions import decision_features
+from compare.alignment.features import UNRELATED, blocks
+from compare.alignment.model import AlignmentModel, DecisionModel, shipped, shipped_decisions
+from compare.alignment.scorer import probability
+from compare.alignment.side import AlignmentSide, prepare
+from compare.embedded import EmbeddedArticle
+from compare.match import Match, Strength
+from compare.reading import CellReading, Reading
+
+__all__ = ["UNRELATED", "AlignmentSide", "ReadMatch", "align", "align_prepared", "align_read", "prepare"]
+
+MOST_CELLS = 6_000
+"""Cells of two articles that are read at most, the likeliest first: a quarter of 150 × 150 passages."""
+
+Read = Callable[[NDArray[np.int64]], Reading]
+"""Reads the given cells (n, 2) of two articles."""
+
+
+class ReadMatch(NamedTuple):
+    """A match, and what the reader said of its cell; None if it was not read."""
+
+    match: Match
+    reading: CellReading | None
+
+
+def align(a: EmbeddedArticle, b: EmbeddedArticle, unrelated: float = UNRELATED) -> list[Match]:
+    """The matches of two articles without a reader, in the order of `a` and then of `b`, without divergences.
+
+    `unrelated` is the mean cosine of unrelated passages under the embedding model in use.
+    """
+    return align_prepared(prepare(a), prepare(b), unrelated)
+
+
+def align_prepared(
+    a: AlignmentSide, b: AlignmentSide, unrelated: float = UNRELATED, model: AlignmentModel | None = None
+) -> list[Match]:
+    """As `align`, for articles that are aligned with many others: `prepare` each once."""
+    if not len(a) or not len(b):
+        return []
+    model = model or shipped()
+    found: list[Match] = []
+    for first, features in blocks(a, b, unrelated):
+        scores = model.scores(features)
+        rows, columns = np.nonzero(scores >= model.match)
+        for i, j, score in zip(rows.tolist(), columns.tolist(), scores[rows, columns].tolist(), strict=True):
+            # One score serves as both probabilities: this model was not taught to tell strong from weak.
+            strength: Strength = "strong" if score >= model.strong else "weak"
+            found.append(Match(a.passages[first + i], b.passages[j], score, score, strength))
+    return found
+
+
+def align_read(
+    a: AlignmentSide,
+    b: AlignmentSide,
+    read: Read,
+    unrelated: float = UNRELATED,
+    decisions: DecisionModel | None = None,
+) -> list[ReadMatch]:
+    """The matches of two articles as the reader judges them, in the order of `a` and then of `b`."""
+    if not len(a) or not len(b):
+        return []
+    decisions = decisions or shipped_decisions()
+    structure = _joined(a, b, unrelated)
+    candidate = shipped().logits(structure)
+    cells = candidate_cells(candidate, decisions.candidate)
+    if not len(cells):
+        return []
+    reading = read(cells)
+    features = decision_features(structure, candidate, reading)
+    linked = probability(decisions.link.logits(features))
+    strong = np.minimum(probability(decisions.strong.logits(features)), linked)
+    found = []
+    for place in np.flatnonzero(linked >= decisions.link_threshold).tolist():
+        i, j = cells[place].tolist()
+        strength: Strength = "strong" if strong[place] >= decisions.strong_threshold else "weak"
+        match = Match(a.passages[i], b.passages[j], float(linked[place]), float(strong[place]), strength)
+        found.append(ReadMatch(match, reading.cell(place)))
+    return found
+
+
+def candidate_cells(candidate: NDArray[np.float32], threshold: float) -> NDArray[np.int64]:
+    """The cells (n, 2) whose candidate logit is at least `threshold`, in order; at most MOST_CELLS, the likeliest."""
+    cells = np.argwhere(candidate >= threshold)
+    if len(cells) > MOST_CELLS:
+        best = np.argsort(-candidate[cells[:, 0], cells[:, 1]], kind="stable")[:MOST_CELLS]
+        cells = cells[np.sort(best)]
+    return cells.astype(np.int64)
+
+
+def _joined(a: AlignmentSide, b: AlignmentSide, unrelated: float) -> dict[str, NDArray[np.float32]]:
+    """The features of all cells, each of shape (len(a), len(b))."""
+    parts = [features for _, features in blocks(a, b, unrelated)]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

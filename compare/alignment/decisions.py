@@ -1,0 +1,77 @@
+"""Decisions about matches: the reader's scores and the structure of the two articles, made one probability.
+
+The reader judges a cell by itself. Whether a passage has a better counterpart, and whether the neighbours match too,
+is seen here: each cell's scores stand beside those of its row, its column and its diagonal neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compare.reading import Reading
+
+Matrix = NDArray[np.float32]
+
+_UNREAD = -7.0
+"""The logit of a cell that is no candidate and was not read."""
+
+
+def decision_features(structure: Mapping[str, Matrix], candidate: Matrix, reading: Reading) -> dict[str, Matrix]:
+    """The features of the cells that were read, by name, each of shape (n,).
+
+    `structure` are the features of all cells (see `compare.alignment.features`), `candidate` the logits of the
+    candidate scorer, both of shape (passages of A, passages of B).
+    """
+    rows, columns = reading.cells[:, 0], reading.cells[:, 1]
+    found = {name: matrix[rows, columns] for name, matrix in structure.items()}
+    found["candidate"] = candidate[rows, columns]
+    for place, name in enumerate(("link", "strong")):
+        logits = np.full(candidate.shape, _UNREAD, np.float32)
+        logits[rows, columns] = reading.strength[:, place]
+        found |= {f"{name} {key}": matrix[rows, columns] for key, matrix in _standing(logits).items()}
+    nothing, detail = reading.kinds[:, -1], reading.kinds[:, -2]
+    return found | {"nothing": nothing, "detail": detail}
+
+
+def _standing(logits: Matrix) -> dict[str, Matrix]:
+    """Each logit beside the best other one of its row and column, its share of them, and its neighbours."""
+    chance = np.asarray(1 / (1 + np.exp(-logits)), np.float32)
+    margins = _margin(logits, 1), _margin(logits, 0)
+    sums = np.broadcast_to(chance.sum(1, keepdims=True), logits.shape), np.broadcast_to(chance.sum(0), logits.shape)
+    shares = [chance / np.maximum(each, 1e-3) for each in sums]
+    return {
+        "logit": logits,
+        "margin, higher": np.maximum(*margins),
+        "margin, lower": np.minimum(*margins),
+        "share, higher": np.maximum(*shares),
+        "share, lower": np.minimum(*shares),
+        "sum, higher": np.log1p(np.maximum(*sums)),
+        "sum, lower": np.log1p(np.minimum(*sums)),
+        "along": _shifted(chance, 1, 1) + _shifted(chance, -1, -1),
+        "across": _shifted(chance, 1, -1) + _shifted(chance, -1, 1),
+        "beside": np.maximum(
+            _shifted(chance, 0, 1) + _shifted(chance, 0, -1), _shifted(chance, 1, 0) + _shifted(chance, -1, 0)
+        ),
+    }
+
+
+def _margin(logits: Matrix, axis: int) -> Matrix:
+    """How far each logit lies above the best other one of its row (axis 1) or column (axis 0)."""
+    if logits.shape[axis] < 2:
+        return logits - np.float32(_UNREAD)
+    top = np.partition(logits, -2, axis)
+    best, second = top.take([-1], axis), top.take([-2], axis)
+    return np.asarray(logits - np.where(logits >= best, second, best), np.float32)
+
+
+def _shifted(matrix: Matrix, down: int, right: int) -> Matrix:
+    """The matrix moved by so many places; 0 where nothing comes in."""
+    moved = np.zeros_like(matrix)
+    height, width = matrix.shape
+    target = slice(max(0, down), height + min(0, down)), slice(max(0, right), width + min(0, right))
+    source = slice(max(0, -down), height + min(0, -down)), slice(max(0, -right), width + min(0, -right))
+    moved[target] = matrix[source]
+    return moved

@@ -1,0 +1,120 @@
+"""Divergences as the reader judges them: it decides which kinds a match has, and rules explain what they can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from compare.divergence.decisions import KindModel, kind_features
+from compare.divergence.pair import Pair, Side, speakers
+from compare.divergence.reasons import compare_values, compare_words, cut, quote
+from compare.match import KINDS, Divergence, Evidence, Kind, Span
+from compare.reading import MARKED, CellReading
+
+Spans = tuple[Span, ...]
+
+
+def judge(pair: Pair, reading: CellReading, evidence: Sequence[Divergence], model: KindModel) -> tuple[Divergence, ...]:
+    """The divergences of a match, the gravest kind first; `evidence` are those that rules found in it.
+
+    Each kind is raised at most once: from the probability that the model asks for, or where a rule found it. It is
+    shown from a higher probability, unless what can be read from the texts contradicts it.
+    """
+    probabilities = model.probabilities(kind_features(pair, reading, evidence))
+    found = [each for each in evidence if each.kind not in probabilities]
+    ruled = {each.kind for each in evidence}
+    for kind, probability in probabilities.items():
+        if probability >= model.raised.get(kind, 2.0) or kind in ruled:
+            divergence = _divergence(pair, reading, kind, probability, evidence, model.marked.get(kind, 0.5))
+            if divergence is not None:
+                found.append(divergence)
+    found = [replace(each, shown=model.policy.shows(each) and not _contradicted(pair, each)) for each in found]
+    return tuple(sorted(found, key=lambda each: KINDS.index(each.kind)))
+
+
+def _divergence(
+    pair: Pair,
+    reading: CellReading,
+    kind: Kind,
+    probability: float,
+    evidence: Sequence[Divergence],
+    threshold: float,
+) -> Divergence | None:
+    """The rule's own with the reader's probability, if a rule found this kind; else the reader's, with its words."""
+    told = Evidence("probability", f"{probability:.2f}", f"{probability:.2f}")
+    own = [each for each in evidence if each.kind == kind]
+    if own:
+        return replace(own[0], probability=probability, evidence=(*own[0].evidence, told))
+    if kind not in MARKED:
+        return None
+    a, b = _marked(pair.a, reading, 0, kind, threshold), _marked(pair.b, reading, 1, kind, threshold)
+    if not a and not b:
+        return None
+    a, b = a or (pair.a.whole(),), b or (pair.b.whole(),)
+    return Divergence(kind, _REASONS[kind](pair, a, b), f"{kind}.reader", probability, a, b, (told,))
+
+
+def _marked(side: Side, reading: CellReading, place: int, kind: Kind, threshold: float) -> Spans:
+    return tuple(side.span(start, end) for start, end in reading.marks[place].spans(kind, threshold))
+
+
+def _figures(pair: Pair, a: Spans, b: Spans) -> str:
+    return compare_values(pair.called, a[0], b[0], "figures differ")
+
+
+def _contradiction(pair: Pair, a: Spans, b: Spans) -> str:
+    return compare_words(pair.called, a[0], b[0], "exclude each other")
+
+
+def _update(pair: Pair, a: Spans, b: Spans) -> str:
+    later = f"{pair.called[pair.gap > 0]} is later" if pair.gap else "a later stage"
+    return compare_words(pair.called, a[0], b[0], later)
+
+
+def _attribution(pair: Pair, a: Spans, b: Spans) -> str:
+    cited = [speakers(pair, side) for side in (pair.a, pair.b)]
+    told = [
+        f"{name} cites {cut(found[0].text) if found else 'no one'}"
+        for name, found in zip(pair.called, cited, strict=True)
+    ]
+    return "; ".join(told) if any(cited) else compare_words(pair.called, a[0], b[0], "credited differently")
+
+
+def _quotation(pair: Pair, a: Spans, b: Spans) -> str:
+    quoted = [
+        any(side.covers(span.start - side.passage.start) for span in spans)
+        for side, spans in ((pair.a, a), (pair.b, b))
+    ]
+    if quoted[0] == quoted[1]:
+        return compare_words(pair.called, a[0], b[0], "quoted differently")
+    quoting = 0 if quoted[0] else 1
+    return f"{pair.called[quoting]} quotes {quote((a, b)[quoting][0])}; {pair.called[1 - quoting]} paraphrases"
+
+
+def _wording(pair: Pair, a: Spans, b: Spans) -> str:
+    return compare_words(pair.called, a[0], b[0], "word choice")
+
+
+_REASONS: dict[Kind, Callable[[Pair, Spans, Spans], str]] = {
+    "figures": _figures,
+    "contradiction": _contradiction,
+    "update": _update,
+    "attribution": _attribution,
+    "quotation": _quotation,
+    "wording": _wording,
+}
+
+
+def _contradicted(pair: Pair, divergence: Divergence) -> bool:
+    """True if what can be read from the texts speaks against a divergence of this kind."""
+    if divergence.kind == "quotation":
+        return not pair.a.quotations and not pair.b.quotations
+    if divergence.kind == "figures":
+        return _normalised(divergence.a) == _normalised(divergence.b)
+    if divergence.kind == "update":
+        return pair.a.article.published is not None and pair.a.article.published == pair.b.article.published
+    return False
+
+
+def _normalised(spans: Spans) -> list[str]:
+    return [" ".join(each.text.casefold().split()) for each in spans]

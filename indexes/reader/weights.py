@@ -1,0 +1,95 @@
+"""The reader's weights: what the training changed, in 8 bits, over the packaged encoder, whose lower layers it shares.
+
+Matrices are kept as one byte a weight with one scale a row; the rest is kept in half precision.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from compare.errors import ModelError
+from indexes import models
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+FILE = Path(__file__).parent / "reader.safetensors"
+SHA256 = "f3233276e4941146333184b486aede04b91205d5631a6c3131541283216b2eb8"
+"""Of FILE; `python -m training.export` prints it."""
+FINGERPRINT = f"reader:{SHA256[:16]}"
+
+_FROM_ENCODER = ("words.", "positions.", "segment", "norm.", *(f"layers.{number}." for number in range(3)))
+"""What the training leaves as the packaged encoder has it, and what is therefore not kept a second time."""
+_UNUSED = ("auxiliary.",)
+_SCALE = ".scale"
+
+
+def pack(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """What is kept of a trained network's state."""
+    import torch
+
+    packed = {}
+    for name, value in state.items():
+        if name.startswith((*_FROM_ENCODER, *_UNUSED)):
+            continue
+        if value.dim() == 2 and value.numel() > 10_000:
+            scale = value.float().abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
+            packed[name] = (value.float() / scale).round().to(torch.int8)
+            packed[name + _SCALE] = scale
+        else:
+            packed[name] = value.half()
+    return packed
+
+
+def unpack(packed: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The state that `pack` was given, to the precision of what is kept, in fp32."""
+    state = {name: value.float() for name, value in packed.items() if not name.endswith(_SCALE)}
+    scaled = {name: value * packed[name + _SCALE] for name, value in state.items() if name + _SCALE in packed}
+    return state | scaled
+
+
+def load() -> tuple[Any, Any]:
+    """The network, ready to read in the quickest precision of this processor, and its tokenizer.
+
+    Raises ModelError if the weights are missing or altered.
+    """
+    from safetensors.torch import load_file
+
+    from indexes.reader.network import initial
+
+    model = models.packaged()
+    models.check_packaged(model)
+    check(FILE)
+    network = initial(load_file(model.folder / "model.safetensors"))
+    missing, unknown = network.load_state_dict(unpack(load_file(FILE)), strict=False)
+    if unknown or any(not name.startswith((*_FROM_ENCODER, *_UNUSED)) for name in missing):
+        raise ModelError(f"The reader's weights do not fit this version: {FILE}. Reinstall Parallax.")
+    return network.to(_dtype()).eval(), tokenizer()
+
+
+def tokenizer() -> Any:
+    """The tokenizer of the packaged encoder, which neither pads nor cuts."""
+    from tokenizers import Tokenizer
+
+    made = Tokenizer.from_file(str(models.packaged().folder / "tokenizer.json"))
+    made.no_padding()
+    made.no_truncation()
+    return made
+
+
+def check(file: Path) -> None:
+    """Raises ModelError if the weights are not those that this version was made with."""
+    if not file.is_file():
+        raise ModelError(f"The reader's weights are missing ({file}): reinstall Parallax.")
+    if hashlib.sha256(file.read_bytes()).hexdigest() != SHA256:
+        raise ModelError(f"The reader's weights were altered ({file}): reinstall Parallax.")
+
+
+def _dtype() -> Any:
+    import torch
+
+    from indexes.embedding import processor, quickest
+
+    return torch.bfloat16 if quickest(processor()) == "bf16" else torch.float32

@@ -1,0 +1,141 @@
+"""Decisions over a reader's scores: which cells are read, and what becomes a match or a divergence."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from compare.alignment import align_read, candidate_cells, prepare
+from compare.alignment.decisions import decision_features
+from compare.alignment.model import DecisionModel
+from compare.alignment.scorer import Scorer
+from compare.divergence import diverge_read
+from compare.divergence.decisions import KindModel
+from compare.reading import KINDS, MARKED, CellReading, Reading, TokenMarks
+from tests.test_compare_alignment import FERRY, FERRY_TOO, article
+
+
+def scorer(weight_of: str, bias: float = 0.0) -> Scorer:
+    """A logistic regression over one feature, whose log-odds are that feature's value."""
+    one = np.ones(1, np.float32)
+    return Scorer((weight_of,), one * 0, one * 4, None, None, one * 4, bias)
+
+
+DECISIONS = DecisionModel("test", -3.0, scorer("link logit"), scorer("strong logit"), 0.5, 0.5, 0.5, "")
+
+
+def marks(text: str, kind: str, words: str) -> TokenMarks:
+    """One token a word; those of `words` are marked for the kind."""
+    offsets, at = [], 0
+    for word in text.split():
+        at = text.index(word, at)
+        offsets.append((at, at + len(word)))
+        at += len(word)
+    probabilities = np.zeros((len(offsets), len(MARKED)), np.float32)
+    start = text.find(words) if words else len(text)
+    for place, (begin, end) in enumerate(offsets):
+        if begin >= start and end <= start + len(words):
+            probabilities[place, MARKED.index(kind)] = 0.9
+    return TokenMarks(np.array(offsets, np.int64).reshape(-1, 2), probabilities)
+
+
+def reading_of(a, b, links: dict[tuple[int, int], float]):
+    """A fake reader: the logits of these cells, -4 for all others; strong logits are one lower."""
+
+    def read(cells: np.ndarray) -> Reading:
+        link = np.array([links.get((i, j), -4.0) for i, j in cells.tolist()], np.float32)
+        empty = [
+            (marks(a.passages[i].text, "figures", ""), marks(b.passages[j].text, "figures", ""))
+            for i, j in cells.tolist()
+        ]
+        return Reading(cells, np.stack([link, link - 1], 1), np.zeros((len(cells), len(KINDS) + 1), np.float32), empty)
+
+    return read
+
+
+def test_the_reader_decides_what_matches_among_the_candidates():
+    a, b = article("A", *FERRY), article("B", *FERRY_TOO)
+    found = align_read(prepare(a), prepare(b), reading_of(a, b, {(0, 3): 3.0, (3, 0): 0.5}), decisions=DECISIONS)
+    assert {(m.a.index, m.b.index): m.strength for m, _ in found} == {(0, 3): "strong", (3, 0): "weak"}
+    assert found[0].match.probability == pytest.approx(1 / (1 + np.exp(-3.0)), abs=1e-3)
+    assert all(m.strong_probability <= m.probability for m, _ in found)
+
+
+def test_sides_do_not_matter_to_decisions():
+    a, b = article("A", *FERRY), article("B", *FERRY_TOO)
+    links = {(0, 3): 2.0, (2, 1): 1.0, (1, 1): -1.0}
+    cells = np.array([[i, j] for i in range(4) for j in range(4)], np.int64)
+    one = reading_of(a, b, links)(cells)
+    other = reading_of(b, a, {(j, i): value for (i, j), value in links.items()})(cells[:, ::-1])
+    candidate = np.zeros((4, 4), np.float32)
+    there, back = decision_features({}, candidate, one), decision_features({}, candidate.T, other)
+    assert all(np.allclose(there[name], back[name]) for name in there)
+
+
+def test_no_more_cells_are_read_than_the_bound_and_the_likeliest_come_first(monkeypatch):
+    monkeypatch.setattr("compare.alignment.MOST_CELLS", 5)
+    candidate = np.arange(16, dtype=np.float32).reshape(4, 4)
+    assert candidate_cells(candidate, 3.0).tolist() == [[2, 3], [3, 0], [3, 1], [3, 2], [3, 3]]
+    assert candidate_cells(candidate, 14.0).tolist() == [[3, 2], [3, 3]]
+
+
+def test_empty_articles_have_no_matches():
+    a, b = article("A", *FERRY), article("B")
+    assert align_read(prepare(a), prepare(b), reading_of(a, b, {}), decisions=DECISIONS) == []
+
+
+def kinds(kind: str, raised: float, shown: float | None) -> KindModel:
+    floors = {} if shown is None else {kind: shown}
+    return KindModel("test", {kind: scorer(f"{kind} logit")}, {kind: raised}, floors, {}, "")
+
+
+def judged(first: str, second: str, kind: str, logit: float, words: tuple[str, str], model: KindModel):
+    a, b = article("A", first), article("B", second)
+    (found,) = align_read(prepare(a), prepare(b), reading_of(a, b, {(0, 0): 4.0}), decisions=DECISIONS)
+    logits = np.full(len(KINDS) + 1, -5.0, np.float32)
+    logits[KINDS.index(kind)] = logit
+    cell = CellReading(found.reading.strength, logits, (marks(first, kind, words[0]), marks(second, kind, words[1])))
+    return diverge_read(found.match, cell, a, b, model)
+
+
+TWELVE = "Twelve people were killed when the ferry sank, the coastguard said."
+NINETEEN = "The ferry sank and nineteen people were killed, the coastguard said."
+
+
+def test_a_kind_is_raised_and_shown_from_its_thresholds_and_marks_the_words():
+    (found,) = judged(TWELVE, NINETEEN, "figures", 2.0, ("Twelve", "nineteen"), kinds("figures", 0.5, 0.6))
+    assert found.kind == "figures" and found.shown
+    assert found.probability == pytest.approx(0.88, abs=0.01)
+    assert ("Twelve" in found.a[0].text, "nineteen" in found.b[0].text) == (True, True)
+    assert "A" in found.reason and "B" in found.reason
+
+
+def test_a_kind_below_the_shown_threshold_is_raised_and_not_shown():
+    (found,) = judged(TWELVE, NINETEEN, "figures", 0.2, ("Twelve", "nineteen"), kinds("figures", 0.5, 0.9))
+    assert not found.shown
+
+
+def test_a_kind_that_is_never_precise_enough_is_never_shown():
+    (found,) = judged(TWELVE, NINETEEN, "figures", 5.0, ("Twelve", "nineteen"), kinds("figures", 0.5, None))
+    assert not found.shown
+
+
+def test_what_a_rule_finds_and_the_reader_doubts_is_kept_with_its_low_probability_and_not_shown():
+    (found,) = (
+        each
+        for each in judged(TWELVE, NINETEEN, "figures", -3.0, ("", ""), kinds("figures", 0.5, 0.6))
+        if each.kind == "figures"
+    )
+    assert found.rule == "figures.count"
+    assert found.probability < 0.1 and not found.shown
+
+
+def test_what_neither_the_reader_nor_a_rule_finds_is_not_raised():
+    found = judged(TWELVE, NINETEEN, "wording", -3.0, ("", ""), kinds("wording", 0.5, 0.6))
+    assert not [each for each in found if each.kind == "wording"]
+
+
+def test_a_quotation_is_not_shown_where_neither_side_quotes():
+    model = kinds("quotation", 0.5, 0.6)
+    found = judged(TWELVE, NINETEEN, "quotation", 3.0, ("killed", "killed"), model)
+    assert [each.shown for each in found if each.kind == "quotation"] == [False]

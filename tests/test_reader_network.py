@@ -1,0 +1,87 @@
+"""The reader's network: what it says of a cell depends on the two articles alone, and its weights are checked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from compare.article import Article, Outlet
+from compare.errors import ModelError
+from compare.passage import Passage
+from indexes.reader import weights
+from indexes.reader.network import ReaderNetwork
+from indexes.reader.reader import TrainedReader
+
+_A = ("The ferry sank off Teven on Sunday.", "Crews pulled 38 people from the water.", "“The door broke,” she said.")
+_B = ("Thirty-eight people were rescued.", "A fish market stands in Teven.")
+
+
+def side(outlet: str, sentences: tuple[str, ...]):
+    article = Article(Outlet(outlet), f"Headline of {outlet}", " ".join(sentences))
+    passages, start = [], 0
+    for index, text in enumerate(sentences):
+        passages.append(Passage(article.id, index, 0, start, start + len(text), text))
+        start += len(text) + 1
+    return article, tuple(passages)
+
+
+@pytest.fixture(scope="module")
+def reader() -> TrainedReader:
+    """A network of random weights: what is tested holds for any."""
+    torch.manual_seed(7)
+    return TrainedReader((ReaderNetwork().eval(), weights.tokenizer()))
+
+
+ALL = np.array([[i, j] for i in range(3) for j in range(2)], np.int64)
+
+
+def test_a_cell_reads_the_same_alone_and_among_others(reader):
+    a, b = side("A", _A), side("B", _B)
+    together = reader.read(a, b, ALL)
+    for place in range(len(ALL)):
+        alone = reader.read(a, b, ALL[place : place + 1])
+        assert np.allclose(together.strength[place], alone.strength[0], atol=1e-4)
+        assert np.allclose(together.kinds[place], alone.kinds[0], atol=1e-4)
+
+
+def test_the_order_of_the_two_articles_does_not_matter(reader):
+    a, b = side("A", _A), side("B", _B)
+    there, back = reader.read(a, b, ALL), reader.read(b, a, ALL[:, ::-1])
+    assert np.allclose(there.strength, back.strength, atol=1e-4)
+    assert np.allclose(there.kinds, back.kinds, atol=1e-4)
+    for (first, second), (second_too, first_too) in zip(there.marks, back.marks, strict=True):
+        assert np.allclose(first.probabilities, first_too.probabilities, atol=1e-4)
+        assert np.allclose(second.probabilities, second_too.probabilities, atol=1e-4)
+
+
+def test_marks_have_one_probability_a_token_of_each_passage(reader):
+    reading = reader.read(side("A", _A), side("B", _B), ALL)
+    for (i, j), marks in zip(ALL.tolist(), reading.marks, strict=True):
+        for text, found in zip((_A[i], _B[j]), marks, strict=True):
+            assert len(found.offsets) == len(found.probabilities)
+            assert all(text[start:end].strip() for start, end in found.offsets.tolist())
+
+
+def test_no_cells_give_an_empty_reading(reader):
+    reading = reader.read(side("A", _A), side("B", _B), np.zeros((0, 2), np.int64))
+    assert reading.strength.shape == (0, 2) and not len(reading.marks)
+
+
+def test_packed_weights_come_back_within_a_step_of_8_bits():
+    torch.manual_seed(3)
+    state = ReaderNetwork().state_dict()
+    packed = weights.pack(state)
+    assert not any(name.startswith(("words", "positions", "layers.0.", "auxiliary")) for name in packed)
+    for name, value in weights.unpack(packed).items():
+        steps = (value - state[name]).abs() / (state[name].abs().amax(-1, keepdim=True) / 127 + 1e-6)
+        assert steps.max() <= 1.0, name
+
+
+def test_altered_or_missing_weights_are_refused(tmp_path):
+    file = tmp_path / "reader.safetensors"
+    with pytest.raises(ModelError, match="missing"):
+        weights.check(file)
+    file.write_bytes(b"something else")
+    with pytest.raises(ModelError, match="altered"):
+        weights.check(file)

@@ -1,0 +1,40 @@
+"""The weights that come with the package: they belong together, and read what is plain rightly."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from compare.alignment.model import shipped_decisions
+from compare.article import Article, Outlet
+from compare.divergence.decisions import shipped_kinds
+from compare.passage import split
+from indexes.reader import weights
+from indexes.reader.reader import TrainedReader
+
+
+def test_what_decides_was_fitted_on_the_scores_of_the_weights_that_are_shipped():
+    assert shipped_decisions().reader == shipped_kinds().reader == weights.FINGERPRINT
+
+
+def test_thresholds_are_probabilities_and_nothing_is_shown_that_is_not_raised():
+    decisions, kinds = shipped_decisions(), shipped_kinds()
+    assert 0 < decisions.link_threshold <= decisions.answered < 1
+    assert 0 < decisions.strong_threshold < 1
+    for kind, floor in kinds.shown.items():
+        assert 0 < kinds.raised[kind] <= floor < 1
+
+
+def test_the_weights_are_small():
+    assert weights.FILE.stat().st_size < 25_000_000
+
+
+@pytest.mark.model
+def test_a_paraphrase_is_likelier_a_link_than_a_sentence_about_something_else():
+    first = Article(Outlet("A"), "Ferry sinks", "The ferry Alma sank off Port Teven on Sunday with 41 people aboard.")
+    text = "A ferry carrying 41 people, the Alma, went down near Port Teven on Sunday. Teven has a famous fish market."
+    second = Article(Outlet("B"), "Alma goes down", text)
+    sides = (first, split(first)), (second, split(second))
+    reading = TrainedReader().read(*sides, np.array([[0, 0], [0, 1]], np.int64))
+    paraphrase, other = reading.strength[:, 0].tolist()
+    assert paraphrase > other + 1

@@ -1,0 +1,183 @@
+"""Fit what decides from the reader's scores, on stories that the reader did not see.
+
+    python -m training.decisions --gold ../shared/gold --work FOLDER --read 4=X.pt 3=Y.pt --reader reader:…
+
+Each `--read FOLD=WEIGHTS` names weights that were trained without that fold: its pairs are read with them. Writes
+compare/data/alignment.json (the candidate scorer), decisions.json (matches) and kinds.json (divergences), and prints
+cross-validated figures and ablations. Fold 0 is not touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from compare.alignment.model import AlignmentModel
+from compare.divergence.omission import is_substantial
+from compare.reading import Reading
+from indexes.embedding import SentenceEmbedder
+from indexes.reader import weights
+from indexes.reader.network import ReaderNetwork
+from indexes.reader.reader import TrainedReader
+from training import gold
+from training.candidates import fit_candidates, thresholds
+from training.fitting import fit_logistic, fit_perceptron, folds_of, predict
+from training.kinds import fit_kinds
+from training.tables import ReadPair, Structured, cached_encoder, read_pair, structured
+
+DATA = Path(__file__).parents[1] / "compare" / "data"
+
+
+def stacked(pairs: list[ReadPair], names: list[str]) -> tuple[NDArray[np.float32], NDArray[np.int8], NDArray[np.int64]]:
+    """Rows of features, labels, and the fold of the cross-validation of each cell."""
+    rows = np.concatenate([np.stack([each.features[name] for name in names], 1) for each in pairs])
+    labels = np.concatenate([each.labels for each in pairs])
+    fold = folds_of([each.structured.pair.story for each in pairs])
+    return rows, labels, np.repeat(fold, [len(each.labels) for each in pairs])
+
+
+def cross_validated(
+    names: list[str],
+    rows: NDArray[np.float32],
+    labels: NDArray[np.int8],
+    fold: NDArray[np.int64],
+    least: int,
+    fit: Callable[..., dict[str, Any]] = fit_perceptron,
+) -> NDArray[np.float32]:
+    """The probability of a link of at least this strength, by scorers that did not see the story."""
+    scores = np.zeros(len(rows), np.float32)
+    for each in sorted(set(fold)):
+        chosen = (fold != each) & (labels != gold.DISPUTED)
+        kept = fit(names, rows[chosen], labels[chosen] >= least)
+        scores[fold == each] = predict(kept, rows[fold == each])
+    return scores
+
+
+def fit_decisions(pairs: list[ReadPair]) -> tuple[dict[str, Any], NDArray[np.float32], NDArray[np.float32]]:
+    """What decides about matches as JSON, and the cross-validated probabilities of links and of strong ones."""
+    names = list(pairs[0].features)
+    rows, labels, fold = stacked(pairs, names)
+    missed = [sum(each.missed(least) for each in pairs) for least in (gold.WEAK, gold.STRONG)]
+    own = [name.startswith(("link ", "strong ")) or name in {"nothing", "detail"} for name in names]
+    alone = [name in {"link logit", "strong logit"} for name in names]
+    for title, chosen in (("structure alone", ~np.array(own)), ("reader alone", np.array(alone))):
+        columns = np.flatnonzero(chosen)
+        some = [names[each] for each in columns]
+        scores = cross_validated(some, rows[:, columns], labels, fold, gold.WEAK, fit_logistic)
+        strong = cross_validated(some, rows[:, columns], labels, fold, gold.STRONG, fit_logistic)
+        print(
+            f"{title}: links {thresholds(scores, labels, gold.WEAK, missed[0])}, "
+            f"strong {thresholds(strong, labels, gold.STRONG, missed[1])}",
+            flush=True,
+        )
+    linked = cross_validated(names, rows, labels, fold, gold.WEAK)
+    strong = np.minimum(cross_validated(names, rows, labels, fold, gold.STRONG), linked)
+    link_figures = thresholds(linked, labels, gold.WEAK, missed[0])
+    strong_figures = thresholds(strong, labels, gold.STRONG, missed[1])
+    print(f"both: links {link_figures}, strong {strong_figures}", flush=True)
+    known = labels != gold.DISPUTED
+    kept = {
+        "link": fit_perceptron(names, rows[known], labels[known] >= gold.WEAK),
+        "strong": fit_perceptron(names, rows[known], labels[known] >= gold.STRONG),
+        "link_threshold": link_figures["threshold"],
+        "strong_threshold": strong_figures["threshold"],
+        "answered": fit_answered(pairs, linked, link_figures["threshold"]),
+        "provenance": (
+            f"Perceptrons on {len(pairs)} pairs of articles that the reader was not trained on. Cross-validated by "
+            f"story: links {link_figures}, strong {strong_figures}. Made by training/decisions.py."
+        ),
+    }
+    return kept, linked, strong
+
+
+def fit_answered(pairs: list[ReadPair], linked: NDArray[np.float32], least: float) -> float:
+    """From which probability a match shows that the other article has a passage: where F1 of only-in is best."""
+    ends = np.cumsum([len(each.reading.cells) for each in pairs])
+    best: dict[float, NDArray[np.int64]] = {
+        round(threshold, 3): np.zeros(3, np.int64) for threshold in np.arange(least, min(0.9, least + 0.4), 0.02)
+    }
+    for each, scores in zip(pairs, np.split(linked, ends[:-1]), strict=True):
+        for side, article in enumerate((each.structured.a, each.structured.b)):
+            highest = np.zeros(len(article.passages))
+            np.maximum.at(highest, each.reading.cells[:, side], scores)
+            published = article.article.published
+            substantial = [is_substantial(passage.text, published) for passage in article.passages]
+            wanted, disputed = each.structured.pair.only[side], each.structured.pair.disputed_only[side]
+            for threshold, counts in best.items():
+                found = {k for k, most in enumerate(highest) if most < threshold and substantial[k]} - disputed
+                gold_only = wanted - disputed
+                counts += [len(found & gold_only), len(found - gold_only), len(gold_only - found)]
+    f1 = {threshold: 2 * r / max(1, 2 * r + w + m) for threshold, (r, w, m) in best.items()}
+    chosen = max(f1, key=f1.__getitem__)
+    print(
+        f"only-in: F1 {f1[chosen]:.3f} where a match counts from {chosen}; from {least}: {f1[min(f1)]:.3f}", flush=True
+    )
+    return chosen
+
+
+def readings(
+    given: list[Structured], scorer: AlignmentModel, threshold: float, checkpoint: Path, cache: Path
+) -> list[ReadPair]:
+    """The pairs as the weights of a checkpoint read them; kept in `cache`."""
+    known: dict[str, Reading] = pickle.loads(cache.read_bytes()) if cache.exists() else {}
+    network = ReaderNetwork()
+    network.load_state_dict(torch.load(checkpoint, weights_only=False)["network"])
+    reader = TrainedReader((network.to(torch.bfloat16).eval(), weights.tokenizer()))
+
+    def read(each: Structured, cells: NDArray[np.int64]) -> Reading:
+        if each.pair.id not in known or not np.array_equal(known[each.pair.id].cells, cells):
+            sides = [(side.article, side.passages) for side in (each.a, each.b)]
+            known[each.pair.id] = reader.read(sides[0], sides[1], cells)
+        return known[each.pair.id]
+
+    found = [read_pair(each, scorer, threshold, read) for each in given]
+    cache.write_bytes(pickle.dumps(known))
+    return found
+
+
+def main() -> None:
+    """Read the command line, fit, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--gold", type=Path, default=Path("../shared/gold"))
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--read", nargs="+", required=True, metavar="FOLD=WEIGHTS")
+    parser.add_argument(
+        "--reader", default="", help="fingerprint of the weights that will be shipped; by default those of the package"
+    )
+    given = parser.parse_args()
+    every = [each for each in gold.read_pairs(given.gold) + gold.read_minimal_pairs(given.gold) if each.fold]
+    texts = [passage.text for each in every for side in each.passages for passage in side]
+    encode = cached_encoder(given.work / "vectors.pkl", texts, SentenceEmbedder(precision="bf16").encode)
+    pairs = [structured(each, encode) for each in every]
+    scorer, threshold, _ = fit_candidates([each for each in pairs if each.pair.source == "pairs"])
+    read: list[ReadPair] = []
+    for each in given.read:
+        fold, _, name = each.partition("=")
+        own = [one for one in pairs if one.pair.fold == int(fold)]
+        read += readings(own, scorer, threshold, given.work / name, given.work / f"readings-{name}-{fold}.pkl")
+    articles = [each for each in read if each.structured.pair.source == "pairs"]
+    minimal = [each for each in read if each.structured.pair.source == "minimal"]
+    kept, linked, strong = fit_decisions(articles)
+    kept |= {"reader": given.reader or weights.FINGERPRINT, "candidate": round(threshold, 4)}
+    kinds = fit_kinds(articles, minimal, linked, strong, kept) | {"reader": kept["reader"]}
+    alignment = {
+        "provenance": scorer.provenance,
+        "match": scorer.match,
+        "strong": scorer.strong,
+        "intercept": scorer.intercept,
+        "weights": scorer.weights,
+    }
+    for name, made in (("alignment", alignment), ("decisions", kept), ("kinds", kinds)):
+        (DATA / f"{name}.json").write_text(json.dumps(made, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+"""Train the reader: `python -m training.reader --gold ../shared/gold --without 0 4 --work FOLDER --name NAME`.
+
+Folds named by `--without` are not trained on. Stage 1 prepares the upper layers on sentence pairs of other data, stage
+2 trains on candidate cells of the gold pairs and on the minimal pairs. A run checkpoints after each epoch into the
+work folder and goes on from there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from torch.nn import functional
+
+from indexes import models
+from indexes.embedding import SentenceEmbedder
+from indexes.reader.batches import Encoded, cell_batches, judge
+from indexes.reader.network import LOWER, ReaderNetwork, initial
+from training import gold
+from training.candidates import fit_candidates
+from training.examples import IGNORED, Example, Target, auxiliary, batches, of_pair, tag_targets
+from training.tables import cached_encoder, structured
+
+SEED = 20261128
+KIND_WEIGHTS = (2.0, 2.0, 2.0, 1.5, 1.5, 1.5, 0.5, 0.5)
+"""Rare kinds count more; `detail` and `same` less."""
+LOSS_WEIGHTS = {"strength": 1.0, "kinds": 0.6, "tags": 0.3, "auxiliary": 1.0}
+
+
+def binary(logits: Tensor, targets: Tensor, weights: Tensor | None = None) -> Tensor:
+    """The summed binary cross-entropy over targets that are not IGNORED."""
+    known = targets != IGNORED
+    loss = functional.binary_cross_entropy_with_logits(logits.float(), targets.clamp(min=0), reduction="none")
+    loss = loss * known if weights is None else loss * known * weights
+    return loss.sum()
+
+
+def losses(network: ReaderNetwork, batch: Sequence[Example]) -> tuple[Tensor, dict[str, float]]:
+    """The loss of a batch, a mean over cells, and its parts."""
+    with torch.no_grad():
+        encoded = Encoded(network, [each for example in batch for each in example.articles])
+    cells, gaps, targets = [], [], []
+    for number, example in enumerate(batch):
+        cells += [(2 * number, i, 2 * number + 1, j) for i, j in example.cells]
+        gaps += [example.gap] * len(example.cells)
+        targets += example.targets
+    passages = [[each.articles[s].passages for s in (0, 1)] for each in batch]
+    tokens = [(passages[a // 2][0][i], passages[a // 2][1][j]) for a, i, _, j in cells]
+    lengths = [len(left.ids) + len(right.ids) for left, right in tokens]
+    total: dict[str, Tensor] = {}
+    for places in cell_batches(lengths):
+        logits, mask, _ = judge(network, encoded, [cells[k] for k in places], [gaps[k] for k in places])
+        own = [targets[k] for k in places]
+        tags = tag_targets(own, [tokens[k] for k in places], tuple(mask.shape))
+        found = {
+            "strength": binary(logits.strength, _tensor(own, "strength")),
+            "kinds": binary(logits.kinds, _tensor(own, "kinds"), torch.tensor(KIND_WEIGHTS)),
+            "tags": binary(logits.tags, tags) / 10,
+            "auxiliary": binary(logits.auxiliary, _tensor(own, "auxiliary")),
+        }
+        total = {name: total.get(name, 0) + value for name, value in found.items()}
+    loss = sum(LOSS_WEIGHTS[name] * value for name, value in total.items()) / max(40, len(cells) ** 0.5 * 5)
+    return loss, {name: value.item() / len(cells) for name, value in total.items()}
+
+
+def _tensor(targets: Sequence[Target], name: str) -> Tensor:
+    return torch.tensor([getattr(each, name) for each in targets], dtype=torch.float32)
+
+
+def optimizer_of(network: ReaderNetwork, rate: float) -> torch.optim.Optimizer:
+    """AdamW; new parts learn five times as fast, and the layers that read articles not at all."""
+    network.words.weight.requires_grad_(False)
+    network.positions.weight.requires_grad_(False)
+    network.segment.requires_grad_(False)
+    network.norm.requires_grad_(False)
+    network.layers[:LOWER].requires_grad_(False)
+    fresh = ("cell", "sides", "gaps", "matched", "pooled", "strength", "kinds", "tags", "auxiliary")
+    new = [p for n, p in network.named_parameters() if p.requires_grad and n.split(".")[0] in fresh]
+    old = [p for n, p in network.named_parameters() if p.requires_grad and n.split(".")[0] not in fresh]
+    groups = [{"params": old, "lr": rate, "factor": 1.0}, {"params": new, "lr": rate * 5, "factor": 5.0}]
+    return torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+
+
+def stage(
+    network: ReaderNetwork, examples: list[Example], epochs: int, cells: int, rate: float, checkpoint: Path
+) -> None:
+    """Train for so many epochs, with warm-up and linear decay; goes on from `checkpoint` if it is there."""
+    draw = random.Random(SEED)
+    counted = sum(1 for _ in batches(examples, cells, random.Random(SEED))) * epochs
+    optimizer = optimizer_of(network, rate)
+    done, first = 0, 0
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=False)
+        network.load_state_dict(state["network"])
+        optimizer.load_state_dict(state["optimizer"])
+        done, first = state["done"], state["epoch"]
+        draw.setstate(state["draw"])
+    for epoch in range(first, epochs):
+        network.train()
+        network.layers[:LOWER].eval()
+        began, sums, seen = time.time(), {}, 0
+        for batch in batches(examples, cells, draw):
+            share = done / counted
+            scale = min(share / 0.06, max(0.0, 1 - share) / 0.94) + 1e-3
+            for group in optimizer.param_groups:
+                group["lr"] = rate * group["factor"] * scale
+            with torch.autocast("cpu", torch.bfloat16):
+                loss, parts = losses(network, batch)
+            loss.backward()
+            nn.utils.clip_grad_norm_([p for g in optimizer.param_groups for p in g["params"]], 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            done += 1
+            seen += 1
+            sums = {name: sums.get(name, 0) + value for name, value in parts.items()}
+            if seen % 50 == 0:
+                means = {name: round(value / seen, 4) for name, value in sums.items()}
+                print(f"epoch {epoch} step {done}/{counted} {means} {time.time() - began:.0f} s", flush=True)
+        state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "done": done}
+        torch.save(state | {"epoch": epoch + 1, "draw": draw.getstate()}, checkpoint)
+        means = {name: round(value / seen, 4) for name, value in sums.items()}
+        print(f"epoch {epoch} done {means} {time.time() - began:.0f} s", flush=True)
+
+
+def prepared(state: dict[str, Tensor], network: ReaderNetwork) -> dict[str, Tensor]:
+    """What stage 1 taught the upper layers; the layers that read articles stay the packaged ones."""
+    own = network.state_dict()
+    lower = tuple(f"layers.{number}." for number in range(LOWER))
+    kept = {name: value for name, value in state.items() if not name.startswith((*lower, "norm.", "segment"))}
+    return {name: value for name, value in kept.items() if own[name].shape == value.shape}
+
+
+def candidates_of(pairs: Sequence[gold.GoldPair], work: Path, tokenizer: Tokenizer) -> list[Example]:
+    """The pairs with their candidate cells, by a scorer that did not see their fold."""
+    texts = [passage.text for each in pairs for side in each.passages for passage in side]
+    encode = cached_encoder(work / "vectors.pkl", texts, SentenceEmbedder(precision="bf16").encode)
+    _, threshold, scores = fit_candidates([structured(each, encode) for each in pairs])
+    return [of_pair(each, own, threshold, tokenizer) for each, own in zip(pairs, scores, strict=True)]
+
+
+def main() -> None:
+    """Read the command line and train."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--gold", type=Path, default=Path("../shared/gold"))
+    parser.add_argument("--without", type=int, nargs="+", default=[0])
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--rate", type=float, default=8e-5)
+    parser.add_argument(
+        "--threads", type=int, default=1, help="of one process; several runs beside each other stall less"
+    )
+    parser.add_argument("--start", type=Path, help="weights of a finished stage 1")
+    given = parser.parse_args()
+    torch.manual_seed(SEED)
+    torch.set_num_threads(given.threads)
+    folder = models.packaged().folder
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    network = initial(load_file(folder / "model.safetensors"))
+    folds = frozenset(range(5)) - frozenset(given.without) - {0}
+    start = given.start or given.work / f"{given.name}-stage1.pt"
+    if not start.exists():
+        examples = auxiliary(given.gold, tokenizer, folds)
+        print(f"stage 1: {len(examples)} sentence pairs", flush=True)
+        stage(network, examples, 1, 64, given.rate, start)
+    network.load_state_dict(prepared(torch.load(start, weights_only=False)["network"], network), strict=False)
+    pairs = [each for each in gold.read_pairs(given.gold) if each.fold in folds]
+    examples = candidates_of(pairs, given.work, tokenizer)
+    minimal = [each for each in gold.read_minimal_pairs(given.gold) if each.fold in folds]
+    examples += [of_pair(each, None, 0.0, tokenizer) for each in minimal]
+    cells = sum(len(each.cells) for each in examples)
+    print(
+        f"stage 2: {len(pairs)} pairs, {len(minimal)} minimal pairs, {cells} cells, folds {sorted(folds)}", flush=True
+    )
+    stage(network, examples, given.epochs, 100, given.rate, given.work / f"{given.name}.pt")
+    (given.work / f"{given.name}.json").write_text(json.dumps({"folds": sorted(folds), "epochs": given.epochs}))
+
+
+if __name__ == "__main__":
+    main()
