@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ from tests.serving import add_samples
 if TYPE_CHECKING:
     from compare.service import Parallax
 
+# Pages, exports and reviews are tested on what structure and rules find, and all of that is shown; what the trained
+# reader finds is tested by itself (test_reader_*).
+os.environ["PARALLAX_READER"] = "none"
+
 settings.register_profile("parallax", deadline=None, derandomize=True)
 settings.load_profile("parallax")
 
@@ -29,6 +34,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "embedder" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.model)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def without_reader() -> Iterator[None]:
+    """Settings that are made in a test do without the reader, like those of the commands that tests run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("web.wiring.build_reader", lambda settings: None)
+        yield
 
 
 @pytest.fixture(scope="session")

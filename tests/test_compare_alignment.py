@@ -55,7 +55,7 @@ FERRY = (
 FERRY_TOO = (
     "Inspectors warned in March that hinges were rusting.",
     "A wave had broken the bow door, Captain Rosa Hild said.",
-    "Port Teven has a fish market.",
+    "Lorne has a fish market.",
     "The ferry Alma sank on Sunday off Port Teven with 41 people aboard.",
 )
 

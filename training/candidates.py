@@ -22,8 +22,11 @@ CERTAIN = 0.9
 """Precision at which recall is reported."""
 
 
-def fit_candidates(pairs: list[Structured]) -> tuple[AlignmentModel, float, list[NDArray[np.float64]]]:
-    """The candidate scorer, the logit from which a cell is a candidate, and the cross-validated logits of each pair."""
+def fit_candidates(pairs: list[Structured], data: str) -> tuple[AlignmentModel, float, list[NDArray[np.float64]]]:
+    """The candidate scorer, the logit from which a cell is a candidate, and the cross-validated logits of each pair.
+
+    `data` names what it is fitted on.
+    """
     names = list(pairs[0].structure)
     rows = np.concatenate([np.stack([each.structure[name].ravel() for name in names], 1) for each in pairs])
     labels = np.concatenate([each.labels.ravel() for each in pairs])
@@ -54,8 +57,8 @@ def fit_candidates(pairs: list[Structured]) -> tuple[AlignmentModel, float, list
         match=round(_chance(link["threshold"]), 3),
         strong=round(_chance(strong["threshold"]), 3),
         provenance=(
-            f"Logistic regression (scikit-learn, C = {REGULARISATION}) on {len(pairs)} pairs of articles, passages "
-            f"embedded with all-MiniLM-L6-v2. Cross-validated by story: F1 {link['f1']:.3f} of all links, "
+            f"Logistic regression (scikit-learn, C = {REGULARISATION}) on {len(pairs)} pairs of articles, digest "
+            f"{data}; passages embedded with all-MiniLM-L6-v2. Cross-validated by story: F1 {link['f1']:.3f} of all links, "
             f"{strong['f1']:.3f} of strong ones. Made by training/decisions.py."
         ),
     )

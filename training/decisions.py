@@ -157,7 +157,9 @@ def main() -> None:
     texts = [passage.text for each in every for side in each.passages for passage in side]
     encode = cached_encoder(given.work / "vectors.pkl", texts, SentenceEmbedder(precision="bf16").encode)
     pairs = [structured(each, encode) for each in every]
-    scorer, threshold, _ = fit_candidates([each for each in pairs if each.pair.source == "pairs"])
+    scorer, threshold, _ = fit_candidates(
+        [each for each in pairs if each.pair.source == "pairs"], gold.digest(given.gold)
+    )
     read: list[ReadPair] = []
     for each in given.read:
         fold, _, name = each.partition("=")

@@ -138,11 +138,11 @@ def prepared(state: dict[str, Tensor], network: ReaderNetwork) -> dict[str, Tens
     return {name: value for name, value in kept.items() if own[name].shape == value.shape}
 
 
-def candidates_of(pairs: Sequence[gold.GoldPair], work: Path, tokenizer: Tokenizer) -> list[Example]:
+def candidates_of(pairs: Sequence[gold.GoldPair], data: Path, work: Path, tokenizer: Tokenizer) -> list[Example]:
     """The pairs with their candidate cells, by a scorer that did not see their fold."""
     texts = [passage.text for each in pairs for side in each.passages for passage in side]
     encode = cached_encoder(work / "vectors.pkl", texts, SentenceEmbedder(precision="bf16").encode)
-    _, threshold, scores = fit_candidates([structured(each, encode) for each in pairs])
+    _, threshold, scores = fit_candidates([structured(each, encode) for each in pairs], gold.digest(data))
     return [of_pair(each, own, threshold, tokenizer) for each, own in zip(pairs, scores, strict=True)]
 
 
@@ -175,7 +175,7 @@ def main() -> None:
         stage(network, examples, 1, 64, given.rate, start)
     network.load_state_dict(prepared(torch.load(start, weights_only=False)["network"], network), strict=False)
     pairs = [each for each in gold.read_pairs(given.gold) if each.fold in folds]
-    examples = candidates_of(pairs, given.work, tokenizer)
+    examples = candidates_of(pairs, given.gold, given.work, tokenizer)
     minimal = [each for each in gold.read_minimal_pairs(given.gold) if each.fold in folds]
     examples += [of_pair(each, None, 0.0, tokenizer) for each in minimal]
     cells = sum(len(each.cells) for each in examples)

@@ -34,7 +34,7 @@ _LATER_HOURS = 1.0
 class KindModel:
     """What decides about kinds: a scorer for each, and thresholds that were chosen on left-out stories.
 
-    A kind is raised from its probability in `raised`, and shown from that in `shown`; without one it is not shown.
+    A kind is raised from its probability in `raised`, and shown from that in `shown`; without one, it is not.
     `marked` is the probability from which a token belongs to the words of its kind.
     """
 

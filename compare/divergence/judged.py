@@ -13,6 +13,9 @@ from compare.reading import MARKED, CellReading
 
 Spans = tuple[Span, ...]
 
+_NEVER = 2.0
+"""More than any probability."""
+
 
 def judge(pair: Pair, reading: CellReading, evidence: Sequence[Divergence], model: KindModel) -> tuple[Divergence, ...]:
     """The divergences of a match, the gravest kind first; `evidence` are those that rules found in it.
@@ -24,7 +27,7 @@ def judge(pair: Pair, reading: CellReading, evidence: Sequence[Divergence], mode
     found = [each for each in evidence if each.kind not in probabilities]
     ruled = {each.kind for each in evidence}
     for kind, probability in probabilities.items():
-        if probability >= model.raised.get(kind, 2.0) or kind in ruled:
+        if probability >= model.raised.get(kind, _NEVER) or kind in ruled:
             divergence = _divergence(pair, reading, kind, probability, evidence, model.marked.get(kind, 0.5))
             if divergence is not None:
                 found.append(divergence)
