@@ -58,8 +58,8 @@ def fit_candidates(pairs: list[Structured], data: str) -> tuple[AlignmentModel, 
         strong=round(_chance(strong["threshold"]), 3),
         provenance=(
             f"Logistic regression (scikit-learn, C = {REGULARISATION}) on {len(pairs)} pairs of articles, digest "
-            f"{data}; passages embedded with all-MiniLM-L6-v2. Cross-validated by story: F1 {link['f1']:.3f} of all links, "
-            f"{strong['f1']:.3f} of strong ones. Made by training/decisions.py."
+            f"{data}; passages embedded with all-MiniLM-L6-v2. Cross-validated by story: F1 {link['f1']:.3f} of "
+            f"all links, {strong['f1']:.3f} of strong ones. Made by training/decisions.py."
         ),
     )
     ends = np.cumsum([each.labels.size for each in pairs])
