@@ -15,7 +15,7 @@ from compare.errors import NotFoundError, StorageError
 from compare.failure import Failure, problem_of
 from compare.pairs import PairResult, Prepared
 
-_KEPT_AT_ONCE = 8  # pairs: what a process that dies has compared in vain
+_KEPT_AT_ONCE = 4  # pairs: what a process that dies has compared in vain
 _RETRIED_AFTER_S = 60.0
 _LOOK_S = 0.2  # how often is looked whether another process has finished
 
