@@ -103,12 +103,12 @@ def compare_pair(
     Of very many matches the most probable `MATCHES` are kept.
     """
     left, right = a.embedded, b.embedded
-    is_copy = find_copy(a.reuse, b.reuse) is not None
     # A reprint tells nothing that its source does not: it is aligned, and not read.
-    aligned = _aligned(a, b, unrelated, None if is_copy else reader)
+    is_read = reader is not None and find_copy(a.reuse, b.reuse) is None
+    aligned = _aligned(a, b, unrelated, reader if is_read else None)
     readings = {id(match): reading for match, reading in aligned}
     kept = most_probable([match for match, _ in aligned], MATCHES)
-    if reader is None and not is_copy:
+    if reader is None:
         matches = decide_shown([replace(each, divergences=diverge(each, left, right)) for each in kept], policy)
     else:
         matches = [_read(each, readings[id(each)], left, right) for each in kept]

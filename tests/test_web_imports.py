@@ -12,7 +12,7 @@ from pathlib import Path
 from web import create_app
 from web.settings import Settings
 
-client = create_app(Settings(data=Path(sys.argv[1]))).test_client()
+client = create_app(Settings(data=Path(sys.argv[1]), reader="none")).test_client()
 event = client.get("/api/v1/events").json["events"][0]
 ids = [article["id"] for article in event["articles"]][:2]
 pages = ["/", f"/events/{event['id']}", f"/articles/{ids[0]}", "/compare?article=" + "&article=".join(ids)]

@@ -3,7 +3,7 @@
     python -m training.decisions --gold ../shared/gold --work FOLDER --read 4=X.pt 3=Y.pt --reader reader:…
 
 Each `--read FOLD=WEIGHTS` names weights that were trained without that fold: its pairs are read with them. Writes
-compare/data/alignment.json (the candidate scorer), decisions.json (matches) and kinds.json (divergences), and prints
+compare/data/candidates.json (the candidate scorer), decisions.json (matches) and kinds.json (divergences), and prints
 cross-validated figures and ablations. Fold 0 is not touched.
 """
 
@@ -170,14 +170,14 @@ def main() -> None:
     kept, linked, strong = fit_decisions(articles)
     kept |= {"reader": given.reader or weights.FINGERPRINT, "candidate": round(threshold, 4)}
     kinds = fit_kinds(articles, minimal, linked, strong, kept) | {"reader": kept["reader"]}
-    alignment = {
+    candidates = {
         "provenance": scorer.provenance,
         "match": scorer.match,
         "strong": scorer.strong,
         "intercept": scorer.intercept,
         "weights": scorer.weights,
     }
-    for name, made in (("alignment", alignment), ("decisions", kept), ("kinds", kinds)):
+    for name, made in (("candidates", candidates), ("decisions", kept), ("kinds", kinds)):
         (DATA / f"{name}.json").write_text(json.dumps(made, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from compare.alignment.decisions import decision_features
 from compare.alignment.features import UNRELATED, blocks
-from compare.alignment.model import AlignmentModel, DecisionModel, shipped, shipped_decisions
+from compare.alignment.model import AlignmentModel, DecisionModel, shipped, shipped_candidates, shipped_decisions
 from compare.alignment.scorer import probability
 from compare.alignment.side import AlignmentSide, prepare
 from compare.embedded import EmbeddedArticle
@@ -76,7 +76,7 @@ def align_read(
         return []
     decisions = decisions or shipped_decisions()
     structure = _joined(a, b, unrelated)
-    candidate = shipped().logits(structure)
+    candidate = shipped_candidates().logits(structure)
     cells = candidate_cells(candidate, decisions.candidate)
     if not len(cells):
         return []

@@ -1,4 +1,4 @@
-"""The trained models of alignment: the candidate scorer (`alignment.json`) and the decisions (`decisions.json`)."""
+"""The trained models of alignment: structure alone (`alignment.json`), candidates and decisions (their own files)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from compare.article import digest
 
 Matrix = NDArray[np.float32]
 
-_TRAINED = ("alignment", "decisions", "kinds")
+_TRAINED = ("alignment", "candidates", "decisions", "kinds")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,9 +63,18 @@ class DecisionModel:
 
 @cache
 def shipped() -> AlignmentModel:
-    """The model that comes with the package; `training/decisions.py` makes it."""
-    text = resources.files("compare").joinpath("data/alignment.json").read_text(encoding="utf-8")
-    read = json.loads(text)
+    """What matches passages where there is no reader: fitted on twelve pairs of articles, by a script that is gone."""
+    return _alignment_model("alignment")
+
+
+@cache
+def shipped_candidates() -> AlignmentModel:
+    """What picks the cells that the reader reads; `training/decisions.py` makes it."""
+    return _alignment_model("candidates")
+
+
+def _alignment_model(name: str) -> AlignmentModel:
+    read = json.loads(resources.files("compare").joinpath(f"data/{name}.json").read_text(encoding="utf-8"))
     return AlignmentModel(read["weights"], read["intercept"], read["match"], read["strong"], read["provenance"])
 
 
