@@ -11,6 +11,7 @@ from compare.divergence.explaining import amount
 from compare.divergence.rules import RULES
 from compare.facts import facts_of
 from compare.match import Divergence
+from compare.reading import MARKED
 from tests.test_compare_divergence import article, between
 
 ROOT = Path(__file__).parents[1]
@@ -83,7 +84,9 @@ def test_every_rule_that_is_raised_is_told_in_words_and_every_one_told_is_raised
     named = set(re.findall(r'"([a-z]+\.[a-z]+)"', code))
     kinds = {name.partition(".")[0] for name in RULES}
     assert {name for name in named if name.partition(".")[0] in kinds} <= RULES.keys()
-    assert {name for name in RULES if not name.startswith("figures.")} - named <= {"placement.headline"}
+    by_reader = {f"{kind}.reader" for kind in MARKED}
+    assert by_reader <= RULES.keys()
+    assert {name for name in RULES if not name.startswith("figures.")} - named - by_reader <= {"placement.headline"}
     assert all(rule.says.endswith(".") for rule in RULES.values())
 
 
