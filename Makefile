@@ -18,17 +18,13 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := install --require-hashes --no-deps -r requirements
 OWN := install --no-deps --no-build-isolation --editable .
 
-.PHONY: run test test-quiet test-scale fuzz audit lint format bench-quality bench-speed bench-scale train browser postgresql lock clean
+.PHONY: run test test-scale fuzz audit lint format bench-quality bench-speed bench-scale train browser postgresql lock clean
 
 run: $(INSTALLED)
 	@$(BIN)/parallax --data "$(DATA)" serve --samples --port "$(PORT)"
 
 test: $(DEV_INSTALLED) browser
 	$(BIN)/python -m pytest
-
-# Tests that fail now and then where other work takes the processors.
-test-quiet: $(DEV_INSTALLED)
-	$(BIN)/python -m pytest -m quiet
 
 # Many processes at once, and real servers: both of Milvus, in an environment of their own, and Debian's PostgreSQL.
 test-scale: $(DEV_INSTALLED) $(SERVERS) postgresql

@@ -205,7 +205,6 @@ def test_absurd_numbers_stay_finite(text: str) -> None:
     assert all(math.isfinite(each.low) and not math.isnan(each.high) for each in facts_of(text, None).quantities)
 
 
-@pytest.mark.quiet
 @pytest.mark.parametrize(
     "piece",
     [

@@ -15,7 +15,6 @@ SPARE = 3  # where a run ends before its moment, however often it is tried
 MOMENTS = {"add": 30, "regroup": 30, "rebuild": 30, "correct": 30, "remove": 30, "backup": 15, "restore": 15}
 
 
-@pytest.mark.quiet
 @pytest.mark.parametrize("operation", MOMENTS)
 def test_what_is_killed_at_any_moment_loses_nothing_and_is_mended_by_the_next_start(
     operation: str, tmp_path: Path

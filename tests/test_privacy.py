@@ -68,7 +68,6 @@ def test_files_of_an_older_archive_are_made_private_when_it_is_opened(sample_arc
     assert open_to_others(archive) == {}
 
 
-@pytest.mark.quiet
 def test_a_running_server_makes_private_files_only(sample_archive: Path, tmp_path: Path) -> None:
     archive = loosened(sample_archive, tmp_path)
     with serving(archive, PARALLAX_WORKERS="1"):

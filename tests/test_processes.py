@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from compare.ports import Filter
 from tests.killing import opened
 
@@ -89,7 +87,6 @@ def told(processes: list[subprocess.Popen[str]]) -> list[object]:
     return [json.loads(each) for each in answers]
 
 
-@pytest.mark.quiet
 def test_every_reader_sees_what_another_process_adds_soon_and_whole(tmp_path: Path) -> None:
     batches = 8
     readers = [begun(READS, tmp_path, number, batches) for number in range(3)]

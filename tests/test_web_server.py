@@ -142,7 +142,6 @@ def test_a_long_computation_is_not_taken_for_a_slow_client(monkeypatch: pytest.M
         assert min(waits(address, times=1)) >= 2
 
 
-@pytest.mark.quiet
 def test_where_all_connections_are_taken_idle_ones_make_room() -> None:
     with listening(connection_limit=60) as (address, _), idle(address, 200):
         assert max(waits(address, times=5)) < 5
