@@ -21,7 +21,6 @@ from compare.reuse import find_copy, prepare_reuse
 
 Json = dict[str, Any]
 _ORDERS = 5
-_LABELLED = ("attribution", "contradiction", "detail", "figures", "quotation", "wording")  # kinds that readers told
 _COMMON = 0.3  # share of the articles from which the baseline leaves a term out
 
 

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,8 @@ from compare.article import Article, Outlet
 from compare.errors import InputError
 from compare.moment import Moment
 from compare.passage import Passage
+from compare.reading import KINDS, MARKED
 
-KINDS = ("figures", "contradiction", "update", "attribution", "quotation", "wording", "detail")
-SPANNED = KINDS[:-1]
-"""Kinds whose words are marked; `detail` is no divergence that a page leads with."""
 NONE, WEAK, STRONG, DISPUTED = 0, 1, 2, -1
 
 
@@ -37,10 +35,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GoldPair:
-    """Two articles of one story, given as sentences, and the cells that annotators linked; all others are no link.
-
-    `whole` is false for pairs of single passages whose strength is not known: only their kinds count.
-    """
+    """Two articles of one story, given as sentences, and the cells that annotators linked; all others are no link."""
 
     id: str
     fold: int
@@ -52,8 +47,6 @@ class GoldPair:
     only: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
     disputed_only: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
     source: str = "pairs"
-    labelled: bool = True
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def read_pairs(gold: Path) -> list[GoldPair]:
@@ -141,7 +134,7 @@ def _minimal(read: dict[str, Any]) -> GoldPair:
 
 def _spans(marked: dict[str, Any], texts: tuple[str, str]) -> Iterator[tuple[int, int, int, int]]:
     for kind, found in marked.items():
-        if kind not in SPANNED:
+        if kind not in MARKED:
             continue
         for each in found if isinstance(found, list) else [found]:
             for side, name in enumerate("ab"):
@@ -149,7 +142,7 @@ def _spans(marked: dict[str, Any], texts: tuple[str, str]) -> Iterator[tuple[int
                     words = " ".join(words.split())
                     start = texts[side].find(words)
                     if words and start >= 0:
-                        yield SPANNED.index(kind), side, start, start + len(words)
+                        yield MARKED.index(kind), side, start, start + len(words)
 
 
 def digest(gold: Path) -> str:
