@@ -168,7 +168,7 @@ def test_a_writer_that_holds_too_long_is_told_of_in_words(
     catalogue: SqlCatalogue, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = SqlCatalogue(place)
-    monkeypatch.setattr("indexes.database_postgresql._PATIENCE_S", 0.05)
+    monkeypatch.setattr("indexes.database_postgresql._PATIENCE_MS", 50)
     with catalogue.transaction(), pytest.raises(CatalogueError, match="in use"):
         other.put_meta("a", "b")
     other.close()
