@@ -9,10 +9,11 @@ import numpy as np
 
 from compare.article import Article
 from compare.divergence import contradiction, figures
+from compare.divergence.agreement import agree
 from compare.divergence.pair import Pair, pair_of
 from compare.divergence.reasons import compare_values, compare_words
 from compare.embedded import EmbeddedArticle
-from compare.facts.quantities import Quantity
+from compare.facts.quantity import Quantity
 from compare.match import Divergence, Match, Span
 from compare.passage import Passage
 
@@ -74,7 +75,7 @@ def _of_figures(pairs: Sequence[Pair]) -> HeadlineConflict | None:
             if isinstance(told, Quantity) and told.hedge == "vague":
                 continue  # a headline may say "several" of nineteen
             if isinstance(told, Quantity) and not any(
-                figures.agree(told, each) for other in pairs for each in other.b.facts.quantities
+                agree(told, each) for other in pairs for each in other.b.facts.quantities
             ):
                 a = pair.a.span(told.start, told.end)
                 b = pair.b.span(conflict.b.start, conflict.b.end)

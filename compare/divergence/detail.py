@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from compare.divergence.agreement import agree
 from compare.divergence.pair import Pair, Side
 from compare.divergence.reasons import quote
-from compare.facts.quantities import UNKNOWN
+from compare.facts.quantity import UNKNOWN
 from compare.match import Divergence, Span
 
 MORE_WORDS = 5
@@ -42,7 +43,11 @@ def _only(side: Side, other: Side) -> list[Span]:
         if name.words.isdisjoint(other.facts.content) and side.facts.text[name.start - 1 : name.start] != "["
     ]
     known = {each.dimension for each in other.facts.quantities} | {UNKNOWN}
-    spans += [side.span(each.start, each.end) for each in side.facts.quantities if each.dimension not in known]
+    spans += [
+        side.span(each.start, each.end)
+        for each in side.facts.quantities
+        if each.dimension not in known and not any(agree(each, theirs) for theirs in other.facts.quantities)
+    ]
     if spans:
         return sorted(spans, key=lambda span: span.start)
     return _run(side, other)

@@ -10,8 +10,8 @@ from datetime import date
 from compare.divergence import figures
 from compare.divergence.pair import Pair, Side, speakers
 from compare.divergence.rules import RULES
-from compare.facts.dates import Date
-from compare.facts.quantities import Quantity
+from compare.facts.date import Date
+from compare.facts.quantity import Quantity
 from compare.match import Divergence, Evidence, Span
 
 _UNITS = {

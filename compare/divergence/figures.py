@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from compare.divergence.agreement import GENERIC, agree, are_convertible, is_one_sum, may_count_same
 from compare.divergence.pair import Pair, Side
 from compare.divergence.reasons import compare_values
-from compare.facts.currencies import may_be_same
-from compare.facts.dates import Date
-from compare.facts.quantities import UNKNOWN, Quantity
+from compare.facts.date import Date
+from compare.facts.quantity import UNKNOWN, Quantity
 from compare.facts.tokens import bag
 from compare.match import Divergence
 
-_GENERIC = frozenset({"", "people"})
 _ALIKE = 0.4
 """Overlap from which two passages are alike enough to compare figures that say little of what they count (chosen; the
 scenarios with one figure a side lie above it)."""
@@ -36,14 +35,11 @@ LATER = 1.0
 _NEAR = 5
 """Words to each side of a figure that say what it is of (chosen)."""
 
-_ROUNDED = 0.05
-"""A rounded figure may miss the exact one by this share of it (chosen)."""
-
-_OPPOSITE = [{low, high} for low in ("at least", "more than") for high in ("at most", "less than")]
-"""Hedges that bound a number from below and from above."""
-
 _FORETOLD = bag("expect forecast predict project guideline goal economist previous prior target consensus")
 """Words of what was foreseen or wanted."""
+
+_CALENDAR = ("day", "week", "month", "year")
+"""Kinds of dates, the finest first."""
 
 _SPOKEN = 5
 """Characters between a reporting verb and its date: " on "."""
@@ -138,10 +134,10 @@ def _of_quantities(pair: Pair) -> list[Conflict]:
 
 
 def _conflict(x: Quantity, y: Quantity) -> Conflict:
-    if x.dimension != y.dimension:
+    if is_one_sum(x, y):
         return Conflict(x, y, "currency", "figures.currency", 0.8)
     if x.dimension == "count":
-        counted = x.counted if x.counted not in _GENERIC else y.counted
+        counted = x.counted if x.counted not in GENERIC else y.counted
         status = sorted(x.status & y.status) or sorted(x.status | y.status)
         what = _OUTCOMES.get(status[0], "") if status else ""
         what = what or " ".join([counted or "people", *status[:1]])
@@ -152,54 +148,28 @@ def _conflict(x: Quantity, y: Quantity) -> Conflict:
     return Conflict(x, y, _DIMENSIONS.get(what, what), f"figures.{what}", 0.85 if firm else 0.75)
 
 
-def agree(x: Quantity, y: Quantity) -> bool:
-    """True if both can be the same figure: intervals that meet, or one that rounds the other."""
-    if x.dimension != y.dimension:
-        return False
-    if x.dimension == UNKNOWN:
-        return False
-    if x.dimension == "score":
-        return _score(x) == _score(y)
-    if x.dimension == "odds":
-        return (x.low, x.second) == (y.low, y.second)
-    if {x.hedge, y.hedge} in _OPPOSITE and max(x.low, y.low) >= min(x.high, y.high):
-        return False  # "at least ten years" and "up to ten years"
-    if x.low <= y.high + 1e-9 and y.low <= x.high + 1e-9:
-        return x.dimension != "count" or _may_count_same(x, y) or x.low == y.low
-    if {x.hedge, y.hedge} - {"", "range"}:
-        return False  # a hedge is an interval that allows for rounding
-    coarse = max(x.grain, y.grain)
-    apart = max(x.low, y.low) - min(x.high, y.high)
-    near = apart <= _ROUNDED * max(abs(x.high), abs(y.high)) or coarse <= 1
-    if x.dimension == "duration" or x.dimension in {"length", "area", "mass", "volume", "speed", "temperature"}:
-        near, coarse = apart <= _ROUNDED * min(abs(x.high), abs(y.high)), max(coarse, 2 * apart)
-    return near and x.grain != y.grain and apart <= 0.5 * coarse
-
-
-def _score(x: Quantity) -> tuple[float, ...]:
-    return tuple(sorted((x.low, x.second or 0.0)))
-
-
-def _may_count_same(x: Quantity, y: Quantity) -> bool:
-    return x.counted == y.counted or x.counted in _GENERIC or y.counted in _GENERIC
-
-
 def _same_slot(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
     """True if the two figures answer the same question."""
     if x.dimension == "rank":
         return pair.likeness >= _VERY and _after(pair.a, x) == _after(pair.b, y)
     if x.dimension != "count" and pair.likeness < _FIRM:
         return False
+    if are_convertible(x, y):
+        return pair.likeness >= _VERY and len(left) == len(right) == 1
     if x.dimension != y.dimension:
         return is_one_sum(x, y) and pair.overlap >= _ALIKE
     if x.dimension == "count":
         return _same_count(pair, x, y, left, right)
+    return _same_measure(pair, x, y, left, right)
+
+
+def _same_measure(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
     alone = all(sum(each.dimension == x.dimension for each in side) == 1 for side in (left, right))
     if not alone:
         return _near(pair.a, x) & _near(pair.b, y) != frozenset() and pair.overlap >= _ALIKE and bool(x.status)
     if x.status and y.status and not x.status & y.status and x.dimension != "percent":
         return False
-    if x.counted not in _GENERIC and y.counted not in _GENERIC and x.counted != y.counted:
+    if x.counted not in GENERIC and y.counted not in GENERIC and x.counted != y.counted:
         return False
     of_a, of_b = _near(pair.a, x) & _MEASURED_OF, _near(pair.b, y) & _MEASURED_OF
     if of_a and of_b and not of_a & of_b:
@@ -207,12 +177,6 @@ def _same_slot(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], r
     if x.status & y.status:
         return pair.overlap >= _ALIKE / 2
     return pair.likeness >= _VERY or _are_near_alike(pair, x, y) or _any_agrees(pair)
-
-
-def is_one_sum(x: Quantity, y: Quantity) -> bool:
-    """True for the same sum of money in currencies that are certainly different."""
-    sums = x.dimension.startswith("money") and y.dimension.startswith("money")
-    return sums and not may_be_same(x.dimension, y.dimension) and (x.low, x.high) == (y.low, y.high)
 
 
 def _are_near_alike(pair: Pair, x: Quantity | Date, y: Quantity | Date) -> bool:
@@ -226,14 +190,14 @@ def _after(side: Side, x: Quantity) -> str:
 
 
 def _same_count(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
-    if not _may_count_same(x, y):
+    if not may_count_same(x, y):
         return False
     if x.is_part or y.is_part:
         return False
     same_status = bool(x.status & y.status)
     if x.status and y.status and not same_status:
         return False
-    generic = (x.counted in _GENERIC) != (y.counted in _GENERIC)
+    generic = (x.counted in GENERIC) != (y.counted in GENERIC)
     if generic and (x.counted == "people" or y.counted == "people"):
         part, whole = (y, x) if x.counted == "people" else (x, y)
         only = len([q for q in (*left, *right) if q.status & x.status]) == 2
@@ -241,7 +205,7 @@ def _same_count(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], 
             return False  # some of the people counted there
     if same_status:
         return pair.overlap >= _ALIKE / 2
-    if x.counted in _GENERIC or y.counted in _GENERIC:
+    if x.counted in GENERIC or y.counted in GENERIC:
         alone = all(sum(q.dimension == "count" for q in side) == 1 for side in (left, right))
         return alone and x.counted == y.counted == "people" and pair.likeness >= _SAME_SENTENCE
     return pair.overlap >= _ALIKE and len([q for q in (*left, *right) if q.counted == x.counted]) == 2
@@ -256,22 +220,40 @@ def _near(side: Side, x: Quantity | Date) -> frozenset[str]:
 
 
 def _of_dates(pair: Pair) -> list[Conflict]:
+    sides = (pair.a.facts.dates, pair.b.facts.dates)
     found = []
-    for kind in ("clock", "day", "month", "year"):
-        left, right = ([each for each in side.facts.dates if each.kind == kind] for side in (pair.a, pair.b))
-        if (
-            len(left) == len(right) == 1
-            and not left[0].may_equal(right[0])
-            and not _is_of_speaking(pair.a, left[0])
-            and not _is_of_speaking(pair.b, right[0])
-            and pair.overlap >= _ALIKE
-            and pair.likeness >= _FIRM
-            and (pair.likeness >= _VERY or _are_near_alike(pair, left[0], right[0]))
-            and (kind in {"clock", "day"} or _before(pair.a, left[0]) == _before(pair.b, right[0]))
-        ):
+    for kind in ("clock", *_CALENDAR):
+        left, right = ([each for each in dates if each.kind == kind] for dates in sides)
+        if not (len(left) == len(right) == 1 and _differ(pair, left[0], right[0])):
+            continue
+        if kind in {"clock", "day"} or _before(pair.a, left[0]) == _before(pair.b, right[0]):
             what = "time of day" if kind == "clock" else "date" if kind == "day" else kind
             found.append(Conflict(left[0], right[0], what, f"figures.{kind}", 0.7))
-    return found
+    return found or _of_coarser_dates(pair)
+
+
+def _of_coarser_dates(pair: Pair) -> list[Conflict]:
+    """A day outside the week, month or year that the other passage gives, where each gives one date."""
+    left, right = ([each for each in side.facts.dates if each.kind in _CALENDAR] for side in (pair.a, pair.b))
+    if not (len(left) == len(right) == 1 and left[0].kind != right[0].kind and pair.likeness >= _VERY):
+        return []
+    x, y = left[0], right[0]
+    if not (x.candidates and y.candidates and _differ(pair, x, y)):
+        return []
+    coarser = max(x.kind, y.kind, key=_CALENDAR.index)
+    return [Conflict(x, y, "date", f"figures.{coarser}", 0.7)]
+
+
+def _differ(pair: Pair, x: Date, y: Date) -> bool:
+    """True if two dates of the same happening exclude each other."""
+    return (
+        not x.may_equal(y)
+        and not _is_of_speaking(pair.a, x)
+        and not _is_of_speaking(pair.b, y)
+        and pair.overlap >= _ALIKE
+        and pair.likeness >= _FIRM
+        and (pair.likeness >= _VERY or _are_near_alike(pair, x, y))
+    )
 
 
 def _is_of_speaking(side: Side, date: Date) -> bool:

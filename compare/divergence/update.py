@@ -8,7 +8,7 @@ from compare.divergence import figures
 from compare.divergence.pair import Pair, Side
 from compare.divergence.reasons import compare_values, compare_words
 from compare.facts import Sense
-from compare.facts.quantities import Quantity
+from compare.facts.quantity import Quantity
 from compare.facts.tokens import bag
 from compare.match import Divergence
 

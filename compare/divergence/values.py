@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compare.divergence.figures import agree, is_one_sum
+from compare.divergence.agreement import agree, are_convertible, is_one_sum
 from compare.facts import Date, Quantity, facts_of
 from compare.facts.numbers import number_at
-from compare.facts.quantities import UNKNOWN
+from compare.facts.quantity import UNKNOWN
 from compare.facts.tokens import tokens_of
 from compare.moment import Moment
 
@@ -54,7 +54,7 @@ def _are_comparable(x: Quantity, y: Quantity) -> bool:
         return False
     if x.dimension == y.dimension:
         return x.dimension != "money unknown" or _is_same(x, y)
-    return is_one_sum(x, y)
+    return is_one_sum(x, y) or are_convertible(x, y)
 
 
 def _is_same(x: Quantity, y: Quantity) -> bool:
@@ -63,11 +63,7 @@ def _is_same(x: Quantity, y: Quantity) -> bool:
 
 def _dates_agree(left: Sequence[Date], right: Sequence[Date]) -> bool | None:
     """None unless both have dates of one kind that are resolved; the time of day is compared like a date."""
-    pairs = [(x, y) for x in left for y in right if x.kind == y.kind and _is_resolved(x) and _is_resolved(y)]
+    pairs = [(x, y) for x in left for y in right if x.kind == y.kind and x.is_resolved and y.is_resolved]
     if not pairs:
         return None
     return any(x.may_equal(y) for x, y in pairs)
-
-
-def _is_resolved(date: Date) -> bool:
-    return bool(date.candidates) or date.minutes is not None or date.weekday is not None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from compare.facts.dates import Date, dates_of
+from compare.facts.date import Date
+from compare.facts.dates import dates_of
 from compare.facts.lexicon import Sense, senses_of
 from compare.facts.names import Name, names_of
 from compare.facts.negation import clauses_of, negations_of
-from compare.facts.quantities import Quantity, quantities_of
+from compare.facts.quantities import quantities_of
+from compare.facts.quantity import Quantity
 from compare.facts.quotations import Quotation, quotations_of
 from compare.facts.speakers import Hedge, Source, hedges_of, sources_of
 from compare.facts.sums import with_sums
@@ -65,7 +67,7 @@ def facts_of(text: str, published: Moment | None = None) -> Facts:
         senses=senses,
         clauses=clauses_of(tokens),
         negations=negations_of(tokens),
-        quantities=with_sums(quantities_of(tokens, senses, taken), tokens),
+        quantities=with_sums(quantities_of(tokens, senses, taken), tokens, senses),
         dates=dates,
         names=names_of(tokens),
         quotations=quotations_of(text),

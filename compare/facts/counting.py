@@ -122,8 +122,8 @@ class Counting:
         return not inside.isdisjoint(_ON_TOP) or not before.isdisjoint(_PART_OF) or self._low(end) == "of"
 
     def is_bare(self, number: Number) -> bool:
-        """ "one" as a pronoun and numbers that count nothing near ("Flight 370", "Covid-19")."""
-        if self._low(number.start) == "one" and number.end == number.start + 1:
+        """ "one" as a pronoun, "net zero" and numbers that count nothing near ("Flight 370", "Covid-19")."""
+        if self._low(number.start) in {"one", "zero"} and number.end == number.start + 1:
             return True
         before = self.tokens[number.start - 1] if number.start else None
         if before is None or before.text == "#":

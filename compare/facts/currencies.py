@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from babel.numbers import list_currencies
 
-from compare.facts.tokens import Token
+from compare.facts.lexicon import sections
+from compare.facts.tokens import Token, lemma
 
 SIGNS = {
     "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₹": "INR", "₨": "INR", "₽": "RUB", "₩": "KRW",
@@ -52,6 +54,17 @@ def code_of(token: Token) -> str:
     if token.text in _ABBREVIATIONS:
         return _ABBREVIATIONS[token.text]
     return token.text if token.text in _CODES else ""
+
+
+def names_currency(token: Token) -> bool:
+    """True for a sign, a code or a noun of a currency."""
+    return token.text in SIGNS or bool(code_of(token)) or token.lemma in _nouns()
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    listed = [phrases for section, _, phrases in sections("quantities") if section.startswith("money")]
+    return frozenset(lemma(phrase) for phrases in listed for phrase in phrases if phrase.isalpha() and len(phrase) > 2)
 
 
 def may_be_same(dimension: str, other: str) -> bool:

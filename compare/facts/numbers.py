@@ -8,29 +8,39 @@ from typing import NamedTuple
 
 from text_to_num import text2num  # type: ignore[import-untyped]
 
-from compare.facts.currencies import prefix
+from compare.facts.currencies import names_currency, prefix
 from compare.facts.fractions import UNITS_HALVED, fraction_at, fraction_sign
 from compare.facts.notation import may_be_thousands, parse_digits
 from compare.facts.tokens import FRACTION_SIGNS, Token, bag
 
 NUMBER_WORDS = bag(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand"
+    "eighteen nineteen zero twenty thirty forty fifty sixty seventy eighty ninety hundred thousand"
 )
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0,
     "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12, "quadrillion": 1e15, "milliard": 1e9,
+    "milliards": 1e9, "milliarden": 1e9, "milliarde": 1e9, "millionen": 1e6,
     "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "crore": 1e7, "crores": 1e7, "cr": 1e7,
     "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "mrd": 1e9, "t": 1e12,
     "tn": 1e12, "trn": 1e12, "tln": 1e12,
 }  # fmt: skip
 """Words and letters that multiply the number before them."""
+_ABBREVIATED = frozenset({"mrd", "mio", "mln", "mn", "bn", "bln", "tn", "trn", "tln"})
+"""Scale words that may end in a point."""
+_LINKS = frozenset({"and", "to", "or", "-", "–"})
+_NEVER_METRES = bag(
+    "people viewers users customers voters workers jobs homes households barrels tonnes tons doses passengers"
+)
+"""What "m" and "k" multiply: nobody is so many metres of them."""
 _ARTICLES = frozenset({"a", "an"})
 NUMBER_BEGINNINGS = NUMBER_WORDS | _ARTICLES | frozenset(SCALES) | {"half", "quarter"} | frozenset(FRACTION_SIGNS)
 """Words that a number may begin with."""
 
 _WHOLES = frozenset({2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 20.0, 50.0, 100.0, 1000.0})
 """What digits may be "in" or "out of", as in "1 in 5" (chosen)."""
+_ORDERED = bag("first second last other final better opening third fourth latter")
+"""Words before a part that make it one of a row: "the second half"."""
 _LONGEST = 24
 """Words of one number, at most."""
 LARGEST = 1e18
@@ -71,14 +81,25 @@ def scale_at(tokens: Sequence[Token], place: int, start: int | None = None) -> f
         return factor
     if start is None:
         return None
-    is_sum = prefix(tokens, start) is not None
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    is_sum = _is_sum(tokens, start) or (following is not None and names_currency(following))
     touches = word.start == tokens[place - 1].end
     if word.low == "cr":
-        return factor if is_sum or _low(tokens, place + 1) in {"rupee", "rupees"} else None
-    if touches and word.low == "k" and not is_sum and place + 1 < len(tokens):
-        follower = tokens[place + 1]
-        return factor if follower.lemma != follower.low or follower.low == "people" else None
-    return factor if touches and is_sum else None
+        return factor if is_sum else None
+    if not touches or following is None or is_sum:
+        return factor if touches and is_sum else None
+    if following.low in _LINKS and _low(tokens, place + 3) == word.low and tokens[place + 2].is_number:
+        return scale_at(tokens, place + 3, place + 2)  # "between 1.5m and 2m people"
+    counts = following.low in _NEVER_METRES or (word.low == "k" and following.lemma != following.low)
+    return factor if counts and word.low in {"k", "m"} else None
+
+
+def _is_sum(tokens: Sequence[Token], start: int) -> bool:
+    """True for "$2m" and for the 2 of "$1-2m": the number at `start` is one of money."""
+    if prefix(tokens, start) is not None:
+        return True
+    is_second = start > 2 and tokens[start - 1].low in {"-", "–", "to"} and tokens[start - 2].is_number
+    return is_second and prefix(tokens, start - 2) is not None
 
 
 def _read(tokens: Sequence[Token], place: int) -> Number | None:
@@ -133,6 +154,8 @@ def _scaled(tokens: Sequence[Token], start: int, end: int, value: float, grain: 
         if factor is None:
             break
         value, grain, end = value * factor, grain * factor, at + 1
+        if tokens[at].low in _ABBREVIATED and end + 1 < len(tokens) and tokens[end].text == ".":
+            end += names_currency(tokens[end + 1])
         if factor >= 1e3 and (half := _mixed(tokens, end, 0.0)) is not None and _low(tokens, end) == "and":
             value, grain, end = value + half[0] * factor, half[0] * factor, half[2]
     return Number(start, end, value, grain)
@@ -160,15 +183,20 @@ def _part(tokens: Sequence[Token], place: int) -> Number | None:
     if at < len(tokens) and scale_at(tokens, at, place) is not None:
         number = _scaled(tokens, place, at, value, value)
         return number._replace(grain=1.0) if tokens[at].low == "dozen" else number
-    if at < len(tokens) and tokens[at].lemma in UNITS_HALVED and at > end:
+    if at < len(tokens) and tokens[at].lemma in UNITS_HALVED and (at > end or _is_half_unit(tokens, place, end)):
         return Number(place, at, value, value)
     return Number(place, end, 100 * value, 1.0, is_share=True) if _is_share(tokens, place, end) else None
+
+
+def _is_half_unit(tokens: Sequence[Token], place: int, end: int) -> bool:
+    """True for "a quarter point" and "a half hour", false for "a third day" and "the second half hour"."""
+    return tokens[end - 1].low in {"half", "quarter"} and _low(tokens, place - 1) not in _ORDERED
 
 
 def _is_share(tokens: Sequence[Token], place: int, end: int) -> bool:
     """True for "a third of", "by a third" and "two-thirds", false for "a third person" and "the second half"."""
     before, after = _low(tokens, place - 1), tokens[end] if end < len(tokens) else None
-    if before in {"first", "second", "last", "other", "final", "better", "opening", "third", "fourth", "latter"}:
+    if before in _ORDERED:
         return False
     if (after is not None and after.low == "of") or tokens[place].is_number:
         return after is not None and after.low == "of"
@@ -240,9 +268,11 @@ def _ratio(
     tokens: Sequence[Token], place: int, end: int, value: float, wholes: frozenset[float] | None
 ) -> Number | None:
     """ "one in five", "4 out of 10", "1 in 100": a share; in digits only of the usual wholes."""
-    at = end + 1 if _low(tokens, end) == "in" else end + 2 if _low(tokens, end) == "out" else 0
-    if not at or at >= len(tokens) or (at == end + 2 and _low(tokens, end + 1) not in {"of", "in"}):
+    link = end + (_low(tokens, end) == "-")
+    at = link + 1 if _low(tokens, link) == "in" else link + 2 if _low(tokens, link) == "out" else 0
+    if not at or at >= len(tokens) or (at == link + 2 and _low(tokens, link + 1) not in {"of", "in"}):
         return None
+    at += link > end and _low(tokens, at) == "-" and at + 1 < len(tokens)
     read = parse_digits(tokens[at].text) if tokens[at].is_number else None
     spelled = _spelled(tokens, at) if tokens[at].low in NUMBER_WORDS else None
     whole, last = (read.value, at + 1) if read else spelled or (0.0, at)

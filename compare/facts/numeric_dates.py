@@ -1,29 +1,17 @@
-"""Dates in digits alone ("05.06.2026", "25/06/2026", "2026-06-05") and dates told from the day of publication."""
+"""Dates in digits alone ("05.06.2026", "25/06/2026", "2026-06-05")."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
-from typing import Literal
 
 from compare.facts.tokens import Token
-
-Days = tuple[date, date]
 
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{2})\.(\d{2})\.(\d{2})|(\d{4})\.(\d{1,2})\.(\d{1,2})", re.ASCII)
 _SEPARATORS = frozenset("/-–.")
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
-_STEPS = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
-_FEW = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "twelve": 12, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-}  # fmt: skip
-_YEAR = 365.25  # days
-_MONTH = 30.4375  # days
-RELATIVE_BEGINNINGS = frozenset((*_STEPS, *_FEW))
-"""Words that a date told from the day of publication may begin with."""
 
 
 def numeric_date(tokens: Sequence[Token], place: int) -> tuple[list[date], int] | None:
@@ -69,54 +57,3 @@ def _valid(dates: Sequence[tuple[str, str, str]]) -> list[date]:
             except ValueError:
                 continue
     return found
-
-
-def relative_date(
-    tokens: Sequence[Token], place: int, today: date | None
-) -> tuple[Literal["day", "month", "year"], list[Days], int] | None:
-    """What "last year", "this month" and "two years ago" mean, and the token after it; no days without `today`."""
-    if place + 1 >= len(tokens):
-        return None
-    unit = tokens[place + 1].lemma
-    if unit not in {"year", "month", "week", "day"}:
-        return None
-    is_ago = place + 2 < len(tokens) and tokens[place + 2].low == "ago"
-    if is_ago and (count := _count(tokens[place])) is not None:
-        return _ago(count, unit, today, place + 3)
-    step = _STEPS.get(tokens[place].low)
-    if step is None or unit not in {"year", "month"} or tokens[place + 1].low not in {unit, f"{unit}'s"}:
-        return None
-    if unit == "year":
-        return "year", [_year(today.year + step)] if today else [], place + 2
-    return "month", [_month(today, step)] if today else [], place + 2
-
-
-def _count(token: Token) -> int | None:
-    return int(token.text) if token.text.isdecimal() and len(token.text) <= 3 else _FEW.get(token.low)
-
-
-def _ago(
-    count: int, unit: str, today: date | None, end: int
-) -> tuple[Literal["day", "month", "year"], list[Days], int] | None:
-    """Half a unit earlier or later is meant as well, but for days."""
-    if unit == "week" or (unit == "day" and count > 31):
-        return None
-    kind: Literal["day", "month", "year"] = "day" if unit == "day" else "month" if unit == "month" else "year"
-    if today is None:
-        return kind, [], end
-    length = {"day": 1.0, "month": _MONTH, "year": _YEAR}[unit]
-    middle, slack = today - timedelta(round(count * length)), timedelta(round(length / 2) if unit != "day" else 0)
-    first, last = middle - slack, middle + slack
-    if kind == "month":
-        return kind, [(_month(first, 0)[0], _month(last, 0)[1])], end
-    return kind, [(first, last)], end
-
-
-def _year(year: int) -> Days:
-    return date(year, 1, 1), date(year, 12, 31)
-
-
-def _month(day: date, step: int) -> Days:
-    months = 12 * day.year + day.month - 1 + step
-    first = date(months // 12, months % 12 + 1, 1)
-    return first, (first + timedelta(31)).replace(day=1) - timedelta(1)

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from compare.facts.ages import AGE_BEGINNINGS, age_at
 from compare.facts.counting import Counting
 from compare.facts.currencies import prefix
-from compare.facts.designations import after_slash, has_unknown_letters, is_designation
+from compare.facts.designations import after_slash, designation_end, has_unknown_letters
 from compare.facts.hedging import HEDGES, hedged
 from compare.facts.lexicon import Sense
+from compare.facts.multiples import MULTIPLE_BEGINNINGS, Told, multiple_at
+from compare.facts.number_pairs import PairReader
 from compare.facts.numbers import LARGEST, NUMBER_BEGINNINGS, Number, number_at, scale_at
+from compare.facts.quantity import UNKNOWN, Quantity
 from compare.facts.tokens import Token, bag
 from compare.facts.units import DASHES, Units
-from compare.terms import STOP_WORDS
 
-_SCORE_WORDS = bag(
-    "vote win victory beat score lead draw goal defeat lose loss game set match rout triumph thrash edge ruling split "
-    "pass approve confirm confirmation tally senate panel court decision"
-)
-_ODDS = bag("odds odd bookmaker bookie bookies favourite favorite outsider longshot")
-UNKNOWN = "unknown"
-"""The dimension of numbers whose unit or multiplier is not known."""
+_BEFORE_A_VERB = bag("to will would could may might can not")
 _SHARE = 2.0
-"""Percentage points that "a third" or "half" may be off (chosen)."""
+_SHARE_OF = 0.1
+"""Percentage points that "a third" or "half" may be off, and which part of itself a small share may (chosen)."""
 
 _OF_WHOM = bag("the them his her their its our those these whom which us you this that")
 """After "several of", these name a whole of which it is a part; "hundreds of people" are the whole."""
 
-_SPAN = 5
-"""Tokens of a text that is no more than a score, as a marked span is."""
 _LONGEST_RANK = 6  # digits
 _ORDINALS = {
     word: number
@@ -37,32 +32,6 @@ _ORDINALS = {
         ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"), 2
     )
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """Characters `start` to `end` say a number between `low` and `high` (in the base unit of its dimension).
-
-    `dimension` is "count", "percent", "money USD", "duration", "score", "age" … and "unknown" where unit or multiplier
-    is not known; `counted` is the group or the noun
-    that is counted ("" if unsaid), `status` what happened to it ({"killed"}; empty if unsaid), `hedge` the qualifying
-    words' sense ("" for none); `grain` is the worth of the last digit given; `place` is the token where it starts;
-    `second` is the other side of a score; `is_part` is true where it is part of a number or comes on top of one
-    ("including three", "90 additional").
-    """
-
-    start: int
-    end: int
-    low: float
-    high: float
-    dimension: str
-    counted: str = ""
-    status: frozenset[str] = frozenset()
-    hedge: str = ""
-    grain: float = 0.0
-    place: int = 0
-    second: float | None = None
-    is_part: bool = False
 
 
 def quantities_of(tokens: Sequence[Token], senses: Sequence[Sense], taken: frozenset[int]) -> tuple[Quantity, ...]:
@@ -81,7 +50,7 @@ def quantities_of(tokens: Sequence[Token], senses: Sequence[Sense], taken: froze
     return tuple(found)
 
 
-_BEGINNINGS = NUMBER_BEGINNINGS | frozenset(_ORDINALS)
+_BEGINNINGS = NUMBER_BEGINNINGS | MULTIPLE_BEGINNINGS | AGE_BEGINNINGS | frozenset(_ORDINALS)
 """Words that a quantity may begin with; all others are passed over at once."""
 
 
@@ -95,16 +64,22 @@ class _Reader:
         self.vague: dict[int, Sense] = {}
         self.units = Units(tokens, self.following)
         self.counting = Counting(tokens, senses)
-        self._is_of_odds = any(token.lemma in _ODDS for token in tokens)
-        self.is_contest = any(token.lemma in _SCORE_WORDS for token in tokens)
+        self.pairs = PairReader(tokens)
         for each in senses:
             if each.kind == "quantities":
                 if each.group.startswith("vague"):
                     self.vague.setdefault(each.start, each)
                 elif each.group in HEDGES:
                     self.hedges.setdefault(each.end, (each.group, each.start))
-                elif each.end > self.following.get(each.start, ("", 0))[1]:
+                elif self._is_unit(each) and each.end > self.following.get(each.start, ("", 0))[1]:
                     self.following[each.start] = (each.group, each.end)
+
+    def _is_unit(self, sense: Sense) -> bool:
+        """False for the G of "5G", and for "in" as a preposition: it is the inch where it touches digits."""
+        token = self.tokens[sense.start]
+        if token.text == "G":
+            return False
+        return token.low != "in" or (sense.start > 0 and self.tokens[sense.start - 1].end == token.start)
 
     def read(self, place: int) -> tuple[Quantity | None, int] | None:
         """The quantity at `place` and where to go on; None in place of it if the number means something else."""
@@ -112,21 +87,25 @@ class _Reader:
             return self._read_vague(self.vague[place])
         if not self.tokens[place].is_number and self.tokens[place].low not in _BEGINNINGS:
             return None
+        told = multiple_at(self.tokens, place) or age_at(self.tokens, place)
+        if told is not None:
+            return self._told(place, told), told.end
         rank = self._rank(place)
         if rank is not None:
             return rank
         number = number_at(self.tokens, place) or self._one_unit(place)
-        if number is None:
-            return None
-        if is_designation(self.tokens, number):
-            return None, number.end
-        if (other := after_slash(self.tokens, number.end)) and not self._is_of_odds:
-            return None, other
+        return None if number is None else self._of_number(number)
+
+    def _of_number(self, number: Number) -> tuple[Quantity | None, int]:
+        if (end := designation_end(self.tokens, number)) is not None:
+            return None, end
         if has_unknown_letters(self.tokens, number, self.following):
             return self._unknown(number, number.end + 1), number.end + 1
         pair = self._pair(number)
         if pair is not None:
             return pair
+        if end := after_slash(self.tokens, number.end):
+            return None, end
         if self._is_year(number):
             return None, number.end
         return self._finish(number, number.value, number.value, number.end)
@@ -142,6 +121,15 @@ class _Reader:
         value = float(token.text) if digits else float(_ORDINALS[token.low])
         end = place + 1 + digits
         return Quantity(token.start, self.tokens[end - 1].end, value, value, "rank", place=place), end
+
+    def _told(self, place: int, told: Told) -> Quantity:
+        """What words that are no number tell: "more than doubled", "in his 30s"."""
+        said, first = self._hedge(place, told.end)
+        low, high = hedged(told.low, told.high, said) if said else (told.low, told.high)
+        if told.dimension == "percent" and not said:
+            low, high = _share(low, high)
+        start, end = self.tokens[first].start, self.tokens[told.end - 1].end
+        return Quantity(start, end, low, high, told.dimension, hedge=said, grain=1.0, place=place)
 
     def _unknown(self, number: Number, end: int) -> Quantity:
         """A number whose unit or multiplier is not known: it equals nothing and conflicts with nothing."""
@@ -180,50 +168,25 @@ class _Reader:
         return self._finish(number, float(low) * factor, float(high) * factor, end, hedge="vague")
 
     def _pair(self, number: Number) -> tuple[Quantity | None, int] | None:
-        """Two numbers in one: "between 200 and 250", "40-60", "five or six", "52 to 48", "3–1", odds of "10-1"."""
-        votes = int(self._low(number.end) in {"votes", "points", "seats"})
-        link = self._low(number.end + votes)
-        if link not in DASHES and link not in {"to", "and", "or", "/"}:
+        """Two numbers in one: "between 200 and 250", "five or six", "52 to 48", "3–1", odds of "10-1"."""
+        pair = self.pairs.read(number, self._counts)
+        if pair is None:
             return None
-        at = number.end + votes + 1
-        while at + 1 < len(self.tokens) and at < number.end + 4 and prefix(self.tokens, at + 1) is not None:
-            at += 1
-        other = number_at(self.tokens, at) if at < len(self.tokens) else None
-        if other is None or (link == "and" and not self._is_between(number.start)):
-            return None
-        first, second = number.value, other.value
-        if self._is_of_odds and link != "and" and first < 1000:
-            start, end = self.tokens[number.start].start, self.tokens[other.end - 1].end
-            return Quantity(start, end, first, first, "odds", place=number.start, second=second), other.end
-        if link in DASHES and self._follows_name(number.start) and not self._counts(other.end):
-            return None, other.end
-        factor = scale_at(self.tokens, other.end - 1, other.start) if number.end == number.start + 1 else None
-        if factor is not None and first * factor < second:
-            first *= factor  # "3 to 4 million": the scale is said once
-        is_all = len(self.tokens) <= _SPAN and link in DASHES
-        is_contest = self.is_contest or (first > second and (link == "to" or is_all))
-        is_score = is_contest and link not in {"and", "or"} and (first >= second or not self._counts(other.end))
-        if is_score and first < 1000:
-            start, end = self.tokens[number.start].start, self.tokens[other.end - 1].end
-            return (
-                Quantity(start, end, first, first, "score", place=number.start, second=second),
-                other.end,
-            )
-        if first >= second:
-            return None
-        return self._finish(number, first, second, other.end, hedge="range")
-
-    def _is_between(self, start: int) -> bool:
-        currency = prefix(self.tokens, start)
-        return self._low((currency[1] if currency else start) - 1) in {"between", "from"}
-
-    def _follows_name(self, place: int) -> bool:
-        """True for "Boeing 737-800": the numbers belong to a name."""
-        before = self.tokens[place - 1] if place > 1 else None
-        return before is not None and before.is_capital and before.low not in STOP_WORDS and not self.is_contest
+        if pair.kind == "range":
+            return self._finish(number, pair.first, pair.second, pair.end, hedge="range")
+        if pair.kind == "none":
+            return None, pair.end
+        start, end = self.tokens[number.start].start, self.tokens[pair.end - 1].end
+        first = pair.first
+        if pair.kind == "rate":
+            value = first / pair.second
+            return Quantity(
+                start, end, value, value, "rate", grain=number.grain / pair.second, place=number.start
+            ), pair.end
+        return Quantity(start, end, first, first, pair.kind, place=number.start, second=pair.second), pair.end
 
     def _counts(self, place: int) -> bool:
-        """True if a unit or a counted noun follows."""
+        """True if a unit or a counted noun is at `place`."""
         return place in self.following or place in self.counting.people or self._low(place) in {"%", "-"}
 
     def _finish(
@@ -241,11 +204,16 @@ class _Reader:
         if said and not (dimension == "duration" and self._low(start - 1) == "over"):
             low, high, hedge = *hedged(low, high, said), said
         elif number.is_share:
-            low, high = low - _SHARE, high + _SHARE
-        if dimension in {"celsius", "fahrenheit"}:
-            low, high = self._degrees(dimension, number.start, low, high)
-            dimension = "temperature"
+            low, high = _share(low, high)
+        if dimension == "percent" and self._low(start - 1) == "minus":
+            low, high = -high, -low
+        if dimension in {"celsius", "fahrenheit", "degrees"} or (
+            dimension == "count" and self._is_below_zero(start, end)
+        ):
+            low, high, end = self._degrees(dimension, start, end, low, high)
+            dimension = "temperature" if dimension in {"celsius", "fahrenheit"} else "degrees"
         counted, noun_end = self.counting.counted(end) if dimension in {"count", "percent"} else ("", end)
+        counted += self._per(noun_end) if counted else ""
         if dimension == "count" and not counted:
             counted = self.counting.counted_before(start)
             if not counted and self.counting.is_bare(number):
@@ -266,9 +234,14 @@ class _Reader:
             hedge=hedge,
             grain=number.grain * factor,
             place=start,
-            is_part=self.counting.is_part(first, end, noun_end),
+            is_part=self.counting.is_part(first, end, noun_end) or self.pairs.is_former(number.start),
         )
         return quantity, end
+
+    def _per(self, end: int) -> str:
+        """ " per day" behind what is counted: those are no people in all."""
+        unit = self.tokens[end + 1] if end + 1 < len(self.tokens) else None
+        return f" per {unit.lemma}" if unit is not None and unit.is_word and self._low(end) == "per" else ""
 
     def _more_or_less(self, end: int) -> tuple[int, str]:
         """ "50+", "50-plus" and "50-odd": where that ends, and what it means."""
@@ -286,18 +259,35 @@ class _Reader:
     def _hedge(self, start: int, end: int) -> tuple[str, int]:
         """The hedge around tokens `start` to `end` ("" for none), and where it begins."""
         said = self.hedges.get(start)
+        if said is not None and self._low(said[1]) == "top" and self._low(said[1] - 1) not in _BEFORE_A_VERB:
+            said = None  # "the top ten"
         if said is None and self._low(end) == "or" and self._low(end + 1) in {"more", "so"}:
             return ("at least" if self._low(end + 1) == "more" else "about"), start
         return said or ("", start)
 
-    def _degrees(self, scale: str, start: int, low: float, high: float) -> tuple[float, float]:
-        """Degrees Celsius; below zero after "minus" or a minus sign."""
-        if self._low(start - 1) in {"minus", "-", "−"}:
+    def _is_below_zero(self, start: int, end: int) -> bool:
+        """True for "minus 12", "-12" and "12 below zero"."""
+        sign = self.tokens[start - 1] if start else None
+        if sign is None:
+            return False
+        touches = sign.end == self.tokens[start].start and (start < 2 or self.tokens[start - 2].end < sign.start)
+        is_minus = sign.low == "minus" or (sign.text in {"-", "−", "–"} and touches)
+        return is_minus or (self._low(end) == "below" and self._low(end + 1) in {"zero", "freezing"})
+
+    def _degrees(self, scale: str, start: int, end: int, low: float, high: float) -> tuple[float, float, int]:
+        """Degrees, those of Fahrenheit as Celsius, below zero where that is said; and where the words end."""
+        if self._is_below_zero(start, end):
             low, high = -high, -low
-        return (_celsius(low), _celsius(high)) if scale == "fahrenheit" else (low, high)
+            end += 2 * (self._low(end) == "below")
+        return (_celsius(low), _celsius(high), end) if scale == "fahrenheit" else (low, high, end)
 
     def _low(self, place: int) -> str:
         return self.tokens[place].low if 0 <= place < len(self.tokens) else ""
+
+
+def _share(low: float, high: float) -> tuple[float, float]:
+    slack = min(_SHARE, _SHARE_OF * low)
+    return low - slack, high + slack
 
 
 def _celsius(fahrenheit: float) -> float:

@@ -1,0 +1,278 @@
+"""What quantities and dates are read in sentences as newsrooms write them; all of them are invented."""
+
+import datetime
+import math
+
+import pytest
+
+from compare.divergence.values import values_agree
+from compare.facts import facts_of
+from compare.moment import Moment
+from tests.test_compare_divergence_pairs import divergences
+
+PUBLISHED = Moment.parse("2026-03-04T10:00:00Z")
+"""A Wednesday."""
+
+Reading = tuple[str, float, float]
+
+
+def readings(text: str) -> list[Reading]:
+    """Dimension and interval of each quantity that is not part of another."""
+    return [(each.dimension, each.low, each.high) for each in facts_of(text, PUBLISHED).quantities if not each.is_part]
+
+
+def days(text: str, published: Moment | None = PUBLISHED) -> list[set[tuple[str, str]]]:
+    """The spans of days that each date of a text may mean."""
+    found = facts_of(text, published).dates
+    return [{(_iso(first), _iso(last)) for first, last in each.candidates} for each in found if each.kind != "clock"]
+
+
+def _iso(ordinal: int) -> str:
+    return datetime.date.fromordinal(ordinal).isoformat()
+
+
+def exactly(dimension: str, value: float) -> list[Reading]:
+    return [(dimension, value, value)]
+
+
+HOUR = 1 / 24  # days
+
+SENTENCES: list[tuple[str, list[Reading]]] = [
+    # multiples and halves
+    ("Profit at the mill doubled.", exactly("multiple", 2)),
+    ("Rents in Quarl have tripled since spring.", exactly("multiple", 3)),
+    ("Fees will treble.", exactly("multiple", 3)),
+    ("Sales quadrupled.", exactly("multiple", 4)),
+    ("Wages more than doubled.", [("multiple", 2, math.inf)]),
+    ("The number of ferries was halved.", [("percent", 48, 52)]),
+    ("The price is double what it was.", exactly("multiple", 2)),
+    ("The town has twice as many teachers.", exactly("multiple", 2)),
+    ("A twofold rise in fees.", exactly("multiple", 2)),
+    ("Fees rose ten-fold.", exactly("multiple", 10)),
+    ("The dam holds three times the water.", exactly("multiple", 3)),
+    ("Fees rose 2.5x.", exactly("multiple", 2.5)),
+    ("A double murder shook Senn.", []),
+    ("She doubled down on the claim.", []),
+    # ages
+    ("A man in his 30s was held.", [("age", 30, 39)]),
+    ("A woman in her mid-forties was held.", [("age", 43, 47)]),
+    ("A man in his late 50s was held.", [("age", 56, 59)]),
+    ("A boy in his teens was held.", [("age", 13, 19)]),
+    ("An octogenarian won the race.", [("age", 80, 89)]),
+    ("The suspect, thirtysomething, fled.", [("age", 30, 39)]),
+    ("Children aged between 5 and 11 were hurt.", [("age", 5, 11)]),
+    ("The mayor, 61, resigned.", exactly("age", 61)),
+    ("Ann Wex (34) was held.", exactly("age", 34)),
+    ("A man of 34 was held.", exactly("age", 34)),
+    ("The six-month-old baby slept.", exactly("age", 0.5)),
+    ("She is a mother of three.", exactly("count", 3)),
+    # scores, odds, proportions
+    ("Harrow beat Senn 3-1.", exactly("score", 3)),
+    ("Harrow beat Senn by three goals to one.", exactly("score", 3)),
+    ("Senn won three-nil.", exactly("score", 3)),
+    ("Harrow won 2-1 on 3 March.", exactly("score", 2)),
+    ("The score was 3:1.", exactly("score", 3)),
+    ("The vote passed by 52 votes to 48.", exactly("score", 52)),
+    ("Bookmakers give the mare odds of 5-1.", exactly("odds", 5)),
+    ("The mare ran at 100/1.", exactly("odds", 100)),
+    ("The filly started at 11/4.", exactly("odds", 11)),
+    ("The colt was a 20-1 shot.", exactly("odds", 20)),
+    ("The map is at 1:25,000.", []),
+    ("The rate is 3 per 100,000 people.", exactly("rate", 3e-5)),
+    # temperatures
+    ("It reached 38°C in Senn.", exactly("temperature", 38)),
+    ("It reached 50°F in Senn.", exactly("temperature", 10)),
+    ("It fell to minus 12C overnight.", exactly("temperature", -12)),
+    ("It was -12 °C in Senn.", exactly("temperature", -12)),
+    ("It fell to minus 12.", exactly("degrees", -12)),
+    ("It fell to 5 degrees below zero.", exactly("degrees", -5)),
+    # dozens, shares, points
+    ("A dozen boats sank.", exactly("count", 12)),
+    ("Half a dozen boats sank.", exactly("count", 6)),
+    ("Half the boats sank.", [("percent", 48, 52)]),
+    ("Crime fell by a fifth.", [("percent", 18, 22)]),
+    ("Crime in Senn fell by two per cent.", exactly("percent", 2)),
+    ("It fell to minus 2.5 per cent.", exactly("percent", -2.5)),
+    ("One in five voters stayed home.", [("percent", 18, 22)]),
+    ("A one-in-five chance remains.", [("percent", 18, 22)]),
+    ("One in 1,000 babies is born there.", [("percent", 0.09, 0.11)]),
+    ("Turnout rose 3.5 percentage points.", exactly("points", 3.5)),
+    ("The bank raised its rate by 25 basis points.", exactly("points", 0.25)),
+    ("The bank raised its rate by 25 bps.", exactly("points", 0.25)),
+    ("Rates rose a quarter point.", exactly("points", 0.25)),
+    ("Rates rose by three-quarters of a point.", exactly("points", 0.75)),
+    # words and capitals
+    ("SEVENTEEN BOATS SINK OFF SENN", exactly("count", 17)),
+    ("ONE HUNDRED AND TWENTY BOATS SANK", exactly("count", 120)),
+    ("Zero boats sank.", exactly("count", 0)),
+    # sums
+    ("Five men and two women were hurt.", exactly("count", 7)),
+    ("A man and a woman were killed.", exactly("count", 2)),
+    ("Five men, two women and a child were killed.", exactly("count", 8)),
+    ("A man and a woman said so.", []),
+    ("The toll rose from 12 to 19.", exactly("count", 19)),
+    ("It lasted two hours and 30 minutes.", exactly("duration", 2.5 * HOUR)),
+    ("She is 5ft 10in tall.", exactly("length", 70 * 0.0254)),
+    ("It weighs 3lb 4oz.", exactly("mass", 3 * 0.45359 + 4 * 0.02835)),
+    # money
+    ("The bridge cost €1.2bn.", exactly("money EUR", 1.2e9)),
+    ("The bridge cost 1,2 Mrd. euros.", exactly("money EUR", 1.2e9)),
+    ("Die Brücke kostet 1,2 Milliarden Euro.", exactly("money EUR", 1.2e9)),
+    ("The bridge cost 3 million US dollars.", exactly("money USD", 3e6)),
+    ("The bridge cost 3m USD.", exactly("money USD", 3e6)),
+    ("The bridge cost 500 €.", exactly("money EUR", 500)),
+    ("The bridge cost 5m pounds.", exactly("money GBP", 5e6)),
+    ("The bridge cost $1-2m.", [("money USD", 1e6, 2e6)]),
+    ("The bridge cost between €3m and €4m.", [("money EUR", 3e6, 4e6)]),
+    ("The ticket costs 50p.", exactly("money GBP", 0.5)),
+    # letters that are scales, and letters that are units
+    ("2m people fled.", exactly("count", 2e6)),
+    ("Between 1.5m and 2m people fled.", [("count", 1.5e6, 2e6)]),
+    ("The 100m sprint is over.", exactly("length", 100)),
+    ("A category 4 storm hit Senn.", exactly("category", 4)),
+    # unknown units and multipliers
+    ("The tank holds 40 hl.", exactly("unknown", 40)),
+    ("The 5G network is slow.", exactly("unknown", 5)),
+    # no quantities
+    ("Call 0123 456 7890 for help.", []),
+    ("Call +44 20 7946 0958 for help.", []),
+    ("Call 555-0142 for help.", []),
+    ("Dial 112.", []),
+    ("ISBN 978-3-16-148410-0 is out.", []),
+    ("The iPhone 15 costs more.", []),
+    ("The Senn 500 is a small car.", []),
+    ("Route 66 is shut.", []),
+    ("It is on page 12.", []),
+    ("No. 10 said no.", []),
+    ("He is ranked number three.", []),
+    ("The 2025-26 season starts.", []),
+    ("It cost a six-figure sum.", []),
+    ("The shop opens 7 to 9 pm.", []),
+    ("Trains stop at half past seven.", []),
+    ("The fair runs 12–14 May.", []),
+    ("The fair runs between 5 and 7 March.", []),
+    ("The fair is on 12 and 13 May.", []),
+    ("The bridge closed three weeks ago.", []),
+    ("The bridge closed two hours ago.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SENTENCES)
+def test_quantities_are_read_as_they_are_meant(text: str, expected: list[Reading]) -> None:
+    found = readings(text)
+    assert [each[0] for each in found] == [each[0] for each in expected]
+    assert [each[1:] for each in found] == [pytest.approx(each[1:]) for each in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("The fair runs 12–14 May.", "2026-05-12", "2026-05-14"),
+        ("The fair runs from 12 to 14 May.", "2026-05-12", "2026-05-14"),
+        ("The fair runs between 5 and 7 March.", "2026-03-05", "2026-03-07"),
+        ("The fair runs May 12-14.", "2026-05-12", "2026-05-14"),
+        ("The fair runs May 12 to 14, 2027.", "2027-05-12", "2027-05-14"),
+        ("The fair runs 30 April–2 May.", "2026-04-30", "2026-05-02"),
+        ("The fair runs from 30 December to 2 January 2027.", "2026-12-30", "2027-01-02"),
+        ("The fair opens on Friday, May 15.", "2026-05-15", "2026-05-15"),
+        ("The 2025-26 season starts.", "2025-01-01", "2026-12-31"),
+        ("The bridge closed last week.", "2026-02-23", "2026-03-01"),
+        ("The bridge reopens next week.", "2026-03-09", "2026-03-15"),
+        ("The bridge reopens next Tuesday.", "2026-03-10", "2026-03-10"),
+        ("The bridge closed last Friday.", "2026-02-27", "2026-02-27"),
+        ("The bridge closed two days ago.", "2026-03-02", "2026-03-02"),
+        ("The bridge closed the day before yesterday.", "2026-03-02", "2026-03-02"),
+        ("The bridge reopens the day after tomorrow.", "2026-03-06", "2026-03-06"),
+        ("The bridge closed last night.", "2026-03-03", "2026-03-03"),
+        ("The bridge closed three weeks ago.", "2026-02-08", "2026-02-14"),
+        ("The bridge closed a fortnight ago.", "2026-02-15", "2026-02-21"),
+        ("The bridge closed last month.", "2026-02-01", "2026-02-28"),
+        ("It was built in the 1990s.", "1990-01-01", "1999-12-31"),
+    ],
+)
+def test_days_are_read_as_they_are_meant(text: str, first: str, last: str) -> None:
+    (found,) = days(text)
+    assert (first, last) in found
+
+
+def test_next_and_last_exclude_the_other_side() -> None:
+    assert ("2026-03-03", "2026-03-03") not in days("It reopens next Tuesday.")[0]
+    assert ("2026-03-06", "2026-03-06") not in days("It closed last Friday.")[0]
+
+
+def test_days_of_a_list_are_days_of_their_own() -> None:
+    found = days("The fair is on 12, 13 and 19 May 2026.")
+    assert found == [{("2026-05-12",) * 2}, {("2026-05-13",) * 2}, {("2026-05-19",) * 2}]
+
+
+def test_what_is_counted_behind_a_date_is_no_day() -> None:
+    found = facts_of("On March 5 and 6 boats sank.", PUBLISHED)
+    assert [each.low for each in found.quantities] == [6]
+    assert len(found.dates) == 1
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("12–14 May", "May 12 to 14"), ("12–14 May", "13 May"), ("last week", "a week ago"),
+        ("doubled", "rose by 100 per cent"), ("odds of 10-2", "odds of 5-1"), ("38 degrees", "38°C"),
+        ("100 degrees", "37.8°C"), ("in his 30s", "aged 34"), ("halved", "fell by 50 per cent"), ("50p", "£0.50"),
+        ("a man and a woman were killed", "two people were killed"), ("two hours and 30 minutes", "150 minutes"),
+        ("minus 5C", "23F"), ("rose from 12 to 19 boats", "19 boats"),
+    ],
+)  # fmt: skip
+def test_the_same_in_other_words_agrees(a: str, b: str) -> None:
+    assert values_agree(a, b, PUBLISHED, PUBLISHED) is True
+    assert values_agree(b, a, PUBLISHED, PUBLISHED) is True
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("12–14 May", "12–15 May"), ("12–14 May", "16 May"), ("last week", "next week"), ("doubled", "tripled"),
+        ("doubled", "rose by 40 per cent"), ("odds of 5-1", "odds of 7-1"), ("in his 30s", "aged 44"),
+        ("38 degrees", "44°C"), ("minus 5C", "5C"), ("3 per 100,000", "5 per 100,000"), ("category 3", "category 4"),
+        ("two days ago", "yesterday"),
+    ],
+)  # fmt: skip
+def test_different_values_exclude_each_other(a: str, b: str) -> None:
+    assert values_agree(a, b, PUBLISHED, PUBLISHED) is False
+    assert values_agree(b, a, PUBLISHED, PUBLISHED) is False
+
+
+def test_days_without_a_year_differ_where_nothing_is_known_of_the_publication() -> None:
+    assert values_agree("on 14 May", "on 15 May") is False
+    assert values_agree("on 14 May", "on May 14") is True
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("The boat fair in Senn runs 12–14 May.", "The boat fair in Senn runs 12–16 May."),
+        ("The price of bread in Quarl doubled.", "The price of bread in Quarl tripled."),
+        ("The bridge in Senn closed last week.", "The bridge in Senn closed in June."),
+        ("A man in his 30s was held over the fire in Senn.", "A man in his 50s was held over the fire in Senn."),
+        ("A category 3 storm hit Senn on Monday.", "A category 5 storm hit Senn on Monday."),
+        ("A man and a woman were killed in Senn.", "Three people were killed in Senn."),
+        ("The mare started at 100/1 in Senn.", "The mare started at 50/1 in Senn."),
+    ],
+)
+def test_figures_that_exclude_each_other_are_told(a: str, b: str) -> None:
+    assert "figures" in {each.kind for each in divergences(a, b)}
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("The boat fair in Senn runs 12–14 May.", "The boat fair in Senn runs from May 12 to 14."),
+        ("The price of bread in Quarl doubled.", "The price of bread in Quarl rose by 100 per cent."),
+        ("A man in his 30s was held over the fire in Senn.", "A man aged 34 was held over the fire in Senn."),
+        ("A man and a woman were killed in Senn.", "Two people were killed in Senn."),
+        ("Sales in Senn rose from 12 to 19 boats.", "Sales in Senn rose to 19 boats."),
+        ("Call 0123 456 7890 for news of Senn.", "Call 0123 999 1111 for news of Senn."),
+        ("The talks in Senn lasted two hours and 30 minutes.", "The talks in Senn lasted 150 minutes."),
+        ("It fell to minus 12C in Senn overnight.", "It fell to -12 °C in Senn overnight."),
+    ],
+)
+def test_figures_that_can_both_hold_are_not_told(a: str, b: str) -> None:
+    assert not {each.kind for each in divergences(a, b)} & {"figures", "detail"}
