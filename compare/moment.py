@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from compare.errors import InputError
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{4}-?W\d{2}-?\d|\d{8}")
+_WEEK = re.compile(r"\d{4}-?W\d{2}")
 _ONE_DAY = timedelta(days=1)
 _FIRST = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -32,6 +33,8 @@ class Moment:
         """
         text = text.strip()
         try:
+            if _WEEK.fullmatch(text):
+                raise ValueError  # a whole week
             time = datetime.fromisoformat(text)
         except ValueError:
             raise InputError(f"“{text[:40]}” is not a date: write it as 2026-02-28 or 2026-02-28T09:30:00Z.") from None

@@ -8,27 +8,22 @@ from email.utils import parsedate_to_datetime
 
 from compare.errors import InputError
 from compare.moment import Moment, now
+from indexes.ingest.written_dates import offset_of, written_date
 
 _DIGITS = re.compile(r"(?:19|20)\d{6}(?:\d{6})?")
-_NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[ ,T]+(\d{1,2}:\d{2}(?::\d{2})?))?")
 _ZONE_NAME = re.compile(r"\b([A-Z]{2,5})\)?\s*$")
 _MAIL_ZONES = frozenset({"UT", "UTC", "GMT", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"})
 """Zones by name in RFC 2822, which Python reads."""
-_AMBIGUOUS = frozenset({"IST", "AST", "AMT", "GST", "SST", "ECT", "WST", "BT", "LHST", "ADT"})
-"""Zones of several parts of the world."""
+_HALVES = frozenset({"AM", "PM"})
 _PLACEHOLDERS = ("0001-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01", "2099-12-31", "9999-12-31")
 _FIRST_YEAR = 1700
 """Of newspapers; what is older was put in for no date."""
 _AHEAD = timedelta(days=2)
 """How far a date may be in the future: clocks and zones differ, and tomorrow's paper is on the web today."""
-_MONTH_FIRST = frozenset({"en-us", "en-ph"})
-_DAY_FIRST_ENDINGS = frozenset(
-    ["uk", "au", "nz", "ie", "in", "za", "de", "at", "fr", "es", "it", "nl", "pl", "ru", "br"]
-)
 
 
 def moment_of(text: str, language: str | None = None, host: str = "") -> Moment | None:
-    """A date in ISO 8601, as in mail (RFC 2822), in digits, or as seconds since 1970; None if it is none of these.
+    """A date in ISO 8601, as in mail (RFC 2822), as people write it, or as seconds since 1970; None if it is none.
 
     Of a time whose zone is not known only the day is kept. A day and a month in digits are read in the order of the
     `language` (a tag) and the `host`; None if neither tells.
@@ -38,7 +33,7 @@ def moment_of(text: str, language: str | None = None, host: str = "") -> Moment 
             return read(text)
         except (InputError, ValueError, TypeError, IndexError, OverflowError, OSError):
             continue
-    return _numeric(text, language, host)
+    return written_date(text, language, host)
 
 
 def doubt_of(moment: Moment, today: Moment | None = None) -> str:
@@ -73,54 +68,20 @@ def _mail_date(text: str) -> Moment:
     time = parsedate_to_datetime(text)
     named = _ZONE_NAME.search(text)
     zone = named.group(1) if named else ""
+    if zone in _HALVES:
+        raise ValueError
     if not zone or zone in _MAIL_ZONES:
         return Moment.parse((time if time.tzinfo else time.replace(tzinfo=UTC)).isoformat())
-    offset = None if zone in _AMBIGUOUS else _offset_of(zone)
+    offset = offset_of(zone, time.replace(tzinfo=None))
     if offset is None:
         return Moment.parse(time.date().isoformat())
     return Moment.parse((time.replace(tzinfo=UTC) - offset).isoformat())
 
 
-def _offset_of(zone: str) -> timedelta | None:
-    from dateparser.timezone_parser import pop_tz_offset_from_string  # slow, and only zones by name need it
-
-    found = pop_tz_offset_from_string(f"1 January 2000 12:00 {zone}")[1]
-    return found.utcoffset(datetime(2000, 1, 1)) if found is not None else None
-
-
 def _epoch(text: str) -> Moment:
     seconds = float(text)
-    seconds = seconds / 1000 if seconds > 1e11 else seconds  # as JavaScript counts
+    while seconds > 1e11:  # JavaScript counts thousandths, databases millionths
+        seconds /= 1000
     if not 1e8 < seconds < 1e10:  # 1973 to 2286: another number is no time
         raise ValueError
     return Moment.parse(datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds"))
-
-
-def _numeric(text: str, language: str | None, host: str) -> Moment | None:
-    """ "3/4/2026": 3 April or 4 March, where that can be told."""
-    found = _NUMERIC.fullmatch(text.strip())
-    if not found:
-        return None
-    first, mark, second, year, clock = found.groups()
-    one, other = int(first), int(second)
-    month_first = one <= 12 < other
-    if one <= 12 and other <= 12 and one != other:
-        told = False if mark == "." else _is_month_first(language, host)
-        if told is None:
-            return None
-        month_first = told
-    day, month = (other, one) if month_first else (one, other)
-    try:
-        return Moment.parse(f"{year}-{month:02}-{day:02}" + (f"T{clock.zfill(5)}" if clock else ""))
-    except InputError:
-        return None
-
-
-def _is_month_first(language: str | None, host: str) -> bool | None:
-    """None where neither language nor site tells."""
-    tag = (language or "").replace("_", "-").casefold()
-    if tag in _MONTH_FIRST:
-        return True
-    if (tag and tag.partition("-")[0] != "en") or "-" in tag or host.rpartition(".")[2] in _DAY_FIRST_ENDINGS:
-        return False
-    return None

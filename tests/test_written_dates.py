@@ -1,0 +1,71 @@
+"""Dates as feeds, tables and pages write them: read as they are meant, or told to be unknown."""
+
+import pytest
+
+from compare.errors import InputError
+from compare.moment import Moment
+from indexes.ingest.dates import moment_of
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "meant"),
+    [
+        # zones by name behind every kind of date
+        ("2026-06-01 19:58 CET", None, "2026-06-01T18:58:00Z"),
+        ("2026-06-01T19:58:00 CEST", None, "2026-06-01T17:58:00Z"),
+        ("2026-06-01 19:58:00 UTC", None, "2026-06-01T19:58:00Z"),
+        ("2026-06-01 19:58:00 JST", None, "2026-06-01T10:58:00Z"),
+        ("2026-06-01 19:58:00 IST", None, "2026-06-01"),
+        ("Mon, 01 Jun 2026 19:58:00 ET", None, "2026-06-01T23:58:00Z"),
+        ("Thu, 01 Jan 2026 19:58:00 ET", None, "2026-01-02T00:58:00Z"),
+        ("Mon, 01 Jun 2026 19:58:00 PT", None, "2026-06-02T02:58:00Z"),
+        ("3 April 2026, 10:15 GMT", None, "2026-04-03T10:15:00Z"),
+        # halves of the day
+        ("Jun 1, 2026 7:58 PM", None, "2026-06-01T19:58:00Z"),
+        ("Jun 1, 2026 at 7:58 PM ET", None, "2026-06-01T23:58:00Z"),
+        ("03/04/2026 10:15 PM", "en-US", "2026-03-04T22:15:00Z"),
+        ("03/04/2026 12:05 a.m.", "en-GB", "2026-04-03T00:05:00Z"),
+        # order of year, month and day
+        ("2026/04/03", None, "2026-04-03"),
+        ("2026.04.03", None, "2026-04-03"),
+        ("2026-4-3", None, "2026-04-03"),
+        ("03/04/2026 10:15:00 +0200", "de", "2026-04-03T08:15:00Z"),
+        ("01/Jun/2026:10:00:00 +0200", None, "2026-06-01T08:00:00Z"),
+        # months by name, in the language of the article or in English
+        ("June 1, 2026", None, "2026-06-01"),
+        ("1 June 2026", "fr", "2026-06-01"),
+        ("1. Juni 2026", "de", "2026-06-01"),
+        ("1er juin 2026", "fr-CA", "2026-06-01"),
+        ("1 июня 2026", "ru", "2026-06-01"),
+        ("2026年6月1日", "ja", "2026-06-01"),
+        ("Montag, 1. Juni 2026, 10:15 Uhr", "de", "2026-06-01T10:15:00Z"),
+        # weeks, and seconds and their parts since 1970
+        ("2026-W23-1", None, "2026-06-01"),
+        ("1780343880", None, "2026-06-01T19:58:00Z"),
+        ("1780343880000", None, "2026-06-01T19:58:00Z"),
+        ("1780343880000000", None, "2026-06-01T19:58:00Z"),
+    ],
+)
+def test_a_date_is_read_as_it_is_meant(written: str, language: str | None, meant: str) -> None:
+    found = moment_of(written, language)
+    assert found is not None
+    assert found.isoformat() == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
+        ("03/04/2026", None), ("03/04/2026 10:15 PM", "en"), ("03/04/26", "en-GB"), ("26-04-03", None), ("June 2026", None),
+        ("2026-W23", None), ("3 hours ago", None), ("Updated 3 hours ago", "en"), ("yesterday", "en"),
+        ("0000-00-00 00:00:00", None), ("2026-02-30", None), ("31/02/2026", "en-GB"), ("令和8年6月1日", "ja"),
+        ("2026-06-01 29:58 CET", None), ("chapter 3 of May 2026", "en"), ("1 juni 2026", "xx-unknown"), ("x" * 500, None),
+    ],
+)  # fmt: skip
+def test_what_is_no_day_or_could_be_two_is_not_guessed(written: str, language: str | None) -> None:
+    assert moment_of(written, language) is None
+
+
+def test_a_day_of_a_week_is_a_day_and_a_whole_week_is_none() -> None:
+    assert Moment.parse("2026-W23-1") == Moment.parse("20260601") == Moment.parse("2026-06-01")
+    with pytest.raises(InputError):
+        Moment.parse("2026-W23")
