@@ -14,7 +14,11 @@ _PREFIXES = ("", "www.", "m.", "mobile.", "amp.")
 _PREFIX = re.compile(r"(?:www|m|mobile|amp)\.(?=[^.]+\.[^.])")
 _AMP_QUERIES = ("amp", "amp=1", "amp=true", "outputType=amp")
 _AMP_PATH = re.compile(r"^/amp(?=/.)|/amp$|\.amp$|(?<=/)amp(?=/)(?=/?$)")
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"(?:utm|at|hsa|itm|mtm|pk|piwik|matomo|vero|oly)_\w+|(?:fb|g|d|y|tt|tw)clid|msclkid|srsltid|[gw]braid|igshid?"
+    r"|mc_[ce]id|_g[al]|_hs(?:enc|mi)|mkt_tok|wt_mc|xtor|ref_(?:src|url)|cmp(?:id)?|[no]cid|smid|smtyp|li_fat_id|epik",
+    re.IGNORECASE,
+)
 _ROUTES = ("!", "/")
 """What the fragments begin with in which single-page applications keep the path of a page."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import json
 import zlib
 
 import brotli
@@ -207,3 +208,119 @@ def test_the_codings_of_the_web_are_read_in_archives(coding: str, body: bytes) -
 @pytest.mark.parametrize(("coding", "said"), [("zstd", "“zstd”, which is not read"), ("br", "brotli data")])
 def test_what_cannot_be_unpacked_is_named(coding: str, said: str) -> None:
     assert said in faults(warc(coding, b"\x28\xb5\x2f\xfd\x00\x01\x02"))
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("GZIP", gzip.compress(PAGE)),
+        ("deflate", zlib.compress(PAGE)[2:-4]),
+        ("gzip", PAGE),
+        ("", PAGE),
+    ],
+)
+def test_codings_in_other_letters_and_those_that_are_named_wrongly_are_read(coding: str, body: bytes) -> None:
+    assert "Skarn ran aground" in articles(warc(coding, body))[0].text
+
+
+def test_a_bare_less_than_sign_costs_neither_text_nor_parameters() -> None:
+    data = feed("Under < 5 and > 3").replace("<link>https", "<link>https", 1).encode()
+    assert articles(data)[0].title == "Under < 5 and > 3"
+    assert "bare “<”" in faults(data)
+
+
+def test_a_prefix_that_nobody_declared_is_taken_for_its_name() -> None:
+    data = feed("Ferry").replace("description>", "content:encoded>").encode()
+    assert "Skarn ran aground" in articles(data)[0].text
+    assert "undeclared prefixes" in faults(data)
+
+
+def test_what_a_program_printed_before_a_feed_is_left_out_and_told() -> None:
+    data = b"<b>Warning</b>: no such table\n" + feed("Ferry").encode()
+    assert [each.title for each in articles(data, "feed")] == ["Ferry"]
+    assert "stood before" in faults(data, "feed")
+
+
+def test_a_character_of_two_numbers_is_one() -> None:
+    assert articles(feed("Ferry &#xD83D;&#xDE00;").encode())[0].title == "Ferry \U0001f600"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
+@pytest.mark.parametrize("label", ["utf-8", "utf-16", "windows-1252"])
+def test_utf_16_is_seen_by_its_bytes(encoding: str, label: str) -> None:
+    page = f'<html><head><meta charset="{label}"></head><body><p>Größe – 5 €</p></body></html>'
+    assert decode_markup(page.encode(encoding)).text == page
+
+
+CYRILLIC = "Паром сел на мель в пятницу, на борту находились сорок два человека. Причины выясняет комиссия порта. " * 6
+POLISH = "Most zostanie otwarty w poniedziałek, powiedział burmistrz. Ściągnięto żółtą łódź z Łodzi. " * 6
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "label"),
+    [
+        (CYRILLIC, "cp1251", "iso-8859-1"),
+        (CYRILLIC, "cp1251", "windows-1252"),
+        (POLISH, "iso8859_2", "utf-8"),
+        (POLISH, "cp1250", "iso-8859-2"),
+        (POLISH, "cp1250", "utf-8"),
+    ],
+)
+def test_a_label_that_the_letters_contradict_is_named(text: str, codec: str, label: str) -> None:
+    filler = "<script>" + "var a = 1;" * 500 + "</script>"
+    decoded = decode_markup(f'<meta charset="{label}">{filler}<p>{text}</p>'.encode(codec))
+    assert text in decoded.text
+    assert "another encoding" in decoded.problem
+
+
+@pytest.mark.parametrize("text", ["Größe: „5 €“ – Café", "naïve façade, señor, Ærø", "80 % für 5 m² à 3 µm"])
+def test_a_latin_text_that_is_labelled_rightly_is_left_alone(text: str) -> None:
+    decoded = decode_markup(f"<meta charset=iso-8859-1><p>{text * 20}</p>".encode("cp1252"))
+    assert text in decoded.text
+    assert not decoded.problem
+
+
+@pytest.mark.parametrize(
+    "text", ["Le maire a déclaré que le pont serait ouvert dès l’été.", "Größe: „5 €“ – für alle in Zürich", CYRILLIC]
+)
+def test_a_text_that_was_encoded_twice_is_read_once_and_told(text: str) -> None:
+    twice = "".join(
+        bytes([byte]).decode("cp1252") if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D} else chr(byte)
+        for byte in text.encode()
+    )
+    row = json.dumps({"title": twice, "text": twice, "outlet": "Skarn"}).encode()
+    (article,) = articles(row, "jsonl")
+    assert (article.title, article.text) == (text.strip(), text)
+    assert "encoded twice" in faults(row, "jsonl")
+
+
+@pytest.mark.parametrize("text", ["Ã is a letter; so are Â and Å.", "Größe für Zürich, Köln, Münster", "São João, não"])
+def test_a_text_that_was_encoded_once_is_left_alone(text: str) -> None:
+    row = json.dumps({"title": "Letters", "text": text, "outlet": "Skarn"}).encode()
+    assert articles(row, "jsonl")[0].text == text
+    assert not faults(row, "jsonl")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "utf-8-sig"])
+def test_a_table_as_spreadsheets_write_it_is_read(encoding: str) -> None:
+    data = ("title;text;outlet\r\n" + "Größe;Fähre auf Grund – 5 €;Skarn\r\n" * 2).encode(encoding)
+    assert [each.text for each in articles(data, "csv")] == ["Fähre auf Grund – 5 €"] * 2
+    assert ("windows-1252" in faults(data, "csv")) == (encoding == "cp1252")
+
+
+def test_empty_lines_and_repeated_heads_of_a_table_are_no_rows() -> None:
+    data = ("\r\n\r\n" + HEADER + GOOD + "\r\n" + HEADER + GOOD).encode()
+    assert len(articles(data, "csv")) == 2
+    assert not faults(data, "csv")
+
+
+def test_of_two_columns_of_one_name_the_first_is_it_and_the_other_kept() -> None:
+    data = f"title,text,text,outlet\r\nFerry,{BODY.strip()},other,Skarn\r\n".encode()
+    (article,) = articles(data, "csv")
+    assert article.text == BODY.strip()
+    assert article.metadata["text 2"] == "other"
+
+
+def test_marks_behind_a_backslash_are_of_the_text() -> None:
+    data = (HEADER + 'Ferry,"He said \\"no\\" today",Skarn\r\n').encode()
+    assert articles(data, "csv")[0].text == 'He said "no" today'

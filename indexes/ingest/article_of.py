@@ -20,6 +20,7 @@ from compare.text.truncation import CUT, breaks_off
 from indexes.ingest.address import domain_of, host_of, is_web
 from indexes.ingest.dates import doubt_of, moment_of
 from indexes.ingest.release import check_release
+from indexes.ingest.twice_encoded import decoded_once, decoded_title
 
 MAX_TEXT = 2_000_000
 """Characters of one article: ten novels' chapters; more is an archive that was not unpacked."""
@@ -85,6 +86,9 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
     fields, metadata = _named(row)
     problems: list[str] = []
     text = without_invisible(fields.get("text", "")).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    if (once := decoded_once(text)) != text:
+        problems.append("the text was encoded twice; it was read as it was before.")
+        text, fields["title"] = once, decoded_title(fields.get("title", ""))
     _check_text(text)
     check_release(row)
     url = fields.get("url", "") or defaults.url

@@ -38,6 +38,15 @@ _UNICODE = frozenset({"utf-8", "utf-16le", "utf-16be", "x-user-defined", "replac
 _SAMPLE = 20_000
 _MANY = 0.15
 """Share of bytes beyond ASCII from which a text is in another script than the Latin one (chosen)."""
+_MOST_LATIN = 0.4
+"""The same, from which a text that is declared as of the Latin script is of another (chosen)."""
+_SHORTEST_UTF_16 = 16
+_LATIN = frozenset({"cp1252", "iso8859-2", "cp1250", "iso8859-15"})
+_OF_LATIN_SCRIPT = ("windows-1252", "iso-8859-2", "windows-1250", "windows-1257")
+"""Encodings that are tried for a text of the Latin script, the most used first."""
+_SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[^\w\s'’.,:;/&@*=+_\-–—\xad]+(?=[^\W\d_])|[^\W\d_][¹²³ª]|[¹³ª][^\W\d_]")
+_SCRIPT = re.compile(rb"<(?:script|style)\b", re.IGNORECASE)
+_TAG = re.compile(rb"<[^<>]*>")
 _FEWEST_BYTES = 256
 """A detector is not asked about less: it would always find something (chosen)."""
 _C1 = re.compile("[\x80-\x9f]")
@@ -58,14 +67,14 @@ def check_is_text(head: bytes) -> None:
     for magic, name in _MAGIC:
         if head.startswith(magic):
             raise UnreadableError(f"this looks like {name}. {TAKEN}")
-    if b"\0" in head and not any(head.startswith(bom) for bom, _ in _BOMS):
+    if b"\0" in head and _utf(head) is None:
         raise UnreadableError(f"this is binary data, not text. {TAKEN}")
 
 
 def decode(data: bytes) -> str:
     """By byte order mark, or as UTF-8. Raises UnreadableError."""
     check_is_text(data[:_HEAD])
-    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    encoding = _utf(data[:_HEAD]) or "utf-8"
     try:
         return data.decode(encoding)
     except UnicodeError:
@@ -81,14 +90,15 @@ def decode_markup(data: bytes, charset: str | None = None) -> Decoded:
     """
     check_is_text(data[:_HEAD])
     declared = [charset or "", *_declared(data)]
-    bom = next((name for mark, name in _BOMS if data.startswith(mark)), None)
-    encodings = [bom or "utf-8", *_codecs(declared)]
+    encodings = [_utf(data[:_HEAD]) or "utf-8", *_codecs(declared)]
     encodings.sort(key=lambda each: each not in _LIKE_ASCII)
     for encoding in encodings:
         try:
-            return Decoded(data.decode(encoding))
+            text = data.decode(encoding)
         except UnicodeError:
             continue
+        if encoding not in _LATIN or not _is_of_another_script(data, text):
+            return Decoded(text)
     said = next(filter(None, declared), "")
     return _mislabelled(data, f"declared as {said[:40]}" if said else "without a declared encoding")
 
@@ -113,12 +123,46 @@ def _detected(data: bytes) -> str:
 
     "" where it cannot be told.
     """
-    if sum(byte > 0x7F for byte in data[:_SAMPLE]) < _MANY * len(data[:_SAMPLE]):
-        return _UNDECLARED
+    shown = _shown(data)
+    if _beyond_ascii(shown) < (_MANY if len(shown) >= _FEWEST_BYTES else _MOST_LATIN):
+        return min(_OF_LATIN_SCRIPT, key=lambda each: _strange(shown.decode(each, "replace")))
     from charset_normalizer import from_bytes  # only mislabelled pages need it
 
-    best = from_bytes(data[:_SAMPLE]).best()
-    return best.encoding if best and len(data) >= _FEWEST_BYTES else ""
+    best = from_bytes(shown).best()
+    return best.encoding if best and len(shown) >= _FEWEST_BYTES else ""
+
+
+def _utf(head: bytes) -> str | None:
+    """The encoding of Unicode that a byte order mark tells, or that bytes of zero at every other place do."""
+    if marked := next((name for mark, name in _BOMS if head.startswith(mark)), None):
+        return marked
+    zeros = [head[start::2].count(0) for start in (0, 1)]
+    if min(zeros) > 0 or max(zeros) < len(head) // 4 or len(head) < _SHORTEST_UTF_16:
+        return None
+    return "utf-16-be" if zeros[0] else "utf-16-le"
+
+
+def _is_of_another_script(data: bytes, text: str) -> bool:
+    """True for what cannot be of the Latin script, as Cyrillic letters that are declared as ISO 8859-1."""
+    shown = _shown(data)
+    is_other = len(shown) >= _FEWEST_BYTES and _beyond_ascii(shown) >= _MOST_LATIN
+    return is_other or bool(_C1.search(text))
+
+
+def _shown(data: bytes) -> bytes:
+    """The first words of a document, without its mark-up, scripts and styles."""
+    start, *scripts = _SCRIPT.split(data)
+    rests = [each[max(0, each.find(b"</")) :] for each in scripts]
+    return b" ".join(_TAG.sub(b" ", b"<".join([start, *rests])).split())[:_SAMPLE]
+
+
+def _beyond_ascii(shown: bytes) -> float:
+    return sum(byte > 0x7F for byte in shown) / max(1, len(shown))
+
+
+def _strange(text: str) -> int:
+    """How many signs stand inside words, and how many characters are of no use in a text."""
+    return len(_SIGN_IN_WORD.findall(text)) + len(_C1.findall(text)) + text.count("\N{REPLACEMENT CHARACTER}")
 
 
 def _declared(data: bytes) -> list[str]:

@@ -87,23 +87,23 @@ def _day(text: str, language: str | None, host: str) -> date | None:
         if found := _YEAR_FIRST.fullmatch(text):
             return date(int(found.group(1)), int(found.group(3)), int(found.group(4)))
         if found := _DAY_FIRST.fullmatch(text):
-            return _in_digits(*found.groups(), language, host)
+            one, mark, other, year = found.groups()
+            month_first = False if mark == "." else _is_month_first(language, host)
+            return _in_digits((int(one), int(other)), int(year), month_first)
     except ValueError:
         return None
     return _with_month(text, language) if _NAMES_A_MONTH.search(text) else None
 
 
-def _in_digits(first: str, mark: str, second: str, year: str, language: str | None, host: str) -> date | None:
+def _in_digits(numbers: tuple[int, int], year: int, month_first: bool | None) -> date | None:
     """ "3/4/2026": 3 April or 4 March, where that can be told."""
-    one, other = int(first), int(second)
-    month_first = one <= 12 < other
-    if one <= 12 and other <= 12 and one != other:
-        told = False if mark == "." else _is_month_first(language, host)
-        if told is None:
-            return None
-        month_first = told
+    one, other = numbers
+    if one > 12 or other > 12 or one == other:
+        month_first = one <= 12 < other
+    if month_first is None:
+        return None
     day, month = (other, one) if month_first else (one, other)
-    return date(int(year), month, day)
+    return date(year, month, day)
 
 
 def _is_month_first(language: str | None, host: str) -> bool | None:
@@ -127,6 +127,6 @@ def _with_month(text: str, language: str | None) -> date | None:
             found = parse(text, languages=[each], settings=settings)
         except (ValueError, InputError):  # a language that the library does not know
             continue
-        if found is not None:
+        if isinstance(found, datetime):
             return found.date()
     return None

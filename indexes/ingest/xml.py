@@ -20,6 +20,12 @@ _AMPERSAND = re.compile(r"&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][\w.-]{0
 _DECLARED_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _BARE, _HTML, _CONTROL = "bare “&”", "HTML entities", "control characters"
+_LESS, _PREFIX = "bare “<”", "undeclared prefixes"
+_LESS_THAN = re.compile(r"<(?![A-Za-z_/!?])")
+_PAIR = re.compile(r"&#x(d[89ab][0-9a-f]{2});&#x(d[c-f][0-9a-f]{2});", re.IGNORECASE)
+_START = re.compile(r"<\?xml\b|<(?:rss|feed|opml|rdf:RDF)\b", re.IGNORECASE)
+_PREFIXED = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]")
+_FIRST_ELEMENT = re.compile(r"<[A-Za-z_][\w.:-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,9 @@ def parse_xml(data: bytes) -> Parsed:
     """
     decoded = decode_markup(data)
     problems = [decoded.problem] if decoded.problem else []
-    text = _DECLARATION.sub("", decoded.text)
+    text, before = _from_first_element(decoded.text)
+    if before:
+        problems.append("something stood before this XML; it was left out.")
     try:
         return Parsed(_parse(text), tuple(problems))
     except etree.XMLSyntaxError:
@@ -90,8 +98,34 @@ def _mended(text: str) -> tuple[str, Counter[str]]:
         return _escaped(character) if character else f"&amp;{found.group()[1:]}"
 
     parts = _LITERAL.split(shorter)
-    parts[::2] = [_AMPERSAND.sub(ampersand, part) for part in parts[::2]]
-    return "".join(parts), +changes
+    for place in range(0, len(parts), 2):
+        changes[_LESS] += len(_LESS_THAN.findall(parts[place]))
+        parts[place] = _AMPERSAND.sub(ampersand, _PAIR.sub(_joined, _LESS_THAN.sub("&lt;", parts[place])))
+    return _with_prefixes("".join(parts), changes), +changes
+
+
+def _from_first_element(text: str) -> tuple[str, bool]:
+    """The document without its declaration, and whether something stood before it, as the warnings of a program."""
+    start = _START.search(text)
+    first = _FIRST_ELEMENT.search(text)
+    is_late = start is not None and first is not None and first.start() < start.start()
+    return _DECLARATION.sub("", text[start.start() :] if start is not None and is_late else text), is_late
+
+
+def _joined(found: re.Match[str]) -> str:
+    """The one character of two numbers, as JavaScript counts characters."""
+    high, low = (int(each, 16) for each in found.groups())
+    return f"&#{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)};"
+
+
+def _with_prefixes(text: str, changes: Counter[str]) -> str:
+    """The document with the prefixes declared that it uses: a parser would drop what has an unknown one."""
+    unknown = sorted({each for each in _PREFIXED.findall(text) if f"xmlns:{each}=" not in text and each != "xml"})
+    if not unknown:
+        return text
+    changes[_PREFIX] += len(unknown)
+    declared = "".join(f' xmlns:{each}="urn:undeclared:{each}"' for each in unknown)
+    return _FIRST_ELEMENT.sub(lambda found: found.group() + declared, text, count=1)
 
 
 def _escaped(characters: str) -> str:
