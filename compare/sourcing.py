@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from compare.article import Article
 from compare.facts import Source, facts_of
@@ -67,34 +67,57 @@ def cited_sources(articles: Sequence[Article], passages: Sequence[Sequence[Passa
 
     The same person under another title is one source: mentions go together if the names of one hold the other's.
     """
-    mentions = [each for article, own in zip(articles, passages, strict=True) for each in _mentions(article, own)]
-    groups: list[tuple[frozenset[str], list[_Mention]]] = []
-    for mention in sorted(mentions, key=lambda each: -len(each.key)):
-        fitting = [
-            group for group in groups if mention.key <= group[0] and _is_named(mention) == _is_named(group[1][0])
-        ]
-        if not _is_named(mention):
-            fitting = [group for group in fitting if mention.key == group[0]]
-        if fitting:
-            max(fitting, key=lambda group: _closeness(mention, group[1]))[1].append(mention)
-        else:
-            groups.append((mention.key, [mention]))
+    groups = _grouped(each for article, own in zip(articles, passages, strict=True) for each in _mentions(article, own))
     place = {article.id: number for number, article in enumerate(articles)}
     full = _full_names(articles, passages)
-    found = [_cited(key, group, place, full) for key, group in groups]
+    found = [_cited(each, place, full) for each in groups]
     return sorted(
         found, key=lambda each: (-len({one.article_id for one in each.citations}), -len(each.citations), each.name)
     )
 
 
-def _is_named(mention: _Mention) -> bool:
-    return mention.source.kind == "named"
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Mentions of one source, of which `key` is the fullest name; `times` is how often each article has one."""
+
+    key: frozenset[str]
+    is_named: bool
+    mentions: list[_Mention] = field(default_factory=list)
+    times: Counter[str] = field(default_factory=Counter)
+
+    def add(self, mentions: Sequence[_Mention]) -> None:
+        self.mentions.extend(mentions)
+        self.times.update(each.citation.article_id for each in mentions)
 
 
-def _closeness(mention: _Mention, group: Sequence[_Mention]) -> tuple[int, int]:
+def _grouped(mentions: Iterable[_Mention]) -> list[_Group]:
+    """The mentions by source, those of the fullest names first.
+
+    What one article calls alike is one source. Only groups that share a word of a name are looked at, once for each
+    name and article: an article may name thousands.
+    """
+    alike: dict[tuple[frozenset[str], bool], dict[str, list[_Mention]]] = {}
+    for each in mentions:
+        own = alike.setdefault((each.key, each.source.kind == "named"), {})
+        own.setdefault(each.citation.article_id, []).append(each)
+    groups: list[_Group] = []
+    naming: dict[str, list[_Group]] = defaultdict(list)
+    for (key, is_named), by_article in sorted(alike.items(), key=lambda each: -len(each[0][0])):
+        rarest = min((naming[word] for word in key), key=len, default=[]) if is_named else []
+        fitting = [group for group in rarest if key <= group.key]
+        if not fitting:
+            fitting = [_Group(key, is_named)]
+            groups += fitting
+            for word in key if is_named else ():
+                naming[word] += fitting
+        for article_id, alike_in_it in by_article.items():
+            _closest(fitting, article_id).add(alike_in_it)
+    return groups
+
+
+def _closest(groups: Sequence[_Group], article_id: str) -> _Group:
     """Of several people of one name, the one whom the same article cites; else the one who is cited most."""
-    same = sum(each.citation.article_id == mention.citation.article_id for each in group)
-    return same, len(group)
+    return max(groups, key=lambda group: (group.times[article_id], len(group.mentions)))
 
 
 def _full_names(articles: Sequence[Article], passages: Sequence[Sequence[Passage]]) -> dict[str, str]:
@@ -111,15 +134,16 @@ def _last_word(name: str) -> str:
     return name.split()[-1].casefold().removesuffix("'s").removesuffix("’s")
 
 
-def _cited(
-    key: frozenset[str], group: Sequence[_Mention], place: dict[str, int], full: Mapping[str, str]
-) -> CitedSource:
-    names = sorted({_WHO.split(each.source.text)[0] for each in group}, key=lambda text: (-len(text), text))
+def _cited(group: _Group, place: Mapping[str, int], full: Mapping[str, str]) -> CitedSource:
+    told = {_WHO.split(each.source.text)[0] for each in group.mentions}
+    names = sorted(told, key=lambda text: (-len(text), text))
     name = next((each for each in names if len(each) <= _LONGEST_NAME), names[-1])
-    if _is_named(group[0]) and len(key) == 1 == len(name.split()):
-        name = full.get(next(iter(key)), name)
-    citations = sorted((each.citation for each in group), key=lambda each: (place[each.article_id], each.start))
-    return CitedSource(name, _is_named(group[0]), tuple(citations))
+    if group.is_named and len(group.key) == 1 == len(name.split()):
+        name = full.get(next(iter(group.key)), name)
+    citations = sorted(
+        (each.citation for each in group.mentions), key=lambda each: (place[each.article_id], each.start)
+    )
+    return CitedSource(name, group.is_named, tuple(citations))
 
 
 def _speaks(source: Source, quotations: Sequence[Quotation]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,16 +14,13 @@ from compare.facts.quotations import quotations_of, quoted_within
 from compare.passage import Passage, split
 from compare.reuse import prepare_reuse
 from compare.rows import rows_of
+from compare.sourcing import cited_sources
 from compare.text.cleaning import furniture_spans, is_furniture
 from compare.text.truncation import breaks_off
 from indexes.ingest.kinds import Kind
-from tests.inputs import found
+from tests.growth import MOST, grows
+from tests.inputs import NINJS, found, warc_record, zip_of
 from web.revising import changes
-
-QUICK_S = 0.15
-"""A time below which a ratio says nothing."""
-MOST = 10.0
-"""Four times as much input: a square takes 16 times as long, n log n hardly 5."""
 
 PIECES = {
     "closing marks": "”", "opening marks": "“", "straight marks": '"', "single marks": "‘a’ ", "a mark a line": "a”\n",
@@ -62,27 +59,6 @@ EXTRACTORS: dict[str, Callable[[str], object]] = {
 }
 
 
-def seconds(work: Callable[[str], object], text: str) -> float:
-    """Of the processor, not of the clock: a busy machine does not count."""
-    start = time.process_time()
-    work(text)
-    return time.process_time() - start
-
-
-def grows(work: Callable[[str], object], make: Callable[[int], str], size: int) -> float:
-    """How many times as long four times as much takes; 0 where both are quick. The least of three measurements."""
-    work(make(50))
-    ratios = []
-    for _ in range(3):
-        small, large = seconds(work, make(size)), seconds(work, make(4 * size))
-        if large < QUICK_S:
-            return 0.0
-        ratios.append(large / max(small, 1e-4))
-        if ratios[-1] < MOST:
-            break
-    return min(ratios)
-
-
 @pytest.mark.parametrize("name", EXTRACTORS)
 def test_an_extractor_takes_n_log_n(name: str) -> None:
     size = 1_500 if name == "facts" else 12_000
@@ -91,6 +67,27 @@ def test_an_extractor_takes_n_log_n(name: str) -> None:
         for piece, part in PIECES.items()
     }
     assert {piece: ratio for piece, ratio in grown.items() if ratio >= MOST} == {}
+
+
+def letters(number: int) -> str:
+    """A word for a number, of letters alone."""
+    return "".join("abcdefghij"[int(digit)] for digit in str(number))
+
+
+CITED: dict[str, Callable[[int], str]] = {
+    "people of many names": lambda n: " ".join(f"Mayor Jon V{letters(k)} said so." for k in range(n // 25)),
+    "people of one name": lambda n: " ".join(f"Jon V{letters(k)} Mott said so. Mott said so." for k in range(n // 35)),
+    "offices": lambda n: " ".join(f"The {letters(k)} minister said so." for k in range(n // 28)),
+}
+
+
+@pytest.mark.parametrize("name", CITED)
+def test_sources_are_found_in_n_log_n(name: str) -> None:
+    def work(text: str) -> None:
+        own = article(text)
+        cited_sources([own], [split(own)])
+
+    assert grows(work, CITED[name], 20_000) < MOST
 
 
 def test_rows_take_n_log_n() -> None:
@@ -120,7 +117,7 @@ PAGES: dict[str, Callable[[int], str]] = {
 
 
 def read(kind: Kind) -> Callable[[str], object]:
-    return lambda text: found(text.encode(), kind)
+    return lambda text: found(text.encode("latin-1"), kind)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -133,6 +130,11 @@ def test_a_page_is_read_in_n_log_n(name: str) -> None:
 
 
 ROW = '{"title": "Quake", "text": "The mayor of Ravno said on Monday that two people were killed.", "outlet": "A"}'
+RECORD = warc_record(
+    "https://weir.example/quake", f"<html><body><article>{PARAGRAPH}</article></body></html>".encode()
+).decode()
+OUTLINE = "<outline type='rss' text='Weir' xmlUrl='https://weir.example/f'/>"
+ENTRY = {"url": "https://weir.example/a", "title": "Quake", "content_text": "The mayor of Ravno spoke on Monday."}
 FILES: dict[str, tuple[Kind, Callable[[int], str]]] = {
     "rows": ("jsonl", lambda n: f"{ROW}\n" * (n // 100)),
     "a list": ("json", lambda n: "[" + ",".join([ROW] * (n // 100)) + "]"),
@@ -143,7 +145,23 @@ FILES: dict[str, tuple[Kind, Callable[[int], str]]] = {
         "feed",
         lambda n: "<rss><channel>" + f"<item><title>Q</title><description>{PARAGRAPH[3:-4]}</description></item>" * (n // 500) + "</channel></rss>",
     ),
+    "comments that never end": ("feed", lambda n: "<rss><channel>" + "<!-- " * (n // 5)),
+    "literals that never end": ("feed", lambda n: "<rss><channel>" + "<![CDATA[" * (n // 9)),
+    "bare ampersands": ("feed", lambda n: "<rss><channel><title>" + "& " * (n // 2)),
     "attributes": ("feed", lambda n: f"<rss {attributes(n)}><channel/></rss>"),
+    "pages of a web archive": ("warc", lambda n: RECORD * (n // 1_000)),
+    "records without an end": ("warc", lambda n: "WARC/1.0\r\nContent-Length: 9\r\n\r\n" * (n // 31)),
+    "records without a length": ("warc", lambda n: "WARC/1.0\r\n\r\n" * (n // 12)),
+    "headers of a record": ("warc", lambda n: "WARC/1.0\r\n" + "A: b\r\n" * (n // 6)),
+    "no record": ("warc", lambda n: "WARC/" + "x\n" * (n // 2)),
+    "members": ("zip", lambda n: zip_of({f"{k}.txt": b"Quake\n\nThe mayor spoke." for k in range(n // 100)}).decode("latin-1")),
+    "feeds": ("opml", lambda n: f"<opml><body>{OUTLINE * (n // 60)}</body></opml>"),
+    "feeds in feeds": ("opml", lambda n: "<opml><body>" + "<outline text='a'>" * (n // 18) + OUTLINE),
+    "attributes of a feed": ("opml", lambda n: f"<opml><body><outline {attributes(n)}/></body></opml>"),
+    "items of an agency": ("json", lambda n: json.dumps([NINJS] * (n // 1_500))),
+    "bodies of an item": ("json", lambda n: json.dumps(NINJS | {"bodies": [{"charcount": 4, "contenttype": "text/plain", "value": "News."}] * (n // 70)})),
+    "mark-up of an item": ("json", lambda n: json.dumps(NINJS | {"body_xhtml": "<p>Two spoke.</p>" * (n // 17)})),
+    "entries as JSON": ("json", lambda n: json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [ENTRY] * (n // 110)})),
     "text": ("text", lambda n: "The mayor spoke on Monday.\n" * (n // 27)),
 }  # fmt: skip
 

@@ -13,9 +13,11 @@ from lxml import etree
 from compare.errors import UnreadableError
 from indexes.ingest.decoding import decode_markup
 from indexes.ingest.markup import without_controls
+from indexes.ingest.tags import check_attributes
 
 _DECLARATION = re.compile(r"^\s*<\?xml\b.*?\?>", re.DOTALL)
-_LITERAL = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
+_LITERAL = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
+"""One that never ends goes on to the end of the text: so nothing is looked at twice."""
 _AMPERSAND = re.compile(r"&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][\w.-]{0,40});)?")
 _DECLARED_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -41,13 +43,15 @@ def parse_xml(data: bytes) -> Parsed:
 
     What is not well-formed is put right where its meaning is plain (bare ampersands, HTML's entities, control
     characters); of anything else the parser saves what it can, and the problem says that text may be missing.
-    Raises UnreadableError if it is no XML.
+    Raises UnreadableError if it is no XML, TooLargeError if an element has too many attributes.
     """
     decoded = decode_markup(data)
     problems = [decoded.problem] if decoded.problem else []
     text, before = _from_first_element(decoded.text)
     if before:
         problems.append("something stood before this XML; it was left out.")
+    for mark_up in _LITERAL.split(text)[::2]:
+        check_attributes(mark_up)
     try:
         return Parsed(_parse(text), tuple(problems))
     except etree.XMLSyntaxError:
