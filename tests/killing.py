@@ -320,6 +320,7 @@ def _states(operation: Operation, before: Path, work: Path) -> list[dict[str, An
         tell(state(work))
         for step in operation.steps:
             step(service)
+            _start(service)  # what a restore brings is compared by whoever starts next
             tell(state(work))
 
     child, reading = _forked(work, watched)
@@ -361,6 +362,7 @@ def _wrong(operation: Operation, work: Path, acknowledged: int, states: Sequence
             tell(f"after {acknowledged} steps: {fault}")
         for step in operation.steps[done:]:
             step(service)
+        _start(service)
         if state(work) != states[-1]:
             tell(f"after {acknowledged} steps, in the end: {_difference(state(work), states[-1])}")
         for fault in service.faults():

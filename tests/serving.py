@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.waiting import PATIENCE_S
+
 
 def add_samples(folder: Path, **environment: str) -> None:
     """Put the sample stories into a data folder by the real command, in an environment with these variables, too."""
@@ -47,7 +49,7 @@ def serving(archive: Path, **environment: str) -> Iterator[tuple[str, subprocess
         yield address, server
     finally:
         server.terminate()
-        server.wait(60)
+        server.wait(PATIENCE_S)
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes] | None = None) -> None:

@@ -36,28 +36,43 @@ def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
 
 
 @contextmanager
-def listening(app: Callable[..., Iterable[bytes]] = answer, **adjustments: Any) -> Iterator[tuple[Address, Server]]:
-    """`Server` with two threads, in this process."""
+def served_by_hand(
+    app: Callable[..., Iterable[bytes]] = answer, **adjustments: Any
+) -> Iterator[tuple[Address, Server]]:
+    """`Server` with two threads, in this process, whose loop the test turns."""
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
         settings: dict[str, Any] = {"threads": THREADS, "cleanup_interval": 0, "connection_limit": 2000}
         adjusted = Adjustments(sockets=[listener], ident=None, outbuf_high_watermark=1 << 30, **settings | adjustments)
         address = (listener.family, listener.type, listener.proto, listener.getsockname())
         server = Server(app, _sock=listener, adj=adjusted, sockinfo=address, bind_socket=False)
+        try:
+            yield listener.getsockname(), server
+        finally:
+            server.task_dispatcher.shutdown()
+            wasyncore.close_all(server._map)
+
+
+def turn(server: Server, timeout: float = 0.0) -> None:
+    wasyncore.loop(timeout=timeout, use_poll=True, map=server._map, count=1)
+
+
+@contextmanager
+def listening(app: Callable[..., Iterable[bytes]] = answer, **adjustments: Any) -> Iterator[tuple[Address, Server]]:
+    """The same with a thread that turns its loop."""
+    with served_by_hand(app, **adjustments) as (address, server):
         stop = Event()
 
         def loop() -> None:
             while not stop.is_set():
-                wasyncore.loop(timeout=0.1, use_poll=True, map=server._map, count=1)
+                turn(server, 0.1)
 
         thread = Thread(target=loop)
         thread.start()
         try:
-            yield listener.getsockname(), server
+            yield address, server
         finally:
             stop.set()
             thread.join()
-            server.task_dispatcher.shutdown()
-            wasyncore.close_all(server._map)
 
 
 def is_closed(connection: socket.socket) -> bool:
@@ -145,6 +160,22 @@ def test_a_long_computation_is_not_taken_for_a_slow_client(monkeypatch: pytest.M
 def test_where_all_connections_are_taken_idle_ones_make_room() -> None:
     with listening(connection_limit=60) as (address, _), idle(address, 200):
         assert max(waits(address, times=5)) < 5
+
+
+def test_who_makes_room_is_the_oldest_and_nobody_who_just_came() -> None:
+    with served_by_hand(connection_limit=60) as (address, server), idle(address, 200) as connections:
+        for _ in range(500):
+            turn(server)
+        closed = [place for place, each in enumerate(connections) if is_closed_now(each)]
+        assert closed == list(range(200 - len(server.active_channels)))
+        assert len(server.active_channels) >= 50
+
+
+def is_closed_now(connection: socket.socket) -> bool:
+    connection.setblocking(False)
+    with suppress(BlockingIOError):
+        return not connection.recv(1)
+    return False
 
 
 def everything(connection: socket.socket) -> bytes:

@@ -88,6 +88,14 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             self.last_activity = time.time()
         return int(super().write_soon(data))
 
+    def readable(self) -> bool:
+        """Whether to look for what comes; not once it is closed: its number may be a new connection's by then."""
+        return bool(self.connected and super().readable())
+
+    def writable(self) -> bool:
+        """Whether to look for room for what goes out; as `readable`."""
+        return bool(self.connected and super().writable())
+
     @property
     def is_waiting(self) -> bool:
         """Whether it waits for a request, or for the rest of one."""
@@ -137,6 +145,8 @@ class WaitressWorker(Worker):  # type: ignore[misc]
         until = time.monotonic() + self.cfg.graceful_timeout
         while self._server.is_busy and time.monotonic() < until:
             self._turn()
+        # Python would first end threads that may be deep in a library, loading a model: what they do is done again.
+        os._exit(0)
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         """SIGTERM: end soon, without waiting for the next event."""
