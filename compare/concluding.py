@@ -22,7 +22,8 @@ from compare.errors import ConflictError, InputError, StorageError, TooLargeErro
 from compare.event import Event
 from compare.judging import judged
 from compare.language import is_read
-from compare.pairs import PairComparer, PairResult
+from compare.match import Match
+from compare.pairs import PairComparer, PairResult, Prepared
 from compare.passage import Passage, split
 from compare.ports import Embedder, Reader
 
@@ -101,13 +102,45 @@ class Concluding:
         known = {ids: pair for ids, pair in self.stored(articles, passages).items() if not pair.is_earlier}
         return self._with_verdicts(self._build(self.embedded(articles, passages), known))
 
-    def of_texts(self, articles: Sequence[Article], held: Sequence[Article] = ()) -> Comparison:
-        """The comparison of articles that are not held, and of some that are; embeds the passages of the former."""
+    def so_far(self, articles: Sequence[Article]) -> Comparison:
+        """As `of_articles`, but nothing is compared now: pairs of which nothing is kept are `pending` in it."""
+        passages = self.passages(articles)
+        drawn = _NONE._replace(origins=with_the_rest((), articles))
+        return self._with_verdicts(_joined(articles, passages, drawn, self.stored(articles, passages)))
+
+    def lacking_cells(self, articles: Sequence[Article]) -> int:
+        """How many pairs of passages are still to be compared between any two of articles that are held."""
+        passages = self.passages(articles)
+        known = {ids for ids, pair in self.stored(articles, passages).items() if not pair.is_earlier}
+        sizes = {article.id: len(own) for article, own in zip(articles, passages, strict=True)}
+        return sum(sizes[a] * sizes[b] for a, b in combinations(sizes, 2) if (a, b) not in known)
+
+    def keep_pairs(self, articles: Sequence[Article]) -> None:
+        """Compare every two of articles that are held, of which nothing is kept, and keep each result at once."""
+        passages = self.passages(articles)
+        known = {ids for ids, pair in self.stored(articles, passages).items() if not pair.is_earlier}
+        prepared = [Prepared(each) for each in self.embedded(articles, passages)]
+        for a, b in combinations(prepared, 2):
+            first, second = a.embedded.article, b.embedded.article
+            if (first.id, second.id) not in known:
+                self._catalogue.keep_pairs([self.to_store(first, second, self.comparer.compare(a, b))])
+
+    def of_texts(self, articles: Sequence[Article]) -> Comparison:
+        """The comparison of articles that are not held; embeds their passages."""
+        return self._build(self._embedded_now(articles))
+
+    def beside(self, given: Article, held: Sequence[Article]) -> list[Match]:
+        """The matches of an article that is not held with each of some that are; `a` is always of the former."""
+        (own,) = map(Prepared, self._embedded_now([given]))
+        others = map(Prepared, self.embedded(held, self.passages(held)))
+        found = [match for other in others for match in self.comparer.compare(own, other).matches]
+        return sorted(found, key=lambda match: (match.a.index, -match.probability))
+
+    def _embedded_now(self, articles: Sequence[Article]) -> list[EmbeddedArticle]:
         passages = split_bounded(articles)
         vectors = self._embedder.encode([passage.text for each in passages for passage in each])
         parts = np.split(vectors, np.cumsum([len(each) for each in passages])[:-1])
-        given = [EmbeddedArticle(*each) for each in zip(articles, passages, parts, strict=True)]
-        return self._build([*given, *self.embedded(held, self.passages(held))])
+        return [EmbeddedArticle(*each) for each in zip(articles, passages, parts, strict=True)]
 
     def of_texts_kept(self, articles: Sequence[Article]) -> str:
         """As `of_texts`, as text for `of_kept`."""

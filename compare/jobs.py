@@ -15,7 +15,7 @@ from compare.moment import Moment, now
 from compare.summary import AddReport
 
 State = Literal["waiting", "running", "done", "failed"]
-JobKind = Literal["add", "compare"]
+JobKind = Literal["add", "compare", "pairs"]
 
 _TOLD_EVERY_S = 1.0
 STALE_S = 120.0
@@ -26,8 +26,9 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Articles to be added, or to be compared without being held: how many, and what has become of them so far.
+    """Articles to be added, or to be compared: how many, and what has become of them so far.
 
+    Those of `compare` are not held, and it has a result; `pairs` keeps the results of two articles that are held.
     `problem` says why a job failed.
     """
 
@@ -84,7 +85,7 @@ class JobStore(Protocol):
         ...
 
     def tell_job(self, job: Job, result: str = "") -> None:
-        """Keep how far a job is, and its result; the articles of one that has added are forgotten."""
+        """Keep how far a job is, and its result; once it has ended, only articles with a result stay."""
         ...
 
 
@@ -92,14 +93,18 @@ Add = Callable[[Iterable[Article], Callable[[AddReport], None]], AddReport]
 Compare = Callable[[Sequence[Article]], str]
 """Compares articles that are not held; returns the comparison as it is kept."""
 
+CompareHeld = Callable[[Sequence[Article]], None]
+"""Compares articles that are held, and keeps the results of their pairs."""
+
 
 class Jobs:
     """What programs may do with jobs, and what the worker does."""
 
-    def __init__(self, store: JobStore, add: Add, compare: Compare) -> None:
+    def __init__(self, store: JobStore, add: Add, compare: Compare, compare_held: CompareHeld) -> None:
         self._store = store
         self._add = add
         self._compare = compare
+        self._compare_held = compare_held
 
     def submit(self, articles: Sequence[Article], token: str, key: str = "", kind: JobKind = "add") -> Job:
         """Keep `articles` for a job: when this returns they are safe. The same request again is the same job.
@@ -144,6 +149,8 @@ class Jobs:
             done = replace(job, state="done")
             if job.kind == "compare":
                 result = self._compare(articles)
+            elif job.kind == "pairs":
+                self._compare_held(articles)
             else:
                 done = replace(done, report=self._add(articles, self._teller(job)))
         except ParallaxError as error:

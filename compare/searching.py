@@ -50,7 +50,7 @@ class Searching:
         near = list({hit.article.id: hit.article for hit in hits if hit.article.id != given.id}.values())[:_COMPARED]
         if not near:
             return Counterparts(given, (), ())
-        return chosen(given, self._concluding.of_texts([given], near).matches_of(given.id), near)
+        return chosen(given, self._concluding.beside(given, near), near)
 
     def _folded(self, hits: Sequence[Hit]) -> list[Hit]:
         """The first hit of each article, and of each article that is one origin with it; an article's own all stay."""

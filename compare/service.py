@@ -7,14 +7,13 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from compare.adding import Adding, embed_lacking
-from compare.article import Article, digest
-from compare.bounds import CELLS, CELLS_AT_ONCE, cells
+from compare.article import Article
 from compare.catalogue import Catalogue
 from compare.comparison import Comparison
-from compare.concluding import Concluding, split_bounded
+from compare.concluding import Concluding
 from compare.correcting import Correcting
 from compare.divergence.showing import SHOW_ALL, ShowingPolicy
-from compare.errors import BusyError, ConflictError, InputError, NotFoundError, TooLargeError
+from compare.errors import BusyError, ConflictError, InputError, NotFoundError
 from compare.event import Correction, Event, EventOrder
 from compare.failure import Failure
 from compare.jobs import Job, Jobs
@@ -29,15 +28,13 @@ from compare.regrouping import regroup
 from compare.removing import Removing
 from compare.searching import Counterparts, Searching, chosen
 from compare.selecting import DivergenceFilter
+from compare.soon import Soon
 from compare.summary import AddReport, ArticleView, EventSummary, EventTitle, summarise
 from compare.tokens import Tokens
 from compare.watching import Watching
 
 _EXPORT_BATCH = 200
 _NEAR_DAYS = 3
-_MOST_WAITING = 16  # jobs, beyond which no text is taken in to be compared
-_TEXTS = "\tcompare"
-"""Under which jobs of comparing are kept: no token has a name with a tab in it."""
 
 
 class Parallax:
@@ -67,7 +64,8 @@ class Parallax:
         self._concluding = Concluding(catalogue, embedder, max_articles, reader, policy)
         self.comparing = ComparingQueue(catalogue, self._concluding)
         self._searching = Searching(catalogue, search, self._concluding)
-        self.jobs = Jobs(catalogue, self.add, self._concluding.of_texts_kept)
+        self.jobs = Jobs(catalogue, self.add, self._concluding.of_texts_kept, self._concluding.keep_pairs)
+        self._soon = Soon(self._concluding, self.jobs)
         self.tokens = Tokens(catalogue)
         self.outlets = Outlets(catalogue, self.comparing.follow)
         self.watching = Watching(catalogue, self.add)
@@ -177,14 +175,19 @@ class Parallax:
 
     # -- judging
 
-    def judge(self, article_ids: Sequence[str], divergence_id: str, verdict: Verdict | None) -> Divergence:
+    def judge(
+        self, article_ids: Sequence[str], divergence_id: str, verdict: Verdict | None, *, waits: bool = True
+    ) -> Divergence:
         """Confirm or dismiss a divergence between two articles, or (None) take back what was said of it.
 
-        Returns it as it now is. Raises InputError unless two articles are named, NotFoundError for an unknown one.
+        Returns it as it now is. Raises InputError unless two articles are named, NotFoundError for an unknown one, and
+        BusyError if they must be compared first, that takes long, and who asks does not wait (see `compare_soon`).
         """
         if len(article_ids) != 2:
             raise InputError("A divergence stands between two articles: name both.")
-        found = next(filter(None, (find_divergence(each, divergence_id) for each in self._both(article_ids))), None)
+        found = next(
+            filter(None, (find_divergence(each, divergence_id) for each in self._both(article_ids, waits))), None
+        )
         if found is None:
             raise NotFoundError(f"There is no divergence “{divergence_id[:80]}” between these two articles.")
         match, divergence = found
@@ -216,6 +219,16 @@ class Parallax:
         self._concluding.check(articles)
         return self._concluding.of_articles(articles)
 
+    def compare_soon(self, article_ids: Sequence[str]) -> Comparison:
+        """As `compare`; what takes longer than somebody waits (see `compare.bounds`) is compared by a job.
+
+        Until that is done, the comparison has `pending` pairs. Raises TooLargeError for more passages than are compared
+        at all, BusyError if many jobs wait.
+        """
+        articles = self._catalogue.articles(list(dict.fromkeys(article_ids)))
+        self._concluding.check(articles)
+        return self._soon.of_held(articles)
+
     def compare_texts(self, articles: Sequence[Article]) -> Comparison:
         """Compare articles without holding them. Raises InputError for fewer than two, equal ones, or too many."""
         return self._concluding.of_texts(self._different(articles))
@@ -225,20 +238,7 @@ class Parallax:
 
         Raises TooLargeError for more passages than are compared at all, BusyError if many such jobs wait.
         """
-        different = self._different(articles)
-        number = cells([len(each) for each in split_bounded(different)])
-        if number <= CELLS_AT_ONCE:
-            return self._concluding.of_texts(different)
-        if number > CELLS:
-            raise TooLargeError(
-                f"These texts have {number:,} pairs of passages, and at most {CELLS:,} are compared: give fewer or "
-                "shorter ones."
-            )
-        if self.jobs.waiting() >= _MOST_WAITING:
-            raise BusyError("Many comparisons are waiting: try again in a while.")
-        return self.jobs.submit(
-            different, _TEXTS, digest(*(f"{each.id} {each.revision}" for each in different)), "compare"
-        )
+        return self._soon.of_texts(self._different(articles))
 
     def compared_texts(self, job_id: str) -> Comparison:
         """What a job of `compare_texts_soon` found. Raises NotFoundError if it has not ended, or long ago."""
@@ -331,12 +331,15 @@ class Parallax:
     def _title(self, event: Event) -> EventTitle:
         return EventTitle(event.id, self._catalogue.article(event.article_ids[0]).title, len(event.article_ids))
 
-    def _both(self, article_ids: Sequence[str]) -> Iterator[Comparison]:
+    def _both(self, article_ids: Sequence[str], waits: bool) -> Iterator[Comparison]:
         """The comparisons in which a page may show two articles: that of their event, and that of the two alone."""
         events = {self._catalogue.event_of([each]).get(each) for each in article_ids}
         if len(events) == 1 and (event_id := events.pop()):
             yield self._concluding.of_event(self._catalogue.event(event_id))
-        yield self.compare(article_ids)
+        alone = self.compare(article_ids) if waits else self.compare_soon(article_ids)
+        if alone.pending:
+            raise BusyError("These two articles are long and are being compared in the background: try again later.")
+        yield alone
 
     def _summary(self, event: Event) -> EventSummary:
         return summarise(event, self._concluding.of_event(event))

@@ -45,6 +45,11 @@ class CitedSource:
     is_named: bool
     citations: tuple[Citation, ...]
 
+    @property
+    def is_cited_once(self) -> bool:
+        """True if it has one citation only."""
+        return len(self.citations) == 1
+
     def within(self, article_ids: Collection[str]) -> CitedSource | None:
         """The source with its citations in these articles; None if there are none."""
         citations = tuple(each for each in self.citations if each.article_id in article_ids)

@@ -48,7 +48,7 @@ class JobRows(Database):
             "kind": job.kind,
         }
         same = and_(jobs.c.token == request.token, jobs.c.key == request.key)
-        compared = and_(jobs.c.kind == "compare", jobs.c.told < _seconds() - _RESULT_S)
+        compared = or_(jobs.c.kind == "pairs", and_(jobs.c.kind == "compare", jobs.c.told < _seconds() - _RESULT_S))
         old = and_(jobs.c.state.in_(_ENDED), or_(jobs.c.told < _seconds() - _REMEMBERED_S, compared))
         with self._writing_rows() as connection:
             connection.execute(delete(jobs).where(old))
@@ -95,7 +95,7 @@ class JobRows(Database):
             return connection.scalar(select(func.count()).where(jobs.c.state.not_in(_ENDED))) or 0
 
     def tell_job(self, job: Job, result: str = "") -> None:
-        """Keep how far a job is, and its result; the articles of one that has added are forgotten."""
+        """Keep how far a job is, and its result; once it has ended, only articles with a result are kept."""
         values = {
             "state": job.state,
             "told": _seconds(),
@@ -103,7 +103,7 @@ class JobRows(Database):
             "problem": job.problem,
             "result": result,
         }
-        if job.state in _ENDED and job.kind == "add":
+        if job.state in _ENDED and job.kind != "compare":
             values["body"] = "[]"
         with self._writing_rows() as connection:
             connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))

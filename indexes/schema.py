@@ -225,7 +225,7 @@ jobs = Table(
     Column("key", Text),
     Column("content", Text, nullable=False),
     Column("body", Text, nullable=False),  # a JSON list of articles, each as a row of `articles`
-    Column("kind", Text, nullable=False, server_default="add"),  # or compare
+    Column("kind", Text, nullable=False, server_default="add"),  # or compare, pairs
     Column("result", Text, nullable=False, server_default=""),  # of comparing
     UniqueConstraint("token", "key"),
     Index("jobs_by_state", "state", "number"),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from threading import BoundedSemaphore
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from compare.article import Article, Outlet
 from compare.bounds import CELLS_AT_ONCE, cells
+from compare.moment import Moment
 from compare.service import Parallax
 from tests.waiting import wait_until
 from web import create_app
+from web.contexts import ROWS
 from web.settings import Settings
 
 TEXTS = [
@@ -93,6 +97,103 @@ def test_page_and_json_of_an_event_do_not_grow_with_its_texts(service: Parallax)
     assert client.get(f"/events/{event['id']}?part=2").status_code == 200
 
 
+def held(service: Parallax, texts: list[dict[str, str]]) -> list[str]:
+    """The ids of texts that are added: of different years, so that nothing compares them by itself."""
+    articles = [
+        Article(Outlet(each["outlet"]), "Bridges", each["text"], published=Moment.parse(f"20{10 + number}-01-01"))
+        for number, each in enumerate(texts)
+    ]
+    service.add(articles)
+    ids = [each.id for each in articles]
+    assert len(set(service.events_of(ids).values())) == len(ids)
+    return ids
+
+
+def test_side_by_side_is_read_part_by_part_and_no_row_is_missing(service: Parallax) -> None:
+    texts = [{"outlet": name, "text": "\n\n".join(f"{name} saw bridge {n}." for n in range(260))} for name in "AB"]
+    client = client_of(service)
+    form = {name: [each.get(name, "") for each in texts] for name in ("outlet", "title", "published", "text")}
+    place = client.post("/compare/texts", data=form).headers["Location"]
+    wait_until(lambda: client.get(place).status_code == 200)
+    first = client.get(place).text
+    parts = int(re.search(r"part 1 of (\d+)", first)[1])
+    pages = [first, *(client.get(f"{place}?part={number}").text for number in range(2, parts + 1))]
+    assert parts > 1
+    assert all(page.count("data-row=") <= 2 * ROWS for page in pages)
+    anchors = [each for page in pages for each in re.findall(r'class="passage" id="([^"]+)"', page)]
+    assert len(anchors) == len(set(anchors)) == 520
+    assert client.get(f"{place}?part={parts + 1}").status_code == 200
+
+
+def test_what_an_event_answers_is_bounded_whatever_its_texts_are(service: Parallax) -> None:
+    many = " ".join(f"Mayor {name}us Vaas said so." for name in map(spelled, range(1_500)))
+    service.add([Article(Outlet(name), "Bridge closed", f"{many} End {name}.") for name in ("A", "Bee")])
+    client = client_of(service)
+    (event,) = client.get("/api/v1/events").json["events"]
+    assert len(client.get(f"/events/{event['id']}").data) < 3_000_000
+
+
+def spelled(number: int) -> str:
+    return "".join("ABCDEFGHIJ"[int(digit)] for digit in f"{number:04}").capitalize()
+
+
+def test_texts_of_a_comparison_are_cut_at_its_bound_and_that_is_told(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.api.resources._MOST_TEXT", 40)
+    found = client_of(service).post("/api/v1/compare", json={"articles": TEXTS}).json
+    for article, given in zip(found["articles"], TEXTS, strict=True):
+        assert article["text"] == given["text"][:20]
+        assert found["left_out"]["text_not_sent"][article["id"]] == len(given["text"]) - 20
+
+
+def test_held_articles_beyond_the_bound_are_compared_in_the_background(service: Parallax) -> None:
+    ids = held(service, long_texts(70))
+    client = client_of(service)
+    asked = "&".join(f"article={each}" for each in ids)
+    first = client.get(f"/api/v1/compare?{asked}").json
+    assert first["progress"] == {"done": 0, "total": 1}
+    assert first["matches"] == []
+    wait_until(lambda: client.get(f"/api/v1/compare?{asked}").json["progress"]["done"] == 1)
+    assert client.get(f"/api/v1/compare?{asked}").json["matches"]
+    page = client.get(f"/compare?{asked}")
+    assert "Refresh" not in page.headers
+    for name in ("divergences", "omissions"):
+        assert client.get(f"/api/v1/{name}?{asked}").status_code == 200
+
+
+def test_who_looks_meanwhile_is_told_to_come_again(service: Parallax) -> None:
+    ids = held(service, long_texts(70))
+    client = client_of(service)
+    client.application.extensions["worker"] = SimpleNamespace(wake=lambda: None)
+    asked = "&".join(f"article={each}" for each in ids)
+    page = client.get(f"/compare?{asked}")
+    assert int(page.headers["Refresh"]) > 0
+    assert "0 of 1 pair" in page.text
+    body = {"articles": ids, "verdict": "confirmed"}
+    for answer in (
+        client.get(f"/api/v1/divergences?{asked}"),
+        client.get(f"/api/v1/omissions?{asked}"),
+        client.put("/api/v1/divergences/none", json=body),
+    ):
+        assert answer.status_code == 503
+        assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_a_pair_that_was_forgotten_is_compared_again(service: Parallax) -> None:
+    ids = held(service, long_texts(70))
+    assert service.compare_soon(ids).pending
+    service.jobs.run_next()
+    assert not service.compare_soon(ids).pending
+    article = service.article(ids[0]).article
+    service.removing.article(article.id)
+    service.removing.lift("article", article.id)
+    service.add([article])
+    assert service.compare_soon(ids).pending
+    service.jobs.run_next()
+    assert not service.compare_soon(ids).pending
+
+
 def test_cells_are_the_pairs_of_passages_of_any_two_articles() -> None:
     assert cells([60, 60]) == CELLS_AT_ONCE == 3600
     assert cells([2, 3, 4]) == 2 * 3 + 2 * 4 + 3 * 4
@@ -121,7 +222,7 @@ def test_more_are_compared_by_a_job(service: Parallax) -> None:
 
 
 def test_what_would_take_hours_is_refused(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("compare.service.CELLS", 5000)
+    monkeypatch.setattr("compare.soon.CELLS", 5000)
     answer = client_of(service).post("/api/v1/compare", json={"articles": long_texts(80)})
     assert answer.status_code == 413
 

@@ -13,6 +13,7 @@ from compare.article import Article, Outlet
 from compare.kept import METHOD
 from compare.ports import Filter
 from compare.service import Parallax
+from tests.pages import every_page
 from tests.test_compare_judging import DAY, TEXTS
 from web import create_app
 from web.settings import Settings
@@ -89,6 +90,20 @@ def test_the_format_is_chosen_by_name_or_by_what_the_client_accepts(client: Flas
 @pytest.mark.parametrize("query", ["", "?article=a", "?article=a&article=a", ".csv?article=b&article=c", ".xml"])
 def test_what_makes_no_sense_is_refused(client: FlaskClient, query: str) -> None:
     assert client.get(f"/api/v1/divergences{query}").status_code in {400, 404}
+
+
+@pytest.mark.parametrize("of_event", [True, False])
+@pytest.mark.parametrize("name", ["divergences", "omissions"])
+def test_pages_of_a_list_are_the_list(client: FlaskClient, name: str, of_event: bool) -> None:
+    event = event_of(client)
+    asked = "&".join(f"article={each['id']}" for each in event["articles"])
+    address = f"/api/v1/events/{event['id']}/{name}" if of_event else f"/api/v1/{name}?{asked}"
+    whole = client.get(address).json
+    assert whole["next"] is None
+    assert len(whole[name]) > 1
+    assert every_page(client, address, name, 1) == whole[name]
+    after = "&after=x" if "?" in address else "?after=x"
+    assert client.get(f"{address}{after}").status_code == 404
 
 
 def test_events_are_filtered_by_kind_and_sorted_by_divergence(client: FlaskClient, service: Parallax) -> None:

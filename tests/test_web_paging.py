@@ -12,6 +12,7 @@ from compare.moment import Moment
 from compare.ports import Filter
 from compare.service import Parallax
 from tests.fakes import FakeEmbedder
+from tests.pages import every_page
 from tests.test_compare_service import service_in
 from web import create_app
 from web.api import resources
@@ -79,6 +80,24 @@ def every_match(service: Parallax, event_id: str) -> list[dict]:
     comparison = service.event(event_id)[1]
     held = resources.by_id(comparison.articles)
     return [resources.one_match(each, held).model_dump() for each in comparison.matches]
+
+
+def test_passages_and_revisions_are_paged(client: FlaskClient, service: Parallax) -> None:
+    url = "https://weir.example/dam"
+    for number in range(12):
+        service.add([Article(Outlet("W"), "Dam", "\n\n".join(FACTS[: number % 6 + 1]) + f"\n\nPart {number}.", url)])
+    article = next(each for each in client.get("/api/v1/articles?outlet=W").json["articles"])
+    passages = client.get(f"/api/v1/articles/{article['id']}/passages").json["passages"]
+    assert len(passages) == 7
+    assert every_page(client, f"/api/v1/articles/{article['id']}/passages", "passages") == passages
+    told = every_page(client, f"/api/v1/articles/{article['id']}/revisions", "revisions")
+    assert [each["text"].rpartition(" ")[2] for each in told] == [f"{number}." for number in range(12)]
+    assert len(client.get(f"/api/v1/articles/{article['id']}/revisions").json["revisions"]) == 10
+    assert client.get(f"/api/v1/articles/{article['id']}/revisions?limit=11").status_code == 400
+    page = client.get(f"/articles/{article['id']}/revisions").text
+    assert page.count("<section") == 10
+    assert "part 1 of 2" in page
+    assert client.get(f"/articles/{article['id']}/revisions?part=2").text.count("<section") == 1
 
 
 @pytest.mark.parametrize("after", ["x", "a.b.c.d", "a.1.b", "a.1.b.999999999999", "a.1.b.2.", "ä.1.b.٣"])

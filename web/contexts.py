@@ -20,7 +20,8 @@ from web.timeline import Spot, Told, nearness_plot, timeline
 _HIGHLIGHTS = 3  # findings that an event begins with
 _WEAKER = 20  # weaker divergences that are listed when they are asked for
 _FINDINGS = 500  # of one page; the API has all
-_ROWS = 200  # of each list of one page: events of the evaluation data have up to 150
+ROWS = 200
+"""Of each list of one page: events of the evaluation data have up to 150."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,15 @@ class ComparisonContext:
     """Articles side by side; `outside` is the text of each that is no passage (boilerplate, captions).
 
     `names` tell the articles of one outlet apart, `copies` says of one that reprints another how it does; `weaker` is
-    how many divergences are too uncertain to be shown, whether they are listed or not.
+    how many divergences are too uncertain to be shown, whether they are listed or not. Of very many rows it has one
+    `part` (from 0) of `parts`.
     """
 
     comparison: Comparison
     names: Mapping[str, str]
     rows: tuple[RowContext, ...]
+    part: int
+    parts: int
     copies: Mapping[str, str]
     differences: int
     weaker: int
@@ -62,6 +66,11 @@ class ComparisonContext:
         counts = {kind: totals.get(kind, 0) for kind in KINDS if kind != "detail"}
         counts["placement"] -= len(self.comparison.headlines)
         return {kind: count for kind, count in counts.items() if count}
+
+    def downloads(self) -> tuple[tuple[str, str, int], ...]:
+        """What can be downloaded: the name of the list, what pages call it, and how many rows it has."""
+        divergences = sum(len(match.divergences) for match in self.comparison.matches)
+        return (("divergences", "differences", divergences), ("omissions", "gaps", len(self.comparison.omissions)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +131,25 @@ def finding_cards(findings: Iterable[Finding], articles: Sequence[Article]) -> t
 
 
 def comparison_context(
-    comparison: Comparison, wanted: Callable[[RowContext], bool] = lambda row: True, weaker: bool = False
+    comparison: Comparison,
+    wanted: Callable[[RowContext], bool] = lambda row: True,
+    weaker: bool = False,
+    part: int = 0,
+    most: int = ROWS,
 ) -> ComparisonContext:
-    """Articles side by side, of which only the `wanted` rows are shown, with `weaker` divergences or without."""
+    """Articles side by side, of which only the `wanted` rows are shown, with `weaker` divergences or without.
+
+    Of more than `most` such rows it has the `part` of this number, from 0.
+    """
     rows = rows_of(comparison, weaker)
+    chosen = list(filter(wanted, rows))
     outside = [(each, _outside(each, comparison.passages[each.id])) for each in comparison.articles]
     return ComparisonContext(
         comparison,
         told_apart(comparison.articles),
-        tuple(filter(wanted, rows)),
+        tuple(chosen[part * most : (part + 1) * most]),
+        part,
+        max(1, -(-len(chosen) // most)),
         copy_notes(comparison.origins, comparison.articles),
         max((row.number for row in rows), default=0),
         comparison.count_weaker(),
@@ -159,8 +178,9 @@ def event_context(
     agreed = [row for row in shared if row.voices > 1 and not row.kinds]
     missed = sorted((row for row in rows if row.shows("omission")), key=lambda row: -row.voices)
     alone = _alone(comparison, rows)
-    longest = max([len(shared), len(missed), *(len(leads) for _, leads in alone)])
-    here = slice(part * _ROWS, (part + 1) * _ROWS)
+    cited = [[each for each in comparison.sources if each.is_cited_once == once] for once in (False, True)]
+    lists = [shared, missed, *cited, comparison.labels, *(leads for _, leads in alone)]
+    here = slice(part * ROWS, (part + 1) * ROWS)
     return EventContext(
         summary=summary,
         comparison=comparison,
@@ -175,10 +195,10 @@ def event_context(
         alone=tuple((article, leads[here]) for article, leads in alone),
         missed=tuple(missed[here]),
         part=part,
-        parts=max(1, -(-longest // _ROWS)),
-        sources=source_table(comparison, once=False),
-        more_sources=source_table(comparison, once=True),
-        labels=label_tables(comparison),
+        parts=max(1, -(-max(map(len, lists)) // ROWS)),
+        sources=source_table(comparison, cited[0][here]),
+        more_sources=source_table(comparison, cited[1][here]),
+        labels=label_tables(comparison, comparison.labels[here]),
         timeline=timeline(summary, comparison),
         nearness=nearness_plot(comparison) if len(comparison.articles) > 2 else (),
         chosen=_worth_comparing(comparison, findings),

@@ -22,7 +22,7 @@ def judge(divergence_id: str) -> ResponseReturnValue:
     form = {"articles": request.form.getlist("article"), "verdict": request.form.get("verdict") or None}
     given = validated(GivenJudgement, form)
     service: Parallax = current_app.extensions["parallax"]
-    service.judge(given.articles, divergence_id, given.verdict)
+    service.judge(given.articles, divergence_id, given.verdict, waits=False)
     return redirect(_own_page(request.form.get("back", "")), 303)
 
 

@@ -16,6 +16,7 @@ from compare.selecting import DivergenceFilter
 from compare.service import Parallax
 from web import contexts, hits, queries, reading, revising
 from web.api import bodies
+from web.api.requests import MOST_LISTED
 from web.measured import measured
 from web.outlets import by_outlet, choices
 from web.queries import address
@@ -71,9 +72,8 @@ def event(event_id: str) -> ResponseReturnValue:
     summary, comparison = _service().event(event_id)
     unfolded = request.args.get("copies") == "all"
     shown = comparison if unfolded else fold(comparison, request.args.getlist("shown"))
-    part = request.args.get("part", "")
-    number = int(part) - 1 if part.isascii() and part.isdigit() and 0 < len(part) < 6 else 0
-    context = contexts.event_context(summary, shown, most, request.args.get("weaker") == "1", max(0, number))
+    part = queries.part_of(request.args)
+    context = contexts.event_context(summary, shown, most, request.args.get("weaker") == "1", part)
     corrected = request.args.get("corrected", "")
     return render_template(
         "event.html",
@@ -114,11 +114,13 @@ def article(article_id: str) -> ResponseReturnValue:
 def revisions(article_id: str) -> ResponseReturnValue:
     """How the text of an article changed."""
     history = _service().history(article_id)
+    here = f"/articles/{article_id}/revisions"
     return render_template(
         "revisions.html",
         it=history[-1],
         history=history,
-        revisions=revising.revision_contexts(history),
+        shown=revising.revisions_context(history, queries.part_of(request.args)),
+        here=lambda **changed: address(here, request.args, **changed),
         twin=f"/api/v1/articles/{article_id}/revisions",
     )
 
@@ -130,12 +132,13 @@ def compare() -> ResponseReturnValue:
     if len(wanted) > _COLUMNS:
         raise InputError(f"Side by side there is room for {_COLUMNS} articles: choose fewer.")
     with working():
-        comparison = _service().compare(wanted)
+        comparison = _service().compare_soon(wanted)
     kind, hide, weaker = _rows_wanted(request.args)
-    return render_template(
+    page = render_template(
         "linear.html" if request.args.get("view") == "linear" else "compare.html",
-        compared=contexts.comparison_context(comparison, _wanted(kind, hide), weaker),
+        compared=contexts.comparison_context(comparison, _wanted(kind, hide), weaker, queries.part_of(request.args)),
         stored=True,
+        most=MOST_LISTED,
         back=address("/compare", request.args),
         kind=kind,
         hide=hide,
@@ -144,6 +147,10 @@ def compare() -> ResponseReturnValue:
         here=lambda **changed: address("/compare", request.args, **changed),
         twin=address("/api/v1/compare", _based(wanted, wanted[0])),
     )
+    if not comparison.pending:
+        return page
+    current_app.extensions["worker"].wake()
+    return page, {"Refresh": str(_LOOK_AGAIN_S)}
 
 
 def _rows_wanted(arguments: queries.Arguments) -> tuple[Kind | None, bool, bool]:
@@ -187,7 +194,7 @@ def compare_texts() -> ResponseReturnValue:
     if isinstance(found, Job):
         current_app.extensions["worker"].wake()
         return redirect(f"/compare/jobs/{found.id}", 303)
-    return _texts_compared(found, [each for each in given if each["text"].strip()])
+    return _texts_compared(found, [each for each in given if each["text"].strip()], None)
 
 
 @pages.get("/compare/jobs/<job_id>")
@@ -207,14 +214,16 @@ def compare_job(job_id: str) -> ResponseReturnValue:
         | {"published": each.published.isoformat() if each.published else ""}
         for each in comparison.articles
     ]
-    return _texts_compared(comparison, given)
+    return _texts_compared(comparison, given, f"/compare/jobs/{job_id}")
 
 
-def _texts_compared(comparison: Comparison, given: list[dict[str, str]]) -> ResponseReturnValue:
+def _texts_compared(comparison: Comparison, given: list[dict[str, str]], own: str | None) -> ResponseReturnValue:
+    """Texts side by side; filters are links where the page has an address of its `own`, else they send them again."""
     kind, hide, weaker = _rows_wanted(request.values)
     return render_template(
         "compare.html",
-        compared=contexts.comparison_context(comparison, _wanted(kind, hide), weaker),
+        compared=contexts.comparison_context(comparison, _wanted(kind, hide), weaker, queries.part_of(request.values)),
+        here=(lambda **changed: address(own, request.args, **changed)) if own else None,
         stored=False,
         given=given,
         back="",

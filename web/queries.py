@@ -50,6 +50,12 @@ def order_of(arguments: Arguments) -> EventOrder:
     return "divergence" if order == "divergence" else "latest"
 
 
+def part_of(arguments: Arguments) -> int:
+    """`part` of a page, from 0; the first, if none is named that could be."""
+    part = arguments.get("part", "")
+    return max(0, int(part) - 1) if part.isascii() and part.isdigit() and len(part) < 6 else 0
+
+
 def text_of(arguments: Arguments, name: str) -> str:
     """A text without control characters, "" if it is not given."""
     return "".join(" " if ord(c) < 32 or 0xD800 <= ord(c) <= 0xDFFF else c for c in arguments.get(name, "")).strip()

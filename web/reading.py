@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -76,13 +77,14 @@ def article_context(
         else:
             pieces += _outside(text, pieces[-1][0] if pieces else 0)
     held = {article.id: article for article in others}
+    told, first = _by_paragraph(matches), {each.paragraph: each for each in reversed(view.passages)}
     return ArticleContext(
         view,
         tuple(
             Paragraph(
                 tuple(piece for _, piece in group),
-                _counterparts([match for match in matches if match.a.paragraph == number], held),
-                _in_original(view, number),
+                _counterparts(told[number], held) if number in told else (),
+                _in_original(view.article, first.get(number)),
             )
             for number, group in groupby(pieces, key=lambda pair: pair[0])
         ),
@@ -94,10 +96,16 @@ def article_context(
     )
 
 
-def _in_original(view: ArticleView, paragraph: int) -> str:
+def _by_paragraph(matches: Sequence[Match]) -> dict[int, list[Match]]:
+    found: dict[int, list[Match]] = defaultdict(list)
+    for match in matches:
+        found[match.a.paragraph].append(match)
+    return found
+
+
+def _in_original(article: Article, first: Passage | None) -> str:
     """The address of the original at the first passage of a paragraph (a text fragment); "" if there is none."""
-    first = next((each for each in view.passages if each.paragraph == paragraph), None)
-    address = web_address(view.article.url)
+    address = web_address(article.url)
     if first is None or not address:
         return ""
     words = first.text.split()

@@ -15,6 +15,9 @@ _MOST_CELLS = 250_000
 """Lines (or words) of the one times those of the other that are compared: beyond, `difflib` takes minutes, and what
 changed is shown whole."""
 
+_REVISIONS = 10
+"""Of one page: each may have two million characters, twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -34,8 +37,18 @@ class RevisionContext:
     is_silent: bool
 
 
-def revision_contexts(history: Sequence[Article]) -> list[RevisionContext]:
-    """The revisions after the first, the latest first."""
+@dataclass(frozen=True, slots=True)
+class RevisionsContext:
+    """The page of revisions, the latest first: of very many one `part` (from 0) of `parts`."""
+
+    revisions: tuple[RevisionContext, ...]
+    part: int
+    parts: int
+
+
+def revisions_context(history: Sequence[Article], part: int = 0) -> RevisionsContext:
+    """The revisions after the first, the latest first, of which the page has the `part` of this number, from 0."""
+    changed = list(pairwise(history))[::-1]
     found = [
         RevisionContext(
             new,
@@ -43,9 +56,9 @@ def revision_contexts(history: Sequence[Article]) -> list[RevisionContext]:
             tuple(changes(old.text, new.text)),
             new.modified is None or new.modified == old.modified,
         )
-        for old, new in pairwise(history)
+        for old, new in changed[part * _REVISIONS : (part + 1) * _REVISIONS]
     ]
-    return found[::-1]
+    return RevisionsContext(tuple(found), part, max(1, -(-len(changed) // _REVISIONS)))
 
 
 def changes(old: str, new: str) -> Iterator[Piece]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from compare.comparison import Comparison
 from compare.labelling import Label, LabelUse
-from compare.sourcing import Citation
+from compare.sourcing import Citation, CitedSource
 from web.marking import anchor
 
 _LABEL_NOTES = {0: "neutral", -1: "negative", 1: "positive or softened"}
@@ -44,21 +44,20 @@ class Table:
     rows: tuple[TableRow, ...]
 
 
-def source_table(comparison: Comparison, once: bool) -> Table:
-    """Who is cited (rows) by which article (cells), with how many quoted words: those cited `once`, or the others."""
+def source_table(comparison: Comparison, sources: Sequence[CitedSource]) -> Table:
+    """Who is cited (rows) by which article (cells), with how many quoted words."""
     rows = [
         TableRow(each.name, "" if each.is_named else "unnamed", _cells(comparison, each.citations, _quoted_words))
-        for each in comparison.sources
-        if (len(each.citations) == 1) == once
+        for each in sources
     ]
     return Table("Who quotes whom", tuple(rows))
 
 
-def label_tables(comparison: Comparison) -> tuple[Table, ...]:
+def label_tables(comparison: Comparison, labels: Sequence[Label]) -> tuple[Table, ...]:
     """For each thing that is called differently, its labels (rows) in which article (cells)."""
     return tuple(
-        Table(thing, tuple(_label_row(comparison, each) for each in labels))
-        for thing, labels in groupby(comparison.labels, key=lambda label: label.thing)
+        Table(thing, tuple(_label_row(comparison, each) for each in alike))
+        for thing, alike in groupby(labels, key=lambda label: label.thing)
     )
 
 

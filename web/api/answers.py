@@ -12,7 +12,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Response, request
 
-from compare.errors import ParallaxError
+from compare.errors import NotFoundError, ParallaxError
 from web.api.schemas import Schema
 
 FORMATS = {"json": "application/json", "jsonl": "application/jsonl", "csv": "text/csv"}
@@ -70,6 +70,21 @@ def listed(page: Schema) -> Response:
         answer.headers["Link"] = f'<?{urlencode([*pairs, ("after", following)])}>; rel="next"'
     answer.vary.add("Accept")
     return answer
+
+
+def page_after(
+    found: Sequence[Item], limit: int, after: str, identity: Callable[[Item], Any]
+) -> tuple[Sequence[Item], str | None]:
+    """The `limit` that follow the one whose identity is `after` (the first, if ""), and the `next` of the page.
+
+    Raises NotFoundError if the list has no such one (any more).
+    """
+    start = 0
+    if after:
+        start = next((place for place, each in enumerate(found, 1) if str(identity(each)) == after), 0)
+        if not start:
+            raise NotFoundError("`after` names nothing that is in this list now: begin at its first page again.")
+    return cut(found[start : start + limit + 1], limit, identity)
 
 
 def cut(found: Sequence[Item], limit: int, identity: Callable[[Item], Any]) -> tuple[Sequence[Item], str | None]:

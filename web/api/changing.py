@@ -119,5 +119,5 @@ def judgements(query: requests.JudgementsQuery) -> Response:
 def judge(path: requests.DivergencePath, body: bodies.GivenJudgement) -> Response:
     """Confirm or dismiss a divergence, or take that back (null)."""
     _check_may_change()
-    divergence = _service().judge(body.articles, path.divergence_id, body.verdict)
+    divergence = _service().judge(body.articles, path.divergence_id, body.verdict, waits=False)
     return one(schemas.Judged(id=path.divergence_id, verdict=divergence.verdict))

@@ -11,14 +11,20 @@ from compare.kept import METHOD
 from compare.match import Omission, Span
 from compare.selecting import DivergenceFilter, select_findings
 from web.api import schemas
+from web.api.answers import page_after
 from web.api.resources import Held, by_id, selectors
 
 
-def findings(of: compared.Comparison, where: DivergenceFilter) -> list[schemas.Finding]:
-    """The divergences of a comparison that are wanted: shown ones, others, dismissed ones; what matters most first."""
+def findings(of: compared.Comparison, where: DivergenceFilter, limit: int, after: str) -> schemas.FindingList:
+    """A page of the divergences of a comparison that are wanted: shown ones, others, dismissed ones.
+
+    Of each what matters most comes first. Raises NotFoundError if `after` is none of them.
+    """
     held = by_id(of.articles)
     ordered = sorted(of.ranked(), key=lambda each: (not each.divergence.counts, not each.divergence.is_finding))
-    return [_finding(each, held) for each in select_findings(ordered, where, held)]
+    wanted = select_findings(ordered, where, held)
+    shown, following = page_after(wanted, limit, after, lambda each: divergence_id(each.match, each.divergence))
+    return schemas.FindingList(divergences=[_finding(each, held) for each in shown], next=following)
 
 
 def _finding(each: compared.Finding, held: Held) -> schemas.Finding:
@@ -42,10 +48,18 @@ def _finding(each: compared.Finding, held: Held) -> schemas.Finding:
     )
 
 
-def missing(of: compared.Comparison) -> list[schemas.Missing]:
-    """All that some articles of a comparison report and that was not found in others."""
+def missing(of: compared.Comparison, limit: int, after: str) -> schemas.MissingList:
+    """A page of what some articles of a comparison report and was not found in others.
+
+    Raises NotFoundError if `after` is none of it.
+    """
     held = by_id(of.articles)
-    return [_missing(each, held) for each in of.omissions]
+    shown, following = page_after(of.omissions, limit, after, _place)
+    return schemas.MissingList(omissions=[_missing(each, held) for each in shown], next=following)
+
+
+def _place(each: Omission) -> str:
+    return f"{each.passage.article_id}.{each.passage.index}.{each.article_id}"
 
 
 def _missing(each: Omission, held: Held) -> schemas.Missing:

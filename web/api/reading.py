@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Response, current_app
 
 from compare.comparison import Comparison
+from compare.errors import BusyError
 from compare.match import Match
 from compare.searching import chosen
 from compare.selecting import select_matches
 from compare.service import Parallax
 from web.api import bodies, records, requests, resources, schemas
-from web.api.answers import cut, listed, one
+from web.api.answers import cut, listed, one, page_after
 from web.api.blueprint import PREFIX, answers, api
 from web.api.findings import findings, missing
 from web.working import working
@@ -65,15 +66,15 @@ def _place_of(after: str) -> Place | None:
 
 
 @api.get("/events/<event_id>/divergences", responses=answers(schemas.FindingList))
-def event_divergences(path: requests.EventPath, query: requests.Selected) -> Response:
-    """The divergences of an event, shown ones first, with all that quoting them needs: complete, never capped."""
-    return listed(schemas.FindingList(divergences=findings(_service().event(path.event_id)[1], query.wanted())))
+def event_divergences(path: requests.EventPath, query: requests.FindingsQuery) -> Response:
+    """The divergences of an event, shown ones first, with all that quoting them needs."""
+    return listed(findings(_service().event(path.event_id)[1], query.wanted(), query.limit, query.after))
 
 
 @api.get("/events/<event_id>/omissions", responses=answers(schemas.MissingList))
-def event_omissions(path: requests.EventPath) -> Response:
-    """What some articles of an event report and was not found in others: complete, never capped."""
-    return listed(schemas.MissingList(omissions=missing(_service().event(path.event_id)[1])))
+def event_omissions(path: requests.EventPath, query: requests.Rows) -> Response:
+    """What some articles of an event report and was not found in others."""
+    return listed(missing(_service().event(path.event_id)[1], query.limit, query.after))
 
 
 @api.get("/events/<event_id>/origins", responses=answers(schemas.OriginList))
@@ -94,14 +95,16 @@ def articles(query: requests.ArticlesQuery) -> Response:
 
 @api.get("/articles/<article_id>", responses=answers(schemas.ArticleView))
 def article(path: requests.ArticlePath) -> Response:
-    """One article with its text and passages."""
+    """One article with its text and its first passages."""
     return one(resources.article_view(_service().article(path.article_id)))
 
 
 @api.get("/articles/<article_id>/passages", responses=answers(schemas.PassageList))
-def article_passages(path: requests.ArticlePath) -> Response:
+def article_passages(path: requests.ArticlePath, query: requests.Rows) -> Response:
     """The passages of an article, each pointed at by quotation and by position."""
-    return listed(schemas.PassageList(passages=resources.passages(_service().article(path.article_id))))
+    view = _service().article(path.article_id)
+    shown, following = page_after(view.passages, query.limit, query.after, lambda each: each.index)
+    return listed(schemas.PassageList(passages=resources.passages(view.article, shown), next=following))
 
 
 @api.get("/articles/<article_id>/matches", responses=answers(schemas.Counterparts))
@@ -113,10 +116,12 @@ def article_matches(path: requests.ArticlePath, query: requests.SelectedMatches)
 
 
 @api.get("/articles/<article_id>/revisions", responses=answers(schemas.RevisionList))
-def article_revisions(path: requests.ArticlePath) -> Response:
-    """All revisions of an article with their texts, the current one last."""
+def article_revisions(path: requests.ArticlePath, query: requests.RevisionsQuery) -> Response:
+    """The revisions of an article with their texts, the current one last."""
     found = _service().history(path.article_id)
-    return listed(schemas.RevisionList(revisions=[resources.article_with_text(each) for each in found]))
+    shown, following = page_after(found, query.limit, query.after, lambda each: each.revision)
+    revisions = [resources.article_with_text(each) for each in shown]
+    return listed(schemas.RevisionList(revisions=revisions, next=following))
 
 
 @api.get("/outlets", responses=answers(schemas.OutletList))
@@ -134,9 +139,12 @@ def feeds() -> Response:
 
 @api.get("/compare", responses=answers(schemas.Comparison))
 def compare(query: requests.CompareQuery) -> Response:
-    """The comparison of articles that are held."""
+    """The comparison of articles that are held; `progress` tells whether some of it is still to be done."""
     with working():
-        return one(resources.comparison(_service().compare(query.article)))
+        found = _service().compare_soon(query.article)
+    if found.pending:
+        current_app.extensions["worker"].wake()
+    return one(resources.comparison(found))
 
 
 @api.post("/compare", responses=answers(schemas.Comparison) | {202: schemas.Job})
@@ -152,16 +160,24 @@ def compare_texts(body: bodies.GivenComparison) -> Response:
 
 @api.get("/divergences", responses=answers(schemas.FindingList))
 def divergences(query: requests.ComparedQuery) -> Response:
-    """The divergences of these articles, shown ones first, with all that quoting them needs: complete, never capped."""
-    with working():
-        return listed(schemas.FindingList(divergences=findings(_service().compare(query.article), query.wanted())))
+    """The divergences of these articles, shown ones first, with all that quoting them needs."""
+    return listed(findings(_compared(query.article), query.wanted(), query.limit, query.after))
 
 
 @api.get("/omissions", responses=answers(schemas.MissingList))
-def omissions(query: requests.CompareQuery) -> Response:
-    """What some of these articles report and was not found in others: complete, never capped."""
+def omissions(query: requests.ComparedOmissionsQuery) -> Response:
+    """What some of these articles report and was not found in others."""
+    return listed(missing(_compared(query.article), query.limit, query.after))
+
+
+def _compared(article_ids: list[str]) -> Comparison:
+    """The whole comparison of articles that are held. Raises BusyError as long as some of it is still to be done."""
     with working():
-        return listed(schemas.MissingList(omissions=missing(_service().compare(query.article))))
+        found = _service().compare_soon(article_ids)
+    if found.pending:
+        current_app.extensions["worker"].wake()
+        raise BusyError("These articles are long and are being compared in the background: try again in a while.")
+    return found
 
 
 @api.get("/search", responses=answers(schemas.HitList))

@@ -20,6 +20,10 @@ from web.api import examples
 
 MOST = 200
 """Things of one page of a list, and articles that are named in one request."""
+MOST_LISTED = 1_000
+"""Matches, divergences, omissions or passages of one answer: some megabytes."""
+MOST_REVISIONS = 10
+"""Revisions of one answer, each with its whole text of up to two million characters."""
 VISIBLE = r"[^\s\x00-\x20\x7f-\xa0\ufeff]"
 """A character that is no space: spelled out, since the dialects of regular expressions differ in what a space is."""
 _PLACE = r"^$|^[0-9a-f]{1,64}\.[0-9]{1,9}\.[0-9a-f]{1,64}\.[0-9]{1,9}$"
@@ -85,6 +89,20 @@ class Limited(Request):
 class Paged(Limited):
     """How many, and from where on."""
 
+    after: str = Field("", max_length=200, description="`next` of the page before.")
+
+
+class Rows(Request):
+    """How many rows of a long list about articles, and from where on."""
+
+    limit: int = Field(MOST_LISTED, ge=1, le=MOST_LISTED, description="How many at most.")
+    after: str = Field("", max_length=200, description="`next` of the page before.")
+
+
+class RevisionsQuery(Request):
+    """How many revisions, and from where on."""
+
+    limit: int = Field(MOST_REVISIONS, ge=1, le=MOST_REVISIONS, description="How many at most.")
     after: str = Field("", max_length=200, description="`next` of the page before.")
 
 
@@ -162,6 +180,10 @@ class Selected(Request):
         return DivergenceFilter(tuple(self.kind), _SHOWN[self.shown], self.min_probability, outlets)
 
 
+class FindingsQuery(Selected, Rows):
+    """Which divergences, how many, and from where on."""
+
+
 class SelectedMatches(Selected):
     """Which matches, and which of their divergences."""
 
@@ -222,8 +244,12 @@ class CompareQuery(Request):
     )
 
 
-class ComparedQuery(Selected, CompareQuery):
+class ComparedQuery(FindingsQuery, CompareQuery):
     """Which articles, and which of their divergences."""
+
+
+class ComparedOmissionsQuery(Rows, CompareQuery):
+    """Which articles, how many of their omissions, and from where on."""
 
 
 class CorrectionsQuery(Limited):

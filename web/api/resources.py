@@ -15,12 +15,13 @@ from compare.article import Article
 from compare.kept import METHOD
 from compare.outlets import Outlets
 from web.api import schemas
+from web.api.requests import MOST_LISTED
 
 Held = Mapping[str, Article]
 """Articles by id: those into which passages point."""
 
-MOST_LISTED = 2_000
-"""Matches, and omissions, of one answer with a whole comparison: some megabytes."""
+_MOST_TEXT = 8_000_000
+"""Characters of the texts of all articles in one comparison: four articles of the greatest length."""
 _AROUND = 32  # characters of prefix and suffix in a selector
 
 
@@ -57,16 +58,19 @@ def exported(each: Article) -> dict[str, Any]:
 
 
 def article_view(view: summary.ArticleView) -> schemas.ArticleView:
-    """An article with its text, its passages and the id of its event."""
+    """An article with its text, its first passages and the id of its event."""
     return schemas.ArticleView(
-        **_article(view.article), text=view.article.text, event=view.event_id, passages=passages(view)
+        **_article(view.article),
+        text=view.article.text,
+        event=view.event_id,
+        passages=passages(view.article, view.passages[:MOST_LISTED]),
+        passages_left_out=max(0, len(view.passages) - MOST_LISTED),
     )
 
 
-def passages(view: summary.ArticleView) -> list[schemas.Passage]:
-    """All passages of an article."""
-    held = {view.article.id: view.article}
-    return [_passage(each, held) for each in view.passages]
+def passages(of: Article, wanted: Iterable[passage.Passage]) -> list[schemas.Passage]:
+    """These passages of an article."""
+    return [_passage(each, {of.id: of}) for each in wanted]
 
 
 def _passage(each: passage.Passage, held: Held) -> schemas.Passage:
@@ -142,8 +146,9 @@ def origin(each: events.Origin) -> schemas.Origin:
 def comparison(each: compared.Comparison) -> schemas.Comparison:
     """A comparison, as far as it is; of very many matches and omissions the first."""
     held = by_id(each.articles)
+    longest = _MOST_TEXT // max(1, len(each.articles))
     return schemas.Comparison(
-        articles=[article_with_text(one) for one in each.articles],
+        articles=[schemas.ArticleWithText(**_article(one), text=one.text[:longest]) for one in each.articles],
         matches=[one_match(one, held) for one in each.matches[:MOST_LISTED]],
         omissions=[_omission(one, held) for one in each.omissions[:MOST_LISTED]],
         origins=[origin(one) for one in each.origins],
@@ -160,6 +165,7 @@ def comparison(each: compared.Comparison) -> schemas.Comparison:
             matches=each.matches_left_out + max(0, len(each.matches) - MOST_LISTED),
             omissions=max(0, len(each.omissions) - MOST_LISTED),
             text=each.not_compared,
+            text_not_sent={one.id: len(one.text) - longest for one in each.articles if len(one.text) > longest},
         ),
         totals=each.totals(),
         counts=each.counts,
@@ -215,7 +221,9 @@ def counterparts(each: searching.Counterparts) -> schemas.Counterparts:
     """The matches of a passage, or of an article, and the articles of the other sides."""
     held = by_id([each.own, *each.articles])
     return schemas.Counterparts(
-        matches=[one_match(one, held) for one in each.matches], articles=[article(one) for one in each.articles]
+        matches=[one_match(one, held) for one in each.matches[:MOST_LISTED]],
+        articles=[article(one) for one in each.articles],
+        left_out=max(0, len(each.matches) - MOST_LISTED),
     )
 
 

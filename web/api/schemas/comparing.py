@@ -160,12 +160,14 @@ class LeftOut(Schema):
     """What is beyond the bounds of a comparison, or of one answer.
 
     `matches` and `omissions` are how many are not listed (those of an event are, by its own addresses); `text` is how
-    many characters at the end of an article, by its id, are not compared.
+    many characters at the end of an article, by its id, are not compared; `text_not_sent` how many at its end are not
+    in the `text` of this answer (`/articles/ID` has them).
     """
 
     matches: int
     omissions: int
     text: dict[str, int]
+    text_not_sent: dict[str, int]
 
 
 class Comparison(Schema):

@@ -24,15 +24,17 @@ class ArticleList(Rows):
 
 
 class RevisionList(Rows):
-    """All revisions of an article that are held, the current one last."""
+    """A page of the revisions of an article that are held, the current one last."""
 
     revisions: list[ArticleWithText]
+    next: Next
 
 
 class PassageList(Rows):
-    """All passages of an article."""
+    """A page of the passages of an article."""
 
     passages: list[Passage]
+    next: Next
 
 
 class MatchList(Rows):
@@ -43,10 +45,14 @@ class MatchList(Rows):
 
 
 class Counterparts(Schema):
-    """The matches of a passage, best first (`a` is its own side), and the articles of the other sides."""
+    """The matches of a passage, best first (`a` is its own side), and the articles of the other sides.
+
+    `left_out` is how many matches are beyond the most that are listed.
+    """
 
     matches: list[Match]
     articles: list[Article]
+    left_out: int
 
 
 class OriginList(Rows):
@@ -56,15 +62,17 @@ class OriginList(Rows):
 
 
 class FindingList(Rows):
-    """Divergences: those that pages show, then the others, then dismissed ones; of each what matters most first."""
+    """A page of divergences: those that pages show, then others, dismissed ones last; what matters most first."""
 
     divergences: list[Finding]
+    next: Next
 
 
 class MissingList(Rows):
-    """All that some articles report and that was not found in others."""
+    """A page of what some articles report and was not found in others."""
 
     omissions: list[Missing]
+    next: Next
 
 
 class Hit(Schema):

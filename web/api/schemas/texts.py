@@ -73,7 +73,11 @@ class Span(Schema):
 
 
 class ArticleView(ArticleWithText):
-    """An article with its text, its passages and the id of its event."""
+    """An article with its text, its first passages and the id of its event.
+
+    `passages_left_out` is how many more it has; all are at `/articles/ID/passages`.
+    """
 
     event: str | None
     passages: list[Passage]
+    passages_left_out: int
