@@ -12,6 +12,7 @@ from compare.text.cleaning import is_furniture
 from compare.text.truncation import CUT, breaks_off
 from compare.text.walls import is_wall
 from indexes.ingest.article_of import Defaults, article_of
+from indexes.ingest.deadline import within
 from indexes.ingest.decoding import decode_markup
 from indexes.ingest.further_stories import remove_further_stories
 from indexes.ingest.markup import text_of, without_controls
@@ -25,6 +26,9 @@ logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
 MAX_ELEMENTS = 30_000
 """Elements of a page: news pages have up to 10,000, and the time that trafilatura takes grows with the square."""
+
+PAGE_S = 60.0
+"""Seconds in which a page must be read: most take a tenth of one, those with the most elements some."""
 
 _WHOLE = 0.9
 """Share of the words that a page declares from which its text is all there, paywall or not (chosen)."""
@@ -48,6 +52,11 @@ def read_html(data: bytes, name: str, defaults: Defaults) -> tuple[Article, list
 
 
 def read_page(data: bytes, defaults: Defaults, charset: str | None = None) -> tuple[Article, list[str]]:
+    """As `parse_page`, in another process; raises UnreadableError if that takes longer than `PAGE_S`, too."""
+    return within(PAGE_S, parse_page, data, defaults, charset)
+
+
+def parse_page(data: bytes, defaults: Defaults, charset: str | None = None) -> tuple[Article, list[str]]:
     """The article of a page whose sender may have declared a `charset`, and what of it was read otherwise.
 
     Raises UnreadableError if there is no text that could be one, TooLargeError if it is too long.

@@ -14,6 +14,7 @@ from compare.errors import InputError, UnreadableError
 from compare.feed import Link
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.csv_table import read_csv
+from indexes.ingest.deadline import within
 from indexes.ingest.decoding import check_is_text
 from indexes.ingest.feeds import read_feed
 from indexes.ingest.gunzip import Gunzip
@@ -34,6 +35,10 @@ else."""
 _HEAD = 4096
 _BUFFER = 1 << 16
 _BINARY = frozenset({"warc", "zip"})
+_DOCUMENTS: frozenset[Kind] = frozenset({"json", "feed", "opml"})
+"""Kinds of a file that is parsed as a whole; pages have a deadline of their own, the others are read bit by bit."""
+DOCUMENT_S = 300.0
+"""Seconds in which such a file must be read: 20 MB of entries take about one minute."""
 
 
 def _html(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Found]:
@@ -79,11 +84,32 @@ def read_stream(stream: IO[bytes], name: str, kind: Kind | None, defaults: Defau
         seen = kind_seen(kind, head)
         if seen not in _BINARY:
             check_is_text(head)
-        yield from READERS[seen](buffered, name, defaults)
+        yield from (
+            _document(buffered, seen, name, defaults) if seen in _DOCUMENTS else READERS[seen](buffered, name, defaults)
+        )
     except InputError as error:
         yield Fault(name, None, str(error))
     except (EOFError, zlib.error, gzip.BadGzipFile):
         yield Fault(name, None, "the gzip data is damaged or cut short; what came before it is kept.")
+
+
+def _document(stream: IO[bytes], kind: Kind, name: str, defaults: Defaults) -> Iterator[Found]:
+    """What is found in another process. Raises UnreadableError if that takes longer than `DOCUMENT_S`, too."""
+    found, error = within(DOCUMENT_S, read_document, whole(stream), kind, name, defaults)
+    yield from found
+    if error is not None:
+        raise error
+
+
+def read_document(data: bytes, kind: Kind, name: str, defaults: Defaults) -> tuple[list[Found], InputError | None]:
+    """All that the reader of a kind finds, and what it raised in the end, if it did."""
+    found: list[Found] = []
+    try:
+        for each in READERS[kind](io.BytesIO(data), name, defaults):
+            found.append(each)  # noqa: PERF402 (what came before an error is kept)
+    except InputError as error:
+        return found, error
+    return found, None
 
 
 def kind_seen(said: Kind | None, head: bytes) -> Kind:

@@ -1,0 +1,144 @@
+"""Reading with a deadline: in a process of its own, which ends when its time is over; no thread can be ended.
+
+The pools of `multiprocessing`, and of what is built on it, run the main module of a program again in each process,
+which no script without a guard survives. This process runs nothing but this module, and gets its work through a pipe.
+"""
+
+from __future__ import annotations
+
+import atexit
+import copyreg
+import os
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from subprocess import DEVNULL, Popen, TimeoutExpired
+from threading import Lock
+from types import MappingProxyType
+from typing import ParamSpec, TypeVar
+
+from compare.errors import UnreadableError
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+
+_ENDS_S = 1.0
+"""Seconds in which the process ends by itself when its pipe is closed."""
+_START = f"import sys; from {__name__} import serve; serve(int(sys.argv[1]))"
+
+
+def _read_only(mapping: dict[str, str]) -> MappingProxyType[str, str]:
+    return MappingProxyType(mapping)
+
+
+copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))  # the metadata of articles
+
+
+def within(seconds: float, work: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+    """What `work`, a function of a module, returns or raises in another process.
+
+    Raises UnreadableError if it takes longer, or if the process ends over it.
+    """
+    with _lock:
+        other = _other_process()
+        try:
+            other.pipe.send((seconds, work, args, kwargs))
+            is_done, found = other.pipe.recv()
+        except (EOFError, OSError):
+            code = _end()
+            why = (
+                f"took longer than {seconds:g} seconds" if code == -signal.SIGALRM else "broke the process that did it"
+            )
+            raise UnreadableError(f"reading this {why}, and was ended.") from None
+        except BaseException:
+            _end()  # the answer to this may still come, and must not be taken for one to the next
+            raise
+    if is_done:
+        result: Result = found
+        return result
+    raise found
+
+
+def end() -> None:
+    """End the other process, if there is one; the next work starts another."""
+    with _lock:
+        _end()
+
+
+def serve(descriptor: int) -> None:
+    """Do what comes through the pipe with this descriptor, one thing after the other, until it is closed.
+
+    The kernel ends the process at the deadline of a thing, whatever it does, and whether anybody still waits for it.
+    """
+    import htmldate  # noqa: F401 (now, so that no deadline has to wait for it)
+    import trafilatura  # noqa: F401
+
+    pipe = Connection(descriptor)
+    while True:
+        try:
+            seconds, work, args, kwargs = pipe.recv()
+        except EOFError:
+            return
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            answer = True, work(*args, **kwargs)
+        except Exception as error:
+            answer = False, error
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        pipe.send(answer)
+
+
+class _Other:
+    """The other process of this one."""
+
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        self.pipe, theirs = Pipe()
+        paths = os.pathsep.join(each or str(Path.cwd()) for each in sys.path)
+        with theirs:
+            self.process = Popen(  # noqa: S603
+                [sys.executable, "-c", _START, str(theirs.fileno())],
+                stdin=DEVNULL,
+                env=os.environ | {"PYTHONPATH": paths},
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,  # Ctrl-C is for this one
+            )
+
+
+_lock = Lock()
+_held: list[_Other] = []
+
+
+def _other_process() -> _Other:
+    """The process that is there, or a new one: after a fork, and after one has ended."""
+    if _held and (_held[0].owner != os.getpid() or _held[0].process.poll() is not None):
+        _held.clear()
+    if not _held:
+        _held.append(_Other())
+    return _held[0]
+
+
+def _end() -> int | None:
+    """End the process; returns its exit code, None if there is none of this one."""
+    if not _held:
+        return None
+    other = _held.pop()
+    other.pipe.close()
+    if other.owner != os.getpid():
+        return None
+    try:
+        return other.process.wait(_ENDS_S)  # it may have ended by itself, and its code tells why
+    except TimeoutExpired:
+        other.process.kill()
+        return other.process.wait()
+
+
+@atexit.register
+def _kill() -> None:
+    """Leave nothing behind; a thread that waits for an answer does not keep this from ending."""
+    for other in _held:
+        if other.owner == os.getpid():
+            other.process.kill()

@@ -1,0 +1,148 @@
+"""A parser that never returns is ended, and what comes after it is read; real processes, real files."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from compare.article import Article
+from compare.errors import UnreadableError
+from indexes.ingest import Fault, deadline, read
+from indexes.ingest.deadline import within
+from tests.inputs import PAGE, RSS
+from tests.waiting import wait_until
+
+ROOT = Path(__file__).resolve().parents[1]
+
+HANGS = """
+def load_html(page):
+    while True:
+        pass
+"""
+
+
+@pytest.fixture(autouse=True)
+def no_process_before_or_after() -> Iterator[None]:
+    deadline.end()
+    yield
+    deadline.end()
+
+
+def never() -> None:
+    while True:
+        pass
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def refuse(why: str) -> None:
+    raise UnreadableError(why)
+
+
+def process() -> int:
+    return os.getpid()
+
+
+def test_work_is_done_in_one_other_process_and_what_it_raises_comes_back() -> None:
+    first = within(60, process)
+    assert first != os.getpid()
+    assert within(60, process) == first
+    with pytest.raises(UnreadableError, match="no article"):
+        within(60, refuse, "no article")
+
+
+def test_what_never_returns_is_ended_and_the_next_work_is_done() -> None:
+    first = within(60, process)
+    start = time.monotonic()
+    with pytest.raises(UnreadableError, match="took longer than 1 seconds"):
+        within(1, never)
+    assert time.monotonic() - start < 30
+    assert within(60, process) != first
+    with pytest.raises(ProcessLookupError):
+        os.kill(first, 0)
+
+
+def test_a_process_that_dies_costs_only_what_it_read() -> None:
+    with pytest.raises(UnreadableError, match="broke the process"):
+        within(60, die)
+    assert within(60, process) != os.getpid()
+
+
+SCRIPT = """
+import sys
+from indexes.ingest import read
+from indexes.ingest.deadline import within
+from tests.test_deadline import never
+print([each.title for each in read([sys.argv[1]])])
+within(1, never)
+"""
+
+
+def test_a_script_without_a_guard_reads_pages_too(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(PAGE)
+    (tmp_path / "script.py").write_text(SCRIPT)
+    command = [sys.executable, str(tmp_path / "script.py"), str(tmp_path / "a.html")]
+    ran = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)}, timeout=300
+    )
+    assert ran.stdout == "['Dam gates opened early']\n"
+    assert ran.stderr.rstrip().endswith("UnreadableError: reading this took longer than 1 seconds, and was ended.")
+
+
+def test_a_process_whose_owner_is_killed_ends_at_its_deadline() -> None:
+    code = "import os, sys; from indexes.ingest.deadline import within; from tests.test_deadline import process, never;"
+    code += "print(within(60, process), flush=True); within(2, never)"
+    owner = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert owner.stdout is not None
+    other = int(owner.stdout.readline())
+    owner.kill()
+    owner.wait()
+    wait_until(lambda: not Path(f"/proc/{other}").exists())
+
+
+def test_a_page_whose_parser_never_returns_is_refused_and_all_other_files_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parser, files = tmp_path / "parser", tmp_path / "files"
+    for folder in (parser, files):
+        folder.mkdir()
+    (parser / "trafilatura.py").write_text(HANGS)
+    (files / "a.html").write_text(PAGE)
+    (files / "b.txt").write_text("Otter seen\n\nAn otter was seen in the canal.")
+    (files / "c.xml").write_text(RSS)
+    monkeypatch.setattr("indexes.ingest.html.PAGE_S", 2.0)
+    with monkeypatch.context() as patch:
+        patch.syspath_prepend(str(parser))
+        found = list(read([files]))
+    refused = [each.message for each in found if isinstance(each, Fault)]
+    assert refused[0].startswith("reading this took longer than 2 seconds, and was ended.")
+    assert {each.title for each in found if isinstance(each, Article)} >= {
+        "Otter seen",
+        "Dam gates opened & farms warned",
+    }
+
+
+def test_a_page_after_one_that_was_ended_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(PAGE)
+    with pytest.raises(UnreadableError):
+        within(0.5, never)
+    (article,) = read([tmp_path / "a.html"])
+    assert isinstance(article, Article)
+    assert article.title == "Dam gates opened early"
+
+
+def test_a_feed_has_a_deadline_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.xml").write_text(RSS.replace("<item>", "<item><title>x</title></item>" * 5_000 + "<item>", 1))
+    monkeypatch.setattr("indexes.ingest.readers.DOCUMENT_S", 0.01)
+    (fault,) = read([tmp_path / "a.xml"])
+    assert isinstance(fault, Fault)
+    assert "took longer" in fault.message
