@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from compare.moment import Moment
 from compare.pairs import PairResult
 from compare.ports import Filter
 from compare.service import Parallax
+from indexes.ingest import Fault, read
 from tests.fakes import FakeEmbedder
 from tests.test_compare_service import DAM, VOTE, WEIR, article, service_in
 from web import create_app
@@ -128,6 +130,32 @@ def test_a_number_beyond_all_bounds_is_no_figure(service: Parallax, text: str) -
     assert all(abs(each.high) < 1e21 or each.hedge == "at least" for each in facts_of(text).quantities)
     service.add([article("A", f"{DAM} {text}"), article("B", f"{WEIR} {text.replace('1', '2')}")])
     assert service.faults() == []
+
+
+def test_articles_with_the_null_date_of_a_database_have_none_and_everything_goes_on(
+    service: Parallax, tmp_path: Path
+) -> None:
+    for name in ("Courier", "Herald"):
+        told = f"{name}: a strong earthquake struck Ravno. The mayor called for calm on Tuesday."
+        item = {
+            "source": {"name": name},
+            "title": "Quake in Ravno",
+            "url": f"https://{name}.example/q",
+            "content": told,
+        }
+        item["publishedAt"] = "0001-01-01T00:00:00Z"
+        (tmp_path / f"{name}.json").write_text(json.dumps({"articles": [item]}))
+    found = list(read([tmp_path]))
+    articles = [each for each in found if isinstance(each, Article)]
+    assert [each.published for each in articles] == [None, None]
+    assert sum("0001-01-01" in str(each) for each in found if isinstance(each, Fault)) == 2
+    for each in (*articles, article("A", DAM)):
+        service.add([each])
+    events = service.events(Filter(), 5)
+    assert sum(len(each.articles) for each in events) == 3
+    assert service.faults() == []
+    client = create_app(Settings(), service).test_client()
+    assert all(client.get(f"/events/{each.event.id}").status_code == 200 for each in events)
 
 
 @pytest.mark.parametrize(

@@ -167,3 +167,12 @@ def test_a_picture_has_no_text() -> None:
 @pytest.mark.parametrize("value", [7, [], [7], {}, {"name": 7}, [{"value": 7}], [{"value": ""}], True, "x"])
 def test_a_news_item_of_another_shape_does_no_harm(field: str, value: object) -> None:
     assert isinstance(ninjs(**{field: value}), Article | Fault | Link)
+
+
+def test_metadata_is_bounded_and_what_is_left_out_is_told() -> None:
+    row = {"title": "Dam", "text": "A text.", "url": URL, **{f"field {number}": "x" * 20_000 for number in range(40)}}
+    article, fault = found(json.dumps(row).encode(), "jsonl")
+    assert isinstance(article, Article)
+    assert 30_000 < sum(map(len, article.metadata.values())) <= 50_000
+    assert isinstance(fault, Fault)
+    assert "further fields are left out" in fault.message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,20 @@ def test_passages_and_revisions_are_paged(client: FlaskClient, service: Parallax
     assert page.count("<section") == 10
     assert "part 1 of 2" in page
     assert client.get(f"/articles/{article['id']}/revisions?part=2").text.count("<section") == 1
+
+
+@pytest.mark.parametrize("name", ["articles", "events"])
+def test_a_page_of_a_list_is_shorter_where_articles_have_much_metadata(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    days = [Moment.parse(f"20{10 + number}-03-03") for number in range(6)]
+    service.add(replace(told(number), published=day, metadata={"m": "x" * 900}) for number, day in enumerate(days))
+    client = create_app(Settings(), service).test_client()
+    whole = client.get(f"/api/v1/{name}").json[name]
+    monkeypatch.setattr("web.api.answers._MOST_CHARACTERS", 2_000)
+    assert len(whole) == 6
+    assert len(client.get(f"/api/v1/{name}").json[name]) == 2
+    assert every_page(client, f"/api/v1/{name}", name) == whole
 
 
 @pytest.mark.parametrize("after", ["x", "a.b.c.d", "a.1.b", "a.1.b.999999999999", "a.1.b.2.", "ä.1.b.٣"])

@@ -25,6 +25,8 @@ from indexes.ingest.twice_encoded import decoded_once, decoded_title
 MAX_TEXT = 2_000_000
 """Characters of one article: ten novels' chapters; more is an archive that was not unpacked."""
 _MAX_SHORT = 10_000
+_MAX_METADATA = 50_000
+"""Characters of all metadata of one article, names included (chosen): five fields of the greatest length."""
 _MAX_TITLE = 1_000
 _TITLE_OF_TEXT = 120
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}")
@@ -83,8 +85,10 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
 
     Raises UnreadableError if there is no text, TooLargeError if it is too long.
     """
-    fields, metadata = _named(row)
-    problems: list[str] = []
+    fields, every = _named(row)
+    metadata = _bounded(every)
+    left = len(every) - len(metadata)
+    problems = [f"{left:,} further fields are left out: metadata has {_MAX_METADATA:,} characters."] if left else []
     text = without_invisible(fields.get("text", "")).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     if (once := decoded_once(text)) != text:
         problems.append("the text was encoded twice; it was read as it was before.")
@@ -146,6 +150,16 @@ def _named(row: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
     extra = rest.pop("metadata", None)
     rest |= extra if isinstance(extra, Mapping) else {"metadata": extra} if extra else {}
     return fields, {str(name)[:200]: _text(value)[:_MAX_SHORT] for name, value in rest.items()}
+
+
+def _bounded(metadata: Mapping[str, str]) -> dict[str, str]:
+    kept, total = {}, 0
+    for name, value in metadata.items():
+        total += len(name) + len(value)
+        if total > _MAX_METADATA:
+            break
+        kept[name] = value
+    return kept
 
 
 def _text(value: Any) -> str:

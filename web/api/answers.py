@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -17,6 +18,7 @@ from web.api.schemas import Schema
 
 FORMATS = {"json": "application/json", "jsonl": "application/jsonl", "csv": "text/csv"}
 
+_MOST_CHARACTERS = 5_000_000  # of titles and metadata in one page of a list
 _SUFFIX = "parallax.suffix"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -85,6 +87,12 @@ def page_after(
         if not start:
             raise NotFoundError("`after` names nothing that is in this list now: begin at its first page again.")
     return cut(found[start : start + limit + 1], limit, identity)
+
+
+def fitting(found: Sequence[Item], size: Callable[[Item], int]) -> int:
+    """How many of the first of a list fit into one answer, by their sizes in characters; one at least."""
+    totals = accumulate(map(size, found))
+    return max(1, sum(total <= _MOST_CHARACTERS for total in totals))
 
 
 def cut(found: Sequence[Item], limit: int, identity: Callable[[Item], Any]) -> tuple[Sequence[Item], str | None]:

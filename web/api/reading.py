@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, current_app
 
+from compare.article import Article
 from compare.comparison import Comparison
 from compare.errors import BusyError
 from compare.match import Match
@@ -11,7 +12,7 @@ from compare.searching import chosen
 from compare.selecting import select_matches
 from compare.service import Parallax
 from web.api import bodies, records, requests, resources, schemas
-from web.api.answers import cut, listed, one, page_after
+from web.api.answers import cut, fitting, listed, one, page_after
 from web.api.blueprint import PREFIX, answers, api
 from web.api.findings import findings, missing
 from web.working import working
@@ -31,7 +32,8 @@ def events(query: requests.EventsQuery) -> Response:
     service = _service()
     where = query.filter(service.outlets)
     found = service.events(where, query.limit + 1, query.after or None, query.having(), query.sort)
-    shown, following = cut(found, query.limit, lambda each: each.event.id)
+    most = fitting(found[: query.limit], lambda each: sum(map(_size, each.articles)))
+    shown, following = cut(found, most, lambda each: each.event.id)
     return listed(schemas.EventList(events=[resources.event_summary(each) for each in shown], next=following))
 
 
@@ -89,8 +91,13 @@ def articles(query: requests.ArticlesQuery) -> Response:
     """Articles, latest first."""
     service = _service()
     found = service.articles(query.filter(service.outlets), query.limit + 1, query.after or None)
-    shown, following = cut(found, query.limit, lambda each: each.id)
+    shown, following = cut(found, fitting(found[: query.limit], _size), lambda each: each.id)
     return listed(schemas.ArticleList(articles=[resources.article(each) for each in shown], next=following))
+
+
+def _size(each: Article) -> int:
+    """Characters that an article takes in a list, where it has no text."""
+    return len(each.title) + sum(len(name) + len(value) for name, value in each.metadata.items())
 
 
 @api.get("/articles/<article_id>", responses=answers(schemas.ArticleView))
