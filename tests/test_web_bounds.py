@@ -133,6 +133,17 @@ def test_what_an_event_answers_is_bounded_whatever_its_texts_are(service: Parall
     assert len(client.get(f"/events/{event['id']}").data) < 3_000_000
 
 
+def test_an_article_of_very_many_lines_is_read_part_by_part(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.reading.PARAGRAPHS", 3)
+    service.add([Article(Outlet("A"), "Bridge", "\n\n".join(f"Officer {n} saw bridge {n} closed." for n in range(8)))])
+    client = client_of(service)
+    (article,) = client.get("/api/v1/articles").json["articles"]
+    pages = [client.get(f"/articles/{article['id']}?part={number}").text for number in (1, 2, 3)]
+    assert [page.count('class="para"') for page in pages] == [3, 3, 2]
+    assert "part 2 of 3" in pages[1]
+    assert all(f"Officer {n} saw" in "".join(pages) for n in range(8))
+
+
 def spelled(number: int) -> str:
     return "".join("ABCDEFGHIJ"[int(digit)] for digit in f"{number:04}").capitalize()
 

@@ -135,7 +135,7 @@ def test_strangers_are_told_no_path_and_no_reason_of_what_fails_here(
     def broken(*_: object, **__: object) -> None:
         raise StorageError(f"The catalogue {secret} cannot be read.")
 
-    for name in ("articles", "article", "event", "events", "count", "search", "compare", "history", "corrections"):
+    for name in ("articles", "article", "event", "events", "count", "search", "compare_soon", "history", "corrections"):
         monkeypatch.setattr(service, name, broken)
     monkeypatch.setattr(service.outlets, "held", broken)
     monkeypatch.setattr(service.watching, "feeds", broken)

@@ -99,11 +99,12 @@ def article(article_id: str) -> ResponseReturnValue:
         summary, comparison = service.event(view.event_id)
         others = [each for each in summary.articles if each.id != article_id]
     matches = comparison.matches_of(article_id) if comparison else []
-    context = reading.article_context(view, matches, others, comparison)
+    context = reading.article_context(view, matches, others, comparison, queries.part_of(request.args))
     revised = len(service.history(article_id)) - 1
     return render_template(
         "article.html",
         article=context,
+        here=lambda **changed: address(f"/articles/{article_id}", request.args, **changed),
         revised=revised,
         facts=service.outlets.known([view.article.outlet.id]),
         twin=f"/api/v1/articles/{article_id}",

@@ -19,6 +19,8 @@ from web.copies import copies_of
 from web.formats import web_address
 from web.marking import anchor, stretches
 
+PARAGRAPHS = 2_000
+"""Of one page: a hostile text may have a million lines; news has up to 200."""
 _FRAGMENT_WORDS = 5  # at each end of a passage, by which a browser finds it in the original
 
 
@@ -53,10 +55,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class ArticleContext:
-    """The page of an article."""
+    """The page of an article: of very many paragraphs it has one `part` (from 0) of `parts`."""
 
     view: ArticleView
     paragraphs: tuple[Paragraph, ...]
+    part: int
+    parts: int
     others: tuple[Article, ...]
     copies: tuple[str, ...]
     headline: HeadlineConflict | None
@@ -67,8 +71,12 @@ def article_context(
     matches: Sequence[Match],
     others: Sequence[Article],
     comparison: Comparison | None = None,
+    part: int = 0,
 ) -> ArticleContext:
-    """The page of an article, with what the comparison of its event says of it; no character of its text is lost."""
+    """The page of an article, with what the comparison of its event says of it.
+
+    Of all its parts together no character of its text is lost.
+    """
     matched = {match.a.index for match in matches}
     pieces: list[tuple[int, Piece]] = []
     for text, passage in stretches(view.article.text, view.passages):
@@ -77,6 +85,7 @@ def article_context(
         else:
             pieces += _outside(text, pieces[-1][0] if pieces else 0)
     held = {article.id: article for article in others}
+    groups = [(number, tuple(group)) for number, group in groupby(pieces, key=lambda pair: pair[0])]
     told, first = _by_paragraph(matches), {each.paragraph: each for each in reversed(view.passages)}
     return ArticleContext(
         view,
@@ -86,8 +95,10 @@ def article_context(
                 _counterparts(told[number], held) if number in told else (),
                 _in_original(view.article, first.get(number)),
             )
-            for number, group in groupby(pieces, key=lambda pair: pair[0])
+            for number, group in groups[part * PARAGRAPHS : (part + 1) * PARAGRAPHS]
         ),
+        part,
+        max(1, -(-len(groups) // PARAGRAPHS)),
         tuple(others),
         copies_of(comparison, view.article.id) if comparison else (),
         next((each for each in comparison.headlines if each.article_id == view.article.id), None)
