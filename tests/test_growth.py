@@ -158,6 +158,9 @@ FILES: dict[str, tuple[Kind, Callable[[int], str]]] = {
     ),
     "comments that never end": ("feed", lambda n: "<rss><channel>" + "<!-- " * (n // 5)),
     "literals that never end": ("feed", lambda n: "<rss><channel>" + "<![CDATA[" * (n // 9)),
+    "undeclared prefixes": (
+        "feed", lambda n: "<rss><channel>" + "".join(f"<p{k}:a/>" for k in range(n // 10)) + "</channel></rss>"
+    ),
     "bare ampersands": ("feed", lambda n: "<rss><channel><title>" + "& " * (n // 2)),
     "attributes": ("feed", lambda n: f"<rss {attributes(n)}><channel/></rss>"),
     "pages of a web archive": ("warc", lambda n: RECORD * (n // 1_000)),

@@ -13,7 +13,7 @@ from lxml import etree
 from compare.errors import UnreadableError
 from indexes.ingest.decoding import decode_markup
 from indexes.ingest.markup import without_controls
-from indexes.ingest.tags import check_attributes
+from indexes.ingest.tags import MOST_ATTRIBUTES, check_attributes
 
 _DECLARATION = re.compile(r"^\s*<\?xml\b.*?\?>", re.DOTALL)
 _LITERAL = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
@@ -27,6 +27,7 @@ _LESS_THAN = re.compile(r"<(?![A-Za-z_/!?])")
 _PAIR = re.compile(r"&#x(d[89ab][0-9a-f]{2});&#x(d[c-f][0-9a-f]{2});", re.IGNORECASE)
 _START = re.compile(r"<\?xml\b|<(?:rss|feed|opml|rdf:RDF)\b", re.IGNORECASE)
 _PREFIXED = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]")
+_DECLARED_PREFIX = re.compile(r"xmlns:([A-Za-z_][\w.-]*)=")
 _FIRST_ELEMENT = re.compile(r"<[A-Za-z_][\w.:-]*")
 
 
@@ -124,8 +125,8 @@ def _joined(found: re.Match[str]) -> str:
 
 def _with_prefixes(text: str, changes: Counter[str]) -> str:
     """The document with the prefixes declared that it uses: a parser would drop what has an unknown one."""
-    unknown = sorted({each for each in _PREFIXED.findall(text) if f"xmlns:{each}=" not in text and each != "xml"})
-    if not unknown:
+    unknown = sorted({*_PREFIXED.findall(text)} - {*_DECLARED_PREFIX.findall(text)} - {"xml"})
+    if not 0 < len(unknown) <= MOST_ATTRIBUTES:
         return text
     changes[_PREFIX] += len(unknown)
     declared = "".join(f' xmlns:{each}="urn:undeclared:{each}"' for each in unknown)
