@@ -152,3 +152,16 @@ def test_the_feeds_of_opml_are_links() -> None:
 def test_what_is_no_opml_says_so(data: bytes) -> None:
     with pytest.raises(UnreadableError):
         read_opml(data)
+
+
+def test_entries_that_share_one_link_are_articles_of_their_teasers() -> None:
+    items = "".join(
+        f"<item><title>{title}</title><link>https://orrin.example/</link><description>{teaser}</description></item>"
+        for title, teaser in (("Mill burns", "The mill burned down."), ("Goats stop train", "Goats stood on the line."))
+    )
+    data = f"<rss version='2.0'><channel><title>Orrin Post</title>{items}</channel></rss>".encode()
+    entries = found(data, "feed")
+    assert [(each.title, each.text) for each in entries if isinstance(each, Article)] == [
+        ("Mill burns", "The mill burned down."),
+        ("Goats stop train", "Goats stood on the line."),
+    ]

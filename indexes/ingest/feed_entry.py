@@ -34,10 +34,13 @@ class Entry:
     base: str = ""
 
 
-def row_of_entry(entry: Entry) -> dict[str, Any]:
-    """The named values of an entry, for `article_of`; without a text if the feed has but a teaser and a link."""
+def row_of_entry(entry: Entry, *, leads_to_text: bool = True) -> dict[str, Any]:
+    """The named values of an entry, for `article_of`; without a text if the feed has but a teaser and a link.
+
+    Where the link does not lead to the text of the entry, the teaser is all the text there is.
+    """
     url = absolute(entry.url, entry.base)
-    text = _text(entry, bool(url))
+    text = _text(entry, bool(url) and leads_to_text)
     row = {
         "outlet": entry.outlet or outlet_of([entry.feed], host_of(url)),
         "title": text_of(entry.title),

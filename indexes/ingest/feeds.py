@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Set
+from itertools import islice
 from typing import IO, Any
 
 from compare.article import Article
@@ -29,10 +31,11 @@ def read_feed(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
     feed = next((child for child in root if name_of(child) == "channel"), root)
     head = Entry(feed=_of(feed, "title"), language=_language(feed), base=_address(feed))
     number = 0
+    shared = _shared_addresses(root)
     for number, element in enumerate(root.iter("{*}item", "{*}entry"), 1):
         if number > MAX_ENTRIES:
             break
-        yield from _read_entry(element, head, f"{name}, entry {number}", defaults)
+        yield from _read_entry(element, head, shared, f"{name}, entry {number}", defaults)
     if not number:
         yield Fault(name, None, "this feed has no entries.")
     yield from (Fault(name, None, problem) for problem in parsed.problems)
@@ -40,8 +43,19 @@ def read_feed(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
         yield Fault(name, None, f"this feed has more than {MAX_ENTRIES:,} entries; the rest is left.")
 
 
-def _read_entry(element: Any, head: Entry, name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
-    row = row_of_entry(_entry(element, head))
+def _shared_addresses(root: Any) -> Set[str]:
+    """The addresses that entries with different titles give: what is there is the article of none of them."""
+    titles: dict[str, set[str]] = defaultdict(set)
+    for element in islice(root.iter("{*}item", "{*}entry"), MAX_ENTRIES):
+        titles[_address(element)].add(_of(element, "title"))
+    return {address for address, found in titles.items() if len(found) > 1}
+
+
+def _read_entry(
+    element: Any, head: Entry, shared: Set[str], name: str, defaults: Defaults
+) -> Iterator[Article | Link | Fault]:
+    entry = _entry(element, head)
+    row = row_of_entry(entry, leads_to_text=entry.url not in shared)
     try:
         if link := link_of(row):
             yield link

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from typing import Any
 
 from compare.terms import content_stems
@@ -12,6 +14,23 @@ _MUCH_LONGER = 10
 """Times that another story is longer than that under the title: then the title stands apart from its text."""
 _MOST_HEADINGS = 50
 """Of a page with more it is not asked which are stories: the work for each grows with the page."""
+_FEWEST_STEMS = 2
+_FEWEST_OF_TEXT = 40
+"""Words of a headline that carry meaning, and of a text, from which they have some in common (chosen)."""
+_MARKED_COMMENTS = (
+    "//*[@itemprop='comment' or contains(@itemtype, 'schema.org/Comment')]"
+    "| //article[contains(concat(' ', @class, ' '), ' comment ')]"
+)
+_AROUND = 12
+"""Elements up from a headline in which its story is looked for (chosen)."""
+_MOST_COMMENTS = 2
+"""Times that comments may be longer than all the rest of a page (chosen)."""
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_COMMENTS = re.compile(
+    r"\W*(?:\d+\s+)?(?:(?:reader|user|your|all|latest|recent)s?['’]?\s+)?(?:comments?|discussion|responses|replies"
+    r"|(?:leser)?kommentare?|commentaires?|comentarios?|commenti|reacties|комментарии)(?:\s*\W?\d+\W?)?\W*",
+    re.IGNORECASE,
+)
 _FEWEST_WORDS = 20
 """Words of paragraphs that make a heading's part a story (chosen)."""
 
@@ -21,11 +40,13 @@ def remove_further_stories(tree: Any, title: str) -> list[str]:
 
     Nothing is taken where no heading fits the title, for then it is not known which story is meant.
     """
+    _remove_comments(tree)
+    beside = _remove_beside(tree, title)
     headings = [each for each in tree.iter("h1") if _text(each)] or _headings_of_articles(tree)
     own = max(headings, key=lambda each: _fit(_text(each), title), default=None)
     if own is None or len(headings) > _MOST_HEADINGS or _fit(_text(own), title) < _FITS:
-        return []
-    removed = []
+        return beside
+    removed = beside
     for heading in [*headings, *_headings_of_articles(tree)]:
         if heading is own or _fit(_text(heading), title) >= _FITS or not _is_inside(heading, tree):
             continue
@@ -35,6 +56,98 @@ def remove_further_stories(tree: Any, title: str) -> list[str]:
             for each in part:
                 each.getparent().remove(each)
     return removed
+
+
+def is_of_another_story(tree: Any, title: str, text: str) -> bool:
+    """True if a text of some length has no word of its headline, nor of how the page describes it."""
+    described = tree.xpath("//meta[@name='description' or @property='og:description']/@content")
+    stems, told = set(content_stems(title)), set(content_stems(" ".join([title, *described])))
+    is_long = len(stems) >= _FEWEST_STEMS and len(text.split()) >= _FEWEST_OF_TEXT
+    return is_long and told.isdisjoint(content_stems(text))
+
+
+def _remove_comments(tree: Any) -> None:
+    """Take out what is marked as written by readers, or stands under a heading that says so, behind more than that."""
+    marked = tree.xpath(_MARKED_COMMENTS)
+    headings = [each for each in tree.iter("h2", "h3", "h4") if _COMMENTS.fullmatch(_text(each))]
+    for each in [*marked[:_MOST_HEADINGS], *headings[:_MOST_HEADINGS]]:
+        parent = each.getparent()
+        if parent is None or not _is_inside(each, tree):
+            continue
+        is_first = parent[0] is each and parent.tag not in {"body", "main", "article"}
+        part = [each] if each in marked else [parent] if is_first else [each, *_until_heading(each)]
+        if _words(part) <= _MOST_COMMENTS * (_words([tree]) - _words(part)):
+            for element in part:
+                element.getparent().remove(element)
+
+
+def _until_heading(heading: Any) -> list[Any]:
+    found = []
+    for each in heading.itersiblings():
+        if each.tag in _HEADINGS:
+            break
+        found.append(each)
+    return found
+
+
+def _remove_beside(tree: Any, title: str) -> list[str]:
+    """Take out the stories beside that under the title, in elements like its own; returns how they begin.
+
+    They have none of the title's words: parts of one story have some.
+    """
+    stems = set(content_stems(title))
+    own = _container(tree, title)
+    if own is None or not stems:
+        return []
+    removed = []
+    for other in [*own.getparent(), *_outside_main(own), *_behind_rules(own)]:
+        parts = [other, *_until_heading(other)] if other.tag in _HEADINGS else [other]
+        alike = (other.tag, other.get("class")) == (own.tag, own.get("class"))
+        if other is own or not (alike or own.tag == "main" or other.tag in _HEADINGS) or not _is_inside(other, tree):
+            continue
+        if _words(parts) >= _FEWEST_WORDS and stems.isdisjoint(content_stems(" ".join(map(_text, parts)))):
+            removed.append(_begins(other))
+            for each in parts:
+                each.getparent().remove(each)
+    return removed
+
+
+def _outside_main(own: Any) -> list[Any]:
+    """What stands beside the main part of a page, or beside what holds it, if that part has a text."""
+    if own.tag != "main" or _words([own]) < _FEWEST_OF_TEXT:
+        return []
+    around = (own, *own.iterancestors())
+    return [each for above in around for direction in (True, False) for each in above.itersiblings(preceding=direction)]
+
+
+def _behind_rules(own: Any) -> list[Any]:
+    """The headings in the same part of a page that a line parts from what is before them."""
+    found = own.iterchildren("h1", "h2")
+    return [each for each in found if (before := each.getprevious()) is not None and before.tag == "hr"]
+
+
+def _container(tree: Any, title: str) -> Any:
+    """The smallest element that holds the title as a line of its own and a story under it; None if there is none."""
+    letters = _letters(title)
+    lengths: dict[Any, int] = {}
+    for each in reversed(list(tree.iter())):  # what is inside an element comes before it, so that each is read once
+        lengths[each] = len(each.text or "") + sum(lengths[child] + len(child.tail or "") for child in each)
+    short = (each for each in tree.iter("h1", "h2", "h3", "div", "p", "span", "a") if lengths[each] <= 2 * len(title))
+    for each in short:
+        if _letters(_text(each)) == letters:
+            for above in islice(each.iterancestors(), _AROUND):
+                if _words([above]) >= _FEWEST_WORDS:
+                    return above if above.tag not in {"body", "html"} else None
+    return None
+
+
+def _begins(element: Any) -> str:
+    heading = next(element.iter("h1", "h2", "h3", "h4"), None)
+    return _text(heading if heading is not None else element)
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _headings_of_articles(tree: Any) -> list[Any]:

@@ -12,9 +12,10 @@ from compare.text.cleaning import is_furniture
 from compare.text.truncation import CUT, breaks_off
 from compare.text.walls import is_wall
 from indexes.ingest.article_of import Defaults, article_of
+from indexes.ingest.data_tables import write_rows
 from indexes.ingest.deadline import within
 from indexes.ingest.decoding import decode_markup
-from indexes.ingest.further_stories import remove_further_stories
+from indexes.ingest.further_stories import is_of_another_story, remove_further_stories
 from indexes.ingest.markup import text_of, without_controls
 from indexes.ingest.no_article import why_no_article
 from indexes.ingest.page_facts import facts_of_page
@@ -35,6 +36,7 @@ _WHOLE = 0.9
 _BY_LINE_WORDS = 15
 """Words of the longest line that tells when a page was published (chosen)."""
 _FEWEST_WORDS = 100
+_ANOTHER = "no word of the headline stands in the text of this page, which may be that of another story."
 _FURTHER = "this page shows further stories, which were not read: “{}”."
 _MUCH_LONGER = 2
 """Times that another reading of a page is longer than the surest one, to be taken instead (chosen)."""
@@ -97,6 +99,8 @@ def _row(page: str, url: str | None) -> dict[str, Any]:
     facts["published"] = date
     facts["problems"] = [_FURTHER.format("”, “".join(each[:60] for each in further[:3]))] if further else []
     facts["text"] = _news(text, headings)
+    if is_of_another_story(tree, facts["title"], facts["text"]):
+        facts["problems"].append(_ANOTHER)
     if _goes_on(text, facts["text"]) or (locked and not _is_whole(text, words)):
         facts[CUT] = "yes"
     return {name: value for name, value in facts.items() if value or name == "problems"}
@@ -113,6 +117,7 @@ def _load(page: str) -> Any:
         raise TooLargeError(f"this page has {elements:,} elements; a page may have {MAX_ELEMENTS:,}.")
     _open_frames(tree)
     render_inline(tree)
+    write_rows(tree)
     return tree
 
 

@@ -1,0 +1,72 @@
+"""Tables of an article as lines of text, a row each: "North · 1,204 · 998"."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from lxml import etree
+
+_MOST_TABLES = 100
+"""Tables of a page that are looked at: the work for each grows with the page."""
+_FEWEST = 2
+"""Rows, and cells of a row, of a table that tells something."""
+_AROUND = 3
+"""How many elements up the paragraphs of the article may stand beside a table (chosen)."""
+_FEWEST_WORDS = 20
+"""Words of such paragraphs (chosen)."""
+_MOST_IN_LINKS = 0.5
+_NO_PART = frozenset({"nav", "aside", "footer", "header", "form"})
+
+
+def write_rows(tree: Any) -> None:
+    """Make paragraphs of the rows of the tables that stand among the paragraphs of a text.
+
+    Extractors leave tables out, or take in those that lay a page out with them.
+    """
+    tables = list(islice(tree.iter("table"), _MOST_TABLES))
+    for table in [each for each in tables if _tells_something(each) and _is_in_text(each)]:
+        rows = [_row(each) for each in table.iter("tr")]
+        caption = table.find("caption")
+        lines = [_words(caption), *rows] if caption is not None else rows
+        tail = table.tail
+        table.clear()
+        table.tag, table.tail = "div", tail
+        for figure in table.iterancestors("figure"):
+            figure.tag = "div"  # extractors leave figures out
+        for line in filter(None, lines):
+            etree.SubElement(table, "p").text = line
+
+
+def _tells_something(table: Any) -> bool:
+    """True for a table of rows of cells that does not hold another table and is no list of links."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
+    full = [row for row in table.iter("tr") if sum(bool(_words(cell)) for cell in row.iter("td", "th")) >= _FEWEST]
+    linked = sum(len(_words(each)) for each in table.iter("a"))
+    return len(full) >= _FEWEST and linked <= _MOST_IN_LINKS * len(_words(table))
+
+
+def _is_in_text(table: Any) -> bool:
+    """True if paragraphs of running text stand beside it, a few elements up, and it is in no part beside the text."""
+    ancestors = list(table.iterancestors())
+    if any(each.tag in _NO_PART for each in ancestors):
+        return False
+    inside = sum(len(_words(each).split()) for each in table.iter("p"))
+    for each in ancestors[:_AROUND]:
+        if each.tag in {"body", "html"} and each is not ancestors[0]:
+            return False
+        words = 0
+        for paragraph in each.iter("p"):
+            words += len(_words(paragraph).split())
+            if words - inside >= _FEWEST_WORDS:
+                return True
+    return False
+
+
+def _row(row: Any) -> str:
+    return " · ".join(filter(None, (_words(cell) for cell in row.iter("td", "th"))))
+
+
+def _words(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())

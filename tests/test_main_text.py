@@ -1,0 +1,160 @@
+"""Which text of a page is its article: tables are of it, comments and other stories are not; what is no story is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from compare.errors import UnreadableError
+from indexes.ingest import Defaults
+from indexes.ingest.html import read_page
+from tests.test_rendering import OTHER, STORY, html
+
+MORE = "<p>The town of Orrin counted the votes on a new mill until midnight on Sunday.</p>"
+HEADLINE = "<h1>Mill burns down</h1>"
+BODY = (
+    "<tbody><tr><td>North</td><td>1,204</td><td>998</td></tr><tr><td>South</td><td>870</td><td>1,310</td></tr></tbody>"
+)
+TABLE = (
+    f"<table><caption>Votes by ward</caption><thead><tr><th>Ward</th><th>Yes</th><th>No</th></tr></thead>{BODY}</table>"
+)
+OF_READERS = (
+    "<p>I think this is a disgrace and the mayor should resign at once, says me.</p>"
+    "<p>Totally agree with you there, my friend, the mill was a trap for years.</p>"
+)
+
+
+def read(inner: str, title: str = "Mill burns down", head: str = "") -> tuple[str, list[str]]:
+    article, problems = read_page(html(inner, title, head), Defaults())
+    return article.text, problems
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        f"<main><article>{HEADLINE}{STORY}{TABLE}{MORE}</article></main>",
+        f"<main><article>{HEADLINE}{STORY}{MORE}{TABLE}</article></main>",
+        f"<main><article>{HEADLINE}{STORY}<figure>{TABLE}</figure>{MORE}</article></main>",
+        f"<div class=content>{HEADLINE}{STORY}<div class='table-responsive'>{TABLE}</div>{MORE}</div>",
+        f"<main><article>{HEADLINE}{STORY}<table>{BODY}</table>{MORE}</article></main>",
+    ],
+)
+def test_a_table_of_the_article_is_kept_row_by_row(layout: str) -> None:
+    lines = read(layout)[0].split("\n")
+    assert lines.index("South · 870 · 1,310") == lines.index("North · 1,204 · 998") + 1
+    assert any("rebuild it" in line for line in lines)
+    assert any("midnight" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<aside><h3>Weather</h3><table><tr><td>Mon</td><td>12°</td></tr><tr><td>Tue</td><td>14°</td></tr></table></aside>",
+        "<footer><table><tr><td>Mon</td><td>12°</td></tr><tr><td>Tue</td><td>14°</td></tr></table></footer>",
+        "<div><table><tr><td><a href=/a>Mon</a></td><td><a href=/b>12°</a></td></tr><tr><td><a href=/c>Tue</a></td><td><a href=/d>14°</a></td></tr></table></div>",
+    ],
+)
+def test_a_table_beside_the_article_is_not_of_it(beside: str) -> None:
+    assert "12°" not in read(f"<main><article>{HEADLINE}{STORY}{MORE}</article></main>{beside}")[0]
+
+
+@pytest.mark.parametrize(
+    "comments",
+    [
+        "<ol class='commentlist'><li>{}</li></ol>",
+        "<section id='comments'><h2>2 comments</h2>{}</section>",
+        "<div class='responses'><article class='comment'>{}</article></div>",
+        "<div class='discussion'><h3>Discussion</h3><div class='post'>{}</div></div>",
+        "<div data-component='comments-block'><h2>Comments</h2>{}</div>",
+        "<div itemprop='comment' itemscope itemtype='https://schema.org/Comment'>{}</div>",
+        "<div><h2>Comments (2)</h2><div>{}</div></div>",
+        "<div class='leserkommentare'><h3>Kommentare</h3>{}</div>",
+    ],
+)
+@pytest.mark.parametrize("is_inside", [True, False])
+def test_what_readers_wrote_is_not_of_the_article(comments: str, is_inside: bool) -> None:
+    written = comments.format(OF_READERS)
+    article = f"<article>{HEADLINE}{STORY}{MORE}{written if is_inside else ''}</article>"
+    text = read(f"<main>{article}{'' if is_inside else written}</main>")[0]
+    assert "rebuild it" in text
+    assert "midnight" in text
+    assert "disgrace" not in text
+
+
+def test_a_heading_about_comments_far_from_them_takes_no_story_away() -> None:
+    side = f"<div><h3>Recent comments</h3><div>{HEADLINE}{STORY}{MORE}{STORY}{MORE}{STORY}</div></div>"
+    assert "rebuild it" in read(f"<div><p>News of the day from the town of Orrin.</p>{side}</div>")[0]
+
+
+OWN, GOATS = f"{HEADLINE}{STORY}", f"<h1>Goats stop train</h1>{OTHER * 4}"
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "<div><div class=entry>{own2}</div><div class=entry>{goats2}</div></div>",
+        "<main>{own}<hr>{goats2}</main>",
+        "<main><section data-url=/a>{own}</section><section data-url=/b>{goats}</section></main>",
+        "<article><header>{own}</header></article><article><header>{goats2}</header></article>",
+        "<div role=article>{own}</div><div role=article>{goats}</div>",
+        "<main><div>{own}</div><div>{goats2}</div></main>",
+        "<main>{own}<aside>{goats2}</aside></main>",
+        "<main>{own}</main><div class=more>{goats0}</div>",
+        "<div class=story><div class=headline>Mill burns down</div><div>{story}</div></div>"
+        "<div class=story><div class=headline>Goats stop train</div><div>{goats0}</div></div>",
+        "<div itemscope itemtype='https://schema.org/NewsArticle'>{own}</div>"
+        "<div itemscope itemtype='https://schema.org/NewsArticle'>{goats}</div>",
+    ],
+)
+def test_the_next_story_is_not_of_the_article_however_it_is_marked(layout: str) -> None:
+    head = '<meta property="og:title" content="Mill burns down">'
+    parts = {"own": OWN, "goats": GOATS, "story": STORY, "goats0": OTHER * 4}
+    parts |= {"own2": OWN.replace("h1", "h2"), "goats2": GOATS.replace("h1", "h2")}
+    text, _ = read(layout.format(**parts), head=head)
+    assert "burned down" in text
+    assert "rebuild it" in text
+    assert "goats" not in text
+
+
+def test_a_text_without_a_word_of_its_headline_is_told() -> None:
+    head = '<meta property="og:title" content="Mill burns down">'
+    _, problems = read(f"<main>{HEADLINE}<div>{OTHER}{OTHER}</div></main>", head=head)
+    assert "another story" in problems[0]
+    described = head + '<meta name="description" content="A herd of goats stopped a train near Vell.">'
+    assert not read(f"<main>{HEADLINE}<div>{OTHER}{OTHER}</div></main>", head=described)[1]
+
+
+SITE = '<meta property="og:site_name" content="Orrin Post">'
+
+
+@pytest.mark.parametrize(
+    ("title", "inner", "head"),
+    [
+        ("404 Not Found", "<h1>404 Not Found</h1><hr><center>nginx</center>", ""),
+        ("Page not found | Orrin Post", "<h1>Page not found</h1><p>The page that you asked for could not be found. Try our search.</p>", '<meta property="og:type" content="article">'),
+        ("Orrin Post", "<h1>Sorry</h1><p>We cannot find that story. It may have moved, or the address is wrong.</p>", SITE),
+        ("Orrin Post - News", "<main><p>Dieser Artikel ist nicht mehr verfügbar.</p></main>", SITE),
+        ("Log in – Orrin Post", "<h1>Log in</h1><form><input name=user><input type=password></form><p>Log in to read on. No account? Sign up today.</p>", SITE),
+        ("Just a moment...", "<noscript><p>Enable JavaScript and cookies to continue</p></noscript><h1>www.orrin.example</h1>", ""),
+        ("orrin.example", "<p>Press and hold the button, then we will let you in to the site.</p><iframe src='https://geo.captcha-delivery.example/x'></iframe>", ""),
+        ("Orrin Post", "<h1>We'll be back soon</h1><p>The site is down for planned work. Please come back in an hour or so.</p>", SITE),
+        ("orrin.example", "<p>orrin.example is for sale. Buy this name now, or learn more about our other fine names today.</p>", ""),
+    ],
+)  # fmt: skip
+def test_a_short_page_without_the_structure_of_a_story_is_refused(title: str, inner: str, head: str) -> None:
+    with pytest.raises(UnreadableError):
+        read(inner, title, head)
+
+
+@pytest.mark.parametrize(
+    ("title", "inner"),
+    [
+        ("Road shut at Vell", "<h1>Road shut at Vell</h1><p>The road from Orrin to Vell is shut until Friday, the county said.</p>"),
+        ("Road shut - Orrin Post", "<p>The road from Orrin to Vell is shut until Friday, the county said on Tuesday.</p>"),
+        ("Straße gesperrt", "<h1>Straße nach Vell gesperrt</h1><p>Die Straße von Orrin nach Vell bleibt bis Freitag gesperrt, teilte der Kreis mit.</p>"),
+        ("Body not found in lake", "<h1>Body not found in lake</h1><p>Divers searched the lake at Vell for a second day and found no body, police said.</p>"),
+        ("403 jobs go at mill", "<h1>403 jobs go at mill</h1><p>The mill at Orrin will cut 403 jobs by the summer, its owner said on Monday.</p>"),
+        ("Blaze destroys mill", "<h1>Blaze destroys mill</h1><p>A fire at Orrin left nothing but walls on Monday night, the fire service said.</p>"),
+    ],
+)  # fmt: skip
+def test_a_short_story_with_a_headline_of_its_own_is_read(title: str, inner: str) -> None:
+    assert read(inner, title, SITE)[0]
