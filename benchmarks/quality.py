@@ -16,10 +16,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks import end_to_end
+from benchmarks import end_to_end, facts
 from benchmarks import quality_parts as parts
 from benchmarks.cached import CachedEncoder
 from benchmarks.gold_articles import Encode, digest
+from compare.ports import Reader
 
 FLOORS = Path(__file__).parent / "floors.json"
 _EVENT_SETS = ("ecb", "roundups", "triplets")
@@ -27,19 +28,23 @@ _TOLERANCE = 0.01  # share of a floor: arithmetic of another processor
 _PINNED = (
     *(f"grouping.{name}.{figure}" for name in _EVENT_SETS for figure in ("precision", "f1")),
     *(f"end_to_end.figures.{name}" for name in end_to_end.FIGURES),
+    *(f"facts.{part}.{links}.f1" for part in facts.PARTS for links in facts.LINKS),
     *(f"copies.{name}" for name in ("precision", "recall", "kind_right")),
     "extraction.f1",
 )
 """Figures that have a floor, by their place in the report."""
 
 
-def measure(gold: Path, encode: Encode) -> parts.Json:
-    """All figures of the sets that are in `gold`, printed as they come."""
+def measure(gold: Path, encode: Encode, reader: Reader | None = None) -> parts.Json:
+    """All figures of the sets that are in `gold`, printed as they come; the `reader` judges the passages of facts."""
     report: parts.Json = {}
     if end_to_end.can_measure(gold):
         found = end_to_end.measure(gold)
         end_to_end.show(found)
         report["end_to_end"] = found | {"figures": end_to_end.figures(found["reader"])}
+    if facts.can_measure(gold):
+        report["facts"] = facts.measure(gold, encode, reader)
+        facts.show(report["facts"])
     for name in _EVENT_SETS:
         if (path := gold / "events" / f"{name}.jsonl.gz").exists():
             found, beside = parts.grouping(path, encode)
@@ -104,6 +109,7 @@ def _at(report: Any, name: str) -> float:
 def main() -> None:
     """Read the command line, measure, write and check."""
     from indexes.embedding import SentenceEmbedder
+    from indexes.reader.reader import TrainedReader
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--gold", type=Path, default=Path("../shared/gold"))
@@ -115,7 +121,7 @@ def main() -> None:
     if not given.gold.is_dir():
         parser.error(f"there is no folder {given.gold}: say where the gold data are by --gold (GOLD= for make)")
     encode = CachedEncoder(SentenceEmbedder(), given.cache)
-    report = measure(given.gold, encode)
+    report = measure(given.gold, encode, TrainedReader())
     encode.save()
     if given.out:
         given.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from compare.ports import Reader
 from compare.ranking import weight
 from compare.reuse import origins
 from compare.rows import Row, rows_of
+from compare.silence import silences
 from compare.sourcing import CitedSource, cited_sources
 
 KnownPairs = Mapping[tuple[str, str], PairResult]
@@ -112,13 +113,9 @@ class Comparison:
         wanted = frozenset(kinds)
         return [each for each in self.ranked() if each.divergence.kind in wanted and each.divergence.is_finding]
 
-    def weaker(self) -> list[Finding]:
-        """The divergences, mere detail apart, that are too uncertain to be shown, those that matter most first."""
-        return [each for each in self.ranked() if each.divergence.is_weaker]
-
     def count_weaker(self) -> int:
-        """How many `weaker` has."""
-        return sum(each.is_weaker for match in self.matches for each in match.divergences)
+        """On how many facts articles diverge, mere detail apart, in a way that is too uncertain to be shown."""
+        return len({fact for fact, each in self._divergences_of_facts() if each.is_weaker})
 
     def dismissed(self) -> list[Finding]:
         """The divergences that a reader dismissed, those that matter most first."""
@@ -129,21 +126,30 @@ class Comparison:
         return [each for each in self.ranked() if each.divergence.is_earlier]
 
     def highlights(self) -> list[Finding]:
-        """The findings, those that matter most first, each row's of one kind once."""
-        row_of = self._row_of()
-        shown: dict[tuple[int, Kind], Finding] = {}
+        """The findings, those that matter most first, of each fact (see `compare.fact`) the first."""
+        fact_of = self._fact_of()
+        shown: dict[frozenset[int], Finding] = {}
         for finding in self.findings():
-            shown.setdefault((row_of[finding.match.a], finding.divergence.kind), finding)
+            shown.setdefault(fact_of(finding.match), finding)
         return list(shown.values())
 
-    def _row_of(self) -> dict[Passage, int]:
+    def _fact_of(self) -> Callable[[Match], frozenset[int]]:
+        """Tells the fact of a match: the row, or the two rows, of its passages."""
+        row_of = self.row_of()
+        return lambda match: frozenset((row_of[match.a], row_of[match.b]))
+
+    def _divergences_of_facts(self) -> Iterator[tuple[frozenset[int], Divergence]]:
+        fact_of = self._fact_of()
+        return ((fact_of(match), each) for match in self.matches for each in match.divergences)
+
+    def row_of(self) -> dict[Passage, int]:
         """The number of the row of each passage."""
         cells = ((number, cell) for number, row in enumerate(self.rows) for cell in row.cells.values())
         return {passage: number for number, cell in cells for passage in cell}
 
     def ranked(self) -> list[Finding]:
         """Every divergence, shown or not, those that matter most first."""
-        row_of, origin_of = self._row_of(), self.origin_of()
+        row_of, origin_of = self.row_of(), self.origin_of()
         voices = [len({origin_of[article_id] for article_id in row.cells}) for row in self.rows]
         found = []
         for match in self.matches:
@@ -153,8 +159,10 @@ class Comparison:
         return sorted(found, key=lambda finding: -finding.weight)
 
     def totals(self) -> dict[Kind, int]:
-        """How many divergences of each kind are shown, omissions among them, the gravest kind first."""
-        totals = Counter(each.kind for match in self.matches for each in match.divergences if each.is_finding)
+        """On how many facts a divergence of each kind is shown, omissions among them, the gravest kind first."""
+        totals = Counter(
+            kind for _, kind in {(fact, each.kind) for fact, each in self._divergences_of_facts() if each.is_finding}
+        )
         totals["omission"] += len(self.omissions)
         totals["placement"] += len(self.headlines)
         return {kind: totals[kind] for kind in KINDS if totals[kind]}
@@ -254,7 +262,7 @@ class Drawn(NamedTuple):
 def assemble(articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]], drawn: Drawn) -> Comparison:
     """A Comparison of conclusions that were drawn before; `passages` are those of each article."""
     rows = rows_of(passages, drawn.matches)
-    missing = _worth_showing(drawn.omissions, rows, drawn.origins) if len(articles) > 2 else drawn.omissions
+    missing = silences(drawn.omissions, rows, drawn.matches, drawn.origins) if len(articles) > 2 else drawn.omissions
     return Comparison(
         articles=tuple(articles),
         passages={article.id: each for article, each in zip(articles, passages, strict=True)},
@@ -309,16 +317,3 @@ def central(comparison: Comparison) -> Article:
             support[match.b.article_id] += match.probability
     ranks = [support[article.id] / (1 + len(comparison.passages[article.id])) for article in comparison.articles]
     return comparison.articles[ranks.index(max(ranks))]
-
-
-def _worth_showing(missing: Sequence[Omission], rows: Sequence[Row], voices: Sequence[Origin]) -> list[Omission]:
-    """Of more than two articles: what at least two origins report, once for each article that does not."""
-    origin_of = {article: number for number, voice in enumerate(voices) for article in voice.article_ids}
-    leads = {row.lead: row for row in rows if len({origin_of[article_id] for article_id in row.cells}) >= 2}
-    return [
-        each
-        for each in missing
-        if each.passage in leads
-        and each.article_id not in leads[each.passage].cells
-        and origin_of[each.article_id] not in {origin_of[article] for article in leads[each.passage].cells}
-    ]

@@ -155,15 +155,15 @@ def _match(each: Match, place: Mapping[str, int]) -> list[Any]:
 def _omission(each: Omission, place: Mapping[str, int]) -> list[Any]:
     nearest = each.nearest and each.nearest.index
     return [
-        *_passage(each.passage, place), place[each.article_id], each.verdict, each.reason, nearest, each.nearest_score
+        *_passage(each.passage, place), place[each.article_id], each.verdict, each.reason, nearest, each.nearest_score,
+        each.chance,
     ]  # fmt: skip
 
 
 def _read_omission(kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> Omission:
-    i, p, j, verdict, reason, nearest, score = kept
-    return Omission(
-        passages[i][p], articles[j].id, verdict, reason, None if nearest is None else passages[j][nearest], score
-    )
+    i, p, j, verdict, reason, nearest, score, chance = kept
+    near = None if nearest is None else passages[j][nearest]
+    return Omission(passages[i][p], articles[j].id, verdict, reason, near, score, chance)
 
 
 def _read_match(kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> Match:

@@ -125,7 +125,9 @@ class Match:
 class Omission:
     """A passage that `article_id` has nothing like: "not found in this text", with the nearest passage it has.
 
-    `verdict` is "not found", or "cannot tell" where the text is cut short or older than the passage's report.
+    `verdict` is "not found", or "cannot tell" where the text is cut short or older than the passage's report. `chance`
+    (0 to 1) is the highest probability that one of its passages reports the same, too low for a match; 0 below
+    `compare.divergence.omission.SILENT`.
     """
 
     passage: Passage
@@ -134,3 +136,4 @@ class Omission:
     reason: str
     nearest: Passage | None
     nearest_score: float
+    chance: float = 0.0

@@ -6,10 +6,11 @@ the recall is 1.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from statistics import fmean
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,32 @@ def b_cubed(found: Mapping[str, Hashable], gold: Mapping[str, Hashable], of: Abs
     precision = sum(shared[found[item], gold[item]] / sizes[found[item]] for item in items)
     recall = sum(shared[found[item], gold[item]] / gold_sizes[gold[item]] for item in items)
     return Score(precision / len(items), recall / len(items))
+
+
+Item = tuple[str, Hashable]
+"""Part of a text: which text, and which part."""
+
+
+def b_cubed_of_links(groups: Iterable[Collection[Item]], links: Iterable[AbstractSet[Item]]) -> Score:
+    """B-cubed of groups of parts of texts, against links between two of them, which need not be transitive.
+
+    As Amigó et al. (2009) extend it: of each item, which share of those with it in its group are linked to it, and
+    which share of those linked to it are in its group, itself counted in both. Links are between items of two texts,
+    so items of one text say nothing of each other. Items that stand alone and have no link do not count.
+    """
+    linked: dict[Item, set[Item]] = defaultdict(set)
+    for one, other in links:
+        linked[one].add(other)
+        linked[other].add(one)
+    precisions, recalls = [], []
+    for group in groups:
+        for item in group:
+            beside = {each for each in group if each[0] != item[0]}
+            if beside or linked[item]:
+                right = 1 + len(beside & linked[item])
+                precisions.append(right / (1 + len(beside)))
+                recalls.append(right / (1 + len(linked[item])))
+    return Score(fmean(precisions), fmean(recalls)) if precisions else Score(1.0, 1.0)
 
 
 def recall_at_precision(judged: Iterable[tuple[float, bool]], expected: int, precision: float = 0.9) -> float:

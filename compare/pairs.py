@@ -11,7 +11,7 @@ from compare.alignment.model import shipped_decisions
 from compare.article import Article
 from compare.bounds import MATCHES
 from compare.divergence import diverge, diverge_read
-from compare.divergence.omission import ANSWERED, omissions
+from compare.divergence.omission import ANSWERED, SILENT, omissions
 from compare.divergence.showing import SHOW_ALL, ShowingPolicy, decide_shown
 from compare.embedded import EmbeddedArticle
 from compare.event import Copy
@@ -105,7 +105,7 @@ def compare_pair(
     left, right = a.embedded, b.embedded
     # A reprint tells nothing that its source does not: it is aligned, and not read.
     is_read = reader is not None and find_copy(a.reuse, b.reuse) is None
-    aligned = _aligned(a, b, unrelated, reader if is_read else None)
+    aligned, doubtful = _aligned(a, b, unrelated, reader if is_read else None)
     readings = {id(match): reading for match, reading in aligned}
     kept = most_probable([match for match, _ in aligned], MATCHES)
     if reader is None:
@@ -113,21 +113,31 @@ def compare_pair(
     else:
         matches = [_read(each, readings[id(each)], left, right) for each in kept]
     answered = shipped_decisions().answered if reader else ANSWERED
+    related = [*matches, *doubtful]
     return PairResult(
         matches=tuple(matches),
-        omissions=(*omissions(left, right, matches, answered), *omissions(right, left, matches, answered)),
+        omissions=(*omissions(left, right, related, answered), *omissions(right, left, related, answered)),
         copy=paraphrased((left.article, left.passages), (right.article, right.passages), matches),
         left_out=len(aligned) - len(kept),
     )
 
 
-def _aligned(a: Prepared, b: Prepared, unrelated: float, reader: Reader | None) -> list[ReadMatch]:
-    """The matches, with what the reader said of each; by structure alone in a language it does not read."""
+def _aligned(a: Prepared, b: Prepared, unrelated: float, reader: Reader | None) -> tuple[list[ReadMatch], list[Match]]:
+    """The matches, with what the reader said of each, and what is too improbable to be one, down to SILENT.
+
+    By structure alone in a language that the reader does not read; nothing improbable is known then.
+    """
     left, right = a.embedded, b.embedded
     if reader is None or not _is_read(left.article, reader) or not _is_read(right.article, reader):
-        return [ReadMatch(each, None) for each in align_prepared(a.side, b.side, unrelated)]
+        return [ReadMatch(each, None) for each in align_prepared(a.side, b.side, unrelated)], []
     sides = (left.article, left.passages), (right.article, right.passages)
-    return align_read(a.side, b.side, lambda cells: reader.read(*sides, cells), unrelated)
+    decisions = shipped_decisions()
+    lower = replace(decisions, link_threshold=min(SILENT, decisions.link_threshold))
+    found = align_read(a.side, b.side, lambda cells: reader.read(*sides, cells), unrelated, lower)
+    return (
+        [each for each in found if each.match.probability >= decisions.link_threshold],
+        [each.match for each in found if each.match.probability < decisions.link_threshold],
+    )
 
 
 def _read(match: Match, reading: CellReading | None, a: EmbeddedArticle, b: EmbeddedArticle) -> Match:

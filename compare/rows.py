@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from compare.match import Match
@@ -114,9 +114,15 @@ def _row(group: Sequence[Passage], matches: Sequence[Match]) -> Row:
     cells: dict[str, list[Passage]] = defaultdict(list)
     for passage in sorted(group, key=lambda passage: passage.index):
         cells[passage.article_id].append(passage)
+    support = support_of(matches)
+    lead = max(group, key=lambda passage: (support[passage], -passage.index, passage.article_id))
+    return Row({article: tuple(each) for article, each in cells.items()}, tuple(matches), lead)
+
+
+def support_of(matches: Iterable[Match]) -> dict[Passage, float]:
+    """How much each passage agrees with the others: the sum of the probabilities of its matches."""
     support: dict[Passage, float] = defaultdict(float)
     for match in matches:
         support[match.a] += match.probability
         support[match.b] += match.probability
-    lead = max(group, key=lambda passage: (support[passage], -passage.index, passage.article_id))
-    return Row({article: tuple(each) for article, each in cells.items()}, tuple(matches), lead)
+    return support

@@ -17,10 +17,10 @@ _TOP = 3  # findings in the summary of an event
 class EventSummary:
     """An event as a list shows it; `headline` is its most central article, `top` the findings that matter most.
 
-    Headline, findings and totals are of one article for each origin: a reprint is no second witness. `weaker` is how
-    many divergences are too uncertain to be shown; `left_out` how many articles of the event are too many to be
-    compared, or in a language that the model does not read; all else is of those that are compared. `progress` tells
-    how many pairs of them are.
+    Headline, findings and totals are of one article for each origin: a reprint is no second witness. `weaker` is on
+    how many facts articles diverge in a way that is too uncertain to be shown; `left_out` how many articles of the
+    event are too many to be compared, or in a language that the model does not read; all else is of those that are
+    compared. `progress` tells how many pairs of them are.
     """
 
     event: Event

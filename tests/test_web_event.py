@@ -16,6 +16,7 @@ from compare.ports import Filter
 from compare.service import Parallax
 from tests.fakes import FakeEmbedder
 from tests.test_compare_service import service_in
+from tests.test_web_facts import report
 from web import create_app
 from web.settings import Settings
 
@@ -53,13 +54,55 @@ def test_the_matrix_tells_how_much_each_article_reports(service: Parallax) -> No
     assert f"Of {len(shared)} things" in share
 
 
-def test_of_hundreds_of_findings_a_page_shows_a_hundred_more_at_a_time(tmp_path: Path) -> None:
+def test_a_fact_that_many_outlets_dispute_is_one_card_that_names_them_all(tmp_path: Path) -> None:
     service = service_in(tmp_path, FakeEmbedder())
     service.add(told(number) for number in range(24))
     client, address = page_of(service)
+    page = client.get(f"{address}&show=all").text
+    found = client.get(f"/api/v1{address.partition('?')[0]}/divergences").json["divergences"]
+    assert len(found) > 200
+    cards = re.findall(r'<article class="finding.*?</article>', page, re.DOTALL)
+    (toll,) = [card for card in cards if "people were killed" in card]
+    variants = re.findall(r"<figure>.*?</figure>", toll, re.DOTALL)
+    named = [set(re.findall(r"Outlet \d+", variant)) for variant in variants]
+    assert sorted(named, key=min) == sorted(
+        ({f"Outlet {number}" for number in range(24) if number % 2 == 0 and number % 3 == rest} for rest in range(3)),
+        key=min,
+    )
+
+
+def test_a_reprint_stands_behind_the_report_that_it_repeats(service: Parallax) -> None:
+    source, other = report(0), report(1)
+    service.add([source, other, Article(Outlet("Packet"), source.title, source.text, published=other.published)])
+    client, address = page_of(service)
+    page = client.get(address.partition("?")[0]).text
+    cards = re.findall(r'<article class="finding[^>]*data-difference.*?</article>', page, re.DOTALL)
+    (toll,) = [card for card in cards if "people were killed" in card]
+    first, second = re.findall(r"<figcaption>.*?</figcaption>", toll, re.DOTALL)
+    assert "Outlet 0" in first
+    assert "reprint: Packet" in first
+    assert "Outlet 1" in second
+    assert "reprint" not in second
+
+
+SYLLABLES = ("bal", "cor", "dun", "fen", "gol", "hur", "jat", "kem", "lin", "mor", "nal")
+
+
+def mills(outlet: str, more: int) -> Article:
+    """Reports of 110 mills, each in a sentence that shares little with the others."""
+    names = [a + b for a in SYLLABLES for b in SYLLABLES if a != b]
+    text = "\n\n".join(
+        f"The {name} mill of {name[::-1]} ground {100 + 7 * number + more} sacks of {name[:3]}o{name[3:]} grain."
+        for number, name in enumerate(names)
+    )
+    return Article(Outlet(outlet), "The mills of the plain", text, published=Moment.parse("2026-03-03T10:00:00Z"))
+
+
+def test_of_more_than_a_hundred_disputed_facts_a_page_shows_a_hundred_more_at_a_time(tmp_path: Path) -> None:
+    service = service_in(tmp_path, FakeEmbedder())
+    service.add([mills("The Packet", 0), mills("The Courier", 3)])
+    client, address = page_of(service)
     page = client.get(address).text
-    found = len(client.get(f"/api/v1{address.partition('?')[0]}/divergences").json["divergences"])
-    assert found > 200
     more = re.search(r'href="([^"]+show=(\d+))#diverge">Show 100 of', page)
     assert more
     longer = client.get(html.unescape(more[1])).text

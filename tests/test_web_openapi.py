@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LISTS = [
     "/events", f"/events/{examples.EVENT}/matches", f"/events/{examples.EVENT}/divergences",
     f"/events/{examples.EVENT}/omissions", f"/omissions?article={examples.ARTICLE}&article={examples.OTHER}",
+    f"/events/{examples.EVENT}/facts", f"/events/{examples.EVENT}/figures",
     f"/events/{examples.EVENT}/origins", "/articles", f"/articles/{examples.ARTICLE}/passages",
     f"/articles/{examples.ARTICLE}/revisions", "/outlets", "/search?q=agreement", "/corrections", "/judgements",
     f"/divergences?article={examples.ARTICLE}&article={examples.OTHER}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -262,6 +263,10 @@ def test_copies_are_folded_shown_on_demand_and_another_one_can_stand_for_them(cl
 def test_a_reprint_adds_nothing_to_what_an_event_counts_as_divergence(client: FlaskClient) -> None:
     for event in client.get("/api/v1/events").json["events"]:
         compared = client.get(f"/api/v1/events/{event['id']}").json["comparison"]
+        facts = client.get(f"/api/v1/events/{event['id']}/facts?limit=200&contested=true").json["facts"]
+        told = Counter(kind for fact in facts for kind in fact["kinds"])
+        apart = {"omission", "placement"}
+        assert {kind: number for kind, number in event["totals"].items() if kind not in apart} == told
         if event["counts"]["origins"] < event["counts"]["articles"]:
             assert sum(event["totals"].values()) < sum(compared["totals"].values())
         else:

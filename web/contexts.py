@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from compare.article import Article
 from compare.bylines import told_apart
 from compare.comparison import Comparison, Finding
+from compare.fact import Fact, disputed
 from compare.match import KINDS, Divergence, Kind, Span
 from compare.passage import Passage
 from compare.summary import EventSummary
+from web.cards import FactCard, fact_cards
 from web.copies import copy_notes
-from web.marking import anchor, marks, stretches
+from web.marking import anchor, marked, stretches
 from web.rows import FindingContext, Quote, RowContext, finding_of, rows_of
 from web.tables import Table, label_tables, source_table
 from web.timeline import Spot, Told, nearness_plot, timeline
 
-_HIGHLIGHTS = 3  # findings that an event begins with
-_WEAKER = 20  # weaker divergences that are listed when they are asked for
+_HIGHLIGHTS = 3  # disputed facts that an event begins with
+_WEAKER = 20  # facts with weaker divergences that are listed when they are asked for
 _FINDINGS = 500  # of one page; the API has all
 ROWS = 200
 """Of each list of one page: events of the evaluation data have up to 150."""
@@ -46,8 +48,8 @@ class ComparisonContext:
     """Articles side by side; `outside` is the text of each that is no passage (boilerplate, captions).
 
     `names` tell the articles of one outlet apart, `copies` says of one that reprints another how it does; `weaker` is
-    how many divergences are too uncertain to be shown, whether they are listed or not. Of very many rows it has one
-    `part` (from 0) of `parts`.
+    on how many facts articles diverge in a way that is too uncertain to be shown, whether they are listed or not. Of
+    very many rows it has one `part` (from 0) of `parts`.
     """
 
     comparison: Comparison
@@ -77,19 +79,19 @@ class ComparisonContext:
 class EventContext:
     """The page of an event: what diverges, what is agreed on, what only one has, and the matrix of all.
 
-    `folded` findings are left out; `weaker` is how many divergences are too uncertain to be findings, and
-    `weaker_findings` the first of them if they are asked for. `names` tell the articles of one outlet apart, `missed`
-    are the rows that others report and some do not, `chosen` are two articles worth reading side by side. Of very many
-    rows it has one `part` (from 0) of `parts`.
+    `findings` are the facts on which articles diverge, of which `folded` are left out; `weaker` is how many facts have
+    divergences that are too uncertain to be shown, and `weaker_findings` the first of them if they are asked for.
+    `names` tell the articles of one outlet apart, `missed` are the rows that others report and some do not, `chosen`
+    are two articles worth reading side by side. Of very many rows it has one `part` (from 0) of `parts`.
     """
 
     summary: EventSummary
     comparison: Comparison
     names: Mapping[str, str]
-    findings: tuple[FindingCard, ...]
+    findings: tuple[FactCard, ...]
     folded: int
     weaker: int
-    weaker_findings: tuple[FindingCard, ...]
+    weaker_findings: tuple[FactCard, ...]
     dismissed: tuple[FindingContext, ...]
     matrix: tuple[RowContext, ...]
     agreed: tuple[RowContext, ...]
@@ -116,7 +118,7 @@ def finding_cards(findings: Iterable[Finding], articles: Sequence[Article]) -> t
     held, names = {article.id: article for article in articles}, told_apart(articles)
 
     def quote(divergence: Divergence, passage: Passage, spans: Sequence[Span]) -> Quote:
-        return Quote(held[passage.article_id], marks(divergence, passage, spans), anchor(passage))
+        return Quote(held[passage.article_id], marked(passage, divergence.kind, spans), anchor(passage))
 
     return tuple(
         FindingCard(
@@ -164,7 +166,7 @@ def _outside(article: Article, passages: Sequence[Passage]) -> tuple[str, ...]:
 def event_context(
     summary: EventSummary, comparison: Comparison, most: int | None, weaker: bool = False, part: int = 0
 ) -> EventContext:
-    """The page of an event: with the `most` findings that matter most, (None) with all, or (0) with its highlights.
+    """The page of an event: with the `most` disputed facts that matter most, (None) with all, or (0) with the first.
 
     `weaker`: with what is too uncertain to be a finding, in a list of its own. `comparison` may leave out articles of
     the event, such as copies; the timeline has all. Of very many rows it has the `part` of this number, from 0.
@@ -172,11 +174,10 @@ def event_context(
     rows = rows_of(comparison)
     names = told_apart(comparison.articles)
     shared = sorted((row for row in rows if row.carriers > 1), key=lambda row: (-row.voices, -row.carriers))
-    every = comparison.findings()
-    findings = comparison.highlights()[:_HIGHLIGHTS] if most == 0 else every[: _FINDINGS if most is None else most]
-    findings = findings[:_FINDINGS]
+    every, doubtful = disputed(comparison), disputed(comparison, weaker=True)
+    facts = every[: _FINDINGS if most is None else min(most or _HIGHLIGHTS, _FINDINGS)]
     agreed = [row for row in shared if row.voices > 1 and not row.kinds]
-    missed = sorted((row for row in rows if row.shows("omission")), key=lambda row: -row.voices)
+    missed = sorted((row for row in rows if row.shows("omission")), key=lambda row: (-row.voices, row.chance))
     alone = _alone(comparison, rows)
     cited = [[each for each in comparison.sources if each.is_cited_once == once] for once in (False, True)]
     lists = [shared, missed, *cited, comparison.labels, *(leads for _, leads in alone)]
@@ -185,10 +186,10 @@ def event_context(
         summary=summary,
         comparison=comparison,
         names=names,
-        findings=finding_cards(findings, comparison.articles),
-        folded=len(every) - len(findings),
-        weaker=comparison.count_weaker(),
-        weaker_findings=finding_cards(comparison.weaker()[:_WEAKER] if weaker else (), comparison.articles),
+        findings=fact_cards(facts, comparison, summary),
+        folded=len(every) - len(facts),
+        weaker=len(doubtful),
+        weaker_findings=fact_cards(doubtful[:_WEAKER] if weaker else (), comparison, summary),
         dismissed=tuple(finding_of(each.match, each.divergence, names) for each in comparison.dismissed()[:_FINDINGS]),
         matrix=tuple(shared[here]),
         agreed=tuple(agreed[here]),
@@ -201,14 +202,15 @@ def event_context(
         labels=label_tables(comparison, comparison.labels[here]),
         timeline=timeline(summary, comparison),
         nearness=nearness_plot(comparison) if len(comparison.articles) > 2 else (),
-        chosen=_worth_comparing(comparison, findings),
+        chosen=_worth_comparing(comparison, facts),
     )
 
 
-def _worth_comparing(comparison: Comparison, findings: Sequence[Finding]) -> frozenset[str]:
-    """The two articles of the finding that matters most, or the first of two origins."""
-    if findings:
-        return frozenset({findings[0].match.a.article_id, findings[0].match.b.article_id})
+def _worth_comparing(comparison: Comparison, facts: Sequence[Fact]) -> frozenset[str]:
+    """The two articles that differ most in what matters most, or the first of two origins."""
+    if facts:
+        match = facts[0].findings[0].match
+        return frozenset({match.a.article_id, match.b.article_id})
     return frozenset(origin.article_ids[0] for origin in comparison.origins[:2])
 
 

@@ -70,10 +70,10 @@ def segments(passage: Passage, matches: Sequence[Match], weaker: bool = False) -
     return _runs(passage.text, kinds, changed)
 
 
-def marks(divergence: Divergence, passage: Passage, spans: Sequence[Span]) -> tuple[Segment, ...]:
-    """The text of a passage with the spans of one divergence marked."""
+def marked(passage: Passage, kind: Kind, spans: Sequence[Span]) -> tuple[Segment, ...]:
+    """The text of a passage with spans of one kind of divergence marked."""
     kinds: list[set[Kind]] = [set() for _ in passage.text]
-    _mark(kinds, divergence.kind, spans, passage.start)
+    _mark(kinds, kind, spans, passage.start)
     return _runs(passage.text, kinds, [False] * len(passage.text))
 
 

@@ -76,6 +76,11 @@ class RowContext:
         """How many of the articles have it."""
         return sum(bool(cell.quotes) for cell in self.cells)
 
+    @property
+    def chance(self) -> float:
+        """The lowest chance, of the articles that lack it, that one reports it after all; 1 if none lacks it."""
+        return min((cell.omission.chance for cell in self.cells if cell.omission), default=1.0)
+
     def reasons(self) -> tuple[tuple[FindingContext, int], ...]:
         """Each difference once, with how many other pairs of articles differ in the same words: hundreds may."""
         told: dict[tuple[Kind, frozenset[str]], list[FindingContext]] = defaultdict(list)

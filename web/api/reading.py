@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 from flask import Response, current_app
 
 from compare.article import Article
 from compare.comparison import Comparison
 from compare.errors import BusyError
+from compare.fact import Fact, Place
 from compare.match import Match
 from compare.searching import chosen
 from compare.selecting import select_matches
@@ -14,11 +18,11 @@ from compare.service import Parallax
 from web.api import bodies, records, requests, resources, schemas
 from web.api.answers import cut, fitting, listed, one, page_after
 from web.api.blueprint import PREFIX, answers, api
+from web.api.facts import EventFacts
 from web.api.findings import findings, missing
 from web.working import working
 
-Place = tuple[str, int, str, int]
-"""Where a match stands: article and number of the one passage, and of the other."""
+Item = TypeVar("Item")
 
 
 def _service() -> Parallax:
@@ -47,12 +51,39 @@ def event(path: requests.EventPath) -> Response:
 def event_matches(path: requests.EventPath, query: requests.MatchesQuery) -> Response:
     """The matches of an event, page by page: none is skipped or repeated, whatever comes in meanwhile."""
     comparison = _service().event(path.event_id)[1]
-    after = _place_of(query.after)
     held = resources.by_id(comparison.articles)
     every = sorted(select_matches(comparison.matches, query.wanted(), held), key=_place)
-    found = [each for each in every if after is None or _place(each) > after][: query.limit + 1]
-    shown, following = cut(found, query.limit, lambda each: ".".join(map(str, _place(each))))
+    shown, following = _page(every, query, _place)
     return listed(schemas.MatchList(matches=[resources.one_match(each, held) for each in shown], next=following))
+
+
+@api.get("/events/<event_id>/facts", responses=answers(schemas.FactList))
+def event_facts(path: requests.EventPath, query: requests.FactsQuery) -> Response:
+    """What several articles of an event report, each fact once with its variants, page by page."""
+    of = EventFacts.of(_service().event(path.event_id)[1])
+    shown, following = _page([each for each in of.facts if query.wants(each.is_contested)], query, _place_of_fact)
+    return listed(schemas.FactList(facts=[of.fact(each) for each in shown], next=following))
+
+
+@api.get("/events/<event_id>/figures", responses=answers(schemas.FigureTable))
+def event_figures(path: requests.EventPath, query: requests.FiguresQuery) -> Response:
+    """The figures of an event as a table, page by page of facts: a row for each figure, a column for each article."""
+    of = EventFacts.of(_service().event(path.event_id)[1])
+    shown, following = _page([each for each in of.facts if of.has_figures(each)], query, _place_of_fact)
+    return listed(schemas.FigureTable(figures=[row for each in shown for row in of.figures(each)], next=following))
+
+
+def _page(
+    every: Sequence[Item], query: requests.Paged, place: Callable[[Item], Place]
+) -> tuple[Sequence[Item], str | None]:
+    """Of things in the order of their places, those of the page that is asked for, and the `next` of it."""
+    after = _place_of(query.after)
+    found = [each for each in every if after is None or place(each) > after][: query.limit + 1]
+    return cut(found, query.limit, lambda each: ".".join(map(str, place(each))))
+
+
+def _place_of_fact(fact: Fact) -> Place:
+    return fact.place
 
 
 def _place(match: Match) -> Place:

@@ -233,6 +233,23 @@ class MatchesQuery(SelectedMatches, Paged):
     after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
 
 
+class FactsQuery(Paged):
+    """Which facts, how many, and from where on."""
+
+    contested: Shown = Field("all", description="Only those that pages show as disputed, only the others, or all.")
+    after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
+
+    def wants(self, is_contested: bool) -> bool:
+        """True if facts of this sort are asked for."""
+        return _SHOWN[self.contested] in (None, is_contested)
+
+
+class FiguresQuery(Paged):
+    """The figures of how many facts, and from where on."""
+
+    after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
+
+
 class CompareQuery(Request):
     """Which articles."""
 

@@ -70,10 +70,11 @@ def article_view(view: summary.ArticleView) -> schemas.ArticleView:
 
 def passages(of: Article, wanted: Iterable[passage.Passage]) -> list[schemas.Passage]:
     """These passages of an article."""
-    return [_passage(each, {of.id: of}) for each in wanted]
+    return [one_passage(each, {of.id: of}) for each in wanted]
 
 
-def _passage(each: passage.Passage, held: Held) -> schemas.Passage:
+def one_passage(each: passage.Passage, held: Held) -> schemas.Passage:
+    """A passage, pointed at by quotation and by position."""
     source = held[each.article_id]
     return schemas.Passage(
         article=each.article_id,
@@ -117,8 +118,8 @@ def _divergence(of: match.Match, each: match.Divergence) -> dict[str, Any]:
 def one_match(each: match.Match, held: Held) -> schemas.Match:
     """A match with its divergences."""
     return schemas.Match(
-        a=_passage(each.a, held),
-        b=_passage(each.b, held),
+        a=one_passage(each.a, held),
+        b=one_passage(each.b, held),
         strength=each.strength,
         probability=round(each.probability, 4),
         strong_probability=round(each.strong_probability, 4),
@@ -129,11 +130,11 @@ def one_match(each: match.Match, held: Held) -> schemas.Match:
 
 def _omission(each: match.Omission, held: Held) -> schemas.Omission:
     return schemas.Omission(
-        passage=_passage(each.passage, held),
+        passage=one_passage(each.passage, held),
         article=each.article_id,
         verdict=each.verdict,
         reason=each.reason,
-        nearest=_passage(each.nearest, held) if each.nearest else None,
+        nearest=one_passage(each.nearest, held) if each.nearest else None,
         nearest_score=round(each.nearest_score, 4),
     )
 
@@ -178,7 +179,7 @@ def _headline(each: headlines.HeadlineConflict, held: Held) -> schemas.Headline:
         article=each.article_id,
         reason=each.reason,
         title=each.title,
-        passage=_passage(each.passage, held),
+        passage=one_passage(each.passage, held),
         spans=list(each.spans),
     )
 
@@ -213,7 +214,7 @@ def _top(each: compared.Finding, held: Held) -> schemas.TopDivergence:
     return schemas.TopDivergence(
         **_divergence(each.match, each.divergence),
         weight=round(each.weight, 4),
-        passages=[_passage(each.match.a, held), _passage(each.match.b, held)],
+        passages=[one_passage(each.match.a, held), one_passage(each.match.b, held)],
     )
 
 
@@ -234,7 +235,7 @@ def search(query: str, hits: Iterable[ports.Hit], event_of: Mapping[str, str]) -
 
 def _hit(each: ports.Hit, event_id: str | None) -> schemas.Hit:
     return schemas.Hit(
-        passage=_passage(each.passage, {each.article.id: each.article}),
+        passage=one_passage(each.passage, {each.article.id: each.article}),
         article=article(each.article),
         event=event_id,
         score=round(each.score, 6),

@@ -207,7 +207,7 @@ class TopDivergence(Divergence):
 class EventSummary(Schema):
     """An event in short, each origin counted once; `left_out` articles are too many to be compared.
 
-    `totals` counts the divergences that are shown, `weaker` those that are too uncertain.
+    `totals` counts the facts on which a divergence of a kind is shown, `weaker` those with one that is too uncertain.
     """
 
     id: str

@@ -1,0 +1,177 @@
+"""Facts across outlets on stories of which every two of three articles were annotated, beside connected components.
+
+python -m benchmarks.facts --gold ../shared/gold
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from benchmarks.gold_articles import Encode, article_of
+from compare.article import Article
+from compare.comparison import build
+from compare.embedded import EmbeddedArticle
+from compare.match import Match
+from compare.measures import Score, b_cubed_of_links
+from compare.passage import Passage
+from compare.ports import Reader
+
+Json = dict[str, Any]
+Place = tuple[str, int]
+"""A passage, by its article and its number."""
+
+PARTS: dict[str, Callable[[int], bool]] = {"fold_0": lambda fold: fold == 0, "folds_1_4": lambda fold: fold > 0}
+"""What is measured apart: the validation fold, and the others, on most of which the reader was trained."""
+
+BASELINE = "connected_components"
+
+
+@dataclass(frozen=True, slots=True)
+class Triple:
+    """Three articles of a story, their sentences as passages, and what annotators linked, strongly or at all."""
+
+    fold: int
+    articles: tuple[Article, ...]
+    passages: tuple[tuple[Passage, ...], ...]
+    links: frozenset[frozenset[Place]]
+    strong: frozenset[frozenset[Place]]
+
+
+LINKS: dict[str, Callable[[Triple], frozenset[frozenset[Place]]]] = {
+    "links": lambda triple: triple.links,
+    "strong": lambda triple: triple.strong,
+}
+"""What facts are held against: all that annotators linked, or only what they linked strongly."""
+
+
+def can_measure(gold: Path) -> bool:
+    """True if there are article pairs."""
+    return (gold / "pairs").is_dir()
+
+
+def measure(gold: Path, encode: Encode, reader: Reader | None) -> Json:
+    """B-cubed of facts, and of the connected components of the same matches, for each part, by links and strong links.
+
+    Disputed links count as none.
+    """
+    found: dict[str, list[tuple[Triple, list[list[Place]], list[list[Place]]]]] = {name: [] for name in PARTS}
+    for triple in read_triples(gold):
+        vectors = [encode([each.text for each in own]) for own in triple.passages]
+        embedded = [EmbeddedArticle(*each) for each in zip(triple.articles, triple.passages, vectors, strict=True)]
+        comparison = build(embedded, reader=reader)
+        rows = [[place(each) for cell in row.cells.values() for each in cell] for row in comparison.rows]
+        nodes = [place(each) for own in triple.passages for each in own]
+        name = next(name for name, holds in PARTS.items() if holds(triple.fold))
+        found[name].append((triple, rows, connected_components(nodes, comparison.matches)))
+    return {
+        name: {"triples": len(each)} | _scored(((triple, rows) for triple, rows, _ in each))
+        | {BASELINE: _scored((triple, components) for triple, _, components in each)}
+        for name, each in found.items()
+        if each
+    }  # fmt: skip
+
+
+def _scored(groupings: Iterable[tuple[Triple, Sequence[Sequence[Place]]]]) -> Json:
+    every = list(groupings)
+    groups = [group for _, rows in every for group in rows]
+    return {
+        name: _rounded(b_cubed_of_links(groups, {link for triple, _ in every for link in of(triple)}))
+        for name, of in LINKS.items()
+    }
+
+
+def _rounded(score: Score) -> Json:
+    return {name: round(getattr(score, name), 4) for name in ("precision", "recall", "f1")}
+
+
+def place(passage: Passage) -> Place:
+    """The place of a passage."""
+    return passage.article_id, passage.index
+
+
+def connected_components(nodes: Iterable[Place], matches: Iterable[Match]) -> list[list[Place]]:
+    """The passages that matches connect, directly or through others: the simplest way to make facts of matches."""
+    group_of = {node: [node] for node in nodes}
+    for match in matches:
+        one, other = group_of[place(match.a)], group_of[place(match.b)]
+        if one is not other:
+            one.extend(other)
+            group_of.update((node, one) for node in other)
+    return list({id(group): group for group in group_of.values()}.values())
+
+
+def read_triples(gold: Path) -> Iterator[Triple]:
+    """Every three articles of which all three pairs are annotated, by story."""
+    stories: dict[str, list[Json]] = defaultdict(list)
+    for path in sorted((gold / "pairs").glob("*.json")):
+        pair = json.loads(path.read_text("utf-8"))
+        stories[pair["story"]].append(pair)
+    for _, pairs in sorted(stories.items()):
+        yield from _triples(pairs)
+
+
+def _triples(pairs: Sequence[Json]) -> Iterator[Triple]:
+    sides: dict[str, tuple[Article, tuple[Passage, ...]]] = {}
+    by_articles: dict[frozenset[str], tuple[str, str, Json]] = {}
+    for pair in pairs:
+        a, b = (_side(pair[side]) for side in "ab")
+        sides |= {a[0].id: a, b[0].id: b}
+        by_articles[frozenset((a[0].id, b[0].id))] = (a[0].id, b[0].id, pair)
+    for three in combinations(sorted(sides), 3):
+        own = [by_articles.get(frozenset(two)) for two in combinations(three, 2)]
+        annotated = [each for each in own if each is not None]
+        if len(annotated) == len(own):
+            links = {_link(a, b, link): link["strength"] for a, b, pair in annotated for link in pair["links"]}
+            yield Triple(
+                annotated[0][2]["fold"],
+                tuple(sides[each][0] for each in three),
+                tuple(sides[each][1] for each in three),
+                frozenset(links),
+                frozenset(link for link, strength in links.items() if strength == "strong"),
+            )
+
+
+def _link(a: str, b: str, link: Mapping[str, Any]) -> frozenset[Place]:
+    return frozenset(((a, link["a"]), (b, link["b"])))
+
+
+def _side(side: Json) -> tuple[Article, tuple[Passage, ...]]:
+    """The article of these sentences, a blank line between them, and a passage for each."""
+    texts = [" ".join(each.split()) for each in side["sentences"]]
+    article = article_of(side | {"text": "\n\n".join(texts)})
+    passages, start = [], 0
+    for index, text in enumerate(texts):
+        passages.append(Passage(article.id, index, index, start, start + len(text), text))
+        start += len(text) + 2
+    return article, tuple(passages)
+
+
+def show(found: Json) -> None:
+    """Print the figures of each part, the baseline beside them."""
+    for part, figures in found.items():
+        print(f"facts, {part.replace('_', ' ')}, {figures['triples']} triples: B-cubed precision, recall, F1")
+        for name, of in (("facts", figures), ("connected components", figures[BASELINE])):
+            told = (" ".join([links, *(f"{value:.3f}" for value in of[links].values())]) for links in LINKS)
+            print(f"    {name:28}", "   ".join(told), flush=True)
+
+
+def main() -> None:
+    """Read the command line and print."""
+    from indexes.embedding import SentenceEmbedder
+    from indexes.reader.reader import TrainedReader
+
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--gold", type=Path, default=Path("../shared/gold"))
+    given = parser.parse_args()
+    show(measure(given.gold, SentenceEmbedder().encode, TrainedReader()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+"""Facts across outlets and their variants, out of matches and divergences that are given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compare.article import Article, Outlet
+from compare.comparison import Comparison, Drawn, assemble, with_the_rest
+from compare.fact import Fact, disputed, facts_of, reason_of
+from compare.match import KINDS, Divergence, Kind, Match, Span
+from compare.moment import Moment
+from compare.passage import Passage
+
+
+def article(name: str, *sentences: str, hour: int = 9) -> Article:
+    return Article(Outlet(name), name, " ".join(sentences), published=Moment.parse(f"2026-05-04T{hour:02}:00:00Z"))
+
+
+def passage(of: Article, text: str, index: int = 0) -> Passage:
+    start = of.text.index(text)
+    return Passage(of.id, index, index, start, start + len(text), text)
+
+
+def span(of: Passage, words: str) -> tuple[Span, ...]:
+    at = of.start + of.text.index(words)
+    return (Span(at, at + len(words), words),)
+
+
+def match(a: Passage, b: Passage, probability: float = 0.9, *found: Divergence) -> Match:
+    return Match(a, b, probability, probability, "strong", found)
+
+
+def differ(kind: Kind, a: Passage, b: Passage, said: tuple[str, str], shown: bool = True) -> Divergence:
+    spans = (span(each, words) if words else () for each, words in zip((a, b), said, strict=True))
+    return Divergence(kind, "a reason", kind, 0.8 if shown else 0.3, *spans, shown=shown)
+
+
+def comparison(articles: Sequence[Article], passages: Sequence[Sequence[Passage]], matches: list[Match]) -> Comparison:
+    return assemble(articles, [tuple(each) for each in passages], Drawn(matches, (), with_the_rest((), articles)))
+
+
+def tolls(*texts: str) -> tuple[list[Article], list[Passage]]:
+    articles = [article(f"O{number}", text, hour=9 + number) for number, text in enumerate(texts)]
+    return articles, [passage(each, text) for each, text in zip(articles, texts, strict=True)]
+
+
+def told(fact: Fact, articles: Sequence[Article]) -> list[list[str]]:
+    held = {each.id: each for each in articles}
+    return [[held[each].outlet.name for each in variant.article_ids] for variant in fact.variants(held)]
+
+
+FIVE, FOUR = "The blast at Quarn killed 5 people.", "The blast at Quarn killed 4 people."
+
+
+def test_outlets_that_give_the_same_value_share_a_variant_whether_or_not_they_match() -> None:
+    articles, (a, b, c) = tolls(FIVE, "Five people died in the blast at Quarn.", FOUR)
+    figures = differ("figures", a, c, ("5 people", "4 people"))
+    again = differ("figures", b, c, ("Five people", "4 people"))
+    matches = [match(a, c, 0.9, figures), match(b, c, 0.9, again), match(a, b, 0.4)]
+    (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
+    assert told(fact, articles) == [["O0", "O1"], ["O2"]]
+    names = {each.id: each.outlet.name for each in articles}
+    variants = fact.variants({each.id: each for each in articles})
+    assert reason_of(fact, variants, names) == "O0, O1: 5 people · O2: 4 people"
+
+
+def test_an_outlet_without_a_mark_tells_the_value_that_its_passage_gives() -> None:
+    articles, (a, b, c) = tolls(FIVE, FOUR, "The blast at Quarn, on Monday, killed 5 people.")
+    matches = [match(a, b, 0.9, differ("figures", a, b, ("5 people", "4 people"))), match(a, c, 0.9), match(b, c, 0.95)]
+    (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
+    assert told(fact, articles) == [["O0", "O2"], ["O1"]]
+
+
+def test_an_outlet_that_gives_no_value_is_not_said_to_give_one() -> None:
+    articles, (a, b, c) = tolls(FIVE, FOUR, "The blast at Quarn killed people.")
+    matches = [match(a, b, 0.9, differ("figures", a, b, ("5 people", "4 people"))), match(a, c, 0.9), match(b, c, 0.9)]
+    (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
+    assert told(fact, articles) == [["O0"], ["O1"], ["O2"]]
+    assert fact.variants({each.id: each for each in articles})[-1].said == {}
+
+
+def test_passages_between_which_a_divergence_is_shown_are_never_in_one_variant() -> None:
+    articles, (a, b, c) = tolls("The deal is done.", "The deal is not signed.", "The deal was struck.")
+    done = differ("contradiction", a, b, ("done", "not signed"))
+    matches = [match(a, b, 0.99, done), match(a, c, 0.8), match(b, c, 0.5)]
+    (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
+    variants = fact.variants({each.id: each for each in articles})
+    assert not any({a, b} <= set(each.passages) for each in variants)
+
+
+@given(st.data())
+def test_variants_part_the_articles_of_a_fact_and_keep_apart_what_is_shown_to_differ(data: st.DataObject) -> None:
+    number = data.draw(st.integers(2, 5))
+    articles, cells = tolls(*(f"Witness {place} saw {place} boats leave." for place in range(number)))
+    kinds: st.SearchStrategy[Kind] = st.sampled_from(["figures", "quotation", "contradiction"])
+    matches = []
+    for i in range(number):
+        for j in range(i + 1, number):
+            a, b = cells[i], cells[j]
+            found = differ(data.draw(kinds), a, b, ("boats", "boats"), data.draw(st.booleans()))
+            matches.append(match(a, b, 0.9, *([found] if data.draw(st.booleans()) else [])))
+    (fact,) = facts_of(comparison(articles, [[each] for each in cells], matches))
+    held = {each.id: each for each in articles}
+    variants = fact.variants(held)
+    assert sorted(each for variant in variants for each in variant.article_ids) == sorted(held)
+    for each in matches:
+        if any(one.kind == fact.kind and one.shown for one in each.divergences):
+            assert not any({each.a, each.b} <= set(variant.passages) for variant in variants)
+
+
+def test_a_doubtful_match_does_not_fuse_two_facts_and_its_divergence_is_a_fact_of_its_own() -> None:
+    sentences = ("The blast killed 5 people.", "The mayor resigned on Monday.")
+    articles = [article(f"O{number}", *sentences) for number in range(3)]
+    first, second = ([passage(each, text, index) for each in articles] for index, text in enumerate(sentences))
+    sure = [
+        match(*pair)
+        for cells in (first, second)
+        for pair in ((cells[0], cells[1]), (cells[1], cells[2]), (cells[0], cells[2]))
+    ]
+    wrong = match(first[0], second[1], 0.4, differ("figures", first[0], second[1], ("5 people", "Monday")))
+    found = facts_of(comparison(articles, list(zip(first, second, strict=True)), [*sure, wrong]))
+    assert [set(each.passages) for each in found] == [set(first), set(second), {first[0], second[1]}]
+    assert [each.is_contested for each in found] == [False, False, True]
+    assert len({each.id for each in found}) == len({each.place for each in found}) == 3
+
+
+def test_only_a_divergence_that_is_shown_makes_a_fact_contested() -> None:
+    articles, (a, b) = tolls(FIVE, FOUR)
+    weaker = match(a, b, 0.9, differ("figures", a, b, ("5 people", "4 people"), shown=False))
+    of = comparison(articles, [[a], [b]], [weaker])
+    (fact,) = facts_of(of)
+    assert not fact.is_contested
+    assert told(fact, articles) == [["O0"], ["O1"]]
+    assert disputed(of) == []
+    assert [each.id for each in disputed(of, weaker=True)] == [fact.id]
+
+
+def test_the_gravest_of_what_is_shown_separates_the_variants() -> None:
+    articles, (a, b) = tolls("The deal is done, aides said.", "The deal is not signed, ministers said.")
+    found = [
+        differ("attribution", a, b, ("aides", "ministers")),
+        differ("contradiction", a, b, ("done", "not signed")),
+        differ("figures", a, b, ("The deal", "The deal"), shown=False),
+    ]
+    (fact,) = facts_of(comparison(articles, [[a], [b]], [match(a, b, 0.9, *found)]))
+    assert fact.kind == "contradiction"
+    assert fact.kinds == tuple(kind for kind in KINDS if kind in {"attribution", "contradiction", "figures"})
+
+
+def test_of_passages_that_agree_alike_the_earliest_is_the_headline() -> None:
+    late, early = article("Late", FIVE, hour=12), article("Early", FOUR, hour=8)
+    a, b = passage(late, FIVE), passage(early, FOUR)
+    (fact,) = facts_of(comparison([late, early], [[a], [b]], [match(a, b)]))
+    assert fact.headline == b
+    assert fact.reported({each.id: each for each in (late, early)}) == (early.published, late.published)
+
+
+def test_a_fact_that_a_reader_dismissed_is_no_longer_disputed() -> None:
+    articles, (a, b) = tolls(FIVE, FOUR)
+    found = replace(differ("figures", a, b, ("5 people", "4 people")), verdict="dismissed")
+    of = comparison(articles, [[a], [b]], [match(a, b, 0.9, found)])
+    assert disputed(of) == disputed(of, weaker=True) == []
+    assert told(facts_of(of)[0], articles) == [["O0", "O1"]]
+
+
+def test_sentences_that_an_article_repeats_are_facts_of_different_ids() -> None:
+    articles = [Article(Outlet(name), name, f"{FIVE} {FIVE}") for name in ("A", "B")]
+    cells = [[Passage(each.id, n, 0, n * 36, n * 36 + 35, FIVE) for n in range(2)] for each in articles]
+    found = facts_of(comparison(articles, cells, [match(cells[0][n], cells[1][n]) for n in range(2)]))
+    assert len({each.id for each in found}) == 2

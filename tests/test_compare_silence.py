@@ -1,0 +1,57 @@
+"""Which articles are silent on a fact that others report: decided of the fact, and not of one passage of it."""
+
+from __future__ import annotations
+
+from compare.divergence.omission import SILENT
+from compare.event import Copy, Origin
+from compare.match import Match, Omission
+from compare.passage import Passage
+from compare.rows import rows_of
+from compare.silence import silences
+
+A, B, OTHER, RELATED = (Passage(name, 0, 0, 0, 9, f"passage of {name}") for name in "abcd")
+ALONE = [Origin((name,)) for name in "abcd"]
+
+
+def lacks(passage: Passage, article_id: str, chance: float = 0.0) -> Omission:
+    return Omission(passage, article_id, "not found", "no match", None, 0.0, chance)
+
+
+def match(a: Passage, b: Passage, probability: float) -> Match:
+    return Match(a, b, probability, probability, "weak")
+
+
+def silent(missing: list[Omission], *matches: Match, voices: list[Origin] = ALONE) -> set[str]:
+    """The articles that are silent on what `a` and `b` report."""
+    every = [match(A, B, 0.9), *matches]
+    rows = rows_of([[A], [B], [OTHER], [RELATED]], every)
+    return {each.article_id for each in silences(missing, rows, every, voices)}
+
+
+def test_an_article_that_has_no_passage_of_a_fact_is_silent_on_it() -> None:
+    assert silent([lacks(A, "c"), lacks(B, "c")]) == {"c"}
+
+
+def test_a_merely_related_sentence_is_no_report_of_a_fact() -> None:
+    assert silent([lacks(A, "c", SILENT / 2), lacks(B, "c", SILENT / 2)]) == {"c"}
+
+
+def test_whoever_may_report_the_fact_in_words_like_those_of_any_other_outlet_is_not_silent() -> None:
+    assert silent([lacks(A, "c"), lacks(B, "c", 2 * SILENT)]) == set()
+    assert silent([lacks(A, "c"), lacks(B, "c", SILENT)]) == set()
+    assert silent([lacks(A, "c")], match(B, OTHER, 0.4)) == set()
+
+
+def test_whoever_has_a_passage_of_the_fact_is_not_silent_on_it() -> None:
+    matches = match(B, OTHER, 0.9), match(A, OTHER, 0.6)
+    assert silent([lacks(A, "d"), lacks(B, "d"), lacks(OTHER, "d")], *matches) == {"d"}
+
+
+def test_what_one_origin_alone_reports_is_missed_by_nobody() -> None:
+    copies = [Origin(("a", "b"), (Copy("a", "b", "verbatim", 1.0),)), Origin(("c",)), Origin(("d",))]
+    assert silent([lacks(A, "c"), lacks(B, "c")], voices=copies) == set()
+
+
+def test_a_reprint_of_a_report_is_not_silent_on_what_it_reprints() -> None:
+    copies = [Origin(("a", "c"), (Copy("a", "c", "excerpt", 0.4),)), Origin(("b",)), Origin(("d",))]
+    assert silent([lacks(A, "c"), lacks(B, "c"), lacks(A, "d"), lacks(B, "d")], voices=copies) == {"d"}

@@ -1,0 +1,124 @@
+"""Facts as what the JSON API says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from compare.article import Article
+from compare.bylines import told_apart
+from compare.comparison import Comparison, fold
+from compare.fact import Fact, facts_of, reason_of, repeats
+from compare.figure_table import Figure, FigureRow, figure_rows, figures_in
+from compare.judging import divergence_id
+from compare.kept import METHOD
+from compare.passage import Passage
+from compare.variants import Variant
+from web.api import schemas
+from web.api.resources import one_passage
+
+
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """The facts of an event, one article for each origin, ordered so that no new article changes the order.
+
+    `articles` are all of the event by id, `names` what they are called, and `reprints` who repeats whom.
+    """
+
+    facts: Sequence[Fact]
+    articles: Mapping[str, Article]
+    names: Mapping[str, str]
+    reprints: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def of(cls, comparison: Comparison) -> EventFacts:
+        """The facts of the articles that are compared."""
+        return cls(
+            sorted(facts_of(fold(comparison)), key=lambda fact: fact.place),
+            {each.id: each for each in comparison.articles},
+            told_apart(comparison.articles),
+            {origin.article_ids[0]: origin.article_ids[1:] for origin in comparison.origins},
+        )
+
+    def fact(self, each: Fact) -> schemas.Fact:
+        """A fact with its variants."""
+        variants, reported = each.variants(self.articles), each.reported(self.articles)
+        return schemas.Fact(
+            id=each.id,
+            headline=each.headline.text,
+            contested=each.is_contested,
+            kind=each.kind,
+            kinds=list(each.kinds),
+            reason=reason_of(each, variants, self.names),
+            probability=round(each.probability, 4),
+            first_published=reported[0].isoformat() if reported else None,
+            last_published=reported[1].isoformat() if reported else None,
+            variants=[self._variant(variant) for variant in variants],
+            divergences=[divergence_id(found.match, found.divergence) for found in each.findings],
+            method=METHOD,
+        )
+
+    def has_figures(self, each: Fact) -> bool:
+        """True if several articles of a fact give a figure for the same thing."""
+        return bool(figure_rows(each, self.articles))
+
+    def figures(self, each: Fact) -> list[schemas.FigureRow]:
+        """The figures of a fact."""
+        return [self._row(row) for row in figure_rows(each, self.articles)]
+
+    def _variant(self, each: Variant) -> schemas.Variant:
+        lead, spans = each.lead, each.said.get(each.lead, ())
+        figures = figures_in(lead, self.articles[lead.article_id], spans)
+        return schemas.Variant(
+            said=" … ".join(span.text for span in spans),
+            values=[schemas.Value(**self._value(figure)) for figure in figures],
+            tellings=[self._telling(one, each) for one in each.passages],
+        )
+
+    def _telling(self, each: Passage, variant: Variant) -> schemas.Telling:
+        source = self.articles[each.article_id]
+        return schemas.Telling(
+            outlet=source.outlet.name,
+            article=source.id,
+            url=source.url,
+            published=source.published and source.published.isoformat(),
+            passage=one_passage(each, self.articles),
+            spans=list(variant.said.get(each, ())),
+            reprints=[
+                schemas.Reprint(outlet=self.articles[copy].outlet.name, article=copy)
+                for copy in self.reprints[source.id]
+                if repeats(self.articles[copy], each)
+            ],
+        )
+
+    def _row(self, each: FigureRow) -> schemas.FigureRow:
+        return schemas.FigureRow(
+            fact=each.fact.id,
+            headline=each.fact.headline.text,
+            of=each.of,
+            contested=each.fact.is_contested,
+            outlets={
+                self.names[article]: ", ".join(dict.fromkeys(figure.span.text for figure in figures))
+                for article, figures in each.figures.items()
+            },
+            values=[
+                schemas.OutletValue(**self._value(figure), outlet=self.articles[article].outlet.name, article=article)
+                for article, figures in each.figures.items()
+                for figure in figures
+            ],
+        )
+
+    def _value(self, each: Figure) -> dict[str, object]:
+        published = self.articles[each.passage.article_id].published
+        return {
+            "value": each.value,
+            "low": each.low,
+            "high": each.high,
+            "unit": each.unit,
+            "hedge": each.hedge,
+            "of": each.of,
+            "as_of": published and published.isoformat(),
+            "text": each.span.text,
+            "start": each.span.start,
+            "end": each.span.end,
+        }
