@@ -11,9 +11,11 @@ from compare.passage import Passage
 
 _START = -1  # stands before the first group
 _JOIN = 0.35
-"""Two groups become one row if their passages match with at least this mean score (no match: 0).
+"""Two groups become one row if their passages match with at least this mean probability (no match: 0).
 
-Chosen so that one doubtful match does not chain two different things into one row.
+So one doubtful match does not chain two different things into one row. On stories of three articles (folds 1 to 4; see
+`benchmarks.facts`), B-cubed F1 against all links is .76 from .2 to .35 and .74 at .5; against strong links it rises
+from .77 to .82. Connected components of the same matches reach .65 and .55.
 """
 
 

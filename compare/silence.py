@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from compare.divergence.omission import SILENT
 from compare.event import Origin
@@ -10,20 +10,23 @@ from compare.match import Match, Omission
 from compare.passage import Passage
 from compare.rows import Row
 
+_CERTAIN = 0.5
+"""Probability from which a strong match shows that two articles report one thing: it is likelier than not."""
+
 
 def silences(
     missing: Iterable[Omission], rows: Sequence[Row], matches: Iterable[Match], voices: Sequence[Origin]
 ) -> list[Omission]:
-    """Of what articles lack of each other, the facts that two origins or more report and a third is silent on.
+    """Of what articles lack of each other, the facts that two origins certainly report and a third is silent on.
 
-    A fact is a row. Each is told once for every article that is silent: whose origin has no passage in the row, and
-    none of whose passages reports any passage of it with a probability of `SILENT` or more. A sentence that is merely
-    related is less probable than that, and is no report.
+    A fact is a row with a strong match of `_CERTAIN` or more between two origins. Each is told once for every article
+    that is silent: whose origin has no passage in the row, and none of whose passages reports any passage of it with a
+    probability of `SILENT` or more. A sentence that is merely related is less probable than that, and is no report.
     """
     origin_of = {article: number for number, voice in enumerate(voices) for article in voice.article_ids}
     missing = list(missing)
     chances = _chances(missing, matches)
-    facts = {row.lead: row for row in rows if len({origin_of[article_id] for article_id in row.cells}) >= 2}
+    facts = {row.lead: row for row in rows if _is_certain(row, origin_of)}
     found = []
     for each in missing:
         row = facts.get(each.passage)
@@ -32,6 +35,15 @@ def silences(
             if all(chances.get((passage, each.article_id), 0.0) < SILENT for passage in passages):
                 found.append(each)
     return found
+
+
+def _is_certain(row: Row, origin_of: Mapping[str, int]) -> bool:
+    return any(
+        match.strength == "strong"
+        and match.probability >= _CERTAIN
+        and origin_of[match.a.article_id] != origin_of[match.b.article_id]
+        for match in row.matches
+    )
 
 
 def _chances(missing: Iterable[Omission], matches: Iterable[Match]) -> dict[tuple[Passage, str], float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from compare.measures import (
     Score,
     Tally,
     b_cubed,
+    b_cubed_of_links,
     calibration_error,
     recall_at_precision,
     reliability,
@@ -135,3 +138,26 @@ def test_scores_that_are_always_right_have_no_calibration_error():
 @given(judgements)
 def test_the_reliability_table_holds_every_judgement_once(judged):
     assert sum(line.count for line in reliability(judged)) == len(judged)
+
+
+def test_b_cubed_of_links_is_whole_for_groups_of_exactly_what_is_linked() -> None:
+    groups = [{("a", 0), ("b", 0), ("c", 0)}, {("a", 1), ("b", 1)}, {("c", 1)}]
+    links = [frozenset(pair) for group in groups for pair in combinations(sorted(group), 2)]
+    assert b_cubed_of_links(groups, links) == Score(1.0, 1.0)
+
+
+def test_b_cubed_of_links_counts_what_stands_beside_an_item_wrongly_and_what_is_missing() -> None:
+    fused = [{("a", 0), ("b", 0), ("b", 1)}]
+    assert b_cubed_of_links(fused, [frozenset({("a", 0), ("b", 0)})]).precision == pytest.approx(
+        (2 / 3 + 1 + 1 / 2) / 3
+    )
+    parted = [{("a", 0), ("b", 0)}, {("c", 0)}]
+    links = [frozenset({("a", 0), ("b", 0)}), frozenset({("b", 0), ("c", 0)})]
+    assert b_cubed_of_links(parted, links).recall == pytest.approx((1 + 2 / 3 + 1 / 2) / 3)
+
+
+def test_b_cubed_of_links_says_nothing_of_two_parts_of_one_text_or_of_what_stands_alone() -> None:
+    groups = [{("a", 0), ("a", 1), ("b", 0)}, {("c", 5)}]
+    links = [frozenset({("a", 0), ("b", 0)}), frozenset({("a", 1), ("b", 0)})]
+    assert b_cubed_of_links(groups, links) == Score(1.0, 1.0)
+    assert b_cubed_of_links([{("a", 0)}], []) == Score(1.0, 1.0)

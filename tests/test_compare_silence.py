@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from compare.divergence.omission import SILENT
 from compare.event import Copy, Origin
-from compare.match import Match, Omission
+from compare.match import Match, Omission, Strength
 from compare.passage import Passage
 from compare.rows import rows_of
 from compare.silence import silences
@@ -17,8 +19,8 @@ def lacks(passage: Passage, article_id: str, chance: float = 0.0) -> Omission:
     return Omission(passage, article_id, "not found", "no match", None, 0.0, chance)
 
 
-def match(a: Passage, b: Passage, probability: float) -> Match:
-    return Match(a, b, probability, probability, "weak")
+def match(a: Passage, b: Passage, probability: float, strength: Strength = "strong") -> Match:
+    return Match(a, b, probability, probability, strength)
 
 
 def silent(missing: list[Omission], *matches: Match, voices: list[Origin] = ALONE) -> set[str]:
@@ -45,6 +47,13 @@ def test_whoever_may_report_the_fact_in_words_like_those_of_any_other_outlet_is_
 def test_whoever_has_a_passage_of_the_fact_is_not_silent_on_it() -> None:
     matches = match(B, OTHER, 0.9), match(A, OTHER, 0.6)
     assert silent([lacks(A, "d"), lacks(B, "d"), lacks(OTHER, "d")], *matches) == {"d"}
+
+
+@pytest.mark.parametrize("doubtful", [match(A, B, 0.9, "weak"), match(A, B, 0.4)])
+def test_what_two_origins_may_or_may_not_report_is_missed_by_nobody(doubtful: Match) -> None:
+    every = [doubtful]
+    rows = rows_of([[A], [B], [OTHER], [RELATED]], every)
+    assert silences([lacks(A, "c"), lacks(B, "c")], rows, every, ALONE) == []
 
 
 def test_what_one_origin_alone_reports_is_missed_by_nobody() -> None:
