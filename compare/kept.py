@@ -18,7 +18,7 @@ from compare.pairs import PairResult
 from compare.passage import Passage
 from compare.sourcing import Citation, CitedSource
 
-METHOD = "10"
+METHOD = "11"
 """Version of how conclusions are drawn: raised whenever alignment or divergences change; old ones are then redone."""
 
 Passages = Sequence[Passage]
@@ -156,14 +156,14 @@ def _omission(each: Omission, place: Mapping[str, int]) -> list[Any]:
     nearest = each.nearest and each.nearest.index
     return [
         *_passage(each.passage, place), place[each.article_id], each.verdict, each.reason, nearest, each.nearest_score,
-        each.chance,
+        each.chance, each.substance,
     ]  # fmt: skip
 
 
 def _read_omission(kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> Omission:
-    i, p, j, verdict, reason, nearest, score, chance = kept
+    i, p, j, verdict, reason, nearest, score, chance, substance = kept
     near = None if nearest is None else passages[j][nearest]
-    return Omission(passages[i][p], articles[j].id, verdict, reason, near, score, chance)
+    return Omission(passages[i][p], articles[j].id, verdict, reason, near, score, chance, substance)
 
 
 def _read_match(kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> Match:

@@ -127,7 +127,7 @@ class Omission:
 
     `verdict` is "not found", or "cannot tell" where the text is cut short or older than the passage's report. `chance`
     (0 to 1) is the highest probability that one of its passages reports the same, too low for a match; 0 below
-    `compare.divergence.omission.SILENT`.
+    `compare.divergence.omission.SILENT`. `substance` (0 to 1) is how likely the passage says something substantial.
     """
 
     passage: Passage
@@ -137,3 +137,9 @@ class Omission:
     nearest: Passage | None
     nearest_score: float
     chance: float = 0.0
+    substance: float = 1.0
+
+    @property
+    def worth(self) -> float:
+        """How much is to be said for telling it: its substance, if no passage reports the same."""
+        return self.substance * (1 - self.chance)

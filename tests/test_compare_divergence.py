@@ -1,6 +1,7 @@
 """Divergences as such: spans, order, updates, placement, quotations that go on, and omissions."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from compare.article import Article, Outlet
 from compare.divergence import diverge
-from compare.divergence.omission import omissions
+from compare.divergence.omission import omissions, substance
 from compare.embedded import EmbeddedArticle
 from compare.match import KINDS, Divergence, Match, Strength
 from compare.moment import Moment
@@ -122,9 +123,26 @@ def test_nothing_is_concluded_from_a_text_that_is_cut_short_or_older() -> None:
 
 
 def test_furniture_of_a_page_is_no_omission() -> None:
-    a = article("A", "Sign up for our newsletter to get 12 stories from Tarn every Monday.", "© 2025 Tarn News.")
+    a = article("A", "Sign up for our newsletter to get 12 stories from Tarn every Monday.", "© 2025 Tarn News.",
+                "Houses in Tarn are falling down, look at this pic.twitter.com/Xy9 — Ode Brill (@odebrill) March 2, 2025",
+                "Might the council of Tarn end up selling the houses after all, or …")  # fmt: skip
     assert omissions(a, article("B", "It rained."), []) == []
     assert omissions(a, article("C"), []) == []
+
+
+def test_what_says_more_and_says_who_says_it_has_more_substance() -> None:
+    said = "The council of Tarn sold 40 houses to a brother of the mayor, the auditor Ode Brill wrote on Monday."
+    texts = [said, "The council of Tarn sold houses on Monday.", "Should the council of Tarn sell houses on Monday?"]
+    assert [substance(each, None) for each in texts] == sorted((substance(each, None) for each in texts), reverse=True)
+    assert len({substance(each, None) for each in texts}) == 3
+
+
+def test_what_another_article_may_report_is_told_with_the_chance_that_it_does() -> None:
+    a, b = article("A", "Rain fell in Tarn all day on Monday.", TOLD, "He left."), article("B", "It rained in Tarn.")
+    doubtful = Match(a.passages[1], b.passages[0], 0.2, 0.1, "weak")
+    (found,) = omissions(a, b, [Match(a.passages[0], b.passages[0], 0.9, 0.9, "strong"), doubtful])
+    assert (found.passage, found.chance) == (a.passages[1], 0.2)
+    assert found.worth < replace(found, chance=0.0).worth
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the evaluation data is not beside the repository")

@@ -177,7 +177,7 @@ def event_context(
     every, doubtful = disputed(comparison), disputed(comparison, weaker=True)
     facts = every[: _FINDINGS if most is None else min(most or _HIGHLIGHTS, _FINDINGS)]
     agreed = [row for row in shared if row.voices > 1 and not row.kinds]
-    missed = sorted((row for row in rows if row.shows("omission")), key=lambda row: (-row.voices, row.chance))
+    missed = sorted((row for row in rows if row.shows("omission")), key=lambda row: (-row.voices, -row.worth))
     alone = _alone(comparison, rows)
     cited = [[each for each in comparison.sources if each.is_cited_once == once] for once in (False, True)]
     lists = [shared, missed, *cited, comparison.labels, *(leads for _, leads in alone)]

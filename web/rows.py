@@ -77,9 +77,9 @@ class RowContext:
         return sum(bool(cell.quotes) for cell in self.cells)
 
     @property
-    def chance(self) -> float:
-        """The lowest chance, of the articles that lack it, that one reports it after all; 1 if none lacks it."""
-        return min((cell.omission.chance for cell in self.cells if cell.omission), default=1.0)
+    def worth(self) -> float:
+        """How much is to be said for telling that some articles lack it; 0 if none does."""
+        return max((cell.omission.worth for cell in self.cells if cell.omission), default=0.0)
 
     def reasons(self) -> tuple[tuple[FindingContext, int], ...]:
         """Each difference once, with how many other pairs of articles differ in the same words: hundreds may."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -27,6 +28,16 @@ SILENT = 0.15
 """An article is silent on a fact of several others if none of its passages reports any passage of that fact with this
 probability or more. Of 32 such silences on stories of three articles (folds 1 to 4), annotators had linked the article
 strongly in 5 with the threshold of matches (.31), in 1 of 19 with this one."""
+
+_SUBSTANCE = {"words": 1.19, "source": 1.05, "quotation": 0.91, "quantity": 0.21, "question": -1.12}
+_SUBSTANCE_BIAS = -2.57
+"""A logistic regression of whether annotators held a passage that matches nothing to be substantial, on 11,256 passages
+of folds 1 to 4; `words` is the logarithm of how many carry meaning. Cross-validated by fold, of the fifth with the most
+substance 92 % were held to be so, of all 69 %."""
+
+_EMBEDDED = re.compile(r"https?://|\bt\.co/|\bpic\.twitter\.com|\(@\w")
+"""Posts that a page embeds. Of 108 passages with one of these or cut off by an ellipsis, annotators held 24 to be
+substantial."""
 
 _MUCH_SHORTER = 0.8
 """A text that is cut and has less than this share of the other's characters shows nothing by what it lacks (chosen)."""
@@ -61,7 +72,16 @@ def omissions(
     doubt = _doubt(a, b)
     verdict: Literal["not found", "cannot tell"] = "cannot tell" if doubt else "not found"
     return [
-        Omission(passage, b.article.id, verdict, doubt or "no match", other, score, chances.get(passage, 0.0))
+        Omission(
+            passage,
+            b.article.id,
+            verdict,
+            doubt or "no match",
+            other,
+            score,
+            chances.get(passage, 0.0),
+            substance(passage.text, a.article.published),
+        )
         for passage, (other, score) in zip(left, _nearest(a, b, left), strict=True)
     ]
 
@@ -69,11 +89,31 @@ def omissions(
 @lru_cache(maxsize=8192)
 def is_substantial(text: str, published: Moment | None) -> bool:
     """True for a passage that carries enough to be missed, and is no furniture of a page."""
-    if _BOILERPLATE.search(text):
+    if _BOILERPLATE.search(text) or _EMBEDDED.search(text) or _bare(text).endswith(("...", "…")):
         return False
     facts = facts_of(text, published)
     weight = len(facts.content) + 2 * bool(facts.quantities) + bool(facts.names) + bool(facts.quotations)
     return weight >= _FEWEST_WORDS and len(facts.content) >= 3
+
+
+@lru_cache(maxsize=8192)
+def substance(text: str, published: Moment | None) -> float:
+    """How likely an editor would hold a passage to say something substantial of the event, from 0 to 1."""
+    facts = facts_of(text, published)
+    features = {
+        "words": math.log(max(1, len(facts.content))),
+        "source": bool(facts.sources),
+        "quotation": bool(facts.quotations),
+        "quantity": bool(facts.quantities),
+        "question": _bare(text).endswith("?"),
+    }
+    logit = _SUBSTANCE_BIAS + sum(_SUBSTANCE[name] * value for name, value in features.items())
+    return round(1 / (1 + math.exp(-logit)), 4)
+
+
+def _bare(text: str) -> str:
+    """The text without quotation marks at its end."""
+    return text.rstrip(" \n\"'”’»“")
 
 
 def _doubt(a: EmbeddedArticle, b: EmbeddedArticle) -> str:
