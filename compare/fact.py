@@ -77,13 +77,13 @@ class Fact:
         return (dates[0], dates[-1]) if dates else None
 
 
-def disputed(comparison: Comparison, weaker: bool = False) -> list[Fact]:
-    """The facts with a divergence that is shown, or (`weaker`) with one that is too uncertain for it.
+def disputed(facts: Iterable[Fact], weaker: bool = False) -> list[Fact]:
+    """Those of the facts with a divergence that is shown, or (`weaker`) with one that is too uncertain for it.
 
     Those that matter most come first; each has the divergences of this degree alone.
     """
     found = []
-    for fact in facts_of(comparison):
+    for fact in facts:
         wanted = tuple(each for each in fact.findings if each.divergence.is_weaker == weaker)
         if wanted:
             found.append(replace(fact, findings=wanted))

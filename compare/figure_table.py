@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from compare.article import Article
 from compare.fact import Fact
 from compare.facts import Quantity, facts_of
-from compare.facts.quantities import UNKNOWN
+from compare.facts.quantity import UNKNOWN
 from compare.match import Span
 from compare.passage import Passage
 

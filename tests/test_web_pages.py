@@ -265,8 +265,8 @@ def test_a_reprint_adds_nothing_to_what_an_event_counts_as_divergence(client: Fl
         compared = client.get(f"/api/v1/events/{event['id']}").json["comparison"]
         facts = client.get(f"/api/v1/events/{event['id']}/facts?limit=200&contested=true").json["facts"]
         told = Counter(kind for fact in facts for kind in fact["kinds"])
-        apart = {"omission", "placement"}
-        assert {kind: number for kind, number in event["totals"].items() if kind not in apart} == told
+        elsewhere = {"omission", "placement"}  # what headlines and whole articles add stands in no fact
+        assert all(event["totals"].get(kind) == number for kind, number in told.items() if kind not in elsewhere)
         if event["counts"]["origins"] < event["counts"]["articles"]:
             assert sum(event["totals"].values()) < sum(compared["totals"].values())
         else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from compare.article import Article
 from compare.bylines import told_apart
 from compare.comparison import Comparison, Finding
-from compare.fact import Fact, disputed
+from compare.fact import Fact, disputed, facts_of
 from compare.match import KINDS, Divergence, Kind, Span
 from compare.passage import Passage
 from compare.summary import EventSummary
@@ -174,7 +174,8 @@ def event_context(
     rows = rows_of(comparison)
     names = told_apart(comparison.articles)
     shared = sorted((row for row in rows if row.carriers > 1), key=lambda row: (-row.voices, -row.carriers))
-    every, doubtful = disputed(comparison), disputed(comparison, weaker=True)
+    told = facts_of(comparison)
+    every, doubtful = disputed(told), disputed(told, weaker=True)
     facts = every[: _FINDINGS if most is None else min(most or _HIGHLIGHTS, _FINDINGS)]
     agreed = [row for row in shared if row.voices > 1 and not row.kinds]
     missed = sorted((row for row in rows if row.shows("omission")), key=lambda row: (-row.voices, -row.worth))
