@@ -26,8 +26,8 @@ twelve pairs, F1 of only-in passages is .80 from .35 to .40, .79 at .28 and at .
 
 SILENT = 0.15
 """An article is silent on a fact of several others if none of its passages reports any passage of that fact with this
-probability or more. Of 61 such silences on 19 stories of three articles (folds 1 to 4), annotators had linked the article
-strongly in 7 with the threshold of matches (.31), in 1 of 36 with this one."""
+probability or more. Of 61 such silences on 19 stories of three articles (folds 1 to 4), annotators had linked the
+article strongly in 7 with the threshold of matches (.31), in 1 of 36 with this one."""
 
 _SUBSTANCE = {"words": 1.19, "source": 1.05, "quotation": 0.91, "quantity": 0.21, "question": -1.12}
 _SUBSTANCE_BIAS = -2.57
