@@ -25,7 +25,7 @@ def test_what_is_killed_at_any_moment_loses_nothing_and_is_mended_by_the_next_st
         env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},  # a process with threads may not fork
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1200,  # seconds of processor, on a busy machine minutes
         check=False,
     )
     assert done.returncode == 0, done.stderr
