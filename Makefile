@@ -69,8 +69,11 @@ train: $(DEV_INSTALLED)
 	mkdir -p "$(WORK)"
 	$(BIN)/python -m training.reader --gold "$(GOLD)" --without 0 4 --work "$(WORK)" --name without-4 --epochs 5
 	$(BIN)/python -m training.reader --gold "$(GOLD)" --without 0 3 --work "$(WORK)" --name without-3 --epochs 4
-	$(BIN)/python -m training.export "$(WORK)/without-4.pt"
+	$(BIN)/python -m training.export reader "$(WORK)/without-4.pt"
 	$(BIN)/python -m training.decisions --gold "$(GOLD)" --work "$(WORK)" --read 4=without-4.pt 3=without-3.pt
+	$(BIN)/python -m training.tagger --gold "$(GOLD)" --work "$(WORK)" --name tagger --epochs 6
+	$(BIN)/python -m training.tagging --gold "$(GOLD)" "$(WORK)/tagger.pt"
+	$(BIN)/python -m training.export tagger "$(WORK)/tagger.pt"
 
 # Beside real servers: adding by one and two processes, bytes, searches. What docs/scale.md computes from.
 bench-scale: $(DEV_INSTALLED) $(SERVERS) postgresql

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.article import Article
+from compare.attributions import Attribution
 from compare.moment import Moment
 from compare.passage import Passage
 from compare.reading import Reading
@@ -76,6 +77,24 @@ class Reader(Protocol):
         cells: NDArray[np.int64],
     ) -> Reading:
         """What it says of these cells, shape (n, 2), of two articles. Raises ModelError if it cannot be used."""
+        ...
+
+
+class Tagger(Protocol):
+    """Finds who says what in articles: the source, cue and content of each attribution."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the model and its weights."""
+        ...
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that it reads, as ISO 639 codes."""
+        ...
+
+    def tag(self, articles: Sequence[tuple[Article, Sequence[Passage]]]) -> list[tuple[Attribution, ...]]:
+        """The attributions in the passages of each article, in their order. Raises ModelError if it cannot be used."""
         ...
 
 

@@ -135,9 +135,8 @@ def _mean(tokens: Tensor, mask: Tensor) -> Tensor:
     return (tokens * weights).sum(1) / weights.sum(1).clamp(min=1)
 
 
-def initial(weights: dict[str, Tensor]) -> ReaderNetwork:
-    """A network that begins with the layers of a BERT encoder of this size; `weights` as Hugging Face names them."""
-    network = ReaderNetwork()
+def encoder_state(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The layers of a BERT encoder as the networks here name them; `weights` as Hugging Face names them."""
     own = {
         "words.weight": weights["embeddings.word_embeddings.weight"],
         "positions.weight": weights["embeddings.position_embeddings.weight"],
@@ -158,6 +157,12 @@ def initial(weights: dict[str, Tensor]) -> ReaderNetwork:
             qkv = [weights[f"{base}attention.self.{each}.{end}"] for each in ("query", "key", "value")]
             own[f"layers.{number}.qkv.{end}"] = torch.cat(qkv)
             own |= {f"layers.{number}.{ours}.{end}": weights[f"{base}{theirs}.{end}"] for ours, theirs in parts.items()}
-    network.load_state_dict(own, strict=False)
+    return own
+
+
+def initial(weights: dict[str, Tensor]) -> ReaderNetwork:
+    """A network that begins with the layers of a BERT encoder; see `encoder_state`."""
+    network = ReaderNetwork()
+    network.load_state_dict(encoder_state(weights), strict=False)
     nn.init.zeros_(network.gaps.weight)
     return network

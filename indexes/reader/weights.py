@@ -22,17 +22,17 @@ FINGERPRINT = f"reader:{SHA256[:16]}"
 
 _FROM_ENCODER = ("words.", "positions.", "segment", "norm.", *(f"layers.{number}." for number in range(3)))
 """What the training leaves as the packaged encoder has it, and what is therefore not kept a second time."""
-_UNUSED = ("auxiliary.",)
+LEFT_OUT = (*_FROM_ENCODER, "auxiliary.")
 _SCALE = ".scale"
 
 
-def pack(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """What is kept of a trained network's state."""
+def pack(state: dict[str, Tensor], left_out: tuple[str, ...] = LEFT_OUT) -> dict[str, Tensor]:
+    """What is kept of a trained network's state: all but what begins with one of `left_out`."""
     import torch
 
     packed = {}
     for name, value in state.items():
-        if name.startswith((*_FROM_ENCODER, *_UNUSED)):
+        if name.startswith(left_out):
             continue
         if value.dim() == 2 and value.numel() > 10_000:
             scale = value.float().abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
@@ -55,18 +55,29 @@ def load() -> tuple[Any, Any]:
 
     Raises ModelError if the weights are missing or altered.
     """
+    from indexes.reader.network import ReaderNetwork
+
+    network = restore(ReaderNetwork(), FILE, SHA256, LEFT_OUT)
+    return network.to(quickest_dtype()).eval(), tokenizer()
+
+
+def restore(network: Any, file: Path, sha256: str, left_out: tuple[str, ...]) -> Any:
+    """`network` with the packaged encoder's weights and over them those of `file`, which has all but `left_out`.
+
+    Raises ModelError if the weights are missing or altered.
+    """
     from safetensors.torch import load_file
 
-    from indexes.reader.network import initial
+    from indexes.reader.network import encoder_state
 
     model = models.packaged()
     models.check_packaged(model)
-    check(FILE)
-    network = initial(load_file(model.folder / "model.safetensors"))
-    missing, unknown = network.load_state_dict(unpack(load_file(FILE)), strict=False)
-    if unknown or any(not name.startswith((*_FROM_ENCODER, *_UNUSED)) for name in missing):
-        raise ModelError(f"The reader's weights do not fit this version: {FILE}. Reinstall Parallax.")
-    return network.to(_dtype()).eval(), tokenizer()
+    check(file, sha256)
+    network.load_state_dict(encoder_state(load_file(model.folder / "model.safetensors")), strict=False)
+    missing, unknown = network.load_state_dict(unpack(load_file(file)), strict=False)
+    if unknown or any(not name.startswith(left_out) for name in missing):
+        raise ModelError(f"The weights do not fit this version: {file}. Reinstall Parallax.")
+    return network
 
 
 def tokenizer() -> Any:
@@ -79,15 +90,16 @@ def tokenizer() -> Any:
     return made
 
 
-def check(file: Path) -> None:
+def check(file: Path, sha256: str = SHA256) -> None:
     """Raises ModelError if the weights are not those that this version was made with."""
     if not file.is_file():
-        raise ModelError(f"The reader's weights are missing ({file}): reinstall Parallax.")
-    if hashlib.sha256(file.read_bytes()).hexdigest() != SHA256:
-        raise ModelError(f"The reader's weights were altered ({file}): reinstall Parallax.")
+        raise ModelError(f"The weights are missing ({file}): reinstall Parallax.")
+    if hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
+        raise ModelError(f"The weights were altered ({file}): reinstall Parallax.")
 
 
-def _dtype() -> Any:
+def quickest_dtype() -> Any:
+    """The torch type in which this processor is quickest."""
     import torch
 
     from indexes.embedding import processor, quickest

@@ -1,0 +1,178 @@
+"""The attribution tagger: words and windows, labels of sequences, and attributions with exact offsets."""
+
+from __future__ import annotations
+
+from itertools import pairwise, product
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+
+from compare.article import Article, Outlet
+from compare.errors import ModelError
+from compare.passage import split
+from compare.ports import Tagger
+from indexes.reader import tagger_weights, weights
+from indexes.reader.crf import LABELS, Crf, allowed, best_labels, marginals
+from indexes.reader.tagger import TrainedTagger, joined_text
+from indexes.reader.tagger_input import WINDOW_TOKENS, TaggerInput, tagger_input
+from indexes.reader.tagger_network import TaggerNetwork
+from tests.hostile import articles, texts
+
+REPORT = (
+    "The bridge over the Sarn was closed on Monday. “We found cracks in two of the piers,” said Ilan Vaas, the chief "
+    "engineer of the port authority. “It will stay shut for a month.”\n"
+    "Mayor Odile Brandt said that the city had not been warned. According to the transport ministry, 40 lorries a day "
+    "will be sent to the ferry."
+)
+"""An invented report."""
+
+
+def _article(text: str, title: str = "Bridge shut after cracks are found") -> Article:
+    return Article(Outlet("The Port Courier"), title, text)
+
+
+def _input(text: str, *sentences: int) -> TaggerInput:
+    return tagger_input(text, sentences or (0,), weights.tokenizer())
+
+
+@pytest.fixture(scope="module")
+def untrained() -> Tagger:
+    torch.manual_seed(1)
+    return TrainedTagger((TaggerNetwork().eval(), weights.tokenizer()))
+
+
+@given(texts)
+def test_words_are_in_order_and_all_tokens_are_of_one(text: str):
+    found = _input(text)
+    spans = list(zip(found.starts.tolist(), found.ends.tolist(), strict=True))
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+    assert found.word.tolist() == sorted(found.word.tolist()) and len(set(found.word.tolist())) == len(found)
+
+
+def test_words_keep_their_capitals_and_digits():
+    found = _input("NATO sent 12 McCoy tanks, it said.")
+    shapes = dict(zip(["NATO", "sent", "12", "McCoy", "tanks", ",", "it", "said", "."], found.shapes, strict=True))
+    assert len({shapes["NATO"], shapes["sent"], shapes["12"], shapes["McCoy"], shapes[","]}) == 5
+    assert shapes["sent"] == shapes["it"]
+
+
+@pytest.mark.parametrize("marks", ["“”", '""', "«»"])
+def test_words_between_quotation_marks_are_known(marks: str):
+    found = _input(f"She said {marks[0]}we leave{marks[1]} and left.")
+    assert found.quotes.tolist() == [0, 0, 2, 1, 1, 3, 0, 0, 0]
+
+
+def test_a_quotation_that_is_not_closed_ends_with_its_paragraph():
+    found = _input("He said: “We leave.\nThe train left.")
+    assert found.quotes[-4:].tolist() == [0, 0, 0, 0]
+
+
+def test_windows_hold_all_words_and_are_never_too_long():
+    sentence = "The council of the town of Sarn met for an hour on Monday and voted for the bridge. "
+    text = sentence * 60 + "word " * 700
+    found = _input(text, *range(0, len(sentence) * 61, len(sentence)))
+    windows = found.windows()
+    assert {word for begin, end in windows for word in range(begin, end)} == set(range(len(found)))
+    assert all(found.first[end] - found.first[begin] <= WINDOW_TOKENS for begin, end in windows)
+    begins = {begin for begin, _ in windows if begin < len(found) - 700}
+    assert begins <= set(found.sentences)
+
+
+def test_labels_of_a_sequence_are_its_most_probable_ones():
+    draw = np.random.default_rng(0)
+    emissions = draw.normal(size=(4, LABELS))
+    with torch.no_grad():
+        crf = Crf()
+        crf.transitions.copy_(torch.from_numpy(draw.normal(size=(LABELS, LABELS))))
+        transitions = crf.scores().double().numpy()
+    scores = {
+        labels: sum(emissions[place, each] for place, each in enumerate(labels))
+        + sum(transitions[pair] for pair in pairwise(labels))
+        for labels in product(range(LABELS), repeat=4)
+        if all(allowed()[pair] for pair in pairwise(labels))
+    }
+    best = max(scores, key=lambda each: scores[each])
+    assert tuple(best_labels(emissions, transitions)) == best
+    total = np.logaddexp.reduce(list(scores.values()))
+    share = sum(np.exp(score - total) for labels, score in scores.items() if labels[2] == best[2])
+    assert marginals(emissions, transitions)[2, best[2]] == pytest.approx(share, abs=1e-6)
+    batch = torch.from_numpy(emissions)[None].float()
+    loss = crf.loss(batch, torch.tensor([best]), torch.ones(1, 4, dtype=torch.bool))
+    assert loss.item() == pytest.approx(total - scores[best], abs=1e-3)
+
+
+def test_padding_does_not_change_the_loss_of_labels():
+    crf, emissions = Crf(), torch.randn(1, 6, LABELS)
+    labels = torch.zeros(1, 6, dtype=torch.int64)
+    alone = crf.loss(emissions[:, :4], labels[:, :4], torch.ones(1, 4, dtype=torch.bool))
+    padded = crf.loss(emissions, labels, torch.tensor([[True] * 4 + [False] * 2]))
+    assert padded.item() == pytest.approx(alone.item(), abs=1e-4)
+
+
+def test_the_tagged_text_is_that_of_the_passages_with_their_places_in_the_article():
+    article = _article("Share this\n\n" + REPORT)
+    joined = joined_text(article, split(article))
+    for place, character in zip(joined.place.tolist(), joined.text, strict=True):
+        assert place < 0 or article.text[place] == character
+
+
+@settings(max_examples=25)
+@given(articles())
+def test_any_text_is_tagged_within_its_bounds(untrained: Tagger, given: list[Article]):
+    for article, found in zip(given, untrained.tag([(each, split(each)) for each in given]), strict=True):
+        for each in found:
+            spans = [each.cue, *each.content, *([each.source] if each.source else [])]
+            assert all(0 <= start < end <= len(article.text) for start, end in spans)
+            assert 0.0 <= each.probability <= 1.0
+
+
+def test_an_article_without_passages_has_no_attributions(untrained: Tagger):
+    assert untrained.tag([(_article(""), [])]) == [()]
+
+
+def test_weights_that_were_altered_or_are_missing_are_refused(tmp_path: Path):
+    file = tmp_path / "tagger.safetensors"
+    with pytest.raises(ModelError, match="missing"):
+        weights.check(file, tagger_weights.SHA256)
+    file.write_bytes(tagger_weights.FILE.read_bytes()[:-1] + b"\0")
+    with pytest.raises(ModelError, match="altered"):
+        weights.check(file, tagger_weights.SHA256)
+
+
+def test_the_shipped_weights_are_small_and_those_of_this_version():
+    weights.check(tagger_weights.FILE, tagger_weights.SHA256)
+    assert tagger_weights.FILE.stat().st_size < 12_000_000
+
+
+@pytest.mark.model
+def test_who_says_what_is_found_in_an_invented_report():
+    article = _article(REPORT)
+    (found,) = TrainedTagger().tag([(article, split(article))])
+    told = {
+        article.text[slice(*each.source)]: [article.text[start:end] for start, end in each.content]
+        for each in found
+        if each.source
+    }
+    assert told["the transport ministry"] == ["40 lorries a day will be sent to the ferry"]
+    assert told["Mayor Odile Brandt"] == ["that the city had not been warned"]
+    quoting = next(name for name in told if name.startswith("Ilan Vaas"))
+    assert told[quoting][0] == "“We found cracks in two of the piers,”"
+
+
+@pytest.mark.model
+def test_each_attribution_of_a_long_text_is_found_once():
+    names = ["Ana Mott", "Ilan Vaas", "Odile Brandt", "Piet Noor", "Rosa Lund"] * 8
+    text = "\n".join(
+        f"{name} said that pier {number} of the bridge would be rebuilt by the spring of next year. Work on pier "
+        f"{number} began on Monday, and the road to it was closed for most of the day."
+        for number, name in enumerate(names)
+    )
+    article = _article(text)
+    (found,) = TrainedTagger().tag([(article, split(article))])
+    cues = [each.cue for each in found]
+    assert len(cues) == len(set(cues))
+    assert sum(article.text[slice(*each)] == "said" for each in cues) == len(names)
