@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 from typing import NamedTuple
 
 from compare.alignment import UNRELATED
 from compare.article import Article
 from compare.bounds import MATCHES_OF_ALL, PASSAGES
+from compare.citing import cited
 from compare.divergence.showing import SHOW_ALL, ShowingPolicy
 from compare.doubt import Doubt, doubts
 from compare.embedded import EmbeddedArticle
@@ -26,7 +28,8 @@ from compare.ranking import weight
 from compare.reuse import origins
 from compare.rows import Row, rows_of
 from compare.silence import silences
-from compare.sourcing import CitedSource, cited_sources
+from compare.sourcing import CitedSource
+from compare.speaking import Spoken
 
 KnownPairs = Mapping[tuple[str, str], PairResult]
 """What is concluded about two articles, by their ids; in each match `a` is of the first."""
@@ -205,13 +208,22 @@ def build(
         ids = a.embedded.article.id, b.embedded.article.id
         if ids not in pairs:
             pairs[ids] = comparer.compare(a, b)
-    return conclude([each.article for each in articles], [each.passages for each in articles], pairs, method)
+    spoken = {each.article.id: each.spoken for each in articles if each.spoken is not None}
+    held = [each.article for each in articles], [each.passages for each in articles]
+    return conclude(*held, pairs, method, spoken if len(spoken) == len(articles) else None)
 
 
 def conclude(
-    articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]], pairs: KnownPairs, method: str = ""
+    articles: Sequence[Article],
+    passages: Sequence[tuple[Passage, ...]],
+    pairs: KnownPairs,
+    method: str = "",
+    spoken: Mapping[str, Sequence[Spoken]] | None = None,
 ) -> Comparison:
-    """What there is about all of `articles`, out of the results of their pairs; a pair without one is left out."""
+    """What there is about all of `articles`, out of the results of their pairs; a pair without one is left out.
+
+    `spoken` are the attributions of each article; None where there is no tagger.
+    """
     every = {ids: pairs[ids] for ids in combinations([each.id for each in articles], 2) if ids in pairs}
     matches, left_out = matches_of_all(list(every.values()))
     retold = [pair.copy for pair in every.values() if pair.copy]
@@ -222,7 +234,7 @@ def conclude(
         omissions=[omission for pair in every.values() for omission in pair.omissions],
         origins=with_the_rest(voices, articles),
         doubts=isolated.run("checking the event", doubts),
-        sources=isolated.run("finding sources", cited_sources),
+        sources=isolated.run("finding sources", partial(cited, spoken=spoken)),
         labels=isolated.run("finding labels", lambda some, own: labels_of(some, own, matches)),
         headlines=isolated.run("checking the headline", headline_conflicts),
         failures=[

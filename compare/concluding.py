@@ -25,7 +25,9 @@ from compare.language import is_read
 from compare.match import Match
 from compare.pairs import PairComparer, PairResult, Prepared
 from compare.passage import Passage, split
-from compare.ports import Embedder, Reader
+from compare.ports import Embedder, Reader, Tagger
+from compare.speaking import Spoken
+from compare.tagging import Tagging
 
 _HEAVIEST = 3  # divergences whose weights make that of their event
 _IN_MEMORY = 24  # comparisons that are read once and served again: a list of events and what is opened from it
@@ -50,12 +52,14 @@ class Concluding:
         most: int,
         reader: Reader | None = None,
         policy: ShowingPolicy = SHOW_ALL,
+        tagger: Tagger | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
         self._most = most
         self._reader = reader
         self._policy = policy
+        self._tagging = Tagging(tagger)
         self.lacking: Callable[[str], None] = lambda event_id: None
         self._whole = lru_cache(maxsize=_IN_MEMORY)(self._load_whole)
         self._alone = lru_cache(maxsize=_ALONE_IN_MEMORY)(self._conclude_alone)
@@ -140,7 +144,11 @@ class Concluding:
         passages = split_bounded(articles)
         vectors = self._embedder.encode([passage.text for each in passages for passage in each])
         parts = np.split(vectors, np.cumsum([len(each) for each in passages])[:-1])
-        return [EmbeddedArticle(*each) for each in zip(articles, passages, parts, strict=True)]
+        spoken = self._tagging.spoken(articles, passages)
+        return [
+            EmbeddedArticle(article, own, vectors, spoken[article.id] if spoken is not None else None)
+            for article, own, vectors in zip(articles, passages, parts, strict=True)
+        ]
 
     def of_texts_kept(self, articles: Sequence[Article]) -> str:
         """As `of_texts`, as text for `of_kept`."""
@@ -183,7 +191,8 @@ class Concluding:
 
     def keep(self, event_id: str, articles: Sequence[Article], pairs: Mapping[Ids, PairResult]) -> None:
         """Conclude what there is about all articles of an event, whose pairs are all there, and keep it."""
-        comparison = conclude(articles, self.passages(articles), pairs, self.method)
+        passages = self.passages(articles)
+        comparison = conclude(articles, passages, pairs, self.method, self._tagging.spoken(articles, passages))
         whole = replace(comparison, matches=(), omissions=())
         self._catalogue.keep_origins(event_id, comparison.origins)
         self._catalogue.keep_failures(event_id, comparison.failures)
@@ -207,9 +216,13 @@ class Concluding:
         if len(vectors) < len(texts):
             raise StorageError("Some passages have no vector of this model: run `parallax rebuild`, which makes them.")
         shape = (-1, self._embedder.dimension)
+        spoken = self._tagging.spoken(articles, passages)
         return [
             EmbeddedArticle(
-                article, each, np.array([vectors[passage.text] for passage in each], np.float32).reshape(shape)
+                article,
+                each,
+                np.array([vectors[passage.text] for passage in each], np.float32).reshape(shape),
+                spoken[article.id] if spoken is not None else None,
             )
             for article, each in zip(articles, passages, strict=True)
         ]
@@ -259,9 +272,13 @@ class Concluding:
         return drawn._replace(origins=with_the_rest(drawn.origins, articles))
 
     def _conclude_alone(self, article_id: str, revision: str, outlet: str) -> Comparison:
-        """What there is about one article by itself; `revision` and `outlet` tell whether it has changed."""
+        """What there is about one article by itself; `revision` and `outlet` tell whether it has changed.
+
+        It is not tagged: whoever opens it would wait for that.
+        """
         articles = self._catalogue.articles([article_id])
-        return conclude(articles, self.passages(articles), {}, self.method)
+        spoken: dict[str, tuple[Spoken, ...]] | None = {} if self._tagging.fingerprint else None
+        return conclude(articles, self.passages(articles), {}, self.method, spoken)
 
     def _rank(self, event_id: str, comparison: Comparison) -> None:
         folded = fold(comparison)
@@ -275,7 +292,8 @@ class Concluding:
     def _models(self) -> str:
         """Names the models that conclusions rest on, and the policy by which they are shown."""
         reader = self._reader.fingerprint if self._reader else ""
-        return " ".join([self._embedder.fingerprint, reader, trained(), self._policy.fingerprint])
+        parts = [self._embedder.fingerprint, reader, self._tagging.fingerprint, trained(), self._policy.fingerprint]
+        return " ".join(parts)
 
     def _build(self, articles: Sequence[EmbeddedArticle], known: Mapping[Ids, PairResult] | None = None) -> Comparison:
         return build(articles, known, self._embedder.unrelated, self._reader, self._policy, self.method)

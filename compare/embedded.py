@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from compare.article import Article
 from compare.passage import Passage
 from compare.ports import Vectors
+from compare.speaking import Spoken
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EmbeddedArticle:
-    """An article, its passages in order, and `vectors` of shape (len(passages), dimension), row i for passage i."""
+    """An article, its passages in order, and `vectors` of shape (len(passages), dimension), row i for passage i.
+
+    `spoken` are its attributions; None where no tagger read it.
+    """
 
     article: Article
     passages: tuple[Passage, ...]
     vectors: Vectors
+    spoken: tuple[Spoken, ...] | None = None

@@ -45,7 +45,7 @@ def dump(comparison: Comparison, model: str) -> str:
         "origins": [_origin(each, place) for each in comparison.origins],
         "doubts": [[place[each.article_id], each.reason] for each in comparison.doubts],
         "sources": [
-            [each.name, each.is_named, [[place[c.article_id], c.start, c.end, c.quoted] for c in each.citations]]
+            [each.name, each.is_named, [[place[c.article_id], *c.kept] for c in each.citations]]
             for each in comparison.sources
         ],
         "labels": [

@@ -22,7 +22,7 @@ from compare.language import Detect, is_read, nothing_detected, with_language
 from compare.match import Divergence, Verdict
 from compare.moment import now
 from compare.outlets import Outlets
-from compare.ports import Cache, Embedder, Filter, Hit, LiveIndex, Progress, Reader, Search
+from compare.ports import Cache, Embedder, Filter, Hit, LiveIndex, Progress, Reader, Search, Tagger
 from compare.queueing import ComparingQueue
 from compare.regrouping import regroup
 from compare.removing import Removing
@@ -54,6 +54,7 @@ class Parallax:
         reader: Reader | None = None,
         detect: Detect = nothing_detected,
         policy: ShowingPolicy = SHOW_ALL,
+        tagger: Tagger | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
@@ -61,7 +62,7 @@ class Parallax:
         self._cache = cache
         self._detect = detect
         self._correcting = Correcting(catalogue)
-        self._concluding = Concluding(catalogue, embedder, max_articles, reader, policy)
+        self._concluding = Concluding(catalogue, embedder, max_articles, reader, policy, tagger)
         self.comparing = ComparingQueue(catalogue, self._concluding)
         self._searching = Searching(catalogue, search, self._concluding)
         self.jobs = Jobs(catalogue, self.add, self._concluding.of_texts_kept, self._concluding.keep_pairs)

@@ -1,4 +1,6 @@
-"""Sourcing: whom each article of an event lets speak, how often, and with how many words of theirs."""
+"""Sourcing: whom each article of an event lets speak, how often, and with how many words of theirs.
+
+`cited_sources` is for where no tagger is: a grammar of speakers. With one, `compare.citing` does it."""
 
 from __future__ import annotations
 
@@ -28,13 +30,20 @@ _WHO = re.compile(r",? who\b")
 class Citation:
     """A passage that gives a source's statement; `start` to `end` name the source, if the passage does.
 
-    Else they are the whole passage. `quoted` is how many words stand between quotation marks.
+    Else they are the whole passage. `quoted` is how many words stand between quotation marks; `is_direct` where most
+    of the statement does: direct speech, and else indirect.
     """
 
     article_id: str
     start: int
     end: int
     quoted: int
+    is_direct: bool
+
+    @property
+    def kept(self) -> tuple[int, int, int, bool]:
+        """All but the article, in order."""
+        return self.start, self.end, self.quoted, self.is_direct
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,11 @@ def cited_sources(articles: Sequence[Article], passages: Sequence[Sequence[Passa
     groups = _grouped(each for article, own in zip(articles, passages, strict=True) for each in _mentions(article, own))
     place = {article.id: number for number, article in enumerate(articles)}
     full = _full_names(articles, passages)
-    found = [_cited(each, place, full) for each in groups]
+    return in_order(_cited(each, place, full) for each in groups)
+
+
+def in_order(found: Iterable[CitedSource]) -> list[CitedSource]:
+    """Those whom most articles cite first."""
     return sorted(
         found, key=lambda each: (-len({one.article_id for one in each.citations}), -len(each.citations), each.name)
     )
@@ -165,14 +178,16 @@ def _mentions(article: Article, passages: Sequence[Passage]) -> Iterator[_Mentio
         quotations = quoted_within(article.text, passage.start, passage.end)
         spoken = [each for each in facts.sources if _speaks(each, quotations)]
         words = sum(len(passage.text[each.start : each.end].split()) for each in quotations)
-        goes_on = not spoken and sum(each.end - each.start for each in quotations) > _MOSTLY_QUOTED * len(passage.text)
+        is_quoted = sum(each.end - each.start for each in quotations) > _MOSTLY_QUOTED * len(passage.text)
+        speech = words, is_quoted
+        goes_on = not spoken and is_quoted
         known = last[1] if last and passage.index - last[0] <= _BACK else None
         for number, source in enumerate(spoken):
             speaker = known if source.kind == "pronoun" else source
             if speaker is not None:
                 start, end = passage.start + source.start, passage.start + source.end
-                yield _Mention(speaker, Citation(article.id, start, end, 0 if number else words))
+                yield _Mention(speaker, Citation(article.id, start, end, *((0, False) if number else speech)))
                 last = (passage.index, speaker) if speaker.is_person else last
         if goes_on and known is not None:
-            yield _Mention(known, Citation(article.id, passage.start, passage.end, words))
+            yield _Mention(known, Citation(article.id, passage.start, passage.end, *speech))
             last = (passage.index, known)

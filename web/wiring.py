@@ -21,6 +21,7 @@ from indexes.fetching.settings import networks
 from indexes.gathering import WebGatherer
 from indexes.language import detect
 from indexes.reader.reader import TrainedReader
+from indexes.reader.tagger import TrainedTagger
 from indexes.search import Searcher
 from indexes.vectors.live import LiveIndex
 from indexes.vectors.milvus import SCHEME
@@ -73,7 +74,8 @@ def build_service(settings: Settings) -> Parallax:
     search = Searcher(catalogue, index, embedder)
     cache = FileCache(settings.data / "grouping.cache")
     reader = build_reader(settings)
-    return Parallax(catalogue, embedder, index, search, cache, settings.max_articles, reader, detect)
+    tagger = TrainedTagger() if reader else None
+    return Parallax(catalogue, embedder, index, search, cache, settings.max_articles, reader, detect, tagger=tagger)
 
 
 def build_index(settings: Settings, catalogue: SqlCatalogue, embedder: Embedder) -> LiveIndexProtocol:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compare.divergence.figures import agreeing
-from compare.divergence.pair import Pair, Side, speakers
+from compare.divergence.pair import Pair, Side, credits_of, speakers
 from compare.divergence.reasons import cut, quote
 from compare.facts.speakers import Hedge, Source
 from compare.facts.tokens import bag
@@ -91,12 +91,13 @@ def _is_phrase(side: Side, hedge: Hedge) -> bool:
 def _credit(pair: Pair) -> Divergence | None:
     """One credits it to somebody, the other states it as fact."""
     for credited, plain in ((pair.a, pair.b), (pair.b, pair.a)):
-        if not credited.sources or plain.sources or plain.quotations or plain.hedges:
+        sources = credits_of(pair, credited)
+        if not sources or plain.sources or plain.quotations or plain.hedges or speakers(pair, plain):
             continue
-        source = credited.sources[0]
+        source = sources[0]
         if _acts(plain, source):
             continue  # the other passage tells the speaker's own act
-        span = credited.span(source.start, source.end)
+        span = _span(credited, source)
         reason = f"{pair.name(credited)} cites {_called(pair, credited, source)}; {pair.name(plain)} cites no one"
         a, b = ((span,), (plain.whole(),)) if credited is pair.a else ((plain.whole(),), (span,))
         return Divergence("attribution", reason, "attribution.credit", 0.65, a, b)
@@ -129,7 +130,7 @@ def _source(pair: Pair) -> Divergence | None:
 
 def _span(side: Side, source: Source) -> Span:
     """Where a source stands in the passage; the whole passage if it stands in a neighbouring one."""
-    return side.span(source.start, source.end) if source in side.facts.sources else side.whole()
+    return side.span(source.start, source.end) if source in side.said else side.whole()
 
 
 def _may_be_same(pair: Pair, x: Source, y: Source) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,14 +13,21 @@ from compare.facts import Facts, Hedge, Quotation, Source, facts_of
 from compare.facts.quotations import quoted_within
 from compare.match import Match, Span
 from compare.passage import Passage
+from compare.speaking import Spoken
 
 _BACK = 3
 """Passages back in which "he" is looked for (chosen)."""
 
+_FEW = 2
+"""Shared words below which it is not told by them which part of a passage both report (chosen)."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One passage with its facts; `quotations` are cut out of the article's, so they know what opens outside."""
+    """One passage with its facts; `quotations` are cut out of the article's, so they know what opens outside.
+
+    `said` are the sources that the passage names: those that the tagger found, or else those of the grammar.
+    """
 
     passage: Passage
     article: Article
@@ -27,6 +35,7 @@ class Side:
     quotations: tuple[Quotation, ...]
     concepts: frozenset[str]
     names: frozenset[str]
+    said: tuple[Source, ...]
     speaking: frozenset[str]
 
     def span(self, start: int, end: int) -> Span:
@@ -45,7 +54,7 @@ class Side:
     @property
     def sources(self) -> list[Source]:
         """Who is said to say something, apart from what a quotation reports in its turn."""
-        return [each for each in self.facts.sources if not self.covers(each.verb_start)]
+        return [each for each in self.said if not self.covers(each.verb_start)]
 
     @property
     def hedges(self) -> list[Hedge]:
@@ -104,14 +113,14 @@ def _unmet(side: Side, other: Side) -> bool:
     """True if a name of two words or more is mostly unknown to the other passage."""
     return any(
         2 * len(name.words - other.facts.content) >= len(name.words) > 1
-        and not any(source.start <= name.start < source.end for source in side.facts.sources)
+        and not any(source.start <= name.start < source.end for source in side.said)
         for name in side.facts.names
     )
 
 
 def pair_of(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> Pair:
     """The sides of `match`, whose passages are of the articles `a` and `b`."""
-    left, right = _side(match.a, a.article), _side(match.b, b.article)
+    left, right = _side(match.a, a.article, _said(match.a, a)), _side(match.b, b.article, _said(match.b, b))
     smaller = min(len(left.concepts), len(right.concepts))
     shared = len(left.concepts & right.concepts)
     overlap = shared / smaller if smaller else 0.0
@@ -120,10 +129,18 @@ def pair_of(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> Pair:
     return Pair(match, left, right, overlap, likeness, _hours(a.article, b.article), a, b, called)
 
 
+def _said(passage: Passage, article: EmbeddedArticle) -> tuple[Source, ...] | None:
+    """The sources that the tagger found in a passage; None where it did not read the article."""
+    if article.spoken is None:
+        return None
+    return tuple(each.written for each in article.spoken if each.named == passage.index and each.written is not None)
+
+
 @lru_cache(maxsize=4096)
-def _side(passage: Passage, article: Article) -> Side:
+def _side(passage: Passage, article: Article, tagged: tuple[Source, ...] | None) -> Side:
     facts = facts_of(passage.text, article.published)
     groups = {f"{each.kind} {each.group}" for each in facts.senses if each.kind in {"people", "statuses"}}
+    said = facts.sources if tagged is None else tagged
     return Side(
         passage=passage,
         article=article,
@@ -131,13 +148,16 @@ def _side(passage: Passage, article: Article) -> Side:
         quotations=quoted_within(article.text, passage.start, passage.end),
         concepts=facts.content | groups,
         names=frozenset(word for name in facts.names for word in name.words),
-        speaking=frozenset(word for source in facts.sources for word in source.words),
+        said=said,
+        speaking=frozenset(word for source in said for word in source.words),
     )
 
 
 def speakers(pair: Pair, side: Side) -> list[Source]:
     """Whose words a passage gives; for "he said" and a quotation without a tag, who spoke just before or after."""
     article = pair.article_a if side is pair.a else pair.article_b
+    if article.spoken is not None:
+        return _tagged_speakers(pair, side, article.spoken)
     named = [each for each in side.sources if each.kind != "pronoun"]
     quoted = sum(each.end - each.start for each in side.quotations)
     if named or not (side.sources or quoted > len(side.facts.text) / 2):
@@ -149,6 +169,30 @@ def speakers(pair: Pair, side: Side) -> list[Source]:
         if found:
             return found[-1:]
     return []
+
+
+def credits_of(pair: Pair, side: Side) -> list[Source]:
+    """To whom a passage credits what both report; without a tagger, all whom it names as sources."""
+    article = pair.article_a if side is pair.a else pair.article_b
+    return side.sources if article.spoken is None else speakers(pair, side)
+
+
+def _tagged_speakers(pair: Pair, side: Side, spoken: Sequence[Spoken]) -> list[Source]:
+    """To whom the tagger credits what both passages report, wherever the source is named; each once.
+
+    A credit counts if most of the words that both passages share stand in its content, or if they share hardly any.
+    """
+    start, end = side.passage.start, side.passage.end
+    shared = pair.a.facts.content & pair.b.facts.content - side.speaking
+    places = [start + each.start for each in side.facts.tokens if each.lemma in shared]
+    found = [
+        each.speaker
+        for each in spoken
+        if each.speaker is not None
+        and each.covers(start, end)
+        and (len(places) < _FEW or 2 * sum(each.covers(at, at + 1) for at in places) > len(places))
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _hours(a: Article, b: Article) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from compare.facts.lexicon import Sense, is_known
 from compare.facts.numbers import NUMBER_WORDS
@@ -65,6 +65,17 @@ class Source:
         return bool(self.names) or (bool(self.roles) and self.text.casefold().startswith("the "))
 
 
+class Verb(NamedTuple):
+    """The reporting words: characters, what stands there, and how the lexicon grades it (see `Source`)."""
+
+    start: int
+    end: int
+    text: str
+    grade: int
+    denies: bool
+    is_negated: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Hedge:
     """Characters `start` to `end` say that the outlet itself does not vouch for it.
@@ -87,12 +98,38 @@ def sources_of(text: str, tokens: Sequence[Token], senses: Sequence[Sense]) -> t
     for each in reports:
         span = _speaker(tokens, each)
         if span is not None:
-            source = _source(
-                text, tokens, span, each, roles, each.start in denials, not metonyms.isdisjoint(range(*span))
-            )
+            start, end = tokens[each.start].start, tokens[each.end - 1].end
+            negated = _is_negated(tokens, each.start)
+            verb = Verb(start, end, text[start:end], each.grade, each.start in denials, negated)
+            source = _source(text, tokens, span, verb, roles, not metonyms.isdisjoint(range(*span)))
             if source is not None and not any(source.start == other.start for other in found):
                 found.append(source)
     return tuple(found)
+
+
+def source_at(
+    text: str, tokens: Sequence[Token], senses: Sequence[Sense], source: tuple[int, int], cue: tuple[int, int]
+) -> Source | None:
+    """The source that a tagger found: characters of its name and of its cue, which may stand outside `text`.
+
+    None where nothing of the name says who it is.
+    """
+    reports = [each for each in senses if each.kind == "reporting"]
+    inside = _tokens_within(tokens, source)
+    cued = range(*_tokens_within(tokens, cue))
+    said = [each for each in reports if each.start in cued and each.group in {"verbs", "credits", "accounts"}]
+    roles = {each.start: tokens[each.start].lemma for each in reports if each.group in {"roles", "unnamed"}}
+    metonyms = {each.start for each in reports if each.group == "metonyms"}
+    denies = any(each.group == "denials" and each.start in cued for each in reports)
+    grade = next((each.grade for each in said if each.grade), 0)
+    verb = Verb(*cue, text[max(cue[0], 0) : max(cue[1], 0)], grade, denies, _is_negated(tokens, cued.start))
+    return _source(text, tokens, inside, verb, roles, not metonyms.isdisjoint(range(*inside)))
+
+
+def _tokens_within(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int, int]:
+    """The tokens that characters `span` touch: the first, and the one after the last."""
+    first = sum(each.end <= span[0] for each in tokens)
+    return first, max(first, sum(each.start < span[1] for each in tokens))
 
 
 def _speaker(tokens: Sequence[Token], sense: Sense) -> tuple[int, int] | None:
@@ -178,9 +215,8 @@ def _source(
     text: str,
     tokens: Sequence[Token],
     span: tuple[int, int],
-    sense: Sense,
+    verb: Verb,
     roles: dict[int, str],
-    denies: bool,
     is_metonym: bool,
 ) -> Source | None:
     start, end = span
@@ -189,18 +225,16 @@ def _source(
     capitals = frozenset(token.lemma for place, token in enumerate(inside, start) if _is_name(tokens, place))
     offices = frozenset(role for place, role in roles.items() if start <= place < end)
     pronoun = next((token.low for token in inside if is_pronoun(token)), None)
-    if not words and pronoun is None:
+    if not inside or (not words and pronoun is None):
         return None
     kind: SourceKind = (
         "pronoun" if not words or (pronoun and len(inside) == 1) else "named" if capitals - offices else "unnamed"
     )
     first, last = tokens[start].start, tokens[end - 1].end
-    verb = tokens[sense.start].start, tokens[sense.end - 1].end
-    grade = sense.grade
-    if _is_negated(tokens, sense.start):
-        grade, denies = max(-grade, 0), False  # "did not deny" presents it as true, "did not confirm" takes no stand
+    # "did not deny" presents it as true, "did not confirm" takes no stand
+    grade, denies = (max(-verb.grade, 0), False) if verb.is_negated else (verb.grade, verb.denies)
     return Source(
-        first, last, text[first:last], words, capitals, offices, kind, text[slice(*verb)], *verb,
+        first, last, text[first:last], words, capitals, offices, kind, verb.text, verb.start, verb.end,
         grade, denies, is_metonym,
     )  # fmt: skip
 

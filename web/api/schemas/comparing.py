@@ -102,12 +102,18 @@ class Place(Schema):
     quoted: bool | int
 
 
+class Citation(Place):
+    """Where an article cites a source: in direct speech, or in other words than the source's."""
+
+    is_direct: bool
+
+
 class Source(Schema):
     """Somebody who is cited."""
 
     name: str
     is_named: bool
-    citations: list[Place]
+    citations: list[Citation]
 
 
 class Label(Schema):

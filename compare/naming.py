@@ -1,0 +1,123 @@
+"""Names of sources: what a source calls itself, and whether two names are of one person or body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from compare.facts import facts_of
+from compare.facts.tokens import Token, bag, tokens_of
+from compare.terms import STOP_WORDS
+
+_JOINING = bag("of the de van von der den al bin la el du da di del and for & -")
+"""Words inside a name ("Bank of Sarn")."""
+_HEADLESS = bag("of for at in with from by to on near under against about who which that whose")
+"""Words after which a name is another's: "a spokesman for the Port Authority"."""
+_TITLES = bag("mr. mrs. ms. dr. sen. rep. gov. gen. lt. col. sgt. prof. rev. hon. capt. maj. adm. mr mrs ms dr sir")
+_PART = re.compile(r"[,(;:–—]")
+_ARTICLE = re.compile(r"the\s", re.IGNORECASE)
+
+
+class OwnName(NamedTuple):
+    """The words of a name, in lower case, as they stand; `is_body` where "the" stands before it."""
+
+    words: tuple[str, ...]
+    text: str
+    is_body: bool
+
+    @property
+    def acronym(self) -> str:
+        """The name, if it is nothing but an acronym; "" else."""
+        letters = self.text.replace(".", "")
+        return letters if len(self.words) == 1 and len(letters) > 1 and letters.isupper() else ""
+
+    @property
+    def initials(self) -> str:
+        """The first letters of its words."""
+        return "".join(each[0] for each in self.words if each not in _JOINING).upper()
+
+
+def own_name(source: str) -> OwnName | None:
+    """The name of the source itself, without offices and titles; None where it has none, or several.
+
+    "Transport Minister Ana Mott" is Ana Mott; "a spokesman for Ana Mott" and "Ana Mott's lawyer" have no name.
+    """
+    for part in _PART.split(source):
+        tokens = tokens_of(part)
+        runs = list(_runs(tokens))
+        if len(runs) > 1 and any(each.low == "and" for each in tokens[runs[0][1] : runs[-1][0]]):
+            return None
+        own = [each for each in runs if not _is_of_another(tokens, *each)]
+        if own:
+            return _without_offices(part, tokens, *own[-1])
+        if runs:
+            return None
+    return None
+
+
+def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words, with what joins them (first, end); "and" joins none."""
+    place = 0
+    while place < len(tokens):
+        end = place
+        while end < len(tokens) and _is_name(tokens[end]):
+            end += 1
+            joined = end
+            while joined < len(tokens) and tokens[joined].low in _JOINING and tokens[joined].low != "and":
+                joined += 1
+            if joined > end and joined < len(tokens) and _is_name(tokens[joined]):
+                end = joined
+        if end > place:
+            yield place, end
+        place = max(end, place + 1)
+
+
+def _is_name(token: Token) -> bool:
+    return token.is_capital and token.low not in STOP_WORDS
+
+
+def _is_of_another(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """True for a name behind a preposition or with a possessive ending."""
+    owner = tokens[end - 1].low.endswith("'s") and end < len(tokens)
+    return owner or any(each.low in _HEADLESS for each in tokens[:first])
+
+
+def _without_offices(part: str, tokens: Sequence[Token], first: int, end: int) -> OwnName | None:
+    senses = facts_of(part).senses
+    offices = {
+        place
+        for each in senses
+        if each.kind == "reporting" and each.group == "roles" and each.end < end
+        for place in range(each.start, each.end)
+    }
+    starts = [place for place in range(first, end) if place in offices or tokens[place].low in _TITLES]
+    kept = max(starts, default=first - 1) + 1
+    while kept < end and tokens[kept].low in _JOINING:
+        kept += 1
+    is_body = kept == first and (_ARTICLE.match(part.lstrip()) is not None or "of" in _lows(tokens[kept:end]))
+    if kept >= end:
+        kept = first
+    words = tuple(each.removesuffix("'s") for each in _lows(tokens[kept:end]))
+    text = part[tokens[kept].start : tokens[end - 1].end]
+    return OwnName(words, text.removesuffix("'s").removesuffix("’s"), is_body)
+
+
+def _lows(tokens: Sequence[Token]) -> list[str]:
+    return [each.low for each in tokens]
+
+
+def are_of_one(x: OwnName, y: OwnName) -> bool:
+    """True for a person's name and the surname, the same name with a further part, and a body and its acronym."""
+    if x.words == y.words:
+        return True
+    if (x.acronym and x.acronym == y.initials) or (y.acronym and y.acronym == x.initials):
+        return len(x.words) != len(y.words)
+    if x.is_body or y.is_body or x.words[-1] != y.words[-1]:
+        return False
+    return min(len(x.words), len(y.words)) == 1 or x.words[0] == y.words[0] or _ends(x.words, y.words)
+
+
+def _ends(x: tuple[str, ...], y: tuple[str, ...]) -> bool:
+    shorter, longer = sorted((x, y), key=len)
+    return longer[-len(shorter) :] == shorter

@@ -1,0 +1,93 @@
+"""Who speaks in each attribution of an article: the source as it is written, and whom a pronoun stands for."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from compare.article import Article
+from compare.attributions import Attribution, Offsets
+from compare.facts import Source, facts_of
+from compare.facts.quotations import quotations_of
+from compare.facts.speakers import source_at
+from compare.passage import Passage
+
+PROBABLE = 0.5
+"""The least probability of an attribution that is told: it is rather right than wrong."""
+
+_MOSTLY = 0.5
+"""Share of the content between quotation marks from which it is direct speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """An attribution in an article's passages.
+
+    `cued` is the index of the passage of its cue, `named` that of the passage which names the source. `written` is the
+    source as it stands there, with characters of that passage. `speaker` is who that is: the same, or who a pronoun
+    stands for; None where that is unsure. `quoted` counts the words between quotation marks.
+    """
+
+    attribution: Attribution
+    cued: int
+    named: int
+    written: Source | None
+    speaker: Source | None
+    quoted: int
+    is_direct: bool
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether any of the content stands between these characters of the article."""
+        return any(first < end and start < last for first, last in self.attribution.content)
+
+
+def spoken_of(article: Article, passages: Sequence[Passage], attributions: Sequence[Attribution]) -> tuple[Spoken, ...]:
+    """The attributions that are probable, in the order of their cues, each with its speaker."""
+    starts = [each.start for each in passages]
+    found: list[Spoken] = []
+    for each in attributions:
+        if each.probability < PROBABLE:
+            continue
+        cued, named = _passage(starts, each.cue), _passage(starts, each.source or each.cue)
+        written = _source(article, passages[named], each)
+        speaker = _antecedent(found, cued) if written is not None and written.kind == "pronoun" else written
+        quoted, is_direct = _quoted(article.text, each.content)
+        found.append(Spoken(each, cued, named, written, speaker, quoted, is_direct))
+    return tuple(found)
+
+
+def _passage(starts: Sequence[int], span: Offsets) -> int:
+    return max(bisect_right(starts, span[0]) - 1, 0)
+
+
+def _source(article: Article, passage: Passage, attribution: Attribution) -> Source | None:
+    """The source as the facts of its passage have it."""
+    if attribution.source is None:
+        return None
+    facts = facts_of(passage.text, article.published)
+    source, cue = (
+        (span[0] - passage.start, min(span[1], passage.end) - passage.start)
+        for span in (attribution.source, attribution.cue)
+    )
+    return source_at(facts.text, facts.tokens, facts.senses, source, cue)
+
+
+def _antecedent(before: Sequence[Spoken], cued: int) -> Source | None:
+    """Who spoke last in the same or the previous sentence, if that is a person and nobody else spoke there."""
+    near = [each.speaker for each in before if cued - each.cued <= 1 and each.speaker is not None]
+    people = [each for each in near if each.is_person]
+    names = {each.names - each.roles for each in people}
+    return people[-1] if len(names) == 1 else None
+
+
+def _quoted(text: str, content: Sequence[Offsets]) -> tuple[int, bool]:
+    """Words of the content between quotation marks, and whether most of it is."""
+    words, characters = 0, 0
+    for start, end in content:
+        for quotation in quotations_of(text):
+            first, last = max(start, quotation.start), min(end, quotation.end)
+            if first < last:
+                words += len(text[first:last].split())
+                characters += last - first
+    return words, characters > _MOSTLY * sum(end - start for start, end in content)
