@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from compare.article import Article
-from compare.facts import Source
+from compare.facts import Source, facts_of
+from compare.facts.tokens import bag
 from compare.naming import OwnName, are_of_one, own_name
 from compare.passage import Passage
 from compare.sourcing import Citation, CitedSource, cited_sources, in_order
@@ -14,6 +16,11 @@ from compare.speaking import Spoken
 
 UNNAMED = "Unnamed"
 """Who speaks where the text does not say, or where it is unsure whom a pronoun stands for."""
+
+_POINTING = bag(
+    "his her their its my our your this that these those he she they it one another other himself herself themselves"
+)
+"""Words at the beginning of descriptions that say nothing out of their place ("his opponents")."""
 
 _LONGEST = 60
 """Characters of a description that is shown."""
@@ -30,11 +37,11 @@ def cited(
     passages: Sequence[Sequence[Passage]],
     spoken: Mapping[str, Sequence[Spoken]] | None,
 ) -> list[CitedSource]:
-    """Who is cited in an event, those whom most articles cite first; `spoken` are the attributions by article.
+    """Who is cited in an event, named sources first, those whom most articles cite before others.
 
-    Without a tagger, these are None, and a grammar finds the speakers. Mentions are of one source only by a person's
-    own name or a body's acronym; where a surname may be of several people, it is of the one whom the same article
-    names in full.
+    `spoken` are the attributions of each article; without a tagger, these are None, and a grammar finds the speakers.
+    Mentions are of one source only by a person's own name or a body's acronym; where a surname may be of several
+    people, it is of the one whom the same article names in full.
     """
     if spoken is None:
         return cited_sources(articles, passages)
@@ -51,24 +58,40 @@ def cited(
         else:
             group.append(each)
     place = {article.id: number for number, article in enumerate(articles)}
-    return in_order([_source(each, place) for each in groups])
+    found = in_order([_source(each, place) for each in groups])
+    return sorted(found, key=lambda each: (not each.is_named, each.name == UNNAMED))
 
 
 def _cited(article: Article, passages: Sequence[Passage], spoken: Sequence[Spoken]) -> Iterator[_Cited]:
+    known = _known(article, passages)
     for each in spoken:
+        if each.form == "mention":
+            continue
         passage = passages[each.cued]
         start, end = each.attribution.source or (passage.start, passage.end)
-        citation = Citation(article.id, start, end, each.quoted, each.is_direct)
-        name, described = _called(each.speaker)
+        citation = Citation(article.id, start, end, each.quoted, each.form == "direct")
+        name, described = _called(each.speaker, known)
         yield _Cited(name, described, citation)
 
 
-def _called(speaker: Source | None) -> tuple[OwnName | None, str]:
+def _called(speaker: Source | None, known: Container[str]) -> tuple[OwnName | None, str]:
     if speaker is None or speaker.kind == "pronoun":
         return None, UNNAMED
-    name = own_name(speaker.text)
-    described = speaker.text if len(speaker.text) <= _LONGEST else UNNAMED
-    return name, name.text if name else described
+    name = own_name(speaker.text, None if speaker.start else known)
+    if name is not None:
+        return name, name.text
+    points = speaker.text.split()[0].casefold() in _POINTING
+    return None, UNNAMED if points or len(speaker.text) > _LONGEST else speaker.text
+
+
+def _known(article: Article, passages: Sequence[Passage]) -> frozenset[str]:
+    """The words that have a capital within a sentence, in lower case."""
+    return frozenset(
+        token.low
+        for passage in passages
+        for before, token in pairwise(facts_of(passage.text, article.published).tokens)
+        if token.is_capital and (before.is_word or before.text == ",") and not passage.text.isupper()
+    )
 
 
 def _group_of(each: _Cited, groups: Sequence[list[_Cited]]) -> list[_Cited] | None:

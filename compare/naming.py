@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from compare.facts import facts_of
@@ -38,10 +38,12 @@ class OwnName(NamedTuple):
         return "".join(each[0] for each in self.words if each not in _JOINING).upper()
 
 
-def own_name(source: str) -> OwnName | None:
+def own_name(source: str, known: Container[str] | None = None) -> OwnName | None:
     """The name of the source itself, without offices and titles; None where it has none, or several.
 
-    "Transport Minister Ana Mott" is Ana Mott; "a spokesman for Ana Mott" and "Ana Mott's lawyer" have no name.
+    "Transport Minister Ana Mott" is Ana Mott; "a spokesman for Ana Mott", "Ana Mott's lawyer" and "Mott supporters"
+    have no name. For a source that begins a sentence, `known` are the words that have a capital elsewhere, in lower
+    case: "Nobody" is a name only if it is among them.
     """
     for part in _PART.split(source):
         tokens = tokens_of(part)
@@ -50,7 +52,10 @@ def own_name(source: str) -> OwnName | None:
             return None
         own = [each for each in runs if not _is_of_another(tokens, *each)]
         if own:
-            return _without_offices(part, tokens, *own[-1])
+            found = _without_offices(part, tokens, *own[-1])
+            is_first = own[-1][0] == 0 and source.startswith(part)
+            unknown = known is not None and is_first and len(found.words) == 1 and found.words[0] not in known
+            return None if unknown else found
         if runs:
             return None
     return None
@@ -78,12 +83,13 @@ def _is_name(token: Token) -> bool:
 
 
 def _is_of_another(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """True for a name behind a preposition or with a possessive ending."""
-    owner = tokens[end - 1].low.endswith("'s") and end < len(tokens)
-    return owner or any(each.low in _HEADLESS for each in tokens[:first])
+    """True for a name behind a preposition or before a noun: "in Sarn", "Mott's lawyer", "Sarn officials"."""
+    follows = tokens[end].low if end < len(tokens) else ""
+    noun = follows.isalpha() and follows not in _HEADLESS and follows not in STOP_WORDS
+    return noun or any(each.low in _HEADLESS for each in tokens[:first])
 
 
-def _without_offices(part: str, tokens: Sequence[Token], first: int, end: int) -> OwnName | None:
+def _without_offices(part: str, tokens: Sequence[Token], first: int, end: int) -> OwnName:
     senses = facts_of(part).senses
     offices = {
         place
@@ -91,13 +97,15 @@ def _without_offices(part: str, tokens: Sequence[Token], first: int, end: int) -
         if each.kind == "reporting" and each.group == "roles" and each.end < end
         for place in range(each.start, each.end)
     }
-    starts = [place for place in range(first, end) if place in offices or tokens[place].low in _TITLES]
+    starts = [
+        place
+        for place in range(first, end - 1)
+        if (place in offices and tokens[place + 1].low not in _JOINING)
+        or tokens[place].low in _TITLES
+        or tokens[place].low.endswith("'s")
+    ]
     kept = max(starts, default=first - 1) + 1
-    while kept < end and tokens[kept].low in _JOINING:
-        kept += 1
-    is_body = kept == first and (_ARTICLE.match(part.lstrip()) is not None or "of" in _lows(tokens[kept:end]))
-    if kept >= end:
-        kept = first
+    is_body = kept == first and _ARTICLE.match(part.lstrip()) is not None
     words = tuple(each.removesuffix("'s") for each in _lows(tokens[kept:end]))
     text = part[tokens[kept].start : tokens[end - 1].end]
     return OwnName(words, text.removesuffix("'s").removesuffix("’s"), is_body)
@@ -115,9 +123,7 @@ def are_of_one(x: OwnName, y: OwnName) -> bool:
         return len(x.words) != len(y.words)
     if x.is_body or y.is_body or x.words[-1] != y.words[-1]:
         return False
-    return min(len(x.words), len(y.words)) == 1 or x.words[0] == y.words[0] or _ends(x.words, y.words)
-
-
-def _ends(x: tuple[str, ...], y: tuple[str, ...]) -> bool:
-    shorter, longer = sorted((x, y), key=len)
-    return longer[-len(shorter) :] == shorter
+    shorter, longer = sorted((x.words, y.words), key=len)
+    if len(shorter) == 1:
+        return "of" not in longer
+    return shorter[0] == longer[0] or longer[-len(shorter) :] == shorter

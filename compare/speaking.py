@@ -5,19 +5,27 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from compare.article import Article
 from compare.attributions import Attribution, Offsets
 from compare.facts import Source, facts_of
 from compare.facts.quotations import quotations_of
 from compare.facts.speakers import source_at
+from compare.facts.tokens import bag
 from compare.passage import Passage
 
 PROBABLE = 0.5
 """The least probability of an attribution that is told: it is rather right than wrong."""
 
+_PERSONAL = bag("he she his her")
+"""Pronouns that stand for a person who spoke; others may stand for anything."""
+
 _MOSTLY = 0.5
 """Share of the content between quotation marks from which it is direct speech."""
+
+
+Form = Literal["direct", "indirect", "mention"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,9 @@ class Spoken:
     `cued` is the index of the passage of its cue, `named` that of the passage which names the source. `written` is the
     source as it stands there, with characters of that passage. `speaker` is who that is: the same, or who a pronoun
     stands for; None where that is unsure. `quoted` counts the words between quotation marks.
+
+    `form` is "direct" where most of the content stands between them, "indirect" where a reporting word gives it in
+    other words, and "mention" where the text only tells what somebody wants, feels or does ("opposes the plan").
     """
 
     attribution: Attribution
@@ -35,7 +46,7 @@ class Spoken:
     written: Source | None
     speaker: Source | None
     quoted: int
-    is_direct: bool
+    form: Form
 
     def covers(self, start: int, end: int) -> bool:
         """Whether any of the content stands between these characters of the article."""
@@ -51,9 +62,10 @@ def spoken_of(article: Article, passages: Sequence[Passage], attributions: Seque
             continue
         cued, named = _passage(starts, each.cue), _passage(starts, each.source or each.cue)
         written = _source(article, passages[named], each)
-        speaker = _antecedent(found, cued) if written is not None and written.kind == "pronoun" else written
+        speaker = _antecedent(written, found, cued) if written and written.kind == "pronoun" else written
         quoted, is_direct = _quoted(article.text, each.content)
-        found.append(Spoken(each, cued, named, written, speaker, quoted, is_direct))
+        form: Form = "direct" if is_direct else "indirect" if _is_reported(article, passages[cued], each) else "mention"
+        found.append(Spoken(each, cued, named, written, speaker, quoted, form))
     return tuple(found)
 
 
@@ -73,8 +85,22 @@ def _source(article: Article, passage: Passage, attribution: Attribution) -> Sou
     return source_at(facts.text, facts.tokens, facts.senses, source, cue)
 
 
-def _antecedent(before: Sequence[Spoken], cued: int) -> Source | None:
-    """Who spoke last in the same or the previous sentence, if that is a person and nobody else spoke there."""
+def _is_reported(article: Article, passage: Passage, attribution: Attribution) -> bool:
+    """Whether the cue has a word that reports what is said, written or found out."""
+    start, end = (each - passage.start for each in attribution.cue)
+    facts = facts_of(passage.text, article.published)
+    return any(
+        each.kind == "reporting"
+        and each.group in {"verbs", "credits", "accounts", "denials"}
+        and start <= facts.tokens[each.start].start < end
+        for each in facts.senses
+    ) or passage.text[start:end].strip() in {":", ","}
+
+
+def _antecedent(pronoun: Source, before: Sequence[Spoken], cued: int) -> Source | None:
+    """Who spoke in the same or the previous sentence, if that is one person and nobody else did."""
+    if pronoun.text.casefold() not in _PERSONAL:
+        return None
     near = [each.speaker for each in before if cued - each.cued <= 1 and each.speaker is not None]
     people = [each for each in near if each.is_person]
     names = {each.names - each.roles for each in people}

@@ -1,0 +1,205 @@
+"""Who says what, from what a tagger found: pronouns, names of one source, and forms of speech."""
+
+from __future__ import annotations
+
+import pytest
+
+from compare.article import Article, Outlet
+from compare.attributions import Attribution, Offsets
+from compare.citing import UNNAMED, cited
+from compare.naming import are_of_one, own_name
+from compare.passage import split
+from compare.sourcing import CitedSource
+from compare.speaking import Spoken, spoken_of
+from compare.tagging import Tagging
+
+Told = tuple[str, str, str]
+"""Source ("" for none), cue and content of an attribution, as they stand in the text."""
+
+
+def spoken(text: str, *told: Told, probability: float = 0.9) -> tuple[Article, tuple[Spoken, ...]]:
+    """An article and what a tagger says of it: source and cue are those next to the content."""
+    article, found = Article(Outlet("The Port Courier"), "", text, None, "en"), []
+    for source, cue, content in told:
+        start = text.index(content)
+        named = _nearest(text, source, start) if source else None
+        cued = _nearest(text, cue, named[0] if named else start)
+        found.append(Attribution(named, cued, ((start, start + len(content)),), probability))
+    return article, spoken_of(article, split(article), found)
+
+
+def _nearest(text: str, part: str, at: int) -> Offsets:
+    places = [place for place in range(len(text)) if text.startswith(part, place)]
+    place = min(places, key=lambda each: abs(each - at))
+    return place, place + len(part)
+
+
+def sources(*told: tuple[Article, tuple[Spoken, ...]]) -> dict[str, CitedSource]:
+    articles = [article for article, _ in told]
+    by_article = {article.id: each for article, each in told}
+    return {each.name: each for each in cited(articles, [split(each) for each in articles], by_article)}
+
+
+def test_he_is_who_spoke_in_the_same_or_the_previous_sentence():
+    text = "Jon Beck said the pump failed. He said it was old. The town was dry. She said rain would come."
+    _, found = spoken(
+        text,
+        ("Jon Beck", "said", "the pump failed"),
+        ("He", "said", "it was old"),
+        ("She", "said", "rain would come"),
+    )
+    assert [each.speaker and each.speaker.text for each in found] == ["Jon Beck", "Jon Beck", None]
+
+
+def test_he_is_nobody_where_two_people_spoke():
+    text = "Jon Beck said the pump failed, Ute Rahn said the well was dry. He said it was old."
+    _, found = spoken(
+        text,
+        ("Jon Beck", "said", "the pump failed"),
+        ("Ute Rahn", "said", "the well was dry"),
+        ("He", "said", "it was old"),
+    )
+    assert found[-1].speaker is None
+
+
+@pytest.mark.parametrize("pronoun", ["who", "it", "they", "I"])
+def test_other_pronouns_stand_for_nobody(pronoun: str):
+    text = f"Jon Beck said the pump failed, and {pronoun} said the well was dry."
+    _, found = spoken(text, ("Jon Beck", "said", "the pump failed"), (pronoun, "said", "the well was dry"))
+    assert found[-1].speaker is None
+
+
+def test_what_is_improbable_is_not_told():
+    _, found = spoken("Jon Beck said the pump failed.", ("Jon Beck", "said", "the pump failed"), probability=0.2)
+    assert found == ()
+
+
+def test_direct_speech_indirect_speech_and_mention_are_told_apart():
+    text = "“The pump is old,” said Jon Beck. Ute Rahn said the town was dry. Ilan Vaas opposes the new well."
+    _, found = spoken(
+        text,
+        ("Jon Beck", "said", "“The pump is old,”"),
+        ("Ute Rahn", "said", "the town was dry"),
+        ("Ilan Vaas", "opposes", "the new well"),
+    )
+    assert [each.form for each in found] == ["direct", "indirect", "mention"]
+    assert [each.quoted for each in found] == [4, 0, 0]
+
+
+def test_a_mere_mention_is_no_citation():
+    assert sources(spoken("Ilan Vaas opposes the new well.", ("Ilan Vaas", "opposes", "the new well"))) == {}
+
+
+def test_the_same_person_under_other_titles_is_one_source():
+    a = spoken(
+        "Transport Minister Ana Mott said the bridge was closed. “Trucks must wait,” Mott added.",
+        ("Transport Minister Ana Mott", "said", "the bridge was closed"),
+        ("Mott", "added", "“Trucks must wait,”"),
+    )
+    b = spoken("Ana Mott, the minister, said it was shut.", ("Ana Mott, the minister,", "said", "it was shut"))
+    found = sources(a, b)
+    assert list(found) == ["Ana Mott"]
+    assert [each.is_direct for each in found["Ana Mott"].citations] == [False, True, False]
+
+
+def test_a_surname_that_two_people_bear_is_of_the_one_whom_the_article_names():
+    a = spoken(
+        "Ana Mott said the bridge was closed. Mott said it was old.",
+        ("Ana Mott", "said", "the bridge was closed"),
+        ("Mott", "said", "it was old"),
+    )
+    b = spoken("Piet Mott said the road was open.", ("Piet Mott", "said", "the road was open"))
+    found = sources(a, b)
+    assert {name: len(each.citations) for name, each in found.items()} == {"Ana Mott": 2, "Piet Mott": 1}
+
+
+def test_a_body_and_its_acronym_are_one_source_and_a_spokesman_is_no_body():
+    a = spoken(
+        "The Harbour Safety Board said the quay was shut.", ("The Harbour Safety Board", "said", "the quay was shut")
+    )
+    b = spoken("The HSB said it was old.", ("The HSB", "said", "it was old"))
+    c = spoken("A spokesman for the HSB said it was old.", ("A spokesman for the HSB", "said", "it was old"))
+    found = sources(a, b, c)
+    assert {name: (each.is_named, len(each.citations)) for name, each in found.items()} == {
+        "Harbour Safety Board": (True, 2),
+        "A spokesman for the HSB": (False, 1),
+    }
+
+
+def test_who_is_not_known_is_unnamed_and_comes_last():
+    text = "She said the pump failed. Critics said it was old. His rivals said it was new. Jon Beck said it was mended."
+    found = sources(
+        spoken(
+            text,
+            ("She", "said", "the pump failed"),
+            ("Critics", "said", "it was old"),
+            ("His rivals", "said", "it was new"),
+            ("Jon Beck", "said", "it was mended"),
+        )
+    )
+    assert list(found) == ["Jon Beck", "Critics", UNNAMED]
+    assert [each.is_named for each in found.values()] == [True, False, False]
+    assert len(found[UNNAMED].citations) == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Ilan Vaas, the chief engineer of the port authority,", "Ilan Vaas"),
+        ("the chief engineer, Ilan Vaas", "Ilan Vaas"),
+        ("The Sarn Gazette’s Ilan Vaas", "Ilan Vaas"),
+        ("the Bank of Sarn", "Bank of Sarn"),
+        ("a lawyer for Ilan Vaas", None),
+        ("Ilan Vaas's lawyer", None),
+        ("Sarn officials", None),
+        ("Ilan Vaas and Ana Mott", None),
+        ("people familiar with the matter", None),
+        ("", None),
+    ],
+)
+def test_the_name_of_a_source_is_its_own(source: str, name: str | None):
+    found = own_name(source)
+    assert (found and found.text) == name
+
+
+def test_a_word_that_only_begins_a_sentence_is_no_name():
+    assert own_name("Nobody", known=frozenset({"vaas"})) is None
+    found = own_name("Vaas", known=frozenset({"vaas"}))
+    assert found is not None and found.text == "Vaas"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("the White House", "the House"), ("Ana Mott", "Piet Mott"), ("the Harbour Board", "the Safety Board")],
+)
+def test_other_names_are_other_sources(one: str, other: str):
+    x, y = own_name(one), own_name(other)
+    assert x is not None and y is not None
+    assert not are_of_one(x, y) and not are_of_one(y, x)
+
+
+class Counting:
+    """A tagger that finds nothing and counts what it was given."""
+
+    fingerprint, languages = "counting", frozenset({"en"})
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+
+    def tag(self, articles):
+        self.given += [article.title for article, _ in articles]
+        return [()] * len(articles)
+
+
+def test_an_article_is_tagged_once_and_only_in_a_language_that_the_tagger_reads():
+    tagger = Counting()
+    tagging = Tagging(tagger)
+    articles = [Article(Outlet("A"), title, "Eins.", None, language) for title, language in [("x", "en"), ("y", "de")]]
+    passages = [tuple(split(each)) for each in articles]
+    first, second = tagging.spoken(articles, passages), tagging.spoken(articles, passages)
+    assert tagger.given == ["x"]
+    assert first == second == {each.id: () for each in articles}
+
+
+def test_without_a_tagger_nothing_is_tagged():
+    assert Tagging(None).spoken([], []) is None and Tagging(None).fingerprint == ""

@@ -1,0 +1,95 @@
+"""Evidence of attribution from what a tagger found: whose words a passage gives, and what is credited to whom."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compare.article import Article
+from compare.attributions import Attribution
+from compare.comparison import build
+from compare.divergence import diverge
+from compare.divergence.pair import Pair, pair_of, speakers
+from compare.embedded import EmbeddedArticle
+from compare.match import Match
+from compare.passage import split
+from compare.speaking import spoken_of
+from tests.fakes import FakeEmbedder
+from tests.hostile import articles
+from tests.test_compare_citing import Told, spoken
+
+
+def embedded(text: str, *told: Told) -> EmbeddedArticle:
+    article, found = spoken(text, *told)
+    passages = tuple(split(article))
+    return EmbeddedArticle(article, passages, np.zeros((len(passages), 4), np.float32), found)
+
+
+def match_of(a: EmbeddedArticle, b: EmbeddedArticle, i: int = 0, j: int = 0) -> Match:
+    return Match(a.passages[i], b.passages[j], 0.9, 0.9, "strong")
+
+
+def pair(a: EmbeddedArticle, b: EmbeddedArticle, i: int = 0, j: int = 0) -> Pair:
+    return pair_of(match_of(a, b, i, j), a, b)
+
+
+def attributions(a: EmbeddedArticle, b: EmbeddedArticle) -> list[str]:
+    return [each.rule for each in diverge(match_of(a, b), a, b) if each.kind == "attribution"]
+
+
+def test_a_quotation_that_goes_on_is_of_whom_the_passage_before_names():
+    text = "“The pump failed,” said Jon Beck. “It had been old and rusty for years.”"
+    told = ("Jon Beck", "said", "“The pump failed,”"), ("Jon Beck", "said", "“It had been old and rusty for years.”")
+    a, b = embedded(text, *told), embedded("The pump had been old and rusty for years.")
+    found = pair(a, b, 1, 0)
+    assert [each.text for each in speakers(found, found.a)] == ["Jon Beck"]
+    assert speakers(found, found.b) == []
+
+
+def test_what_one_credits_and_the_other_states_is_an_attribution():
+    a = embedded(
+        "The pump of Aldmoor failed on Monday after a power cut, Jon Beck said.",
+        ("Jon Beck", "said", "The pump of Aldmoor failed on Monday after a power cut"),
+    )
+    b = embedded("The pump of Aldmoor failed on Monday after a power cut.")
+    assert attributions(a, b) == ["attribution.credit"]
+
+
+def test_a_credit_in_another_clause_is_none_of_what_both_report():
+    a = embedded(
+        "The pump of Aldmoor failed on Monday after a power cut, and Jon Beck said rain was near.",
+        ("Jon Beck", "said", "rain was near"),
+    )
+    b = embedded("The pump of Aldmoor failed on Monday after a power cut.")
+    assert attributions(a, b) == []
+
+
+def test_a_credit_that_reaches_from_another_passage_is_a_credit():
+    a = embedded(
+        "The pump of Aldmoor failed on Monday after a power cut, Jon Beck said.",
+        ("Jon Beck", "said", "The pump of Aldmoor failed on Monday after a power cut"),
+    )
+    text = "The pump of Aldmoor failed on Monday after a power cut. It was old, Jon Beck said."
+    b = embedded(text, ("Jon Beck", "said", "The pump of Aldmoor failed on Monday after a power cut. It was old"))
+    assert attributions(a, b) == []
+
+
+@settings(max_examples=30)
+@given(articles(), st.randoms(use_true_random=False))
+def test_whatever_a_tagger_finds_the_comparison_is_drawn(given: list[Article], draw):
+    embedder, held = FakeEmbedder(), []
+    for article in given:
+        passages = tuple(split(article))
+        marked = [_anything(article, draw) for _ in range(4)] if passages else []
+        vectors = embedder.encode([each.text for each in passages]).reshape(-1, embedder.dimension)
+        held.append(EmbeddedArticle(article, passages, vectors, spoken_of(article, passages, marked)))
+    assert build(held, None, 0.0).failures == ()
+
+
+def _anything(article: Article, draw) -> Attribution:
+    spans = []
+    for _ in range(3):
+        start = draw.randrange(len(article.text))
+        spans.append((start, draw.randrange(start, len(article.text)) + 1))
+    return Attribution(draw.choice([None, spans[0]]), spans[1], (spans[2],), draw.random())
