@@ -13,7 +13,8 @@ class Attribution:
     """A source, the cue that credits it ("said", "according to") and the content that it is credited with.
 
     `source` is None where the text names nobody ("it was said"). The content may stand in several parts, before and
-    behind the cue. `probability` estimates how likely source, cue and content are right.
+    behind the cue; it is empty where only a cue was found. `probability` estimates how likely source, cue and content
+    are right.
     """
 
     source: Offsets | None

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from compare.facts import facts_of
+from compare.facts.names import NO_NAMES
 from compare.facts.tokens import Token, bag, tokens_of
 from compare.terms import STOP_WORDS
 
@@ -14,7 +15,8 @@ _JOINING = bag("of the de van von der den al bin la el du da di del and for & -"
 """Words inside a name ("Bank of Sarn")."""
 _HEADLESS = bag("of for at in with from by to on near under against about who which that whose")
 """Words after which a name is another's: "a spokesman for the Port Authority"."""
-_TITLES = bag("mr. mrs. ms. dr. sen. rep. gov. gen. lt. col. sgt. prof. rev. hon. capt. maj. adm. mr mrs ms dr sir")
+_PARTICLES = bag("de van von der den al bin la el du da di del")
+_TITLES = bag("mr mrs ms dr sir sen sens rep reps gov gen lt col sgt prof rev hon capt maj adm")
 _PART = re.compile(r"[,(;:–—]")
 _ARTICLE = re.compile(r"the\s", re.IGNORECASE)
 
@@ -47,7 +49,7 @@ def own_name(source: str, known: Container[str] | None = None) -> OwnName | None
     """
     for part in _PART.split(source):
         tokens = tokens_of(part)
-        runs = list(_runs(tokens))
+        runs = [each for each in _runs(tokens) if not NO_NAMES.issuperset(_lows(tokens[slice(*each)]))]
         if len(runs) > 1 and any(each.low == "and" for each in tokens[runs[0][1] : runs[-1][0]]):
             return None
         own = [each for each in runs if not _is_of_another(tokens, *each)]
@@ -90,25 +92,24 @@ def _is_of_another(tokens: Sequence[Token], first: int, end: int) -> bool:
 
 
 def _without_offices(part: str, tokens: Sequence[Token], first: int, end: int) -> OwnName:
-    senses = facts_of(part).senses
-    offices = {
-        place
-        for each in senses
-        if each.kind == "reporting" and each.group == "roles" and each.end < end
-        for place in range(each.start, each.end)
-    }
-    starts = [
-        place
-        for place in range(first, end - 1)
-        if (place in offices and tokens[place + 1].low not in _JOINING)
-        or tokens[place].low in _TITLES
-        or tokens[place].low.endswith("'s")
-    ]
-    kept = max(starts, default=first - 1) + 1
-    is_body = kept == first and _ARTICLE.match(part.lstrip()) is not None
+    """The name in a run. Behind an office or a title stands a person, whose place of origin is no part of the name."""
+    has_article = _ARTICLE.match(part.lstrip()) is not None
+    kept = max((place + 1 for place in range(first, end - 1) if _is_office(part, tokens, place)), default=first)
+    if has_article and end - kept == 1:
+        kept = first
+    if kept > first:
+        origin = next((place for place in range(kept + 1, end) if tokens[place].low in _JOINING - _PARTICLES), end)
+        end = origin
     words = tuple(each.removesuffix("'s") for each in _lows(tokens[kept:end]))
     text = part[tokens[kept].start : tokens[end - 1].end]
-    return OwnName(words, text.removesuffix("'s").removesuffix("’s"), is_body)
+    return OwnName(words, text.removesuffix("'s").removesuffix("’s"), has_article and kept == first)
+
+
+def _is_office(part: str, tokens: Sequence[Token], place: int) -> bool:
+    """Whether a title, an office or an owner stands at a place of a run, and a name right behind it."""
+    offices = [each for each in facts_of(part).senses if each.kind == "reporting" and each.group == "roles"]
+    is_office = any(each.start <= place < each.end for each in offices) and tokens[place + 1].low not in _JOINING
+    return is_office or tokens[place].low in _TITLES or tokens[place].low.endswith("'s")
 
 
 def _lows(tokens: Sequence[Token]) -> list[str]:

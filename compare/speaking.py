@@ -58,7 +58,7 @@ def spoken_of(article: Article, passages: Sequence[Passage], attributions: Seque
     starts = [each.start for each in passages]
     found: list[Spoken] = []
     for each in attributions:
-        if each.probability < PROBABLE:
+        if each.probability < PROBABLE or not each.content:
             continue
         cued, named = _passage(starts, each.cue), _passage(starts, each.source or each.cue)
         written = _source(article, passages[named], each)

@@ -9,7 +9,7 @@ from compare.facts.tokens import Token, bag
 from compare.terms import STOP_WORDS
 
 _LINKS = frozenset({"of", "the", "de", "van", "von", "al", "bin", "and", "for", "&", "-", "la", "el", "du", "da"})
-_NO_NAMES = STOP_WORDS | bag(
+NO_NAMES = STOP_WORDS | bag(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december mr mrs ms dr sen rep gov gen sir lord lady according two three four five six "
     "seven eight nine ten dozens hundreds thousands according meanwhile however police officials president minister "
@@ -34,7 +34,7 @@ def names_of(tokens: Sequence[Token]) -> tuple[Name, ...]:
     while place < len(tokens):
         end = _run(tokens, place)
         if end > place:
-            words = frozenset(token.lemma for token in tokens[place:end] if token.is_capital) - _NO_NAMES
+            words = frozenset(token.lemma for token in tokens[place:end] if token.is_capital) - NO_NAMES
             if words and not (_starts_sentence(tokens, place) and end - place == 1):
                 found.append(Name(tokens[place].start, tokens[end - 1].end, words))
         place = max(end, place + 1)

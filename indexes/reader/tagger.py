@@ -71,7 +71,7 @@ class TrainedTagger:
             cue = joined.offsets(text, each.cue)
             content = [part for span in each.contents for part in joined.offsets(text, span)]
             source = joined.offsets(text, each.source) if each.source else []
-            if cue and content:
+            if cue:
                 made.append(Attribution(source[0] if source else None, cue[0], tuple(content), each.probability))
         return tuple(made)
 

@@ -18,9 +18,12 @@ from indexes.reader.tagger_network import TaggerNetwork
 
 Floats = NDArray[np.float64]
 
+LEAST = -12.0
+"""The logarithm of a probability, at least; and of that of a part that is not there."""
+
 
 class Found(NamedTuple):
-    """An attribution of a text: spans of words (first, last); `source` is None where the text names nobody.
+    """An attribution of a text: spans of words (first, last); `source` is None where none was found.
 
     `features` are what its `probability` is computed from, FEATURES numbers.
     """
@@ -61,29 +64,36 @@ def attributions(network: TaggerNetwork, states: Tensor) -> list[Found]:
     """The attributions of a text whose words have these states, in the order of their cues."""
     if not len(states):
         return []
-    emissions = network.labels(states.to(network.labels.weight.dtype)).double().numpy()
-    transitions = network.crf.scores().double().numpy()
+    states = states.to(network.labels.weight.dtype)
+    emissions, transitions = (each.double().numpy() for each in (network.labels(states), network.crf.scores()))
     found = _spans(best_labels(emissions, transitions))
-    spans = Spans(*(sorted(found[role]) for role in ROLES))
-    sources, contents = link_logits(network, states.to(network.labels.weight.dtype), spans)
-    if sources is None or contents is None:
-        return []
-    sure = marginals(emissions, transitions)
-    source_of, cue_of = sources.double().log_softmax(1).numpy(), contents.double().log_softmax(1).numpy()
-    weights = network.probability.double().numpy()
+    spans = Spans(*(found[role] for role in ROLES))
+    sources, contents = (
+        _chosen(each, anchors)
+        for each, anchors in zip(link_logits(network, states, spans), (spans.cues, spans.contents), strict=True)
+    )
+    sure, weights = marginals(emissions, transitions), network.probability.double().numpy()
     made = []
-    own = cue_of.argmax(1) - 1
-    for number, cue in enumerate(spans.cues):
-        linked = np.flatnonzero(own == number)
-        if not len(linked):
-            continue
-        which = int(source_of[number].argmax()) - 1
-        source = None if which < 0 else spans.sources[which]
-        parts = tuple(spans.contents[each] for each in linked.tolist())
-        links = float(source_of[number].max()), float(cue_of[linked].max(1).min())
+    for number, (cue, (chosen, is_source)) in enumerate(zip(spans.cues, sources, strict=True)):
+        linked = [(spans.contents[k], chance) for k, (own, chance) in enumerate(contents) if own == number]
+        source = None if chosen is None else spans.sources[chosen]
+        parts = tuple(part for part, _ in linked)
+        links = is_source, min((chance for _, chance in linked), default=LEAST)
         features = _features(sure, source, cue, parts, links)
         made.append(Found(source, cue, parts, features, float(1 / (1 + np.exp(-features @ weights)))))
     return made
+
+
+def _chosen(logits: Tensor | None, anchors: Sequence[Span]) -> list[tuple[int | None, float]]:
+    """For each anchor the candidate that belongs to it, None for none, and the logarithm of its probability."""
+    if logits is None:
+        return [(None, 0.0)] * len(anchors)
+    chances = logits.double().log_softmax(1)
+    best = chances.max(1)
+    return [
+        (place - 1 if place else None, chance)
+        for place, chance in zip(best.indices.tolist(), best.values.tolist(), strict=True)
+    ]
 
 
 def _spans(labels: NDArray[np.int64]) -> dict[str, list[Span]]:
@@ -106,7 +116,7 @@ def _features(
 ) -> Floats:
     """FEATURES numbers: a constant, logarithms of how sure the spans and the links are, and whether no one is named."""
     named = 0.0 if source is None else _log_chance(sure, source, 0)
-    told = min(_log_chance(sure, each, 2) for each in contents)
+    told = min((_log_chance(sure, each, 2) for each in contents), default=LEAST)
     return np.array([1.0, named, _log_chance(sure, cue, 1), told, *links, source is None])
 
 
@@ -117,4 +127,4 @@ def _log_chance(sure: Floats, span: Span, role: int) -> float:
         chance = sure[first, label(role, SINGLE)]
     else:
         chance = sure[first, label(role, BEGIN)] * sure[last, label(role, END)]
-    return float(np.log(max(chance, 1e-6)))
+    return max(float(np.log(max(chance, 1e-300))), LEAST)
