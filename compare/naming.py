@@ -68,7 +68,7 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     place = 0
     while place < len(tokens):
         end = place
-        while end < len(tokens) and _is_name(tokens[end]):
+        while end < len(tokens) and (_is_name(tokens[end]) or (end > place and tokens[end].is_capital)):
             end += 1
             joined = end
             while joined < len(tokens) and tokens[joined].low in _JOINING and tokens[joined].low != "and":
