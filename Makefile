@@ -1,5 +1,5 @@
 # make run    set everything up and serve the sample stories      make test   run all tests
-# make lint   ruff, mypy, import-linter                            make bench-quality, make bench-speed   measure      make train   train the reader
+# make lint   ruff, mypy, import-linter                            make bench-quality, make bench-speed   measure      make train   train the models
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -62,18 +62,18 @@ bench-quality: $(DEV_INSTALLED)
 bench-speed: $(DEV_INSTALLED) $(OTHERS)
 	$(BIN)/python -m benchmarks.speed --gold "$(GOLD)" $(if $(OUT),--out "$(OUT)")
 
-# Trains the reader and fits what decides from its scores; hours on two cores. Checkpoints lie in WORK, outside the
-# tree, and a run that was stopped goes on from them. The first run leaves fold 4 out, the second fold 3: what decides is
-# fitted on folds that the weights did not see. Fold 0 is touched by neither.
+# Trains the attribution tagger and the reader, and fits what decides from their scores; hours on two cores. Checkpoints
+# lie in WORK, outside the tree, and a run that was stopped goes on from them. Of the reader's runs the first leaves fold 4
+# out, the second fold 3: what decides is fitted on folds that the weights did not see. Fold 0 is touched by none.
 train: $(DEV_INSTALLED)
 	mkdir -p "$(WORK)"
+	$(BIN)/python -m training.tagger --gold "$(GOLD)" --work "$(WORK)" --name tagger --epochs 6
+	$(BIN)/python -m training.tagging --gold "$(GOLD)" "$(WORK)/tagger.pt"
+	$(BIN)/python -m training.export tagger "$(WORK)/tagger.pt"
 	$(BIN)/python -m training.reader --gold "$(GOLD)" --without 0 4 --work "$(WORK)" --name without-4 --epochs 5
 	$(BIN)/python -m training.reader --gold "$(GOLD)" --without 0 3 --work "$(WORK)" --name without-3 --epochs 4
 	$(BIN)/python -m training.export reader "$(WORK)/without-4.pt"
 	$(BIN)/python -m training.decisions --gold "$(GOLD)" --work "$(WORK)" --read 4=without-4.pt 3=without-3.pt
-	$(BIN)/python -m training.tagger --gold "$(GOLD)" --work "$(WORK)" --name tagger --epochs 6
-	$(BIN)/python -m training.tagging --gold "$(GOLD)" "$(WORK)/tagger.pt"
-	$(BIN)/python -m training.export tagger "$(WORK)/tagger.pt"
 
 # Beside real servers: adding by one and two processes, bytes, searches. What docs/scale.md computes from.
 bench-scale: $(DEV_INSTALLED) $(SERVERS) postgresql
