@@ -24,8 +24,8 @@ from tests.hostile import articles, texts
 REPORT = (
     "The bridge over the Sarn was closed on Monday. “We found cracks in two of the piers,” said Ilan Vaas, the chief "
     "engineer of the port authority. “It will stay shut for a month.”\n"
-    "Mayor Odile Brandt said that the city had not been warned. According to the transport ministry, 40 lorries a day "
-    "will be sent to the ferry."
+    "Mayor Odile Brandt said that the city had not been warned.\n"
+    "According to the transport ministry, 40 lorries a day will be sent to the ferry."
 )
 """An invented report."""
 

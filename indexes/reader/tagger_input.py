@@ -14,7 +14,7 @@ Span = tuple[int, int]
 
 WINDOW_TOKENS = 254
 """Tokens of a window, without the special ones."""
-OVERLAP_TOKENS = 96
+OVERLAP_TOKENS = 64
 """Tokens that a window shares with the one before it, at most, in whole sentences."""
 
 SHAPES = 7

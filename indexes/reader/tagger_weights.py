@@ -8,7 +8,7 @@ from typing import Any
 from indexes.reader import weights
 
 FILE = Path(__file__).parent / "tagger.safetensors"
-SHA256 = ""
+SHA256 = "230cea93d6dc3364b8a44ce8144a404ea2af66e8c408f648c0e53e1f54dfc924"
 """Of FILE; `python -m training.export` prints it."""
 FINGERPRINT = f"tagger:{SHA256[:16]}"
 
