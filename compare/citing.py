@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -45,20 +46,13 @@ def cited(
     """
     if spoken is None:
         return cited_sources(articles, passages)
-    every = [
+    every = (
         each
         for article, own in zip(articles, passages, strict=True)
         for each in _cited(article, own, spoken.get(article.id, ()))
-    ]
-    groups: list[list[_Cited]] = []
-    for each in sorted(every, key=lambda one: -len(one.name.words) if one.name else 0):
-        group = _group_of(each, groups)
-        if group is None:
-            groups.append([each])
-        else:
-            group.append(each)
+    )
     place = {article.id: number for number, article in enumerate(articles)}
-    found = in_order([_source(each, place) for each in groups])
+    found = in_order(_source(each, place) for each in _grouped(every))
     return sorted(found, key=lambda each: (not each.is_named, each.name == UNNAMED))
 
 
@@ -94,22 +88,48 @@ def _known(article: Article, passages: Sequence[Passage]) -> frozenset[str]:
     )
 
 
-def _group_of(each: _Cited, groups: Sequence[list[_Cited]]) -> list[_Cited] | None:
-    """The group that a mention belongs to; None where it begins one, or could belong to several."""
-    if each.name is None:
-        described = _plain(each.described)
-        return next((own for own in groups if own[0].name is None and _plain(own[0].described) == described), None)
-    fitting = [own for own in groups if own[0].name is not None and are_of_one(each.name, own[0].name)]
-    same = [own for own in fitting if own[0].name is not None and own[0].name.words == each.name.words]
-    near = [own for own in fitting if any(one.citation.article_id == each.citation.article_id for one in own)]
-    for chosen in (same, fitting, near):
-        if len(chosen) == 1:
-            return chosen[0]
-    return None
+def _grouped(cited: Iterable[_Cited]) -> list[list[_Cited]]:
+    """The citations by source. What one article calls alike is one; fuller names come first and gather shorter ones.
+
+    A name is only held against those that share its ends with it: an article may name thousands.
+    """
+    alike: dict[tuple[OwnName | None, str, str], list[_Cited]] = defaultdict(list)
+    for each in cited:
+        described = "" if each.name else " ".join(each.described.casefold().removeprefix("the ").split())
+        alike[each.name, described, each.citation.article_id].append(each)
+    groups: list[list[_Cited]] = []
+    known: dict[str, list[list[_Cited]]] = defaultdict(list)
+    for (name, described, article_id), own in sorted(alike.items(), key=lambda each: -_length(each[0][0])):
+        keys = _keys(name) if name else {f"described {described}"}
+        near = list({id(group): group for key in keys for group in known[key]}.values())
+        group = _group_of(name, article_id, near) if name else next(iter(near), None)
+        if group is None:
+            group = []
+            groups.append(group)
+            for key in keys | ({name.words[-1]} if name else set()):
+                known[key].append(group)
+        group += own
+    return groups
 
 
-def _plain(described: str) -> str:
-    return " ".join(described.casefold().removeprefix("the ").split())
+def _length(name: OwnName | None) -> int:
+    return len(name.words) if name else 0
+
+
+def _keys(name: OwnName) -> set[str]:
+    """Under which names that can be of the same source are found."""
+    words = name.words
+    if len(words) == 1:
+        return {words[0], f"acronym {name.acronym}"} if name.acronym else {words[0]}
+    return {f"{words[0]} … {words[-1]}", f"{words[-2]} {words[-1]}", f"acronym {name.initials}"}
+
+
+def _group_of(name: OwnName, article_id: str, groups: Iterable[list[_Cited]]) -> list[_Cited] | None:
+    """The group that a name belongs to; None where it begins one, or could belong to several."""
+    fitting = [own for own in groups if own[0].name is not None and are_of_one(name, own[0].name)]
+    same = [own for own in fitting if own[0].name is not None and own[0].name.words == name.words]
+    here = [own for own in fitting if any(one.citation.article_id == article_id for one in own)]
+    return next((chosen[0] for chosen in (same, fitting, here) if len(chosen) == 1), None)
 
 
 def _source(group: Sequence[_Cited], place: Mapping[str, int]) -> CitedSource:
