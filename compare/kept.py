@@ -18,7 +18,7 @@ from compare.pairs import PairResult
 from compare.passage import Passage
 from compare.sourcing import Citation, CitedSource
 
-METHOD = "11"
+METHOD = "12"
 """Version of how conclusions are drawn: raised whenever alignment or divergences change; old ones are then redone."""
 
 Passages = Sequence[Passage]
