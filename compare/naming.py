@@ -15,7 +15,7 @@ _JOINING = bag("of the de van von der den al bin la el du da di del and for & -"
 """Words inside a name ("Bank of Sarn")."""
 _HEADLESS = bag("of for at in with from by to on near under against about who which that whose")
 """Words after which a name is another's: "a spokesman for the Port Authority"."""
-_PARTICLES = bag("de van von der den al bin la el du da di del")
+_ORIGIN = bag("of and for")
 _TITLES = bag("mr mrs ms dr sir sen sens rep reps gov gen lt col sgt prof rev hon capt maj adm")
 _PART = re.compile(r"[,(;:–—]")
 _ARTICLE = re.compile(r"the\s", re.IGNORECASE)
@@ -56,11 +56,21 @@ def own_name(source: str, known: Container[str] | None = None) -> OwnName | None
         if own:
             found = _without_offices(part, tokens, *own[-1])
             is_first = own[-1][0] == 0 and source.startswith(part)
-            unknown = known is not None and is_first and len(found.words) == 1 and found.words[0] not in known
+            unknown = (
+                known is not None
+                and is_first
+                and len(found.words) == 1
+                and found.words[0] not in known
+                and not found.acronym
+            )
             return None if unknown else found
         if runs:
             return None
     return None
+
+
+def _is_unknown(name: OwnName, known: Container[str]) -> bool:
+    return len(name.words) == 1 and name.words[0] not in known and not name.acronym
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -87,7 +97,7 @@ def _is_name(token: Token) -> bool:
 def _is_of_another(tokens: Sequence[Token], first: int, end: int) -> bool:
     """True for a name behind a preposition or before a noun: "in Sarn", "Mott's lawyer", "Sarn officials"."""
     follows = tokens[end].low if end < len(tokens) else ""
-    noun = follows.isalpha() and follows not in _HEADLESS and follows not in STOP_WORDS
+    noun = follows == "-" or (follows.isalpha() and follows not in _HEADLESS and follows not in STOP_WORDS)
     return noun or any(each.low in _HEADLESS for each in tokens[:first])
 
 
@@ -98,7 +108,7 @@ def _without_offices(part: str, tokens: Sequence[Token], first: int, end: int) -
     if has_article and end - kept == 1:
         kept = first
     if kept > first:
-        origin = next((place for place in range(kept + 1, end) if tokens[place].low in _JOINING - _PARTICLES), end)
+        origin = next((place for place in range(kept + 1, end) if tokens[place].low in _ORIGIN), end)
         end = origin
     words = tuple(each.removesuffix("'s") for each in _lows(tokens[kept:end]))
     text = part[tokens[kept].start : tokens[end - 1].end]

@@ -13,6 +13,7 @@ from compare.facts import Source, facts_of
 from compare.facts.quotations import quotations_of
 from compare.facts.speakers import source_at
 from compare.facts.tokens import bag
+from compare.naming import own_name
 from compare.passage import Passage
 
 PROBABLE = 0.5
@@ -102,9 +103,17 @@ def _antecedent(pronoun: Source, before: Sequence[Spoken], cued: int) -> Source 
     if pronoun.text.casefold() not in _PERSONAL:
         return None
     near = [each.speaker for each in before if cued - each.cued <= 1 and each.speaker is not None]
-    people = [each for each in near if each.is_person]
+    people = [each for each in near if _is_one_person(each)]
     names = {each.names - each.roles for each in people}
     return people[-1] if len(names) == 1 else None
+
+
+def _is_one_person(source: Source) -> bool:
+    """Whether "he" or "she" may be this source: somebody with a name, or "the mayor"."""
+    name = own_name(source.text)
+    if name is not None:
+        return not name.is_body and not name.acronym
+    return source.is_person and not source.names and not source.text.endswith("s")
 
 
 def _quoted(text: str, content: Sequence[Offsets]) -> tuple[int, bool]:

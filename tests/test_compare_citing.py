@@ -62,6 +62,13 @@ def test_he_is_nobody_where_two_people_spoke():
     assert found[-1].speaker is None
 
 
+@pytest.mark.parametrize("source", ["Sarn officials", "The HSB", "The Harbour Board", "The players"])
+def test_he_is_no_group_and_no_body(source: str):
+    text = f"{source} said the pump failed. He said it was old."
+    _, found = spoken(text, (source, "said", "the pump failed"), ("He", "said", "it was old"))
+    assert found[-1].speaker is None
+
+
 @pytest.mark.parametrize("pronoun", ["who", "it", "they", "I"])
 def test_other_pronouns_stand_for_nobody(pronoun: str):
     text = f"Jon Beck said the pump failed, and {pronoun} said the well was dry."
@@ -152,6 +159,8 @@ def test_who_is_not_known_is_unnamed_and_comes_last():
         ("the Bank of Sarn", "Bank of Sarn"),
         ("the Sarn Family Foundation", "Sarn Family Foundation"),
         ("a report published Monday", None),
+        ("Rep. Ana Mott-Vaas, the minister", "Ana Mott-Vaas"),
+        ("each Sarn-led committee", None),
         ("Prime Minister Odile May", "Odile May"),
         ("a lawyer for Ilan Vaas", None),
         ("Ilan Vaas's lawyer", None),
@@ -168,6 +177,7 @@ def test_the_name_of_a_source_is_its_own(source: str, name: str | None):
 
 def test_a_word_that_only_begins_a_sentence_is_no_name():
     assert own_name("Nobody", known=frozenset({"vaas"})) is None
+    assert own_name("HSB", known=frozenset({"vaas"})) is not None
     found = own_name("Vaas", known=frozenset({"vaas"}))
     assert found is not None and found.text == "Vaas"
 
