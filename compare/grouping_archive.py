@@ -90,6 +90,8 @@ class ProfileArchive:
             state[f"{name}_ends"] = np.cumsum([len(bag.ids) for bag in bags], dtype=np.int64)
             state[f"{name}_ids"] = np.concatenate([np.zeros(0, np.uint32), *(bag.ids for bag in bags)])
             state[f"{name}_weights"] = np.concatenate([np.zeros(0), *(bag.weights for bag in bags)]).astype(np.float16)
+        state["triples_ends"] = np.cumsum([len(each.triples) for each in profiles], dtype=np.int64)
+        state["triples_ids"] = np.concatenate([np.zeros(0, np.uint32), *(each.triples for each in profiles)])
         return state | self._surroundings.state(rows)
 
     @classmethod
@@ -100,8 +102,9 @@ class ProfileArchive:
             _bags(*(state[f"{name}_{part}"] for part in ("ends", "ids", "weights"))) for name in _BAGS
         )
         vectors = state["vectors"].astype(np.float32)
+        triples = np.split(state["triples_ids"], state["triples_ends"][:-1])
         profiles = [
-            ArticleProfile(article_id, terms[k], figures[k], dates[k], vectors[k], (days[0], days[1]), {})
+            ArticleProfile(article_id, terms[k], figures[k], dates[k], vectors[k], (days[0], days[1]), {}, triples[k])
             for k, (article_id, days) in enumerate(zip(state["articles"].tolist(), state["days"].tolist(), strict=True))
         ]
         for each in profiles:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_SECONDS = 86_400
 
 
+MOST_TRIPLES = 128
+"""Word triples of an article that are kept, those of the least hashes: what two texts share of these is what they share
+of all, to about .05 (bottom-k sketch; Broder 1997)."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Bag:
     """Numbers of terms, ascending, and the weight of each."""
@@ -43,7 +49,8 @@ class Bag:
 @dataclass(frozen=True, slots=True, eq=False)
 class ArticleProfile:
     """`terms` by prominence, `figures` (numbers) and `dates` (years, months, weekdays) as mentioned, `vector` of length
-    1 (zeros if there is no passage), and from when to when it was published, in days since 1970 (nan if unknown).
+    1 (zeros if there is no passage), and from when to when it was published, in days since 1970 (nan if unknown);
+    `triples` are the least hashes of its word triples, ascending, at most `MOST_TRIPLES`.
 
     `spelling` says how the terms are written; it may be empty.
     """
@@ -55,12 +62,15 @@ class ArticleProfile:
     vector: NDArray[np.float32]
     days: tuple[float, float]
     spelling: Mapping[int, str]
+    triples: Ids
 
 
 def blank(article: EmbeddedArticle) -> ArticleProfile:
     """A profile that is like no other: of an article whose language the model does not read."""
     zeros = np.zeros(article.vectors.shape[1], np.float32)
-    return ArticleProfile(article.article.id, _bag([]), _bag([]), _bag([]), zeros, (float("nan"), float("nan")), {})
+    return ArticleProfile(
+        article.article.id, _bag([]), _bag([]), _bag([]), zeros, (float("nan"), float("nan")), {}, _triples([])
+    )
 
 
 def profile(article: EmbeddedArticle) -> ArticleProfile:
@@ -91,7 +101,17 @@ def profile(article: EmbeddedArticle) -> ArticleProfile:
         vector=_vector(article),
         days=_days(article.article.published),
         spelling={number(term): word for term, word in spelling.items()},
+        triples=_triples(texts),
     )
+
+
+def _triples(texts: Sequence[str]) -> Ids:
+    """The least hashes of the word triples of `texts`."""
+    found: set[int] = set()
+    for text in texts:
+        folded = [word.casefold() for word in words(text)]
+        found.update(crc32(" ".join(triple).encode()) for triple in zip(folded, folded[1:], folded[2:], strict=False))
+    return np.array(sorted(found)[:MOST_TRIPLES], np.uint32)
 
 
 def _prominence(place: int) -> float:

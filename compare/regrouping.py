@@ -17,7 +17,7 @@ from compare.passage import Passage
 from compare.ports import Cache, Embedder, Filter, Progress, Vectors
 
 _PAGE = 200
-_FORMAT = "1"
+_FORMAT = "2"
 """Changes with what a profile holds, so that an older cache is not read."""
 
 

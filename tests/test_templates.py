@@ -26,7 +26,37 @@ WEATHER = (
     "{speed} kilometers an hour. The chance of rain is {rain} percent. The sun rises at {sun} and sets at {set}. The service "
     "gives the next outlook in the evening, and asks sailors to listen to its warnings."
 )
+WARNING = (
+    "The weather service has issued a {colour} warning of {what} for {region}, in force from {start} on {day} until {end}. Up to "
+    "{depth} centimeters may fall within {hours} hours, and gusts of {gust} kilometers an hour are possible near {town}. Drivers "
+    "are asked to stay at home. The warning is renewed every six hours and can be read on the pages of the service."
+)
+VOTE = (
+    "With {share} percent of the vote, {winner} won the seat of {town} on Sunday. {loser} came second with {second} percent. Turnout "
+    "was {turnout} percent, against {before} percent four years ago, the electoral office said. {votes} ballots were counted, "
+    "of which {spoilt} were spoilt. The result was compiled automatically from data of the electoral office."
+)
+MATCH = (
+    "{home} beat {away} {score} in front of {crowd} people on {day}. {scorer} scored in the {minute} minute. {home} had {shots} "
+    "shots and {corners} corners, and won {duels} percent of the duels. The team now has {points} points. This match report was "
+    "written by a program from the data of the league."
+)
 FILLED = {
+    WARNING: [
+        {"colour": "yellow", "what": "snow", "region": "Norlund", "start": "18:00", "day": "Monday", "end": "06:00", "depth": "12", "hours": "9", "gust": "64", "town": "Lund"},
+        {"colour": "orange", "what": "rain", "region": "Westmark", "start": "04:30", "day": "Tuesday", "end": "22:00", "depth": "7", "hours": "15", "gust": "88", "town": "Ostra"},
+        {"colour": "red", "what": "hail", "region": "Pirnland", "start": "13:15", "day": "Friday", "end": "17:45", "depth": "3", "hours": "4", "gust": "101", "town": "Pirn"},
+    ],
+    VOTE: [
+        {"share": "41.3", "winner": "Ada Holm", "town": "Lund", "loser": "Ben Sare", "second": "36.7", "turnout": "61.2", "before": "58.9", "votes": "31,204", "spoilt": "412"},
+        {"share": "52.8", "winner": "Cora Vint", "town": "Ostra", "loser": "Dan Quist", "second": "29.5", "turnout": "70.4", "before": "66.1", "votes": "18,977", "spoilt": "203"},
+        {"share": "38.0", "winner": "Emil Rask", "town": "Pirn", "loser": "Fay Told", "second": "37.9", "turnout": "49.8", "before": "55.5", "votes": "44,610", "spoilt": "875"},
+    ],
+    MATCH: [
+        {"home": "Lund", "away": "Halm", "score": "3-1", "crowd": "4,310", "day": "Monday", "scorer": "Holm", "minute": "17th", "shots": "14", "corners": "9", "duels": "56", "points": "31"},
+        {"home": "Ostra", "away": "Velm", "score": "2-0", "crowd": "12,745", "day": "Tuesday", "scorer": "Quist", "minute": "63rd", "shots": "8", "corners": "4", "duels": "48", "points": "22"},
+        {"home": "Pirn", "away": "Tolm", "score": "5-4", "crowd": "860", "day": "Friday", "scorer": "Rask", "minute": "88th", "shots": "21", "corners": "11", "duels": "61", "points": "40"},
+    ],
     RESULTS: [
         {"name": "Arvo", "day": "Monday", "loss": "3.4", "trade": "sail", "town": "Lund", "sales": "61.2", "share": "0.41", "year": "240", "fall": "8"},
         {"name": "Brenta", "day": "Tuesday", "loss": "17.9", "trade": "brick", "town": "Ostra", "sales": "402.7", "share": "1.85", "year": "1,610", "fall": "23"},
@@ -44,6 +74,9 @@ FILLED = {
     ],
 }  # fmt: skip
 TITLES = {
+    WARNING: "{what} warning for {region}",
+    VOTE: "{winner} wins in {town}",
+    MATCH: "{home} beat {away} {score}",
     RESULTS: "{name}: third-quarter results",
     QUAKE: "Magnitude {size} earthquake near {town}",
     WEATHER: "{town} weather",
