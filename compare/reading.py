@@ -42,6 +42,11 @@ class TokenMarks:
                 spans.append((start, end))
         return spans
 
+    def highest(self, kind: Kind, start: int, end: int) -> float:
+        """The highest probability of being marked for this kind among the tokens in characters `start` to `end`."""
+        inside = (self.offsets[:, 0] < end) & (self.offsets[:, 1] > start)
+        return float(self.probabilities[inside, MARKED.index(kind)].max(initial=0.0))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CellReading:
@@ -56,12 +61,14 @@ class CellReading:
 class Reading:
     """The reader's logits of n cells.
 
-    `cells` (n, 2) are passages of A and B; `strength` (n, 2) the logits of a link and of a strong one; `kinds`
-    (n, len(KINDS) + 1) those of each kind, given a link, and of none; `marks` the marked words of both passages.
+    `cells` (n, 2) are passages of A and B; `strength` (n, 2) the logits of a link and of a strong one, `likeness`
+    (n, 2) of nothing worth pointing out and of mere detail, which speak for a link, too. `kinds` (n, len(KINDS) + 1)
+    are the logits of each kind, given a link, and of none; `marks` the marked words of both passages.
     """
 
     cells: NDArray[np.int64]
     strength: NDArray[np.float32]
+    likeness: NDArray[np.float32]
     kinds: NDArray[np.float32]
     marks: Sequence[tuple[TokenMarks, TokenMarks]]
 

@@ -48,7 +48,8 @@ def reading_of(a, b, links: dict[tuple[int, int], float]):
             (marks(a.passages[i].text, "figures", ""), marks(b.passages[j].text, "figures", ""))
             for i, j in cells.tolist()
         ]
-        return Reading(cells, np.stack([link, link - 1], 1), np.zeros((len(cells), len(KINDS) + 1), np.float32), empty)
+        none = np.zeros((len(cells), len(KINDS) + 1), np.float32)
+        return Reading(cells, np.stack([link, link - 1], 1), none[:, :2], none, empty)
 
     return read
 
@@ -86,7 +87,9 @@ def test_empty_articles_have_no_matches():
 
 def kinds(kind: str, raised: float, shown: float | None) -> KindModel:
     floors = {} if shown is None else {kind: shown}
-    return KindModel("test", {kind: scorer(f"{kind} logit")}, {kind: raised}, floors, {}, "")
+    return KindModel(
+        "test", scorer("near"), {}, {kind: scorer(f"{kind} logit")}, {kind: raised}, floors, floors, {}, ""
+    )
 
 
 def judged(first: str, second: str, kind: str, logit: float, words: tuple[str, str], model: KindModel):
@@ -121,13 +124,25 @@ def test_a_kind_that_is_never_precise_enough_is_never_shown():
 
 
 def test_what_a_rule_finds_and_the_reader_doubts_is_kept_with_its_low_probability_and_not_shown():
+    whole, part = "“The ferry sank fast and nobody helped,” Mott said.", "“The ferry sank fast,” Mott said."
     (found,) = (
         each
-        for each in judged(TWELVE, NINETEEN, "figures", -3.0, ("", ""), kinds("figures", 0.5, 0.6))
-        if each.kind == "figures"
+        for each in judged(whole, part, "quotation", -3.0, ("", ""), kinds("quotation", 0.5, 0.6))
+        if each.kind == "quotation"
     )
-    assert found.rule == "figures.count"
+    assert found.rule == "quotation.cut"
     assert found.probability < 0.1 and not found.shown
+
+
+def test_the_words_of_figures_are_the_values_that_exclude_each_other_whatever_the_reader_marks():
+    (found,) = judged(TWELVE, NINETEEN, "figures", 2.0, ("ferry", "coastguard"), kinds("figures", 0.5, 0.6))
+    assert ("Twelve" in found.a[0].text, "nineteen" in found.b[0].text) == (True, True)
+    assert "deaths" in found.reason
+
+
+def test_figures_are_never_raised_where_no_two_values_exclude_each_other():
+    found = judged(TWELVE, TWELVE, "figures", 9.0, ("Twelve", "Twelve"), kinds("figures", 0.5, 0.6))
+    assert not [each for each in found if each.kind == "figures"]
 
 
 def test_what_neither_the_reader_nor_a_rule_finds_is_not_raised():

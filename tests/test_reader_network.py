@@ -30,7 +30,9 @@ def side(outlet: str, sentences: tuple[str, ...]):
 def reader() -> TrainedReader:
     """A network of random weights: what is tested holds for any."""
     torch.manual_seed(7)
-    return TrainedReader((ReaderNetwork().eval(), weights.tokenizer()))
+    matches, divergences = ReaderNetwork().eval(), ReaderNetwork().eval()
+    divergences.share_encoder(matches)
+    return TrainedReader(weights.Loaded(matches, divergences, weights.tokenizer()))
 
 
 ALL = np.array([[i, j] for i in range(3) for j in range(2)], np.int64)
@@ -63,6 +65,15 @@ def test_marks_have_one_probability_a_token_of_each_passage(reader):
             assert all(text[start:end].strip() for start, end in found.offsets.tolist())
 
 
+def test_how_a_cell_diverges_is_not_read_where_it_is_no_match_and_it_counts_as_unlikely(reader, monkeypatch):
+    monkeypatch.setattr("indexes.reader.reader._WORTH", 1e9)
+    reading = reader.read(side("A", _A), side("B", _B), ALL)
+    assert (reading.kinds < -3).all()
+    for (i, j), marks in zip(ALL.tolist(), reading.marks, strict=True):
+        assert [len(each.probabilities) for each in marks] == [len(each.offsets) for each in marks]
+        assert not any(each.probabilities.any() for each in marks), (i, j)
+
+
 def test_no_cells_give_an_empty_reading(reader):
     reading = reader.read(side("A", _A), side("B", _B), np.zeros((0, 2), np.int64))
     assert reading.strength.shape == (0, 2) and not len(reading.marks)
@@ -79,9 +90,9 @@ def test_packed_weights_come_back_within_a_step_of_8_bits():
 
 
 def test_altered_or_missing_weights_are_refused(tmp_path):
-    file = tmp_path / "reader.safetensors"
+    file = tmp_path / "matches.safetensors"
     with pytest.raises(ModelError, match="missing"):
-        weights.check(file)
+        weights.check(file, weights.MATCHES_SHA256)
     file.write_bytes(b"something else")
     with pytest.raises(ModelError, match="altered"):
-        weights.check(file)
+        weights.check(file, weights.MATCHES_SHA256)

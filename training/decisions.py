@@ -1,8 +1,9 @@
 """Fit what decides from the reader's scores, on stories that the reader did not see.
 
-    python -m training.decisions --gold ../shared/gold --work FOLDER --read 4=X.pt 3=Y.pt --reader reader:…
+    python -m training.decisions --gold ../shared/gold --work FOLDER --read 4=X 3=Y --reader reader:…
 
-Each `--read FOLD=WEIGHTS` names weights that were trained without that fold: its pairs are read with them. Writes
+Each `--read FOLD=NAME` names weights that were trained without that fold: its pairs are read with them. NAME.pt tells
+matches; where NAME-divergences.pt exists, too, the fold serves to fit the decisions about kinds. Writes
 compare/data/candidates.json (the candidate scorer), decisions.json (matches) and kinds.json (divergences), and prints
 cross-validated figures and ablations. Fold 0 is not touched.
 """
@@ -27,11 +28,13 @@ from indexes.embedding import SentenceEmbedder
 from indexes.reader import weights
 from indexes.reader.network import ReaderNetwork
 from indexes.reader.reader import TrainedReader
+from indexes.reader.tagger import TrainedTagger
 from training import gold
 from training.candidates import fit_candidates, thresholds
+from training.evidence import links_of
 from training.fitting import fit_logistic, fit_perceptron, folds_of, predict
 from training.kinds import fit_kinds
-from training.tables import ReadPair, Structured, cached_encoder, read_pair, structured
+from training.tables import ReadPair, Structured, cached_attributions, cached_encoder, read_pair, structured
 
 DATA = Path(__file__).parents[1] / "compare" / "data"
 
@@ -124,13 +127,12 @@ def fit_answered(pairs: list[ReadPair], linked: NDArray[np.float32], least: floa
 
 
 def readings(
-    given: list[Structured], scorer: AlignmentModel, threshold: float, checkpoint: Path, cache: Path
+    given: list[Structured], scorer: AlignmentModel, threshold: float, checkpoints: list[Path], cache: Path
 ) -> list[ReadPair]:
-    """The pairs as the weights of a checkpoint read them; kept in `cache`."""
+    """The pairs as two checkpoints read them, of what matches and of how it diverges; kept in `cache`."""
     known: dict[str, Reading] = pickle.loads(cache.read_bytes()) if cache.exists() else {}
-    network = ReaderNetwork()
-    network.load_state_dict(torch.load(checkpoint, weights_only=False)["network"])
-    reader = TrainedReader((network.to(torch.bfloat16).eval(), weights.tokenizer()))
+    networks = [_network(each) for each in checkpoints]
+    reader = TrainedReader(weights.Loaded(networks[0], networks[1], weights.tokenizer()))
 
     def read(each: Structured, cells: NDArray[np.int64]) -> Reading:
         if each.pair.id not in known or not np.array_equal(known[each.pair.id].cells, cells):
@@ -143,12 +145,18 @@ def readings(
     return found
 
 
+def _network(checkpoint: Path) -> ReaderNetwork:
+    network = ReaderNetwork()
+    network.load_state_dict(torch.load(checkpoint, weights_only=False)["network"])
+    return network.to(torch.bfloat16).eval()
+
+
 def main() -> None:
     """Read the command line, fit, print and write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--gold", type=Path, default=Path("../shared/gold"))
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--read", nargs="+", required=True, metavar="FOLD=WEIGHTS")
+    parser.add_argument("--read", nargs="+", required=True, metavar="FOLD=NAME")
     parser.add_argument(
         "--reader", default="", help="fingerprint of the weights that will be shipped; by default those of the package"
     )
@@ -156,20 +164,32 @@ def main() -> None:
     every = [each for each in gold.read_pairs(given.gold) + gold.read_minimal_pairs(given.gold) if each.fold]
     texts = [passage.text for each in every for side in each.passages for passage in side]
     encode = cached_encoder(given.work / "vectors.pkl", texts, SentenceEmbedder(precision="bf16").encode)
-    pairs = [structured(each, encode) for each in every]
+    tagged = cached_attributions(given.work / "attributions.pkl", every, TrainedTagger())
+    pairs = [structured(each, encode, tagged) for each in every]
     scorer, threshold, _ = fit_candidates(
         [each for each in pairs if each.pair.source == "pairs"], gold.digest(given.gold)
     )
     read: list[ReadPair] = []
+    of_kinds: set[int] = set()
     for each in given.read:
         fold, _, name = each.partition("=")
         own = [one for one in pairs if one.pair.fold == int(fold)]
-        read += readings(own, scorer, threshold, given.work / name, given.work / f"readings-{name}-{fold}.pkl")
+        matches, divergences = (given.work / f"{name}{end}.pt" for end in ("", "-divergences"))
+        if divergences.exists():
+            of_kinds.add(int(fold))
+        checkpoints = [matches, divergences if divergences.exists() else matches]
+        read += readings(own, scorer, threshold, checkpoints, given.work / f"readings-{name}-{fold}.pkl")
     articles = [each for each in read if each.structured.pair.source == "pairs"]
-    minimal = [each for each in read if each.structured.pair.source == "minimal"]
     kept, linked, strong = fit_decisions(articles)
     kept |= {"reader": given.reader or weights.FINGERPRINT, "candidate": round(threshold, 4)}
-    kinds = fit_kinds(articles, minimal, linked, strong, kept) | {"reader": kept["reader"]}
+    ends = np.cumsum([len(each.reading.cells) for each in articles])[:-1]
+    rows = zip(articles, np.split(linked, ends), np.split(strong, ends), strict=True)
+    kinds = fit_kinds(
+        [each for each in rows if each[0].structured.pair.fold in of_kinds],
+        [one for one in read if one.structured.pair.source == "minimal" and one.structured.pair.fold in of_kinds],
+        kept,
+        links_of(pairs),
+    ) | {"reader": kept["reader"]}
     candidates = {
         "provenance": scorer.provenance,
         "match": scorer.match,

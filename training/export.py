@@ -1,6 +1,7 @@
-"""Write the weights of a finished run into the package: `python -m training.export reader|tagger FOLDER/NAME.pt`.
+"""Write the weights of a finished run into the package: `python -m training.export reader|tagger FOLDER/NAME`.
 
-Prints how far 8 bits take the weights from what was trained, and puts the checksum into the module that checks it.
+The reader's are NAME.pt and NAME-divergences.pt, the tagger's NAME.pt. Prints how far 8 bits take the weights from what
+was trained, and puts the checksums into the module that checks them.
 """
 
 from __future__ import annotations
@@ -9,41 +10,58 @@ import argparse
 import hashlib
 import re
 from pathlib import Path
-from types import ModuleType
+from typing import NamedTuple
 
 import torch
 from safetensors.torch import save_file
 
 from indexes.reader import tagger_weights, weights
 
-MODULES: dict[str, ModuleType] = {"reader": weights, "tagger": tagger_weights}
+
+class Part(NamedTuple):
+    """A file of weights: the end of its checkpoint's name, what is left out of it, and the constant of its checksum."""
+
+    end: str
+    file: Path
+    left_out: tuple[str, ...]
+    module: Path
+    constant: str
 
 
-def export(state: dict[str, torch.Tensor], module: ModuleType) -> str:
-    """Write a network's state where `module` loads it from; returns what there is to say about it."""
-    packed = weights.pack(state, module.LEFT_OUT)
-    restored = weights.unpack(packed)
+_READER, _TAGGER = Path(weights.__file__), Path(tagger_weights.__file__)
+MODELS = {
+    "reader": (
+        Part("", weights.MATCHES, weights.LEFT_OUT, _READER, "MATCHES_SHA256"),
+        Part("-divergences", weights.DIVERGENCES, weights.LEFT_OUT, _READER, "DIVERGENCES_SHA256"),
+    ),
+    "tagger": (Part("", tagger_weights.FILE, tagger_weights.LEFT_OUT, _TAGGER, "SHA256"),),
+}
+
+
+def export(state: dict[str, torch.Tensor], part: Part) -> str:
+    """Write a network's state where it is loaded from; returns what there is to say about it."""
+    packed = weights.pack(state, part.left_out)
     errors = {
         name: float((value - state[name]).norm() / state[name].norm().clamp(min=1e-9))
-        for name, value in restored.items()
+        for name, value in weights.unpack(packed).items()
     }
-    file: Path = module.FILE
-    save_file({name: value.contiguous() for name, value in packed.items()}, file)
-    sha = hashlib.sha256(file.read_bytes()).hexdigest()
-    source = Path(str(module.__file__))
-    text = re.sub(r'^SHA256 = "[^"]*"', f'SHA256 = "{sha}"', source.read_text("utf-8"), flags=re.MULTILINE)
-    source.write_text(text, encoding="utf-8")
-    size = file.stat().st_size / 1e6
-    return f"{file}: {size:.1f} MB, relative error of a matrix at most {max(errors.values()):.4f}, SHA-256 {sha}"
+    save_file({name: value.contiguous() for name, value in packed.items()}, part.file)
+    sha = hashlib.sha256(part.file.read_bytes()).hexdigest()
+    old, new = rf'^{part.constant} = "[^"]*"', f'{part.constant} = "{sha}"'
+    part.module.write_text(re.sub(old, new, part.module.read_text("utf-8"), flags=re.MULTILINE), encoding="utf-8")
+    size = part.file.stat().st_size / 1e6
+    return f"{part.file}: {size:.1f} MB, relative error of a matrix at most {max(errors.values()):.4f}, SHA-256 {sha}"
 
 
 def main() -> None:
     """Read the command line and write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("model", choices=sorted(MODULES))
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("model", choices=sorted(MODELS))
+    parser.add_argument("run", help="FOLDER/NAME")
     given = parser.parse_args()
-    print(export(torch.load(given.checkpoint, weights_only=False)["network"], MODULES[given.model]))
+    for part in MODELS[given.model]:
+        state = torch.load(Path(f"{given.run}{part.end}.pt"), weights_only=False)["network"]
+        print(export(state, part))
 
 
 if __name__ == "__main__":

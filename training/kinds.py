@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,24 +15,24 @@ from compare.divergence.pair import pair_of
 from compare.match import Divergence, Kind, Match
 from compare.reading import KINDS, MARKED, CellReading
 from training import gold
+from training.evidence import EvidenceModel, Link, cross_fitted
 from training.fitting import best_f1, fit_logistic, folds_of, predict, recall_at
 from training.tables import ReadPair
 
-STATED: dict[Kind, float] = {"quotation": 0.73}
-STATED_ELSE = 0.63
-"""The precision for which a kind's threshold is chosen: what is asked of it on unseen stories, and a margin."""
+STATED: dict[Kind, float] = {"quotation": 0.70}
+STATED_ELSE = 0.60
+"""The precision for which a kind's threshold is chosen, cross-validated: no kind is shown that does not reach it."""
 RAISED = 0.3
 """The precision for which the threshold is chosen from which a kind is raised where no rule found it."""
 FEWEST = 8
 """Right ones above a threshold below which a kind is not shown: fewer say nothing about its precision."""
 REGULARISATION = 0.05
-COMMON = ("link logit", "strong logit", "link", "strong", "later", "undated", "overlap", "likeness", "nothing logit")
-OF_RULES: dict[Kind, tuple[str, ...]] = {
-    "attribution": ("attribution.source", "attribution.credit", "attribution.hedge"),
-    "quotation": ("quotation.cut", "quotation.altered", "quotation.paraphrase"),
-    "wording": ("wording.label", "wording.loaded", "wording.report"),
-}
+COMMON = ("link logit", "strong logit", "link", "strong", "nothing logit", "alone")
 MARK_THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
+
+
+Probabilities = NDArray[np.float32]
+"""Shape (cells of a pair,)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,15 +45,17 @@ class Row:
     is_match: bool
     is_minimal: bool
     reading: CellReading
-    evidence: Sequence[Divergence]
+    found: Sequence[Divergence]
     cell: gold.Cell | None
     starts: tuple[int, int]
     texts: tuple[str, str]
 
 
-def rows_of(read: ReadPair, linked: NDArray[np.float32], strong: NDArray[np.float32], threshold: float) -> list[Row]:
-    """The cells of a pair that are matches, or links."""
-    given = read.structured
+def rows_of(
+    read: ReadPair, linked: NDArray[np.float32], strong: NDArray[np.float32], threshold: float, model: EvidenceModel
+) -> list[Row]:
+    """The cells of a pair that are matches, or links; `model` did not see the pair's fold."""
+    given, scorers = read.structured, model.scorers
     cells = {(cell.a, cell.b): cell for cell in given.pair.cells}
     found = []
     for place, (i, j) in enumerate(read.reading.cells.tolist()):
@@ -63,19 +65,19 @@ def rows_of(read: ReadPair, linked: NDArray[np.float32], strong: NDArray[np.floa
             continue
         match = Match(given.a.passages[i], given.b.passages[j], float(linked[place]), float(strong[place]), "weak")
         pair = pair_of(match, given.a, given.b)
-        evidence = evidence_of(pair)
+        rules = evidence_of(pair)
         cell = cells.get((i, j)) if label > gold.NONE else None
         labels = np.zeros(len(KINDS), np.float32) if cell is None else np.where(cell.known > 0, cell.kinds, -1)
         reading = read.reading.cell(place)
         found.append(
             Row(
-                kind_features(pair, reading, evidence),
+                kind_features(pair, reading, rules, *scorers)[0],
                 labels.astype(np.float32),
                 given.pair.story,
                 is_match,
                 given.pair.source == "minimal",
                 reading,
-                evidence,
+                rules,
                 cell,
                 (match.a.start, match.b.start),
                 (match.a.text, match.b.text),
@@ -86,44 +88,43 @@ def rows_of(read: ReadPair, linked: NDArray[np.float32], strong: NDArray[np.floa
 
 def names_for(kind: Kind) -> list[str]:
     """The features of a kind's scorer."""
-    names = [f"{each} logit" for each in KINDS] + list(COMMON)
+    names = [f"{kind} evidence", f"{kind} logit", *COMMON]
     if kind in MARKED:
         names += [f"{kind} marked", f"{kind} marked once"]
-    if kind in ("quotation", "attribution"):
-        names += ["both quote", "one quotes"]
-    return names + [f"rule {name}" for name in OF_RULES.get(kind, (kind,))]
+    return [*names, "conflict", "conflict marked"] if kind == "figures" else names
 
 
 def fit_kinds(
-    articles: list[ReadPair],
-    minimal: list[ReadPair],
-    linked: NDArray[np.float32],
-    strong: NDArray[np.float32],
+    articles: Sequence[tuple[ReadPair, Probabilities, Probabilities]],
+    minimal: Sequence[ReadPair],
     decisions: dict[str, Any],
+    links: Sequence[Link],
 ) -> dict[str, Any]:
-    """The model of kinds as JSON; `linked` and `strong` are cross-validated probabilities of the articles' cells."""
-    rows, at = [], 0
-    for each in articles:
-        end = at + len(each.reading.cells)
-        rows += rows_of(each, linked[at:end], strong[at:end], decisions["link_threshold"])
-        at = end
+    """The model of kinds as JSON.
+
+    `articles` come with the cross-validated probabilities that their cells are links and strong ones; `links` are those
+    of all folds, on which the evidence is judged.
+    """
+    final, models = cross_fitted(links)
+    rows: list[Row] = []
+    for each, linked, strong in articles:
+        rows += rows_of(each, linked, strong, decisions["link_threshold"], models[_fold(each)])
     for each in minimal:
         table = [np.stack([each.features[name] for name in decisions[of]["names"]], 1) for of in ("link", "strong")]
         chances = [predict(decisions[of], part) for of, part in zip(("link", "strong"), table, strict=True)]
-        rows += rows_of(each, chances[0], np.minimum(*chances), decisions["link_threshold"])
+        rows += rows_of(each, chances[0], np.minimum(*chances), decisions["link_threshold"], models[_fold(each)])
     print(f"kinds: {len(rows)} rows, {sum(row.is_minimal for row in rows)} of minimal pairs", flush=True)
-    made: dict[str, Any] = {"scorers": {}, "raised": {}, "shown": {}, "marked": {}}
-    figures = {}
-    for place, kind in enumerate(KINDS):
-        scorer, raised, shown, figures[kind] = _fit(kind, place, rows)
-        made["scorers"][kind] = scorer
-        if raised < 1:
-            made["raised"][kind] = raised
-        if shown is not None and kind in MARKED:
-            made["shown"][kind] = shown
-        if kind in MARKED:
-            made["marked"][kind] = _mark_threshold(kind, rows)
-    pooled = _pooled(figures)
+    fitted = {kind: _fit(kind, place, rows) for place, kind in enumerate(KINDS)}
+    made: dict[str, Any] = {
+        "values": final.values,
+        "evidence": final.kinds,
+        "scorers": {kind: each.scorer for kind, each in fitted.items()},
+        "marked": {kind: _mark_threshold(kind, rows) for kind in MARKED},
+    }
+    for name in ("raised", "shown", "shown_alone"):
+        chosen = {kind: getattr(each, name) for kind, each in fitted.items() if kind in MARKED or name == "raised"}
+        made[name] = {kind: threshold for kind, threshold in chosen.items() if threshold is not None}
+    pooled = _pooled([fitted[kind].counts for kind in MARKED])
     print(f"shown, pooled: {pooled}")
     made["provenance"] = (
         f"Logistic regressions on {len(rows)} matches and links of stories that the reader was not trained on. Shown, "
@@ -132,55 +133,69 @@ def fit_kinds(
     return made
 
 
-def _fit(kind: Kind, place: int, rows: list[Row]) -> tuple[dict[str, Any], float, float | None, dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Of one kind: its scorer as JSON, from which probability it is raised and shown, and how often that was right."""
+
+    scorer: dict[str, Any]
+    raised: float | None
+    shown: float | None
+    shown_alone: float | None
+    counts: Counts
+
+
+class Counts(NamedTuple):
+    """How many are shown in matches of articles, how many of those are right, and how many there are."""
+
+    shown: int
+    right: int
+    expected: int
+
+
+def _fit(kind: Kind, place: int, rows: list[Row]) -> Fitted:
     known = [row for row in rows if row.labels[place] >= 0]
     names = names_for(kind)
-    table = np.array([[row.features[name] for name in names] + [row.is_minimal] for row in known], np.float32)
+    table = np.array([[row.features[name] for name in names] for row in known], np.float32)
     labels = np.array([row.labels[place] > 0 for row in known])
-    minimal = np.array([row.is_minimal for row in known])
-    counted = np.array([row.is_match for row in known]) & ~minimal
+    alone, matches = np.array([row.is_minimal for row in known]), np.array([row.is_match for row in known])
     fold = folds_of([row.story for row in known])
     scores = np.zeros(len(known), np.float32)
     for each in range(fold.max() + 1):
         chosen = fold != each
-        kept = _without_source(fit_logistic([*names, "minimal"], table[chosen], labels[chosen], REGULARISATION))
-        scores[~chosen] = predict(kept, table[~chosen][:, :-1])
-    expected = int(labels[~minimal].sum())
-    missed = expected - int(labels[counted].sum())
-    f1, _ = best_f1(scores[counted], labels[counted], missed)
-    _, raised = recall_at(scores[counted], labels[counted], RAISED, missed)
-    if int(((scores >= raised) & counted & labels).sum()) < FEWEST:
-        raised = 2.0
-    recall, shown = recall_at(scores[counted], labels[counted], STATED.get(kind, STATED_ELSE), missed)
-    above = scores[counted] >= shown
-    right = int((above & labels[counted]).sum())
-    enough = right >= FEWEST
-    few = minimal & (scores >= shown)
-    figures = {
-        "shown": int(above.sum()) if enough else 0,
-        "right": right if enough else 0,
-        "expected": expected,
-        "minimal": f"{int((few & labels).sum())} of {int(few.sum())} right, {int(labels[minimal].sum())} expected",
-    }
+        scores[~chosen] = predict(fit_logistic(names, table[chosen], labels[chosen], REGULARISATION), table[~chosen])
+    stated = STATED.get(kind, STATED_ELSE)
+    expected = int(labels[~alone].sum())
+    counted = matches & ~alone
+    raised, _ = _threshold(scores[counted], labels[counted], RAISED)
+    shown, counts = _threshold(scores[counted], labels[counted], stated)
+    shown_alone, counts_alone = _threshold(scores[matches & alone], labels[matches & alone], stated)
+    f1, _ = best_f1(scores[counted], labels[counted], expected - int(labels[counted].sum()))
     print(
-        f"{kind:14} best F1 {f1:.3f}; raised from {raised:.3f}; stated precision from {shown:.3f}, "
-        f"recall {recall:.3f}; {figures}",
+        f"{kind:14} best F1 {f1:.3f}; raised from {raised}; shown from {shown}: {counts} (shown, right) of {expected}; "
+        f"of two passages alone from {shown_alone}: {counts_alone} of {int(labels[alone].sum())}",
         flush=True,
     )
-    final = _without_source(fit_logistic([*names, "minimal"], table, labels, REGULARISATION))
-    return final, round(min(raised, shown if enough else 2.0), 4), round(shown, 4) if enough else None, figures
+    floors = [each for each in (raised, shown) if each is not None]
+    scorer = fit_logistic(names, table, labels, REGULARISATION)
+    return Fitted(scorer, min(floors, default=None), shown, shown_alone, Counts(*counts, expected))
 
 
-def _without_source(kept: dict[str, Any]) -> dict[str, Any]:
-    """The scorer for real articles: without the last feature, whose value there is 0."""
-    last = max(-5.0, -kept["mean"][-1] / kept["scale"][-1]) * kept["output"][-1]
-    trimmed = {name: kept[name][:-1] for name in ("names", "mean", "scale", "output")}
-    return kept | trimmed | {"bias": kept["bias"] + last}
+def _threshold(
+    scores: NDArray[np.float32], labels: NDArray[np.bool_], precision: float
+) -> tuple[float | None, tuple[int, int]]:
+    """From which score at least `precision` is right, None if fewer than FEWEST are; how many are, and right."""
+    _, threshold = recall_at(scores, labels, precision)
+    above = scores >= threshold
+    right = int(labels[above].sum())
+    return (round(threshold, 4), (int(above.sum()), right)) if right >= FEWEST else (None, (0, 0))
 
 
-def _pooled(figures: dict[Kind, dict[str, Any]]) -> dict[str, float]:
-    counted = [figures[kind] for kind in MARKED]
-    shown, right, expected = (sum(each[name] for each in counted) for name in ("shown", "right", "expected"))
+def _fold(read: ReadPair) -> int:
+    return read.structured.pair.fold
+
+
+def _pooled(counted: Sequence[Counts]) -> dict[str, float]:
+    shown, right, expected = (sum(each) for each in zip(*counted, strict=True))
     return {"precision": round(right / max(1, shown), 3), "recall": round(right / max(1, expected), 3), "shown": shown}
 
 
@@ -191,7 +206,7 @@ def _mark_threshold(kind: Kind, rows: list[Row]) -> float:
     wanted = [(row, spans) for row, spans in wanted if spans[0] or spans[1]]
     means = {t: float(np.mean([_f1(row, spans, kind, t) for row, spans in wanted] or [0])) for t in MARK_THRESHOLDS}
     best = max(means, key=means.__getitem__)
-    ruled = [(row, spans, found) for row, spans in wanted for found in row.evidence if found.kind == kind]
+    ruled = [(row, spans, found) for row, spans in wanted for found in row.found if found.kind == kind]
     by_rule = np.mean([_rule_f1(*each) for each in ruled] or [0])
     there = np.mean([_f1(row, spans, kind, best) for row, spans, _ in ruled] or [0])
     print(

@@ -11,7 +11,8 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -24,15 +25,29 @@ from indexes import models
 from indexes.embedding import SentenceEmbedder
 from indexes.reader.batches import Encoded, cell_batches, judge
 from indexes.reader.network import LOWER, ReaderNetwork, initial
+from indexes.reader.windows import Windows
 from training import gold
 from training.candidates import fit_candidates
 from training.examples import IGNORED, Example, Target, auxiliary, batches, of_pair, tag_targets
 from training.tables import cached_encoder, structured
 
 SEED = 20261128
-KIND_WEIGHTS = (2.0, 2.0, 2.0, 1.5, 1.5, 1.5, 0.5, 0.5)
-"""Rare kinds count more; `detail` and `same` less."""
-LOSS_WEIGHTS = {"strength": 1.0, "kinds": 0.6, "tags": 0.3, "auxiliary": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a stage is trained: about `cells` cells a step, the learning rate at its peak, and what counts how much.
+
+    `kinds` are the weights of the kinds in their part of the loss, of which rare ones count more, and `parts` those of
+    the parts.
+    """
+
+    cells: int
+    rate: float
+    kinds: tuple[float, ...] = (2.0, 2.0, 2.0, 1.5, 1.5, 1.5, 0.5, 0.5)
+    parts: Mapping[str, float] = field(
+        default_factory=lambda: {"strength": 1.0, "kinds": 0.6, "tags": 0.3, "auxiliary": 1.0}
+    )
 
 
 def binary(logits: Tensor, targets: Tensor, weights: Tensor | None = None) -> Tensor:
@@ -43,10 +58,30 @@ def binary(logits: Tensor, targets: Tensor, weights: Tensor | None = None) -> Te
     return loss.sum()
 
 
-def losses(network: ReaderNetwork, batch: Sequence[Example]) -> tuple[Tensor, dict[str, float]]:
+class States:
+    """The token states of articles under the lower layers, which no step changes: each article is encoded once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Encoded] = {}
+
+    def of(self, network: ReaderNetwork, articles: Sequence[Windows]) -> Encoded:
+        """The states of these articles together."""
+        return Encoded.joined([self._of(network, each) for each in articles])
+
+    @torch.no_grad()
+    def _of(self, network: ReaderNetwork, article: Windows) -> Encoded:
+        if id(article) not in self._known:
+            encoded = Encoded(network, [article])  # keeps the article, so that no other gets its id
+            encoded.flat = encoded.flat.bfloat16()
+            self._known[id(article)] = encoded
+        return self._known[id(article)]
+
+
+def losses(
+    network: ReaderNetwork, batch: Sequence[Example], states: States, recipe: Recipe
+) -> tuple[Tensor, dict[str, float]]:
     """The loss of a batch, a mean over cells, and its parts."""
-    with torch.no_grad():
-        encoded = Encoded(network, [each for example in batch for each in example.articles])
+    encoded = states.of(network, [each for example in batch for each in example.articles])
     cells, gaps, targets = [], [], []
     for number, example in enumerate(batch):
         cells += [(2 * number, i, 2 * number + 1, j) for i, j in example.cells]
@@ -62,12 +97,12 @@ def losses(network: ReaderNetwork, batch: Sequence[Example]) -> tuple[Tensor, di
         tags = tag_targets(own, [tokens[k] for k in places], tuple(mask.shape))
         found = {
             "strength": binary(logits.strength, _tensor(own, "strength")),
-            "kinds": binary(logits.kinds, _tensor(own, "kinds"), torch.tensor(KIND_WEIGHTS)),
+            "kinds": binary(logits.kinds, _tensor(own, "kinds"), torch.tensor(recipe.kinds)),
             "tags": binary(logits.tags, tags) / 10,
             "auxiliary": binary(logits.auxiliary, _tensor(own, "auxiliary")),
         }
         total = {name: total.get(name, 0) + value for name, value in found.items()}
-    loss = sum(LOSS_WEIGHTS[name] * value for name, value in total.items()) / max(40, len(cells) ** 0.5 * 5)
+    loss = sum(recipe.parts[name] * value for name, value in total.items()) / max(40, len(cells) ** 0.5 * 5)
     return loss, {name: value.item() / len(cells) for name, value in total.items()}
 
 
@@ -89,13 +124,11 @@ def optimizer_of(network: ReaderNetwork, rate: float) -> torch.optim.Optimizer:
     return torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
 
 
-def stage(
-    network: ReaderNetwork, examples: list[Example], epochs: int, cells: int, rate: float, checkpoint: Path
-) -> None:
+def stage(network: ReaderNetwork, examples: list[Example], epochs: int, recipe: Recipe, checkpoint: Path) -> None:
     """Train for so many epochs, with warm-up and linear decay; goes on from `checkpoint` if it is there."""
     draw = random.Random(SEED)
-    counted = sum(1 for _ in batches(examples, cells, random.Random(SEED))) * epochs
-    optimizer = optimizer_of(network, rate)
+    counted = sum(1 for _ in batches(examples, recipe.cells, random.Random(SEED))) * epochs
+    optimizer, states = optimizer_of(network, recipe.rate), States()
     done, first = 0, 0
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=False)
@@ -107,13 +140,13 @@ def stage(
         network.train()
         network.layers[:LOWER].eval()
         began, sums, seen = time.time(), {}, 0
-        for batch in batches(examples, cells, draw):
+        for batch in batches(examples, recipe.cells, draw):
             share = done / counted
             scale = min(share / 0.06, max(0.0, 1 - share) / 0.94) + 1e-3
             for group in optimizer.param_groups:
-                group["lr"] = rate * group["factor"] * scale
+                group["lr"] = recipe.rate * group["factor"] * scale
             with torch.autocast("cpu", torch.bfloat16):
-                loss, parts = losses(network, batch)
+                loss, parts = losses(network, batch, states, recipe)
             loss.backward()
             nn.utils.clip_grad_norm_([p for g in optimizer.param_groups for p in g["params"]], 1.0)
             optimizer.step()
@@ -159,6 +192,7 @@ def main() -> None:
         "--threads", type=int, default=1, help="of one process; several runs beside each other stall less"
     )
     parser.add_argument("--start", type=Path, help="weights of a finished stage 1")
+    parser.add_argument("--after", help="name of a finished run whose weights stage 2 goes on from")
     given = parser.parse_args()
     torch.manual_seed(SEED)
     torch.set_num_threads(given.threads)
@@ -168,11 +202,11 @@ def main() -> None:
     tokenizer.no_truncation()
     network = initial(load_file(folder / "model.safetensors"))
     folds = frozenset(range(5)) - frozenset(given.without) - {0}
-    start = given.start or given.work / f"{given.name}-stage1.pt"
-    if not start.exists():
+    start = given.start or given.work / f"{given.after or f'{given.name}-stage1'}.pt"
+    if not start.exists() and not given.after:
         examples = auxiliary(given.gold, tokenizer, folds)
         print(f"stage 1: {len(examples)} sentence pairs", flush=True)
-        stage(network, examples, 1, 64, given.rate, start)
+        stage(network, examples, 1, Recipe(64, given.rate), start)
     network.load_state_dict(prepared(torch.load(start, weights_only=False)["network"], network), strict=False)
     pairs = [each for each in gold.read_pairs(given.gold) if each.fold in folds]
     examples = candidates_of(pairs, given.gold, given.work, tokenizer)
@@ -182,7 +216,7 @@ def main() -> None:
     print(
         f"stage 2: {len(pairs)} pairs, {len(minimal)} minimal pairs, {cells} cells, folds {sorted(folds)}", flush=True
     )
-    stage(network, examples, given.epochs, 100, given.rate, given.work / f"{given.name}.pt")
+    stage(network, examples, given.epochs, Recipe(100, given.rate), given.work / f"{given.name}.pt")
     (given.work / f"{given.name}.json").write_text(json.dumps({"folds": sorted(folds), "epochs": given.epochs}))
 
 

@@ -15,12 +15,18 @@ from compare.alignment.decisions import decision_features
 from compare.alignment.features import blocks
 from compare.alignment.model import AlignmentModel
 from compare.alignment.side import prepare
+from compare.article import Article
+from compare.attributions import Attribution
 from compare.embedded import EmbeddedArticle
+from compare.ports import Tagger
 from compare.reading import Reading
+from compare.speaking import spoken_of
 from training import gold
 
 Matrix = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Matrix]
+Tagged = dict[tuple[str, str], tuple[Attribution, ...]]
+"""The attributions of articles, by `article_key`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,10 +40,15 @@ class Structured:
     labels: NDArray[np.int8]
 
 
-def structured(pair: gold.GoldPair, encode: Encode) -> Structured:
-    """Embed a pair and compute the features of its cells."""
+def structured(pair: gold.GoldPair, encode: Encode, tagged: Tagged | None = None) -> Structured:
+    """Embed a pair and compute the features of its cells; without `tagged`, nobody is known to have said anything."""
     a, b = (
-        EmbeddedArticle(article, passages, encode([each.text for each in passages]))
+        EmbeddedArticle(
+            article,
+            passages,
+            encode([each.text for each in passages]),
+            None if tagged is None else spoken_of(article, passages, tagged[article_key(article)]),
+        )
         for article, passages in zip(pair.articles, pair.passages, strict=True)
     )
     parts = [features for _, features in blocks(prepare(a), prepare(b))]
@@ -60,6 +71,29 @@ def cached_encoder(file: Path, texts: Sequence[str], encode: Encode) -> Encode:
         known |= dict(zip(missing, encode(missing), strict=True))
         file.write_bytes(pickle.dumps((list(known), np.array(list(known.values())))))
     return lambda wanted: np.array([known[each] for each in wanted], np.float32)
+
+
+def article_key(article: Article) -> tuple[str, str]:
+    """Names an article of the gold data: the same text may stand there under several outlets."""
+    return article.id, article.revision
+
+
+def cached_attributions(file: Path, pairs: Sequence[gold.GoldPair], tagger: Tagger) -> Tagged:
+    """The attributions of all articles of these pairs, kept in `file` for this tagger from one run to the next."""
+    known: Tagged = {}
+    if file.exists():
+        fingerprint, kept = pickle.loads(file.read_bytes())
+        known = kept if fingerprint == tagger.fingerprint else {}
+    given = {
+        article_key(article): (article, own)
+        for each in pairs
+        for article, own in zip(each.articles, each.passages, strict=True)
+    }
+    missing = [key for key in given if key not in known]
+    if missing:
+        known |= dict(zip(missing, tagger.tag([given[key] for key in missing]), strict=True))
+        file.write_bytes(pickle.dumps((tagger.fingerprint, known)))
+    return known
 
 
 @dataclass(frozen=True, slots=True, eq=False)

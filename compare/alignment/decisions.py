@@ -32,8 +32,7 @@ def decision_features(structure: Mapping[str, Matrix], candidate: Matrix, readin
         logits = np.full(candidate.shape, _UNREAD, np.float32)
         logits[rows, columns] = reading.strength[:, place]
         found |= {f"{name} {key}": matrix[rows, columns] for key, matrix in _standing(logits).items()}
-    nothing, detail = reading.kinds[:, -1], reading.kinds[:, -2]
-    return found | {"nothing": nothing, "detail": detail}
+    return found | {"nothing": reading.likeness[:, 0], "detail": reading.likeness[:, 1]}
 
 
 def _standing(logits: Matrix) -> dict[str, Matrix]:

@@ -1,6 +1,7 @@
 """Decisions about kinds: the reader's scores of a match and the evidence of rules, made a probability of each kind.
 
-The reader decides, and the rules supply evidence: whether one fired is a feature among others, with a learned weight.
+What can be read from the texts is judged first, without the reader; the reader's scores and that evidence then decide
+together, each with a learned weight.
 """
 
 from __future__ import annotations
@@ -10,66 +11,105 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 import numpy as np
 
 from compare.alignment.scorer import Scorer, probability
+from compare.divergence.match_features import match_features
 from compare.divergence.pair import Pair
 from compare.divergence.showing import ShowingPolicy
+from compare.divergence.value_pairs import ValuePair, value_pairs
 from compare.match import Divergence, Kind
 from compare.reading import KINDS, MARKED, CellReading
 
-_EVIDENCE = (
-    "attribution.credit", "attribution.hedge", "attribution.source", "contradiction", "detail", "figures",
-    "quotation.altered", "quotation.cut", "quotation.paraphrase", "update", "wording.label", "wording.loaded",
-    "wording.report",
-)  # fmt: skip
-"""Rules, or kinds with all their rules, whose firing is a feature."""
+_NO_CONFLICT = -8.0
+"""The log-odds of conflicting values where there are none."""
 
-_LATER_HOURS = 1.0
-"""Hours between two reports from which one counts as later."""
+
+class Conflict(NamedTuple):
+    """The likeliest of the value pairs of a match, and the log-odds of its being a real conflict."""
+
+    values: ValuePair
+    logit: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KindModel:
-    """What decides about kinds: a scorer for each, and thresholds that were chosen on left-out stories.
+    """What decides about kinds: scorers, and thresholds that were chosen on left-out stories.
 
-    A kind is raised from its probability in `raised`, and shown from that in `shown`; without one, it is not.
+    `values` judges pairs of values (see `compare.divergence.value_pairs`), `evidence` judges each kind by what can be
+    read from the texts alone (see `match_features`), and `scorers` by that and by what the reader says.
+    A kind is raised from its probability in `raised`, and shown from that in `shown`, or in `shown_alone` where two
+    passages are compared and no articles; without one, it is not.
     `marked` is the probability from which a token belongs to the words of its kind.
     """
 
     reader: str
+    values: Scorer
+    evidence: Mapping[Kind, Scorer]
     scorers: Mapping[Kind, Scorer]
     raised: Mapping[Kind, float]
     shown: Mapping[Kind, float]
+    shown_alone: Mapping[Kind, float]
     marked: Mapping[Kind, float]
     provenance: str
 
-    @property
-    def policy(self) -> ShowingPolicy:
-        """Which divergences are shown."""
-        return ShowingPolicy(self.shown)
+    def policy(self, is_alone: bool) -> ShowingPolicy:
+        """Which divergences of a match are shown; see `compare.divergence.pair.Pair.is_alone`."""
+        return ShowingPolicy(self.shown_alone if is_alone else self.shown)
 
     def probabilities(self, features: Mapping[str, float]) -> dict[Kind, float]:
         """The probability of each kind for one match with these features."""
-        columns = {name: np.array([value], np.float32) for name, value in features.items()}
-        return {kind: float(probability(scorer.logits(columns))[0]) for kind, scorer in self.scorers.items()}
+        return {kind: float(probability(np.array(_logit(scorer, features)))) for kind, scorer in self.scorers.items()}
 
 
-def kind_features(pair: Pair, reading: CellReading, evidence: Sequence[Divergence]) -> dict[str, float]:
-    """What speaks for and against each kind in a match, by name; `evidence` are the divergences that rules found."""
-    features = {f"{kind} logit": float(value) for kind, value in zip((*KINDS, "nothing"), reading.kinds, strict=True)}
+def kind_features(
+    pair: Pair,
+    reading: CellReading,
+    found: Sequence[Divergence],
+    values: Scorer,
+    evidence: Mapping[Kind, Scorer],
+) -> tuple[dict[str, float], Conflict | None]:
+    """What speaks for and against each kind in a match, by name, and the likeliest conflict of values.
+
+    `found` are the divergences that rules found; `values` and `evidence` are as in KindModel.
+    """
+    read, conflict = evidence_features(pair, found, values)
+    features = {f"{kind} evidence": _logit(scorer, read) for kind, scorer in evidence.items()} | read
+    features |= {f"{kind} logit": float(value) for kind, value in zip((*KINDS, "nothing"), reading.kinds, strict=True)}
     features |= {"link logit": float(reading.strength[0]), "strong logit": float(reading.strength[1])}
     features |= {"link": _log_odds(pair.match.probability), "strong": _log_odds(pair.match.strong_probability)}
     for place, kind in enumerate(MARKED):
         tops = [float(side.probabilities[:, place].max(initial=0.0)) for side in reading.marks]
         features |= {f"{kind} marked": min(tops), f"{kind} marked once": max(tops)}
-    fired = {each.rule for each in evidence} | {each.kind for each in evidence}
-    features |= {f"rule {name}": float(name in fired) for name in _EVIDENCE}
-    quotes = [bool(side.quotations) for side in (pair.a, pair.b)]
-    features |= {"both quote": float(all(quotes)), "one quotes": float(quotes[0] != quotes[1])}
-    features |= {"later": float(abs(pair.gap) >= _LATER_HOURS), "undated": float(pair.gap == 0)}
-    return features | {"overlap": pair.overlap, "likeness": pair.likeness}
+    return features | {"conflict marked": _marked(conflict, reading)}, conflict
+
+
+def evidence_features(
+    pair: Pair, found: Sequence[Divergence], values: Scorer
+) -> tuple[dict[str, float], Conflict | None]:
+    """The features of the evidence scorers, and the likeliest conflict of values."""
+    scored = [Conflict(each, _logit(values, each.features)) for each in value_pairs(pair)]
+    conflict = max(scored, key=lambda each: each.logit, default=None)
+    logit = _NO_CONFLICT if conflict is None else conflict.logit
+    return match_features(pair, found) | {"conflict": logit}, conflict
+
+
+def _logit(scorer: Scorer, features: Mapping[str, float]) -> float:
+    """The log-odds for one item; a feature that it lacks is 0."""
+    columns = {name: np.array([features.get(name, 0.0)], np.float32) for name in scorer.names}
+    return float(scorer.logits(columns)[0])
+
+
+def _marked(conflict: Conflict | None, reading: CellReading) -> float:
+    """How surely the reader marks both values of a conflict as figures that differ."""
+    if conflict is None:
+        return 0.0
+    values = (conflict.values.a, conflict.values.b)
+    return min(
+        side.highest("figures", value.start, value.end) for side, value in zip(reading.marks, values, strict=True)
+    )
 
 
 def _log_odds(chance: float) -> float:
@@ -82,4 +122,7 @@ def shipped_kinds() -> KindModel:
     """The model that comes with the package; `training/decisions.py` makes it."""
     read = json.loads(resources.files("compare").joinpath("data/kinds.json").read_text(encoding="utf-8"))
     scorers = {kind: Scorer.of(kept) for kind, kept in read["scorers"].items()}
-    return KindModel(read["reader"], scorers, read["raised"], read["shown"], read["marked"], read["provenance"])
+    evidence = {kind: Scorer.of(kept) for kind, kept in read["evidence"].items()}
+    parts = (Scorer.of(read["values"]), evidence, scorers)
+    chosen = (read[name] for name in ("raised", "shown", "shown_alone", "marked", "provenance"))
+    return KindModel(read["reader"], *parts, *chosen)

@@ -52,7 +52,8 @@ _MEASURED_OF = bag(
 
 _OUTCOMES = {"killed": "deaths", "injured": "injuries", "arrested": "arrests"}
 _DIMENSIONS = {"money": "amount", "percent": "percentage", "mass": "weight", "length": "length or distance"}
-"""What reasons call what is counted, and what is measured."""
+_DATES = {"clock": "time of day", "day": "date"}
+"""What reasons call what is counted, what is measured, and what is dated."""
 
 
 class Conflict(NamedTuple):
@@ -148,6 +149,13 @@ def _conflict(x: Quantity, y: Quantity) -> Conflict:
     return Conflict(x, y, _DIMENSIONS.get(what, what), f"figures.{what}", 0.85 if firm else 0.75)
 
 
+def what_differs(x: Quantity | Date, y: Quantity | Date) -> str:
+    """What two values that exclude each other are of, as reasons call it: "deaths", "amount", "date"."""
+    if isinstance(x, Quantity) and isinstance(y, Quantity):
+        return _conflict(x, y).what
+    return _DATES.get(x.kind, x.kind) if isinstance(x, Date) else ""
+
+
 def _same_slot(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
     """True if the two figures answer the same question."""
     if x.dimension == "rank":
@@ -166,12 +174,12 @@ def _same_slot(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], r
 def _same_measure(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
     alone = all(sum(each.dimension == x.dimension for each in side) == 1 for side in (left, right))
     if not alone:
-        return _near(pair.a, x) & _near(pair.b, y) != frozenset() and pair.overlap >= _ALIKE and bool(x.status)
+        return near(pair.a, x) & near(pair.b, y) != frozenset() and pair.overlap >= _ALIKE and bool(x.status)
     if x.status and y.status and not x.status & y.status and x.dimension != "percent":
         return False
     if x.counted not in GENERIC and y.counted not in GENERIC and x.counted != y.counted:
         return False
-    of_a, of_b = _near(pair.a, x) & _MEASURED_OF, _near(pair.b, y) & _MEASURED_OF
+    of_a, of_b = near(pair.a, x) & _MEASURED_OF, near(pair.b, y) & _MEASURED_OF
     if of_a and of_b and not of_a & of_b:
         return False
     if x.status & y.status:
@@ -181,7 +189,7 @@ def _same_measure(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity]
 
 def _are_near_alike(pair: Pair, x: Quantity | Date, y: Quantity | Date) -> bool:
     """True if a word of meaning, no name, stands near both figures."""
-    return bool((_near(pair.a, x) & _near(pair.b, y)) - pair.a.names - pair.b.names)
+    return bool((near(pair.a, x) & near(pair.b, y)) - pair.a.names - pair.b.names)
 
 
 def _after(side: Side, x: Quantity) -> str:
@@ -211,7 +219,7 @@ def _same_count(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], 
     return pair.overlap >= _ALIKE and len([q for q in (*left, *right) if q.counted == x.counted]) == 2
 
 
-def _near(side: Side, x: Quantity | Date) -> frozenset[str]:
+def near(side: Side, x: Quantity | Date) -> frozenset[str]:
     """The words of meaning around a figure."""
     tokens = side.facts.tokens
     last = next((place for place in range(x.place, len(tokens)) if tokens[place].start >= x.end), len(tokens))
@@ -227,8 +235,7 @@ def _of_dates(pair: Pair) -> list[Conflict]:
         if not (len(left) == len(right) == 1 and _differ(pair, left[0], right[0])):
             continue
         if kind in {"clock", "day"} or _before(pair.a, left[0]) == _before(pair.b, right[0]):
-            what = "time of day" if kind == "clock" else "date" if kind == "day" else kind
-            found.append(Conflict(left[0], right[0], what, f"figures.{kind}", 0.7))
+            found.append(Conflict(left[0], right[0], _DATES.get(kind, kind), f"figures.{kind}", 0.7))
     return found or _of_coarser_dates(pair)
 
 
@@ -248,15 +255,15 @@ def _differ(pair: Pair, x: Date, y: Date) -> bool:
     """True if two dates of the same happening exclude each other."""
     return (
         not x.may_equal(y)
-        and not _is_of_speaking(pair.a, x)
-        and not _is_of_speaking(pair.b, y)
+        and not is_of_speaking(pair.a, x)
+        and not is_of_speaking(pair.b, y)
         and pair.overlap >= _ALIKE
         and pair.likeness >= _FIRM
         and (pair.likeness >= _VERY or _are_near_alike(pair, x, y))
     )
 
 
-def _is_of_speaking(side: Side, date: Date) -> bool:
+def is_of_speaking(side: Side, date: Date) -> bool:
     """True if a date says when somebody spoke ("said on Monday"): outlets may quote different occasions."""
     return any(
         abs(each.verb_end - date.start) <= _SPOKEN or abs(date.end - each.verb_start) <= 2 for each in side.sources

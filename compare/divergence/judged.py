@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from compare.divergence.decisions import KindModel, kind_features
+from compare.divergence.decisions import Conflict, KindModel, kind_features
+from compare.divergence.figures import what_differs
 from compare.divergence.pair import Pair, Side, speakers
 from compare.divergence.reasons import compare_values, compare_words, cut, quote
 from compare.match import KINDS, Divergence, Evidence, Kind, Span
@@ -23,15 +24,20 @@ def judge(pair: Pair, reading: CellReading, evidence: Sequence[Divergence], mode
     Each kind is raised at most once: from the probability that the model asks for, or where a rule found it. It is
     shown from a higher probability, unless what can be read from the texts contradicts it.
     """
-    probabilities = model.probabilities(kind_features(pair, reading, evidence))
+    features, conflict = kind_features(pair, reading, evidence, model.values, model.evidence)
+    probabilities = model.probabilities(features)
     found = [each for each in evidence if each.kind not in probabilities]
     ruled = {each.kind for each in evidence}
     for kind, probability in probabilities.items():
         if probability >= model.raised.get(kind, _NEVER) or kind in ruled:
-            divergence = _divergence(pair, reading, kind, probability, evidence, model.marked.get(kind, 0.5))
+            if kind == "figures":
+                divergence = _of_values(pair, conflict, probability)
+            else:
+                divergence = _divergence(pair, reading, kind, probability, evidence, model.marked.get(kind, 0.5))
             if divergence is not None:
                 found.append(divergence)
-    found = [replace(each, shown=model.policy.shows(each) and not _contradicted(pair, each)) for each in found]
+    policy = model.policy(pair.is_alone)
+    found = [replace(each, shown=policy.shows(each) and not _contradicted(pair, each)) for each in found]
     return tuple(sorted(found, key=lambda each: KINDS.index(each.kind)))
 
 
@@ -44,7 +50,7 @@ def _divergence(
     threshold: float,
 ) -> Divergence | None:
     """The rule's own with the reader's probability, if a rule found this kind; else the reader's, with its words."""
-    told = Evidence("probability", f"{probability:.2f}", f"{probability:.2f}")
+    told = _told(probability)
     own = [each for each in evidence if each.kind == kind]
     if own:
         return replace(own[0], probability=probability, evidence=(*own[0].evidence, told))
@@ -57,12 +63,22 @@ def _divergence(
     return Divergence(kind, _REASONS[kind](pair, a, b), f"{kind}.reader", probability, a, b, (told,))
 
 
+def _of_values(pair: Pair, conflict: Conflict | None, probability: float) -> Divergence | None:
+    """The two values of the likeliest conflict; None where no two values exclude each other."""
+    if conflict is None:
+        return None
+    x, y = conflict.values.a, conflict.values.b
+    a, b = pair.a.span(x.start, x.end), pair.b.span(y.start, y.end)
+    reason = compare_values(pair.called, a, b, what_differs(x, y))
+    return Divergence("figures", reason, "figures.reader", probability, (a,), (b,), (_told(probability),))
+
+
+def _told(probability: float) -> Evidence:
+    return Evidence("probability", f"{probability:.2f}", f"{probability:.2f}")
+
+
 def _marked(side: Side, reading: CellReading, place: int, kind: Kind, threshold: float) -> Spans:
     return tuple(side.span(start, end) for start, end in reading.marks[place].spans(kind, threshold))
-
-
-def _figures(pair: Pair, a: Spans, b: Spans) -> str:
-    return compare_values(pair.called, a[0], b[0], "figures differ")
 
 
 def _contradiction(pair: Pair, a: Spans, b: Spans) -> str:
@@ -99,7 +115,6 @@ def _wording(pair: Pair, a: Spans, b: Spans) -> str:
 
 
 _REASONS: dict[Kind, Callable[[Pair, Spans, Spans], str]] = {
-    "figures": _figures,
     "contradiction": _contradiction,
     "update": _update,
     "attribution": _attribution,
@@ -112,12 +127,6 @@ def _contradicted(pair: Pair, divergence: Divergence) -> bool:
     """True if what can be read from the texts speaks against a divergence of this kind."""
     if divergence.kind == "quotation":
         return not pair.a.quotations and not pair.b.quotations
-    if divergence.kind == "figures":
-        return _normalised(divergence.a) == _normalised(divergence.b)
     if divergence.kind == "update":
         return pair.a.article.published is not None and pair.a.article.published == pair.b.article.published
     return False
-
-
-def _normalised(spans: Spans) -> list[str]:
-    return [" ".join(each.text.casefold().split()) for each in spans]

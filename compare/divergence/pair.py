@@ -95,6 +95,11 @@ class Pair:
         return self.called[0 if side is self.a else 1]
 
     @property
+    def is_alone(self) -> bool:
+        """True where each article is this one passage: somebody chose them to see how they differ."""
+        return len(self.article_a.passages) == len(self.article_b.passages) == 1
+
+    @property
     def shares_names(self) -> bool:
         """True unless both passages have names, those of speakers apart, and none of them is shared."""
         left, right = self.a.names - self.a.speaking, self.b.names - self.b.speaking

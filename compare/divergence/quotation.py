@@ -41,18 +41,18 @@ _SUBSTANTIAL = 1
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     """At most one: an utterance that both quote with other or fewer words, else one that only one of them quotes."""
-    left, right = _utterances(pair.a), _utterances(pair.b)
+    left, right = utterances(pair.a), utterances(pair.b)
     met = False
     for x in left:
         for y in right:
-            if _likeness(x[1], y[1]) >= _SAME_UTTERANCE:
+            if likeness(x[1], y[1]) >= _SAME_UTTERANCE:
                 met = True
                 if (divergence := _altered(pair, x, y)) is not None:
                     return [divergence]
     if met or any(each.rule == "attribution.source" for each in so_far):
         return []
-    for side, other, utterances in ((pair.a, pair.b, left), (pair.b, pair.a, right)):
-        for quotation, words, _ in utterances:
+    for side, other, own in ((pair.a, pair.b, left), (pair.b, pair.a, right)):
+        for quotation, words, _ in own:
             if (divergence := _paraphrased(pair, side, other, quotation, words)) is not None:
                 return [divergence]
     return []
@@ -62,7 +62,7 @@ _Utterance = tuple[Quotation, tuple[str, ...], tuple[Word, ...]]
 """A quotation, its words as they are compared, and where they stand in the passage."""
 
 
-def _utterances(side: Side) -> list[_Utterance]:
+def utterances(side: Side) -> list[_Utterance]:
     """The quotations of a passage with their words."""
     joined: list[Quotation] = []
     for each in side.quotations:
@@ -95,7 +95,7 @@ def _low(words: Sequence[Word]) -> tuple[str, ...]:
     return tuple(each.low for each in words)
 
 
-def _likeness(x: Sequence[str], y: Sequence[str]) -> float:
+def likeness(x: Sequence[str], y: Sequence[str]) -> float:
     """The share of the shorter utterance's words that stand, in order, in the longer."""
     if len(set(x) & set(y)) < _SAME_UTTERANCE * min(len(set(x)), len(set(y))):
         return 0.0

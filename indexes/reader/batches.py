@@ -50,6 +50,19 @@ class Encoded:
             own, first = first[: len(article.ids)], first[len(article.ids) :]
             self.starts.append([own[window] + start for window, start, _ in article.places])
 
+    @classmethod
+    def joined(cls, parts: Sequence[Encoded]) -> Encoded:
+        """The articles of all parts, in order, as if they had been encoded together."""
+        made = cls.__new__(cls)
+        made.articles = [article for part in parts for article in part.articles]
+        made.flat = torch.cat([*(part.flat[:-1] for part in parts), parts[0].flat[-1:]])
+        made.ids = torch.cat([*(part.ids[:-1] for part in parts), parts[0].ids[-1:]])
+        made.starts, before = [], 0
+        for part in parts:
+            made.starts += [[before + start for start in starts] for starts in part.starts]
+            before += len(part.flat) - 1
+        return made
+
     def tokens(self, article: int, passage: int) -> NDArray[np.int64]:
         """The rows of `flat` that hold this passage's tokens."""
         start = self.starts[article][passage]

@@ -1,13 +1,14 @@
 """The reader's weights: what the training changed, in 8 bits, over the packaged encoder, whose lower layers it shares.
 
-Matrices are kept as one byte a weight with one scale a row; the rest is kept in half precision.
+There are two sets of upper layers: those that tell what matches, and those that tell how matches diverge. Matrices are
+kept as one byte a weight with one scale a row; the rest is kept in half precision.
 """
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compare.errors import ModelError
 from indexes import models
@@ -15,15 +16,26 @@ from indexes import models
 if TYPE_CHECKING:
     from torch import Tensor
 
-FILE = Path(__file__).parent / "reader.safetensors"
-SHA256 = "7e1b7b7b8c9854d92b866b49b9adad914ad919f806e90831ae66002ab449f88f"
-"""Of FILE; `python -m training.export` prints it."""
-FINGERPRINT = f"reader:{SHA256[:16]}"
+    from indexes.reader.network import ReaderNetwork
+
+MATCHES, DIVERGENCES = (Path(__file__).parent / f"{name}.safetensors" for name in ("matches", "divergences"))
+MATCHES_SHA256 = "c50a74ddd86214cd431fec9ce9affde504a795b674c822cdd56ba3c31332525a"
+DIVERGENCES_SHA256 = "55ba5647ce686cb9cf62758769fd9290285d6e2469b8f64e069496d5485b97a3"
+"""Of the files; `python -m training.export` writes them here."""
+FINGERPRINT = f"reader:{MATCHES_SHA256[:12]}-{DIVERGENCES_SHA256[:12]}"
 
 _FROM_ENCODER = ("words.", "positions.", "segment", "norm.", *(f"layers.{number}." for number in range(3)))
 """What the training leaves as the packaged encoder has it, and what is therefore not kept a second time."""
 LEFT_OUT = (*_FROM_ENCODER, "auxiliary.")
 _SCALE = ".scale"
+
+
+class Loaded(NamedTuple):
+    """What reads: two networks that share their lower layers, and the tokenizer."""
+
+    matches: ReaderNetwork
+    divergences: ReaderNetwork
+    tokenizer: Any
 
 
 def pack(state: dict[str, Tensor], left_out: tuple[str, ...] = LEFT_OUT) -> dict[str, Tensor]:
@@ -50,15 +62,19 @@ def unpack(packed: dict[str, Tensor]) -> dict[str, Tensor]:
     return state | scaled
 
 
-def load() -> tuple[Any, Any]:
-    """The network, ready to read in the quickest precision of this processor, and its tokenizer.
+def load() -> Loaded:
+    """The networks, ready to read in the quickest precision of this processor, and their tokenizer.
 
     Raises ModelError if the weights are missing or altered.
     """
     from indexes.reader.network import ReaderNetwork
 
-    network = restore(ReaderNetwork(), FILE, SHA256, LEFT_OUT)
-    return network.to(quickest_dtype()).eval(), tokenizer()
+    matches, divergences = (
+        restore(ReaderNetwork(), file, sha256, LEFT_OUT).to(quickest_dtype()).eval()
+        for file, sha256 in ((MATCHES, MATCHES_SHA256), (DIVERGENCES, DIVERGENCES_SHA256))
+    )
+    divergences.share_encoder(matches)
+    return Loaded(matches, divergences, tokenizer())
 
 
 def restore(network: Any, file: Path, sha256: str, left_out: tuple[str, ...]) -> Any:
@@ -90,7 +106,7 @@ def tokenizer() -> Any:
     return made
 
 
-def check(file: Path, sha256: str = SHA256) -> None:
+def check(file: Path, sha256: str) -> None:
     """Raises ModelError if the weights are not those that this version was made with."""
     if not file.is_file():
         raise ModelError(f"The weights are missing ({file}): reinstall Parallax.")

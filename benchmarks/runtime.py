@@ -1,0 +1,198 @@
+"""Which runtime judges cells fastest: the reader's upper layers in torch, ONNX Runtime and OpenVINO, side by side.
+
+    python -m benchmarks.runtime [--rounds 15] [--cells 48] [--tokens 72] [--out file.json]
+
+One thread each, the same random cells, rounds interleaved; the median and the spread of the rounds are printed, and how
+far each one's logits are from torch in fp32. ONNX Runtime and OpenVINO are no dependencies: install onnx, onnxruntime
+and openvino to compare with them; what is not installed is named and left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+Run = Callable[[], "np.ndarray[Any, Any]"]
+OPSET = 18
+
+
+class Upper:
+    """The upper layers and heads on given cells; made in a function, so that torch is imported late."""
+
+    @staticmethod
+    def module(network: Any) -> Any:
+        """A module of (states, ids, mask, sides, gaps) that gives the logits of matches."""
+        from torch import Tensor, nn
+
+        class _Module(nn.Module):
+            def __init__(self) -> None:
+                super().__init__()
+                self.network = network
+
+            def forward(self, states: Tensor, ids: Tensor, mask: Tensor, sides: Tensor, gaps: Tensor) -> Tensor:
+                judged = self.network.judge(ids, states, mask, sides, gaps)
+                strength: Tensor = judged.strength
+                return strength
+
+        return _Module().eval()
+
+
+def cells(number: int, tokens: int) -> tuple[Any, ...]:
+    """Random cells: states, ids, mask, sides and gaps."""
+    import torch
+
+    torch.manual_seed(0)
+    sides = torch.zeros(number, tokens, dtype=torch.int64)
+    sides[:, tokens // 2 :] = 1
+    mask = torch.ones(number, tokens, dtype=torch.bool)
+    mask[::3, -tokens // 6 :] = False
+    ids = torch.randint(1000, 30000, (number, tokens))
+    return torch.randn(number, tokens, 384), ids, mask, sides, torch.ones(number, dtype=torch.int64)
+
+
+def in_torch(network: Any, given: tuple[Any, ...], dtype: Any) -> Run:
+    """The layers in torch in this precision."""
+    import copy
+
+    import torch
+
+    module = Upper.module(copy.deepcopy(network).to(dtype))
+    cast = (given[0].to(dtype), *given[1:])
+
+    def run() -> np.ndarray[Any, Any]:
+        with torch.inference_mode():
+            return np.asarray(module(*cast).float().numpy())
+
+    return run
+
+
+def in_torch_int8(network: Any, given: tuple[Any, ...]) -> Run:
+    """Matrices in 8 bits, quantised as they are used."""
+    import copy
+
+    import torch
+
+    quantised = torch.ao.quantization.quantize_dynamic(copy.deepcopy(network), {torch.nn.Linear}, torch.qint8)
+    module = Upper.module(quantised)
+
+    def run() -> np.ndarray[Any, Any]:
+        with torch.inference_mode():
+            return np.asarray(module(*given).numpy())
+
+    return run
+
+
+def exported(network: Any, given: tuple[Any, ...], folder: Path) -> Path:
+    """The layers as an ONNX file."""
+    import torch
+
+    names = ["states", "ids", "mask", "sides", "gaps"]
+    axes = {name: {0: "cells", 1: "tokens"} for name in names[:4]} | {"gaps": {0: "cells"}}
+    file = folder / "upper.onnx"
+    torch.onnx.export(
+        Upper.module(network), given, str(file), input_names=names, dynamic_axes=axes, opset_version=OPSET, dynamo=False
+    )
+    return file
+
+
+def in_onnxruntime(file: Path, given: tuple[Any, ...], in_8_bits: bool) -> Run:
+    """The file in ONNX Runtime, in fp32 or with matrices in 8 bits."""
+    import onnxruntime
+
+    if in_8_bits:
+        from onnxruntime.quantization import QuantType, quantize_dynamic
+
+        small = file.with_name("upper-int8.onnx")
+        quantize_dynamic(file, small, weight_type=QuantType.QInt8)
+        file = small
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    wanted = [each.name for each in session.get_inputs()]
+    named = dict(zip(("states", "ids", "mask", "sides", "gaps"), (each.numpy() for each in given), strict=True))
+    feed = {name: named[name] for name in wanted}
+    return lambda: np.asarray(session.run(None, feed)[0])
+
+
+def in_openvino(file: Path, given: tuple[Any, ...], precision: str) -> Run:
+    """The file in OpenVINO, in "f32" or "bf16"."""
+    import openvino
+
+    options = {"INFERENCE_PRECISION_HINT": precision, "INFERENCE_NUM_THREADS": 1}
+    compiled = openvino.Core().compile_model(str(file), "CPU", options)
+    feed = [each.numpy() for each in given]
+    names = {name for each in compiled.inputs for name in each.names}
+    kept = [
+        value for name, value in zip(("states", "ids", "mask", "sides", "gaps"), feed, strict=True) if name in names
+    ]
+    return lambda: np.asarray(compiled(kept)[0])
+
+
+def measured(runs: dict[str, Run], rounds: int, number: int) -> dict[str, dict[str, float]]:
+    """Cells a second of each run: the median, the least and the most of interleaved rounds."""
+    for run in runs.values():
+        run()
+    seconds: dict[str, list[float]] = {name: [] for name in runs}
+    for _ in range(rounds):
+        for name, run in runs.items():
+            began = time.perf_counter()
+            run()
+            seconds[name].append(time.perf_counter() - began)
+    return {
+        name: {"median": number / median(each), "least": number / max(each), "most": number / min(each)}
+        for name, each in seconds.items()
+    }
+
+
+def main() -> None:
+    """Read the command line, measure, and print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--cells", type=int, default=48)
+    parser.add_argument("--tokens", type=int, default=72)
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    import torch
+
+    from indexes.reader import weights
+
+    torch.set_num_threads(1)
+    network = weights.load().matches.float()
+    given = cells(options.cells, options.tokens)
+    runs: dict[str, Run] = {
+        "torch fp32": in_torch(network, given, torch.float32),
+        "torch bf16": in_torch(network, given, torch.bfloat16),
+        "torch int8": in_torch_int8(network, given),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            file = exported(network, given, Path(folder))
+            runs |= {f"ONNX Runtime {name}": in_onnxruntime(file, given, name == "int8") for name in ("fp32", "int8")}
+            runs |= {f"OpenVINO {name}": in_openvino(file, given, name) for name in ("f32", "bf16")}
+        except ImportError as error:
+            print(f"Left out: {error}")
+        reference = runs["torch fp32"]()
+        apart = {name: float(np.abs(run() - reference).mean()) for name, run in runs.items()}
+        found = measured(runs, options.rounds, options.cells)
+    print(f"{options.cells} cells of {options.tokens} tokens, one thread, {options.rounds} interleaved rounds")
+    for name, each in found.items():
+        print(
+            f"{name:18} {each['median']:7.0f} cells/s (rounds {each['least']:.0f} to {each['most']:.0f}), "
+            f"{each['median'] / found['torch fp32']['median']:.2f} of torch fp32, logits {apart[name]:.3f} apart"
+        )
+    if options.out:
+        options.out.write_text(json.dumps({name: each | {"apart": apart[name]} for name, each in found.items()}))
+
+
+if __name__ == "__main__":
+    main()
