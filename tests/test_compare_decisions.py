@@ -154,3 +154,17 @@ def test_a_quotation_is_not_shown_where_neither_side_quotes():
     model = kinds("quotation", 0.5, 0.6)
     found = judged(TWELVE, NINETEEN, "quotation", 3.0, ("killed", "killed"), model)
     assert [each.shown for each in found if each.kind == "quotation"] == [False]
+
+
+@pytest.mark.parametrize(("follows", "shown"), [("“Nobody came to help,” she said.", False), ("Rain fell.", True)])
+def test_a_quotation_that_goes_on_in_the_next_passage_is_not_shown_as_cut(follows, shown):
+    a = article("A", "“The ferry sank fast,” Mott said.", follows)
+    b = article("B", "“The ferry sank fast. Nobody came to help,” Mott said.")
+    found = align_read(prepare(a), prepare(b), reading_of(a, b, {(0, 0): 4.0}), decisions=DECISIONS)[0]
+    logits = np.full(len(KINDS) + 1, -5.0, np.float32)
+    logits[KINDS.index("quotation")] = 3.0
+    words = (marks(a.passages[0].text, "quotation", "ferry"), marks(b.passages[0].text, "quotation", "ferry"))
+    judged_now = diverge_read(
+        found.match, CellReading(found.reading.strength, logits, words), a, b, kinds("quotation", 0.5, 0.6)
+    )
+    assert [each.shown for each in judged_now if each.kind == "quotation"] == [shown]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from compare.divergence.decisions import Conflict, KindModel, kind_features
 from compare.divergence.figures import what_differs
 from compare.divergence.pair import Pair, Side, speakers
+from compare.divergence.quotation import is_unaltered
 from compare.divergence.reasons import compare_values, compare_words, cut, quote
 from compare.match import KINDS, Divergence, Evidence, Kind, Span
 from compare.reading import MARKED, CellReading
@@ -126,7 +127,7 @@ _REASONS: dict[Kind, Callable[[Pair, Spans, Spans], str]] = {
 def _contradicted(pair: Pair, divergence: Divergence) -> bool:
     """True if what can be read from the texts speaks against a divergence of this kind."""
     if divergence.kind == "quotation":
-        return not pair.a.quotations and not pair.b.quotations
+        return not (pair.a.quotations or pair.b.quotations) or is_unaltered(pair)
     if divergence.kind == "update":
         return pair.a.article.published is not None and pair.a.article.published == pair.b.article.published
     return False

@@ -58,6 +58,12 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     return []
 
 
+def is_unaltered(pair: Pair) -> bool:
+    """True if both quote the same utterance, and all that one of them lacks stands in a passage next to it."""
+    met = [(x, y) for x in utterances(pair.a) for y in utterances(pair.b) if likeness(x[1], y[1]) >= _SAME_UTTERANCE]
+    return bool(met) and all(_altered(pair, x, y) is None for x, y in met)
+
+
 _Utterance = tuple[Quotation, tuple[str, ...], tuple[Word, ...]]
 """A quotation, its words as they are compared, and where they stand in the passage."""
 
