@@ -155,8 +155,8 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
     held = held_articles(settings)  # tells of a damaged catalogue; what is open must not go through the fork
     if samples and held == 0:
         click.echo("Loading the sample stories …")
-        # In a process of its own: the server must fork before torch and FAISS have threads.
-        command = [sys.executable, "-m", "web.cli", "--data", str(settings.data), "add", "--samples"]
+        # In a process of its own: the server must fork before torch and FAISS have threads. The server compares.
+        command = [sys.executable, "-m", "web.cli", "--data", str(settings.data), "add", "--samples", "--no-compare"]
         if subprocess.run(command, check=False).returncode:  # noqa: S603 (our own command)
             raise InputError("The sample stories could not be loaded; the lines above say why.")
     click.echo(f"Parallax is at http://{settings.host}:{settings.port} (Ctrl-C stops it).")
