@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from compare.article import Article, digest
 from compare.comparison import Comparison, Finding
@@ -21,6 +22,9 @@ _TOLD = 4
 
 _NAMED = 4
 """Articles that a reason names for each."""
+
+_LED_IN = 3
+"""Words before a difference that a reason gives where it leaves out the beginning."""
 
 Place = tuple[str, int, str, int]
 """Where a fact stands: the first passage of its row, twice, or of its two rows, each by article and number."""
@@ -98,11 +102,22 @@ def reason_of(fact: Fact, variants: Sequence[Variant], names: Mapping[str, str])
     if len(told) < 2 or len({each for variant in variants for each in variant.article_ids}) == 2:
         return fact.findings[0].divergence.reason
     say = cut if fact.kind == "figures" else quote
+    texts = _apart([variant.said[variant.lead][0].text for variant in told[:_TOLD]])
     parts = [
-        f"{_listed([names[each] for each in variant.article_ids])}: {say(variant.said[variant.lead][0].text)}"
-        for variant in told[:_TOLD]
+        f"{_listed([names[each] for each in variant.article_ids])}: {say(text)}"
+        for variant, text in zip(told, texts, strict=False)
     ]
     return " · ".join([*parts, f"{len(told) - _TOLD} more"] if len(told) > _TOLD else parts)
+
+
+def _apart(texts: Sequence[str]) -> list[str]:
+    """The texts, without most of the beginning that all share where they would be cut before they differ."""
+    if len({cut(each) for each in texts}) == len(texts):
+        return list(texts)
+    words = [each.split() for each in texts]
+    shared = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, zip(*words, strict=False)))
+    start = max(0, shared - _LED_IN)
+    return [" ".join(["…", *each[start:]]) if start else " ".join(each) for each in words]
 
 
 def repeats(article: Article, passage: Passage) -> bool:

@@ -68,6 +68,18 @@ def test_outlets_that_give_the_same_value_share_a_variant_whether_or_not_they_ma
     assert reason_of(fact, variants, names) == "O0, O1: 5 people · O2: 4 people"
 
 
+def test_a_reason_tells_variants_apart_that_differ_behind_a_long_beginning_they_share() -> None:
+    cut = "The right to gather in the square of Quarn is not a right to close it for a week"
+    whole = f"{cut}, and neither is it a crime"
+    articles, (a, b, c) = tolls(f"“{whole},” Mott said.", f"“{whole},” said Mott.", f"“{cut},” Mott said.")
+    differing = (differ("quotation", a, c, (whole, cut)), differ("quotation", b, c, (whole, cut)))
+    matches = [match(a, c, 0.9, differing[0]), match(b, c, 0.9, differing[1]), match(a, b, 0.9)]
+    (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
+    names = {each.id: each.outlet.name for each in articles}
+    reason = reason_of(fact, fact.variants({each.id: each for each in articles}), names)
+    assert reason == "O0, O1: “… it for a week, and neither is it a crime” · O2: “… it for a week”"
+
+
 def test_an_outlet_without_a_mark_tells_the_value_that_its_passage_gives() -> None:
     articles, (a, b, c) = tolls(FIVE, FOUR, "The blast at Quarn, on Monday, killed 5 people.")
     matches = [match(a, b, 0.9, differ("figures", a, b, ("5 people", "4 people"))), match(a, c, 0.9), match(b, c, 0.95)]
