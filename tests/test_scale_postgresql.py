@@ -169,7 +169,7 @@ def test_a_writer_that_holds_too_long_is_told_of_in_words(
 ) -> None:
     other = SqlCatalogue(place)
     monkeypatch.setattr("indexes.database_postgresql._PATIENCE_MS", 50)
-    with catalogue.transaction(), pytest.raises(CatalogueError, match="in use"):
+    with catalogue.transaction(), pytest.raises(CatalogueError, match="is locked: another process is writing it"):
         other.put_meta("a", "b")
     other.close()
 

@@ -194,5 +194,5 @@ def test_a_job_that_fails_is_an_error_that_says_so(place: str) -> None:
         raise AssertionError("nothing is compared here")
 
     with pytest.raises(StorageError, match=r"could not be added: The model is not there\."):
-        add_together(Jobs(catalogue, add, compare), [story(1)], lambda report: None)
+        add_together(Jobs(catalogue, add, compare, compare), [story(1)], lambda report: None)
     catalogue.close()
