@@ -151,6 +151,23 @@ def _network(checkpoint: Path) -> ReaderNetwork:
     return network.to(torch.bfloat16).eval()
 
 
+def read_folds(
+    wanted: list[str], pairs: list[Structured], scorer: AlignmentModel, threshold: float, work: Path
+) -> tuple[list[ReadPair], set[int]]:
+    """The pairs of the folds in `wanted` (FOLD=NAME) as read, and the folds that NAME-divergences.pt read, too."""
+    read: list[ReadPair] = []
+    of_kinds: set[int] = set()
+    for each in wanted:
+        fold, _, name = each.partition("=")
+        own = [one for one in pairs if one.pair.fold == int(fold)]
+        matches, divergences = (work / f"{name}{end}.pt" for end in ("", "-divergences"))
+        if divergences.exists():
+            of_kinds.add(int(fold))
+        checkpoints = [matches, divergences if divergences.exists() else matches]
+        read += readings(own, scorer, threshold, checkpoints, work / f"readings-{name}-{fold}.pkl")
+    return read, of_kinds
+
+
 def main() -> None:
     """Read the command line, fit, print and write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -169,16 +186,7 @@ def main() -> None:
     scorer, threshold, _ = fit_candidates(
         [each for each in pairs if each.pair.source == "pairs"], gold.digest(given.gold)
     )
-    read: list[ReadPair] = []
-    of_kinds: set[int] = set()
-    for each in given.read:
-        fold, _, name = each.partition("=")
-        own = [one for one in pairs if one.pair.fold == int(fold)]
-        matches, divergences = (given.work / f"{name}{end}.pt" for end in ("", "-divergences"))
-        if divergences.exists():
-            of_kinds.add(int(fold))
-        checkpoints = [matches, divergences if divergences.exists() else matches]
-        read += readings(own, scorer, threshold, checkpoints, given.work / f"readings-{name}-{fold}.pkl")
+    read, of_kinds = read_folds(given.read, pairs, scorer, threshold, given.work)
     articles = [each for each in read if each.structured.pair.source == "pairs"]
     kept, linked, strong = fit_decisions(articles)
     kept |= {"reader": given.reader or weights.FINGERPRINT, "candidate": round(threshold, 4)}

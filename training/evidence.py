@@ -20,7 +20,7 @@ from training.fitting import fit_logistic
 from training.tables import Structured
 
 REGULARISATION = 0.03
-"""Of both scorers (C of a logistic regression): chosen on the training folds from .01, .03 and .1."""
+"""Of both scorers: C of a logistic regression (chosen; others were not compared)."""
 FIGURES = MARKED.index("figures")
 
 

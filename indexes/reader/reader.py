@@ -25,7 +25,7 @@ Probabilities = NDArray[np.float32]
 """Shape (tokens, len(MARKED))."""
 
 _WORTH = -4.0
-"""Logit of a link from which it is read how a cell diverges: below it, none of the training folds' links is a match."""
+"""Logit of a link from which it is read how a cell diverges (chosen): a chance of one in fifty."""
 
 _UNLIKELY = -6.0
 """The logit of each kind in cells of which that is not read."""
