@@ -22,9 +22,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from compare.article import Article, Outlet
-from compare.passage import Passage, split
-from compare.text.sentences import sentence_spans
+from compare.model.article import Article, Outlet
+from compare.model.passage import Passage
+from compare.text.passages import split
+from compare.text.segmentation.sentences import sentence_spans
 
 LABELS = Path(__file__).with_name("cleaning_labels.json")
 _DIGITS = 16

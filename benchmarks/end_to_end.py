@@ -47,7 +47,7 @@ def serving(reader: str) -> Iterator[str]:
         port = free.getsockname()[1]
         free.close()
         environment = os.environ | {"PARALLAX_READER": reader, "PARALLAX_LOG": "none"}
-        command = [sys.executable, "-m", "web.cli", "--data", folder, "serve", "--port", str(port)]
+        command = [sys.executable, "-m", "web.cli.main", "--data", folder, "serve", "--port", str(port)]
         server = subprocess.Popen(command, env=environment)
         try:
             base = f"http://127.0.0.1:{port}"

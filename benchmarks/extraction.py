@@ -18,8 +18,8 @@ from statistics import fmean
 from typing import Any
 
 from benchmarks.quality_parts import shingle_f1
-from compare.article import Article
 from compare.errors import InputError
+from compare.model.article import Article
 
 Page = tuple[str, bytes, str]
 """Name, HTML and gold text."""
@@ -55,7 +55,7 @@ def library(page: bytes) -> str:
 def article_of(page: bytes) -> Article | None:
     """The article of a page as Parallax reads it, without being told its address; None if it finds none."""
     from indexes.ingest import Defaults
-    from indexes.ingest.html import read_html
+    from indexes.ingest.formats.html import read_html
 
     try:
         return read_html(page, "page", Defaults())[0]

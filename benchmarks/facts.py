@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.gold_articles import Encode, article_of
-from compare.article import Article
-from compare.comparison import build
-from compare.embedded import EmbeddedArticle
-from compare.match import Match
-from compare.measures import Score, b_cubed_of_links
-from compare.passage import Passage
+from compare.comparison.event_comparison import build
+from compare.embedded_article import EmbeddedArticle
+from compare.evaluation.metrics import Score, b_cubed_of_links
+from compare.model.article import Article
+from compare.model.match import Match
+from compare.model.passage import Passage
 from compare.ports import Reader
 
 Json = dict[str, Any]
@@ -164,7 +164,7 @@ def show(found: Json) -> None:
 
 def main() -> None:
     """Read the command line and print."""
-    from indexes.embedding import SentenceEmbedder
+    from indexes.embedding.encoder import SentenceEmbedder
     from indexes.reader.reader import TrainedReader
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from compare.article import Article, Outlet
-from compare.embedded import EmbeddedArticle
+from compare.embedded_article import EmbeddedArticle
 from compare.errors import InputError
-from compare.moment import Moment
-from compare.passage import split
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
 from compare.ports import Vectors
+from compare.text.passages import split
 
 Encode = Callable[[Sequence[str]], Vectors]
 

@@ -28,7 +28,7 @@ from threading import Event, Thread
 from typing import Any
 
 from benchmarks.gold_articles import corpus
-from web.api import resources
+from web.api import serialisers
 
 _TIMEOUT_S = 30
 _READERS, _READING_S, _WORKERS = 50, 20.0, 2
@@ -107,7 +107,7 @@ def served(archive: Path, workers: int) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "web.cli", "--data", str(archive), "serve", "--samples", "--port", str(port)]
+    command = [sys.executable, "-m", "web.cli.main", "--data", str(archive), "serve", "--samples", "--port", str(port)]
     environment = os.environ | {"PARALLAX_WORKERS": str(workers), "PARALLAX_LOG": "none", "OMP_NUM_THREADS": "1"}
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
@@ -142,9 +142,9 @@ def warm(port: int, workers: int) -> None:
 def adding(archive: Path, gold: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """`parallax add` of some thousand articles, ended when the context is left."""
     path = folder / "articles.jsonl"
-    lines = (json.dumps(resources.exported(each), ensure_ascii=False) for each in corpus(gold, _ADDED))
+    lines = (json.dumps(serialisers.exported(each), ensure_ascii=False) for each in corpus(gold, _ADDED))
     path.write_text("\n".join(lines), "utf-8")
-    command = [sys.executable, "-m", "web.cli", "--data", str(archive), "add", str(path)]
+    command = [sys.executable, "-m", "web.cli.main", "--data", str(archive), "add", str(path)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield process

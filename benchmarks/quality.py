@@ -108,7 +108,7 @@ def _at(report: Any, name: str) -> float:
 
 def main() -> None:
     """Read the command line, measure, write and check."""
-    from indexes.embedding import SentenceEmbedder
+    from indexes.embedding.encoder import SentenceEmbedder
     from indexes.reader.reader import TrainedReader
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])

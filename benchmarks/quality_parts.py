@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.gold_articles import Encode, article_of, embed, read_events, read_lines
-from compare.article import Article
+from compare.clustering.online import ArticleProfile, Grouper, profile
+from compare.duplicates.near_duplicates import find_copy, prepare_reuse
 from compare.errors import InputError
-from compare.grouping import ArticleProfile, Grouper, profile
-from compare.measures import Score, Tally, b_cubed
-from compare.reuse import find_copy, prepare_reuse
+from compare.evaluation.metrics import Score, Tally, b_cubed
+from compare.model.article import Article
 
 Json = dict[str, Any]
 _ORDERS = 5
@@ -94,7 +94,7 @@ def extraction(folder: Path) -> tuple[Json, Json]:
     import trafilatura
 
     from indexes.ingest import Defaults
-    from indexes.ingest.html import read_html
+    from indexes.ingest.formats.html import read_html
 
     def ours(page: bytes) -> str:
         return read_html(page, "page", Defaults())[0].text

@@ -27,18 +27,18 @@ from typing import Any
 import pytest
 
 from benchmarks.gold_articles import corpus
-from compare.article import Article
-from compare.event import Event
-from compare.passage import split
+from compare.model.article import Article
+from compare.model.event import Event
 from compare.ports import Filter, LiveIndex, Progress, Vectors
-from compare.regrouping import follow, grouper_of
-from compare.service import Parallax
-from compare.sharing import add_together
-from indexes.cache import FileCache
-from indexes.catalogue import SqlCatalogue
-from indexes.copying import copy
-from indexes.embedding import SentenceEmbedder
-from indexes.search import Searcher
+from compare.services.adding.cluster import follow, grouper_of
+from compare.services.adding.share import add_together
+from compare.services.service import Parallax
+from compare.text.passages import split
+from indexes.embedding.encoder import SentenceEmbedder
+from indexes.hybrid_search import Searcher
+from indexes.storage.file_cache import FileCache
+from indexes.storage.migration import copy
+from indexes.storage.sql.catalogue import SqlCatalogue
 from tests import milvus, postgresql
 from web.settings import Settings
 from web.wiring import build_index
@@ -46,7 +46,7 @@ from web.wiring import build_index
 Json = dict[str, Any]
 
 _QUERIES = 60
-_BY_WORDS, _NEAR = 40, 200  # candidates of a search, as in `indexes.search`
+_BY_WORDS, _NEAR = 40, 200  # candidates of a search, as in `indexes.hybrid_search`
 _AT_A_TIME = 400  # articles of a transaction that fills
 
 _TABLES = """

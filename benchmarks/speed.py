@@ -30,11 +30,11 @@ from benchmarks.speed_grouping import grouping
 from benchmarks.speed_others import others, plain_model
 from benchmarks.speed_search import searching
 from benchmarks.speed_serving import starting
-from compare.article import Article, Outlet
-from compare.passage import split
-from compare.queueing import ComparingQueue
-from compare.summary import AddReport
-from indexes.embedding import SentenceEmbedder
+from compare.model.article import Article, Outlet
+from compare.services.comparing.queue import ComparingQueue
+from compare.services.summaries import AddReport
+from compare.text.passages import split
+from indexes.embedding.encoder import SentenceEmbedder
 from web.settings import Settings
 from web.wiring import build_service
 
@@ -195,7 +195,7 @@ def measure(gold: Path, number: int, sizes: Sequence[int]) -> Json:
 
 
 def _grouping(gold: Path, number: int, folder: Path) -> list[Json]:
-    from indexes.catalogue import SqlCatalogue
+    from indexes.storage.sql.catalogue import SqlCatalogue
 
     embedder = SentenceEmbedder()
     coming = embed(corpus(gold, number + _COMING)[number:], embedder.encode)

@@ -23,9 +23,9 @@ import numpy as np
 
 from benchmarks import extraction
 from benchmarks.gold_articles import article_of, read_lines
-from compare.article import Article
-from compare.passage import split
-from compare.service import Parallax
+from compare.model.article import Article
+from compare.services.service import Parallax
+from compare.text.passages import split
 from indexes.ingest import read
 from web.settings import Settings
 from web.wiring import build_service

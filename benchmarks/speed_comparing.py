@@ -11,11 +11,11 @@ from typing import Any
 from benchmarks import monotone
 from benchmarks.gold_articles import embed
 from compare.alignment import align_prepared, prepare
-from compare.article import Article
-from compare.comparison import build
-from compare.embedded import EmbeddedArticle
-from compare.passage import split
+from compare.comparison.event_comparison import build
+from compare.embedded_article import EmbeddedArticle
+from compare.model.article import Article
 from compare.ports import Embedder
+from compare.text.passages import split
 
 _PASSAGES = 30
 _EVENTS = [(10, 7), (50, 3)]  # articles of an event, and how often it is timed

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from compare.catalogue import Catalogue
-from compare.embedded import EmbeddedArticle
-from compare.event import Placement
-from compare.grouping import Grouper, profile
+from compare.clustering.online import Grouper, profile
+from compare.embedded_article import EmbeddedArticle
+from compare.model.event import Placement
 from compare.ports import Embedder
-from compare.regrouping import grouper_of
-from indexes.cache import FileCache
+from compare.services.adding.cluster import grouper_of
+from compare.services.catalogue import Catalogue
+from indexes.storage.file_cache import FileCache
 
 _SIZES = (1_000, 10_000, 100_000)
 _APART = 30.0  # days between one repetition of the archive and the next

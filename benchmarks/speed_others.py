@@ -14,11 +14,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Protocol
 
-from compare.article import Article
-from compare.passage import split
+from compare.model.article import Article
 from compare.ports import Filter
-from compare.service import Parallax
-from indexes.models import packaged
+from compare.services.service import Parallax
+from compare.text.passages import split
+from indexes.embedding.model_registry import packaged
 from web.settings import Settings
 from web.wiring import build_service
 

@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 
 from benchmarks.speed_others import plain_model
-from compare.article import Article, Outlet
-from compare.passage import Passage, split
+from compare.model.article import Article, Outlet
+from compare.model.passage import Passage
 from compare.ports import Filter, Vectors
-from indexes.catalogue import SqlCatalogue
-from indexes.embedding import SentenceEmbedder
-from indexes.search import Searcher
+from compare.text.passages import split
+from indexes.embedding.encoder import SentenceEmbedder
+from indexes.hybrid_search import Searcher
+from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex
 
 _REAL = 8_000

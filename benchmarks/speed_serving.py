@@ -30,7 +30,7 @@ def _start(archive: Path) -> tuple[float, float]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "web.cli", "--data", str(archive), "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "web.cli.main", "--data", str(archive), "serve", "--port", str(port)]
     start = time.perf_counter()
     server = subprocess.Popen(command, env=os.environ | {"PARALLAX_LOG": "none"}, stdout=subprocess.DEVNULL)
     try:

@@ -23,10 +23,10 @@ from sklearn.preprocessing import StandardScaler
 
 from benchmarks.cached import CachedEncoder
 from benchmarks.gold_articles import digest, embed, read_events
-from compare.grouping import ArticleProfile, Grouper, profile
-from compare.grouping_archive import ProfileArchive
-from compare.grouping_score import FEATURES, JoinModel
-from compare.measures import Score, b_cubed
+from compare.clustering.online import ArticleProfile, Grouper, profile
+from compare.clustering.pair_score import FEATURES, JoinModel
+from compare.clustering.profile_index import ProfileArchive
+from compare.evaluation.metrics import Score, b_cubed
 
 SETS = ("ecb", "roundups", "triplets")
 FOLDS = 5
@@ -195,7 +195,7 @@ def train(gold: Path, encode: CachedEncoder, join: float) -> dict[str, object]:
 
 def main() -> None:
     """Read the command line, train, and write if asked to."""
-    from indexes.embedding import SentenceEmbedder
+    from indexes.embedding.encoder import SentenceEmbedder
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--gold", type=Path, default=Path("../shared/gold"))

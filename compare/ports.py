@@ -10,11 +10,11 @@ from typing import Literal, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.article import Article
-from compare.attributions import Attribution
-from compare.moment import Moment
-from compare.passage import Passage
-from compare.reading import Reading
+from compare.model.article import Article
+from compare.model.attribution import Attribution
+from compare.model.moment import Moment
+from compare.model.passage import Passage
+from compare.model.reader_scores import Reading
 
 Vectors = NDArray[np.float32]
 """Shape (n, dimension), C-contiguous, each row of length 1 (or all zeros for an empty text)."""

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler
 
 import brotli
 
-from compare.article import Article
+from compare.model.article import Article
 from tests.fetching import Page, Site, answer, redirect, slow
 
 TOWNS = ("Orly", "Weir", "Halm", "Brea", "Garth", "Lubra", "Thorn", "Quirpa", "Stannick", "Kalmeth")

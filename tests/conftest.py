@@ -17,7 +17,7 @@ from tests.fakes import FakeEmbedder
 from tests.serving import add_samples
 
 if TYPE_CHECKING:
-    from compare.service import Parallax
+    from compare.services.service import Parallax
 
 # Pages, exports and reviews are tested on what structure and rules find, and all of that is shown; what the trained
 # reader finds is tested by itself (test_reader_*).
@@ -47,7 +47,7 @@ def without_reader() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
     """The packaged model, loaded once for all tests, in full precision: the same on every processor."""
-    from indexes.embedding import SentenceEmbedder
+    from indexes.embedding.encoder import SentenceEmbedder
 
     return SentenceEmbedder(precision="fp32")
 
@@ -75,7 +75,7 @@ def command(sample_archive: Path, tmp_path: Path) -> Callable[..., str]:
     shutil.copytree(sample_archive, folder)
 
     def run(*arguments: str) -> str:
-        from web.cli import parallax
+        from web.cli.main import parallax
 
         result = CliRunner().invoke(parallax, ["--data", str(folder), *arguments], catch_exceptions=False)
         assert result.exit_code == 0, result.output
@@ -87,10 +87,10 @@ def command(sample_archive: Path, tmp_path: Path) -> Callable[..., str]:
 @pytest.fixture
 def service(tmp_path: Path) -> Parallax:
     """Parallax on real parts over an empty folder, with a fake embedder."""
-    from compare.service import Parallax
-    from indexes.cache import FileCache
-    from indexes.catalogue import SqlCatalogue
-    from indexes.search import Searcher
+    from compare.services.service import Parallax
+    from indexes.hybrid_search import Searcher
+    from indexes.storage.file_cache import FileCache
+    from indexes.storage.sql.catalogue import SqlCatalogue
     from indexes.vectors.live import LiveIndex
 
     embedder = FakeEmbedder()

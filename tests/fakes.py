@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.ports import Progress, Vectors
-from compare.terms import content_stems, stem, words
+from compare.text.terms import content_stems, stem, words
 
 
 class FakeEmbedder:

@@ -20,9 +20,9 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 
-from compare.article import Article
 from compare.errors import TooLargeError, UnreadableError
-from compare.passage import split
+from compare.model.article import Article
+from compare.text.passages import split
 from indexes.ingest import Defaults
 from indexes.ingest.kinds import Kind
 from indexes.ingest.readers import READERS

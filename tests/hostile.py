@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from compare import kept
-from compare.article import Article, Outlet
-from compare.comparison import build
-from compare.embedded import EmbeddedArticle
-from compare.moment import Moment
-from compare.passage import split
+from compare.comparison import codec
+from compare.comparison.event_comparison import build
+from compare.embedded_article import EmbeddedArticle
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
+from compare.text.passages import split
 from tests.fakes import FakeEmbedder
 
 NUMBERS = [
@@ -77,5 +77,7 @@ def check(given: list[Article]) -> None:
         embedded.append(EmbeddedArticle(each, passages, vectors))
     comparison = build(embedded, None, 0.0)
     assert comparison.failures == (), comparison.failures
-    again = kept.load(kept.dump(comparison, "m"), comparison.articles, [comparison.passages[each.id] for each in given])
+    again = codec.load(
+        codec.dump(comparison, "m"), comparison.articles, [comparison.passages[each.id] for each in given]
+    )
     assert again == comparison

@@ -23,17 +23,17 @@ from typing import Any
 
 import faiss  # noqa: F401 (imported before the forks, used only after them)
 
-from compare.article import Article, Outlet
-from compare.event import Event
-from compare.feed import Feed
-from compare.moment import Moment
+from compare.model.article import Article, Outlet
+from compare.model.event import Event
+from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.service import Parallax
-from indexes.backup import back_up
-from indexes.cache import FileCache
-from indexes.catalogue import SqlCatalogue
-from indexes.restore import restore
-from indexes.search import Searcher
+from compare.services.feeds import Feed
+from compare.services.service import Parallax
+from indexes.hybrid_search import Searcher
+from indexes.storage.backup import back_up
+from indexes.storage.file_cache import FileCache
+from indexes.storage.restore import restore
+from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex
 from tests.fakes import FakeEmbedder
 

@@ -18,7 +18,7 @@ from tests.waiting import PATIENCE_S
 
 def add_samples(folder: Path, **environment: str) -> None:
     """Put the sample stories into a data folder by the real command, in an environment with these variables, too."""
-    command = [sys.executable, "-m", "web.cli", "--data", str(folder), "add", "--samples"]
+    command = [sys.executable, "-m", "web.cli.main", "--data", str(folder), "add", "--samples"]
     told = {**os.environ, **environment}
     result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900, env=told)
     assert result.returncode == 0, result.stderr
@@ -37,7 +37,7 @@ def serving(archive: Path, **environment: str) -> Iterator[tuple[str, subprocess
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "web.cli", "--data", str(archive), "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "web.cli.main", "--data", str(archive), "serve", "--port", str(port)]
     server = subprocess.Popen(
         command,
         stdout=subprocess.DEVNULL,

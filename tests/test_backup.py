@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from compare.article import Article, Outlet
 from compare.errors import CatalogueError, ConflictError, InputError, ParallaxError
+from compare.model.article import Article, Outlet
 from compare.ports import Filter
-from compare.service import Parallax
-from indexes.backup import back_up
-from indexes.restore import restore
+from compare.services.service import Parallax
+from indexes.storage.backup import back_up
+from indexes.storage.restore import restore
 from tests.killing import ALL, article, opened, state
-from web.cli import parallax
+from web.cli.main import parallax
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -282,7 +282,7 @@ def test_a_damaged_catalogue_gives_way_to_a_backup_but_not_under_a_process(
     damaged.parent.mkdir()
     held._catalogue.close()  # type: ignore[attr-defined]
     shutil.copyfile(place, damaged)
-    code = "import sys, indexes.catalogue as c; c.SqlCatalogue(sys.argv[1]).count_articles(); print(1, flush=True); input()"
+    code = "import sys, indexes.storage.sql.catalogue as c; c.SqlCatalogue(sys.argv[1]).count_articles(); print(1, flush=True); input()"
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(damaged)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )

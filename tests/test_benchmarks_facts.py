@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from benchmarks.facts import BASELINE, LINKS, connected_components, measure, place, read_triples
-from compare.match import Match
-from compare.passage import Passage
+from compare.model.match import Match
+from compare.model.passage import Passage
 from tests.fakes import FakeEmbedder
 
 SENTENCES = {

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from compare.alignment import align, align_prepared, prepare
 from compare.alignment.features import blocks, unrelated_cosine
-from compare.alignment.model import shipped
-from compare.article import Article, Outlet
-from compare.embedded import EmbeddedArticle
-from compare.passage import Passage
+from compare.alignment.models import shipped
+from compare.embedded_article import EmbeddedArticle
+from compare.model.article import Article, Outlet
+from compare.model.passage import Passage
 
 _SAMPLE = (
     "The ferry Alma sank off Port Teven on Sunday with 41 people aboard; coastguard crews pulled 38 survivors from cold "

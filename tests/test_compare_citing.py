@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from compare.article import Article, Outlet
-from compare.attributions import Attribution, Offsets
-from compare.citing import UNNAMED, cited
-from compare.naming import are_of_one, own_name
-from compare.passage import split
-from compare.sourcing import CitedSource
-from compare.speaking import Spoken, spoken_of
-from compare.tagging import Tagging
+from compare.attribution.citations import UNNAMED, cited
+from compare.attribution.source_counts import CitedSource
+from compare.attribution.source_names import are_of_one, own_name
+from compare.attribution.speakers import Spoken, spoken_of
+from compare.model.article import Article, Outlet
+from compare.model.attribution import Attribution, Offsets
+from compare.services.comparing.tagging import Tagging
+from compare.text.passages import split
 
 Told = tuple[str, str, str]
 """Source ("" for none), cue and content of an attribution, as they stand in the text."""

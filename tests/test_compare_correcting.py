@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from compare.article import Article, Outlet
 from compare.errors import InputError, NotFoundError
-from compare.moment import Moment
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.service import Parallax
+from compare.services.service import Parallax
 
 DAM = [
     "Engineers opened the gates of the Corran dam on Tuesday after a week of rain. Farms below were warned.",
@@ -145,7 +145,7 @@ def test_regrouping_a_window_leaves_other_events_alone(service: Parallax, held: 
 def test_what_is_corrected_or_added_while_articles_come_in_is_not_undone_by_the_next_batch(
     service: Parallax, held: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("compare.adding._BATCH_CHARACTERS", 1)
+    monkeypatch.setattr("compare.services.adding.add._BATCH_CHARACTERS", 1)
     new = articles([f"{DAM[0]} It rained.", f"{DAM[1]} It snowed.", f"{DAM[2]} It hailed."])
 
     def coming() -> Iterator[Article]:

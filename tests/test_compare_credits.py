@@ -6,15 +6,15 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.article import Article
-from compare.attributions import Attribution
-from compare.comparison import build
+from compare.attribution.speakers import spoken_of
+from compare.comparison.event_comparison import build
 from compare.divergence import diverge
 from compare.divergence.pair import Pair, pair_of, speakers
-from compare.embedded import EmbeddedArticle
-from compare.match import Match
-from compare.passage import split
-from compare.speaking import spoken_of
+from compare.embedded_article import EmbeddedArticle
+from compare.model.article import Article
+from compare.model.attribution import Attribution
+from compare.model.match import Match
+from compare.text.passages import split
 from tests.fakes import FakeEmbedder
 from tests.hostile import articles
 from tests.test_compare_citing import Told, spoken

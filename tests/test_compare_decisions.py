@@ -7,11 +7,11 @@ import pytest
 
 from compare.alignment import align_read, candidate_cells, prepare
 from compare.alignment.decisions import decision_features
-from compare.alignment.model import DecisionModel
+from compare.alignment.models import DecisionModel
 from compare.alignment.scorer import Scorer
 from compare.divergence import diverge_read
 from compare.divergence.decisions import KindModel
-from compare.reading import KINDS, MARKED, CellReading, Reading, TokenMarks
+from compare.model.reader_scores import KINDS, MARKED, CellReading, Reading, TokenMarks
 from tests.test_compare_alignment import FERRY, FERRY_TOO, article
 
 

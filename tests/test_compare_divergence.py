@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from compare.article import Article, Outlet
 from compare.divergence import diverge
-from compare.divergence.omission import omissions, substance
-from compare.embedded import EmbeddedArticle
-from compare.match import KINDS, Divergence, Match, Strength
-from compare.moment import Moment
-from compare.passage import Passage
+from compare.divergence.kinds.omission import omissions, substance
+from compare.embedded_article import EmbeddedArticle
+from compare.model.article import Article, Outlet
+from compare.model.match import KINDS, Divergence, Match, Strength
+from compare.model.moment import Moment
+from compare.model.passage import Passage
 
 SHARED = Path(__file__).parents[2] / "shared" / "gold"
 

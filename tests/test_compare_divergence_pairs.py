@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from compare.article import Article, Outlet
 from compare.divergence import diverge
-from compare.embedded import EmbeddedArticle
-from compare.match import Divergence, Match
-from compare.moment import Moment
-from compare.passage import Passage
+from compare.embedded_article import EmbeddedArticle
+from compare.model.article import Article, Outlet
+from compare.model.match import Divergence, Match
+from compare.model.moment import Moment
+from compare.model.passage import Passage
 
 
 def article(outlet: str, text: str, published: str) -> EmbeddedArticle:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from compare.article import Article, Outlet
-from compare.doubt import Doubt, doubts
-from compare.moment import Moment
-from compare.passage import split
+from compare.clustering.outliers import Doubt, doubts
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
+from compare.text.passages import split
 
 MERROW = (
     "A magnitude 5.9 earthquake struck the island of Merrow on 3 May, killing 12 people in the port of Sall. Rescue "

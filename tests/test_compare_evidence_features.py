@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.article import Article, Outlet
-from compare.divergence.match_features import match_features
+from compare.divergence.features.match_features import match_features
+from compare.divergence.features.value_pairs import value_pairs
 from compare.divergence.pair import Pair, pair_of
-from compare.divergence.value_pairs import value_pairs
-from compare.embedded import EmbeddedArticle
-from compare.match import Match
-from compare.passage import Passage
+from compare.embedded_article import EmbeddedArticle
+from compare.model.article import Article, Outlet
+from compare.model.match import Match
+from compare.model.passage import Passage
 
 
 def pair(first: str, second: str) -> Pair:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from compare.divergence.explaining import amount
+from compare.divergence.explanation import amount
 from compare.divergence.rules import RULES
-from compare.facts import facts_of
-from compare.match import Divergence
-from compare.reading import MARKED
+from compare.model.match import Divergence
+from compare.model.reader_scores import MARKED
+from compare.text.analysis import facts_of
 from tests.test_compare_divergence import article, between
 
 ROOT = Path(__file__).parents[1]
@@ -79,7 +79,7 @@ def test_amounts_are_told_with_their_interval_and_unit(text: str, words: str) ->
 
 def test_every_rule_that_is_raised_is_told_in_words_and_every_one_told_is_raised() -> None:
     code = "\n".join(
-        path.read_text() for path in (ROOT / "compare" / "divergence").glob("*.py") if path.name != "rules.py"
+        path.read_text() for path in (ROOT / "compare" / "divergence").rglob("*.py") if path.name != "rules.py"
     )
     named = set(re.findall(r'"([a-z]+\.[a-z]+)"', code))
     kinds = {name.partition(".")[0] for name in RULES}

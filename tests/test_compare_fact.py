@@ -8,12 +8,12 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.article import Article, Outlet
-from compare.comparison import Comparison, Drawn, assemble, with_the_rest
-from compare.fact import Fact, disputed, facts_of, reason_of
-from compare.match import KINDS, Divergence, Kind, Match, Span
-from compare.moment import Moment
-from compare.passage import Passage
+from compare.comparison.event_comparison import Comparison, Drawn, assemble, with_the_rest
+from compare.comparison.facts import Fact, disputed, facts_of, reason_of
+from compare.model.article import Article, Outlet
+from compare.model.match import KINDS, Divergence, Kind, Match, Span
+from compare.model.moment import Moment
+from compare.model.passage import Passage
 
 
 def article(name: str, *sentences: str, hour: int = 9) -> Article:

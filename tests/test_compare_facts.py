@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.facts import Facts, Quantity, facts_of
-from compare.moment import Moment
+from compare.model.moment import Moment
+from compare.text.analysis import Facts, Quantity, facts_of
 
 WEDNESDAY = Moment.parse("2025-09-03T10:00:00Z")
 

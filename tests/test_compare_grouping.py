@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from compare.embedded import EmbeddedArticle
-from compare.grouping import Grouper, profile
-from compare.measures import b_cubed
+from compare.clustering.online import Grouper, profile
+from compare.embedded_article import EmbeddedArticle
+from compare.evaluation.metrics import b_cubed
 from compare.ports import Embedder
-from compare.regrouping import embedded
-from indexes.catalogue import SqlCatalogue
+from compare.services.adding.cluster import embedded
 from indexes.ingest import read
 from indexes.samples import STORIES, expected
+from indexes.storage.sql.catalogue import SqlCatalogue
 
 ORDERS = 5
 

@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from compare import headline, kept, pairs
-from compare.article import Article, Outlet
+from compare.comparison import codec, pair_comparison
+from compare.comparison.pair_comparison import PairResult
+from compare.divergence.kinds import headline
 from compare.errors import ModelError
-from compare.facts import facts_of
-from compare.moment import Moment
-from compare.pairs import PairResult
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.service import Parallax
+from compare.services.service import Parallax
+from compare.text.analysis import facts_of
 from indexes.ingest import Fault, read
 from tests.fakes import FakeEmbedder
 from tests.test_compare_service import DAM, VOTE, WEIR, article, service_in
@@ -28,14 +29,14 @@ POISON = "The Poison Post"
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """A method that cannot compare articles of one outlet."""
-    compare_pair = pairs.compare_pair
+    compare_pair = pair_comparison.compare_pair
 
     def breaks(a: Any, b: Any, *more: Any) -> PairResult:
         if POISON in {a.embedded.article.outlet.name, b.embedded.article.outlet.name}:
             raise OverflowError("a number too large")
         return compare_pair(a, b, *more)
 
-    monkeypatch.setattr(pairs, "compare_pair", breaks)
+    monkeypatch.setattr(pair_comparison, "compare_pair", breaks)
 
 
 def three() -> list[Article]:
@@ -62,7 +63,7 @@ def test_doctor_page_and_api_name_what_failed_and_for_which_method(service: Para
     service.add(three())
     faults = service.faults()
     assert len(faults) == 2
-    assert all("OverflowError" in each and f"method {kept.METHOD} fake-64" in each for each in faults)
+    assert all("OverflowError" in each and f"method {codec.METHOD} fake-64" in each for each in faults)
     client = create_app(Settings(), service).test_client()
     assert client.get("/").status_code == 200
     event = client.get("/api/v1/events").json["events"][0]
@@ -73,12 +74,12 @@ def test_doctor_page_and_api_name_what_failed_and_for_which_method(service: Para
 
 def test_the_next_version_of_the_method_tries_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(pairs, "compare_pair", lambda *given: 1 / 0)
+        patched.setattr(pair_comparison, "compare_pair", lambda *given: 1 / 0)
         service_in(tmp_path, FakeEmbedder()).add([article("A", DAM), article("B", WEIR)])
     same = service_in(tmp_path, FakeEmbedder())
     same.comparing.run_all()
     assert len(same.faults()) == 1
-    monkeypatch.setattr("compare.kept.METHOD", "next")
+    monkeypatch.setattr("compare.comparison.codec.METHOD", "next")
     following = service_in(tmp_path, FakeEmbedder())
     following.comparing.run_all()
     assert following.faults() == []
@@ -108,9 +109,9 @@ def test_a_model_that_cannot_be_used_is_no_fault_of_the_articles(monkeypatch: py
     def breaks(*given: Any) -> PairResult:
         raise ModelError("no such model")
 
-    monkeypatch.setattr(pairs, "compare_pair", breaks)
+    monkeypatch.setattr(pair_comparison, "compare_pair", breaks)
     with pytest.raises(ModelError):
-        pairs.PairComparer().compare(None, None)  # type: ignore[arg-type]
+        pair_comparison.PairComparer().compare(None, None)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ import time
 
 import pytest
 
-from compare.article import Article, Outlet
 from compare.errors import ConflictError, InputError, ModelError, NotFoundError, TokenError
-from compare.jobs import STALE_S
+from compare.model.article import Article, Outlet
 from compare.ports import Filter
-from compare.service import Parallax
-from indexes import catalogue_jobs
+from compare.services.jobs import STALE_S
+from compare.services.service import Parallax
+from indexes.storage.sql.stores import jobs as catalogue_jobs
 from tests.waiting import wait_until
-from web.worker import Worker
+from web.server.background_worker import Worker
 
 
 def article(number: int) -> Article:

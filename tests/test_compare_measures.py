@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.measures import (
+from compare.evaluation.metrics import (
     Score,
     Tally,
     b_cubed,

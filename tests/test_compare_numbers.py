@@ -10,9 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from compare.divergence.values import values_agree
-from compare.facts import Quantity, facts_of
-from compare.facts.notation import parse_digits
-from compare.moment import Moment
+from compare.model.moment import Moment
+from compare.text.analysis import Quantity, facts_of
+from compare.text.digit_grouping import parse_digits
 from tests.growth import MOST, grows
 
 SUNDAY = Moment.parse("2026-03-01T10:00:00Z")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.article import Article, Outlet
-from compare.passage import split
-from compare.text.sentences import sentence_spans
+from compare.model.article import Article, Outlet
+from compare.text.passages import split
+from compare.text.segmentation.sentences import sentence_spans
 
 PIECES = [
     "The dam held. ",

@@ -6,8 +6,8 @@ import math
 import pytest
 
 from compare.divergence.values import values_agree
-from compare.facts import facts_of
-from compare.moment import Moment
+from compare.model.moment import Moment
+from compare.text.analysis import facts_of
 from tests.test_compare_divergence_pairs import divergences
 
 PUBLISHED = Moment.parse("2026-03-04T10:00:00Z")

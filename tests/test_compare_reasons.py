@@ -2,13 +2,13 @@
 
 import pytest
 
-from compare.article import Article, Outlet
 from compare.divergence.reasons import names_of
-from compare.embedded import EmbeddedArticle
-from compare.match import Kind
-from compare.moment import Moment
+from compare.embedded_article import EmbeddedArticle
+from compare.model.article import Article, Outlet
+from compare.model.match import Kind
+from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.service import Parallax
+from compare.services.service import Parallax
 from tests.test_compare_divergence import article, between
 
 DAY = "2026-05-04T09:00:00Z"

@@ -11,15 +11,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from compare.article import Article, Outlet
-from compare.comparison import build
-from compare.embedded import EmbeddedArticle
-from compare.event import Copy
-from compare.match import Match
-from compare.moment import Moment
-from compare.paraphrase import paraphrased
-from compare.passage import Passage, split
-from compare.reuse import find_copy, origins, prepare_reuse
+from compare.comparison.event_comparison import build
+from compare.duplicates.near_duplicates import find_copy, origins, prepare_reuse
+from compare.duplicates.paraphrases import paraphrased
+from compare.embedded_article import EmbeddedArticle
+from compare.model.article import Article, Outlet
+from compare.model.event import Copy
+from compare.model.match import Match
+from compare.model.moment import Moment
+from compare.model.passage import Passage
+from compare.text.passages import split
 from tests.fakes import FakeEmbedder
 
 REPORT = """\

@@ -5,9 +5,9 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.match import Match
-from compare.passage import Passage
-from compare.rows import rows_of
+from compare.comparison.aligned_rows import rows_of
+from compare.model.match import Match
+from compare.model.passage import Passage
 
 
 def passages(article: str, number: int) -> list[Passage]:

@@ -7,20 +7,20 @@ from typing import Any
 
 import pytest
 
-from compare import kept
 from compare.alignment import AlignmentSide, align_prepared
-from compare.article import Article, Outlet, digest
-from compare.bounds import PASSAGES
-from compare.divergence.showing import SHOW_ALL, ShowingPolicy
+from compare.clustering.online import Grouper
+from compare.comparison import codec
+from compare.divergence.shown import SHOW_ALL, ShowingPolicy
 from compare.errors import InputError, NotFoundError, StorageError, TooLargeError
-from compare.grouping import Grouper
-from compare.match import Match
-from compare.moment import Moment
+from compare.model.article import Article, Outlet, digest
+from compare.model.limits import PASSAGES
+from compare.model.match import Match
+from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.service import Parallax
-from indexes.cache import FileCache
-from indexes.catalogue import SqlCatalogue
-from indexes.search import Searcher
+from compare.services.service import Parallax
+from indexes.hybrid_search import Searcher
+from indexes.storage.file_cache import FileCache
+from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex
 from tests.fakes import FakeEmbedder
 
@@ -103,7 +103,7 @@ def test_an_event_is_compared_when_an_article_joins_and_readers_never_wait(
     def never(*_: object) -> None:
         raise AssertionError("compared again")
 
-    monkeypatch.setattr("compare.concluding.build", never)
+    monkeypatch.setattr("compare.services.comparing.compare.build", never)
     reader = service_in(tmp_path, embedder)
     event_id = reader.events(Filter(), 1)[0].event.id
     assert reader.event(event_id)[1].matches
@@ -121,7 +121,7 @@ def test_an_article_that_joins_is_aligned_and_the_others_are_not_again(
         aligned.append({a.article_id, b.article_id})
         return align_prepared(a, b, unrelated)
 
-    monkeypatch.setattr("compare.pairs.align_prepared", noted)
+    monkeypatch.setattr("compare.comparison.pair_comparison.align_prepared", noted)
     three = article("D", f"{WEIR} It rained.")
     service.add([three])
     assert {one.id, two.id} not in aligned
@@ -162,12 +162,12 @@ def test_what_is_kept_comes_back_as_it_was(service: Parallax) -> None:
     summary = next(each for each in service.events(Filter(), 10) if len(each.articles) == 3)
     comparison = service.event(summary.event.id)[1]
     passages = [comparison.passages[each.id] for each in comparison.articles]
-    assert kept.load(kept.dump(comparison, "m"), comparison.articles, passages) == comparison
+    assert codec.load(codec.dump(comparison, "m"), comparison.articles, passages) == comparison
 
 
 def test_the_signature_changes_with_revision_and_model() -> None:
     one, other = article("A", DAM, "https://a.example/1"), article("A", WEIR, "https://a.example/1")
-    assert len({kept.signature([one], "m"), kept.signature([other], "m"), kept.signature([one], "n")}) == 3
+    assert len({codec.signature([one], "m"), codec.signature([other], "m"), codec.signature([one], "n")}) == 3
 
 
 def test_matches_of_an_article_are_seen_from_it(service: Parallax) -> None:

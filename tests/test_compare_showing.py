@@ -2,12 +2,12 @@
 
 import pytest
 
-from compare import kept
-from compare.article import Article, Outlet
-from compare.comparison import Drawn, assemble
-from compare.divergence.showing import SHOW_ALL, ShowingPolicy, decide_shown
-from compare.match import KINDS, Divergence, Kind, Match, Verdict
-from compare.passage import Passage
+from compare.comparison import codec
+from compare.comparison.event_comparison import Drawn, assemble
+from compare.divergence.shown import SHOW_ALL, ShowingPolicy, decide_shown
+from compare.model.article import Article, Outlet
+from compare.model.match import KINDS, Divergence, Kind, Match, Verdict
+from compare.model.passage import Passage
 
 
 def divergence(kind: Kind, probability: float, verdict: Verdict | None = None, shown: bool = True) -> Divergence:
@@ -64,5 +64,5 @@ def test_a_kept_comparison_knows_what_is_shown_and_how_likely_it_is() -> None:
     a, b = (Passage(each.id, 0, 0, 0, 5, "Rain.") for each in articles)
     found = (divergence("figures", 0.61), divergence("wording", 0.3, shown=False))
     comparison = assemble(articles, [(a,), (b,)], Drawn([Match(a, b, 0.91, 0.42, "weak", found)], [], []))
-    (match,) = kept.load(kept.dump(comparison, "m"), articles, [(a,), (b,)]).matches
+    (match,) = codec.load(codec.dump(comparison, "m"), articles, [(a,), (b,)]).matches
     assert match == comparison.matches[0]

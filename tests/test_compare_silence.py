@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from compare.divergence.omission import SILENT
-from compare.event import Copy, Origin
-from compare.match import Match, Omission, Strength
-from compare.passage import Passage
-from compare.rows import rows_of
-from compare.silence import silences
+from compare.comparison.aligned_rows import rows_of
+from compare.comparison.coverage_gaps import silences
+from compare.divergence.kinds.omission import SILENT
+from compare.model.event import Copy, Origin
+from compare.model.match import Match, Omission, Strength
+from compare.model.passage import Passage
 
 A, B, OTHER, RELATED = (Passage(name, 0, 0, 0, 9, f"passage of {name}") for name in "abcd")
 ALONE = [Origin((name,)) for name in "abcd"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from compare.article import Article, Outlet
-from compare.headline import headline_conflicts
-from compare.labelling import SAYING, labels_of
-from compare.passage import split
-from compare.sourcing import CitedSource, cited_sources
+from compare.attribution.source_counts import CitedSource, cited_sources
+from compare.comparison.word_choice import SAYING, labels_of
+from compare.divergence.kinds.headline import headline_conflicts
+from compare.model.article import Article, Outlet
+from compare.text.passages import split
 
 
 def told(name: str, text: str, title: str = "") -> Article:

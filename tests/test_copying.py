@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from compare.errors import CatalogueError, ConflictError
-from compare.event import Event
-from compare.feed import Feed, Link
-from compare.moment import Moment
+from compare.model.event import Event
+from compare.model.moment import Moment
 from compare.ports import Filter
-from indexes.catalogue import SqlCatalogue
-from indexes.copying import copy
+from compare.services.feeds import Feed, Link
+from indexes.storage.migration import copy
+from indexes.storage.sql.catalogue import SqlCatalogue
 from tests.fakes import FakeEmbedder
 from tests.test_indexes_catalogue import article, embed, hold
 
@@ -119,7 +119,7 @@ class StoppedError(Exception):
 def test_an_interrupted_copy_is_not_opened_and_goes_on_with_what_has_changed_since(
     source: Path, target: str, empty: Callable[[], SqlCatalogue], rows: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexes.copying._ROWS", 7)
+    monkeypatch.setattr("indexes.storage.migration._ROWS", 7)
 
     def interrupt(done: int, total: int) -> None:
         if done >= rows:
@@ -157,9 +157,9 @@ def test_another_catalogue_is_not_copied_into_an_unfinished_copy(source: Path, t
 
 _COPY = """
 import sys
-import indexes.copying
-indexes.copying._ROWS = 3
-indexes.copying.copy(sys.argv[1], sys.argv[2], lambda done, total: print(done, flush=True))
+import indexes.storage.migration
+indexes.storage.migration._ROWS = 3
+indexes.storage.migration.copy(sys.argv[1], sys.argv[2], lambda done, total: print(done, flush=True))
 """
 
 

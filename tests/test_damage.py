@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from compare.errors import CatalogueError, ParallaxError, StorageError
 from compare.ports import Filter
-from compare.service import Parallax
+from compare.services.service import Parallax
 from tests.fakes import FakeEmbedder
 from tests.killing import ALL, article, opened, state
 from web import create_app
-from web.cli import parallax
+from web.cli.main import parallax
 from web.settings import Settings
 
 QUERY = "firemen fought the blaze in the bakery"
@@ -148,8 +148,10 @@ def archive(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     def build(settings: Settings) -> Parallax:
         return opened(settings.data)
 
-    monkeypatch.setattr("web.cli_options.build_service", build)
-    monkeypatch.setattr("web.server._Server.run", lambda server: pytest.fail("it serves a catalogue that is none"))
+    monkeypatch.setattr("web.cli.options.build_service", build)
+    monkeypatch.setattr(
+        "web.server.serve._Server.run", lambda server: pytest.fail("it serves a catalogue that is none")
+    )
     shutil.copytree(whole, tmp_path / "archive")
     return tmp_path / "archive"
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from compare.article import Article
 from compare.errors import UnreadableError
+from compare.model.article import Article
 from indexes.ingest import Fault, deadline, read
 from indexes.ingest.deadline import within
 from tests.inputs import PAGE, RSS
@@ -119,7 +119,7 @@ def test_a_page_whose_parser_never_returns_is_refused_and_all_other_files_are_re
     (files / "a.html").write_text(PAGE)
     (files / "b.txt").write_text("Otter seen\n\nAn otter was seen in the canal.")
     (files / "c.xml").write_text(RSS)
-    monkeypatch.setattr("indexes.ingest.html.PAGE_S", 2.0)
+    monkeypatch.setattr("indexes.ingest.formats.html.PAGE_S", 2.0)
     with monkeypatch.context() as patch:
         patch.syspath_prepend(str(parser))
         found = list(read([files]))

@@ -10,9 +10,9 @@ from pathlib import Path
 DRAW = """
 import sys
 from compare import kept
-from compare.comparison import build
-from compare.embedded import EmbeddedArticle
-from compare.passage import split
+from compare.comparison.event_comparison import build
+from compare.embedded_article import EmbeddedArticle
+from compare.model.passage import split
 from indexes.ingest import read
 from indexes.samples import STORIES, expected
 from pathlib import Path

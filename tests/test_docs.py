@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from web import create_app
-from web.cli import parallax
+from web.cli.main import parallax
 from web.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from compare.errors import StorageError
-from indexes.backup import back_up
+from indexes.storage.backup import back_up
 from tests.killing import ALL, opened, state
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,8 +30,8 @@ BEGIN = f"""
 import json, os, sys
 from pathlib import Path
 from compare.ports import Filter
-from indexes.backup import back_up
-from indexes.restore import restore
+from indexes.storage.backup import back_up
+from indexes.storage.restore import restore
 from tests.killing import ALL, opened, state
 from tests.test_full_disk import tried
 {FILL}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
 
-from compare.article import Article
-from compare.facts import facts_of
-from compare.moment import Moment
+from compare.model.article import Article
+from compare.model.moment import Moment
+from compare.text.analysis import facts_of
 from tests.hostile import articles, check, texts
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]

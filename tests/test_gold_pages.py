@@ -10,9 +10,9 @@ import gzip
 import hashlib
 from pathlib import Path
 
-from compare.article import Article
+from compare.model.article import Article
 from compare.ports import Filter
-from compare.service import Parallax
+from compare.services.service import Parallax
 from indexes.ingest import read
 
 JUDGED = Path(__file__).with_name("gold_pages.txt")

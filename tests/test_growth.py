@@ -9,23 +9,24 @@ from dataclasses import replace
 
 import pytest
 
-from compare.article import Article, Outlet
+from compare.attribution.source_counts import cited_sources
+from compare.comparison.aligned_rows import rows_of
+from compare.duplicates.near_duplicates import prepare_reuse
 from compare.errors import InputError
-from compare.facts import facts_of
-from compare.facts.quotations import quotations_of, quoted_within
-from compare.passage import Passage, split
-from compare.reuse import prepare_reuse
-from compare.rows import rows_of
-from compare.sourcing import cited_sources
-from compare.text.cleaning import furniture_spans, is_furniture
-from compare.text.truncation import breaks_off
+from compare.model.article import Article, Outlet
+from compare.model.passage import Passage
+from compare.text.analysis import facts_of
+from compare.text.cleaning.furniture import furniture_spans, is_furniture
+from compare.text.cleaning.truncation import breaks_off
+from compare.text.passages import split
+from compare.text.quotations import quotations_of, quoted_within
 from indexes.ingest import Defaults
-from indexes.ingest.html import parse_page
+from indexes.ingest.formats.html import parse_page
 from indexes.ingest.kinds import Kind
 from indexes.ingest.readers import read_document
 from tests.growth import MOST, grows
 from tests.inputs import NINJS, warc_record, zip_of
-from web.revising import changes
+from web.pages.revisions import changes
 
 PIECES = {
     "closing marks": "”", "opening marks": "“", "straight marks": '"', "single marks": "‘a’ ", "a mark a line": "a”\n",

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from compare.addresses import addresses_of_page, normalized, page_key
-from compare.article import Article, Outlet
-from compare.moment import Moment
+from compare.duplicates.urls import addresses_of_page, normalized, page_key
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.service import Parallax
+from compare.services.service import Parallax
 
 TEXTS = {
     "Library roof leaks": "Rain came through the roof of the Tolm town library on Sunday and soaked about 300 old maps. Staff carried the rest to a dry cellar before noon. The town said repairs would cost 80,000 crowns.",

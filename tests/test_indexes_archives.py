@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.speed_archive import archived
-from compare.article import Article
+from compare.model.article import Article
 from indexes.ingest import Defaults, Fault
-from indexes.ingest import zipped as zipped_module
-from indexes.ingest.gunzip import Gunzip
+from indexes.ingest.formats import zip as zipped_module
+from indexes.ingest.formats.gzip import Gunzip
 from indexes.ingest.readers import Found, read_stream
 from tests.inputs import BODY, PAGE, RSS, found, warc_info, warc_record, zip_of
 

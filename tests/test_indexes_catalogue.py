@@ -16,15 +16,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from compare.article import Article, Outlet
+from compare.comparison.filters import DivergenceFilter
 from compare.errors import InputError, NotFoundError
-from compare.event import Event, EventOrder, Placement
-from compare.match import KindFound
-from compare.moment import Moment
-from compare.passage import Passage, split
+from compare.model.article import Article, Outlet
+from compare.model.event import Event, EventOrder, Placement
+from compare.model.match import KindFound
+from compare.model.moment import Moment
+from compare.model.passage import Passage
 from compare.ports import Filter
-from compare.selecting import DivergenceFilter
-from indexes.catalogue import SqlCatalogue
+from compare.text.passages import split
+from indexes.storage.sql.catalogue import SqlCatalogue
 from tests.fakes import FakeEmbedder
 
 ANYTHING = Filter()
@@ -454,7 +455,7 @@ def test_what_was_acknowledged_survives_a_killed_process_and_nothing_else_does(p
 
 
 def test_several_processes_may_make_the_same_catalogue_at_once(place: str) -> None:
-    code = "import sys; from indexes.catalogue import SqlCatalogue as S; S(sys.argv[1]).put_meta(sys.argv[2], 'here')"
+    code = "import sys; from indexes.storage.sql.catalogue import SqlCatalogue as S; S(sys.argv[1]).put_meta(sys.argv[2], 'here')"
     root = Path(__file__).resolve().parents[1]
     processes = [subprocess.Popen([sys.executable, "-c", code, place, str(n)], cwd=root) for n in range(4)]
     assert [process.wait() for process in processes] == [0, 0, 0, 0]

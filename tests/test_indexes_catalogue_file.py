@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compare.comparison.filters import DivergenceFilter
 from compare.errors import CatalogueError, LockedError
-from compare.event import Event
-from compare.match import KindFound
-from compare.selecting import DivergenceFilter
-from indexes import schema
-from indexes.catalogue import SqlCatalogue
-from indexes.lexical_fts5 import match_expression
+from compare.model.event import Event
+from compare.model.match import KindFound
+from indexes.storage.sql import schema
+from indexes.storage.sql.catalogue import SqlCatalogue
+from indexes.storage.sql.fulltext.fts5 import match_expression
 from tests.test_indexes_catalogue import ANYTHING, article, hold
 
 
@@ -134,7 +134,7 @@ def test_a_catalogue_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
 def test_a_writer_that_holds_too_long_is_told_of_in_words(
     catalogue: SqlCatalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexes.database_sqlite._BUSY_MS", 50)
+    monkeypatch.setattr("indexes.storage.sql.sqlite._BUSY_MS", 50)
     with catalogue.transaction(), pytest.raises(LockedError, match="locked: another process is writing it"):
         SqlCatalogue(Path(catalogue.kept_at)).put_meta("a", "b")
 

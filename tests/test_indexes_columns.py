@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from compare.article import Article
-from compare.moment import Moment
+from compare.model.article import Article
+from compare.model.moment import Moment
 from indexes.ingest import Fault, Link
 from tests.inputs import BODY, NINJS, PARAGRAPHS, found
 

@@ -1,4 +1,4 @@
-"""What `indexes.embedding` promises: the packaged model, offline, in order, once for each text."""
+"""What `indexes.embedding.encoder` promises: the packaged model, offline, in order, once for each text."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import pytest
 
 from compare.errors import InputError, ModelError
 from compare.ports import Embedder
-from indexes import models
-from indexes.embedding import SentenceEmbedder, quickest
+from indexes.embedding import model_registry
+from indexes.embedding.encoder import SentenceEmbedder, quickest
 
 TEXTS = [
     "The mayor of Harbourtown resigned on Tuesday after letters to a builder were published.",
@@ -27,7 +27,7 @@ TEXTS = [
 
 def test_nothing_heavy_is_imported_before_the_first_text() -> None:
     code = (
-        "import sys; from indexes.embedding import SentenceEmbedder; e = SentenceEmbedder();"
+        "import sys; from indexes.embedding.encoder import SentenceEmbedder; e = SentenceEmbedder();"
         "assert e.dimension == 384 and e.fingerprint.startswith('all-MiniLM-L6-v2:');"
         "heavy = {'torch', 'transformers', 'sentence_transformers', 'huggingface_hub'} & set(sys.modules);"
         "sys.exit(', '.join(heavy) or 0)"
@@ -136,7 +136,7 @@ def test_the_quickest_precision_is_told_by_the_processor() -> None:
 def test_packing_without_padding_computes_what_the_library_computes(embedder: Embedder) -> None:
     from sentence_transformers import SentenceTransformer
 
-    library = SentenceTransformer(str(models.packaged().folder), device="cpu")
+    library = SentenceTransformer(str(model_registry.packaged().folder), device="cpu")
     texts = [f"{text} {'and so on ' * (number**2)}" for number in range(14) for text in TEXTS]
     wanted = library.encode(texts, show_progress_bar=False)
     assert np.abs(embedder.encode(texts) - wanted).max() < 1e-5
@@ -157,7 +157,7 @@ def test_a_model_of_another_build_is_left_to_the_library(copied: Path) -> None:
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """A copy of the packaged model, in a folder of its own."""
-    return Path(shutil.copytree(models.packaged().folder, tmp_path / "copy"))
+    return Path(shutil.copytree(model_registry.packaged().folder, tmp_path / "copy"))
 
 
 FILES = ["model.safetensors", "tokenizer.json", "config.json", "sentence_bert_config.json"]
@@ -170,7 +170,7 @@ def test_a_packaged_model_of_which_a_file_was_altered_is_refused(
     with (copied / name).open("r+b") as file:
         file.seek(40)
         file.write(b"\x01")
-    monkeypatch.setattr(models, "_packaged_folder", lambda: copied)
+    monkeypatch.setattr(model_registry, "_packaged_folder", lambda: copied)
     embedder = SentenceEmbedder(precision="fp32")
     with pytest.raises(ModelError, match=f"altered .*{name}"):
         embedder.encode(["a text"])
@@ -184,7 +184,7 @@ def test_a_tokenizer_whose_words_were_swapped_is_refused(copied: Path, monkeypat
     words = tokenizer["model"]["vocab"]
     words["earthquake"], words["harbor"] = words["harbor"], words["earthquake"]
     file.write_text(json.dumps(tokenizer), "utf-8")
-    monkeypatch.setattr(models, "_packaged_folder", lambda: copied)
+    monkeypatch.setattr(model_registry, "_packaged_folder", lambda: copied)
     with pytest.raises(ModelError, match=r"altered .*tokenizer\.json"):
         SentenceEmbedder(precision="fp32").encode(["a text"])
 
@@ -193,7 +193,7 @@ def test_a_tokenizer_whose_words_were_swapped_is_refused(copied: Path, monkeypat
 def test_a_packaged_model_of_which_a_file_is_missing_is_refused(copied: Path, name: str) -> None:
     (copied / name).unlink()
     with pytest.raises(ModelError, match="reinstall"):
-        models.check_packaged(models.Model(copied, "", 384))
+        model_registry.check_packaged(model_registry.Model(copied, "", 384))
 
 
 def test_no_file_is_read_of_the_packaged_model_but_those_that_have_a_digest(
@@ -202,23 +202,23 @@ def test_no_file_is_read_of_the_packaged_model_but_those_that_have_a_digest(
     for file in [each for each in copied.rglob("*") if each.is_file()]:
         if str(file.relative_to(copied)) not in FILES:
             file.unlink()
-    monkeypatch.setattr(models, "_packaged_folder", lambda: copied)
+    monkeypatch.setattr(model_registry, "_packaged_folder", lambda: copied)
     assert SentenceEmbedder(precision="fp32").encode(["a text"]).any()
 
 
 def test_the_fingerprint_of_a_folder_follows_its_content_and_not_its_place(copied: Path, tmp_path: Path) -> None:
-    before = models.named(str(copied))
+    before = model_registry.named(str(copied))
     moved = copied.rename(tmp_path / "moved")
-    assert models.named(str(moved)).fingerprint == before.fingerprint
+    assert model_registry.named(str(moved)).fingerprint == before.fingerprint
     assert before.dimension == 384
     config = moved / "config.json"
     config.write_text(config.read_text().replace("gelu", "relu"))
-    assert models.named(str(moved)).fingerprint != before.fingerprint
+    assert model_registry.named(str(moved)).fingerprint != before.fingerprint
 
 
 @pytest.mark.model
 def test_a_named_folder_embeds_like_the_packaged_model(embedder: Embedder) -> None:
-    named = SentenceEmbedder(str(models.packaged().folder), precision="fp32")
+    named = SentenceEmbedder(str(model_registry.packaged().folder), precision="fp32")
     assert np.abs(named.encode(TEXTS) - embedder.encode(TEXTS)).max() < 1e-5
 
 
@@ -233,5 +233,5 @@ def test_a_folder_that_is_no_model_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_named_model_is_measured_on_the_sample_stories_like_the_packaged_one(embedder: Embedder) -> None:
-    named = SentenceEmbedder(str(models.packaged().folder), precision="fp32")
+    named = SentenceEmbedder(str(model_registry.packaged().folder), precision="fp32")
     assert named.unrelated == pytest.approx(embedder.unrelated, abs=0.01)

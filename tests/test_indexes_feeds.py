@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from compare.article import Article
 from compare.errors import UnreadableError
-from compare.moment import Moment
+from compare.model.article import Article
+from compare.model.moment import Moment
 from indexes.ingest import Defaults, Fault, Link
-from indexes.ingest.feeds import MAX_ENTRIES
-from indexes.ingest.opml import Feed, read_opml
+from indexes.ingest.formats.opml import Feed, read_opml
+from indexes.ingest.formats.rss import MAX_ENTRIES
 from tests.inputs import ATOM, BODY, JSON_FEED, OPML, PARAGRAPHS, RSS, found
 
 

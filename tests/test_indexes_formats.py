@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from compare.article import Article
 from compare.errors import TooLargeError, UnreadableError
-from compare.passage import split
+from compare.model.article import Article
+from compare.text.passages import split
 from indexes.ingest import Defaults, Fault, Link, read, read_with_links
 from indexes.ingest.kinds import KINDS, TAKEN, Kind, kind_of_name, kind_of_type, sniff
 from indexes.ingest.readers import READERS

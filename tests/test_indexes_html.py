@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from compare.article import Article
 from compare.errors import TooLargeError, UnreadableError
-from compare.moment import Moment
+from compare.model.article import Article
+from compare.model.moment import Moment
 from indexes.ingest import Defaults
-from indexes.ingest.html import MAX_ELEMENTS, read_html
-from indexes.ingest.outlet_name import is_akin, name_in_text, outlet_of
+from indexes.ingest.formats.html import MAX_ELEMENTS, read_html
+from indexes.ingest.page.outlet_name import is_akin, name_in_text, outlet_of
 from tests.inputs import BODY, PARAGRAPHS
 
 LD: dict[str, Any] = {

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.addresses import without_tracking
-from compare.article import Article
-from compare.moment import Moment
+from compare.duplicates.urls import without_tracking
+from compare.model.article import Article
+from compare.model.moment import Moment
 from indexes.ingest import Defaults, Fault, Link, read
 from indexes.ingest.article_of import MAX_TEXT
 from indexes.ingest.kinds import Kind

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from compare.match import KINDS
-from compare.moment import Moment
+from compare.model.match import KINDS
+from compare.model.moment import Moment
 from indexes.samples import STORIES, expected
 
 FRONT_MATTER_KEYS = {"outlet", "url", "published", "modified", "author"}

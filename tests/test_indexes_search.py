@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from compare.article import Article, Outlet
 from compare.errors import InputError
-from compare.moment import Moment
-from compare.passage import Passage
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
+from compare.model.passage import Passage
 from compare.ports import Embedder, Filter, Hit
-from indexes.catalogue import SqlCatalogue
-from indexes.search import CLOSE, LONGEST_QUERY, Searcher, coverage, floor, fused
+from indexes.hybrid_search import CLOSE, LONGEST_QUERY, Searcher, coverage, floor, fused
+from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex
 from tests.fakes import FakeEmbedder
 

@@ -16,11 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.article import Article, Outlet
 from compare.errors import IndexMismatchError, InputError
-from compare.passage import Passage
+from compare.model.article import Article, Outlet
+from compare.model.passage import Passage
 from compare.ports import Ids, Vectors
-from indexes.catalogue import SqlCatalogue
+from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors import faiss, store
 from indexes.vectors.backend import Backend, More
 from indexes.vectors.exact import ExactIndex

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.article import Article, Outlet
 from compare.errors import ConflictError
-from compare.language import base
-from compare.moment import Moment
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.service import Parallax
-from indexes.cache import FileCache
-from indexes.catalogue import SqlCatalogue
+from compare.services.service import Parallax
+from compare.text.language import base
+from indexes.hybrid_search import Searcher
 from indexes.language import detect
-from indexes.search import Searcher
+from indexes.storage.file_cache import FileCache
+from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex
 from tests.fakes import FakeEmbedder
 from web import create_app

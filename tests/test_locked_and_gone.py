@@ -16,12 +16,12 @@ from threading import Event, Thread
 import pytest
 from click.testing import CliRunner
 
-from compare.article import Article, Outlet
 from compare.errors import CatalogueError, LockedError
-from compare.service import Parallax
+from compare.model.article import Article, Outlet
+from compare.services.service import Parallax
 from tests.serving import serving
 from web import create_app
-from web.cli import parallax
+from web.cli.main import parallax
 
 STORY = Article(Outlet("Gull"), "Tram", "A tram line opened on Monday.")
 SAID = "locked: another process is writing it"

@@ -6,7 +6,7 @@ import pytest
 
 from compare.errors import UnreadableError
 from indexes.ingest import Defaults
-from indexes.ingest.html import read_page
+from indexes.ingest.formats.html import read_page
 from tests.test_rendering import OTHER, STORY, html
 
 MORE = "<p>The town of Orrin counted the votes on a new mill until midnight on Sunday.</p>"

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.article import Article, Outlet
 from compare.errors import ConflictError, InputError, NotFoundError
-from compare.moment import Moment
-from compare.outlets import OutletFact
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.service import Parallax
-from indexes.ingest.outlet_facts import read_outlet_facts
+from compare.services.outlets import OutletFact
+from compare.services.service import Parallax
+from indexes.ingest.formats.outlet_table import read_outlet_facts
 from web import create_app
 
 TABLE = """outlet,country,leaning,source,date

@@ -14,7 +14,7 @@ import pytest
 
 from compare.errors import InputError
 from tests.serving import serving
-from web.privacy import keep_private
+from web.server.file_permissions import keep_private
 from web.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,7 +29,7 @@ def common_umask() -> Iterator[None]:
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> None:
-    command = [sys.executable, "-m", "web.cli", "--data", str(folder), *arguments]
+    command = [sys.executable, "-m", "web.cli.main", "--data", str(folder), *arguments]
     subprocess.run(command, check=True, capture_output=True, env=os.environ | environment, cwd=ROOT, timeout=300)
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from compare.article import Article, Outlet
 from compare.errors import ModelError
-from compare.passage import Passage
+from compare.model.article import Article, Outlet
+from compare.model.passage import Passage
 from indexes.reader import weights
 from indexes.reader.network import ReaderNetwork
 from indexes.reader.reader import TrainedReader

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from compare.alignment.model import shipped_decisions
-from compare.article import Article, Outlet
+from compare.alignment.models import shipped_decisions
 from compare.divergence.decisions import shipped_kinds
-from compare.passage import split
+from compare.model.article import Article, Outlet
+from compare.text.passages import split
 from indexes.reader import weights
 from indexes.reader.reader import TrainedReader
 

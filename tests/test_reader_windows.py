@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.article import Article, Outlet
-from compare.moment import Moment
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
 from indexes.reader import weights
 from indexes.reader.windows import CLS, PASSAGE_TOKENS, SEP, WINDOW_TOKENS, gap_of, windows_of
 

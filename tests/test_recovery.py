@@ -11,12 +11,12 @@ import zlib
 import brotli
 import pytest
 
-from compare.article import Article
+from compare.model.article import Article
 from indexes.ingest import Defaults, Fault, Link
-from indexes.ingest.decoding import decode_markup
+from indexes.ingest.decode.encodings import decode_markup
+from indexes.ingest.formats.xml import parse_xml
 from indexes.ingest.kinds import Kind
 from indexes.ingest.readers import Found, read_stream
-from indexes.ingest.xml import parse_xml
 
 BODY = "The ferry to Skarn ran aground on Friday with 42 people aboard. " * 15
 

@@ -7,13 +7,13 @@ import json
 
 import pytest
 
-from compare.article import Article
-from compare.moment import Moment
+from compare.model.article import Article
+from compare.model.moment import Moment
 from indexes.ingest import Defaults, Fault
-from indexes.ingest.dates import doubt_of, moment_of
-from indexes.ingest.html import read_page
+from indexes.ingest.decode.dates import doubt_of, moment_of
+from indexes.ingest.formats.html import read_page
 from indexes.ingest.kinds import Kind
-from indexes.ingest.markup import text_of
+from indexes.ingest.page.markup import text_of
 from indexes.ingest.readers import read_stream
 
 STORY = "<p>The mill at Orrin burned down on Thursday night, and nobody was hurt, the fire service said.</p><p>Forty firefighters from three towns fought the flames until dawn, said their chief.</p><p>The owner, who had insured the mill for two million crowns, wants to rebuild it.</p>"

@@ -9,13 +9,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from compare.errors import TokenError
-from compare.feed import Feed
 from compare.ports import Filter
-from compare.service import Parallax
-from indexes.backup import back_up
-from indexes.restore import Plan, restore
+from compare.services.feeds import Feed
+from compare.services.service import Parallax
+from indexes.storage.backup import back_up
+from indexes.storage.restore import Plan, restore
 from tests.killing import ALL, opened, state
-from web.cli import parallax
+from web.cli.main import parallax
 
 FEED = "https://gazette.example/feed"
 
@@ -156,7 +156,7 @@ def test_a_damaged_catalogue_gives_way_and_that_its_removals_are_unknown_is_told
 def test_the_command_says_what_it_will_do_and_does_it(
     held: Parallax, place: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.cli_options.build_service", lambda settings: held)  # with its fake model
+    monkeypatch.setattr("web.cli.options.build_service", lambda settings: held)  # with its fake model
     run(place.parent, "token", "make", "desk")
     run(place.parent, "backup", str(kept))
     run(place.parent, "token", "remove", "desk")

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from compare.comparison import Comparison
-from compare.match import Match
+from compare.comparison.event_comparison import Comparison
+from compare.duplicates.near_duplicates import find_copy, prepare_reuse
+from compare.model.match import Match
 from compare.ports import Filter
-from compare.reuse import find_copy, prepare_reuse
-from compare.service import Parallax
+from compare.services.service import Parallax
 from indexes.ingest import read
 from indexes.samples import STORIES, expected
 from web.settings import Settings

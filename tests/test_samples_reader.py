@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from compare.article import Article
-from compare.comparison import Comparison, build
-from compare.embedded import EmbeddedArticle
-from compare.passage import split
+from compare.comparison.event_comparison import Comparison, build
+from compare.embedded_article import EmbeddedArticle
+from compare.model.article import Article
 from compare.ports import Embedder
+from compare.text.passages import split
 from indexes.ingest import read
 from indexes.reader.reader import TrainedReader
 from indexes.samples import STORIES, expected

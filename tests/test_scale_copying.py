@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from tests import postgresql
 from tests.test_copying import *  # noqa: F403 (the contract: it runs here with the fixtures of this module)
-from web.cli import parallax
+from web.cli.main import parallax
 
 pytestmark = pytest.mark.scale
 

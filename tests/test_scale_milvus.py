@@ -16,12 +16,12 @@ import pytest
 
 from compare.errors import InputError, StorageError
 from compare.ports import Filter
-from compare.service import Parallax
-from indexes.cache import FileCache
-from indexes.catalogue import SqlCatalogue
+from compare.services.service import Parallax
+from indexes.hybrid_search import Searcher
 from indexes.ingest import Defaults, Fault, read
 from indexes.samples import STORIES
-from indexes.search import Searcher
+from indexes.storage.file_cache import FileCache
+from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.milvus import MilvusIndex, Place, Server, make_collection
 from indexes.vectors.milvus_live import MilvusLiveIndex
 from tests import milvus as servers

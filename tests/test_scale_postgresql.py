@@ -11,16 +11,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from compare.article import Article
 from compare.errors import CatalogueError, InputError
-from compare.passage import split
+from compare.model.article import Article
 from compare.ports import Filter
-from compare.service import Parallax
-from indexes.cache import FileCache
-from indexes.catalogue import SqlCatalogue
+from compare.services.service import Parallax
+from compare.text.passages import split
+from indexes.hybrid_search import Searcher
 from indexes.ingest import Defaults, Fault, read
 from indexes.samples import STORIES
-from indexes.search import Searcher
+from indexes.storage.file_cache import FileCache
+from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex
 from tests import postgresql
 from tests.fakes import FakeEmbedder
@@ -168,7 +168,7 @@ def test_a_writer_that_holds_too_long_is_told_of_in_words(
     catalogue: SqlCatalogue, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = SqlCatalogue(place)
-    monkeypatch.setattr("indexes.database_postgresql._PATIENCE_MS", 50)
+    monkeypatch.setattr("indexes.storage.sql.postgresql._PATIENCE_MS", 50)
     with catalogue.transaction(), pytest.raises(CatalogueError, match="is locked: another process is writing it"):
         other.put_meta("a", "b")
     other.close()

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from compare.article import Article, Outlet
 from compare.errors import ModelError, StorageError
-from compare.jobs import Jobs
-from compare.passage import split
+from compare.model.article import Article, Outlet
 from compare.ports import Filter
-from compare.sharing import add_together
-from compare.summary import AddReport
-from indexes.catalogue import SqlCatalogue
+from compare.services.adding.share import add_together
+from compare.services.jobs import Jobs
+from compare.services.summaries import AddReport
+from compare.text.passages import split
+from indexes.storage.sql.catalogue import SqlCatalogue
 from tests import postgresql
 
 pytestmark = pytest.mark.scale
@@ -29,13 +29,13 @@ _PROCESS = """
 import json, sys, time
 from dataclasses import asdict
 from pathlib import Path
-import compare.adding
-compare.adding._BATCH_CHARACTERS = 400
-from compare.service import Parallax
-from compare.sharing import add_together
-from indexes.cache import FileCache
-from indexes.catalogue import SqlCatalogue
-from indexes.search import Searcher
+import compare.services.adding.add
+compare.services.adding.add._BATCH_CHARACTERS = 400
+from compare.services.service import Parallax
+from compare.services.adding.share import add_together
+from indexes.storage.file_cache import FileCache
+from indexes.storage.sql.catalogue import SqlCatalogue
+from indexes.hybrid_search import Searcher
 from tests.fakes import FakeEmbedder
 from tests.test_scale_sharing import story
 from web.settings import Settings

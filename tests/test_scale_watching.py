@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from compare.feed import Feed
 from compare.ports import Filter
-from compare.watching import utc_now
-from indexes.catalogue import SqlCatalogue
+from compare.services.adding.watch import utc_now
+from compare.services.feeds import Feed
+from indexes.storage.sql.catalogue import SqlCatalogue
 from tests.fetching import Site, answer, serving
 from tests.test_scale_sharing import place, server  # noqa: F401 (fixtures)
 from tests.test_watching import page, rss
@@ -28,11 +28,11 @@ FEEDS, EACH = 4, 10
 _PROCESS = """
 import sys
 from pathlib import Path
-from compare.service import Parallax
-from indexes.cache import FileCache
-from indexes.catalogue import SqlCatalogue
-from indexes.gathering import WebGatherer
-from indexes.search import Searcher
+from compare.services.service import Parallax
+from indexes.storage.file_cache import FileCache
+from indexes.storage.sql.catalogue import SqlCatalogue
+from indexes.ingest.harvester import WebGatherer
+from indexes.hybrid_search import Searcher
 from indexes.vectors.live import LiveIndex
 from tests.fakes import FakeEmbedder
 from tests.fetching import fetcher

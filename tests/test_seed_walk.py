@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from compare.article import Article, Outlet
-from compare.moment import Moment
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
 from compare.ports import Embedder
 from tests.test_compare_service import service_in
 from web import create_app

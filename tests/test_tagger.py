@@ -10,15 +10,16 @@ import pytest
 import torch
 from hypothesis import given, settings
 
-from compare.article import Article, Outlet
 from compare.errors import ModelError
-from compare.passage import split
+from compare.model.article import Article, Outlet
 from compare.ports import Tagger
-from indexes.reader import tagger_weights, weights
-from indexes.reader.crf import LABELS, Crf, allowed, best_labels, marginals
-from indexes.reader.tagger import TrainedTagger, joined_text
-from indexes.reader.tagger_input import WINDOW_TOKENS, TaggerInput, tagger_input
-from indexes.reader.tagger_network import TaggerNetwork
+from compare.text.passages import split
+from indexes.reader import weights
+from indexes.tagger import weights as tagger_weights
+from indexes.tagger.crf import LABELS, Crf, allowed, best_labels, marginals
+from indexes.tagger.inputs import WINDOW_TOKENS, TaggerInput, tagger_input
+from indexes.tagger.network import TaggerNetwork
+from indexes.tagger.tagger import TrainedTagger, joined_text
 from tests.hostile import articles, texts
 
 REPORT = (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from compare.article import Article, Outlet
-from compare.moment import Moment
+from compare.duplicates.near_duplicates import find_copy, prepare_reuse
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.reuse import find_copy, prepare_reuse
-from compare.service import Parallax
+from compare.services.service import Parallax
 
 RESULTS = (
     "{name} on {day} posted a third-quarter net loss of {loss} million crowns. The {trade} maker, which has its seat in {town}, said "

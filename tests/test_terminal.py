@@ -17,14 +17,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.article import Article, Outlet
-from compare.feed import Feed
-from compare.moment import Moment
-from compare.outlets import OutletFact
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.service import Parallax
-from web import cli
-from web.terminal import clean
+from compare.services.feeds import Feed
+from compare.services.outlets import OutletFact
+from compare.services.service import Parallax
+from web.cli import main
+from web.cli.terminal import clean
 
 ESCAPES = "\x1b[2J\x1b]0;pwned\x07\x1b[31m\x9b1A\x1bP$q\x1b\\\x90x\x9c\x1bc\x08\r\x7f\u202e\u2066"
 TEXTS = (
@@ -48,7 +48,7 @@ def hostile(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> Parallax:
     )
     service.watching.follow([Feed(f"https://a.example/{ESCAPES}", f"Feed{ESCAPES}", problem=f"no{ESCAPES}")])
     service._catalogue.note_removed("feed", f"https://b.example/{ESCAPES}")
-    monkeypatch.setattr("web.cli_options.build_service", lambda settings: service)
+    monkeypatch.setattr("web.cli.options.build_service", lambda settings: service)
     return service
 
 
@@ -74,7 +74,7 @@ def on_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[...
                 patch.setattr(sys, name, os.fdopen(os.dup(other_end), "w", encoding="utf-8"))
             patch.setattr(sys, "argv", ["parallax", "--data", str(tmp_path / "archive"), *arguments])
             with suppress(SystemExit):
-                cli.main()
+                main.main()
             for stream in (sys.stdout, sys.stderr):
                 stream.close()
         os.close(other_end)
@@ -155,6 +155,6 @@ def test_what_goes_to_a_file_is_left_as_it_is(
         monkeypatch.setattr(sys, "stdout", out)
         monkeypatch.setattr(sys, "argv", ["parallax", "--data", str(tmp_path / "archive"), "export"])
         with pytest.raises(SystemExit):
-            cli.main()
+            main.main()
     titles = [json.loads(line)["title"] for line in place.read_text("utf-8").splitlines()]
     assert titles == [each.title for each in hostile.articles(Filter(), 9)]

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.article import Article, Outlet
-from compare.passage import split
-from compare.text.cleaning import furniture_spans, is_furniture
-from compare.text.link_lists import blank_link_lists
+from compare.model.article import Article, Outlet
+from compare.text.cleaning.furniture import furniture_spans, is_furniture
+from compare.text.cleaning.link_lists import blank_link_lists
+from compare.text.passages import split
 
 NEWS = [
     "The dam above Orly burst on Monday and flooded the lower town.",

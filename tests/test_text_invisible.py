@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.text.invisible import without_invisible
+from compare.text.cleaning.zero_width import without_invisible
 from indexes.ingest.article_of import Defaults, article_of
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from compare.text.sentences import sentence_spans
+from compare.text.segmentation.sentences import sentence_spans
 
 
 def sentences(text: str, language: str = "en") -> list[str]:

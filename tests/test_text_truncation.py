@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from compare.article import Article, Outlet
-from compare.text.truncation import breaks_off, is_cut, marked_cut
+from compare.model.article import Article, Outlet
+from compare.text.cleaning.truncation import breaks_off, is_cut, marked_cut
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from compare.article import Article, Outlet
-from compare.text.walls import is_wall
+from compare.model.article import Article, Outlet
+from compare.text.cleaning.consent_walls import is_wall
 
 CONSENT = """We and our 842 partners store and access information on your device, such as cookies, and process personal data.
 With your consent, we and our partners may use precise location data. You may refuse to consent, or change your choices.

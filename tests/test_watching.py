@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from compare.feed import Feed, FeedAnswer, Link, LinkOutcome
 from compare.ports import Failed, Filter
-from compare.service import Parallax
-from compare.watching import GIVEN, Watched, Watching
-from indexes.gathering import WebGatherer
+from compare.services.adding.watch import GIVEN, Watched, Watching
+from compare.services.feeds import Feed, FeedAnswer, Link, LinkOutcome
+from compare.services.service import Parallax
+from indexes.ingest.harvester import WebGatherer
 from tests.bridges import FEEDS, SAID, address, fill, is_as_served, opml, page, rss, title_of
 from tests.fetching import NOW, Site, answer, fetcher, serving
 from web import create_app
-from web.cli import parallax
+from web.cli.main import parallax
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from compare.ports import Filter
-from indexes.catalogue import SqlCatalogue
+from indexes.storage.sql.catalogue import SqlCatalogue
 from tests.bridges import FEEDS, MANY_HOSTS, SAID, address, fill, is_as_served, opml, title_of
 from tests.fetching import Site, serving
 
@@ -38,7 +38,15 @@ def archive(site: Site, tmp_path: Path) -> Path:
 
 
 def watching(archive: Path, *options: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "web.cli", "--data", str(archive), "watch", str(archive.parent / "feeds.opml")]
+    command = [
+        sys.executable,
+        "-m",
+        "web.cli.main",
+        "--data",
+        str(archive),
+        "watch",
+        str(archive.parent / "feeds.opml"),
+    ]
     environment = {"PARALLAX_FETCH_PRIVATE": "127.0.0.0/8", "PARALLAX_FETCH_SECONDS": "2", "OMP_NUM_THREADS": "1"}
     return subprocess.Popen(
         [*command, *options],

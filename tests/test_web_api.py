@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from compare.article import Article, Outlet
-from compare.match import KINDS
-from compare.moment import Moment
-from compare.service import Parallax
+from compare.model.article import Article, Outlet
+from compare.model.match import KINDS
+from compare.model.moment import Moment
+from compare.services.service import Parallax
 from web import create_app
 from web.settings import Settings
 

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from compare.article import Article, Outlet
-from compare.bounds import CELLS_AT_ONCE, cells
-from compare.moment import Moment
-from compare.service import Parallax
+from compare.model.article import Article, Outlet
+from compare.model.limits import CELLS_AT_ONCE, cells
+from compare.model.moment import Moment
+from compare.services.service import Parallax
 from tests.waiting import wait_until
 from web import create_app
-from web.contexts import ROWS
 from web.settings import Settings
+from web.views.contexts import ROWS
 
 TEXTS = [
     {"outlet": "A", "text": "The bridge was closed on Monday, the mayor said."},
@@ -134,7 +134,7 @@ def test_what_an_event_answers_is_bounded_whatever_its_texts_are(service: Parall
 
 
 def test_an_article_of_very_many_lines_is_read_part_by_part(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.reading.PARAGRAPHS", 3)
+    monkeypatch.setattr("web.views.article.PARAGRAPHS", 3)
     service.add([Article(Outlet("A"), "Bridge", "\n\n".join(f"Officer {n} saw bridge {n} closed." for n in range(8)))])
     client = client_of(service)
     (article,) = client.get("/api/v1/articles").json["articles"]
@@ -151,7 +151,7 @@ def spelled(number: int) -> str:
 def test_texts_of_a_comparison_are_cut_at_its_bound_and_that_is_told(
     service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.api.resources._MOST_TEXT", 40)
+    monkeypatch.setattr("web.api.serialisers._MOST_TEXT", 40)
     found = client_of(service).post("/api/v1/compare", json={"articles": TEXTS}).json
     for article, given in zip(found["articles"], TEXTS, strict=True):
         assert article["text"] == given["text"][:20]
@@ -233,7 +233,7 @@ def test_more_are_compared_by_a_job(service: Parallax) -> None:
 
 
 def test_what_would_take_hours_is_refused(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("compare.soon.CELLS", 5000)
+    monkeypatch.setattr("compare.services.comparing.synchronous.CELLS", 5000)
     answer = client_of(service).post("/api/v1/compare", json={"articles": long_texts(80)})
     assert answer.status_code == 413
 
@@ -241,7 +241,7 @@ def test_what_would_take_hours_is_refused(service: Parallax, monkeypatch: pytest
 def test_of_anonymous_work_some_is_done_at_a_time_and_the_rest_is_told_to_come_again(
     service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.working._WAIT_S", 0.05)
+    monkeypatch.setattr("web.server.concurrency._WAIT_S", 0.05)
     client = client_of(service)
     places = client.application.extensions["working"] = BoundedSemaphore(1)
     key = service.tokens.make("program")

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from compare.errors import ParallaxError
-from web.cli import parallax
+from web.cli.main import parallax
 
 Run = Callable[..., Result]
 

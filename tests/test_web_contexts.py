@@ -6,18 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.article import Article, Outlet
-from compare.comparison import Comparison, Drawn, assemble
-from compare.match import KINDS, Divergence, Match, Omission, Span
-from compare.moment import Moment
-from compare.passage import Passage, split
+from compare.comparison.event_comparison import Comparison, Drawn, assemble
+from compare.duplicates.near_duplicates import origins
+from compare.model.article import Article, Outlet
+from compare.model.match import KINDS, Divergence, Match, Omission, Span
+from compare.model.moment import Moment
+from compare.model.passage import Passage
 from compare.ports import Hit
-from compare.reuse import origins
-from compare.service import Parallax
-from compare.summary import EventTitle
-from web import contexts, create_app, hits, reading
-from web.formats import web_address
-from web.marking import segments, stretches
+from compare.services.service import Parallax
+from compare.services.summaries import EventTitle
+from compare.text.passages import split
+from web import create_app
+from web.views import article as reading
+from web.views import contexts, search_hits
+from web.views.filters import web_address
+from web.views.highlighting import segments, stretches
 
 TEXTS = st.text(st.sampled_from("Ab é—“.\n🌉 "), max_size=60)
 READ_MORE = "Sign up for our newsletter"
@@ -154,7 +157,7 @@ def test_the_context_of_a_hit_is_of_its_own_paragraph(before: int, after: int) -
     one = article("One", words)
     start = words.index("Found it.")
     hit = Hit(passage(one, start, start + 9), one, 1.0, 0.7, "close", False)
-    (group,) = hits.search_groups([hit], {}, [])
+    (group,) = search_hits.search_groups([hit], {}, [])
     (found,) = group.articles[0].hits
     assert set(found.before.split()) <= {"before", "…"}
     assert set(found.after.split()) <= {"after", "…"}
@@ -171,7 +174,7 @@ def test_hits_stand_by_event_and_within_it_by_article_with_the_best_first() -> N
         Hit(passage(two, 0, 13), two, 0.7, 0.7, "loose", True, (apart,)),
         Hit(passage(one, 8, 20, 1), one, 0.6, 0.6, "loose", True),
     ]
-    first, second = hits.search_groups(found, {one.id: "e", two.id: "e"}, [EventTitle("e", "The bridge", 2)])
+    first, second = search_hits.search_groups(found, {one.id: "e", two.id: "e"}, [EventTitle("e", "The bridge", 2)])
     assert first.event and first.event.title == "The bridge"
     assert [(each.article, [own.hit for own in each.hits]) for each in first.articles] == [
         (one, [found[0], found[3]]), (two, [found[2]]),

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from compare.errors import InputError
 from compare.ports import Filter
-from compare.service import Parallax
+from compare.services.service import Parallax
 from tests.test_compare_correcting import DAM, TRAM, articles
 from web import create_app
 from web.settings import Settings

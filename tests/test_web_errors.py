@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from compare import errors
 from compare.errors import ParallaxError
-from compare.service import Parallax
+from compare.services.service import Parallax
 from web import create_app
 from web.errors import STATUS
 

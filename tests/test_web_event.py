@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from compare.article import Article, Outlet
-from compare.moment import Moment
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.service import Parallax
+from compare.services.service import Parallax
 from tests.fakes import FakeEmbedder
 from tests.test_compare_service import service_in
 from tests.test_web_facts import report

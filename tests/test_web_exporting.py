@@ -9,10 +9,10 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
-from compare.article import Article, Outlet
-from compare.kept import METHOD
+from compare.comparison.codec import METHOD
+from compare.model.article import Article, Outlet
 from compare.ports import Filter
-from compare.service import Parallax
+from compare.services.service import Parallax
 from tests.pages import every_page
 from tests.test_compare_judging import DAY, TEXTS
 from web import create_app

@@ -11,10 +11,10 @@ from string import ascii_lowercase
 import pytest
 from flask.testing import FlaskClient
 
-from compare.article import Article, Outlet
-from compare.moment import Moment
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.service import Parallax
+from compare.services.service import Parallax
 from web import create_app
 from web.settings import Settings
 

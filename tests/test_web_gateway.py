@@ -7,9 +7,9 @@ import gzip
 import pytest
 from flask.testing import FlaskClient
 
-from compare.article import Article, Outlet
 from compare.errors import InputError
-from compare.service import Parallax
+from compare.model.article import Article, Outlet
+from compare.services.service import Parallax
 from web import create_app
 from web.settings import Settings
 

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from compare.errors import NotFoundError
-from compare.service import Parallax
+from compare.services.service import Parallax
 from tests.test_compare_judging import articles
 from web import create_app
 from web.settings import Settings

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from compare.article import Article, Outlet
-from compare.bylines import told_apart
-from compare.moment import Moment
-from compare.service import Parallax
+from compare.model.article import Article, Outlet
+from compare.model.bylines import told_apart
+from compare.model.moment import Moment
+from compare.services.service import Parallax
 from web import create_app
 from web.settings import Settings
 

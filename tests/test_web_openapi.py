@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from compare.service import Parallax
+from compare.services.service import Parallax
 from tests.serving import served, wait_for
 from tests.waiting import wait_until
 from web import create_app
 from web.api import examples, schemas
-from web.api.describing import operations
-from web.api.document import DOCUMENT
+from web.api.openapi import DOCUMENT
+from web.api.openapi_page import operations
 from web.settings import Settings
 from web.wiring import build_service
 

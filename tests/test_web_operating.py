@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from compare.article import Article, Outlet
 from compare.errors import InputError, StorageError
-from compare.service import Parallax
-from web import create_app, logs
+from compare.model.article import Article, Outlet
+from compare.services.service import Parallax
+from web import create_app
+from web.server import logs
 from web.settings import Settings
 
 STRANGER = {"REMOTE_ADDR": "203.0.113.9"}
@@ -198,7 +199,7 @@ def test_every_page_and_form_is_either_safe_or_refused_from_another_site(service
 
 
 def test_settings_that_are_none_stop_the_server_before_it_starts(tmp_path: Path) -> None:
-    from web.server import serve
+    from web.server.serve import serve
 
     with pytest.raises(InputError, match="PARALLAX_LOG"):
         serve(Settings(data=tmp_path, log="xml"))

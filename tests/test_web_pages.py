@@ -11,9 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from benchmarks.quality import below
-from compare.article import Article, Outlet
-from compare.moment import Moment
-from compare.service import Parallax
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
+from compare.services.service import Parallax
 from web import create_app
 from web.settings import Settings
 

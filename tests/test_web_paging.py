@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from compare.article import Article, Outlet
-from compare.moment import Moment
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.service import Parallax
+from compare.services.service import Parallax
 from tests.fakes import FakeEmbedder
 from tests.pages import every_page
 from tests.test_compare_service import service_in
 from web import create_app
-from web.api import resources
+from web.api import serialisers
 from web.settings import Settings
 
 DAY = Moment.parse("2026-03-03T10:00:00Z")
@@ -79,8 +79,8 @@ def test_ten_thousand_matches_are_paged_while_articles_come_in(tmp_path: Path) -
 
 def every_match(service: Parallax, event_id: str) -> list[dict]:
     comparison = service.event(event_id)[1]
-    held = resources.by_id(comparison.articles)
-    return [resources.one_match(each, held).model_dump() for each in comparison.matches]
+    held = serialisers.by_id(comparison.articles)
+    return [serialisers.one_match(each, held).model_dump() for each in comparison.matches]
 
 
 def test_passages_and_revisions_are_paged(client: FlaskClient, service: Parallax) -> None:
@@ -109,7 +109,7 @@ def test_a_page_of_a_list_is_shorter_where_articles_have_much_metadata(
     service.add(replace(told(number), published=day, metadata={"m": "x" * 900}) for number, day in enumerate(days))
     client = create_app(Settings(), service).test_client()
     whole = client.get(f"/api/v1/{name}").json[name]
-    monkeypatch.setattr("web.api.answers._MOST_CHARACTERS", 2_000)
+    monkeypatch.setattr("web.api.responses._MOST_CHARACTERS", 2_000)
     assert len(whole) == 6
     assert len(client.get(f"/api/v1/{name}").json[name]) == 2
     assert every_page(client, f"/api/v1/{name}", name) == whole

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from compare.divergence.showing import SHOW_ALL, ShowingPolicy
+from compare.divergence.shown import SHOW_ALL, ShowingPolicy
 from compare.ports import Filter
-from compare.service import Parallax
+from compare.services.service import Parallax
 from tests.fakes import FakeEmbedder
 from tests.test_compare_judging import articles
 from tests.test_compare_service import service_in
@@ -302,11 +302,11 @@ def test_the_document_describes_the_filters(shown: FlaskClient) -> None:
 def test_the_command_lists_what_is_shown_and_counts_the_rest(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from web import cli_text
+    from web.cli import output
 
     service = held(tmp_path, NEVER)
     (event,) = service.events(Filter(), 5)
-    cli_text.comparison_text(service.event(event.event.id)[1])
+    output.comparison_text(service.event(event.event.id)[1])
     told = capsys.readouterr().out
     assert "31 villagers · " not in told
     assert "1 weaker divergence not shown" in told

@@ -25,7 +25,7 @@ def test_two_workers_serve_many_readers_while_another_process_adds(sample_archiv
     archive, article = tmp_path / "archive", tmp_path / "walrus.txt"
     shutil.copytree(sample_archive, archive)
     article.write_text(f"Walrus at Thornmouth\n\n{TEXT}", encoding="utf-8")
-    add = [sys.executable, "-m", "web.cli", "--data", str(archive), "add", str(article), "--outlet", "The Gull"]
+    add = [sys.executable, "-m", "web.cli.main", "--data", str(archive), "add", str(article), "--outlet", "The Gull"]
     with served(archive, PARALLAX_WORKERS="2") as address:
         port = urlsplit(address).port
         assert port is not None

@@ -3,8 +3,8 @@
 import pytest
 
 from compare.errors import InputError
-from compare.moment import Moment
-from indexes.ingest.dates import moment_of
+from compare.model.moment import Moment
+from indexes.ingest.decode.dates import moment_of
 
 
 @pytest.mark.parametrize(

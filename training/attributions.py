@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.text.sentences import sentence_spans
-from indexes.reader.crf import BEGIN, END, INSIDE, OUTSIDE, ROLES, SINGLE, label
-from indexes.reader.tagger_batches import WINDOWS, Spans
-from indexes.reader.tagger_input import UNKNOWN_BREAK, WINDOW_TOKENS, Span, TaggerInput, tagger_input
+from compare.text.segmentation.sentences import sentence_spans
+from indexes.tagger.batches import WINDOWS, Spans
+from indexes.tagger.crf import BEGIN, END, INSIDE, OUTSIDE, ROLES, SINGLE, label
+from indexes.tagger.inputs import UNKNOWN_BREAK, WINDOW_TOKENS, Span, TaggerInput, tagger_input
 from training import gold
 
 STRAIGHTENED = 0.25

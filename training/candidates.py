@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from compare.alignment.model import AlignmentModel
+from compare.alignment.models import AlignmentModel
 from training import gold
 from training.fitting import best_f1, recall_at
 from training.tables import Structured

@@ -21,14 +21,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from compare.alignment.model import AlignmentModel
-from compare.divergence.omission import is_substantial
-from compare.reading import Reading
-from indexes.embedding import SentenceEmbedder
+from compare.alignment.models import AlignmentModel
+from compare.divergence.kinds.omission import is_substantial
+from compare.model.reader_scores import Reading
+from indexes.embedding.encoder import SentenceEmbedder
 from indexes.reader import weights
 from indexes.reader.network import ReaderNetwork
 from indexes.reader.reader import TrainedReader
-from indexes.reader.tagger import TrainedTagger
+from indexes.tagger.tagger import TrainedTagger
 from training import gold
 from training.candidates import fit_candidates, thresholds
 from training.evidence import links_of

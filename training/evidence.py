@@ -11,10 +11,10 @@ import numpy as np
 from compare.alignment.scorer import Scorer
 from compare.divergence import evidence_of
 from compare.divergence.decisions import evidence_features
+from compare.divergence.features.value_pairs import Value, ValuePair, value_pairs
 from compare.divergence.pair import Pair, pair_of
-from compare.divergence.value_pairs import Value, ValuePair, value_pairs
-from compare.match import Divergence, Kind, Match
-from compare.reading import KINDS, MARKED
+from compare.model.match import Divergence, Kind, Match
+from compare.model.reader_scores import KINDS, MARKED
 from training import gold
 from training.fitting import fit_logistic
 from training.tables import Structured

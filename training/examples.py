@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from compare.text.link_lists import blank_link_lists
+from compare.text.cleaning.link_lists import blank_link_lists
 from indexes.reader.network import AUXILIARY, KINDS, TAGS
 from indexes.reader.windows import Windows, gap_of, windows_of
 from training import gold

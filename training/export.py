@@ -15,7 +15,8 @@ from typing import NamedTuple
 import torch
 from safetensors.torch import save_file
 
-from indexes.reader import tagger_weights, weights
+from indexes.reader import weights
+from indexes.tagger import weights as tagger_weights
 
 
 class Part(NamedTuple):

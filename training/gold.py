@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from compare.article import Article, Outlet
 from compare.errors import InputError
-from compare.moment import Moment
-from compare.passage import Passage
-from compare.reading import KINDS, MARKED
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
+from compare.model.passage import Passage
+from compare.model.reader_scores import KINDS, MARKED
 
 NONE, WEAK, STRONG, DISPUTED = 0, 1, 2, -1
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from compare.divergence import evidence_of
 from compare.divergence.decisions import kind_features
 from compare.divergence.pair import pair_of
-from compare.match import Divergence, Kind, Match
-from compare.reading import KINDS, MARKED, CellReading
+from compare.model.match import Divergence, Kind, Match
+from compare.model.reader_scores import KINDS, MARKED, CellReading
 from training import gold
 from training.evidence import EvidenceModel, Link, cross_fitted
 from training.fitting import best_f1, fit_logistic, folds_of, predict, recall_at

@@ -21,8 +21,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from indexes import models
-from indexes.embedding import SentenceEmbedder
+from indexes.embedding import model_registry
+from indexes.embedding.encoder import SentenceEmbedder
 from indexes.reader.batches import Encoded, cell_batches, judge
 from indexes.reader.network import LOWER, ReaderNetwork, initial
 from indexes.reader.windows import Windows
@@ -196,7 +196,7 @@ def main() -> None:
     given = parser.parse_args()
     torch.manual_seed(SEED)
     torch.set_num_threads(given.threads)
-    folder = models.packaged().folder
+    folder = model_registry.packaged().folder
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()

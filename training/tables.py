@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from compare.alignment import candidate_cells
 from compare.alignment.decisions import decision_features
 from compare.alignment.features import blocks
-from compare.alignment.model import AlignmentModel
+from compare.alignment.models import AlignmentModel
 from compare.alignment.side import prepare
-from compare.article import Article
-from compare.attributions import Attribution
-from compare.embedded import EmbeddedArticle
+from compare.attribution.speakers import spoken_of
+from compare.embedded_article import EmbeddedArticle
+from compare.model.article import Article
+from compare.model.attribution import Attribution
+from compare.model.reader_scores import Reading
 from compare.ports import Tagger
-from compare.reading import Reading
-from compare.speaking import spoken_of
 from training import gold
 
 Matrix = NDArray[np.float32]

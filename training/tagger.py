@@ -17,11 +17,11 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from indexes import models
+from indexes.embedding import model_registry
 from indexes.reader import weights
 from indexes.reader.network import encoder_state
-from indexes.reader.tagger_batches import link_logits, window_batch
-from indexes.reader.tagger_network import TaggerNetwork
+from indexes.tagger.batches import link_logits, window_batch
+from indexes.tagger.network import TaggerNetwork
 from training.attributions import Annotated, Window, batches, epoch_windows, is_held_out, read_attributions
 
 SEED = 20261129
@@ -119,7 +119,9 @@ def main() -> None:
     torch.manual_seed(SEED)
     torch.set_num_threads(given.threads)
     network = TaggerNetwork()
-    network.load_state_dict(encoder_state(load_file(models.packaged().folder / "model.safetensors")), strict=False)
+    network.load_state_dict(
+        encoder_state(load_file(model_registry.packaged().folder / "model.safetensors")), strict=False
+    )
     read = read_attributions(given.gold / "attributions" / "train.jsonl.gz", without=frozenset({0}))
     articles = [each for each in read if not is_held_out(each)]
     print(f"{len(articles)} articles, {sum(len(each.attributions) for each in articles)} attributions", flush=True)

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from indexes.reader import weights
-from indexes.reader.crf import ROLES
-from indexes.reader.tagger_decoding import Found, attributions, word_states
-from indexes.reader.tagger_input import Span, TaggerInput, tagger_input
-from indexes.reader.tagger_network import TaggerNetwork
+from indexes.tagger.crf import ROLES
+from indexes.tagger.decoding import Found, attributions, word_states
+from indexes.tagger.inputs import Span, TaggerInput, tagger_input
+from indexes.tagger.network import TaggerNetwork
 from training.attributions import Annotated, is_held_out, read_attributions
 
 Offsets = Mapping[str, Sequence[Span]]

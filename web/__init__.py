@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from compare.service import Parallax
-from web import errors, formats, gateway, hosts, logs
-from web.api import document
-from web.api.answers import Suffixes
+from compare.services.service import Parallax
+from web import errors
+from web.api import openapi
 from web.api.blueprint import PREFIX
-from web.changes import check_setting
-from web.correcting import correcting
-from web.health import health
-from web.judging import judging
-from web.outlets import outlets
-from web.pages import pages
-from web.policy import SECURITY_HEADERS
+from web.api.responses import Suffixes
+from web.pages.corrections import correcting
+from web.pages.outlets import outlets
+from web.pages.pages import pages
+from web.pages.reviews import judging
+from web.server import gateway, hosts, logs
+from web.server.background_worker import Worker
+from web.server.health import health
+from web.server.permissions import check_setting
+from web.server.security_headers import SECURITY_HEADERS
 from web.settings import Settings
-from web.worker import Worker
+from web.views import filters
 
 
 def create_app(settings: Settings | None = None, service: Parallax | None = None) -> Flask:
     """The web application over `service`, or over one built from `settings` (or the environment)."""
-    from web import metrics  # not before the fork
+    from web.server import metrics
 
     settings = settings or Settings.read()
     if service is None:
         from web.wiring import build_service
 
         service = build_service(settings)
-    app = document.new_app(__name__)
+    app = openapi.new_app(__name__)
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_request_mb * 1_000_000,
         MAX_FORM_MEMORY_SIZE=settings.max_request_mb * 1_000_000,
@@ -44,17 +46,17 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     metrics.register(app, settings.metrics)
     hosts.register(app, settings)
     gateway.register(app, settings)
-    formats.register(app)
+    filters.register(app)
     errors.register(app)
     app.register_blueprint(health)
     app.register_blueprint(pages)
-    document.register(app)
+    openapi.register(app)
     app.register_blueprint(correcting)
     app.register_blueprint(judging)
     app.register_blueprint(outlets)
     app.after_request(_protect)
     app.after_request(_only_if_changed)
-    app.wsgi_app = Suffixes(app.wsgi_app, f"{PREFIX}/", kept=[document.DOCUMENT])  # type: ignore[method-assign]
+    app.wsgi_app = Suffixes(app.wsgi_app, f"{PREFIX}/", kept=[openapi.DOCUMENT])  # type: ignore[method-assign]
     return app
 
 

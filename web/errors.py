@@ -21,8 +21,8 @@ from compare.errors import (
     TokenError,
     TooLargeError,
 )
-from web.api.answers import NotAcceptableError
-from web.changes import is_local
+from web.api.responses import NotAcceptableError
+from web.server.permissions import is_local
 
 STATUS: tuple[tuple[type[ParallaxError], int], ...] = (
     (TooLargeError, 413),

@@ -6,27 +6,27 @@ from contextlib import closing
 from pathlib import Path
 
 from compare.errors import InputError
-from compare.language import base
 from compare.ports import Embedder, Fetcher, Reader
 from compare.ports import LiveIndex as LiveIndexProtocol
-from compare.service import Parallax
-from indexes.cache import FileCache
-from indexes.catalogue import SqlCatalogue
-from indexes.database import backend_of
-from indexes.database_postgresql import SCHEME as SERVER
-from indexes.database_sqlite import path_of
-from indexes.embedding import SentenceEmbedder
+from compare.services.service import Parallax
+from compare.text.language import base
+from indexes.embedding.encoder import SentenceEmbedder
 from indexes.fetching import FetchSettings, HttpFetcher
 from indexes.fetching.settings import networks
-from indexes.gathering import WebGatherer
+from indexes.hybrid_search import Searcher
+from indexes.ingest.harvester import WebGatherer
 from indexes.language import detect
 from indexes.reader.reader import TrainedReader
-from indexes.reader.tagger import TrainedTagger
-from indexes.search import Searcher
+from indexes.storage.file_cache import FileCache
+from indexes.storage.sql.catalogue import SqlCatalogue
+from indexes.storage.sql.database import backend_of
+from indexes.storage.sql.postgresql import SCHEME as SERVER
+from indexes.storage.sql.sqlite import path_of
+from indexes.tagger.tagger import TrainedTagger
 from indexes.vectors.live import LiveIndex
 from indexes.vectors.milvus import SCHEME
 from indexes.vectors.milvus_live import MilvusLiveIndex
-from web.privacy import keep_private
+from web.server.file_permissions import keep_private
 from web.settings import Settings
 
 

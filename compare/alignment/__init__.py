@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from compare.alignment.decisions import decision_features
 from compare.alignment.features import UNRELATED, blocks
-from compare.alignment.model import AlignmentModel, DecisionModel, shipped, shipped_candidates, shipped_decisions
+from compare.alignment.models import AlignmentModel, DecisionModel, shipped, shipped_candidates, shipped_decisions
 from compare.alignment.scorer import probability
 from compare.alignment.side import AlignmentSide, prepare
-from compare.embedded import EmbeddedArticle
-from compare.match import Match, Strength
-from compare.reading import CellReading, Reading
+from compare.embedded_article import EmbeddedArticle
+from compare.model.match import Match, Strength
+from compare.model.reader_scores import CellReading, Reading
 
 __all__ = ["UNRELATED", "AlignmentSide", "ReadMatch", "align", "align_prepared", "align_read", "prepare"]
 

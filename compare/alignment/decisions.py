@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.reading import Reading
+from compare.model.reader_scores import Reading
 
 Matrix = NDArray[np.float32]
 

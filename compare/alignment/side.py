@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.alignment.occurrences import Occurrences
-from compare.background import rarity
-from compare.embedded import EmbeddedArticle
-from compare.facts import facts_of
-from compare.facts.quotations import quotations_of
-from compare.moment import Moment
-from compare.passage import Passage
+from compare.embedded_article import EmbeddedArticle
+from compare.model.moment import Moment
+from compare.model.passage import Passage
 from compare.ports import Vectors
-from compare.terms import STOP_WORDS, stem, words
-from compare.text.link_lists import blank_link_lists
+from compare.text.analysis import facts_of
+from compare.text.cleaning.link_lists import blank_link_lists
+from compare.text.document_frequency import rarity
+from compare.text.quotations import quotations_of
+from compare.text.terms import STOP_WORDS, stem, words
 
 Matrix = NDArray[np.float32]
 

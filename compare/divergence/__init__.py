@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from compare.divergence import attribution, contradiction, detail, figures, placement, quotation, update, wording
 from compare.divergence.decisions import KindModel, shipped_kinds
-from compare.divergence.explaining import explained
+from compare.divergence.explanation import explained
 from compare.divergence.judged import judge
+from compare.divergence.kinds import attribution, contradiction, detail, figures, placement, quotation, update, wording
 from compare.divergence.pair import Pair, pair_of
-from compare.embedded import EmbeddedArticle
-from compare.match import KINDS, Divergence, Match
-from compare.reading import CellReading
+from compare.embedded_article import EmbeddedArticle
+from compare.model.match import KINDS, Divergence, Match
+from compare.model.reader_scores import CellReading
 
 _FINDERS: tuple[Callable[[Pair, Sequence[Divergence]], list[Divergence]], ...] = (
     update.find,

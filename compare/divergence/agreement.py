@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from compare.facts.currencies import may_be_same
-from compare.facts.quantity import UNKNOWN, Quantity
+from compare.text.quantities.currencies import may_be_same
+from compare.text.quantities.quantity import UNKNOWN, Quantity
 
 GENERIC = frozenset({"", "people"})
 """What may be counted where something more exact is counted elsewhere."""

@@ -16,12 +16,12 @@ from typing import NamedTuple
 import numpy as np
 
 from compare.alignment.scorer import Scorer, probability
-from compare.divergence.match_features import match_features
+from compare.divergence.features.match_features import match_features
+from compare.divergence.features.value_pairs import ValuePair, value_pairs
 from compare.divergence.pair import Pair
-from compare.divergence.showing import ShowingPolicy
-from compare.divergence.value_pairs import ValuePair, value_pairs
-from compare.match import Divergence, Kind
-from compare.reading import KINDS, MARKED, CellReading
+from compare.divergence.shown import ShowingPolicy
+from compare.model.match import Divergence, Kind
+from compare.model.reader_scores import KINDS, MARKED, CellReading
 
 _NO_CONFLICT = -8.0
 """The log-odds of conflicting values where there are none."""
@@ -38,8 +38,8 @@ class Conflict(NamedTuple):
 class KindModel:
     """What decides about kinds: scorers, and thresholds that were chosen on left-out stories.
 
-    `values` judges pairs of values (see `compare.divergence.value_pairs`), `evidence` judges each kind by what can be
-    read from the texts alone (see `match_features`), and `scorers` by that and by what the reader says.
+    `values` judges pairs of values (see `compare.divergence.features.value_pairs`), `evidence` judges each kind by
+    what can be read from the texts alone (see `match_features`), and `scorers` by that and by what the reader says.
     A kind is raised from its probability in `raised`, and shown from that in `shown`, or in `shown_alone` where two
     passages are compared and no articles; without one, it is not.
     `marked` is the probability from which a token belongs to the words of its kind.

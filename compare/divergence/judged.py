@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from compare.divergence.decisions import Conflict, KindModel, kind_features
-from compare.divergence.figures import what_differs
+from compare.divergence.kinds.figures import what_differs
+from compare.divergence.kinds.quotation import is_unaltered
 from compare.divergence.pair import Pair, Side, speakers
-from compare.divergence.quotation import is_unaltered
 from compare.divergence.reasons import compare_values, compare_words, cut, quote
-from compare.match import KINDS, Divergence, Evidence, Kind, Span
-from compare.reading import MARKED, CellReading
+from compare.model.match import KINDS, Divergence, Evidence, Kind, Span
+from compare.model.reader_scores import MARKED, CellReading
 
 Spans = tuple[Span, ...]
 

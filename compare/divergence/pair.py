@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from compare.article import Article
+from compare.attribution.speakers import Spoken
 from compare.divergence.reasons import Names, names_of
-from compare.embedded import EmbeddedArticle
-from compare.facts import Facts, Hedge, Quotation, Source, facts_of
-from compare.facts.quotations import quoted_within
-from compare.match import Match, Span
-from compare.passage import Passage
-from compare.speaking import Spoken
+from compare.embedded_article import EmbeddedArticle
+from compare.model.article import Article
+from compare.model.match import Match, Span
+from compare.model.passage import Passage
+from compare.text.analysis import Facts, Hedge, Quotation, Source, facts_of
+from compare.text.quotations import quoted_within
 
 _BACK = 3
 """Passages back in which "he" is looked for (chosen)."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from compare.article import Article
-from compare.bylines import told_apart
-from compare.match import Span
+from compare.model.article import Article
+from compare.model.bylines import told_apart
+from compare.model.match import Span
 
 Names = tuple[str, str]
 """What the articles of the first and of the second passage are called."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from compare.divergence import contradiction, detail, update, wording
+from compare.divergence.kinds import contradiction, detail, update, wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compare.divergence.agreement import agree, are_convertible, is_one_sum
-from compare.facts import Date, Quantity, facts_of
-from compare.facts.numbers import number_at
-from compare.facts.quantity import UNKNOWN
-from compare.facts.tokens import tokens_of
-from compare.moment import Moment
+from compare.model.moment import Moment
+from compare.text.analysis import Date, Quantity, facts_of
+from compare.text.quantities.numbers import number_at
+from compare.text.quantities.quantity import UNKNOWN
+from compare.text.tokens import tokens_of
 
 
 def values_agree(a: str, b: str, published_a: Moment | None = None, published_b: Moment | None = None) -> bool | None:

@@ -1,6 +1,6 @@
 """Bytes to articles: pure readers, and one module that opens files."""
 
-from compare.feed import Link
+from compare.services.feeds import Link
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.files import read, read_with_links
 

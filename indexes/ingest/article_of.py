@@ -10,17 +10,17 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from compare.addresses import normalized
-from compare.article import Article, Outlet
+from compare.duplicates.urls import normalized
 from compare.errors import TooLargeError, UnreadableError
-from compare.feed import Link
-from compare.moment import Moment
-from compare.text.invisible import without_invisible
-from compare.text.truncation import CUT, breaks_off
-from indexes.ingest.address import domain_of, host_of, is_web
-from indexes.ingest.dates import doubt_of, moment_of
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
+from compare.services.feeds import Link
+from compare.text.cleaning.truncation import CUT, breaks_off
+from compare.text.cleaning.zero_width import without_invisible
+from indexes.ingest.decode.dates import doubt_of, moment_of
+from indexes.ingest.decode.mojibake import decoded_once, decoded_title
+from indexes.ingest.decode.url import domain_of, host_of, is_web
 from indexes.ingest.release import check_release
-from indexes.ingest.twice_encoded import decoded_once, decoded_title
 
 MAX_TEXT = 2_000_000
 """Characters of one article: ten novels' chapters; more is an archive that was not unpacked."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from compare.article import Article
-from compare.feed import Link
+from compare.model.article import Article
+from compare.services.feeds import Link
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.kinds import is_taken, kind_of_name, suffixes
 from indexes.ingest.readers import Found, read_stream

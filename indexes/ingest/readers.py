@@ -9,23 +9,23 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import IO, Any, cast
 
-from compare.article import Article
 from compare.errors import InputError, UnreadableError
-from compare.feed import Link
+from compare.model.article import Article
+from compare.services.feeds import Link
 from indexes.ingest.article_of import Defaults, Fault
-from indexes.ingest.csv_table import read_csv
 from indexes.ingest.deadline import within
-from indexes.ingest.decoding import check_is_text
-from indexes.ingest.feeds import read_feed
-from indexes.ingest.gunzip import Gunzip
-from indexes.ingest.html import read_html
+from indexes.ingest.decode.encodings import check_is_text
+from indexes.ingest.decode.streams import whole
+from indexes.ingest.formats.csv import read_csv
+from indexes.ingest.formats.gzip import Gunzip
+from indexes.ingest.formats.html import read_html
+from indexes.ingest.formats.json_tables import read_json, read_jsonl
+from indexes.ingest.formats.opml import read_feed_list
+from indexes.ingest.formats.plain_text import read_text
+from indexes.ingest.formats.rss import read_feed
+from indexes.ingest.formats.warc import read_warc
+from indexes.ingest.formats.zip import read_zip
 from indexes.ingest.kinds import Kind, kind_of_name, sniff
-from indexes.ingest.opml import read_feed_list
-from indexes.ingest.tables import read_json, read_jsonl
-from indexes.ingest.text import read_text
-from indexes.ingest.warc import read_warc
-from indexes.ingest.whole import whole
-from indexes.ingest.zipped import read_zip
 
 Found = Article | Link | Fault
 Reader = Callable[[IO[bytes], str, Defaults], Iterator[Found]]

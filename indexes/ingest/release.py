@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from compare.errors import UnreadableError
-from compare.moment import Moment, now
-from indexes.ingest.dates import moment_of
+from compare.model.moment import Moment, now
+from indexes.ingest.decode.dates import moment_of
 
 _EMBARGOES = frozenset(
     {"embargo", "embargoed", "embargoeduntil", "embargountil", "embargodate", "embargotime", "utcembargo", "notbefore",

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.article import Article
-from compare.passage import Passage
-from compare.reading import KINDS, MARKED, Reading, TokenMarks
-from compare.text.link_lists import blank_link_lists
+from compare.model.article import Article
+from compare.model.passage import Passage
+from compare.model.reader_scores import KINDS, MARKED, Reading, TokenMarks
+from compare.text.cleaning.link_lists import blank_link_lists
 from indexes.reader import weights
 from indexes.reader.windows import TokenizedPassage, Windows, gap_of, windows_of
 

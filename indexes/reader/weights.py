@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compare.errors import ModelError
-from indexes import models
+from indexes.embedding import model_registry
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -86,8 +86,8 @@ def restore(network: Any, file: Path, sha256: str, left_out: tuple[str, ...]) ->
 
     from indexes.reader.network import encoder_state
 
-    model = models.packaged()
-    models.check_packaged(model)
+    model = model_registry.packaged()
+    model_registry.check_packaged(model)
     check(file, sha256)
     network.load_state_dict(encoder_state(load_file(model.folder / "model.safetensors")), strict=False)
     missing, unknown = network.load_state_dict(unpack(load_file(file)), strict=False)
@@ -100,7 +100,7 @@ def tokenizer() -> Any:
     """The tokenizer of the packaged encoder, which neither pads nor cuts."""
     from tokenizers import Tokenizer
 
-    made = Tokenizer.from_file(str(models.packaged().folder / "tokenizer.json"))
+    made = Tokenizer.from_file(str(model_registry.packaged().folder / "tokenizer.json"))
     made.no_padding()
     made.no_truncation()
     return made
@@ -118,6 +118,6 @@ def quickest_dtype() -> Any:
     """The torch type in which this processor is quickest."""
     import torch
 
-    from indexes.embedding import processor, quickest
+    from indexes.embedding.encoder import processor, quickest
 
     return torch.bfloat16 if quickest(processor()) == "bf16" else torch.float32

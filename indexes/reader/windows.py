@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.article import Article
+from compare.model.article import Article
 
 WINDOW_TOKENS = 256
 PASSAGE_TOKENS = 96

@@ -13,7 +13,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from compare.text.sentences import sentence_spans
+from compare.text.segmentation.sentences import sentence_spans
 
 STORIES: Traversable = files(__name__) / "stories"
 """The folder of the sample articles, one folder within it for each event."""

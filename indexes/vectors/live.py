@@ -8,9 +8,9 @@ from threading import RLock
 
 import numpy as np
 
-from compare.catalogue import Catalogue
 from compare.errors import IndexMismatchError, InputError, StorageError
 from compare.ports import Filter, Ids, PassagesState, Progress, Vectors
+from compare.services.catalogue import Catalogue
 from indexes.vectors import store
 from indexes.vectors.backend import Backend, More
 from indexes.vectors.exact import ExactIndex

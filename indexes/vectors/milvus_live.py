@@ -13,9 +13,9 @@ from uuid import uuid4
 
 import numpy as np
 
-from compare.catalogue import Catalogue
 from compare.errors import StorageError
 from compare.ports import Filter, Ids, PassageIndex, PassagesState, Progress, Vectors
+from compare.services.catalogue import Catalogue
 from indexes.vectors.exact import ExactIndex
 from indexes.vectors.live import require_vectors
 from indexes.vectors.milvus import LARGE, AbsentError, MilvusIndex, Place, Server, make_collection

@@ -20,7 +20,7 @@ import xxhash
 
 from compare.errors import IndexMismatchError, StorageError
 from compare.ports import PassagesState, Progress
-from indexes.moving import STALE_S, clear, moved_into
+from indexes.storage.atomic_write import STALE_S, clear, moved_into
 from indexes.vectors.backend import NOTHING, Backend, More
 
 MANIFEST = "manifest.json"

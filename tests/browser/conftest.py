@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
-from compare.service import Parallax
+from compare.services.service import Parallax
 from tests.browser.waiting import PATIENCE_MS
 from tests.serving import add_samples, served
 from web import create_app

@@ -8,15 +8,15 @@ from types import MappingProxyType
 import pytest
 from playwright.sync_api import Page, expect
 
-from compare.article import Article, Outlet
-from compare.feed import Feed
-from compare.judging import divergence_id
-from compare.moment import Moment
-from compare.outlets import OutletFact
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.service import Parallax
+from compare.services.feeds import Feed
+from compare.services.outlets import OutletFact
+from compare.services.reviews import divergence_id
+from compare.services.service import Parallax
 from tests.browser.waiting import loaded
-from web.formats import web_address
+from web.views.filters import web_address
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOREIGN = """

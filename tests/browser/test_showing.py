@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from compare.divergence.showing import ShowingPolicy
+from compare.divergence.shown import ShowingPolicy
 from compare.ports import Filter
-from compare.service import Parallax
+from compare.services.service import Parallax
 from tests.fakes import FakeEmbedder
 from tests.test_compare_judging import articles
 from tests.test_compare_service import service_in

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from compare.service import Parallax
+from compare.services.service import Parallax
 from tests import test_compare_judging as judging
 from tests.browser.waiting import loaded
 from tests.test_compare_correcting import DAM, TRAM, articles

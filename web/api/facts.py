@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from compare.article import Article
-from compare.bylines import told_apart
-from compare.comparison import Comparison, fold
-from compare.fact import Fact, facts_of, reason_of, repeats
-from compare.figure_table import Figure, FigureRow, figure_rows, figures_in
-from compare.judging import divergence_id
-from compare.kept import METHOD
-from compare.passage import Passage
-from compare.variants import Variant
+from compare.comparison.codec import METHOD
+from compare.comparison.event_comparison import Comparison, fold
+from compare.comparison.facts import Fact, facts_of, reason_of, repeats
+from compare.comparison.figures_table import Figure, FigureRow, figure_rows, figures_in
+from compare.comparison.variants import Variant
+from compare.model.article import Article
+from compare.model.bylines import told_apart
+from compare.model.passage import Passage
+from compare.services.reviews import divergence_id
 from web.api import schemas
-from web.api.resources import one_passage
+from web.api.serialisers import one_passage
 
 
 @dataclass(frozen=True, slots=True)

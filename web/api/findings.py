@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compare import comparison as compared
-from compare.article import Article
-from compare.judging import divergence_id
-from compare.kept import METHOD
-from compare.match import Omission, Span
-from compare.selecting import DivergenceFilter, select_findings
+from compare.comparison import event_comparison as compared
+from compare.comparison.codec import METHOD
+from compare.comparison.filters import DivergenceFilter, select_findings
+from compare.model.article import Article
+from compare.model.match import Omission, Span
+from compare.services.reviews import divergence_id
 from web.api import schemas
-from web.api.answers import page_after
-from web.api.resources import Held, by_id, selectors
+from web.api.responses import page_after
+from web.api.serialisers import Held, by_id, selectors
 
 
 def findings(of: compared.Comparison, where: DivergenceFilter, limit: int, after: str) -> schemas.FindingList:

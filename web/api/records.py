@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from compare import event as events
-from compare import feed as feeds
-from compare import jobs, judging
+from compare.model import event as events
+from compare.services import feeds, jobs, reviews
 from web.api import schemas
 from web.api.blueprint import PREFIX
 
 
-def judgement(each: judging.Judgement) -> schemas.Judgement:
+def judgement(each: reviews.Judgement) -> schemas.Judgement:
     """What a reader said of a divergence."""
     return schemas.Judgement(
         divergence=each.id,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from compare.event import CorrectionKind
-from compare.jobs import JobKind, State
-from compare.match import Kind, Verdict
+from compare.model.event import CorrectionKind
+from compare.model.match import Kind, Verdict
+from compare.services.jobs import JobKind, State
 from web.api.schemas.base import Next, Rows, Schema
 
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from compare.event import CopyKind
-from compare.match import Kind, Strength, Verdict
+from compare.model.event import CopyKind
+from compare.model.match import Kind, Strength, Verdict
 from web.api.schemas.base import End, Schema, Share, Start
 from web.api.schemas.texts import Article, ArticleWithText, Passage, Selectors, Span
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from compare.match import Kind
+from compare.model.match import Kind
 from web.api.schemas.base import End, Next, Rows, Schema, Share, Start
 from web.api.schemas.texts import Passage, Span
 

@@ -1,0 +1,101 @@
+"""The trained models of alignment: structure alone (`alignment.json`), candidates and decisions (their own files)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compare.alignment.scorer import Scorer, probability
+from compare.model.article import digest
+
+Matrix = NDArray[np.float32]
+
+_TRAINED = ("alignment", "candidates", "decisions", "kinds")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AlignmentModel:
+    """A weighted sum of features, made a probability; `match` and `strong` are the scores from which it is one.
+
+    `weights` apply to the features as `compare.alignment.features` gives them; `provenance` says how they were made.
+    """
+
+    weights: Mapping[str, float]
+    intercept: float
+    match: float
+    strong: float
+    provenance: str
+
+    def logits(self, features: Mapping[str, Matrix]) -> Matrix:
+        """The log-odds that a reader would link the two passages, for each cell."""
+        total = sum(np.float32(weight) * features[name] for name, weight in self.weights.items())
+        return np.asarray(total + np.float32(self.intercept), np.float32)
+
+    def scores(self, features: Mapping[str, Matrix]) -> Matrix:
+        """The probability that a reader would link the two passages, for each cell."""
+        return probability(self.logits(features))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DecisionModel:
+    """What decides about matches from the reader's scores and the structure.
+
+    `candidate` is the logit of the candidate scorer from which a cell is read; `link_threshold` and `strong_threshold`
+    are the probabilities from which a cell is a match, and a strong one; from `answered`, a match shows that the other
+    article reports the passage, too. `reader` names the weights whose scores the scorers were trained on.
+    """
+
+    reader: str
+    candidate: float
+    link: Scorer
+    strong: Scorer
+    link_threshold: float
+    strong_threshold: float
+    answered: float
+    provenance: str
+
+
+@cache
+def shipped() -> AlignmentModel:
+    """What matches passages where there is no reader: fitted on twelve pairs of articles, by a script that is gone."""
+    return _alignment_model("alignment")
+
+
+@cache
+def shipped_candidates() -> AlignmentModel:
+    """What picks the cells that the reader reads; `training/decisions.py` makes it."""
+    return _alignment_model("candidates")
+
+
+def _alignment_model(name: str) -> AlignmentModel:
+    read = json.loads(resources.files("compare").joinpath(f"data/{name}.json").read_text(encoding="utf-8"))
+    return AlignmentModel(read["weights"], read["intercept"], read["match"], read["strong"], read["provenance"])
+
+
+@cache
+def shipped_decisions() -> DecisionModel:
+    """The decisions that come with the package; `training/decisions.py` makes them."""
+    read = json.loads(resources.files("compare").joinpath("data/decisions.json").read_text(encoding="utf-8"))
+    return DecisionModel(
+        reader=read["reader"],
+        candidate=read["candidate"],
+        link=Scorer.of(read["link"]),
+        strong=Scorer.of(read["strong"]),
+        link_threshold=read["link_threshold"],
+        strong_threshold=read["strong_threshold"],
+        answered=read["answered"],
+        provenance=read["provenance"],
+    )
+
+
+@cache
+def fingerprint() -> str:
+    """Names the trained models of alignment and divergence by their content."""
+    folder = resources.files("compare").joinpath("data")
+    return digest(*(folder.joinpath(f"{name}.json").read_text(encoding="utf-8") for name in _TRAINED))

@@ -1,0 +1,139 @@
+"""Whom the articles of an event cite, by the attributions that the tagger found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from compare.attribution.source_counts import Citation, CitedSource, cited_sources, in_order
+from compare.attribution.source_names import OwnName, are_of_one, own_name
+from compare.attribution.speakers import Spoken
+from compare.model.article import Article
+from compare.model.passage import Passage
+from compare.text.analysis import Source, facts_of
+from compare.text.tokens import bag
+
+UNNAMED = "Unnamed"
+"""Who speaks where the text does not say, or where it is unsure whom a pronoun stands for."""
+
+_POINTING = bag(
+    "his her their its my our your this that these those he she they it one another other himself herself themselves"
+)
+"""Words at the beginning of descriptions that say nothing out of their place ("his opponents")."""
+
+_LONGEST = 60
+"""Characters of a description that is shown."""
+
+
+class _Cited(NamedTuple):
+    name: OwnName | None
+    described: str
+    citation: Citation
+
+
+def cited(
+    articles: Sequence[Article],
+    passages: Sequence[Sequence[Passage]],
+    spoken: Mapping[str, Sequence[Spoken]] | None,
+) -> list[CitedSource]:
+    """Who is cited in an event, named sources first, those whom most articles cite before others.
+
+    `spoken` are the attributions of each article; without a tagger, these are None, and a grammar finds the speakers.
+    Mentions are of one source only by a person's own name or a body's acronym; where a surname may be of several
+    people, it is of the one whom the same article names in full.
+    """
+    if spoken is None:
+        return cited_sources(articles, passages)
+    every = (
+        each
+        for article, own in zip(articles, passages, strict=True)
+        for each in _cited(article, own, spoken.get(article.id, ()))
+    )
+    place = {article.id: number for number, article in enumerate(articles)}
+    found = in_order(_source(each, place) for each in _grouped(every))
+    return sorted(found, key=lambda each: (not each.is_named, each.name == UNNAMED))
+
+
+def _cited(article: Article, passages: Sequence[Passage], spoken: Sequence[Spoken]) -> Iterator[_Cited]:
+    known = _known(article, passages)
+    for each in spoken:
+        if each.form == "mention":
+            continue
+        passage = passages[each.cued]
+        start, end = each.attribution.source or (passage.start, passage.end)
+        citation = Citation(article.id, start, end, each.quoted, each.form == "direct")
+        name, described = _called(each.speaker, known)
+        yield _Cited(name, described, citation)
+
+
+def _called(speaker: Source | None, known: Container[str]) -> tuple[OwnName | None, str]:
+    if speaker is None or speaker.kind == "pronoun":
+        return None, UNNAMED
+    name = own_name(speaker.text, None if speaker.start else known)
+    if name is not None:
+        return name, name.text
+    points = speaker.text.split()[0].casefold() in _POINTING
+    return None, UNNAMED if points or len(speaker.text) > _LONGEST else speaker.text
+
+
+def _known(article: Article, passages: Sequence[Passage]) -> frozenset[str]:
+    """The words that have a capital within a sentence, in lower case."""
+    return frozenset(
+        token.low
+        for passage in passages
+        for before, token in pairwise(facts_of(passage.text, article.published).tokens)
+        if token.is_capital and (before.is_word or before.text == ",") and not passage.text.isupper()
+    )
+
+
+def _grouped(cited: Iterable[_Cited]) -> list[list[_Cited]]:
+    """The citations by source. What one article calls alike is one; fuller names come first and gather shorter ones.
+
+    A name is only held against those that share its ends with it: an article may name thousands.
+    """
+    alike: dict[tuple[OwnName | None, str, str], list[_Cited]] = defaultdict(list)
+    for each in cited:
+        described = "" if each.name else " ".join(each.described.casefold().removeprefix("the ").split())
+        alike[each.name, described, each.citation.article_id].append(each)
+    groups: list[list[_Cited]] = []
+    known: dict[str, list[list[_Cited]]] = defaultdict(list)
+    for (name, described, article_id), own in sorted(alike.items(), key=lambda each: -_length(each[0][0])):
+        keys = _keys(name) if name else {f"described {described}"}
+        near = list({id(group): group for key in keys for group in known[key]}.values())
+        group = _group_of(name, article_id, near) if name else next(iter(near), None)
+        if group is None:
+            group = []
+            groups.append(group)
+            for key in keys | ({name.words[-1]} if name else set()):
+                known[key].append(group)
+        group += own
+    return groups
+
+
+def _length(name: OwnName | None) -> int:
+    return len(name.words) if name else 0
+
+
+def _keys(name: OwnName) -> set[str]:
+    """Under which names that can be of the same source are found."""
+    words = name.words
+    if len(words) == 1:
+        return {words[0], f"acronym {name.acronym}"} if name.acronym else {words[0]}
+    return {f"{words[0]} … {words[-1]}", f"{words[-2]} {words[-1]}", f"acronym {name.initials}"}
+
+
+def _group_of(name: OwnName, article_id: str, groups: Iterable[list[_Cited]]) -> list[_Cited] | None:
+    """The group that a name belongs to; None where it begins one, or could belong to several."""
+    fitting = [own for own in groups if own[0].name is not None and are_of_one(name, own[0].name)]
+    same = [own for own in fitting if own[0].name is not None and own[0].name.words == name.words]
+    here = [own for own in fitting if any(one.citation.article_id == article_id for one in own)]
+    return next((chosen[0] for chosen in (same, fitting, here) if len(chosen) == 1), None)
+
+
+def _source(group: Sequence[_Cited], place: Mapping[str, int]) -> CitedSource:
+    names = [each.name.text for each in group if each.name] or [each.described for each in group]
+    name = min(names, key=lambda text: (-len(text), text))
+    citations = sorted((each.citation for each in group), key=lambda one: (place[one.article_id], one.start))
+    return CitedSource(name, group[0].name is not None, tuple(citations))

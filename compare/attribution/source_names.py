@@ -1,0 +1,140 @@
+"""Names of sources: what a source calls itself, and whether two names are of one person or body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from typing import NamedTuple
+
+from compare.text.analysis import facts_of
+from compare.text.names import NO_NAMES
+from compare.text.terms import STOP_WORDS
+from compare.text.tokens import Token, bag, tokens_of
+
+_JOINING = bag("of the de van von der den al bin la el du da di del and for & -")
+"""Words inside a name ("Bank of Sarn")."""
+_HEADLESS = bag("of for at in with from by to on near under against about who which that whose")
+"""Words after which a name is another's: "a spokesman for the Port Authority"."""
+_ORIGIN = bag("of and for")
+_TITLES = bag("mr mrs ms dr sir sen sens rep reps gov gen lt col sgt prof rev hon capt maj adm")
+_PART = re.compile(r"[,(;:–—]")
+_ARTICLE = re.compile(r"the\s", re.IGNORECASE)
+
+
+class OwnName(NamedTuple):
+    """The words of a name, in lower case, as they stand; `is_body` where "the" stands before it."""
+
+    words: tuple[str, ...]
+    text: str
+    is_body: bool
+
+    @property
+    def acronym(self) -> str:
+        """The name, if it is nothing but an acronym; "" else."""
+        letters = self.text.replace(".", "")
+        return letters if len(self.words) == 1 and len(letters) > 1 and letters.isupper() else ""
+
+    @property
+    def initials(self) -> str:
+        """The first letters of its words."""
+        return "".join(each[0] for each in self.words if each not in _JOINING).upper()
+
+
+def own_name(source: str, known: Container[str] | None = None) -> OwnName | None:
+    """The name of the source itself, without offices and titles; None where it has none, or several.
+
+    "Transport Minister Ana Mott" is Ana Mott; "a spokesman for Ana Mott", "Ana Mott's lawyer" and "Mott supporters"
+    have no name. For a source that begins a sentence, `known` are the words that have a capital elsewhere, in lower
+    case: "Nobody" is a name only if it is among them.
+    """
+    for part in _PART.split(source):
+        tokens = tokens_of(part)
+        runs = [each for each in _runs(tokens) if not NO_NAMES.issuperset(_lows(tokens[slice(*each)]))]
+        if len(runs) > 1 and any(each.low == "and" for each in tokens[runs[0][1] : runs[-1][0]]):
+            return None
+        own = [each for each in runs if not _is_of_another(tokens, *each)]
+        if own:
+            found = _without_offices(part, tokens, *own[-1])
+            is_first = own[-1][0] == 0 and source.startswith(part)
+            unknown = (
+                known is not None
+                and is_first
+                and len(found.words) == 1
+                and found.words[0] not in known
+                and not found.acronym
+            )
+            return None if unknown else found
+        if runs:
+            return None
+    return None
+
+
+def _is_unknown(name: OwnName, known: Container[str]) -> bool:
+    return len(name.words) == 1 and name.words[0] not in known and not name.acronym
+
+
+def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words, with what joins them (first, end); "and" joins none."""
+    place = 0
+    while place < len(tokens):
+        end = place
+        while end < len(tokens) and (_is_name(tokens[end]) or (end > place and tokens[end].is_capital)):
+            end += 1
+            joined = end
+            while joined < len(tokens) and tokens[joined].low in _JOINING and tokens[joined].low != "and":
+                joined += 1
+            if joined > end and joined < len(tokens) and _is_name(tokens[joined]):
+                end = joined
+        if end > place:
+            yield place, end
+        place = max(end, place + 1)
+
+
+def _is_name(token: Token) -> bool:
+    return token.is_capital and token.low not in STOP_WORDS
+
+
+def _is_of_another(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """True for a name behind a preposition or before a noun: "in Sarn", "Mott's lawyer", "Sarn officials"."""
+    follows = tokens[end].low if end < len(tokens) else ""
+    noun = follows == "-" or (follows.isalpha() and follows not in _HEADLESS and follows not in STOP_WORDS)
+    return noun or any(each.low in _HEADLESS for each in tokens[:first])
+
+
+def _without_offices(part: str, tokens: Sequence[Token], first: int, end: int) -> OwnName:
+    """The name in a run. Behind an office or a title stands a person, whose place of origin is no part of the name."""
+    has_article = _ARTICLE.match(part.lstrip()) is not None
+    kept = max((place + 1 for place in range(first, end - 1) if _is_office(part, tokens, place)), default=first)
+    if has_article and end - kept == 1:
+        kept = first
+    if kept > first:
+        origin = next((place for place in range(kept + 1, end) if tokens[place].low in _ORIGIN), end)
+        end = origin
+    words = tuple(each.removesuffix("'s") for each in _lows(tokens[kept:end]))
+    text = part[tokens[kept].start : tokens[end - 1].end]
+    return OwnName(words, text.removesuffix("'s").removesuffix("’s"), has_article and kept == first)
+
+
+def _is_office(part: str, tokens: Sequence[Token], place: int) -> bool:
+    """Whether a title, an office or an owner stands at a place of a run, and a name right behind it."""
+    offices = [each for each in facts_of(part).senses if each.kind == "reporting" and each.group == "roles"]
+    is_office = any(each.start <= place < each.end for each in offices) and tokens[place + 1].low not in _JOINING
+    return is_office or tokens[place].low in _TITLES or tokens[place].low.endswith("'s")
+
+
+def _lows(tokens: Sequence[Token]) -> list[str]:
+    return [each.low for each in tokens]
+
+
+def are_of_one(x: OwnName, y: OwnName) -> bool:
+    """True for a person's name and the surname, the same name with a further part, and a body and its acronym."""
+    if x.words == y.words:
+        return True
+    if (x.acronym and x.acronym == y.initials) or (y.acronym and y.acronym == x.initials):
+        return len(x.words) != len(y.words)
+    if x.is_body or y.is_body or x.words[-1] != y.words[-1]:
+        return False
+    shorter, longer = sorted((x.words, y.words), key=len)
+    if len(shorter) == 1:
+        return "of" not in longer
+    return shorter[0] == longer[0] or longer[-len(shorter) :] == shorter

@@ -1,0 +1,128 @@
+"""Who speaks in each attribution of an article: the source as it is written, and whom a pronoun stands for."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from compare.attribution.source_names import own_name
+from compare.model.article import Article
+from compare.model.attribution import Attribution, Offsets
+from compare.model.passage import Passage
+from compare.text.analysis import Source, facts_of
+from compare.text.quotations import quotations_of
+from compare.text.reported_speech import source_at
+from compare.text.tokens import bag
+
+PROBABLE = 0.5
+"""The least probability of an attribution that is told: it is rather right than wrong."""
+
+_PERSONAL = bag("he she his her")
+"""Pronouns that stand for a person who spoke; others may stand for anything."""
+
+_MOSTLY = 0.5
+"""Share of the content between quotation marks from which it is direct speech."""
+
+
+Form = Literal["direct", "indirect", "mention"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """An attribution in an article's passages.
+
+    `cued` is the index of the passage of its cue, `named` that of the passage which names the source. `written` is the
+    source as it stands there, with characters of that passage. `speaker` is who that is: the same, or who a pronoun
+    stands for; None where that is unsure. `quoted` counts the words between quotation marks.
+
+    `form` is "direct" where most of the content stands between them, "indirect" where a reporting word gives it in
+    other words, and "mention" where the text only tells what somebody wants, feels or does ("opposes the plan").
+    """
+
+    attribution: Attribution
+    cued: int
+    named: int
+    written: Source | None
+    speaker: Source | None
+    quoted: int
+    form: Form
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether any of the content stands between these characters of the article."""
+        return any(first < end and start < last for first, last in self.attribution.content)
+
+
+def spoken_of(article: Article, passages: Sequence[Passage], attributions: Sequence[Attribution]) -> tuple[Spoken, ...]:
+    """The attributions that are probable, in the order of their cues, each with its speaker."""
+    starts = [each.start for each in passages]
+    found: list[Spoken] = []
+    for each in attributions:
+        if each.probability < PROBABLE or not each.content:
+            continue
+        cued, named = _passage(starts, each.cue), _passage(starts, each.source or each.cue)
+        written = _source(article, passages[named], each)
+        speaker = _antecedent(written, found, cued) if written and written.kind == "pronoun" else written
+        quoted, is_direct = _quoted(article.text, each.content)
+        form: Form = "direct" if is_direct else "indirect" if _is_reported(article, passages[cued], each) else "mention"
+        found.append(Spoken(each, cued, named, written, speaker, quoted, form))
+    return tuple(found)
+
+
+def _passage(starts: Sequence[int], span: Offsets) -> int:
+    return max(bisect_right(starts, span[0]) - 1, 0)
+
+
+def _source(article: Article, passage: Passage, attribution: Attribution) -> Source | None:
+    """The source as the facts of its passage have it."""
+    if attribution.source is None:
+        return None
+    facts = facts_of(passage.text, article.published)
+    source, cue = (
+        (span[0] - passage.start, min(span[1], passage.end) - passage.start)
+        for span in (attribution.source, attribution.cue)
+    )
+    return source_at(facts.text, facts.tokens, facts.senses, source, cue)
+
+
+def _is_reported(article: Article, passage: Passage, attribution: Attribution) -> bool:
+    """Whether the cue has a word that reports what is said, written or found out."""
+    start, end = (each - passage.start for each in attribution.cue)
+    facts = facts_of(passage.text, article.published)
+    return any(
+        each.kind == "reporting"
+        and each.group in {"verbs", "credits", "accounts", "denials"}
+        and start <= facts.tokens[each.start].start < end
+        for each in facts.senses
+    ) or passage.text[start:end].strip() in {":", ","}
+
+
+def _antecedent(pronoun: Source, before: Sequence[Spoken], cued: int) -> Source | None:
+    """Who spoke in the same or the previous sentence, if that is one person and nobody else did."""
+    if pronoun.text.casefold() not in _PERSONAL:
+        return None
+    near = [each.speaker for each in before if cued - each.cued <= 1 and each.speaker is not None]
+    people = [each for each in near if _is_one_person(each)]
+    names = {each.names - each.roles for each in people}
+    return people[-1] if len(names) == 1 else None
+
+
+def _is_one_person(source: Source) -> bool:
+    """Whether "he" or "she" may be this source: somebody with a name, or "the mayor"."""
+    name = own_name(source.text)
+    if name is not None:
+        return not name.is_body and not name.acronym
+    return source.is_person and not source.names and not source.text.endswith("s")
+
+
+def _quoted(text: str, content: Sequence[Offsets]) -> tuple[int, bool]:
+    """Words of the content between quotation marks, and whether most of it is."""
+    words, characters = 0, 0
+    for start, end in content:
+        for quotation in quotations_of(text):
+            first, last = max(start, quotation.start), min(end, quotation.end)
+            if first < last:
+                words += len(text[first:last].split())
+                characters += last - first
+    return words, characters > _MOSTLY * sum(end - start for start, end in content)

@@ -1,0 +1,247 @@
+"""Articles to events, one by one: who is near, who is likely the same event, and which events must be seen anew.
+
+A new article is compared with those that share rare terms with it. Around it the articles of the events that it may
+belong to are clustered anew (average link), so that what was decided when little was known is mended, and the order in
+which articles come matters little. What people settled is kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import count
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compare.clustering.average_link import clusters
+from compare.clustering.pair_score import JoinModel, shipped
+from compare.clustering.profile import ArticleProfile, profile
+from compare.clustering.profile_index import Neighbours, ProfileArchive
+from compare.model.article import digest
+from compare.model.event import Event, Placement
+
+__all__ = ["ArticleProfile", "Assignment", "Grouper", "profile", "regroup"]
+
+_DOUBTFUL = 2.0
+"""Events of articles whose log-odds are at most so much below joining are looked at together with the new one."""
+_LARGE = 24
+"""Events with more articles only grow, and are compared by their newest articles (chosen for cost)."""
+_TOGETHER = 64
+"""Articles that are clustered anew at most (chosen for cost)."""
+_PASSES = 3
+_NAMED = 4  # words in a reason
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The event that an article joined or founded.
+
+    `score` is the probability that it belongs there (1 for a founder); `reason` says by what; `changed` holds, as they
+    now are, all events whose articles changed, the article's own among them.
+    """
+
+    event_id: str
+    score: float
+    reason: str
+    changed: tuple[Event, ...]
+
+
+class Grouper:
+    """Events as they grow. Not for several threads at once."""
+
+    def __init__(self, model: JoinModel | None = None) -> None:
+        self._model = model or shipped()
+        self._archive = ProfileArchive()
+        self._events: dict[str, list[int]] = {}
+        self._event_of: dict[int, str] = {}
+        self._settled: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self._archive)
+
+    def __contains__(self, article_id: str) -> bool:
+        return article_id in self._archive
+
+    def events(self) -> list[Event]:
+        """All events, in the order in which they were founded."""
+        return [self._event(event_id) for event_id in self._events]
+
+    def add(self, article: ArticleProfile) -> Assignment:
+        """Find the event of an article; one that is held already keeps its event."""
+        if article.article_id in self._archive:
+            return Assignment(self._event_of[self._archive.row_of(article.article_id)], 1.0, "held already", ())
+        row, near = self._archive.add(article)
+        changed = self._settle([row, *self._around(row, near)])
+        score, reason = self._why(row, article)
+        return Assignment(self._event_of[row], score, reason, tuple(self._event(each) for each in changed))
+
+    def restore(self, article: ArticleProfile, event_id: str, settled: bool = False) -> None:
+        """Hold an article in the event that it is known to be in; `settled` if a person put it there."""
+        if article.article_id in self._archive:
+            self.remove(article.article_id)
+        row, _ = self._archive.add(article)
+        self._put(row, event_id)
+        if settled:
+            self._settled.add(row)
+
+    def remove(self, article_id: str) -> None:
+        """Forget an article; an event without articles ends. Nothing happens if it is not held."""
+        if article_id in self._archive:
+            row = self._archive.remove(article_id)
+            self._settled.discard(row)
+            self._take(row)
+
+    def reconsider(self, article_ids: Iterable[str] | None = None) -> tuple[Event, ...]:
+        """Look at the events of these articles (of all) anew, until nothing changes; returns those that changed."""
+        wanted = None if article_ids is None else {self._archive.row_of(each) for each in article_ids if each in self}
+        changed: dict[str, None] = {}
+        for _ in range(_PASSES):
+            before = len(changed)
+            for row in list(self._event_of) if wanted is None else sorted(wanted):
+                changed.update(dict.fromkeys(self._settle([row, *self._around(row, self._archive.near(row))])))
+            if len(changed) == before:
+                break
+        return tuple(self._event(each) for each in changed if each in self._events)
+
+    def dump(self) -> bytes:
+        """The articles that are held, for `load` in another process: a cache, which `restore` can make anew."""
+        file = BytesIO()
+        np.savez(file, allow_pickle=False, **self._archive.state())
+        return file.getvalue()
+
+    @classmethod
+    def load(cls, data: bytes, model: JoinModel | None = None) -> Grouper:
+        """The articles of which `dump` was made, within half precision, in no events yet: see `arrange`.
+
+        Raises ValueError if `data` is nothing that `dump` made.
+        """
+        grouper = cls(model)
+        try:
+            with np.load(BytesIO(data), allow_pickle=False) as state:
+                grouper._archive = ProfileArchive.of(state)
+        except (KeyError, EOFError, OSError, BadZipFile) as error:
+            raise ValueError("this is no dump of a grouper") from error
+        return grouper
+
+    def arrange(self, placements: Iterable[Placement]) -> None:
+        """Put all articles that are held where these say, event by event in order; the others are forgotten."""
+        self._events, self._event_of, self._settled = {}, {}, set()
+        for each in placements:
+            if each.article_id in self._archive:
+                row = self._archive.row_of(each.article_id)
+                self._put(row, each.event_id)
+                if each.settled:
+                    self._settled.add(row)
+        for article_id in [each for each in self._archive if self._archive.row_of(each) not in self._event_of]:
+            self._archive.remove(article_id)
+
+    # -- inside
+
+    def _around(self, row: int, near: Neighbours) -> list[int]:
+        """The other articles of the row's event, if it has one, and of those that may be its, the likeliest first."""
+        own = self._event_of.get(row)
+        if not near.rows:
+            return [] if own is None else self._sample(own, row)
+        log_odds = self._model.log_odds(self._archive.features([row], near.rows, near.alike))[0]
+        likely = [
+            k for k in np.argsort(-log_odds, kind="stable").tolist() if log_odds[k] > self._model.join - _DOUBTFUL
+        ]
+        found: list[int] = []
+        for event_id in dict.fromkeys([own, *(self._event_of[near.rows[k]] for k in likely)]):
+            rows = [] if event_id is None else self._sample(event_id, row)
+            if len(found) + len(rows) < _TOGETHER:
+                found += rows
+        return found
+
+    def _sample(self, event_id: str, row: int) -> list[int]:
+        """The articles of an event but for `row`; of a large one, the newest."""
+        return [other for other in self._events[event_id][-_LARGE:] if other != row]
+
+    def _settle(self, rows: Sequence[int]) -> list[str]:
+        """Cluster these rows, whole events and perhaps a new one, anew; the ids of the events that changed."""
+        settled = [self._fixed(row) for row in rows]
+        groups = [[rows[k] for k in group] for group in clusters(self._log_odds(rows), self._model.join, settled)]
+        return self._rename(groups)
+
+    def _fixed(self, row: int) -> str | None:
+        """The event that a row must stay in: a person put it there, or the event is too large to be seen whole."""
+        event_id = self._event_of.get(row)
+        if event_id is None or row in self._settled or len(self._events[event_id]) > _LARGE:
+            return event_id
+        return None
+
+    def _log_odds(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        above = np.triu(self._model.log_odds(self._archive.features(rows, rows)), 1)
+        return above + above.T
+
+    def _rename(self, groups: Sequence[Sequence[int]]) -> list[str]:
+        """Make each group an event, and return the ids of those that changed.
+
+        A group keeps the event that must stay, or most of whose articles it holds; what is left over founds events.
+        """
+        claims = []
+        for place, group in enumerate(groups):
+            held = Counter(self._event_of[row] for row in group if row in self._event_of)
+            fixed = {self._fixed(row) for row in group}
+            claims += [(event_id not in fixed, -number, place, event_id) for event_id, number in held.items()]
+        names: dict[int, str] = {}
+        for _, _, place, event_id in sorted(claims):
+            if place not in names and event_id not in names.values():
+                names[place] = event_id
+        changed: dict[str, None] = {}
+        for place, group in enumerate(groups):
+            event_id = names.get(place) or self._founded(group)
+            for row in group:
+                changed |= dict.fromkeys(self._move(row, event_id))
+        return [each for each in changed if each in self._events]
+
+    def _founded(self, group: Sequence[int]) -> str:
+        """An id for a new event, from its first article; a second one where that founded an event it has left."""
+        first = self._archive.profile(group[0]).article_id
+        ids = (digest("event", first, *[str(again)] * (again > 0)) for again in count())
+        return next(each for each in ids if each not in self._events)
+
+    def _move(self, row: int, event_id: str) -> list[str]:
+        """Put a row into an event; the ids of the events that changed by it."""
+        before = self._event_of.get(row)
+        if before == event_id:
+            return []
+        self._take(row)
+        self._put(row, event_id)
+        return [event_id] if before is None else [before, event_id]
+
+    def _put(self, row: int, event_id: str) -> None:
+        self._event_of[row] = event_id
+        self._events.setdefault(event_id, []).append(row)
+
+    def _take(self, row: int) -> None:
+        event_id = self._event_of.pop(row, None)
+        if event_id is not None:
+            self._events[event_id].remove(row)
+            if not self._events[event_id]:
+                del self._events[event_id]
+
+    def _event(self, event_id: str) -> Event:
+        return Event(event_id, tuple(self._archive.profile(row).article_id for row in self._events[event_id]))
+
+    def _why(self, row: int, article: ArticleProfile) -> tuple[float, str]:
+        """How likely the article belongs where it is, and the rarest of the words it shares with the others."""
+        others = [other for other in self._events[self._event_of[row]] if other != row][-_LARGE:]
+        if not others:
+            return 1.0, "nothing that is held is near enough"
+        log_odds = float(self._model.log_odds(self._archive.features([row], others)).mean())
+        words = self._archive.shared(article, others)[:_NAMED]
+        return 1 / (1 + float(np.exp(-log_odds))), f"shares {', '.join(words)}" if words else "much the same words"
+
+
+def regroup(articles: Iterable[ArticleProfile], model: JoinModel | None = None) -> list[Event]:
+    """The events of these articles, all looked at together."""
+    grouper = Grouper(model)
+    for article in articles:
+        grouper.add(article)
+    grouper.reconsider()
+    return grouper.events()

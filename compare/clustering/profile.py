@@ -1,0 +1,151 @@
+"""What grouping looks at in an article: its terms by prominence, its numbers and dates, one vector, its day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compare.clustering.idf import Ids
+from compare.embedded_article import EmbeddedArticle
+from compare.model.moment import Moment
+from compare.text.document_frequency import number
+from compare.text.terms import STOP_WORDS, stem, words
+
+_HALF = 4.0
+"""Passages after which a word counts half: news tells first what happened, and background last (chosen)."""
+_READ = 60
+"""Passages that are looked at; what stands further down would count for less than a fifteenth."""
+_MOST_TERMS = 300
+
+_MONTHS_AND_DAYS = """
+    january february march april june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday
+"""
+_CALENDAR = _MONTHS_AND_DAYS.split()  # without May, which is mostly a verb
+_CALENDAR_WORDS = {name: name[:3] for name in _CALENDAR} | {name[:3]: name[:3] for name in _CALENDAR} | {"sept": "sep"}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY_SECONDS = 86_400
+
+
+MOST_TRIPLES = 128
+"""Word triples of an article that are kept, those of the least hashes: what two texts share of these is what they share
+of all, to about .05 (bottom-k sketch; Broder 1997)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bag:
+    """Numbers of terms, ascending, and the weight of each."""
+
+    ids: Ids
+    weights: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ArticleProfile:
+    """`terms` by prominence, `figures` (numbers) and `dates` (years, months, weekdays) as mentioned, `vector` of length
+    1 (zeros if there is no passage), and from when to when it was published, in days since 1970 (nan if unknown);
+    `triples` are the least hashes of its word triples, ascending, at most `MOST_TRIPLES`.
+
+    `spelling` says how the terms are written; it may be empty.
+    """
+
+    article_id: str
+    terms: Bag
+    figures: Bag
+    dates: Bag
+    vector: NDArray[np.float32]
+    days: tuple[float, float]
+    spelling: Mapping[int, str]
+    triples: Ids
+
+
+def blank(article: EmbeddedArticle) -> ArticleProfile:
+    """A profile that is like no other: of an article whose language the model does not read."""
+    zeros = np.zeros(article.vectors.shape[1], np.float32)
+    return ArticleProfile(
+        article.article.id, _bag([]), _bag([]), _bag([]), zeros, (float("nan"), float("nan")), {}, _triples([])
+    )
+
+
+def profile(article: EmbeddedArticle) -> ArticleProfile:
+    """The profile of an article: its title counts as its first passage."""
+    texts = [article.article.title, *(passage.text for passage in article.passages[:_READ])]
+    terms: dict[str, float] = defaultdict(float)
+    figures: dict[str, float] = defaultdict(float)
+    dates: dict[str, float] = defaultdict(float)
+    spelling: dict[str, str] = {}
+    for place, text in enumerate(texts):
+        prominence = _prominence(place)
+        for word in words(text):
+            folded = word.casefold()
+            if folded in STOP_WORDS:
+                continue
+            term = stem(word)
+            terms[term] += prominence
+            spelling.setdefault(term, word)
+            if folded[0].isdecimal():
+                figures[term] += 1
+            if (date := _date(word, folded)) is not None:
+                dates[date] += 1
+    return ArticleProfile(
+        article_id=article.article.id,
+        terms=_bag(sorted(terms.items(), key=lambda each: -each[1])[:_MOST_TERMS]),
+        figures=_bag(figures.items()),
+        dates=_bag(dates.items()),
+        vector=_vector(article),
+        days=_days(article.article.published),
+        spelling={number(term): word for term, word in spelling.items()},
+        triples=_triples(texts),
+    )
+
+
+def _triples(texts: Sequence[str]) -> Ids:
+    """The least hashes of the word triples of `texts`."""
+    found: set[int] = set()
+    for text in texts:
+        folded = [word.casefold() for word in words(text)]
+        found.update(crc32(" ".join(triple).encode()) for triple in zip(folded, folded[1:], folded[2:], strict=False))
+    return np.array(sorted(found)[:MOST_TRIPLES], np.uint32)
+
+
+def _prominence(place: int) -> float:
+    return 1 / (1 + place / _HALF)
+
+
+def _date(word: str, folded: str) -> str | None:
+    """What a word says of the calendar: a year, or the short name of a month or weekday."""
+    if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}:
+        return word
+    return _CALENDAR_WORDS.get(folded) if word[0].isupper() else None
+
+
+def _bag(counts: Iterable[tuple[str, float]]) -> Bag:
+    """Weights grow with the logarithm of the count: a word said ten times is not ten times as important."""
+    numbered: dict[int, float] = defaultdict(float)
+    for term, count in counts:
+        numbered[number(term)] += count
+    ids = np.fromiter(numbered, np.uint32, len(numbered))
+    weights = np.log1p(np.fromiter(numbered.values(), np.float32, len(numbered)))
+    order = np.argsort(ids)
+    return Bag(ids[order], weights[order])
+
+
+def _vector(article: EmbeddedArticle) -> NDArray[np.float32]:
+    """The mean of the passages' vectors by prominence, of length 1."""
+    read = article.vectors[:_READ]
+    weights = np.array([_prominence(place) for place in range(1, len(read) + 1)], np.float32)
+    total = np.asarray(weights @ read, np.float32)
+    return total / max(float(np.linalg.norm(total)), 1e-9)
+
+
+def _days(published: Moment | None) -> tuple[float, float]:
+    if published is None:
+        return (float("nan"), float("nan"))
+    first, last = ((each - _EPOCH).total_seconds() / _DAY_SECONDS for each in (published.earliest, published.latest))
+    return (first, last)

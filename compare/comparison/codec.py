@@ -1,0 +1,218 @@
+"""Conclusions as text and back, so that a pair of articles is compared once and served from then on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from compare.attribution.source_counts import Citation, CitedSource
+from compare.clustering.outliers import Doubt
+from compare.comparison.event_comparison import Comparison, Drawn, assemble
+from compare.comparison.pair_comparison import PairResult
+from compare.comparison.word_choice import Label, LabelUse
+from compare.divergence.kinds.headline import HeadlineConflict
+from compare.model.article import Article, digest
+from compare.model.event import Copy, Origin
+from compare.model.failure import Failure
+from compare.model.match import Divergence, Evidence, Match, Omission, Span
+from compare.model.passage import Passage
+
+METHOD = "12"
+"""Version of how conclusions are drawn: raised whenever alignment or divergences change; old ones are then redone."""
+
+Passages = Sequence[Passage]
+
+
+def method_of(model: str) -> str:
+    """The fingerprint of the method under which conclusions are drawn, with these models."""
+    return f"{METHOD} {model}"
+
+
+def signature(articles: Sequence[Article], model: str) -> str:
+    """Changes whenever the comparison of `articles` could: with their revisions, names, the model or the method."""
+    names = [each.outlet.name for each in articles if each.first_outlet]
+    return digest(METHOD, model, *(f"{each.id} {each.revision}" for each in articles), *names)
+
+
+def dump(comparison: Comparison, model: str) -> str:
+    """The conclusions as compact JSON, drawn by this model; articles and passages are told by their place."""
+    place = {article.id: number for number, article in enumerate(comparison.articles)}
+    kept = {
+        "articles": [[each.id, each.revision] for each in comparison.articles],
+        "matches": [_match(each, place) for each in comparison.matches],
+        "omissions": [_omission(each, place) for each in comparison.omissions],
+        "origins": [_origin(each, place) for each in comparison.origins],
+        "doubts": [[place[each.article_id], each.reason] for each in comparison.doubts],
+        "sources": [
+            [each.name, each.is_named, [[place[c.article_id], *c.kept] for c in each.citations]]
+            for each in comparison.sources
+        ],
+        "labels": [
+            [each.thing, each.word, each.grade, [[place[u.article_id], u.start, u.end, u.quoted] for u in each.uses]]
+            for each in comparison.labels
+        ],
+        "headlines": [_headline(each, place) for each in comparison.headlines],
+        "failures": [[list(each.article_ids), each.step, each.problem, each.method] for each in comparison.failures],
+    }
+    return _sealed({"method": METHOD, "model": model} | kept)
+
+
+def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> Comparison:
+    """The comparison that `dump` was given, over the same articles, with their passages, in the same order.
+
+    Raises ValueError if the text is not as `dump` made it.
+    """
+    return assemble(articles, passages, load_drawn(text, articles, passages))
+
+
+def load_drawn(text: str, articles: Sequence[Article], passages: Sequence[Passages]) -> Drawn:
+    """As `load`, before it is put into rows."""
+    kept = _unsealed(text)
+    return Drawn(
+        matches=[_read_match(each, articles, passages) for each in kept["matches"]],
+        omissions=[_read_omission(each, articles, passages) for each in kept["omissions"]],
+        origins=[_read_origin(each, articles) for each in kept["origins"]],
+        doubts=[Doubt(articles[i].id, reason) for i, reason in kept["doubts"]],
+        sources=[
+            CitedSource(name, is_named, tuple(Citation(articles[i].id, *rest) for i, *rest in citations))
+            for name, is_named, citations in kept["sources"]
+        ],
+        labels=[
+            Label(thing, word, grade, tuple(LabelUse(articles[i].id, *rest) for i, *rest in uses))
+            for thing, word, grade, uses in kept["labels"]
+        ],
+        headlines=[_read_headline(each, articles, passages) for each in kept["headlines"]],
+        failures=[Failure(tuple(ids), *rest) for ids, *rest in kept["failures"]],
+    )
+
+
+def places(text: str, model: str, articles: Sequence[Article]) -> list[int]:
+    """Where the articles of a kept comparison stand among `articles`.
+
+    Raises LookupError unless all are there in the same revision and the method was this one; ValueError as `load`.
+    """
+    kept = _unsealed(text)
+    if (kept["method"], kept["model"]) != (METHOD, model):
+        raise LookupError("kept by another method")
+    now = {(each.id, each.revision): number for number, each in enumerate(articles)}
+    return [now[article_id, revision] for article_id, revision in kept["articles"]]
+
+
+def dump_pair(result: PairResult, a: Article, b: Article) -> str:
+    """The conclusions about two articles, in this order, as compact JSON; passages are told by their place."""
+    place = {a.id: 0, b.id: 1}
+    return _sealed(
+        {
+            "matches": [_match(each, place) for each in result.matches],
+            "omissions": [_omission(each, place) for each in result.omissions],
+            "copy": _copy(result.copy, place) if result.copy else None,
+            "problem": result.problem,
+            "left_out": result.left_out,
+        }
+    )
+
+
+def load_pair(text: str, articles: Sequence[Article], passages: Sequence[Passages]) -> PairResult:
+    """The result that `dump_pair` was given, of the same two articles in the same order, with their passages.
+
+    Raises ValueError or LookupError if the text is not as `dump_pair` made it.
+    """
+    kept = _unsealed(text)
+    return PairResult(
+        tuple(_read_match(each, articles, passages) for each in kept["matches"]),
+        tuple(_read_omission(each, articles, passages) for each in kept["omissions"]),
+        _read_copy(kept["copy"], articles) if kept["copy"] else None,
+        kept["problem"],
+        left_out=kept.get("left_out", 0),
+    )
+
+
+def _sealed(kept: Mapping[str, Any]) -> str:
+    """JSON behind its digest, so that damage to it is noticed."""
+    text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return f"{digest(text)} {text}"
+
+
+def _unsealed(text: str) -> Any:
+    """What was sealed. Raises ValueError if it is damaged."""
+    seal, _, sealed = text.partition(" ")
+    if seal != digest(sealed):
+        raise ValueError("the kept comparison is damaged")
+    return json.loads(sealed)
+
+
+def _passage(each: Passage, place: Mapping[str, int]) -> list[int]:
+    return [place[each.article_id], each.index]
+
+
+def _match(each: Match, place: Mapping[str, int]) -> list[Any]:
+    divergences = [_divergence(one) for one in each.divergences]
+    grade = [each.probability, each.strong_probability, each.strength]
+    return [*_passage(each.a, place), *_passage(each.b, place), *grade, divergences]
+
+
+def _omission(each: Omission, place: Mapping[str, int]) -> list[Any]:
+    nearest = each.nearest and each.nearest.index
+    return [
+        *_passage(each.passage, place), place[each.article_id], each.verdict, each.reason, nearest, each.nearest_score,
+        each.chance, each.substance,
+    ]  # fmt: skip
+
+
+def _read_omission(kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> Omission:
+    i, p, j, verdict, reason, nearest, score, chance, substance = kept
+    near = None if nearest is None else passages[j][nearest]
+    return Omission(passages[i][p], articles[j].id, verdict, reason, near, score, chance, substance)
+
+
+def _read_match(kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> Match:
+    i, p, j, q, probability, strong, strength, divergences = kept
+    found = tuple(_read_divergence(each, articles[i], articles[j]) for each in divergences)
+    return Match(passages[i][p], passages[j][q], probability, strong, strength, found)
+
+
+def _origin(each: Origin, place: Mapping[str, int]) -> list[Any]:
+    return [[place[article_id] for article_id in each.article_ids], [_copy(copy, place) for copy in each.copies]]
+
+
+def _read_origin(kept: Sequence[Any], articles: Sequence[Article]) -> Origin:
+    members, copies = kept
+    return Origin(tuple(articles[i].id for i in members), tuple(_read_copy(each, articles) for each in copies))
+
+
+def _copy(each: Copy, place: Mapping[str, int]) -> list[Any]:
+    return [place[each.source_id], place[each.copy_id], each.kind, each.contained]
+
+
+def _read_copy(kept: Sequence[Any], articles: Sequence[Article]) -> Copy:
+    i, j, kind, contained = kept
+    return Copy(articles[i].id, articles[j].id, kind, contained)
+
+
+def _headline(each: HeadlineConflict, place: Mapping[str, int]) -> list[Any]:
+    spans = [[span.start, span.end] for span in each.spans]
+    return [place[each.article_id], each.reason, each.title.start, each.title.end, each.passage.index, spans]
+
+
+def _read_headline(kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> HeadlineConflict:
+    i, reason, start, end, p, spans = kept
+    title = Span(start, end, articles[i].title[start:end])
+    return HeadlineConflict(articles[i].id, reason, title, passages[i][p], _spans(spans, articles[i].text))
+
+
+def _divergence(each: Divergence) -> list[Any]:
+    spans = [[[span.start, span.end] for span in side] for side in (each.a, each.b)]
+    evidence = [[one.what, one.a, one.b, one.needed] for one in each.evidence]
+    return [each.kind, each.reason, each.rule, each.probability, *spans, evidence, each.shown]
+
+
+def _read_divergence(kept: Sequence[Any], a: Article, b: Article) -> Divergence:
+    kind, reason, rule, probability, left, right, evidence, shown = kept
+    found = tuple(Evidence(*each) for each in evidence)
+    spans = _spans(left, a.text), _spans(right, b.text)
+    return Divergence(kind, reason, rule, probability, *spans, found, shown=shown)
+
+
+def _spans(kept: Sequence[Sequence[int]], text: str) -> tuple[Span, ...]:
+    return tuple(Span(start, end, text[start:end]) for start, end in kept)

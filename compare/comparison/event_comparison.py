@@ -1,0 +1,331 @@
+"""Comparison: what the articles of one event report (rows) × who reports it (articles)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import combinations
+from typing import NamedTuple
+
+from compare.alignment import UNRELATED
+from compare.attribution.citations import cited
+from compare.attribution.source_counts import CitedSource
+from compare.attribution.speakers import Spoken
+from compare.clustering.outliers import Doubt, doubts
+from compare.comparison.aligned_rows import Row, rows_of
+from compare.comparison.coverage_gaps import silences
+from compare.comparison.pair_comparison import PairComparer, PairResult, Prepared, most_probable
+from compare.comparison.ranking import weight
+from compare.comparison.word_choice import Label, labels_of
+from compare.divergence.kinds.headline import HeadlineConflict, headline_conflicts
+from compare.divergence.shown import SHOW_ALL, ShowingPolicy
+from compare.duplicates.near_duplicates import origins
+from compare.embedded_article import EmbeddedArticle
+from compare.model.article import Article
+from compare.model.event import Origin
+from compare.model.failure import Failure, Isolated
+from compare.model.limits import MATCHES_OF_ALL, PASSAGES
+from compare.model.match import KINDS, Divergence, Kind, KindFound, Match, Omission
+from compare.model.passage import Passage
+from compare.ports import Reader
+
+KnownPairs = Mapping[tuple[str, str], PairResult]
+"""What is concluded about two articles, by their ids; in each match `a` is of the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One divergence with the match in which it stands, and how much it matters (see `compare.comparison.ranking`)."""
+
+    match: Match
+    divergence: Divergence
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many articles, texts that are no copies' verbatim twins, outlets, and independent origins."""
+
+    articles: int
+    texts: int
+    outlets: int
+    origins: int
+
+
+@dataclass(frozen=True, slots=True)
+class PairProgress:
+    """How many pairs of articles are compared, of how many."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that is concluded about `articles`; passages are in the order of their article.
+
+    `failures` tell which steps failed for which of them; `pending` are the pairs (ids) that are not compared yet, or by
+    an earlier version of the method. `matches_left_out` is how many matches were beyond the bounds of a comparison.
+    """
+
+    articles: tuple[Article, ...]
+    passages: Mapping[str, tuple[Passage, ...]]
+    matches: tuple[Match, ...]
+    omissions: tuple[Omission, ...]
+    origins: tuple[Origin, ...]
+    rows: tuple[Row, ...]
+    doubts: tuple[Doubt, ...] = ()
+    sources: tuple[CitedSource, ...] = ()
+    labels: tuple[Label, ...] = ()
+    headlines: tuple[HeadlineConflict, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    pending: tuple[tuple[str, str], ...] = ()
+    matches_left_out: int = 0
+
+    @property
+    def not_compared(self) -> dict[str, int]:
+        """How many characters at the end of an article are beyond the passages that are compared, where any are."""
+        full = [each for each in self.articles if len(self.passages[each.id]) >= PASSAGES]
+        left = {each.id: len(each.text[self.passages[each.id][-1].end :].strip()) for each in full}
+        return {article_id: number for article_id, number in left.items() if number}
+
+    @property
+    def progress(self) -> PairProgress:
+        """How many of the pairs of articles are compared."""
+        total = len(self.articles) * (len(self.articles) - 1) // 2
+        return PairProgress(total - len(self.pending), total)
+
+    @property
+    def counts(self) -> Counts:
+        """Articles, distinct texts, outlets and origins, each counted apart."""
+        return count(self.articles, self.origins)
+
+    def origin_of(self) -> dict[str, int]:
+        """The number of the origin of each article."""
+        return {article: number for number, origin in enumerate(self.origins) for article in origin.article_ids}
+
+    def matches_of(self, article_id: str) -> list[Match]:
+        """The matches of an article, in its order, of each passage the best first; `a` is always of this article."""
+        turned = (match.seen_from(article_id) for match in self.matches)
+        return sorted(filter(None, turned), key=lambda match: (match.a.index, -match.probability))
+
+    def findings(self, kinds: Iterable[Kind] = KINDS) -> list[Finding]:
+        """The divergences of these kinds that are shown, those that matter most first."""
+        wanted = frozenset(kinds)
+        return [each for each in self.ranked() if each.divergence.kind in wanted and each.divergence.is_finding]
+
+    def count_weaker(self) -> int:
+        """On how many facts articles diverge, mere detail apart, in a way that is too uncertain to be shown."""
+        return len({fact for fact, each in self._divergences_of_facts() if each.is_weaker})
+
+    def dismissed(self) -> list[Finding]:
+        """The divergences that a reader dismissed, those that matter most first."""
+        return [each for each in self.ranked() if each.divergence.verdict == "dismissed"]
+
+    def earlier(self) -> list[Finding]:
+        """What an earlier version of the method found between articles that are not compared anew yet."""
+        return [each for each in self.ranked() if each.divergence.is_earlier]
+
+    def highlights(self) -> list[Finding]:
+        """The findings, those that matter most first, of each fact (see `compare.comparison.facts`) the first."""
+        fact_of = self._fact_of()
+        shown: dict[frozenset[int], Finding] = {}
+        for finding in self.findings():
+            shown.setdefault(fact_of(finding.match), finding)
+        return list(shown.values())
+
+    def _fact_of(self) -> Callable[[Match], frozenset[int]]:
+        """Tells the fact of a match: the row, or the two rows, of its passages."""
+        row_of = self.row_of()
+        return lambda match: frozenset((row_of[match.a], row_of[match.b]))
+
+    def _divergences_of_facts(self) -> Iterator[tuple[frozenset[int], Divergence]]:
+        fact_of = self._fact_of()
+        return ((fact_of(match), each) for match in self.matches for each in match.divergences)
+
+    def row_of(self) -> dict[Passage, int]:
+        """The number of the row of each passage."""
+        cells = ((number, cell) for number, row in enumerate(self.rows) for cell in row.cells.values())
+        return {passage: number for number, cell in cells for passage in cell}
+
+    def ranked(self) -> list[Finding]:
+        """Every divergence, shown or not, those that matter most first."""
+        row_of, origin_of = self.row_of(), self.origin_of()
+        voices = [len({origin_of[article_id] for article_id in row.cells}) for row in self.rows]
+        found = []
+        for match in self.matches:
+            depth = min(each.index / len(self.passages[each.article_id]) for each in (match.a, match.b))
+            reports = max(voices[row_of[match.a]], voices[row_of[match.b]])
+            found += [Finding(match, each, weight(each, reports, depth)) for each in match.divergences]
+        return sorted(found, key=lambda finding: -finding.weight)
+
+    def totals(self) -> dict[Kind, int]:
+        """On how many facts a divergence of each kind is shown, omissions among them, the gravest kind first."""
+        totals = Counter(
+            kind for _, kind in {(fact, each.kind) for fact, each in self._divergences_of_facts() if each.is_finding}
+        )
+        totals["omission"] += len(self.omissions)
+        totals["placement"] += len(self.headlines)
+        return {kind: totals[kind] for kind in KINDS if totals[kind]}
+
+    def kinds(self) -> list[KindFound]:
+        """Which kinds occur, dismissed divergences apart."""
+        every = [each for match in self.matches for each in match.divergences if each.counts]
+        found = [KindFound(each.kind, each.is_finding, each.probability) for each in every]
+        found += [KindFound("omission", True, 0.0) for _ in self.omissions[:1]]
+        found += [KindFound("placement", True, 0.0) for _ in self.headlines[:1]]
+        return list({each[:2]: each for each in sorted(found)}.values())
+
+
+def count(articles: Sequence[Article], voices: Sequence[Origin]) -> Counts:
+    """The counts of an event: every place that counts calls this one."""
+    verbatim = sum(copy.kind == "verbatim" for voice in voices for copy in voice.copies)
+    outlets = {article.outlet.id or article.id for article in articles}
+    return Counts(len(articles), len(articles) - verbatim, len(outlets), len(voices))
+
+
+def build(
+    articles: Sequence[EmbeddedArticle],
+    known: KnownPairs | None = None,
+    unrelated: float = UNRELATED,
+    reader: Reader | None = None,
+    policy: ShowingPolicy = SHOW_ALL,
+    method: str = "",
+) -> Comparison:
+    """Compare every two of `articles`, and conclude what there is about all of them.
+
+    The articles keep their order, and in each match `a` is of the earlier one. The results of two articles that are
+    `known` are taken as they are: so an event that gains an article costs one pair for each that it has. `unrelated`
+    is the mean cosine of unrelated passages under the embedding model in use. The `reader` judges the passages; without
+    one, structure and rules do, and `policy` decides which divergences are shown. `method` names the version under
+    which failures are told.
+    """
+    comparer, prepared = PairComparer(unrelated, reader, policy), [Prepared(each) for each in articles]
+    pairs = dict(known or {})
+    for a, b in combinations(prepared, 2):
+        ids = a.embedded.article.id, b.embedded.article.id
+        if ids not in pairs:
+            pairs[ids] = comparer.compare(a, b)
+    spoken = {each.article.id: each.spoken for each in articles if each.spoken is not None}
+    held = [each.article for each in articles], [each.passages for each in articles]
+    return conclude(*held, pairs, method, spoken if len(spoken) == len(articles) else None)
+
+
+def conclude(
+    articles: Sequence[Article],
+    passages: Sequence[tuple[Passage, ...]],
+    pairs: KnownPairs,
+    method: str = "",
+    spoken: Mapping[str, Sequence[Spoken]] | None = None,
+) -> Comparison:
+    """What there is about all of `articles`, out of the results of their pairs; a pair without one is left out.
+
+    `spoken` are the attributions of each article; None where there is no tagger.
+    """
+    every = {ids: pairs[ids] for ids in combinations([each.id for each in articles], 2) if ids in pairs}
+    matches, left_out = matches_of_all(list(every.values()))
+    retold = [pair.copy for pair in every.values() if pair.copy]
+    isolated = Isolated(articles, passages, method)
+    voices = isolated.run("finding copies", lambda some, own: origins(some, retold))
+    drawn = Drawn(
+        matches=matches,
+        omissions=[omission for pair in every.values() for omission in pair.omissions],
+        origins=with_the_rest(voices, articles),
+        doubts=isolated.run("checking the event", doubts),
+        sources=isolated.run("finding sources", partial(cited, spoken=spoken)),
+        labels=isolated.run("finding labels", lambda some, own: labels_of(some, own, matches)),
+        headlines=isolated.run("checking the headline", headline_conflicts),
+        failures=[
+            *(Failure(ids, "comparing", pair.problem, method) for ids, pair in every.items() if pair.problem),
+            *isolated.failures,
+        ],
+    )
+    return replace(assemble(articles, passages, drawn), matches_left_out=left_out)
+
+
+def matches_of_all(pairs: Sequence[PairResult]) -> tuple[list[Match], int]:
+    """The matches of pairs, the most probable if they are very many, and how many are left out."""
+    found = [match for pair in pairs for match in pair.matches]
+    kept = most_probable(found, MATCHES_OF_ALL)
+    return kept, len(found) - len(kept) + sum(pair.left_out for pair in pairs)
+
+
+def with_the_rest(voices: Sequence[Origin], articles: Sequence[Article]) -> list[Origin]:
+    """The origins, and each article that is in none as one of its own."""
+    taken = {article_id for origin in voices for article_id in origin.article_ids}
+    return [*voices, *(Origin((each.id,)) for each in articles if each.id not in taken)]
+
+
+class Drawn(NamedTuple):
+    """What is concluded about articles, before it is put into rows; `omissions` are those of every two articles."""
+
+    matches: Sequence[Match]
+    omissions: Sequence[Omission]
+    origins: Sequence[Origin]
+    doubts: Sequence[Doubt] = ()
+    sources: Sequence[CitedSource] = ()
+    labels: Sequence[Label] = ()
+    headlines: Sequence[HeadlineConflict] = ()
+    failures: Sequence[Failure] = ()
+
+
+def assemble(articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]], drawn: Drawn) -> Comparison:
+    """A Comparison of conclusions that were drawn before; `passages` are those of each article."""
+    rows = rows_of(passages, drawn.matches)
+    missing = silences(drawn.omissions, rows, drawn.matches, drawn.origins) if len(articles) > 2 else drawn.omissions
+    return Comparison(
+        articles=tuple(articles),
+        passages={article.id: each for article, each in zip(articles, passages, strict=True)},
+        matches=tuple(drawn.matches),
+        omissions=tuple(missing),
+        origins=tuple(drawn.origins),
+        rows=tuple(rows),
+        doubts=tuple(drawn.doubts),
+        sources=tuple(drawn.sources),
+        labels=tuple(drawn.labels),
+        headlines=tuple(drawn.headlines),
+        failures=tuple(drawn.failures),
+    )
+
+
+def fold(comparison: Comparison, chosen: Collection[str] = ()) -> Comparison:
+    """The comparison with one article of each origin: its source, or the one of it that is `chosen`."""
+    shown = {_shown(origin, chosen): origin for origin in comparison.origins}
+    if len(shown) == len(comparison.articles):
+        return comparison
+    articles = [each for each in comparison.articles if each.id in shown]
+    passages = [comparison.passages[each.id] for each in articles]
+    matches = tuple(each for each in comparison.matches if {each.a.article_id, each.b.article_id} <= shown.keys())
+    return Comparison(
+        articles=tuple(articles),
+        passages={article.id: each for article, each in zip(articles, passages, strict=True)},
+        matches=matches,
+        omissions=tuple(o for o in comparison.omissions if {o.passage.article_id, o.article_id} <= shown.keys()),
+        origins=tuple(Origin((article_id,)) for article_id in shown),
+        rows=tuple(rows_of(passages, matches)),
+        doubts=tuple(each for each in comparison.doubts if each.article_id in shown),
+        sources=tuple(filter(None, (each.within(shown) for each in comparison.sources))),
+        labels=tuple(filter(None, (each.within(shown) for each in comparison.labels))),
+        headlines=tuple(each for each in comparison.headlines if each.article_id in shown),
+        failures=comparison.failures,
+        pending=tuple(pair for pair in comparison.pending if set(pair) <= shown.keys()),
+        matches_left_out=comparison.matches_left_out,
+    )
+
+
+def _shown(origin: Origin, chosen: Collection[str]) -> str:
+    return next((each for each in origin.article_ids if each in chosen), origin.article_ids[0])
+
+
+def central(comparison: Comparison) -> Article:
+    """The most central article: the one whose passages agree most with the other origins'."""
+    support: dict[str, float] = {article.id: 0.0 for article in comparison.articles}
+    origin_of = comparison.origin_of()
+    for match in comparison.matches:
+        if origin_of[match.a.article_id] != origin_of[match.b.article_id]:
+            support[match.a.article_id] += match.probability
+            support[match.b.article_id] += match.probability
+    ranks = [support[article.id] / (1 + len(comparison.passages[article.id])) for article in comparison.articles]
+    return comparison.articles[ranks.index(max(ranks))]

@@ -1,0 +1,30 @@
+"""What matters first: the weight of a divergence."""
+
+from __future__ import annotations
+
+from compare.model.match import Divergence, Kind
+
+CONSEQUENCE: dict[Kind, float] = {
+    "contradiction": 1.0,
+    "figures": 1.0,
+    "update": 0.7,
+    "attribution": 0.6,
+    "quotation": 0.5,
+    "wording": 0.4,
+    "placement": 0.3,
+    "omission": 0.3,
+    "detail": 0.1,
+}
+"""By kind, how far a reader of the one outlet believes something else than a reader of the other; chosen, not tuned."""
+
+
+def weight(divergence: Divergence, voices: int, depth: float) -> float:
+    """How much a divergence matters, from 0 to 1: consequence × salience × probability.
+
+    Salience is reach × prominence. Reach is v / (v + 1) for the `voices` (independent origins) that report the thing;
+    prominence falls from 1 at the head of an article to 1/2 at its end, by `depth`, the place from 0 to 1 of the
+    passage that stands nearer to the head of its own. What a reader confirmed has probability 1.
+    """
+    probability = 1.0 if divergence.verdict == "confirmed" else divergence.probability
+    salience = voices / (voices + 1) * (1 - depth / 2)
+    return CONSEQUENCE[divergence.kind] * salience * probability

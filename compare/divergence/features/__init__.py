@@ -1,0 +1,1 @@
+"""Features of a match that the model of kinds reads."""

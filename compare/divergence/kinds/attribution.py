@@ -1,0 +1,188 @@
+"""Attribution: one credits or hedges what the other states as fact, or they name different sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare.divergence.kinds.figures import agreeing
+from compare.divergence.pair import Pair, Side, credits_of, speakers
+from compare.divergence.reasons import cut, quote
+from compare.model.match import Divergence, Span
+from compare.text.reported_speech import Hedge, Source
+from compare.text.tokens import bag
+
+_ALIKE = 0.5
+"""Overlap from which a credit in one passage is taken to be a credit for what both report (chosen)."""
+
+_ALIKE_IF_STRONG = 0.3
+"""The same in a strong match for "are said to", which is of the whole statement (chosen)."""
+
+_ENOUGH_FIGURES = 2
+"""Figures that, shared, show as well that both report the same (chosen)."""
+
+_SUBJECT = 4
+"""Words from the start in which the subject of a sentence is looked for (chosen)."""
+
+_SEAT_OF = bag("office government ministry department president minister official spokesman administration palace")
+"""What a place of power may stand for ("Downing Street", "the Kremlin")."""
+
+_OFFICES = bag(
+    "president minister mayor premier chancellor governor senator secretary chairman chairwoman director executive "
+    "founder captain coach manager commissioner chief sheriff judge bishop ambassador general commander deputy "
+    "lawmaker representative congressman spokesman spokeswoman spokesperson owner author professor pilot striker player"
+)
+"""Offices of one person, who may be named elsewhere."""
+
+_ANAPHORA = bag(
+    "company firm carrier operator airline agency ministry union club bank group organisation organization charity "
+    "department office spokesman spokeswoman spokesperson regulator court police official officials authority party "
+    "statement report retailer manufacturer carmaker maker giant utility hospital university school council "
+    "government embassy league federation team band broker insurer lender producer developer builder"
+)
+"""Roles that stand in for a name: "the carrier" for an airline named in the sentence."""
+
+_INITIALLED = bag("ministry department government court embassy university")
+"""Bodies whose acronym has an initial for this word ("MoD", "DoJ")."""
+
+_BODIES = (
+    bag("company firm carrier operator airline retailer manufacturer carmaker developer bank broker insurer lender"),
+    bag("union worker federation teamster"),
+    bag("police sheriff"),
+    bag("court tribunal judge"),
+    bag("government ministry minister"),
+    bag("hospital doctor surgeon"),
+)
+"""Kinds of bodies: what is called by a word of one kind is none of another."""
+
+
+def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+    """At most one divergence: of hedging, of credit or of source, the first that holds."""
+    found = None
+    alike = pair.overlap >= _ALIKE or agreeing(pair) >= _ENOUGH_FIGURES
+    if pair.shares_names and not any(side.passage.text.endswith("?") for side in (pair.a, pair.b)):
+        is_updated = any(each.kind == "update" for each in so_far)
+        found = _hedging(pair, alike, alike and not is_updated) or (_credit(pair) if alike else None)
+    found = found or _source(pair)
+    return [found] if found else []
+
+
+def _hedging(pair: Pair, alike: bool, may_be_mere: bool) -> Divergence | None:
+    """One keeps its distance: by hearsay or, if it `may_be_mere`, "probably" where the other does not even credit.
+
+    Unless the two are `alike`, "alleged" and the like may be of anything in the passage, and "is said to" alone counts.
+    """
+    if not alike and (pair.match.strength != "strong" or pair.overlap < _ALIKE_IF_STRONG):
+        return None
+    for hedging, plain in ((pair.a, pair.b), (pair.b, pair.a)):
+        hearsay = [each for each in hedging.hedges if each.is_hearsay and (alike or _is_phrase(hedging, each))]
+        hedges = hearsay or (hedging.hedges if may_be_mere and not plain.sources else [])
+        if hedges and not plain.hedges:
+            span = hedging.span(hedges[0].start, hedges[0].end)
+            reason = f"{pair.name(hedging)} hedges ({quote(span)}); {pair.name(plain)} does not"
+            a, b = ((span,), (plain.whole(),)) if hedging is pair.a else ((plain.whole(),), (span,))
+            return Divergence("attribution", reason, "attribution.hedge", 0.7, a, b)
+    return None
+
+
+def _is_phrase(side: Side, hedge: Hedge) -> bool:
+    return " " in side.facts.text[hedge.start : hedge.end]
+
+
+def _credit(pair: Pair) -> Divergence | None:
+    """One credits it to somebody, the other states it as fact."""
+    for credited, plain in ((pair.a, pair.b), (pair.b, pair.a)):
+        sources = credits_of(pair, credited)
+        if not sources or plain.sources or plain.quotations or plain.hedges or speakers(pair, plain):
+            continue
+        source = sources[0]
+        if _acts(plain, source):
+            continue  # the other passage tells the speaker's own act
+        span = _span(credited, source)
+        reason = f"{pair.name(credited)} cites {_called(pair, credited, source)}; {pair.name(plain)} cites no one"
+        a, b = ((span,), (plain.whole(),)) if credited is pair.a else ((plain.whole(),), (span,))
+        return Divergence("attribution", reason, "attribution.credit", 0.65, a, b)
+    return None
+
+
+def _called(pair: Pair, side: Side, source: Source) -> str:
+    """The source as the reason names it: for a pronoun, who spoke just before or after."""
+    if source.kind != "pronoun":
+        return cut(source.text)
+    found = speakers(pair, side)
+    return cut(found[0].text) if found else quote(source.text)
+
+
+def _acts(side: Side, source: Source) -> bool:
+    """True if the speaker is who the passage begins with: its subject, in most news sentences."""
+    first = {token.lemma for token in side.facts.tokens[:_SUBJECT]}
+    return bool(source.words & first)
+
+
+def _source(pair: Pair) -> Divergence | None:
+    """Both credit it, to different sources."""
+    left, right = speakers(pair, pair.a), speakers(pair, pair.b)
+    if not left or not right or any(_may_be_same(pair, x, y) for x in left for y in right):
+        return None
+    a, b = _span(pair.a, left[0]), _span(pair.b, right[0])
+    reason = f"{pair.called[0]} cites {cut(left[0].text)}; {pair.called[1]} cites {cut(right[0].text)}"
+    return Divergence("attribution", reason, "attribution.source", 0.6, (a,), (b,))
+
+
+def _span(side: Side, source: Source) -> Span:
+    """Where a source stands in the passage; the whole passage if it stands in a neighbouring one."""
+    return side.span(source.start, source.end) if source in side.said else side.whole()
+
+
+def _may_be_same(pair: Pair, x: Source, y: Source) -> bool:
+    """The same person or body, perhaps by another title: a shared word, or one that can stand in for the other."""
+    if _abbreviates(x, y) or _abbreviates(y, x) or _compact(x) == _compact(y):
+        return True
+    persons = x.names - x.roles, y.names - y.roles
+    if x.words & y.words and (not all(persons) or persons[0] & persons[1]):
+        return True
+    if _may_name(x, y) or _may_name(y, x):
+        return True
+    if (x.is_metonym and y.words & _SEAT_OF) or (y.is_metonym and x.words & _SEAT_OF):
+        return True
+    if (x.words & pair.b.facts.content and x.names) or (y.words & pair.a.facts.content and y.names):
+        return _stands_in(x, y)
+    return _stands_in(x, y) and (bool(x.names) != bool(y.names))
+
+
+def _abbreviates(short: Source, long: Source) -> bool:
+    """True for "the UN" and "the United Nations"."""
+    initials = "".join(word[0] for word in long.text.removeprefix("The ").split() if word[0].isupper())
+    return len(initials) > 1 and initials in short.text.replace(".", "").split()
+
+
+def _compact(source: Source) -> str:
+    """The name without article, spaces and hyphens: "the coast guard" is "the coastguard"."""
+    letters = "".join(filter(str.isalpha, source.text.casefold().removeprefix("the ")))
+    return letters.removesuffix("s")
+
+
+def _may_name(described: Source, named: Source) -> bool:
+    """True for "the president" and a name that comes with no other office."""
+    offices = described.roles & _OFFICES
+    bare = described.text.casefold().startswith("the ") and not described.names
+    return bool(bare and offices and named.names and not (named.roles - offices))
+
+
+def _stands_in(x: Source, y: Source) -> bool:
+    if _is_of_other_kind(x, y) or _is_no_acronym_of(x, y) or _is_no_acronym_of(y, x):
+        return False
+    return bool((x.words & _ANAPHORA and not x.names) or (y.words & _ANAPHORA and not y.names))
+
+
+def _is_no_acronym_of(short: Source, described: Source) -> bool:
+    """True for "the WHO" and "the health ministry": acronyms of public bodies have the initial of what they are."""
+    acronym = short.text.removeprefix("The ").removeprefix("the ")
+    kinds = described.words & _INITIALLED
+    is_acronym = acronym.isalpha() and acronym.isupper() and len(acronym) > 1
+    return is_acronym and len(described.words) > 1 and any(kind[0].upper() not in acronym for kind in kinds)
+
+
+def _is_of_other_kind(x: Source, y: Source) -> bool:
+    """True for "the company" and "the Tram Workers": both say what kind of body they are."""
+    left, right = ({number for number, kind in enumerate(_BODIES) if each.words & kind} for each in (x, y))
+    return bool(left and right) and left.isdisjoint(right)

@@ -1,0 +1,259 @@
+"""Contradiction: two passages answer the same question with yes and no, at the same time and in the same voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from compare.divergence.pair import Pair, Side
+from compare.divergence.reasons import compare_words
+from compare.model.match import Divergence
+from compare.text.analysis import Sense
+from compare.text.negation import negated
+from compare.text.terms import STOP_WORDS, stem
+from compare.text.tokens import bag
+
+ALIKE = 0.5
+_DOUBTFUL = 0.6
+"""Likeness from which opposite words and lone negations count, and words marked doubtful ("?").
+
+Chosen between the contradictions of the scenarios (.55 and more) and false ones read in round-ups (.43 and less).
+"""
+
+_SAME_CLAUSE = 0.5
+"""Share of the negated clause that the other passage must have (chosen)."""
+
+_WHOLE_CLAUSE = 0.8
+"""The same where the other passage negates something, too, and so may only be put in another way (chosen)."""
+
+_AGENTS_DIFFER = frozenset({"stance", "decision", "outcome", "presence", "leave", "responsibility", "unity", "trend"})
+"""Questions that each actor, or each thing, answers for itself."""
+
+_OF_THINGS = frozenset({"trend"})
+"""Of these, questions of things that a country or firm has several of: a shared name is not enough."""
+
+_ACTS = frozenset({"stance", "decision", "opening", "start?", "measure"})
+"""Questions that a verb answers."""
+
+_ARTICLES = bag("the a an this that its his her their our no any")
+
+_OPEN = bag("if whether unless otherwise may might could would should possibility possible")
+"""Words of what is not yet so."""
+
+_GONE = bag("out off down lose loss lack shortage short miss absent end gone cut")
+"""Words that say no without a negation ("power is out")."""
+
+_OTHER_TIMES = bag("currently previously formerly initially originally since used earlier later eventually")
+"""Words that set another time against that of the report."""
+
+_AGENT_WORDS = 5
+"""Words before a word within which a name is that of who does or suffers it (chosen)."""
+
+_CLOSING = frozenset({"”", '"', "’’", "''"})
+
+_PRONOUNS = bag("he she they it we i who")
+
+
+def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+    """At most one contradiction; none where a later report supersedes or the names differ."""
+    if any(each.kind == "update" for each in so_far) or not pair.is_of_same:
+        return []
+    would = pair.likeness >= _DOUBTFUL
+    if pair.likeness < ALIKE or any(_leaves_open(side, would) or _shifts(side) for side in (pair.a, pair.b)):
+        return []
+    found = _opposites(pair) or _negation(pair)
+    return [found] if found else []
+
+
+def _leaves_open(side: Side, would: bool) -> bool:
+    """True if the passage tells, in the outlet's words, what may or would be.
+
+    "said that it would" tells what will be, if `would` allows it.
+    """
+    reported = [each.verb_end for each in side.sources]
+    return any(
+        token.low in _OPEN
+        and not side.is_quoted(place)
+        and not (would and token.low == "would" and any(end <= token.start for end in reported))
+        for place, token in enumerate(side.facts.tokens)
+    )
+
+
+def _shifts(side: Side) -> bool:
+    """True if the passage sets one time against another, so that the two may speak of different ones."""
+    return any(token.low in _OTHER_TIMES for token in side.facts.tokens)
+
+
+def _opposites(pair: Pair) -> Divergence | None:
+    """The two sides of one question of the word list, each passage on one side only."""
+    left, right = answers(pair.a), answers(pair.b)
+    for question, (answers_a, sense_a) in left.items():
+        answers_b, sense_b = right.get(question, (frozenset(), sense_a))
+        if len(answers_a) != 1 or len(answers_b) != 1 or answers_a == answers_b:
+            continue
+        if question.endswith("?") and pair.likeness < _DOUBTFUL:
+            continue
+        if question == "truth" and not _same_speaker(pair):
+            continue
+        if question in _AGENTS_DIFFER and not _may_share_agent(pair, sense_a, sense_b):
+            continue
+        a, b = pair.a.words(sense_a.start, sense_a.end), pair.b.words(sense_b.start, sense_b.end)
+        if sense_a.grade == sense_b.grade and _lemma(pair.a, sense_a) == _lemma(pair.b, sense_b):
+            continue  # the same word, negated once: left to `_negation`
+        reason = compare_words(pair.called, a, b, f"opposite: {question.rstrip('?')}")
+        return Divergence("contradiction", reason, "contradiction.opposites", 0.7, (a,), (b,))
+    return None
+
+
+def answers(side: Side) -> dict[str, tuple[frozenset[int], Sense]]:
+    """To each question, the answers of a passage (1 or -1, turned by negation), and where the first stands."""
+    found: dict[str, tuple[frozenset[int], Sense]] = {}
+    for sense in side.facts.of("opposites"):
+        if side.is_quoted(sense.start) or (sense.group in _ACTS and _is_noun(side, sense)) or _tags(side, sense):
+            continue
+        turned = negated(sense.start, side.facts.negations, side.facts.clauses)
+        answer = -sense.grade if turned else sense.grade
+        answers, first = found.get(sense.group, (frozenset(), sense))
+        found[sense.group] = (answers | {answer}, first)
+    return found
+
+
+def _tags(side: Side, sense: Sense) -> bool:
+    """True for the verb of "…”, he continued": it tells that somebody spoke."""
+    before = side.facts.tokens[max(0, sense.start - 2) : sense.start]
+    return len(before) == 2 and before[0].text in _CLOSING and before[1].low in _PRONOUNS
+
+
+def _is_noun(side: Side, sense: Sense) -> bool:
+    """True where an article or a possessive makes the word a thing that is decided on ("the ban")."""
+    return sense.start > 0 and side.facts.tokens[sense.start - 1].low in _ARTICLES
+
+
+def _lemma(side: Side, sense: Sense) -> str:
+    return side.facts.tokens[sense.start].lemma
+
+
+def _may_share_agent(pair: Pair, x: Sense, y: Sense) -> bool:
+    """False if who acts is told on both sides, before the word, and no name or noun of it is shared."""
+    agents_a, agents_b = _agents(pair.a, x), _agents(pair.b, y)
+    if x.group in _OF_THINGS:
+        agents_a, agents_b = agents_a - pair.a.names, agents_b - pair.b.names
+    return not agents_a or not agents_b or bool(agents_a & agents_b)
+
+
+def _agents(side: Side, sense: Sense) -> set[str]:
+    """The words of meaning before a word in its clause; empty for a passive or a pronoun."""
+    facts = side.facts
+    first = sense.start
+    while first and facts.clauses[first - 1] == facts.clauses[sense.start]:
+        first -= 1
+    before = facts.tokens[first : sense.start]
+    if any(token.low in _PRONOUNS or token.low in {"was", "were", "been", "being", "be"} for token in before):
+        return set()
+    return {token.lemma for token in before if token.lemma in facts.content}
+
+
+def _same_speaker(pair: Pair) -> bool:
+    return any(
+        (x.words & y.words)
+        for x in pair.a.facts.sources
+        for y in pair.b.facts.sources
+        if x.grade or y.grade or x.denies
+    )
+
+
+def _negation(pair: Pair) -> Divergence | None:
+    """One passage negates what the other states in the same words, and negates nothing else."""
+    for denying, stating in ((pair.a, pair.b), (pair.b, pair.a)):
+        if not denying.facts.negations:
+            continue
+        found = _negated_word(denying, stating)
+        if found is None:
+            continue
+        place, same = found
+        negation = max(each for each in denying.facts.negations if each < place)
+        if denying.facts.tokens[negation].lemma == "deny" or _is_of_others(denying, stating):
+            continue  # the outlet only reports that somebody denies it, or it is denied of another time or number
+        before, other = _name_before(denying, negation), _name_before(stating, same)
+        if before and other and before.isdisjoint(other):
+            continue  # it is denied of somebody else
+        no, yes = denying.words(negation, place + 1), stating.words(same, same + 1)
+        a, b = (no, yes) if denying is pair.a else (yes, no)
+        reason = compare_words(pair.called, a, b, f"negated by {pair.name(denying)}")
+        return Divergence("contradiction", reason, "contradiction.negation", 0.6, (a,), (b,))
+    return None
+
+
+def _name_before(side: Side, place: int) -> frozenset[str]:
+    """The words of the name that stands last among the few words before a token: whom the sentence is about there."""
+    first = side.facts.tokens[max(0, place - _AGENT_WORDS)].start
+    names = [each for each in side.facts.names if first <= each.start and each.end <= side.facts.tokens[place].start]
+    return names[-1].words if names else frozenset()
+
+
+def _is_of_others(denying: Side, stating: Side) -> bool:
+    """True if the passage that negates names a day or a number that the other has not: it may be of that alone."""
+    days = [each for each in denying.facts.dates if each.kind == "day"]
+    others = [each for each in stating.facts.dates if each.kind == "day"]
+    if others and any(not any(day.may_equal(other) for other in others) for day in days):
+        return True
+    counts = {each.low for each in denying.facts.quantities if each.dimension == "count"}
+    stated = {each.low for each in stating.facts.quantities if each.dimension == "count"}
+    return bool(counts and stated and counts != stated)
+
+
+def _negated_word(denying: Side, stating: Side) -> tuple[int, int] | None:
+    """A word that one passage negates and the other states plainly: its places."""
+    facts = denying.facts
+    stated = {stem(word) for word in stating.facts.content - stating.names}
+    for negation in facts.negations:
+        place = _first_content(denying, negation)
+        if place is None or stem(facts.tokens[place].lemma) not in stated or denying.is_quoted(place):
+            continue
+        if not negated(place, facts.negations, facts.clauses):
+            continue
+        same = _place_of(stem(facts.tokens[place].lemma), stating)
+        if same is None or _says_no(stating, same) or negated(same, stating.facts.negations, stating.facts.clauses):
+            continue
+        if _clause_overlap(denying, place, stating) >= (_WHOLE_CLAUSE if stating.facts.negations else _SAME_CLAUSE):
+            return place, same
+    return None
+
+
+def _first_content(side: Side, negation: int) -> int | None:
+    """The word that a negator stands before: the next one of meaning in its clause, adverbs passed over."""
+    facts = side.facts
+    for place in range(negation + 1, len(facts.tokens)):
+        token = facts.tokens[place]
+        if facts.clauses[place] != facts.clauses[negation]:
+            return None
+        if token.is_word and token.low not in STOP_WORDS and not token.low.endswith("ly"):
+            return place
+    return None
+
+
+def _place_of(wanted: str, side: Side) -> int | None:
+    places: Iterable[int] = (place for place, token in enumerate(side.facts.tokens) if stem(token.lemma) == wanted)
+    return next((place for place in places if not side.is_quoted(place)), None)
+
+
+def _says_no(side: Side, place: int) -> bool:
+    """True if a word in the same clause says no in its own way ("cleared of", "rejected")."""
+    clause = side.facts.clauses[place]
+    tokens = zip(side.facts.tokens, side.facts.clauses, strict=True)
+    if any(number == clause and token.lemma in _GONE for token, number in tokens):
+        return True
+    return any(
+        each.grade < 0 and side.facts.clauses[each.start] == clause and not each.start <= place < each.end
+        for each in side.facts.of("opposites")
+        if not each.group.endswith("?") and not (each.group in _ACTS and _is_noun(side, each))
+    )
+
+
+def _clause_overlap(a: Side, place_a: int, b: Side) -> float:
+    """The share of the negated clause's words of meaning that the other passage has."""
+    clause = {
+        token.lemma
+        for token, number in zip(a.facts.tokens, a.facts.clauses, strict=True)
+        if number == a.facts.clauses[place_a] and token.lemma in a.facts.content
+    }
+    return len(clause & b.facts.content) / len(clause) if clause else 0.0

@@ -1,0 +1,65 @@
+"""Detail: one passage tells more than the other: names, figures or a good deal of words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare.divergence.agreement import agree
+from compare.divergence.pair import Pair, Side
+from compare.divergence.reasons import quote
+from compare.model.match import Divergence, Span
+from compare.text.quantities.quantity import UNKNOWN
+
+MORE_WORDS = 5
+"""Words of meaning that the other passage has not, from which they are a detail (chosen on the pairs)."""
+
+
+_TWINS = 0.3
+"""Likeness from which passages with different names tell of two look-alike things and not of one (chosen)."""
+
+
+def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+    """One divergence with what is told on one side only, unless they differ more gravely or are of two things."""
+    if any(each.kind in {"contradiction", "figures", "update"} for each in so_far):
+        return []
+    if pair.likeness >= _TWINS and not pair.is_of_same:
+        return []
+    only_a, only_b = _only(pair.a, pair.b), _only(pair.b, pair.a)
+    if not only_a and not only_b:
+        return []
+    told = zip(pair.called, (only_a, only_b), strict=True)
+    parts = [f"only in {name}: {quote(spans[0])}" for name, spans in told if spans]
+    return [Divergence("detail", "; ".join(parts), "detail.more", 0.5, tuple(only_a), tuple(only_b))]
+
+
+def _only(side: Side, other: Side) -> list[Span]:
+    """Names and figures that the other passage has not; if there are none, the longest run of words it has not.
+
+    A name that an editor put in brackets is no detail.
+    """
+    spans = [
+        side.span(name.start, name.end)
+        for name in side.facts.names
+        if name.words.isdisjoint(other.facts.content) and side.facts.text[name.start - 1 : name.start] != "["
+    ]
+    known = {each.dimension for each in other.facts.quantities} | {UNKNOWN}
+    spans += [
+        side.span(each.start, each.end)
+        for each in side.facts.quantities
+        if each.dimension not in known and not any(agree(each, theirs) for theirs in other.facts.quantities)
+    ]
+    if spans:
+        return sorted(spans, key=lambda span: span.start)
+    return _run(side, other)
+
+
+def _run(side: Side, other: Side) -> list[Span]:
+    if len(side.facts.content - other.facts.content) < MORE_WORDS:
+        return []
+    best, start = (0, 0), 0
+    for place, token in enumerate(side.facts.tokens):
+        if token.lemma in other.facts.content:
+            start = place + 1
+        elif place + 1 - start > best[1] - best[0]:
+            best = (start, place + 1)
+    return [side.words(*best)] if best[1] > best[0] else []

@@ -1,0 +1,186 @@
+"""Quotation: the same utterance cut, altered, or told in other words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from compare.divergence.pair import Pair, Side, speakers
+from compare.divergence.reasons import compare_words, quote
+from compare.model.match import Divergence, Span
+from compare.text.analysis import Quotation
+from compare.text.quotations import quotations_of
+from compare.text.terms import STOP_WORDS
+from compare.text.tokens import lemma
+from compare.text.utterances import Word, are_same, words_of
+
+_TAG = 90
+"""Characters that a speaker's name may take inside an interrupted quotation (chosen)."""
+
+_SAME_UTTERANCE = 0.5
+"""Share of the shorter quotation's words, in order, that the longer must hold to be the same utterance (chosen)."""
+
+_PARAPHRASED = 0.3
+"""Share of a quotation's words of meaning that make the other passage a paraphrase of it (chosen on the pairs)."""
+
+_ALIKE = 0.4
+"""Overlap from which the same speaker may have said the same in quite other words (chosen)."""
+
+_FEWEST = 4
+"""Words of meaning that a paraphrase must share with a quotation (chosen on the pairs)."""
+
+_AROUND = 2
+"""Passages before and after in which a quotation may go on (chosen)."""
+
+_LONG = 4
+"""Words from which a quotation is an utterance and not a term (chosen)."""
+
+_SUBSTANTIAL = 1
+"""Words that a quotation must have to count, below which it marks a term (chosen)."""
+
+
+def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+    """At most one: an utterance that both quote with other or fewer words, else one that only one of them quotes."""
+    left, right = utterances(pair.a), utterances(pair.b)
+    met = False
+    for x in left:
+        for y in right:
+            if likeness(x[1], y[1]) >= _SAME_UTTERANCE:
+                met = True
+                if (divergence := _altered(pair, x, y)) is not None:
+                    return [divergence]
+    if met or any(each.rule == "attribution.source" for each in so_far):
+        return []
+    for side, other, own in ((pair.a, pair.b, left), (pair.b, pair.a, right)):
+        for quotation, words, _ in own:
+            if (divergence := _paraphrased(pair, side, other, quotation, words)) is not None:
+                return [divergence]
+    return []
+
+
+def is_unaltered(pair: Pair) -> bool:
+    """True if both quote the same utterance, and all that one of them lacks stands in a passage next to it."""
+    met = [(x, y) for x in utterances(pair.a) for y in utterances(pair.b) if likeness(x[1], y[1]) >= _SAME_UTTERANCE]
+    return bool(met) and all(_altered(pair, x, y) is None for x, y in met)
+
+
+_Utterance = tuple[Quotation, tuple[str, ...], tuple[Word, ...]]
+"""A quotation, its words as they are compared, and where they stand in the passage."""
+
+
+def utterances(side: Side) -> list[_Utterance]:
+    """The quotations of a passage with their words."""
+    joined: list[Quotation] = []
+    for each in side.quotations:
+        if joined and _is_interrupted(side, joined[-1], each):
+            joined[-1] = Quotation(joined[-1].start, each.end, each.single)
+        else:
+            joined.append(each)
+    found = [(each, _spoken(side, each)) for each in joined]
+    return [(quotation, _low(words), words) for quotation, words in found if len(words) >= _SUBSTANTIAL]
+
+
+def _is_interrupted(side: Side, first: Quotation, second: Quotation) -> bool:
+    """True if only a speaker tag stands between the two ("…," Ana Mott said, "…")."""
+    if second.start - first.end > _TAG or side.facts.text[first.end - 1] in ".!?":
+        return False
+    return any(first.end <= source.verb_start < second.start for source in side.sources)
+
+
+def _spoken(side: Side, quotation: Quotation) -> tuple[Word, ...]:
+    """The words of a quotation, without a speaker tag that interrupts it."""
+    parts = [each for each in side.quotations if each.start < quotation.end and each.end > quotation.start]
+    return tuple(
+        word._replace(start=each.start + word.start, end=each.start + word.end)
+        for each in parts
+        for word in words_of(side.facts.text[each.start : each.end])
+    )
+
+
+def _low(words: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(each.low for each in words)
+
+
+def likeness(x: Sequence[str], y: Sequence[str]) -> float:
+    """The share of the shorter utterance's words that stand, in order, in the longer."""
+    if len(set(x) & set(y)) < _SAME_UTTERANCE * min(len(set(x)), len(set(y))):
+        return 0.0
+    blocks = SequenceMatcher(None, x, y, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / min(len(x), len(y))
+
+
+def _altered(pair: Pair, x: _Utterance, y: _Utterance) -> Divergence | None:
+    """None where the words are the same, or where what one lacks stands in a passage next to it."""
+    if are_same(x[2], y[2]) or (_has_around(pair, pair.a, x[1], y[1]) and _has_around(pair, pair.b, y[1], x[1])):
+        return None
+    a, b = pair.a.span(x[0].start, x[0].end), pair.b.span(y[0].start, y[0].end)
+    if _is_part(x[1], y[1]):
+        reason = f"{pair.called[0]} drops {quote(_dropped(pair.b, y, x[1]))}"
+    elif _is_part(y[1], x[1]):
+        reason = f"{pair.called[1]} drops {quote(_dropped(pair.a, x, y[1]))}"
+    else:
+        reason = compare_words(pair.called, a, b, "quoted differently")
+        return Divergence("quotation", reason, "quotation.altered", 0.8, (a,), (b,))
+    return Divergence("quotation", reason, "quotation.cut", 0.85, (a,), (b,))
+
+
+def _dropped(side: Side, utterance: _Utterance, kept: Sequence[str]) -> str:
+    """What stands in the utterance before or after the run that is kept elsewhere, whichever is more."""
+    _, words, places = utterance
+    first = next(at for at in range(len(words)) if tuple(words[at : at + len(kept)]) == tuple(kept))
+    dropped = max(places[:first], places[first + len(kept) :], key=len)
+    return side.facts.text[dropped[0].start : dropped[-1].end]
+
+
+def _has_around(pair: Pair, side: Side, mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    """True if the words that only the other passage quotes stand in quotations just before or after this passage."""
+    missing = set(theirs) - set(mine)
+    if not missing:
+        return sorted(mine) != sorted(theirs)
+    article = pair.article_a if side is pair.a else pair.article_b
+    at = side.passage.index
+    around = article.passages[max(0, at - _AROUND) : at + _AROUND + 1]
+    start, end = around[0].start, around[-1].end
+    text = article.article.text
+    said = {
+        word
+        for each in quotations_of(text)
+        if each.start < end and each.end > start
+        for word in _low(words_of(text[each.start : each.end]))
+    }
+    return missing <= said
+
+
+def _is_part(x: Sequence[str], y: Sequence[str]) -> bool:
+    """True if the words of `x` stand in `y` in one run."""
+    return any(tuple(y[at : at + len(x)]) == tuple(x) for at in range(len(y) - len(x) + 1))
+
+
+def _paraphrased(pair: Pair, side: Side, other: Side, quotation: Quotation, words: Sequence[str]) -> Divergence | None:
+    """A quotation that the other passage tells without quoting: by its words of meaning, or by the same speaker."""
+    meaning = {lemma(word) for word in words if word not in STOP_WORDS}
+    shared = meaning & other.facts.content - side.names
+    by_words = len(meaning) >= _FEWEST and len(shared) >= max(_FEWEST, _PARAPHRASED * len(meaning))
+    if not by_words and not _is_told_by_same(pair, side, other, words, len(shared)):
+        return None
+    span = side.span(quotation.start, quotation.end)
+    told = _where(other, shared) if len(shared) > 1 else other.whole()
+    reason = f"{pair.name(side)} quotes {quote(span)}; {pair.name(other)} paraphrases"
+    a, b = ((span,), (told,)) if side is pair.a else ((told,), (span,))
+    return Divergence("quotation", reason, "quotation.paraphrase", 0.6, a, b)
+
+
+def _is_told_by_same(pair: Pair, side: Side, other: Side, words: Sequence[str], shared: int) -> bool:
+    """True if the other passage gives the same speaker's words, or what the speaker did, without quoting any."""
+    if len(words) < _LONG or other.quotations:
+        return False
+    sources = speakers(pair, side)
+    if any(x.words & y.words for x in sources for y in other.sources):
+        return shared > 0 or pair.overlap >= _ALIKE
+    return shared > 1 and any(x.names & other.names for x in sources)
+
+
+def _where(side: Side, shared: set[str]) -> Span:
+    """From the first to the last of the shared words."""
+    places = [place for place, token in enumerate(side.facts.tokens) if token.lemma in shared]
+    return side.words(places[0], places[-1] + 1)

@@ -1,0 +1,75 @@
+"""Update: a later report supersedes an earlier one; what it changes is no conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare.divergence.kinds import figures
+from compare.divergence.pair import Pair, Side
+from compare.divergence.reasons import compare_values, compare_words
+from compare.model.match import Divergence
+from compare.text.analysis import Sense
+from compare.text.quantities.quantity import Quantity
+from compare.text.tokens import bag
+
+_GROWING = bag(
+    "killed injured arrested rescued displaced infected destroyed damaged charged dismissed gathered vaccinated"
+) | {"taken hostage", "cancelled"}
+_SHRINKING = frozenset({"missing", "trapped", "without power", "infected", "aboard"})
+STAGE_OVERLAP = 0.25
+"""Overlap from which a later stage is one of the same story (chosen)."""
+
+
+def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+    """Figures that a later report has overtaken, or a later stage of the same course of things."""
+    if abs(pair.gap) < figures.LATER:
+        return []
+    found = [each for conflict in figures.conflicts(pair) if (each := _of_figures(pair, conflict))]
+    return found or _of_stages(pair)
+
+
+def _of_figures(pair: Pair, conflict: figures.Conflict) -> Divergence | None:
+    first, second = conflict.a, conflict.b
+    later = pair.b if pair.gap > 0 else pair.a
+    if not isinstance(first, Quantity) or not isinstance(second, Quantity):
+        return None
+    old, new = (first, second) if pair.gap > 0 else (second, first)
+    cued = _is_cued(later)
+    grown = new.low > old.high and (new.status & _GROWING or new.dimension == "area")
+    shrunk = new.high < old.low and bool(new.status & _SHRINKING)
+    if not (cued or grown or shrunk):
+        return None
+    a, b = pair.a.span(first.start, first.end), pair.b.span(second.start, second.end)
+    reason = compare_values(pair.called, a, b, f"{conflict.what}; {pair.name(later)} is later")
+    return Divergence("update", reason, "update.cue" if cued else "update.count", 0.8, (a,), (b,))
+
+
+def _is_cued(side: Side) -> bool:
+    """True if the passage says itself that it brings something newer."""
+    return any(each.group == "cues" for each in side.facts.of("stages"))
+
+
+def _of_stages(pair: Pair) -> list[Divergence]:
+    if pair.overlap < STAGE_OVERLAP or not pair.is_of_same:
+        return []
+    earlier, later = (pair.a, pair.b) if pair.gap > 0 else (pair.b, pair.a)
+    before, after = earlier.facts.of("stages"), later.facts.of("stages")
+    reached = {each.group for each in before if _is_reached(earlier, each)}
+    for new in after:
+        old = _first(before, new.group, -1)
+        if _is_reached(later, new) and old is not None and new.group not in reached and new.group != "cues":
+            spans = earlier.words(old.start, old.end), later.words(new.start, new.end)
+            a, b = spans if pair.gap > 0 else spans[::-1]
+            reason = compare_words(pair.called, a, b, f"{new.group}; {pair.name(later)} is later")
+            return [Divergence("update", reason, "update.stage", 0.6, (a,), (b,))]
+    return []
+
+
+def _is_reached(side: Side, sense: Sense) -> bool:
+    """True for a later stage that is told as reached, and not as one to come ("will win", "to make landfall")."""
+    before = side.facts.tokens[sense.start - 1].low if sense.start else ""
+    return sense.grade > 0 and before not in {"to", "will", "would", "may", "could", "might", "not", "should"}
+
+
+def _first(senses: Sequence[Sense], group: str, grade: int) -> Sense | None:
+    return next((each for each in senses if each.group == group and each.grade == grade), None)

@@ -1,0 +1,111 @@
+"""Wording: different words for the same thing, with a different judgement in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare.divergence.pair import Pair, Side
+from compare.divergence.reasons import compare_words
+from compare.model.match import Divergence, Evidence
+from compare.text.analysis import Sense
+from compare.text.terms import STOP_WORDS
+
+ALIKE = 0.2
+"""Overlap from which two labels are taken to name the same thing (chosen)."""
+
+SAME_STATEMENT = 0.5
+"""Overlap from which one speaker is taken to say the same thing in both (chosen)."""
+
+THING = "said of"
+"""What the evidence for a label calls the thing that is labelled."""
+
+_TO_NOUN = 3
+"""Words within which the noun follows that a word of judgement is said of (chosen)."""
+
+_MOST = 3
+"""Labels that one match shows at most, the first in the text."""
+
+
+def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+    """A divergence for each thing that the two passages name with different judgement."""
+    if pair.overlap < ALIKE:
+        return []
+    left, right = _labels(pair.a), _labels(pair.b)
+    found: list[Divergence] = []
+    for thing, senses_a in left.items():
+        senses_b = right.get(thing, [])
+        pairing = _different(pair, senses_a, senses_b)
+        if pairing is not None:
+            a, b = pair.a.words(pairing[0].start, pairing[0].end), pair.b.words(pairing[1].start, pairing[1].end)
+            if not any(each.a == (a,) or each.b == (b,) for each in found):
+                reason = compare_words(pair.called, a, b, f"word choice: {thing}")
+                said_of = Evidence(THING, thing, thing)
+                found.append(Divergence("wording", reason, "wording.label", 0.7, (a,), (b,), (said_of,)))
+    return (found + _loaded(pair) + _reported(pair))[:_MOST]
+
+
+def _loaded(pair: Pair) -> list[Divergence]:
+    """Words of judgement before a noun that the other passage has without any."""
+    found = []
+    for side, other in ((pair.a, pair.b), (pair.b, pair.a)):
+        judged = {each.start for each in other.facts.of("loaded")}
+        for sense in side.facts.of("loaded"):
+            noun = _noun_after(side, sense.end, other)
+            if noun is None or side.is_quoted(sense.start) or _word(side, sense) in other.facts.content:
+                continue
+            if side.facts.tokens[sense.start - 1].lemma in {"be", "to"} and sense.start:
+                continue  # "is alarming experts"
+            place = next(at for at, token in enumerate(other.facts.tokens) if token.lemma == noun[1])
+            if not judged.isdisjoint(range(place - _TO_NOUN, place)):
+                continue
+            mine, theirs = side.words(sense.start, noun[0] + 1), other.words(place, place + 1)
+            a, b = (mine, theirs) if side is pair.a else (theirs, mine)
+            reason = compare_words(pair.called, a, b, f"loaded word, only in {pair.name(side)}")
+            found.append(Divergence("wording", reason, "wording.loaded", 0.55, (a,), (b,)))
+    return found
+
+
+def _noun_after(side: Side, start: int, other: Side) -> tuple[int, str] | None:
+    """The place and dictionary form of the first word after `start` that the other passage has, too."""
+    for place in range(start, min(start + _TO_NOUN, len(side.facts.tokens))):
+        token = side.facts.tokens[place]
+        if not token.is_word or token.low in STOP_WORDS:
+            return None
+        if token.lemma in other.facts.content and token.lemma in side.facts.content:
+            return place, token.lemma
+    return None
+
+
+def _reported(pair: Pair) -> list[Divergence]:
+    """The same speaker "said" in one and "admitted" or "claimed" in the other."""
+    for x in pair.a.sources:
+        for y in pair.b.sources:
+            if x.grade != y.grade and x.words & y.words and pair.overlap >= SAME_STATEMENT:
+                a, b = pair.a.span(x.verb_start, x.verb_end), pair.b.span(y.verb_start, y.verb_end)
+                reason = compare_words(pair.called, a, b, "word choice: reporting verb")
+                return [Divergence("wording", reason, "wording.report", 0.6, (a,), (b,))]
+    return []
+
+
+def _labels(side: Side) -> dict[str, list[Sense]]:
+    """The labels outside quotations, by the thing they name: what is quoted is the speaker's word."""
+    found: dict[str, list[Sense]] = {}
+    for sense in side.facts.of("labels"):
+        if not side.is_quoted(sense.start):
+            found.setdefault(sense.group, []).append(sense)
+    return found
+
+
+def _different(pair: Pair, left: Sequence[Sense], right: Sequence[Sense]) -> tuple[Sense, Sense] | None:
+    """Two labels of different grade, unless one of them stands in both passages."""
+    words_a = {_word(pair.a, each) for each in left}
+    words_b = {_word(pair.b, each) for each in right}
+    for x in left:
+        for y in right:
+            if x.grade != y.grade and _word(pair.a, x) not in words_b and _word(pair.b, y) not in words_a:
+                return x, y
+    return None
+
+
+def _word(side: Side, sense: Sense) -> str:
+    return " ".join(token.lemma for token in side.facts.tokens[sense.start : sense.end])

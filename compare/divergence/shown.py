@@ -1,0 +1,39 @@
+"""Showing: which divergences are put before readers as findings. No other place decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from compare.model.match import KINDS, Divergence, Kind, Match
+
+
+@dataclass(frozen=True, slots=True)
+class ShowingPolicy:
+    """For each kind the lowest probability (0 to 1) at which it is shown; a kind that is not named never is."""
+
+    floors: Mapping[Kind, float]
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the policy does."""
+        return " ".join(f"{kind}>={floor!r}" for kind, floor in sorted(self.floors.items()))
+
+    def shows(self, divergence: Divergence) -> bool:
+        """True if its kind is shown at its probability."""
+        floor = self.floors.get(divergence.kind)
+        return floor is not None and divergence.probability >= floor
+
+
+SHOW_ALL = ShowingPolicy({kind: 0.0 for kind in KINDS if kind != "detail"})
+"""Every divergence but mere detail, however unsure."""
+
+
+def decide_shown(matches: Iterable[Match], policy: ShowingPolicy = SHOW_ALL) -> list[Match]:
+    """The matches with `shown` of every divergence as the policy has it."""
+    return [_decided(match, policy) for match in matches]
+
+
+def _decided(match: Match, policy: ShowingPolicy) -> Match:
+    found = tuple(replace(each, shown=policy.shows(each)) for each in match.divergences)
+    return match if found == match.divergences else replace(match, divergences=found)

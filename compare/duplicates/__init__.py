@@ -1,0 +1,1 @@
+"""Near-duplicates and article identity: reprints, revisions, and one page at several addresses."""

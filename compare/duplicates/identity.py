@@ -1,0 +1,205 @@
+"""Which article a text is: a revision of one that is held, the same page at another address, or another article.
+
+The address alone does not tell: sites declare one canonical address for many pages and feeds give one link to all their
+items, and one page has many addresses. So title, text and date decide.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
+from dataclasses import replace
+from datetime import timedelta
+from functools import cached_property
+from itertools import islice
+from types import MappingProxyType
+from typing import Protocol
+
+from compare.duplicates.urls import addresses_of_page, page_key
+from compare.model.article import SHARED_ADDRESS, Article, address_id, digest
+from compare.text.cleaning.zero_width import without_invisible
+from compare.text.terms import content_stems, words
+
+_SHINGLE = 3
+_SAME_TEXT = 0.15
+"""Share of the shorter text's word triples that stand in the other: independent texts share less than .05 (chosen)."""
+_NEARLY_ALL = 0.8
+_SAME_TITLE = 0.5
+_SAME_WORDS = 0.35
+_DAY = timedelta(days=1)
+_MOST_COMPARED = 100
+"""Articles at one address with which a text is compared, the newest: bounds the cost of a feed with a single link."""
+
+
+class Held(Protocol):
+    """What is asked of the catalogue."""
+
+    def revisions(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """The current revision of each of `article_ids` that is held."""
+        ...
+
+    def articles(self, article_ids: Sequence[str]) -> list[Article]:
+        """In the order of the ids."""
+        ...
+
+    def articles_at(self, urls: Sequence[str]) -> list[Article]:
+        """The articles whose address is one of `urls`."""
+        ...
+
+
+def visible(text: str) -> str:
+    """`text` as a reader sees it: without soft hyphens and characters of no width, and with one kind of white space."""
+    return " ".join(without_invisible(text).split())
+
+
+class _Revision:
+    """An article with what is compared of it, each made when it is first asked for."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+
+    @cached_property
+    def title(self) -> str:
+        return visible(self.article.title).casefold()
+
+    @cached_property
+    def seen(self) -> tuple[str, str]:
+        """What a reader sees of it."""
+        return visible(self.article.title), visible(self.article.text)
+
+    @cached_property
+    def triples(self) -> Set[Hashable]:
+        folded = [word.casefold() for word in words(self.seen[1])]
+        return set(zip(*(folded[k:] for k in range(_SHINGLE)), strict=False)) or {tuple(folded)}
+
+    @cached_property
+    def stems(self) -> tuple[Set[Hashable], Set[Hashable]]:
+        """Of the title, and of the text."""
+        return set(content_stems(self.title)), set(content_stems(self.seen[1]))
+
+
+def is_same_page(one: Article, other: Article) -> bool:
+    """True if two articles at one address are revisions of one article."""
+    return _is_same_page(_Revision(one), _Revision(other))
+
+
+def _is_same_page(one: _Revision, other: _Revision) -> bool:
+    alike = _share(one.triples, other.triples)
+    if _is_another_day(one.article, other.article):
+        return alike >= (_SAME_TEXT if one.title == other.title else _NEARLY_ALL)
+    if alike >= _SAME_TEXT or one.title == other.title:
+        return True
+    titles, texts = (_share(*sides) for sides in zip(one.stems, other.stems, strict=True))
+    return titles >= _SAME_TITLE and texts >= _SAME_WORDS
+
+
+def _is_another_day(one: Article, other: Article) -> bool:
+    if one.published is None or other.published is None:
+        return False
+    return abs(one.published.earliest - other.published.earliest) >= _DAY
+
+
+def _share(one: Set[Hashable], other: Set[Hashable]) -> float:
+    """The share of the smaller set that the other one holds."""
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def identified(articles: Sequence[Article], held: Held) -> list[Article]:
+    """The same articles, each with the identity of the one in `held`, or before it in `articles`, that it is.
+
+    One that a reader cannot tell from what is held comes back as that, so that it is no revision.
+    """
+    own = held.revisions([each.id for each in articles])
+    unsettled = [each for each in articles if each.url and own.get(each.id) != each.revision]
+    if not unsettled:
+        return list(articles)
+    pages = _Pages(_candidates(unsettled, held))
+    for each in held.articles_at(pages.shared_by(unsettled)):
+        pages.put(each)
+    return [pages.identified(each) for each in articles]
+
+
+def _candidates(articles: Iterable[Article], held: Held) -> list[Article]:
+    """The articles that are held under an address of one of these pages."""
+    ids = [address_id(url) for each in articles for url in addresses_of_page(each.url or "")]
+    ids += [_apart(each).id for each in articles]
+    return held.articles(list(held.revisions(list(dict.fromkeys(ids)))))
+
+
+def _apart(article: Article) -> Article:
+    """The article, told apart from others at its address."""
+    when = article.published.isoformat() if article.published else ""
+    mark = digest(visible(article.title).casefold(), when)
+    return replace(article, metadata=MappingProxyType({**article.metadata, SHARED_ADDRESS: mark}))
+
+
+class _Page:
+    """What is found under the addresses of one page: the latest revision of each article."""
+
+    def __init__(self) -> None:
+        self.revisions: dict[str, _Revision] = {}
+        self._by_title: dict[str, str] = {}
+        self._by_seen: dict[tuple[str, str], str] = {}
+
+    def put(self, article: Article) -> None:
+        revision = _Revision(article)
+        self.revisions[article.id] = revision
+        self._by_title[revision.title] = self._by_seen[revision.seen] = article.id
+
+    def find(self, article: Article) -> Article | None:
+        """The one without a visible difference; else one of which it is a revision."""
+        new = _Revision(article)
+        if same := self._by_seen.get(new.seen):
+            return self.revisions[same].article
+        likely = [self._by_title[new.title]] if new.title in self._by_title else []
+        for each in (*likely, *islice(reversed(self.revisions), _MOST_COMPARED)):
+            if _is_same_page(self.revisions[each], new):
+                return self.revisions[each].article
+        return None
+
+
+class _Pages:
+    """Pages by what their addresses have in common."""
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        self._pages: dict[str, _Page] = defaultdict(_Page)
+        for each in articles:
+            self.put(each)
+
+    def put(self, article: Article) -> None:
+        """Take in an article that is held."""
+        page = self._pages[page_key(article.url or "")]
+        if article.id not in page.revisions:
+            page.put(article)
+
+    def shared_by(self, articles: Iterable[Article]) -> list[str]:
+        """The addresses at which something else is known than what comes."""
+        pages = [self._pages[page_key(each.url or "")] for each in articles if self._is_other(each)]
+        return sorted({each.article.url or "" for page in pages for each in page.revisions.values()})
+
+    def _is_other(self, article: Article) -> bool:
+        page = self._pages[page_key(article.url or "")]
+        return bool(page.revisions) and page.find(article) is None
+
+    def identified(self, article: Article) -> Article:
+        """The article under the identity that it has; from now on it is what its page holds."""
+        if not article.url:
+            return article
+        page = self._pages[page_key(article.url)]
+        found = page.find(article)
+        if found is not None and _Revision(found).seen == _Revision(article).seen:
+            return found
+        if found is not None:
+            article = _as(article, found)
+        elif page.revisions:
+            article = _apart(article)
+        page.put(article)
+        return article
+
+
+def _as(article: Article, held: Article) -> Article:
+    """The article under the address and the identity of one that is held."""
+    metadata: Mapping[str, str] = {name: value for name, value in article.metadata.items() if name != SHARED_ADDRESS}
+    if SHARED_ADDRESS in held.metadata:
+        metadata = {**metadata, SHARED_ADDRESS: held.metadata[SHARED_ADDRESS]}
+    return replace(article, url=held.url, metadata=MappingProxyType(dict(metadata)))

@@ -1,0 +1,234 @@
+"""Copies and origins: which articles reprint the same text, and so are one voice.
+
+A copy keeps the order of what it copies; independent reports of one event share words, names and quotations, but no
+long run of them in the same order. So what counts is the share of a text whose word triples stand in the other text in
+the same order (directional containment). What stands in quotation marks is everybody's and counts only in texts that
+are little else; page furniture and agency credits are evidence of who copied, not text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from compare.model.article import Article
+from compare.model.event import Copy, CopyKind, Origin
+from compare.text.cleaning.furniture import is_furniture
+from compare.text.quotations import quotations_of
+
+_SHINGLE = 3  # words
+_MOST_PLACES = 4
+"""A triple that a text repeats more often is a formula and proves nothing (chosen)."""
+_LEAST_WORDS = 25
+"""Shorter texts are too short to tell a copy from a common phrase (chosen)."""
+_MOSTLY_QUOTED = 0.7
+"""From this share of quoted words on, quotations count as text (chosen)."""
+_COPIED = 0.5
+"""Least share of the shorter text: on the gold copies .93 and more, on independent reports at most .13."""
+_SCREEN = 0.2
+"""Least share of triples in any order that is worth the exact look (chosen, far below what `_COPIED` needs)."""
+_VERBATIM = 0.92
+"""Least share of both texts in each other; tuned on the same, where it parts verbatim from edited copies."""
+_EXCERPT = 0.6
+"""Most of the source that lies between the first and the last word of an excerpt; tuned on the same."""
+
+_FEWEST_PARTICULARS = 4
+_SAME_PARTICULARS = 0.5
+"""Least share of the shorter text's figures and names in a copy (chosen: edited reprints keep nearly all)."""
+_PARTICULAR = re.compile(r"\d+(?:[.,]\d+)*|(?<=[\w,;] )[A-Z]\w+")
+"""A figure, or a capitalised word that does not begin a sentence."""
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SENTENCE = re.compile(r"[^\n]+?(?:[.!?][\"”’)]*(?=\s)|\n|$)")
+_DATELINE = re.compile(r"\s*(?:[A-Z][\w.,’' -]{0,40} )?\((?P<agency>[A-Z][\w. ]{1,24})\)\s*(?:[—–]|--?)\s")
+_CREDIT = re.compile(
+    r"\b(?P<agency>The (?:[A-Z]\w+ ){1,3}|(?<!\w )[A-Z]\w+ )contributed(?: reporting)? to this (?:report|story|article)"
+    r"|\b(?:[Oo]riginally|[Ff]irst) (?:published|appeared) (?:by|in|on|at)\b|\b[Rr]eprinted (?:with permission|from)\b"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReuseSide:
+    """An article made ready to be compared with others: its words in order, and where each triple of them stands.
+
+    `counts` says of each word whether it counts (it is not quoted); `credited` that the text names where it is from.
+    `particulars` are the figures and names, which a template leaves open.
+    """
+
+    article: Article
+    words: tuple[str, ...]
+    counts: tuple[bool, ...]
+    places: Mapping[tuple[str, ...], Sequence[int]]
+    credited: bool
+    particulars: frozenset[str]
+
+    @property
+    def size(self) -> int:
+        """How many words count."""
+        return sum(self.counts)
+
+
+@lru_cache(maxsize=128)
+def prepare_reuse(article: Article) -> ReuseSide:
+    """Index the words of an article once, for any number of comparisons."""
+    dateline = _DATELINE.match(article.text)
+    begin = dateline.end() if dateline else 0
+    quoted = bytearray(len(article.text))
+    for each in quotations_of(article.text):
+        quoted[each.start : each.end] = b"\1" * (each.end - each.start)
+    words: list[str] = []
+    plain: list[bool] = []
+    particulars: set[str] = set()
+    for sentence in _SENTENCE.finditer(article.text, begin):
+        if not is_furniture(sentence.group()):
+            particulars.update(_PARTICULAR.findall(sentence.group()))
+            for match in _WORD.finditer(article.text, sentence.start(), sentence.end()):
+                words.append(match.group().casefold().replace("’", "'"))
+                plain.append(not quoted[match.start()])
+    if sum(plain) < max(_LEAST_WORDS, (1 - _MOSTLY_QUOTED) * len(plain)):
+        plain = [True] * len(plain)
+    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, shingle in enumerate(_shingles(words)):
+        places[shingle].append(place)
+    credited = any(_names_another(article, each) for each in (dateline, _CREDIT.search(article.text)) if each)
+    return ReuseSide(article, tuple(words), tuple(plain), places, credited, frozenset(particulars))
+
+
+def _names_another(article: Article, credit: re.Match[str]) -> bool:
+    """True unless the credit is to the article's own outlet, by its name or its initials ("AP")."""
+    agency = (credit["agency"] or "").casefold().removeprefix("the ").strip()
+    initials = "".join(word[0] for word in article.outlet.id.split())
+    return not agency or (agency not in article.outlet.id and agency != initials)
+
+
+@dataclass(frozen=True, slots=True)
+class _Overlap:
+    """What `copy` holds of `source`: the share of its words, and the share of `source` that they are spread over."""
+
+    contained: float
+    spread: float
+
+
+def find_copy(a: ReuseSide, b: ReuseSide) -> Copy | None:
+    """Which of two articles reprints the other, and how; None for independent texts or one template filled in twice.
+
+    The source is the text of which the other is an excerpt; else the one that names no agency where the other does;
+    else the one published first; else the longer one.
+    """
+    short, long = sorted((a, b), key=lambda side: (side.size, side.article.id))
+    if short.size < _LEAST_WORDS or shared_triples(a, b) < _SCREEN:
+        return None
+    if _overlap(short, long).contained < _COPIED or _is_template(short, long):
+        return None
+    return _copy(long, short) if _is_source(long, short) else _copy(short, long)
+
+
+def _is_template(short: ReuseSide, long: ReuseSide) -> bool:
+    """True for two texts that fill in one template: the words between figures and names are the same, these are not."""
+    shared = len(short.particulars & long.particulars)
+    return len(short.particulars) >= _FEWEST_PARTICULARS and shared < _SAME_PARTICULARS * len(short.particulars)
+
+
+def _copy(source: ReuseSide, copy: ReuseSide) -> Copy:
+    """How `copy` reprints `source`, if it does."""
+    inside = _overlap(copy, source)
+    kind: CopyKind = "edited"
+    if copy.size <= source.size and inside.spread < _EXCERPT:
+        kind = "excerpt"
+    elif min(inside.contained, _overlap(source, copy).contained) >= _VERBATIM:
+        kind = "verbatim"
+    return Copy(source.article.id, copy.article.id, kind, round(inside.contained, 3))
+
+
+def _is_source(long: ReuseSide, short: ReuseSide) -> bool:
+    """True unless it is no excerpt, and credit or date say that `short` was there first."""
+    if _overlap(short, long).spread < _EXCERPT:
+        return True
+    if long.credited != short.credited:
+        return short.credited
+    when, other = long.article.published, short.article.published
+    return not (when and other and other.before(when))
+
+
+def shared_triples(a: ReuseSide, b: ReuseSide) -> float:
+    """The share of the shorter text's word triples that stand in the other, in any order."""
+    short, long = sorted((a, b), key=lambda side: (side.size, side.article.id))
+    return sum(shingle in long.places for shingle in short.places) / max(1, len(short.places))
+
+
+def _overlap(copy: ReuseSide, source: ReuseSide) -> _Overlap:
+    """The longest chain of triples that stand in both in the same order (Hunt and Szymanski's algorithm, 1977)."""
+    ends: list[int] = []  # of the best chain of each length: the place in `source` where it ends
+    last: list[int] = []  # of the same: the number of its last step
+    steps: list[tuple[int, int, int]] = []  # each a place in `copy`, one in `source`, and the number of the step before
+    for place, shingle in enumerate(_shingles(copy.words)):
+        found = source.places.get(shingle, ())
+        for there in reversed(found if len(found) <= _MOST_PLACES else ()):
+            length = bisect_left(ends, there)
+            steps.append((place, there, last[length - 1] if length else -1))
+            ends[length : length + 1] = [there]
+            last[length : length + 1] = [len(steps) - 1]
+    if not last:
+        return _Overlap(0.0, 0.0)
+    covered, first = _covered(copy, steps, last[-1])
+    spread = (ends[-1] + _SHINGLE - first) / len(source.words)
+    return _Overlap(covered / max(1, copy.size), spread)
+
+
+def _covered(copy: ReuseSide, steps: Sequence[tuple[int, int, int]], step: int) -> tuple[int, int]:
+    """How many words that count the chain covers that ends with `step`, and where it begins in the source."""
+    covered, until, there = 0, len(copy.words), 0
+    while step >= 0:
+        place, there, step = steps[step]
+        covered += sum(copy.counts[place : min(place + _SHINGLE, until)])
+        until = place
+    return covered, there
+
+
+def _shingles(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    return zip(*(words[k:] for k in range(_SHINGLE)), strict=False)
+
+
+def origins(articles: Sequence[Article], paraphrases: Sequence[Copy] = ()) -> list[Origin]:
+    """The articles by voice: every article is in exactly one origin, the origins in the order of their first articles.
+
+    Copies gather around the most complete text, whatever the order in which they are given; `article_ids` begins with
+    their source and goes on in the given order, and each but the first has one of `copies`. `paraphrases` are copies
+    that are known already (see `compare.duplicates.paraphrases`).
+    """
+    sides = [prepare_reuse(article) for article in articles]
+    retold = {frozenset((each.source_id, each.copy_id)): each for each in paraphrases}
+    gathered: dict[int, list[int]] = {}
+    for number in sorted(range(len(sides)), key=lambda k: (-sides[k].size, sides[k].article.id)):
+        found = [(root, copy) for root in gathered if (copy := _known(sides[root], sides[number], retold))]
+        root = max(found, key=lambda each: each[1].contained)[0] if found else number
+        gathered.setdefault(root, []).append(number)
+    voices = sorted(sorted(numbers) for numbers in gathered.values())
+    return [_origin([sides[number] for number in numbers], retold) for numbers in voices]
+
+
+_Retold = Mapping[frozenset[str], Copy]
+
+
+def _known(a: ReuseSide, b: ReuseSide, retold: _Retold) -> Copy | None:
+    return find_copy(a, b) or retold.get(frozenset((a.article.id, b.article.id)))
+
+
+def _origin(sides: Sequence[ReuseSide], retold: _Retold) -> Origin:
+    source = sides[0]
+    for side in sides[1:]:
+        known = retold.get(frozenset((source.article.id, side.article.id)))
+        long, short = sorted((source, side), key=lambda each: (-each.size, each.article.id))
+        if known is not None:
+            source = source if known.source_id == source.article.id else side
+        else:
+            source = long if _is_source(long, short) else short
+    copies = tuple(
+        retold.get(frozenset((source.article.id, side.article.id))) or _copy(source, side)
+        for side in sides
+        if side is not source
+    )
+    return Origin((source.article.id, *(copy.copy_id for copy in copies)), copies)

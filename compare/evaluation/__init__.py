@@ -1,0 +1,1 @@
+"""How well conclusions agree with what people concluded."""

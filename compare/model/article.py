@@ -1,0 +1,83 @@
+"""Outlets and articles; every id is derived from content, so that adding a thing twice adds it once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from compare.errors import InputError
+from compare.model.moment import Moment
+
+SHARED_ADDRESS = "shares_address"
+"""The key of the metadata of an article whose address others have too; the value tells it from them."""
+
+_ID_CHARACTERS = 16  # 64 bits: a collision among a million articles has a chance of 3e-8
+
+
+def digest(*parts: str) -> str:
+    """A short hexadecimal id of `parts`: SHA-256 over their length-prefixed UTF-8."""
+    sha = hashlib.sha256()
+    for part in parts:
+        data = part.encode()
+        sha.update(len(data).to_bytes(8, "big"))
+        sha.update(data)
+    return sha.hexdigest()[:_ID_CHARACTERS]
+
+
+def address_id(url: str, apart: str = "") -> str:
+    """The id of the article at an address; `apart` tells those that share it from the first one there."""
+    return digest("url", url, *filter(None, [apart]))
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A publisher, known by its domain or by the name that the user gave."""
+
+    name: str
+
+    @property
+    def id(self) -> str:
+        """The name folded for comparison: "USA Today" and "USA TODAY" are one outlet; "" is an unknown one."""
+        return " ".join(self.name.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One published text of one outlet; `text` is stored exactly as it came and all offsets point into it.
+
+    `first_outlet` is the outlet as the source calls it, where a person calls it otherwise.
+    """
+
+    outlet: Outlet
+    title: str
+    text: str
+    url: str | None = None
+    language: str | None = None
+    published: Moment | None = None
+    modified: Moment | None = None
+    metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    first_outlet: Outlet | None = None
+    id: str = field(init=False)
+    revision: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Derive `id` (by URL where there is one, so that a changed text is a new revision) and `revision`.
+
+        Neither changes when a person names the outlet. Raises InputError if a text holds surrogates, which no encoding
+        can store.
+        """
+        source = self.first_outlet or self.outlet
+        try:
+            revision = digest(self.title, self.text)
+            apart = self.metadata.get(SHARED_ADDRESS, "")
+            identity = address_id(self.url, apart) if self.url else digest("text", source.id, revision)
+        except UnicodeEncodeError:
+            raise InputError("The article holds lone surrogates, which are no text: remove them.") from None
+        object.__setattr__(self, "revision", revision)
+        object.__setattr__(self, "id", identity)
+
+    def named(self, outlet: Outlet) -> Article:
+        """The same article, of an outlet that a person calls so."""
+        return replace(self, outlet=outlet, first_outlet=self.first_outlet or self.outlet)

@@ -1,0 +1,1 @@
+"""Adding articles and placing them in events."""

@@ -1,0 +1,171 @@
+"""Adding articles: split, embed, group, hold; batch by batch, each whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from compare.clustering.online import Grouper
+from compare.duplicates.identity import identified
+from compare.embedded_article import EmbeddedArticle
+from compare.errors import StorageError
+from compare.model.article import Article
+from compare.model.event import Event
+from compare.ports import Cache, Embedder, LiveIndex, Progress, Vectors
+from compare.services.adding.cluster import embedded, follow, grouper_of, keep, profile_of
+from compare.services.catalogue import Catalogue
+from compare.services.outlets import called
+from compare.services.summaries import AddReport
+from compare.text.language import Detect, with_language
+from compare.text.passages import split
+
+_BATCH_CHARACTERS = 1_000_000
+"""About 8,000 passages: enough to fill the model with texts of equal length, few enough to do again after a crash."""
+_EMBEDDED_AT_ONCE = 8192  # texts that lack a vector
+
+
+Told = Callable[[AddReport], None]
+
+
+class Adding:
+    """One add, from its first article to its last."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        index: LiveIndex,
+        cache: Cache,
+        detect: Detect,
+        told: Told | None = None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._embedder = embedder
+        self._index = index
+        self._cache = cache
+        self._detect = detect
+        self._told = told or (lambda report: None)
+        self._grouper: Grouper | None = None
+        self._report = AddReport()
+
+    def add(self, articles: Iterable[Article]) -> AddReport:
+        """Hold `articles`, in their order; see `Parallax.add`.
+
+        Raises, before anything is held, IndexMismatchError if the archive is of another model, and LockedError if
+        another process is writing it; later it waits for those.
+        """
+        self._index.refresh()
+        with self._catalogue.transaction():
+            pass  # where it is locked, that is told before anything is read or embedded
+        with self._catalogue.patient():
+            for batch in batches(articles):
+                for wave in _waves(identified(called(batch, self._catalogue.outlet_names()), self._catalogue)):
+                    self._add_batch(wave)
+                    self._told(self._report)
+            if self._report.added or self._report.revised:
+                self._index.publish()
+        if self._grouper is not None:
+            keep(self._grouper, self._catalogue, self._embedder, self._cache)
+        return self._report
+
+    def _add_batch(self, given: Sequence[Article]) -> None:
+        batch = self._wanted(given)
+        held = self._catalogue.revisions([article.id for article in batch])
+        changed = (article for article in batch if held.get(article.id) != article.revision)
+        new = [with_language(article, self._detect) for article in changed]
+        if new:
+            passages = [tuple(split(article)) for article in new]
+            texts = list(dict.fromkeys(passage.text for each in passages for passage in each))
+            vectors = self._vectors(texts)
+            size = self._embedder.dimension
+            found = [embedded(*each, vectors, size) for each in zip(new, passages, strict=True)]
+            self._hold(found, vectors)
+        revised = sum(article.id in held for article in new)
+        self._report = replace(
+            self._report,
+            added=self._report.added + len(new) - revised,
+            revised=self._report.revised + revised,
+            known=self._report.known + len(batch) - len(new),
+            refused=self._report.refused + len(given) - len(batch),
+            passages=self._report.passages + sum(len(each) for each in passages) if new else self._report.passages,
+        )
+
+    def _wanted(self, batch: Sequence[Article]) -> list[Article]:
+        """Without those that a person removed, or whose outlet is."""
+        gone = self._catalogue.removed("article", [each.id for each in batch])
+        outlets = self._catalogue.removed("outlet", list({each.outlet.id for each in batch}))
+        return [each for each in batch if each.id not in gone and each.outlet.id not in outlets]
+
+    def _vectors(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        """The vector of each text."""
+        vectors = self._catalogue.get_vectors(self._embedder.fingerprint, texts)
+        lacking = [text for text in texts if text not in vectors]
+        before = self._report
+
+        def embedding(done: int, total: int) -> None:
+            self._told(replace(before, passages=before.passages + done))
+
+        vectors.update(zip(lacking, self._embedder.encode(lacking, embedding), strict=True))
+        return vectors
+
+    def _hold(self, articles: Sequence[EmbeddedArticle], vectors: dict[str, Vectors]) -> None:
+        if self._grouper is None:
+            self._grouper = grouper_of(self._catalogue, self._embedder, self._cache)
+        with self._catalogue.transaction():
+            follow(self._grouper, self._catalogue, self._embedder)
+            self._catalogue.add_articles([(each.article, each.passages) for each in articles])
+            if vectors:  # all of them: what another article had may have been removed since
+                matrix = np.array(list(vectors.values()), np.float32)
+                self._catalogue.put_vectors(self._embedder.fingerprint, list(vectors), matrix)
+            self._catalogue.put_events(self._grouped(articles, self._grouper))
+        self._index.share()
+
+    def _grouped(self, articles: Sequence[EmbeddedArticle], grouper: Grouper) -> list[Event]:
+        """The events that `articles` change; a revised article stays in the event that it is in."""
+        staying = self._catalogue.event_of([each.article.id for each in articles])
+        changed = set(staying.values())
+        for each in articles:
+            if each.article.id not in staying:
+                changed.update(event.id for event in grouper.add(profile_of(each, self._embedder)).changed)
+        return [event for event in grouper.events() if event.id in changed]
+
+
+def embed_lacking(catalogue: Catalogue, embedder: Embedder, progress: Progress | None = None) -> None:
+    """Make the vectors of this model that passages lack.
+
+    Raises StorageError if some lack them all the same: their texts are no longer those that were added.
+    """
+    before: list[str] = []
+    while texts := catalogue.texts_without_vector(embedder.fingerprint, _EMBEDDED_AT_ONCE):
+        if texts == before:
+            raise StorageError("Some passages are not as they were added: `parallax doctor` names their articles.")
+        before = texts
+        catalogue.put_vectors(embedder.fingerprint, texts, embedder.encode(texts, progress))
+
+
+def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Batches of about `_BATCH_CHARACTERS`."""
+    batch: list[Article] = []
+    size = 0
+    for article in articles:
+        if size >= _BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+        batch.append(article)
+        size += len(article.text)
+    if batch:
+        yield batch
+
+
+def _waves(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Parts that hold no two revisions of one article, so that a later one follows an earlier one."""
+    wave: dict[str, Article] = {}
+    for each in articles:
+        if each.id in wave and wave[each.id].revision != each.revision:
+            yield list(wave.values())
+            wave = {}
+        wave.setdefault(each.id, each)
+    if wave:
+        yield list(wave.values())

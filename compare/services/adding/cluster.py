@@ -1,0 +1,111 @@
+"""Grouping over what is held: the grouper that knows an archive, and looking at a window of time anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from compare.clustering.online import Grouper, profile
+from compare.clustering.profile import ArticleProfile, blank
+from compare.embedded_article import EmbeddedArticle
+from compare.model.article import Article
+from compare.model.event import Event
+from compare.model.passage import Passage
+from compare.ports import Cache, Embedder, Filter, Progress, Vectors
+from compare.services.catalogue import Catalogue
+from compare.text.language import is_read
+
+_PAGE = 200
+_FORMAT = "2"
+"""Changes with what a profile holds, so that an older cache is not read."""
+
+
+def grouper_of(catalogue: Catalogue, embedder: Embedder, cache: Cache, progress: Progress | None = None) -> Grouper:
+    """The grouper that knows all articles that are held, their events, and what people settled.
+
+    What the cache has is taken from there; the catalogue says which articles there are, and where they stand.
+    """
+    grouper = _cached(catalogue, embedder, cache)
+    follow(grouper, catalogue, embedder, progress)
+    return grouper
+
+
+def follow(grouper: Grouper, catalogue: Catalogue, embedder: Embedder, progress: Progress | None = None) -> None:
+    """Let a grouper know what the catalogue holds by now, and what people corrected.
+
+    Inside a transaction nothing can come between this and what the grouper is then asked.
+    """
+    placements = catalogue.all_placements()
+    lacking = [each for each in placements if each.article_id not in grouper]
+    for done, placed in enumerate(lacking, 1):
+        found = _held(catalogue, embedder, placed.article_id)
+        if found is not None:
+            grouper.restore(profile_of(found, embedder), placed.event_id)
+        if progress is not None:
+            progress(done, len(lacking))
+    grouper.arrange(placements)
+
+
+def keep(grouper: Grouper, catalogue: Catalogue, embedder: Embedder, cache: Cache) -> None:
+    """Keep what a grouper knows of the articles, for `grouper_of` in another process."""
+    cache.save(_stamp(catalogue, embedder), grouper.dump())
+
+
+def regroup(
+    catalogue: Catalogue, embedder: Embedder, cache: Cache, where: Filter, progress: Progress | None = None
+) -> list[Event]:
+    """Look anew at the events with an article that `where` wants, all together; returns those that changed.
+
+    What people settled stays. The events are held whole or not at all.
+    """
+    grouper = grouper_of(catalogue, embedder, cache, progress)
+    with catalogue.transaction():
+        follow(grouper, catalogue, embedder)
+        changed = grouper.reconsider(_ids(catalogue, where))
+        catalogue.put_events(changed)
+    keep(grouper, catalogue, embedder, cache)
+    return list(changed)
+
+
+def profile_of(article: EmbeddedArticle, embedder: Embedder) -> ArticleProfile:
+    """What grouping knows of an article: nothing, if the model does not read its language."""
+    return profile(article) if is_read(article.article, embedder) else blank(article)
+
+
+def embedded(
+    article: Article, passages: tuple[Passage, ...], vectors: Mapping[str, Vectors], dimension: int
+) -> EmbeddedArticle:
+    """An article with the vectors of its passages, taken from `vectors` by their text."""
+    rows = [vectors[passage.text] for passage in passages]
+    return EmbeddedArticle(article, passages, np.array(rows, np.float32).reshape(-1, dimension))
+
+
+def _cached(catalogue: Catalogue, embedder: Embedder, cache: Cache) -> Grouper:
+    data = cache.load(_stamp(catalogue, embedder))
+    try:
+        return Grouper() if data is None else Grouper.load(data)
+    except ValueError:  # a damaged cache is no loss
+        return Grouper()
+
+
+def _stamp(catalogue: Catalogue, embedder: Embedder) -> str:
+    reads = " ".join(sorted(embedder.languages)) if embedder.languages is not None else "any"
+    return f"{_FORMAT} {catalogue.identity} {embedder.fingerprint} {reads}"
+
+
+def _ids(catalogue: Catalogue, where: Filter) -> Iterator[str]:
+    after = None
+    while page := catalogue.list_articles(where, _PAGE, after):
+        yield from (article.id for article in page)
+        after = page[-1].id
+
+
+def _held(catalogue: Catalogue, embedder: Embedder, article_id: str) -> EmbeddedArticle | None:
+    """An article with its vectors; None if one of them was made by another model only."""
+    passages = tuple(catalogue.passages(article_id))
+    texts = [passage.text for passage in passages]
+    vectors = catalogue.get_vectors(embedder.fingerprint, texts)
+    if len(vectors) < len(set(texts)):
+        return None
+    return embedded(catalogue.article(article_id), passages, vectors, embedder.dimension)

@@ -1,0 +1,265 @@
+"""The catalogue as `compare` needs it: the truth about articles, vectors and events, and what people said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compare.comparison.filters import DivergenceFilter
+from compare.model.article import Article
+from compare.model.event import Correction, CorrectionKind, Event, EventOrder, Origin, Placement
+from compare.model.match import KindFound, Verdict
+from compare.model.moment import Moment
+from compare.model.passage import Passage
+from compare.ports import Filter, FoundByWords, FoundPassage, Ids, PassagesState, Vectors
+from compare.services.api_keys import TokenStore
+from compare.services.comparison_store import ComparisonStore
+from compare.services.feeds import FeedStore
+from compare.services.jobs import JobStore
+from compare.services.outlets import OutletStore
+from compare.services.removals import RemovalStore
+from compare.services.reviews import Judgement
+
+
+class Catalogue(ComparisonStore, FeedStore, JobStore, OutletStore, RemovalStore, TokenStore, Protocol):
+    """The truth: articles, revisions, passages, vectors, events, and what people said of them.
+
+    Every method is one transaction, unless it runs inside `transaction`.
+    """
+
+    @property
+    def identity(self) -> str:
+        """Names this very catalogue: another one that is made in its place has another name."""
+        ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All calls inside succeed together or not at all."""
+        ...
+
+    def patient(self) -> AbstractContextManager[None]:
+        """Inside, this thread waits long for another process that writes: for work that nobody is waiting for.
+
+        Outside it raises LockedError within two seconds.
+        """
+        ...
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this thread is inside `transaction`, and so reads what others do not see yet."""
+        ...
+
+    # -- articles
+    def revisions(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """The current revision of each of `article_ids` that is held."""
+        ...
+
+    def add_articles(self, articles: Sequence[tuple[Article, Sequence[Passage]]]) -> dict[str, list[int]]:
+        """Hold articles with their passages; returns each article's passage keys, in order.
+
+        An article that is held in the same revision is left alone; another revision of it becomes the current one and
+        the old one is kept (its passages are no longer found).
+        """
+        ...
+
+    def article(self, article_id: str) -> Article:
+        """Raises NotFoundError for an unknown id."""
+        ...
+
+    def history(self, article_id: str) -> list[Article]:
+        """All revisions that are held, in the order in which they came, the current one last. Raises NotFoundError."""
+        ...
+
+    def articles(self, article_ids: Sequence[str]) -> list[Article]:
+        """In the order of the ids. Raises NotFoundError that names the first unknown one."""
+        ...
+
+    def articles_at(self, urls: Sequence[str]) -> list[Article]:
+        """The articles whose address is one of `urls`, as they are now, in the order in which they came."""
+        ...
+
+    def list_articles(self, where: Filter, limit: int, after: str | None = None) -> list[Article]:
+        """Latest published first (undated last), then by id; `after` is the id of the last article already seen."""
+        ...
+
+    def count_articles(self, where: Filter | None = None) -> int:
+        """How many articles `where` wants."""
+        ...
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """The passages of the current revision, in order. Raises NotFoundError."""
+        ...
+
+    # -- vectors
+    def put_vectors(self, fingerprint: str, texts: Sequence[str], vectors: Vectors) -> None:
+        """Keep vectors by the hash of their text and the model's fingerprint."""
+        ...
+
+    def get_vectors(self, fingerprint: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The kept vectors, by text; texts without one are missing from the result."""
+        ...
+
+    def passage_vectors(self, fingerprint: str, batch: int = 4096, after: int = -1) -> Iterator[tuple[Ids, Vectors]]:
+        """Keys and vectors of the current passages with a key above `after`, in batches, in the order of the keys."""
+        ...
+
+    def wrong_vectors(self, fingerprint: str, dimension: int) -> list[int]:
+        """The vectors of a model that are damaged: of another length, or with components that are no numbers."""
+        ...
+
+    def drop_vectors(self, rows: Sequence[int]) -> None:
+        """Forget the vectors that `wrong_vectors` found."""
+        ...
+
+    def texts_without_vector(self, fingerprint: str, limit: int) -> list[str]:
+        """Up to `limit` different texts of current passages that have no vector of this model."""
+        ...
+
+    def count_without_vector(self, fingerprint: str) -> int:
+        """How many current passages have no vector of this model."""
+        ...
+
+    # -- search
+    def found(self, scores: Mapping[int, float]) -> list[FoundPassage]:
+        """The passages of these keys that are held, highest score first."""
+        ...
+
+    def by_words(self, query: str, k: int, where: Filter) -> FoundByWords:
+        """The `k` passages that hold the words of `query` best.
+
+        A part in quotation marks must be there word for word. Common words are looked for only where there are no
+        others.
+        """
+        ...
+
+    def passage_keys(self, where: Filter) -> Ids:
+        """Keys of all current passages of the articles that `where` wants, in ascending order."""
+        ...
+
+    def version(self) -> int | None:
+        """Stays the same only while nobody changes anything; None if the database cannot tell at once."""
+        ...
+
+    def passages_state(self) -> PassagesState:
+        """What changes with the passages; no key is given twice."""
+        ...
+
+    # -- events
+    def put_events(self, events: Iterable[Event]) -> None:
+        """Set these events' articles; an article leaves the event it was in, and an emptied event ends."""
+        ...
+
+    def event(self, event_id: str) -> Event:
+        """Raises NotFoundError."""
+        ...
+
+    def is_event(self, event_id: str) -> bool:
+        """Whether there is such an event."""
+        ...
+
+    def event_of(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """The event id of each article that is in one."""
+        ...
+
+    def list_events(
+        self,
+        where: Filter,
+        limit: int,
+        after: str | None = None,
+        having: DivergenceFilter | None = None,
+        order: EventOrder = "latest",
+    ) -> list[Event]:
+        """Events with an article that `where` wants, and (unless None) a divergence that `having` wants.
+
+        Latest publication first, or those that diverge most; then by id.
+        """
+        ...
+
+    def count_events(self, where: Filter | None = None) -> int:
+        """How many events have an article that `where` wants."""
+        ...
+
+    # -- corrections
+    def placements(self, article_ids: Sequence[str]) -> list[Placement]:
+        """Where each of these articles stands that is in an event, in no particular order."""
+        ...
+
+    def place(self, placements: Sequence[Placement]) -> None:
+        """Put articles where these say; an event that is not there yet begins, and an emptied one ends."""
+        ...
+
+    def all_placements(self) -> list[Placement]:
+        """Where every article stands, event by event, in each in its order; `put_events` leaves settled what is."""
+        ...
+
+    def note_correction(
+        self, kind: CorrectionKind, made: Moment, before: Sequence[Placement], after: Sequence[Placement]
+    ) -> Correction:
+        """Keep the record of a correction; returns it with its number."""
+        ...
+
+    def correction(self, number: int) -> Correction:
+        """Raises NotFoundError."""
+        ...
+
+    def list_corrections(self, limit: int, after: int | None = None) -> list[Correction]:
+        """The latest first, undone ones among them; `after` is the number of the last one already seen."""
+        ...
+
+    def note_undone(self, number: int) -> None:
+        """Mark a correction as undone."""
+        ...
+
+    # -- judgements
+    def verdicts(self, article_ids: Sequence[str]) -> dict[str, Verdict]:
+        """What readers said of divergences between two of these articles, by the id of the divergence."""
+        ...
+
+    def put_judgement(self, judgement: Judgement) -> None:
+        """Keep what a reader said, in the place of what was said of the same divergence before."""
+        ...
+
+    def drop_judgement(self, divergence_id: str) -> None:
+        """Forget what was said of a divergence, if anything was."""
+        ...
+
+    def list_judgements(self, limit: int, after: str | None = None, verdict: Verdict | None = None) -> list[Judgement]:
+        """The latest first; `after` is the divergence of the last one already seen. Raises NotFoundError for that."""
+        ...
+
+    # -- conclusions
+    def kept_comparison(self, event_id: str) -> tuple[str, str] | None:
+        """The signature and the text last kept for an event."""
+        ...
+
+    def keep_comparison(self, event_id: str, signature: str, text: str, method: str = "") -> None:
+        """Keep a text for an event in the place of the one before; without permission to write, nothing happens."""
+        ...
+
+    def keep_rank(self, event_id: str, weight: float, kinds: Sequence[KindFound]) -> None:
+        """Keep by how much an event diverges, and in which kinds, for `list_events`; as `keep_comparison`."""
+        ...
+
+    def keep_origins(self, event_id: str, origins: Sequence[Origin]) -> None:
+        """Keep which articles of an event are one origin, for `origin_of`; as `keep_comparison`."""
+        ...
+
+    def origin_of(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """The article that stands for the origin of each of these that has copies among the articles of its event."""
+        ...
+
+    # -- upkeep
+    def get_meta(self, key: str) -> str | None:
+        """What was put under `key`."""
+        ...
+
+    def put_meta(self, key: str, value: str) -> None:
+        """Keep a small text under `key`."""
+        ...
+
+    def faults(self) -> list[str]:
+        """What is wrong in here, each in a sentence; [] if nothing is."""
+        ...

@@ -1,0 +1,1 @@
+"""Comparing articles that are held: now, or in the background."""

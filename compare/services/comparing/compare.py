@@ -1,0 +1,332 @@
+"""Conclusions about articles that are held: shown from what is kept of their pairs, with what readers said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import combinations
+
+import numpy as np
+
+from compare.alignment.models import fingerprint as trained
+from compare.attribution.speakers import Spoken
+from compare.comparison import codec
+from compare.comparison.event_comparison import (
+    Comparison,
+    Drawn,
+    assemble,
+    build,
+    conclude,
+    fold,
+    matches_of_all,
+    with_the_rest,
+)
+from compare.comparison.pair_comparison import PairComparer, PairResult, Prepared
+from compare.divergence.shown import SHOW_ALL, ShowingPolicy
+from compare.embedded_article import EmbeddedArticle
+from compare.errors import ConflictError, InputError, StorageError, TooLargeError
+from compare.model.article import Article
+from compare.model.event import Event
+from compare.model.limits import PASSAGES
+from compare.model.match import Match
+from compare.model.passage import Passage
+from compare.ports import Embedder, Reader, Tagger
+from compare.services.catalogue import Catalogue
+from compare.services.comparing.tagging import Tagging
+from compare.services.comparison_store import StoredPair
+from compare.services.reviews import judged
+from compare.text.language import is_read
+from compare.text.passages import split
+
+_HEAVIEST = 3  # divergences whose weights make that of their event
+_IN_MEMORY = 24  # comparisons that are read once and served again: a list of events and what is opened from it
+_ALONE_IN_MEMORY = 200  # events of one article
+_LARGE = 20  # articles of an event from which its comparison is read each time: it would take tens of megabytes
+
+_NONE = Drawn((), (), ())
+
+Ids = tuple[str, str]
+
+
+class Concluding:
+    """Shows comparisons; articles that are held need no embedding again, and pairs that are kept no comparing.
+
+    `lacking` is told of each event that is read and not compared whole.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        most: int,
+        reader: Reader | None = None,
+        policy: ShowingPolicy = SHOW_ALL,
+        tagger: Tagger | None = None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._embedder = embedder
+        self._most = most
+        self._reader = reader
+        self._policy = policy
+        self._tagging = Tagging(tagger)
+        self.lacking: Callable[[str], None] = lambda event_id: None
+        self._whole = lru_cache(maxsize=_IN_MEMORY)(self._load_whole)
+        self._alone = lru_cache(maxsize=_ALONE_IN_MEMORY)(self._conclude_alone)
+
+    @property
+    def method(self) -> str:
+        """The fingerprint of the method, with the models that conclusions rest on."""
+        return codec.method_of(self._models)
+
+    @property
+    def comparer(self) -> PairComparer:
+        """What compares two articles."""
+        return PairComparer(self._embedder.unrelated, self._reader, self._policy)
+
+    def of_event(self, event: Event) -> Comparison:
+        """The comparison of an event's articles (of the `most` that joined last), with the verdicts of readers.
+
+        From what is kept: nothing is compared here. Pairs that are not compared yet are `pending` in it.
+        """
+        return self._with_verdicts(self._of_event(event.id, self.compared(event)))
+
+    def check(self, articles: Sequence[Article]) -> None:
+        """Raises InputError for fewer than two articles, TooLargeError for too many.
+
+        Raises ConflictError for one in a language that the model does not read.
+        """
+        if len(articles) < 2:
+            raise InputError("Comparing needs two different articles or more: name another one.")
+        if len(articles) > self._most:
+            raise TooLargeError(f"At most {self._most} articles are compared at once, and these are {len(articles)}.")
+        for each in articles:
+            if not is_read(each, self._embedder):
+                raise ConflictError(
+                    f"“{each.title[:80]}” is in another language ({each.language}) than the model in use reads: set "
+                    "PARALLAX_MODEL to a multilingual one."
+                )
+
+    def of_articles(self, articles: Sequence[Article]) -> Comparison:
+        """The comparison of articles that are held, of whichever events, with the verdicts of readers.
+
+        What is kept of their pairs is taken from there; the others are compared now.
+        """
+        passages = self.passages(articles)
+        known = {ids: pair for ids, pair in self.stored(articles, passages).items() if not pair.is_earlier}
+        return self._with_verdicts(self._build(self.embedded(articles, passages), known))
+
+    def so_far(self, articles: Sequence[Article]) -> Comparison:
+        """As `of_articles`, but nothing is compared now: pairs of which nothing is kept are `pending` in it."""
+        passages = self.passages(articles)
+        drawn = _NONE._replace(origins=with_the_rest((), articles))
+        return self._with_verdicts(_joined(articles, passages, drawn, self.stored(articles, passages)))
+
+    def lacking_cells(self, articles: Sequence[Article]) -> int:
+        """How many pairs of passages are still to be compared between any two of articles that are held."""
+        passages = self.passages(articles)
+        known = {ids for ids, pair in self.stored(articles, passages).items() if not pair.is_earlier}
+        sizes = {article.id: len(own) for article, own in zip(articles, passages, strict=True)}
+        return sum(sizes[a] * sizes[b] for a, b in combinations(sizes, 2) if (a, b) not in known)
+
+    def keep_pairs(self, articles: Sequence[Article]) -> None:
+        """Compare every two of articles that are held, of which nothing is kept, and keep each result at once."""
+        passages = self.passages(articles)
+        known = {ids for ids, pair in self.stored(articles, passages).items() if not pair.is_earlier}
+        prepared = [Prepared(each) for each in self.embedded(articles, passages)]
+        for a, b in combinations(prepared, 2):
+            first, second = a.embedded.article, b.embedded.article
+            if (first.id, second.id) not in known:
+                self._catalogue.keep_pairs([self.to_store(first, second, self.comparer.compare(a, b))])
+
+    def of_texts(self, articles: Sequence[Article]) -> Comparison:
+        """The comparison of articles that are not held; embeds their passages."""
+        return self._build(self._embedded_now(articles))
+
+    def beside(self, given: Article, held: Sequence[Article]) -> list[Match]:
+        """The matches of an article that is not held with each of some that are; `a` is always of the former."""
+        (own,) = map(Prepared, self._embedded_now([given]))
+        others = map(Prepared, self.embedded(held, self.passages(held)))
+        found = [match for other in others for match in self.comparer.compare(own, other).matches]
+        return sorted(found, key=lambda match: (match.a.index, -match.probability))
+
+    def _embedded_now(self, articles: Sequence[Article]) -> list[EmbeddedArticle]:
+        passages = split_bounded(articles)
+        vectors = self._embedder.encode([passage.text for each in passages for passage in each])
+        parts = np.split(vectors, np.cumsum([len(each) for each in passages])[:-1])
+        spoken = self._tagging.spoken(articles, passages)
+        return [
+            EmbeddedArticle(article, own, vectors, spoken[article.id] if spoken is not None else None)
+            for article, own, vectors in zip(articles, passages, parts, strict=True)
+        ]
+
+    def of_texts_kept(self, articles: Sequence[Article]) -> str:
+        """As `of_texts`, as text for `of_kept`."""
+        return codec.dump(self.of_texts(articles), self._models)
+
+    def of_kept(self, articles: Sequence[Article], text: str) -> Comparison:
+        """The comparison of articles that are not held, out of its text."""
+        return codec.load(text, articles, split_bounded(articles))
+
+    def compared(self, event: Event) -> list[Article]:
+        """The articles that are compared: every pair costs, and nobody reads hundreds of columns.
+
+        Those in a language that the model does not read are left out, unless there are no others.
+        """
+        articles = self._catalogue.articles(event.article_ids[-self._most :])
+        return [each for each in articles if is_read(each, self._embedder)] or articles[-1:]
+
+    def stored(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> dict[Ids, PairResult]:
+        """What is kept of the pairs of these articles as they are now, in their order.
+
+        Results of another method are marked as `is_earlier`; what is damaged is left out.
+        """
+        place = {article.id: number for number, article in enumerate(articles)}
+        found: dict[Ids, PairResult] = {}
+        for each in self._catalogue.stored_pairs(list(place)):
+            i, j = place[each.a], place[each.b]
+            if (articles[i].revision, articles[j].revision) != (each.a_revision, each.b_revision):
+                continue
+            try:
+                pair = codec.load_pair(each.text, (articles[i], articles[j]), (passages[i], passages[j]))
+            except (LookupError, TypeError, ValueError):
+                continue
+            pair = pair if each.method == self.method else pair.as_earlier()
+            found[(each.a, each.b) if i < j else (each.b, each.a)] = pair if i < j else pair.swapped()
+        return found
+
+    def to_store(self, a: Article, b: Article, pair: PairResult) -> StoredPair:
+        """The result of two articles as it is kept."""
+        return StoredPair(a.id, b.id, a.revision, b.revision, self.method, codec.dump_pair(pair, a, b))
+
+    def keep(self, event_id: str, articles: Sequence[Article], pairs: Mapping[Ids, PairResult]) -> None:
+        """Conclude what there is about all articles of an event, whose pairs are all there, and keep it."""
+        passages = self.passages(articles)
+        comparison = conclude(articles, passages, pairs, self.method, self._tagging.spoken(articles, passages))
+        whole = replace(comparison, matches=(), omissions=())
+        self._catalogue.keep_origins(event_id, comparison.origins)
+        self._catalogue.keep_failures(event_id, comparison.failures)
+        self._rank(event_id, self._with_verdicts(comparison))
+        # The last of the four: it tells that all of them are there.
+        signature, text = codec.signature(articles, self._models), codec.dump(whole, self._models)
+        self._catalogue.keep_comparison(event_id, signature, text, self.method)
+
+    def rank_anew(self, event: Event) -> None:
+        """Keep anew by how much an event diverges, after a reader judged a divergence of it."""
+        self._rank(event.id, self.of_event(event))
+
+    def passages(self, articles: Sequence[Article]) -> list[tuple[Passage, ...]]:
+        """The passages of each article, as many as are compared."""
+        return [tuple(self._catalogue.passages(article.id)[:PASSAGES]) for article in articles]
+
+    def embedded(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> list[EmbeddedArticle]:
+        """The articles with the vectors of their passages. Raises StorageError if this model did not make them."""
+        texts = {passage.text for each in passages for passage in each}
+        vectors = self._catalogue.get_vectors(self._embedder.fingerprint, list(texts))
+        if len(vectors) < len(texts):
+            raise StorageError("Some passages have no vector of this model: run `parallax rebuild`, which makes them.")
+        shape = (-1, self._embedder.dimension)
+        spoken = self._tagging.spoken(articles, passages)
+        return [
+            EmbeddedArticle(
+                article,
+                each,
+                np.array([vectors[passage.text] for passage in each], np.float32).reshape(shape),
+                spoken[article.id] if spoken is not None else None,
+            )
+            for article, each in zip(articles, passages, strict=True)
+        ]
+
+    # -- inside
+
+    def _of_event(self, event_id: str, articles: Sequence[Article]) -> Comparison:
+        if len(articles) == 1:
+            return self._alone(articles[0].id, articles[0].revision, articles[0].outlet.name)
+        signature = codec.signature(articles, self._models)
+        load = self._whole if len(articles) < _LARGE else self._load_whole
+        try:
+            return load(event_id, signature, tuple(each.id for each in articles))
+        except (LookupError, ValueError):  # not compared yet, or what is kept is damaged
+            self.lacking(event_id)
+            return self._so_far(event_id, articles)
+
+    def _load_whole(self, event_id: str, signature: str, article_ids: tuple[str, ...]) -> Comparison:
+        """What is kept of an event all of whose pairs are compared. Raises LookupError or ValueError if it is not."""
+        before = self._catalogue.kept_comparison(event_id)
+        if before is None or before[0] != signature:
+            raise LookupError(event_id)
+        articles = self._catalogue.articles(article_ids)
+        passages = self.passages(articles)
+        pairs = self.stored(articles, passages)
+        if any(ids not in pairs or pairs[ids].is_earlier for ids in combinations(article_ids, 2)):
+            raise LookupError(event_id)
+        return _joined(articles, passages, codec.load_drawn(before[1], articles, passages), pairs)
+
+    def _so_far(self, event_id: str, articles: Sequence[Article]) -> Comparison:
+        """What is kept of an event that is not compared whole: the pairs that are, and what was known before."""
+        passages = self.passages(articles)
+        drawn = self._known_before(event_id, articles, passages)
+        return _joined(articles, passages, drawn, self.stored(articles, passages))
+
+    def _known_before(
+        self, event_id: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]
+    ) -> Drawn:
+        """What was concluded about all articles that the event had, if it still has them; nothing else."""
+        before = self._catalogue.kept_comparison(event_id)
+        try:
+            place = codec.places(before[1], self._models, articles) if before else []
+            known = [articles[each] for each in place]
+            drawn = (
+                codec.load_drawn(before[1], known, [passages[each] for each in place]) if before and known else _NONE
+            )
+        except (LookupError, TypeError, ValueError):
+            drawn = _NONE
+        return drawn._replace(origins=with_the_rest(drawn.origins, articles))
+
+    def _conclude_alone(self, article_id: str, revision: str, outlet: str) -> Comparison:
+        """What there is about one article by itself; `revision` and `outlet` tell whether it has changed.
+
+        It is not tagged: whoever opens it would wait for that.
+        """
+        articles = self._catalogue.articles([article_id])
+        spoken: dict[str, tuple[Spoken, ...]] | None = {} if self._tagging.fingerprint else None
+        return conclude(articles, self.passages(articles), {}, self.method, spoken)
+
+    def _rank(self, event_id: str, comparison: Comparison) -> None:
+        folded = fold(comparison)
+        heaviest = folded.highlights()[:_HEAVIEST]
+        self._catalogue.keep_rank(event_id, sum(each.weight for each in heaviest), folded.kinds())
+
+    def _with_verdicts(self, comparison: Comparison) -> Comparison:
+        return judged(comparison, self._catalogue.verdicts([each.id for each in comparison.articles]))
+
+    @property
+    def _models(self) -> str:
+        """Names the models that conclusions rest on, and the policy by which they are shown."""
+        reader = self._reader.fingerprint if self._reader else ""
+        parts = [self._embedder.fingerprint, reader, self._tagging.fingerprint, trained(), self._policy.fingerprint]
+        return " ".join(parts)
+
+    def _build(self, articles: Sequence[EmbeddedArticle], known: Mapping[Ids, PairResult] | None = None) -> Comparison:
+        return build(articles, known, self._embedder.unrelated, self._reader, self._policy, self.method)
+
+
+def split_bounded(articles: Sequence[Article]) -> list[tuple[Passage, ...]]:
+    """The passages of each article that is not held, as many as are compared."""
+    return [tuple(split(article)[:PASSAGES]) for article in articles]
+
+
+def _joined(
+    articles: Sequence[Article],
+    passages: Sequence[tuple[Passage, ...]],
+    drawn: Drawn,
+    pairs: Mapping[Ids, PairResult],
+) -> Comparison:
+    """The comparison of what is kept about all articles and about their pairs."""
+    every = list(combinations([each.id for each in articles], 2))
+    pending = [ids for ids in every if ids not in pairs or pairs[ids].is_earlier]
+    ordered = [pairs[ids] for ids in every if ids in pairs]
+    matches, left_out = matches_of_all(ordered)
+    missing = [omission for pair in ordered for omission in pair.omissions]
+    whole = assemble(articles, passages, drawn._replace(matches=matches, omissions=missing))
+    return replace(whole, pending=tuple(pending), matches_left_out=left_out)

@@ -1,0 +1,54 @@
+"""Comparing while somebody waits: what takes longer than that is done by a job."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare.comparison.event_comparison import Comparison
+from compare.errors import BusyError, TooLargeError
+from compare.model.article import Article, digest
+from compare.model.limits import CELLS, CELLS_AT_ONCE, cells
+from compare.services.comparing.compare import Concluding, split_bounded
+from compare.services.jobs import Job, JobKind, Jobs
+
+_MOST_WAITING = 16  # jobs, beyond which nothing more is taken in to be compared
+_TEXTS, _HELD = "\tcompare", "\tcompare held"
+"""Under which jobs of comparing are kept: no token has a name with a tab in it."""
+
+
+class Soon:
+    """Compares articles at once, or has them compared.
+
+    Both methods raise TooLargeError for more passages than are compared at all, BusyError if many jobs wait.
+    """
+
+    def __init__(self, concluding: Concluding, jobs: Jobs) -> None:
+        self._concluding = concluding
+        self._jobs = jobs
+
+    def of_held(self, articles: Sequence[Article]) -> Comparison:
+        """The comparison of articles that are held; until a job has compared the rest, it has `pending` pairs."""
+        number = self._concluding.lacking_cells(articles)
+        if number <= CELLS_AT_ONCE:
+            return self._concluding.of_articles(articles)
+        self._submit(articles, number, _HELD, "pairs")
+        return self._concluding.so_far(articles)
+
+    def of_texts(self, articles: Sequence[Article]) -> Comparison | Job:
+        """The comparison of articles that are not held, or the job that makes it."""
+        number = cells([len(each) for each in split_bounded(articles)])
+        if number <= CELLS_AT_ONCE:
+            return self._concluding.of_texts(articles)
+        return self._submit(articles, number, _TEXTS, "compare")
+
+    def _submit(self, articles: Sequence[Article], number: int, under: str, kind: JobKind) -> Job:
+        """The job that compares so many pairs of passages: the same one as long as nothing changes."""
+        if number > CELLS:
+            raise TooLargeError(
+                f"These texts have {number:,} pairs of passages, and at most {CELLS:,} are compared: give fewer or "
+                "shorter ones."
+            )
+        if self._jobs.waiting() >= _MOST_WAITING:
+            raise BusyError("Many comparisons are waiting: try again in a while.")
+        key = digest(self._concluding.method, *(f"{each.id} {each.revision}" for each in articles))
+        return self._jobs.submit(articles, under, key, kind)

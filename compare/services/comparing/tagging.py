@@ -1,0 +1,58 @@
+"""Tagging articles that are compared, each once: what the tagger found stays in memory while an event is compared."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+
+from compare.attribution.speakers import Spoken, spoken_of
+from compare.model.article import Article
+from compare.model.passage import Passage
+from compare.ports import Tagger
+from compare.text.language import base
+
+_IN_MEMORY = 200
+"""Articles whose attributions are kept: as many as an event that is compared has."""
+
+_Key = tuple[str, str, int]
+
+
+class Tagging:
+    """The attributions of articles. Any number of threads may ask; without a tagger there are none."""
+
+    def __init__(self, tagger: Tagger | None) -> None:
+        self._tagger = tagger
+        self._held: OrderedDict[_Key, tuple[Spoken, ...]] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the tagger; "" without one."""
+        return self._tagger.fingerprint if self._tagger else ""
+
+    def spoken(
+        self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]
+    ) -> dict[str, tuple[Spoken, ...]] | None:
+        """The attributions of each article, by its id; None without a tagger.
+
+        Articles in a language that it does not read have none. Raises ModelError if the tagger cannot be used.
+        """
+        if self._tagger is None:
+            return None
+        given = {(each.id, each.revision, len(own)): (each, own) for each, own in zip(articles, passages, strict=True)}
+        with self._lock:
+            found = {key: self._held[key] for key in given if key in self._held}
+        wanted = {key: each for key, each in given.items() if key not in found and _is_read(each[0], self._tagger)}
+        tagged = self._tagger.tag(list(wanted.values())) if wanted else []
+        for (key, (article, own)), attributions in zip(wanted.items(), tagged, strict=True):
+            found[key] = spoken_of(article, own, attributions)
+        with self._lock:
+            self._held |= found
+            while len(self._held) > _IN_MEMORY:
+                self._held.popitem(last=False)
+        return {article.id: found.get(key, ()) for key, (article, _) in given.items()}
+
+
+def _is_read(article: Article, tagger: Tagger) -> bool:
+    return article.language is None or base(article.language) in tagger.languages

@@ -1,0 +1,161 @@
+"""What users say of outlets, and call them: their own data, with its source and date; nothing is ever made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from compare.errors import ConflictError, InputError, NotFoundError
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
+from compare.ports import Filter, OutletCount
+
+_LONGEST_NAME = 200
+_NO_OUTLET = "\n"
+"""The id of no outlet at all: those of outlets hold no line break."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletFact:
+    """What `source` said on `dated` of an outlet: “country” is “Aldermark”, “leaning” is “left” by whichever scheme."""
+
+    outlet: Outlet
+    attribute: str
+    value: str
+    source: str
+    dated: Moment
+
+
+class OutletStore(Protocol):
+    """Keeps what users say of outlets; part of the catalogue."""
+
+    def outlets(self) -> list[OutletCount]:
+        """All outlets of which an article is held, by name."""
+        ...
+
+    def put_outlet_facts(self, facts: Sequence[OutletFact]) -> None:
+        """Keep facts, each in the place of what the same source said of the same attribute of the same outlet."""
+        ...
+
+    def outlet_facts(self, outlet_ids: Sequence[str] | None = None) -> list[OutletFact]:
+        """What is said of these outlets (of all), by outlet, attribute and source."""
+        ...
+
+    def drop_outlet_facts(self, source: str) -> int:
+        """Forget all that a source said; returns how many facts that were."""
+        ...
+
+    def put_outlet_name(self, outlet: Outlet, called: Outlet) -> list[str]:
+        """Call `outlet`, and what is called so already, `called` from now on; returns the articles that changed."""
+        ...
+
+    def drop_outlet_name(self, outlet: Outlet) -> list[str]:
+        """Call `outlet` as its source does again; returns the articles that changed."""
+        ...
+
+    def outlet_names(self) -> dict[Outlet, Outlet]:
+        """What a person calls outlets, by what their sources call them."""
+        ...
+
+
+class Outlets:
+    """The outlets, and what people may say of them."""
+
+    def __init__(self, store: OutletStore, follow: Callable[[], None] = lambda: None) -> None:
+        """`follow` has compared anew what depends on what outlets are called."""
+        self._store = store
+        self._follow = follow
+
+    def held(self) -> list[OutletCount]:
+        """All outlets of which an article is held, by name."""
+        return self._store.outlets()
+
+    def learn(self, facts: Sequence[OutletFact]) -> None:
+        """Keep facts: a later one of the same source takes the place of an earlier one."""
+        self._store.put_outlet_facts(facts)
+
+    def known(self, outlet_ids: Sequence[str] | None = None) -> list[OutletFact]:
+        """What is said of these outlets (of all) under any of their names, by outlet, attribute and source."""
+        names = {outlet.id: called for outlet, called in self._store.outlet_names().items()}
+        if outlet_ids is not None:
+            outlet_ids = [*outlet_ids, *(each for each, called in names.items() if called.id in outlet_ids)]
+        facts = (
+            replace(each, outlet=names.get(each.outlet.id, each.outlet))
+            for each in self._store.outlet_facts(outlet_ids)
+        )
+        return sorted(facts, key=lambda each: (each.outlet.id, each.attribute, each.source))
+
+    def of(self, attribute: str, value: str) -> tuple[str, ...]:
+        """The ids of the outlets of which some source says this; upper and lower case are one."""
+        wanted = (attribute.casefold(), value.casefold())
+        found = [each for each in self.known() if (each.attribute.casefold(), each.value.casefold()) == wanted]
+        return tuple(dict.fromkeys(each.outlet.id for each in found))
+
+    def forget(self, source: str) -> int:
+        """Forget all that a source said; returns how many facts that were. Raises NotFoundError if it said nothing."""
+        number = self._store.drop_outlet_facts(source)
+        if not number:
+            raise NotFoundError(f"Nothing is known from “{source[:80]}”.")
+        return number
+
+    def narrowed(self, where: Filter, about: Sequence[str]) -> Filter:
+        """`where`, only of outlets of which some source says each of `about`, as in “country:Aldermark”.
+
+        An outlet may be wanted by any of its names. Raises InputError for one of `about` that has no colon.
+        """
+        names = {outlet.id: called.id for outlet, called in self._store.outlet_names().items()}
+        wanted = list(dict.fromkeys(names.get(each, each) for each in where.outlets))
+        for each in about:
+            attribute, colon, value = each.partition(":")
+            if not colon:
+                raise InputError(f"“{each[:80]}” is no attribute with its value, such as country:Aldermark.")
+            of = self.of(attribute.strip(), value.strip())
+            wanted = [one for one in of if one in wanted] if wanted else list(of)
+            wanted = wanted or [_NO_OUTLET]
+        return replace(where, outlets=tuple(wanted))
+
+    # -- names
+
+    def names(self) -> dict[Outlet, Outlet]:
+        """What a person calls outlets, by what their sources call them."""
+        return self._store.outlet_names()
+
+    def call(self, name: str, called: str) -> list[str]:
+        """Call an outlet otherwise, now and in what comes in later; two that are called the same are one outlet.
+
+        Returns the ids of the articles that changed. Raises InputError for an empty or overlong name, ConflictError if
+        `called` is itself called otherwise.
+        """
+        outlet, other = Outlet(" ".join(name.split())), Outlet(" ".join(called.split()))
+        for each in (outlet, other):
+            if not each.name or len(each.name) > _LONGEST_NAME:
+                raise InputError(
+                    f"An outlet's name has 1 to {_LONGEST_NAME} characters, and “{each.name[:80]}” has not."
+                )
+        names = {one.id: name for one, name in self._store.outlet_names().items()}
+        if names.get(other.id, other).id != other.id:
+            raise ConflictError(
+                f"“{other.name}” is itself called “{names[other.id].name}”: call it so, or undo that first."
+            )
+        changed = self._store.put_outlet_name(outlet, other)
+        self._follow()
+        return changed
+
+    def uncall(self, name: str) -> list[str]:
+        """Call an outlet as its source does again; returns the ids of the articles that changed.
+
+        Raises NotFoundError if it is not called otherwise.
+        """
+        outlet = Outlet(name)
+        if all(each.id != outlet.id for each in self._store.outlet_names()):
+            raise NotFoundError(f"No outlet “{name[:80]}” is called otherwise.")
+        changed = self._store.drop_outlet_name(outlet)
+        self._follow()
+        return changed
+
+
+def called(articles: Iterable[Article], names: Mapping[Outlet, Outlet]) -> list[Article]:
+    """The articles with their outlets as a person calls them."""
+    by_id = {outlet.id: name for outlet, name in names.items()}
+    return [each.named(by_id[each.outlet.id]) if each.outlet.id in by_id else each for each in articles]

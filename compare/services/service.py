@@ -1,0 +1,359 @@
+"""The use cases of Parallax: the only thing that pages, API and command line call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from compare.comparison.event_comparison import Comparison
+from compare.comparison.filters import DivergenceFilter
+from compare.divergence.shown import SHOW_ALL, ShowingPolicy
+from compare.errors import BusyError, ConflictError, InputError, NotFoundError
+from compare.model.article import Article
+from compare.model.event import Correction, Event, EventOrder
+from compare.model.failure import Failure
+from compare.model.match import Divergence, Verdict
+from compare.model.moment import now
+from compare.ports import Cache, Embedder, Filter, Hit, LiveIndex, Progress, Reader, Search, Tagger
+from compare.services.adding.add import Adding, embed_lacking
+from compare.services.adding.cluster import regroup
+from compare.services.adding.watch import Watching
+from compare.services.api_keys import Tokens
+from compare.services.catalogue import Catalogue
+from compare.services.comparing.compare import Concluding
+from compare.services.comparing.queue import ComparingQueue
+from compare.services.comparing.synchronous import Soon
+from compare.services.corrections import Correcting
+from compare.services.jobs import Job, Jobs
+from compare.services.outlets import Outlets
+from compare.services.removals import Removing
+from compare.services.reviews import Judgement, find_divergence
+from compare.services.search import Counterparts, Searching, chosen
+from compare.services.summaries import AddReport, ArticleView, EventSummary, EventTitle, summarise
+from compare.text.language import Detect, is_read, nothing_detected, with_language
+
+_EXPORT_BATCH = 200
+_NEAR_DAYS = 3
+
+
+class Parallax:
+    """The whole of Parallax over its parts; `web.wiring.build_service` joins them.
+
+    Reading needs no model: the embedder is used to add, to search and to compare texts that are not held.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        index: LiveIndex,
+        search: Search,
+        cache: Cache,
+        max_articles: int = 60,
+        reader: Reader | None = None,
+        detect: Detect = nothing_detected,
+        policy: ShowingPolicy = SHOW_ALL,
+        tagger: Tagger | None = None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._embedder = embedder
+        self._index = index
+        self._cache = cache
+        self._detect = detect
+        self._correcting = Correcting(catalogue)
+        self._concluding = Concluding(catalogue, embedder, max_articles, reader, policy, tagger)
+        self.comparing = ComparingQueue(catalogue, self._concluding)
+        self._searching = Searching(catalogue, search, self._concluding)
+        self.jobs = Jobs(catalogue, self.add, self._concluding.of_texts_kept, self._concluding.keep_pairs)
+        self._soon = Soon(self._concluding, self.jobs)
+        self.tokens = Tokens(catalogue)
+        self.outlets = Outlets(catalogue, self.comparing.follow)
+        self.watching = Watching(catalogue, self.add)
+        self.removing = Removing(catalogue, index, self.comparing.follow)
+
+    # -- articles
+
+    def add(self, articles: Iterable[Article], progress: Callable[[AddReport], None] | None = None) -> AddReport:
+        """Hold `articles`, and compare the events that they change: what is known in the same revision costs nothing.
+
+        Each batch is kept whole or not at all; `progress` is told after each what is done so far. Where comparing is
+        left to others (see `ComparingQueue.leave_to`), this does not wait for it.
+        """
+        parts = (self._catalogue, self._embedder, self._index, self._cache, self._detect)
+        report = Adding(*parts, progress).add(articles)
+        self.comparing.follow()
+        return report
+
+    def article(self, article_id: str) -> ArticleView:
+        """Raises NotFoundError."""
+        article = self._catalogue.article(article_id)
+        passages = tuple(self._catalogue.passages(article_id))
+        event_id = self._catalogue.event_of([article_id]).get(article_id)
+        return ArticleView(article, passages, event_id, is_read(article, self._embedder))
+
+    def history(self, article_id: str) -> list[Article]:
+        """All revisions of an article that are held, the current one last. Raises NotFoundError."""
+        return self._catalogue.history(article_id)
+
+    def articles(self, where: Filter, limit: int, after: str | None = None) -> list[Article]:
+        """Latest published first; `after` is the id of the last one already seen. Raises NotFoundError for that."""
+        return self._catalogue.list_articles(where, limit, after)
+
+    def count(self) -> tuple[int, int]:
+        """How many articles and how many events are held."""
+        return self._catalogue.count_articles(), self._catalogue.count_events()
+
+    # -- events
+
+    def events(
+        self,
+        where: Filter,
+        limit: int,
+        after: str | None = None,
+        having: DivergenceFilter | None = None,
+        order: EventOrder = "latest",
+    ) -> list[EventSummary]:
+        """Events with an article that `where` wants, and (unless None) a divergence that `having` wants.
+
+        Latest first, or those that diverge most; `after` is the id of the last one seen.
+        """
+        found = self._catalogue.list_events(where, limit, after, having, order)
+        return [self._summary(event) for event in found]
+
+    def event(self, event_id: str) -> tuple[EventSummary, Comparison]:
+        """An event and the comparison of all its articles. Raises NotFoundError."""
+        event = self._catalogue.event(event_id)
+        comparison = self._concluding.of_event(event)
+        return summarise(event, comparison), comparison
+
+    def titles(self, event_ids: Sequence[str]) -> list[EventTitle]:
+        """The titles of those of these events that there still are."""
+        return [self._title(self._catalogue.event(each)) for each in event_ids if self._catalogue.is_event(each)]
+
+    def events_near(self, event_id: str, limit: int) -> list[EventTitle]:
+        """Other events of about the same days, the latest first; of any day where there are none."""
+        articles = self._catalogue.articles(self._catalogue.event(event_id).article_ids)
+        days = sorted(article.published for article in articles if article.published)
+        near = Filter(since=days[0].moved(-_NEAR_DAYS), until=days[-1].moved(_NEAR_DAYS)) if days else Filter()
+        for where in (near, Filter()):
+            others = [each for each in self._catalogue.list_events(where, limit + 1) if each.id != event_id]
+            if others:
+                return [self._title(each) for each in others[:limit]]
+        return []
+
+    def events_of(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """The id of the event of each of these articles that is in one."""
+        return self._catalogue.event_of(article_ids)
+
+    # -- correcting
+
+    def merge(self, event_ids: Sequence[str]) -> Correction:
+        """Make one event of several; see `Correcting.merge`."""
+        return self._corrected(self._correcting.merge(event_ids))
+
+    def split(self, event_id: str, article_ids: Sequence[str]) -> Correction:
+        """Put articles of an event into one of their own; see `Correcting.split`."""
+        return self._corrected(self._correcting.split(event_id, article_ids))
+
+    def move(self, article_ids: Sequence[str], event_id: str) -> Correction:
+        """Put articles into another event; see `Correcting.move`."""
+        return self._corrected(self._correcting.move(article_ids, event_id))
+
+    def undo(self, number: int | None = None) -> Correction:
+        """Take a correction back; see `Correcting.undo`."""
+        return self._corrected(self._correcting.undo(number))
+
+    def corrections(self, limit: int, after: int | None = None) -> list[Correction]:
+        """What people did to events, the latest first; `after` is the number of the last one already seen."""
+        return self._catalogue.list_corrections(limit, after)
+
+    def regroup(self, where: Filter, progress: Progress | None = None) -> list[Event]:
+        """Look anew at all events with an article that `where` wants; corrections stay. Returns those that changed."""
+        changed = regroup(self._catalogue, self._embedder, self._cache, where, progress)
+        self.comparing.follow()
+        return changed
+
+    # -- judging
+
+    def judge(
+        self, article_ids: Sequence[str], divergence_id: str, verdict: Verdict | None, *, waits: bool = True
+    ) -> Divergence:
+        """Confirm or dismiss a divergence between two articles, or (None) take back what was said of it.
+
+        Returns it as it now is. Raises InputError unless two articles are named, NotFoundError for an unknown one, and
+        BusyError if they must be compared first, that takes long, and who asks does not wait (see `compare_soon`).
+        """
+        if len(article_ids) != 2:
+            raise InputError("A divergence stands between two articles: name both.")
+        found = next(
+            filter(None, (find_divergence(each, divergence_id) for each in self._both(article_ids, waits))), None
+        )
+        if found is None:
+            raise NotFoundError(f"There is no divergence “{divergence_id[:80]}” between these two articles.")
+        match, divergence = found
+        if verdict is None:
+            self._catalogue.drop_judgement(divergence_id)
+        else:
+            sides = (match.a.article_id, match.b.article_id)
+            judgement = Judgement(divergence_id, verdict, now(), sides, divergence.kind, divergence.reason)
+            self._catalogue.put_judgement(judgement)
+        for event_id in sorted(set(self._catalogue.event_of(article_ids).values())):
+            self._concluding.rank_anew(self._catalogue.event(event_id))
+        return replace(divergence, verdict=verdict)
+
+    def judgements(self, limit: int, after: str | None = None, verdict: Verdict | None = None) -> list[Judgement]:
+        """What readers said of divergences, the latest first; `after` is the divergence of the last one already seen.
+
+        Raises NotFoundError for that.
+        """
+        return self._catalogue.list_judgements(limit, after, verdict)
+
+    # -- comparing and searching
+
+    def compare(self, article_ids: Sequence[str]) -> Comparison:
+        """Compare articles that are held, of whichever events.
+
+        Raises InputError for fewer than two or too many, NotFoundError for an unknown id.
+        """
+        articles = self._catalogue.articles(list(dict.fromkeys(article_ids)))
+        self._concluding.check(articles)
+        return self._concluding.of_articles(articles)
+
+    def compare_soon(self, article_ids: Sequence[str]) -> Comparison:
+        """As `compare`; what takes longer than somebody waits (see `compare.model.limits`) is compared by a job.
+
+        Until that is done, the comparison has `pending` pairs. Raises TooLargeError for more passages than are compared
+        at all, BusyError if many jobs wait.
+        """
+        articles = self._catalogue.articles(list(dict.fromkeys(article_ids)))
+        self._concluding.check(articles)
+        return self._soon.of_held(articles)
+
+    def compare_texts(self, articles: Sequence[Article]) -> Comparison:
+        """Compare articles without holding them. Raises InputError for fewer than two, equal ones, or too many."""
+        return self._concluding.of_texts(self._different(articles))
+
+    def compare_texts_soon(self, articles: Sequence[Article]) -> Comparison | Job:
+        """As `compare_texts`; a job for what takes longer than somebody waits (see `compare.model.limits`).
+
+        Raises TooLargeError for more passages than are compared at all, BusyError if many such jobs wait.
+        """
+        return self._soon.of_texts(self._different(articles))
+
+    def compared_texts(self, job_id: str) -> Comparison:
+        """What a job of `compare_texts_soon` found. Raises NotFoundError if it has not ended, or long ago."""
+        return self._concluding.of_kept(*self.jobs.result(job_id))
+
+    def search(self, query: str, where: Filter, limit: int, folded: bool = True) -> list[Hit]:
+        """Passages that say what `query` says, or hold its words; [] if nothing is close enough.
+
+        `folded`: of articles that are one origin only the best stands, and the others are its `copies`. Raises
+        InputError for an empty or overlong query.
+        """
+        return self._searching.search(query, where, limit, folded)
+
+    def counterparts(self, article_id: str, start: int = 0, end: int | None = None) -> Counterparts:
+        """What the other articles of its event have for characters `start` to `end` (all) of an article.
+
+        Raises NotFoundError if there is no such article, or no passage of it there.
+        """
+        view = self.article(article_id)
+        last = len(view.article.text) if end is None else end
+        meant = {each.index for each in view.passages if each.start < last and start < each.end}
+        if not meant:
+            raise NotFoundError(f"Article {article_id[:80]} has no passage from character {start} to {last}.")
+        if view.event_id is None:
+            return Counterparts(view.article, (), ())
+        comparison = self.event(view.event_id)[1]
+        matches = [each for each in comparison.matches_of(article_id) if each.a.index in meant]
+        return chosen(view.article, matches, comparison.articles)
+
+    def counterparts_of_text(self, text: str) -> Counterparts:
+        """What the articles that are held have for a passage of up to 1,000 characters that is not held.
+
+        Raises InputError for an empty or overlong one.
+        """
+        return self._searching.counterparts(text)
+
+    # -- upkeep
+
+    def warm(self) -> None:
+        """Load what a search needs, so that nobody who comes waits for it."""
+        self._embedder.encode(["How different outlets tell the same event."])
+        self._index.refresh()
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Make the vectors that are lacking or damaged, and the vector index, anew; returns how many it holds."""
+        wrong = self._catalogue.wrong_vectors(self._embedder.fingerprint, self._embedder.dimension)
+        self._catalogue.drop_vectors(wrong)
+        embed_lacking(self._catalogue, self._embedder, progress)
+        return self._index.rebuild(progress)
+
+    def patient(self) -> AbstractContextManager[None]:
+        """Inside, this thread waits long for other processes that write: for work that nobody is waiting for."""
+        return self._catalogue.patient()
+
+    def check_ready(self) -> None:
+        """Raises StorageError if the catalogue or the vector index cannot be used."""
+        self._catalogue.count_articles()
+        self._index.refresh()
+
+    def faults(self) -> list[str]:
+        """What is wrong with what is kept, and what could not be compared, each in a sentence; [] if nothing is."""
+        failed = [self._failed(each) for each in self._catalogue.kept_failures()]
+        model = self._embedder.faults()  # nothing can be held against a model that is not there
+        checked = model or [*self._vector_faults(), *self._index.faults()]
+        return [*self._catalogue.faults(), *checked, *failed]
+
+    def _vector_faults(self) -> list[str]:
+        wrong = len(self._catalogue.wrong_vectors(self._embedder.fingerprint, self._embedder.dimension))
+        return [f"{wrong:,} vectors are damaged or of the wrong length: run `parallax rebuild`."] if wrong else []
+
+    def export(self) -> Iterator[ArticleView]:
+        """All articles that are held, none left out."""
+        after = None
+        while page := self._catalogue.list_articles(Filter(), _EXPORT_BATCH, after):
+            for article in page:
+                yield self.article(article.id)
+            after = page[-1].id
+
+    # -- inside
+
+    def _different(self, articles: Sequence[Article]) -> list[Article]:
+        different = [
+            with_language(each, self._detect) for each in {article.id: article for article in articles}.values()
+        ]
+        if len(different) < len(articles):
+            raise ConflictError("Two of the texts are the same article: give texts that differ.")
+        self._concluding.check(different)
+        return different
+
+    def _title(self, event: Event) -> EventTitle:
+        return EventTitle(event.id, self._catalogue.article(event.article_ids[0]).title, len(event.article_ids))
+
+    def _both(self, article_ids: Sequence[str], waits: bool) -> Iterator[Comparison]:
+        """The comparisons in which a page may show two articles: that of their event, and that of the two alone."""
+        events = {self._catalogue.event_of([each]).get(each) for each in article_ids}
+        if len(events) == 1 and (event_id := events.pop()):
+            yield self._concluding.of_event(self._catalogue.event(event_id))
+        alone = self.compare(article_ids) if waits else self.compare_soon(article_ids)
+        if alone.pending:
+            raise BusyError("These two articles are long and are being compared in the background: try again later.")
+        yield alone
+
+    def _summary(self, event: Event) -> EventSummary:
+        return summarise(event, self._concluding.of_event(event))
+
+    def _corrected(self, correction: Correction) -> Correction:
+        """Have compared what a correction left, and pass it on."""
+        self.comparing.follow()
+        return correction
+
+    def _failed(self, failure: Failure) -> str:
+        known = self._catalogue.revisions(failure.article_ids)
+        titles = [f"{each.id} (“{each.title[:60]}”)" for each in self._catalogue.articles(sorted(known))]
+        return (
+            f"{failure.step.capitalize()} failed for {' and '.join(titles)}: {failure.problem} (method "
+            f"{failure.method}). Everything else was done; the next version tries again."
+        )

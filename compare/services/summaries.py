@@ -1,0 +1,85 @@
+"""What the service says of events and articles in short."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compare.comparison.event_comparison import Comparison, Counts, Finding, PairProgress, central, fold
+from compare.model.article import Article
+from compare.model.event import Event, Origin
+from compare.model.match import Kind
+from compare.model.passage import Passage
+
+_TOP = 3  # findings in the summary of an event
+
+
+@dataclass(frozen=True, slots=True)
+class EventSummary:
+    """An event as a list shows it; `headline` is its most central article, `top` the findings that matter most.
+
+    Headline, findings and totals are of one article for each origin: a reprint is no second witness. `weaker` is on
+    how many facts articles diverge in a way that is too uncertain to be shown; `left_out` how many articles of the
+    event are too many to be compared, or in a language that the model does not read; all else is of those that are
+    compared. `progress` tells how many pairs of them are.
+    """
+
+    event: Event
+    articles: tuple[Article, ...]
+    headline: Article
+    counts: Counts
+    origins: tuple[Origin, ...]
+    top: tuple[Finding, ...]
+    totals: dict[Kind, int]
+    progress: PairProgress
+    weaker: int = 0
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EventTitle:
+    """An event in a word: the title of its first article, and how many it has."""
+
+    id: str
+    title: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What an add did, in articles; `passages` counts those of the added and revised ones.
+
+    `refused` are articles that a person removed before, or of an outlet that was.
+    """
+
+    added: int = 0
+    revised: int = 0
+    known: int = 0
+    passages: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article with its passages and the event that it is in; `is_read` is false if the model lacks its language."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+    event_id: str | None
+    is_read: bool = True
+
+
+def summarise(event: Event, comparison: Comparison) -> EventSummary:
+    """The event in short, out of the comparison of all its articles."""
+    folded = fold(comparison)
+    return EventSummary(
+        event=event,
+        articles=comparison.articles,
+        headline=central(folded),
+        counts=comparison.counts,
+        origins=comparison.origins,
+        top=tuple(folded.highlights()[:_TOP]),
+        totals=folded.totals(),
+        weaker=folded.count_weaker(),
+        left_out=len(event.article_ids) - len(comparison.articles),
+        progress=comparison.progress,
+    )

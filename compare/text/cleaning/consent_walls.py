@@ -1,0 +1,33 @@
+"""Walls: pages that a site puts before its own, which ask for consent or for proof of a person and tell no news."""
+
+from __future__ import annotations
+
+import re
+
+from compare.model.article import Article
+from compare.text.segmentation.sentences import sentence_spans
+
+_TO_THE_READER = re.compile(r"\b(?:you|your|yours|we|our|us|please)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(?:cookies?|consent|privacy|personal(?:i[sz]ed)? (?:data|information|ads|advertis\w+|content)|identifiers|"
+    r"tracking|our (?:\w+ ){0,2}partners|java ?script|ad ?block\w*|captcha|(?:not )?a (?:robot|human)|"
+    r"(?:your|web) browser|unusual (?:traffic|activity)|access to this page)\b",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 400
+_SHARE = 0.5
+"""Share of a text's words that stand in passages which ask so (chosen: of 661 real articles of up to 400 words none has
+more than .08)."""
+
+
+def is_wall(article: Article) -> bool:
+    """True for a short text most of which speaks to the reader, in English, of cookies, consent, browsers or robots."""
+    if len(article.text.split()) > _MOST_WORDS:
+        return False
+    passages = [article.text[start:end] for _, start, end in sentence_spans(article.text)]
+    asking = [each for each in passages if _TO_THE_READER.search(each) and _ASKS.search(each)]
+    return _words(asking) > _SHARE * _words(passages)
+
+
+def _words(texts: list[str]) -> int:
+    return sum(len(each.split()) for each in texts)

@@ -1,0 +1,40 @@
+"""Texts that break off: a teaser, a paywalled page, a field that a service cut to so many characters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from types import MappingProxyType
+
+from compare.model.article import Article
+
+CUT = "cut"
+"""The key of an article's metadata under which a reader writes that the page said so itself; the value is "yes"."""
+
+_READ_ON = r"(?:to )?(?:read|continue|keep reading|unlock|see|get|access)"
+_BREAKS_OFF = re.compile(
+    r"(?:…|\.\.\.|\[(?:\+?\d* ?chars?|…|\.\.\.)\]|(?:continue|keep) reading(?: (?:the|this|on|at|in)\b.{0,80})?|"
+    r"read (?:more|on|the full \w+)|"
+    rf"(?:subscribe|sign (?:in|up)|log in|register)(?: now| today)? {_READ_ON}\b.{{0,80}}|"
+    r"this (?:article|story|content) is (?:for|only (?:available )?(?:to|for)|available (?:only )?(?:to|for)|"
+    r"reserved for|exclusive to) (?:\w+ )?(?:subscribers|members)(?: only)?|already a (?:subscriber|member)\?.{0,40})"
+    r"\W*$",
+    re.IGNORECASE,
+)
+_TAIL = 300
+"""Characters at the end of a text that are looked at."""
+
+
+def breaks_off(text: str) -> bool:
+    """True if a text ends as one that goes on elsewhere: in an ellipsis, or with an invitation to read on."""
+    return bool(_BREAKS_OFF.search(text.rstrip()[-_TAIL:]))
+
+
+def is_cut(article: Article) -> bool:
+    """True if the text is not the whole article: its source said so, or it breaks off."""
+    return article.metadata.get(CUT) == "yes" or breaks_off(article.text)
+
+
+def marked_cut(article: Article) -> Article:
+    """The same article, known not to be whole."""
+    return replace(article, metadata=MappingProxyType({**article.metadata, CUT: "yes"}))

@@ -1,0 +1,20 @@
+"""Articles to passages."""
+
+from __future__ import annotations
+
+from compare.model.article import Article
+from compare.model.passage import Passage
+from compare.text.cleaning.furniture import furniture_spans, is_furniture
+from compare.text.cleaning.link_lists import blank_link_lists
+from compare.text.segmentation.sentences import sentence_spans
+
+
+def split(article: Article) -> list[Passage]:
+    """The passages of an article, in order: its sentences without page furniture (see `furniture`)."""
+    passages: list[Passage] = []
+    readable = blank_link_lists(article.text)
+    for paragraph, start, end in sentence_spans(readable, article.language or "en", furniture_spans(readable)):
+        text = article.text[start:end]
+        if not is_furniture(readable[start:end]):
+            passages.append(Passage(article.id, len(passages), paragraph, start, end, text))
+    return passages

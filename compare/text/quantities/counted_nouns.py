@@ -1,0 +1,135 @@
+"""Counting: what a number counts, and what happened to those who are counted."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from compare.text.lexicon import Sense
+from compare.text.quantities.numbers import Number
+from compare.text.quantities.units import DASHES
+from compare.text.terms import STOP_WORDS
+from compare.text.tokens import Token, bag
+
+_INSIDE = bag("of the other more his her its their")
+"""Function words that may stand between a number and what it counts ("two of the other officers")."""
+
+_ON_TOP = bag("additional more further extra other others new")
+_PART_OF = bag("including include includes included another among additional further other")
+_REACH = 8
+"""How many words away what happened to the counted may stand (chosen)."""
+
+_LONGEST_STATUS = 12
+"""Words of the longest phrase that tells what happened to somebody, and more."""
+
+_LONG_REACH = 24
+"""The same for the subject of a verb of change ("the number of people killed in … rose to 19") (chosen)."""
+
+_CHANGES = bag("rise climb increase grow jump soar surge go stand fall drop decline revise reach pass hit")
+"""Verbs whose subject is the number, and which stand just before its value."""
+
+
+class Counting:
+    """Finds what the numbers of one passage count; all places are token places."""
+
+    def __init__(self, tokens: Sequence[Token], senses: Sequence[Sense]) -> None:
+        self.tokens = tokens
+        self.people = {each.start: each for each in senses if each.kind == "people"}
+        self.shouts = all(token.text.isupper() for token in tokens if token.is_word)
+        self.statuses = [each for each in senses if each.kind == "statuses"]
+        self._starts = [each.start for each in self.statuses]
+
+    def counted(self, place: int) -> tuple[str, int]:
+        """The group or the plural noun that follows, and where it ends; ("", place) if none does."""
+        for at in range(place, min(place + 6, len(self.tokens))):
+            token = self.tokens[at]
+            if at in self.people and token.low != "dead":
+                sense = self.people[at]
+                if not (at + 1 < len(self.tokens) and at + 1 in self.people and self.people[at + 1].end > sense.end):
+                    return sense.group, sense.end
+                continue
+            if token.is_number or (not token.is_word and token.text not in DASHES):
+                break
+            if token.low in STOP_WORDS and token.low not in _INSIDE:
+                break
+            if any(each.start <= at < each.end for each in self.statuses):
+                break
+            if token.low.endswith("s") and token.lemma != token.low and not token.low.endswith("'s"):
+                return token.lemma, at + 1
+        return "", place
+
+    def counted_before(self, start: int) -> str:
+        """What is counted in "the number of homes … at 90", "a crowd of 450"."""
+        reach = self._reach_before(start)
+        for at in range(start - 1, max(-1, start - reach), -1):
+            if self._low(at) in ({".", ";"} if reach > _REACH else {".", ";", ","}):
+                return ""
+            if self._low(at) == "of" and self._low(at - 1) in {"number", "numbers"}:
+                return self.counted(at + 1)[0]
+            if self._low(at) == "crowd":
+                return "people"
+        return ""
+
+    def status(self, start: int, end: int) -> tuple[frozenset[str], int]:
+        """What happened to the counted, said nearest to them; and `end`, moved past it if it is next."""
+        if told := self._told_of_subject(start):
+            return told, end
+        best, nearest, last = set[str](), _REACH + 1, end
+        for each in self._statuses_between(start - _REACH - _LONGEST_STATUS, end + _REACH + 1):
+            if each.end <= start:
+                distance, gap = start - each.end, range(each.end, start)
+            elif each.start >= end:
+                distance, gap = each.start - end, range(end, each.start)
+            else:
+                distance, gap = 0, range(0)
+            if self.tokens[each.start].low == "fire" and each.group == "dismissed":
+                continue  # the noun
+            distance += 2 * sum(self.tokens[at].text == "," or self.tokens[at].low == "and" for at in gap)
+            if distance > min(nearest, _REACH) or any(self.tokens[at].text in {".", ";"} for at in gap):
+                continue
+            if distance < nearest:
+                best, nearest = set(), distance
+                last = each.end if each.start in {end, end + 1} else max(end, each.end) if not gap else end
+            best.add(each.group)
+        if not best and "toll" in map(self._low, range(max(0, start - 2 * _REACH), start)):
+            best = {"killed"}
+        return frozenset(best), max(last, end)
+
+    def _told_of_subject(self, start: int) -> frozenset[str]:
+        """What happened to those of "the number of people killed … rose to 19", "the toll … stands at 21"."""
+        reach = self._reach_before(start)
+        if reach == _REACH:
+            return frozenset()
+        before = range(max(0, start - reach), start)
+        if "toll" in map(self._low, before):
+            return frozenset({"killed"})
+        number = max((at for at in before if self._low(at) in {"number", "numbers"}), default=start)
+        return frozenset(each.group for each in self._statuses_between(number + 1, start))
+
+    def _statuses_between(self, first: int, last: int) -> Sequence[Sense]:
+        """Those that start at the tokens `first` to `last` (without it)."""
+        return self.statuses[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
+
+    def _reach_before(self, start: int) -> int:
+        """How many words before a number may say what it counts: more where a verb of change comes first."""
+        verb = start - 2 if self._low(start - 1) in {"to", "at", "by"} else start - 1
+        return _LONG_REACH if verb >= 0 and self.tokens[verb].lemma in _CHANGES else _REACH
+
+    def is_part(self, first: int, end: int, noun_end: int) -> bool:
+        """True for "including three children", "90 additional students", "another 20", "two of them"."""
+        inside = {self._low(at) for at in range(end, noun_end + 1)}
+        before = {self._low(first - 1), self._low(first - 2)}
+        return not inside.isdisjoint(_ON_TOP) or not before.isdisjoint(_PART_OF) or self._low(end) == "of"
+
+    def is_bare(self, number: Number) -> bool:
+        """ "one" as a pronoun, "net zero" and numbers that count nothing near ("Flight 370", "Covid-19")."""
+        if self._low(number.start) in {"one", "zero"} and number.end == number.start + 1:
+            return True
+        before = self.tokens[number.start - 1] if number.start else None
+        if before is None or before.text == "#":
+            return before is not None
+        named = before.is_capital and not self.shouts and number.start > 1 and before.low not in STOP_WORDS
+        return (named or before.text == "-") and not self.status(number.start, number.end)[0]
+
+    def _low(self, place: int) -> str:
+        return self.tokens[place].low if 0 <= place < len(self.tokens) else ""

@@ -1,0 +1,125 @@
+"""Designations: digits that count and measure nothing, as those of "G7", "F-16", "24/7", "page 12", telephones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from compare.text.quantities.currencies import code_of, prefix
+from compare.text.quantities.numbers import Number
+from compare.text.terms import STOP_WORDS
+from compare.text.tokens import Token, bag
+
+_LABELS = bag(
+    "page room gate platform chapter section article paragraph line lane grade junction number figure appendix season "
+    "episode route version clause suite apartment size act scene verse interstate highway"
+)
+"""Nouns before the number of one of a row, none of which is counted."""
+_NO_COUNT = bag("figure figures digit digits star")
+"""Nouns of "a six-figure sum" and "a five-star hotel"."""
+_DIALLED = bag("call dial phone telephone tel ring text whatsapp fax hotline helpline")
+_REACH = 4
+"""Tokens before a number of a telephone, at most, that say so: "call us on …" (chosen)."""
+_MOST_GROUPS = 8
+"""Groups of digits of a number of a telephone or a book, at most."""
+_SHORTEST_CODE = 7
+"""Digits of three groups that hyphens join, from which they are no votes (chosen)."""
+_LONGEST_UNIT = 5
+_VOWELS = frozenset("aeiouy")
+
+
+def designation_end(tokens: Sequence[Token], number: Number) -> int | None:
+    """Where digits end that count nothing: those of a name, a label, a telephone or a book; None for others."""
+    if _low(tokens, number.end) == "-" and _low(tokens, number.end + 1) in _NO_COUNT:
+        return number.end
+    if not tokens[number.start].is_number:
+        return number.end if _has_ending(tokens, number.end, {"s"}) or _is_labelled(tokens, number.start) else None
+    if (end := _groups(tokens, number.start)) is not None:
+        return end
+    if _is_of_name(tokens, number.start) or _is_labelled(tokens, number.start):
+        return number.end
+    return number.end if _has_ending(tokens, number.end, {"s"}) else None
+
+
+def _is_of_name(tokens: Sequence[Token], start: int) -> bool:
+    """True for "G7", "F-16" and "iPhone 15"."""
+    if not start:
+        return False
+    before = tokens[start - 1]
+    if before.text == "-" and start > 1:
+        name = tokens[start - 2]
+        touches = name.end == before.start and before.end == tokens[start].start
+        return touches and name.is_capital and not code_of(name)
+    if not before.is_word:
+        return False
+    if before.end == tokens[start].start:
+        return prefix(tokens, start) is None
+    return before.text[0].islower() and not before.text.islower()
+
+
+def _is_labelled(tokens: Sequence[Token], start: int) -> bool:
+    """True for "page 12", "No. 10" and "number three", not for "the number 12"."""
+    if not start:
+        return False
+    before = tokens[start - 1]
+    if before.text == "." and start > 1:
+        return tokens[start - 2].text in {"No", "no", "Nr", "Art", "art", "p"} and tokens[start - 2].end == before.start
+    if before.text == "No":
+        return True
+    is_label = before.low in _LABELS and (before.low != "number" or start < 2 or tokens[start - 2].low != "the")
+    return is_label and (before.is_capital or _counts_nothing(tokens, start + 1))
+
+
+def _counts_nothing(tokens: Sequence[Token], place: int) -> bool:
+    """True if no noun or unit can follow: the end of a clause, a function word or a name."""
+    return place >= len(tokens) or not tokens[place].text.islower() or tokens[place].low in STOP_WORDS
+
+
+def _groups(tokens: Sequence[Token], start: int) -> int | None:
+    """Where "+44 20 7946 0958", "0123 456 789", "555-0142" or "978-3-16-148410-0" ends; None if `start` begins none."""
+    end, joined = start + 1, 0
+    while end < len(tokens) and end - start < 2 * _MOST_GROUPS:
+        at = end + (tokens[end].text in {"-", "–", "/"})
+        if at >= len(tokens) or not tokens[at].text.isdecimal() or tokens[at].start > tokens[at - 1].end + 1:
+            break
+        joined += at > end
+        end = at + 1
+    groups = [token.text for token in tokens[start:end] if token.is_number]
+    before = [token.low for token in tokens[max(0, start - _REACH) : start]]
+    starts_with_zero = len(groups[0]) > 1 and groups[0].isdecimal() and groups[0][0] == "0"
+    touches_plus = bool(before) and before[-1] == "+" and tokens[start - 1].end == tokens[start].start
+    later_zero = joined and any(len(group) > 2 and group[0] == "0" for group in groups[1:])
+    is_long = joined > 1 and sum(map(len, groups)) >= _SHORTEST_CODE
+    is_dialled = not _DIALLED.isdisjoint(before) and _counts_nothing(tokens, end)
+    if starts_with_zero or later_zero or is_long or is_dialled or (touches_plus and len(groups) > 1):
+        return end
+    return None
+
+
+def has_unknown_letters(tokens: Sequence[Token], number: Number, units: Collection[int]) -> bool:
+    """True for "40xx", "1080p" and "40 hl": letters behind the number that are no known unit or multiplier.
+
+    `units` are the tokens at which a unit begins.
+    """
+    at = number.end
+    if not tokens[at - 1].is_number or at == len(tokens) or _has_ending(tokens, at, {"s", "x", "fold"}):
+        return False
+    word = tokens[at]
+    if not word.is_word or at in units or code_of(word):
+        return False
+    is_abbreviation = 1 < len(word.text) <= _LONGEST_UNIT and word.text.islower() and _VOWELS.isdisjoint(word.low)
+    return word.start == tokens[at - 1].end or is_abbreviation
+
+
+def after_slash(tokens: Sequence[Token], place: int) -> int:
+    """Where the second number of "24/7" ends; 0 if none follows."""
+    follows = place + 1 < len(tokens) and tokens[place].text == "/" and tokens[place + 1].is_number
+    return place + 2 if follows else 0
+
+
+def _has_ending(tokens: Sequence[Token], place: int, endings: Collection[str]) -> bool:
+    touches = 0 < place < len(tokens) and tokens[place].start == tokens[place - 1].end
+    return touches and tokens[place].low in endings
+
+
+def _low(tokens: Sequence[Token], place: int) -> str:
+    return tokens[place].low if place < len(tokens) else ""

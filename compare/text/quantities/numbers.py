@@ -1,0 +1,297 @@
+"""Numbers in digits and in words: what stands there as a value, before unit and hedge are read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from text_to_num import text2num  # type: ignore[import-untyped]
+
+from compare.text.digit_grouping import may_be_thousands, parse_digits
+from compare.text.quantities.currencies import names_currency, prefix
+from compare.text.quantities.fractions import UNITS_HALVED, fraction_at, fraction_sign
+from compare.text.tokens import FRACTION_SIGNS, Token, bag
+
+NUMBER_WORDS = bag(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen zero twenty thirty forty fifty sixty seventy eighty ninety hundred thousand"
+)
+SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0,
+    "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12, "quadrillion": 1e15, "milliard": 1e9,
+    "milliards": 1e9, "milliarden": 1e9, "milliarde": 1e9, "millionen": 1e6,
+    "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "crore": 1e7, "crores": 1e7, "cr": 1e7,
+    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "mrd": 1e9, "t": 1e12,
+    "tn": 1e12, "trn": 1e12, "tln": 1e12,
+}  # fmt: skip
+"""Words and letters that multiply the number before them."""
+_ABBREVIATED = frozenset({"mrd", "mio", "mln", "mn", "bn", "bln", "tn", "trn", "tln"})
+"""Scale words that may end in a point."""
+_LINKS = frozenset({"and", "to", "or", "-", "–"})
+_NEVER_METRES = bag(
+    "people viewers users customers voters workers jobs homes households barrels tonnes tons doses passengers"
+)
+"""What "m" and "k" multiply: nobody is so many metres of them."""
+_ARTICLES = frozenset({"a", "an"})
+NUMBER_BEGINNINGS = NUMBER_WORDS | _ARTICLES | frozenset(SCALES) | {"half", "quarter"} | frozenset(FRACTION_SIGNS)
+"""Words that a number may begin with."""
+
+_WHOLES = frozenset({2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 20.0, 50.0, 100.0, 1000.0})
+"""What digits may be "in" or "out of", as in "1 in 5" (chosen)."""
+_ORDERED = bag("first second last other final better opening third fourth latter")
+"""Words before a part that make it one of a row: "the second half"."""
+_LONGEST = 24
+"""Words of one number, at most."""
+LARGEST = 1e18
+"""No news counts further; a greater value, as of "million million million million", is refused (chosen)."""
+
+
+class Number(NamedTuple):
+    """Tokens `start` to `end` say `value`; `grain` is the worth of its last digit that is not a rounding zero.
+
+    `is_share` where the value is a percentage; `or_thousands` for digits as "1.250", which may be 1,250.
+    """
+
+    start: int
+    end: int
+    value: float
+    grain: float
+    is_share: bool = False
+    or_thousands: bool = False
+
+
+def number_at(tokens: Sequence[Token], place: int) -> Number | None:
+    """The number that starts at `place`: "1,200", "3.1 billion", "two dozen", "half a million", "two-thirds".
+
+    None for one of more than 18 digits, or greater than 1e18.
+    """
+    number = _read(tokens, place)
+    return number if number and abs(number.value) <= LARGEST and math.isfinite(number.grain) else None
+
+
+def scale_at(tokens: Sequence[Token], place: int, start: int | None = None) -> float | None:
+    """The factor that a scale word at `place` stands for, in a number that begins at `start`.
+
+    A letter ("m", "k") counts only where it touches the digits of a sum, "k" also before what is counted.
+    """
+    word = tokens[place]
+    factor = SCALES.get(word.low)
+    if factor is None or (len(word.low) > 1 and word.low != "cr"):
+        return factor
+    if start is None:
+        return None
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    is_sum = _is_sum(tokens, start) or (following is not None and names_currency(following))
+    touches = word.start == tokens[place - 1].end
+    if word.low == "cr":
+        return factor if is_sum else None
+    if not touches or following is None or is_sum:
+        return factor if touches and is_sum else None
+    if following.low in _LINKS and _low(tokens, place + 3) == word.low and tokens[place + 2].is_number:
+        return scale_at(tokens, place + 3, place + 2)  # "between 1.5m and 2m people"
+    counts = following.low in _NEVER_METRES or (word.low == "k" and following.lemma != following.low)
+    return factor if counts and word.low in {"k", "m"} else None
+
+
+def _is_sum(tokens: Sequence[Token], start: int) -> bool:
+    """True for "$2m" and for the 2 of "$1-2m": the number at `start` is one of money."""
+    if prefix(tokens, start) is not None:
+        return True
+    is_second = start > 2 and tokens[start - 1].low in {"-", "–", "to"} and tokens[start - 2].is_number
+    return is_second and prefix(tokens, start - 2) is not None
+
+
+def _read(tokens: Sequence[Token], place: int) -> Number | None:
+    token = tokens[place]
+    if token.is_number:
+        return _part(tokens, place) or _digits(tokens, place)
+    if (fraction := fraction_sign(token)) is not None:
+        return _scaled(tokens, place, place + 1, fraction, fraction)
+    if (part := _part(tokens, place)) is not None:
+        return part
+    if token.low in _ARTICLES:
+        return _one_scale(tokens, place)
+    if token.low in NUMBER_WORDS:
+        return _words(tokens, place)
+    return None
+
+
+def _digits(tokens: Sequence[Token], place: int) -> Number | None:
+    read = parse_digits(tokens[place].text)
+    if read is None:
+        return None
+    value, grain, end = read.value, read.grain, place + 1
+    if (mixed := _mixed(tokens, end, value)) is not None:
+        value, grain, end = mixed
+    elif (ratio := _ratio(tokens, place, end, value, _WHOLES)) is not None:
+        return ratio
+    number = _scaled(tokens, place, end, value, grain)
+    return number._replace(or_thousands=number.end == place + 1 and may_be_thousands(tokens[place].text))
+
+
+def _mixed(tokens: Sequence[Token], at: int, value: float) -> tuple[float, float, int] | None:
+    """The value with the fraction that follows, its grain and end: "2½", "2 1/2", "two and a half"."""
+    if at >= len(tokens) or value != int(value):
+        return None
+    if (sign := fraction_sign(tokens[at])) is not None:
+        return value + sign, 0.25, at + 1
+    if _low(tokens, at + 1) == "/" and tokens[at].is_number and tokens[at].start > tokens[at - 1].end:
+        found = fraction_at(tokens, at)
+        return (value + found[0], 0.25, found[1]) if found else None
+    start = at + (tokens[at].text == "-")
+    if _low(tokens, start) == "and":
+        found = fraction_at(tokens, start + 1 + (_low(tokens, start + 1) == "-"))
+        return (value + found[0], found[0], found[1]) if found and _low(tokens, found[1]) != "of" else None
+    return None
+
+
+def _scaled(tokens: Sequence[Token], start: int, end: int, value: float, grain: float) -> Number:
+    """Multiply by the scale words that follow: "3.1 billion", "2 lakh crore", "a million and a half"."""
+    while end < len(tokens) and end - start < _LONGEST:
+        at = end + (tokens[end].text == "-" and end + 1 < len(tokens))
+        factor = scale_at(tokens, at, start)
+        if factor is None:
+            break
+        value, grain, end = value * factor, grain * factor, at + 1
+        if tokens[at].low in _ABBREVIATED and end + 1 < len(tokens) and tokens[end].text == ".":
+            end += names_currency(tokens[end + 1])
+        if factor >= 1e3 and (half := _mixed(tokens, end, 0.0)) is not None and _low(tokens, end) == "and":
+            value, grain, end = value + half[0] * factor, half[0] * factor, half[2]
+    return Number(start, end, value, grain)
+
+
+def _one_scale(tokens: Sequence[Token], place: int) -> Number | None:
+    """ "a dozen", "a hundred and five", "a million"."""
+    word = _low(tokens, place + 1)
+    if word in NUMBER_WORDS and word in SCALES:
+        counted = _words(tokens, place + 1)
+        return counted and counted._replace(start=place)
+    if word in SCALES and len(word) > 2 and not word.endswith("s"):
+        return _scaled(tokens, place, place + 1, 1.0, 1.0)
+    return None
+
+
+def _part(tokens: Sequence[Token], place: int) -> Number | None:
+    """A fraction of something: "half a million", "a quarter of a million", "a third of", "half an hour"."""
+    found = fraction_at(tokens, place)
+    if found is None:
+        return None
+    value, end = found
+    at = end + (_low(tokens, end) == "of")
+    at += _low(tokens, at) in _ARTICLES or (tokens[at : at + 1] != () and tokens[at].text == "-")
+    if at < len(tokens) and scale_at(tokens, at, place) is not None:
+        number = _scaled(tokens, place, at, value, value)
+        return number._replace(grain=1.0) if tokens[at].low == "dozen" else number
+    if at < len(tokens) and tokens[at].lemma in UNITS_HALVED and (at > end or _is_half_unit(tokens, place, end)):
+        return Number(place, at, value, value)
+    return Number(place, end, 100 * value, 1.0, is_share=True) if _is_share(tokens, place, end) else None
+
+
+def _is_half_unit(tokens: Sequence[Token], place: int, end: int) -> bool:
+    """True for "a quarter point" and "a half hour", false for "a third day" and "the second half hour"."""
+    return tokens[end - 1].low in {"half", "quarter"} and _low(tokens, place - 1) not in _ORDERED
+
+
+def _is_share(tokens: Sequence[Token], place: int, end: int) -> bool:
+    """True for "a third of", "by a third" and "two-thirds", false for "a third person" and "the second half"."""
+    before, after = _low(tokens, place - 1), tokens[end] if end < len(tokens) else None
+    if before in _ORDERED:
+        return False
+    if (after is not None and after.low == "of") or tokens[place].is_number:
+        return after is not None and after.low == "of"
+    if before in {"the", "-", "a", "an", "and"}:
+        return False
+    if tokens[place].low not in _ARTICLES:
+        return tokens[place].low != "quarter"
+    if place == 0 and after is None:
+        return True  # the span of a value alone
+    ends = after is None or not after.is_word or after.low in {"from", "to", "in", "since", "on", "and", "this", "last"}
+    compares = after is not None and after.low in {"less", "more", "fewer", "lower", "higher", "cheaper", "larger"}
+    return compares or (
+        ends and before in {"by", "about", "nearly", "almost", "over", "than", "around", "roughly", "up"}
+    )
+
+
+def _words(tokens: Sequence[Token], place: int) -> Number | None:
+    read = _spelled(tokens, place)
+    if read is None:
+        return None
+    value, end = read
+    grain = 1.0
+    if (mixed := _mixed(tokens, end, value)) is not None:
+        value, grain, end = mixed
+    elif (ratio := _ratio(tokens, place, end, value, None)) is not None:
+        return ratio
+    number = _scaled(tokens, place, end, value, grain)
+    return _with_rest(tokens, number)
+
+
+def _spelled(tokens: Sequence[Token], place: int) -> tuple[float, int] | None:
+    """The value of number words up to thousands, and where they end."""
+    end = place
+    while (
+        end < len(tokens)
+        and end - place < _LONGEST
+        and (
+            tokens[end].low in NUMBER_WORDS
+            or (tokens[end].low in {"-", "and"} and end + 1 < len(tokens) and _joins(tokens, place, end))
+        )
+    ):
+        end += 1
+    try:
+        return float(text2num(" ".join(t.low for t in tokens[place:end] if t.text != "-"), "en")), end
+    except ValueError:
+        pass
+    try:
+        return float(text2num(tokens[place].low, "en")), place + 1
+    except ValueError:
+        return None
+
+
+def _with_rest(tokens: Sequence[Token], number: Number) -> Number:
+    """Add what goes on after a scale: "two million three hundred thousand", "two lakh fifty thousand"."""
+    factor = scale_at(tokens, number.end - 1, number.start) or 1.0
+    while factor >= 1e3 and number.end < len(tokens) and tokens[number.end].low in NUMBER_WORDS:
+        read = _spelled(tokens, number.end)
+        if read is None or number.end - number.start > _LONGEST:
+            break
+        more = _scaled(tokens, number.end, read[1], read[0], 1.0)
+        if more.value >= factor:
+            break
+        factor = scale_at(tokens, more.end - 1, more.start) or 1.0
+        number = number._replace(end=more.end, value=number.value + more.value, grain=more.grain)
+    return number
+
+
+def _ratio(
+    tokens: Sequence[Token], place: int, end: int, value: float, wholes: frozenset[float] | None
+) -> Number | None:
+    """ "one in five", "4 out of 10", "1 in 100": a share; in digits only of the usual wholes."""
+    link = end + (_low(tokens, end) == "-")
+    at = link + 1 if _low(tokens, link) == "in" else link + 2 if _low(tokens, link) == "out" else 0
+    if not at or at >= len(tokens) or (at == link + 2 and _low(tokens, link + 1) not in {"of", "in"}):
+        return None
+    at += link > end and _low(tokens, at) == "-" and at + 1 < len(tokens)
+    read = parse_digits(tokens[at].text) if tokens[at].is_number else None
+    spelled = _spelled(tokens, at) if tokens[at].low in NUMBER_WORDS else None
+    whole, last = (read.value, at + 1) if read else spelled or (0.0, at)
+    if not (1 < whole <= 1000 and value < whole) or (wholes is not None and whole not in wholes):
+        return None
+    if wholes is not None and last < len(tokens) and tokens[last].lemma in {"year", "day", "month", "week", "hour"}:
+        return None
+    return Number(place, last, 100 * value / whole, 1.0, is_share=True)
+
+
+def _joins(tokens: Sequence[Token], start: int, place: int) -> bool:
+    """A hyphen joins "twenty-three"; "and" joins "hundred and five"."""
+    following = tokens[place + 1].low
+    if tokens[place].text == "-":
+        return (
+            tokens[place - 1].low.endswith("ty") and following in NUMBER_WORDS and not following.endswith(("ty", "een"))
+        )
+    return tokens[place - 1].low in {"hundred", "thousand"} and following in NUMBER_WORDS
+
+
+def _low(tokens: Sequence[Token], place: int) -> str:
+    return tokens[place].low if 0 <= place < len(tokens) else ""

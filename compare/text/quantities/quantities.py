@@ -1,0 +1,294 @@
+"""Quantities: numbers as intervals, with unit, hedge, what is counted and what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare.text.lexicon import Sense
+from compare.text.quantities.ages import AGE_BEGINNINGS, age_at
+from compare.text.quantities.counted_nouns import Counting
+from compare.text.quantities.currencies import prefix
+from compare.text.quantities.designations import after_slash, designation_end, has_unknown_letters
+from compare.text.quantities.hedges import HEDGES, hedged
+from compare.text.quantities.multiples import MULTIPLE_BEGINNINGS, Told, multiple_at
+from compare.text.quantities.number_pairs import PairReader
+from compare.text.quantities.numbers import LARGEST, NUMBER_BEGINNINGS, Number, number_at, scale_at
+from compare.text.quantities.quantity import UNKNOWN, Quantity
+from compare.text.quantities.units import DASHES, Units
+from compare.text.tokens import Token, bag
+
+_BEFORE_A_VERB = bag("to will would could may might can not")
+_SHARE = 2.0
+_SHARE_OF = 0.1
+"""Percentage points that "a third" or "half" may be off, and which part of itself a small share may (chosen)."""
+
+_OF_WHOM = bag("the them his her their its our those these whom which us you this that")
+"""After "several of", these name a whole of which it is a part; "hundreds of people" are the whole."""
+
+_LONGEST_RANK = 6  # digits
+_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"), 2
+    )
+}
+
+
+def quantities_of(tokens: Sequence[Token], senses: Sequence[Sense], taken: frozenset[int]) -> tuple[Quantity, ...]:
+    """The quantities in `tokens`, in order; `taken` are the tokens that dates and times have already explained."""
+    reader = _Reader(tokens, senses)
+    found = []
+    place = 0
+    while place < len(tokens):
+        read = None if place in taken else reader.read(place)
+        if read is None:
+            place += 1
+        else:
+            quantity, place = read
+            if quantity is not None:
+                found.append(quantity)
+    return tuple(found)
+
+
+_BEGINNINGS = NUMBER_BEGINNINGS | MULTIPLE_BEGINNINGS | AGE_BEGINNINGS | frozenset(_ORDINALS)
+"""Words that a quantity may begin with; all others are passed over at once."""
+
+
+class _Reader:
+    """Reads the quantities of one passage; all places are token places."""
+
+    def __init__(self, tokens: Sequence[Token], senses: Sequence[Sense]) -> None:
+        self.tokens = tokens
+        self.hedges: dict[int, tuple[str, int]] = {}
+        self.following: dict[int, tuple[str, int]] = {}
+        self.vague: dict[int, Sense] = {}
+        self.units = Units(tokens, self.following)
+        self.counting = Counting(tokens, senses)
+        self.pairs = PairReader(tokens)
+        for each in senses:
+            if each.kind == "quantities":
+                if each.group.startswith("vague"):
+                    self.vague.setdefault(each.start, each)
+                elif each.group in HEDGES:
+                    self.hedges.setdefault(each.end, (each.group, each.start))
+                elif self._is_unit(each) and each.end > self.following.get(each.start, ("", 0))[1]:
+                    self.following[each.start] = (each.group, each.end)
+
+    def _is_unit(self, sense: Sense) -> bool:
+        """False for the G of "5G", and for "in" as a preposition: it is the inch where it touches digits."""
+        token = self.tokens[sense.start]
+        if token.text == "G":
+            return False
+        return token.low != "in" or (sense.start > 0 and self.tokens[sense.start - 1].end == token.start)
+
+    def read(self, place: int) -> tuple[Quantity | None, int] | None:
+        """The quantity at `place` and where to go on; None in place of it if the number means something else."""
+        if place in self.vague and not any(place in range(first, at) for at, (_, first) in self.hedges.items()):
+            return self._read_vague(self.vague[place])
+        if not self.tokens[place].is_number and self.tokens[place].low not in _BEGINNINGS:
+            return None
+        told = multiple_at(self.tokens, place) or age_at(self.tokens, place)
+        if told is not None:
+            return self._told(place, told), told.end
+        rank = self._rank(place)
+        if rank is not None:
+            return rank
+        number = number_at(self.tokens, place) or self._one_unit(place)
+        return None if number is None else self._of_number(number)
+
+    def _of_number(self, number: Number) -> tuple[Quantity | None, int]:
+        if (end := designation_end(self.tokens, number)) is not None:
+            return None, end
+        if has_unknown_letters(self.tokens, number, self.following):
+            return self._unknown(number, number.end + 1), number.end + 1
+        pair = self._pair(number)
+        if pair is not None:
+            return pair
+        if end := after_slash(self.tokens, number.end):
+            return None, end
+        if self._is_year(number):
+            return None, number.end
+        return self._finish(number, number.value, number.value, number.end)
+
+    def _rank(self, place: int) -> tuple[Quantity | None, int] | None:
+        """ "fifth", "21st": which one of a row."""
+        token = self.tokens[place]
+        digits = token.text.isdecimal() and self._low(place + 1) in {"st", "nd", "rd", "th"}
+        if not digits and token.low not in _ORDINALS:
+            return None
+        if digits and len(token.text) > _LONGEST_RANK:
+            return None
+        value = float(token.text) if digits else float(_ORDINALS[token.low])
+        end = place + 1 + digits
+        return Quantity(token.start, self.tokens[end - 1].end, value, value, "rank", place=place), end
+
+    def _told(self, place: int, told: Told) -> Quantity:
+        """What words that are no number tell: "more than doubled", "in his 30s"."""
+        said, first = self._hedge(place, told.end)
+        low, high = hedged(told.low, told.high, said) if said else (told.low, told.high)
+        if told.dimension == "percent" and not said:
+            low, high = _share(low, high)
+        start, end = self.tokens[first].start, self.tokens[told.end - 1].end
+        return Quantity(start, end, low, high, told.dimension, hedge=said, grain=1.0, place=place)
+
+    def _unknown(self, number: Number, end: int) -> Quantity:
+        """A number whose unit or multiplier is not known: it equals nothing and conflicts with nothing."""
+        start, last = self.tokens[number.start].start, self.tokens[end - 1].end
+        return Quantity(start, last, number.value, number.value, UNKNOWN, place=number.start)
+
+    def _is_year(self, number: Number) -> bool:
+        """True for "2020" in "the 2020 race": four digits that count nobody and have no hedge."""
+        text = self.tokens[number.start].text
+        plain = number.end == number.start + 1 and len(text) == 4 and text.isdecimal() and 1800 <= number.value <= 2100
+        return plain and not self._counts(number.end) and number.start not in self.hedges
+
+    def _one_unit(self, place: int) -> Number | None:
+        """ "a decade", "a century": one of them."""
+        if self._low(place) not in {"a", "an"}:
+            return None
+        half = [self._low(at) for at in range(place + 2, place + 5)] == ["and", "a", "half"]
+        if half and place + 1 in self.following:
+            return Number(place, place + 1, 1.5, 0.5)
+        is_long = self._low(place + 1) in {"decade", "century", "fortnight"}
+        return Number(place, place + 1, 1.0, 1.0) if is_long else None
+
+    def _read_vague(self, sense: Sense) -> tuple[Quantity | None, int]:
+        """ "several", "several hundred", "a couple of dozen", "tens of thousands"."""
+        _, low, high = sense.group.split()
+        number = Number(sense.start, sense.end, float(low), 0.0)
+        factor, end = 1.0, sense.end
+        at = end + (self._low(end) == "of")
+        while at < len(self.tokens) and factor < LARGEST and (more := scale_at(self.tokens, at)) is not None:
+            factor, end = factor * more, at + 1
+            at = end + (self._low(end) == "of")
+        if self._low(end) == "of" and self._low(end + 1) not in _OF_WHOM:
+            end += 1
+        if self._low(sense.start) == "tens" and factor == 1.0:
+            return None, end
+        return self._finish(number, float(low) * factor, float(high) * factor, end, hedge="vague")
+
+    def _pair(self, number: Number) -> tuple[Quantity | None, int] | None:
+        """Two numbers in one: "between 200 and 250", "five or six", "52 to 48", "3–1", odds of "10-1"."""
+        pair = self.pairs.read(number, self._counts)
+        if pair is None:
+            return None
+        if pair.kind == "range":
+            return self._finish(number, pair.first, pair.second, pair.end, hedge="range")
+        if pair.kind == "none":
+            return None, pair.end
+        start, end = self.tokens[number.start].start, self.tokens[pair.end - 1].end
+        first = pair.first
+        if pair.kind == "rate":
+            value = first / pair.second
+            return Quantity(
+                start, end, value, value, "rate", grain=number.grain / pair.second, place=number.start
+            ), pair.end
+        return Quantity(start, end, first, first, pair.kind, place=number.start, second=pair.second), pair.end
+
+    def _counts(self, place: int) -> bool:
+        """True if a unit or a counted noun is at `place`."""
+        return place in self.following or place in self.counting.people or self._low(place) in {"%", "-"}
+
+    def _finish(
+        self, number: Number, low: float, high: float, end: int, hedge: str = ""
+    ) -> tuple[Quantity | None, int]:
+        """Add unit, hedge and what is counted to a number between `low` and `high`."""
+        end, added = self._more_or_less(end)
+        dimension, end, factor = self.units.of(number.start, end, number.is_share)
+        currency = prefix(self.tokens, number.start)
+        start = currency[1] if currency else number.start
+        said, first = self._hedge(start, end)
+        said = said or added
+        if dimension == "count" and self._has_unknown_multiplier(end):
+            return self._unknown(number, end + 2), end
+        if said and not (dimension == "duration" and self._low(start - 1) == "over"):
+            low, high, hedge = *hedged(low, high, said), said
+        elif number.is_share:
+            low, high = _share(low, high)
+        if dimension == "percent" and self._low(start - 1) == "minus":
+            low, high = -high, -low
+        if dimension in {"celsius", "fahrenheit", "degrees"} or (
+            dimension == "count" and self._is_below_zero(start, end)
+        ):
+            low, high, end = self._degrees(dimension, start, end, low, high)
+            dimension = "temperature" if dimension in {"celsius", "fahrenheit"} else "degrees"
+        counted, noun_end = self.counting.counted(end) if dimension in {"count", "percent"} else ("", end)
+        counted += self._per(noun_end) if counted else ""
+        if dimension == "count" and not counted:
+            counted = self.counting.counted_before(start)
+            if not counted and self.counting.is_bare(number):
+                return None, end
+        if number.or_thousands and dimension == "count":
+            factor = 1000.0  # nobody counts 1.250 people
+        status, last = frozenset[str](), noun_end
+        if dimension in {"count", "percent", "duration"}:
+            status, last = self.counting.status(start, noun_end)
+        quantity = Quantity(
+            start=self.tokens[first].start,
+            end=self.tokens[last - 1].end,
+            low=low * factor,
+            high=high * factor,
+            dimension=dimension,
+            counted=counted,
+            status=status,
+            hedge=hedge,
+            grain=number.grain * factor,
+            place=start,
+            is_part=self.counting.is_part(first, end, noun_end) or self.pairs.is_former(number.start),
+        )
+        return quantity, end
+
+    def _per(self, end: int) -> str:
+        """ " per day" behind what is counted: those are no people in all."""
+        unit = self.tokens[end + 1] if end + 1 < len(self.tokens) else None
+        return f" per {unit.lemma}" if unit is not None and unit.is_word and self._low(end) == "per" else ""
+
+    def _more_or_less(self, end: int) -> tuple[int, str]:
+        """ "50+", "50-plus" and "50-odd": where that ends, and what it means."""
+        touches = end < len(self.tokens) and self.tokens[end].start == self.tokens[end - 1].end
+        if touches and self._low(end) == "+":
+            return end + 1, "at least"
+        word = self._low(end + 1) if touches and self._low(end) in DASHES else ""
+        return (end + 2, "at least" if word == "plus" else "about") if word in {"plus", "odd", "ish"} else (end, "")
+
+    def _has_unknown_multiplier(self, end: int) -> bool:
+        """True for "40 arab rupees": a word that is not known stands between a number and a currency."""
+        money = self.following.get(end + 1, ("", 0))[0].startswith("money")
+        return money and end not in self.following and self._low(end).isalpha() and self.tokens[end].text.islower()
+
+    def _hedge(self, start: int, end: int) -> tuple[str, int]:
+        """The hedge around tokens `start` to `end` ("" for none), and where it begins."""
+        said = self.hedges.get(start)
+        if said is not None and self._low(said[1]) == "top" and self._low(said[1] - 1) not in _BEFORE_A_VERB:
+            said = None  # "the top ten"
+        if said is None and self._low(end) == "or" and self._low(end + 1) in {"more", "so"}:
+            return ("at least" if self._low(end + 1) == "more" else "about"), start
+        return said or ("", start)
+
+    def _is_below_zero(self, start: int, end: int) -> bool:
+        """True for "minus 12", "-12" and "12 below zero"."""
+        sign = self.tokens[start - 1] if start else None
+        if sign is None:
+            return False
+        touches = sign.end == self.tokens[start].start and (start < 2 or self.tokens[start - 2].end < sign.start)
+        is_minus = sign.low == "minus" or (sign.text in {"-", "−", "–"} and touches)
+        return is_minus or (self._low(end) == "below" and self._low(end + 1) in {"zero", "freezing"})
+
+    def _degrees(self, scale: str, start: int, end: int, low: float, high: float) -> tuple[float, float, int]:
+        """Degrees, those of Fahrenheit as Celsius, below zero where that is said; and where the words end."""
+        if self._is_below_zero(start, end):
+            low, high = -high, -low
+            end += 2 * (self._low(end) == "below")
+        return (_celsius(low), _celsius(high), end) if scale == "fahrenheit" else (low, high, end)
+
+    def _low(self, place: int) -> str:
+        return self.tokens[place].low if 0 <= place < len(self.tokens) else ""
+
+
+def _share(low: float, high: float) -> tuple[float, float]:
+    slack = min(_SHARE, _SHARE_OF * low)
+    return low - slack, high + slack
+
+
+def _celsius(fahrenheit: float) -> float:
+    return (fahrenheit - 32) * 5 / 9

@@ -1,0 +1,130 @@
+"""Sums: "five men and two women" are seven people, "two hours and 30 minutes" are one duration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from compare.text.lexicon import Sense
+from compare.text.quantities.counted_nouns import Counting
+from compare.text.quantities.quantity import Quantity
+from compare.text.tokens import Token, bag
+
+_PERSONS = frozenset({
+    "people", "locals", "police", "protesters", "walkers", "workers", "soldiers", "fighters", "students", "children",
+    "women", "men", "passengers", "crew", "patients", "migrants", "medics", "firefighters",
+})  # fmt: skip
+_COLLECTIVE = bag("crew staff police crowd mob labour labor public")
+"""Nouns of groups of which "a" or "an" means no single person."""
+_AND = frozenset({"and", ",", "&"})
+_FEWEST = 2
+_MEASURES = frozenset({"duration", "length", "mass"})
+"""Dimensions of which a larger and a smaller unit are said in a row."""
+
+
+def with_sums(quantities: Sequence[Quantity], tokens: Sequence[Token], senses: Sequence[Sense]) -> tuple[Quantity, ...]:
+    """The quantities with the sum of each enumeration of different people; what it adds up is then marked a part.
+
+    "A man" counts as one where it is enumerated with others. A larger and a smaller unit in a row become one quantity.
+    """
+    measured = _compounds(quantities, tokens)
+    singles = _singles(tokens, senses)
+    found: list[Quantity] = []
+    for run in _runs(sorted((*measured, *singles), key=lambda each: each.start), tokens):
+        unsaid = all(each in singles and not each.status for each in run)  # "a man and a woman said"
+        if len(run) < _FEWEST or unsaid:
+            found += [each for each in run if each not in singles]
+            continue
+        found.append(
+            replace(
+                run[0],
+                end=run[-1].end,
+                low=sum(each.low for each in run),
+                high=sum(each.high for each in run),
+                counted=run[0].counted if len({each.counted for each in run}) == 1 else "people",
+                status=frozenset().union(*(each.status for each in run)),
+                hedge=next((each.hedge for each in run if each.hedge), ""),
+                grain=max(each.grain for each in run),
+            )
+        )
+        found += [replace(each, is_part=True) for each in run]
+    return tuple(found)
+
+
+def _compounds(quantities: Sequence[Quantity], tokens: Sequence[Token]) -> list[Quantity]:
+    """The quantities, "two hours and 30 minutes" and "6ft 2in" as one."""
+    places = _Places(tokens)
+    found: list[Quantity] = []
+    for each in quantities:
+        last = found[-1] if found else None
+        if last is not None and _is_rest(last, each, places.between(last, each)):
+            found[-1] = replace(
+                last, end=each.end, low=last.low + each.low, high=last.high + each.high, grain=each.grain
+            )
+        else:
+            found.append(each)
+    return found
+
+
+def _is_rest(last: Quantity, after: Quantity, between: Sequence[Token]) -> bool:
+    """True if `after` is less than one of the unit in which `last` is measured."""
+    if last.dimension != after.dimension or last.dimension not in _MEASURES or after.hedge:
+        return False
+    return last.low == last.high and after.high < last.grain and [token.low for token in between] in ([], ["and"])
+
+
+def _singles(tokens: Sequence[Token], senses: Sequence[Sense]) -> list[Quantity]:
+    """ "A man", "a child": one each."""
+    people = [each for each in senses if each.kind == "people" and each.group in _PERSONS]
+    counting = Counting(tokens, senses) if people else None
+    found = []
+    for each in people:
+        article = each.start - 1
+        if counting is None or each.start == 0 or tokens[article].low not in {"a", "an"}:
+            continue
+        noun = tokens[each.end - 1]
+        if noun.low != noun.lemma or noun.low in _COLLECTIVE:
+            continue
+        status, end = counting.status(article, each.end)
+        start, last = tokens[article].start, tokens[end - 1].end
+        found.append(Quantity(start, last, 1.0, 1.0, "count", each.group, status, grain=1.0, place=article))
+    return found
+
+
+class _Places:
+    """Finds the tokens between quantities."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+        self._starts = {token.start: place for place, token in enumerate(tokens)}
+        self._ends = {token.end: place + 1 for place, token in enumerate(tokens)}
+
+    def between(self, first: Quantity, second: Quantity) -> Sequence[Token]:
+        """The tokens behind `first` and before `second`."""
+        return self._tokens[self._ends[first.end] : self._starts[second.start]]
+
+
+def _runs(quantities: Sequence[Quantity], tokens: Sequence[Token]) -> Iterator[list[Quantity]]:
+    """The quantities in order, those of one enumeration together."""
+    places = _Places(tokens)
+    run: list[Quantity] = []
+    for each in quantities:
+        if run and _goes_on(run, each, places.between(run[-1], each)):
+            run.append(each)
+            continue
+        if run:
+            yield run
+        run = [each]
+    if run:
+        yield run
+
+
+def _goes_on(run: Sequence[Quantity], after: Quantity, between: Sequence[Token]) -> bool:
+    last = run[-1]
+    if not between or any(token.low not in _AND for token in between):
+        return False
+    if not all(each.dimension == "count" and each.counted in _PERSONS and not each.is_part for each in (last, after)):
+        return False
+    groups = {each.counted for each in run} - {"children"}  # "two boys and three girls"
+    statuses = {each.status for each in (*run, after) if each.status}
+    return after.counted not in groups and "people" not in {*groups, after.counted} and len(statuses) <= 1

@@ -1,0 +1,106 @@
+"""Units: what dimension a number has, and the factor to the base unit of that dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from compare.text.quantities.currencies import SIGNS, code_of, prefix
+from compare.text.tokens import Token, bag
+
+DASHES = frozenset("-–—")
+_LEAST_AGE = 13
+"""The age from which "a mother of" tells it, and no number of children (chosen)."""
+_YEAR = 365.25  # days
+_PERSONS = bag("man woman boy girl mother father pensioner student")
+"""Of whom a number after "of" is the age."""
+
+
+class Units:
+    """The units named in one passage: `following` tells, by the token where it starts, a unit and where it ends."""
+
+    def __init__(self, tokens: Sequence[Token], following: Mapping[int, tuple[str, int]]) -> None:
+        self.tokens = tokens
+        self.following = following
+
+    def of(self, start: int, end: int, is_share: bool) -> tuple[str, int, float]:
+        """Dimension, where the quantity ends, and factor to the base unit."""
+        if (currency := prefix(self.tokens, start)) is not None:
+            return f"money {currency[0]}", end, 1.0
+        if is_share or self._low(end) == "%":
+            return "percent", end + (not is_share), 1.0
+        if self._low(end) == "°" and self._low(end + 1) in {"c", "f"}:
+            return ("celsius" if self._low(end + 1) == "c" else "fahrenheit"), end + 2, 1.0
+        after = end + 1 if self._low(end) in DASHES and end + 1 in self.following else end
+        if after in self.following:
+            return self._named_unit(start, after)
+        if self._is_magnitude(start, end):
+            return "magnitude", end, 1.0
+        if self._is_multiple(end):
+            return "multiple", end + 1 + (self._low(end) in DASHES), 1.0
+        if end < len(self.tokens) and (code := SIGNS.get(self.tokens[end].text) or code_of(self.tokens[end])):
+            return f"money {code}", end + 1, 1.0
+        if self._low(start - 1) in {"category", "categories"}:
+            return "category", end, 1.0
+        if self._is_age(start, end):
+            return "age", end, 1.0
+        return "count", end, 1.0
+
+    def _is_age(self, start: int, end: int) -> bool:
+        """True for "aged 34", "aged between 5 and 11", "Ann Wex, 34, …", "Ann Wex (34)" and "a man of 34"."""
+        before = self._low(start - 1)
+        if before in {"between", "from"}:
+            before = self._low(start - 2)
+        if before in {"aged", "age", "ages"}:
+            return True
+        if before == "and" and self._low(start - 3) in {"aged", "ages"}:
+            return True
+        digits = self.tokens[start].text
+        if not digits.isdecimal() or len(digits) > len("100"):
+            return False
+        around = before, self._low(end)
+        if around == (",", ",") or (around == ("(", ")") and self.tokens[start - 2].is_capital):
+            return True
+        is_grown = int(digits) >= _LEAST_AGE  # "a mother of 3"
+        return is_grown and before == "of" and self._low(start - 2) in _PERSONS and self._low(end) not in {"%", "-"}
+
+    def _is_multiple(self, end: int) -> bool:
+        """True for "three times as many", "4x" and "10-fold", false for "won three times"."""
+        if self._low(end) in DASHES and self._low(end + 1) == "fold":
+            return True
+        if self._low(end) in {"fold", "x"}:
+            return self.tokens[end].start == self.tokens[end - 1].end
+        compares = {"as", "more", "higher", "larger", "bigger", "greater", "the", "its", "their", "less", "faster"}
+        return self._low(end) == "times" and self._low(end + 1) in compares
+
+    def _is_magnitude(self, start: int, end: int) -> bool:
+        """True for "magnitude 6.1", "magnitude of 6.1", "6.1-magnitude" and "6.1 on the Richter scale"."""
+        before = {self._low(start - 1), self._low(start - 2)}
+        after = self._low(end + (self._low(end) in DASHES))
+        return "magnitude" in before or after == "magnitude" or "richter" in {self._low(end + 1), self._low(end + 2)}
+
+    def _named_unit(self, start: int, place: int) -> tuple[str, int, float]:
+        """The unit named at `place`; one letter ("m", "g") only where it touches its number."""
+        unit, end = self.following[place]
+        name, _, factor = unit.partition(" ")
+        if name == "duration" and self._low(end) in DASHES and self._low(end + 1) in {"old", "olds"}:
+            return "age", end + 2, float(factor) / _YEAR
+        if name == "duration" and self._low(end) == "old":
+            return "age", end + 1, float(factor) / _YEAR
+        if unit in {"money cent", "money penny"}:
+            return self._small_change(place, end, is_penny=unit == "money penny")
+        if unit == "points" or unit == "basis points":
+            return "points", end, 1.0 if unit == "points" else 0.01
+        letter = len(self.tokens[place].low) == 1 and self.tokens[place].start > self.tokens[place - 1].end
+        if name == "money" or not factor:
+            return ("count", place, 1.0) if letter and name != "percent" else (unit, end, 1.0)
+        return ("count", place, 1.0) if letter and self.tokens[place].low == "g" else (name, end, float(factor))
+
+    def _small_change(self, place: int, end: int, is_penny: bool) -> tuple[str, int, float]:
+        """Cents are of many currencies; pence are hundredths of a pound, and "p" is one behind one or two digits."""
+        amount = self.tokens[place - 1]
+        if self.tokens[place].low == "p" and (amount.end < self.tokens[place].start or len(amount.text) > 2):
+            return "unknown", end, 1.0
+        return ("money GBP", end, 0.01) if is_penny else ("money small cent", end, 1.0)
+
+    def _low(self, place: int) -> str:
+        return self.tokens[place].low if 0 <= place < len(self.tokens) else ""

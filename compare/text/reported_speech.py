@@ -1,0 +1,255 @@
+"""Speakers: who is said to have said what a passage reports, by which verb, and how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from compare.text.lexicon import Sense, is_known
+from compare.text.quantities.numbers import NUMBER_WORDS
+from compare.text.subjects import (
+    AUXILIARIES,
+    PRONOUNS,
+    QUOTE_MARKS,
+    agent_after,
+    is_pronoun,
+    owner_before,
+    speaker_after,
+    subject_of,
+)
+from compare.text.terms import STOP_WORDS
+from compare.text.tokens import Token, bag
+
+_NOUNS_TOO = bag("report claim post note comment state answer estimate tweet")
+_ACTS_TOO = bag("announce declare post tweet reply inform notify brief hear learn write")
+"""Verbs that report a statement only where its words follow."""
+
+_CONTENT_FOLLOWS = frozenset({"that", ":", ",", "“", '"', "."})
+_WRITINGS = bag(
+    "report statement memo letter document email post sign text study survey poll paper results result data "
+    "note message tweet review investigation inquiry audit figures analysis"
+)
+_CLAIMED_THINGS = frozenset({"life", "lives", "victory", "responsibility", "credit"})
+_DETERMINERS = bag("the a an this that his her their its my our no any some each of in such one")
+
+SourceKind = Literal["named", "unnamed", "institution", "pronoun"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Characters `start` to `end` name who says it; `words` are the dictionary forms of that name and its titles.
+
+    `verb` is the reporting verb ("according to" for a credit), `verb_start` to `verb_end` its characters; `grade` is -1
+    if it casts doubt, 1 if it presents the statement as true, else 0; `roles` are the offices named; `denies` is true
+    where the speaker denies it; `is_metonym` where a place stands for who speaks there.
+    """
+
+    start: int
+    end: int
+    text: str
+    words: frozenset[str]
+    names: frozenset[str]
+    roles: frozenset[str]
+    kind: SourceKind
+    verb: str
+    verb_start: int
+    verb_end: int
+    grade: int
+    denies: bool = False
+    is_metonym: bool = False
+
+    @property
+    def is_person(self) -> bool:
+        """True for a name, or an office with "the": who "he" or "she" may be."""
+        return bool(self.names) or (bool(self.roles) and self.text.casefold().startswith("the "))
+
+
+class Verb(NamedTuple):
+    """The reporting words: characters, what stands there, and how the lexicon grades it (see `Source`)."""
+
+    start: int
+    end: int
+    text: str
+    grade: int
+    denies: bool
+    is_negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hedge:
+    """Characters `start` to `end` say that the outlet itself does not vouch for it.
+
+    `is_hearsay` for "reportedly" and "is thought to", false for a mere "probably" or "appears to".
+    """
+
+    start: int
+    end: int
+    is_hearsay: bool
+
+
+def sources_of(text: str, tokens: Sequence[Token], senses: Sequence[Sense]) -> tuple[Source, ...]:
+    """Who is said to say something in `tokens`, in order; one source for each reporting verb or credit."""
+    reports = [each for each in senses if each.kind == "reporting"]
+    roles = {each.start: tokens[each.start].lemma for each in reports if each.group in {"roles", "unnamed"}}
+    metonyms = {each.start for each in reports if each.group == "metonyms"}
+    denials = {each.start for each in reports if each.group == "denials"}
+    found: list[Source] = []
+    for each in reports:
+        span = _speaker(tokens, each)
+        if span is not None:
+            start, end = tokens[each.start].start, tokens[each.end - 1].end
+            negated = _is_negated(tokens, each.start)
+            verb = Verb(start, end, text[start:end], each.grade, each.start in denials, negated)
+            source = _source(text, tokens, span, verb, roles, not metonyms.isdisjoint(range(*span)))
+            if source is not None and not any(source.start == other.start for other in found):
+                found.append(source)
+    return tuple(found)
+
+
+def source_at(
+    text: str, tokens: Sequence[Token], senses: Sequence[Sense], source: tuple[int, int], cue: tuple[int, int]
+) -> Source | None:
+    """The source that a tagger found: characters of its name and of its cue, which may stand outside `text`.
+
+    None where nothing of the name says who it is.
+    """
+    reports = [each for each in senses if each.kind == "reporting"]
+    inside = _tokens_within(tokens, source)
+    cued = range(*_tokens_within(tokens, cue))
+    said = [each for each in reports if each.start in cued and each.group in {"verbs", "credits", "accounts"}]
+    roles = {each.start: tokens[each.start].lemma for each in reports if each.group in {"roles", "unnamed"}}
+    metonyms = {each.start for each in reports if each.group == "metonyms"}
+    denies = any(each.group == "denials" and each.start in cued for each in reports)
+    grade = next((each.grade for each in said if each.grade), 0)
+    verb = Verb(*cue, text[max(cue[0], 0) : max(cue[1], 0)], grade, denies, _is_negated(tokens, cued.start))
+    return _source(text, tokens, inside, verb, roles, not metonyms.isdisjoint(range(*inside)))
+
+
+def _tokens_within(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int, int]:
+    """The tokens that characters `span` touch: the first, and the one after the last."""
+    first = sum(each.end <= span[0] for each in tokens)
+    return first, max(first, sum(each.start < span[1] for each in tokens))
+
+
+def _speaker(tokens: Sequence[Token], sense: Sense) -> tuple[int, int] | None:
+    """The tokens that name who speaks, by the kind of the reporting word."""
+    if sense.group == "verbs":
+        agent = _agent_of_passive(tokens, sense)
+        return agent or (subject_of(tokens, sense) if _is_verb(tokens, sense) else None)
+    if sense.group == "credits":
+        return speaker_after(tokens, sense.end)
+    return owner_before(tokens, sense.start) if sense.group == "accounts" else None
+
+
+def hedges_of(tokens: Sequence[Token], senses: Sequence[Sense]) -> tuple[Hedge, ...]:
+    """The words in `tokens` by which the outlet keeps its distance, in order."""
+    return tuple(
+        Hedge(tokens[each.start].start, tokens[each.end - 1].end, each.grade < 0)
+        for each in senses
+        if each.kind == "reporting" and each.group == "hedges"
+    )
+
+
+def _agent_of_passive(tokens: Sequence[Token], sense: Sense) -> tuple[int, int] | None:
+    """Who says it where a form of "be" stands before the verb and "by" after it, and what is said follows."""
+    before = [each.low for each in tokens[max(0, sense.start - 3) : sense.start]]
+    if not {"is", "are", "was", "were", "been", "being", "be"}.intersection(before):
+        return None
+    span = agent_after(tokens, sense.end)
+    if span is None:
+        return None
+    follower = tokens[span[1]].low if span[1] < len(tokens) else ""
+    return span if follower in {"to", "that", ":"} or "it" in before else None
+
+
+def _is_verb(tokens: Sequence[Token], sense: Sense) -> bool:
+    """False for a noun ("the report", "a claim"), an infinitive ("to say") and a participle of something else."""
+    before = tokens[sense.start - 1].low if sense.start else ""
+    token = tokens[sense.start]
+    after = [each.low for each in tokens[sense.end : sense.end + 4]]
+    if token.lemma == "claim" and not _CLAIMED_THINGS.isdisjoint(after):
+        return False
+    if before in _DETERMINERS or before in {"to", "'s"} or before.endswith("'s"):
+        return False
+    if token.lemma in _NOUNS_TOO and not token.low.endswith("ed"):
+        return _is_verb_of_noun(tokens, sense.start)
+    if token.lemma in _ACTS_TOO and not _CONTENT_FOLLOWS.intersection(after[:2]):
+        return False
+    if token.low in {"read", "reads"}:
+        return before in _WRITINGS
+    if token.low in {"found", "find", "show", "shows", "showed"} and before not in _WRITINGS:
+        return (
+            _is_subject(tokens, sense.start - 1) and bool(after) and (after[0] == "that" or len(tokens) - sense.end < 4)
+        )
+    if token.low.endswith("ing") and token.low not in {"saying", "adding", "telling", "claiming", "insisting"}:
+        return before in {"is", "was", "are", "were"}
+    at = sense.start - 1
+    while at >= 0 and (tokens[at].low in AUXILIARIES or tokens[at].low.endswith("ly") or tokens[at].low == "first"):
+        if tokens[at].low in {"was", "were", "been", "be", "is", "are"}:
+            return not token.low.endswith(("ed", "d", "n"))
+        at -= 1
+    return at < 0 or tokens[at].low not in _DETERMINERS or at == sense.start - 1
+
+
+def _is_verb_of_noun(tokens: Sequence[Token], place: int) -> bool:
+    """True where a word that can be a noun follows a subject, and has an ending or a statement after it."""
+    token = tokens[place]
+    if token.low == token.lemma and not _CONTENT_FOLLOWS.intersection(each.low for each in tokens[place + 1 :][:1]):
+        return False  # "Jersey state officials"
+    return not token.is_capital and _is_subject(tokens, place - 1) and tokens[place - 1].low not in QUOTE_MARKS
+
+
+def _is_subject(tokens: Sequence[Token], place: int) -> bool:
+    """True for a word that a verb may follow: a name, a pronoun, a plural, or a mark that closes something."""
+    if place < 0:
+        return False
+    token = tokens[place]
+    if token.low in NUMBER_WORDS:
+        return False
+    plural = token.low.endswith("s") and token.lemma != token.low
+    return token.is_capital or token.low in PRONOUNS or plural or token.text in QUOTE_MARKS or token.text == ","
+
+
+def _source(
+    text: str,
+    tokens: Sequence[Token],
+    span: tuple[int, int],
+    verb: Verb,
+    roles: dict[int, str],
+    is_metonym: bool,
+) -> Source | None:
+    start, end = span
+    inside = tokens[start:end]
+    words = frozenset(token.lemma for token in inside if token.is_word and token.low not in STOP_WORDS)
+    capitals = frozenset(token.lemma for place, token in enumerate(inside, start) if _is_name(tokens, place))
+    offices = frozenset(role for place, role in roles.items() if start <= place < end)
+    pronoun = next((token.low for token in inside if is_pronoun(token)), None)
+    if not inside or (not words and pronoun is None):
+        return None
+    kind: SourceKind = (
+        "pronoun" if not words or (pronoun and len(inside) == 1) else "named" if capitals - offices else "unnamed"
+    )
+    first, last = tokens[start].start, tokens[end - 1].end
+    # "did not deny" presents it as true, "did not confirm" takes no stand
+    grade, denies = (max(-verb.grade, 0), False) if verb.is_negated else (verb.grade, verb.denies)
+    return Source(
+        first, last, text[first:last], words, capitals, offices, kind, verb.text, verb.start, verb.end,
+        grade, denies, is_metonym,
+    )  # fmt: skip
+
+
+def _is_negated(tokens: Sequence[Token], place: int) -> bool:
+    return any(
+        token.low in {"not", "never"} or token.low.endswith("n't") for token in tokens[max(0, place - 2) : place]
+    )
+
+
+def _is_name(tokens: Sequence[Token], place: int) -> bool:
+    token = tokens[place]
+    if not token.is_capital or token.low in STOP_WORDS or token.low in {"mr", "mrs", "ms", "dr", "sen", "rep"}:
+        return False
+    starts = place == 0 or tokens[place - 1].text in {".", "“", '"'}
+    if not starts or (place + 1 < len(tokens) and tokens[place + 1].is_capital):
+        return True
+    return token.lemma == token.low and not is_known(token.lemma)

@@ -1,0 +1,1 @@
+"""Texts to vectors: the packaged sentence encoder."""

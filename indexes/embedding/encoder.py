@@ -1,0 +1,250 @@
+"""Texts to vectors by a sentence-transformers model, which is loaded when the first text is embedded.
+
+BERT encoders, such as the packaged model, are computed by `packed_forward`; other models by the library itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from compare.alignment.features import UNRELATED, unrelated_cosine
+from compare.errors import InputError, ModelError
+from compare.ports import Progress, Vectors
+from compare.text.cleaning.link_lists import blank_link_lists
+from indexes.embedding import bert, int8_linear, model_registry
+from indexes.embedding.normalise import normalised
+from indexes.embedding.packed_forward import PackedEncoder
+from indexes.samples import openings
+
+PRECISIONS = ("auto", "fp32", "bf16", "int8")
+
+_BATCH_TOKENS = 2_000
+"""Tokens of a batch at most, padding included. Of 1,000 to 4,000 the fastest on sentences of `../shared/gold` (2 cores,
+bf16); above, the activations leave the cache."""
+
+_MEASURED = 2_000  # texts whose tokens are counted at a time
+
+_WINDOW = 4_096  # texts of about equal lengths that are tokenised at a time, where nothing is padded
+
+_CHARACTERS_PER_TOKEN = 64
+"""No text needs more than this many characters for each token that the model reads: the rest is not even tokenised."""
+
+
+_OPENING = 5
+"""Passages of each sample story that a model is measured on (chosen)."""
+
+_NEARER = 0.061
+"""How much nearer, of what lacks to 1, unrelated passages of real news are than those of the sample stories: the
+packaged model has 0.140 on the gold pairs, and 0.084 on the stories."""
+
+
+_PACKAGED_READS = frozenset({"en"})
+
+
+class SentenceEmbedder:
+    """Implements `compare.ports.Embedder`.
+
+    `model` is None for the packaged one, or a sentence-transformers folder or hub name. `precision` is "fp32", "bf16",
+    "int8" (of a model that `packed_forward` computes; another one computes in fp32) or "auto": see `quickest`. The
+    fingerprint does not tell them apart: vectors in bf16 have a cosine of at least 0.998 to those in fp32, vectors in
+    int8 of 0.998 on the mean, which tests hold to, and so they may meet.
+    `languages` are those that the model reads; without them the packaged one reads English, and another one any.
+
+    Making one costs nothing; it may be used by several threads.
+    """
+
+    def __init__(
+        self, model: str | None = None, precision: str = "auto", languages: frozenset[str] | None = None
+    ) -> None:
+        if precision not in PRECISIONS:
+            raise InputError(f"The precision is one of {', '.join(PRECISIONS)}, not “{precision}”.")
+        self._name = model
+        self.languages = languages or (None if model else _PACKAGED_READS)
+        self._precision = precision
+        self._lock = Lock()
+        self._found: model_registry.Model | None = None
+        self._loaded: Any = None
+        self._packed: PackedEncoder | None = None
+        self._unrelated: float | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the model by the content of its weights. Raises ModelError if a model that was named is not there."""
+        return self._model().fingerprint
+
+    @property
+    def dimension(self) -> int:
+        """The number of components of a vector. Raises ModelError as `fingerprint` does."""
+        return self._model().dimension
+
+    @property
+    def unrelated(self) -> float:
+        """The mean cosine of passages of different events; that of a named model is measured on the sample stories.
+
+        Raises ModelError if the model cannot be used.
+        """
+        if self._name is None:
+            return UNRELATED
+        if self._unrelated is None:
+            measured = unrelated_cosine([self.encode(texts) for texts in openings(_OPENING)])
+            self._unrelated = measured + _NEARER * (1 - measured)
+        return self._unrelated
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors of length 1, shape (len(texts), dimension), in the order of `texts`; zeros for an empty text.
+
+        Equal texts are embedded once, and `progress` counts different ones. A text longer than the model reads is
+        cut; a list of links behind a name is not read. Raises ModelError if the model cannot be used.
+        """
+        place: dict[str, int] = {}
+        rows = [place.setdefault(text, len(place)) for text in texts]
+        different = list(place)
+        vectors = np.zeros((len(different), self.dimension), np.float32)
+        done = 0
+        for places, found in self._encoded([blank_link_lists(text) for text in different]):
+            vectors[places] = found
+            done += len(places)
+            if progress is not None:
+                progress(done, len(different))
+        return vectors[rows]
+
+    def faults(self) -> list[str]:
+        """As in `compare.ports.Embedder`: of the packaged model, every file is held against its digest."""
+        try:
+            model = self._model()
+            if self._name is None:
+                model_registry.check_packaged(model)
+        except ModelError as error:
+            return [str(error)]
+        return []
+
+    def _model(self) -> model_registry.Model:
+        if self._found is None:
+            self._found = model_registry.named(self._name) if self._name else model_registry.packaged()
+        return self._found
+
+    def _encoded(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
+        """Places of texts that are not empty, with their vectors, batch by batch."""
+        lengths = [len(text.strip()) for text in texts]
+        if not any(lengths):
+            return
+        with self._lock:
+            self._prepare()
+        if self._packed is None:
+            for batch in _batches(self._lengths(texts)):
+                yield batch, self._encode_batch([texts[place] for place in batch])
+            return
+        filled = sorted((each for each, length in enumerate(lengths) if length), key=lambda each: -lengths[each])
+        for start in range(0, len(filled), _WINDOW):
+            window = filled[start : start + _WINDOW]
+            for places, vectors in self._packed.encode(self._cut([texts[place] for place in window])):
+                yield [window[place] for place in places], vectors
+
+    def _lengths(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens of each text the model reads; 0 for an empty one. Characters, where it does not say."""
+        lengths = [len(text.strip()) for text in texts]
+        filled = [number for number, length in enumerate(lengths) if length]
+        if len(filled) < 2:  # there is nothing to sort
+            return lengths
+        for start in range(0, len(filled), _MEASURED):
+            places = filled[start : start + _MEASURED]
+            with self._lock:
+                found = self._loaded.preprocess(self._cut([texts[each] for each in places]))
+            if "attention_mask" in found:
+                counted = found["attention_mask"].sum(1).tolist()
+                for place, number in zip(places, counted, strict=True):
+                    lengths[place] = number
+        return lengths
+
+    def _encode_batch(self, texts: Sequence[str]) -> Vectors:
+        with self._lock:
+            cut = self._cut(texts)
+            vectors = self._loaded.encode(cut, batch_size=len(cut), show_progress_bar=False, convert_to_numpy=True)
+        return normalised(vectors)
+
+    def _cut(self, texts: Sequence[str]) -> list[str]:
+        longest = self._packed.longest if self._packed else self._loaded.max_seq_length or 512
+        return [text.strip()[: longest * _CHARACTERS_PER_TOKEN].encode("utf-8", "replace").decode() for text in texts]
+
+    def _prepare(self) -> None:
+        """Load the model when it is first wanted; called with the lock held."""
+        if self._packed is not None or self._loaded is not None:
+            return
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # the files are all here: no hub is asked
+        # One prepared operation for every shape of a batch would take a gigabyte in the course of a long add.
+        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
+        model = self._model()
+        if self._name is None:
+            model_registry.check_packaged(model)
+        try:
+            packable = bert.of_folder(model.folder, self._dtype()) if self._name is None else self._load(model)
+        except Exception as error:  # a damaged folder can fail in any part of the libraries that read it
+            raise ModelError(f"The model in {model.folder} cannot be loaded: {error}") from error
+        if packable is not None:
+            in_8_bits = self._chosen() == "int8" and int8_linear.is_possible()
+            texts = [text for each in openings(_OPENING) for text in each] if in_8_bits else ()
+            self._packed = PackedEncoder(packable, texts)
+
+    def _chosen(self) -> str:
+        return quickest(processor()) if self._precision == "auto" else self._precision
+
+    def _dtype(self) -> Any:
+        import torch
+
+        return torch.bfloat16 if self._chosen() == "bf16" else torch.float32
+
+    def _load(self, model: model_registry.Model) -> bert.Bert | None:
+        """The parts of a model that a person named; None if it is of a build that the library itself is to compute."""
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        place, dtype = str(model.folder), self._dtype()
+        loaded = SentenceTransformer(place, device="cpu", local_files_only=True, model_kwargs={"dtype": dtype})
+        if loaded.get_embedding_dimension() != model.dimension:
+            raise ValueError("it has another dimension than its configuration says.")
+        packable = bert.of_library(loaded)
+        if packable is None:
+            self._loaded = loaded
+        return packable
+
+
+def quickest(cpuinfo: str) -> str:
+    """The precision in which a processor with this /proc/cpuinfo embeds most.
+
+    With AMX, and on AMD's with AVX512-BF16, bf16 is 2 to 3 × as fast as fp32. Intel's without AMX multiply bf16 no
+    faster than fp32 (measured on Emerald Rapids), but bytes 4 × as fast by VNNI.
+    """
+    flags = set(cpuinfo.split())
+    if "amx_bf16" in flags or {"avx512_bf16", "AuthenticAMD"} <= flags:
+        return "bf16"
+    return "int8" if flags & {"avx512_vnni", "avx_vnni"} else "fp32"
+
+
+def processor() -> str:
+    """What /proc/cpuinfo says; "" where there is none."""
+    try:
+        return Path("/proc/cpuinfo").read_text("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Places of the texts that are not empty, in batches of about equal lengths, the longest first.
+
+    Sorted by tokens and not by characters: a third of what the model reads would be padding.
+    """
+    batch: list[int] = []
+    for number in sorted((each for each, length in enumerate(lengths) if length), key=lambda each: -lengths[each]):
+        if batch and len(batch) >= _BATCH_TOKENS // lengths[batch[0]]:
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch

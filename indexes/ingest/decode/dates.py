@@ -1,0 +1,87 @@
+"""Dates as they are written in feeds, pages and tables, and which of them cannot be meant."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from compare.errors import InputError
+from compare.model.moment import Moment, now
+from indexes.ingest.decode.written_dates import offset_of, written_date
+
+_DIGITS = re.compile(r"(?:19|20)\d{6}(?:\d{6})?")
+_ZONE_NAME = re.compile(r"\b([A-Z]{2,5})\)?\s*$")
+_MAIL_ZONES = frozenset({"UT", "UTC", "GMT", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"})
+"""Zones by name in RFC 2822, which Python reads."""
+_HALVES = frozenset({"AM", "PM"})
+_PLACEHOLDERS = ("0001-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01", "2099-12-31", "9999-12-31")
+_FIRST_YEAR = 1700
+"""Of newspapers; what is older was put in for no date."""
+_AHEAD = timedelta(days=2)
+"""How far a date may be in the future: clocks and zones differ, and tomorrow's paper is on the web today."""
+
+
+def moment_of(text: str, language: str | None = None, host: str = "") -> Moment | None:
+    """A date in ISO 8601, as in mail (RFC 2822), as people write it, or as seconds since 1970; None if it is none.
+
+    Of a time whose zone is not known only the day is kept. A day and a month in digits are read in the order of the
+    `language` (a tag) and the `host`; None if neither tells.
+    """
+    for read in (_compact, Moment.parse, _mail_date, _epoch):
+        try:
+            return read(text)
+        except (InputError, ValueError, TypeError, IndexError, OverflowError, OSError):
+            continue
+    return written_date(text, language, host)
+
+
+def doubt_of(moment: Moment, today: Moment | None = None) -> str:
+    """Why a date cannot be when something was published, in words; "" if it can."""
+    day = moment.earliest.date().isoformat()
+    if moment.earliest.year < _FIRST_YEAR or (day in _PLACEHOLDERS and (moment.is_day or not _has_clock(moment))):
+        return "stands for no date"
+    if moment.earliest > (today or now()).earliest + _AHEAD:
+        return "is in the future"
+    return ""
+
+
+def is_usable(text: str) -> bool:
+    """True for what a page says of a date, unless it is a placeholder; what is no date is for others to judge."""
+    moment = moment_of(text)
+    return bool(text) and (moment is None or doubt_of(moment) != "stands for no date")
+
+
+def _has_clock(moment: Moment) -> bool:
+    return (moment.earliest.hour, moment.earliest.minute, moment.earliest.second) not in {(0, 0, 0), (23, 59, 59)}
+
+
+def _compact(text: str) -> Moment:
+    """A day or a time written as digits alone, as in GDELT."""
+    if not _DIGITS.fullmatch(text):
+        raise ValueError
+    parts = [text[:4], *(text[place : place + 2] for place in range(4, len(text), 2))]
+    return Moment.parse("-".join(parts[:3]) + ("T" + ":".join(parts[3:]) if parts[3:] else ""))
+
+
+def _mail_date(text: str) -> Moment:
+    time = parsedate_to_datetime(text)
+    named = _ZONE_NAME.search(text)
+    zone = named.group(1) if named else ""
+    if zone in _HALVES:
+        raise ValueError
+    if not zone or zone in _MAIL_ZONES:
+        return Moment.parse((time if time.tzinfo else time.replace(tzinfo=UTC)).isoformat())
+    offset = offset_of(zone, time.replace(tzinfo=None))
+    if offset is None:
+        return Moment.parse(time.date().isoformat())
+    return Moment.parse((time.replace(tzinfo=UTC) - offset).isoformat())
+
+
+def _epoch(text: str) -> Moment:
+    seconds = float(text)
+    while seconds > 1e11:  # JavaScript counts thousandths, databases millionths
+        seconds /= 1000
+    if not 1e8 < seconds < 1e10:  # 1973 to 2286: another number is no time
+        raise ValueError
+    return Moment.parse(datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds"))

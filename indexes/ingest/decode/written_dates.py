@@ -1,0 +1,132 @@
+"""Dates as people write them: "3/4/2026 10:15 PM", "2026/04/03", "1 June 2026", "Jun 1, 2026 at 7:58 pm ET"."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from compare.errors import InputError
+from compare.model.moment import Moment
+
+_LONGEST = 80
+"""Characters of a date with its time, at most."""
+_CLOCK = re.compile(
+    r"[\s,T]*(?:\bat\s+|\bum\s+|à\s+|\|\s*|-\s+)?(\d{1,2})[:h](\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([AaPp]\.?[Mm]\b\.?)?"
+    r"\s*\(?([A-Z]{1,5}|[+-]\d{2}:?\d{2})?\)?\s*(?:Uhr)?$"
+)
+_DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})([./-])(\d{1,2})\2(\d{1,2})")
+_NAMES_A_MONTH = re.compile(r"(?=.*[^\W\d_]).*\b[12]\d{3}|[12]\d{3}\s*年")
+_MONTH_FIRST = frozenset({"en-us", "en-ph"})
+_DAY_FIRST_ENDINGS = frozenset(
+    ["uk", "au", "nz", "ie", "in", "za", "de", "at", "fr", "es", "it", "nl", "pl", "ru", "br"]
+)
+_AMBIGUOUS = frozenset({"IST", "AST", "AMT", "GST", "SST", "ECT", "WST", "BT", "LHST", "ADT"})
+"""Zones of several parts of the world."""
+_WITH_SUMMER_TIME = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver",
+                     "PT": "America/Los_Angeles"}  # fmt: skip
+"""Names that say nothing of summer time: the day tells."""
+
+
+class _Clock(NamedTuple):
+    """A time of day; `zone` is as it is written, "" if none is."""
+
+    hour: int
+    minute: int
+    second: int
+    zone: str
+
+
+def written_date(text: str, language: str | None, host: str) -> Moment | None:
+    """The moment that a text means; None if it is no date, or if its day and month may stand in either order.
+
+    Day and month in digits are read in the order of the `language` (a tag) and the `host`, months by name in the
+    `language` or in English. Without a zone a time is universal; in an unknown zone only the day is kept.
+    """
+    text = " ".join(text.split())
+    if len(text) > _LONGEST:
+        return None
+    found = _CLOCK.search(text)
+    clock = _clock(found) if found else None
+    day = _day(text[: found.start()] if found and clock else text, language, host)
+    if day is None or clock is None:
+        return Moment.parse(day.isoformat()) if day else None
+    time = datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second)
+    ahead = offset_of(clock.zone, time) if clock.zone else timedelta()
+    return Moment.parse(day.isoformat() if ahead is None else (time.replace(tzinfo=UTC) - ahead).isoformat())
+
+
+def offset_of(zone: str, time: datetime) -> timedelta | None:
+    """How far a zone is ahead of universal time at its own `time`; None if it is unknown or its name is of several."""
+    if zone in _WITH_SUMMER_TIME:
+        return time.replace(tzinfo=ZoneInfo(_WITH_SUMMER_TIME[zone])).utcoffset()
+    if zone in {"Z", "UT", "UTC", "GMT"}:
+        return timedelta()
+    if zone in _AMBIGUOUS or not (zone.isupper() or zone[0] in "+-"):
+        return None
+    from dateparser.timezone_parser import pop_tz_offset_from_string  # slow, and only zones by name need it
+
+    found = pop_tz_offset_from_string(f"1 January 2000 12:00 {zone}")[1]
+    return found.utcoffset(datetime(2000, 1, 1)) if found is not None else None
+
+
+def _clock(found: re.Match[str]) -> _Clock | None:
+    hour, minute, second, half, zone = found.groups()
+    at = int(hour)
+    if half and 1 <= at <= 12:
+        at = at % 12 + 12 * (half[0] in "Pp")
+    is_time = at < 24 and int(minute) < 60 and int(second or 0) < 60
+    return _Clock(at, int(minute), int(second or 0), zone or "") if is_time else None
+
+
+def _day(text: str, language: str | None, host: str) -> date | None:
+    text = text.strip(" ,")
+    try:
+        if found := _YEAR_FIRST.fullmatch(text):
+            return date(int(found.group(1)), int(found.group(3)), int(found.group(4)))
+        if found := _DAY_FIRST.fullmatch(text):
+            one, mark, other, year = found.groups()
+            month_first = False if mark == "." else _is_month_first(language, host)
+            return _in_digits((int(one), int(other)), int(year), month_first)
+    except ValueError:
+        return None
+    return _with_month(text, language) if _NAMES_A_MONTH.search(text) else None
+
+
+def _in_digits(numbers: tuple[int, int], year: int, month_first: bool | None) -> date | None:
+    """ "3/4/2026": 3 April or 4 March, where that can be told."""
+    one, other = numbers
+    if one > 12 or other > 12 or one == other:
+        month_first = one <= 12 < other
+    if month_first is None:
+        return None
+    day, month = (other, one) if month_first else (one, other)
+    return date(year, month, day)
+
+
+def _is_month_first(language: str | None, host: str) -> bool | None:
+    """None where neither language nor site tells."""
+    tag = (language or "").replace("_", "-").casefold()
+    if tag in _MONTH_FIRST:
+        return True
+    if (tag and tag.partition("-")[0] != "en") or "-" in tag or host.rpartition(".")[2] in _DAY_FIRST_ENDINGS:
+        return False
+    return None
+
+
+def _with_month(text: str, language: str | None) -> date | None:
+    """A day whose month is named; of months alone and of words about days ("yesterday") nothing is made."""
+    from dateparser import parse  # half a second, and only dates in words need it
+
+    own = (language or "en").replace("_", "-").partition("-")[0].casefold()
+    settings = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
+    for each in dict.fromkeys((own, "en")):
+        try:
+            found = parse(text, languages=[each], settings=settings)
+        except (ValueError, InputError):  # a language that the library does not know
+            continue
+        if isinstance(found, datetime):
+            return found.date()
+    return None

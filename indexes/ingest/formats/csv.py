@@ -1,0 +1,157 @@
+"""CSV: a table whose first line names its columns; a broken row costs only itself, and is named."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import IO
+
+from compare.errors import UnreadableError
+from compare.model.article import Article
+from compare.services.feeds import Link
+from indexes.ingest.article_of import MAX_TEXT, Defaults, Fault
+from indexes.ingest.decode.encodings import decode_markup
+from indexes.ingest.formats.json_tables import MAX_LINE, articles_of_row
+
+_DELIMITERS = ",;\t|"
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UNIT_SEPARATOR = "\x1f"
+_EXCEL = re.compile(r'\ufeff?"?sep=(.)"?\s*$', re.IGNORECASE)
+"""The line that Excel writes before the table, and reads, to say what parts the columns."""
+
+
+def read_csv(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
+    """The articles of a table whose first line names its columns; commas, semicolons, tabs or bars part them."""
+    csv.field_size_limit(MAX_LINE)
+    buffered = io.BufferedReader(stream)  # type: ignore[type-var]
+    encoding = "utf-16" if buffered.peek(2)[:2] in _UTF_16 else "utf-8-sig"
+    lines = _Lines(io.TextIOWrapper(buffered, encoding, errors="surrogateescape", newline=""))
+    header = _first_line(lines)
+    said = _EXCEL.match(header)
+    header = lines.read() if said else header
+    delimiter = said.group(1) if said else max(_DELIMITERS, key=header.count)
+    columns = _named_once(next(csv.reader([header], delimiter=delimiter), []))
+    while (row := _next_row(lines, delimiter)) is not None:
+        line, cells = row
+        while len(cells) > len(columns) and not cells[-1].strip():
+            cells.pop()
+        if cells == columns:
+            continue  # tables that were put behind each other repeat their first line
+        cells, problem = _in_utf_8(cells)
+        if problem:
+            yield Fault(name, line, problem)
+        if fault := _fault(cells, columns):
+            yield Fault(name, line, fault)
+        elif cells:
+            yield from articles_of_row(dict(zip(columns, cells, strict=False)), name, line, defaults)
+
+
+def _first_line(lines: _Lines) -> str:
+    """The first line with something on it."""
+    line = lines.read()
+    while line and not line.strip(" \t\r\n\ufeff"):
+        line = lines.read()
+    return line
+
+
+def _named_once(columns: list[str]) -> list[str]:
+    """The names of columns; a name that comes again has its number behind it, so that the first column keeps it."""
+    seen: Counter[str] = Counter()
+    named = []
+    for each in columns:
+        seen[each] += 1
+        named.append(f"{each} {seen[each]}" if seen[each] > 1 else each)
+    return named
+
+
+class _Lines:
+    """Lines that can be put back; `number` is that of the line that was read last, from 1."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self._ahead: list[str] = []
+        self.number = 0
+
+    def read(self) -> str:
+        """The next line, or its first `MAX_LINE` characters; "" at the end."""
+        line = self._ahead.pop() if self._ahead else self._text.readline(MAX_LINE)
+        self.number += bool(line)
+        return line
+
+    def put_back(self, lines: list[str]) -> None:
+        self._ahead += reversed(lines)
+        self.number -= len(lines)
+
+
+def _next_row(lines: _Lines, delimiter: str) -> tuple[int, list[str]] | None:
+    """The number of a row's first line, and its cells; those of a row that is broken are `_BROKEN`. None at the end.
+
+    A quotation mark that is not closed reaches into the rows after it: then only its own line is given up.
+    """
+    taken: list[str] = []
+
+    def more() -> Iterator[str]:
+        while sum(map(len, taken)) <= MAX_TEXT and (line := lines.read()):
+            taken.append(line)
+            yield line
+
+    is_open = False
+    reader = csv.reader(more(), delimiter=delimiter, strict=True)
+    try:
+        cells = next(reader, None)
+    except csv.Error as error:
+        cells, is_open = _BROKEN, "unexpected end" in str(error)
+    first = lines.number - len(taken) + 1
+    if not taken:
+        return None
+    if cells is _BROKEN and len(taken) == 1 and not is_open:  # marks inside a cell that nobody doubled
+        cells = _leniently(taken[0], delimiter)
+    elif cells is _BROKEN:
+        lines.put_back(taken[1:])
+    return first, cells or []
+
+
+_UNREADABLE = ["\1"]
+_BROKEN = ["\0"]
+"""In the place of cells that cannot be told."""
+
+
+def _leniently(line: str, delimiter: str) -> list[str]:
+    """The cells of a line whose marks are inside cells: after a backslash, as programs write them, or bare."""
+    try:
+        if '\\"' in line:
+            return next(csv.reader([line], delimiter=delimiter, doublequote=False, escapechar="\\", strict=True), [])
+    except csv.Error:
+        pass
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return _BROKEN
+
+
+def _in_utf_8(cells: list[str]) -> tuple[list[str], str]:
+    """The cells of a row that is in another encoding, as spreadsheets write tables, and the words for it."""
+    row = _UNIT_SEPARATOR.join(cells)
+    if row.isascii() or not any("\udc80" <= character <= "\udcff" for character in row):
+        return cells, ""
+    try:
+        decoded = decode_markup(row.encode("utf-8", "surrogateescape"))
+    except (UnreadableError, UnicodeError):
+        return _UNREADABLE, ""
+    return decoded.text.split(_UNIT_SEPARATOR), decoded.problem.replace(
+        "the text, without a declared encoding,", "the row"
+    )
+
+
+def _fault(cells: list[str], columns: list[str]) -> str:
+    if cells is _BROKEN:
+        return "the row is broken: a quotation mark is not closed, or a cell is too long; the row is left out."
+    if cells is _UNREADABLE:
+        return "the row is not UTF-8."
+    if len(cells) > len(columns):
+        return f"the row has {len(cells)} cells, but the table {len(columns)} columns; it is left out."
+    return ""

@@ -1,0 +1,99 @@
+"""Tables of articles in JSON and JSONL; one bad row never loses the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
+from compare.errors import InputError, UnreadableError
+from compare.model.article import Article
+from compare.services.feeds import Link
+from indexes.ingest.article_of import MAX_TEXT, Defaults, Fault, article_of, link_of
+from indexes.ingest.decode.encodings import decode
+from indexes.ingest.decode.streams import whole
+from indexes.ingest.formats.json_feed import is_json_feed, rows_of_feed
+from indexes.ingest.formats.ninjs import is_ninjs, row_of_ninjs
+
+MAX_LINE = 4 * MAX_TEXT
+_LISTS = ("articles", "items", "results", "data", "documents")
+_OWN = ("text", "body", "url")
+"""Fields of an object that is an article itself, whatever lists it has."""
+
+
+def read_jsonl(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
+    """The articles of a stream of JSON objects, one a line, as they come; nothing else is held."""
+    for number, line in enumerate(_lines(stream), 1):
+        if line is None:
+            yield Fault(name, number, f"the line is longer than {MAX_LINE:,} bytes.")
+        elif line.strip():
+            yield from _json_row(line, name, number, defaults)
+
+
+def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
+    """Lines of bounded length; None in the place of one that is longer, which is passed over."""
+    while line := stream.readline(MAX_LINE):
+        if len(line) < MAX_LINE or line.endswith(b"\n"):
+            yield line
+            continue
+        while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+            pass
+        yield None
+
+
+def _json_row(line: bytes, name: str, number: int, defaults: Defaults) -> Iterator[Article | Link | Fault]:
+    try:
+        row = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+    except UnicodeDecodeError:
+        yield Fault(name, number, "the line is not UTF-8.")
+    except (ValueError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply or a number too long"
+        yield Fault(name, number, f"the line is not JSON ({reason}).")
+    else:
+        for each in _rows_in(row) if isinstance(row, Mapping) else [row]:
+            yield from articles_of_row(each, name, number, defaults)
+
+
+def read_json(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
+    """The articles of one JSON document: an object, a list of them, or an object that holds such a list.
+
+    Raises UnreadableError if it is no JSON, TooLargeError if it is too long.
+    """
+    try:
+        value = json.loads(decode(whole(stream)))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"this is not JSON ({error}).") from None
+    if isinstance(value, Mapping):
+        value = _rows_in(value)
+    if not isinstance(value, list):
+        raise UnreadableError("this JSON holds no object and no list of objects.")
+    for number, row in enumerate(value, 1):
+        yield from articles_of_row(row, f"{name}, article {number}", None, defaults)
+
+
+def _rows_in(value: Mapping[str, Any]) -> list[Any]:
+    """The articles in an object: the items of a JSON Feed, a list under a usual name, or the object itself."""
+    if is_json_feed(value):
+        return rows_of_feed(value)
+    if is_ninjs(value) or any(isinstance(value.get(name), str) for name in _OWN):
+        return [value]
+    return next((value[key] for key in _LISTS if isinstance(value.get(key), list)), [value])
+
+
+def articles_of_row(row: Any, name: str, line: int | None, defaults: Defaults) -> Iterator[Article | Link | Fault]:
+    """What one row of named values holds, and what is wrong with it."""
+    if not isinstance(row, Mapping):
+        yield Fault(name, line, "this is no JSON object with the fields of an article.")
+        return
+    try:
+        row = row_of_ninjs(row) if is_ninjs(row) else row
+        if link := link_of(row):
+            yield link
+            return
+        article, problems = article_of(row, defaults)
+    except InputError as error:
+        yield Fault(name, line, str(error))
+        return
+    yield article
+    for problem in problems:
+        yield Fault(name, line, problem)

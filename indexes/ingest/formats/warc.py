@@ -1,0 +1,206 @@
+"""WARC: the pages of a web archive, one record at a time; a damaged record costs only itself."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from email.message import Message
+from gzip import BadGzipFile
+from typing import IO, Any
+
+from compare.errors import InputError, TooLargeError, UnreadableError
+from compare.model.article import Article
+from compare.text.cleaning.truncation import marked_cut
+from indexes.ingest.article_of import Defaults, Fault
+from indexes.ingest.decode.streams import MAX_FILE
+from indexes.ingest.decode.url import is_web
+from indexes.ingest.formats.html import read_page
+
+logging.getLogger("warcio").addHandler(logging.NullHandler())  # what is wrong with a record, we say ourselves
+
+_BEGINS = b"WARC/"
+_NEXT = re.compile(rb"WARC/[01]\.\d\r?\n[A-Za-z-]+:")
+_LENGTH = re.compile(rb"^content-length:\s*(\d{1,18})\s*$", re.IGNORECASE | re.MULTILINE)
+_LINE = 64_000
+_MOST_HEADERS = 200
+_CHUNK = 1 << 16
+_GZIP = frozenset({"gzip", "x-gzip"})
+_KNOWN_CODINGS = frozenset({"", "identity", "deflate"})
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    url: str
+    charset: str | None
+    data: bytes
+    is_truncated: bool
+
+
+def read_warc(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Fault]:
+    """The articles of the HTML responses in a web archive; nothing is held but the record that is read."""
+    pages = 0
+    for number, record in enumerate(_records(_Source(stream)), 1):
+        place = f"{name}, record {number}"
+        try:
+            if isinstance(record, InputError):
+                raise record
+            if page := _page(record):
+                pages += 1
+                place = f"{name}, record {number} ({page.url[:200]})"
+                article, problems = _article(page, defaults)
+                yield article
+                yield from (Fault(place, None, problem) for problem in problems)
+        except InputError as error:
+            pages += 1
+            yield Fault(place, None, str(error))
+    if not pages:
+        yield Fault(name, None, "this web archive holds no HTML page.")
+
+
+def _article(page: _Page, defaults: Defaults) -> tuple[Article, list[str]]:
+    """The article of a page, and what of it was read otherwise than it says.
+
+    Raises UnreadableError if there is none in it, TooLargeError if it is too long.
+    """
+    article, problems = read_page(page.data, Defaults(defaults.outlet, page.url, defaults.published), page.charset)
+    article = replace(article, url=page.url) if is_web(page.url) else article
+    return (marked_cut(article) if page.is_truncated else article), problems
+
+
+class _Source:
+    """A stream into which one can put back what was read too much."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._ahead = b""
+
+    def read(self, size: int) -> bytes:
+        taken, self._ahead = self._ahead[:size], self._ahead[size:]
+        return taken + self._stream.read(size - len(taken)) if len(taken) < size else taken
+
+    def readline(self) -> bytes:
+        line, newline, rest = self._ahead.partition(b"\n")
+        self._ahead = rest
+        return line + newline if newline else line + self._stream.readline(_LINE)
+
+    def put_back(self, data: bytes) -> None:
+        self._ahead = data + self._ahead
+
+
+def _records(source: _Source) -> Iterator[bytes | InputError]:
+    """The bytes of each record, or, in its place, why it could not be had."""
+    is_lost = False
+    while True:
+        try:
+            line = source.readline()
+            if not line:
+                return
+            if line.startswith(_BEGINS):
+                is_lost = False
+                yield _record(source, line)
+            elif line.strip() and not is_lost:
+                is_lost = True
+                yield UnreadableError("here no record begins; what comes before the next one is passed over.")
+        except InputError as error:
+            is_lost = True
+            yield error
+        except (BadGzipFile, EOFError, zlib.error):
+            is_lost = True
+            yield UnreadableError("the gzip data of this record is damaged or cut short.")
+
+
+def _record(source: _Source, first: bytes) -> bytes:
+    """A record from its first line on. Raises UnreadableError if it is damaged, TooLargeError."""
+    head = first
+    for _ in range(_MOST_HEADERS):
+        line = source.readline()
+        head += line
+        if not line.strip():
+            break
+    length = _LENGTH.search(head.replace(b"\r", b""))
+    if length is None:
+        raise UnreadableError("the record does not say its length.")
+    wanted = int(length.group(1))
+    content = source.read(min(wanted, MAX_FILE))
+    if wanted > MAX_FILE:
+        _pass_over(source, wanted - MAX_FILE)
+        raise TooLargeError(f"the record is larger than {MAX_FILE // 1_000_000} MB.")
+    end = source.readline()
+    if len(content) == wanted and not end.strip():
+        return head + content
+    if inner := _NEXT.search(content + end):
+        source.put_back((content + end)[inner.start() :])
+    raise UnreadableError("the record is damaged: it does not end where it says.")
+
+
+def _pass_over(source: _Source, size: int) -> None:
+    while size > 0 and (chunk := source.read(min(size, _CHUNK))):
+        size -= len(chunk)
+
+
+def _page(record: bytes) -> _Page | None:
+    """The page in a record; None if it holds none, but a request, a picture or an error of a server.
+
+    Raises UnreadableError if the record is damaged, TooLargeError if the page is too large.
+    """
+    try:
+        return _parsed(record)
+    except InputError:
+        raise
+    except Exception as error:  # warcio names no base of what it raises on damaged bytes
+        raise UnreadableError(f"the record is damaged ({type(error).__name__}).") from None
+
+
+def _parsed(record: bytes) -> _Page | None:
+    from warcio.archiveiterator import WARCIterator  # only web archives need it
+
+    parsed: Any = next(iter(WARCIterator(io.BytesIO(record))))
+    is_response = parsed.rec_type == "response" and parsed.http_headers is not None
+    if (is_response and parsed.http_headers.get_statuscode() != "200") or parsed.rec_type not in {
+        "response",
+        "resource",
+    }:
+        return None
+    said = parsed.http_headers.get_header("Content-Type") if is_response else parsed.content_type
+    kind = Message()
+    kind["Content-Type"] = said or ""
+    if kind.get_content_type() not in _PAGES:
+        return None
+    data = _content(parsed)
+    if len(data) > MAX_FILE:
+        raise TooLargeError(f"the page is larger than {MAX_FILE // 1_000_000} MB.")
+    url = (parsed.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+    return _Page(url, kind.get_content_charset(), data, bool(parsed.rec_headers.get_header("WARC-Truncated")))
+
+
+def _content(parsed: Any) -> bytes:
+    """The body of a record without its coding, to one byte more than MAX_FILE. Raises UnreadableError."""
+    coding = ""
+    if parsed.http_headers is not None:
+        coding = (parsed.http_headers.get_header("Content-Encoding") or "").strip().casefold()
+    if coding in _GZIP:
+        parsed.http_headers.replace_header("Content-Encoding", "gzip")
+    elif coding == "br":  # warcio reads it with another library than this one
+        parsed.http_headers.remove_header("Content-Encoding")
+        return _without_brotli(parsed.content_stream().read(MAX_FILE + 1))
+    elif coding not in _KNOWN_CODINGS:
+        raise UnreadableError(f"the page is compressed as “{coding[:40]}”, which is not read.")
+    data: bytes = parsed.content_stream().read(MAX_FILE + 1)
+    return data
+
+
+def _without_brotli(data: bytes) -> bytes:
+    import brotli
+
+    try:
+        unpacked: bytes = brotli.Decompressor().process(data, output_buffer_limit=MAX_FILE + 1)
+    except brotli.error:
+        if data.lstrip()[:1] == b"<":  # archives unpack pages and keep the header
+            return data
+        raise UnreadableError("the brotli data of this page is damaged.") from None
+    return unpacked

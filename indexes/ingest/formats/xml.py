@@ -1,0 +1,137 @@
+"""XML, also where it is not well-formed: what can be put right is, and whatever was done is told."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from html.entities import html5
+from typing import Any
+
+from lxml import etree
+
+from compare.errors import UnreadableError
+from indexes.ingest.decode.encodings import decode_markup
+from indexes.ingest.page.markup import without_controls
+from indexes.ingest.page.tag_scan import MOST_ATTRIBUTES, check_attributes
+
+_DECLARATION = re.compile(r"^\s*<\?xml\b.*?\?>", re.DOTALL)
+_LITERAL = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
+"""One that never ends goes on to the end of the text: so nothing is looked at twice."""
+_AMPERSAND = re.compile(r"&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][\w.-]{0,40});)?")
+_DECLARED_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)")
+_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_BARE, _HTML, _CONTROL = "bare “&”", "HTML entities", "control characters"
+_LESS, _PREFIX = "bare “<”", "undeclared prefixes"
+_LESS_THAN = re.compile(r"<(?![A-Za-z_/!?])")
+_PAIR = re.compile(r"&#x(d[89ab][0-9a-f]{2});&#x(d[c-f][0-9a-f]{2});", re.IGNORECASE)
+_START = re.compile(r"<\?xml\b|<(?:rss|feed|opml|rdf:RDF)\b", re.IGNORECASE)
+_PREFIXED = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]")
+_DECLARED_PREFIX = re.compile(r"xmlns:([A-Za-z_][\w.-]*)=")
+_FIRST_ELEMENT = re.compile(r"<[A-Za-z_][\w.:-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The first element of a document, and what was done to read it, in lines for people."""
+
+    root: Any
+    problems: tuple[str, ...]
+
+
+def parse_xml(data: bytes) -> Parsed:
+    """An XML document; entities that it declares stay unresolved, and nothing is opened.
+
+    What is not well-formed is put right where its meaning is plain (bare ampersands, HTML's entities, control
+    characters); of anything else the parser saves what it can, and the problem says that text may be missing.
+    Raises UnreadableError if it is no XML, TooLargeError if an element has too many attributes.
+    """
+    decoded = decode_markup(data)
+    problems = [decoded.problem] if decoded.problem else []
+    text, before = _from_first_element(decoded.text)
+    if before:
+        problems.append("something stood before this XML; it was left out.")
+    for mark_up in _LITERAL.split(text)[::2]:
+        check_attributes(mark_up)
+    try:
+        return Parsed(_parse(text), tuple(problems))
+    except etree.XMLSyntaxError:
+        mended, changes = _mended(text)
+    if changes:
+        told = ", ".join(f"{number:,} {what}" for what, number in changes.items())
+        problems.append(f"this XML is not well-formed; put right were: {told}.")
+    try:
+        return Parsed(_parse(mended), tuple(problems))
+    except etree.XMLSyntaxError as error:
+        message = str(error)
+    try:
+        root = _parse(mended, recover=True)
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None:
+        raise UnreadableError(f"this is not XML ({message}).")
+    problems.append(f"this XML is not well-formed ({message}): what could be read is kept, and text may be missing.")
+    return Parsed(root, tuple(problems))
+
+
+def _parse(text: str, *, recover: bool = False) -> Any:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=recover,
+        remove_comments=True, remove_pis=True, encoding="utf-8",
+    )  # fmt: skip
+    return etree.fromstring(text.strip().encode("utf-8", "replace"), parser)
+
+
+def _mended(text: str) -> tuple[str, Counter[str]]:
+    """The text with what is surely meant in the place of what XML does not allow, and how often each was put right."""
+    changes: Counter[str] = Counter()
+    shorter = without_controls(text)
+    changes[_CONTROL] += len(text) - len(shorter)
+    declared = _OF_XML.union(_DECLARED_ENTITY.findall(shorter))
+
+    def ampersand(found: re.Match[str]) -> str:
+        number, name = found.groups()
+        if number:
+            code = int(number[1:], 16) if number[0] in "xX" else int(number)
+            allowed = code < 0x110000 and bool(without_controls(chr(code)))
+            changes[_CONTROL] += not allowed
+            return found.group() if allowed else ""
+        if name in declared:
+            return found.group()
+        character = html5.get(f"{name};")
+        changes[_HTML if character else _BARE] += 1
+        return _escaped(character) if character else f"&amp;{found.group()[1:]}"
+
+    parts = _LITERAL.split(shorter)
+    for place in range(0, len(parts), 2):
+        changes[_LESS] += len(_LESS_THAN.findall(parts[place]))
+        parts[place] = _AMPERSAND.sub(ampersand, _PAIR.sub(_joined, _LESS_THAN.sub("&lt;", parts[place])))
+    return _with_prefixes("".join(parts), changes), +changes
+
+
+def _from_first_element(text: str) -> tuple[str, bool]:
+    """The document without its declaration, and whether something stood before it, as the warnings of a program."""
+    start = _START.search(text)
+    first = _FIRST_ELEMENT.search(text)
+    is_late = start is not None and first is not None and first.start() < start.start()
+    return _DECLARATION.sub("", text[start.start() :] if start is not None and is_late else text), is_late
+
+
+def _joined(found: re.Match[str]) -> str:
+    """The one character of two numbers, as JavaScript counts characters."""
+    high, low = (int(each, 16) for each in found.groups())
+    return f"&#{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)};"
+
+
+def _with_prefixes(text: str, changes: Counter[str]) -> str:
+    """The document with the prefixes declared that it uses: a parser would drop what has an unknown one."""
+    unknown = sorted({*_PREFIXED.findall(text)} - {*_DECLARED_PREFIX.findall(text)} - {"xml"})
+    if not 0 < len(unknown) <= MOST_ATTRIBUTES:
+        return text
+    changes[_PREFIX] += len(unknown)
+    declared = "".join(f' xmlns:{each}="urn:undeclared:{each}"' for each in unknown)
+    return _FIRST_ELEMENT.sub(lambda found: found.group() + declared, text, count=1)
+
+
+def _escaped(characters: str) -> str:
+    return "".join(f"&#{ord(each)};" for each in characters)

@@ -1,0 +1,191 @@
+"""Pages that show more than one story: which part of them belongs to the headline."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Any
+
+from compare.text.terms import content_stems
+
+_FITS = 0.5
+"""Share of a headline's words that a heading has if it is its own (chosen)."""
+_MUCH_LONGER = 10
+"""Times that another story is longer than that under the title: then the title stands apart from its text."""
+_MOST_HEADINGS = 50
+"""Of a page with more it is not asked which are stories: the work for each grows with the page."""
+_FEWEST_STEMS = 2
+_FEWEST_OF_TEXT = 40
+"""Words of a headline that carry meaning, and of a text, from which they have some in common (chosen)."""
+_MARKED_COMMENTS = (
+    "//*[@itemprop='comment' or contains(@itemtype, 'schema.org/Comment')]"
+    "| //article[contains(concat(' ', @class, ' '), ' comment ')]"
+)
+_AROUND = 12
+"""Elements up from a headline in which its story is looked for (chosen)."""
+_MOST_COMMENTS = 2
+"""Times that comments may be longer than all the rest of a page (chosen)."""
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_COMMENTS = re.compile(
+    r"\W*(?:\d+\s+)?(?:(?:reader|user|your|all|latest|recent)s?['’]?\s+)?(?:comments?|discussion|responses|replies"
+    r"|(?:leser)?kommentare?|commentaires?|comentarios?|commenti|reacties|комментарии)(?:\s*\W?\d+\W?)?\W*",
+    re.IGNORECASE,
+)
+_FEWEST_WORDS = 20
+"""Words of paragraphs that make a heading's part a story (chosen)."""
+
+
+def remove_further_stories(tree: Any, title: str) -> list[str]:
+    """Take out of `tree` the stories under other main headings than `title`; returns their headings.
+
+    Nothing is taken where no heading fits the title, for then it is not known which story is meant.
+    """
+    _remove_comments(tree)
+    beside = _remove_beside(tree, title)
+    headings = [each for each in tree.iter("h1") if _text(each)] or _headings_of_articles(tree)
+    own = max(headings, key=lambda each: _fit(_text(each), title), default=None)
+    if own is None or len(headings) > _MOST_HEADINGS or _fit(_text(own), title) < _FITS:
+        return beside
+    removed = beside
+    for heading in [*headings, *_headings_of_articles(tree)]:
+        if heading is own or _fit(_text(heading), title) >= _FITS or not _is_inside(heading, tree):
+            continue
+        part = _part(heading, own)
+        if _FEWEST_WORDS <= _words(part) <= _MUCH_LONGER * _words(_part(own, heading)):
+            removed.append(_text(heading))
+            for each in part:
+                each.getparent().remove(each)
+    return removed
+
+
+def is_of_another_story(tree: Any, title: str, text: str) -> bool:
+    """True if a text of some length has no word of its headline, nor of how the page describes it."""
+    described = tree.xpath("//meta[@name='description' or @property='og:description']/@content")
+    stems, told = set(content_stems(title)), set(content_stems(" ".join([title, *described])))
+    is_long = len(stems) >= _FEWEST_STEMS and len(text.split()) >= _FEWEST_OF_TEXT
+    return is_long and told.isdisjoint(content_stems(text))
+
+
+def _remove_comments(tree: Any) -> None:
+    """Take out what is marked as written by readers, or stands under a heading that says so, behind more than that."""
+    marked = tree.xpath(_MARKED_COMMENTS)
+    headings = [each for each in tree.iter("h2", "h3", "h4") if _COMMENTS.fullmatch(_text(each))]
+    for each in [*marked[:_MOST_HEADINGS], *headings[:_MOST_HEADINGS]]:
+        parent = each.getparent()
+        if parent is None or not _is_inside(each, tree):
+            continue
+        is_first = parent[0] is each and parent.tag not in {"body", "main", "article"}
+        part = [each] if each in marked else [parent] if is_first else [each, *_until_heading(each)]
+        if _words(part) <= _MOST_COMMENTS * (_words([tree]) - _words(part)):
+            for element in part:
+                element.getparent().remove(element)
+
+
+def _until_heading(heading: Any) -> list[Any]:
+    found = []
+    for each in heading.itersiblings():
+        if each.tag in _HEADINGS:
+            break
+        found.append(each)
+    return found
+
+
+def _remove_beside(tree: Any, title: str) -> list[str]:
+    """Take out the stories beside that under the title, in elements like its own; returns how they begin.
+
+    They have none of the title's words: parts of one story have some.
+    """
+    stems = set(content_stems(title))
+    own = _container(tree, title)
+    if own is None or not stems:
+        return []
+    removed = []
+    for other in [*own.getparent(), *_outside_main(own), *_behind_rules(own)]:
+        parts = [other, *_until_heading(other)] if other.tag in _HEADINGS else [other]
+        alike = (other.tag, other.get("class")) == (own.tag, own.get("class"))
+        if other is own or not (alike or own.tag == "main" or other.tag in _HEADINGS) or not _is_inside(other, tree):
+            continue
+        if _words(parts) >= _FEWEST_WORDS and stems.isdisjoint(content_stems(" ".join(map(_text, parts)))):
+            removed.append(_begins(other))
+            for each in parts:
+                each.getparent().remove(each)
+    return removed
+
+
+def _outside_main(own: Any) -> list[Any]:
+    """What stands beside the main part of a page, or beside what holds it, if that part has a text."""
+    if own.tag != "main" or _words([own]) < _FEWEST_OF_TEXT:
+        return []
+    around = (own, *own.iterancestors())
+    return [each for above in around for direction in (True, False) for each in above.itersiblings(preceding=direction)]
+
+
+def _behind_rules(own: Any) -> list[Any]:
+    """The headings in the same part of a page that a line parts from what is before them."""
+    found = own.iterchildren("h1", "h2")
+    return [each for each in found if (before := each.getprevious()) is not None and before.tag == "hr"]
+
+
+def _container(tree: Any, title: str) -> Any:
+    """The smallest element that holds the title as a line of its own and a story under it; None if there is none."""
+    letters = _letters(title)
+    lengths: dict[Any, int] = {}
+    for each in reversed(list(tree.iter())):  # what is inside an element comes before it, so that each is read once
+        lengths[each] = len(each.text or "") + sum(lengths[child] + len(child.tail or "") for child in each)
+    short = (each for each in tree.iter("h1", "h2", "h3", "div", "p", "span", "a") if lengths[each] <= 2 * len(title))
+    for each in short:
+        if _letters(_text(each)) == letters:
+            for above in islice(each.iterancestors(), _AROUND):
+                if _words([above]) >= _FEWEST_WORDS:
+                    return above if above.tag not in {"body", "html"} else None
+    return None
+
+
+def _begins(element: Any) -> str:
+    heading = next(element.iter("h1", "h2", "h3", "h4"), None)
+    return _text(heading if heading is not None else element)
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _headings_of_articles(tree: Any) -> list[Any]:
+    """The first heading of each article element that is not inside another."""
+    articles = [each for each in tree.iter("article") if not any(True for _ in each.iterancestors("article"))]
+    found = (next(each.iter("h1", "h2", "h3"), None) for each in articles)
+    return [each for each in found if each is not None]
+
+
+def _part(heading: Any, own: Any) -> list[Any]:
+    """The elements that belong to a heading and not to `own`."""
+    around = set(own.iterancestors())
+    top = heading
+    while (parent := top.getparent()) is not None and parent not in around:
+        top = parent
+    if top is not heading:
+        return [top]
+    part = [heading]
+    for following in heading.itersiblings():
+        if following is own or own in set(following.iter()) or following.tag == "h1":
+            break
+        part.append(following)
+    return part
+
+
+def _words(part: list[Any]) -> int:
+    """The words in the paragraphs of a part of a page."""
+    return sum(len(_text(each).split()) for root in part for each in root.iter("p"))
+
+
+def _is_inside(element: Any, tree: Any) -> bool:
+    return element is tree or any(each is tree for each in element.iterancestors())
+
+
+def _fit(heading: str, title: str) -> float:
+    one, other = set(content_stems(heading)), set(content_stems(title))
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def _text(element: Any) -> str:
+    return " ".join(element.text_content().split())

@@ -1,0 +1,96 @@
+"""HTML and XML to text, without ever resolving an entity or opening anything."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml import etree, html
+
+from indexes.ingest.page.rendering import render_inline
+from indexes.ingest.page.tag_scan import check_attributes
+
+_BLOCKS = frozenset(
+    {
+        "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figure", "footer", "form",
+        "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
+        "table", "td", "th", "tr", "ul",
+    }
+)  # fmt: skip
+_NO_TEXT = frozenset(
+    {
+        "script", "style", "noscript", "template", "iframe", "object", "svg", "form", "button", "figcaption",
+        "head", "title",
+    }
+)  # fmt: skip
+
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+def text_of(fragment: str) -> str:
+    """The text of an HTML fragment, a line for each block; scripts, forms and captions have none.
+
+    Raises TooLargeError if an element has too many attributes.
+    """
+    if "<" not in fragment and "&" not in fragment:
+        return _tidy(fragment)
+    check_attributes(fragment)
+    try:
+        root = html.document_fromstring(
+            f"<div>{without_controls(fragment)}</div>", parser=html.HTMLParser(no_network=True)
+        )
+    except (etree.ParserError, ValueError):
+        return ""
+    render_inline(root)
+    parts: list[str] = []
+    _collect(root, parts)
+    return _tidy("".join(parts))
+
+
+def without_controls(text: str) -> str:
+    """`text` without the control characters at which parsers of HTML and XML drop what is around them."""
+    return _CONTROLS.sub("", text)
+
+
+def _collect(root: Any, parts: list[str]) -> None:
+    """Append the texts of `root` in order, with line ends around blocks."""
+    muted = 0
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        silent = element.tag in _NO_TEXT
+        muted += silent if event == "start" else 0
+        if event == "start" and not muted:
+            parts.append("\n" if element.tag in _BLOCKS else "")
+            parts.append(_one_line(element.text))
+        if event == "end" and not muted:
+            parts.append("\n" if element.tag in _BLOCKS else "")
+        muted -= silent if event == "end" else 0
+        if event != "start" and not muted:
+            parts.append(_one_line(element.tail))
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "").split("\n")).replace("\r", " ")
+
+
+def _tidy(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def name_of(element: Any) -> str:
+    """The name of an element without its namespace, in small letters; "" for what is no element."""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
+def content_of(element: Any) -> str:
+    """The text of an element, or, where it holds elements (XHTML), its markup; entities stand as they are written."""
+    if len(element) == 0:
+        return element.text or ""
+    return (element.text or "") + "".join(map(_markup_of, element))
+
+
+def _markup_of(child: Any) -> str:
+    if isinstance(child.tag, str):
+        return str(etree.tostring(child, encoding="unicode"))
+    return (child.text if child.tag is etree.Entity else "") + (child.tail or "")

@@ -1,0 +1,1 @@
+"""What is kept: the catalogue in a database, backups, and files that are written whole."""

@@ -1,0 +1,210 @@
+"""A backup in the place of a catalogue. What a person took away since, API keys and articles, does not come back.
+
+Who is trusted and what was removed is decided by the archive that is restored into, never by the file: a backup brings
+no API key, those of the archive stay, and what was removed here is removed from the backup before it takes its place.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args
+from uuid import uuid4
+
+from compare.errors import CatalogueError, ConflictError, InputError
+from compare.ports import Progress
+from compare.services.api_keys import Token
+from compare.services.removals import Removable
+from indexes.storage.atomic_write import clear, forget
+from indexes.storage.backup import (
+    PAGES,
+    Backup,
+    CopiedCatalogue,
+    back_up,
+    cleared,
+    count_rows,
+    make_single_file,
+    named,
+    read_only,
+    require_file,
+    roomy,
+    told,
+    written,
+)
+from indexes.storage.sql.catalogue import SqlCatalogue
+
+_LOCK_START, _LOCK_LENGTH = 0x40000002, 510
+"""The bytes of a file that every process locks in part that has it open as a SQLite database in WAL mode; see
+https://sqlite.org/src/file/src/os.h (SHARED_FIRST and SHARED_SIZE)."""
+
+_KINDS: tuple[Removable, ...] = get_args(Removable)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a restore does.
+
+    `held` is the number of articles that give way, None if the catalogue is damaged; `staying_away` are articles of the
+    backup that were removed here since; the names of API keys are those that stay and those that are not taken over.
+    `knows_removals` is False if the catalogue is so damaged that nobody knows what was removed from it.
+    """
+
+    backup: Backup
+    held: int | None
+    staying_away: int
+    keys_kept: tuple[str, ...]
+    keys_refused: tuple[str, ...]
+    knows_removals: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What outlives a restore: the API keys of an archive, and what was removed from it."""
+
+    tokens: tuple[Token, ...] = ()
+    removed: tuple[tuple[Removable, str], ...] = ()
+    is_known: bool = True
+
+
+def _nothing(plan: Plan) -> None:
+    """Tells nobody of a plan."""
+
+
+def restore(
+    source: Path,
+    place: Path,
+    replace: bool,
+    progress: Progress,
+    tell: Callable[[Plan], None] = _nothing,
+    dry_run: bool = False,
+) -> tuple[Backup, Path | None]:
+    """Put the catalogue in the file `source` into `place`; also returns where the one that was there is kept.
+
+    `tell` is called with what will be done before anything is changed; after it a `dry_run` ends. Processes that have
+    the catalogue open go on with the new one. Raises CatalogueError if `source` is no whole catalogue that this
+    Parallax can read, or if what is in `place` is damaged and in use; ConflictError if articles are held there and it
+    is not to be replaced.
+    """
+    require_file(source)
+    if place.exists() and source.samefile(place):
+        raise InputError(f"{source} is the catalogue itself: name a backup of it.")
+    held = _held(place)
+    if held != 0 and not replace and not dry_run:
+        what = "is damaged" if held is None else f"holds {held:,} articles"
+        raise ConflictError(f"The catalogue {place} {what}: give --replace, and it is kept beside the one restored.")
+    clear(place)
+    with _beside(place) as beside:
+        plan = _prepared(source, beside, _standing(place), held, progress)
+        tell(plan)
+        kept = None if dry_run else _exchanged(beside, place, held, progress)
+    found = plan.backup
+    return Backup(place, found.articles, found.events, found.corrections), kept
+
+
+def _standing(place: Path) -> _Standing:
+    if not place.exists():
+        return _Standing()
+    try:
+        with closing(SqlCatalogue(place)) as catalogue:
+            removed = tuple((kind, each) for kind in _KINDS for each in sorted(catalogue.removed(kind)))
+            return _Standing(tuple(catalogue.tokens()), removed)
+    except CatalogueError:
+        return _Standing(is_known=False)
+
+
+def _prepared(source: Path, beside: Path, standing: _Standing, held: int | None, progress: Progress) -> Plan:
+    """Copy a backup into the file `beside`, check the copy, and let it follow what stands."""
+    with named(beside, source), closing(written(beside)) as copy, closing(read_only(source)) as original, roomy():
+        if not count_rows(original, "sqlite_schema"):
+            raise CatalogueError(f"{source} is empty: it is no catalogue of Parallax.")
+        original.backup(copy, pages=PAGES, progress=told(progress))
+    with named(beside, source), closing(CopiedCatalogue(beside)) as copied:
+        copied.require_whole()
+        refused = tuple(each.name for each in copied.tokens())
+        away = _follow(copied, standing)
+        found = copied.require_whole()
+        copied.rename()
+    make_single_file(beside)
+    kept = tuple(each.name for each in standing.tokens)
+    return Plan(found, held, away, kept, refused, standing.is_known)
+
+
+def _follow(copied: CopiedCatalogue, standing: _Standing) -> int:
+    """Give a copy the API keys and the removals that stand; returns how many of its articles went."""
+    gone = 0
+    with copied.transaction():
+        for token in copied.tokens():
+            copied.drop_token(token.name)
+        for token in standing.tokens:
+            copied.put_token(token)
+        for kind, removed_id in standing.removed:
+            articles = copied.articles_of(kind, removed_id)
+            copied.note_removed(kind, removed_id)
+            if kind == "feed":
+                copied.drop_feed(removed_id)
+            for each in articles:
+                copied.remove_article(each)
+            gone += len(articles)
+    return gone
+
+
+def _exchanged(beside: Path, place: Path, held: int | None, progress: Progress) -> Path | None:
+    """Put the file `beside` into `place`; returns where what was there is kept, if it held anything."""
+    kept = place.with_name(f"{place.stem}-before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid4().hex[:4]}{place.suffix}")
+    if held is None:
+        _require_unused(place)
+        for suffix in ("", "-wal"):
+            with suppress(FileNotFoundError):
+                shutil.copyfile(f"{place}{suffix}", f"{kept}{suffix}")
+        for suffix in ("-wal", "-shm"):
+            Path(f"{place}{suffix}").unlink(missing_ok=True)
+        beside.replace(place)
+        return kept
+    if held:
+        back_up(place, kept, replace=False, progress=progress)
+    with closing(CopiedCatalogue(beside)) as copied:
+        _follow(copied, _standing(place))  # a key may have been revoked while the backup was checked and copied
+    make_single_file(beside)
+    with closing(CopiedCatalogue(place)) as catalogue, closing(read_only(beside)) as copy:
+        catalogue.copy_from(copy, progress)
+    return kept if held else None
+
+
+def _held(place: Path) -> int | None:
+    """How many articles a catalogue holds, 0 if there is none; None if it cannot be read."""
+    if not place.exists():
+        return 0
+    try:
+        with closing(SqlCatalogue(place)) as catalogue:
+            return None if catalogue.damage() else catalogue.count_articles()
+    except CatalogueError:
+        return None
+
+
+def _require_unused(place: Path) -> None:
+    """Raises CatalogueError if a process has this file open as its database."""
+    with place.open("r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCK_LENGTH, _LOCK_START)
+        except OSError as error:
+            raise CatalogueError(f"The catalogue {place} is damaged and in use: stop what uses it first.") from error
+
+
+@contextmanager
+def _beside(place: Path) -> Iterator[Path]:
+    """A file for a while, in the folder of `place`, which is made if it is missing."""
+    beside = place.with_name(f"{place.name}.{uuid4().hex[:8]}.part")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with cleared(beside):
+            beside.touch()
+            yield beside
+    except OSError as error:
+        raise CatalogueError(f"{place} cannot be written: {error.strerror}.") from error
+    finally:
+        forget(beside)

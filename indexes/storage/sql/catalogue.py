@@ -1,0 +1,118 @@
+"""The catalogue: articles, passages, vectors and events in one database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, func, select
+
+from indexes.storage.sql.database import insert
+from indexes.storage.sql.fulltext import index as lexical
+from indexes.storage.sql.rows import article_of, text_hash
+from indexes.storage.sql.schema import articles, event_articles, events, meta, passages
+from indexes.storage.sql.stores.api_keys import TokenRows
+from indexes.storage.sql.stores.articles import Articles
+from indexes.storage.sql.stores.comparisons import Comparing
+from indexes.storage.sql.stores.corrections import Corrections
+from indexes.storage.sql.stores.event_results import Conclusions
+from indexes.storage.sql.stores.events import Events
+from indexes.storage.sql.stores.feeds import FeedRows
+from indexes.storage.sql.stores.jobs import JobRows
+from indexes.storage.sql.stores.outlets import OutletFacts
+from indexes.storage.sql.stores.removals import Removals
+from indexes.storage.sql.stores.reviews import Judgements
+from indexes.storage.sql.stores.vectors import VectorsByText
+
+
+class SqlCatalogue(
+    Articles,
+    VectorsByText,
+    Events,
+    Comparing,
+    Conclusions,
+    Corrections,
+    FeedRows,
+    Judgements,
+    JobRows,
+    OutletFacts,
+    Removals,
+    TokenRows,
+):
+    """Implements `compare.services.catalogue.Catalogue`; see `indexes.storage.sql.database.Database` for opening it.
+
+    All methods may be called by several threads, and raise CatalogueError if the database is locked, damaged or gone.
+    """
+
+    def get_meta(self, key: str) -> str | None:
+        """What was put under `key`."""
+        with self._reading() as connection:
+            return connection.scalar(select(meta.c.value).where(meta.c.key == f"put:{key}"))
+
+    def put_meta(self, key: str, value: str) -> None:
+        """Keep a small text under `key`."""
+        with self._writing() as connection:
+            put = insert(connection, meta).values(key=f"put:{key}", value=value)
+            connection.execute(put.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+    def faults(self) -> list[str]:
+        """What is wrong in here, each in a sentence; [] if nothing is."""
+        damage = self.damage()
+        if damage:
+            return [
+                f"The catalogue {self.kept_at} is damaged ({damage}): `parallax restore` puts a backup in its place; "
+                "without one, `parallax export` saves the articles that can still be read."
+            ]
+        with self._reading() as connection:
+            return [fault for check in _CHECKS for fault in check(connection)]
+
+
+def _wrong_offsets(connection: Connection) -> Iterator[str]:
+    statement = select(articles.c.row, articles.c.id, articles.c.text).where(articles.c.current == 1)
+    columns = passages.c
+    for row in connection.execution_options(yield_per=200).execute(statement):
+        found = connection.execute(
+            select(columns.start, columns.end, columns.text_hash).where(columns.article == row.row)
+        )
+        wrong = sum(text_hash(row.text[each.start : each.end]) != each.text_hash for each in found)
+        if wrong:
+            yield f"{wrong} passages of article {row.id} are not where its text has them: remove it and add it again."
+
+
+def _altered(connection: Connection) -> Iterator[str]:
+    """Title, text and address of an article make its ids: a letter that flipped in the file no longer does."""
+    for row in connection.execution_options(yield_per=200).execute(select(articles)):
+        article = article_of(row)
+        if (article.id, article.revision) != (row.id, row.revision):
+            yield f"Article {row.id} is not as it was added: restore a backup, or remove it and add it again."
+
+
+def _stray_passages(connection: Connection) -> Iterator[str]:
+    statement = (
+        select(func.count()).select_from(passages.outerjoin(articles)).where(func.coalesce(articles.c.current, 0) == 0)
+    )
+    if number := connection.scalar(statement):
+        yield f"{number} passages belong to no current revision of an article: restore the catalogue from a copy."
+
+
+def _several_current(connection: Connection) -> Iterator[str]:
+    statement = select(articles.c.id).group_by(articles.c.id).having(func.sum(articles.c.current) != 1)
+    for article_id in connection.scalars(statement):
+        yield f"Article {article_id} has not exactly one current revision: remove it and add it again."
+
+
+def _events_without_articles(connection: Connection) -> Iterator[str]:
+    for event_id in connection.scalars(select(events.c.id).where(events.c.id.not_in(select(event_articles.c.event)))):
+        yield f"Event {event_id} has no articles."
+    held = select(articles.c.id).where(articles.c.current == 1)
+    for row in connection.execute(select(event_articles).where(event_articles.c.article_id.not_in(held))):
+        yield f"Event {row.event} names article {row.article_id}, which is not held."
+
+
+def _lexical_count(connection: Connection) -> Iterator[str]:
+    indexed = lexical.count(connection)
+    held = connection.scalar(select(func.count()).select_from(passages))
+    if indexed != held:
+        yield f"The index of words holds {indexed:,} passages, and there are {held:,}: restore a copy."
+
+
+_CHECKS = (_altered, _wrong_offsets, _stray_passages, _several_current, _events_without_articles, _lexical_count)

@@ -1,0 +1,122 @@
+"""Finding passages by their words in SQLite: its FTS5.
+
+The index holds no text of its own (it is "contentless"): what is deleted must be given as it was inserted.
+
+SQLite's driver lets go of the interpreter's lock for each row, and then waits for it behind every thread that computes;
+so what is found is given in one row, as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    Integer,
+    Select,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+)  # fmt: skip
+
+from indexes.storage.sql.fulltext.query_words import COUNTED, TITLE_WEIGHT, FoundRow, Row, loose_words, phrases
+from indexes.storage.sql.schema import TITLED_TEXT, articles, passages
+
+_fts = table("passages_fts", column("rowid", Integer))
+
+_COUNTS = f"""
+    SELECT json_group_object(key,
+        (SELECT count(*) FROM (SELECT 1 FROM passages_fts WHERE passages_fts MATCH asked.value LIMIT {COUNTED})))
+    FROM json_each(?) AS asked"""  # noqa: S608
+
+
+def create(connection: Connection) -> None:
+    """As `indexes.storage.sql.fulltext.index.create`."""
+    connection.exec_driver_sql(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS passages_fts USING fts5"
+        "(text, title, content='', tokenize=\"porter unicode61 remove_diacritics 2\")"
+    )
+
+
+def insert(connection: Connection, rows: Sequence[Row]) -> None:
+    """As `indexes.storage.sql.fulltext.index.insert`."""
+    connection.exec_driver_sql("INSERT INTO passages_fts(rowid, text, title) VALUES (?, ?, ?)", list(rows))
+
+
+def delete(connection: Connection, rows: Sequence[Row]) -> None:
+    """As `indexes.storage.sql.fulltext.index.delete`."""
+    connection.exec_driver_sql(
+        "INSERT INTO passages_fts(passages_fts, rowid, text, title) VALUES ('delete', ?, ?, ?)", list(rows)
+    )
+
+
+def count(connection: Connection) -> int:
+    """As `indexes.storage.sql.fulltext.index.count`."""
+    return int(connection.exec_driver_sql("SELECT count(*) FROM passages_fts_docsize").scalar_one())
+
+
+def search(
+    connection: Connection,
+    query: str,
+    k: int,
+    conditions: Sequence[ColumnElement[bool]],
+    without: Collection[str] = (),
+) -> list[FoundRow]:
+    """As `indexes.storage.sql.fulltext.index.search`."""
+    expression = match_expression(query, without)
+    if not expression:
+        return []
+    statement = _best(*conditions) if conditions else _BEST
+    found = connection.execute(statement, {"expression": expression, "number": k})
+    return [(key, score, text) for key, score, text in json.loads(found.scalar_one())]
+
+
+def counts(connection: Connection, asked: Sequence[str]) -> dict[str, int]:
+    """In how many passages each of these words occurs, at least one (at most 20,000 are counted)."""
+    quoted = json.dumps({word: _phrase([word]) for word in asked})
+    found: dict[str, int] = json.loads(connection.exec_driver_sql(_COUNTS, (quoted,)).scalar_one())
+    return found
+
+
+def match_expression(query: str, without: Collection[str] = ()) -> str:
+    """`query` in FTS5's language, with each word quoted, so that nothing in it is an operator; "" if it has no word."""
+    quoted = [_phrase(each) for each in phrases(query)]
+    any_word = " OR ".join([*quoted, *(_phrase([word]) for word in loose_words(query, without))])
+    return " AND ".join([*quoted, f"({any_word})"]) if any_word else ""
+
+
+def _phrase(found: Sequence[str]) -> str:
+    return '"' + " ".join(found) + '"'
+
+
+def _best(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """What `search` finds for `expression`, at most `number` passages, as a JSON array."""
+    matches: Any = literal_column("passages_fts").op("MATCH", is_comparison=True)
+    bm25 = literal_column(f"bm25(passages_fts, 1.0, {TITLE_WEIGHT})", Float).label("bm25")  # the lower, the better
+    statement = (
+        select(_fts.c.rowid, bm25)
+        .where(matches(bindparam("expression")))
+        .order_by(bm25, _fts.c.rowid)
+        .limit(bindparam("number"))
+    )
+    if conditions:
+        statement = statement.where(_fts.c.rowid == passages.c.key, passages.c.article == articles.c.row, *conditions)
+    best = statement.subquery()
+    found = (
+        select(func.json_array(best.c.rowid, -best.c.bm25, TITLED_TEXT).label("row"))
+        .join_from(best, passages, passages.c.key == best.c.rowid)
+        .join(articles, articles.c.row == passages.c.article)
+        .order_by(best.c.bm25, best.c.rowid)
+        .subquery()
+    )
+    return select(func.json_group_array(func.json(found.c.row)))
+
+
+_BEST = _best()  # made once, for a search is quick

@@ -1,0 +1,38 @@
+"""Keys of passages: ascending, never given twice, and visible in the order in which they are given."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from indexes.storage.sql.schema import meta
+
+LAST = "last_passage"
+"""The key of `meta` under which a database keeps it that cannot be asked."""
+
+
+def last(connection: Connection) -> int:
+    """The greatest key that was ever given; 0 if none was."""
+    if connection.dialect.name == "sqlite":  # which counts them itself
+        return connection.exec_driver_sql("SELECT max(seq) FROM sqlite_sequence WHERE name = 'passages'").scalar() or 0
+    return int(connection.scalar(select(meta.c.value).where(meta.c.key == LAST)) or 0)
+
+
+def give(connection: Connection, key: int) -> None:
+    """Keep that keys were given up to this one, which is the greatest so far.
+
+    A sequence of the server would not do: it is ahead of what readers can see.
+    """
+    if connection.dialect.name != "sqlite":
+        changed = connection.execute(meta.update().where(meta.c.key == LAST).values(value=str(key)))
+        if not changed.rowcount:
+            connection.execute(meta.insert().values(key=LAST, value=str(key)))
+
+
+def restore(connection: Connection, key: int) -> None:
+    """Keep the greatest key that was ever given in the catalogue that this is a copy of."""
+    if connection.dialect.name != "sqlite":
+        give(connection, key)
+        return
+    changed = connection.exec_driver_sql("UPDATE sqlite_sequence SET seq = ? WHERE name = 'passages'", (key,))
+    if not changed.rowcount:
+        connection.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES ('passages', ?)", (key,))

@@ -1,0 +1,192 @@
+"""A catalogue in a file: SQLite in WAL mode."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from threading import Lock
+from time import monotonic, sleep
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.pool import QueuePool
+
+from compare.errors import CatalogueError
+
+_BUSY_MS = 1_000
+_LONG_BUSY_MS = 30_000
+_STILL_BUSY_MS = 50
+"""For so long whoever writes waits for another process that commits nothing: where somebody waits for it, where nobody
+does, and in the `_BUSY_FOR_S` seconds after it waited in vain, so that a page that writes several times is not held up
+several times."""
+_BUSY_FOR_S = 5.0
+_CACHE_KIB = 65_536
+_REMEDY = "`parallax restore --replace` puts a backup in its place; without one, add the articles to a new one."
+_IN_USE = "is locked: another process is writing it. Try again in a moment."
+_GONE = (
+    "was deleted, or another file was put in its place, while it was in use: put it back, or start this process anew. "
+    "Nothing is added until then."
+)
+_WORDS = {
+    "locked": _IN_USE,
+    "busy": _IN_USE,
+    "not a database": f"is no catalogue: the file holds something else, or is damaged. {_REMEDY}",
+    "malformed": f"is damaged. {_REMEDY}",
+    "readonly": "may not be written.",
+    "unable to open": "cannot be opened: the folder is missing or may not be used.",
+    "full": "cannot grow: the disk is full.",
+    "disk I/O": "cannot be used: the disk is full, or fails.",
+    "no such table": f"is incomplete: a table is missing. {_REMEDY}",
+}
+"""What is said of errors whose message holds a key."""
+
+
+class SqliteFile:
+    """Implements `database.Backend`; `synchronous` is FULL, so that what is acknowledged is on the disk."""
+
+    remedy = _REMEDY
+
+    def __init__(self, place: str | Path) -> None:
+        self.path = path_of(place)
+        self.name = str(self.path)
+        self.read_only = self.path.exists() and not os.access(self.path, os.W_OK)
+        self._lock = Lock()
+        self._watching: sqlite3.Connection | None = None
+        self._opened: tuple[int, int] | None = None
+        self._busy_until = 0.0
+
+    def engine(self) -> Engine:
+        """As in Backend; makes the folder, if the file is to be made."""
+        if not self.read_only:
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise CatalogueError(f"The folder {self.path.parent} cannot be made: {error.strerror}.") from error
+        elif not self.path.is_file():
+            raise CatalogueError(f"There is no catalogue {self.path}.")
+        return create_engine("sqlite://", creator=self.connect, poolclass=QueuePool, max_overflow=-1)
+
+    def begin(self, connection: Connection, what: str, patient: bool) -> None:
+        """As in Backend; it locks the whole file for whoever writes."""
+        self._require_same_file()
+        raw: Any = connection.connection.dbapi_connection
+        shortly = _STILL_BUSY_MS if monotonic() < self._busy_until else _BUSY_MS
+        raw.execute(f"PRAGMA busy_timeout = {_LONG_BUSY_MS if patient else shortly}")
+        if what == "read":
+            raw.execute("BEGIN")
+        else:
+            self._begin_writing(raw)
+
+    def _begin_writing(self, raw: sqlite3.Connection) -> None:
+        """Wait for others that write in turn, but not for one that holds its lock and commits nothing."""
+        until = monotonic() + _LONG_BUSY_MS / 1000
+        while True:
+            before = _version_of(raw)
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if not self.is_locked(error):
+                    raise
+                if _version_of(raw) == before or monotonic() > until:
+                    self._busy_until = monotonic() + _BUSY_FOR_S
+                    raise
+
+    def version(self) -> int | None:
+        """As in Backend: what SQLite tells a connection of the others' commits, for which it reads a few bytes."""
+        try:
+            with self._lock:
+                self._watching = self._watching or self.connect()
+                self._require_same_file()
+                return _version_of(self._watching)
+        except (sqlite3.Error, CatalogueError):  # whoever asks for more is told
+            return None
+
+    def close(self) -> None:
+        """As in Backend."""
+        with self._lock:
+            if self._watching is not None:
+                self._watching.close()
+            self._watching = None
+
+    def damage(self, connection: Connection) -> str:
+        """As in Backend: pages, indexes, and rows that name what is not there."""
+        found = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
+        if found != "ok":
+            return " ".join(found.split())
+        stray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        return f"a row of {stray[0]} names one of {stray[2]} that is not there" if stray else ""
+
+    def explained(self, error: BaseException) -> str:
+        """As in Backend."""
+        if not isinstance(error, sqlite3.Error):
+            return ""
+        message = str(error)
+        return next((words for sign, words in _WORDS.items() if sign in message), f"cannot be used: {message}.")
+
+    def is_locked(self, error: BaseException) -> bool:
+        """As in Backend."""
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+    def connect(self) -> sqlite3.Connection:
+        """A connection of SQLite's own."""
+        self._require_same_file()  # SQLite would make a new one
+        uri = f"file:{quote(str(self.path.resolve()))}?mode={'ro' if self.read_only else 'rwc'}"
+        if self.read_only and not os.access(self.path.parent, os.W_OK) and not Path(f"{self.path}-wal").exists():
+            uri += "&immutable=1"  # nobody can be writing, and SQLite could not lay its lock file beside it
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        if not self.read_only:
+            _use_wal(connection)
+            connection.execute("PRAGMA synchronous = FULL")
+        self._opened = self._opened or self._file()
+        return connection
+
+    def _require_same_file(self) -> None:
+        """Raises CatalogueError if the file that was opened first is no longer there."""
+        if self._opened is not None and self._file() != self._opened:
+            raise CatalogueError(f"The catalogue {self.name} {_GONE}")
+
+    def _file(self) -> tuple[int, int] | None:
+        """Which file has the name now, whatever it holds."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+
+def path_of(place: str | Path) -> Path:
+    """The file that a path or sqlite:///path names. Raises CatalogueError for an address of another kind."""
+    text = str(place)
+    if "://" not in text:
+        return Path(place).expanduser()
+    if not text.startswith("sqlite:///"):
+        scheme = text.partition("://")[0]
+        raise CatalogueError(
+            "A catalogue is a file, by its path or as sqlite:///path, or on a server, as "
+            f"postgresql+psycopg://user@host/database; “{scheme[:40]}://” is neither."
+        )
+    return Path(text.removeprefix("sqlite:///"))
+
+
+def _version_of(connection: sqlite3.Connection) -> int:
+    """Changes with every commit of others."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Ask for WAL again for a while: the switch of a new file does not wait for a process that makes it just now."""
+    until = monotonic() + _BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or monotonic() > until:
+                raise
+        sleep(0.01)

@@ -1,0 +1,281 @@
+"""The catalogue's articles, revisions and passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy import BigInteger, Connection, String, and_, bindparam, delete, func, or_, select, update
+
+from compare.errors import NotFoundError
+from compare.model.article import Article
+from compare.model.passage import Passage
+from compare.ports import Filter, FoundByWords, FoundPassage, Ids, OutletCount, PassagesState
+from indexes.storage.sql import passage_keys
+from indexes.storage.sql.database import IDENTITY, Database, insert
+from indexes.storage.sql.fulltext import index
+from indexes.storage.sql.fulltext.query_words import Row, common_words
+from indexes.storage.sql.rows import article_of, article_row, chunks, conditions, passage_of, passage_row
+from indexes.storage.sql.schema import articles, feed_articles, judgements, meta, origin_articles, passages, vectors
+from indexes.storage.sql.stores.comparisons import forget_pairs
+from indexes.storage.sql.stores.events import leave_events, update_latest
+
+_REMOVALS = "passages_removed"
+
+_STATE = select(meta).where(meta.c.key.in_([IDENTITY, _REMOVALS]))
+_FOUND = (
+    select(passages, articles)
+    .join_from(passages, articles)
+    .where(passages.c.key.in_(bindparam("keys", expanding=True)))
+)
+"""Made once, for a search is quick."""
+
+Held = tuple[Article, Sequence[Passage]]
+
+
+class Articles(Database):
+    """Articles, each with the passages of its current revision."""
+
+    def revisions(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """The current revision of each of `article_ids` that is held."""
+        columns = articles.c
+        found: dict[str, str] = {}
+        with self._reading() as connection:
+            for ids in chunks(article_ids):
+                statement = select(columns.id, columns.revision).where(columns.id.in_(ids), columns.current == 1)
+                found.update((row.id, row.revision) for row in connection.execute(statement))
+        return found
+
+    def add_articles(self, added: Sequence[Held]) -> dict[str, list[int]]:
+        """Hold articles with their passages; returns each article's passage keys, in order.
+
+        An article that is held in the same revision is left alone; another revision of it becomes the current one and
+        the old one is kept (its passages are no longer found).
+        """
+        keys: dict[str, list[int]] = {}
+        with self._writing() as connection:
+            for wave in _waves(added):
+                held = self.revisions([article.id for article, _ in wave])
+                known = [article.id for article, _ in wave if held.get(article.id) == article.revision]
+                new = [each for each in wave if held.get(each[0].id) != each[0].revision]
+                _retire(connection, [article.id for article, _ in new if article.id in held])
+                keys.update(_keys(connection, known))
+                keys.update(_put(connection, new))
+                update_latest(connection, [article.id for article, _ in new if article.id in held])
+        return keys
+
+    def remove_article(self, article_id: str) -> None:
+        """Forget an article with its revisions, judgements and comparisons, and leave its event. Raises NotFoundError.
+
+        An event that has no other article ends; a vector goes with the last passage that has its text.
+        """
+        with self._writing() as connection:
+            if article_id not in self.revisions([article_id]):
+                raise _unknown(article_id)
+            hashes = select(passages.c.text_hash).join(articles).where(articles.c.id == article_id)
+            orphans = list(connection.scalars(hashes.distinct()))
+            _retire(connection, [article_id])
+            connection.execute(delete(articles).where(articles.c.id == article_id))
+            for some in chunks(orphans):
+                kept = set(connection.scalars(select(passages.c.text_hash).where(passages.c.text_hash.in_(some))))
+                gone = [each for each in some if each not in kept]
+                connection.execute(delete(vectors).where(vectors.c.text_hash.in_(gone)))
+            for column in (judgements.c.a, judgements.c.b, feed_articles.c.article_id, origin_articles.c.article_id):
+                connection.execute(delete(column.table).where(column == article_id))
+            forget_pairs(connection, [article_id])
+            leave_events(connection, [article_id])
+
+    def article(self, article_id: str) -> Article:
+        """The current revision. Raises NotFoundError for an unknown id."""
+        return self.articles([article_id])[0]
+
+    def articles(self, article_ids: Sequence[str]) -> list[Article]:
+        """In the order of the ids. Raises NotFoundError that names the first unknown one."""
+        found: dict[str, Article] = {}
+        with self._reading() as connection:
+            for ids in chunks(article_ids):
+                statement = select(articles).where(articles.c.id.in_(ids), articles.c.current == 1)
+                found.update((row.id, article_of(row)) for row in connection.execute(statement))
+        for each in article_ids:
+            if each not in found:
+                raise _unknown(each)
+        return [found[each] for each in article_ids]
+
+    def articles_at(self, urls: Sequence[str]) -> list[Article]:
+        """The articles whose address is one of `urls`, as they are now, in the order in which they came."""
+        found: list[Article] = []
+        with self._reading() as connection:
+            for some in chunks(urls):
+                at = select(articles).where(articles.c.url.in_(some), articles.c.current == 1)
+                found += [article_of(row) for row in connection.execute(at.order_by(articles.c.row))]
+        return found
+
+    def history(self, article_id: str) -> list[Article]:
+        """All revisions that are held, in the order in which they came, the current one last. Raises NotFoundError."""
+        statement = select(articles).where(articles.c.id == article_id).order_by(articles.c.current, articles.c.row)
+        with self._reading() as connection:
+            found = [article_of(row) for row in connection.execute(statement)]
+        if not found:
+            raise _unknown(article_id)
+        return found
+
+    def list_articles(self, where: Filter, limit: int, after: str | None = None) -> list[Article]:
+        """Latest published first (undated last), then by id; `after` is the id of the last article already seen.
+
+        Raises NotFoundError for an `after` that is not held. What is added meanwhile neither hides nor repeats
+        another article: the place is that of `after`, not a count.
+        """
+        columns = articles.c
+        statement = select(articles).where(columns.current == 1, *conditions(where))
+        with self._reading() as connection:
+            if after is not None:
+                seen = connection.scalar(
+                    select(columns.published_from).where(columns.id == after, columns.current == 1)
+                )
+                if seen is None:
+                    raise _unknown(after)
+                earlier = columns.published_from < seen
+                statement = statement.where(or_(earlier, and_(columns.published_from == seen, columns.id > after)))
+            ordered = statement.order_by(columns.published_from.desc(), columns.id).limit(limit)
+            return [article_of(row) for row in connection.execute(ordered)]
+
+    def count_articles(self, where: Filter | None = None) -> int:
+        """How many articles `where` wants."""
+        statement = select(func.count()).where(articles.c.current == 1, *conditions(where or Filter()))
+        with self._reading() as connection:
+            return connection.scalar(statement) or 0
+
+    def outlets(self) -> list[OutletCount]:
+        """By name."""
+        columns = articles.c
+        number = func.count().label("number")
+        statement = select(columns.outlet_id, func.max(columns.outlet).label("name"), number)
+        statement = statement.where(columns.current == 1).group_by(columns.outlet_id)
+        with self._reading() as connection:
+            found = [OutletCount(row.outlet_id, row.name, row.number) for row in connection.execute(statement)]
+            return sorted(found, key=lambda each: (each.name.casefold(), each.id))
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """The passages of the current revision, in order. Raises NotFoundError."""
+        with self._reading() as connection:
+            current = select(articles.c.row, articles.c.text).where(
+                articles.c.id == article_id, articles.c.current == 1
+            )
+            article = connection.execute(current).one_or_none()
+            if article is None:
+                raise _unknown(article_id)
+            statement = select(passages).where(passages.c.article == article.row).order_by(passages.c.index)
+            return [passage_of(row, article_id, article.text) for row in connection.execute(statement)]
+
+    def found(self, scores: Mapping[int, float]) -> list[FoundPassage]:
+        """The passages of these keys that are held, highest score first."""
+        held: dict[int, Article] = {}
+        found: list[FoundPassage] = []
+        with self._reading() as connection:
+            for keys in chunks(list(scores)):
+                for row in connection.execute(_FOUND, {"keys": keys}):
+                    article = held.get(row.article) or held.setdefault(row.article, article_of(row))
+                    passage = passage_of(row, article.id, article.text)
+                    found.append(FoundPassage(row.key, passage, article, scores[row.key]))
+        return sorted(found, key=lambda each: (-each.score, each.key))
+
+    def by_words(self, query: str, k: int, where: Filter) -> FoundByWords:
+        """As `compare.services.catalogue.Catalogue.by_words`."""
+        with self._reading() as connection:
+            counts = index.counts(connection, query)
+            found = index.search(connection, query, k, conditions(where), common_words(counts))
+            scores = [(key, score) for key, score, _ in found]
+            return FoundByWords(passage_keys.last(connection), scores, {key: text for key, _, text in found}, counts)
+
+    def passage_keys(self, where: Filter) -> Ids:
+        """Keys of all current passages of the articles that `where` wants, in ascending order."""
+        statement = select(passages.c.key).join(articles).where(*conditions(where)).order_by(passages.c.key)
+        if where == Filter():
+            statement = select(passages.c.key).order_by(passages.c.key)
+        with self._reading() as connection:
+            return np.fromiter(connection.scalars(statement), np.int64)
+
+    def passages_state(self) -> PassagesState:
+        """As `compare.services.catalogue.Catalogue.passages_state`."""
+        with self._reading() as connection:
+            values = {row.key: row.value for row in connection.execute(_STATE)}
+            return PassagesState(values.get(IDENTITY, ""), passage_keys.last(connection), int(values.get(_REMOVALS, 0)))
+
+
+def _unknown(article_id: str) -> NotFoundError:
+    return NotFoundError(f"There is no article “{article_id[:80]}”.")
+
+
+def _waves(added: Sequence[Held]) -> Iterator[list[Held]]:
+    """`added` in parts that hold no article twice, so that a later revision follows an earlier one."""
+    wave: dict[str, Held] = {}
+    for each in added:
+        if each[0].id in wave:
+            yield list(wave.values())
+            wave = {}
+        wave[each[0].id] = each
+    if wave:
+        yield list(wave.values())
+
+
+def _keys(connection: Connection, article_ids: Sequence[str]) -> dict[str, list[int]]:
+    keys: dict[str, list[int]] = {each: [] for each in article_ids}
+    for ids in chunks(article_ids):
+        statement = select(articles.c.id, passages.c.key).join(passages).where(articles.c.id.in_(ids))
+        for article_id, key in connection.execute(statement.order_by(passages.c.key)):
+            keys[article_id].append(key)
+    return keys
+
+
+def _put(connection: Connection, added: Sequence[Held]) -> dict[str, list[int]]:
+    """Articles that are new, or held in other revisions only; returns the keys of their passages."""
+    if not added:
+        return {}
+    rows = [article_row(article) for article, _ in added]
+    new = insert(connection, articles)
+    columns = {name: new.excluded[name] for name in rows[0]}
+    connection.execute(new.on_conflict_do_update(index_elements=["id", "revision"], set_=columns), rows)
+    numbers: dict[str, int] = {}
+    for some in chunks([article.id for article, _ in added]):
+        statement = select(articles.c.id, articles.c.row).where(articles.c.id.in_(some), articles.c.current == 1)
+        numbers.update((row.id, row.row) for row in connection.execute(statement))
+    key = passage_keys.last(connection)
+    keys: dict[str, list[int]] = {}
+    passage_rows: list[dict[str, Any]] = []
+    lexical_rows: list[Row] = []
+    for article, found in added:
+        keys[article.id] = list(range(key + 1, key + 1 + len(found)))
+        key += len(found)
+        each_key = keys[article.id]
+        passage_rows += [passage_row(k, numbers[article.id], p) for k, p in zip(each_key, found, strict=True)]
+        lexical_rows += _lexical_rows(zip(each_key, (p.text for p in found), strict=True), article.title)
+    if passage_rows:
+        connection.execute(insert(connection, passages), passage_rows)
+    passage_keys.give(connection, key)
+    index.insert(connection, lexical_rows)
+    return keys
+
+
+def _lexical_rows(passages_of_one: Iterable[tuple[int, str]], title: str) -> list[Row]:
+    return [(key, text, "" if number else title) for number, (key, text) in enumerate(passages_of_one)]
+
+
+def _retire(connection: Connection, article_ids: Sequence[str]) -> None:
+    """Forget the passages of current revisions, which are then current no more."""
+    removed = 0
+    for ids in chunks(article_ids):
+        statement = select(passages, articles.c.title, articles.c.text).join(articles).where(articles.c.id.in_(ids))
+        by_article: dict[int, list[Any]] = {}
+        for row in connection.execute(statement.order_by(passages.c.key)):
+            by_article.setdefault(row.article, []).append(row)
+        for rows in by_article.values():
+            texts = ((row.key, row.text[row.start : row.end]) for row in rows)
+            index.delete(connection, _lexical_rows(texts, rows[0].title))
+            connection.execute(delete(passages).where(passages.c.article == rows[0].article))
+            removed += len(rows)
+        connection.execute(update(articles).where(articles.c.id.in_(ids)).values(current=0))
+    if removed:
+        counted = insert(connection, meta).values(key=_REMOVALS, value=str(removed))
+        total = meta.c.value.cast(BigInteger) + removed
+        connection.execute(counted.on_conflict_do_update(index_elements=["key"], set_={"value": total.cast(String)}))

@@ -1,0 +1,184 @@
+"""Results of pairs of articles, and the queue of events that are to be compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
+
+from compare.model.failure import Failure
+from compare.services.comparison_store import Claim, Pending, StoredPair
+from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.rows import chunks
+from indexes.storage.sql.schema import (
+    articles,
+    comparing,
+    comparison_failures,
+    comparisons,
+    event_articles,
+    events,
+    pair_results,
+)
+
+
+class Comparing(Database):
+    """Implements `compare.services.comparison_store.ComparisonStore`."""
+
+    def stored_pairs(self, article_ids: Sequence[str]) -> list[StoredPair]:
+        """As `ComparisonStore.stored_pairs`."""
+        wanted = set(article_ids)
+        found: list[StoredPair] = []
+        with self._reading() as connection:
+            for ids in chunks(sorted(wanted)):
+                rows = connection.execute(select(pair_results).where(pair_results.c.a.in_(ids)))
+                found += [StoredPair(*row) for row in rows if row.b in wanted]
+        return found
+
+    def keep_pairs(self, pairs: Sequence[StoredPair]) -> None:
+        """As `ComparisonStore.keep_pairs`."""
+        if self.read_only or not pairs:
+            return
+        columns = articles.c
+        with self._writing() as connection:
+            held: dict[str, str] = {}
+            for ids in chunks(sorted({each for pair in pairs for each in (pair.a, pair.b)})):
+                statement = select(columns.id, columns.revision).where(columns.id.in_(ids), columns.current == 1)
+                held.update((row.id, row.revision) for row in connection.execute(statement))
+            current = [p for p in pairs if held.get(p.a) == p.a_revision and held.get(p.b) == p.b_revision]
+            for pair in current:
+                turned = and_(pair_results.c.a == pair.b, pair_results.c.b == pair.a)
+                connection.execute(delete(pair_results).where(turned))
+            if current:
+                put = insert(connection, pair_results)
+                changed = {name: put.excluded[name] for name in ("a_revision", "b_revision", "method", "text")}
+                rows = [asdict(each) for each in current]
+                connection.execute(put.on_conflict_do_update(index_elements=["a", "b"], set_=changed), rows)
+
+    def ask_comparing(self, event_ids: Sequence[str]) -> None:
+        """As `ComparisonStore.ask_comparing`."""
+        if self.read_only or not event_ids:
+            return
+        with self._writing() as connection:
+            held = set(connection.scalars(select(comparing.c.event)))
+            queue(connection, [each for each in event_ids if each not in held])
+            for ids in chunks(event_ids):
+                connection.execute(update(comparing).where(comparing.c.event.in_(ids)).values(opened=_seconds()))
+
+    def ask_outdated(self, method: str) -> None:
+        """As `ComparisonStore.ask_outdated`."""
+        if self.read_only:
+            return
+        several = select(event_articles.c.event).group_by(event_articles.c.event).having(func.count() > 1)
+        never = several.where(event_articles.c.event.not_in(select(comparisons.c.event)))
+        outdated = select(comparisons.c.event).where(comparisons.c.method != method)
+        with self._reading() as connection:
+            found = {*connection.scalars(never), *connection.scalars(outdated)}
+            found -= set(connection.scalars(select(comparing.c.event)))
+        if found:
+            with self._writing() as connection:
+                queue(connection, found)
+
+    def claim_event(self, lease_s: float) -> Claim | None:
+        """As `ComparisonStore.claim_event`."""
+        if self.read_only:
+            return None
+        first = (
+            select(comparing.c.event, comparing.c.asked)
+            .join(events)
+            .where(comparing.c.leased < _seconds())
+            .order_by(comparing.c.opened.desc(), events.c.latest.desc(), comparing.c.event)
+            .limit(1)
+        )
+        with self._reading() as connection:
+            if connection.execute(first).one_or_none() is None:  # asking costs no lock
+                return None
+        with self._writing_rows() as connection:
+            row = connection.execute(first.with_for_update(skip_locked=True, of=comparing)).one_or_none()
+            if row is None:
+                return None
+            mine = comparing.c.event == row.event
+            connection.execute(update(comparing).where(mine).values(leased=_seconds() + lease_s))
+        return Claim(row.event, row.asked)
+
+    def tell_comparing(self, claim: Claim, done: int, total: int, lease_s: float) -> None:
+        """As `ComparisonStore.tell_comparing`."""
+        self._update(claim, {"done": done, "total": total, "leased": _seconds() + lease_s})
+
+    def release_event(self, claim: Claim, after_s: float = 0.0) -> None:
+        """As `ComparisonStore.release_event`."""
+        self._update(claim, {"leased": _seconds() + after_s if after_s else 0.0})
+
+    def end_comparing(self, claim: Claim) -> None:
+        """As `ComparisonStore.end_comparing`."""
+        mine = comparing.c.event == claim.event_id
+        with self._writing_rows() as connection:
+            ended = connection.execute(delete(comparing).where(mine, comparing.c.asked == claim.asked))
+            if not ended.rowcount:
+                connection.execute(update(comparing).where(mine).values(leased=0.0))
+
+    def pending(self) -> Pending:
+        """As `ComparisonStore.pending`."""
+        columns = comparing.c
+        statement = select(func.count(), func.sum(columns.done), func.sum(columns.total))
+        with self._reading() as connection:
+            number, done, total = connection.execute(statement).one()
+        return Pending(number, int(done or 0), int(total or 0))
+
+    def keep_failures(self, event_id: str, failures: Sequence[Failure]) -> None:
+        """As `ComparisonStore.keep_failures`."""
+        if self.read_only:
+            return
+        columns = comparison_failures.c
+        rows = [
+            {"event": event_id, "number": number, "articles": json.dumps(each.article_ids)}
+            | {"step": each.step, "problem": each.problem, "method": each.method}
+            for number, each in enumerate(failures)
+        ]
+        with self._writing() as connection:
+            connection.execute(delete(comparison_failures).where(columns.event == event_id))
+            if rows and connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None:
+                connection.execute(insert(connection, comparison_failures), rows)
+
+    def kept_failures(self) -> list[Failure]:
+        """As `ComparisonStore.kept_failures`."""
+        columns = comparison_failures.c
+        with self._reading() as connection:
+            rows = connection.execute(select(comparison_failures).order_by(columns.event, columns.number))
+            return [Failure(tuple(json.loads(row.articles)), row.step, row.problem, row.method) for row in rows]
+
+    def _update(self, claim: Claim, values: dict[str, Any]) -> None:
+        with self._writing_rows() as connection:
+            connection.execute(update(comparing).where(comparing.c.event == claim.event_id).values(values))
+
+
+def queue(connection: Connection, event_ids: Iterable[str]) -> None:
+    """Queue those of these events that have several articles, or that have a comparison of what they had."""
+    for ids in chunks(sorted(set(event_ids))):
+        members = select(event_articles.c.event).where(event_articles.c.event.in_(ids))
+        several = members.group_by(event_articles.c.event).having(func.count() > 1)
+        kept = select(comparisons.c.event).where(comparisons.c.event.in_(ids))
+        worth = select(events.c.id).where(events.c.id.in_(ids), or_(events.c.id.in_(several), events.c.id.in_(kept)))
+        rows = [
+            {"event": each, "asked": 1, "opened": 0.0, "leased": 0.0, "done": 0, "total": 0}
+            for each in connection.scalars(worth)
+        ]
+        if rows:
+            put = insert(connection, comparing)
+            again = {"asked": comparing.c.asked + 1}
+            connection.execute(put.on_conflict_do_update(index_elements=["event"], set_=again), rows)
+
+
+def forget_pairs(connection: Connection, article_ids: Sequence[str]) -> None:
+    """Take away the results of all pairs of these articles."""
+    for ids in chunks(article_ids):
+        of_these = or_(pair_results.c.a.in_(ids), pair_results.c.b.in_(ids))
+        connection.execute(delete(pair_results).where(of_these))
+
+
+def _seconds() -> float:
+    """Since 1970, UTC: of several machines, so no monotonic clock."""
+    return datetime.now(UTC).timestamp()

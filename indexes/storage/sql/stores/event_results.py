@@ -1,0 +1,78 @@
+"""What was concluded about events as a whole, kept so that nobody waits for it twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Table, delete, select
+
+from compare.model.event import Origin
+from compare.model.match import KindFound
+from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.rows import chunks
+from indexes.storage.sql.schema import comparisons, event_kinds, event_ranks, events, origin_articles
+
+
+class Conclusions(Database):
+    """For each event its comparison, its rank and its origins; all go when the event ends."""
+
+    def kept_comparison(self, event_id: str) -> tuple[str, str] | None:
+        """The signature and the text last kept for an event."""
+        statement = select(comparisons.c.signature, comparisons.c.text).where(comparisons.c.event == event_id)
+        with self._reading() as connection:
+            row = connection.execute(statement).one_or_none()
+        return (row.signature, row.text) if row else None
+
+    def keep_comparison(self, event_id: str, signature: str, text: str, method: str = "") -> None:
+        """Keep a text for an event in the place of the one before; it goes when the event ends.
+
+        Where the catalogue may not be written, or the event has ended meanwhile, nothing happens.
+        """
+        self._keep(comparisons, event_id, {"signature": signature, "text": text, "method": method})
+
+    def keep_rank(self, event_id: str, weight: float, kinds: Sequence[KindFound]) -> None:
+        """Keep by how much an event diverges, and in which kinds; as `keep_comparison`."""
+        self._keep(event_ranks, event_id, {"weight": weight})
+        if self.read_only:
+            return
+        rows = [each._asdict() | {"event": event_id, "shown": int(each.shown)} for each in kinds]
+        with self._writing() as connection:
+            connection.execute(delete(event_kinds).where(event_kinds.c.event == event_id))
+            if rows and connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None:
+                connection.execute(insert(connection, event_kinds), rows)
+
+    def keep_origins(self, event_id: str, origins: Sequence[Origin]) -> None:
+        """Keep which articles of an event are one origin; as `keep_comparison`."""
+        if self.read_only:
+            return
+        rows = [
+            {"article_id": article, "event": event_id, "origin": origin.article_ids[0]}
+            for origin in origins
+            for article in origin.article_ids
+            if len(origin.article_ids) > 1
+        ]
+        with self._writing() as connection:
+            connection.execute(delete(origin_articles).where(origin_articles.c.event == event_id))
+            if rows and connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None:
+                put = insert(connection, origin_articles)
+                moved = {name: put.excluded[name] for name in ("event", "origin")}
+                connection.execute(put.on_conflict_do_update(index_elements=["article_id"], set_=moved), rows)
+
+    def origin_of(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """The article that stands for the origin of each of these that has copies among the articles of its event."""
+        found: dict[str, str] = {}
+        with self._reading() as connection:
+            for ids in chunks(article_ids):
+                rows = connection.execute(select(origin_articles).where(origin_articles.c.article_id.in_(ids)))
+                found |= {row.article_id: row.origin for row in rows}
+        return found
+
+    def _keep(self, table: Table, event_id: str, kept: dict[str, Any]) -> None:
+        if self.read_only:
+            return
+        with self._writing() as connection:
+            if connection.scalar(select(events.c.id).where(events.c.id == event_id)) is None:
+                return
+            put = insert(connection, table).values(event=event_id, **kept)
+            connection.execute(put.on_conflict_do_update(index_elements=["event"], set_=kept))

@@ -1,0 +1,179 @@
+"""The catalogue's events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or_, select, update
+
+from compare.comparison.filters import DivergenceFilter
+from compare.errors import NotFoundError
+from compare.model.event import Event, EventOrder
+from compare.ports import Filter
+from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.rows import chunks, conditions
+from indexes.storage.sql.schema import UNDATED, articles, event_articles, event_kinds, event_ranks, events
+from indexes.storage.sql.stores.comparisons import queue
+
+
+class Events(Database):
+    """Events as sets of article ids."""
+
+    def put_events(self, changed: Iterable[Event]) -> None:
+        """Set these events' articles; an article leaves the event it was in, and an emptied event ends."""
+        wanted = {event.id: event.article_ids for event in changed}
+        members: list[dict[str, Any]] = [
+            {"article_id": article, "event": event, "position": position}
+            for event, found in wanted.items()
+            for position, article in enumerate(found)
+        ]
+        with self._writing() as connection:
+            settled = _settled(connection)
+            for each in members:
+                each["settled"] = int(each["article_id"] in settled)
+            for ids in chunks(list(wanted)):
+                connection.execute(delete(event_articles).where(event_articles.c.event.in_(ids)))
+            left: dict[str, str] = {}
+            if members:
+                rows = [{"id": event, "latest": UNDATED} for event, found in wanted.items() if found]
+                connection.execute(insert(connection, events).on_conflict_do_nothing(), rows)
+                left = events_of(connection, [each["article_id"] for each in members])
+                put = insert(connection, event_articles)
+                moved = {name: put.excluded[name] for name in ("event", "position")}
+                connection.execute(put.on_conflict_do_update(index_elements=["article_id"], set_=moved), members)
+            follow_articles(connection, {*wanted, *left.values()})
+
+    def event(self, event_id: str) -> Event:
+        """Raises NotFoundError."""
+        with self._reading() as connection:
+            return _with_articles(connection, [event_id])[0]
+
+    def is_event(self, event_id: str) -> bool:
+        """Whether there is such an event."""
+        with self._reading() as connection:
+            return connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None
+
+    def event_of(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """The event id of each article that is in one."""
+        with self._reading() as connection:
+            return events_of(connection, article_ids)
+
+    def list_events(
+        self,
+        where: Filter,
+        limit: int,
+        after: str | None = None,
+        having: DivergenceFilter | None = None,
+        order: EventOrder = "latest",
+    ) -> list[Event]:
+        """Events with an article that `where` wants, and (unless None) a divergence that `having` wants.
+
+        Latest publication first (undated last), or those that diverge most; then by id. `after` is the id of the last
+        event already seen; raises NotFoundError if it has ended. New events neither hide nor repeat another one; an
+        event that gains a later article moves to the front.
+        """
+        columns = events.c
+        rank = columns.latest if order == "latest" else func.coalesce(event_ranks.c.weight, 0.0)
+        joined = events.outerjoin(event_ranks)
+        statement = select(columns.id).select_from(joined)
+        if where != Filter():
+            statement = statement.where(columns.id.in_(_wanted(where)))
+        if having is not None:
+            statement = statement.where(columns.id.in_(_diverging(having)))
+        with self._reading() as connection:
+            if after is not None:
+                seen = connection.scalar(select(rank).select_from(joined).where(columns.id == after))
+                if seen is None:
+                    raise _unknown(after)
+                statement = statement.where(or_(rank < seen, and_(rank == seen, columns.id > after)))
+            return _with_articles(
+                connection, list(connection.scalars(statement.order_by(rank.desc(), columns.id).limit(limit)))
+            )
+
+    def count_events(self, where: Filter | None = None) -> int:
+        """How many events have an article that `where` wants."""
+        statement = select(func.count()).select_from(events)
+        if where is not None and where != Filter():
+            statement = statement.where(events.c.id.in_(_wanted(where)))
+        with self._reading() as connection:
+            return connection.scalar(statement) or 0
+
+
+def _diverging(having: DivergenceFilter) -> Select[tuple[str]]:
+    """The ids of events with such a divergence; its outlets are those of `list_events`."""
+    columns = event_kinds.c
+    statement = select(columns.event).where(columns.probability >= having.min_probability)
+    if having.kinds:
+        statement = statement.where(columns.kind.in_(having.kinds))
+    return statement if having.shown is None else statement.where(columns.shown == int(having.shown))
+
+
+def _settled(connection: Connection) -> frozenset[str]:
+    return frozenset(connection.scalars(select(event_articles.c.article_id).where(event_articles.c.settled == 1)))
+
+
+def leave_events(connection: Connection, article_ids: Sequence[str]) -> None:
+    """Take articles out of their events; those that are empty then end."""
+    left = events_of(connection, article_ids)
+    for ids in chunks(article_ids):
+        connection.execute(delete(event_articles).where(event_articles.c.article_id.in_(ids)))
+    follow_articles(connection, left.values())
+
+
+def update_latest(connection: Connection, article_ids: Sequence[str]) -> None:
+    """Set anew what depends on these articles, which changed, of their events."""
+    follow_articles(connection, events_of(connection, article_ids).values())
+
+
+def _unknown(event_id: str) -> NotFoundError:
+    return NotFoundError(f"There is no event “{event_id[:80]}”.")
+
+
+def _wanted(where: Filter) -> Any:
+    wanted: list[ColumnElement[bool]] = conditions(where)
+    members = select(event_articles.c.event).join(articles, articles.c.id == event_articles.c.article_id)
+    return members.where(articles.c.current == 1, *wanted)
+
+
+def events_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, str]:
+    """The event of each article that is in one."""
+    found: dict[str, str] = {}
+    for ids in chunks(article_ids):
+        statement = select(event_articles.c.article_id, event_articles.c.event)
+        rows = connection.execute(statement.where(event_articles.c.article_id.in_(ids)))
+        found.update((row.article_id, row.event) for row in rows)
+    return found
+
+
+def _with_articles(connection: Connection, event_ids: Sequence[str]) -> list[Event]:
+    """In the order of the ids. Raises NotFoundError for one without articles."""
+    members: dict[str, list[str]] = {each: [] for each in event_ids}
+    for ids in chunks(event_ids):
+        statement = select(event_articles).where(event_articles.c.event.in_(ids))
+        for row in connection.execute(statement.order_by(event_articles.c.event, event_articles.c.position)):
+            members[row.event].append(row.article_id)
+    for event_id, found in members.items():
+        if not found:
+            raise _unknown(event_id)
+    return [Event(event_id, tuple(found)) for event_id, found in members.items()]
+
+
+def follow_articles(connection: Connection, event_ids: Iterable[str]) -> None:
+    """Of these events, whose articles changed: set when they were last published about; end those without articles.
+
+    The others are to be compared anew.
+    """
+    latest = (
+        select(func.coalesce(func.max(articles.c.published_from), UNDATED))
+        .select_from(event_articles.join(articles, articles.c.id == event_articles.c.article_id))
+        .where(event_articles.c.event == events.c.id, articles.c.current == 1)
+        .scalar_subquery()
+    )
+    for ids in chunks(sorted(set(event_ids))):
+        emptied = events.c.id.in_(ids) & events.c.id.not_in(
+            select(event_articles.c.event).where(event_articles.c.event.in_(ids))
+        )
+        connection.execute(delete(events).where(emptied))
+        connection.execute(update(events).where(events.c.id.in_(ids)).values(latest=latest))
+        queue(connection, ids)

@@ -1,0 +1,123 @@
+"""Jobs: articles that wait to be added or compared, and how far they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import Row, and_, delete, func, or_, select, update
+
+from compare.errors import NotFoundError
+from compare.model.article import Article
+from compare.model.moment import Moment
+from compare.services.jobs import STALE_S, Job, Request
+from compare.services.summaries import AddReport
+from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.rows import article_of, article_row
+from indexes.storage.sql.schema import jobs
+
+_ENDED = ("done", "failed")
+_REMEMBERED_S = 7 * 86_400  # for how long a job that has ended, and its idempotency key, are known
+_RESULT_S = 3_600  # for how long the result of one that compared is
+
+
+class JobRows(Database):
+    """Implements `compare.services.jobs.JobStore`."""
+
+    def put_job(self, job: Job, request: Request, articles: Sequence[Article]) -> tuple[Job, str]:
+        """Keep a job with its articles, unless one was kept under the same token and key: that one, then.
+
+        Returns the job and the digest of its content.
+        """
+        values = {
+            "id": job.id,
+            "state": job.state,
+            "made": job.made.isoformat(),
+            "told": _seconds(),
+            "articles": job.articles,
+            "report": json.dumps(asdict(job.report)),
+            "problem": job.problem,
+            "token": request.token,
+            "key": request.key or None,
+            "content": request.content,
+            "body": json.dumps([article_row(each) for each in articles], ensure_ascii=False),
+            "kind": job.kind,
+        }
+        same = and_(jobs.c.token == request.token, jobs.c.key == request.key)
+        compared = or_(jobs.c.kind == "pairs", and_(jobs.c.kind == "compare", jobs.c.told < _seconds() - _RESULT_S))
+        old = and_(jobs.c.state.in_(_ENDED), or_(jobs.c.told < _seconds() - _REMEMBERED_S, compared))
+        with self._writing_rows() as connection:
+            connection.execute(delete(jobs).where(old))
+            put = insert(connection, jobs).values(values).on_conflict_do_nothing(index_elements=["token", "key"])
+            if connection.execute(put.returning(jobs.c.number)).one_or_none() is None:
+                before = connection.execute(select(jobs).where(same)).one()
+                return _job(before), before.content
+        return job, request.content
+
+    def job(self, job_id: str) -> Job:
+        """Raises NotFoundError."""
+        with self._reading() as connection:
+            row = connection.execute(select(jobs).where(jobs.c.id == job_id)).one_or_none()
+        if row is None:
+            raise NotFoundError(f"There is no job “{job_id[:80]}”.")
+        return _job(row)
+
+    def claim_job(self) -> tuple[Job, list[Article]] | None:
+        """As `JobStore.claim_job`."""
+        lost = and_(jobs.c.state == "running", jobs.c.told < _seconds() - STALE_S)
+        waiting = select(jobs.c.number).where(or_(jobs.c.state == "waiting", lost))
+        oldest = waiting.order_by(jobs.c.kind, jobs.c.number).limit(1)
+        with self._writing_rows() as connection:
+            number = connection.scalar(oldest.with_for_update(skip_locked=True))
+            if number is None:
+                return None
+            mine = jobs.c.number == number
+            connection.execute(update(jobs).where(mine).values(state="running", told=_seconds()))
+            row = connection.execute(select(jobs).where(mine)).one()
+        return _job(row), _articles(row)
+
+    def job_result(self, job_id: str) -> tuple[list[Article], str]:
+        """As `JobStore.job_result`."""
+        with self._reading() as connection:
+            found = select(jobs).where(jobs.c.id == job_id, jobs.c.result != "")
+            row = connection.execute(found).one_or_none()
+        if row is None:
+            raise NotFoundError(f"Job “{job_id[:80]}” has no result (yet).")
+        return _articles(row), row.result
+
+    def count_jobs(self) -> int:
+        """How many jobs wait or run."""
+        with self._reading() as connection:
+            return connection.scalar(select(func.count()).where(jobs.c.state.not_in(_ENDED))) or 0
+
+    def tell_job(self, job: Job, result: str = "") -> None:
+        """Keep how far a job is, and its result; once it has ended, only articles with a result are kept."""
+        values = {
+            "state": job.state,
+            "told": _seconds(),
+            "report": json.dumps(asdict(job.report)),
+            "problem": job.problem,
+            "result": result,
+        }
+        if job.state in _ENDED and job.kind != "compare":
+            values["body"] = "[]"
+        with self._writing_rows() as connection:
+            connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
+
+
+def _job(row: Row[tuple[object, ...]]) -> Job:
+    report = AddReport(**json.loads(row.report))
+    return Job(row.id, row.state, Moment.parse(row.made), row.articles, report, row.problem, row.kind)
+
+
+def _articles(row: Row[Any]) -> list[Article]:
+    return [article_of(SimpleNamespace(**each)) for each in json.loads(row.body)]
+
+
+def _seconds() -> float:
+    """Since 1970, UTC: of several machines, so no monotonic clock."""
+    return datetime.now(UTC).timestamp()

@@ -1,0 +1,102 @@
+"""What users say of outlets, and what they call them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from compare.model.article import Outlet
+from compare.model.moment import Moment
+from compare.services.outlets import OutletFact
+from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.schema import articles, outlet_facts, outlet_names
+from indexes.storage.sql.stores.comparisons import forget_pairs
+from indexes.storage.sql.stores.events import update_latest
+
+_KEY = ["outlet_id", "attribute", "source"]
+
+
+class OutletFacts(Database):
+    """Implements `compare.services.outlets.OutletStore`."""
+
+    def put_outlet_facts(self, facts: Sequence[OutletFact]) -> None:
+        """Keep facts, each in the place of what the same source said of the same attribute of the same outlet."""
+        rows = [
+            {
+                "outlet_id": each.outlet.id,
+                "outlet": each.outlet.name,
+                "attribute": each.attribute,
+                "source": each.source,
+                "value": each.value,
+                "dated": each.dated.isoformat(),
+            }
+            for each in facts
+        ]
+        if not rows:
+            return
+        with self._writing() as connection:
+            put = insert(connection, outlet_facts)
+            changed = {name: put.excluded[name] for name in ("outlet", "value", "dated")}
+            connection.execute(put.on_conflict_do_update(index_elements=_KEY, set_=changed), rows)
+
+    def outlet_facts(self, outlet_ids: Sequence[str] | None = None) -> list[OutletFact]:
+        """What is said of these outlets (of all), by outlet, attribute and source."""
+        columns = outlet_facts.c
+        wanted = select(outlet_facts).order_by(columns.outlet_id, columns.attribute, columns.source)
+        if outlet_ids is not None:
+            wanted = wanted.where(columns.outlet_id.in_(outlet_ids))
+        with self._reading() as connection:
+            return [
+                OutletFact(Outlet(row.outlet), row.attribute, row.value, row.source, Moment.parse(row.dated))
+                for row in connection.execute(wanted)
+            ]
+
+    def drop_outlet_facts(self, source: str) -> int:
+        """Forget all that a source said; returns how many facts that were."""
+        with self._writing() as connection:
+            return connection.execute(delete(outlet_facts).where(outlet_facts.c.source == source)).rowcount
+
+    def put_outlet_name(self, outlet: Outlet, called: Outlet) -> list[str]:
+        """Call `outlet`, and what is called so already, `called` from now on; returns the articles that changed."""
+        held = articles.c
+        values = {"outlet_id": outlet.id, "outlet": outlet.name, "called": called.name}
+        with self._writing() as connection:
+            put = insert(connection, outlet_names).values(values)
+            for one, name in self.outlet_names().items():
+                if name.id == outlet.id:
+                    follow = update(outlet_names).where(outlet_names.c.outlet_id == one.id)
+                    connection.execute(follow.values(called=called.name))
+            connection.execute(put.on_conflict_do_update(index_elements=["outlet_id"], set_={"called": called.name}))
+            concerned = held.outlet_id == outlet.id
+            found = list(connection.scalars(select(held.id).where(concerned, held.current == 1).order_by(held.id)))
+            first = func.coalesce(held.first_outlet, held.outlet)
+            renamed = update(articles).where(concerned)
+            connection.execute(renamed.values(first_outlet=first, outlet=called.name, outlet_id=called.id))
+            _compare_anew(connection, found)
+        return found
+
+    def drop_outlet_name(self, outlet: Outlet) -> list[str]:
+        """Call `outlet` as its source does again; returns the articles that changed."""
+        held = articles.c
+        with self._writing() as connection:
+            connection.execute(delete(outlet_names).where(outlet_names.c.outlet_id == outlet.id))
+            spellings = connection.scalars(select(held.first_outlet).where(held.first_outlet.is_not(None)).distinct())
+            concerned = held.first_outlet.in_([each for each in spellings if Outlet(each).id == outlet.id])
+            found = list(connection.scalars(select(held.id).where(concerned, held.current == 1).order_by(held.id)))
+            as_before = update(articles).where(concerned)
+            connection.execute(as_before.values(outlet=held.first_outlet, outlet_id=outlet.id, first_outlet=None))
+            _compare_anew(connection, found)
+        return found
+
+    def outlet_names(self) -> dict[Outlet, Outlet]:
+        """What a person calls outlets, by what their sources call them."""
+        with self._reading() as connection:
+            rows = connection.execute(select(outlet_names).order_by(outlet_names.c.outlet_id))
+            return {Outlet(row.outlet): Outlet(row.called) for row in rows}
+
+
+def _compare_anew(connection: Connection, article_ids: Sequence[str]) -> None:
+    """Who copies whom is told by what outlets are called, too."""
+    forget_pairs(connection, article_ids)
+    update_latest(connection, article_ids)

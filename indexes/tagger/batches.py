@@ -1,0 +1,117 @@
+"""Tensors of windows of words and of links between spans, for training and for tagging alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from indexes.reader.windows import CLS, PAD, SEP
+from indexes.tagger.inputs import Span, TaggerInput
+from indexes.tagger.network import BETWEEN, DISTANCES, Link, TaggerNetwork
+
+WINDOWS = 8
+"""Windows of a batch."""
+FARTHEST = 250
+"""Words between the spans of a link, at most."""
+
+
+class WindowBatch(NamedTuple):
+    """Inputs of `TaggerNetwork.encode`, and which words there are, shape (windows, words)."""
+
+    ids: Tensor
+    mask: Tensor
+    features: Tensor
+    first: Tensor
+    present: Tensor
+
+
+def window_batch(windows: Sequence[tuple[TaggerInput, Span]]) -> WindowBatch:
+    """Windows of texts, padded to the longest."""
+    tokens = max(int(text.first[end] - text.first[begin]) for text, (begin, end) in windows) + 2
+    words = max(end - begin for _, (begin, end) in windows)
+    ids = np.full((len(windows), tokens), PAD, np.int64)
+    mask = np.zeros((len(windows), tokens), np.bool_)
+    features = np.zeros((len(windows), tokens, 3), np.int64)
+    first = np.zeros((len(windows), words), np.int64)
+    present = np.zeros((len(windows), words), np.bool_)
+    for row, (text, (begin, end)) in enumerate(windows):
+        low, high = int(text.first[begin]), int(text.first[end])
+        size = high - low
+        ids[row, 0], ids[row, 1 : size + 1], ids[row, size + 1] = CLS, text.ids[low:high], SEP
+        mask[row, : size + 2] = True
+        own = text.word[low:high]
+        features[row, 1 : size + 1] = np.stack([text.shapes[own], text.quotes[own], text.breaks[own]], 1)
+        first[row, : end - begin] = text.first[begin:end] - low + 1
+        present[row, : end - begin] = True
+    return WindowBatch(*(torch.from_numpy(each) for each in (ids, mask, features, first, present)))
+
+
+def window_batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Places of windows, in batches of about equal lengths."""
+    order = sorted(range(len(lengths)), key=lambda each: -lengths[each])
+    for begin in range(0, len(order), WINDOWS):
+        yield order[begin : begin + WINDOWS]
+
+
+class Spans(NamedTuple):
+    """The spans of one sequence of states, by first and last word; those of `cues` may stand between others."""
+
+    sources: Sequence[Span]
+    cues: Sequence[Span]
+    contents: Sequence[Span]
+
+
+def link_logits(
+    network: TaggerNetwork, states: Tensor, spans: Spans, base: int = 0
+) -> tuple[Tensor | None, Tensor | None]:
+    """For each cue the logits of its source, and for each content those of its cue; each of none first.
+
+    `states` (words, SIZE) hold the words of the sequence from row `base` on. None where there is no anchor.
+    """
+    return (
+        _link(network.sources, states, spans.cues, spans.sources, spans.cues, base),
+        _link(network.contents, states, spans.contents, spans.cues, spans.cues, base),
+    )
+
+
+def _link(
+    link: Link, states: Tensor, anchors: Sequence[Span], candidates: Sequence[Span], cues: Sequence[Span], base: int
+) -> Tensor | None:
+    if not anchors:
+        return None
+    a = np.array(anchors, np.int64).reshape(-1, 2)
+    b = np.array(candidates, np.int64).reshape(-1, 2)
+    gaps, between = _apart(a, b, np.array([first for first, _ in cues], np.int64))
+    ends = [torch.from_numpy(each + base) for each in (a, b)]
+    vectors = [states[each].flatten(1) for each in ends]
+    found: Tensor = link(
+        vectors[0],
+        vectors[1][None].expand(len(a), -1, -1),
+        torch.from_numpy(_bucket(gaps)),
+        torch.from_numpy(np.minimum(between, BETWEEN - 1)),
+        torch.from_numpy(np.abs(gaps) <= FARTHEST),
+    )
+    return found
+
+
+def _apart(
+    a: NDArray[np.int64], b: NDArray[np.int64], cues: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Words from each anchor to each candidate, below 0 if it stands before; and cues that begin between the two."""
+    before = b[None, :, 1] < a[:, None, 0]
+    gaps = np.where(before, b[None, :, 1] - a[:, None, 0], b[None, :, 0] - a[:, None, 1])
+    low = np.where(before, b[None, :, 1], a[:, None, 1])
+    high = np.where(before, a[:, None, 0], b[None, :, 0])
+    return gaps, np.maximum(np.searchsorted(cues, high) - np.searchsorted(cues, low, "right"), 0)
+
+
+def _bucket(gaps: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Buckets by powers of two on either side of DISTANCES // 2."""
+    middle = DISTANCES // 2
+    size = np.ceil(np.log2(np.maximum(np.abs(gaps), 1))).astype(np.int64) + 1
+    return middle + np.sign(gaps) * np.minimum(size, middle)

@@ -1,0 +1,120 @@
+"""The trained attribution tagger as `compare` sees it; the weights are loaded when the first article is tagged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compare.model.article import Article
+from compare.model.attribution import Attribution, Offsets
+from compare.model.passage import Passage
+from compare.text.cleaning.link_lists import blank_link_lists
+from indexes.tagger import weights as tagger_weights
+from indexes.tagger.inputs import Span, TaggerInput, tagger_input
+
+
+class TrainedTagger:
+    """Implements `compare.ports.Tagger`. Making one costs nothing; any number of threads may use it."""
+
+    def __init__(self, loaded: tuple[Any, Any] | None = None) -> None:
+        """`loaded` are a network and its tokenizer, for weights that are not those of the package."""
+        self._lock = Lock()
+        self._loaded: Any = loaded
+        self._threads: Any = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the weights by their checksum."""
+        return tagger_weights.FINGERPRINT
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages whose attributions it was trained on."""
+        return frozenset({"en"})
+
+    def tag(self, articles: Sequence[tuple[Article, Sequence[Passage]]]) -> list[tuple[Attribution, ...]]:
+        """The attributions in the passages of each article, in the order of their cues.
+
+        Raises ModelError if the weights are missing or damaged.
+        """
+        self._prepare()
+        return list(self._threads.map(self._tag, articles))
+
+    def _prepare(self) -> None:
+        """Load the weights when they are first wanted."""
+        with self._lock:
+            if self._threads is None:
+                import torch
+
+                self._loaded = self._loaded or tagger_weights.load()
+                self._threads = ThreadPoolExecutor(
+                    torch.get_num_threads(), "parallax-tagger", torch.set_num_threads, (1,)
+                )
+
+    def _tag(self, given: tuple[Article, Sequence[Passage]]) -> tuple[Attribution, ...]:
+        import torch
+
+        from indexes.tagger.decoding import attributions, word_states
+
+        network, tokenizer = self._loaded
+        joined = joined_text(*given)
+        text = tagger_input(joined.text, joined.sentences, tokenizer)
+        with torch.inference_mode():
+            found = attributions(network, word_states(network, text))
+        made = []
+        for each in found:
+            cue = joined.offsets(text, each.cue)
+            content = [part for span in each.contents for part in joined.offsets(text, span)]
+            source = joined.offsets(text, each.source) if each.source else []
+            if cue:
+                made.append(Attribution(source[0] if source else None, cue[0], tuple(content), each.probability))
+        return tuple(made)
+
+
+class JoinedText(NamedTuple):
+    """The headline and the passages of an article as one text, and where each of its characters is in the article.
+
+    `place` is -1 for characters that are not of a passage.
+    """
+
+    text: str
+    sentences: tuple[int, ...]
+    place: NDArray[np.int64]
+
+    def offsets(self, text: TaggerInput, span: Span) -> list[Offsets]:
+        """Where words (first, last) stand in the article, apart where something was left out between two passages."""
+        places = self.place[int(text.starts[span[0]]) : int(text.ends[span[1]])]
+        places = places[places >= 0]
+        if not len(places):
+            return []
+        cuts = np.flatnonzero(np.diff(places) > _JOINED)
+        parts = zip([0, *(cuts + 1).tolist()], [*cuts.tolist(), len(places) - 1], strict=True)
+        return [(int(places[first]), int(places[last]) + 1) for first, last in parts]
+
+
+_JOINED = 4
+"""Characters between two passages that are white space only, at most: a paragraph break; one more is text."""
+
+
+def joined_text(article: Article, passages: Sequence[Passage]) -> JoinedText:
+    """The text that is tagged: page furniture between the passages is not in it."""
+    parts, places, sentences = [article.title, "\n\n"], [np.full(len(article.title) + 2, -1, np.int64)], [0]
+    held = len(article.title) + 2
+    before: Passage | None = None
+    for passage in passages:
+        if before is not None:
+            gap = "\n" if passage.paragraph != before.paragraph else " "
+            parts.append(gap)
+            places.append(np.full(1, -1, np.int64))
+            held += 1
+        sentences.append(held)
+        parts.append(blank_link_lists(passage.text))
+        places.append(np.arange(passage.start, passage.end))
+        held += len(passage.text)
+        before = passage
+    return JoinedText("".join(parts), tuple(sentences), np.concatenate(places))

@@ -1,0 +1,236 @@
+"""The JSON API for those who read: events, articles, comparisons and search; the same service calls as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from flask import Response, current_app
+
+from compare.comparison.event_comparison import Comparison
+from compare.comparison.facts import Fact, Place
+from compare.comparison.filters import select_matches
+from compare.errors import BusyError
+from compare.model.article import Article
+from compare.model.match import Match
+from compare.services.search import chosen
+from compare.services.service import Parallax
+from web.api import records, request_bodies, request_parameters, schemas, serialisers
+from web.api.blueprint import PREFIX, answers, api
+from web.api.facts import EventFacts
+from web.api.findings import findings, missing
+from web.api.responses import cut, fitting, listed, one, page_after
+from web.server.concurrency import working
+
+Item = TypeVar("Item")
+
+
+def _service() -> Parallax:
+    service: Parallax = current_app.extensions["parallax"]
+    return service
+
+
+@api.get("/events", responses=answers(schemas.EventList))
+def events(query: request_parameters.EventsQuery) -> Response:
+    """Events, latest first, or those first that diverge most."""
+    service = _service()
+    where = query.filter(service.outlets)
+    found = service.events(where, query.limit + 1, query.after or None, query.having(), query.sort)
+    most = fitting(found[: query.limit], lambda each: sum(map(_size, each.articles)))
+    shown, following = cut(found, most, lambda each: each.event.id)
+    return listed(schemas.EventList(events=[serialisers.event_summary(each) for each in shown], next=following))
+
+
+@api.get("/events/<event_id>", responses=answers(schemas.Event))
+def event(path: request_parameters.EventPath) -> Response:
+    """One event with its comparison."""
+    return one(serialisers.event(*_service().event(path.event_id)))
+
+
+@api.get("/events/<event_id>/matches", responses=answers(schemas.MatchList))
+def event_matches(path: request_parameters.EventPath, query: request_parameters.MatchesQuery) -> Response:
+    """The matches of an event, page by page: none is skipped or repeated, whatever comes in meanwhile."""
+    comparison = _service().event(path.event_id)[1]
+    held = serialisers.by_id(comparison.articles)
+    every = sorted(select_matches(comparison.matches, query.wanted(), held), key=_place)
+    shown, following = _page(every, query, _place)
+    return listed(schemas.MatchList(matches=[serialisers.one_match(each, held) for each in shown], next=following))
+
+
+@api.get("/events/<event_id>/facts", responses=answers(schemas.FactList))
+def event_facts(path: request_parameters.EventPath, query: request_parameters.FactsQuery) -> Response:
+    """What several articles of an event report, each fact once with its variants, page by page."""
+    of = EventFacts.of(_service().event(path.event_id)[1])
+    shown, following = _page([each for each in of.facts if query.wants(each.is_contested)], query, _place_of_fact)
+    return listed(schemas.FactList(facts=[of.fact(each) for each in shown], next=following))
+
+
+@api.get("/events/<event_id>/figures", responses=answers(schemas.FigureTable))
+def event_figures(path: request_parameters.EventPath, query: request_parameters.FiguresQuery) -> Response:
+    """The figures of an event as a table, page by page of facts: a row for each figure, a column for each article."""
+    of = EventFacts.of(_service().event(path.event_id)[1])
+    shown, following = _page([each for each in of.facts if of.has_figures(each)], query, _place_of_fact)
+    return listed(schemas.FigureTable(figures=[row for each in shown for row in of.figures(each)], next=following))
+
+
+def _page(
+    every: Sequence[Item], query: request_parameters.Paged, place: Callable[[Item], Place]
+) -> tuple[Sequence[Item], str | None]:
+    """Of things in the order of their places, those of the page that is asked for, and the `next` of it."""
+    after = _place_of(query.after)
+    found = [each for each in every if after is None or place(each) > after][: query.limit + 1]
+    return cut(found, query.limit, lambda each: ".".join(map(str, place(each))))
+
+
+def _place_of_fact(fact: Fact) -> Place:
+    return fact.place
+
+
+def _place(match: Match) -> Place:
+    """What matches are ordered by, so that no new article changes the order."""
+    return (match.a.article_id, match.a.index, match.b.article_id, match.b.index)
+
+
+def _place_of(after: str) -> Place | None:
+    if not after:
+        return None
+    a, index, b, other = after.split(".")
+    return (a, int(index), b, int(other))
+
+
+@api.get("/events/<event_id>/divergences", responses=answers(schemas.FindingList))
+def event_divergences(path: request_parameters.EventPath, query: request_parameters.FindingsQuery) -> Response:
+    """The divergences of an event, shown ones first, with all that quoting them needs."""
+    return listed(findings(_service().event(path.event_id)[1], query.wanted(), query.limit, query.after))
+
+
+@api.get("/events/<event_id>/omissions", responses=answers(schemas.MissingList))
+def event_omissions(path: request_parameters.EventPath, query: request_parameters.Rows) -> Response:
+    """What some articles of an event report and was not found in others."""
+    return listed(missing(_service().event(path.event_id)[1], query.limit, query.after))
+
+
+@api.get("/events/<event_id>/origins", responses=answers(schemas.OriginList))
+def event_origins(path: request_parameters.EventPath) -> Response:
+    """The independent origins of an event, each with the articles that carry it."""
+    origins = _service().event(path.event_id)[1].origins
+    return listed(schemas.OriginList(origins=[serialisers.origin(each) for each in origins]))
+
+
+@api.get("/articles", responses=answers(schemas.ArticleList))
+def articles(query: request_parameters.ArticlesQuery) -> Response:
+    """Articles, latest first."""
+    service = _service()
+    found = service.articles(query.filter(service.outlets), query.limit + 1, query.after or None)
+    shown, following = cut(found, fitting(found[: query.limit], _size), lambda each: each.id)
+    return listed(schemas.ArticleList(articles=[serialisers.article(each) for each in shown], next=following))
+
+
+def _size(each: Article) -> int:
+    """Characters that an article takes in a list, where it has no text."""
+    return len(each.title) + sum(len(name) + len(value) for name, value in each.metadata.items())
+
+
+@api.get("/articles/<article_id>", responses=answers(schemas.ArticleView))
+def article(path: request_parameters.ArticlePath) -> Response:
+    """One article with its text and its first passages."""
+    return one(serialisers.article_view(_service().article(path.article_id)))
+
+
+@api.get("/articles/<article_id>/passages", responses=answers(schemas.PassageList))
+def article_passages(path: request_parameters.ArticlePath, query: request_parameters.Rows) -> Response:
+    """The passages of an article, each pointed at by quotation and by position."""
+    view = _service().article(path.article_id)
+    shown, following = page_after(view.passages, query.limit, query.after, lambda each: each.index)
+    return listed(schemas.PassageList(passages=serialisers.passages(view.article, shown), next=following))
+
+
+@api.get("/articles/<article_id>/matches", responses=answers(schemas.Counterparts))
+def article_matches(path: request_parameters.ArticlePath, query: request_parameters.SelectedMatches) -> Response:
+    """The matches of an article with the others of its event; `a` is always of this article."""
+    every = _service().counterparts(path.article_id)
+    matches = select_matches(every.matches, query.wanted(), serialisers.by_id([every.own, *every.articles]))
+    return one(serialisers.counterparts(chosen(every.own, matches, every.articles)))
+
+
+@api.get("/articles/<article_id>/revisions", responses=answers(schemas.RevisionList))
+def article_revisions(path: request_parameters.ArticlePath, query: request_parameters.RevisionsQuery) -> Response:
+    """The revisions of an article with their texts, the current one last."""
+    found = _service().history(path.article_id)
+    shown, following = page_after(found, query.limit, query.after, lambda each: each.revision)
+    revisions = [serialisers.article_with_text(each) for each in shown]
+    return listed(schemas.RevisionList(revisions=revisions, next=following))
+
+
+@api.get("/outlets", responses=answers(schemas.OutletList))
+def outlets() -> Response:
+    """All outlets, how many articles each has, and what users say of them."""
+    service = _service()
+    return listed(schemas.OutletList(outlets=serialisers.outlets(service.outlets)))
+
+
+@api.get("/feeds", responses=answers(schemas.FeedList))
+def feeds() -> Response:
+    """All feeds that are watched, and how they fared."""
+    return listed(schemas.FeedList(feeds=[records.feed(each) for each in _service().watching.feeds()]))
+
+
+@api.get("/compare", responses=answers(schemas.Comparison))
+def compare(query: request_parameters.CompareQuery) -> Response:
+    """The comparison of articles that are held; `progress` tells whether some of it is still to be done."""
+    with working():
+        found = _service().compare_soon(query.article)
+    if found.pending:
+        current_app.extensions["worker"].wake()
+    return one(serialisers.comparison(found))
+
+
+@api.post("/compare", responses=answers(schemas.Comparison) | {202: schemas.Job})
+def compare_texts(body: request_bodies.GivenComparison) -> Response:
+    """The comparison of articles in the body, which are not held; of more than 60 × 60 passages by a job."""
+    with working():
+        found = _service().compare_texts_soon([each.article() for each in body.articles])
+    if isinstance(found, Comparison):
+        return one(serialisers.comparison(found))
+    current_app.extensions["worker"].wake()
+    return one(records.job(found), 202, Location=f"{PREFIX}/jobs/{found.id}")
+
+
+@api.get("/divergences", responses=answers(schemas.FindingList))
+def divergences(query: request_parameters.ComparedQuery) -> Response:
+    """The divergences of these articles, shown ones first, with all that quoting them needs."""
+    return listed(findings(_compared(query.article), query.wanted(), query.limit, query.after))
+
+
+@api.get("/omissions", responses=answers(schemas.MissingList))
+def omissions(query: request_parameters.ComparedOmissionsQuery) -> Response:
+    """What some of these articles report and was not found in others."""
+    return listed(missing(_compared(query.article), query.limit, query.after))
+
+
+def _compared(article_ids: list[str]) -> Comparison:
+    """The whole comparison of articles that are held. Raises BusyError as long as some of it is still to be done."""
+    with working():
+        found = _service().compare_soon(article_ids)
+    if found.pending:
+        current_app.extensions["worker"].wake()
+        raise BusyError("These articles are long and are being compared in the background: try again in a while.")
+    return found
+
+
+@api.get("/search", responses=answers(schemas.HitList))
+def search(query: request_parameters.SearchQuery) -> Response:
+    """Passages that say what `q` says, or hold its words; none if nothing is close enough."""
+    service = _service()
+    hits = service.search(query.q, query.filter(service.outlets), query.limit, query.copies == "fold")
+    return listed(serialisers.search(query.q, hits, service.events_of([hit.article.id for hit in hits])))
+
+
+@api.post("/matches", responses=answers(schemas.Counterparts))
+def matches(body: request_bodies.GivenPassage) -> Response:
+    """The counterparts of a passage across outlets: of one in an article that is held, or of any text."""
+    given, service = body.root, _service()
+    if isinstance(given, request_bodies.GivenText):
+        with working():
+            return one(serialisers.counterparts(service.counterparts_of_text(given.text)))
+    return one(serialisers.counterparts(service.counterparts(given.article, given.start, given.end)))

@@ -1,0 +1,293 @@
+"""What the JSON API is asked: paths, queries and headers as typed schemas, which check and document them."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.json_schema import WithJsonSchema
+
+from compare.comparison.filters import DivergenceFilter
+from compare.errors import InputError
+from compare.model.article import Outlet
+from compare.model.event import EventOrder
+from compare.model.match import Kind, Verdict
+from compare.model.moment import Moment
+from compare.ports import Filter
+from compare.services.outlets import Outlets
+from web.api import examples
+
+MOST = 200
+"""Things of one page of a list, and articles that are named in one request."""
+MOST_LISTED = 1_000
+"""Matches, divergences, omissions or passages of one answer: some megabytes."""
+MOST_REVISIONS = 10
+"""Revisions of one answer, each with its whole text of up to two million characters."""
+VISIBLE = r"[^\s\x00-\x20\x7f-\xa0\ufeff]"
+"""A character that is no space: spelled out, since the dialects of regular expressions differ in what a space is."""
+_PLACE = r"^$|^[0-9a-f]{1,64}\.[0-9]{1,9}\.[0-9a-f]{1,64}\.[0-9]{1,9}$"
+
+
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,20})?(?:[Zz]|[+-]\d\d:\d\d))?")
+"""A date or a time with its zone as in RFC 3339, which is what OpenAPI means by them."""
+
+
+def _moment(value: Any) -> Any:
+    if not isinstance(value, str) or not _DATE_TIME.fullmatch(value):
+        known = "a date as 2026-02-28, or a time with its zone as 2026-02-28T09:30:00Z"
+        raise ValueError(f"“{str(value)[:40]}” is not a date: write {known}")
+    try:
+        return Moment.parse(value.upper().replace(":60", ":59", 1) if value[17:19] == "60" else value.upper())
+    except InputError as error:
+        raise ValueError(str(error)) from None
+
+
+def _unique(values: list[str]) -> list[str]:
+    if len(set(values)) < len(values):
+        raise ValueError("the same one is named twice")
+    return values
+
+
+def _clean(value: Any) -> Any:
+    """Control characters are no part of a name or a question."""
+    return "".join(" " if ord(c) < 32 else c for c in value).strip() if isinstance(value, str) else value
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
+
+Shown = Literal["true", "false", "all"]
+_SHOWN = {"true": True, "false": False, "all": None}
+
+When = Annotated[
+    Moment,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}),
+]
+Named = Annotated[str, Field(min_length=1, max_length=200)]
+Different = Annotated[list[Named], AfterValidator(_unique), Field(json_schema_extra={"uniqueItems": True})]
+
+
+def _optional(description: str, **more: Any) -> Any:
+    return Field(None, description=description, json_schema_extra=_without_default, **more)
+
+
+class Request(BaseModel):
+    """The base of all of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Limited(Request):
+    """How many."""
+
+    limit: int = Field(20, ge=1, le=MOST, description="How many at most.")
+
+
+class Paged(Limited):
+    """How many, and from where on."""
+
+    after: str = Field("", max_length=200, description="`next` of the page before.")
+
+
+class Rows(Request):
+    """How many rows of a long list about articles, and from where on."""
+
+    limit: int = Field(MOST_LISTED, ge=1, le=MOST_LISTED, description="How many at most.")
+    after: str = Field("", max_length=200, description="`next` of the page before.")
+
+
+class RevisionsQuery(Request):
+    """How many revisions, and from where on."""
+
+    limit: int = Field(MOST_REVISIONS, ge=1, le=MOST_REVISIONS, description="How many at most.")
+    after: str = Field("", max_length=200, description="`next` of the page before.")
+
+
+class Filtered(Request):
+    """Which articles."""
+
+    outlet: list[Annotated[str, BeforeValidator(_clean)]] = Field(
+        [], max_length=MOST, description="Only of these outlets (may be repeated)."
+    )
+    about: list[Annotated[str, Field(pattern=r"^[^:]*[^:\s][^:]*:.*\S", max_length=700)]] = Field(
+        [],
+        max_length=20,
+        description="Only of outlets of which some source says this, as in `country:Aldermark` (may be repeated: all).",
+    )
+    since: When = _optional("Only published on or after this date.")
+    until: When = _optional("Only published on or before this date.")
+
+    def filter(self, outlets: Outlets) -> Filter:
+        """The same for the service."""
+        named = tuple(dict.fromkeys(Outlet(name).id for name in self.outlet if name))
+        return outlets.narrowed(Filter(named, self.since, self.until), self.about)
+
+
+class EventPath(Request):
+    """An event."""
+
+    event_id: str = Field(description="The id of an event.", json_schema_extra={"example": examples.EVENT})
+
+
+class ArticlePath(Request):
+    """An article."""
+
+    article_id: str = Field(description="The id of an article.", json_schema_extra={"example": examples.ARTICLE})
+
+
+class DivergencePath(Request):
+    """A divergence."""
+
+    divergence_id: str = Field(
+        description="The id of a divergence.", json_schema_extra={"example": examples.DIVERGENCE}
+    )
+
+
+class CorrectionPath(Request):
+    """A correction."""
+
+    number: int = Field(
+        ge=0, lt=2**31, description="The number of a correction.", json_schema_extra={"example": examples.CORRECTION}
+    )
+
+
+class JobPath(Request):
+    """A job."""
+
+    job_id: str = Field(description="The id of a job.")
+
+
+class ArticlesQuery(Filtered, Paged):
+    """Which articles, how many."""
+
+
+class Selected(Request):
+    """Which divergences."""
+
+    kind: list[Kind] = Field([], description="Only of these kinds (may be repeated).")
+    shown: Shown = Field("all", description="Only those that pages show as findings, only the others, or all.")
+    min_probability: float = Field(0.0, ge=0, le=1, allow_inf_nan=False, description="Only from this probability on.")
+    outlet: list[Annotated[str, BeforeValidator(_clean)]] = Field(
+        [], max_length=MOST, description="Only where one side is of one of these outlets (may be repeated)."
+    )
+
+    def wanted(self) -> DivergenceFilter:
+        """The same for the service."""
+        outlets = tuple(dict.fromkeys(Outlet(name).id for name in self.outlet if name))
+        return DivergenceFilter(tuple(self.kind), _SHOWN[self.shown], self.min_probability, outlets)
+
+
+class FindingsQuery(Selected, Rows):
+    """Which divergences, how many, and from where on."""
+
+
+class SelectedMatches(Selected):
+    """Which matches, and which of their divergences."""
+
+    kind: list[Kind] = Field([], description="Only with a divergence of one of these kinds (may be repeated).")
+    shown: Shown = Field("all", description="With those divergences that pages show, with the others, or with all.")
+    min_probability: float = Field(
+        0.0, ge=0, le=1, allow_inf_nan=False, description="Only from this probability of the match on."
+    )
+
+
+class EventsQuery(Filtered, Paged):
+    """Which events, how many, in which order."""
+
+    kind: list[Kind] = Field([], description="Only with a divergence of one of these kinds (may be repeated).")
+    shown: Shown | None = _optional(
+        "Only with a divergence that pages show, only with another one, or with any; if `kind` or `min_probability` "
+        "is given alone, that is one that they show."
+    )
+    min_probability: float = Field(
+        0.0, ge=0, le=1, allow_inf_nan=False, description="Only with a divergence from this probability on."
+    )
+    sort: EventOrder = Field("latest", description="Latest first, or those first that diverge most.")
+
+    def having(self) -> DivergenceFilter | None:
+        """Which divergences an event must have; None if it need not have any."""
+        if not self.kind and not self.shown and not self.min_probability:
+            return None
+        return DivergenceFilter(tuple(self.kind), _SHOWN[self.shown or "true"], self.min_probability)
+
+
+class SearchQuery(Filtered, Limited):
+    """What is searched for, and among which articles."""
+
+    q: Annotated[str, BeforeValidator(_clean)] = Field(
+        min_length=1,
+        max_length=1000,
+        pattern=VISIBLE,
+        description="A few words or a sentence; “…” word for word.",
+        json_schema_extra={"example": examples.QUERY},
+    )
+    copies: Literal["fold", "all"] = Field("fold", description="Articles of one origin as one result, or all of them.")
+
+
+class MatchesQuery(SelectedMatches, Paged):
+    """Which matches, how many, and from where on."""
+
+    after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
+
+
+class FactsQuery(Paged):
+    """Which facts, how many, and from where on."""
+
+    contested: Shown = Field("all", description="Only those that pages show as disputed, only the others, or all.")
+    after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
+
+    def wants(self, is_contested: bool) -> bool:
+        """True if facts of this sort are asked for."""
+        return _SHOWN[self.contested] in (None, is_contested)
+
+
+class FiguresQuery(Paged):
+    """The figures of how many facts, and from where on."""
+
+    after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
+
+
+class CompareQuery(Request):
+    """Which articles."""
+
+    article: Different = Field(
+        min_length=2,
+        max_length=MOST,
+        description="Two articles or more.",
+        json_schema_extra={"example": [examples.ARTICLE, examples.OTHER], "uniqueItems": True},
+    )
+
+
+class ComparedQuery(FindingsQuery, CompareQuery):
+    """Which articles, and which of their divergences."""
+
+
+class ComparedOmissionsQuery(Rows, CompareQuery):
+    """Which articles, how many of their omissions, and from where on."""
+
+
+class CorrectionsQuery(Limited):
+    """How many corrections, and from where on."""
+
+    after: int = Field(0, ge=0, lt=2**31, description="`next` of the page before.")
+
+
+class JudgementsQuery(Paged):
+    """Which judgements, how many."""
+
+    verdict: Verdict = _optional("Only confirmed, or only dismissed ones.")
+
+
+class AddHeader(Request):
+    """What goes with articles that are added."""
+
+    key: str = Field(
+        "",
+        alias="Idempotency-Key",
+        pattern=r"^[!-~]{1,255}$",
+        description="The same key with the same articles is the same job, however often it is sent.",
+        json_schema_extra=_without_default,
+    )

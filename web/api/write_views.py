@@ -1,0 +1,123 @@
+"""The JSON API for those who change something: articles that are added, corrections, judgements."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Response, current_app, request
+
+from compare.errors import TokenError
+from compare.services.api_keys import Token
+from compare.services.jobs import Job
+from compare.services.service import Parallax
+from web.api import records, request_bodies, request_parameters, schemas, serialisers
+from web.api.blueprint import PREFIX, answers, api
+from web.api.responses import cut, listed, one
+from web.server.background_worker import Worker
+from web.server.permissions import check_may_change, check_switched_on, is_local
+
+_TOKEN = [{"token": []}]
+
+
+def _service() -> Parallax:
+    service: Parallax = current_app.extensions["parallax"]
+    return service
+
+
+def _token() -> Token:
+    """The token of the request. Raises TokenError if there is none that is known, NotAllowedError if none helps."""
+    check_switched_on(current_app.config["CHANGES"])
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.casefold() != "bearer":
+        raise TokenError("Send a token: Authorization: Bearer … (`parallax token make NAME` makes one).")
+    return _service().tokens.check(secret.strip())
+
+
+def _check_may_change() -> None:
+    """Let pass who shows a token, or whom the setting lets change things."""
+    if "Authorization" in request.headers:
+        _token()
+    else:
+        check_may_change(request, current_app.config["CHANGES"])
+
+
+@api.post("/articles", responses=answers(schemas.Job, 202), security=_TOKEN)
+def add(header: request_parameters.AddHeader, body: request_bodies.GivenArticles) -> Response:
+    """Add articles: they are safe when this answers, and the job at `Location` tells how far they are."""
+    token = _token()
+    job = _service().jobs.submit([each.article() for each in body.articles], token.name, header.key)
+    worker: Worker = current_app.extensions["worker"]
+    worker.wake()
+    return one(records.job(_told(job)), 202, Location=f"{PREFIX}/jobs/{job.id}")
+
+
+@api.get("/jobs/<job_id>", responses=answers(schemas.Job))
+def job(path: request_parameters.JobPath) -> Response:
+    """How far a job is."""
+    return one(records.job(_told(_service().jobs.get(path.job_id))))
+
+
+@api.get("/jobs/<job_id>/comparison", responses=answers(schemas.Comparison))
+def job_comparison(path: request_parameters.JobPath) -> Response:
+    """What a job compared; it is kept for an hour."""
+    return one(serialisers.comparison(_service().compared_texts(path.job_id)))
+
+
+@api.get("/comparing", responses=answers(schemas.Pending))
+def comparing() -> Response:
+    """What waits to be compared in the background, and how far that is."""
+    found = _service().comparing.pending()
+    return one(schemas.Pending(events=found.events, done=found.done, total=found.total))
+
+
+def _told(job: Job) -> Job:
+    """A job as who asks may know it: why one failed may name what is on this machine, and is in its log."""
+    if not job.problem or is_local(request):
+        return job
+    return replace(job, problem="The articles could not be added. It has been noted; please try again later.")
+
+
+@api.get("/corrections", responses=answers(schemas.CorrectionList))
+def corrections(query: request_parameters.CorrectionsQuery) -> Response:
+    """What people did to events, the latest first."""
+    found = _service().corrections(query.limit + 1, query.after or None)
+    shown, following = cut(found, query.limit, lambda each: each.number)
+    return listed(schemas.CorrectionList(corrections=[records.correction(each) for each in shown], next=following))
+
+
+@api.post("/corrections", responses=answers(schemas.Correction, 201))
+def correct(body: request_bodies.GivenCorrection) -> Response:
+    """Merge events, split one, or move articles."""
+    _check_may_change()
+    given, service = body.root, _service()
+    if isinstance(given, request_bodies.GivenMerge):
+        made = service.merge(given.events)
+    elif isinstance(given, request_bodies.GivenSplit):
+        made = service.split(given.event, given.articles)
+    else:
+        made = service.move(given.articles, given.event)
+    return one(records.correction(made), 201)
+
+
+@api.post("/corrections/<int:number>/undo", responses=answers(schemas.Undone))
+def undo(path: request_parameters.CorrectionPath) -> Response:
+    """Take a correction back."""
+    _check_may_change()
+    _service().undo(path.number)
+    return one(schemas.Undone(undone=path.number))
+
+
+@api.get("/judgements", responses=answers(schemas.JudgementList))
+def judgements(query: request_parameters.JudgementsQuery) -> Response:
+    """What readers said of divergences, the latest first."""
+    found = _service().judgements(query.limit + 1, query.after or None, query.verdict)
+    shown, following = cut(found, query.limit, lambda each: each.id)
+    return listed(schemas.JudgementList(judgements=[records.judgement(each) for each in shown], next=following))
+
+
+@api.put("/divergences/<divergence_id>", responses=answers(schemas.Judged))
+def judge(path: request_parameters.DivergencePath, body: request_bodies.GivenJudgement) -> Response:
+    """Confirm or dismiss a divergence, or take that back (null)."""
+    _check_may_change()
+    divergence = _service().judge(body.articles, path.divergence_id, body.verdict, waits=False)
+    return one(schemas.Judged(id=path.divergence_id, verdict=divergence.verdict))

@@ -1,0 +1,119 @@
+"""The command `parallax add`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from compare.model.article import Article
+from compare.model.moment import Moment
+from compare.services.adding.share import add_together
+from web.cli import output
+from web.cli.options import MOMENT, json_option, service_of
+from web.settings import Settings
+from web.wiring import build_gatherer, is_shared
+
+if TYPE_CHECKING:
+    from compare.services.feeds import Link, LinkOutcome
+    from compare.services.service import Parallax
+    from indexes.ingest import Fault
+
+
+@click.command()
+@click.argument("sources", nargs=-1)
+@click.option("--outlet", help="The outlet of articles that do not name theirs.")
+@click.option("--url", help="The address of the article (for a single file).")
+@click.option("--published", type=MOMENT, help="When articles that do not say so were published.")
+@click.option("--follow", is_flag=True, help="Fetch what feeds and tables in files only link to, too.")
+@click.option("--samples", is_flag=True, help="Add the sample stories that ship with Parallax.")
+@click.option("--no-compare", is_flag=True, help="Do not wait for comparing: a server does it, or the next add.")
+@json_option
+@click.pass_context
+def add(
+    context: click.Context,
+    sources: tuple[str, ...],
+    outlet: str | None,
+    url: str | None,
+    published: Moment | None,
+    follow: bool,
+    samples: bool,
+    no_compare: bool,
+    as_json: bool,
+) -> None:
+    """Add articles from SOURCES: files, folders, web addresses, or - for standard input.
+
+    Text, HTML, JSON, JSONL and CSV; feeds (RSS, Atom, JSON Feed) and agencies' ninjs; web archives (WARC); all of them
+    also as .gz or in a .zip. A plain text file has its title in the first line. Of an address the page is fetched; of
+    a feed's, the articles that it names.
+
+    What is known already costs nothing; what cannot be read is named on standard error, and the rest is added (exit
+    code 1 if anything could not be read). An address that may answer later is kept, and `parallax watch` tries it
+    again. What a file only links to is named too, and fetched with --follow. Over a catalogue on a server, all
+    processes that add share the work. Articles are safe once they are stored; then events that changed are compared.
+    """
+    from indexes.ingest import Defaults, Fault
+    from indexes.samples import STORIES
+
+    wanted = [*sources, *([str(STORIES)] if samples else [])]
+    if not wanted:
+        raise click.UsageError("Name files, folders or web addresses to add, or - for standard input.")
+    faults: list[Fault] = []
+    service = service_of(context)
+    service.comparing.leave_to(lambda: None)
+
+    def articles() -> Iterator[Article]:
+        for each in _found(context, wanted, Defaults(outlet, url, published), follow):
+            if isinstance(each, Article):
+                yield each
+                continue
+            fault = each if isinstance(each, Fault) else _kept(service, each)
+            faults.append(fault)
+            output.complain(fault)
+
+    with output.progress_bar("passage") as bar:
+        if is_shared(context.find_object(Settings) or Settings.read()):
+            report = add_together(service.jobs, articles(), bar.report)
+        else:
+            report = service.add(articles(), bar.report)
+        if not no_compare:
+            service.comparing.run_all(bar.compared)
+    if as_json:
+        output.print_json({**asdict(report), "faults": [asdict(fault) for fault in faults]})
+    else:
+        click.echo(output.added(report))
+    if faults:
+        context.exit(1)
+
+
+def _kept(service: Parallax, failed: LinkOutcome) -> Fault:
+    """What went wrong with an address, in words; it is kept if it may answer later."""
+    from indexes.ingest import Fault
+
+    told = service.watching.keep([failed])[0]
+    when = f": `parallax watch` tries it again from {told.again:%Y-%m-%d %H:%M} UTC on" if told.again else ""
+    return Fault(told.url, None, f"{told.problem.rstrip('.')}{when}.")
+
+
+def _found(
+    context: click.Context, sources: list[str], defaults: object, follow: bool
+) -> Iterator[Article | Fault | LinkOutcome]:
+    """What is in files, and then what is behind addresses."""
+    from compare.services.feeds import Link
+    from indexes.ingest import Fault, read_with_links
+    from indexes.ingest.decode.url import is_web
+
+    links: list[Link] = [Link(each) for each in sources if is_web(each)]
+    files = [each for each in sources if not is_web(each)]
+    for each in read_with_links(files, defaults, sys.stdin.buffer):
+        if not isinstance(each, Link):
+            yield each
+        elif follow:
+            links.append(each)
+        else:
+            yield Fault(each.title or each.url, None, str(each))
+    if links:
+        yield from build_gatherer(context.find_object(Settings) or Settings.read()).all(links)

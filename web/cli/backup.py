@@ -1,0 +1,111 @@
+"""The commands that keep an archive as one file, and put it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from web.cli import output
+from web.cli.options import json_option
+from web.settings import Settings
+from web.wiring import catalogue_file
+
+if TYPE_CHECKING:
+    from indexes.storage.backup import Backup
+    from indexes.storage.restore import Plan
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("target", type=_PATH)
+@click.option("--replace", is_flag=True, help="Replace the file if there is one.")
+@json_option
+@click.pass_context
+def backup(context: click.Context, target: Path, replace: bool, as_json: bool) -> None:
+    """Write the whole archive into the file TARGET, while others use it.
+
+    It is one state of it: of what is added meanwhile, each batch is in it whole or not at all. The copy is checked
+    before it takes its place. The vector index is not in it, as it is made from the rest.
+    """
+    from indexes.storage.backup import back_up
+
+    with output.progress_bar("page") as bar:
+        made = back_up(catalogue_file(context.find_object(Settings)), target, replace, bar.update_to)
+    if as_json:
+        output.print_json(_values(made))
+    else:
+        click.echo(f"{made.file} holds {_holds(made)}.")
+
+
+@click.command()
+@click.argument("source", type=_PATH)
+@click.option("--replace", is_flag=True, help="Replace an archive that holds articles; it is kept beside.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@json_option
+@click.pass_context
+def restore(context: click.Context, source: Path, replace: bool, dry_run: bool, as_json: bool) -> None:
+    """Put the archive in the file SOURCE, a backup, into the data folder; a server that runs goes on with it.
+
+    What will be done is said before it is done. A backup brings no API keys: those of this archive stay. What was
+    removed from this archive stays away. The vector index is made anew by whoever needs it first.
+    """
+    from indexes.storage.restore import restore as put_back
+
+    plans: list[Plan] = []
+
+    def tell(plan: Plan) -> None:
+        plans.append(plan)
+        if not as_json:
+            click.echo("\n".join(_told(plan, source)))
+
+    with output.progress_bar("page") as bar:
+        place = catalogue_file(context.find_object(Settings))
+        found, kept = put_back(source, place, replace, bar.update_to, tell, dry_run)
+    if as_json:
+        changed = {"dry_run": dry_run, "kept": str(kept) if kept else None}
+        output.print_json({**_values(found), **_decided(plans[0]), **changed})
+        return
+    if dry_run:
+        return
+    click.echo(f"Restored {_holds(found)}.")
+    if kept:
+        click.echo(f"What was there before is kept in {kept}.")
+
+
+def _told(plan: Plan, source: Path) -> Iterator[str]:
+    """What a restore does, in lines."""
+    gives_way = "a damaged catalogue" if plan.held is None else output.number(plan.held, "article")
+    yield f"{source} holds {_holds(plan.backup)}; this takes the place of {gives_way}."
+    if plan.staying_away:
+        yield f"Removed here since, and staying away: {output.number(plan.staying_away, 'article')} of the backup."
+    if not plan.knows_removals:
+        yield "What was removed here since cannot be read: it comes back if the backup has it."
+    kept = f"those of this archive stay: {', '.join(plan.keys_kept)}" if plan.keys_kept else "this archive has none"
+    yield f"API keys: none of the backup's {len(plan.keys_refused)} is restored; {kept}."
+
+
+def _decided(plan: Plan) -> dict[str, object]:
+    return {
+        "replaced": plan.held,
+        "staying_away": plan.staying_away,
+        "keys_kept": plan.keys_kept,
+        "keys_refused": plan.keys_refused,
+    }
+
+
+def _holds(made: Backup) -> str:
+    articles, events = output.number(made.articles, "article"), output.number(made.events, "event")
+    return f"{articles} in {events}, with {output.number(made.corrections, 'correction')}"
+
+
+def _values(made: Backup) -> dict[str, object]:
+    return {
+        "file": str(made.file),
+        "articles": made.articles,
+        "events": made.events,
+        "corrections": made.corrections,
+    }

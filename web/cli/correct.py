@@ -1,0 +1,71 @@
+"""The commands `parallax correct …`."""
+
+from __future__ import annotations
+
+import click
+
+from compare.model.event import Correction
+from web.api import records
+from web.cli.options import json_option, service_of
+from web.cli.output import correction_line, print_json
+
+
+def _tell(correction: Correction, as_json: bool) -> None:
+    print_json(records.correction(correction)) if as_json else click.echo(correction_line(correction))
+
+
+@click.group()
+def correct() -> None:
+    """Merge events, split one, move articles; grouping leaves it so until it is undone."""
+
+
+@correct.command()
+@click.argument("event_ids", nargs=-1, required=True, metavar="EVENT…")
+@json_option
+@click.pass_context
+def merge(context: click.Context, event_ids: tuple[str, ...], as_json: bool) -> None:
+    """Make one event of two or more."""
+    _tell(service_of(context).merge(event_ids), as_json)
+
+
+@correct.command()
+@click.argument("event_id", metavar="EVENT")
+@click.argument("article_ids", nargs=-1, required=True, metavar="ARTICLE…")
+@json_option
+@click.pass_context
+def split(context: click.Context, event_id: str, article_ids: tuple[str, ...], as_json: bool) -> None:
+    """Put articles of an event into an event of their own."""
+    _tell(service_of(context).split(event_id, article_ids), as_json)
+
+
+@correct.command()
+@click.argument("event_id", metavar="EVENT")
+@click.argument("article_ids", nargs=-1, required=True, metavar="ARTICLE…")
+@json_option
+@click.pass_context
+def move(context: click.Context, event_id: str, article_ids: tuple[str, ...], as_json: bool) -> None:
+    """Put articles into EVENT, out of the events that they are in."""
+    _tell(service_of(context).move(article_ids, event_id), as_json)
+
+
+@correct.command()
+@click.argument("number", type=click.IntRange(1), required=False)
+@json_option
+@click.pass_context
+def undo(context: click.Context, number: int | None, as_json: bool) -> None:
+    """Take back the correction NUMBER, or the latest."""
+    undone = service_of(context).undo(number)
+    print_json({"undone": undone.number}) if as_json else click.echo(f"Correction {undone.number} is undone.")
+
+
+@correct.command(name="list")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many to list.")
+@json_option
+@click.pass_context
+def list_(context: click.Context, limit: int, as_json: bool) -> None:
+    """List corrections, the latest first."""
+    found = service_of(context).corrections(limit)
+    if as_json:
+        print_json({"corrections": [records.correction(each) for each in found]})
+    else:
+        click.echo("\n".join(map(correction_line, found)) or "Nothing has been corrected.")

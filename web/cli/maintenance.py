@@ -1,0 +1,77 @@
+"""The commands that look after an archive: rebuild, export, regroup and doctor."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from compare.model.moment import Moment
+from compare.ports import Filter
+from web.api import serialisers
+from web.cli import output as cli_text
+from web.cli.options import json_option, service_of, since_filter, until_filter
+from web.settings import Settings
+from web.wiring import catalogue_name
+
+
+@click.command()
+@json_option
+@click.pass_context
+def rebuild(context: click.Context, as_json: bool) -> None:
+    """Build the vector index anew from the catalogue."""
+    with cli_text.progress_bar("vector") as bar:
+        number = service_of(context).rebuild(bar.update_to)
+    cli_text.print_json({"vectors": number}) if as_json else click.echo(f"The index holds {number:,} vectors.")
+
+
+@click.command()
+@click.option("--event", "event_id", help="Export this event with its comparison, as one JSON object.")
+@click.option("--output", "-o", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="File to write.")
+@click.pass_context
+def export(context: click.Context, event_id: str | None, output: Any) -> None:
+    """Write all articles as JSONL (which `parallax add` takes), or one event with its comparison as JSON."""
+    service = service_of(context)
+    if event_id:
+        output.write(serialisers.event(*service.event(event_id)).model_dump_json(indent=2) + "\n")
+        return
+    for view in service.export():
+        output.write(json.dumps(serialisers.exported(view.article), ensure_ascii=False) + "\n")
+
+
+@click.command()
+@since_filter
+@until_filter
+@json_option
+@click.pass_context
+def regroup(context: click.Context, since: Moment | None, until: Moment | None, as_json: bool) -> None:
+    """Look at all events of a window of time anew, together; what people corrected stays."""
+    with cli_text.progress_bar("article") as bar:
+        changed = service_of(context).regroup(Filter((), since, until), bar.update_to)
+    if as_json:
+        cli_text.print_json({"changed": [each.id for each in changed]})
+    else:
+        click.echo(f"{cli_text.number(len(changed), 'event')} changed.")
+
+
+@click.command()
+@json_option
+@click.pass_context
+def doctor(context: click.Context, as_json: bool) -> None:
+    """Check the archive; says what is wrong and what to do (exit code 1 if anything is)."""
+    service = service_of(context)
+    faults = service.faults()
+    articles, events_held = service.count()
+    waiting = service.comparing.pending().events
+    kept_at = catalogue_name(context.find_object(Settings))
+    if as_json:
+        counts = {"catalogue": kept_at, "articles": articles, "events": events_held, "not_compared": waiting}
+        cli_text.print_json(counts | {"faults": faults})
+    else:
+        click.echo(f"{articles:,} articles in {events_held:,} events, kept in {kept_at}.")
+        if waiting:
+            click.echo(f"{cli_text.number(waiting, 'event')} to be compared: a server does it, or `parallax compare`.")
+        click.echo("\n".join(f"✗ {fault}" for fault in faults) or "No fault found.")
+    if faults:
+        context.exit(1)

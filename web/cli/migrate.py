@@ -1,0 +1,51 @@
+"""The command `parallax move`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from web.cli import output
+from web.cli.options import json_option
+from web.settings import Settings
+from web.wiring import build_service, catalogue_place, is_shared
+
+
+@click.command()
+@click.option("--to", required=True, help="A data folder, or postgresql+psycopg://user:password@host/database.")
+@click.option("--vectors", help="Make the vector index there, too: faiss, or milvus://host:19530.")
+@json_option
+@click.pass_context
+def move(context: click.Context, to: str, vectors: str | None, as_json: bool) -> None:
+    """Copy the archive to another place: from its folder to servers, or back.
+
+    The archive stays as it is. The copy is compared with it, row by row; one that was interrupted goes on when the
+    command is given again. Nothing else opens a copy before it has ended.
+    """
+    from indexes.storage.migration import copy
+
+    settings = context.find_object(Settings) or Settings.read()
+    there = replace(settings, database=to) if is_shared(replace(settings, database=to)) else _folder(settings, to)
+    with output.progress_bar("row") as bar:
+        copied = copy(catalogue_place(settings), catalogue_place(there), bar.update_to)
+    indexed = _index(replace(there, vectors=vectors)) if vectors else None
+    if as_json:
+        values = {"catalogue": copied.kept_at, "rows": copied.rows, "digest": copied.digest, "vectors": indexed}
+        output.print_json(values)
+        return
+    articles, events = (output.number(copied.rows[f"{each}s"], each) for each in ("article", "event"))
+    click.echo(f"{copied.kept_at} holds the same {articles} in {events}; digest {copied.digest[:16]}.")
+    if indexed is not None:
+        click.echo(f"The index there holds {indexed:,} vectors.")
+    click.echo("To work with it, set PARALLAX_DATABASE (or --data), and PARALLAX_VECTORS.")
+
+
+def _folder(settings: Settings, to: str) -> Settings:
+    return replace(settings, data=Path(to), database="")
+
+
+def _index(there: Settings) -> int:
+    with output.progress_bar("vector") as bar:
+        return build_service(there).rebuild(bar.update_to)

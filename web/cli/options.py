@@ -1,0 +1,52 @@
+"""Options that several commands have, and the service that they work with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from compare.errors import InputError
+from compare.model.article import Outlet
+from compare.model.moment import Moment
+from compare.ports import Filter
+from compare.services.service import Parallax
+from web.settings import Settings
+from web.wiring import build_service
+
+
+class _Moment(click.ParamType):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Moment:
+        try:
+            return Moment.parse(value)
+        except InputError as error:
+            self.fail(str(error), param, ctx)
+
+
+MOMENT = _Moment()
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+outlet_filter = click.option("--outlet", "outlets", multiple=True, help="Only of this outlet (may be repeated).")
+about_filter = click.option(
+    "--about", multiple=True, help="Only of outlets of which this is said, as in country:Aldermark (may be repeated)."
+)
+since_filter = click.option("--since", type=MOMENT, help="Only published on or after this date.")
+until_filter = click.option("--until", type=MOMENT, help="Only published on or before this date.")
+
+
+def filters(command: Any) -> Any:
+    """The options that choose articles."""
+    return outlet_filter(about_filter(since_filter(until_filter(command))))
+
+
+def filter_of(
+    service: Parallax, outlets: tuple[str, ...], about: tuple[str, ...], since: Moment | None, until: Moment | None
+) -> Filter:
+    """What they choose."""
+    return service.outlets.narrowed(Filter(tuple(Outlet(each).id for each in outlets), since, until), about)
+
+
+def service_of(context: click.Context) -> Parallax:
+    """The service over the archive that the command names."""
+    return build_service(context.find_object(Settings))

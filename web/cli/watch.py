@@ -1,0 +1,100 @@
+"""The commands `parallax watch` and `parallax feeds …`."""
+
+from __future__ import annotations
+
+import signal
+import time
+from pathlib import Path
+
+import click
+
+from compare.errors import LockedError
+from compare.services.feeds import Feed, Gatherer
+from compare.services.service import Parallax
+from web.api import records
+from web.cli import output
+from web.cli.options import json_option, service_of
+from web.settings import Settings
+from web.wiring import build_gatherer
+
+_LOOK_S = 20.0  # from one round to the next: feeds are due minutes or hours apart
+
+
+@click.command()
+@click.argument("sources", nargs=-1)
+@click.option("--once", is_flag=True, help="Look once at what is due, and end.")
+@click.pass_context
+def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
+    """Watch feeds: add what is new, as it comes, until interrupted.
+
+    SOURCES are OPML files or the addresses of feeds; without any, the feeds that are watched already. Two of these at
+    once share the work. What goes wrong is told on standard error, and tried again later.
+    """
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops a service means Ctrl-C, too
+    context.call_on_close(lambda: signal.signal(signal.SIGTERM, before))
+    service = service_of(context)
+    service.watching.follow([feed for each in sources for feed in _feeds(each)])
+    if not service.watching.feeds():
+        raise click.UsageError("No feed is watched yet: name an OPML file or the address of a feed.")
+    gatherer = build_gatherer(context.find_object(Settings) or Settings.read())
+    try:
+        while True:
+            _look(service, gatherer, once)
+            if once:
+                return
+            time.sleep(_LOOK_S)
+    except KeyboardInterrupt:
+        click.echo("Stopped; the next start goes on from here.")
+
+
+def _look(service: Parallax, gatherer: Gatherer, once: bool) -> None:
+    """One round; where another process has the catalogue locked, the next round does what is left of it."""
+    try:
+        with service.patient():
+            for each in service.watching.round(gatherer):
+                click.echo(str(each), err=each.kind == "problem")
+    except LockedError as error:
+        if once:
+            raise
+        output.complain(error)
+
+
+def _feeds(source: str) -> list[Feed]:
+    """The feeds of an OPML file, or the one at an address. Raises UnreadableError, UsageError."""
+    from indexes.ingest.decode.url import is_web
+    from indexes.ingest.formats.opml import read_opml
+
+    if is_web(source):
+        return [Feed(source, "")]
+    try:
+        return read_opml(Path(source).read_bytes())
+    except OSError as error:
+        raise click.UsageError(f"{source} cannot be opened ({error.strerror or error}).") from None
+
+
+@click.group()
+def feeds() -> None:
+    """List the feeds that are watched, and drop some."""
+
+
+@feeds.command(name="list")
+@json_option
+@click.pass_context
+def list_(context: click.Context, as_json: bool) -> None:
+    """List all feeds: when they last answered, what was wrong, and how many articles they brought."""
+    found = [records.feed(each) for each in service_of(context).watching.feeds()]
+    if as_json:
+        output.print_json({"feeds": found})
+        return
+    for each in found:
+        state = f"problem: {each.problem}" if each.problem else f"last answer {each.succeeded or 'none yet'}"
+        click.echo(f"{each.url}  {output.number(each.articles, 'article')}, {state}")
+
+
+@feeds.command()
+@click.argument("url")
+@click.pass_context
+def drop(context: click.Context, url: str) -> None:
+    """Watch the feed at URL no longer; its articles stay."""
+    service_of(context).watching.unfollow(url)
+    click.echo(f"No longer watched: {url}")

@@ -1,0 +1,1 @@
+"""The pages: the same service calls as the API, shown for reading."""

@@ -1,0 +1,78 @@
+"""The pages by which people correct events; the same service calls as the API and the command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from compare.errors import InputError
+from compare.model.event import Correction
+from compare.services.service import Parallax
+from web.server.permissions import check_may_change
+
+correcting = Blueprint("correcting", __name__)
+
+_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionContext:
+    """A correction in the list: the events that it touched with their titles (None: ended), and how many articles."""
+
+    correction: Correction
+    events: tuple[tuple[str, str | None], ...]
+    articles: int
+
+
+def _service() -> Parallax:
+    service: Parallax = current_app.extensions["parallax"]
+    return service
+
+
+@correcting.get("/corrections")
+def corrections() -> ResponseReturnValue:
+    """What people did to events, and what readers said of divergences."""
+    found = _service().corrections(_SHOWN)
+    return render_template(
+        "corrections.html",
+        corrections=[_shown(each) for each in found],
+        judgements=_service().judgements(_SHOWN),
+        twin=f"/api/v1/corrections?limit={_SHOWN}",
+    )
+
+
+@correcting.post("/events/<event_id>/correct")
+def correct(event_id: str) -> ResponseReturnValue:
+    """Split, move or merge, as the button says; then the event that it led to."""
+    check_may_change(request, current_app.config["CHANGES"])
+    chosen, into = request.form.getlist("article"), request.form.get("into", "")
+    wanted = request.form.get("do", "")
+    if wanted in {"move", "merge"} and not into:
+        raise InputError("Choose the other event first, and press the button again.")
+    if wanted == "split":
+        made = _service().split(event_id, chosen)
+    elif wanted == "move":
+        made = _service().move(chosen, into)
+    elif wanted == "merge":
+        made = _service().merge([event_id, into])
+    else:
+        raise InputError("Choose what to do: split, move or merge.")
+    return redirect(f"/events/{made.event_ids[0]}?corrected={made.number}", 303)
+
+
+@correcting.post("/corrections/<int:number>/undo")
+def undo(number: int) -> ResponseReturnValue:
+    """Take a correction back; then the list of corrections."""
+    check_may_change(request, current_app.config["CHANGES"])
+    _service().undo(number)
+    return redirect("/corrections", 303)
+
+
+def _shown(correction: Correction) -> CorrectionContext:
+    view = _service()
+    titles = {each.id: each.title for each in view.titles(correction.event_ids)}
+    return CorrectionContext(
+        correction, tuple((each, titles.get(each)) for each in correction.event_ids), len(correction.after)
+    )

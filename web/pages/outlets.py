@@ -1,0 +1,61 @@
+"""The page of outlets: what they are called, and what users say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from compare.services.outlets import OutletFact
+from compare.services.service import Parallax
+from web.api import serialisers
+from web.server.permissions import check_may_change
+
+outlets = Blueprint("outlets", __name__)
+
+
+def _service() -> Parallax:
+    service: Parallax = current_app.extensions["parallax"]
+    return service
+
+
+@outlets.get("/outlets")
+def listing() -> ResponseReturnValue:
+    """All outlets, each with a form to call it otherwise."""
+    known = _service().outlets
+    return render_template(
+        "outlets.html", outlets=serialisers.outlets(known), names=known.names(), twin="/api/v1/outlets"
+    )
+
+
+@outlets.post("/outlets/call")
+def call() -> ResponseReturnValue:
+    """Call an outlet otherwise; with the name of another one, the two become one."""
+    check_may_change(request, current_app.config["CHANGES"])
+    _service().outlets.call(request.form.get("outlet", ""), request.form.get("called", ""))
+    return redirect("/outlets", 303)
+
+
+@outlets.post("/outlets/uncall")
+def uncall() -> ResponseReturnValue:
+    """Call an outlet as its source does again."""
+    check_may_change(request, current_app.config["CHANGES"])
+    _service().outlets.uncall(request.form.get("outlet", ""))
+    return redirect("/outlets", 303)
+
+
+def choices(facts: Iterable[OutletFact]) -> dict[str, list[str]]:
+    """The values of each attribute that somebody says of an outlet: what a form offers to filter by."""
+    found: dict[str, dict[str, str]] = {}
+    for fact in facts:
+        found.setdefault(fact.attribute.casefold(), {}).setdefault(fact.value.casefold(), fact.value)
+    return {attribute: sorted(values.values(), key=str.casefold) for attribute, values in sorted(found.items())}
+
+
+def by_outlet(facts: Iterable[OutletFact]) -> dict[str, list[OutletFact]]:
+    """What is said of each outlet, by its id."""
+    found: dict[str, list[OutletFact]] = {}
+    for fact in facts:
+        found.setdefault(fact.outlet.id, []).append(fact)
+    return found

@@ -1,0 +1,68 @@
+"""What the addresses of pages ask for, checked; with more patience than the API's: a form sends empty fields, too."""
+
+from __future__ import annotations
+
+from typing import get_args
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from compare.errors import InputError
+from compare.model.article import Outlet
+from compare.model.event import EventOrder
+from compare.model.match import KINDS, Kind
+from compare.model.moment import Moment
+from compare.ports import Filter
+
+Arguments = MultiDict[str, str]
+
+
+def filter_of(arguments: Arguments) -> Filter:
+    """`outlet` (may be repeated), `since` and `until`. Raises InputError for a date that is none."""
+    outlets = tuple(dict.fromkeys(Outlet(name).id for name in arguments.getlist("outlet") if name.strip()))
+    return Filter(outlets, _moment(arguments, "since"), _moment(arguments, "until"))
+
+
+def about_of(arguments: Arguments) -> list[str]:
+    """`about` (may be repeated): what is said of the wanted outlets, as in “country:Aldermark”."""
+    return [each for each in arguments.getlist("about") if each]
+
+
+def _moment(arguments: Arguments, name: str) -> Moment | None:
+    value = arguments.get(name, "").strip()
+    return Moment.parse(value) if value else None
+
+
+def kinds_of(arguments: Arguments) -> list[Kind]:
+    """`kind` (may be repeated). Raises InputError for one that there is not."""
+    wanted = [each for each in arguments.getlist("kind") if each]
+    for each in wanted:
+        if each not in KINDS:
+            raise InputError(f"There is no kind “{each[:30]}”: choose one of {', '.join(KINDS)}.")
+    return [kind for kind in KINDS if kind in wanted]
+
+
+def order_of(arguments: Arguments) -> EventOrder:
+    """`sort`: latest or divergence. Raises InputError for anything else."""
+    order = arguments.get("sort") or "latest"
+    if order not in get_args(EventOrder):
+        raise InputError(f"Events are sorted by {' or '.join(get_args(EventOrder))}.")
+    return "divergence" if order == "divergence" else "latest"
+
+
+def part_of(arguments: Arguments) -> int:
+    """`part` of a page, from 0; the first, if none is named that could be."""
+    part = arguments.get("part", "")
+    return max(0, int(part) - 1) if part.isascii() and part.isdigit() and len(part) < 6 else 0
+
+
+def text_of(arguments: Arguments, name: str) -> str:
+    """A text without control characters, "" if it is not given."""
+    return "".join(" " if ord(c) < 32 or 0xD800 <= ord(c) <= 0xDFFF else c for c in arguments.get(name, "")).strip()
+
+
+def address(path: str, arguments: Arguments, **changed: str | None) -> str:
+    """`path` with the arguments, some of them changed (None: left out)."""
+    pairs = [(key, value) for key, value in arguments.items(multi=True) if key not in changed and value]
+    pairs += [(key, value) for key, value in changed.items() if value]
+    return f"{path}?{urlencode(pairs)}" if pairs else path

@@ -1,0 +1,35 @@
+"""The form by which readers confirm or dismiss a divergence; the same service call as the API's."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, redirect, request
+from flask.typing import ResponseReturnValue
+
+from compare.errors import InputError
+from compare.services.service import Parallax
+from web.api.request_bodies import GivenJudgement, validated
+from web.server.permissions import check_may_change
+
+judging = Blueprint("judging", __name__)
+
+
+@judging.post("/divergences/<divergence_id>/judge")
+def judge(divergence_id: str) -> ResponseReturnValue:
+    """Confirm, dismiss or take back, as the button says; then the page from which it came."""
+    check_may_change(request, current_app.config["CHANGES"])
+    form = {"articles": request.form.getlist("article"), "verdict": request.form.get("verdict") or None}
+    given = validated(GivenJudgement, form)
+    service: Parallax = current_app.extensions["parallax"]
+    service.judge(given.articles, divergence_id, given.verdict, waits=False)
+    return redirect(_own_page(request.form.get("back", "")), 303)
+
+
+def _own_page(address: str) -> str:
+    """The address if it is one of this site's pages. Raises InputError for any other."""
+    parts = urlsplit(address)
+    own = address.startswith(("/events/", "/compare?", "/corrections")) and not parts.netloc and "\\" not in address
+    if not own or not address.isprintable():
+        raise InputError("The form names no page of this site to go back to.")
+    return address

@@ -1,0 +1,74 @@
+"""Prometheus metrics. Imported after the fork: where several processes serve, each writes its own into one folder."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+
+from flask import Flask, Response, current_app, g, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from compare.errors import InputError, NotAllowedError, ParallaxError
+from compare.services.service import Parallax
+from web.server.logs import route
+from web.server.permissions import is_local
+
+READERS = ("local", "all", "none")
+_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0)
+
+
+class _Held(Collector):
+    """What the archive holds at the moment of asking."""
+
+    def __init__(self, service: Parallax) -> None:
+        self._service = service
+
+    def collect(self) -> Iterable[Metric]:
+        """The gauges; none if the archive cannot be read."""
+        try:
+            articles, events = self._service.count()
+            jobs = self._service.jobs.waiting()
+        except ParallaxError:
+            return
+        yield GaugeMetricFamily("parallax_articles", "Articles that are held.", articles)
+        yield GaugeMetricFamily("parallax_events", "Events that are held.", events)
+        yield GaugeMetricFamily("parallax_jobs_waiting", "Jobs that have not ended.", jobs)
+
+
+def register(app: Flask, readers: str) -> None:
+    """Time every request, and answer at /metrics to `readers`. Raises InputError for a setting that is none."""
+    if readers not in READERS:
+        raise InputError(f"PARALLAX_METRICS is one of {', '.join(READERS)}, not “{readers[:80]}”.")
+    own = CollectorRegistry()
+    labels = ["method", "route", "status"]
+    seconds = Histogram("parallax_request_seconds", "Time to answer.", labels, registry=own, buckets=_BUCKETS_S)
+
+    @app.after_request
+    def observe(response: Response) -> Response:
+        elapsed = time.perf_counter() - g.began if "began" in g else 0.0
+        seconds.labels(request.method, route(), response.status_code).observe(elapsed)
+        return response
+
+    def metrics() -> Response:
+        if readers == "none" or (readers == "local" and not is_local(request)):
+            raise NotAllowedError(
+                "Metrics are shown on the machine that serves Parallax (or set PARALLAX_METRICS=all)."
+            )
+        held = CollectorRegistry()
+        held.register(_Held(current_app.extensions["parallax"]))
+        return Response(generate_latest(_of_all(own)) + generate_latest(held), content_type=CONTENT_TYPE_LATEST)
+
+    app.add_url_rule("/metrics", view_func=metrics)  # not `app.get`: it is no part of the documented API
+
+
+def _of_all(own: CollectorRegistry) -> CollectorRegistry:
+    """What all processes counted, or this one, if it is alone."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return own
+    every = CollectorRegistry()
+    MultiProcessCollector(every)
+    return every

@@ -1,0 +1,69 @@
+"""Who may change what is held by page and API."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Request
+
+from compare.errors import InputError, NotAllowedError
+from web.server.hosts import hostname, is_loopback
+
+CHANGES = ("local", "all", "none")
+_PROXY_HEADERS = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+
+
+def check_setting(changes: str) -> str:
+    """The setting itself. Raises InputError if it is none of `CHANGES`."""
+    if changes not in CHANGES:
+        raise InputError(f"PARALLAX_CHANGES is one of {', '.join(CHANGES)}, not “{changes}”.")
+    return changes
+
+
+def check_switched_on(changes: str) -> None:
+    """Raises NotAllowedError if nobody may change anything by page and API, with or without a token."""
+    if changes == "none":
+        raise NotAllowedError("Changes are switched off here (PARALLAX_CHANGES=none).")
+
+
+def check_may_change(request: Request, changes: str) -> None:
+    """Raises NotAllowedError if the setting `changes` does not allow it, or if another site's page sent the request.
+
+    A browser says which site a request comes from in `Sec-Fetch-Site` (an old one in `Origin`), and no page can make it
+    say something else; the `Host` must be this machine's where only it may change things, so that no foreign name that
+    points here (DNS rebinding) passes for this site.
+    """
+    check_switched_on(changes)
+    if changes == "local" and not is_local(request):
+        raise NotAllowedError("Changes are made on the machine that serves Parallax (or set PARALLAX_CHANGES=all).")
+    if not _is_of_this_site(request):
+        raise NotAllowedError("This request comes from a page of another site: make the change here.")
+
+
+def check_same_site(request: Request, origins: list[str] | str) -> None:
+    """Raises NotAllowedError for a request that does work, and that a page of another site sent.
+
+    Whoever sends an API key is no page that a reader happened to open; pages of `origins` may use the API.
+    """
+    if request.method in {"GET", "HEAD", "OPTIONS"} or "Authorization" in request.headers:
+        return
+    allowed = origins == "*" or request.headers.get("Origin") in origins
+    if not _is_of_this_site(request) and not (allowed and request.path.startswith("/api/")):
+        raise NotAllowedError("This request comes from a page of another site: send an API key with it.")
+
+
+def is_local(request: Request) -> bool:
+    """Whether a request comes from this machine, to its own name, and through no proxy that says so.
+
+    Whoever a proxy on this machine passes on would look local; one that says nothing of itself cannot be told.
+    """
+    if any(name in request.headers for name in _PROXY_HEADERS):
+        return False
+    return is_loopback(request.remote_addr or "") and is_loopback(hostname(request.host))
+
+
+def _is_of_this_site(request: Request) -> bool:
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    return origin is None or urlsplit(origin).netloc == request.host

@@ -1,0 +1,1 @@
+"""What templates show, as frozen dataclasses, and the filters that they use."""

@@ -1,0 +1,196 @@
+"""Rows as pages show them: what each article has of a thing that is reported, and how they diverge."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from compare.comparison.aligned_rows import Row
+from compare.comparison.event_comparison import Comparison
+from compare.model.article import Article
+from compare.model.bylines import told_apart
+from compare.model.match import KINDS, Divergence, Kind, Match, Omission
+from compare.model.passage import Passage
+from compare.services.reviews import divergence_id
+from web.views.highlighting import Segment, anchor, is_listed, segments
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage as it is quoted beside another; `counterparts` are the anchors of all that it matches."""
+
+    article: Article
+    segments: tuple[Segment, ...]
+    anchor: str
+    counterparts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FindingContext:
+    """A divergence with its id, the match in which it stands, and what the two articles are called."""
+
+    id: str
+    divergence: Divergence
+    match: Match
+    outlets: tuple[str, str]
+
+    @property
+    def says_who(self) -> bool:
+        """True if the reason names both articles as they are called here."""
+        return all(name in self.divergence.reason for name in self.outlets)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one article has of a row: its passages, with the kinds in which they diverge from another's; or none.
+
+    `name` tells the article from others of its outlet, `omission` how sure it is that it has none.
+    """
+
+    article: Article
+    name: str
+    quotes: tuple[Quote, ...]
+    kinds: tuple[Kind, ...] = ()
+    omission: Omission | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """One row of a comparison: `number` counts the rows with a difference from 1 (0: it has none).
+
+    `notes` are the divergences that are listed, `trivial` mere detail, `dismissed` those that a reader dismissed.
+    """
+
+    cells: tuple[Cell, ...]
+    lead: str
+    notes: tuple[FindingContext, ...]
+    trivial: tuple[FindingContext, ...]
+    dismissed: tuple[FindingContext, ...]
+    kinds: tuple[Kind, ...]
+    number: int
+    voices: int
+
+    @property
+    def carriers(self) -> int:
+        """How many of the articles have it."""
+        return sum(bool(cell.quotes) for cell in self.cells)
+
+    @property
+    def worth(self) -> float:
+        """How much is to be said for telling that some articles lack it; 0 if none does."""
+        return max((cell.omission.worth for cell in self.cells if cell.omission), default=0.0)
+
+    def reasons(self) -> tuple[tuple[FindingContext, int], ...]:
+        """Each difference once, with how many other pairs of articles differ in the same words: hundreds may."""
+        told: dict[tuple[Kind, frozenset[str]], list[FindingContext]] = defaultdict(list)
+        for note in self.notes:
+            sides = (" … ".join(span.text for span in spans) for spans in (note.divergence.a, note.divergence.b))
+            told[note.divergence.kind, frozenset(sides)].append(note)
+        return tuple((notes[0], len(notes) - 1) for notes in told.values())
+
+    def shows(self, kind: Kind) -> bool:
+        """True if a divergence of this kind stands in the row."""
+        if kind == "omission":
+            return any(cell.omission for cell in self.cells)
+        return bool(self.trivial) if kind == "detail" else kind in self.kinds
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is needed of a comparison to tell its rows; `across` are matches to passages of another row."""
+
+    articles: Sequence[Article]
+    names: Mapping[str, str]
+    origins: Mapping[str, int]
+    missing: Mapping[tuple[Passage, str], Omission]
+    met: Mapping[Passage, Sequence[str]]
+    across: Mapping[Passage, Sequence[Match]]
+    weaker: bool
+
+
+def rows_of(comparison: Comparison, weaker: bool = False) -> list[RowContext]:
+    """The rows of a comparison, those with a difference (of the `weaker` ones, too) numbered from 1."""
+    met: dict[Passage, list[str]] = defaultdict(list)
+    for match in comparison.matches:
+        met[match.a].append(anchor(match.b))
+        met[match.b].append(anchor(match.a))
+    around = _Around(
+        comparison.articles,
+        told_apart(comparison.articles),
+        comparison.origin_of(),
+        {(each.passage, each.article_id): each for each in comparison.omissions},
+        met,
+        _across(comparison),
+        weaker,
+    )
+    found: list[RowContext] = []
+    number = 0
+    for row in comparison.rows:
+        context = _row(row, number + 1, around)
+        number = max(number, context.number)
+        found.append(context)
+    return found
+
+
+def _across(comparison: Comparison) -> dict[Passage, list[Match]]:
+    rows = enumerate(comparison.rows)
+    row_of = {passage: number for number, row in rows for cell in row.cells.values() for passage in cell}
+    found: dict[Passage, list[Match]] = defaultdict(list)
+    for match in comparison.matches:
+        if row_of[match.a] != row_of[match.b] and any(each.kind != "detail" for each in match.divergences):
+            found[match.a].append(match)
+            found[match.b].append(match)
+    return found
+
+
+def _row(row: Row, number: int, around: _Around) -> RowContext:
+    passages = [passage for cell in row.cells.values() for passage in cell]
+    every = [*row.matches, *(match for passage in passages for match in around.across.get(passage, ()))]
+    notes = _distinct(
+        finding_of(match, divergence, around.names)
+        for match in sorted(every, key=lambda match: -match.probability)
+        for divergence in match.divergences
+    )
+    matches: dict[Passage, list[Match]] = defaultdict(list)
+    for match in every:
+        matches[match.a].append(match)
+        matches[match.b].append(match)
+    standing = [note for note in notes if note.divergence.counts]
+    listed = tuple(note for note in standing if is_listed(note.divergence, around.weaker))
+    return RowContext(
+        cells=tuple(_cell(article, row, matches, around) for article in around.articles),
+        lead=row.lead.text,
+        notes=listed,
+        trivial=tuple(n for n in standing if n.divergence.kind == "detail" and not n.divergence.is_finding),
+        dismissed=tuple(note for note in notes if note.divergence.verdict == "dismissed"),
+        kinds=tuple(kind for kind in KINDS if any(note.divergence.kind == kind for note in listed)),
+        number=number if listed else 0,
+        voices=len({around.origins[article_id] for article_id in row.cells}),
+    )
+
+
+def _distinct(notes: Iterable[FindingContext]) -> tuple[FindingContext, ...]:
+    """The same reason between the same articles once, the gravest kind first."""
+    seen = {(note.divergence.kind, note.divergence.reason, note.outlets): note for note in notes}
+    return tuple(sorted(seen.values(), key=lambda note: KINDS.index(note.divergence.kind)))
+
+
+def _cell(article: Article, row: Row, matches: Mapping[Passage, Sequence[Match]], around: _Around) -> Cell:
+    name, passages = around.names[article.id], row.cells.get(article.id, ())
+    if not passages:
+        told = (around.missing.get((passage, article.id)) for each in row.cells.values() for passage in each)
+        return Cell(article, name, (), omission=next(filter(None, told), None))
+    every = (each for passage in passages for match in matches[passage] for each in match.divergences)
+    kinds = {each.kind for each in every if is_listed(each, around.weaker)}
+    quotes = (
+        Quote(article, segments(each, matches[each], around.weaker), anchor(each), tuple(around.met.get(each, ())))
+        for each in passages
+    )
+    return Cell(article, name, tuple(quotes), tuple(kind for kind in KINDS if kind in kinds))
+
+
+def finding_of(match: Match, divergence: Divergence, names: Mapping[str, str]) -> FindingContext:
+    """A divergence of a match, with what the two articles are called."""
+    called = (names[match.a.article_id], names[match.b.article_id])
+    return FindingContext(divergence_id(match, divergence), divergence, match, called)

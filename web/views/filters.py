@@ -1,0 +1,124 @@
+"""How templates write dates, counts and kinds."""
+
+from __future__ import annotations
+
+from babel import Locale
+from flask import Flask
+from markupsafe import Markup
+
+from compare.comparison.codec import METHOD
+from compare.comparison.event_comparison import Counts
+from compare.comparison.ranking import CONSEQUENCE
+from compare.divergence.rules import RULES
+from compare.model.bylines import UNKNOWN_OUTLET
+from compare.model.match import KINDS
+from compare.model.moment import Moment
+from compare.text.language import base
+
+_SHORT = 90  # characters of a passage where it is told in passing
+
+KIND_SIGNS = {
+    "contradiction": "≠",
+    "figures": "#",
+    "update": "↻",
+    "attribution": "@",
+    "quotation": "❝",
+    "wording": "≈",
+    "placement": "¶",
+    "omission": "∅",
+    "detail": "+",
+}
+"""One sign a kind, beside its name and its own underline, so that no colour has to carry it."""
+
+KIND_NAMES = {kind: "coverage gap" if kind == "omission" else kind for kind in KINDS}
+"""What pages call a kind."""
+
+KIND_MEANINGS = {
+    "contradiction": "one says that something is so, the other that it is not",
+    "figures": "different numbers, dates or times for the same thing",
+    "update": "the later report supersedes the earlier one",
+    "attribution": "a different source, or stated as fact by one and credited by the other",
+    "quotation": "the same utterance, cut or altered",
+    "wording": "different words for the same thing, with a different judgement",
+    "placement": "in the headline or the opening of one, further down in the other",
+    "omission": "reported by one, without a match in the other",
+    "detail": "one says more than the other",
+}
+
+
+def moment(value: Moment | None) -> str:
+    """“4 March 2026” or “4 March 2026, 09:10 UTC”."""
+    if value is None:
+        return "undated"
+    day = f"{value.earliest.day} {value.earliest:%B %Y}"
+    return day if value.is_day else f"{day}, {value.earliest:%H:%M} UTC"
+
+
+def number(count: int, noun: str) -> str:
+    """“1 article”, “2 articles”."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def counts(value: Counts) -> str:
+    """Articles, distinct texts, outlets and origins, in words."""
+    parts = [number(value.articles, "article")]
+    if value.texts != value.articles:
+        parts.append(number(value.texts, "distinct text"))
+    parts += [number(value.outlets, "outlet"), number(value.origins, "independent report")]
+    return " · ".join(parts)
+
+
+def outlet(name: str) -> str:
+    """An outlet's name, or a word for none."""
+    return name or UNKNOWN_OUTLET
+
+
+def short(text: str) -> str:
+    """A text of at most `_SHORT` characters, cut with an ellipsis."""
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1].rstrip()}…"
+
+
+def first_upper(text: str) -> str:
+    """The text with its first letter made a capital; names in it keep theirs."""
+    return text[:1].upper() + text[1:]
+
+
+def coded(text: str) -> Markup:
+    """The text with what stands between backticks as code, and everything escaped."""
+    parts = text.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(each) if n % 2 else each for n, each in enumerate(parts))
+
+
+def language(code: str | None) -> str:
+    """The name of a language in English, or its code."""
+    found = base(code)
+    return str(Locale("en").languages.get(found, found)) or "an unknown language"
+
+
+def web_address(url: str | None) -> str:
+    """The address if a browser may follow it as a link, else ""."""
+    return url if url and url.lower().startswith(("http://", "https://")) else ""
+
+
+def register(app: Flask) -> None:
+    """Give the templates of `app` these words."""
+    app.jinja_env.filters.update(
+        coded=coded,
+        first_upper=first_upper,
+        language=language,
+        moment=moment,
+        number=number,
+        counts=counts,
+        outlet=outlet,
+        short=short,
+        web_address=web_address,
+    )
+    app.jinja_env.globals.update(
+        KIND_SIGNS=KIND_SIGNS,
+        KIND_MEANINGS=KIND_MEANINGS,
+        KIND_NAMES=KIND_NAMES,
+        KINDS=KINDS,
+        CONSEQUENCE=CONSEQUENCE,
+        METHOD=METHOD,
+        RULES=RULES,
+    )

@@ -1,0 +1,86 @@
+"""The tables of an event: whom each article cites, and what it calls whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
+
+from compare.attribution.source_counts import Citation, CitedSource
+from compare.comparison.event_comparison import Comparison
+from compare.comparison.word_choice import Label, LabelUse
+from web.views.highlighting import anchor
+
+_LABEL_NOTES = {0: "neutral", -1: "negative", 1: "positive or softened"}
+
+Place = TypeVar("Place", Citation, LabelUse)
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """How often an article does it (0: never), the anchor of the passage where it first does, and a word on it."""
+
+    article_id: str
+    times: int
+    anchor: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A name, a word on it, and a cell for each article."""
+
+    name: str
+    note: str
+    cells: tuple[TableCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows about one thing."""
+
+    title: str
+    rows: tuple[TableRow, ...]
+
+
+def source_table(comparison: Comparison, sources: Sequence[CitedSource]) -> Table:
+    """Who is cited (rows) by which article (cells), with how many quoted words."""
+    rows = [
+        TableRow(each.name, "" if each.is_named else "unnamed", _cells(comparison, each.citations, _quoted_words))
+        for each in sources
+    ]
+    return Table("Who quotes whom", tuple(rows))
+
+
+def label_tables(comparison: Comparison, labels: Sequence[Label]) -> tuple[Table, ...]:
+    """For each thing that is called differently, its labels (rows) in which article (cells)."""
+    return tuple(
+        Table(thing, tuple(_label_row(comparison, each) for each in alike))
+        for thing, alike in groupby(labels, key=lambda label: label.thing)
+    )
+
+
+def _label_row(comparison: Comparison, label: Label) -> TableRow:
+    return TableRow(label.word, _LABEL_NOTES[label.grade], _cells(comparison, label.uses, _quoted_uses))
+
+
+def _cells(
+    comparison: Comparison, places: Sequence[Place], note: Callable[[Sequence[Place]], str]
+) -> tuple[TableCell, ...]:
+    found = []
+    for article in comparison.articles:
+        mine = [each for each in places if each.article_id == article.id]
+        first = next((p for p in comparison.passages[article.id] if mine and p.start <= mine[0].start < p.end), None)
+        found.append(TableCell(article.id, len(mine), anchor(first) if first else "", note(mine)))
+    return tuple(found)
+
+
+def _quoted_words(citations: Sequence[Citation]) -> str:
+    words = sum(each.quoted for each in citations)
+    return f"{words:,} words quoted" if words else ""
+
+
+def _quoted_uses(uses: Sequence[LabelUse]) -> str:
+    quoted = sum(each.quoted for each in uses)
+    return f"{quoted} quoted" if quoted else ""
