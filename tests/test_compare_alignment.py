@@ -166,7 +166,7 @@ def test_a_model_that_finds_all_texts_alike_changes_no_match():
 def test_words_of_one_meaning_raise_the_score():
     a = article("A", "Nine miners died.", *FERRY)
     same, other = article("B", "Nine miners perished.", *FERRY_TOO), article("B", "Nine miners sang.", *FERRY_TOO)
-    cells = [next(blocks(prepare(a), prepare(b)))[1]["senses"][0, 0] for b in (same, other)]
+    cells = [next(blocks(prepare(a), prepare(b)))[1]["lexicon"][0, 0] for b in (same, other)]
     assert cells[0] > cells[1]
 
 

@@ -124,13 +124,13 @@ class _Pair:
         self._centre = (a.vectors.sum(0) + b.vectors.sum(0)) / weight
         self._left = unrelated * (_USUAL_CENTRE / weight) ** 2  # of what all passages share, as a product
         self._stems = Shared.of(a.stems, b.stems)
-        self._senses = Shared.of(a.senses, b.senses)
+        self._lexicon_matches = Shared.of(a.lexicon_matches, b.lexicon_matches)
         self._pairs = Shared.of(a.pairs, b.pairs)
         self._runs = Shared.of(a.runs, b.runs)
         self._said = Shared.of(a.quoted, b.runs), Shared.of(a.runs, b.quoted)
         self._weigh_stems()
 
-    def _rarity(self, frequency: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _idf(self, frequency: NDArray[np.int64]) -> NDArray[np.float64]:
         """Inverse frequency among the passages of both articles: log((N + 1) / (f + ½)), N with the usual passages."""
         total = len(self.a) + len(self.b) + _USUAL_PASSAGES
         return np.asarray(np.log((total + 1) / (frequency + 0.5)), np.float64)
@@ -141,7 +141,7 @@ class _Pair:
         both = frequency_a[in_a] + frequency_b[in_b]
         frequency_a[in_a] = both
         frequency_b[in_b] = both
-        weights_a, weights_b = self._rarity(frequency_a) * self.a.telling, self._rarity(frequency_b) * self.b.telling
+        weights_a, weights_b = self._idf(frequency_a) * self.a.corpus_idf, self._idf(frequency_b) * self.b.corpus_idf
         self._weights = weights_a[in_a]
         self._heard_a = self.a.stems.total(weights_a)[:, None], self.a.stems.total(weights_a**2)[:, None]
         self._heard_b = self.b.stems.total(weights_b)[None], self.b.stems.total(weights_b**2)[None]
@@ -151,7 +151,7 @@ class _Pair:
         features = self._vectors(first, last)
         features |= self._words(first, last)
         features["pairs"] = self._common_terms(self._pairs, first, last)
-        features["senses"] = self._common_terms(self._senses, first, last)
+        features["lexicon"] = self._common_terms(self._lexicon_matches, first, last)
         features["run"] = self._common_runs(self._runs, first, last)
         said, heard = (self._common_runs(each, first, last) for each in self._said)
         features["quotation"] = np.maximum(said, heard)
@@ -160,7 +160,7 @@ class _Pair:
 
     def _common_terms(self, shared: Shared, first: int, last: int) -> Matrix:
         frequency = shared.a.frequency[shared.in_a] + shared.b.frequency[shared.in_b]
-        return np.log1p(shared.meetings(first, last).total(self._rarity(frequency)))
+        return np.log1p(shared.meetings(first, last).total(self._idf(frequency)))
 
     @staticmethod
     def _common_runs(shared: Shared, first: int, last: int) -> Matrix:

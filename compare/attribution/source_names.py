@@ -117,7 +117,7 @@ def _without_offices(part: str, tokens: Sequence[Token], first: int, end: int) -
 
 def _is_office(part: str, tokens: Sequence[Token], place: int) -> bool:
     """Whether a title, an office or an owner stands at a place of a run, and a name right behind it."""
-    offices = [each for each in facts_of(part).senses if each.kind == "reporting" and each.group == "roles"]
+    offices = [each for each in facts_of(part).lexicon_matches if each.kind == "reporting" and each.group == "roles"]
     is_office = any(each.start <= place < each.end for each in offices) and tokens[place + 1].low not in _JOINING
     return is_office or tokens[place].low in _TITLES or tokens[place].low.endswith("'s")
 

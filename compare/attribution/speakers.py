@@ -83,7 +83,7 @@ def _source(article: Article, passage: Passage, attribution: Attribution) -> Sou
         (span[0] - passage.start, min(span[1], passage.end) - passage.start)
         for span in (attribution.source, attribution.cue)
     )
-    return source_at(facts.text, facts.tokens, facts.senses, source, cue)
+    return source_at(facts.text, facts.tokens, facts.lexicon_matches, source, cue)
 
 
 def _is_reported(article: Article, passage: Passage, attribution: Attribution) -> bool:
@@ -94,7 +94,7 @@ def _is_reported(article: Article, passage: Passage, attribution: Attribution) -
         each.kind == "reporting"
         and each.group in {"verbs", "credits", "accounts", "denials"}
         and start <= facts.tokens[each.start].start < end
-        for each in facts.senses
+        for each in facts.lexicon_matches
     ) or passage.text[start:end].strip() in {":", ","}
 
 

@@ -23,10 +23,10 @@ def clusters(log_odds: NDArray[np.float32], join: float, settled: Sequence[str |
     sizes = member.sum(1)
     apart = np.array([[bool(a and b and a != b) for b in names] for a in names])
     while len(groups) > 1:
-        means = np.where(apart, -np.inf, sums / np.outer(sizes, sizes))
-        np.fill_diagonal(means, -np.inf)
-        a, b = sorted(int(place) for place in np.unravel_index(int(means.argmax()), means.shape))
-        if means[a, b] < join:
+        averages = np.where(apart, -np.inf, sums / np.outer(sizes, sizes))
+        np.fill_diagonal(averages, -np.inf)
+        a, b = sorted(int(place) for place in np.unravel_index(int(averages.argmax()), averages.shape))
+        if averages[a, b] < join:
             break
         sums[a] += sums[b]
         sums[:, a] += sums[:, b]

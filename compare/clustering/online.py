@@ -146,7 +146,7 @@ class Grouper:
         own = self._event_of.get(row)
         if not near.rows:
             return [] if own is None else self._sample(own, row)
-        log_odds = self._model.log_odds(self._archive.features([row], near.rows, near.alike))[0]
+        log_odds = self._model.log_odds(self._archive.features([row], near.rows, near.similarities))[0]
         likely = [
             k for k in np.argsort(-log_odds, kind="stable").tolist() if log_odds[k] > self._model.join - _DOUBTFUL
         ]

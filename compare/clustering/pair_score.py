@@ -1,7 +1,7 @@
-"""How likely two articles are about one event: features of a pair, and the model that weighs them.
+"""How likely two articles are about one event: features of a pair, and a logistic regression over them.
 
-No absolute similarity tells one event from two like it, so each similarity counts twice: as it is, and relative to how
-near both articles' nearest neighbours are ("wins Ohio" has many that are as near as "wins Iowa").
+No absolute similarity separates one event from two that look alike. So each similarity counts twice: as it is, and
+relative to the k-NN density around both articles ("wins Ohio" has many neighbours as near as "wins Iowa").
 """
 
 from __future__ import annotations
@@ -16,26 +16,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.clustering.idf import Ids, TermStatistics
 from compare.clustering.profile import ArticleProfile, Bag
-from compare.text.document_frequency import PLACES
+from compare.text.document_frequency import HASH_BUCKETS, Ids, TermStatistics
 
 Rows = NDArray[np.float32]
 """A number for each pair: shape (articles, others)."""
 
 FEATURES = (
-    "terms", "terms_relative", "terms_around", "terms_around_gap", "vector", "vector_relative", "vector_around",
+    "terms", "terms_relative", "terms_density", "terms_density_gap", "vector", "vector_relative", "vector_density",
     "terms_least", "terms_most", "figures_least", "figures_most", "dates_least", "dates_most", "length_least",
-    "length_most", "near", "undated", "kin",
+    "length_most", "near", "undated", "shared_neighbours",
 )  # fmt: skip
 """The names of the features, in a fixed order."""
 
 _SIGMA = 3.0
 """Days of the Gaussian by which closeness in time decays; what published systems use (see the design's notes)."""
 _SPARSE = {"terms": 0.15, "vector": 0.3}
-"""Surroundings are taken to be at least so near: in a small archive there is nothing to compare with (chosen)."""
-_UNTOLD = 0.5
-"""What share of an article's figures or dates the other holds if it has none (chosen)."""
+"""The least density that is assumed: a small archive has nothing to compare with (chosen)."""
+_NEUTRAL_SHARE = 0.5
+"""The assumed share of an article's figures or dates that another one contains, if the article has none (chosen)."""
 _TEMPLATE_TRIPLES = 0.15
 _TEMPLATE_FIGURES = 0.25
 _FEWEST_FIGURES = 3
@@ -84,8 +83,8 @@ def shipped() -> JoinModel:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Weighed:
-    """Bags weighed by rarity: a row of weights each, in columns for the terms of `ones`; sums are over all terms."""
+class _WeightedBags:
+    """Bags of words weighted by IDF: one row each, with columns for the terms of `ones`; sums are over all terms."""
 
     ones: Rows
     others: Rows
@@ -104,44 +103,43 @@ class PairScorer:
 
     def __init__(self, statistics: TermStatistics) -> None:
         self._statistics = statistics
-        self._columns = np.zeros(PLACES, np.int32)
+        self._columns = np.zeros(HASH_BUCKETS, np.int32)
 
     def similarities(self, ones: Sequence[ArticleProfile], others: Sequence[ArticleProfile]) -> Similarities:
         """How alike each of `ones` and each of `others` are by themselves."""
-        weighed = self._weighed([one.terms for one in ones], [other.terms for other in others])
-        products = weighed.ones @ weighed.others.T
-        lengths = np.outer(weighed.one_lengths, weighed.other_lengths)
+        weighted = self._weighted([one.terms for one in ones], [other.terms for other in others])
+        products = weighted.ones @ weighted.others.T
+        lengths = np.outer(weighted.one_lengths, weighted.other_lengths)
         return Similarities(
-            np.asarray(products / np.maximum(lengths, 1e-9), np.float32), *_shares(weighed), _vectors(ones, others)
+            np.asarray(products / np.maximum(lengths, 1e-9), np.float32), *_shares(weighted), _vectors(ones, others)
         )
 
     def features(
         self,
         ones: Sequence[ArticleProfile],
         others: Sequence[ArticleProfile],
-        alike: Similarities,
-        around: tuple[NDArray[np.float32], NDArray[np.float32]],
+        similarities: Similarities,
+        density: tuple[NDArray[np.float32], NDArray[np.float32]],
     ) -> dict[str, Rows]:
         """By name, for each pair.
 
-        `around` says how near the nearest neighbours are, by terms and by vector: of `ones`, and of `others`, each of
-        shape (n, 2).
+        `density` is the k-NN density by terms and by vector: of `ones`, and of `others`, each of shape (n, 2).
         """
-        (terms, vector), (their_terms, their_vectors) = around[0].T[:, :, None], around[1].T[:, None]
+        (terms, vector), (their_terms, their_vectors) = density[0].T[:, :, None], density[1].T[:, None]
         found = {
-            "terms": alike.terms,
-            "terms_relative": _relative("terms", alike.terms, terms * their_terms),
-            "terms_around": (terms + their_terms) / 2,
-            "terms_around_gap": np.abs(terms - their_terms),
-            "terms_least": alike.terms_least,
-            "terms_most": alike.terms_most,
-            "vector": alike.vector,
-            "vector_relative": _relative("vector", alike.vector, vector * their_vectors),
-            "vector_around": (vector + their_vectors) / 2,
+            "terms": similarities.terms,
+            "terms_relative": _relative("terms", similarities.terms, terms * their_terms),
+            "terms_density": (terms + their_terms) / 2,
+            "terms_density_gap": np.abs(terms - their_terms),
+            "terms_least": similarities.terms_least,
+            "terms_most": similarities.terms_most,
+            "vector": similarities.vector,
+            "vector_relative": _relative("vector", similarities.vector, vector * their_vectors),
+            "vector_density": (vector + their_vectors) / 2,
         }
         for name in ("figures", "dates"):
-            weighed = self._weighed([getattr(one, name) for one in ones], [getattr(other, name) for other in others])
-            found[f"{name}_least"], found[f"{name}_most"] = _shares(weighed)
+            weighted = self._weighted([getattr(one, name) for one in ones], [getattr(other, name) for other in others])
+            found[f"{name}_least"], found[f"{name}_most"] = _shares(weighted)
         found["template"] = self._template(ones, others, found)
         own, their = (np.log1p(np.array([len(each.terms.ids) for each in side], np.float32)) for side in (ones, others))
         found["length_least"], found["length_most"] = np.minimum.outer(own, their), np.maximum.outer(own, their)
@@ -156,14 +154,14 @@ class PairScorer:
         is_alike = (triples.reshape(len(ones), -1) >= _TEMPLATE_TRIPLES) & (found["figures_most"] <= _TEMPLATE_FIGURES)
         return np.asarray(is_alike & (np.minimum.outer(own, their) >= _FEWEST_FIGURES), np.float32)
 
-    def _weighed(self, ones: Sequence[Bag], others: Sequence[Bag]) -> _Weighed:
+    def _weighted(self, ones: Sequence[Bag], others: Sequence[Bag]) -> _WeightedBags:
         ids, weights, starts = self._flat(ones)
         their_ids, their_weights, their_starts = self._flat(others)
         terms, columns = np.unique(ids, return_inverse=True)
         self._columns[terms] = np.arange(1, len(terms) + 1)
         their_columns = self._columns[their_ids]
         self._columns[terms] = 0
-        return _Weighed(
+        return _WeightedBags(
             _table(weights, columns + 1, starts, len(terms)),
             _table(their_weights, their_columns, their_starts, len(terms)),
             _sums(weights, starts),
@@ -173,9 +171,9 @@ class PairScorer:
         )
 
     def _flat(self, bags: Sequence[Bag]) -> tuple[Ids, NDArray[np.float32], NDArray[np.int64]]:
-        """The terms of all bags one after another, their weights by rarity, and where each bag starts and ends."""
+        """The terms of all bags one after another, their weights by IDF, and where each bag starts and ends."""
         ids = np.concatenate([_NO_IDS, *(bag.ids for bag in bags)])
-        weights = np.concatenate([_NO_WEIGHTS, *(bag.weights for bag in bags)]) * self._statistics.rarity(ids)
+        weights = np.concatenate([_NO_WEIGHTS, *(bag.weights for bag in bags)]) * self._statistics.idf(ids)
         return ids, weights, np.cumsum([0, *(len(bag.ids) for bag in bags)])
 
 
@@ -195,17 +193,17 @@ def _table(
     return table[:, 1:]
 
 
-def _shares(weighed: _Weighed) -> tuple[Rows, Rows]:
+def _shares(weighted: _WeightedBags) -> tuple[Rows, Rows]:
     """The shares of each one that each other holds, and the other way round: the lesser and the greater."""
     with np.errstate(invalid="ignore"):  # some BLAS kernels raise the flag for padding, which they do not use
-        held = weighed.ones @ (weighed.others > 0).astype(np.float32).T
-        holding = (weighed.ones > 0).astype(np.float32) @ weighed.others.T
-    in_others, in_ones = _share(held, weighed.one_sums[:, None]), _share(holding, weighed.other_sums[None, :])
+        held = weighted.ones @ (weighted.others > 0).astype(np.float32).T
+        holding = (weighted.ones > 0).astype(np.float32) @ weighted.others.T
+    in_others, in_ones = _share(held, weighted.one_sums[:, None]), _share(holding, weighted.other_sums[None, :])
     return np.minimum(in_others, in_ones), np.maximum(in_others, in_ones)
 
 
 def _share(part: Rows, whole: Rows) -> Rows:
-    return np.where(whole > 0, part / np.maximum(whole, np.float32(1e-9)), np.float32(_UNTOLD))
+    return np.where(whole > 0, part / np.maximum(whole, np.float32(1e-9)), np.float32(_NEUTRAL_SHARE))
 
 
 def _vectors(ones: Sequence[ArticleProfile], others: Sequence[ArticleProfile]) -> Rows:
@@ -214,9 +212,9 @@ def _vectors(ones: Sequence[ArticleProfile], others: Sequence[ArticleProfile]) -
     return np.asarray(left @ right.T, np.float32)
 
 
-def _relative(name: str, alike: Rows, product: Rows) -> Rows:
-    """`alike` by the geometric mean of both surroundings, whose product is given."""
-    return np.asarray(alike / np.maximum(np.sqrt(np.maximum(product, 0)), _SPARSE[name]), np.float32)
+def _relative(name: str, similarities: Rows, product: Rows) -> Rows:
+    """`similarities` divided by the geometric mean of both densities, whose product is given."""
+    return np.asarray(similarities / np.maximum(np.sqrt(np.maximum(product, 0)), _SPARSE[name]), np.float32)
 
 
 def _time(ones: Sequence[ArticleProfile], others: Sequence[ArticleProfile]) -> dict[str, Rows]:

@@ -11,10 +11,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.clustering.idf import Ids
 from compare.embedded_article import EmbeddedArticle
 from compare.model.moment import Moment
-from compare.text.document_frequency import number
+from compare.text.document_frequency import Ids, hash_bucket
 from compare.text.terms import STOP_WORDS, stem, words
 
 _HALF = 4.0
@@ -100,7 +99,7 @@ def profile(article: EmbeddedArticle) -> ArticleProfile:
         dates=_bag(dates.items()),
         vector=_vector(article),
         days=_days(article.article.published),
-        spelling={number(term): word for term, word in spelling.items()},
+        spelling={hash_bucket(term): word for term, word in spelling.items()},
         triples=_triples(texts),
     )
 
@@ -129,7 +128,7 @@ def _bag(counts: Iterable[tuple[str, float]]) -> Bag:
     """Weights grow with the logarithm of the count: a word said ten times is not ten times as important."""
     numbered: dict[int, float] = defaultdict(float)
     for term, count in counts:
-        numbered[number(term)] += count
+        numbered[hash_bucket(term)] += count
     ids = np.fromiter(numbered, np.uint32, len(numbered))
     weights = np.log1p(np.fromiter(numbered.values(), np.float32, len(numbered)))
     order = np.argsort(ids)

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.clustering.idf import TermStatistics
-from compare.clustering.nearest_neighbours import Surroundings
+from compare.clustering.nearest_neighbours import NearestNeighbours
 from compare.clustering.pair_score import PairScorer, Rows, Similarities, days_apart
 from compare.clustering.profile import ArticleProfile, Bag
+from compare.text.document_frequency import TermStatistics
 
 _KEYS = 40
 """Rarest prominent terms by which an article is found."""
@@ -28,19 +28,19 @@ _DAYS = 14.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Neighbours:
-    """Candidates of an article, and how alike they are to it."""
+    """Candidates of an article, and their similarities to it."""
 
     rows: list[int]
-    alike: Similarities
+    similarities: Similarities
 
 
 class ProfileArchive:
-    """Rows of profiles with their posting lists and surroundings; the row of a removed article is never given again."""
+    """Rows of profiles with their posting lists and nearest neighbours; the row of a removed article is not reused."""
 
     def __init__(self) -> None:
         self._statistics = TermStatistics()
         self._scorer = PairScorer(self._statistics)
-        self._surroundings = Surroundings()
+        self._nearest = NearestNeighbours()
         self._profiles: list[ArticleProfile | None] = []
         self._row_of: dict[str, int] = {}
         self._postings: dict[int, list[int]] = defaultdict(list)
@@ -70,7 +70,7 @@ class ProfileArchive:
         keys = self._keys(profile)
         neighbours = self._neighbours(profile, keys)
         row = self._hold(profile, keys)
-        self._surroundings.add(row, neighbours.rows, neighbours.alike)
+        self._nearest.add(row, neighbours.rows, neighbours.similarities)
         return row, neighbours
 
     def __iter__(self) -> Iterator[str]:
@@ -92,7 +92,7 @@ class ProfileArchive:
             state[f"{name}_weights"] = np.concatenate([np.zeros(0), *(bag.weights for bag in bags)]).astype(np.float16)
         state["triples_ends"] = np.cumsum([len(each.triples) for each in profiles], dtype=np.int64)
         state["triples_ids"] = np.concatenate([np.zeros(0, np.uint32), *(each.triples for each in profiles)])
-        return state | self._surroundings.state(rows)
+        return state | self._nearest.state(rows)
 
     @classmethod
     def of(cls, state: Mapping[str, NDArray[Any]]) -> ProfileArchive:
@@ -111,7 +111,7 @@ class ProfileArchive:
             archive._statistics.add(each.terms.ids)
         for each in profiles:
             archive._hold(each, archive._keys(each))
-        archive._surroundings = Surroundings.of(state)
+        archive._nearest = NearestNeighbours.of(state)
         return archive
 
     def near(self, row: int) -> Neighbours:
@@ -128,18 +128,20 @@ class ProfileArchive:
         return row
 
     def features(
-        self, rows: Sequence[int], others: Sequence[int], alike: Similarities | None = None
+        self, rows: Sequence[int], others: Sequence[int], similarities: Similarities | None = None
     ) -> dict[str, Rows]:
-        """The features of each of `rows` with each of `others`; `alike` if their similarities are known already."""
+        """The features of each of `rows` with each of `others`; pass `similarities` if they are known already."""
         ones, profiles = ([self.profile(row) for row in side] for side in (rows, others))
-        around = self._surroundings.means(rows), self._surroundings.means(others)
-        alike = alike or self._scorer.similarities(ones, profiles)
-        return self._scorer.features(ones, profiles, alike, around) | {"kin": self._surroundings.kinship(rows, others)}
+        density = self._nearest.density(rows), self._nearest.density(others)
+        similarities = similarities or self._scorer.similarities(ones, profiles)
+        return self._scorer.features(ones, profiles, similarities, density) | {
+            "shared_neighbours": self._nearest.shared_neighbour_similarity(rows, others)
+        }
 
     def shared(self, profile: ArticleProfile, others: Sequence[int]) -> list[str]:
         """The words of `profile` that at least half of `others` have too, the rarest and most prominent first."""
         counts = np.sum([np.isin(profile.terms.ids, self.profile(other).terms.ids) for other in others], axis=0)
-        weights = profile.terms.weights * self._statistics.rarity(profile.terms.ids)
+        weights = profile.terms.weights * self._statistics.idf(profile.terms.ids)
         order = np.argsort(-weights, kind="stable")
         ids = profile.terms.ids[order[2 * counts[order] >= len(others)]].tolist()
         return [profile.spelling[each] for each in ids if each in profile.spelling]
@@ -158,10 +160,10 @@ class ProfileArchive:
 
     def _keys(self, profile: ArticleProfile) -> dict[int, float]:
         """The terms by which an article is found, and how much it counts to share each."""
-        rarity = self._statistics.rarity(profile.terms.ids)
-        weights = profile.terms.weights * rarity
+        idf = self._statistics.idf(profile.terms.ids)
+        weights = profile.terms.weights * idf
         best = np.argsort(-weights, kind="stable")[:_KEYS]
-        return dict(zip(profile.terms.ids[best].tolist(), (weights * rarity)[best].tolist(), strict=True))
+        return dict(zip(profile.terms.ids[best].tolist(), (weights * idf)[best].tolist(), strict=True))
 
     def _neighbours(self, profile: ArticleProfile, keys: dict[int, float], but: int = -1) -> Neighbours:
         """The articles that share the most keys, by weight, and are near enough in time."""

@@ -96,8 +96,14 @@ def _word(text: str) -> str:
 
 def _read(facts: Facts) -> Iterator[tuple[str, str, int, int, int]]:
     """Each label of a passage: the thing, the word, its grade, and its first and last character."""
-    for sense in facts.of("labels"):
-        tokens = facts.tokens[sense.start : sense.end]
-        yield sense.group, " ".join(each.lemma for each in tokens), sense.grade, tokens[0].start, tokens[-1].end
+    for found_word in facts.of("labels"):
+        tokens = facts.tokens[found_word.start : found_word.end]
+        yield (
+            found_word.group,
+            " ".join(each.lemma for each in tokens),
+            found_word.grade,
+            tokens[0].start,
+            tokens[-1].end,
+        )
     for source in facts.sources:
         yield SAYING, _word(source.verb), source.grade, source.verb_start, source.verb_end

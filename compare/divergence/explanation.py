@@ -62,7 +62,14 @@ def _of_contradiction(pair: Pair, divergence: Divergence) -> list[Evidence]:
     if divergence.rule != "contradiction.opposites":
         return []
     asked = [
-        next((sense.group.rstrip("?") for sense in side.facts.of("opposites") if _starts(side, sense.start, spans)), "")
+        next(
+            (
+                found_word.group.rstrip("?")
+                for found_word in side.facts.of("opposites")
+                if _starts(side, found_word.start, spans)
+            ),
+            "",
+        )
         for side, spans in _sides(pair, divergence)
     ]
     return [Evidence("opposite answers to", asked[0], asked[1], "the same question")]
@@ -97,11 +104,11 @@ def _of_wording(pair: Pair, divergence: Divergence) -> list[Evidence]:
         ]
         return [Evidence("the verb", verbs[0], verbs[1])]
     kind = "labels" if divergence.rule == "wording.label" else "loaded"
-    senses = [
-        [sense for sense in side.facts.of(kind) if _starts(side, sense.start, spans)]
+    lexicon_matches = [
+        [found_word for found_word in side.facts.of(kind) if _starts(side, found_word.start, spans)]
         for side, spans in _sides(pair, divergence)
     ]
-    grades = [next((_JUDGEMENTS[sense.grade] for sense in found), "neutral") for found in senses]
+    grades = [next((_JUDGEMENTS[found_word.grade] for found_word in found), "neutral") for found in lexicon_matches]
     return [Evidence("the word", grades[0], grades[1])]
 
 

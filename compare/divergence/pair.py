@@ -144,7 +144,7 @@ def _said(passage: Passage, article: EmbeddedArticle) -> tuple[Source, ...] | No
 @lru_cache(maxsize=4096)
 def _side(passage: Passage, article: Article, tagged: tuple[Source, ...] | None) -> Side:
     facts = facts_of(passage.text, article.published)
-    groups = {f"{each.kind} {each.group}" for each in facts.senses if each.kind in {"people", "statuses"}}
+    groups = {f"{each.kind} {each.group}" for each in facts.lexicon_matches if each.kind in {"people", "statuses"}}
     said = facts.sources if tagged is None else tagged
     return Side(
         passage=passage,

@@ -9,7 +9,7 @@ from compare.model.moment import Moment
 from compare.text.cleaning.link_lists import blank_link_lists
 from compare.text.dates.date import Date
 from compare.text.dates.dates import dates_of
-from compare.text.lexicon import Sense, senses_of
+from compare.text.lexicon import LexiconMatch, lexicon_matches_of
 from compare.text.names import Name, names_of
 from compare.text.negation import clauses_of, negations_of
 from compare.text.quantities.quantities import quantities_of
@@ -20,21 +20,20 @@ from compare.text.reported_speech import Hedge, Source, hedges_of, sources_of
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import Token, tokens_of
 
-__all__ = ["Date", "Facts", "Hedge", "Name", "Quantity", "Quotation", "Sense", "Source", "Token", "facts_of"]
+__all__ = ["Date", "Facts", "Hedge", "LexiconMatch", "Name", "Quantity", "Quotation", "Source", "Token", "facts_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a passage states; every `start` and `end` counts characters of `text`, except in `senses` and `clauses`.
+    """What a passage states. Offsets count characters of `text`; those of `lexicon_matches` count tokens.
 
-    `senses` tells the meanings that the word lists give, by token; `clauses` the number of the clause of each token;
-    `negations` the tokens that negate; `content` the dictionary forms of all words that carry meaning; `hedges` where
-    the outlet keeps its distance.
+    `clauses` holds the number of the clause of each token, `negations` the tokens that negate, `content` the lemmas of
+    all content words, and `hedges` the places where the outlet keeps its distance.
     """
 
     text: str
     tokens: tuple[Token, ...]
-    senses: tuple[Sense, ...]
+    lexicon_matches: tuple[LexiconMatch, ...]
     clauses: tuple[int, ...]
     negations: tuple[int, ...]
     quantities: tuple[Quantity, ...]
@@ -45,9 +44,9 @@ class Facts:
     hedges: tuple[Hedge, ...]
     content: frozenset[str]
 
-    def of(self, kind: str) -> list[Sense]:
-        """The senses of one word list."""
-        return [each for each in self.senses if each.kind == kind]
+    def of(self, kind: str) -> list[LexiconMatch]:
+        """The matches of one word list."""
+        return [each for each in self.lexicon_matches if each.kind == kind]
 
 
 @lru_cache(maxsize=4096)
@@ -58,20 +57,20 @@ def facts_of(text: str, published: Moment | None = None) -> Facts:
     """
     text = blank_link_lists(text)
     tokens = tokens_of(text)
-    senses = senses_of(tokens)
+    lexicon_matches = lexicon_matches_of(tokens)
     dates = dates_of(tokens, published)
     taken = frozenset(place for each in dates for place in range(each.place, each.last))
     return Facts(
         text=text,
         tokens=tokens,
-        senses=senses,
+        lexicon_matches=lexicon_matches,
         clauses=clauses_of(tokens),
         negations=negations_of(tokens),
-        quantities=with_sums(quantities_of(tokens, senses, taken), tokens, senses),
+        quantities=with_sums(quantities_of(tokens, lexicon_matches, taken), tokens, lexicon_matches),
         dates=dates,
         names=names_of(tokens),
         quotations=quotations_of(text),
-        sources=sources_of(text, tokens, senses),
-        hedges=hedges_of(tokens, senses),
+        sources=sources_of(text, tokens, lexicon_matches),
+        hedges=hedges_of(tokens, lexicon_matches),
         content=frozenset(each.lemma for each in tokens if each.text[0].isalnum() and each.low not in STOP_WORDS),
     )

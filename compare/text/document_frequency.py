@@ -1,4 +1,7 @@
-"""How common terms are in news: counts of documents, by the number of the term."""
+"""Document frequency and IDF of terms: counts from a reference corpus of news, to which an archive adds its own.
+
+Terms are hashed to buckets (feature hashing), so that counts are an array of a fixed length.
+"""
 
 from __future__ import annotations
 
@@ -10,32 +13,57 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+Ids = NDArray[np.uint32]
+"""Hash buckets of terms."""
+
 _BITS = 22
-PLACES = 1 << _BITS
-"""Terms are numbered by a hash; among 100,000 terms one in forty shares its number with another (chosen)."""
+HASH_BUCKETS = 1 << _BITS
+"""How many buckets there are; of 100,000 terms, one in forty shares its bucket with another (chosen)."""
 
 
-def number(term: str) -> int:
-    """The number of a term: the same in every process."""
-    return crc32(term.encode("utf-8", "surrogatepass")) & (PLACES - 1)
-
-
-def rarity(stems: Iterable[str]) -> NDArray[np.float64]:
-    """How rare each stem is in news, from nearly 0 to 1 (in no document): its inverse document frequency, scaled."""
-    documents, counts = background()
-    held = counts[np.fromiter(map(number, stems), np.int64)]
-    return np.asarray(np.log((documents + 1) / (held + 0.5)) / np.log((documents + 1) / 0.5), np.float64)
+def hash_bucket(term: str) -> int:
+    """The bucket of a term: the same in every process."""
+    return crc32(term.encode("utf-8", "surrogatepass")) & (HASH_BUCKETS - 1)
 
 
 @cache
-def background() -> tuple[int, NDArray[np.int32]]:
-    """The number of documents in the background, and how many hold each term."""
+def document_frequencies() -> tuple[int, NDArray[np.int32]]:
+    """The number of documents in the reference corpus, and how many of them contain a term, by bucket."""
     text = resources.files("compare").joinpath("data/term_counts.txt").read_text(encoding="utf-8")
-    documents, counts = 0, np.zeros(PLACES, np.int32)
+    documents, counts = 0, np.zeros(HASH_BUCKETS, np.int32)
     for line in text.splitlines():
         term, _, count = line.partition("\t")
         if term == "#documents":
             documents = int(count)
         elif not term.startswith("#"):
-            counts[number(term)] += int(count)
+            counts[hash_bucket(term)] += int(count)
     return documents, counts
+
+
+def scaled_idf(stems: Iterable[str]) -> NDArray[np.float64]:
+    """The IDF of each stem in the reference corpus, scaled to 0 … 1 (1: no document contains it)."""
+    documents, counts = document_frequencies()
+    found = counts[np.fromiter(map(hash_bucket, stems), np.int64)]
+    return np.asarray(np.log((documents + 1) / (found + 0.5)) / np.log((documents + 1) / 0.5), np.float64)
+
+
+class TermStatistics:
+    """Document frequencies that grow with the archive, from those of the reference corpus on.
+
+    Starting from the corpus makes IDF meaningful for an archive of two articles.
+    """
+
+    def __init__(self) -> None:
+        self._documents, counts = document_frequencies()
+        self._counts = counts.copy()
+        self._logs = np.log(self._counts + np.float32(0.5))
+
+    def add(self, ids: Ids, by: int = 1) -> None:
+        """Count one more document (one less if `by` is -1) that contains the terms `ids`, each listed once."""
+        self._documents += by
+        self._counts[ids] += by
+        self._logs[ids] = np.log(self._counts[ids] + np.float32(0.5))
+
+    def idf(self, ids: Ids) -> NDArray[np.float32]:
+        """Inverse document frequency: log((documents + 1) / (count + ½))."""
+        return np.asarray(np.float32(np.log(self._documents + 1)) - self._logs[ids], np.float32)

@@ -1,4 +1,4 @@
-"""Word lists: sections of plain, heightened and softened words, found in tokens by their dictionary forms."""
+"""Word lists, with sections of plain, heightened and softened words; tokens match them by lemma."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _GRADES = {"0": 0, "+": 1, "-": -1}
 _LISTS = ("people", "statuses", "reporting", "opposites", "stages", "labels", "loaded", "quantities")
 
 
-class Sense(NamedTuple):
-    """One meaning of tokens `start` to `end`: `kind` is the word list, `group` its section, `grade` -1, 0 or 1."""
+class LexiconMatch(NamedTuple):
+    """A match of tokens `start` to `end`: `kind` is the word list, `group` its section, `grade` -1, 0 or 1."""
 
     start: int
     end: int
@@ -51,23 +51,23 @@ def _phrases() -> dict[str, tuple[_Entry, ...]]:
 
 
 def is_known(lemma: str) -> bool:
-    """True if a word list has a phrase that starts with this word: then it is hardly a name."""
+    """Whether a phrase of a word list starts with this lemma, which makes it unlikely to be a name."""
     return lemma in _phrases()
 
 
-def senses_of(tokens: Sequence[Token]) -> tuple[Sense, ...]:
-    """Every meaning that the word lists give to words of `tokens`, in order.
+def lexicon_matches_of(tokens: Sequence[Token]) -> tuple[LexiconMatch, ...]:
+    """All matches of the word lists in `tokens`, in order.
 
-    Within one list and section, a longer phrase hides the shorter ones inside it ("special operation", "operation").
+    Within a list and section, a longer phrase hides shorter ones inside it ("special operation", "operation").
     """
     phrases = _phrases()
     lemmas = [token.lemma for token in tokens]
-    found: list[Sense] = []
+    found: list[LexiconMatch] = []
     taken: dict[tuple[str, str], int] = {}
     for start, word in enumerate(lemmas):
         for rest, meaning in phrases.get(word, ()):
             end = start + 1 + len(rest)
             if taken.get(meaning[:2], 0) <= start and (not rest or tuple(lemmas[start + 1 : end]) == rest):
-                found.append(Sense(start, end, *meaning))
+                found.append(LexiconMatch(start, end, *meaning))
                 taken[meaning[:2]] = end
     return tuple(found)

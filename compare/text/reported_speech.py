@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from compare.text.lexicon import Sense, is_known
+from compare.text.lexicon import LexiconMatch, is_known
 from compare.text.quantities.numbers import NUMBER_WORDS
 from compare.text.subjects import (
     AUXILIARIES,
@@ -88,9 +88,9 @@ class Hedge:
     is_hearsay: bool
 
 
-def sources_of(text: str, tokens: Sequence[Token], senses: Sequence[Sense]) -> tuple[Source, ...]:
+def sources_of(text: str, tokens: Sequence[Token], lexicon_matches: Sequence[LexiconMatch]) -> tuple[Source, ...]:
     """Who is said to say something in `tokens`, in order; one source for each reporting verb or credit."""
-    reports = [each for each in senses if each.kind == "reporting"]
+    reports = [each for each in lexicon_matches if each.kind == "reporting"]
     roles = {each.start: tokens[each.start].lemma for each in reports if each.group in {"roles", "unnamed"}}
     metonyms = {each.start for each in reports if each.group == "metonyms"}
     denials = {each.start for each in reports if each.group == "denials"}
@@ -108,13 +108,17 @@ def sources_of(text: str, tokens: Sequence[Token], senses: Sequence[Sense]) -> t
 
 
 def source_at(
-    text: str, tokens: Sequence[Token], senses: Sequence[Sense], source: tuple[int, int], cue: tuple[int, int]
+    text: str,
+    tokens: Sequence[Token],
+    lexicon_matches: Sequence[LexiconMatch],
+    source: tuple[int, int],
+    cue: tuple[int, int],
 ) -> Source | None:
     """The source that a tagger found: characters of its name and of its cue, which may stand outside `text`.
 
     None where nothing of the name says who it is.
     """
-    reports = [each for each in senses if each.kind == "reporting"]
+    reports = [each for each in lexicon_matches if each.kind == "reporting"]
     inside = _tokens_within(tokens, source)
     cued = range(*_tokens_within(tokens, cue))
     said = [each for each in reports if each.start in cued and each.group in {"verbs", "credits", "accounts"}]
@@ -132,64 +136,66 @@ def _tokens_within(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int,
     return first, max(first, sum(each.start < span[1] for each in tokens))
 
 
-def _speaker(tokens: Sequence[Token], sense: Sense) -> tuple[int, int] | None:
+def _speaker(tokens: Sequence[Token], found_word: LexiconMatch) -> tuple[int, int] | None:
     """The tokens that name who speaks, by the kind of the reporting word."""
-    if sense.group == "verbs":
-        agent = _agent_of_passive(tokens, sense)
-        return agent or (subject_of(tokens, sense) if _is_verb(tokens, sense) else None)
-    if sense.group == "credits":
-        return speaker_after(tokens, sense.end)
-    return owner_before(tokens, sense.start) if sense.group == "accounts" else None
+    if found_word.group == "verbs":
+        agent = _agent_of_passive(tokens, found_word)
+        return agent or (subject_of(tokens, found_word) if _is_verb(tokens, found_word) else None)
+    if found_word.group == "credits":
+        return speaker_after(tokens, found_word.end)
+    return owner_before(tokens, found_word.start) if found_word.group == "accounts" else None
 
 
-def hedges_of(tokens: Sequence[Token], senses: Sequence[Sense]) -> tuple[Hedge, ...]:
+def hedges_of(tokens: Sequence[Token], lexicon_matches: Sequence[LexiconMatch]) -> tuple[Hedge, ...]:
     """The words in `tokens` by which the outlet keeps its distance, in order."""
     return tuple(
         Hedge(tokens[each.start].start, tokens[each.end - 1].end, each.grade < 0)
-        for each in senses
+        for each in lexicon_matches
         if each.kind == "reporting" and each.group == "hedges"
     )
 
 
-def _agent_of_passive(tokens: Sequence[Token], sense: Sense) -> tuple[int, int] | None:
+def _agent_of_passive(tokens: Sequence[Token], found_word: LexiconMatch) -> tuple[int, int] | None:
     """Who says it where a form of "be" stands before the verb and "by" after it, and what is said follows."""
-    before = [each.low for each in tokens[max(0, sense.start - 3) : sense.start]]
+    before = [each.low for each in tokens[max(0, found_word.start - 3) : found_word.start]]
     if not {"is", "are", "was", "were", "been", "being", "be"}.intersection(before):
         return None
-    span = agent_after(tokens, sense.end)
+    span = agent_after(tokens, found_word.end)
     if span is None:
         return None
     follower = tokens[span[1]].low if span[1] < len(tokens) else ""
     return span if follower in {"to", "that", ":"} or "it" in before else None
 
 
-def _is_verb(tokens: Sequence[Token], sense: Sense) -> bool:
+def _is_verb(tokens: Sequence[Token], found_word: LexiconMatch) -> bool:
     """False for a noun ("the report", "a claim"), an infinitive ("to say") and a participle of something else."""
-    before = tokens[sense.start - 1].low if sense.start else ""
-    token = tokens[sense.start]
-    after = [each.low for each in tokens[sense.end : sense.end + 4]]
+    before = tokens[found_word.start - 1].low if found_word.start else ""
+    token = tokens[found_word.start]
+    after = [each.low for each in tokens[found_word.end : found_word.end + 4]]
     if token.lemma == "claim" and not _CLAIMED_THINGS.isdisjoint(after):
         return False
     if before in _DETERMINERS or before in {"to", "'s"} or before.endswith("'s"):
         return False
     if token.lemma in _NOUNS_TOO and not token.low.endswith("ed"):
-        return _is_verb_of_noun(tokens, sense.start)
+        return _is_verb_of_noun(tokens, found_word.start)
     if token.lemma in _ACTS_TOO and not _CONTENT_FOLLOWS.intersection(after[:2]):
         return False
     if token.low in {"read", "reads"}:
         return before in _WRITINGS
     if token.low in {"found", "find", "show", "shows", "showed"} and before not in _WRITINGS:
         return (
-            _is_subject(tokens, sense.start - 1) and bool(after) and (after[0] == "that" or len(tokens) - sense.end < 4)
+            _is_subject(tokens, found_word.start - 1)
+            and bool(after)
+            and (after[0] == "that" or len(tokens) - found_word.end < 4)
         )
     if token.low.endswith("ing") and token.low not in {"saying", "adding", "telling", "claiming", "insisting"}:
         return before in {"is", "was", "are", "were"}
-    at = sense.start - 1
+    at = found_word.start - 1
     while at >= 0 and (tokens[at].low in AUXILIARIES or tokens[at].low.endswith("ly") or tokens[at].low == "first"):
         if tokens[at].low in {"was", "were", "been", "be", "is", "are"}:
             return not token.low.endswith(("ed", "d", "n"))
         at -= 1
-    return at < 0 or tokens[at].low not in _DETERMINERS or at == sense.start - 1
+    return at < 0 or tokens[at].low not in _DETERMINERS or at == found_word.start - 1
 
 
 def _is_verb_of_noun(tokens: Sequence[Token], place: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compare.text.lexicon import Sense
+from compare.text.lexicon import LexiconMatch
 from compare.text.tokens import Token, bag
 
 AUXILIARIES = bag(
@@ -27,21 +27,21 @@ _APPOSED = 24
 """Words that stand between the commas of an apposition at most (chosen)."""
 
 
-def subject_of(tokens: Sequence[Token], sense: Sense) -> tuple[int, int] | None:
+def subject_of(tokens: Sequence[Token], found_word: LexiconMatch) -> tuple[int, int] | None:
     """The tokens that name the subject of a reporting verb: before it or, inverted, after it."""
-    end = sense.start
+    end = found_word.start
     while end and tokens[end - 1].low in AUXILIARIES:
         end -= 1
     if end == 0:
         return None
     before = tokens[end - 1].text
-    inverted = None if tokens[sense.start].lemma == "tell" else speaker_after(tokens, sense.end)
+    inverted = None if tokens[found_word.start].lemma == "tell" else speaker_after(tokens, found_word.end)
     if before in QUOTE_MARKS:
         return inverted
-    if before == "," and tokens[sense.start].low.endswith("ing"):
+    if before == "," and tokens[found_word.start].low.endswith("ing"):
         return _first_name(tokens)
     if before == ",":
-        return _with_apposition(tokens, end - 1) or (inverted if end == sense.start else None)
+        return _with_apposition(tokens, end - 1) or (inverted if end == found_word.start else None)
     if is_pronoun(tokens[end - 1]):
         return end - 1, end
     start = end

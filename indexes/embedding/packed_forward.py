@@ -18,7 +18,7 @@ import numpy as np
 
 from compare.ports import Ids, Vectors
 from indexes.embedding.bert import Bert
-from indexes.embedding.int8_linear import BEHIND_ATTENTION, BEHIND_NORM, ByChannel, ByToken, Linear, Measured
+from indexes.embedding.int8_linear import AFTER_ATTENTION, AFTER_NORM, ByChannel, ByToken, Linear, Measured
 
 _TOKENS = 1024
 """Of a batch, at most. Of 512 to 4,096 the fastest in 8 bits on passages of `../shared/gold` (a core with 2 MB of
@@ -73,15 +73,18 @@ class PackedEncoder:
     def _quantise(self, texts: Sequence[str]) -> None:
         """Go on in 8 bits, once it is known what these texts bring to each layer."""
         for layer in self._layers:
-            layer.asked, layer.attended = Measured(layer.asked), Measured(layer.attended)
-            layer.widened = Measured(layer.widened)
+            layer.qkv, layer.attention_output = Measured(layer.qkv), Measured(layer.attention_output)
+            layer.feed_forward_up = Measured(layer.feed_forward_up)
         tokens = self._tokens(texts)
         for batch in _batches(tokens):  # one after the other: what is measured is the same each time
             self._threads.submit(self._forward, [tokens[each] for each in batch]).result()
         for layer in self._layers:
-            layer.asked = ByChannel(layer.asked, BEHIND_NORM)
-            layer.attended = ByChannel(layer.attended, BEHIND_ATTENTION)
-            layer.widened, layer.narrowed = ByChannel(layer.widened, BEHIND_NORM), ByToken(layer.narrowed)
+            layer.qkv = ByChannel(layer.qkv, AFTER_NORM)
+            layer.attention_output = ByChannel(layer.attention_output, AFTER_ATTENTION)
+            layer.feed_forward_up, layer.feed_forward_down = (
+                ByChannel(layer.feed_forward_up, AFTER_NORM),
+                ByToken(layer.feed_forward_down),
+            )
 
     def _forward(self, tokens: Sequence[Ids]) -> Vectors:
         """Of texts in the order of their lengths."""
@@ -99,27 +102,27 @@ class PackedEncoder:
             embedded = self._words[ids] + self._type + self._positions[places]
             state = functional.layer_norm(embedded, (self._size,), *self._norm, self._epsilon)
             for layer in self._layers:
-                state = self._through(layer, state, groups)
+                state = self._layer_output(layer, state, groups)
             means = [part.float().mean(1) for part in _grouped(state, groups[:texts])]
             vectors: Vectors = functional.normalize(torch.cat(means)).numpy()
         return vectors
 
-    def _through(self, layer: _Layer, state: Any, groups: Sequence[tuple[int, int]]) -> Any:
+    def _layer_output(self, layer: _Layer, state: Any, groups: Sequence[tuple[int, int]]) -> Any:
         from torch.nn import functional
 
         size = (self._size,)
-        seen = layer.attended(self._attended(layer.asked(state), groups))
-        state = functional.layer_norm(state + seen, size, *layer.attended_norm, self._epsilon)
-        told = layer.narrowed(layer.widened(state))
-        return functional.layer_norm(state + told, size, *layer.narrowed_norm, self._epsilon)
+        attended = layer.attention_output(self._attention(layer.qkv(state), groups))
+        state = functional.layer_norm(state + attended, size, *layer.attention_norm, self._epsilon)
+        expanded = layer.feed_forward_down(layer.feed_forward_up(state))
+        return functional.layer_norm(state + expanded, size, *layer.feed_forward_norm, self._epsilon)
 
-    def _attended(self, asked: Any, groups: Sequence[tuple[int, int]]) -> Any:
-        """What each token takes from those of its own text, shape (tokens, size)."""
+    def _attention(self, qkv: Any, groups: Sequence[tuple[int, int]]) -> Any:
+        """Self-attention within each text, from query, key and value side by side. Shape (tokens, size)."""
         import torch
         from torch.nn.functional import scaled_dot_product_attention
 
         taken = []
-        for part in _grouped(asked, groups):
+        for part in _grouped(qkv, groups):
             number, length, _ = part.shape
             queries, keys, values = part.view(number, length, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
             seen = scaled_dot_product_attention(queries, keys, values)
@@ -134,12 +137,12 @@ class _Layer:
         import torch
 
         own = [_pair(weights, f"{name}attention.self.{each}") for each in ("query", "key", "value")]
-        self.asked: Any = Linear(torch.cat([each[0] for each in own]), torch.cat([each[1] for each in own]))
-        self.attended: Any = Linear(*_pair(weights, f"{name}attention.output.dense"))
-        self.attended_norm = _pair(weights, f"{name}attention.output.LayerNorm")
-        self.widened: Any = Linear(*_pair(weights, f"{name}intermediate.dense"), gelu=True)
-        self.narrowed: Any = Linear(*_pair(weights, f"{name}output.dense"))
-        self.narrowed_norm = _pair(weights, f"{name}output.LayerNorm")
+        self.qkv: Any = Linear(torch.cat([each[0] for each in own]), torch.cat([each[1] for each in own]))
+        self.attention_output: Any = Linear(*_pair(weights, f"{name}attention.output.dense"))
+        self.attention_norm = _pair(weights, f"{name}attention.output.LayerNorm")
+        self.feed_forward_up: Any = Linear(*_pair(weights, f"{name}intermediate.dense"), gelu=True)
+        self.feed_forward_down: Any = Linear(*_pair(weights, f"{name}output.dense"))
+        self.feed_forward_norm = _pair(weights, f"{name}output.LayerNorm")
 
 
 def _pair(weights: dict[str, Any], name: str) -> tuple[Any, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from compare.divergence.pair import Pair, Side
 from compare.divergence.reasons import compare_words
 from compare.model.match import Divergence
-from compare.text.analysis import Sense
+from compare.text.analysis import LexiconMatch
 from compare.text.negation import negated
 from compare.text.terms import STOP_WORDS, stem
 from compare.text.tokens import bag
@@ -104,35 +104,39 @@ def _opposites(pair: Pair) -> Divergence | None:
     return None
 
 
-def answers(side: Side) -> dict[str, tuple[frozenset[int], Sense]]:
+def answers(side: Side) -> dict[str, tuple[frozenset[int], LexiconMatch]]:
     """To each question, the answers of a passage (1 or -1, turned by negation), and where the first stands."""
-    found: dict[str, tuple[frozenset[int], Sense]] = {}
-    for sense in side.facts.of("opposites"):
-        if side.is_quoted(sense.start) or (sense.group in _ACTS and _is_noun(side, sense)) or _tags(side, sense):
+    found: dict[str, tuple[frozenset[int], LexiconMatch]] = {}
+    for found_word in side.facts.of("opposites"):
+        if (
+            side.is_quoted(found_word.start)
+            or (found_word.group in _ACTS and _is_noun(side, found_word))
+            or _tags(side, found_word)
+        ):
             continue
-        turned = negated(sense.start, side.facts.negations, side.facts.clauses)
-        answer = -sense.grade if turned else sense.grade
-        answers, first = found.get(sense.group, (frozenset(), sense))
-        found[sense.group] = (answers | {answer}, first)
+        turned = negated(found_word.start, side.facts.negations, side.facts.clauses)
+        answer = -found_word.grade if turned else found_word.grade
+        answers, first = found.get(found_word.group, (frozenset(), found_word))
+        found[found_word.group] = (answers | {answer}, first)
     return found
 
 
-def _tags(side: Side, sense: Sense) -> bool:
+def _tags(side: Side, found_word: LexiconMatch) -> bool:
     """True for the verb of "…”, he continued": it tells that somebody spoke."""
-    before = side.facts.tokens[max(0, sense.start - 2) : sense.start]
+    before = side.facts.tokens[max(0, found_word.start - 2) : found_word.start]
     return len(before) == 2 and before[0].text in _CLOSING and before[1].low in _PRONOUNS
 
 
-def _is_noun(side: Side, sense: Sense) -> bool:
+def _is_noun(side: Side, found_word: LexiconMatch) -> bool:
     """True where an article or a possessive makes the word a thing that is decided on ("the ban")."""
-    return sense.start > 0 and side.facts.tokens[sense.start - 1].low in _ARTICLES
+    return found_word.start > 0 and side.facts.tokens[found_word.start - 1].low in _ARTICLES
 
 
-def _lemma(side: Side, sense: Sense) -> str:
-    return side.facts.tokens[sense.start].lemma
+def _lemma(side: Side, found_word: LexiconMatch) -> str:
+    return side.facts.tokens[found_word.start].lemma
 
 
-def _may_share_agent(pair: Pair, x: Sense, y: Sense) -> bool:
+def _may_share_agent(pair: Pair, x: LexiconMatch, y: LexiconMatch) -> bool:
     """False if who acts is told on both sides, before the word, and no name or noun of it is shared."""
     agents_a, agents_b = _agents(pair.a, x), _agents(pair.b, y)
     if x.group in _OF_THINGS:
@@ -140,13 +144,13 @@ def _may_share_agent(pair: Pair, x: Sense, y: Sense) -> bool:
     return not agents_a or not agents_b or bool(agents_a & agents_b)
 
 
-def _agents(side: Side, sense: Sense) -> set[str]:
+def _agents(side: Side, found_word: LexiconMatch) -> set[str]:
     """The words of meaning before a word in its clause; empty for a passive or a pronoun."""
     facts = side.facts
-    first = sense.start
-    while first and facts.clauses[first - 1] == facts.clauses[sense.start]:
+    first = found_word.start
+    while first and facts.clauses[first - 1] == facts.clauses[found_word.start]:
         first -= 1
-    before = facts.tokens[first : sense.start]
+    before = facts.tokens[first : found_word.start]
     if any(token.low in _PRONOUNS or token.low in {"was", "were", "been", "being", "be"} for token in before):
         return set()
     return {token.lemma for token in before if token.lemma in facts.content}

@@ -8,7 +8,7 @@ from compare.divergence.kinds import figures
 from compare.divergence.pair import Pair, Side
 from compare.divergence.reasons import compare_values, compare_words
 from compare.model.match import Divergence
-from compare.text.analysis import Sense
+from compare.text.analysis import LexiconMatch
 from compare.text.quantities.quantity import Quantity
 from compare.text.tokens import bag
 
@@ -65,11 +65,11 @@ def _of_stages(pair: Pair) -> list[Divergence]:
     return []
 
 
-def _is_reached(side: Side, sense: Sense) -> bool:
+def _is_reached(side: Side, found_word: LexiconMatch) -> bool:
     """True for a later stage that is told as reached, and not as one to come ("will win", "to make landfall")."""
-    before = side.facts.tokens[sense.start - 1].low if sense.start else ""
-    return sense.grade > 0 and before not in {"to", "will", "would", "may", "could", "might", "not", "should"}
+    before = side.facts.tokens[found_word.start - 1].low if found_word.start else ""
+    return found_word.grade > 0 and before not in {"to", "will", "would", "may", "could", "might", "not", "should"}
 
 
-def _first(senses: Sequence[Sense], group: str, grade: int) -> Sense | None:
-    return next((each for each in senses if each.group == group and each.grade == grade), None)
+def _first(lexicon_matches: Sequence[LexiconMatch], group: str, grade: int) -> LexiconMatch | None:
+    return next((each for each in lexicon_matches if each.group == group and each.grade == grade), None)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from compare.divergence.pair import Pair, Side
 from compare.divergence.reasons import compare_words
 from compare.model.match import Divergence, Evidence
-from compare.text.analysis import Sense
+from compare.text.analysis import LexiconMatch
 from compare.text.terms import STOP_WORDS
 
 ALIKE = 0.2
@@ -49,16 +49,16 @@ def _loaded(pair: Pair) -> list[Divergence]:
     found = []
     for side, other in ((pair.a, pair.b), (pair.b, pair.a)):
         judged = {each.start for each in other.facts.of("loaded")}
-        for sense in side.facts.of("loaded"):
-            noun = _noun_after(side, sense.end, other)
-            if noun is None or side.is_quoted(sense.start) or _word(side, sense) in other.facts.content:
+        for found_word in side.facts.of("loaded"):
+            noun = _noun_after(side, found_word.end, other)
+            if noun is None or side.is_quoted(found_word.start) or _word(side, found_word) in other.facts.content:
                 continue
-            if side.facts.tokens[sense.start - 1].lemma in {"be", "to"} and sense.start:
+            if side.facts.tokens[found_word.start - 1].lemma in {"be", "to"} and found_word.start:
                 continue  # "is alarming experts"
             place = next(at for at, token in enumerate(other.facts.tokens) if token.lemma == noun[1])
             if not judged.isdisjoint(range(place - _TO_NOUN, place)):
                 continue
-            mine, theirs = side.words(sense.start, noun[0] + 1), other.words(place, place + 1)
+            mine, theirs = side.words(found_word.start, noun[0] + 1), other.words(place, place + 1)
             a, b = (mine, theirs) if side is pair.a else (theirs, mine)
             reason = compare_words(pair.called, a, b, f"loaded word, only in {pair.name(side)}")
             found.append(Divergence("wording", reason, "wording.loaded", 0.55, (a,), (b,)))
@@ -87,16 +87,18 @@ def _reported(pair: Pair) -> list[Divergence]:
     return []
 
 
-def _labels(side: Side) -> dict[str, list[Sense]]:
+def _labels(side: Side) -> dict[str, list[LexiconMatch]]:
     """The labels outside quotations, by the thing they name: what is quoted is the speaker's word."""
-    found: dict[str, list[Sense]] = {}
-    for sense in side.facts.of("labels"):
-        if not side.is_quoted(sense.start):
-            found.setdefault(sense.group, []).append(sense)
+    found: dict[str, list[LexiconMatch]] = {}
+    for found_word in side.facts.of("labels"):
+        if not side.is_quoted(found_word.start):
+            found.setdefault(found_word.group, []).append(found_word)
     return found
 
 
-def _different(pair: Pair, left: Sequence[Sense], right: Sequence[Sense]) -> tuple[Sense, Sense] | None:
+def _different(
+    pair: Pair, left: Sequence[LexiconMatch], right: Sequence[LexiconMatch]
+) -> tuple[LexiconMatch, LexiconMatch] | None:
     """Two labels of different grade, unless one of them stands in both passages."""
     words_a = {_word(pair.a, each) for each in left}
     words_b = {_word(pair.b, each) for each in right}
@@ -107,5 +109,5 @@ def _different(pair: Pair, left: Sequence[Sense], right: Sequence[Sense]) -> tup
     return None
 
 
-def _word(side: Side, sense: Sense) -> str:
-    return " ".join(token.lemma for token in side.facts.tokens[sense.start : sense.end])
+def _word(side: Side, found_word: LexiconMatch) -> str:
+    return " ".join(token.lemma for token in side.facts.tokens[found_word.start : found_word.end])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from compare.text.lexicon import Sense
+from compare.text.lexicon import LexiconMatch
 from compare.text.quantities.numbers import Number
 from compare.text.quantities.units import DASHES
 from compare.text.terms import STOP_WORDS
@@ -32,11 +32,11 @@ _CHANGES = bag("rise climb increase grow jump soar surge go stand fall drop decl
 class Counting:
     """Finds what the numbers of one passage count; all places are token places."""
 
-    def __init__(self, tokens: Sequence[Token], senses: Sequence[Sense]) -> None:
+    def __init__(self, tokens: Sequence[Token], lexicon_matches: Sequence[LexiconMatch]) -> None:
         self.tokens = tokens
-        self.people = {each.start: each for each in senses if each.kind == "people"}
+        self.people = {each.start: each for each in lexicon_matches if each.kind == "people"}
         self.shouts = all(token.text.isupper() for token in tokens if token.is_word)
-        self.statuses = [each for each in senses if each.kind == "statuses"]
+        self.statuses = [each for each in lexicon_matches if each.kind == "statuses"]
         self._starts = [each.start for each in self.statuses]
 
     def counted(self, place: int) -> tuple[str, int]:
@@ -44,9 +44,11 @@ class Counting:
         for at in range(place, min(place + 6, len(self.tokens))):
             token = self.tokens[at]
             if at in self.people and token.low != "dead":
-                sense = self.people[at]
-                if not (at + 1 < len(self.tokens) and at + 1 in self.people and self.people[at + 1].end > sense.end):
-                    return sense.group, sense.end
+                found_word = self.people[at]
+                if not (
+                    at + 1 < len(self.tokens) and at + 1 in self.people and self.people[at + 1].end > found_word.end
+                ):
+                    return found_word.group, found_word.end
                 continue
             if token.is_number or (not token.is_word and token.text not in DASHES):
                 break
@@ -106,7 +108,7 @@ class Counting:
         number = max((at for at in before if self._low(at) in {"number", "numbers"}), default=start)
         return frozenset(each.group for each in self._statuses_between(number + 1, start))
 
-    def _statuses_between(self, first: int, last: int) -> Sequence[Sense]:
+    def _statuses_between(self, first: int, last: int) -> Sequence[LexiconMatch]:
         """Those that start at the tokens `first` to `last` (without it)."""
         return self.statuses[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compare.text.lexicon import Sense
+from compare.text.lexicon import LexiconMatch
 from compare.text.quantities.ages import AGE_BEGINNINGS, age_at
 from compare.text.quantities.counted_nouns import Counting
 from compare.text.quantities.currencies import prefix
@@ -34,9 +34,11 @@ _ORDINALS = {
 }
 
 
-def quantities_of(tokens: Sequence[Token], senses: Sequence[Sense], taken: frozenset[int]) -> tuple[Quantity, ...]:
+def quantities_of(
+    tokens: Sequence[Token], lexicon_matches: Sequence[LexiconMatch], taken: frozenset[int]
+) -> tuple[Quantity, ...]:
     """The quantities in `tokens`, in order; `taken` are the tokens that dates and times have already explained."""
-    reader = _Reader(tokens, senses)
+    reader = _Reader(tokens, lexicon_matches)
     found = []
     place = 0
     while place < len(tokens):
@@ -57,15 +59,15 @@ _BEGINNINGS = NUMBER_BEGINNINGS | MULTIPLE_BEGINNINGS | AGE_BEGINNINGS | frozens
 class _Reader:
     """Reads the quantities of one passage; all places are token places."""
 
-    def __init__(self, tokens: Sequence[Token], senses: Sequence[Sense]) -> None:
+    def __init__(self, tokens: Sequence[Token], lexicon_matches: Sequence[LexiconMatch]) -> None:
         self.tokens = tokens
         self.hedges: dict[int, tuple[str, int]] = {}
         self.following: dict[int, tuple[str, int]] = {}
-        self.vague: dict[int, Sense] = {}
+        self.vague: dict[int, LexiconMatch] = {}
         self.units = Units(tokens, self.following)
-        self.counting = Counting(tokens, senses)
+        self.counting = Counting(tokens, lexicon_matches)
         self.pairs = PairReader(tokens)
-        for each in senses:
+        for each in lexicon_matches:
             if each.kind == "quantities":
                 if each.group.startswith("vague"):
                     self.vague.setdefault(each.start, each)
@@ -74,12 +76,12 @@ class _Reader:
                 elif self._is_unit(each) and each.end > self.following.get(each.start, ("", 0))[1]:
                     self.following[each.start] = (each.group, each.end)
 
-    def _is_unit(self, sense: Sense) -> bool:
+    def _is_unit(self, found_word: LexiconMatch) -> bool:
         """False for the G of "5G", and for "in" as a preposition: it is the inch where it touches digits."""
-        token = self.tokens[sense.start]
+        token = self.tokens[found_word.start]
         if token.text == "G":
             return False
-        return token.low != "in" or (sense.start > 0 and self.tokens[sense.start - 1].end == token.start)
+        return token.low != "in" or (found_word.start > 0 and self.tokens[found_word.start - 1].end == token.start)
 
     def read(self, place: int) -> tuple[Quantity | None, int] | None:
         """The quantity at `place` and where to go on; None in place of it if the number means something else."""
@@ -152,18 +154,18 @@ class _Reader:
         is_long = self._low(place + 1) in {"decade", "century", "fortnight"}
         return Number(place, place + 1, 1.0, 1.0) if is_long else None
 
-    def _read_vague(self, sense: Sense) -> tuple[Quantity | None, int]:
+    def _read_vague(self, found_word: LexiconMatch) -> tuple[Quantity | None, int]:
         """ "several", "several hundred", "a couple of dozen", "tens of thousands"."""
-        _, low, high = sense.group.split()
-        number = Number(sense.start, sense.end, float(low), 0.0)
-        factor, end = 1.0, sense.end
+        _, low, high = found_word.group.split()
+        number = Number(found_word.start, found_word.end, float(low), 0.0)
+        factor, end = 1.0, found_word.end
         at = end + (self._low(end) == "of")
         while at < len(self.tokens) and factor < LARGEST and (more := scale_at(self.tokens, at)) is not None:
             factor, end = factor * more, at + 1
             at = end + (self._low(end) == "of")
         if self._low(end) == "of" and self._low(end + 1) not in _OF_WHOM:
             end += 1
-        if self._low(sense.start) == "tens" and factor == 1.0:
+        if self._low(found_word.start) == "tens" and factor == 1.0:
             return None, end
         return self._finish(number, float(low) * factor, float(high) * factor, end, hedge="vague")
 

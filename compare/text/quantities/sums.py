@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from compare.text.lexicon import Sense
+from compare.text.lexicon import LexiconMatch
 from compare.text.quantities.counted_nouns import Counting
 from compare.text.quantities.quantity import Quantity
 from compare.text.tokens import Token, bag
@@ -22,13 +22,15 @@ _MEASURES = frozenset({"duration", "length", "mass"})
 """Dimensions of which a larger and a smaller unit are said in a row."""
 
 
-def with_sums(quantities: Sequence[Quantity], tokens: Sequence[Token], senses: Sequence[Sense]) -> tuple[Quantity, ...]:
+def with_sums(
+    quantities: Sequence[Quantity], tokens: Sequence[Token], lexicon_matches: Sequence[LexiconMatch]
+) -> tuple[Quantity, ...]:
     """The quantities with the sum of each enumeration of different people; what it adds up is then marked a part.
 
     "A man" counts as one where it is enumerated with others. A larger and a smaller unit in a row become one quantity.
     """
     measured = _compounds(quantities, tokens)
-    singles = _singles(tokens, senses)
+    singles = _singles(tokens, lexicon_matches)
     found: list[Quantity] = []
     for run in _runs(sorted((*measured, *singles), key=lambda each: each.start), tokens):
         unsaid = all(each in singles and not each.status for each in run)  # "a man and a woman said"
@@ -73,10 +75,10 @@ def _is_rest(last: Quantity, after: Quantity, between: Sequence[Token]) -> bool:
     return last.low == last.high and after.high < last.grain and [token.low for token in between] in ([], ["and"])
 
 
-def _singles(tokens: Sequence[Token], senses: Sequence[Sense]) -> list[Quantity]:
+def _singles(tokens: Sequence[Token], lexicon_matches: Sequence[LexiconMatch]) -> list[Quantity]:
     """ "A man", "a child": one each."""
-    people = [each for each in senses if each.kind == "people" and each.group in _PERSONS]
-    counting = Counting(tokens, senses) if people else None
+    people = [each for each in lexicon_matches if each.kind == "people" and each.group in _PERSONS]
+    counting = Counting(tokens, lexicon_matches) if people else None
     found = []
     for each in people:
         article = each.start - 1
