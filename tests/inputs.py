@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from indexes.ingest import Defaults
 from indexes.ingest.kinds import Kind
 from indexes.ingest.readers import Found, read_stream
+from tests.documents import docx_of, mbox_of, message, press_release
 
 BODY = (
     "Engineers opened the gates of the Corran dam two days early on Tuesday, after a week of rain filled the valley.",
@@ -69,6 +70,12 @@ OPML = """<?xml version="1.0"?><opml version="2.0"><head><title>Mine</title></he
 <outline type="rss" title="The Dyke" text="d" xmlUrl="https://dyke.example/rss"/></outline>
 <outline text="again" xmlUrl="https://weir.example/feed.xml"/><outline text="bad" xmlUrl="javascript:alert(1)"/></body></opml>"""
 
+SITEMAP = """<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://weir.example/dam</loc><news:news>
+<news:publication><news:name>The Weir</news:name><news:language>en</news:language></news:publication>
+<news:publication_date>2026-02-03T08:00:00+00:00</news:publication_date><news:title>Dam gates opened</news:title></news:news></url>
+<url><loc>https://weir.example/otter</loc><lastmod>2026-02-04</lastmod></url></urlset>"""
+
 NINJS = {
     "uri": "https://agency.example/items/7",
     "type": "text",
@@ -115,6 +122,14 @@ VALID: dict[Kind, list[bytes]] = {
     "csv": [b'title,text,url\nOne,"A, b.",https://weir.example/a\nTwo,,https://weir.example/b\n'],
     "feed": [RSS.encode(), ATOM.encode()],
     "opml": [OPML.encode()],
+    "sitemap": [SITEMAP.encode()],
+    "pdf": [press_release()],
+    "docx": [docx_of(table=[["Basin", "Days"], ["North", "9"]])],
+    "eml": [
+        message().as_bytes(),
+        message(None, f"<p>{PARAGRAPHS}</p>", attached=[("a.pdf", press_release())]).as_bytes(),
+    ],
+    "mbox": [mbox_of([message(), message(Subject="Basin open again")])],
     "warc": [warc_info() + warc_record("https://weir.example/dam", PAGE.encode())],
     "zip": [zip_of({"a.txt": b"One\n\nA.", "b/feed.xml": RSS.encode(), "c.html": PAGE.encode(), "d.bin": b"\0"})],
 }

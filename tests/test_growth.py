@@ -24,6 +24,7 @@ from indexes.ingest import Defaults
 from indexes.ingest.formats.html import parse_page
 from indexes.ingest.kinds import Kind
 from indexes.ingest.readers import read_document
+from tests.documents import docx_of, message, pdf_of
 from tests.growth import MOST, grows
 from tests.inputs import NINJS, warc_record, zip_of
 from web.pages.revisions import changes
@@ -177,6 +178,14 @@ FILES: dict[str, tuple[Kind, Callable[[int], str]]] = {
     "bodies of an item": ("json", lambda n: json.dumps(NINJS | {"bodies": [{"charcount": 4, "contenttype": "text/plain", "value": "News."}] * (n // 70)})),
     "mark-up of an item": ("json", lambda n: json.dumps(NINJS | {"body_xhtml": "<p>Two spoke.</p>" * (n // 17)})),
     "entries as JSON": ("json", lambda n: json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [ENTRY] * (n // 110)})),
+    "pages of a sitemap": ("sitemap", lambda n: "<urlset>" + "<url><loc>https://weir.example/a</loc></url>" * (n // 45) + "</urlset>"),
+    "pages of a PDF": ("pdf", lambda n: pdf_of([["The mayor of Ravno spoke on Monday."] * 20] * (n // 900)).decode("latin-1")),
+    "lines of a PDF": ("pdf", lambda n: pdf_of([["The mayor of Ravno spoke on Monday."] * (n // 40)], packed=False).decode("latin-1")),
+    "paragraphs of a Word document": ("docx", lambda n: docx_of(["The mayor of Ravno spoke on Monday."] * (n // 40)).decode("latin-1")),
+    "messages": ("eml", lambda n: message("The mayor of Ravno spoke on Monday to the press.\n\n" * (n // 50)).as_bytes().decode("latin-1")),
+    "lines of a message": ("eml", lambda n: message("The mayor of Ravno spoke.\n" * (n // 26)).as_bytes().decode("latin-1")),
+    "headers of a message": ("eml", lambda n: "Subject: a\n" * (n // 11) + f"\n{PARAGRAPH}"),
+    "parts of a message": ("eml", lambda n: "From: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\n" + "--x\n\nab\n" * (n // 9)),
     "text": ("text", lambda n: "The mayor spoke on Monday.\n" * (n // 27)),
 }  # fmt: skip
 

@@ -17,6 +17,9 @@ from indexes.ingest.readers import Found, kind_seen, read_stream
 MOST_LINKS = 1_000
 """Links of one feed or page list that are followed."""
 
+_SINGLE = frozenset({"text", "pdf", "docx"})
+"""Kinds of which an address has one article, beside pages."""
+
 _FEWEST_WORDS = 25
 """Words of a page that is fetched: news in brief has more, and what stands before a wall has fewer (chosen)."""
 
@@ -101,4 +104,4 @@ def _read(fetched: Fetched, defaults: Defaults) -> Iterator[Found]:
     except InputError as error:
         yield Fault(fetched.url, None, str(error))
         return
-    yield from read_stream(io.BytesIO(fetched.body), fetched.url, kind, own if kind == "text" else Defaults())
+    yield from read_stream(io.BytesIO(fetched.body), fetched.url, kind, own if kind in _SINGLE else Defaults())

@@ -9,7 +9,9 @@ from typing import Literal
 
 from compare.errors import UnreadableError
 
-Kind = Literal["text", "html", "json", "jsonl", "csv", "feed", "opml", "warc", "zip"]
+Kind = Literal[
+    "text", "html", "json", "jsonl", "csv", "feed", "opml", "sitemap", "pdf", "docx", "eml", "mbox", "warc", "zip"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,13 @@ KINDS: dict[Kind, _Known] = {
         ("application/rss+xml", "application/atom+xml", "application/rdf+xml"),
     ),
     "opml": _Known("OPML", (".opml",), ("text/x-opml", "text/x-opml+xml", "application/opml+xml")),
+    "sitemap": _Known("sitemaps", (), ()),
+    "pdf": _Known("PDF", (".pdf",), ("application/pdf", "application/x-pdf")),
+    "docx": _Known(
+        "Word (DOCX)", (".docx",), ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",)
+    ),
+    "eml": _Known("mail (EML)", (".eml",), ("message/rfc822",)),
+    "mbox": _Known("mailboxes (MBOX)", (".mbox",), ("application/mbox",)),
     "warc": _Known("WARC", (".warc",), ("application/warc",)),
     "zip": _Known("zip archives of these", (".zip",), ("application/zip", "application/x-zip-compressed")),
 }
@@ -51,8 +60,17 @@ _BY_TYPE: dict[str, Kind] = {each: kind for kind, known in KINDS.items() for eac
 _HTML = re.compile(rb"(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _XML_ELEMENT = re.compile(rb"<(?:[\w.-]+:)?([a-z][\w.-]*)", re.IGNORECASE)
 _XML_PROLOGUE = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!doctype[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
-_XML_KINDS: dict[bytes, Kind] = {b"rss": "feed", b"feed": "feed", b"rdf": "feed", b"opml": "opml", b"html": "html"}
-_MARKED = (b"<?xml", b"<rss", b"<feed", b"<opml", b"<rdf:rdf")
+_XML_KINDS: dict[bytes, Kind] = {b"rss": "feed", b"feed": "feed", b"rdf": "feed", b"opml": "opml", b"html": "html",
+                               b"urlset": "sitemap", b"sitemapindex": "sitemap"}  # fmt: skip
+_MARKED = (b"<?xml", b"<rss", b"<feed", b"<opml", b"<rdf:rdf", b"<urlset", b"<sitemapi")
+_ZIP, _WORD = b"PK\x03\x04", b"word/"
+_MAILBOX = re.compile(rb"From \S+ .{0,80}\d{4}\r?\n[A-Za-z-]+:")
+_HEADER = re.compile(
+    rb"^(from|subject|date|received|return-path|message-id|mime-version):", re.IGNORECASE | re.MULTILINE
+)
+_HEAD_OF_MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+")
+_FEWEST_HEADERS = 3
+"""Names of headers by which mail is told from a text that begins with a colon."""
 
 
 def suffixes() -> list[str]:
@@ -85,16 +103,33 @@ def kind_of_type(content_type: str | None) -> Kind | None:
 
 def sniff(head: bytes) -> Kind:
     """The kind by the first bytes. Raises UnreadableError for XML that is no feed and no list of feeds."""
-    if head.startswith(b"PK\x03\x04"):
-        return "zip"
-    if head.startswith(b"WARC/"):
-        return "warc"
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if kind := _by_mark(start):
+        return kind
     if _HTML.match(start):
         return "html"
     if start[:10].lower().startswith(_MARKED):
         return _sniff_xml(start)
-    return _sniff_json(start) if start.startswith((b"{", b"[")) else "text"
+    if start.startswith((b"{", b"[")):
+        return _sniff_json(start)
+    return "eml" if _is_mail(start) else "text"
+
+
+def _by_mark(start: bytes) -> Kind | None:
+    """The kind of a file that begins with a mark of its own; None for others."""
+    if start.startswith(_ZIP):
+        return "docx" if _WORD in start else "zip"
+    if start.startswith(b"%PDF-"):
+        return "pdf"
+    if start.startswith(b"WARC/"):
+        return "warc"
+    return "mbox" if _MAILBOX.match(start) else None
+
+
+def _is_mail(start: bytes) -> bool:
+    """Whether it begins with the headers of a message: a text with a heading such as “Date:” has fewer."""
+    head = _HEAD_OF_MAIL.match(start)
+    return head is not None and len({each.lower() for each in _HEADER.findall(head.group())}) >= _FEWEST_HEADERS
 
 
 def _sniff_xml(start: bytes) -> Kind:

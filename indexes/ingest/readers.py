@@ -16,6 +16,9 @@ from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.deadline import within
 from indexes.ingest.decode.encodings import check_is_text
 from indexes.ingest.decode.streams import whole
+from indexes.ingest.documents.docx import read_docx
+from indexes.ingest.documents.mail import read_eml, read_mbox
+from indexes.ingest.documents.pdf import read_pdf
 from indexes.ingest.formats.csv import read_csv
 from indexes.ingest.formats.gzip import Gunzip
 from indexes.ingest.formats.html import read_html
@@ -23,6 +26,7 @@ from indexes.ingest.formats.json_tables import read_json, read_jsonl
 from indexes.ingest.formats.opml import read_feed_list
 from indexes.ingest.formats.plain_text import read_text
 from indexes.ingest.formats.rss import read_feed
+from indexes.ingest.formats.sitemap import read_sitemap
 from indexes.ingest.formats.warc import read_warc
 from indexes.ingest.formats.zip import read_zip
 from indexes.ingest.kinds import Kind, kind_of_name, sniff
@@ -32,10 +36,12 @@ Reader = Callable[[IO[bytes], str, Defaults], Iterator[Found]]
 """A stream, its name (for faults) and defaults → what it holds. Raises UnreadableError or TooLargeError, nothing
 else."""
 
+_ZIP = b"PK\x03\x04"
+_SURE = frozenset({b"<?xml", b"<rss ", b"<feed", b"<urls", b"<site", b"%pdf-"})
 _HEAD = 4096
 _BUFFER = 1 << 16
-_BINARY = frozenset({"warc", "zip"})
-_DOCUMENTS: frozenset[Kind] = frozenset({"json", "feed", "opml"})
+_BINARY: frozenset[Kind] = frozenset({"warc", "zip", "pdf", "docx", "eml", "mbox"})
+_DOCUMENTS: frozenset[Kind] = frozenset({"json", "feed", "opml", "sitemap", "pdf", "docx", "eml"})
 """Kinds of a file that is parsed as a whole; pages have a deadline of their own, the others are read bit by bit."""
 DOCUMENT_S = 300.0
 """Seconds in which such a file must be read: 20 MB of entries take about one minute."""
@@ -66,6 +72,11 @@ READERS: Mapping[Kind, Reader] = MappingProxyType(
         "csv": read_csv,
         "feed": read_feed,
         "opml": read_feed_list,
+        "sitemap": read_sitemap,
+        "pdf": read_pdf,
+        "docx": read_docx,
+        "eml": read_eml,
+        "mbox": read_mbox,
         "warc": read_warc,
         "zip": _zip,
     }
@@ -114,9 +125,9 @@ def read_document(data: bytes, kind: Kind, name: str, defaults: Defaults) -> tup
 
 def kind_seen(said: Kind | None, head: bytes) -> Kind:
     """What is said, unless the first bytes are surely something else: servers send feeds as pages or as text."""
-    if said is None or head.startswith(b"PK\x03\x04"):
+    if said is None or (head.startswith(_ZIP) and said != "docx"):
         return sniff(head)
-    if said in {"html", "text"} and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:5].lower() in {b"<?xml", b"<rss ", b"<feed"}:
+    if said in {"html", "text"} and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:5].lower() in _SURE:
         return sniff(head)
     return said
 
@@ -124,7 +135,8 @@ def kind_seen(said: Kind | None, head: bytes) -> Kind:
 def _read_member(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Found]:
     """A member of an archive, which is no archive itself."""
     buffered = _peekable(stream)
-    if buffered.peek(4).startswith((b"PK\x03\x04", b"\x1f\x8b")):
+    packed = (b"\x1f\x8b",) if kind_of_name(name) == "docx" else (_ZIP, b"\x1f\x8b")
+    if buffered.peek(4).startswith(packed):
         yield Fault(name, None, "an archive within an archive is not opened; unpack it first.")
     else:
         yield from read_stream(buffered, name, kind_of_name(name), defaults)

@@ -1,0 +1,1 @@
+"""Documents that people write and send: PDF, Word and mail."""
