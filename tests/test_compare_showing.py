@@ -3,7 +3,7 @@
 import pytest
 
 from compare.comparison import codec
-from compare.comparison.event_comparison import Drawn, assemble
+from compare.comparison.event_comparison import ComparisonParts, assemble
 from compare.divergence.shown import SHOW_ALL, ShowingPolicy, decide_shown
 from compare.model.article import Article, Outlet
 from compare.model.match import KINDS, Divergence, Kind, Match, Verdict
@@ -63,6 +63,6 @@ def test_a_kept_comparison_knows_what_is_shown_and_how_likely_it_is() -> None:
     articles = [Article(Outlet(name), "", "Rain.") for name in ("A", "B")]
     a, b = (Passage(each.id, 0, 0, 0, 5, "Rain.") for each in articles)
     found = (divergence("figures", 0.61), divergence("wording", 0.3, shown=False))
-    comparison = assemble(articles, [(a,), (b,)], Drawn([Match(a, b, 0.91, 0.42, "weak", found)], [], []))
+    comparison = assemble(articles, [(a,), (b,)], ComparisonParts([Match(a, b, 0.91, 0.42, "weak", found)], [], []))
     (match,) = codec.load(codec.dump(comparison, "m"), articles, [(a,), (b,)]).matches
     assert match == comparison.matches[0]

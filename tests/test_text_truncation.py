@@ -7,7 +7,7 @@ import time
 import pytest
 
 from compare.model.article import Article, Outlet
-from compare.text.cleaning.truncation import breaks_off, is_cut, marked_cut
+from compare.text.cleaning.truncation import breaks_off, is_truncated, mark_truncated
 
 
 @pytest.mark.parametrize(
@@ -36,9 +36,9 @@ def test_a_text_that_ends_is_whole(end: str) -> None:
 
 def test_an_article_is_cut_if_it_says_so() -> None:
     article = Article(Outlet("The Weir"), "Dam", "The gates were opened.")
-    assert not is_cut(article)
-    assert is_cut(marked_cut(article))
-    assert marked_cut(article).id == article.id
+    assert not is_truncated(article)
+    assert is_truncated(mark_truncated(article))
+    assert mark_truncated(article).id == article.id
 
 
 def test_a_hostile_end_takes_no_time() -> None:

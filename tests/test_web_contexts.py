@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.comparison.event_comparison import Comparison, Drawn, assemble
+from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble
 from compare.duplicates.near_duplicates import origins
 from compare.model.article import Article, Outlet
 from compare.model.match import KINDS, Divergence, Match, Omission, Span
@@ -67,7 +67,7 @@ def three() -> tuple[Comparison, list[Article]]:
         Match(cells[0], cells[2], 0.9, 0.9, "strong"),
         Match(cells[1], cells[2], 0.8, 0.8, "strong"),
     ]
-    return assemble(articles, [(each,) for each in cells], Drawn(matches, [], origins(articles))), articles
+    return assemble(articles, [(each,) for each in cells], ComparisonParts(matches, [], origins(articles))), articles
 
 
 def test_a_cell_diverges_only_where_its_own_passage_does() -> None:
@@ -88,7 +88,7 @@ def test_a_difference_between_passages_of_two_rows_is_told_and_marked_in_both() 
     (figures,) = whole.matches[0].divergences
     cells = [whole.passages[each.id][0] for each in articles[:2]]
     apart = [Match(*cells, 0.3, 0.3, "weak", (figures,))]
-    comparison = assemble(articles[:2], [(each,) for each in cells], Drawn(apart, [], origins(articles[:2])))
+    comparison = assemble(articles[:2], [(each,) for each in cells], ComparisonParts(apart, [], origins(articles[:2])))
     context = contexts.comparison_context(comparison)
     assert [row.carriers for row in context.rows] == [1, 1]
     assert [[note.divergence for note in row.notes] for row in context.rows] == [[figures], [figures]]

@@ -14,7 +14,7 @@ from indexes.embedding.encoder import SentenceEmbedder
 from indexes.fetching import FetchSettings, HttpFetcher
 from indexes.fetching.settings import networks
 from indexes.hybrid_search import Searcher
-from indexes.ingest.harvester import WebGatherer
+from indexes.ingest.harvester import WebHarvester
 from indexes.language import detect
 from indexes.reader.reader import TrainedReader
 from indexes.storage.file_cache import FileCache
@@ -102,6 +102,6 @@ def build_fetcher(settings: Settings) -> Fetcher:
     return HttpFetcher(FetchSettings(settings.user_agent, private, total_s=longest_s))
 
 
-def build_gatherer(settings: Settings) -> WebGatherer:
+def build_harvester(settings: Settings) -> WebHarvester:
     """What fetches addresses and reads what is there; raises as `build_fetcher`."""
-    return WebGatherer(build_fetcher(settings))
+    return WebHarvester(build_fetcher(settings))

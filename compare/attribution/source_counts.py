@@ -41,7 +41,7 @@ class Citation:
     is_direct: bool
 
     @property
-    def kept(self) -> tuple[int, int, int, bool]:
+    def as_row(self) -> tuple[int, int, int, bool]:
         """All but the article, in order."""
         return self.start, self.end, self.quoted, self.is_direct
 

@@ -26,7 +26,7 @@ from compare.model.event import Event, Placement
 
 __all__ = ["ArticleProfile", "Assignment", "Grouper", "profile", "regroup"]
 
-_DOUBTFUL = 2.0
+_MARGIN = 2.0
 """Events of articles whose log-odds are at most so much below joining are looked at together with the new one."""
 _LARGE = 24
 """Events with more articles only grow, and are compared by their newest articles (chosen for cost)."""
@@ -147,9 +147,7 @@ class Grouper:
         if not near.rows:
             return [] if own is None else self._sample(own, row)
         log_odds = self._model.log_odds(self._archive.features([row], near.rows, near.similarities))[0]
-        likely = [
-            k for k in np.argsort(-log_odds, kind="stable").tolist() if log_odds[k] > self._model.join - _DOUBTFUL
-        ]
+        likely = [k for k in np.argsort(-log_odds, kind="stable").tolist() if log_odds[k] > self._model.join - _MARGIN]
         found: list[int] = []
         for event_id in dict.fromkeys([own, *(self._event_of[near.rows[k]] for k in likely)]):
             rows = [] if event_id is None else self._sample(event_id, row)

@@ -1,4 +1,4 @@
-"""Doubt: an article of an event that may be about a different one, by the names and the days that it alone has."""
+"""Outliers: articles that may be about a different event, judged by names and dates that the others do not have."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ _NAMED = 4  # names in a reason
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """The article may not belong to its event; `reason` says by what."""
+class Outlier:
+    """An article that may not belong to its event; `reason` says why."""
 
     article_id: str
     reason: str
 
 
-def doubts(articles: Sequence[Article], passages: Sequence[Sequence[Passage]]) -> list[Doubt]:
-    """The articles that may be about a different event, in order; of two, both are told by one: the second."""
+def outliers(articles: Sequence[Article], passages: Sequence[Sequence[Passage]]) -> list[Outlier]:
+    """The articles that may be about a different event, in order; of two articles, only the second is reported."""
     read = [_Mentions.of(article, each) for article, each in zip(articles, passages, strict=True)]
     apart = _groups_apart(articles, read)
     found = []
@@ -46,20 +46,20 @@ def doubts(articles: Sequence[Article], passages: Sequence[Sequence[Passage]]) -
         strange = read[place].unknown_to(others)
         days = _days_apart(article, [*articles[:place], *articles[place + 1 :]])
         if strange:
-            found.append(Doubt(article.id, f"the others hardly name whom and what it names: {', '.join(strange)}"))
+            found.append(Outlier(article.id, f"the others hardly name whom and what it names: {', '.join(strange)}"))
         elif place in apart:
-            found.append(Doubt(article.id, apart[place]))
+            found.append(Outlier(article.id, apart[place]))
         elif days >= _DAYS:
-            found.append(Doubt(article.id, f"published {days:.0f} days from the nearest of the others"))
+            found.append(Outlier(article.id, f"published {days:.0f} days from the nearest of the others"))
     return found
 
 
 def _groups_apart(articles: Sequence[Article], read: Sequence[_Mentions]) -> dict[int, str]:
-    """Two events that were put together, each of several articles: why the smaller one may not belong, by its articles.
+    """Why a smaller group of articles may not belong, by the position of each of them: two events may have been merged.
 
-    Articles of which one names what the other does are of one group; names that the rest hardly has, as in
-    `unknown_to`, tell another group from it. Of 93 pairs of events of the two sets that were put together, 46 are
-    noticed so and 2 without it; of 959 articles in their own event none is doubted by it.
+    Articles are in one group if one of them names what the other does. A group is an outlier if the rest hardly has
+    its names (see `unknown_to`). Of 93 pairs of merged events of the two sets, 46 are detected this way and 2 without
+    it; of 959 articles in their own event, none is reported.
     """
     groups: list[list[int]] = []
     for place, mentions in enumerate(read):

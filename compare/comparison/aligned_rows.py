@@ -85,13 +85,13 @@ def _mean_score(groups: Mapping[int, _Group], left: int, right: int) -> float:
 
 def _join(groups: dict[int, _Group], left: int, right: int) -> None:
     """Put the right group into the left one; the sums are kept up, so that no pair is ever added twice."""
-    kept, gone = groups[left], groups.pop(right)
-    kept.passages.extend(gone.passages)
-    kept.articles.update(gone.articles)
+    stored, gone = groups[left], groups.pop(right)
+    stored.passages.extend(gone.passages)
+    stored.articles.update(gone.articles)
     for other, total in gone.scores.items():
         del groups[other].scores[right]
         if other != left:
-            kept.scores[other] = groups[other].scores[left] = kept.scores.get(other, 0.0) + total
+            stored.scores[other] = groups[other].scores[left] = stored.scores.get(other, 0.0) + total
 
 
 def _reading_order(passages: Sequence[Sequence[Passage]], group_of: Mapping[Passage, int]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Conclusions as text and back, so that a pair of articles is compared once and served from then on."""
+"""Codec of comparisons: to compact JSON and back, so that a pair of articles is compared once and then cached."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from compare.attribution.source_counts import Citation, CitedSource
-from compare.clustering.outliers import Doubt
-from compare.comparison.event_comparison import Comparison, Drawn, assemble
+from compare.clustering.outliers import Outlier
+from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble
 from compare.comparison.pair_comparison import PairResult
 from compare.comparison.word_choice import Label, LabelUse
 from compare.divergence.kinds.headline import HeadlineConflict
@@ -36,16 +36,16 @@ def signature(articles: Sequence[Article], model: str) -> str:
 
 
 def dump(comparison: Comparison, model: str) -> str:
-    """The conclusions as compact JSON, drawn by this model; articles and passages are told by their place."""
+    """The comparison as compact JSON; articles and passages are referred to by position."""
     place = {article.id: number for number, article in enumerate(comparison.articles)}
-    kept = {
+    stored = {
         "articles": [[each.id, each.revision] for each in comparison.articles],
         "matches": [_match(each, place) for each in comparison.matches],
         "omissions": [_omission(each, place) for each in comparison.omissions],
         "origins": [_origin(each, place) for each in comparison.origins],
-        "doubts": [[place[each.article_id], each.reason] for each in comparison.doubts],
+        "doubts": [[place[each.article_id], each.reason] for each in comparison.outliers],
         "sources": [
-            [each.name, each.is_named, [[place[c.article_id], *c.kept] for c in each.citations]]
+            [each.name, each.is_named, [[place[c.article_id], *c.as_row] for c in each.citations]]
             for each in comparison.sources
         ],
         "labels": [
@@ -55,7 +55,7 @@ def dump(comparison: Comparison, model: str) -> str:
         "headlines": [_headline(each, place) for each in comparison.headlines],
         "failures": [[list(each.article_ids), each.step, each.problem, each.method] for each in comparison.failures],
     }
-    return _sealed({"method": METHOD, "model": model} | kept)
+    return _sealed({"method": METHOD, "model": model} | stored)
 
 
 def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> Comparison:
@@ -63,44 +63,44 @@ def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passag
 
     Raises ValueError if the text is not as `dump` made it.
     """
-    return assemble(articles, passages, load_drawn(text, articles, passages))
+    return assemble(articles, passages, load_parts(text, articles, passages))
 
 
-def load_drawn(text: str, articles: Sequence[Article], passages: Sequence[Passages]) -> Drawn:
-    """As `load`, before it is put into rows."""
-    kept = _unsealed(text)
-    return Drawn(
-        matches=[_read_match(each, articles, passages) for each in kept["matches"]],
-        omissions=[_read_omission(each, articles, passages) for each in kept["omissions"]],
-        origins=[_read_origin(each, articles) for each in kept["origins"]],
-        doubts=[Doubt(articles[i].id, reason) for i, reason in kept["doubts"]],
+def load_parts(text: str, articles: Sequence[Article], passages: Sequence[Passages]) -> ComparisonParts:
+    """As `load`, before rows are assembled."""
+    stored = _unsealed(text)
+    return ComparisonParts(
+        matches=[_read_match(each, articles, passages) for each in stored["matches"]],
+        omissions=[_read_omission(each, articles, passages) for each in stored["omissions"]],
+        origins=[_read_origin(each, articles) for each in stored["origins"]],
+        outliers=[Outlier(articles[i].id, reason) for i, reason in stored["doubts"]],
         sources=[
             CitedSource(name, is_named, tuple(Citation(articles[i].id, *rest) for i, *rest in citations))
-            for name, is_named, citations in kept["sources"]
+            for name, is_named, citations in stored["sources"]
         ],
         labels=[
             Label(thing, word, grade, tuple(LabelUse(articles[i].id, *rest) for i, *rest in uses))
-            for thing, word, grade, uses in kept["labels"]
+            for thing, word, grade, uses in stored["labels"]
         ],
-        headlines=[_read_headline(each, articles, passages) for each in kept["headlines"]],
-        failures=[Failure(tuple(ids), *rest) for ids, *rest in kept["failures"]],
+        headlines=[_read_headline(each, articles, passages) for each in stored["headlines"]],
+        failures=[Failure(tuple(ids), *rest) for ids, *rest in stored["failures"]],
     )
 
 
 def places(text: str, model: str, articles: Sequence[Article]) -> list[int]:
-    """Where the articles of a kept comparison stand among `articles`.
+    """The positions of the articles of a cached comparison among `articles`.
 
     Raises LookupError unless all are there in the same revision and the method was this one; ValueError as `load`.
     """
-    kept = _unsealed(text)
-    if (kept["method"], kept["model"]) != (METHOD, model):
-        raise LookupError("kept by another method")
+    stored = _unsealed(text)
+    if (stored["method"], stored["model"]) != (METHOD, model):
+        raise LookupError("cached by another method")
     now = {(each.id, each.revision): number for number, each in enumerate(articles)}
-    return [now[article_id, revision] for article_id, revision in kept["articles"]]
+    return [now[article_id, revision] for article_id, revision in stored["articles"]]
 
 
 def dump_pair(result: PairResult, a: Article, b: Article) -> str:
-    """The conclusions about two articles, in this order, as compact JSON; passages are told by their place."""
+    """The result for two articles, in this order, as compact JSON; passages are referred to by position."""
     place = {a.id: 0, b.id: 1}
     return _sealed(
         {
@@ -118,19 +118,19 @@ def load_pair(text: str, articles: Sequence[Article], passages: Sequence[Passage
 
     Raises ValueError or LookupError if the text is not as `dump_pair` made it.
     """
-    kept = _unsealed(text)
+    stored = _unsealed(text)
     return PairResult(
-        tuple(_read_match(each, articles, passages) for each in kept["matches"]),
-        tuple(_read_omission(each, articles, passages) for each in kept["omissions"]),
-        _read_copy(kept["copy"], articles) if kept["copy"] else None,
-        kept["problem"],
-        left_out=kept.get("left_out", 0),
+        tuple(_read_match(each, articles, passages) for each in stored["matches"]),
+        tuple(_read_omission(each, articles, passages) for each in stored["omissions"]),
+        _read_copy(stored["copy"], articles) if stored["copy"] else None,
+        stored["problem"],
+        left_out=stored.get("left_out", 0),
     )
 
 
-def _sealed(kept: Mapping[str, Any]) -> str:
+def _sealed(stored: Mapping[str, Any]) -> str:
     """JSON behind its digest, so that damage to it is noticed."""
-    text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
     return f"{digest(text)} {text}"
 
 
@@ -138,7 +138,7 @@ def _unsealed(text: str) -> Any:
     """What was sealed. Raises ValueError if it is damaged."""
     seal, _, sealed = text.partition(" ")
     if seal != digest(sealed):
-        raise ValueError("the kept comparison is damaged")
+        raise ValueError("the cached comparison is damaged")
     return json.loads(sealed)
 
 
@@ -160,14 +160,14 @@ def _omission(each: Omission, place: Mapping[str, int]) -> list[Any]:
     ]  # fmt: skip
 
 
-def _read_omission(kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> Omission:
-    i, p, j, verdict, reason, nearest, score, chance, substance = kept
+def _read_omission(stored: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> Omission:
+    i, p, j, verdict, reason, nearest, score, chance, substance = stored
     near = None if nearest is None else passages[j][nearest]
     return Omission(passages[i][p], articles[j].id, verdict, reason, near, score, chance, substance)
 
 
-def _read_match(kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> Match:
-    i, p, j, q, probability, strong, strength, divergences = kept
+def _read_match(stored: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> Match:
+    i, p, j, q, probability, strong, strength, divergences = stored
     found = tuple(_read_divergence(each, articles[i], articles[j]) for each in divergences)
     return Match(passages[i][p], passages[j][q], probability, strong, strength, found)
 
@@ -176,8 +176,8 @@ def _origin(each: Origin, place: Mapping[str, int]) -> list[Any]:
     return [[place[article_id] for article_id in each.article_ids], [_copy(copy, place) for copy in each.copies]]
 
 
-def _read_origin(kept: Sequence[Any], articles: Sequence[Article]) -> Origin:
-    members, copies = kept
+def _read_origin(stored: Sequence[Any], articles: Sequence[Article]) -> Origin:
+    members, copies = stored
     return Origin(tuple(articles[i].id for i in members), tuple(_read_copy(each, articles) for each in copies))
 
 
@@ -185,8 +185,8 @@ def _copy(each: Copy, place: Mapping[str, int]) -> list[Any]:
     return [place[each.source_id], place[each.copy_id], each.kind, each.contained]
 
 
-def _read_copy(kept: Sequence[Any], articles: Sequence[Article]) -> Copy:
-    i, j, kind, contained = kept
+def _read_copy(stored: Sequence[Any], articles: Sequence[Article]) -> Copy:
+    i, j, kind, contained = stored
     return Copy(articles[i].id, articles[j].id, kind, contained)
 
 
@@ -195,8 +195,10 @@ def _headline(each: HeadlineConflict, place: Mapping[str, int]) -> list[Any]:
     return [place[each.article_id], each.reason, each.title.start, each.title.end, each.passage.index, spans]
 
 
-def _read_headline(kept: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> HeadlineConflict:
-    i, reason, start, end, p, spans = kept
+def _read_headline(
+    stored: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]
+) -> HeadlineConflict:
+    i, reason, start, end, p, spans = stored
     title = Span(start, end, articles[i].title[start:end])
     return HeadlineConflict(articles[i].id, reason, title, passages[i][p], _spans(spans, articles[i].text))
 
@@ -207,12 +209,12 @@ def _divergence(each: Divergence) -> list[Any]:
     return [each.kind, each.reason, each.rule, each.probability, *spans, evidence, each.shown]
 
 
-def _read_divergence(kept: Sequence[Any], a: Article, b: Article) -> Divergence:
-    kind, reason, rule, probability, left, right, evidence, shown = kept
+def _read_divergence(stored: Sequence[Any], a: Article, b: Article) -> Divergence:
+    kind, reason, rule, probability, left, right, evidence, shown = stored
     found = tuple(Evidence(*each) for each in evidence)
     spans = _spans(left, a.text), _spans(right, b.text)
     return Divergence(kind, reason, rule, probability, *spans, found, shown=shown)
 
 
-def _spans(kept: Sequence[Sequence[int]], text: str) -> tuple[Span, ...]:
-    return tuple(Span(start, end, text[start:end]) for start, end in kept)
+def _spans(stored: Sequence[Sequence[int]], text: str) -> tuple[Span, ...]:
+    return tuple(Span(start, end, text[start:end]) for start, end in stored)

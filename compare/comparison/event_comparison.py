@@ -13,7 +13,7 @@ from compare.alignment import UNRELATED
 from compare.attribution.citations import cited
 from compare.attribution.source_counts import CitedSource
 from compare.attribution.speakers import Spoken
-from compare.clustering.outliers import Doubt, doubts
+from compare.clustering.outliers import Outlier, outliers
 from compare.comparison.aligned_rows import Row, rows_of
 from compare.comparison.coverage_gaps import silences
 from compare.comparison.pair_comparison import PairComparer, PairResult, Prepared, most_probable
@@ -76,7 +76,7 @@ class Comparison:
     omissions: tuple[Omission, ...]
     origins: tuple[Origin, ...]
     rows: tuple[Row, ...]
-    doubts: tuple[Doubt, ...] = ()
+    outliers: tuple[Outlier, ...] = ()
     sources: tuple[CitedSource, ...] = ()
     labels: tuple[Label, ...] = ()
     headlines: tuple[HeadlineConflict, ...] = ()
@@ -229,11 +229,11 @@ def conclude(
     retold = [pair.copy for pair in every.values() if pair.copy]
     isolated = Isolated(articles, passages, method)
     voices = isolated.run("finding copies", lambda some, own: origins(some, retold))
-    drawn = Drawn(
+    drawn = ComparisonParts(
         matches=matches,
         omissions=[omission for pair in every.values() for omission in pair.omissions],
         origins=with_the_rest(voices, articles),
-        doubts=isolated.run("checking the event", doubts),
+        outliers=isolated.run("checking the event", outliers),
         sources=isolated.run("finding sources", partial(cited, spoken=spoken)),
         labels=isolated.run("finding labels", lambda some, own: labels_of(some, own, matches)),
         headlines=isolated.run("checking the headline", headline_conflicts),
@@ -248,8 +248,8 @@ def conclude(
 def matches_of_all(pairs: Sequence[PairResult]) -> tuple[list[Match], int]:
     """The matches of pairs, the most probable if they are very many, and how many are left out."""
     found = [match for pair in pairs for match in pair.matches]
-    kept = most_probable(found, MATCHES_OF_ALL)
-    return kept, len(found) - len(kept) + sum(pair.left_out for pair in pairs)
+    stored = most_probable(found, MATCHES_OF_ALL)
+    return stored, len(found) - len(stored) + sum(pair.left_out for pair in pairs)
 
 
 def with_the_rest(voices: Sequence[Origin], articles: Sequence[Article]) -> list[Origin]:
@@ -258,20 +258,22 @@ def with_the_rest(voices: Sequence[Origin], articles: Sequence[Article]) -> list
     return [*voices, *(Origin((each.id,)) for each in articles if each.id not in taken)]
 
 
-class Drawn(NamedTuple):
+class ComparisonParts(NamedTuple):
     """What is concluded about articles, before it is put into rows; `omissions` are those of every two articles."""
 
     matches: Sequence[Match]
     omissions: Sequence[Omission]
     origins: Sequence[Origin]
-    doubts: Sequence[Doubt] = ()
+    outliers: Sequence[Outlier] = ()
     sources: Sequence[CitedSource] = ()
     labels: Sequence[Label] = ()
     headlines: Sequence[HeadlineConflict] = ()
     failures: Sequence[Failure] = ()
 
 
-def assemble(articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]], drawn: Drawn) -> Comparison:
+def assemble(
+    articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]], drawn: ComparisonParts
+) -> Comparison:
     """A Comparison of conclusions that were drawn before; `passages` are those of each article."""
     rows = rows_of(passages, drawn.matches)
     missing = silences(drawn.omissions, rows, drawn.matches, drawn.origins) if len(articles) > 2 else drawn.omissions
@@ -282,7 +284,7 @@ def assemble(articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]
         omissions=tuple(missing),
         origins=tuple(drawn.origins),
         rows=tuple(rows),
-        doubts=tuple(drawn.doubts),
+        outliers=tuple(drawn.outliers),
         sources=tuple(drawn.sources),
         labels=tuple(drawn.labels),
         headlines=tuple(drawn.headlines),
@@ -305,7 +307,7 @@ def fold(comparison: Comparison, chosen: Collection[str] = ()) -> Comparison:
         omissions=tuple(o for o in comparison.omissions if {o.passage.article_id, o.article_id} <= shown.keys()),
         origins=tuple(Origin((article_id,)) for article_id in shown),
         rows=tuple(rows_of(passages, matches)),
-        doubts=tuple(each for each in comparison.doubts if each.article_id in shown),
+        outliers=tuple(each for each in comparison.outliers if each.article_id in shown),
         sources=tuple(filter(None, (each.within(shown) for each in comparison.sources))),
         labels=tuple(filter(None, (each.within(shown) for each in comparison.labels))),
         headlines=tuple(each for each in comparison.headlines if each.article_id in shown),

@@ -107,18 +107,18 @@ def compare_pair(
     is_read = reader is not None and find_copy(a.reuse, b.reuse) is None
     aligned, doubtful = _aligned(a, b, unrelated, reader if is_read else None)
     readings = {id(match): reading for match, reading in aligned}
-    kept = most_probable([match for match, _ in aligned], MATCHES)
+    stored = most_probable([match for match, _ in aligned], MATCHES)
     if reader is None:
-        matches = decide_shown([replace(each, divergences=diverge(each, left, right)) for each in kept], policy)
+        matches = decide_shown([replace(each, divergences=diverge(each, left, right)) for each in stored], policy)
     else:
-        matches = [_read(each, readings[id(each)], left, right) for each in kept]
+        matches = [_read(each, readings[id(each)], left, right) for each in stored]
     answered = shipped_decisions().answered if reader else ANSWERED
     related = [*matches, *doubtful]
     return PairResult(
         matches=tuple(matches),
         omissions=(*omissions(left, right, related, answered), *omissions(right, left, related, answered)),
         copy=paraphrased((left.article, left.passages), (right.article, right.passages), matches),
-        left_out=len(aligned) - len(kept),
+        left_out=len(aligned) - len(stored),
     )
 
 

@@ -1,4 +1,4 @@
-"""How near articles are to each other: by how much of one the other reports, laid out on a plane."""
+"""Similarity map: articles on a plane, nearer to each other the more of their passages match."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def shared(comparison: Comparison) -> NDArray[np.float64]:
 
 
 def layout(comparison: Comparison) -> NDArray[np.float64]:
-    """A place for each article on a plane, shape (articles, 2), from 0 to 1: the more two share, the nearer they lie.
+    """A position for each article on a plane, shape (articles, 2), 0 to 1: the more two share, the nearer they are.
 
     Classical multidimensional scaling (Torgerson, 1952) of 1 - `shared`; each axis is turned so that the first article
     that is off its middle lies on its lesser side, which makes the picture the same every time.

@@ -86,7 +86,7 @@ class FollowedLink:
     again: datetime | None = None
 
 
-class Gatherer(Protocol):
+class Harvester(Protocol):
     """Fetches and reads; nothing is raised for an address."""
 
     def feed(self, feed: Feed) -> FeedAnswer | Failed:

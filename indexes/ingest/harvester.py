@@ -1,4 +1,4 @@
-"""Gathering: what is behind addresses, fetched and read."""
+"""Harvester: fetches URLs, and reads the feeds and articles found there."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _SINGLE = frozenset({"text", "pdf", "docx"})
 """Kinds of which an address has one article, beside pages."""
 
 _FEWEST_WORDS = 25
-"""Words of a page that is fetched: news in brief has more, and what stands before a wall has fewer (chosen)."""
+"""Fewest words of a fetched page: news in brief has more, and the start of a walled article has fewer (chosen)."""
 
 
-class WebGatherer:
-    """Implements `compare.services.feeds.Gatherer` with a fetcher and the readers."""
+class WebHarvester:
+    """Implements `compare.services.feeds.Harvester` with a fetcher and the readers."""
 
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
@@ -85,7 +85,7 @@ def _outcome(link: Link, fetched: Fetched | Failed) -> LinkOutcome:
 
 
 def _enough(article: Article) -> Article:
-    """The article. Raises UnreadableError if it is too short for one: a wall, or a page that only a browser fills."""
+    """The article. Raises UnreadableError if it is too short: a consent wall, or a page that needs JavaScript."""
     if len(article.text.split()) < _FEWEST_WORDS:
         raise UnreadableError("this page shows too little text for an article: a consent wall, perhaps, or a script.")
     return article

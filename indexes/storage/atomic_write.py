@@ -1,4 +1,4 @@
-"""Files that come into their place whole or not at all."""
+"""Atomic writes: a file is replaced completely or not at all."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ STALE_S = 3600
 
 
 @contextmanager
-def moved_into(place: Path) -> Iterator[Path]:
-    """A new file beside `place` to be written, then flushed to the disk and moved there in one step."""
+def atomic_write(place: Path) -> Iterator[Path]:
+    """A temporary file next to `place`; on success it is flushed to disk and renamed to `place` in one step."""
     beside = place.with_name(f"{place.name}.{uuid4().hex[:8]}.part")
     try:
         yield beside

@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 
 from compare.errors import CatalogueError, ConflictError, InputError
 from compare.ports import Progress
-from indexes.storage.atomic_write import clear, forget, moved_into
+from indexes.storage.atomic_write import atomic_write, clear, forget
 from indexes.storage.sql import schema
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.storage.sql.database import IDENTITY
@@ -113,7 +113,7 @@ def _placed(target: Path) -> Iterator[Path]:
     """As `moved_into`, with its errors in words."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with moved_into(target) as beside, cleared(beside):
+        with atomic_write(target) as beside, cleared(beside):
             beside.touch()
             yield beside
     except OSError as error:

@@ -6,7 +6,7 @@ import hashlib
 from contextlib import suppress
 from pathlib import Path
 
-from indexes.storage.atomic_write import clear, moved_into
+from indexes.storage.atomic_write import atomic_write, clear
 
 
 class FileCache:
@@ -31,7 +31,7 @@ class FileCache:
         """Keep `data` in the place of what was there; where that cannot be written, nothing happens."""
         with suppress(OSError):
             clear(self._path)
-            with moved_into(self._path) as beside:
+            with atomic_write(self._path) as beside:
                 beside.write_bytes(_head(stamp, data) + data)
 
 

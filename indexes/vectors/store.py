@@ -20,7 +20,7 @@ import xxhash
 
 from compare.errors import IndexMismatchError, StorageError
 from compare.ports import PassagesState, Progress
-from indexes.storage.atomic_write import STALE_S, clear, moved_into
+from indexes.storage.atomic_write import STALE_S, atomic_write, clear
 from indexes.vectors.backend import NOTHING, Backend, More
 
 MANIFEST = "manifest.json"
@@ -98,7 +98,7 @@ def save(
         folder.mkdir(parents=True, exist_ok=True)
         before = _previous(folder)
         file = folder / f"vectors-{uuid4().hex[:12]}.{name}"
-        with moved_into(file) as beside:
+        with atomic_write(file) as beside:
             count = index.write(beside, more, progress)
             checksum = _checksum(beside)
         made = Manifest(
@@ -113,7 +113,7 @@ def save(
             file=file.name,
             checksum=checksum,
         )
-        with moved_into(folder / MANIFEST) as beside:
+        with atomic_write(folder / MANIFEST) as beside:
             values = asdict(made)
             beside.write_text(json.dumps(values | {"digest": _digest(values)}, indent=2) + "\n", "utf-8")
         _clear(folder, made, before)

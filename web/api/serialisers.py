@@ -151,12 +151,14 @@ def comparison(each: compared.Comparison) -> schemas.Comparison:
     """A comparison, as far as it is; of very many matches and omissions the first."""
     held = by_id(each.articles)
     longest = _MOST_TEXT // max(1, len(each.articles))
+    outliers = [schemas.Outlier(article=one.article_id, reason=one.reason) for one in each.outliers]
     return schemas.Comparison(
         articles=[schemas.ArticleWithText(**_article(one), text=one.text[:longest]) for one in each.articles],
         matches=[one_match(one, held) for one in each.matches[:MOST_LISTED]],
         omissions=[_omission(one, held) for one in each.omissions[:MOST_LISTED]],
         origins=[origin(one) for one in each.origins],
-        doubts=[schemas.Doubt(article=one.article_id, reason=one.reason) for one in each.doubts],
+        outliers=outliers,
+        doubts=outliers,
         sources=list(each.sources),
         labels=list(each.labels),
         headlines=[_headline(one, held) for one in each.headlines],

@@ -15,7 +15,7 @@ from compare.services.adding.share import add_together
 from web.cli import output
 from web.cli.options import MOMENT, json_option, service_of
 from web.settings import Settings
-from web.wiring import build_gatherer, is_shared
+from web.wiring import build_harvester, is_shared
 
 if TYPE_CHECKING:
     from compare.services.feeds import Link, LinkOutcome
@@ -116,4 +116,4 @@ def _found(
         else:
             yield Fault(each.title or each.url, None, str(each))
     if links:
-        yield from build_gatherer(context.find_object(Settings) or Settings.read()).all(links)
+        yield from build_harvester(context.find_object(Settings) or Settings.read()).all(links)

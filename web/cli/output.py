@@ -116,7 +116,7 @@ def comparison_text(comparison: Comparison) -> None:
     for failure in comparison.failures:
         names = " and ".join(outlet[each] for each in failure.article_ids if each in outlet)
         click.echo(f"\n{click.style('failed', bold=True)}  {failure.step} {names}: {failure.problem}")
-    for doubt in comparison.doubts:
+    for doubt in comparison.outliers:
         _headed("different event?", f"{outlet[doubt.article_id]}: {doubt.reason}")
     for finding in comparison.findings():
         _finding(finding, outlet)

@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from compare.errors import LockedError
-from compare.services.feeds import Feed, Gatherer
+from compare.services.feeds import Feed, Harvester
 from compare.services.service import Parallax
 from web.api import records
 from web.cli import output
 from web.cli.options import json_option, service_of
 from web.settings import Settings
-from web.wiring import build_gatherer
+from web.wiring import build_harvester
 
 _LOOK_S = 20.0  # from one round to the next: feeds are due minutes or hours apart
 
@@ -36,10 +36,10 @@ def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
     service.watching.follow([feed for each in sources for feed in _feeds(each)])
     if not service.watching.feeds():
         raise click.UsageError("No feed is watched yet: name an OPML file or the address of a feed.")
-    gatherer = build_gatherer(context.find_object(Settings) or Settings.read())
+    harvester = build_harvester(context.find_object(Settings) or Settings.read())
     try:
         while True:
-            _look(service, gatherer, once)
+            _look(service, harvester, once)
             if once:
                 return
             time.sleep(_LOOK_S)
@@ -47,11 +47,11 @@ def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
         click.echo("Stopped; the next start goes on from here.")
 
 
-def _look(service: Parallax, gatherer: Gatherer, once: bool) -> None:
+def _look(service: Parallax, harvester: Harvester, once: bool) -> None:
     """One round; where another process has the catalogue locked, the next round does what is left of it."""
     try:
         with service.patient():
-            for each in service.watching.round(gatherer):
+            for each in service.watching.round(harvester):
                 click.echo(str(each), err=each.kind == "problem")
     except LockedError as error:
         if once:

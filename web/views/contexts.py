@@ -17,7 +17,7 @@ from web.views.cards import FactCard, fact_cards
 from web.views.copies import copy_notes
 from web.views.highlighting import anchor, marked, stretches
 from web.views.tables import Table, label_tables, source_table
-from web.views.timeline import Spot, Told, nearness_plot, timeline
+from web.views.timeline import Spot, Told, similarity_plot, timeline
 
 _HIGHLIGHTS = 3  # disputed facts that an event begins with
 _WEAKER = 20  # facts with weaker divergences that are listed when they are asked for
@@ -202,7 +202,7 @@ def event_context(
         more_sources=source_table(comparison, cited[1][here]),
         labels=label_tables(comparison, comparison.labels[here]),
         timeline=timeline(summary, comparison),
-        nearness=nearness_plot(comparison) if len(comparison.articles) > 2 else (),
+        nearness=similarity_plot(comparison) if len(comparison.articles) > 2 else (),
         chosen=_worth_comparing(comparison, facts),
     )
 

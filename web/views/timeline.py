@@ -27,7 +27,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """An article in the plot of nearness: `x` and `y` from 0 to 1, and what it shares with each other one (percent)."""
+    """An article on the similarity map: `x` and `y` from 0 to 1, and the percentage shared with each other article."""
 
     number: int
     article: Article
@@ -53,7 +53,7 @@ def timeline(summary: EventSummary, comparison: Comparison) -> tuple[Told, ...]:
     return tuple(Told(article, tuple(updates[article.id])) for article in ordered)
 
 
-def nearness_plot(comparison: Comparison) -> tuple[Spot, ...]:
+def similarity_plot(comparison: Comparison) -> tuple[Spot, ...]:
     """The articles of a comparison on a plane: the more two share, the nearer they lie."""
     called = told_apart(comparison.articles)
     names = [called[article.id] for article in comparison.articles]

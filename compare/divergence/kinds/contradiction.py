@@ -13,7 +13,7 @@ from compare.text.terms import STOP_WORDS, stem
 from compare.text.tokens import bag
 
 ALIKE = 0.5
-_DOUBTFUL = 0.6
+_MARGIN = 0.6
 """Likeness from which opposite words and lone negations count, and words marked doubtful ("?").
 
 Chosen between the contradictions of the scenarios (.55 and more) and false ones read in round-ups (.43 and less).
@@ -57,7 +57,7 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     """At most one contradiction; none where a later report supersedes or the names differ."""
     if any(each.kind == "update" for each in so_far) or not pair.is_of_same:
         return []
-    would = pair.likeness >= _DOUBTFUL
+    would = pair.likeness >= _MARGIN
     if pair.likeness < ALIKE or any(_leaves_open(side, would) or _shifts(side) for side in (pair.a, pair.b)):
         return []
     found = _opposites(pair) or _negation(pair)
@@ -90,7 +90,7 @@ def _opposites(pair: Pair) -> Divergence | None:
         answers_b, sense_b = right.get(question, (frozenset(), sense_a))
         if len(answers_a) != 1 or len(answers_b) != 1 or answers_a == answers_b:
             continue
-        if question.endswith("?") and pair.likeness < _DOUBTFUL:
+        if question.endswith("?") and pair.likeness < _MARGIN:
             continue
         if question == "truth" and not _same_speaker(pair):
             continue

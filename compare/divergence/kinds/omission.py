@@ -15,7 +15,7 @@ from compare.model.match import Match, Omission
 from compare.model.moment import Moment
 from compare.model.passage import Passage
 from compare.text.analysis import facts_of
-from compare.text.cleaning.truncation import is_cut
+from compare.text.cleaning.truncation import is_truncated
 
 _FEWEST_WORDS = 5
 """Words of meaning below which a passage carries too little to be missed (chosen on the pairs)."""
@@ -118,7 +118,7 @@ def _bare(text: str) -> str:
 
 def _doubt(a: EmbeddedArticle, b: EmbeddedArticle) -> str:
     """Why nothing can be concluded from its absence in `b`; "" if it can."""
-    if is_cut(b.article) and len(b.article.text.rstrip()) < _MUCH_SHORTER * len(a.article.text):
+    if is_truncated(b.article) and len(b.article.text.rstrip()) < _MUCH_SHORTER * len(a.article.text):
         return "text is cut short"
     if a.article.published and b.article.published and b.article.published.before(a.article.published):
         hours = (a.article.published.earliest - b.article.published.latest).total_seconds() / 3600

@@ -10,7 +10,7 @@ from typing import Literal
 from compare.errors import NotFoundError
 from compare.model.article import Article
 from compare.ports import Failed
-from compare.services.feeds import Feed, FeedAnswer, FeedStore, FollowedLink, Gatherer, LinkOutcome
+from compare.services.feeds import Feed, FeedAnswer, FeedStore, FollowedLink, Harvester, LinkOutcome
 from compare.services.summaries import AddReport
 
 _FIRST_S = 15 * 60.0
@@ -84,16 +84,16 @@ class Watching:
         if not self._store.drop_feed(url):
             raise NotFoundError(f"There is no feed “{url[:200]}”.")
 
-    def round(self, gatherer: Gatherer) -> Iterator[Watched]:
+    def round(self, harvester: Harvester) -> Iterator[Watched]:
         """Look at every feed that is due and follow the links that wait, once each; what is done is told as it is."""
         while feed := self._store.claim_feed(self._now(), _LEASE_S):
-            yield from self._look_at(feed, gatherer)
-            yield from self._follow_links(gatherer)
-        yield from self._follow_links(gatherer)
+            yield from self._look_at(feed, harvester)
+            yield from self._follow_links(harvester)
+        yield from self._follow_links(harvester)
 
-    def _look_at(self, feed: Feed, gatherer: Gatherer) -> Iterator[Watched]:
+    def _look_at(self, feed: Feed, harvester: Harvester) -> Iterator[Watched]:
         try:
-            answer = gatherer.feed(feed)
+            answer = harvester.feed(feed)
         except KeyboardInterrupt:
             self._store.tell_feed(feed)  # it is due as before, so that the next start need not wait for the lease
             raise
@@ -134,11 +134,11 @@ class Watching:
         back_off = timedelta(seconds=min(_FIRST_S * 2**failures, _LONGEST_BACK_OFF_S))
         return max(self._now() + back_off, failed.not_before or self._now())
 
-    def _follow_links(self, gatherer: Gatherer) -> Iterator[Watched]:
+    def _follow_links(self, harvester: Harvester) -> Iterator[Watched]:
         while waiting := self._store.claim_links(self._now(), _LEASE_S, _LINKS):
             failures = {each.link.url: each.failures for each in waiting}
             try:
-                outcomes = list(gatherer.pages(each.link for each in waiting))
+                outcomes = list(harvester.pages(each.link for each in waiting))
             except KeyboardInterrupt:
                 self._store.give_back_links(list(failures), self._now())
                 raise

@@ -14,7 +14,7 @@ from compare.attribution.speakers import Spoken
 from compare.comparison import codec
 from compare.comparison.event_comparison import (
     Comparison,
-    Drawn,
+    ComparisonParts,
     assemble,
     build,
     conclude,
@@ -44,7 +44,7 @@ _IN_MEMORY = 24  # comparisons that are read once and served again: a list of ev
 _ALONE_IN_MEMORY = 200  # events of one article
 _LARGE = 20  # articles of an event from which its comparison is read each time: it would take tens of megabytes
 
-_NONE = Drawn((), (), ())
+_NONE = ComparisonParts((), (), ())
 
 Ids = tuple[str, str]
 
@@ -260,7 +260,7 @@ class Concluding:
         pairs = self.stored(articles, passages)
         if any(ids not in pairs or pairs[ids].is_earlier for ids in combinations(article_ids, 2)):
             raise LookupError(event_id)
-        return _joined(articles, passages, codec.load_drawn(before[1], articles, passages), pairs)
+        return _joined(articles, passages, codec.load_parts(before[1], articles, passages), pairs)
 
     def _so_far(self, event_id: str, articles: Sequence[Article]) -> Comparison:
         """What is kept of an event that is not compared whole: the pairs that are, and what was known before."""
@@ -270,14 +270,14 @@ class Concluding:
 
     def _known_before(
         self, event_id: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]
-    ) -> Drawn:
+    ) -> ComparisonParts:
         """What was concluded about all articles that the event had, if it still has them; nothing else."""
         before = self._catalogue.kept_comparison(event_id)
         try:
             place = codec.places(before[1], self._models, articles) if before else []
             known = [articles[each] for each in place]
             drawn = (
-                codec.load_drawn(before[1], known, [passages[each] for each in place]) if before and known else _NONE
+                codec.load_parts(before[1], known, [passages[each] for each in place]) if before and known else _NONE
             )
         except (LookupError, TypeError, ValueError):
             drawn = _NONE
@@ -319,7 +319,7 @@ def split_bounded(articles: Sequence[Article]) -> list[tuple[Passage, ...]]:
 def _joined(
     articles: Sequence[Article],
     passages: Sequence[tuple[Passage, ...]],
-    drawn: Drawn,
+    drawn: ComparisonParts,
     pairs: Mapping[Ids, PairResult],
 ) -> Comparison:
     """The comparison of what is kept about all articles and about their pairs."""

@@ -1,4 +1,4 @@
-"""Walls: pages that a site puts before its own, which ask for consent or for proof of a person and tell no news."""
+"""Consent walls and bot checks: pages that a site shows instead of the article."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _SHARE = 0.5
 more than .08)."""
 
 
-def is_wall(article: Article) -> bool:
-    """True for a short text most of which speaks to the reader, in English, of cookies, consent, browsers or robots."""
+def is_consent_wall(article: Article) -> bool:
+    """Whether a short English text mostly addresses the reader about cookies, consent, browsers or robots."""
     if len(article.text.split()) > _MOST_WORDS:
         return False
     passages = [article.text[start:end] for _, start, end in sentence_spans(article.text)]

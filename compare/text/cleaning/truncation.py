@@ -1,4 +1,4 @@
-"""Texts that break off: a teaser, a paywalled page, a field that a service cut to so many characters."""
+"""Truncated texts: a teaser, a paywalled page, a field that a service limits to so many characters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from compare.model.article import Article
 
 CUT = "cut"
-"""The key of an article's metadata under which a reader writes that the page said so itself; the value is "yes"."""
+"""Metadata key of an article whose page says itself that the text is truncated; the value is "yes"."""
 
 _READ_ON = r"(?:to )?(?:read|continue|keep reading|unlock|see|get|access)"
 _BREAKS_OFF = re.compile(
@@ -26,15 +26,15 @@ _TAIL = 300
 
 
 def breaks_off(text: str) -> bool:
-    """True if a text ends as one that goes on elsewhere: in an ellipsis, or with an invitation to read on."""
+    """Whether a text ends in an ellipsis, or with an invitation to read on."""
     return bool(_BREAKS_OFF.search(text.rstrip()[-_TAIL:]))
 
 
-def is_cut(article: Article) -> bool:
-    """True if the text is not the whole article: its source said so, or it breaks off."""
+def is_truncated(article: Article) -> bool:
+    """Whether the text is not the whole article: its source says so, or it breaks off."""
     return article.metadata.get(CUT) == "yes" or breaks_off(article.text)
 
 
-def marked_cut(article: Article) -> Article:
-    """The same article, known not to be whole."""
+def mark_truncated(article: Article) -> Article:
+    """The same article, marked as truncated."""
     return replace(article, metadata=MappingProxyType({**article.metadata, CUT: "yes"}))

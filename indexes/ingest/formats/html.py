@@ -8,7 +8,7 @@ from typing import Any
 
 from compare.errors import InputError, TooLargeError, UnreadableError
 from compare.model.article import Article
-from compare.text.cleaning.consent_walls import is_wall
+from compare.text.cleaning.consent_walls import is_consent_wall
 from compare.text.cleaning.furniture import is_furniture
 from compare.text.cleaning.truncation import CUT, breaks_off
 from indexes.ingest.article_of import Defaults, article_of
@@ -73,9 +73,9 @@ def parse_page(data: bytes, defaults: Defaults, charset: str | None = None) -> t
     except Exception as error:  # the libraries name no base of what they raise on hostile pages
         raise UnreadableError(f"this page cannot be read ({type(error).__name__}).") from None
     problems += row.pop("problems")
-    article, doubts = article_of(row, defaults)
-    problems += doubts
-    if is_wall(article):
+    article, outliers = article_of(row, defaults)
+    problems += outliers
+    if is_consent_wall(article):
         raise UnreadableError("this page asks for consent, or whether you are a person, and shows no article.")
     if article.published and article.modified and not article.published.before(article.modified):
         article = replace(article, modified=None)  # publishing systems write the time of publishing into both

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from compare.errors import InputError, TooLargeError, UnreadableError
 from compare.model.article import Article
-from compare.text.cleaning.truncation import marked_cut
+from compare.text.cleaning.truncation import mark_truncated
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.decode.streams import MAX_FILE
 from indexes.ingest.decode.url import is_web
@@ -69,7 +69,7 @@ def _article(page: _Page, defaults: Defaults) -> tuple[Article, list[str]]:
     """
     article, problems = read_page(page.data, Defaults(defaults.outlet, page.url, defaults.published), page.charset)
     article = replace(article, url=page.url) if is_web(page.url) else article
-    return (marked_cut(article) if page.is_truncated else article), problems
+    return (mark_truncated(article) if page.is_truncated else article), problems
 
 
 class _Source:

@@ -16,6 +16,7 @@ Shown = Annotated[bool, Field(description="Whether pages show it: certain enough
 Linked = Annotated[Share, Field(description="Probability that a reader would agree that both report the same thing.")]
 Confidence = Annotated[Share, Field(description="The same as `probability`.", deprecated=True)]
 Score = Annotated[Share, Field(description="The probability of the match, under its older name.", deprecated=True)]
+_RENAMED_OUTLIERS = "The same as `outliers`, under its older name."
 
 
 class Evidence(Schema):
@@ -86,7 +87,7 @@ class Origin(Schema):
     copies: list[Copy]
 
 
-class Doubt(Schema):
+class Outlier(Schema):
     """An article that may be about a different event."""
 
     article: str
@@ -183,7 +184,8 @@ class Comparison(Schema):
     matches: list[Match]
     omissions: list[Omission]
     origins: list[Origin]
-    doubts: list[Doubt]
+    outliers: list[Outlier]
+    doubts: Annotated[list[Outlier], Field(description=_RENAMED_OUTLIERS, deprecated=True)]
     sources: list[Source]
     labels: list[Label]
     headlines: list[Headline]

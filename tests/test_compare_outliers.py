@@ -1,8 +1,8 @@
-"""Doubt: articles that were put together and may be about different events."""
+"""Outliers: articles that were put together and may be about different events."""
 
 from __future__ import annotations
 
-from compare.clustering.outliers import Doubt, doubts
+from compare.clustering.outliers import Outlier, outliers
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.text.passages import split
@@ -28,25 +28,25 @@ def told(texts: tuple[str, ...], day: str) -> list[Article]:
     ]
 
 
-def doubted(articles: list[Article]) -> list[Doubt]:
-    return doubts(articles, [tuple(split(each)) for each in articles])
+def outliers_of(articles: list[Article]) -> list[Outlier]:
+    return outliers(articles, [tuple(split(each)) for each in articles])
 
 
-def test_two_like_earthquakes_put_together_are_doubted_by_their_places_and_days() -> None:
+def test_two_like_earthquakes_put_together_are_outliers_by_their_places_and_days() -> None:
     merrow, kest = told(MERROW, "2026-05-03"), told(KEST, "2026-05-10")
-    found = doubted([*kest, *merrow])
+    found = outliers_of([*kest, *merrow])
     assert [each.article_id for each in found] == [each.id for each in kest]
     for each in found:
         assert "Kest" in each.reason and "Brant" in each.reason
         assert "6 days" in each.reason or "7 days" in each.reason
 
 
-def test_one_event_told_by_several_is_not_doubted() -> None:
-    assert doubted(told(MERROW, "2026-05-03")) == []
-    assert doubted(told(KEST, "2026-05-10")) == []
+def test_one_event_told_by_several_has_no_outlier() -> None:
+    assert outliers_of(told(MERROW, "2026-05-03")) == []
+    assert outliers_of(told(KEST, "2026-05-10")) == []
 
 
-def test_one_strange_article_among_several_is_doubted_alone() -> None:
-    (strange,) = found = doubted([*told(MERROW, "2026-05-03"), *told(KEST[:1], "2026-05-04")])
+def test_one_strange_article_among_several_is_the_only_outlier() -> None:
+    (strange,) = found = outliers_of([*told(MERROW, "2026-05-03"), *told(KEST[:1], "2026-05-04")])
     assert len(found) == 1
     assert strange.reason.startswith("the others hardly name whom and what it names")
