@@ -9,7 +9,7 @@ from pathlib import Path
 
 DRAW = """
 import sys
-from compare import kept
+from compare.comparison import codec
 from compare.comparison.event_comparison import build
 from compare.embedded_article import EmbeddedArticle
 from compare.model.passage import split
@@ -25,7 +25,7 @@ for event in expected()["events"]:
         EmbeddedArticle(article, own, FakeEmbedder().encode([each.text for each in own]))
         for article, own in zip(articles, passages, strict=True)
     ]
-    print(kept.dump(build(embedded), "fake"))
+    print(codec.dump(build(embedded), "fake"))
 """
 
 
