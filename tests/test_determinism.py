@@ -12,7 +12,7 @@ import sys
 from compare.comparison import codec
 from compare.comparison.event_comparison import build
 from compare.embedded_article import EmbeddedArticle
-from compare.model.passage import split
+from compare.text.passages import split
 from indexes.ingest import read
 from indexes.samples import STORIES, expected
 from pathlib import Path
