@@ -18,7 +18,8 @@ from compare.services.summaries import EventTitle
 from compare.text.passages import split
 from web import create_app
 from web.views import article as reading
-from web.views import contexts, search_hits
+from web.views import search_hits
+from web.views.comparison import comparison_context
 from web.views.filters import web_address
 from web.views.highlighting import segments, stretches
 
@@ -72,14 +73,14 @@ def three() -> tuple[Comparison, list[Article]]:
 
 def test_a_cell_diverges_only_where_its_own_passage_does() -> None:
     comparison, _ = three()
-    (row,) = contexts.comparison_context(comparison).rows
+    (row,) = comparison_context(comparison, view="rows").rows
     assert [cell.kinds for cell in row.cells] == [("figures",), ("figures",), ()]
     assert row.kinds == ("figures",)
 
 
 def test_a_row_shows_the_kinds_that_stand_in_it_and_no_others() -> None:
     comparison, _ = three()
-    (row,) = contexts.comparison_context(comparison).rows
+    (row,) = comparison_context(comparison, view="rows").rows
     assert [kind for kind in KINDS if row.shows(kind)] == ["figures"]
 
 
@@ -89,7 +90,7 @@ def test_a_difference_between_passages_of_two_rows_is_told_and_marked_in_both() 
     cells = [whole.passages[each.id][0] for each in articles[:2]]
     apart = [Match(*cells, 0.3, 0.3, "weak", (figures,))]
     comparison = assemble(articles[:2], [(each,) for each in cells], ComparisonParts(apart, [], origins(articles[:2])))
-    context = contexts.comparison_context(comparison)
+    context = comparison_context(comparison, view="rows")
     assert [row.carriers for row in context.rows] == [1, 1]
     assert [[note.divergence for note in row.notes] for row in context.rows] == [[figures], [figures]]
     quotes = [quote for row in context.rows for cell in row.cells for quote in cell.quotes]
@@ -107,7 +108,7 @@ def test_a_gap_says_how_sure_it_is_and_what_is_nearest(service: Parallax) -> Non
     )
     comparison = service.compare_texts([early, late])
     gaps = [
-        cell.omission for row in contexts.comparison_context(comparison).rows for cell in row.cells if cell.omission
+        cell.omission for row in comparison_context(comparison, view="rows").rows for cell in row.cells if cell.omission
     ]
     assert {each.article_id for each in gaps} >= {early.id}
     told = next(each for each in gaps if each.article_id == early.id)

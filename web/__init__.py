@@ -9,7 +9,9 @@ from web import errors
 from web.api import openapi
 from web.api.blueprint import PREFIX
 from web.api.responses import Suffixes
+from web.pages.comparisons import comparisons
 from web.pages.corrections import correcting
+from web.pages.links import links
 from web.pages.outlets import outlets
 from web.pages.pages import pages
 from web.pages.reviews import judging
@@ -50,6 +52,8 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     errors.register(app)
     app.register_blueprint(health)
     app.register_blueprint(pages)
+    app.register_blueprint(comparisons)
+    app.register_blueprint(links)
     openapi.register(app)
     app.register_blueprint(correcting)
     app.register_blueprint(judging)

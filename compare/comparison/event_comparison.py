@@ -68,6 +68,7 @@ class Comparison:
 
     `failures` tell which steps failed for which of them; `pending` are the pairs (ids) that are not compared yet, or by
     an earlier version of the method. `matches_left_out` is how many matches were beyond the bounds of a comparison.
+    `rejected` are matches that a reader held to be none.
     """
 
     articles: tuple[Article, ...]
@@ -83,6 +84,7 @@ class Comparison:
     failures: tuple[Failure, ...] = ()
     pending: tuple[tuple[str, str], ...] = ()
     matches_left_out: int = 0
+    rejected: tuple[Match, ...] = ()
 
     @property
     def not_compared(self) -> dict[str, int]:
@@ -242,7 +244,8 @@ def conclude(
             *isolated.failures,
         ],
     )
-    return replace(assemble(articles, passages, drawn), matches_left_out=left_out)
+    rejected = tuple(each for pair in every.values() for each in pair.rejected)
+    return replace(assemble(articles, passages, drawn), matches_left_out=left_out, rejected=rejected)
 
 
 def matches_of_all(pairs: Sequence[PairResult]) -> tuple[list[Match], int]:
@@ -314,6 +317,7 @@ def fold(comparison: Comparison, chosen: Collection[str] = ()) -> Comparison:
         failures=comparison.failures,
         pending=tuple(pair for pair in comparison.pending if set(pair) <= shown.keys()),
         matches_left_out=comparison.matches_left_out,
+        rejected=tuple(each for each in comparison.rejected if {each.a.article_id, each.b.article_id} <= shown.keys()),
     )
 
 

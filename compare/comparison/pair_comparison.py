@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+
 from compare.alignment import UNRELATED, AlignmentSide, ReadMatch, align_prepared, align_read, prepare
 from compare.alignment.models import shipped_decisions
 from compare.divergence import diverge, diverge_read
@@ -48,7 +50,7 @@ class PairResult:
     `omissions` are the passages of either that match nothing in the other. `copy` is there if one retells the other in
     words of its own. `problem` says why the pair could not be compared; nothing else is there then. `is_earlier` marks
     what an earlier version of the method concluded: its divergences are no findings. `left_out` is how many matches
-    were beyond the most that are kept.
+    were beyond the most that are kept. `rejected` are matches that a reader held to be none.
     """
 
     matches: tuple[Match, ...] = ()
@@ -57,11 +59,12 @@ class PairResult:
     problem: str = ""
     is_earlier: bool = False
     left_out: int = 0
+    rejected: tuple[Match, ...] = ()
 
     def swapped(self) -> PairResult:
         """The same, with the two articles in the other order."""
         matches = sorted((each.swapped() for each in self.matches), key=lambda match: (match.a.index, match.b.index))
-        return replace(self, matches=tuple(matches))
+        return replace(self, matches=tuple(matches), rejected=tuple(each.swapped() for each in self.rejected))
 
     def as_earlier(self) -> PairResult:
         """The same as an earlier version concluded it: what it found to be missing is not told."""
@@ -89,6 +92,16 @@ class PairComparer:
             return compare_pair(a, b, self.unrelated, self.reader, self.policy)
         except Exception as error:
             return PairResult(problem=problem_of(error))
+
+    def link(self, a: EmbeddedArticle, b: EmbeddedArticle, i: int, j: int) -> Match:
+        """The match that a reader makes of passages `i` and `j`, and how they differ: so sure, whatever is judged."""
+        match = Match(a.passages[i], b.passages[j], 1.0, 1.0, "strong", verdict="added")
+        if self.reader is None:
+            return decide_shown([replace(match, divergences=diverge(match, a, b))], self.policy)[0]
+        if not _is_read(a.article, self.reader) or not _is_read(b.article, self.reader):
+            return match
+        sides = (a.article, a.passages), (b.article, b.passages)
+        return _read(match, self.reader.read(*sides, np.array([[i, j]])).cell(0), a, b)
 
 
 def compare_pair(

@@ -1,16 +1,34 @@
-"""Word-level difference of two passages, for display: what both have, what only the first has, what only the second."""
+"""Word-level difference of two passages, for display: what both have, what moved, and what only one has."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Literal
+from itertools import groupby, pairwise
+from typing import Literal, NamedTuple
+
+from rapidfuzz.distance import LCSseq
+
+from compare.text.terms import STOP_WORDS
 
 _PIECE = re.compile(r"\w+(?:['’]\w+)*|\s+|[^\w\s]")
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+_MOST_CELLS = 100_000_000
+"""Words of the one text times those of the other that are compared: 10,000 words each take 0.1 s and 12 MB. Beyond, the
+texts are shown as changed throughout."""
+
+_MOST_MOVED = 250_000
+"""The same for words that are neither in the same order nor gone, among which those that moved are looked for."""
+
+_SHORTEST_NAME = 4
+"""Letters from which a single word that stands elsewhere is told as moved (chosen)."""
 
 Operation = Literal["equal", "delete", "insert", "replace"]
+Change = Literal["same", "moved", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +45,189 @@ class Edit:
     b_end: int
 
 
+class Stretch(NamedTuple):
+    """Characters `start` to `end` of a passage, and how they stand to the other one."""
+
+    start: int
+    end: int
+    change: Change
+
+
+class _Piece(NamedTuple):
+    """A word, a mark or white space: where it starts and ends, and by what it is compared."""
+
+    start: int
+    end: int
+    key: str
+
+
 @lru_cache(maxsize=4096)
 def difference(a: str, b: str) -> tuple[Edit, ...]:
     """What turns `a` into `b`, in order and without gaps on either side.
 
-    Words, marks and white space are compared as wholes, so that no edit cuts a word; "equal" ranges hold the same
-    characters. Ranges are found by `difflib.SequenceMatcher` (Ratcliff and Obershelp).
+    No edit cuts a word; "equal" ranges hold the same characters. The words that both have in the same order are a
+    longest common subsequence, as `rapidfuzz` finds it; white space and marks follow them. Texts that are too long to
+    be compared are one edit.
     """
-    left, right = pieces(a), pieces(b)
-    matcher = SequenceMatcher(None, [a[s:e] for s, e in left], [b[s:e] for s, e in right], autojunk=False)
-    return tuple(
-        Edit(operation, *_range(left, i, j, len(a)), *_range(right, k, m, len(b)))
-        for operation, i, j, k, m in matcher.get_opcodes()
+    left, right = _pieces(a), _pieces(b)
+    if len(left) * len(right) > _MOST_CELLS and a != b:
+        return (Edit("replace", 0, len(a), 0, len(b)),)
+    found: list[Edit] = []
+    for equal, i, j, k, m in _blocks(left, right):
+        ends = _range(left, i, j, len(a)) + _range(right, k, m, len(b))
+        found.append(Edit("equal" if equal else _operation(j - i, m - k), *ends))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def compare_words(a: str, b: str) -> tuple[tuple[Stretch, ...], tuple[Stretch, ...]]:
+    """How the words of two passages stand to each other: all characters of each, in order.
+
+    Capitals and the shape of apostrophes make no difference. A word is "moved" if it stands elsewhere in the other
+    passage: with a neighbour that moved along, or by itself if it is no function word.
+    """
+    left, right = _words(a), _words(b)
+    same = list(_common([each.key for each in left], [each.key for each in right]))
+    here, there = {i for i, _ in same}, {k for _, k in same}
+    moved = _moved(left, right, here, there)
+    return (
+        tuple(_stretches(a, left, here, {i for i, _ in moved})),
+        tuple(_stretches(b, right, there, {k for _, k in moved})),
     )
 
 
-def pieces(text: str) -> list[tuple[int, int]]:
-    """The words, marks and white space of a text: where each starts and ends."""
-    return [match.span() for match in _PIECE.finditer(text)]
+def common_runs(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, int, int]]:
+    """The longest common subsequence of two sequences, as runs: from where in `a`, from where in `b`, how long.
+
+    [] for sequences that are too long to be compared.
+    """
+    if len(a) * len(b) > _MOST_CELLS:
+        return []
+    return [
+        (each.src_start, each.dest_start, each.src_end - each.src_start)
+        for each in LCSseq.opcodes(a, b)
+        if each.tag == "equal"
+    ]
 
 
-def _range(pieces: list[tuple[int, int]], first: int, last: int, length: int) -> tuple[int, int]:
+def _common(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int]]:
+    for start, other, length in common_runs(a, b):
+        yield from ((start + step, other + step) for step in range(length))
+
+
+def _pieces(text: str) -> list[_Piece]:
+    return [_Piece(*match.span(), match[0]) for match in _PIECE.finditer(text)]
+
+
+def _words(text: str) -> list[_Piece]:
+    return [_Piece(*match.span(), match[0].replace("’", "'").casefold()) for match in _WORD.finditer(text)]
+
+
+def _blocks(left: Sequence[_Piece], right: Sequence[_Piece]) -> Iterator[tuple[bool, int, int, int, int]]:
+    """Runs of pieces that are equal or not, in turn: from where to where in each."""
+    places = [[n for n, each in enumerate(side) if _WORD.match(each.key)] for side in (left, right)]
+    words = [[side[n].key for n in own] for side, own in zip((left, right), places, strict=True)]
+    anchors = [(places[0][i], places[1][k]) for i, k in _common(*words)]
+    equal = [
+        pair
+        for between in pairwise([(-1, -1), *anchors, (len(left), len(right))])
+        for pair in _edges(left, right, *between)
+    ]
+    at, to = 0, 0
+    for start, other, length in _runs(equal):
+        if start > at or other > to:
+            yield False, at, start, to, other
+        yield True, start, start + length, other, other + length
+        at, to = start + length, other + length
+    if at < len(left) or to < len(right):
+        yield False, at, len(left), to, len(right)
+
+
+def _edges(
+    left: Sequence[_Piece], right: Sequence[_Piece], before: tuple[int, int], after: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """The pieces between two anchors that are alike from either end on, with the second anchor."""
+    i, k = before[0] + 1, before[1] + 1
+    head = []
+    while i < after[0] and k < after[1] and left[i].key == right[k].key:
+        head.append((i, k))
+        i, k = i + 1, k + 1
+    j, m = after
+    tail = [after] if j < len(left) and m < len(right) else []
+    while j > i and m > k and left[j - 1].key == right[m - 1].key:
+        j, m = j - 1, m - 1
+        tail.append((j, m))
+    return [*head, *reversed(tail)]
+
+
+def _runs(pairs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Pairs that follow one another on both sides, put together."""
+    start = 0
+    for place in range(1, len(pairs) + 1):
+        if place == len(pairs) or pairs[place] != (pairs[place - 1][0] + 1, pairs[place - 1][1] + 1):
+            if pairs:
+                yield (*pairs[start], place - start)
+            start = place
+
+
+def _operation(went: int, came: int) -> Operation:
+    return "replace" if went and came else "delete" if went else "insert"
+
+
+def _range(pieces: Sequence[_Piece], first: int, last: int, length: int) -> tuple[int, int]:
     """The characters of pieces `first` to `last`; an empty range stands where the next piece starts."""
-    start = pieces[first][0] if first < len(pieces) else length
-    return start, pieces[last - 1][1] if last > first else start
+    start = pieces[first].start if first < len(pieces) else length
+    return start, pieces[last - 1].end if last > first else start
+
+
+def _moved(left: Sequence[_Piece], right: Sequence[_Piece], here: set[int], there: set[int]) -> list[tuple[int, int]]:
+    """Words of both that are in no common order, paired with themselves: of several places, where most follow."""
+    if (len(left) - len(here)) * (len(right) - len(there)) > _MOST_MOVED:
+        return []
+    places: dict[str, list[int]] = defaultdict(list)
+    for k, each in enumerate(right):
+        if k not in there:
+            places[each.key].append(k)
+    found: list[tuple[int, int]] = []
+    used = set(there)
+    i = 0
+    while i < len(left):
+        runs = [] if i in here else [_follow(left, right, i, k, here, used) for k in places[left[i].key]]
+        best = max(runs, key=len, default=[])
+        if _is_telling([left[n].key for n, _ in best]):
+            found += best
+            used.update(k for _, k in best)
+        i += max(1, len(best))
+    return found
+
+
+def _follow(
+    left: Sequence[_Piece], right: Sequence[_Piece], i: int, k: int, here: set[int], used: set[int]
+) -> list[tuple[int, int]]:
+    """The words from these two on that are alike and free."""
+    found = []
+    while i < len(left) and k < len(right) and i not in here and k not in used and left[i].key == right[k].key:
+        found.append((i, k))
+        i, k = i + 1, k + 1
+    return found
+
+
+def _is_telling(words: Sequence[str]) -> bool:
+    """True if it says something that these words moved: function words and scraps stand everywhere."""
+    content = [each for each in words if each not in STOP_WORDS]
+    return bool(content) and (len(words) > 1 or len(content[0]) >= _SHORTEST_NAME or content[0].isdecimal())
+
+
+def _stretches(text: str, words: Sequence[_Piece], same: set[int], moved: set[int]) -> Iterator[Stretch]:
+    """All of a text: what stands between two words that are alike in this goes with them, else with what is shared."""
+    changes: list[Change] = ["same" if n in same else "moved" if n in moved else "changed" for n in range(len(words))]
+    parts: list[Stretch] = []
+    end, before = 0, None
+    for word, change in zip(words, changes, strict=True):
+        parts.append(Stretch(end, word.start, change if change == before else "same"))
+        parts.append(Stretch(word.start, word.end, change))
+        end, before = word.end, change
+    parts.append(Stretch(end, len(text), "same"))
+    for change, run in groupby((each for each in parts if each.end > each.start), key=lambda each: each.change):
+        together = list(run)
+        yield Stretch(together[0].start, together[-1].end, change)

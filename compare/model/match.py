@@ -17,6 +17,8 @@ KINDS: tuple[Kind, ...] = (
 
 Strength = Literal["strong", "weak"]
 Verdict = Literal["confirmed", "dismissed"]
+LinkVerdict = Literal["confirmed", "rejected", "added"]
+"""What a reader said of a match: right, not the same fact, or added by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Match:
     """Two passages of two articles that report, at least partly, the same specific thing.
 
     `probability` (0 to 1) estimates how likely a reader would agree, `strong_probability` how likely one would call
-    the match strong.
+    the match strong: both are 1 where a reader did, as `verdict` says.
     """
 
     a: Passage
@@ -105,6 +107,7 @@ class Match:
     strong_probability: float
     strength: Strength
     divergences: tuple[Divergence, ...] = ()
+    verdict: LinkVerdict | None = None
 
     def swapped(self) -> Match:
         """The same, seen from the other side."""

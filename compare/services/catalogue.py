@@ -20,12 +20,13 @@ from compare.services.api_keys import TokenStore
 from compare.services.comparison_store import ComparisonStore
 from compare.services.feeds import FeedStore
 from compare.services.jobs import JobStore
+from compare.services.link_reviews import LinkReviewStore
 from compare.services.outlets import OutletStore
 from compare.services.removals import RemovalStore
 from compare.services.reviews import Judgement
 
 
-class Catalogue(ComparisonStore, FeedStore, JobStore, OutletStore, RemovalStore, TokenStore, Protocol):
+class Catalogue(ComparisonStore, FeedStore, JobStore, LinkReviewStore, OutletStore, RemovalStore, TokenStore, Protocol):
     """The truth: articles, revisions, passages, vectors, events, and what people said of them.
 
     Every method is one transaction, unless it runs inside `transaction`.

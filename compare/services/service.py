@@ -26,6 +26,7 @@ from compare.services.comparing.queue import ComparingQueue
 from compare.services.comparing.synchronous import Soon
 from compare.services.corrections import Correcting
 from compare.services.jobs import Job, Jobs
+from compare.services.link_reviews import LinkReviewing
 from compare.services.outlets import Outlets
 from compare.services.removals import Removing
 from compare.services.reviews import Judgement, find_divergence
@@ -71,6 +72,7 @@ class Parallax:
         self.outlets = Outlets(catalogue, self.comparing.follow)
         self.watching = Watching(catalogue, self.add)
         self.removing = Removing(catalogue, index, self.comparing.follow)
+        self.links = LinkReviewing(catalogue, self._concluding, self.compare_soon, self.comparing.follow)
 
     # -- articles
 

@@ -48,11 +48,11 @@ def own_texts(page: Page) -> None:
         page.locator("textarea").nth(number).fill(text)
     page.get_by_role("button", name="Compare", exact=True).click()
     expect(page.locator(".sides")).to_contain_text("Nineteen people")
-    expect(page.locator(".sides .row")).to_have_count(4)
+    expect(page.locator(".sides .row")).to_have_count(3)
     page.locator("nav.within").get_by_role("button", name="figures").click()
     expect(page.locator(".sides .row")).to_have_count(2)
     page.locator("nav.within").get_by_role("button", name="All").click()
-    expect(page.locator(".sides .row")).to_have_count(4)
+    expect(page.locator(".sides .row")).to_have_count(3)
 
 
 def a_search_compared(page: Page) -> None:

@@ -81,10 +81,12 @@ def test_a_filtered_view_is_the_same_for_whoever_opens_its_address(site: str, op
 def test_on_a_phone_a_gap_and_what_is_nearest_are_reached_too(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site, 320)
     to_side_by_side(page, site)
-    gap = page.locator(".single .gap.told").first
-    expect(gap).to_contain_text(re.compile("no match|published earlier"))
-    gap.locator("summary").click()
-    expect(gap.locator(".nearest p")).to_be_visible()
+    run = page.locator(".fold").filter(has_text="coverage gap").first
+    run.locator("summary").first.click()
+    nearest = run.locator(".nearest").first
+    expect(nearest).to_contain_text(re.compile("no match|published earlier"))
+    nearest.locator("summary").click()
+    expect(nearest.locator("p")).to_be_visible()
 
 
 def test_another_article_becomes_the_base(site: str, open_page: Callable[..., Page]) -> None:
@@ -162,8 +164,7 @@ def test_a_passage_shows_all_its_counterparts_and_on_a_phone_they_open_as_a_shee
 ) -> None:
     page = open_page(site)
     to_side_by_side(page, site, 3)
-    button = page.locator(".with").first
-    button.click()
+    page.locator(".to summary").first.click()
     expect(page.locator(".chosen")).to_have_count(1)
     wanted = page.locator(".chosen").get_attribute("data-with") or ""
     expect(page.locator(".counterpart")).to_have_count(len(set(wanted.split())))
@@ -173,11 +174,11 @@ def test_a_passage_shows_all_its_counterparts_and_on_a_phone_they_open_as_a_shee
     expect(page.locator(".counterpart")).to_have_count(0)
 
     phone = open_page(page.url, 390)
-    phone.locator(".with").first.focus()
+    phone.locator(".to summary").first.focus()
     phone.keyboard.press("Enter")
     expect(phone.locator(".sheet .passage")).to_have_count(len(wanted.split()))
     phone.keyboard.press("Escape")
-    expect(phone.locator(".with").first).to_be_focused()
+    expect(phone.locator(".to summary").first).to_be_focused()
 
 
 def test_the_overview_shows_every_row_and_where_the_reader_is(site: str, open_page: Callable[..., Page]) -> None:
@@ -194,6 +195,8 @@ def test_the_overview_shows_every_row_and_where_the_reader_is(site: str, open_pa
 def test_the_linear_reading_has_the_same_words_in_one_column(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site, java_script_enabled=False)
     to_side_by_side(page, site)
+    page.get_by_role("link", name="Aligned rows").click()
+    expect(page.get_by_role("link", name="Reading order")).to_be_visible()
     passages = page.locator(".passage").all_inner_texts()
     reasons = page.locator(".notes .note-of > p").all_inner_texts()
     page.get_by_role("link", name="Single column").click()

@@ -57,7 +57,7 @@ def test_the_link_of_a_chosen_passage_chooses_it_for_whoever_opens_it(
 ) -> None:
     page = open_page(site)
     to_side_by_side(page, site, 3)
-    page.locator(".with").nth(1).click()
+    page.locator(".to summary").nth(1).click()
     expect(page.get_by_text(re.compile("^Marked: "))).to_be_attached()
     chosen = page.locator(".chosen").get_attribute("id")
     marked = page.locator(".counterpart").evaluate_all("all => all.map(each => each.id)")

@@ -10,6 +10,9 @@ CORRECTION = 1  # of the first correction that is made
 QUERY = "minister resigned over leak"
 
 JUDGEMENT = {"articles": [OTHER, "84cfb033a63007f8"], "verdict": "dismissed"}
+LINK_ID = "3c9f0c35daef6342"  # of the link that the example adds
+LINK = {"a": {"article": OTHER, "index": 0}, "b": {"article": ARTICLE, "index": 9}}
+LINK_REVIEW = {"articles": [ARTICLE, OTHER], "verdict": "confirmed"}
 SPLIT = {"kind": "split", "event": EVENT, "articles": ["69248dc320824069"]}
 PASSAGE = {"text": "The minerals agreement is finished and signed."}
 ARTICLES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
+from compare.comparison.link_reviews import LinkReview
 from compare.model import event as events
 from compare.services import feeds, jobs, reviews
 from web.api import schemas
@@ -21,6 +22,12 @@ def judgement(each: reviews.Judgement) -> schemas.Judgement:
         kind=each.kind,
         reason=each.reason,
     )
+
+
+def link_review(each: LinkReview) -> schemas.LinkReview:
+    """What a reader said of a link."""
+    a, b = (schemas.LinkSide(article=article, text=text) for article, text in (each.a, each.b))
+    return schemas.LinkReview(link=each.id, verdict=each.verdict, made=each.made.isoformat(), a=a, b=b)
 
 
 def correction(each: events.Correction) -> schemas.Correction:

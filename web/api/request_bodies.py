@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 from compare.errors import InputError
 from compare.model.article import Article, Outlet
 from compare.model.match import Verdict
+from compare.services.link_reviews import Said
 from compare.services.search import LONGEST_PASSAGE
 from compare.text.cleaning.zero_width import without_invisible
 from web.api import examples
@@ -120,6 +121,33 @@ class GivenJudgement(Request):
 
     articles: Different = Field(min_length=2, max_length=2)
     verdict: Verdict | None
+
+
+class GivenLinkReview(Request):
+    """What a reader says of a match between two articles; null takes it back."""
+
+    model_config = ConfigDict(extra="forbid", openapi_extra={"example": examples.LINK_REVIEW})
+
+    articles: Different = Field(min_length=2, max_length=2)
+    verdict: Said | None
+
+
+class GivenSentence(Request):
+    """A sentence of an article that is held, by its number from 0."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    article: Named
+    index: int = Field(ge=0, lt=2**31)
+
+
+class GivenLink(Request):
+    """Two sentences of two articles that report the same thing."""
+
+    model_config = ConfigDict(extra="forbid", openapi_extra={"example": examples.LINK})
+
+    a: GivenSentence
+    b: GivenSentence
 
 
 def validated(model: type[Model], body: Any) -> Model:

@@ -146,6 +146,12 @@ class DivergencePath(Request):
     )
 
 
+class LinkPath(Request):
+    """A link between two sentences."""
+
+    link_id: str = Field(description="The id of a match.", json_schema_extra={"example": examples.LINK_ID})
+
+
 class CorrectionPath(Request):
     """A correction."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from compare import ports
 from compare.comparison import event_comparison as compared
 from compare.comparison.codec import METHOD
+from compare.comparison.link_reviews import link_id
 from compare.divergence.kinds import headline as headlines
 from compare.model import event as events
 from compare.model import match, passage
@@ -121,12 +122,14 @@ def _divergence(of: match.Match, each: match.Divergence) -> dict[str, Any]:
 def one_match(each: match.Match, held: Held) -> schemas.Match:
     """A match with its divergences."""
     return schemas.Match(
+        id=link_id(each.a, each.b),
         a=one_passage(each.a, held),
         b=one_passage(each.b, held),
         strength=each.strength,
         probability=round(each.probability, 4),
         strong_probability=round(each.strong_probability, 4),
         score=round(each.probability, 4),
+        verdict=each.verdict,
         divergences=[schemas.Divergence(**_divergence(each, found)) for found in each.divergences],
     )
 

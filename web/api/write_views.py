@@ -33,7 +33,7 @@ def _token() -> Token:
     return _service().tokens.check(secret.strip())
 
 
-def _check_may_change() -> None:
+def check_permission() -> None:
     """Let pass who shows a token, or whom the setting lets change things."""
     if "Authorization" in request.headers:
         _token()
@@ -88,7 +88,7 @@ def corrections(query: request_parameters.CorrectionsQuery) -> Response:
 @api.post("/corrections", responses=answers(schemas.Correction, 201))
 def correct(body: request_bodies.GivenCorrection) -> Response:
     """Merge events, split one, or move articles."""
-    _check_may_change()
+    check_permission()
     given, service = body.root, _service()
     if isinstance(given, request_bodies.GivenMerge):
         made = service.merge(given.events)
@@ -102,7 +102,7 @@ def correct(body: request_bodies.GivenCorrection) -> Response:
 @api.post("/corrections/<int:number>/undo", responses=answers(schemas.Undone))
 def undo(path: request_parameters.CorrectionPath) -> Response:
     """Take a correction back."""
-    _check_may_change()
+    check_permission()
     _service().undo(path.number)
     return one(schemas.Undone(undone=path.number))
 
@@ -118,6 +118,6 @@ def judgements(query: request_parameters.JudgementsQuery) -> Response:
 @api.put("/divergences/<divergence_id>", responses=answers(schemas.Judged))
 def judge(path: request_parameters.DivergencePath, body: request_bodies.GivenJudgement) -> Response:
     """Confirm or dismiss a divergence, or take that back (null)."""
-    _check_may_change()
+    check_permission()
     divergence = _service().judge(body.articles, path.divergence_id, body.verdict, waits=False)
     return one(schemas.Judged(id=path.divergence_id, verdict=divergence.verdict))

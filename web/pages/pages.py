@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from compare.comparison.event_comparison import Comparison, fold
+from compare.comparison.event_comparison import fold
 from compare.comparison.filters import DivergenceFilter
-from compare.errors import InputError, NotFoundError
 from compare.model.article import Article
-from compare.model.match import Kind
-from compare.services.jobs import Job
 from compare.services.service import Parallax
-from web.api import request_bodies
-from web.api.request_parameters import MOST_LISTED
 from web.pages import queries
 from web.pages import revisions as revising
 from web.pages.outlets import by_outlet, choices
 from web.pages.queries import address
-from web.server.concurrency import working
 from web.views import article as reading
 from web.views import contexts, search_hits
-from web.views.aligned_rows import RowContext
 from web.views.measured import measured
 
 pages = Blueprint("pages", __name__)
@@ -126,115 +117,6 @@ def revisions(article_id: str) -> ResponseReturnValue:
         shown=revising.revisions_context(history, queries.part_of(request.args)),
         here=lambda **changed: address(here, request.args, **changed),
         twin=f"/api/v1/articles/{article_id}/revisions",
-    )
-
-
-@pages.get("/compare")
-def compare() -> ResponseReturnValue:
-    """Articles side by side; the first is the base."""
-    wanted = list(dict.fromkeys(request.args.getlist("article")))
-    if len(wanted) > _COLUMNS:
-        raise InputError(f"Side by side there is room for {_COLUMNS} articles: choose fewer.")
-    with working():
-        comparison = _service().compare_soon(wanted)
-    kind, hide, weaker = _rows_wanted(request.args)
-    page = render_template(
-        "linear.html" if request.args.get("view") == "linear" else "compare.html",
-        compared=contexts.comparison_context(comparison, _wanted(kind, hide), weaker, queries.part_of(request.args)),
-        stored=True,
-        most=MOST_LISTED,
-        back=address("/compare", request.args),
-        kind=kind,
-        hide=hide,
-        weaker=weaker,
-        bases=[address("/compare", _based(wanted, each), kind=kind, weaker="1" if weaker else None) for each in wanted],
-        here=lambda **changed: address("/compare", request.args, **changed),
-        twin=address("/api/v1/compare", _based(wanted, wanted[0])),
-    )
-    if not comparison.pending:
-        return page
-    current_app.extensions["worker"].wake()
-    return page, {"Refresh": str(_LOOK_AGAIN_S)}
-
-
-def _rows_wanted(arguments: queries.Arguments) -> tuple[Kind | None, bool, bool]:
-    """Rows of which kind, whether those that agree are hidden, and whether weaker divergences are listed, too."""
-    kind = next(iter(queries.kinds_of(arguments)), None)
-    return kind, arguments.get("hide") == "agreement", arguments.get("weaker") == "1"
-
-
-def _wanted(kind: Kind | None, hide: bool) -> Callable[[RowContext], bool]:
-    """Whether a row is shown: of one kind only, or only where articles do not agree."""
-    return lambda row: (not kind or row.shows(kind)) and (not hide or bool(row.number) or row.carriers == 1)
-
-
-def _based(wanted: list[str], base: str) -> queries.Arguments:
-    """The addresses' arguments with another base article in front."""
-    return queries.Arguments([("article", each) for each in [base, *(each for each in wanted if each != base)]])
-
-
-@pages.get("/compare/texts")
-def compare_form() -> ResponseReturnValue:
-    """The form to paste texts into."""
-    return render_template("texts.html", places=range(_COLUMNS), given=None, problem="")
-
-
-@pages.post("/compare/texts")
-def compare_texts() -> ResponseReturnValue:
-    """Pasted texts side by side; nothing is stored. A problem shows the form again, with what was typed."""
-    fields = [request.form.getlist(name) for name in _FIELDS]
-    given = [
-        dict(zip(("outlet", "title", "published", "text"), each, strict=True)) for each in zip(*fields, strict=False)
-    ]
-    try:
-        body = {"articles": [{k: v for k, v in each.items() if v.strip()} for each in given if each["text"].strip()]}
-        articles = [each.article() for each in request_bodies.validated(request_bodies.GivenComparison, body).articles]
-        if len(articles) > _COLUMNS:
-            raise InputError(f"Side by side there is room for {_COLUMNS} texts: give fewer.")
-        with working():
-            found = _service().compare_texts_soon(articles)
-    except InputError as error:
-        return render_template("texts.html", places=range(_COLUMNS), given=given, problem=str(error)), 400
-    if isinstance(found, Job):
-        current_app.extensions["worker"].wake()
-        return redirect(f"/compare/jobs/{found.id}", 303)
-    return _texts_compared(found, [each for each in given if each["text"].strip()], None)
-
-
-@pages.get("/compare/jobs/<job_id>")
-def compare_job(job_id: str) -> ResponseReturnValue:
-    """Pasted texts side by side, or, as long as they are being compared in the background, that they are."""
-    service = _service()
-    job = service.jobs.get(job_id)
-    if job.kind != "compare" or job.state == "failed":
-        raise NotFoundError("These texts could not be compared: give them again.")
-    if not job.ended:
-        told = "These texts are long and are compared in the background. This page looks again by itself."
-        page = render_template("error.html", title="Comparing", status=202, detail=told)
-        return page, 202, {"Refresh": str(_LOOK_AGAIN_S)}
-    comparison = service.compared_texts(job_id)
-    given = [
-        {"outlet": each.outlet.name, "title": each.title, "text": each.text}
-        | {"published": each.published.isoformat() if each.published else ""}
-        for each in comparison.articles
-    ]
-    return _texts_compared(comparison, given, f"/compare/jobs/{job_id}")
-
-
-def _texts_compared(comparison: Comparison, given: list[dict[str, str]], own: str | None) -> ResponseReturnValue:
-    """Texts side by side; filters are links where the page has an address of its `own`, else they send them again."""
-    kind, hide, weaker = _rows_wanted(request.values)
-    return render_template(
-        "compare.html",
-        compared=contexts.comparison_context(comparison, _wanted(kind, hide), weaker, queries.part_of(request.values)),
-        here=(lambda **changed: address(own, request.args, **changed)) if own else None,
-        stored=False,
-        given=given,
-        back="",
-        kind=kind,
-        hide=hide,
-        weaker=weaker,
-        twin=None,
     )
 
 

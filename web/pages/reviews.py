@@ -23,10 +23,10 @@ def judge(divergence_id: str) -> ResponseReturnValue:
     given = validated(GivenJudgement, form)
     service: Parallax = current_app.extensions["parallax"]
     service.judge(given.articles, divergence_id, given.verdict, waits=False)
-    return redirect(_own_page(request.form.get("back", "")), 303)
+    return redirect(own_page(request.form.get("back", "")), 303)
 
 
-def _own_page(address: str) -> str:
+def own_page(address: str) -> str:
     """The address if it is one of this site's pages. Raises InputError for any other."""
     parts = urlsplit(address)
     own = address.startswith(("/events/", "/compare?", "/corrections")) and not parts.netloc and "\\" not in address

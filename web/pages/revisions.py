@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Literal
 
-from compare.comparison.word_diff import difference, pieces
+from compare.comparison.word_diff import common_runs, difference
 from compare.model.article import Article
-
-_MOST_CELLS = 250_000
-"""Lines (or words) of the one times those of the other that are compared: beyond, `difflib` takes minutes, and what
-changed is shown whole."""
 
 _REVISIONS = 10
 """Of one page: each may have two million characters, twice."""
@@ -80,21 +75,15 @@ def _common(before: Sequence[str], after: Sequence[str]) -> int:
 
 
 def _lines(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
-    if len(before) * len(after) > _MOST_CELLS:
-        yield from _both("".join(before), "".join(after))
-        return
-    for operation, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        went, came = "".join(before[i:j]), "".join(after[k:m])
-        if operation == "equal":
-            yield Piece("equal", went)
-        else:
-            yield from _words(went, came)
+    at, to = 0, 0
+    for start, other, length in [*common_runs(before, after), (len(before), len(after), 0)]:
+        yield from _words("".join(before[at:start]), "".join(after[to:other]))
+        if length:
+            yield Piece("equal", "".join(before[start : start + length]))
+        at, to = start + length, other + length
 
 
 def _words(old: str, new: str) -> Iterator[Piece]:
-    if len(pieces(old)) * len(pieces(new)) > _MOST_CELLS:
-        yield from _both(old, new)
-        return
     for edit in difference(old, new):
         went, came = old[edit.a_start : edit.a_end], new[edit.b_start : edit.b_end]
         if edit.operation == "equal":

@@ -1,5 +1,11 @@
-// Side by side: shows where the reader is, and finds all counterparts of a passage.
+// Side by side: shows where the reader is, draws what matches what, and brings all counterparts of a sentence into view.
 // Without it every row, link and reason is there all the same.
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const narrow = matchMedia("(max-width: 52rem)");
+const table = document.querySelector(".sides");
+const passages = new Map([...document.querySelectorAll(".passage[data-with]")].map((each) => [each.id, each]));
+const counterpartsOf = (passage) => passage.dataset.with.split(" ").map((id) => passages.get(id)).filter(Boolean);
 
 // The overview strip: which rows are on the screen.
 const marks = new Map([...document.querySelectorAll(".overview [data-row]")].map((mark) => [mark.dataset.row, mark]));
@@ -11,39 +17,88 @@ for (const row of document.querySelectorAll(".row[data-row]")) {
   marks.get(row.dataset.row)?.addEventListener("click", () => row.scrollIntoView({ block: "center" }));
 }
 
-// Counterparts: a button behind each passage that has some marks them all; on a phone they open as a sheet.
-const narrow = matchMedia("(max-width: 52rem)");
+// Connectors: from the first line of a sentence to that of each counterpart in a column further right.
+const SVG = "http://www.w3.org/2000/svg";
+const wires = document.createElementNS(SVG, "svg");
+wires.setAttribute("class", "wires");
+wires.setAttribute("aria-hidden", "true");
+const wired = table.classList.contains("ordered");
+if (wired) table.append(wires);
+const columnOf = (passage) => [...passage.closest(".row").children].indexOf(passage.closest(".cell"));
+const LINE = 14; // half a line of text, in pixels
+
+function draw() {
+  if (!wired || narrow.matches) return;
+  const base = table.getBoundingClientRect();
+  wires.replaceChildren();
+  for (const link of document.querySelectorAll(".to[data-to]")) {
+    const here = link.closest(".passage");
+    const there = passages.get(link.dataset.to);
+    if (!there || !here.checkVisibility() || !there.checkVisibility()) continue;
+    const step = columnOf(there) - columnOf(here);
+    if (step <= 0 || (step > 1 && !here.classList.contains("chosen"))) continue;
+    const a = here.getBoundingClientRect();
+    const b = there.getBoundingClientRect();
+    const [x, y, u, v] = [a.right + 4 - base.left, a.top + LINE - base.top, b.left + 2 - base.left, b.top + LINE - base.top];
+    const bend = Math.max(24, (u - x) / 2);
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", `M${x} ${y}C${x + bend} ${y} ${u - bend} ${v} ${u} ${v}`);
+    const on = [here, there].some((each) => each.classList.contains("chosen"));
+    path.setAttribute("class", [...link.classList].filter((each) => each !== "to").join(" ") + (on ? " on" : ""));
+    wires.append(path);
+  }
+  wires.classList.toggle("choosing", Boolean(table.querySelector(".chosen")));
+}
+new ResizeObserver(draw).observe(table);
+table.addEventListener("toggle", draw, true);
+
+// A chosen sentence marks its counterparts and brings the first of them into view; on a phone they open as a sheet.
 const sheet = document.createElement("dialog");
 sheet.className = "sheet";
 sheet.setAttribute("aria-label", "Counterparts");
-document.querySelector("main").append(sheet);
-let chosen = null;
 const said = document.createElement("p");
 said.className = "unseen";
 said.setAttribute("aria-live", "polite");
-document.querySelector("main").append(said);
+document.querySelector("main").append(sheet, said);
+let chosen = null;
+let opener = null; // the control by which it was chosen
+
+const outletOf = (passage) => passage.closest(".cell").querySelector(".who").textContent;
 
 function clear() {
   for (const each of document.querySelectorAll(".chosen, .counterpart")) each.classList.remove("chosen", "counterpart");
-  chosen?.setAttribute("aria-pressed", "false");
   chosen = null;
   said.textContent = "";
+  draw();
 }
 
-function outletOf(passage) {
-  return passage.closest(".cell").querySelector(".who").textContent;
+function mark(passage) {
+  clear();
+  chosen = passage;
+  passage.classList.add("chosen");
+  const counterparts = counterpartsOf(passage);
+  for (const each of counterparts) each.classList.add("counterpart");
+  said.textContent = `Marked: ${[...new Set(counterparts.map(outletOf))].join(", ")}`;
+  history.replaceState(null, "", `#${passage.id}`);
+  draw();
+  return counterparts;
 }
 
-function open(passages) {
+function bring(passage) {
+  const { top, bottom } = passage.getBoundingClientRect();
+  if (top < 120 || bottom > innerHeight - 80) passage.scrollIntoView({ behavior: calm.matches ? "auto" : "smooth", block: "center" });
+}
+
+function open(quotes) {
   const close = document.createElement("button");
   close.textContent = "Close";
   close.addEventListener("click", () => sheet.close());
   sheet.replaceChildren(close);
-  for (const passage of passages) {
+  for (const passage of quotes) {
     const quote = passage.cloneNode(true);
     quote.removeAttribute("id");
     quote.classList.remove("counterpart");
-    quote.querySelector("button")?.remove();
+    for (const each of quote.querySelectorAll("a, button, details, .echo")) each.remove();
     const who = document.createElement("p");
     who.className = "who";
     who.textContent = outletOf(passage);
@@ -51,45 +106,53 @@ function open(passages) {
   }
   sheet.showModal();
 }
-
-function mark(button, passage, counterparts) {
-  clear();
-  chosen = button;
-  button.setAttribute("aria-pressed", "true");
-  passage.classList.add("chosen");
-  for (const each of counterparts) each.classList.add("counterpart");
-  said.textContent = `Marked: ${[...new Set(counterparts.map(outletOf))].join(", ")}`;
-  history.replaceState(null, "", `#${passage.id}`);
-}
-
-function choose(button, passage, counterparts) {
-  if (chosen === button && !narrow.matches) {
-    clear();
-    return;
-  }
-  mark(button, passage, counterparts);
-  if (narrow.matches) open(counterparts);
-}
-
 sheet.addEventListener("close", () => {
-  const last = chosen;
   clear();
-  last?.focus();
+  opener?.focus();
 });
 
-for (const passage of document.querySelectorAll("[data-with]")) {
-  const counterparts = passage.dataset.with.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
-  if (!counterparts.length) continue;
+function choose(passage, control, target) {
+  opener = control;
+  const counterparts = mark(passage);
+  if (narrow.matches) open(counterparts);
+  else bring(target ?? counterparts[0]);
+}
+
+for (const passage of passages.values()) {
+  const links = passage.querySelectorAll(".to");
+  for (const link of links) {
+    const target = passages.get(link.dataset.to);
+    if (link.matches("details")) link.addEventListener("toggle", () => (link.open ? choose(passage, link.firstElementChild, target) : clear()));
+    else link.addEventListener("click", (event) => {
+      event.preventDefault();
+      choose(passage, link, target);
+    });
+  }
+  if (!links.length) addButton(passage);
+  if (location.hash === `#${passage.id}`) mark(passage);
+}
+
+function addButton(passage) {
+  const number = counterpartsOf(passage).length;
+  if (!number) return;
   const button = document.createElement("button");
   button.className = "with";
-  button.textContent = `⇄ ${counterparts.length}`;
-  button.setAttribute("aria-pressed", "false");
-  button.setAttribute("aria-label", `Mark ${counterparts.length} counterpart${counterparts.length > 1 ? "s" : ""}`);
-  button.addEventListener("click", () => choose(button, passage, counterparts));
+  button.textContent = `⇄ ${number}`;
+  button.setAttribute("aria-label", `Mark ${number} counterpart${number > 1 ? "s" : ""}`);
+  button.addEventListener("click", () => (chosen === passage && !narrow.matches ? clear() : choose(passage, button)));
   passage.append(" ", button);
-  if (location.hash === `#${passage.id}`) mark(button, passage, counterparts);
+}
+
+// The number of a sentence fills in the form that links two.
+const form = document.querySelector(".link-form");
+for (const number of document.querySelectorAll(".no")) {
+  number.addEventListener("click", () => {
+    const side = columnOf(number.closest(".passage")) ? "b" : "a";
+    if (form) form.elements[`${side}_sentence`].value = number.textContent;
+  });
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !sheet.open) clear();
 });
+draw();

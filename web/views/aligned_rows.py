@@ -147,7 +147,7 @@ def _across(comparison: Comparison) -> dict[Passage, list[Match]]:
 def _row(row: Row, number: int, around: _Around) -> RowContext:
     passages = [passage for cell in row.cells.values() for passage in cell]
     every = [*row.matches, *(match for passage in passages for match in around.across.get(passage, ()))]
-    notes = _distinct(
+    notes = distinct(
         finding_of(match, divergence, around.names)
         for match in sorted(every, key=lambda match: -match.probability)
         for divergence in match.divergences
@@ -170,7 +170,7 @@ def _row(row: Row, number: int, around: _Around) -> RowContext:
     )
 
 
-def _distinct(notes: Iterable[FindingContext]) -> tuple[FindingContext, ...]:
+def distinct(notes: Iterable[FindingContext]) -> tuple[FindingContext, ...]:
     """The same reason between the same articles once, the gravest kind first."""
     seen = {(note.divergence.kind, note.divergence.reason, note.outlets): note for note in notes}
     return tuple(sorted(seen.values(), key=lambda note: KINDS.index(note.divergence.kind)))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from compare.comparison.event_comparison import Comparison, Finding
 from compare.comparison.facts import Fact, disputed, facts_of
 from compare.model.article import Article
 from compare.model.bylines import told_apart
-from compare.model.match import KINDS, Divergence, Kind, Span
+from compare.model.match import Divergence, Span
 from compare.model.passage import Passage
 from compare.services.summaries import EventSummary
 from web.views.aligned_rows import FindingContext, Quote, RowContext, finding_of, rows_of
 from web.views.cards import FactCard, fact_cards
-from web.views.copies import copy_notes
-from web.views.highlighting import anchor, marked, stretches
+from web.views.highlighting import anchor, marked
 from web.views.tables import Table, label_tables, source_table
 from web.views.timeline import Spot, Told, similarity_plot, timeline
 
@@ -41,38 +40,6 @@ class EventCard:
     summary: EventSummary
     findings: tuple[FindingCard, ...]
     outlets: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ComparisonContext:
-    """Articles side by side; `outside` is the text of each that is no passage (boilerplate, captions).
-
-    `names` tell the articles of one outlet apart, `copies` says of one that reprints another how it does; `weaker` is
-    on how many facts articles diverge in a way that is too uncertain to be shown, whether they are listed or not. Of
-    very many rows it has one `part` (from 0) of `parts`.
-    """
-
-    comparison: Comparison
-    names: Mapping[str, str]
-    rows: tuple[RowContext, ...]
-    part: int
-    parts: int
-    copies: Mapping[str, str]
-    differences: int
-    weaker: int
-    outside: tuple[tuple[Article, tuple[str, ...]], ...]
-
-    def in_rows(self) -> dict[Kind, int]:
-        """How many divergences of each kind that are worth a filter have a row: those of a headline have none."""
-        totals = self.comparison.totals()
-        counts = {kind: totals.get(kind, 0) for kind in KINDS if kind != "detail"}
-        counts["placement"] -= len(self.comparison.headlines)
-        return {kind: count for kind, count in counts.items() if count}
-
-    def downloads(self) -> tuple[tuple[str, str, int], ...]:
-        """What can be downloaded: the name of the list, what pages call it, and how many rows it has."""
-        divergences = sum(len(match.divergences) for match in self.comparison.matches)
-        return (("divergences", "differences", divergences), ("omissions", "gaps", len(self.comparison.omissions)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,37 +97,6 @@ def finding_cards(findings: Iterable[Finding], articles: Sequence[Article]) -> t
         )
         for each in findings
     )
-
-
-def comparison_context(
-    comparison: Comparison,
-    wanted: Callable[[RowContext], bool] = lambda row: True,
-    weaker: bool = False,
-    part: int = 0,
-    most: int = ROWS,
-) -> ComparisonContext:
-    """Articles side by side, of which only the `wanted` rows are shown, with `weaker` divergences or without.
-
-    Of more than `most` such rows it has the `part` of this number, from 0.
-    """
-    rows = rows_of(comparison, weaker)
-    chosen = list(filter(wanted, rows))
-    outside = [(each, _outside(each, comparison.passages[each.id])) for each in comparison.articles]
-    return ComparisonContext(
-        comparison,
-        told_apart(comparison.articles),
-        tuple(chosen[part * most : (part + 1) * most]),
-        part,
-        max(1, -(-len(chosen) // most)),
-        copy_notes(comparison.origins, comparison.articles),
-        max((row.number for row in rows), default=0),
-        comparison.count_weaker(),
-        tuple((article, texts) for article, texts in outside if texts),
-    )
-
-
-def _outside(article: Article, passages: Sequence[Passage]) -> tuple[str, ...]:
-    return tuple(text.strip() for text, passage in stretches(article.text, passages) if passage is None)
 
 
 def event_context(

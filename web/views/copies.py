@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from compare.comparison.event_comparison import Comparison
+from compare.comparison.word_diff import difference
 from compare.model.article import Article
 from compare.model.bylines import told_apart
 from compare.model.event import Copy, Origin
+
+_AROUND = 40
+"""Characters of the text before and after an edit that are told with it."""
+
+_EDITS = 100
+"""Of one copy that are told, and `_LONGEST` characters of each."""
+
+_LONGEST = 240
 
 
 def copy_notes(origins: Iterable[Origin], articles: Iterable[Article]) -> dict[str, str]:
@@ -37,3 +47,50 @@ def _copied(copy: Copy, names: dict[str, str], titles: dict[str, str]) -> str:
     own = titles.get(copy.copy_id) != titles[copy.source_id]
     headline = ", under a headline of its own" if own and titles.get(copy.copy_id) else ""
     return f"{copy.kind} copy of {names[copy.source_id]}, {100 * copy.contained:.0f} % of its text{headline}"
+
+
+@dataclass(frozen=True, slots=True)
+class WordEdit:
+    """Words that a copy drops or brings, with those before and after."""
+
+    before: str
+    went: str
+    came: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyEdits:
+    """What the editors of a copy changed in its source: the first edits of `total`."""
+
+    source: Article
+    copy: Article
+    edits: tuple[WordEdit, ...]
+    total: int
+
+
+def copy_edits(comparison: Comparison) -> list[CopyEdits]:
+    """The edits of each article that copies another one of the comparison in its words."""
+    held = {article.id: article for article in comparison.articles}
+    every = (copy for origin in comparison.origins for copy in origin.copies)
+    copies = [each for each in every if each.kind != "paraphrased" and {each.source_id, each.copy_id} <= held.keys()]
+    return [_edits(held[each.source_id], held[each.copy_id]) for each in copies]
+
+
+def _edits(source: Article, copy: Article) -> CopyEdits:
+    old, new = (" ".join(each.text.split()) for each in (source, copy))
+    changed = [each for each in difference(old, new) if each.operation != "equal"]
+    shown = (
+        WordEdit(
+            old[: each.a_start][-_AROUND:].partition(" ")[2] if each.a_start > _AROUND else old[: each.a_start],
+            _cut(old[each.a_start : each.a_end]),
+            _cut(new[each.b_start : each.b_end]),
+            old[each.a_end :][:_AROUND].rpartition(" ")[0] or old[each.a_end :][:_AROUND],
+        )
+        for each in changed[:_EDITS]
+    )
+    return CopyEdits(source, copy, tuple(shown), len(changed))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}… ({len(text.split()):,} words)"

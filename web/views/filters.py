@@ -119,6 +119,7 @@ def register(app: Flask) -> None:
         KIND_NAMES=KIND_NAMES,
         KINDS=KINDS,
         CONSEQUENCE=CONSEQUENCE,
+        zip=zip,
         METHOD=METHOD,
         RULES=RULES,
     )

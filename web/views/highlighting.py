@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from compare.comparison.word_diff import difference
+from compare.comparison.word_diff import Change, compare_words
 from compare.model.match import KINDS, Divergence, Kind, Match, Span
 from compare.model.passage import Passage
-
-_NEAR = 0.6
-"""Share of characters that two passages have in common, from which their word differences are shown.
-
-Below it they are told in other words altogether, and to mark nearly every word would say nothing (chosen).
-"""
 
 _COUNTERPARTS = 3
 """Counterparts against which the words of a passage are compared (chosen)."""
 
 
+_CHANGES: tuple[Change, ...] = ("same", "moved", "changed")
+"""What counterparts say of a word: the first of these that one of them says counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of text that is marked alike: with the kinds of the divergences it is in, and whether words changed."""
+    """A stretch of text that is marked alike: with the kinds of the divergences it is in, and what became of its words.
+
+    `changed` ones stand in no counterpart, `moved` ones elsewhere in one.
+    """
 
     text: str
     kinds: tuple[Kind, ...] = ()
     changed: bool = False
+    moved: bool = False
 
 
 def anchor(passage: Passage) -> str:
@@ -53,11 +55,11 @@ def is_listed(divergence: Divergence, weaker: bool) -> bool:
 def segments(passage: Passage, matches: Sequence[Match], weaker: bool = False) -> tuple[Segment, ...]:
     """The text of a passage, marked by its matches; put together, the segments are the text again.
 
-    Marked is what `is_listed`: mere detail would mark nearly everything. Changed words are those against its nearest
-    counterparts: beside dozens, nearly every word is changed.
+    Marked is what `is_listed`: mere detail would mark nearly everything. Words are compared with those of its nearest
+    counterparts, and are changed if none of them has them.
     """
     kinds: list[set[Kind]] = [set() for _ in passage.text]
-    changed = [False] * len(passage.text)
+    changes: list[Change] = ["changed" if matches else "same"] * len(passage.text)
     for match in matches:
         seen = match if match.a == passage else match.swapped()
         for divergence in seen.divergences:
@@ -65,16 +67,16 @@ def segments(passage: Passage, matches: Sequence[Match], weaker: bool = False) -
                 _mark(kinds, divergence.kind, divergence.a, passage.start)
     for match in sorted(matches, key=lambda match: -match.probability)[:_COUNTERPARTS]:
         other = match.b if match.a == passage else match.a
-        for start, end in _changes(passage.text, other.text):
-            changed[start:end] = [True] * (end - start)
-    return _runs(passage.text, kinds, changed)
+        for start, end, change in compare_words(passage.text, other.text)[0]:
+            changes[start:end] = [min(each, change, key=_CHANGES.index) for each in changes[start:end]]
+    return _runs(passage.text, kinds, changes)
 
 
 def marked(passage: Passage, kind: Kind, spans: Sequence[Span]) -> tuple[Segment, ...]:
     """The text of a passage with spans of one kind of divergence marked."""
     kinds: list[set[Kind]] = [set() for _ in passage.text]
     _mark(kinds, kind, spans, passage.start)
-    return _runs(passage.text, kinds, [False] * len(passage.text))
+    return _runs(passage.text, kinds, ["same"] * len(passage.text))
 
 
 def _mark(kinds: list[set[Kind]], kind: Kind, spans: Iterable[Span], offset: int) -> None:
@@ -85,20 +87,13 @@ def _mark(kinds: list[set[Kind]], kind: Kind, spans: Iterable[Span], offset: int
                 kinds[place].add(kind)
 
 
-def _changes(mine: str, other: str) -> list[tuple[int, int]]:
-    edits = difference(mine, other)
-    common = sum(edit.a_end - edit.a_start for edit in edits if edit.operation == "equal")
-    if common < _NEAR * max(len(mine), len(other)):
-        return []
-    return [(edit.a_start, edit.a_end) for edit in edits if edit.operation != "equal" and edit.a_end > edit.a_start]
-
-
-def _runs(text: str, kinds: Sequence[set[Kind]], changed: Sequence[bool]) -> tuple[Segment, ...]:
+def _runs(text: str, kinds: Sequence[set[Kind]], changes: Sequence[Change]) -> tuple[Segment, ...]:
     found: list[Segment] = []
     start = 0
     for place in range(1, len(text) + 1):
-        if place == len(text) or kinds[place] != kinds[start] or changed[place] != changed[start]:
+        if place == len(text) or kinds[place] != kinds[start] or changes[place] != changes[start]:
             ordered = tuple(kind for kind in KINDS if kind in kinds[start])
-            found.append(Segment(text[start:place], ordered, changed[start]))
+            change = changes[start]
+            found.append(Segment(text[start:place], ordered, change == "changed", change == "moved"))
             start = place
     return tuple(found)

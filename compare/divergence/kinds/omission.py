@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from compare.embedded_article import EmbeddedArticle
+from compare.model.article import Article
 from compare.model.match import Match, Omission
 from compare.model.moment import Moment
 from compare.model.passage import Passage
@@ -69,7 +70,7 @@ def omissions(
     ]
     if not left:
         return []
-    doubt = _doubt(a, b)
+    doubt = doubt_of_absence(a.article, b.article)
     verdict: Literal["not found", "cannot tell"] = "cannot tell" if doubt else "not found"
     return [
         Omission(
@@ -116,12 +117,12 @@ def _bare(text: str) -> str:
     return text.rstrip(" \n\"'”’»“")
 
 
-def _doubt(a: EmbeddedArticle, b: EmbeddedArticle) -> str:
+def doubt_of_absence(a: Article, b: Article) -> str:
     """Why nothing can be concluded from its absence in `b`; "" if it can."""
-    if is_truncated(b.article) and len(b.article.text.rstrip()) < _MUCH_SHORTER * len(a.article.text):
+    if is_truncated(b) and len(b.text.rstrip()) < _MUCH_SHORTER * len(a.text):
         return "text is cut short"
-    if a.article.published and b.article.published and b.article.published.before(a.article.published):
-        hours = (a.article.published.earliest - b.article.published.latest).total_seconds() / 3600
+    if a.published and b.published and b.published.before(a.published):
+        hours = (a.published.earliest - b.published.latest).total_seconds() / 3600
         if hours >= 1:
             return "published earlier"
     return ""

@@ -26,13 +26,14 @@ from compare.comparison.pair_comparison import PairComparer, PairResult, Prepare
 from compare.divergence.shown import SHOW_ALL, ShowingPolicy
 from compare.embedded_article import EmbeddedArticle
 from compare.errors import ConflictError, InputError, StorageError, TooLargeError
-from compare.model.article import Article
+from compare.model.article import Article, digest
 from compare.model.event import Event
 from compare.model.limits import PASSAGES
 from compare.model.match import Match
 from compare.model.passage import Passage
 from compare.ports import Embedder, Reader, Tagger
 from compare.services.catalogue import Catalogue
+from compare.services.comparing.applied_reviews import AppliedReviews
 from compare.services.comparing.tagging import Tagging
 from compare.services.comparison_store import StoredPair
 from compare.services.reviews import judged
@@ -70,6 +71,7 @@ class Concluding:
         self._reader = reader
         self._policy = policy
         self._tagging = Tagging(tagger)
+        self._links = AppliedReviews(catalogue, self.method)
         self.lacking: Callable[[str], None] = lambda event_id: None
         self._whole = lru_cache(maxsize=_IN_MEMORY)(self._load_whole)
         self._alone = lru_cache(maxsize=_ALONE_IN_MEMORY)(self._conclude_alone)
@@ -114,7 +116,17 @@ class Concluding:
         """
         passages = self.passages(articles)
         known = {ids: pair for ids, pair in self.stored(articles, passages).items() if not pair.is_earlier}
-        return self._with_verdicts(self._build(self.embedded(articles, passages), known))
+        embedded = self.embedded(articles, passages)
+        new = self._links.applied(articles, passages, self._compared_now(embedded, known))
+        return self._with_verdicts(self._build(embedded, known | new))
+
+    def _compared_now(
+        self, articles: Sequence[EmbeddedArticle], known: Mapping[Ids, PairResult]
+    ) -> dict[Ids, PairResult]:
+        """The results of all pairs that are not known."""
+        prepared = [Prepared(each) for each in articles]
+        every = [(a, b, (a.embedded.article.id, b.embedded.article.id)) for a, b in combinations(prepared, 2)]
+        return {ids: self.comparer.compare(a, b) for a, b, ids in every if ids not in known}
 
     def so_far(self, articles: Sequence[Article]) -> Comparison:
         """As `of_articles`, but nothing is compared now: pairs of which nothing is kept are `pending` in it."""
@@ -193,7 +205,7 @@ class Concluding:
                 continue
             pair = pair if each.method == self.method else pair.as_earlier()
             found[(each.a, each.b) if i < j else (each.b, each.a)] = pair if i < j else pair.swapped()
-        return found
+        return self._links.applied(articles, passages, found)
 
     def to_store(self, a: Article, b: Article, pair: PairResult) -> StoredPair:
         """The result of two articles as it is kept."""
@@ -202,18 +214,33 @@ class Concluding:
     def keep(self, event_id: str, articles: Sequence[Article], pairs: Mapping[Ids, PairResult]) -> None:
         """Conclude what there is about all articles of an event, whose pairs are all there, and keep it."""
         passages = self.passages(articles)
+        pairs = self._links.applied(articles, passages, pairs)
         comparison = conclude(articles, passages, pairs, self.method, self._tagging.spoken(articles, passages))
         whole = replace(comparison, matches=(), omissions=())
         self._catalogue.keep_origins(event_id, comparison.origins)
         self._catalogue.keep_failures(event_id, comparison.failures)
         self._rank(event_id, self._with_verdicts(comparison))
         # The last of the four: it tells that all of them are there.
-        signature, text = codec.signature(articles, self._models), codec.dump(whole, self._models)
+        signature, text = self._signature(articles), codec.dump(whole, self._models)
         self._catalogue.keep_comparison(event_id, signature, text, self.method)
 
     def rank_anew(self, event: Event) -> None:
         """Keep anew by how much an event diverges, after a reader judged a divergence of it."""
         self._rank(event.id, self.of_event(event))
+
+    def link(self, articles: Sequence[Article], a: Passage, b: Passage) -> tuple[Match, str, str]:
+        """The match that a reader makes of two passages, how they differ, the method, and both as they are kept."""
+        passages = self.passages(articles)
+        one, other = self.embedded(articles, passages)
+        match = self.comparer.link(one, other, a.index, b.index)
+        return match, self.method, codec.dump_pair(PairResult((match,)), *articles)
+
+    def follow_reviews(self, article_ids: Sequence[str]) -> None:
+        """After a reader reviewed a link of two articles, have concluded anew what there is about their events."""
+        event_ids = sorted(set(self._catalogue.event_of(article_ids).values()))
+        for event_id in event_ids:
+            self.rank_anew(self._catalogue.event(event_id))
+        self._catalogue.ask_comparing(event_ids)
 
     def passages(self, articles: Sequence[Article]) -> list[tuple[Passage, ...]]:
         """The passages of each article, as many as are compared."""
@@ -242,7 +269,7 @@ class Concluding:
     def _of_event(self, event_id: str, articles: Sequence[Article]) -> Comparison:
         if len(articles) == 1:
             return self._alone(articles[0].id, articles[0].revision, articles[0].outlet.name)
-        signature = codec.signature(articles, self._models)
+        signature = self._signature(articles)
         load = self._whole if len(articles) < _LARGE else self._load_whole
         try:
             return load(event_id, signature, tuple(each.id for each in articles))
@@ -307,6 +334,12 @@ class Concluding:
         parts = [self._embedder.fingerprint, reader, self._tagging.fingerprint, trained(), self._policy.fingerprint]
         return " ".join(parts)
 
+    def _signature(self, articles: Sequence[Article]) -> str:
+        """Changes whenever the comparison of articles could, as by what readers say of their links."""
+        said = self._links.state(articles)
+        signature = codec.signature(articles, self._models)
+        return digest(signature, *said) if said else signature
+
     def _build(self, articles: Sequence[EmbeddedArticle], known: Mapping[Ids, PairResult] | None = None) -> Comparison:
         return build(articles, known, self._embedder.unrelated, self._reader, self._policy, self.method)
 
@@ -329,4 +362,5 @@ def _joined(
     matches, left_out = matches_of_all(ordered)
     missing = [omission for pair in ordered for omission in pair.omissions]
     whole = assemble(articles, passages, drawn._replace(matches=matches, omissions=missing))
-    return replace(whole, pending=tuple(pending), matches_left_out=left_out)
+    rejected = tuple(each for pair in ordered for each in pair.rejected)
+    return replace(whole, pending=tuple(pending), matches_left_out=left_out, rejected=rejected)

@@ -18,6 +18,7 @@ from indexes.storage.sql.stores.event_results import Conclusions
 from indexes.storage.sql.stores.events import Events
 from indexes.storage.sql.stores.feeds import FeedRows
 from indexes.storage.sql.stores.jobs import JobRows
+from indexes.storage.sql.stores.link_reviews import LinkReviews
 from indexes.storage.sql.stores.outlets import OutletFacts
 from indexes.storage.sql.stores.removals import Removals
 from indexes.storage.sql.stores.reviews import Judgements
@@ -34,6 +35,7 @@ class SqlCatalogue(
     FeedRows,
     Judgements,
     JobRows,
+    LinkReviews,
     OutletFacts,
     Removals,
     TokenRows,

@@ -136,6 +136,22 @@ judgements = Table(
     Index("judgements_of_article", "a"),
 )
 
+link_reviews = Table(
+    "link_reviews",
+    metadata,
+    Column("id", Text, primary_key=True),  # of the two passages
+    Column("verdict", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("a", Text, nullable=False),  # an article, and what its passage says
+    Column("a_text", Text, nullable=False),
+    Column("b", Text, nullable=False),
+    Column("b_text", Text, nullable=False),
+    Column("method", Text, nullable=False),  # by which the divergences of an added link were found
+    Column("text", Text, nullable=False),
+    Index("link_reviews_of_article", "a"),
+)
+"""What readers said of matches: confirmed, rejected, or added by hand."""
+
 outlet_facts = Table(
     "outlet_facts",
     metadata,

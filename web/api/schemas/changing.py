@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compare.model.event import CorrectionKind
-from compare.model.match import Kind, Verdict
+from compare.model.match import Kind, LinkVerdict, Verdict
 from compare.services.jobs import JobKind, State
 from web.api.schemas.base import Next, Rows, Schema
 
@@ -63,6 +63,37 @@ class Judged(Schema):
 
     id: str
     verdict: Verdict | None
+
+
+class LinkSide(Schema):
+    """A sentence by its article and what it says."""
+
+    article: str
+    text: str
+
+
+class LinkReview(Schema):
+    """What a reader said of the match of two sentences, or that they match."""
+
+    link: str
+    verdict: LinkVerdict
+    made: str
+    a: LinkSide
+    b: LinkSide
+
+
+class LinkReviewList(Rows):
+    """A page of reviews of links, the latest first."""
+
+    links: list[LinkReview]
+    next: Next
+
+
+class LinkReviewed(Schema):
+    """A link and what is now said of it."""
+
+    id: str
+    verdict: LinkVerdict | None
 
 
 class Job(Schema):

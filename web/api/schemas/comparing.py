@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from compare.model.event import CopyKind
-from compare.model.match import Kind, Strength, Verdict
+from compare.model.match import Kind, LinkVerdict, Strength, Verdict
 from web.api.schemas.base import End, Schema, Share, Start
 from web.api.schemas.texts import Article, ArticleWithText, Passage, Selectors, Span
 
@@ -51,12 +51,14 @@ class Divergence(Schema):
 class Match(Schema):
     """Two passages that report the same specific thing."""
 
+    id: str
     a: Passage
     b: Passage
     strength: Strength
     probability: Linked
     strong_probability: Annotated[Share, Field(description="Probability that a reader would call the match strong.")]
     score: Score
+    verdict: LinkVerdict | None
     divergences: list[Divergence]
 
 

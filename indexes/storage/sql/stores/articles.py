@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BigInteger, Connection, String, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import BigInteger, Column, Connection, String, and_, bindparam, delete, func, or_, select, update
 
 from compare.errors import NotFoundError
 from compare.model.article import Article
@@ -17,7 +17,16 @@ from indexes.storage.sql.database import IDENTITY, Database, insert
 from indexes.storage.sql.fulltext import index
 from indexes.storage.sql.fulltext.query_words import Row, common_words
 from indexes.storage.sql.rows import article_of, article_row, chunks, conditions, passage_of, passage_row
-from indexes.storage.sql.schema import articles, feed_articles, judgements, meta, origin_articles, passages, vectors
+from indexes.storage.sql.schema import (
+    articles,
+    feed_articles,
+    judgements,
+    link_reviews,
+    meta,
+    origin_articles,
+    passages,
+    vectors,
+)
 from indexes.storage.sql.stores.comparisons import forget_pairs
 from indexes.storage.sql.stores.events import leave_events, update_latest
 
@@ -32,6 +41,16 @@ _FOUND = (
 """Made once, for a search is quick."""
 
 Held = tuple[Article, Sequence[Passage]]
+
+_NAMING: tuple[Column[Any], ...] = (
+    judgements.c.a,
+    judgements.c.b,
+    link_reviews.c.a,
+    link_reviews.c.b,
+    feed_articles.c.article_id,
+    origin_articles.c.article_id,
+)
+"""Columns that name an article: their rows go with it."""
 
 
 class Articles(Database):
@@ -81,7 +100,7 @@ class Articles(Database):
                 kept = set(connection.scalars(select(passages.c.text_hash).where(passages.c.text_hash.in_(some))))
                 gone = [each for each in some if each not in kept]
                 connection.execute(delete(vectors).where(vectors.c.text_hash.in_(gone)))
-            for column in (judgements.c.a, judgements.c.b, feed_articles.c.article_id, origin_articles.c.article_id):
+            for column in _NAMING:
                 connection.execute(delete(column.table).where(column == article_id))
             forget_pairs(connection, [article_id])
             leave_events(connection, [article_id])

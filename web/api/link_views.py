@@ -1,0 +1,40 @@
+"""The JSON API for links between sentences: readers confirm, reject and add them."""
+
+from __future__ import annotations
+
+from flask import Response, current_app
+
+from compare.services.service import Parallax
+from web.api import records, request_bodies, request_parameters, schemas
+from web.api.blueprint import answers, api
+from web.api.responses import cut, listed, one
+from web.api.write_views import check_permission
+
+
+def _service() -> Parallax:
+    service: Parallax = current_app.extensions["parallax"]
+    return service
+
+
+@api.get("/links", responses=answers(schemas.LinkReviewList))
+def link_reviews(query: request_parameters.Paged) -> Response:
+    """What readers said of matches, and which they added, the latest first."""
+    found = _service().links.list(query.limit + 1, query.after or None)
+    shown, following = cut(found, query.limit, lambda each: each.id)
+    return listed(schemas.LinkReviewList(links=[records.link_review(each) for each in shown], next=following))
+
+
+@api.post("/links", responses=answers(schemas.LinkReview, 201))
+def add_link(body: request_bodies.GivenLink) -> Response:
+    """Link two sentences of two articles; facts, totals and coverage follow."""
+    check_permission()
+    made = _service().links.add((body.a.article, body.a.index), (body.b.article, body.b.index))
+    return one(records.link_review(made), 201)
+
+
+@api.put("/links/<link_id>", responses=answers(schemas.LinkReviewed))
+def review_link(path: request_parameters.LinkPath, body: request_bodies.GivenLinkReview) -> Response:
+    """Confirm or reject a match, or take back (null) what was said of it, or that it was added."""
+    check_permission()
+    _service().links.review(body.articles, path.link_id, body.verdict)
+    return one(schemas.LinkReviewed(id=path.link_id, verdict=body.verdict))

@@ -1,0 +1,220 @@
+"""Articles side by side as the page shows them: sentences with their numbers and counterparts, in one of two orders."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+from compare.comparison.event_comparison import Comparison
+from compare.comparison.link_reviews import link_id
+from compare.model.article import Article
+from compare.model.bylines import told_apart
+from compare.model.match import KINDS, Kind, LinkVerdict, Match, Omission, Strength
+from compare.model.passage import Passage
+from web.views.aligned_rows import FindingContext, distinct, finding_of
+from web.views.highlighting import Segment, anchor, is_listed, segments
+from web.views.reading_order import OrderedRow, Run, ordered_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """A sentence of another article that reports the same, and what is known of the match.
+
+    `leads` is true on one of both sides, where the match can be reviewed; `echo` is its text where it stands on another
+    row: there it is repeated on paper and on phones.
+    """
+
+    id: str
+    article: Article
+    name: str
+    number: int
+    anchor: str
+    strength: Strength
+    probability: float
+    verdict: LinkVerdict | None
+    kinds: tuple[Kind, ...]
+    leads: bool
+    echo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article (by its id) with its `number` from 1.
+
+    `gaps` are the articles in which nothing like it was found.
+    """
+
+    article: str
+    number: int
+    anchor: str
+    segments: tuple[Segment, ...]
+    counterparts: tuple[Counterpart, ...]
+    gaps: tuple[Omission, ...]
+
+    @property
+    def others(self) -> str:
+        """The anchors of its counterparts."""
+        return " ".join(each.anchor for each in self.counterparts)
+
+
+@dataclass(frozen=True, slots=True)
+class SideCell:
+    """What one article has on a row; sentences without a match are folded if there are several."""
+
+    article: Article
+    name: str
+    sentences: tuple[Sentence, ...]
+    is_matched: bool
+
+    @property
+    def gaps(self) -> int:
+        """How many of its sentences are coverage gaps of another article."""
+        return sum(bool(each.gaps) for each in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class SideRow:
+    """A row of the page; `number` counts the rows with a difference from 1 (0: it has none).
+
+    `notes` are the divergences that are listed, `trivial` mere detail, `dismissed` those that a reader dismissed.
+    """
+
+    cells: tuple[SideCell, ...]
+    is_level: bool
+    notes: tuple[FindingContext, ...]
+    trivial: tuple[FindingContext, ...]
+    dismissed: tuple[FindingContext, ...]
+    kinds: tuple[Kind, ...]
+    number: int
+
+    @property
+    def carriers(self) -> int:
+        """How many articles have something here that others have, too; 1 if none has."""
+        return max(1, sum(cell.is_matched for cell in self.cells) * (1 + (not self.is_level)))
+
+    def shows(self, kind: Kind) -> bool:
+        """True if a divergence of this kind stands in the row."""
+        if kind == "omission":
+            return any(cell.gaps for cell in self.cells)
+        return bool(self.trivial) if kind == "detail" else kind in self.kinds
+
+
+def side_rows(comparison: Comparison, weaker: bool = False) -> list[SideRow]:
+    """The rows of articles side by side, those with a difference (of the `weaker` ones, too) numbered from 1."""
+    maker = _Maker(comparison, weaker)
+    found: list[SideRow] = []
+    number = 0
+    for row in maker.rows:
+        context = maker.row(row, number + 1)
+        number = max(number, context.number)
+        found.append(context)
+    return found
+
+
+class _Maker:
+    """Makes the rows of a comparison."""
+
+    def __init__(self, comparison: Comparison, weaker: bool) -> None:
+        self._articles = comparison.articles
+        self._held = {each.id: each for each in comparison.articles}
+        self._column = {each.id: number for number, each in enumerate(comparison.articles)}
+        self._names = told_apart(comparison.articles)
+        self._weaker = weaker
+        self.rows = ordered_rows(comparison)
+        self._row_of = {p: n for n, row in enumerate(self.rows) for run in row.runs if run for p in run.passages}
+        self._matches: dict[Passage, list[Match]] = defaultdict(list)
+        for match in comparison.matches:
+            self._matches[match.a].append(match)
+            self._matches[match.b].append(match.swapped())
+        self._gaps: dict[Passage, list[Omission]] = defaultdict(list)
+        for each in comparison.omissions:
+            self._gaps[each.passage].append(each)
+
+    def row(self, row: OrderedRow, number: int) -> SideRow:
+        """A row as the page shows it."""
+        passages = chain.from_iterable(run.passages for run in row.runs if run)
+        matches = (match for each in passages for match in self._matches.get(each, ()) if self._leads(match))
+        notes = distinct(
+            finding_of(match, divergence, self._names)
+            for match in sorted(matches, key=lambda match: -match.probability)
+            for divergence in match.divergences
+        )
+        standing = [note for note in notes if note.divergence.counts]
+        listed = tuple(note for note in standing if is_listed(note.divergence, self._weaker))
+        return SideRow(
+            cells=tuple(self._cell(*pair) for pair in zip(self._articles, row.runs, strict=True)),
+            is_level=row.is_level,
+            notes=listed,
+            trivial=tuple(n for n in standing if n.divergence.kind == "detail" and not n.divergence.is_finding),
+            dismissed=tuple(note for note in notes if note.divergence.verdict == "dismissed"),
+            kinds=tuple(kind for kind in KINDS if any(note.divergence.kind == kind for note in listed)),
+            number=number if listed else 0,
+        )
+
+    def _leads(self, match: Match) -> bool:
+        """True for a match seen from the article that stands further left: there it is told."""
+        return self._column[match.a.article_id] < self._column[match.b.article_id]
+
+    def _cell(self, article: Article, run: Run | None) -> SideCell:
+        sentences = tuple(map(self._sentence, run.passages)) if run else ()
+        return SideCell(article, self._names[article.id], sentences, bool(run and run.is_matched))
+
+    def _sentence(self, passage: Passage) -> Sentence:
+        matches = self._matches.get(passage, [])
+        there = {match.b.article_id for match in matches}
+        ordered = sorted(matches, key=lambda each: (self._column[each.b.article_id], each.b.index))
+        return Sentence(
+            passage.article_id,
+            passage.index + 1,
+            anchor(passage),
+            segments(passage, matches, self._weaker),
+            tuple(map(self._counterpart, ordered)),
+            tuple(each for each in self._gaps.get(passage, ()) if each.article_id not in there),
+        )
+
+    def _counterpart(self, match: Match) -> Counterpart:
+        there = match.b
+        leads = self._leads(match)
+        is_apart = self._row_of[match.a] != self._row_of[there]
+        kinds = {each.kind for each in match.divergences if is_listed(each, self._weaker)}
+        return Counterpart(
+            link_id(match.a, there),
+            self._held[there.article_id],
+            self._names[there.article_id],
+            there.index + 1,
+            anchor(there),
+            match.strength,
+            match.probability,
+            match.verdict,
+            tuple(kind for kind in KINDS if kind in kinds),
+            leads,
+            there.text if leads and is_apart else "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedLink:
+    """A link that a reader confirmed, rejected or added, as two quotes with the numbers of their sentences."""
+
+    id: str
+    verdict: LinkVerdict
+    names: tuple[str, str]
+    passages: tuple[Passage, Passage]
+
+
+def reviewed_links(comparison: Comparison) -> list[ReviewedLink]:
+    """The links of a comparison on which readers said something, in its order, rejected ones last."""
+    names = told_apart(comparison.articles)
+    said = [(each, each.verdict) for each in comparison.matches if each.verdict]
+    every: Iterable[tuple[Match, LinkVerdict]] = [*said, *((each, "rejected") for each in comparison.rejected)]
+    return [
+        ReviewedLink(
+            link_id(match.a, match.b),
+            verdict,
+            (names[match.a.article_id], names[match.b.article_id]),
+            (match.a, match.b),
+        )
+        for match, verdict in every
+    ]
