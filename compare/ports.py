@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
@@ -159,11 +159,15 @@ class LiveIndex(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which articles are wanted: of these outlets (ids; all, if empty), published since and until (inclusive)."""
+    """Which articles are wanted: of these outlets (ids; all, if empty), published since and until (inclusive).
+
+    `articles` are the ids of those among which is looked; all, if None.
+    """
 
     outlets: tuple[str, ...] = ()
     since: Moment | None = None
     until: Moment | None = None
+    articles: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,4 +310,20 @@ class Fetcher(Protocol):
 
     def fetch_all(self, requests: Iterable[FetchRequest]) -> Iterator[Fetched | Failed]:
         """One outcome for each request, as they come: many hosts at once, each host slowly."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A URL that took what was posted to it, and the status of its answer."""
+
+    url: str
+    status: int
+
+
+class Poster(Protocol):
+    """Posts to URLs that others gave. Nothing is raised for a URL: it ends as Posted or as Failed."""
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Posted | Failed:
+        """Post `body` to `url` once."""
         ...

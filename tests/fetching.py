@@ -55,6 +55,8 @@ class Site:
     pages: dict[str, Page] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+    """Of requests that had one."""
     port: int = 0
     now: int = 0
     most_at_once: int = 0
@@ -142,6 +144,12 @@ def serving(context: ssl.SSLContext | None = None, hosts: Sequence[str] = ("127.
                 site.pages.get(self.path, answer(404))(self)
             except (ConnectionError, ssl.SSLError):
                 self.close_connection = True  # the client has had enough
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            with site.lock:
+                site.bodies.append(body)
+            self.do_GET()
 
         def log_message(self, *args: Any) -> None:
             pass

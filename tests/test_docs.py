@@ -49,7 +49,7 @@ def test_the_table_of_settings_is_the_settings() -> None:
 def test_the_table_of_the_api_is_the_api(tmp_path: Path) -> None:
     documented = set(
         re.findall(
-            r"^\| `(GET|POST|PUT) (/api/v1/[A-Za-z/.]+)(?:\?.*?)?` \|",
+            r"^\| `(GET|POST|PUT|DELETE) (/api/v1/[A-Za-z/.]+)(?:\?.*?)?` \|",
             (ROOT / "docs/usage.md").read_text("utf-8"),
             re.MULTILINE,
         )
@@ -58,7 +58,7 @@ def test_the_table_of_the_api_is_the_api(tmp_path: Path) -> None:
         (method, re.sub(r"<[^>]+>", "ID", rule.rule))
         for rule in create_app(Settings(data=tmp_path)).url_map.iter_rules()
         for method in rule.methods or ()
-        if rule.rule.startswith("/api/v1/") and method in {"GET", "POST", "PUT"}
+        if rule.rule.startswith("/api/v1/") and method in {"GET", "POST", "PUT", "DELETE"}
     }
     assert documented == served
 

@@ -11,6 +11,7 @@ import pytest
 
 from compare.attribution.source_counts import cited_sources
 from compare.comparison.aligned_rows import rows_of
+from compare.comparison.revision_diff import changes
 from compare.duplicates.near_duplicates import prepare_reuse
 from compare.errors import InputError
 from compare.model.article import Article, Outlet
@@ -27,7 +28,6 @@ from indexes.ingest.readers import read_document
 from tests.documents import docx_of, message, pdf_of
 from tests.growth import MOST, grows
 from tests.inputs import NINJS, warc_record, zip_of
-from web.pages.revisions import changes
 
 PIECES = {
     "closing marks": "”", "opening marks": "“", "straight marks": '"', "single marks": "‘a’ ", "a mark a line": "a”\n",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from compare.errors import TokenError
 from compare.ports import Filter
+from compare.services.alerts.alert import AlertQuery
 from compare.services.feeds import Feed
 from compare.services.service import Parallax
 from indexes.storage.backup import back_up
@@ -95,6 +97,25 @@ def test_a_backup_of_another_archive_brings_no_key(
     assert names(other) == (["own"] if others else [])
     with pytest.raises(TokenError):
         other.tokens.check(foreign)
+
+
+def test_an_alert_that_was_removed_since_the_backup_calls_nobody_after_it(
+    held: Parallax, place: Path, kept: Path
+) -> None:
+    assert held.activity.last() == 0  # nobody has looked yet, and so the backup has no log
+    back_up(place, kept.with_suffix(".early"), False, quiet)
+    removed = held.alerts.add("Removed", "https://hook.example/", AlertQuery(("article",)))
+    held.alerts.test(removed.id)
+    back_up(place, kept, False, quiet)
+    held.alerts.remove(removed.id)
+    newer = held.alerts.add("Newer", "https://hook.example/", AlertQuery(("article",)))
+    for backup in (kept, kept.with_suffix(".early")):
+        restore(backup, place, True, quiet)
+        again = opened(place.parent)
+        (standing,) = again.alerts.all()
+        assert (standing.id, standing.secret) == (newer.id, newer.secret)
+        assert again._catalogue.claim_delivery(datetime.now(UTC), 1.0) is None
+        assert again.activity.after(standing.seen, ["article", "event", "revision"], 10) == []
 
 
 def test_what_was_removed_since_the_backup_stays_away(held: Parallax, place: Path, kept: Path) -> None:

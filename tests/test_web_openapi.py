@@ -84,16 +84,19 @@ def test_the_document_is_openapi_3_1_and_names_every_address(client: FlaskClient
 
 def test_every_example_of_the_page_works_on_the_sample_stories(client: FlaskClient, token: str) -> None:
     page = client.get("/api").text
-    order = {"GET": 0, "POST": 1, "PUT": 2}
+    order = {"GET": 0, "POST": 1, "PUT": 2, "DELETE": 3}
     found = operations(client.get(DOCUMENT).json)
     assert len(found) > 20
     for each in sorted(found, key=lambda each: (order[each.method], each.path)):
         assert each.address.replace("&", "&amp;") in page
-        if "{job_id}" in each.path:
-            continue  # nobody knows the id of a job before there is one: jobs are tried below and in test_web_bounds
+        if "{job_id}" in each.path or "{alert_id}" in each.path:
+            continue  # nobody knows these ids before there is one: they are tried below, in test_web_bounds and …_alerts
         body = json.loads(each.body) if each.body else None
         answer = client.open(each.address, method=each.method, json=body, headers=headers(token))
         assert answer.status_code < 300, (each.address, answer.text)
+        if not each.answer:
+            assert answer.mimetype in each.formats, each.address
+            continue
         schema = getattr(schemas, each.answer)
         assert schema.model_validate_json(answer.text).model_dump(mode="json") == answer.json
 

@@ -7,11 +7,11 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compare.comparison.revision_diff import changes
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.services.service import Parallax
 from web import create_app
-from web.pages.revisions import changes
 from web.settings import Settings
 
 URL = "https://halyard.example/dam"

@@ -6,9 +6,13 @@ from flask import Flask, Response, request
 
 from compare.services.service import Parallax
 from web import errors
+from web.alerts.fitting import Fitting
+from web.alerts.notifier import Notifier
 from web.api import openapi
 from web.api.blueprint import PREFIX
 from web.api.responses import Suffixes
+from web.atom import links as atom_links
+from web.pages.alerts import alerts
 from web.pages.comparisons import comparisons
 from web.pages.corrections import correcting
 from web.pages.links import links
@@ -29,10 +33,9 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     from web.server import metrics
 
     settings = settings or Settings.read()
-    if service is None:
-        from web.wiring import build_service
+    from web.wiring import build_poster, build_service, own_address
 
-        service = build_service(settings)
+    service = service or build_service(settings)
     app = openapi.new_app(__name__)
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_request_mb * 1_000_000,
@@ -43,13 +46,16 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["parallax"] = service
-    app.extensions["worker"] = Worker(service)
+    notifier = Notifier(service, Fitting(service, own_address(settings)), build_poster(settings))
+    app.extensions["notifier"] = notifier
+    app.extensions["worker"] = Worker(service, notifier.wake)
     logs.register(app)
     metrics.register(app, settings.metrics)
     hosts.register(app, settings)
     gateway.register(app, settings)
     filters.register(app)
     errors.register(app)
+    atom_links.register(app)
     app.register_blueprint(health)
     app.register_blueprint(pages)
     app.register_blueprint(comparisons)
@@ -58,6 +64,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     app.register_blueprint(correcting)
     app.register_blueprint(judging)
     app.register_blueprint(outlets)
+    app.register_blueprint(alerts)
     app.after_request(_protect)
     app.after_request(_only_if_changed)
     app.wsgi_app = Suffixes(app.wsgi_app, f"{PREFIX}/", kept=[openapi.DOCUMENT])  # type: ignore[method-assign]
@@ -68,7 +75,7 @@ def _only_if_changed(response: Response) -> Response:
     """Answers of the API to GET have a strong ETag of their bytes; a client that has them already gets 304."""
     if request.method in {"GET", "HEAD"} and request.path.startswith("/api/") and response.status_code == 200:
         response.add_etag()
-        response.headers["Cache-Control"] = "no-cache"  # may be kept, but must be asked for anew
+        response.headers.setdefault("Cache-Control", "no-cache")  # may be kept, but must be asked for anew
         response.make_conditional(request)
     return response
 

@@ -69,6 +69,12 @@ class Settings:
     )
 
     fetch_seconds: int = _setting(30, "seconds that one answer from the web may take")
+    webhook_private: str = _setting(
+        "", "networks that webhooks of alerts may call although they are not public, parted by commas: 10.1.0.0/16, ::1"
+    )
+    url: str = _setting(
+        "", "address that this server has for its readers, as in https://news.example, for links in alerts"
+    )
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from compare.errors import InputError
-from compare.ports import Embedder, Fetcher, Reader
+from compare.ports import Embedder, Fetcher, Poster, Reader
 from compare.ports import LiveIndex as LiveIndexProtocol
 from compare.services.service import Parallax
 from compare.text.language import base
 from indexes.embedding.encoder import SentenceEmbedder
 from indexes.fetching import FetchSettings, HttpFetcher
+from indexes.fetching.posting import HttpPoster
 from indexes.fetching.settings import networks
 from indexes.hybrid_search import Searcher
 from indexes.ingest.harvester import WebHarvester
@@ -28,6 +30,9 @@ from indexes.vectors.milvus import SCHEME
 from indexes.vectors.milvus_live import MilvusLiveIndex
 from web.server.file_permissions import keep_private
 from web.settings import Settings
+
+_POST_CONNECT_S, _POST_S = 5.0, 10.0
+"""For which a webhook is waited: others wait for it."""
 
 
 def catalogue_place(settings: Settings) -> str | Path:
@@ -100,6 +105,29 @@ def build_fetcher(settings: Settings) -> Fetcher:
     """
     private, longest_s = networks(settings.fetch_private), float(settings.fetch_seconds)
     return HttpFetcher(FetchSettings(settings.user_agent, private, total_s=longest_s))
+
+
+def build_poster(settings: Settings) -> Poster:
+    """What posts to the webhooks of alerts.
+
+    Raises InputError if PARALLAX_USER_AGENT or PARALLAX_WEBHOOK_PRIVATE cannot be used.
+    """
+    private = networks(settings.webhook_private)
+    return HttpPoster(FetchSettings(settings.user_agent, private, _POST_CONNECT_S, _POST_S))
+
+
+def own_address(settings: Settings) -> str:
+    """The address of the server as its readers know it, without a slash at its end.
+
+    Raises InputError if PARALLAX_URL is none.
+    """
+    if not settings.url:
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        return f"http://{host}:{settings.port}"
+    parts = urlsplit(settings.url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise InputError(f"PARALLAX_URL is such as https://news.example, and not “{settings.url[:80]}”.")
+    return settings.url.rstrip("/")
 
 
 def build_harvester(settings: Settings) -> WebHarvester:

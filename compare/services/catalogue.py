@@ -16,6 +16,8 @@ from compare.model.match import KindFound, Verdict
 from compare.model.moment import Moment
 from compare.model.passage import Passage
 from compare.ports import Filter, FoundByWords, FoundPassage, Ids, PassagesState, Vectors
+from compare.services.activity import ActivityStore
+from compare.services.alerts.alert import AlertStore
 from compare.services.api_keys import TokenStore
 from compare.services.comparison_store import ComparisonStore
 from compare.services.feeds import FeedStore
@@ -26,7 +28,18 @@ from compare.services.removals import RemovalStore
 from compare.services.reviews import Judgement
 
 
-class Catalogue(ComparisonStore, FeedStore, JobStore, LinkReviewStore, OutletStore, RemovalStore, TokenStore, Protocol):
+class Catalogue(
+    ActivityStore,
+    AlertStore,
+    ComparisonStore,
+    FeedStore,
+    JobStore,
+    LinkReviewStore,
+    OutletStore,
+    RemovalStore,
+    TokenStore,
+    Protocol,
+):
     """The truth: articles, revisions, passages, vectors, events, and what people said of them.
 
     Every method is one transaction, unless it runs inside `transaction`.

@@ -16,9 +16,11 @@ from compare.model.failure import Failure
 from compare.model.match import Divergence, Verdict
 from compare.model.moment import now
 from compare.ports import Cache, Embedder, Filter, Hit, LiveIndex, Progress, Reader, Search, Tagger
+from compare.services.activity import ActivityLog
 from compare.services.adding.add import Adding, embed_lacking
 from compare.services.adding.cluster import regroup
 from compare.services.adding.watch import Watching
+from compare.services.alerts.alerts import Alerts
 from compare.services.api_keys import Tokens
 from compare.services.catalogue import Catalogue
 from compare.services.comparing.compare import Concluding
@@ -71,6 +73,8 @@ class Parallax:
         self.tokens = Tokens(catalogue)
         self.outlets = Outlets(catalogue, self.comparing.follow)
         self.watching = Watching(catalogue, self.add)
+        self.activity = ActivityLog(catalogue, lambda event_id: self.event(event_id)[1])
+        self.alerts = Alerts(catalogue, self.activity)
         self.removing = Removing(catalogue, index, self.comparing.follow)
         self.links = LinkReviewing(catalogue, self._concluding, self.compare_soon, self.comparing.follow)
 
@@ -128,6 +132,10 @@ class Parallax:
         event = self._catalogue.event(event_id)
         comparison = self._concluding.of_event(event)
         return summarise(event, comparison), comparison
+
+    def article_ids(self, event_id: str) -> tuple[str, ...]:
+        """The articles of an event, in the order in which they joined. Raises NotFoundError."""
+        return self._catalogue.event(event_id).article_ids
 
     def titles(self, event_ids: Sequence[str]) -> list[EventTitle]:
         """The titles of those of these events that there still are."""

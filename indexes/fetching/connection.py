@@ -60,12 +60,18 @@ class Connector:
 
         Raises FetchError if there is none within the limits.
         """
-        target = httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        request = httpcore2.Request("GET", target, headers=_raw({"Host": url.netloc.decode("ascii"), **headers}))
+        return self._answer(url, _request("GET", url, headers), max_bytes, cut)
+
+    def post(self, url: httpx2.URL, headers: Mapping[str, str], body: bytes) -> Reply:
+        """The answer to one POST, of which nothing but the head is kept. Raises FetchError as `get`."""
+        length = {"Content-Length": str(len(body))}
+        return self._answer(url, _request("POST", url, {**headers, **length}, body), 0, cut=True)
+
+    def _answer(self, url: httpx2.URL, request: httpcore2.Request, max_bytes: int, cut: bool) -> Reply:
         network = _GuardedNetwork(self._settings, self._resolve, max_bytes + _MAX_HEADERS)
         try:
             context = self._ssl_context if url.scheme == "https" else None
-            with httpcore2.HTTPConnection(target.origin, context, network_backend=network) as connection:
+            with httpcore2.HTTPConnection(request.url.origin, context, network_backend=network) as connection:
                 return _reply(connection.handle_request(request), max_bytes, cut)
         except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError) as error:
             raise _failure(error, host_of(url)) from None
@@ -176,6 +182,12 @@ def _charset(response: httpx2.Response) -> str | None:
     """The charset that the headers declare, if browsers know it."""
     declared = (response.charset_encoding or "").strip()
     return declared.lower() if webencodings.lookup(declared) else None
+
+
+def _request(method: str, url: httpx2.URL, headers: Mapping[str, str], body: bytes = b"") -> httpcore2.Request:
+    target = httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+    raw = _raw({"Host": url.netloc.decode("ascii"), **headers})
+    return httpcore2.Request(method, target, headers=raw, content=body or None)
 
 
 def _raw(headers: Mapping[str, str]) -> Sequence[tuple[bytes, bytes]]:

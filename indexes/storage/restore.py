@@ -1,7 +1,8 @@
 """A backup in the place of a catalogue. What a person took away since, API keys and articles, does not come back.
 
-Who is trusted and what was removed is decided by the archive that is restored into, never by the file: a backup brings
-no API key, those of the archive stay, and what was removed here is removed from the backup before it takes its place.
+Who is trusted, who is told and what was removed is decided by the archive that is restored into, never by the file: a
+backup brings no API key and no alert, those of the archive stay, and what was removed here is removed from the backup
+before it takes its place.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import fcntl
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -18,6 +19,7 @@ from uuid import uuid4
 
 from compare.errors import CatalogueError, ConflictError, InputError
 from compare.ports import Progress
+from compare.services.alerts.alert import Alert
 from compare.services.api_keys import Token
 from compare.services.removals import Removable
 from indexes.storage.atomic_write import clear, forget
@@ -64,9 +66,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What outlives a restore: the API keys of an archive, and what was removed from it."""
+    """What outlives a restore: the API keys and alerts of an archive, and what was removed from it."""
 
     tokens: tuple[Token, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     removed: tuple[tuple[Removable, str], ...] = ()
     is_known: bool = True
 
@@ -112,7 +115,7 @@ def _standing(place: Path) -> _Standing:
     try:
         with closing(SqlCatalogue(place)) as catalogue:
             removed = tuple((kind, each) for kind in _KINDS for each in sorted(catalogue.removed(kind)))
-            return _Standing(tuple(catalogue.tokens()), removed)
+            return _Standing(tuple(catalogue.tokens()), tuple(catalogue.alerts()), removed)
     except CatalogueError:
         return _Standing(is_known=False)
 
@@ -135,9 +138,17 @@ def _prepared(source: Path, beside: Path, standing: _Standing, held: int | None,
 
 
 def _follow(copied: CopiedCatalogue, standing: _Standing) -> int:
-    """Give a copy the API keys and the removals that stand; returns how many of its articles went."""
+    """Give a copy the API keys, alerts and removals that stand; returns how many of its articles went.
+
+    What an alert waits for begins after what the copy holds: that is not new.
+    """
     gone = 0
     with copied.transaction():
+        for alert in copied.alerts():
+            copied.drop_alert(alert.id)
+        copied.note_held(datetime.now(UTC))
+        for alert in standing.alerts:
+            copied.put_alert(replace(alert, seen=copied.last_activity()))
         for token in copied.tokens():
             copied.drop_token(token.name)
         for token in standing.tokens:

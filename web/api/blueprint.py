@@ -18,8 +18,8 @@ api = APIBlueprint("api", __name__, url_prefix=PREFIX, operation_id_callback=lam
 _PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
 
-def answers(model: type[BaseModel], status: int = 200) -> dict[Any, Any]:
-    """What an address answers when all is well, and else: a problem document, whatever is wrong."""
+def answers(model: type[BaseModel] | dict[str, Any], status: int = 200) -> dict[Any, Any]:
+    """What an address answers when all is well (a schema, or an answer that is no JSON); else a problem document."""
     return {
         status: model,
         400: _PROBLEM | {"description": "What was asked for is not right."},

@@ -32,3 +32,10 @@ COMPARISON = {
         {"outlet": "B", "text": "The bridge has been shut since Monday, and three people were hurt."},
     ]
 }
+ALERT = {
+    "name": "Tram lines",
+    "url": "https://hooks.example/parallax",
+    "on": ["event", "fact"],
+    "q": "tram line",
+    "pace": "hourly",
+}

@@ -15,6 +15,8 @@ from web.api import (
     request_bodies,
     write_views,  # noqa: F401 (the same)
 )
+from web.api.alerts import views as alerts  # noqa: F401 (the same)
+from web.api.atom import views as atom  # noqa: F401 (the same)
 from web.api.blueprint import PREFIX, api
 from web.api.openapi_page import operations, schemas
 from web.api.schemas import Problem

@@ -83,7 +83,7 @@ def _operation(path: str, method: str, operation: Json) -> OperationContext:
             for each in parameters
         ),
         given=_named(given.get("schema", {})),
-        answer=_named(content["application/json"]["schema"]),
+        answer=_named(content.get("application/json", {}).get("schema", {})),
         formats=tuple(each for each in content if each != "application/json"),
         address=f"{address}?{asked}" if asked else address,
         body=json.dumps(given["example"], ensure_ascii=False, indent=1) if "example" in given else "",

@@ -49,7 +49,7 @@ def _unique(values: list[str]) -> list[str]:
     return values
 
 
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
     """Control characters are no part of a name or a question."""
     return "".join(" " if ord(c) < 32 else c for c in value).strip() if isinstance(value, str) else value
 
@@ -70,7 +70,8 @@ Named = Annotated[str, Field(min_length=1, max_length=200)]
 Different = Annotated[list[Named], AfterValidator(_unique), Field(json_schema_extra={"uniqueItems": True})]
 
 
-def _optional(description: str, **more: Any) -> Any:
+def optional(description: str, **more: Any) -> Any:
+    """A field that may be left out, and that is then None."""
     return Field(None, description=description, json_schema_extra=_without_default, **more)
 
 
@@ -109,7 +110,7 @@ class RevisionsQuery(Request):
 class Filtered(Request):
     """Which articles."""
 
-    outlet: list[Annotated[str, BeforeValidator(_clean)]] = Field(
+    outlet: list[Annotated[str, BeforeValidator(clean)]] = Field(
         [], max_length=MOST, description="Only of these outlets (may be repeated)."
     )
     about: list[Annotated[str, Field(pattern=r"^[^:]*[^:\s][^:]*:.*\S", max_length=700)]] = Field(
@@ -117,8 +118,8 @@ class Filtered(Request):
         max_length=20,
         description="Only of outlets of which some source says this, as in `country:Aldermark` (may be repeated: all).",
     )
-    since: When = _optional("Only published on or after this date.")
-    until: When = _optional("Only published on or before this date.")
+    since: When = optional("Only published on or after this date.")
+    until: When = optional("Only published on or before this date.")
 
     def filter(self, outlets: Outlets) -> Filter:
         """The same for the service."""
@@ -176,7 +177,7 @@ class Selected(Request):
     kind: list[Kind] = Field([], description="Only of these kinds (may be repeated).")
     shown: Shown = Field("all", description="Only those that pages show as findings, only the others, or all.")
     min_probability: float = Field(0.0, ge=0, le=1, allow_inf_nan=False, description="Only from this probability on.")
-    outlet: list[Annotated[str, BeforeValidator(_clean)]] = Field(
+    outlet: list[Annotated[str, BeforeValidator(clean)]] = Field(
         [], max_length=MOST, description="Only where one side is of one of these outlets (may be repeated)."
     )
 
@@ -204,7 +205,7 @@ class EventsQuery(Filtered, Paged):
     """Which events, how many, in which order."""
 
     kind: list[Kind] = Field([], description="Only with a divergence of one of these kinds (may be repeated).")
-    shown: Shown | None = _optional(
+    shown: Shown | None = optional(
         "Only with a divergence that pages show, only with another one, or with any; if `kind` or `min_probability` "
         "is given alone, that is one that they show."
     )
@@ -223,7 +224,7 @@ class EventsQuery(Filtered, Paged):
 class SearchQuery(Filtered, Limited):
     """What is searched for, and among which articles."""
 
-    q: Annotated[str, BeforeValidator(_clean)] = Field(
+    q: Annotated[str, BeforeValidator(clean)] = Field(
         min_length=1,
         max_length=1000,
         pattern=VISIBLE,
@@ -284,7 +285,7 @@ class CorrectionsQuery(Limited):
 class JudgementsQuery(Paged):
     """Which judgements, how many."""
 
-    verdict: Verdict = _optional("Only confirmed, or only dismissed ones.")
+    verdict: Verdict = optional("Only confirmed, or only dismissed ones.")
 
 
 class AddHeader(Request):

@@ -18,6 +18,7 @@ from compare.model.moment import Moment
 from web.api import serialisers
 from web.cli import output
 from web.cli.add import add
+from web.cli.alerts import alerts
 from web.cli.api_keys import token
 from web.cli.backup import backup, restore
 from web.cli.correct import correct
@@ -29,6 +30,7 @@ from web.cli.remove import remove
 from web.cli.reviews import judge
 from web.cli.terminal import guard
 from web.cli.watch import feeds, watch
+from web.cli.work import work
 from web.server.file_permissions import keep_private
 from web.settings import Settings
 from web.wiring import held_articles
@@ -174,6 +176,7 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
 
 for _command in (
     add,
+    alerts,
     backup,
     correct,
     doctor,
@@ -188,6 +191,7 @@ for _command in (
     restore,
     token,
     watch,
+    work,
 ):
     parallax.add_command(_command)
 

@@ -39,7 +39,7 @@ def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
     harvester = build_harvester(context.find_object(Settings) or Settings.read())
     try:
         while True:
-            _look(service, harvester, once)
+            look(service, harvester, once)
             if once:
                 return
             time.sleep(_LOOK_S)
@@ -47,7 +47,7 @@ def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
         click.echo("Stopped; the next start goes on from here.")
 
 
-def _look(service: Parallax, harvester: Harvester, once: bool) -> None:
+def look(service: Parallax, harvester: Harvester, once: bool) -> None:
     """One round; where another process has the catalogue locked, the next round does what is left of it."""
     try:
         with service.patient():

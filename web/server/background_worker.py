@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from threading import Event, Lock, Thread
 from time import perf_counter
 
@@ -19,11 +20,13 @@ _jobs = logging.getLogger("parallax.jobs")
 class Worker:
     """Does nothing until it is woken; from then on it does whatever waits, and what another process left behind.
 
-    Jobs come first; then events are compared, until it is woken for something else.
+    Jobs come first; then events are compared, until it is woken for something else. `changed` is called when it is
+    woken, and after it did something.
     """
 
-    def __init__(self, service: Parallax) -> None:
+    def __init__(self, service: Parallax, changed: Callable[[], None] = lambda: None) -> None:
         self._service = service
+        self._changed = changed
         self._woken = Event()
         self._warmed = Event()
         self._lock = Lock()
@@ -37,6 +40,7 @@ class Worker:
                 self._thread = Thread(target=self._work, name="parallax-worker", daemon=True)
                 self._thread.start()
         self._woken.set()
+        self._changed()
 
     @property
     def is_warming(self) -> bool:
@@ -60,6 +64,7 @@ class Worker:
             try:
                 while self._run_next() or self._service.comparing.run_next(paused=self._woken.is_set):
                     self._woken.clear()
+                    self._changed()
             except Exception:
                 _log.exception("the worker could not look for work; it looks again in a while")
 

@@ -17,7 +17,7 @@ from web.settings import Settings
 
 _COMPRESSED = [
     "text/html", "text/css", "text/csv", "text/javascript", "image/svg+xml",
-    "application/json", "application/jsonl", "application/problem+json",
+    "application/json", "application/jsonl", "application/problem+json", "application/atom+xml",
 ]  # fmt: skip
 _ALLOWED_HEADERS = ["Accept", "Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"]
 _EXPOSED_HEADERS = ["ETag", "Link", "Location", "Retry-After"]

@@ -10,6 +10,8 @@ from indexes.storage.sql.database import insert
 from indexes.storage.sql.fulltext import index as lexical
 from indexes.storage.sql.rows import article_of, text_hash
 from indexes.storage.sql.schema import articles, event_articles, events, meta, passages
+from indexes.storage.sql.stores.activity import ActivityRows
+from indexes.storage.sql.stores.alerts import AlertRows
 from indexes.storage.sql.stores.api_keys import TokenRows
 from indexes.storage.sql.stores.articles import Articles
 from indexes.storage.sql.stores.comparisons import Comparing
@@ -26,6 +28,8 @@ from indexes.storage.sql.stores.vectors import VectorsByText
 
 
 class SqlCatalogue(
+    ActivityRows,
+    AlertRows,
     Articles,
     VectorsByText,
     Events,

@@ -91,6 +91,8 @@ def conditions(where: Filter) -> list[ColumnElement[bool]]:
     """
     columns = schema.articles.c
     found: list[ColumnElement[bool]] = []
+    if where.articles is not None:
+        found.append(columns.id.in_(where.articles))
     if where.outlets:
         found.append(columns.outlet_id.in_(where.outlets))
     if where.since is not None:

@@ -323,6 +323,66 @@ comparison_failures = Table(
     Column("method", Text, nullable=False),
 )
 
+activity = Table(
+    "activity",
+    metadata,
+    Column("number", Key, primary_key=True),  # in the order in which things were noticed
+    Column("kind", Text, nullable=False),  # article, event, fact or revision
+    Column("subject", Text, nullable=False),  # the id of an article, an event or a fact
+    Column("context", Text, nullable=False),  # the revision of a revised article, the event of a fact, else empty
+    Column("noted", Float, nullable=False),  # seconds since 1970, UTC
+    UniqueConstraint("kind", "subject", "context"),
+    Index("activity_of_kind", "kind", "number"),
+    sqlite_autoincrement=True,
+)
+"""What became new in the archive, each thing once."""
+
+activity_compared = Table(
+    "activity_compared",
+    metadata,
+    Column("event", Text, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("signature", Text, nullable=False),
+)
+"""The comparison of each event that was last looked through for contested facts."""
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("secret", Text, nullable=False),  # as it is: messages are signed with it
+    Column("query", Text, nullable=False),  # a JSON object
+    Column("pace", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("seen", BigInteger, nullable=False),  # the number in `activity` up to which it was looked through
+    Column("due", Float, nullable=False),  # these two in seconds since 1970, UTC
+    Column("leased", Float, nullable=False),  # until when a process looks it through
+    Column("is_on", Integer, nullable=False),
+    Column("problem", Text, nullable=False),
+)
+
+alert_deliveries = Table(
+    "alert_deliveries",
+    metadata,
+    Column("number", Key, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("alert", Text, ForeignKey("alerts.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),  # news or test
+    Column("made", Float, nullable=False),  # these three in seconds since 1970, UTC
+    Column("due", Float),  # none: it is done
+    Column("leased", Float, nullable=False),  # until when a process sends it
+    Column("items", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("status", Integer),
+    Column("problem", Text, nullable=False),
+    Index("alert_deliveries_due", "state", "due"),
+    Index("alert_deliveries_of_alert", "alert", "number"),
+    sqlite_autoincrement=True,
+)
+
 _start, _length = passages.c.start + 1, passages.c.end - passages.c.start
 TITLED_TEXT = articles.c.title + " " + func.substr(articles.c.text, _start, _length, type_=articles.c.text.type)
 """The title of its article and the text of a passage, with a space between."""

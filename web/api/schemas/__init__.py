@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from web.api.schemas.alerts import Alert, AlertList, Delivery, DeliveryList, NewAlert
 from web.api.schemas.base import Problem, Schema
 from web.api.schemas.changing import (
     Correction,
@@ -85,6 +86,8 @@ from web.api.schemas.texts import (
 )
 
 __all__ = [
+    "Alert",
+    "AlertList",
     "Article",
     "ArticleList",
     "ArticleView",
@@ -96,6 +99,8 @@ __all__ = [
     "CorrectionList",
     "Counterparts",
     "Counts",
+    "Delivery",
+    "DeliveryList",
     "Divergence",
     "Event",
     "EventList",
@@ -128,6 +133,7 @@ __all__ = [
     "Missing",
     "MissingList",
     "Moved",
+    "NewAlert",
     "Omission",
     "Origin",
     "OriginList",

@@ -78,9 +78,9 @@ class Events(Database):
         joined = events.outerjoin(event_ranks)
         statement = select(columns.id).select_from(joined)
         if where != Filter():
-            statement = statement.where(columns.id.in_(_wanted(where)))
+            statement = statement.where(columns.id.in_(events_with(where)))
         if having is not None:
-            statement = statement.where(columns.id.in_(_diverging(having)))
+            statement = statement.where(columns.id.in_(events_diverging(having)))
         with self._reading() as connection:
             if after is not None:
                 seen = connection.scalar(select(rank).select_from(joined).where(columns.id == after))
@@ -95,12 +95,12 @@ class Events(Database):
         """How many events have an article that `where` wants."""
         statement = select(func.count()).select_from(events)
         if where is not None and where != Filter():
-            statement = statement.where(events.c.id.in_(_wanted(where)))
+            statement = statement.where(events.c.id.in_(events_with(where)))
         with self._reading() as connection:
             return connection.scalar(statement) or 0
 
 
-def _diverging(having: DivergenceFilter) -> Select[tuple[str]]:
+def events_diverging(having: DivergenceFilter) -> Select[tuple[str]]:
     """The ids of events with such a divergence; its outlets are those of `list_events`."""
     columns = event_kinds.c
     statement = select(columns.event).where(columns.probability >= having.min_probability)
@@ -130,7 +130,8 @@ def _unknown(event_id: str) -> NotFoundError:
     return NotFoundError(f"There is no event “{event_id[:80]}”.")
 
 
-def _wanted(where: Filter) -> Any:
+def events_with(where: Filter) -> Any:
+    """The ids of events with an article that `where` wants."""
     wanted: list[ColumnElement[bool]] = conditions(where)
     members = select(event_articles.c.event).join(articles, articles.c.id == event_articles.c.article_id)
     return members.where(articles.c.current == 1, *wanted)

@@ -1,0 +1,170 @@
+"""What people may do with alerts, and the work on them: gathering what is new, and sending it until it is taken."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from compare.errors import ConflictError, InputError, NotFoundError
+from compare.model.moment import now as this_moment
+from compare.ports import Failed, Posted, Poster
+from compare.services.activity import Activity, ActivityLog, utc_now
+from compare.services.alerts.alert import INTERVALS, Alert, AlertQuery, AlertStore, Delivery, DeliveryKind, Pace
+from compare.services.alerts.signature import new_secret, signed_headers
+
+MOST_ALERTS = 200
+MOST_NAME = 100
+MOST_ADDRESS = 2_000
+ADDRESS = r"^https?://[!-~]+$"
+MOST_ITEMS = 100
+"""Things that one message tells of; it says how many more there are."""
+
+_ROWS = 500
+"""Of the log that are looked through for one message."""
+_LEASE_S = 120.0
+"""For how long an alert or a message belongs to who took it: longer than a search or a post takes."""
+_DELAYS = tuple(timedelta(seconds=each) for each in (10, 60, 5 * 60, 30 * 60, 2 * 3600, 6 * 3600, 24 * 3600))
+"""After the first attempt, the second and so on; after the last one a message is given up."""
+_GONE = 410
+
+Found = Callable[[AlertQuery, Sequence[Activity]], Sequence[Mapping[str, object]]]
+"""Tells those of some things in the log that a query wants, each in fields that JSON can hold."""
+
+
+class Alerts:
+    """Alerts over their store. Several processes may work at once; what one leaves, another does after a while."""
+
+    def __init__(self, store: AlertStore, log: ActivityLog, now: Callable[[], datetime] | None = None) -> None:
+        self._store = store
+        self._log = log
+        self._now = now or utc_now
+
+    def add(self, name: str, url: str, query: AlertQuery, pace: Pace = "at once") -> Alert:
+        """A new alert, for what is new from now on; its secret is shown to people only now.
+
+        Raises InputError for a name, an address or a query that is none, ConflictError if there are too many alerts.
+        """
+        name = " ".join("".join(each if each.isprintable() else " " for each in name).split())
+        if not name or len(name) > MOST_NAME:
+            raise InputError(f"Give the alert a name of 1 to {MOST_NAME} characters.")
+        _check_address(url)
+        if not query.on:
+            raise InputError("Choose what the alert waits for: articles, events, contested facts or revisions.")
+        if pace not in INTERVALS:
+            raise InputError(f"An alert is sent {', '.join(INTERVALS)}: choose one of these.")
+        if len(self._store.alerts()) >= MOST_ALERTS:
+            raise ConflictError(f"There are {MOST_ALERTS} alerts already: remove one first.")
+        self._log.note()  # what is held is not new, even if nobody has looked yet
+        due = self._now() + INTERVALS[pace]
+        alert = Alert(secrets.token_hex(8), name, url, new_secret(), query, pace, this_moment(), self._log.last(), due)
+        self._store.put_alert(alert)
+        return alert
+
+    def all(self) -> list[Alert]:
+        """All alerts, by name."""
+        return self._store.alerts()
+
+    def get(self, alert_id: str) -> Alert:
+        """Raises NotFoundError."""
+        return self._store.alert(alert_id)
+
+    def deliveries(self, alert_id: str, limit: int = 100) -> list[Delivery]:
+        """What was sent for an alert, or is to be, the latest first. Raises NotFoundError."""
+        return self._store.deliveries(self.get(alert_id).id, limit)
+
+    def remove(self, alert_id: str) -> None:
+        """From now on nothing is sent for it, not even what waits. Raises NotFoundError."""
+        _found(self._store.drop_alert(alert_id), alert_id)
+
+    def pause(self, alert_id: str) -> None:
+        """Send nothing until it goes on. Raises NotFoundError."""
+        _found(self._store.switch_alert(alert_id, is_on=False), alert_id)
+
+    def go_on(self, alert_id: str) -> None:
+        """Send again what is new from now on, and what waited when it was paused. Raises NotFoundError."""
+        self._log.note()
+        _found(self._store.switch_alert(alert_id, is_on=True, seen=self._log.last()), alert_id)
+
+    def renew(self, alert_id: str) -> Alert:
+        """The alert with another secret, which is shown to people only now. Raises NotFoundError."""
+        _found(self._store.renew_alert(alert_id, new_secret()), alert_id)
+        return self.get(alert_id)
+
+    def test(self, alert_id: str) -> Delivery:
+        """A message that tells of nothing, to be sent at once. Raises NotFoundError."""
+        delivery = self._message(self.get(alert_id), [], "test")
+        self._store.put_delivery(delivery)
+        return delivery
+
+    # -- the work
+
+    def gather(self, found: Found) -> int:
+        """Look through what is new for every alert that is due; returns how many messages are to be sent.
+
+        A process that is killed over it loses nothing and tells nothing twice: how far an alert was looked through is
+        kept together with its message.
+        """
+        gathered, last = 0, self._log.last()
+        while alert := self._store.claim_alert(self._now(), _LEASE_S, last):
+            new = self._log.after(alert.seen, alert.query.on, _ROWS)
+            is_all = len(new) < _ROWS
+            items = found(alert.query, new)
+            message = self._message(alert, items, "news") if items else None
+            due = self._now() + INTERVALS[alert.pace] if is_all else self._now()
+            kept = self._store.advance_alert(alert, last if is_all else new[-1].number, due, message)
+            gathered += bool(kept and message)
+        return gathered
+
+    def send_next(self, poster: Poster) -> Delivery | None:
+        """Send the message that is due first, and keep how that fared; None if none is due."""
+        claimed = self._store.claim_delivery(self._now(), _LEASE_S)
+        if claimed is None:
+            return None
+        delivery, alert = claimed
+        body = delivery.body.encode()
+        outcome = poster.post(alert.url, signed_headers(alert.secret, delivery.id, self._now(), body), body)
+        told = self._told(delivery, outcome)
+        self._store.tell_delivery(told)
+        if isinstance(outcome, Failed) and outcome.status == _GONE and delivery.kind == "news":
+            self._store.switch_alert(alert.id, is_on=False, problem=f"Switched off: {outcome.reason}.")
+        return told
+
+    def _told(self, delivery: Delivery, outcome: Posted | Failed) -> Delivery:
+        attempts = delivery.attempts + 1
+        if isinstance(outcome, Posted):
+            return replace(delivery, state="delivered", attempts=attempts, due=None, status=outcome.status, problem="")
+        told = replace(delivery, attempts=attempts, status=outcome.status, problem=outcome.reason)
+        if not outcome.retry or attempts > len(_DELAYS) or delivery.kind == "test":
+            return replace(told, state="failed", due=None)
+        due = self._now() + _DELAYS[attempts - 1]
+        return replace(told, due=max(due, outcome.not_before or due))
+
+    def _message(self, alert: Alert, items: Sequence[Mapping[str, object]], kind: DeliveryKind) -> Delivery:
+        made = self._now()
+        told = {
+            "type": f"parallax.{kind}",
+            "timestamp": f"{made:%Y-%m-%dT%H:%M:%SZ}",
+            "data": {
+                "alert": {"id": alert.id, "name": alert.name},
+                "items": list(items[:MOST_ITEMS]),
+                "left_out": max(0, len(items) - MOST_ITEMS),
+            },
+        }
+        body = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        return Delivery(0, f"msg_{secrets.token_hex(16)}", alert.id, kind, made, len(items), body, due=made)
+
+
+def _check_address(url: str) -> None:
+    if len(url) > MOST_ADDRESS or not re.fullmatch(ADDRESS, url):
+        raise InputError(
+            f"A webhook has an address with http:// or https://, of at most {MOST_ADDRESS:,} characters in plain ASCII."
+        )
+
+
+def _found(there_was: bool, alert_id: str) -> None:
+    if not there_was:
+        raise NotFoundError(f"There is no alert “{alert_id[:80]}”.")

@@ -1,0 +1,394 @@
+"""Alerts: what fits is told once, signed, and sent until it is taken; by several processes, and after one was killed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from compare.errors import ConflictError, InputError, NotFoundError
+from compare.ports import Failed, Posted
+from compare.services.alerts import alerts as module
+from compare.services.alerts.alert import Alert, AlertQuery, Pace
+from compare.services.alerts.alerts import Alerts
+from compare.services.alerts.signature import new_secret, signature
+from compare.services.service import Parallax
+from indexes.fetching.posting import HttpPoster
+from indexes.fetching.settings import FetchSettings
+from tests.fetching import NOW, QUICK, Site, answer, in_turn, redirect, serving
+from tests.test_activity import FIRST, OTHER, SECOND, article
+from web.alerts.fitting import Fitting
+from web.alerts.notifier import Notifier
+
+EVERY = AlertQuery(("article", "event", "fact", "revision"))
+
+
+class Receiver:
+    """Takes what is posted, or refuses it as `outcomes` say in turn; implements `compare.ports.Poster`."""
+
+    def __init__(self, *outcomes: Failed) -> None:
+        self.outcomes = list(outcomes)
+        self.taken: list[tuple[str, dict[str, str], bytes]] = []
+
+    def post(self, url: str, headers: Any, body: bytes) -> Posted | Failed:
+        self.taken.append((url, dict(headers), body))
+        return self.outcomes.pop(0) if self.outcomes else Posted(url, 200)
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        return [each for _, _, body in self.taken for each in json.loads(body)["data"]["items"]]
+
+
+class Desk:
+    """Alerts over a real catalogue, with a time that passes only when it is told to."""
+
+    def __init__(self, service: Parallax) -> None:
+        self.service = service
+        self.time = NOW
+        self.receiver = Receiver()
+        self.alerts = Alerts(service._catalogue, service.activity, self.now)
+        self.fitting = Fitting(service, "https://news.example")
+
+    def now(self) -> datetime:
+        return self.time
+
+    def add(self, query: AlertQuery = EVERY, pace: Pace = "at once", url: str = "https://hook.example/") -> Alert:
+        return self.alerts.add("An alert", url, query, pace)
+
+    def look(self) -> list[dict[str, Any]]:
+        """One round; returns the things that were told in it."""
+        told = len(self.receiver.items)
+        self.service.activity.note()
+        self.alerts.gather(self.fitting)
+        while self.alerts.send_next(self.receiver):
+            pass
+        return self.receiver.items[told:]
+
+    def passes(self, **time: float) -> None:
+        self.time += timedelta(**time)
+
+
+@pytest.fixture
+def desk(service: Parallax) -> Desk:
+    return Desk(service)
+
+
+def failed(status: int | None = 500, retry: bool = True, not_before: datetime | None = None) -> Failed:
+    return Failed("https://hook.example/", "it did not work", retry, not_before, status)
+
+
+def test_what_is_new_is_told_once_with_a_link_to_its_page(desk: Desk) -> None:
+    desk.service.add([article("a", FIRST)])
+    desk.add()
+    assert desk.look() == []  # it was there before, even if nobody had noted it
+    desk.service.add([article("b", SECOND)])
+    told = desk.look()
+    assert sorted({each["kind"] for each in told}) == ["article", "event", "fact"]
+    assert all(each["url"].startswith("https://news.example/") for each in told)
+    (fact,) = [each for each in told if each["kind"] == "fact"][:1]
+    assert "Four" in fact["title"]
+    assert fact["differences"] == ["figures"]
+    assert desk.look() == []
+
+
+def test_a_revision_is_told_and_a_silent_one_alone_where_that_is_wanted(desk: Desk) -> None:
+    desk.service.add([article("a", FIRST), article("b", OTHER)])
+    desk.look()
+    desk.add(AlertQuery(("revision",), silent=True))
+    changed = [article("a", f"{FIRST} No one was hurt."), article("b", f"{OTHER} It rained.", modified="2026-03-01")]
+    desk.service.add(changed)
+    (told,) = desk.look()
+    assert told["id"] == changed[0].id
+    assert told["title"].startswith("Silent edit")
+
+
+@pytest.mark.parametrize(
+    ("query", "outlets"),
+    [
+        (AlertQuery(("article",), q="tram line"), ["c"]),
+        (AlertQuery(("article",), outlets=("a",)), ["a"]),
+        (AlertQuery(("article",), q="tram line", outlets=("a",)), []),
+        (AlertQuery(("article",), about=("country:Aldermark",)), []),
+    ],
+)
+def test_only_what_fits_the_search_and_the_filter_is_told(desk: Desk, query: AlertQuery, outlets: list[str]) -> None:
+    desk.add(query)
+    desk.service.add([article("a", FIRST), article("b", SECOND), article("c", OTHER)])
+    assert [each["outlets"] for each in desk.look()] == [[each] for each in outlets]
+
+
+def test_events_and_facts_fit_by_their_articles_and_their_differences(desk: Desk) -> None:
+    wanted = desk.add(AlertQuery(("event", "fact"), q="dam gates", differences=("figures",)))
+    desk.add(AlertQuery(("event", "fact"), q="tram line"))
+    desk.add(AlertQuery(("event", "fact"), differences=("placement",)))
+    desk.service.add([article("a", FIRST), article("b", SECOND), article("c", OTHER)])
+    assert {each["kind"] for each in desk.look()} == {"event", "fact"}
+    assert {json.loads(body)["data"]["alert"]["id"] for _, _, body in desk.receiver.taken} == {wanted.id}
+
+
+def test_a_message_is_signed_so_that_who_knows_the_secret_can_verify_it(desk: Desk) -> None:
+    alert = desk.add()
+    desk.service.add([article("a", FIRST)])
+    desk.look()
+    ((url, headers, body),) = desk.receiver.taken
+    assert url == alert.url
+    assert headers["Webhook-Timestamp"] == str(int(NOW.timestamp()))
+    key = base64.b64decode(alert.secret.removeprefix("whsec_"))
+    content = f"{headers['Webhook-Id']}.{headers['Webhook-Timestamp']}.".encode() + body
+    expected = base64.b64encode(hmac.new(key, content, hashlib.sha256).digest()).decode()
+    assert headers["Webhook-Signature"] == f"v1,{expected}"
+    told = json.loads(body)
+    assert (told["type"], told["data"]["left_out"]) == ("parallax.news", 0)
+
+
+def test_the_signature_is_that_of_the_specification() -> None:
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    body = b'{"test": 2432232314}'
+    found = signature(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", body)
+    assert found == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+    assert new_secret() != new_secret()
+
+
+def test_a_message_that_is_refused_is_sent_again_later_each_time_with_the_same_id(desk: Desk) -> None:
+    alert = desk.add()
+    desk.receiver.outcomes = [failed(), failed(None), failed()]
+    desk.service.add([article("a", FIRST)])
+    desk.look()
+    waits = [timedelta(seconds=each) for each in (10, 60, 300)]
+    for wait in waits:
+        (delivery,) = desk.alerts.deliveries(alert.id)
+        assert (delivery.state, delivery.due) == ("waiting", desk.time + wait)
+        desk.time += wait - timedelta(seconds=1)
+        desk.look()
+        assert desk.alerts.deliveries(alert.id)[0].attempts == delivery.attempts
+        desk.passes(seconds=1)
+        desk.look()
+    (delivery,) = desk.alerts.deliveries(alert.id)
+    assert (delivery.state, delivery.attempts, delivery.status, delivery.problem) == ("delivered", 4, 200, "")
+    assert len({headers["Webhook-Id"] for _, headers, _ in desk.receiver.taken}) == 1
+    assert len({body for _, _, body in desk.receiver.taken}) == 1
+
+
+def test_a_message_that_nobody_takes_is_given_up_after_eight_attempts(desk: Desk) -> None:
+    alert = desk.add()
+    desk.receiver.outcomes = [failed() for _ in range(20)]
+    desk.service.add([article("a", FIRST)])
+    for _ in range(12):
+        desk.look()
+        desk.passes(days=2)
+    (delivery,) = desk.alerts.deliveries(alert.id)
+    assert (delivery.state, delivery.attempts, delivery.due) == ("failed", 8, None)
+    assert delivery.problem == "it did not work"
+    assert len(desk.receiver.taken) == 8
+    assert desk.alerts.get(alert.id).is_on  # the next news may be taken
+
+
+def test_a_host_that_asks_for_a_pause_gets_it(desk: Desk) -> None:
+    alert = desk.add()
+    desk.receiver.outcomes = [failed(503, not_before=NOW + timedelta(hours=5))]
+    desk.service.add([article("a", FIRST)])
+    desk.look()
+    assert desk.alerts.deliveries(alert.id)[0].due == NOW + timedelta(hours=5)
+
+
+def test_what_cannot_go_better_is_not_tried_again(desk: Desk) -> None:
+    alert = desk.add()
+    desk.receiver.outcomes = [failed(None, retry=False)]
+    desk.service.add([article("a", FIRST)])
+    desk.look()
+    assert desk.alerts.deliveries(alert.id)[0].state == "failed"
+
+
+def test_a_webhook_that_is_gone_switches_its_alert_off(desk: Desk) -> None:
+    alert = desk.add()
+    desk.receiver.outcomes = [failed(410, retry=False)]
+    desk.service.add([article("a", FIRST)])
+    desk.look()
+    found = desk.alerts.get(alert.id)
+    assert not found.is_on
+    assert found.problem.startswith("Switched off")
+    desk.service.add([article("b", SECOND)])
+    assert desk.look() == []
+
+
+def test_a_digest_gathers_what_is_new_in_an_hour_into_one_message(desk: Desk) -> None:
+    desk.add(AlertQuery(("article",)), "hourly")
+    desk.service.add([article("a", FIRST)])
+    assert desk.look() == []
+    desk.passes(minutes=59)
+    desk.service.add([article("c", OTHER)])
+    assert desk.look() == []
+    desk.passes(minutes=1)
+    assert len(desk.look()) == 2
+    assert len(desk.receiver.taken) == 1
+    desk.service.add([article("b", SECOND)])
+    desk.passes(minutes=30)
+    assert desk.look() == []
+    desk.passes(minutes=30)
+    assert len(desk.look()) == 1
+
+
+def test_of_very_much_the_first_is_told_and_how_much_more_there_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_ITEMS", 2)
+    desk.add(AlertQuery(("article",)))
+    desk.service.add([article("a", FIRST), article("b", SECOND), article("c", OTHER)])
+    assert len(desk.look()) == 2
+    assert json.loads(desk.receiver.taken[0][2])["data"]["left_out"] == 1
+
+
+def test_a_backlog_is_looked_through_in_parts_and_nothing_is_lost(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_ROWS", 2)
+    desk.add(AlertQuery(("article",)))
+    desk.service.add([article(f"o{number}", f"{OTHER} It cost {number} crowns.") for number in range(3)])
+    assert len({each["id"] for each in desk.look()}) == 3
+
+
+def test_a_process_that_was_killed_over_a_message_leaves_it_to_the_next(desk: Desk) -> None:
+    alert = desk.add()
+    desk.service.add([article("a", FIRST)])
+    desk.service.activity.note()
+    desk.alerts.gather(desk.fitting)
+    claimed = desk.service._catalogue.claim_delivery(desk.time, 120.0)  # and killed while it posts
+    assert claimed is not None
+    assert desk.look() == []  # it still belongs to that process
+    desk.passes(seconds=121)
+    assert len(desk.look()) == 1
+    assert desk.alerts.deliveries(alert.id)[0].id == claimed[0].id
+
+
+def test_a_process_that_was_killed_while_it_gathers_loses_nothing_and_tells_nothing_twice(desk: Desk) -> None:
+    desk.add(AlertQuery(("article",)))
+    desk.service.add([article("a", FIRST)])
+    desk.service.activity.note()
+    store = desk.service._catalogue
+    claimed = store.claim_alert(desk.time, 120.0, desk.service.activity.last())
+    assert claimed is not None
+    assert desk.look() == []
+    desk.passes(seconds=121)
+    assert len(desk.look()) == 1
+    late = desk.alerts._message(claimed, [{"kind": "article"}], "news")
+    assert not store.advance_alert(claimed, desk.service.activity.last(), desk.time, late)  # it was not dead after all
+    assert desk.look() == []
+
+
+def test_an_alert_that_was_removed_sends_nothing_not_even_what_waits(desk: Desk) -> None:
+    alert = desk.add()
+    desk.service.add([article("a", FIRST)])
+    desk.service.activity.note()
+    desk.alerts.gather(desk.fitting)
+    desk.alerts.remove(alert.id)
+    assert desk.look() == []
+    with pytest.raises(NotFoundError):
+        desk.alerts.deliveries(alert.id)
+
+
+def test_a_paused_alert_sends_nothing_and_goes_on_with_what_is_new(desk: Desk) -> None:
+    alert = desk.add(AlertQuery(("article",)))
+    desk.alerts.pause(alert.id)
+    desk.service.add([article("a", FIRST)])
+    assert desk.look() == []
+    desk.alerts.go_on(alert.id)
+    assert desk.look() == []
+    desk.service.add([article("b", OTHER)])
+    assert [each["outlets"] for each in desk.look()] == [["b"]]
+
+
+def test_a_test_is_sent_at_once_and_once_even_by_an_alert_that_is_off(desk: Desk) -> None:
+    alert = desk.add(pace="daily")
+    desk.alerts.pause(alert.id)
+    desk.receiver.outcomes = [failed()]
+    desk.alerts.test(alert.id)
+    desk.look()
+    (delivery,) = desk.alerts.deliveries(alert.id)
+    assert (delivery.kind, delivery.state, delivery.attempts) == ("test", "failed", 1)
+    assert json.loads(desk.receiver.taken[0][2])["type"] == "parallax.test"
+
+
+def test_a_new_secret_signs_from_then_on(desk: Desk) -> None:
+    alert = desk.add()
+    renewed = desk.alerts.renew(alert.id)
+    assert renewed.secret != alert.secret
+    desk.alerts.test(alert.id)
+    desk.look()
+    ((_, headers, body),) = desk.receiver.taken
+    told = signature(renewed.secret, headers["Webhook-Id"], headers["Webhook-Timestamp"], body)
+    assert headers["Webhook-Signature"] == told
+
+
+def test_only_the_last_hundred_messages_that_are_done_stay(desk: Desk) -> None:
+    alert, other = desk.add(), desk.add()
+    desk.alerts.test(other.id)
+    for _ in range(103):
+        desk.alerts.test(alert.id)
+    while desk.alerts.send_next(desk.receiver):
+        pass
+    desk.alerts.test(alert.id)
+    assert len(desk.alerts.deliveries(alert.id, 200)) == 101  # and the one that waits
+    assert len(desk.alerts.deliveries(other.id, 200)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [("", "https://x.example/"), ("x" * 101, "https://x.example/"), ("\x1b\u200b", "https://x.example/"), ("x", "x.example"),
+     ("x", "file:///etc/passwd"), ("x", "javascript:alert(1)"), ("x", "https://x.example/\n"), ("x", "https://" + "x" * 2000)],
+)  # fmt: skip
+def test_a_name_or_an_address_that_is_none_is_refused(desk: Desk, name: str, url: str) -> None:
+    with pytest.raises(InputError):
+        desk.alerts.add(name, url, EVERY)
+
+
+def test_there_is_an_end_to_how_many_alerts_there_are(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_ALERTS", 1)
+    desk.add()
+    with pytest.raises(ConflictError):
+        desk.add()
+
+
+@pytest.mark.parametrize("what", ["remove", "pause", "go_on", "renew", "test", "get", "deliveries"])
+def test_an_alert_that_there_is_not_is_not_found(desk: Desk, what: str) -> None:
+    with pytest.raises(NotFoundError):
+        getattr(desk.alerts, what)("0")
+
+
+# -- over a real connection
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as site:
+        yield site
+
+
+def test_a_message_arrives_over_http_and_is_verified(desk: Desk, site: Site) -> None:
+    site.pages["/hook"] = in_turn(answer(503), answer(204))
+    alert = desk.add(url=site.url("/hook"))
+    desk.service.add([article("a", FIRST)])
+    notifier = Notifier(desk.service, desk.fitting, HttpPoster(QUICK))
+    desk.service.alerts = desk.alerts
+    notifier.look()
+    desk.passes(seconds=10)
+    notifier.look()
+    assert len(site.bodies) == 2
+    assert site.bodies[0] == site.bodies[1]
+    headers = site.headers[1]
+    told = signature(alert.secret, headers["webhook-id"], headers["webhook-timestamp"], site.bodies[1])
+    assert headers["webhook-signature"] == told
+    assert desk.alerts.deliveries(alert.id)[0].status == 204
+
+
+def test_a_private_address_is_never_called_unless_the_setting_allows_it(desk: Desk, site: Site) -> None:
+    site.pages["/hook"] = answer(200)
+    site.pages["/away"] = redirect(site.url("/hook"))
+    for path, settings in (("/hook", FetchSettings()), ("/away", QUICK)):
+        alert = desk.add(url=site.url(path))
+        desk.alerts.test(alert.id)
+        sent = desk.alerts.send_next(HttpPoster(settings))
+        assert sent is not None
+        assert sent.state == "failed"
+    assert "/hook" not in site.asked

@@ -1,0 +1,1 @@
+"""Alerts: which of what is new fits them, and the thread that sends it."""

@@ -1,0 +1,77 @@
+"""Which of what is new fits the query of an alert, and what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from compare.errors import NotFoundError
+from compare.ports import Filter
+from compare.services.activity import Activity
+from compare.services.alerts.alert import AlertQuery
+from compare.services.service import Parallax
+from web.atom.document import Entry
+from web.atom.entries import Entries
+
+_MOST_HITS = 1_500
+_HITS_OF_ARTICLE = 3  # as many passages of one article as a search finds at most
+
+
+class Fitting:
+    """Tells what fits; `base` is the address of this server, without a slash at its end. Called by `Alerts.gather`."""
+
+    def __init__(self, service: Parallax, base: str) -> None:
+        self._service = service
+        self._base = base
+
+    def __call__(self, query: AlertQuery, new: Sequence[Activity]) -> list[Mapping[str, object]]:
+        """The fields of each of these things that the query wants, in their order."""
+        articles_of = {each.number: self._articles_of(each) for each in new}
+        wanted = self._wanted(query, sorted({article for found in articles_of.values() for article in found}))
+        entries = Entries(self._service, self._base)
+        fitting = (each for each in new if not wanted.isdisjoint(articles_of[each.number]))
+        return [_fields(each, entry) for each in fitting if (entry := _entry(entries, query, each))]
+
+    def _articles_of(self, each: Activity) -> Sequence[str]:
+        """The articles that it is about; none if it is gone."""
+        if each.kind in ("article", "revision"):
+            return [each.subject]
+        try:
+            return self._service.article_ids(each.context if each.kind == "fact" else each.subject)
+        except NotFoundError:
+            return []
+
+    def _wanted(self, query: AlertQuery, article_ids: Sequence[str]) -> set[str]:
+        """Those of these articles that the filter and the search of a query find."""
+        if not article_ids:
+            return set()
+        named = Filter(query.outlets, query.since, query.until)
+        where = replace(self._service.outlets.narrowed(named, query.about), articles=tuple(article_ids))
+        if not query.q:
+            return {each.id for each in self._service.articles(where, len(article_ids))}
+        most = min(_MOST_HITS, _HITS_OF_ARTICLE * len(article_ids))
+        return {hit.article.id for hit in self._service.search(query.q, where, most, folded=False)}
+
+
+def _entry(entries: Entries, query: AlertQuery, each: Activity) -> Entry | None:
+    made: dict[str, Callable[[], Entry | None]] = {
+        "article": lambda: entries.article(each),
+        "event": lambda: entries.event(each, query.differences),
+        "fact": lambda: entries.fact(each, query.differences),
+        "revision": lambda: entries.revision(each, query.silent),
+    }
+    return made[each.kind]()
+
+
+def _fields(each: Activity, entry: Entry) -> dict[str, object]:
+    return {
+        "kind": each.kind,
+        "id": each.subject,
+        "title": entry.title,
+        "url": entry.link,
+        "summary": entry.summary,
+        "noted": f"{each.noted:%Y-%m-%dT%H:%M:%SZ}",
+        "outlets": list(entry.authors),
+        "differences": list(entry.categories),
+        "original": entry.via,
+    }

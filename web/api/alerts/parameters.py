@@ -1,0 +1,65 @@
+"""What is sent about alerts, as typed schemas, which check and document it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, ConfigDict, Field, StrictBool
+
+from compare.model.article import Outlet
+from compare.model.match import Kind
+from compare.services.activity import ActivityKind
+from compare.services.alerts.alert import AlertQuery, Pace
+from compare.services.alerts.alerts import ADDRESS, MOST_ADDRESS, MOST_NAME
+from web.api import examples
+from web.api.request_parameters import MOST, VISIBLE, Request, When, clean, optional
+
+
+class AlertPath(Request):
+    """An alert."""
+
+    alert_id: str = Field(description="The id of an alert.", json_schema_extra={"example": "ALERT_ID"})
+
+
+class GivenAlert(Request):
+    """A search or a filter, and the webhook that is called when something new fits it."""
+
+    model_config = ConfigDict(extra="forbid", openapi_extra={"example": examples.ALERT})
+
+    name: Annotated[str, BeforeValidator(clean)] = Field(
+        min_length=1, max_length=MOST_NAME, pattern=VISIBLE, description="What people call it."
+    )
+    url: str = Field(
+        max_length=MOST_ADDRESS, pattern=ADDRESS, description="Address of the webhook, which is posted to."
+    )
+    on: list[ActivityKind] = Field(min_length=1, max_length=4, description="What it waits for; one or more.")
+    q: Annotated[str, BeforeValidator(clean)] = Field(
+        "", max_length=1000, description="Only what this search finds; empty: everything."
+    )
+    outlet: list[Annotated[str, BeforeValidator(clean)]] = Field(
+        [], max_length=MOST, description="Only of these outlets."
+    )
+    about: list[Annotated[str, Field(pattern=r"^[^:]*[^:\s][^:]*:.*\S", max_length=700)]] = Field(
+        [], max_length=20, description="Only of outlets of which some source says this, as in `country:Aldermark`."
+    )
+    since: When = optional("Only published on or after this date.")
+    until: When = optional("Only published on or before this date.")
+    kind: list[Kind] = Field(
+        [], max_length=20, description="Only events and facts with a divergence of one of these kinds."
+    )
+    silent: StrictBool = Field(False, description="Of revisions only those that tell of no change.")
+    pace: Pace = Field("at once", description="When a message is sent: at once, or as a digest.")
+
+    def query(self) -> AlertQuery:
+        """The same for the service."""
+        outlets = tuple(dict.fromkeys(Outlet(name).id for name in self.outlet if name))
+        on, kinds = tuple(dict.fromkeys(self.on)), tuple(dict.fromkeys(self.kind))
+        return AlertQuery(on, self.q, outlets, tuple(self.about), self.since, self.until, kinds, self.silent)
+
+
+class GivenSwitch(Request):
+    """Whether an alert is on."""
+
+    model_config = ConfigDict(extra="forbid", openapi_extra={"example": {"active": False}})
+
+    active: StrictBool

@@ -1,0 +1,87 @@
+"""Alerts by API. Their webhooks may be secrets themselves, so that only who may change things reads them."""
+
+from __future__ import annotations
+
+from flask import Response, current_app
+
+from compare.services.service import Parallax
+from web.alerts.notifier import Notifier
+from web.api import schemas
+from web.api.alerts.parameters import AlertPath, GivenAlert, GivenSwitch
+from web.api.alerts.serialisers import alert_resource, delivery_resource
+from web.api.blueprint import answers, api
+from web.api.responses import listed, one
+from web.api.write_views import check_permission
+
+_MOST_DELIVERIES = 200
+
+
+def _service() -> Parallax:
+    service: Parallax = current_app.extensions["parallax"]
+    return service
+
+
+@api.get("/alerts", responses=answers(schemas.AlertList))
+def alerts_list() -> Response:
+    """All alerts."""
+    check_permission()
+    return listed(schemas.AlertList(alerts=[alert_resource(each) for each in _service().alerts.all()]))
+
+
+@api.post("/alerts", responses=answers(schemas.NewAlert, 201))
+def alert_add(body: GivenAlert) -> Response:
+    """Make an alert for what is new from now on; the answer has its secret, which is told only here."""
+    check_permission()
+    made = _service().alerts.add(body.name, body.url, body.query(), body.pace)
+    return one(schemas.NewAlert(alert=alert_resource(made), secret=made.secret), 201)
+
+
+@api.get("/alerts/<alert_id>", responses=answers(schemas.Alert))
+def alert(path: AlertPath) -> Response:
+    """One alert."""
+    check_permission()
+    return one(alert_resource(_service().alerts.get(path.alert_id)))
+
+
+@api.put("/alerts/<alert_id>", responses=answers(schemas.Alert))
+def alert_switch(path: AlertPath, body: GivenSwitch) -> Response:
+    """Pause an alert, or let it go on with what is new from now on."""
+    check_permission()
+    found = _service().alerts
+    (found.go_on if body.active else found.pause)(path.alert_id)
+    return one(alert_resource(found.get(path.alert_id)))
+
+
+@api.delete("/alerts/<alert_id>", responses=answers(schemas.Alert))
+def alert_remove(path: AlertPath) -> Response:
+    """Remove an alert; nothing is sent for it any more, not even what waits."""
+    check_permission()
+    gone = _service().alerts.get(path.alert_id)
+    _service().alerts.remove(path.alert_id)
+    return one(alert_resource(gone))
+
+
+@api.get("/alerts/<alert_id>/deliveries", responses=answers(schemas.DeliveryList))
+def alert_deliveries(path: AlertPath) -> Response:
+    """What was sent for an alert, or waits to be."""
+    check_permission()
+    found = _service().alerts.deliveries(path.alert_id, _MOST_DELIVERIES)
+    return listed(schemas.DeliveryList(deliveries=[delivery_resource(each) for each in found]))
+
+
+@api.post("/alerts/<alert_id>/test", responses=answers(schemas.Delivery, 202))
+def alert_test(path: AlertPath) -> Response:
+    """Send a message that tells of nothing, once; its delivery tells how that went."""
+    check_permission()
+    delivery = _service().alerts.test(path.alert_id)
+    notifier: Notifier = current_app.extensions["notifier"]
+    notifier.wake()
+    return one(delivery_resource(delivery), 202)
+
+
+@api.post("/alerts/<alert_id>/secret", responses=answers(schemas.NewAlert))
+def alert_renew(path: AlertPath) -> Response:
+    """Give an alert another secret, in the place of the one that it had."""
+    check_permission()
+    renewed = _service().alerts.renew(path.alert_id)
+    return one(schemas.NewAlert(alert=alert_resource(renewed), secret=renewed.secret))

@@ -1,0 +1,57 @@
+"""What Atom feeds are asked: which of what is new."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from compare.comparison.filters import DivergenceFilter
+from compare.model.match import Kind
+from web.api import examples
+from web.api.request_parameters import VISIBLE, Filtered, clean
+
+MOST_ENTRIES = 100
+
+
+class FeedQuery(Filtered):
+    """Of which articles, and how many."""
+
+    limit: int = Field(30, ge=1, le=MOST_ENTRIES, description="How many entries at most.")
+
+
+class EventFeedQuery(FeedQuery):
+    """Which new events."""
+
+    kind: list[Kind] = Field([], description="Only with a divergence of one of these kinds (may be repeated).")
+
+    def having(self) -> DivergenceFilter | None:
+        """Which divergences an event must have; None if it need not have any."""
+        return DivergenceFilter(tuple(self.kind), shown=True) if self.kind else None
+
+
+class FactFeedQuery(EventFeedQuery):
+    """Which contested facts."""
+
+    kind: list[Kind] = Field([], description="Only contested in one of these kinds (may be repeated).")
+    event: str = Field("", max_length=200, description="Only of the event with this id.")
+
+
+class RevisionFeedQuery(FeedQuery):
+    """Which changed texts."""
+
+    changes: Literal["silent", "all"] = Field(
+        "silent", description="Only texts that were changed without saying so, or all that were."
+    )
+
+
+class SearchFeedQuery(FeedQuery):
+    """What is searched for, and among which articles."""
+
+    q: Annotated[str, BeforeValidator(clean)] = Field(
+        min_length=1,
+        max_length=1000,
+        pattern=VISIBLE,
+        description="A few words or a sentence; “…” word for word.",
+        json_schema_extra={"example": examples.QUERY},
+    )

@@ -1,0 +1,121 @@
+"""Atom feeds of new events, contested facts, articles, what a search finds, and texts that were changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, current_app, request
+
+from compare.services.activity import Activity, ActivityFilter
+from compare.services.service import Parallax
+from web.api.atom import parameters
+from web.api.blueprint import answers, api
+from web.atom.cache import LASTS_S, DocumentCache
+from web.atom.document import MIMETYPE, Entry, Feed, to_xml
+from web.atom.entries import Entries
+
+_LOOKED_AT = 5
+"""Rows of the log that are looked at for each entry that is wanted: some facts are not contested any more."""
+_SEARCHED, _FOUND = 1_000, 300
+"""The latest articles among which is searched, and the passages that are found in them."""
+
+_ONLY_OF_FEEDS = ("limit", "event", "changes")
+"""Arguments that the page does not know which shows the same as a feed."""
+
+
+def _service() -> Parallax:
+    service: Parallax = current_app.extensions["parallax"]
+    return service
+
+
+def _answers() -> dict[Any, Any]:
+    """An Atom document where all is well, else a problem document."""
+    schema = {"type": "string", "description": "An Atom feed (RFC 4287)."}
+    return answers({"description": "OK", "content": {MIMETYPE: {"schema": schema}}})
+
+
+@api.get("/atom/events", responses=_answers())
+def atom_events(query: parameters.EventFeedQuery) -> Response:
+    """New events that two articles or more report, the latest first, as an Atom feed."""
+    wanted = ActivityFilter("event", query.filter(_service().outlets), query.having())
+    entries = partial(_latest, wanted, query.limit, Entries.event)
+    return _feed("New events", "Events that several articles report.", "/", entries)
+
+
+@api.get("/atom/facts", responses=_answers())
+def atom_facts(query: parameters.FactFeedQuery) -> Response:
+    """Contested facts, which outlets report differently, the latest first, as an Atom feed."""
+    wanted = ActivityFilter("fact", query.filter(_service().outlets), query.having(), query.event)
+    entries = partial(_latest, wanted, query.limit, partial(Entries.fact, kinds=query.kind))
+    page = f"/events/{query.event}" if query.event else "/"
+    return _feed("Contested facts", "What outlets report differently.", page, entries)
+
+
+@api.get("/atom/articles", responses=_answers())
+def atom_articles(query: parameters.FeedQuery) -> Response:
+    """New articles, the latest first, as an Atom feed."""
+    wanted = ActivityFilter("article", query.filter(_service().outlets))
+    entries = partial(_latest, wanted, query.limit, Entries.article)
+    return _feed("New articles", "Articles in the order in which they came in.", "/", entries)
+
+
+@api.get("/atom/revisions", responses=_answers())
+def atom_revisions(query: parameters.RevisionFeedQuery) -> Response:
+    """Texts that outlets changed, by default without saying so, the latest first, as an Atom feed."""
+    silent = query.changes == "silent"
+    wanted = ActivityFilter("revision", query.filter(_service().outlets))
+    entries = partial(_latest, wanted, query.limit, partial(Entries.revision, silent=silent))
+    return _feed("Silent edits" if silent else "Changed texts", "Articles that were changed.", "/outlets", entries)
+
+
+@api.get("/atom/search", responses=_answers())
+def atom_search(query: parameters.SearchFeedQuery) -> Response:
+    """Articles that a search finds among the thousand that came in last, the latest first, as an Atom feed."""
+    service = _service()
+    where = query.filter(service.outlets)
+
+    def found() -> Sequence[Entry]:
+        latest = list(service.activity.latest(ActivityFilter("article", where), _SEARCHED))
+        among = replace(where, articles=tuple(each.subject for each in latest))
+        hits = {hit.article.id for hit in service.search(query.q, among, _FOUND, folded=False)}
+        entries = map(Entries(service, _base()).article, (each for each in latest if each.subject in hits))
+        return list(islice(filter(None, entries), query.limit))
+
+    return _feed(f"Search: {query.q}", "Articles that this search finds.", "/search", found)
+
+
+def _latest(wanted: ActivityFilter, limit: int, make: Callable[[Entries, Activity], Entry | None]) -> Sequence[Entry]:
+    entries = Entries(_service(), _base())
+    made = (make(entries, each) for each in _service().activity.latest(wanted, _LOOKED_AT * limit))
+    return list(islice(filter(None, made), limit))
+
+
+def _feed(title: str, subtitle: str, page: str, entries: Callable[[], Sequence[Entry]]) -> Response:
+    """The feed at this very address, with the `page` that shows the same; kept for a minute, or until more is new."""
+    own, shown = _address(request.path), _address(page, _ONLY_OF_FEEDS)
+
+    def made() -> tuple[bytes, Feed]:
+        feed = Feed(title, subtitle, own, shown, entries())
+        return to_xml(feed), feed
+
+    cache: DocumentCache[tuple[bytes, Feed]] = current_app.extensions.setdefault("atom", DocumentCache())
+    document, feed = cache.get(own, _service().activity.last(), made)
+    answer = Response(document, mimetype=MIMETYPE)
+    answer.last_modified = feed.updated
+    answer.cache_control.max_age = int(LASTS_S)
+    return answer
+
+
+def _address(path: str, without: Sequence[str] = ()) -> str:
+    """The whole address of a path with the arguments of this request, in one order for all ways to write them."""
+    pairs = sorted((key, value) for key, value in request.args.items(multi=True) if value and key not in without)
+    return f"{_base()}{path}?{urlencode(pairs)}" if pairs else f"{_base()}{path}"
+
+
+def _base() -> str:
+    return request.host_url.rstrip("/")

@@ -1,0 +1,65 @@
+"""What the API answers about alerts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from compare.model.match import Kind
+from compare.services.activity import ActivityKind
+from compare.services.alerts.alert import DeliveryKind, DeliveryState, Pace
+from web.api.schemas.base import Rows, Schema
+
+
+class Alert(Schema):
+    """A saved search or filter with its webhook; `problem` is why it was switched off, unless a person paused it."""
+
+    id: str
+    name: str
+    url: str
+    on: list[ActivityKind]
+    q: str
+    outlet: list[str]
+    about: list[str]
+    since: str | None
+    until: str | None
+    kind: list[Kind]
+    silent: bool
+    pace: Pace
+    made: str
+    active: bool
+    problem: str
+
+
+class NewAlert(Schema):
+    """An alert with the secret that its messages are signed with, which is never told again."""
+
+    alert: Alert
+    secret: Annotated[str, Field(description="For the signature, as in Standard Webhooks.")]
+
+
+class AlertList(Rows):
+    """All alerts, by name."""
+
+    alerts: list[Alert]
+
+
+class Delivery(Schema):
+    """A message for a webhook and how it fared; times in UTC, `due` is when it is tried (again)."""
+
+    id: str
+    kind: DeliveryKind
+    made: str
+    items: int
+    state: DeliveryState
+    attempts: int
+    due: str | None
+    status: int | None
+    problem: str
+
+
+class DeliveryList(Rows):
+    """The messages of an alert, the latest first; of those that are done the last hundred."""
+
+    deliveries: list[Delivery]

@@ -1,0 +1,1 @@
+"""Citations of articles, findings and events for reference managers: CSL-JSON, BibTeX, RIS, and what pages embed."""

@@ -1,0 +1,98 @@
+"""The commands `parallax alerts …`: webhooks that are called when something new fits a search or a filter."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import click
+
+from compare.model.article import Outlet
+from compare.model.match import KINDS, Kind
+from compare.model.moment import Moment
+from compare.services.activity import ActivityKind
+from compare.services.alerts.alert import INTERVALS, AlertQuery, Delivery, Pace
+from web.api.alerts.serialisers import alert_resource
+from web.cli.options import filters, json_option, service_of
+from web.cli.output import print_json
+from web.settings import Settings
+from web.wiring import build_poster
+
+
+@click.group()
+def alerts() -> None:
+    """Make, list, test and remove alerts."""
+
+
+@alerts.command()
+@click.argument("name")
+@click.argument("url")
+@click.option(
+    "--on", multiple=True, required=True, type=click.Choice(get_args(ActivityKind)), help="What it waits for."
+)
+@click.option("--query", default="", help="Only what this search finds.")
+@filters
+@click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Only diverging in this kind.")
+@click.option("--silent", is_flag=True, help="Of revisions only those that tell of no change.")
+@click.option("--pace", type=click.Choice(list(INTERVALS)), default="at once", show_default=True, help="When it tells.")
+@click.pass_context
+def add(
+    context: click.Context,
+    name: str,
+    url: str,
+    on: tuple[ActivityKind, ...],
+    query: str,
+    outlets: tuple[str, ...],
+    about: tuple[str, ...],
+    since: Moment | None,
+    until: Moment | None,
+    kinds: tuple[Kind, ...],
+    silent: bool,
+    pace: Pace,
+) -> None:
+    """Make an alert that posts to the webhook at URL, and print its secret: it is shown only now."""
+    ids = tuple(Outlet(each).id for each in outlets)
+    wanted = AlertQuery(on, query, ids, about, since, until, kinds, silent)
+    made = service_of(context).alerts.add(name, url, wanted, pace)
+    click.echo(f"{made.id}\n{made.secret}")
+
+
+@alerts.command(name="list")
+@json_option
+@click.pass_context
+def list_(context: click.Context, as_json: bool) -> None:
+    """List all alerts."""
+    found = service_of(context).alerts.all()
+    if as_json:
+        print_json({"alerts": [alert_resource(each) for each in found]})
+        return
+    for each in found:
+        state = "on" if each.is_on else each.problem or "paused"
+        click.echo(f"{each.id}  {each.name}: {', '.join(each.query.on)}, {each.pace}, {state}")
+
+
+@alerts.command()
+@click.argument("alert_id")
+@click.pass_context
+def test(context: click.Context, alert_id: str) -> None:
+    """Send a message that tells of nothing, and tell how that went."""
+    service = service_of(context)
+    poster = build_poster(context.find_object(Settings) or Settings.read())
+    wanted = service.alerts.test(alert_id)
+    while sent := service.alerts.send_next(poster):
+        if sent.id == wanted.id:
+            click.echo(_told(sent))
+            context.exit(0 if sent.state == "delivered" else 1)
+    click.echo("Another process is sending it: look at the log of the alert.")
+
+
+@alerts.command()
+@click.argument("alert_id")
+@click.pass_context
+def remove(context: click.Context, alert_id: str) -> None:
+    """Remove the alert ALERT_ID: nothing is sent for it any more."""
+    service_of(context).alerts.remove(alert_id)
+    click.echo(f"Removed: {alert_id}")
+
+
+def _told(delivery: Delivery) -> str:
+    return f"{delivery.state}: {delivery.problem or delivery.status}"
