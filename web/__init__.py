@@ -16,6 +16,7 @@ from web.pages.alerts import alerts
 from web.pages.comparisons import comparisons
 from web.pages.corrections import correcting
 from web.pages.links import links
+from web.pages.notebooks import notebooks
 from web.pages.outlets import outlets
 from web.pages.pages import pages
 from web.pages.reviews import judging
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     app.register_blueprint(pages)
     app.register_blueprint(comparisons)
     app.register_blueprint(links)
+    app.register_blueprint(notebooks)
     openapi.register(app)
     app.register_blueprint(correcting)
     app.register_blueprint(judging)

@@ -23,6 +23,7 @@ from compare.services.comparison_store import ComparisonStore
 from compare.services.feeds import FeedStore
 from compare.services.jobs import JobStore
 from compare.services.link_reviews import LinkReviewStore
+from compare.services.notebooks import NotebookStore
 from compare.services.outlets import OutletStore
 from compare.services.removals import RemovalStore
 from compare.services.reviews import Judgement
@@ -35,6 +36,7 @@ class Catalogue(
     FeedStore,
     JobStore,
     LinkReviewStore,
+    NotebookStore,
     OutletStore,
     RemovalStore,
     TokenStore,

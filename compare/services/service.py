@@ -29,6 +29,8 @@ from compare.services.comparing.synchronous import Soon
 from compare.services.corrections import Correcting
 from compare.services.jobs import Job, Jobs
 from compare.services.link_reviews import LinkReviewing
+from compare.services.notebook_items import NotebookItems
+from compare.services.notebooks import Notebooks
 from compare.services.outlets import Outlets
 from compare.services.removals import Removing
 from compare.services.reviews import Judgement, find_divergence
@@ -76,6 +78,8 @@ class Parallax:
         self.activity = ActivityLog(catalogue, lambda event_id: self.event(event_id)[1])
         self.alerts = Alerts(catalogue, self.activity)
         self.removing = Removing(catalogue, index, self.comparing.follow)
+        self.notebooks = Notebooks(catalogue)
+        self.items = NotebookItems(self.compare_soon, self.event, self.article)
         self.links = LinkReviewing(catalogue, self._concluding, self.compare_soon, self.comparing.follow)
 
     # -- articles

@@ -34,7 +34,7 @@ def _check_body() -> None:
 
     Raises InputError if it is nested too deeply or no object, BadRequest or UnsupportedMediaType if it is no JSON.
     """
-    if request.method not in {"POST", "PUT"} or not (request.content_length or request.content_type):
+    if request.method not in {"POST", "PUT", "DELETE"} or not (request.content_length or request.content_type):
         return
     try:
         body = request.get_json()

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from web.api import (
     link_views,  # noqa: F401 (for the addresses that it declares)
+    notebook_views,  # noqa: F401 (the same)
     read_views,  # noqa: F401 (the same)
     request_bodies,
     write_views,  # noqa: F401 (the same)

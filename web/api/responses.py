@@ -116,7 +116,7 @@ def as_csv(rows: Sequence[dict[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, list(dict.fromkeys(name for row in flat for name in row)))
     writer.writeheader()
-    writer.writerows({name: _safe(value) for name, value in row.items()} for row in flat)
+    writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in flat)
     return out.getvalue()
 
 
@@ -131,5 +131,6 @@ def _flat(row: dict[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
             yield f"{prefix}{name}", value
 
 
-def _safe(value: Any) -> Any:
+def safe_cell(value: Any) -> Any:
+    """The value, with an apostrophe in front if a spreadsheet would take it for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -14,6 +14,9 @@ from web.server.permissions import check_may_change
 
 judging = Blueprint("judging", __name__)
 
+_PAGES = ("/events/", "/compare?", "/corrections", "/articles/", "/notebooks/")
+"""Beginnings of the addresses to which a form may lead back."""
+
 
 @judging.post("/divergences/<divergence_id>/judge")
 def judge(divergence_id: str) -> ResponseReturnValue:
@@ -29,7 +32,7 @@ def judge(divergence_id: str) -> ResponseReturnValue:
 def own_page(address: str) -> str:
     """The address if it is one of this site's pages. Raises InputError for any other."""
     parts = urlsplit(address)
-    own = address.startswith(("/events/", "/compare?", "/corrections")) and not parts.netloc and "\\" not in address
+    own = address.startswith(_PAGES) and not parts.netloc and "\\" not in address
     if not own or not address.isprintable():
         raise InputError("The form names no page of this site to go back to.")
     return address

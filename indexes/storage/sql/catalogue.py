@@ -21,6 +21,7 @@ from indexes.storage.sql.stores.events import Events
 from indexes.storage.sql.stores.feeds import FeedRows
 from indexes.storage.sql.stores.jobs import JobRows
 from indexes.storage.sql.stores.link_reviews import LinkReviews
+from indexes.storage.sql.stores.notebooks import NotebookRows
 from indexes.storage.sql.stores.outlets import OutletFacts
 from indexes.storage.sql.stores.removals import Removals
 from indexes.storage.sql.stores.reviews import Judgements
@@ -40,6 +41,7 @@ class SqlCatalogue(
     Judgements,
     JobRows,
     LinkReviews,
+    NotebookRows,
     OutletFacts,
     Removals,
     TokenRows,

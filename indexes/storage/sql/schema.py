@@ -152,6 +152,40 @@ link_reviews = Table(
 )
 """What readers said of matches: confirmed, rejected, or added by hand."""
 
+notebooks = Table(
+    "notebooks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("made", Text, nullable=False),
+)
+
+notebook_entries = Table(
+    "notebook_entries",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("notebook", Text, ForeignKey("notebooks.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),  # finding, fact, match or passage
+    Column("label", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("saved", Text, nullable=False),
+    Column("quotations", Text, nullable=False),  # a JSON list of what is quoted, as it was then
+    Index("entries_of_notebook", "notebook"),
+    sqlite_autoincrement=True,
+)
+
+notebook_sources = Table(
+    "notebook_sources",
+    metadata,
+    Column("entry", Integer, ForeignKey("notebook_entries.number", ondelete="CASCADE"), primary_key=True),
+    Column("article_id", Text, primary_key=True),
+    Index("entries_of_article", "article_id"),
+)
+"""The articles that an entry quotes: it goes with each of them."""
+
 outlet_facts = Table(
     "outlet_facts",
     metadata,

@@ -74,6 +74,14 @@ from web.api.schemas.lists import (
     PassageList,
     RevisionList,
 )
+from web.api.schemas.notebooks import (
+    Gone,
+    Notebook,
+    NotebookEntries,
+    NotebookEntry,
+    NotebookList,
+    NotebookQuotation,
+)
 from web.api.schemas.texts import (
     Article,
     ArticleView,
@@ -115,6 +123,7 @@ __all__ = [
     "FigureTable",
     "Finding",
     "FindingList",
+    "Gone",
     "Headline",
     "Hit",
     "HitList",
@@ -134,6 +143,11 @@ __all__ = [
     "MissingList",
     "Moved",
     "NewAlert",
+    "Notebook",
+    "NotebookEntries",
+    "NotebookEntry",
+    "NotebookList",
+    "NotebookQuotation",
     "Omission",
     "Origin",
     "OriginList",

@@ -23,6 +23,8 @@ from indexes.storage.sql.schema import (
     judgements,
     link_reviews,
     meta,
+    notebook_entries,
+    notebook_sources,
     origin_articles,
     passages,
     vectors,
@@ -100,6 +102,8 @@ class Articles(Database):
                 kept = set(connection.scalars(select(passages.c.text_hash).where(passages.c.text_hash.in_(some))))
                 gone = [each for each in some if each not in kept]
                 connection.execute(delete(vectors).where(vectors.c.text_hash.in_(gone)))
+            quoting = select(notebook_sources.c.entry).where(notebook_sources.c.article_id == article_id)
+            connection.execute(delete(notebook_entries).where(notebook_entries.c.number.in_(quoting)))
             for column in _NAMING:
                 connection.execute(delete(column.table).where(column == article_id))
             forget_pairs(connection, [article_id])

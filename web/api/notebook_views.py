@@ -1,0 +1,190 @@
+"""The JSON API for notebooks; who may change them is who may change anything else."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+from flask import Response, current_app
+from pydantic import ConfigDict, Field, RootModel
+
+from compare.model import notebook as model
+from compare.services.notebooks import LONGEST_NAME, LONGEST_NOTE
+from compare.services.service import Parallax
+from web.api import examples, schemas
+from web.api.blueprint import answers, api
+from web.api.request_parameters import Different, Named, Request
+from web.api.responses import listed, one
+from web.api.write_views import check_permission
+
+Note = Annotated[str, Field(max_length=LONGEST_NOTE)]
+
+
+class NotebookPath(Request):
+    """A notebook."""
+
+    notebook_id: str = Field(description="The id of a notebook.")
+
+
+class EntryPath(NotebookPath):
+    """An entry of a notebook."""
+
+    number: int = Field(ge=0, lt=2**31, description="The number of an entry.")
+
+
+class GivenNotebook(Request):
+    """The name of a notebook."""
+
+    model_config = ConfigDict(extra="forbid", openapi_extra={"example": {"name": "Minister"}})
+
+    name: str = Field(min_length=1, max_length=LONGEST_NAME, pattern=r"^[!-~¡-퟿][ -~¡-퟿]*$")
+
+
+class GivenNote(Request):
+    """The note of an entry."""
+
+    model_config = ConfigDict(extra="forbid", openapi_extra={"example": {"note": "Ask the ministry."}})
+
+    note: Note
+
+
+class GivenFinding(Request):
+    """A divergence between two articles."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    divergence: Named
+    articles: Different = Field(min_length=2, max_length=2)
+    note: Note = ""
+
+
+class GivenMatch(Request):
+    """A match between two articles."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    link: Named
+    articles: Different = Field(min_length=2, max_length=2)
+    note: Note = ""
+
+
+class GivenFact(Request):
+    """A fact of an event."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fact: Named
+    event: Named
+    note: Note = ""
+
+
+class GivenSentenceOf(Request):
+    """A sentence of an article, by its number from 0."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    article: Named
+    index: int = Field(ge=0, lt=2**31)
+    note: Note = ""
+
+
+class GivenItem(RootModel[GivenFinding | GivenMatch | GivenFact | GivenSentenceOf]):
+    """What is saved, and with which note."""
+
+    model_config = ConfigDict(openapi_extra={"example": {"article": examples.ARTICLE, "index": 0, "note": "Check."}})
+
+
+def _service() -> Parallax:
+    service: Parallax = current_app.extensions["parallax"]
+    return service
+
+
+@api.get("/notebooks", responses=answers(schemas.NotebookList))
+def list_notebooks() -> Response:
+    """All notebooks, the one that was begun last first."""
+    return listed(schemas.NotebookList(notebooks=[_notebook(each) for each in _service().notebooks.all()]))
+
+
+@api.post("/notebooks", responses=answers(schemas.Notebook, 201))
+def make_notebook(body: GivenNotebook) -> Response:
+    """Begin a notebook, or find the one of this name."""
+    check_permission()
+    return one(_notebook(_service().notebooks.make(body.name)), 201)
+
+
+@api.get("/notebooks/<notebook_id>", responses=answers(schemas.NotebookEntries))
+def notebook_entries(path: NotebookPath) -> Response:
+    """The entries of a notebook, in the order in which they were saved."""
+    found = _service().notebooks.entries(path.notebook_id)
+    return listed(schemas.NotebookEntries(entries=[_entry(each) for each in found]))
+
+
+@api.put("/notebooks/<notebook_id>", responses=answers(schemas.Notebook))
+def rename_notebook(path: NotebookPath, body: GivenNotebook) -> Response:
+    """Call a notebook otherwise."""
+    check_permission()
+    return one(_notebook(_service().notebooks.rename(path.notebook_id, body.name)))
+
+
+@api.delete("/notebooks/<notebook_id>", responses=answers(schemas.Gone))
+def delete_notebook(path: NotebookPath) -> Response:
+    """Delete a notebook with its entries."""
+    check_permission()
+    _service().notebooks.drop(path.notebook_id)
+    return one(schemas.Gone(removed=path.notebook_id))
+
+
+@api.post("/notebooks/<notebook_id>/entries", responses=answers(schemas.NotebookEntry, 201))
+def save_entry(path: NotebookPath, body: GivenItem) -> Response:
+    """Save a divergence, a match, a fact or a sentence with a note."""
+    check_permission()
+    service = _service()
+    service.notebooks.get(path.notebook_id)
+    return one(_entry(service.notebooks.save(path.notebook_id, _item(body), body.root.note)), 201)
+
+
+@api.put("/notebooks/<notebook_id>/entries/<int:number>", responses=answers(schemas.NotebookEntry))
+def annotate_entry(path: EntryPath, body: GivenNote) -> Response:
+    """Change the note of an entry."""
+    check_permission()
+    notebooks = _service().notebooks
+    notebooks.annotate(path.notebook_id, path.number, body.note)
+    return one(_entry(next(each for each in notebooks.entries(path.notebook_id) if each.number == path.number)))
+
+
+@api.delete("/notebooks/<notebook_id>/entries/<int:number>", responses=answers(schemas.Gone))
+def remove_entry(path: EntryPath) -> Response:
+    """Take an entry out of a notebook."""
+    check_permission()
+    _service().notebooks.remove(path.notebook_id, path.number)
+    return one(schemas.Gone(removed=str(path.number)))
+
+
+def _item(body: GivenItem) -> model.Item:
+    given, items = body.root, _service().items
+    if isinstance(given, GivenFinding):
+        return items.finding(given.articles, given.divergence)
+    if isinstance(given, GivenMatch):
+        return items.match(given.articles, given.link)
+    if isinstance(given, GivenFact):
+        return items.fact(given.event, given.fact)
+    return items.passage(given.article, given.index)
+
+
+def _notebook(each: model.Notebook) -> schemas.Notebook:
+    return schemas.Notebook(id=each.id, name=each.name, made=each.made.isoformat(), entries=each.entries)
+
+
+def _entry(each: model.Entry) -> schemas.NotebookEntry:
+    item = each.item
+    return schemas.NotebookEntry(
+        number=each.number,
+        kind=item.kind,
+        label=item.label,
+        reason=item.reason,
+        note=each.note,
+        saved=each.saved.isoformat(),
+        method=item.method,
+        address=item.address,
+        quotations=[schemas.NotebookQuotation(**asdict(quotation)) for quotation in item.quotations],
+    )

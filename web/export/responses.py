@@ -1,0 +1,37 @@
+"""Files as answers: what a browser saves under a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from flask import Response, current_app, request
+from werkzeug.http import dump_options_header
+
+from web.export.self_contained import self_contained
+
+_UNSAFE = re.compile(r"[^\w .,()–-]+")
+
+
+def attachment(content: bytes | str | Iterable[str], mimetype: str, name: str, suffix: str) -> Response:
+    """A file that is saved as `name`, as far as file systems allow it."""
+    safe = " ".join(_UNSAFE.sub(" ", name).split())[:80].strip(". ") or "parallax"
+    plain = safe.encode("ascii", "ignore").decode().strip() or "parallax"
+    header = dump_options_header("attachment", {"filename": f"{plain}.{suffix}"})
+    if plain != safe:
+        header = dump_options_header("attachment", {"filename": f"{plain}.{suffix}", "filename*": f"{safe}.{suffix}"})
+    return Response(content, mimetype=mimetype, headers={"Content-Disposition": header})
+
+
+def stand_alone(page: str, name: str) -> Response:
+    """A page as one HTML file."""
+    return attachment(
+        self_contained(page, _style(current_app.static_folder or ""), request.url), "text/html", name, "html"
+    )
+
+
+@cache
+def _style(folder: str) -> str:
+    return (Path(folder) / "parallax.css").read_text("utf-8")

@@ -1,0 +1,61 @@
+"""A page as one HTML file that stands alone: nothing in it is fetched, run or sent, and no link leads into the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import lxml.html
+from lxml import etree
+
+_GONE = (
+    "//script | //link | //header | //footer | //form | //button | //nav | //dialog | //*[@hidden] | "
+    "//*[contains(concat(' ', @class, ' '), ' skip ')] | //*[contains(concat(' ', @class, ' '), ' overview ')] | "
+    "//*[contains(concat(' ', @class, ' '), ' steps ')] | //*[contains(concat(' ', @class, ' '), ' toast ')] | "
+    "//*[contains(concat(' ', @class, ' '), ' star ')] | //input | //select | //textarea"
+)
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+def self_contained(page: str, style: str, address: str) -> str:
+    """The page as a file; `style` is its style sheet, `address` where it was made."""
+    root = lxml.html.document_fromstring(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    for each in root.xpath(_GONE):
+        _drop(each)
+    for link in root.xpath("//a[@href]"):
+        if not _stands_alone(link.get("href")):
+            link.tag = "span"
+            for name in ("href", "rel"):
+                link.attrib.pop(name, None)
+    for each in _with_scripts(root):
+        each.attrib.clear()
+    head = root.find("head")
+    _add(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY}, first=True)
+    _add(head, "meta", {"charset": "utf-8"}, first=True)
+    _add(head, "style", {}, style.replace("</", "<\\/"))
+    made = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    note = f"Made with Parallax on {made} from {address}. It shows evidence and passes no verdict."
+    _add(root.find("body"), "p", {"class": "note site"}, note)
+    return lxml.html.tostring(root, encoding="unicode", doctype="<!doctype html>")
+
+
+def _stands_alone(href: str) -> bool:
+    """True for places of the page itself and for the originals."""
+    return href.startswith(("#", "http://", "https://"))
+
+
+def _with_scripts(root: etree._Element) -> Iterator[etree._Element]:
+    """Elements with a handler: our templates have none."""
+    return (each for each in root.iter(etree.Element) if any(name.startswith("on") for name in each.attrib))
+
+
+def _drop(element: etree._Element) -> None:
+    """Take an element out; the text after it stays."""
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _add(parent: etree._Element, tag: str, attributes: dict[str, str], text: str = "", first: bool = False) -> None:
+    element = etree.Element(tag, attributes)
+    element.text = text
+    parent.insert(0, element) if first else parent.append(element)

@@ -1,0 +1,64 @@
+"""Flat tables as files: CSV, and workbooks for spreadsheets. A cell holds a text or a number, never a structure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from web.api.responses import safe_cell
+
+Value = str | int | float | bool | None
+Table = Iterable[Mapping[str, Value]]
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML 1.0 cannot say
+_LONGEST_CELL = 32_767  # characters that a cell of a workbook may have
+_ROWS = 1_048_575  # and how many rows, beside the head line
+
+
+def as_csv_lines(columns: Sequence[str], rows: Table) -> Iterator[str]:
+    """The table as CSV (RFC 4180), line by line with a head line.
+
+    A cell that a spreadsheet would take for a formula gets an apostrophe in front: articles are hostile input.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    for row in _with_head(columns, rows):
+        writer.writerow([safe_cell(row.get(name)) for name in columns])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+
+
+def as_xlsx(columns: Sequence[str], rows: Table, sheet: str) -> bytes:
+    """The table as a workbook of one sheet; nothing in it is a formula or a link, whatever it looks like."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+        page = book.add_worksheet(sheet)
+        page.write_row(0, 0, columns, book.add_format({"bold": True}))
+        page.freeze_panes(1, 0)
+        for number, row in zip(range(1, _ROWS + 1), rows, strict=False):
+            for place, name in enumerate(columns):
+                _write(page, number, place, row.get(name))
+    return out.getvalue()
+
+
+def _write(page: Worksheet, row: int, column: int, value: Value) -> None:
+    if isinstance(value, bool):
+        page.write_boolean(row, column, value)
+    elif isinstance(value, int | float) and math.isfinite(value):
+        page.write_number(row, column, value)
+    elif value is not None and value != "":
+        page.write_string(row, column, _CONTROL.sub(" ", str(value))[:_LONGEST_CELL])
+
+
+def _with_head(columns: Sequence[str], rows: Table) -> Iterator[Mapping[str, Value]]:
+    yield dict(zip(columns, columns, strict=True))
+    yield from rows

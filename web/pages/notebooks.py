@@ -1,0 +1,139 @@
+"""The pages of notebooks: what was saved with ☆, and the files in which it is taken along."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from compare.errors import InputError, NotFoundError
+from compare.model.notebook import Item
+from compare.services.service import Parallax
+from web.export import notebooks as files
+from web.export.responses import attachment, stand_alone
+from web.export.tables import as_csv_lines
+from web.pages.queries import Arguments
+from web.pages.reviews import own_page
+from web.server.permissions import check_may_change
+
+notebooks = Blueprint("notebooks", __name__)
+
+FORMATS = {"docx": "Word (.docx)", "md": "Markdown", "csv": "CSV", "html": "HTML, one file"}
+_SAVED = ("divergence", "link", "fact", "event", "index")
+
+
+def _service() -> Parallax:
+    service: Parallax = current_app.extensions["parallax"]
+    return service
+
+
+@notebooks.get("/notebooks")
+def listing() -> ResponseReturnValue:
+    """All notebooks."""
+    return render_template("notebooks.html", notebooks=_service().notebooks.all(), twin="/api/v1/notebooks")
+
+
+@notebooks.post("/notebooks")
+def make() -> ResponseReturnValue:
+    """Begin a notebook."""
+    check_may_change(request, current_app.config["CHANGES"])
+    return redirect(f"/notebooks/{_service().notebooks.make(request.form.get('name', '')).id}", 303)
+
+
+@notebooks.get("/notebooks/<notebook_id>")
+def notebook(notebook_id: str) -> ResponseReturnValue:
+    """One notebook with its entries."""
+    return _page(notebook_id)
+
+
+def _page(notebook_id: str) -> str:
+    back = request.args.get("back", "")
+    return render_template(
+        "notebook.html",
+        notebook=_service().notebooks.get(notebook_id),
+        entries=_service().notebooks.entries(notebook_id),
+        formats=FORMATS,
+        back=own_page(back) if back else "",
+        twin=f"/api/v1/notebooks/{notebook_id}",
+    )
+
+
+@notebooks.post("/notebooks/<notebook_id>")
+def change(notebook_id: str) -> ResponseReturnValue:
+    """Rename or delete a notebook, as the button says."""
+    check_may_change(request, current_app.config["CHANGES"])
+    if request.form.get("do") == "delete":
+        _service().notebooks.drop(notebook_id)
+        return redirect("/notebooks", 303)
+    _service().notebooks.rename(notebook_id, request.form.get("name", ""))
+    return redirect(f"/notebooks/{notebook_id}", 303)
+
+
+@notebooks.post("/notebooks/<notebook_id>/entries/<int:number>")
+def change_entry(notebook_id: str, number: int) -> ResponseReturnValue:
+    """Change the note of an entry, or remove it, as the button says."""
+    check_may_change(request, current_app.config["CHANGES"])
+    if request.form.get("do") == "remove":
+        _service().notebooks.remove(notebook_id, number)
+        return redirect(f"/notebooks/{notebook_id}", 303)
+    _service().notebooks.annotate(notebook_id, number, request.form.get("note", ""))
+    return redirect(f"/notebooks/{notebook_id}#e-{number}", 303)
+
+
+@notebooks.get("/notebooks/save")
+def saving() -> ResponseReturnValue:
+    """The form that ☆ leads to: what is saved, where, and with which note."""
+    back = request.args.get("back", "")
+    return render_template(
+        "save.html",
+        item=_item(request.args),
+        notebooks=_service().notebooks.all(),
+        given=[(name, value) for name, value in request.args.items(multi=True) if name in {*_SAVED, "article", "back"}],
+        back=own_page(back) if back else "",
+    )
+
+
+@notebooks.post("/notebooks/save")
+def save() -> ResponseReturnValue:
+    """Save it; then the notebook, which leads back."""
+    check_may_change(request, current_app.config["CHANGES"])
+    service, form = _service(), request.form
+    item = _item(form)
+    chosen = form.get("notebook") or service.notebooks.make(form.get("name", "")).id
+    made = service.notebooks.save(chosen, item, form.get("note", ""))
+    back = form.get("back", "")
+    asked = f"?{urlencode({'back': own_page(back)})}" if back else ""
+    return redirect(f"/notebooks/{chosen}{asked}#e-{made.number}", 303)
+
+
+@notebooks.get("/notebooks/<notebook_id>/export.<suffix>")
+def export(notebook_id: str, suffix: str) -> ResponseReturnValue:
+    """A notebook as a file."""
+    found, entries = _service().notebooks.get(notebook_id), _service().notebooks.entries(notebook_id)
+    site = request.host_url.rstrip("/")
+    if suffix == "docx":
+        return attachment(files.as_docx(found, entries, site), files.DOCX, found.name, suffix)
+    if suffix == "md":
+        return attachment(files.as_markdown(found, entries, site), "text/markdown", found.name, suffix)
+    if suffix == "csv":
+        lines = as_csv_lines(files.COLUMNS, files.rows(found, entries, site))
+        return attachment("".join(lines), "text/csv", found.name, suffix)
+    if suffix == "html":
+        return stand_alone(_page(notebook_id), found.name)
+    raise NotFoundError(f"A notebook comes as {', '.join(FORMATS)}.")
+
+
+def _item(asked: Arguments) -> Item:
+    """What an address or a form names. Raises InputError if it names nothing, NotFoundError if it is gone."""
+    items, articles = _service().items, asked.getlist("article")
+    if asked.get("divergence"):
+        return items.finding(articles, asked["divergence"])
+    if asked.get("link"):
+        return items.match(articles, asked["link"])
+    if asked.get("fact"):
+        return items.fact(asked.get("event", ""), asked["fact"])
+    index = asked.get("index", "")
+    if len(articles) == 1 and index.isascii() and index.isdigit() and len(index) < 6:
+        return items.passage(articles[0], int(index))
+    raise InputError("Press ☆ beside a difference, a match, a fact or a sentence: this address names none.")
