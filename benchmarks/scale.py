@@ -35,7 +35,7 @@ from compare.services.adding.share import add_together
 from compare.services.service import Parallax
 from compare.text.passages import split
 from indexes.embedding.encoder import SentenceEmbedder
-from indexes.hybrid_search import Searcher
+from indexes.search import Searcher
 from indexes.storage.file_cache import FileCache
 from indexes.storage.migration import copy
 from indexes.storage.sql.catalogue import SqlCatalogue
@@ -46,7 +46,7 @@ from web.wiring import build_index
 Json = dict[str, Any]
 
 _QUERIES = 60
-_BY_WORDS, _NEAR = 40, 200  # candidates of a search, as in `indexes.hybrid_search`
+_BY_WORDS, _NEAR = 40, 200  # candidates of a search, as in `indexes.search`
 _AT_A_TIME = 400  # articles of a transaction that fills
 
 _TABLES = """

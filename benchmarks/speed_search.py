@@ -20,7 +20,7 @@ from compare.model.passage import Passage
 from compare.ports import Filter, Vectors
 from compare.text.passages import split
 from indexes.embedding.encoder import SentenceEmbedder
-from indexes.hybrid_search import Searcher
+from indexes.search import Searcher
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex
 

@@ -181,6 +181,23 @@ class FoundPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage as a search ranks it; `article` is a number of its article, `event` the id of its event, or ""."""
+
+    key: int
+    article: int
+    event: str
+    index: int
+    title: str
+    text: str
+
+    @property
+    def group(self) -> str:
+        """Its event, or where it is in none, its article."""
+        return self.event or str(self.article)
+
+
+@dataclass(frozen=True, slots=True)
 class FoundByWords:
     """What the words of a query find among about `passages` passages.
 
@@ -254,6 +271,10 @@ class Search(Protocol):
 
         Raises InputError for an empty or overlong query.
         """
+        ...
+
+    def spelling(self, query: str) -> str | None:
+        """What is looked for instead of a query with misspelt words; None if it is spelt as articles spell it."""
         ...
 
 

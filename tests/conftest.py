@@ -88,7 +88,7 @@ def command(sample_archive: Path, tmp_path: Path) -> Callable[..., str]:
 def service(tmp_path: Path) -> Parallax:
     """Parallax on real parts over an empty folder, with a fake embedder."""
     from compare.services.service import Parallax
-    from indexes.hybrid_search import Searcher
+    from indexes.search import Searcher
     from indexes.storage.file_cache import FileCache
     from indexes.storage.sql.catalogue import SqlCatalogue
     from indexes.vectors.live import LiveIndex

@@ -29,7 +29,7 @@ from compare.model.moment import Moment
 from compare.ports import Filter
 from compare.services.feeds import Feed
 from compare.services.service import Parallax
-from indexes.hybrid_search import Searcher
+from indexes.search import Searcher
 from indexes.storage.backup import back_up
 from indexes.storage.file_cache import FileCache
 from indexes.storage.restore import restore

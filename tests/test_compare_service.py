@@ -18,7 +18,7 @@ from compare.model.match import Match
 from compare.model.moment import Moment
 from compare.ports import Filter
 from compare.services.service import Parallax
-from indexes.hybrid_search import Searcher
+from indexes.search import Searcher
 from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex

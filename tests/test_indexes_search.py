@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from compare.errors import InputError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.model.passage import Passage
 from compare.ports import Embedder, Filter, Hit
-from indexes.hybrid_search import CLOSE, LONGEST_QUERY, Searcher, coverage, floor, fused
+from indexes.search import CLOSE, LONGEST_QUERY, Searcher, SearchQuery, coverage, floor, parse
+from indexes.search.ranking import is_sentence
+from indexes.search.spelling import distance, nearest
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex
 from tests.fakes import FakeEmbedder
@@ -176,16 +180,88 @@ def test_the_more_passages_the_nearer_one_must_be() -> None:
     assert floor(0) == floor(10) < floor(1000) < floor(12_000) < floor(10**6) == floor(10**7) < CLOSE
 
 
-def test_fusion_prefers_what_both_rankings_have() -> None:
-    scores = fused([[1, 2, 3], [4, 2]])
-    assert max(scores, key=lambda key: scores[key]) == 2
-    assert scores[1] == scores[4] == pytest.approx(1 / 61)
-    assert scores[2] == pytest.approx(2 / 62)
-
-
 def test_coverage_counts_rare_words_more() -> None:
     weights = {"vantongeren": 6.0, "treati": 3.0, "sign": 1.0}
     assert coverage(weights, "Vantongeren signs the treaty") == 1
     assert coverage(weights, "Vantongeren slept") == pytest.approx(0.6)
     assert coverage(weights, "They signed treaties") == pytest.approx(0.4)
     assert coverage({}, "anything") == 0
+
+
+def test_a_misspelt_name_is_found_and_told_as_articles_spell_it(words_only: Searcher) -> None:
+    assert words_only.spelling("Vantongern treaty") == "Vantongeren treaty"
+    assert words_only.spelling("Vantongeren treaty") is None
+    hits = words_only.search("Vantongern", ANYTHING, 5)
+    assert texts(hits)[:1] == STORIES["gull", "2026-03-01"][:1]
+    assert hits[0].exact
+
+
+@pytest.mark.parametrize("name", ["Angela Merkel", "Merkel", "Oriel Merkel", "Chancellor Merkel signed the treaty"])
+def test_a_name_that_nobody_reports_finds_nothing(real: Searcher, name: str) -> None:
+    assert real.search(name, ANYTHING, 10) == []
+
+
+def test_a_passage_with_the_number_comes_first(tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    subject = searcher(tmp_path, embedder)
+    catalogue = SqlCatalogue(tmp_path / "catalogue.sqlite")
+    for outlet, number in (("tern", "4.5"), ("wren", "4.4"), ("rook", "44")):
+        hold(catalogue, embedder, outlet, "2026-03-04", [f"The mine brought in {number} million crowns last year."])
+    assert "4.4 million" in texts(subject.search("4.4 million", ANYTHING, 3))[0]
+    assert "44 million" in texts(subject.search("44 million", ANYTHING, 3))[0]
+
+
+def test_a_caption_or_a_teaser_does_not_lead(tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    subject = searcher(tmp_path, embedder)
+    sentence = "The harbour bridge was closed after a crane struck it."
+    teaser = "Read more: the harbour bridge closed after a crane struck it"
+    hold(SqlCatalogue(tmp_path / "catalogue.sqlite"), embedder, "tern", "2026-03-04", [teaser, sentence])
+    assert texts(subject.search("harbour bridge closed crane", ANYTHING, 3))[0] == sentence
+
+
+def test_minus_and_outlet_leave_out(words_only: Searcher) -> None:
+    found = texts(words_only.search("minister stepped down denied documents", ANYTHING, 9))
+    assert any("denied" in text for text in found)
+    without = texts(words_only.search("minister stepped down documents -denied", ANYTHING, 9))
+    assert without
+    assert not any("denied" in text for text in without)
+    assert not any("press" in text for text in texts(words_only.search('minister -"the press"', ANYTHING, 9)))
+    assert {hit.article.outlet.name for hit in words_only.search("outlet:Heron minister", ANYTHING, 9)} == {"heron"}
+    assert words_only.search("outlet:crow minister stepped down", Filter(outlets=("heron",)), 9) == []
+    assert words_only.search("outlet:nobody minister", ANYTHING, 9) == []
+    for nothing in ("outlet:heron", "-minister"):
+        with pytest.raises(InputError, match="what to look for"):
+            words_only.search(nothing, ANYTHING, 9)
+
+
+def test_operators_are_told_from_text() -> None:
+    assert parse('fire -"old mill" -arson outlet:"The Heron"') == SearchQuery(
+        "fire", (("old", "mill"), ("arson",)), ("The Heron",)
+    )
+    assert parse("left-handed at -5 degrees - “a phrase”") == SearchQuery("left-handed at -5 degrees - “a phrase”")
+
+
+@given(st.text(max_size=200))
+def test_any_query_is_parsed_into_no_more_text(query: str) -> None:
+    assert len(parse(query).text) <= len(query)
+
+
+@given(st.text("abcd", max_size=7), st.text("abcd", max_size=7))
+def test_the_distance_of_words_is_symmetric_and_bounded(a: str, b: str) -> None:
+    assert distance(a, b) == distance(b, a) <= max(len(a), len(b))
+    assert (distance(a, b) == 0) == (a == b)
+
+
+def test_short_words_and_words_far_off_are_not_put_right() -> None:
+    vocabulary = [("klitschko", 5), ("klinik", 9), ("kiln", 2)]
+    assert nearest("klitchko", vocabulary) == "klitschko"
+    assert nearest("klin", vocabulary) is None
+    assert nearest("klimatologi", vocabulary) is None
+    assert distance("form", "from") == 1
+
+
+def test_captions_and_teasers_are_no_sentences() -> None:
+    assert is_sentence("The dam held.")
+    assert is_sentence("“The dam held.”")
+    assert not any(map(is_sentence, ["The dam at dusk", "READ MORE: The dam held.", "Watch: the dam bursts!"]))

@@ -14,8 +14,8 @@ from compare.model.moment import Moment
 from compare.ports import Filter
 from compare.services.service import Parallax
 from compare.text.language import base
-from indexes.hybrid_search import Searcher
 from indexes.language import detect
+from indexes.search import Searcher
 from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex

@@ -17,9 +17,9 @@ import pytest
 from compare.errors import InputError, StorageError
 from compare.ports import Filter
 from compare.services.service import Parallax
-from indexes.hybrid_search import Searcher
 from indexes.ingest import Defaults, Fault, read
 from indexes.samples import STORIES
+from indexes.search import Searcher
 from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.milvus import MilvusIndex, Place, Server, make_collection

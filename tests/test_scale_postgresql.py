@@ -16,9 +16,9 @@ from compare.model.article import Article
 from compare.ports import Filter
 from compare.services.service import Parallax
 from compare.text.passages import split
-from indexes.hybrid_search import Searcher
 from indexes.ingest import Defaults, Fault, read
 from indexes.samples import STORIES
+from indexes.search import Searcher
 from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex

@@ -35,7 +35,7 @@ from compare.services.service import Parallax
 from compare.services.adding.share import add_together
 from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
-from indexes.hybrid_search import Searcher
+from indexes.search import Searcher
 from tests.fakes import FakeEmbedder
 from tests.test_scale_sharing import story
 from web.settings import Settings

@@ -32,7 +32,7 @@ from compare.services.service import Parallax
 from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.ingest.harvester import WebGatherer
-from indexes.hybrid_search import Searcher
+from indexes.search import Searcher
 from indexes.vectors.live import LiveIndex
 from tests.fakes import FakeEmbedder
 from tests.fetching import fetcher

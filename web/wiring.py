@@ -15,10 +15,10 @@ from indexes.embedding.encoder import SentenceEmbedder
 from indexes.fetching import FetchSettings, HttpFetcher
 from indexes.fetching.posting import HttpPoster
 from indexes.fetching.settings import networks
-from indexes.hybrid_search import Searcher
 from indexes.ingest.harvester import WebHarvester
 from indexes.language import detect
 from indexes.reader.reader import TrainedReader
+from indexes.search import Searcher
 from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.storage.sql.database import backend_of

@@ -15,7 +15,7 @@ from compare.model.event import Correction, CorrectionKind, Event, EventOrder, O
 from compare.model.match import KindFound, Verdict
 from compare.model.moment import Moment
 from compare.model.passage import Passage
-from compare.ports import Filter, FoundByWords, FoundPassage, Ids, PassagesState, Vectors
+from compare.ports import Candidate, Filter, FoundByWords, FoundPassage, Ids, PassagesState, Vectors
 from compare.services.activity import ActivityStore
 from compare.services.alerts.alert import AlertStore
 from compare.services.api_keys import TokenStore
@@ -149,6 +149,18 @@ class Catalogue(
         A part in quotation marks must be there word for word. Common words are looked for only where there are no
         others.
         """
+        ...
+
+    def word_counts(self, query: str) -> dict[str, int]:
+        """In how many passages each telling word of `query` occurs (common words are counted up to a limit)."""
+        ...
+
+    def candidates(self, keys: Sequence[int]) -> list[Candidate]:
+        """What ranks the passages of these keys that are held, in no particular order."""
+        ...
+
+    def vocabulary(self, start: str) -> list[tuple[str, int]]:
+        """The stems of all passages that begin with `start`, each with the passages that hold it, in no order."""
         ...
 
     def passage_keys(self, where: Filter) -> Ids:

@@ -43,6 +43,10 @@ class Searching:
         hits = self._search.search(query, where, _UNFOLDED * limit)
         return self._folded(hits)[:limit]
 
+    def spelling(self, query: str) -> str | None:
+        """See `Parallax.spelling`."""
+        return self._search.spelling(query)
+
     def counterparts(self, text: str) -> Counterparts:
         """See `Parallax.counterparts_of_text`."""
         given = Article(Outlet(""), "", text)

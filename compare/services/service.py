@@ -267,6 +267,10 @@ class Parallax:
         """
         return self._searching.search(query, where, limit, folded)
 
+    def spelling(self, query: str) -> str | None:
+        """What `search` looks for instead of a query with misspelt words; None if it is spelt as articles spell it."""
+        return self._searching.spelling(query)
+
     def counterparts(self, article_id: str, start: int = 0, end: int | None = None) -> Counterparts:
         """What the other articles of its event have for characters `start` to `end` (all) of an article.
 

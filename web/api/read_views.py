@@ -223,7 +223,8 @@ def search(query: request_parameters.SearchQuery) -> Response:
     """Passages that say what `q` says, or hold its words; none if nothing is close enough."""
     service = _service()
     hits = service.search(query.q, query.filter(service.outlets), query.limit, query.copies == "fold")
-    return listed(serialisers.search(query.q, hits, service.events_of([hit.article.id for hit in hits])))
+    event_of = service.events_of([hit.article.id for hit in hits])
+    return listed(serialisers.search(query.q, hits, event_of, service.spelling(query.q)))
 
 
 @api.post("/matches", responses=answers(schemas.Counterparts))

@@ -236,9 +236,12 @@ def counterparts(each: searching.Counterparts) -> schemas.Counterparts:
     )
 
 
-def search(query: str, hits: Iterable[ports.Hit], event_of: Mapping[str, str]) -> schemas.HitList:
+def search(
+    query: str, hits: Iterable[ports.Hit], event_of: Mapping[str, str], corrected: str | None = None
+) -> schemas.HitList:
     """The results of a search, best first, each with the event of its article."""
-    return schemas.HitList(query=query, results=[_hit(each, event_of.get(each.article.id)) for each in hits])
+    results = [_hit(each, event_of.get(each.article.id)) for each in hits]
+    return schemas.HitList(query=query, corrected=corrected, results=results)
 
 
 def _hit(each: ports.Hit, event_id: str | None) -> schemas.Hit:

@@ -138,7 +138,8 @@ def search(
     service = service_of(context)
     hits = service.search(text, filter_of(service, outlets, about, since, until), limit)
     if as_json:
-        output.print_json(serialisers.search(text, hits, service.events_of([hit.article.id for hit in hits])))
+        event_of = service.events_of([hit.article.id for hit in hits])
+        output.print_json(serialisers.search(text, hits, event_of, service.spelling(text)))
     else:
         output.hits(hits)
 

@@ -132,6 +132,7 @@ def search() -> ResponseReturnValue:
     return render_template(
         "search.html",
         query=query,
+        corrected=service.spelling(query) if query else None,
         groups=search_hits.search_groups(found, event_of, service.titles(sorted(set(event_of.values())))),
         outlets=service.outlets.held(),
         said=choices(service.outlets.known()),

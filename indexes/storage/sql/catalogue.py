@@ -25,6 +25,7 @@ from indexes.storage.sql.stores.notebooks import NotebookRows
 from indexes.storage.sql.stores.outlets import OutletFacts
 from indexes.storage.sql.stores.removals import Removals
 from indexes.storage.sql.stores.reviews import Judgements
+from indexes.storage.sql.stores.search import PassageSearch
 from indexes.storage.sql.stores.vectors import VectorsByText
 
 
@@ -32,6 +33,7 @@ class SqlCatalogue(
     ActivityRows,
     AlertRows,
     Articles,
+    PassageSearch,
     VectorsByText,
     Events,
     Comparing,

@@ -260,6 +260,7 @@ class Database:
             for name, gone in schema.OBSOLETE:
                 if gone in {column["name"] for column in inspect(connection).get_columns(name)}:
                     connection.exec_driver_sql(f"ALTER TABLE {name} DROP COLUMN {gone}")
+            index.create(connection)
 
     def _prepare(self) -> None:
         """Check the version, or make the tables."""

@@ -418,5 +418,6 @@ alert_deliveries = Table(
 )
 
 _start, _length = passages.c.start + 1, passages.c.end - passages.c.start
-TITLED_TEXT = articles.c.title + " " + func.substr(articles.c.text, _start, _length, type_=articles.c.text.type)
+PASSAGE_TEXT = func.substr(articles.c.text, _start, _length, type_=articles.c.text.type)
+TITLED_TEXT = articles.c.title + " " + PASSAGE_TEXT
 """The title of its article and the text of a passage, with a space between."""

@@ -92,6 +92,8 @@ class HitList(Rows):
     """The results of a search, best first; none if nothing is close enough."""
 
     query: str
+    corrected: str | None = None
+    """What was looked for instead, where words of the query are misspelt."""
     results: list[Hit]
 
 

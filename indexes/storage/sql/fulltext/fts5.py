@@ -25,6 +25,7 @@ from sqlalchemy import (
     select,
     table,
 )  # fmt: skip
+from sqlalchemy.exc import OperationalError
 
 from indexes.storage.sql.fulltext.query_words import COUNTED, TITLE_WEIGHT, FoundRow, Row, loose_words, phrases
 from indexes.storage.sql.schema import TITLED_TEXT, articles, passages
@@ -36,6 +37,8 @@ _COUNTS = f"""
         (SELECT count(*) FROM (SELECT 1 FROM passages_fts WHERE passages_fts MATCH asked.value LIMIT {COUNTED})))
     FROM json_each(?) AS asked"""  # noqa: S608
 
+_TERMS = "SELECT json_group_array(json_array(term, doc)) FROM passages_terms WHERE term >= ? AND term < ?"
+
 
 def create(connection: Connection) -> None:
     """As `indexes.storage.sql.fulltext.index.create`."""
@@ -43,6 +46,7 @@ def create(connection: Connection) -> None:
         "CREATE VIRTUAL TABLE IF NOT EXISTS passages_fts USING fts5"
         "(text, title, content='', tokenize=\"porter unicode61 remove_diacritics 2\")"
     )
+    connection.exec_driver_sql("CREATE VIRTUAL TABLE IF NOT EXISTS passages_terms USING fts5vocab(passages_fts, row)")
 
 
 def insert(connection: Connection, rows: Sequence[Row]) -> None:
@@ -83,6 +87,15 @@ def counts(connection: Connection, asked: Sequence[str]) -> dict[str, int]:
     quoted = json.dumps({word: _phrase([word]) for word in asked})
     found: dict[str, int] = json.loads(connection.exec_driver_sql(_COUNTS, (quoted,)).scalar_one())
     return found
+
+
+def vocabulary(connection: Connection, start: str) -> list[tuple[str, int]]:
+    """As `index.vocabulary`."""
+    try:
+        found = connection.exec_driver_sql(_TERMS, (start, start + "\U0010ffff")).scalar_one()
+    except OperationalError:  # of an earlier Parallax, and may not be written
+        return []
+    return [(term, number) for term, number in json.loads(found)]
 
 
 def match_expression(query: str, without: Collection[str] = ()) -> str:

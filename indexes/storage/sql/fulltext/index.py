@@ -56,5 +56,11 @@ def counts(connection: Connection, query: str) -> dict[str, int]:
     return found
 
 
+def vocabulary(connection: Connection, start: str) -> list[tuple[str, int]]:
+    """The stems that begin with `start`, at least one letter, each with the passages that hold it, in no order."""
+    found: list[tuple[str, int]] = _of(connection).vocabulary(connection, start)
+    return found
+
+
 def _of(connection: Connection) -> ModuleType:
     return fts5 if connection.dialect.name == "sqlite" else postgresql

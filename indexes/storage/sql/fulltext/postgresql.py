@@ -120,6 +120,13 @@ def counts(connection: Connection, asked: Sequence[str]) -> dict[str, int]:
     return {word: min(held.get(tuple(parts), 0), COUNTED) for word, parts in zip(asked, found, strict=True)}
 
 
+def vocabulary(connection: Connection, start: str) -> list[tuple[str, int]]:
+    """As `index.vocabulary`."""
+    word = _frequencies.c.word
+    statement = select(word, _frequencies.c.passages).where(word >= start, word < start + "\U0010ffff")
+    return [(row.word, row.passages) for row in connection.execute(statement)]
+
+
 def search(
     connection: Connection,
     query: str,

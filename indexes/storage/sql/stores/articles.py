@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BigInteger, Column, Connection, String, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import BigInteger, Column, Connection, String, and_, delete, func, or_, select, update
 
 from compare.errors import NotFoundError
 from compare.model.article import Article
 from compare.model.passage import Passage
-from compare.ports import Filter, FoundByWords, FoundPassage, Ids, OutletCount, PassagesState
+from compare.ports import Filter, Ids, OutletCount, PassagesState
 from indexes.storage.sql import passage_keys
 from indexes.storage.sql.database import IDENTITY, Database, insert
 from indexes.storage.sql.fulltext import index
-from indexes.storage.sql.fulltext.query_words import Row, common_words
+from indexes.storage.sql.fulltext.query_words import Row
 from indexes.storage.sql.rows import article_of, article_row, chunks, conditions, passage_of, passage_row
 from indexes.storage.sql.schema import (
     articles,
@@ -35,13 +35,6 @@ from indexes.storage.sql.stores.events import leave_events, update_latest
 _REMOVALS = "passages_removed"
 
 _STATE = select(meta).where(meta.c.key.in_([IDENTITY, _REMOVALS]))
-_FOUND = (
-    select(passages, articles)
-    .join_from(passages, articles)
-    .where(passages.c.key.in_(bindparam("keys", expanding=True)))
-)
-"""Made once, for a search is quick."""
-
 Held = tuple[Article, Sequence[Passage]]
 
 _NAMING: tuple[Column[Any], ...] = (
@@ -190,26 +183,6 @@ class Articles(Database):
                 raise _unknown(article_id)
             statement = select(passages).where(passages.c.article == article.row).order_by(passages.c.index)
             return [passage_of(row, article_id, article.text) for row in connection.execute(statement)]
-
-    def found(self, scores: Mapping[int, float]) -> list[FoundPassage]:
-        """The passages of these keys that are held, highest score first."""
-        held: dict[int, Article] = {}
-        found: list[FoundPassage] = []
-        with self._reading() as connection:
-            for keys in chunks(list(scores)):
-                for row in connection.execute(_FOUND, {"keys": keys}):
-                    article = held.get(row.article) or held.setdefault(row.article, article_of(row))
-                    passage = passage_of(row, article.id, article.text)
-                    found.append(FoundPassage(row.key, passage, article, scores[row.key]))
-        return sorted(found, key=lambda each: (-each.score, each.key))
-
-    def by_words(self, query: str, k: int, where: Filter) -> FoundByWords:
-        """As `compare.services.catalogue.Catalogue.by_words`."""
-        with self._reading() as connection:
-            counts = index.counts(connection, query)
-            found = index.search(connection, query, k, conditions(where), common_words(counts))
-            scores = [(key, score) for key, score, _ in found]
-            return FoundByWords(passage_keys.last(connection), scores, {key: text for key, _, text in found}, counts)
 
     def passage_keys(self, where: Filter) -> Ids:
         """Keys of all current passages of the articles that `where` wants, in ascending order."""

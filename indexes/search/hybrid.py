@@ -1,0 +1,238 @@
+"""Semantic search: passages near in meaning and passages that hold the words, in one ranking."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import islice
+from math import log10
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compare.errors import InputError
+from compare.ports import Candidate, Embedder, Filter, FoundByWords, Hit, Ids, LiveIndex, Vectors
+from compare.services.catalogue import Catalogue
+from compare.text.terms import words
+from indexes.search import spelling
+from indexes.search.query import SearchQuery, parse
+from indexes.search.ranking import Scored, coverage, folded, holds, leading_events, weights_of
+from indexes.storage.sql.fulltext.query_words import phrases
+from indexes.storage.sql.rows import chunks
+
+LONGEST_QUERY = 1000
+"""Characters; the model reads about as many."""
+
+CLOSE = 0.70
+"""Cosine from which a passage says what the query says. Tuned on 1,500 pairs of the STS benchmark in `../shared/gold`:
+above it 84 % were judged equivalent but for details or better (score 3 of 5), and 83 % of those lie above it."""
+
+_LOWEST_FLOOR, _HIGHEST_FLOOR = 0.30, 0.45
+"""Bounds of `floor`: of STS pairs with a topic in common (score 1 of 5) 98 % are above one, 92 % above both."""
+
+_NAME_FLOOR, _STRANGE_FLOOR = 0.60, 0.50
+"""Cosines that are asked for where the query has a name that no passage holds, or a word that is in no news (chosen on
+the judged queries of folds 1 to 4: what is absent lies below .50, and 46 of 52 others have no such word)."""
+
+_COVERED = 0.6
+"""Share of the query's telling words (by rarity) that a passage below the floor must hold to be found by its words;
+chosen so that one rare word found by chance in a nonsense query is not enough, and a name alone is."""
+
+_PER_ARTICLE = 3
+_BESIDE = 8  # searches at a time whose words are looked for beside what is near; more wait
+_DEPTH = 200  # candidates that are near; more where more hits are wanted
+_DEPTH_BY_WORDS = 40
+"""Candidates by words, twice as many as are wanted by default: further down their words say no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What a query was found to say: its vector, what its words find, and the passages near it."""
+
+    query: SearchQuery
+    vector: Vectors
+    by_words: FoundByWords
+    cosines: dict[int, float]
+
+
+class Searcher:
+    """Implements `compare.ports.Search` over a catalogue and its vector index."""
+
+    def __init__(self, catalogue: Catalogue, index: LiveIndex, embedder: Embedder) -> None:
+        self._catalogue = catalogue
+        self._index = index
+        self._embedder = embedder
+        self._beside = ThreadPoolExecutor(_BESIDE, "parallax-words")  # which starts threads as they are needed
+
+    def search(self, query: str, where: Filter, limit: int) -> list[Hit]:
+        """The `limit` best passages, at most three of an article, best first; [] if nothing is close enough.
+
+        A part of the query in quotation marks must be in a passage word for word; `-word` must not be there, and
+        `outlet:name` is the outlet's. A misspelt name is looked for as articles spell it. Raises InputError for an
+        empty query or one over 1,000 characters.
+        """
+        asked = _checked(query)
+        narrowed = self._of_outlets(asked.outlets, where)
+        if narrowed is None:
+            return []
+        looked = self._look(asked, narrowed, limit)
+        right = self._corrections(looked.by_words.counts)
+        if right:
+            better = replace(asked, text=spelling.corrected(asked.text, right))
+            looked = self._look(better, narrowed, limit)
+        found = self._ranked(looked)
+        return list(islice(_capped(self._hits(found, looked, limit)), limit))
+
+    def spelling(self, query: str) -> str | None:
+        """What `search` looks for instead of a misspelt query; None if it is spelt like the articles."""
+        asked = parse(query.strip()[:LONGEST_QUERY])
+        right = self._corrections(self._catalogue.word_counts(asked.text)) if asked.text else {}
+        return spelling.corrected(asked.text, right) if right else None
+
+    # -- inside
+
+    def _of_outlets(self, names: Sequence[str], where: Filter) -> Filter | None:
+        """`where`, narrowed to the outlets of these names, or that have all words of one; None if there are none."""
+        if not names:
+            return where
+        wanted = [set(words(name.casefold())) for name in names]
+        held = [each.id for each in self._catalogue.outlets() if _is_called(each.name, wanted)]
+        chosen = [each for each in held if not where.outlets or each in where.outlets]
+        return replace(where, outlets=tuple(chosen)) if chosen else None
+
+    def _look(self, asked: SearchQuery, where: Filter, limit: int) -> _Looked:
+        depth = max(_DEPTH, 4 * limit)
+        has_phrases = bool(phrases(asked.text))
+        word_depth = depth if has_phrases or asked.excluded else max(_DEPTH_BY_WORDS, 2 * limit)
+        finding_words = self._beside.submit(self._catalogue.by_words, asked.text, word_depth, where)
+        vector = self._embedder.encode([asked.text])
+        allowed = None if where == Filter() else self._catalogue.passage_keys(where)
+        near = {} if has_phrases else self._cosines(vector, depth, allowed)
+        by_words = finding_words.result()
+        others = np.array([key for key, _ in by_words.scores if key not in near], np.int64)
+        return _Looked(asked, vector, by_words, near | self._cosines(vector, len(others), others))
+
+    def _cosines(self, vector: Vectors, number: int, allowed: Ids | None) -> dict[int, float]:
+        """Cosines of the nearest passages, by key."""
+        if not number:
+            return {}
+        scores, keys = self._index.search(vector, number, allowed)
+        pairs = zip(keys[0].tolist(), scores[0].tolist(), strict=True)
+        return {key: cosine for key, cosine in pairs if key >= 0}
+
+    def _corrections(self, counts: Mapping[str, int]) -> dict[str, str]:
+        """Words that no passage holds, each with the one that it is a misspelling of."""
+        right = {}
+        for word in spelling.unknown_words(counts):
+            start = folded(word)[: spelling.PREFIX]
+            term = spelling.nearest(folded(word), self._catalogue.vocabulary(start)) if start.isalpha() else None
+            if term:
+                right[word] = self._spelt(term)
+        return right
+
+    def _spelt(self, term: str) -> str:
+        """A stem as a passage spells it."""
+        for text in self._catalogue.by_words(term, 1, Filter()).texts.values():
+            spelt = Counter(word for word in words(text) if folded(word) == term)
+            if spelt:
+                return spelt.most_common(1)[0][0]
+        return term
+
+    def _ranked(self, looked: _Looked) -> dict[Candidate, float]:
+        """The candidates that fit the query, with their scores."""
+        candidates = sorted(self._catalogue.candidates(list(looked.cosines)), key=lambda each: each.key)
+        scored = Scored.of(candidates, looked.cosines, looked.by_words)
+        scored = scored.chosen(_fits(scored, looked))
+        if not scored.candidates:
+            return {}
+        scores = scored.scores(self._fed_back(scored))
+        leads = leading_events(scored.candidates, scores)
+        pairs = zip(scored.candidates, scores.tolist(), leads.tolist(), strict=True)
+        return {candidate: score for candidate, score, is_shown in pairs if is_shown}
+
+    def _fed_back(self, scored: Scored) -> dict[int, float]:
+        """The cosine of each candidate to the mean of the best ones."""
+        texts = [each.text for each in scored.best()]
+        vectors = list(self._catalogue.get_vectors(self._embedder.fingerprint, texts).values())
+        if not vectors:
+            return {}
+        keys = np.array([each.key for each in scored.candidates], np.int64)
+        return self._cosines(np.mean(vectors, axis=0, keepdims=True, dtype=np.float32), len(keys), keys)
+
+    def _hits(self, ranking: Mapping[Candidate, float], looked: _Looked, at_a_time: int) -> Iterator[Hit]:
+        """Those of `ranking`, best first.
+
+        Their articles are read `at_a_time`, as they are wanted: mostly the first of them suffice.
+        """
+        score_of = {each.key: score for each, score in ranking.items()}
+        weights = weights_of(looked.by_words)
+        surname = spelling.only_name(looked.query.text)
+        for keys in chunks(sorted(score_of, key=lambda key: (-score_of[key], key)), at_a_time):
+            for each in self._catalogue.found({key: score_of[key] for key in keys}):
+                if surname and surname.casefold() not in each.article.text.casefold():
+                    continue  # of another person of that first name
+                cosine = looked.cosines.get(each.key, -1.0)
+                closeness: Literal["close", "loose"] = "close" if cosine >= CLOSE else "loose"
+                is_exact = coverage(weights, f"{each.article.title} {each.passage.text}") == 1
+                yield Hit(each.passage, each.article, each.score, cosine, closeness, is_exact)
+
+
+def floor(passages: int) -> float:
+    """Cosine below which the best of so many passages is not even about the same.
+
+    The more there are, the nearer the nearest to nonsense is. Tuned on random letters against 12,000 passages of news
+    of `../shared/gold`: the nearest of 10, 100, 1,000 and 12,000 lies below 0.20, 0.27, 0.34 and 0.38 for 95 of 100
+    queries; 0.20 + 0.055 log10(n) keeps some distance from that, and is under the nearest passage for 95 of 100 real
+    headlines.
+    """
+    return min(max(0.20 + 0.055 * log10(max(passages, 1)), _LOWEST_FLOOR), _HIGHEST_FLOOR)
+
+
+def _checked(query: str) -> SearchQuery:
+    query = query.strip()
+    if not query:
+        raise InputError("The search is empty: write a few words, or a sentence.")
+    if len(query) > LONGEST_QUERY:
+        raise InputError(f"The search has {len(query):,} characters, and at most {LONGEST_QUERY:,} are taken.")
+    asked = parse(query)
+    if not asked.text:
+        raise InputError("The search only says what to leave out or which outlet: write what to look for, too.")
+    return asked
+
+
+def _is_called(name: str, wanted: Iterable[set[str]]) -> bool:
+    own = set(words(name.casefold()))
+    return any(each <= own for each in wanted if each)
+
+
+def _fits(scored: Scored, looked: _Looked) -> NDArray[np.bool_]:
+    """Which candidates are of an event with one that is near enough, or that holds enough of the query's words.
+
+    Those that hold something that is excluded do not fit.
+    """
+    lowest = floor(looked.by_words.passages)
+    unknown = spelling.unknown_words(looked.by_words.counts)
+    if spelling.names(unknown):
+        lowest = max(lowest, _NAME_FLOOR)
+    elif spelling.strange(unknown):
+        lowest = max(lowest, _STRANGE_FLOOR)
+    fits: NDArray[np.bool_] = (scored.cosines >= lowest) | (scored.titled >= _COVERED)
+    if phrases(looked.query.text):
+        fits[:] = True  # by_words has seen to it that they are there
+    found = {each.group for each, is_fit in zip(scored.candidates, fits, strict=True) if is_fit}
+    fits = np.array([each.group in found for each in scored.candidates], np.bool_)
+    for phrase in looked.query.excluded:
+        fits &= [not (holds(each.text, phrase) or holds(each.title, phrase)) for each in scored.candidates]
+    return fits
+
+
+def _capped(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """At most three of an article."""
+    taken: Counter[str] = Counter()
+    for hit in hits:
+        taken[hit.article.id] += 1
+        if taken[hit.article.id] <= _PER_ARTICLE:
+            yield hit

@@ -1,0 +1,42 @@
+"""The operators of a search: "a phrase", -word, -"a phrase", outlet:name and outlet:"a name"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from compare.text.terms import words
+
+_QUOTE = r"[\"“”„«»]"
+_TERM = rf"{_QUOTE}[^\"“”„«»]+{_QUOTE}|[^\s\"“”„«»]+"
+_OUTLET = re.compile(rf"(?<!\S)outlet:\s?({_TERM})", re.IGNORECASE)
+_MINUS = re.compile(rf"(?<!\S)[-−](?=[^\W\d_]|{_QUOTE})({_TERM})")
+_QUOTES = re.compile(_QUOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """A parsed query.
+
+    `text` is what is looked for, with its phrases still in quotation marks; `excluded` are the words or phrases that no
+    result may hold, each as its tokens; `outlets` are the names that one of which the outlet must have (all, if empty).
+    """
+
+    text: str
+    excluded: tuple[tuple[str, ...], ...] = ()
+    outlets: tuple[str, ...] = ()
+
+
+def parse(query: str) -> SearchQuery:
+    """The query without its operators, and what they say.
+
+    A minus counts only before a letter or a quotation mark, and after a space: “left-handed” and “-5” have none.
+    """
+    outlets = tuple(_bare(each) for each in _OUTLET.findall(query))
+    rest = _OUTLET.sub(" ", query)
+    excluded = tuple(tuple(found) for each in _MINUS.findall(rest) if (found := words(each)))
+    return SearchQuery(" ".join(_MINUS.sub(" ", rest).split()), excluded, tuple(filter(None, outlets)))
+
+
+def _bare(name: str) -> str:
+    return " ".join(_QUOTES.sub(" ", name).split())

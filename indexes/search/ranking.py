@@ -1,0 +1,175 @@
+"""In which order passages that were found are shown: by meaning, by words, and by what their article and event say.
+
+The score is linear. Its weights were fitted by maximum likelihood (a softmax over the candidates of each query) on the
+judged queries of `../shared/gold` whose events are in folds 1 to 4; see docs/benchmarks.md. The trained reader over the
+first 50 was tried, too: on these queries it found no more answers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compare.ports import Candidate, FoundByWords
+from compare.text.terms import STOP_WORDS, stem, words
+
+_COSINE, _FEEDBACK = 4.4, 6.5
+_WORDS, _TITLED_WORDS, _NUMBERS = 0.4, 3.6, 6.0
+_EVENT = 15.0
+_LEAD, _LENGTH, _SENTENCE = 4.2, 2.7, 2.0
+
+_HALF = 4.0  # passages after which the place in the article counts half, as in clustering
+_FULL_LENGTH = 110  # characters from which a passage is no fragment: about 20 words
+_BY_WORDS = 0.3  # of words against cosine where passages are compared before their event is known
+FEEDBACK = 3
+"""Passages whose mean stands beside the query: pseudo-relevance feedback (Rocchio 1971)."""
+
+EVENT_MARGIN = 2.0
+"""Events whose best passage scores so much lower than the best of all are not shown."""
+
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The candidates of a search, with their cosines and the coverage of the query by passage, and with the title."""
+
+    candidates: Sequence[Candidate]
+    cosines: Scores
+    covered: Scores
+    titled: Scores
+    numbers: Scores
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate], cosines: Mapping[int, float], found: FoundByWords) -> Scored:
+        """`found` tells the words of the query and how rare they are."""
+        weights = weights_of(found)
+        numbers = dict.fromkeys((each for each in weights if each[0].isdecimal()), 1.0)
+        find = lru_cache(maxsize=len(candidates))(_finder(weights))  # titles come again
+        shares = np.zeros((len(candidates), 3))
+        for row, each in enumerate(candidates):
+            passage = find(each.text)
+            titled = passage | find(each.title)
+            shares[row] = _share(weights, passage), _share(weights, titled), _share(numbers, passage)
+        near = np.array([cosines.get(each.key, -1.0) for each in candidates], np.float64)
+        return cls(candidates, near, *shares.T)
+
+    def chosen(self, fits: NDArray[np.bool_]) -> Scored:
+        """Only those that fit."""
+        kept = [each for each, is_fit in zip(self.candidates, fits, strict=True) if is_fit]
+        return Scored(kept, *(each[fits] for each in (self.cosines, self.covered, self.titled, self.numbers)))
+
+    @property
+    def first(self) -> Scores:
+        """How well each candidate fits by itself."""
+        first: Scores = self.cosines + _BY_WORDS * self.titled
+        return first
+
+    def of_events(self) -> Scores:
+        """For each candidate how well the two best articles of its event fit; one that lacks counts as the worst."""
+        best: dict[str, dict[int, float]] = {}
+        first = self.first.tolist()
+        for each, score in zip(self.candidates, first, strict=True):
+            articles = best.setdefault(each.group, {})
+            articles[each.article] = max(articles.get(each.article, score), score)
+        lowest = min(first, default=0.0)
+        means = {event: float(np.mean(sorted([lowest, *own.values()])[-2:])) for event, own in best.items()}
+        return np.array([means[each.group] for each in self.candidates])
+
+    def best(self) -> list[Candidate]:
+        """Those that the query is fed back with."""
+        order = np.argsort(-(self.first + 0.5 * self.of_events()), kind="stable")[:FEEDBACK]
+        return [self.candidates[place] for place in order]
+
+    def scores(self, feedback: Mapping[int, float]) -> Scores:
+        """What the candidates are ordered by; `feedback` are their cosines (by key) to the mean of `best`."""
+        texts = self.candidates
+        fed = np.array([feedback.get(each.key, 0.0) for each in texts])
+        lead = np.array([1 / (1 + each.index / _HALF) for each in texts])
+        length = np.array([min(len(each.text), _FULL_LENGTH) / _FULL_LENGTH for each in texts])
+        sentence = np.array([is_sentence(each.text) for each in texts], np.float64)
+        total: Scores = (
+            _COSINE * self.cosines + _FEEDBACK * fed
+            + _WORDS * self.covered + _TITLED_WORDS * self.titled + _NUMBERS * self.numbers
+            + _EVENT * self.of_events()
+            + _LEAD * lead + _LENGTH * length + _SENTENCE * sentence
+        )  # fmt: skip
+        return total
+
+
+def leading_events(candidates: Sequence[Candidate], scores: Scores) -> NDArray[np.bool_]:
+    """Which candidates are of an event whose best one scores within `EVENT_MARGIN` of the best of all."""
+    best: dict[str, float] = {}
+    for each, score in zip(candidates, scores.tolist(), strict=True):
+        best[each.group] = max(best.get(each.group, score), score)
+    least = max(best.values(), default=0.0) - EVENT_MARGIN
+    return np.array([best[each.group] >= least for each in candidates], np.bool_)
+
+
+_TEASER = re.compile(
+    r"(?:read (?:more|also|next)|related|watch|see also|more:|click|subscribe|sign up|photos?:|image:|video:|file photo"
+    r"|getty images|advertisement)\b",
+    re.IGNORECASE,
+)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a passage ends as a sentence does, and is no caption or teaser."""
+    return text.rstrip("\"'”’)] ")[-1:] in {".", "!", "?"} and not _TEASER.match(text)
+
+
+def weights_of(found: FoundByWords) -> dict[str, float]:
+    """How telling each stem of the query is: the rarer, the more; without stop words."""
+    return {
+        folded(word): log((found.passages + 2) / (number + 1))
+        for word, number in found.counts.items()
+        if word.casefold() not in STOP_WORDS
+    }
+
+
+def coverage(weights: Mapping[str, float], text: str) -> float:
+    """The share of `weights` (by stem) whose stems are in `text`; 1 for all of them, 0 if there are none."""
+    return _share(weights, set(map(folded, words(text))))
+
+
+def holds(text: str, phrase: Sequence[str]) -> bool:
+    """Whether the words of `phrase` follow one another in `text`, whatever their endings."""
+    wanted, held = [folded(each) for each in phrase], [folded(each) for each in words(text)]
+    return any(held[start : start + len(wanted)] == wanted for start in range(len(held) - len(wanted) + 1))
+
+
+@lru_cache(maxsize=65_536)
+def folded(word: str) -> str:
+    """The stem without accents, as the index of words has it."""
+    decomposed = unicodedata.normalize("NFKD", stem(word))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def _share(weights: Mapping[str, float], held: Iterable[str]) -> float:
+    total = sum(weights.values())
+    return 1 - sum(weight for each, weight in weights.items() if each not in held) / total if weights else 0.0
+
+
+_ACCENTED = re.compile("[À-ɏ̀-ͯ]")
+_NUMBER = r"|\d+(?:[.,:]\d+)*"
+
+
+def _finder(stems: Iterable[str]) -> Callable[[str], set[str]]:
+    """Finds the stems of a text that may be among `stems`; only words that begin like one are stemmed."""
+    every = list(stems)
+    starts = sorted({re.escape(each[: max(2, min(4, len(each) - 1))]) for each in every if each.isalpha()})
+    has_numbers = not all(each.isalpha() for each in every)
+    alike = rf"(?<![^\W\d_])(?:{'|'.join(starts)})[^\W\d_]*(?:['’][^\W\d_]+)*" if starts else r"(?!)"
+    pattern = re.compile(alike + _NUMBER * has_numbers, re.IGNORECASE)
+
+    def found(text: str) -> set[str]:
+        return set(map(folded, words(text) if _ACCENTED.search(text) else pattern.findall(text)))
+
+    return found
