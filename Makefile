@@ -8,6 +8,7 @@ GOLD ?= ../shared/gold
 OUT ?=
 FUZZ_SECONDS ?= 60
 WORK ?= ../parallax-training
+REVIEWS ?=
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 DEV_INSTALLED := .venv/.dev-installed
@@ -65,16 +66,16 @@ bench-speed: $(DEV_INSTALLED) $(OTHERS)
 # Trains the tagger and the reader, and fits what decides from their scores; many hours on two cores. Checkpoints lie in
 # WORK, outside the tree, and a run that was stopped goes on from them. What decides is fitted on folds 4 and 3, which the
 # runs "part" and "other" do not see; the run "all" goes on from "part" over folds 1 to 4, and its weights are shipped.
-# Fold 0 is not touched.
+# Fold 0 is not touched. REVIEWS is what `parallax reviews export` wrote: the reader trains with it, nothing is measured on it.
 train: $(DEV_INSTALLED)
 	mkdir -p "$(WORK)"
 	$(BIN)/python -m training.tagger --gold "$(GOLD)" --work "$(WORK)" --name tagger --epochs 6
 	$(BIN)/python -m training.tagging --gold "$(GOLD)" "$(WORK)/tagger.pt"
 	$(BIN)/python -m training.export tagger "$(WORK)/tagger"
-	$(BIN)/python -m training.reader --gold "$(GOLD)" --work "$(WORK)" --without 0 4 --name part --epochs 5
-	$(BIN)/python -m training.reader --gold "$(GOLD)" --work "$(WORK)" --without 0 3 --name other --epochs 4
+	$(BIN)/python -m training.reader --gold "$(GOLD)" --work "$(WORK)" --without 0 4 --name part --epochs 5 $(if $(REVIEWS),--reviews "$(REVIEWS)")
+	$(BIN)/python -m training.reader --gold "$(GOLD)" --work "$(WORK)" --without 0 3 --name other --epochs 4 $(if $(REVIEWS),--reviews "$(REVIEWS)")
 	$(BIN)/python -m training.divergences --gold "$(GOLD)" --work "$(WORK)" --name part --epochs 6
-	$(BIN)/python -m training.reader --gold "$(GOLD)" --work "$(WORK)" --without 0 --name all --after part --epochs 1 --rate 3e-5
+	$(BIN)/python -m training.reader --gold "$(GOLD)" --work "$(WORK)" --without 0 --name all --after part --epochs 1 --rate 3e-5 $(if $(REVIEWS),--reviews "$(REVIEWS)")
 	$(BIN)/python -m training.divergences --gold "$(GOLD)" --work "$(WORK)" --name all --after part --epochs 1 --rate 3e-5
 	$(BIN)/python -m training.export reader "$(WORK)/all"
 	$(BIN)/python -m training.decisions --gold "$(GOLD)" --work "$(WORK)" --read 4=part 3=other

@@ -60,6 +60,12 @@ def read_minimal_pairs(gold: Path) -> list[GoldPair]:
     return [_minimal(row) for row in rows]
 
 
+def read_reviews(path: Path) -> list[GoldPair]:
+    """Pairs that readers reviewed (`parallax reviews export`): of fold -1, on which nothing is measured."""
+    rows = (json.loads(line) for line in path.read_text("utf-8").splitlines())
+    return [_minimal(row | {"fold": -1}) for row in rows]
+
+
 def article_of(side: dict[str, Any], sentences: list[str]) -> tuple[Article, tuple[Passage, ...]]:
     """The article of these sentences, a blank line between them, and a passage for each."""
     texts = [" ".join(each.split()) for each in sentences]
@@ -119,6 +125,7 @@ def _minimal(read: dict[str, Any]) -> GoldPair:
     sides = [article_of(read[side], [read[side]["text"]]) for side in "ab"]
     strength = {"none": NONE, "weak": WEAK, "strong": STRONG}[read["strength"]]
     link = {"a": 0, "b": 0, "strength": read["strength"], "labels": read["labels"], "spans": read.get("spans", {})}
+    link["disputed_labels"] = read.get("disputed_labels", ())
     cell = _cell(link, sides[0][1], sides[1][1])
     cell = Cell(0, 0, strength, cell.kinds, cell.known, cell.spans)
     return GoldPair(
@@ -128,7 +135,7 @@ def _minimal(read: dict[str, Any]) -> GoldPair:
         articles=(sides[0][0], sides[1][0]),
         passages=(sides[0][1], sides[1][1]),
         cells=(cell,),
-        source="minimal",
+        source=read.get("source", "minimal"),
     )
 
 

@@ -193,6 +193,7 @@ def main() -> None:
     )
     parser.add_argument("--start", type=Path, help="weights of a finished stage 1")
     parser.add_argument("--after", help="name of a finished run whose weights stage 2 goes on from")
+    parser.add_argument("--reviews", type=Path, help="what `parallax reviews export` wrote, as more training data")
     given = parser.parse_args()
     torch.manual_seed(SEED)
     torch.set_num_threads(given.threads)
@@ -211,6 +212,7 @@ def main() -> None:
     pairs = [each for each in gold.read_pairs(given.gold) if each.fold in folds]
     examples = candidates_of(pairs, given.gold, given.work, tokenizer)
     minimal = [each for each in gold.read_minimal_pairs(given.gold) if each.fold in folds]
+    minimal += gold.read_reviews(given.reviews) if given.reviews else []
     examples += [of_pair(each, None, 0.0, tokenizer) for each in minimal]
     cells = sum(len(each.cells) for each in examples)
     print(

@@ -15,6 +15,7 @@ from web.atom import links as atom_links
 from web.pages.alerts import alerts
 from web.pages.comparisons import comparisons
 from web.pages.corrections import correcting
+from web.pages.exports import exports
 from web.pages.links import links
 from web.pages.notebooks import notebooks
 from web.pages.outlets import outlets
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     app.register_blueprint(comparisons)
     app.register_blueprint(links)
     app.register_blueprint(notebooks)
+    app.register_blueprint(exports)
     openapi.register(app)
     app.register_blueprint(correcting)
     app.register_blueprint(judging)

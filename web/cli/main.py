@@ -27,6 +27,7 @@ from web.cli.migrate import move
 from web.cli.options import filter_of, filters, json_option, service_of
 from web.cli.outlets import outlets
 from web.cli.remove import remove
+from web.cli.review_data import reviews
 from web.cli.reviews import judge
 from web.cli.terminal import guard
 from web.cli.watch import feeds, watch
@@ -190,6 +191,7 @@ for _command in (
     regroup,
     remove,
     restore,
+    reviews,
     token,
     watch,
     work,

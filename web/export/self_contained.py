@@ -8,12 +8,17 @@ from datetime import UTC, datetime
 import lxml.html
 from lxml import etree
 
-_GONE = (
-    "//script | //link | //header | //footer | //form | //button | //nav | //dialog | //*[@hidden] | "
-    "//*[contains(concat(' ', @class, ' '), ' skip ')] | //*[contains(concat(' ', @class, ' '), ' overview ')] | "
-    "//*[contains(concat(' ', @class, ' '), ' steps ')] | //*[contains(concat(' ', @class, ' '), ' toast ')] | "
-    "//*[contains(concat(' ', @class, ' '), ' star ')] | //input | //select | //textarea"
+_TAGS = ("script", "link", "header", "footer", "form", "button", "nav", "dialog", "input", "select", "textarea")
+_CLASSES = ("skip", "overview", "steps", "toast", "star", "act")
+_GONE = " | ".join(
+    [
+        "//*[@hidden]",
+        *(f"//{tag}" for tag in _TAGS),
+        *(f"//*[contains(concat(' ', @class, ' '), ' {name} ')]" for name in _CLASSES),
+    ]
 )
+"""What only works on the site."""
+
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 

@@ -1,0 +1,184 @@
+"""Tables for research: one flat row for each divergence, telling of a fact, coverage gap or article of some events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from compare.comparison.codec import METHOD
+from compare.comparison.event_comparison import Comparison, fold
+from compare.comparison.facts import facts_of, reason_of
+from compare.comparison.figures_table import figures_in
+from compare.comparison.variants import Variant
+from compare.model.article import Article
+from compare.model.bylines import told_apart
+from compare.model.match import Span
+from compare.model.moment import Moment
+from compare.model.passage import Passage
+from compare.services.reviews import divergence_id
+from compare.services.summaries import EventSummary
+from web.export.tables import Value
+
+Row = dict[str, Value]
+EventRead = tuple[EventSummary, Comparison]
+
+_EVENT = ("event", "event_headline")
+_SOURCE = ("outlet", "title", "url", "published", "article")
+_SIDE = (*_SOURCE, "sentence", "passage", "quote")
+
+
+def _of_side(side: str, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{side}_{each}" for each in names)
+
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "divergences": (
+        *_EVENT, "divergence", "kind", "reason", "shown", "probability", "match_probability", "strength", "verdict",
+        "weight", *_of_side("a", _SIDE), *_of_side("b", _SIDE), "method",
+    ),
+    "facts": (
+        *_EVENT, "fact", "fact_headline", "contested", "kind", "reason", "probability", "variant", "said", "value",
+        "low", "high", "unit", "hedge", "of", *_SOURCE, "sentence", "passage", "method",
+    ),
+    "omissions": (
+        *_EVENT, "verdict", "reason", *_of_side("reported", (*_SOURCE, "sentence", "passage")),
+        *_of_side("missing_in", _SOURCE), "closest", "method",
+    ),
+    "articles": (
+        *_EVENT, *_SOURCE, "modified", "language", "characters", "sentences", "independent_report", "copy_of",
+        "copy_kind", "copy_share",
+    ),
+}  # fmt: skip
+"""The tables, and the columns of each."""
+
+
+def rows(table: str, event: EventRead) -> Iterator[Row]:
+    """The rows of a table (one of COLUMNS) that an event has."""
+    summary, _ = event
+    head: Row = {"event": summary.event.id, "event_headline": summary.headline.title}
+    return (head | row for row in _TABLES[table](event))
+
+
+def _divergences(event: EventRead) -> Iterator[Row]:
+    comparison = event[1]
+    held = {each.id: each for each in comparison.articles}
+    for each in comparison.ranked():
+        match, found = each.match, each.divergence
+        yield {
+            "divergence": divergence_id(match, found),
+            "kind": found.kind,
+            "reason": found.reason,
+            "shown": found.is_finding,
+            "probability": round(found.probability, 4),
+            "match_probability": round(match.probability, 4),
+            "strength": match.strength,
+            "verdict": found.verdict,
+            "weight": round(each.weight, 4),
+            **_side("a", held, match.a, found.a),
+            **_side("b", held, match.b, found.b),
+            "method": METHOD,
+        }
+
+
+def _facts(event: EventRead) -> Iterator[Row]:
+    comparison = fold(event[1])
+    articles, names = {each.id: each for each in comparison.articles}, told_apart(comparison.articles)
+    for fact in facts_of(comparison):
+        variants = fact.variants(articles)
+        told: Row = {
+            "fact": fact.id,
+            "fact_headline": fact.headline.text,
+            "contested": fact.is_contested,
+            "kind": fact.kind,
+            "reason": reason_of(fact, variants, names),
+            "probability": round(fact.probability, 4),
+            "method": METHOD,
+        }
+        for number, variant in enumerate(variants, 1):
+            yield from (told | row for row in _tellings(number, variant, articles))
+
+
+def _tellings(number: int, variant: Variant, articles: Mapping[str, Article]) -> Iterator[Row]:
+    """A row for each passage; its figure is the first of those that it gives."""
+    for passage in variant.passages:
+        article, spans = articles[passage.article_id], variant.said.get(passage, ())
+        figure = next(iter(figures_in(passage, article, spans)), None)
+        yield {
+            "variant": number,
+            "said": _words(spans),
+            "value": figure and figure.value,
+            "low": figure and figure.low,
+            "high": figure and figure.high,
+            "unit": figure and figure.unit,
+            "hedge": figure and figure.hedge,
+            "of": figure and figure.of,
+            **_source(article),
+            "sentence": passage.index + 1,
+            "passage": passage.text,
+        }
+
+
+def _omissions(event: EventRead) -> Iterator[Row]:
+    comparison = event[1]
+    held = {each.id: each for each in comparison.articles}
+    for each in comparison.omissions:
+        reported = {f"reported_{name}": value for name, value in _source(held[each.passage.article_id]).items()}
+        missing = {f"missing_in_{name}": value for name, value in _source(held[each.article_id]).items()}
+        yield {
+            "verdict": each.verdict,
+            "reason": each.reason,
+            **reported,
+            "reported_sentence": each.passage.index + 1,
+            "reported_passage": each.passage.text,
+            **missing,
+            "closest": each.nearest and each.nearest.text,
+            "method": METHOD,
+        }
+
+
+def _articles(event: EventRead) -> Iterator[Row]:
+    comparison = event[1]
+    origin_of = comparison.origin_of()
+    copies = {copy.copy_id: copy for origin in comparison.origins for copy in origin.copies}
+    for each in comparison.articles:
+        copy = copies.get(each.id)
+        yield {
+            **_source(each),
+            "modified": _time(each.modified),
+            "language": each.language,
+            "characters": len(each.text),
+            "sentences": len(comparison.passages[each.id]),
+            "independent_report": origin_of[each.id] + 1,
+            "copy_of": copy and copy.source_id,
+            "copy_kind": copy and copy.kind,
+            "copy_share": copy and round(copy.contained, 4),
+        }
+
+
+_TABLES: Mapping[str, Callable[[EventRead], Iterator[Row]]] = {
+    "divergences": _divergences, "facts": _facts, "omissions": _omissions, "articles": _articles,
+}  # fmt: skip
+
+
+def _side(side: str, held: Mapping[str, Article], passage: Passage, spans: Sequence[Span]) -> Row:
+    row = _source(held[passage.article_id]) | {
+        "sentence": passage.index + 1, "passage": passage.text, "quote": _words(spans),
+    }  # fmt: skip
+    return {f"{side}_{name}": value for name, value in row.items()}
+
+
+def _source(article: Article) -> Row:
+    return {
+        "outlet": article.outlet.name,
+        "title": article.title,
+        "url": article.url,
+        "published": _time(article.published),
+        "article": article.id,
+    }
+
+
+def _time(moment: Moment | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _words(spans: Sequence[Span]) -> str:
+    return " … ".join(span.text for span in spans)

@@ -1,0 +1,82 @@
+"""What readers said of matches and divergences, as data to train the reader with: pairs of sentences with labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from compare.comparison.event_comparison import Comparison
+from compare.comparison.link_reviews import link_id
+from compare.errors import ParallaxError
+from compare.model.match import KINDS, Divergence, Match
+from compare.model.passage import Passage
+from compare.services.service import Parallax
+
+_PAGE = 500
+
+
+def training_rows(service: Parallax) -> Iterator[dict[str, Any]]:
+    """A row for each match that readers reviewed, or of which they judged a divergence.
+
+    It has the form of the minimal pairs that `training.gold` reads: `labels` are the kinds that readers confirmed,
+    `disputed_labels` those of which they said nothing. What is gone, or is still being compared, is left out.
+    """
+    for ids in _reviewed(service):
+        try:
+            comparison = service.compare_soon(list(ids))
+        except ParallaxError:
+            continue
+        for match in comparison.matches:
+            if match.verdict or any(each.verdict for each in match.divergences):
+                yield _row(comparison, match, match.strength)
+        for match in comparison.rejected:
+            yield _row(comparison, match, "none")
+
+
+def _reviewed(service: Parallax) -> list[tuple[str, ...]]:
+    """The two articles of each review, each two once, in an order that stays."""
+    found: set[tuple[str, ...]] = set()
+    after = None
+    while links := service.links.list(_PAGE, after):
+        found.update(tuple(sorted(each.article_ids)) for each in links)
+        after = links[-1].id
+    after = None
+    while judgements := service.judgements(_PAGE, after):
+        found.update(tuple(sorted(each.article_ids)) for each in judgements)
+        after = judgements[-1].id
+    return sorted(found)
+
+
+def _row(comparison: Comparison, match: Match, strength: str) -> dict[str, Any]:
+    confirmed = [each for each in match.divergences if each.verdict == "confirmed"]
+    judged = {each.kind for each in match.divergences if each.verdict}
+    is_rejected = strength == "none"
+    return {
+        "id": link_id(match.a, match.b),
+        "fold": None,
+        "source": "review",
+        "a": _side(comparison, match.a),
+        "b": _side(comparison, match.b),
+        "strength": strength,
+        "labels": [] if is_rejected else sorted({each.kind for each in confirmed}),
+        "disputed_labels": [] if is_rejected else [kind for kind in KINDS if kind not in judged],
+        "spans": {} if is_rejected else _spans(confirmed),
+    }
+
+
+def _side(comparison: Comparison, passage: Passage) -> dict[str, str]:
+    article = next(each for each in comparison.articles if each.id == passage.article_id)
+    return {
+        "outlet": article.outlet.name,
+        "title": article.title,
+        "published": article.published.isoformat() if article.published else "",
+        "text": passage.text,
+    }
+
+
+def _spans(divergences: Sequence[Divergence]) -> dict[str, list[dict[str, list[str]]]]:
+    found: dict[str, list[dict[str, list[str]]]] = {}
+    for each in divergences:
+        marked = {"a": [span.text for span in each.a], "b": [span.text for span in each.b]}
+        found.setdefault(each.kind, []).append(marked)
+    return found

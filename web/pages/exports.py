@@ -1,0 +1,113 @@
+"""Files for research and for sharing: tables over many events, and pages as one HTML file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from flask import Blueprint, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from compare.comparison.filters import DivergenceFilter
+from compare.errors import InputError, TooLargeError
+from compare.services.service import Parallax
+from compare.services.summaries import EventSummary
+from web.export.research import COLUMNS, Row, rows
+from web.export.responses import attachment, stand_alone
+from web.export.tables import XLSX, as_csv_lines, as_xlsx
+from web.pages import comparisons, pages, queries
+from web.pages.outlets import choices
+from web.server.concurrency import working
+
+exports = Blueprint("exports", __name__)
+
+TABLES = {"divergences": "Differences", "facts": "Facts", "omissions": "Coverage gaps", "articles": "Articles"}
+FORMATS = {"csv": "CSV", "xlsx": "Excel (.xlsx)"}
+MOST_EVENTS = 500
+MOST_ROWS = 200_000
+_LISTED = 100
+_HITS = 200
+
+
+def _service() -> Parallax:
+    service: Parallax = current_app.extensions["parallax"]
+    return service
+
+
+@exports.get("/export")
+def choose() -> ResponseReturnValue:
+    """The form: which events, which table, in which format."""
+    service, arguments = _service(), request.args
+    found = list(islice(_events(arguments), _LISTED + 1))
+    return render_template(
+        "export.html",
+        events=found[:_LISTED],
+        more=len(found) > _LISTED,
+        most=MOST_EVENTS,
+        tables=TABLES,
+        formats=FORMATS,
+        outlets=service.outlets.held(),
+        said=choices(service.outlets.known()),
+        chosen=queries.filter_of(arguments).outlets,
+        kinds=queries.kinds_of(arguments),
+        order=queries.order_of(arguments),
+        query=queries.text_of(arguments, "q"),
+        arguments=arguments,
+    )
+
+
+@exports.get("/export/<table>.<suffix>")
+def table(table: str, suffix: str) -> ResponseReturnValue:
+    """The table itself; of the events that are named, or else of all that are searched for or filtered."""
+    if table not in COLUMNS or suffix not in FORMATS:
+        raise InputError(f"Choose one of {', '.join(COLUMNS)} as {' or '.join(FORMATS)}.")
+    with working():
+        found = list(islice(_rows(table), MOST_ROWS + 1))
+        if len(found) > MOST_ROWS:
+            raise TooLargeError(f"This table has more than {MOST_ROWS:,} rows: choose fewer events.")
+        if suffix == "xlsx":
+            return attachment(as_xlsx(COLUMNS[table], found, TABLES[table]), XLSX, f"parallax {table}", suffix)
+        return attachment("".join(as_csv_lines(COLUMNS[table], found)), "text/csv", f"parallax {table}", suffix)
+
+
+def _rows(table: str) -> Iterator[Row]:
+    service = _service()
+    named = list(dict.fromkeys(request.args.getlist("event")))
+    ids = iter(named) if named else (each.event.id for each in _events(request.args))
+    chosen = list(islice(ids, MOST_EVENTS + 1))
+    if len(chosen) > MOST_EVENTS:
+        raise TooLargeError(f"A table is of at most {MOST_EVENTS} events: choose fewer, or filter them.")
+    return chain.from_iterable(rows(table, service.event(each)) for each in chosen)
+
+
+def _events(arguments: queries.Arguments) -> Iterator[EventSummary]:
+    """The events that are named, or those that a search finds, or those that a filter lets through."""
+    service, query = _service(), queries.text_of(arguments, "q")
+    where = service.outlets.narrowed(queries.filter_of(arguments), queries.about_of(arguments))
+    named = list(dict.fromkeys(arguments.getlist("event")))[:MOST_EVENTS]
+    if query and not named:
+        hits = service.search(query, where, _HITS)
+        event_of = service.events_of([hit.article.id for hit in hits])
+        named = list(dict.fromkeys(event_of[hit.article.id] for hit in hits if hit.article.id in event_of))
+    if named or query:
+        yield from (service.event(each)[0] for each in named)
+        return
+    kinds, order = queries.kinds_of(arguments), queries.order_of(arguments)
+    having = DivergenceFilter(tuple(kinds), shown=True) if kinds else None
+    after = None
+    while found := service.events(where, _LISTED, after, having, order):
+        yield from found
+        after = found[-1].event.id
+
+
+@exports.get("/events/<event_id>/share")
+def share_event(event_id: str) -> ResponseReturnValue:
+    """The page of an event as one HTML file."""
+    return stand_alone(str(pages.event(event_id)), f"Event {_service().event(event_id)[0].headline.title}")
+
+
+@exports.get("/compare/share")
+def share_comparison() -> ResponseReturnValue:
+    """The page of a comparison as one HTML file."""
+    page = comparisons.compare()
+    return stand_alone(page if isinstance(page, str) else page[0], "Side by side")  # type: ignore[index,arg-type]
