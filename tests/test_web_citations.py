@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import bibtexparser
 import pytest
 import rispy
+from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import html
 from pylatexenc.latex2text import LatexNodes2Text
 
+from compare.comparison.codec import METHOD
 from compare.errors import InputError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
+from compare.services.service import Parallax
+from web import create_app
 from web.citations.embedded import article_json_ld, coins
 from web.citations.formats import FORMATS, to_bibtex, to_csl, to_ris
 from web.citations.references import Citing, Reference
+from web.settings import Settings
 
 TODAY = date(2026, 3, 9)
 CITING = Citing("http://news.example", TODAY)
@@ -134,3 +141,95 @@ def test_lone_surrogates_never_reach_a_citation() -> None:
     with pytest.raises(InputError):
         Article(Outlet("A"), "\ud800", "text")
     assert isinstance(CITING.article(ARTICLE), Reference)
+
+
+@pytest.fixture(scope="module")
+def client(sample_archive: Path) -> FlaskClient:
+    return create_app(Settings(data=sample_archive)).test_client()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("of", ["articles", "events"])
+def test_an_article_and_an_event_are_cited_in_every_format(client: FlaskClient, of: str, form: str) -> None:
+    thing = client.get(f"/api/v1/{of}").json[of][0]
+    answer = client.get(f"/api/v1/{of}/{thing['id']}/citation?format={form}")
+    assert answer.mimetype == FORMATS[form].mimetype
+    assert answer.headers["Content-Disposition"].endswith(f'.{FORMATS[form].suffix}"')
+    number = {
+        "csl": lambda: len(json.loads(answer.text)),
+        "bibtex": lambda: len(bibtexparser.parse_string(answer.text).entries),
+        "ris": lambda: len(rispy.loads(answer.text)),
+    }[form]()
+    assert number == (1 if of == "articles" else 1 + len(thing["articles"]))
+    assert (thing.get("title") or thing["headline"]["title"]) in LatexNodes2Text().latex_to_text(answer.text)
+
+
+def test_a_finding_is_cited_with_what_each_outlet_says_and_where(client: FlaskClient) -> None:
+    event = client.get("/api/v1/events?sort=divergence").json["events"][0]
+    finding = client.get(f"/api/v1/events/{event['id']}/divergences?shown=true").json["divergences"][0]
+    sides = [finding[side]["article"] for side in "ab"]
+    address = f"/api/v1/citation?divergence={finding['id']}&article={sides[0]}&article={sides[1]}"
+    cited, *articles = json.loads(client.get(address).text)
+    assert cited["URL"] == f"http://localhost/events/{event['id']}#diverge"
+    assert cited["container-title"] == "Parallax"
+    outlets = {each["container-title"] for each in articles}
+    assert {finding["a"]["outlet"], finding["b"]["outlet"]} <= outlets
+    assert finding["a"]["passage"][:100] in cited["note"] or finding["b"]["passage"][:100] in cited["note"]
+    assert f"Method version {METHOD}" in cited["note"]
+    assert client.get(address.replace(finding["id"], "0" * 16)).status_code == 404
+
+
+def test_a_finding_between_articles_of_two_events_is_cited_at_its_comparison(service: Parallax) -> None:
+    first, second = "Four farms were flooded on Tuesday.", "Nine farms were flooded on Tuesday."
+    articles = [Article(Outlet(name), name, text) for name, text in (("a", first), ("b", second))]
+    service.add(articles)
+    client = create_app(service=service).test_client()
+    ids = [each.id for each in articles]
+    for event in client.get("/api/v1/events").json["events"]:
+        if len(event["articles"]) == 2:
+            service.split(event["id"], [ids[1]])
+    query = "&".join(f"article={each}" for each in ids)
+    (finding, *_) = client.get(f"/api/v1/divergences?{query}").json["divergences"]
+    cited = json.loads(client.get(f"/api/v1/citation?divergence={finding['id']}&{query}").text)
+    assert cited[0]["URL"] == f"http://localhost/compare?{query}"
+    assert len(cited) == 3
+
+
+def test_pages_embed_what_zotero_and_search_engines_read(client: FlaskClient) -> None:
+    event = client.get("/api/v1/events").json["events"][0]
+    page = html.document_fromstring(client.get(f"/events/{event['id']}").text)
+    (data,) = page.xpath("//head/script[@type='application/ld+json']/text()")
+    assert [each["@type"] for each in json.loads(data)["hasPart"]] == ["NewsArticle"] * len(event["articles"])
+    assert len(page.xpath("//span[@class='Z3988']")) == 1 + len(event["articles"])
+    article = event["articles"][0]
+    page = html.document_fromstring(client.get(f"/articles/{article['id']}").text)
+    (data,) = page.xpath("//head/script[@type='application/ld+json']/text()")
+    assert json.loads(data)["headline"] == article["title"]
+    (title,) = page.xpath("//span[@class='Z3988']/@title")
+    assert parse_qs(title)["rft.title"] == [article["title"]]
+    for link in page.xpath("//a[contains(@href, '/citation?format=')]/@href"):
+        assert client.get(link).status_code == 200
+
+
+def test_every_finding_of_a_page_can_be_cited_from_it(client: FlaskClient) -> None:
+    event = client.get("/api/v1/events?sort=divergence").json["events"][0]
+    page = html.document_fromstring(client.get(f"/events/{event['id']}").text)
+    links = page.xpath("//a[contains(@href, '/citation?divergence=')]/@href")
+    assert links
+    for link in links:
+        assert client.get(link).status_code == 200
+
+
+def test_no_title_ends_the_data_that_a_page_embeds(service: Parallax) -> None:
+    hostile = Article(Outlet("</script><b>"), "</script><script>alert(1)</script><!--", "A text that says so.")
+    service.add([hostile])
+    page = create_app(service=service).test_client().get(f"/articles/{hostile.id}").text
+    (data,) = html.document_fromstring(page).xpath("//script[@type='application/ld+json']/text()")
+    assert json.loads(data)["headline"] == hostile.title
+    assert "<script>alert" not in page
+
+
+def test_a_format_that_there_is_not_is_refused(client: FlaskClient) -> None:
+    article = client.get("/api/v1/articles").json["articles"][0]
+    assert client.get(f"/api/v1/articles/{article['id']}/citation?format=endnote").status_code == 400
+    assert client.get("/api/v1/articles/nothing/citation").status_code == 404

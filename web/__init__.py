@@ -12,6 +12,7 @@ from web.api import openapi
 from web.api.blueprint import PREFIX
 from web.api.responses import Suffixes
 from web.atom import links as atom_links
+from web.citations import pages as citations
 from web.pages.alerts import alerts
 from web.pages.comparisons import comparisons
 from web.pages.corrections import correcting
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     filters.register(app)
     errors.register(app)
     atom_links.register(app)
+    citations.register(app)
     app.register_blueprint(health)
     app.register_blueprint(pages)
     app.register_blueprint(comparisons)

@@ -10,7 +10,8 @@ from flask_openapi3 import Info, OpenAPI
 from pydantic import ValidationError
 
 from web.api import (
-    link_views,  # noqa: F401 (for the addresses that it declares)
+    citation_views,  # noqa: F401 (for the addresses that it declares)
+    link_views,  # noqa: F401 (the same)
     notebook_views,  # noqa: F401 (the same)
     read_views,  # noqa: F401 (the same)
     request_bodies,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -80,30 +80,32 @@ class Citing:
         )
         return [page, *map(self.article, summary.articles)]
 
-    def fact(self, summary: EventSummary, fact: Fact) -> list[Reference]:
-        """A fact that outlets tell differently and, after it, the articles that report it."""
-        articles = {each.id: each for each in summary.articles}
-        names, variants = told_apart(summary.articles), fact.variants(articles)
+    def fact(self, articles: Sequence[Article], fact: Fact, page: str) -> list[Reference]:
+        """A fact that some of these articles tell differently and, after it, those that report it.
+
+        `page` is the path of a page that shows it.
+        """
+        names, variants = told_apart(articles), fact.variants({each.id: each for each in articles})
         told = [
             f"{', '.join(names[each] for each in variant.article_ids)}: “{_line(variant.lead.text)[:_LONGEST_QUOTE]}”"
             for variant in variants
         ]
-        page = Reference(
+        found = Reference(
             key=f"parallax-finding-{fact.id[:_ID_IN_KEY]}",
             kind="page",
             title=_line(reason_of(fact, variants, names)) or _line(fact.headline.text)[:_LONGEST_QUOTE],
             container="Parallax",
-            url=f"{self._base}/events/{summary.event.id}#diverge",
+            url=f"{self._base}{page}",
             accessed=self._today,
-            note=f"{_line(summary.headline.title)}. {' '.join(told)} {_METHOD}",
+            note=f"{'; '.join(told)}. {_METHOD}",
         )
-        return [page, *map(self.article, _tellers(articles.values(), fact))]
+        return [found, *map(self.article, _tellers(articles, fact))]
 
 
 _METHOD = f"Method version {METHOD}."
 
 
-def _tellers(articles: Iterable[Article], fact: Fact) -> list[Article]:
+def _tellers(articles: Sequence[Article], fact: Fact) -> list[Article]:
     telling = {each.article_id for each in fact.passages}
     return [each for each in articles if each.id in telling]
 

@@ -1,0 +1,99 @@
+"""Citations of an article, a finding and an event, as reference managers read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from flask import Response, current_app
+from pydantic import Field
+
+from compare.comparison.event_comparison import Comparison, fold
+from compare.comparison.facts import Fact, facts_of
+from compare.errors import NotFoundError
+from compare.services.reviews import divergence_id
+from compare.services.service import Parallax
+from web.api import examples
+from web.api.blueprint import answers, api
+from web.api.request_parameters import ArticlePath, CompareQuery, EventPath, Request
+from web.citations.formats import FORMATS
+from web.citations.pages import citing
+from web.citations.references import Reference
+from web.server.concurrency import working
+
+
+class CitationQuery(Request):
+    """In which format."""
+
+    format: Literal["csl", "bibtex", "ris"] = Field("csl", description="CSL-JSON, BibTeX or RIS.")
+
+
+class FindingCitationQuery(CitationQuery, CompareQuery):
+    """Of which divergence between which articles, and in which format."""
+
+    divergence: str = Field(
+        min_length=1,
+        max_length=200,
+        description="The id of a divergence.",
+        json_schema_extra={"example": examples.DIVERGENCE},
+    )
+
+
+def _service() -> Parallax:
+    service: Parallax = current_app.extensions["parallax"]
+    return service
+
+
+def _answers() -> dict[Any, Any]:
+    """The citation in one of the formats where all is well, else a problem document."""
+    schema = {"type": "string", "description": "References, the first of them to what is asked for."}
+    content = {each.mimetype: {"schema": schema} for each in FORMATS.values()}
+    return answers({"description": "OK", "content": content})
+
+
+@api.get("/articles/<article_id>/citation", responses=_answers())
+def article_citation(path: ArticlePath, query: CitationQuery) -> Response:
+    """A citation of an article."""
+    article = _service().article(path.article_id).article
+    return _written([citing().article(article)], query)
+
+
+@api.get("/events/<event_id>/citation", responses=_answers())
+def event_citation(path: EventPath, query: CitationQuery) -> Response:
+    """Citations of an event and of its articles."""
+    return _written(citing().event(_service().event(path.event_id)[0]), query)
+
+
+@api.get("/citation", responses=_answers())
+def finding_citation(query: FindingCitationQuery) -> Response:
+    """Citations of a divergence between articles, with all who report that fact, and of these articles."""
+    service = _service()
+    events = set(service.events_of(query.article).values())
+    if len(events) == 1:
+        event_id = events.pop()
+        comparison = service.event(event_id)[1]
+        if fact := _fact_with(comparison, query.divergence):
+            return _written(citing().fact(comparison.articles, fact, f"/events/{event_id}#diverge"), query)
+    with working():
+        comparison = service.compare_soon(query.article)
+    fact = _fact_with(comparison, query.divergence)
+    if fact is None:
+        raise NotFoundError(f"There is no divergence “{query.divergence[:80]}” between these articles.")
+    page = "/compare?" + "&".join(f"article={each.id}" for each in comparison.articles)
+    return _written(citing().fact(comparison.articles, fact, page), query)
+
+
+def _fact_with(comparison: Comparison, wanted: str) -> Fact | None:
+    """The fact that this divergence separates: of one article for each origin, or else of all of them."""
+    for each in (fold(comparison), comparison):
+        for fact in facts_of(each):
+            if any(divergence_id(found.match, found.divergence) == wanted for found in fact.findings):
+                return fact
+    return None
+
+
+def _written(references: Sequence[Reference], query: CitationQuery) -> Response:
+    form = FORMATS[query.format]
+    answer = Response(form.write(references), content_type=f"{form.mimetype}; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{references[0].key}.{form.suffix}"'
+    return answer
