@@ -121,7 +121,7 @@ def _triples(pairs: Sequence[Json]) -> Iterator[Triple]:
     sides: dict[str, tuple[Article, tuple[Passage, ...]]] = {}
     by_articles: dict[frozenset[str], tuple[str, str, Json]] = {}
     for pair in pairs:
-        a, b = (_side(pair[side]) for side in "ab")
+        a, b = (side_of(pair[side]) for side in "ab")
         sides |= {a[0].id: a, b[0].id: b}
         by_articles[frozenset((a[0].id, b[0].id))] = (a[0].id, b[0].id, pair)
     for three in combinations(sorted(sides), 3):
@@ -142,7 +142,7 @@ def _link(a: str, b: str, link: Mapping[str, Any]) -> frozenset[Place]:
     return frozenset(((a, link["a"]), (b, link["b"])))
 
 
-def _side(side: Json) -> tuple[Article, tuple[Passage, ...]]:
+def side_of(side: Json) -> tuple[Article, tuple[Passage, ...]]:
     """The article of these sentences, a blank line between them, and a passage for each."""
     texts = [" ".join(each.split()) for each in side["sentences"]]
     article = article_of(side | {"text": "\n\n".join(texts)})

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from compare.model.article import Article
 from compare.model.attribution import Attribution
+from compare.model.match import Kind
 from compare.model.moment import Moment
 from compare.model.passage import Passage
 from compare.model.reader_scores import Reading
@@ -66,8 +67,21 @@ class Reader(Protocol):
         ...
 
     @property
+    def name(self) -> str:
+        """What pages call it; "" for the one that comes with the package."""
+        ...
+
+    @property
     def languages(self) -> frozenset[str]:
         """The languages in which it judges how passages diverge, as ISO 639 codes."""
+        ...
+
+    @property
+    def floors(self) -> Mapping[Kind, float] | None:
+        """From which of its own probabilities each kind is shown; a kind that is not named never is.
+
+        None if the decisions that come with the package were fitted to its scores: they tell then.
+        """
         ...
 
     def read(
@@ -76,7 +90,11 @@ class Reader(Protocol):
         b: tuple[Article, Sequence[Passage]],
         cells: NDArray[np.int64],
     ) -> Reading:
-        """What it says of these cells, shape (n, 2), of two articles. Raises ModelError if it cannot be used."""
+        """What it says of these cells, shape (n, 2), of two articles. Raises ModelError if it cannot be used.
+
+        A reader that depends on others may have nothing to say of some cells: they are then missing from the reading,
+        and its `problem` says why.
+        """
         ...
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from compare.model.article import Article
+from compare.model.match import Kind
+from compare.model.passage import Passage
+from compare.model.reader_scores import KINDS, MARKED, Reading, TokenMarks
 from compare.ports import Progress, Vectors
 from compare.text.terms import content_stems, stem, words
 
@@ -48,3 +52,38 @@ class FakeEmbedder:
 def _direction(word: str, dimension: int) -> NDArray[np.float32]:
     seed = int.from_bytes(hashlib.sha256(word.encode("utf-8", "surrogatepass")).digest()[:8], "big")
     return np.random.default_rng(seed).standard_normal(dimension).astype(np.float32)
+
+
+class FakeReader:
+    """A reader without a model: the share of words that two passages have in common is how likely they match.
+
+    It holds no divergence likely. With `floors` its probabilities are its own; see `compare.ports.Reader`.
+    """
+
+    def __init__(self, name: str = "", floors: Mapping[Kind, float] | None = None) -> None:
+        self.fingerprint = f"fake-reader:{name}"
+        self.name = name
+        self.languages = frozenset({"en"})
+        self.floors = floors
+
+    def read(
+        self,
+        a: tuple[Article, Sequence[Passage]],
+        b: tuple[Article, Sequence[Passage]],
+        cells: NDArray[np.int64],
+    ) -> Reading:
+        """See `compare.ports.Reader`."""
+        shared = [_shared(a[1][i].text, b[1][j].text) for i, j in cells.tolist()]
+        logits = np.array([[12 * each - 4, 12 * each - 6] for each in shared], np.float32).reshape(-1, 2)
+        marks = [(_unmarked(a[1][i].text), _unmarked(b[1][j].text)) for i, j in cells.tolist()]
+        kinds = np.full((len(cells), len(KINDS) + 1), -6, np.float32)
+        return Reading(cells, logits, np.zeros_like(logits), kinds, marks)
+
+
+def _shared(a: str, b: str) -> float:
+    left, right = set(content_stems(a)), set(content_stems(b))
+    return len(left & right) / max(1, min(len(left), len(right)))
+
+
+def _unmarked(text: str) -> TokenMarks:
+    return TokenMarks(np.array([[0, len(text)]], np.int64), np.zeros((1, len(MARKED)), np.float32))

@@ -1,7 +1,8 @@
 """Write the weights of a finished run into the package: `python -m training.export reader|tagger FOLDER/NAME`.
 
 The reader's are NAME.pt and NAME-divergences.pt, the tagger's NAME.pt. Prints how far 8 bits take the weights from what
-was trained, and puts the checksums into the module that checks them.
+was trained, and puts the checksums into the module that checks them. With `--to FOLDER` the files are written there in
+place of the package, and PARALLAX_READER may name that folder.
 """
 
 from __future__ import annotations
@@ -39,19 +40,21 @@ MODELS = {
 }
 
 
-def export(state: dict[str, torch.Tensor], part: Part) -> str:
-    """Write a network's state where it is loaded from; returns what there is to say about it."""
+def export(state: dict[str, torch.Tensor], part: Part, to: Path | None = None) -> str:
+    """Write a network's state where it is loaded from, or into a folder; returns what there is to say about it."""
     packed = weights.pack(state, part.left_out)
     errors = {
         name: float((value - state[name]).norm() / state[name].norm().clamp(min=1e-9))
         for name, value in weights.unpack(packed).items()
     }
-    save_file({name: value.contiguous() for name, value in packed.items()}, part.file)
-    sha = hashlib.sha256(part.file.read_bytes()).hexdigest()
-    old, new = rf'^{part.constant} = "[^"]*"', f'{part.constant} = "{sha}"'
-    part.module.write_text(re.sub(old, new, part.module.read_text("utf-8"), flags=re.MULTILINE), encoding="utf-8")
-    size = part.file.stat().st_size / 1e6
-    return f"{part.file}: {size:.1f} MB, relative error of a matrix at most {max(errors.values()):.4f}, SHA-256 {sha}"
+    file = to / part.file.name if to else part.file
+    save_file({name: value.contiguous() for name, value in packed.items()}, file)
+    sha = hashlib.sha256(file.read_bytes()).hexdigest()
+    if to is None:
+        old, new = rf'^{part.constant} = "[^"]*"', f'{part.constant} = "{sha}"'
+        part.module.write_text(re.sub(old, new, part.module.read_text("utf-8"), flags=re.MULTILINE), encoding="utf-8")
+    size = file.stat().st_size / 1e6
+    return f"{file}: {size:.1f} MB, relative error of a matrix at most {max(errors.values()):.4f}, SHA-256 {sha}"
 
 
 def main() -> None:
@@ -59,10 +62,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("model", choices=sorted(MODELS))
     parser.add_argument("run", help="FOLDER/NAME")
+    parser.add_argument("--to", type=Path, help="a folder to write the files into, in place of the package")
     given = parser.parse_args()
+    if given.to:
+        given.to.mkdir(parents=True, exist_ok=True)
     for part in MODELS[given.model]:
         state = torch.load(Path(f"{given.run}{part.end}.pt"), weights_only=False)["network"]
-        print(export(state, part))
+        print(export(state, part, given.to))
 
 
 if __name__ == "__main__":

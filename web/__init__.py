@@ -57,6 +57,9 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     hosts.register(app, settings)
     gateway.register(app, settings)
     filters.register(app)
+    app.context_processor(
+        lambda: {"reader_name": service.reader_name, "second_reader_name": service.second_reader_name}
+    )
     errors.register(app)
     atom_links.register(app)
     citations.register(app)

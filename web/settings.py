@@ -31,8 +31,23 @@ class Settings:
         "", "languages that the model reads, as in en,de; empty: English for the packaged model, any for another"
     )
     reader: str = _setting(
-        "trained", "what judges matches and divergences: trained, or none for structure and rules alone"
+        "trained",
+        "what judges matches and divergences: trained; none for structure and rules alone; a folder with a "
+        "cross-encoder or weights of your own; or the address of an OpenAI-compatible API, as in https://host/v1",
     )
+    reader_model: str = _setting("", "model that the API is asked for")
+    reader_key: str = _setting("", "API key that is sent there; empty: none")
+    reader_private: str = _setting(
+        "", "networks in which that API may be although they are not public, as in 127.0.0.1, ::1"
+    )
+    reader_show: str = _setting(
+        "",
+        "kinds that pages show as that API judges them, from which of its probabilities, as in quotation=0.9, "
+        "update=0.8; empty: none",
+    )
+    reader_requests: int = _setting(500, "most requests to that API in a day")
+    reader_tokens: int = _setting(1_000_000, "most tokens that it may use in a day")
+    reader_seconds: int = _setting(60, "seconds that one answer of that API may take")
     database: str = _setting(
         "",
         "where the catalogue is kept: empty for a file in the data folder, or "

@@ -17,7 +17,12 @@ from indexes.fetching.posting import HttpPoster
 from indexes.fetching.settings import networks
 from indexes.ingest.harvester import WebHarvester
 from indexes.language import detect
+from indexes.reader.cross_encoder import CrossEncoderReader
+from indexes.reader.endpoint.reader import EndpointReader
+from indexes.reader.endpoint.settings import SCHEMES as ENDPOINTS
+from indexes.reader.endpoint.settings import EndpointSettings, floors_of
 from indexes.reader.reader import TrainedReader
+from indexes.reader.weights import files_in
 from indexes.search import Searcher
 from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
@@ -79,8 +84,9 @@ def build_service(settings: Settings) -> Parallax:
     search = Searcher(catalogue, index, embedder)
     cache = FileCache(settings.data / "grouping.cache")
     reader = build_reader(settings)
-    tagger = TrainedTagger() if reader else None
-    return Parallax(catalogue, embedder, index, search, cache, settings.max_articles, reader, detect, tagger=tagger)
+    second = EndpointReader(endpoint_of(settings), catalogue) if is_endpoint(settings) else None
+    parts = (catalogue, embedder, index, search, cache, settings.max_articles, reader, detect)
+    return Parallax(*parts, tagger=TrainedTagger() if reader else None, second=second)
 
 
 def build_index(settings: Settings, catalogue: SqlCatalogue, embedder: Embedder) -> LiveIndexProtocol:
@@ -92,10 +98,41 @@ def build_index(settings: Settings, catalogue: SqlCatalogue, embedder: Embedder)
 
 
 def build_reader(settings: Settings) -> Reader | None:
-    """What judges passages; None where structure and rules are to do it. Raises InputError for any other setting."""
-    if settings.reader not in {"trained", "none"}:
-        raise InputError(f"PARALLAX_READER is trained or none, and not “{settings.reader}”.")
-    return TrainedReader() if settings.reader == "trained" else None
+    """What judges passages; None where structure and rules are to do it. Raises InputError for a setting that is none.
+
+    Beside an endpoint this is the reader of the package: what the endpoint does not judge stands as that has it.
+    """
+    if settings.reader == "none":
+        return None
+    if settings.reader == "trained" or is_endpoint(settings):
+        return TrainedReader()
+    folder = Path(settings.reader)
+    if not folder.is_dir():
+        raise InputError(
+            "PARALLAX_READER is trained, none, a folder with a cross-encoder, or the address of an API, and not "
+            f"“{settings.reader[:200]}”."
+        )
+    own = files_in(folder)
+    return TrainedReader(files=own) if own else CrossEncoderReader(folder)
+
+
+def is_endpoint(settings: Settings) -> bool:
+    """Whether PARALLAX_READER is the address of an API."""
+    return settings.reader.startswith(ENDPOINTS)
+
+
+def endpoint_of(settings: Settings) -> EndpointSettings:
+    """How the API is asked. Raises InputError for a setting that is none."""
+    return EndpointSettings(
+        url=settings.reader,
+        model=settings.reader_model,
+        key=settings.reader_key,
+        private=networks(settings.reader_private),
+        floors=floors_of(settings.reader_show),
+        requests=settings.reader_requests,
+        tokens=settings.reader_tokens,
+        total_s=float(settings.reader_seconds),
+    )
 
 
 def build_fetcher(settings: Settings) -> Fetcher:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -91,6 +91,20 @@ def shipped_decisions() -> DecisionModel:
         strong_threshold=read["strong_threshold"],
         answered=read["answered"],
         provenance=read["provenance"],
+    )
+
+
+def uncalibrated_decisions(reader: str) -> DecisionModel:
+    """Decisions that take the probabilities of a reader as they are: what is likelier so than not is a match."""
+    return replace(
+        shipped_decisions(),
+        reader=reader,
+        link=Scorer.identity("link logit"),
+        strong=Scorer.identity("strong logit"),
+        link_threshold=0.5,
+        strong_threshold=0.5,
+        answered=0.5,
+        provenance="The reader's own.",
     )
 
 

@@ -40,6 +40,12 @@ class Scorer:
         hidden = array("hidden"), array("hidden_bias")
         return cls(tuple(kept["names"]), mean, scale, *hidden, output, float(kept["bias"]))
 
+    @classmethod
+    def identity(cls, name: str) -> Scorer:
+        """Takes one feature for the log-odds."""
+        one = np.ones(1, np.float32)
+        return cls((name,), np.zeros(1, np.float32), one, None, None, one.copy(), 0.0)
+
     def logits(self, features: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
         """The log-odds, shape (n,), of features of shape (n,) each. Raises KeyError for a missing feature."""
         columns = np.stack([np.asarray(features[name], np.float32) for name in self.names], 1)

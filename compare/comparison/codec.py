@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from typing import Any
 
 from compare.attribution.source_counts import Citation, CitedSource
@@ -17,6 +18,7 @@ from compare.model.event import Copy, Origin
 from compare.model.failure import Failure
 from compare.model.match import Divergence, Evidence, Match, Omission, Span
 from compare.model.passage import Passage
+from compare.model.reader_scores import SecondReading
 
 METHOD = "12"
 """Version of how conclusions are drawn: raised whenever alignment or divergences change; old ones are then redone."""
@@ -110,6 +112,7 @@ def dump_pair(result: PairResult, a: Article, b: Article) -> str:
             "problem": result.problem,
             "left_out": result.left_out,
         }
+        | ({"second": astuple(result.second)} if result.second else {})
     )
 
 
@@ -125,6 +128,7 @@ def load_pair(text: str, articles: Sequence[Article], passages: Sequence[Passage
         _read_copy(stored["copy"], articles) if stored["copy"] else None,
         stored["problem"],
         left_out=stored.get("left_out", 0),
+        second=SecondReading(*stored["second"]) if "second" in stored else None,
     )
 
 
@@ -149,7 +153,8 @@ def _passage(each: Passage, place: Mapping[str, int]) -> list[int]:
 def _match(each: Match, place: Mapping[str, int]) -> list[Any]:
     divergences = [_divergence(one) for one in each.divergences]
     grade = [each.probability, each.strong_probability, each.strength]
-    return [*_passage(each.a, place), *_passage(each.b, place), *grade, divergences]
+    judged_by = [each.judged_by] if each.judged_by else []
+    return [*_passage(each.a, place), *_passage(each.b, place), *grade, divergences, *judged_by]
 
 
 def _omission(each: Omission, place: Mapping[str, int]) -> list[Any]:
@@ -167,9 +172,9 @@ def _read_omission(stored: Sequence[Any], articles: Sequence[Article], passages:
 
 
 def _read_match(stored: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> Match:
-    i, p, j, q, probability, strong, strength, divergences = stored
+    i, p, j, q, probability, strong, strength, divergences, *judged_by = stored
     found = tuple(_read_divergence(each, articles[i], articles[j]) for each in divergences)
-    return Match(passages[i][p], passages[j][q], probability, strong, strength, found)
+    return Match(passages[i][p], passages[j][q], probability, strong, strength, found, judged_by="".join(judged_by))
 
 
 def _origin(each: Origin, place: Mapping[str, int]) -> list[Any]:

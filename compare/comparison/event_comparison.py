@@ -29,6 +29,7 @@ from compare.model.failure import Failure, Isolated
 from compare.model.limits import MATCHES_OF_ALL, PASSAGES
 from compare.model.match import KINDS, Divergence, Kind, KindFound, Match, Omission
 from compare.model.passage import Passage
+from compare.model.reader_scores import SecondReading
 from compare.ports import Reader
 
 KnownPairs = Mapping[tuple[str, str], PairResult]
@@ -68,7 +69,7 @@ class Comparison:
 
     `failures` tell which steps failed for which of them; `pending` are the pairs (ids) that are not compared yet, or by
     an earlier version of the method. `matches_left_out` is how many matches were beyond the bounds of a comparison.
-    `rejected` are matches that a reader held to be none.
+    `rejected` are matches that a reader held to be none; `second` is what a second reader did about the pairs.
     """
 
     articles: tuple[Article, ...]
@@ -85,6 +86,7 @@ class Comparison:
     pending: tuple[tuple[str, str], ...] = ()
     matches_left_out: int = 0
     rejected: tuple[Match, ...] = ()
+    second: SecondReading | None = None
 
     @property
     def not_compared(self) -> dict[str, int]:
@@ -245,7 +247,9 @@ def conclude(
         ],
     )
     rejected = tuple(each for pair in every.values() for each in pair.rejected)
-    return replace(assemble(articles, passages, drawn), matches_left_out=left_out, rejected=rejected)
+    second = SecondReading.joined(pair.second for pair in every.values())
+    whole = assemble(articles, passages, drawn)
+    return replace(whole, matches_left_out=left_out, rejected=rejected, second=second)
 
 
 def matches_of_all(pairs: Sequence[PairResult]) -> tuple[list[Match], int]:
@@ -318,6 +322,7 @@ def fold(comparison: Comparison, chosen: Collection[str] = ()) -> Comparison:
         pending=tuple(pair for pair in comparison.pending if set(pair) <= shown.keys()),
         matches_left_out=comparison.matches_left_out,
         rejected=tuple(each for each in comparison.rejected if {each.a.article_id, each.b.article_id} <= shown.keys()),
+        second=comparison.second,
     )
 
 

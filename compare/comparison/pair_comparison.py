@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
-from compare.alignment import UNRELATED, AlignmentSide, ReadMatch, align_prepared, align_read, prepare
-from compare.alignment.models import shipped_decisions
+from compare.alignment import UNRELATED, AlignmentSide, Read, ReadMatch, align_prepared, align_read, prepare
+from compare.alignment.models import DecisionModel, shipped_decisions, uncalibrated_decisions
+from compare.alignment.second_reading import read_again
 from compare.divergence import diverge, diverge_read
+from compare.divergence.decisions import KindModel, shipped_kinds, uncalibrated_kinds
 from compare.divergence.kinds.omission import ANSWERED, SILENT, omissions
 from compare.divergence.shown import SHOW_ALL, ShowingPolicy, decide_shown
 from compare.duplicates.near_duplicates import ReuseSide, find_copy, prepare_reuse
@@ -21,7 +24,7 @@ from compare.model.event import Copy
 from compare.model.failure import problem_of
 from compare.model.limits import MATCHES
 from compare.model.match import Match, Omission
-from compare.model.reader_scores import CellReading
+from compare.model.reader_scores import CellReading, SecondReading
 from compare.ports import Reader
 from compare.text.language import base
 
@@ -50,7 +53,8 @@ class PairResult:
     `omissions` are the passages of either that match nothing in the other. `copy` is there if one retells the other in
     words of its own. `problem` says why the pair could not be compared; nothing else is there then. `is_earlier` marks
     what an earlier version of the method concluded: its divergences are no findings. `left_out` is how many matches
-    were beyond the most that are kept. `rejected` are matches that a reader held to be none.
+    were beyond the most that are kept. `rejected` are matches that a reader held to be none. `second` tells what a
+    second reader did, if one judged the pair.
     """
 
     matches: tuple[Match, ...] = ()
@@ -60,6 +64,7 @@ class PairResult:
     is_earlier: bool = False
     left_out: int = 0
     rejected: tuple[Match, ...] = ()
+    second: SecondReading | None = None
 
     def swapped(self) -> PairResult:
         """The same, with the two articles in the other order."""
@@ -76,12 +81,14 @@ class PairComparer:
     """Compares pairs of articles under one method.
 
     `unrelated` is the mean cosine of unrelated passages under the embedding model in use; without a `reader`,
-    structure and rules judge the passages, and `policy` decides which divergences are shown.
+    structure and rules judge the passages, and `policy` decides which divergences are shown. `second` judges again what
+    the reader holds possible.
     """
 
     unrelated: float = UNRELATED
     reader: Reader | None = None
     policy: ShowingPolicy = SHOW_ALL
+    second: Reader | None = None
 
     def compare(self, a: Prepared, b: Prepared) -> PairResult:
         """As `compare_pair`; what it raises because of the two articles becomes the `problem` of the result.
@@ -89,9 +96,10 @@ class PairComparer:
         Raises ModelError if the reader cannot be used.
         """
         try:
-            return compare_pair(a, b, self.unrelated, self.reader, self.policy)
+            return compare_pair(a, b, self.unrelated, self.reader, self.policy, self.second)
         except Exception as error:
-            return PairResult(problem=problem_of(error))
+            second = SecondReading(self.second.name, 0, 0) if self.second else None
+            return PairResult(problem=problem_of(error), second=second)
 
     def link(self, a: EmbeddedArticle, b: EmbeddedArticle, i: int, j: int) -> Match:
         """The match that a reader makes of passages `i` and `j`, and how they differ: so sure, whatever is judged."""
@@ -101,7 +109,8 @@ class PairComparer:
         if not _is_read(a.article, self.reader) or not _is_read(b.article, self.reader):
             return match
         sides = (a.article, a.passages), (b.article, b.passages)
-        return _read(match, self.reader.read(*sides, np.array([[i, j]])).cell(0), a, b)
+        reading = self.reader.read(*sides, np.array([[i, j]])).cell(0)
+        return _diverged(match, reading, a, b, {"": _kinds(self.reader)})
 
 
 def compare_pair(
@@ -110,6 +119,7 @@ def compare_pair(
     unrelated: float = UNRELATED,
     reader: Reader | None = None,
     policy: ShowingPolicy = SHOW_ALL,
+    second: Reader | None = None,
 ) -> PairResult:
     """The matches of two articles with their divergences, and what either has that the other lacks.
 
@@ -118,44 +128,103 @@ def compare_pair(
     left, right = a.embedded, b.embedded
     # A reprint tells nothing that its source does not: it is aligned, and not read.
     is_read = reader is not None and find_copy(a.reuse, b.reuse) is None
-    aligned, doubtful = _aligned(a, b, unrelated, reader if is_read else None)
-    readings = {id(match): reading for match, reading in aligned}
-    stored = most_probable([match for match, _ in aligned], MATCHES)
+    read = _aligned(a, b, unrelated, reader if is_read else None)
+    told = None
+    if second is not None:
+        read, told = _judged_again(read, a, b, second if is_read else None, second.name)
+    readings = {id(match): reading for match, reading in read.matches}
+    stored = most_probable([match for match, _ in read.matches], MATCHES)
     if reader is None:
         matches = decide_shown([replace(each, divergences=diverge(each, left, right)) for each in stored], policy)
     else:
-        matches = [_read(each, readings[id(each)], left, right) for each in stored]
-    answered = shipped_decisions().answered if reader else ANSWERED
-    related = [*matches, *doubtful]
+        models = {"": shipped_kinds()} | {each.name: _kinds(each) for each in (reader, second) if each is not None}
+        matches = [_diverged(each, readings[id(each)], left, right, models) for each in stored]
+    answered = _decisions(reader).answered if reader else ANSWERED
+    related = [*matches, *read.doubtful]
     return PairResult(
         matches=tuple(matches),
         omissions=(*omissions(left, right, related, answered), *omissions(right, left, related, answered)),
         copy=paraphrased((left.article, left.passages), (right.article, right.passages), matches),
-        left_out=len(aligned) - len(stored),
+        left_out=len(read.matches) - len(stored),
+        second=told,
     )
 
 
-def _aligned(a: Prepared, b: Prepared, unrelated: float, reader: Reader | None) -> tuple[list[ReadMatch], list[Match]]:
-    """The matches, with what the reader said of each, and what is too improbable to be one, down to SILENT.
+class _Aligned(NamedTuple):
+    """The matches, with what the reader said of each, and what is too improbable to be one, down to SILENT."""
 
-    By structure alone in a language that the reader does not read; nothing improbable is known then.
-    """
-    left, right = a.embedded, b.embedded
-    if reader is None or not _is_read(left.article, reader) or not _is_read(right.article, reader):
-        return [ReadMatch(each, None) for each in align_prepared(a.side, b.side, unrelated)], []
-    sides = (left.article, left.passages), (right.article, right.passages)
-    decisions = shipped_decisions()
+    matches: list[ReadMatch]
+    unlikely: list[ReadMatch]
+
+    @property
+    def doubtful(self) -> list[Match]:
+        """What is too improbable, without readings."""
+        return [each.match for each in self.unlikely]
+
+    @classmethod
+    def parted(cls, found: Sequence[ReadMatch], decisions: DecisionModel) -> _Aligned:
+        """What was found, by the threshold of whoever judged it."""
+        own = uncalibrated_decisions("").link_threshold
+        likely = [
+            each.match.probability >= (own if each.match.judged_by else decisions.link_threshold) for each in found
+        ]
+        return cls(
+            [each for each, is_likely in zip(found, likely, strict=True) if is_likely],
+            [each for each, is_likely in zip(found, likely, strict=True) if not is_likely],
+        )
+
+
+def _aligned(a: Prepared, b: Prepared, unrelated: float, reader: Reader | None) -> _Aligned:
+    """What the reader finds; by structure alone in a language that it does not read, and nothing is doubtful then."""
+    if reader is None or not _reads_both(reader, a, b):
+        return _Aligned([ReadMatch(each, None) for each in align_prepared(a.side, b.side, unrelated)], [])
+    decisions = _decisions(reader)
     lower = replace(decisions, link_threshold=min(SILENT, decisions.link_threshold))
-    found = align_read(a.side, b.side, lambda cells: reader.read(*sides, cells), unrelated, lower)
-    return (
-        [each for each in found if each.match.probability >= decisions.link_threshold],
-        [each.match for each in found if each.match.probability < decisions.link_threshold],
-    )
+    found = align_read(a.side, b.side, _read(reader, a, b), unrelated, lower)
+    if reader.floors is not None:
+        found = [ReadMatch(replace(match, judged_by=reader.name), reading) for match, reading in found]
+    return _Aligned.parted(found, decisions)
 
 
-def _read(match: Match, reading: CellReading | None, a: EmbeddedArticle, b: EmbeddedArticle) -> Match:
-    """The match with its divergences; without a reading, none is concluded."""
-    return match if reading is None else replace(match, divergences=diverge_read(match, reading, a, b))
+def _judged_again(
+    read: _Aligned, a: Prepared, b: Prepared, second: Reader | None, name: str
+) -> tuple[_Aligned, SecondReading]:
+    """The same as a second reader has it, where it judged; it is not asked in a language that it does not read."""
+    if second is None or not _reads_both(second, a, b):
+        return read, SecondReading(name, 0, 0)
+    found = sorted([*read.matches, *read.unlikely], key=lambda each: (each.match.a.index, each.match.b.index))
+    again, told = read_again(found, second, _read(second, a, b))
+    return _Aligned.parted(again, shipped_decisions()), told
+
+
+def _diverged(
+    match: Match,
+    reading: CellReading | None,
+    a: EmbeddedArticle,
+    b: EmbeddedArticle,
+    models: Mapping[str, KindModel],
+) -> Match:
+    """The match with its divergences, by the model of whoever judged it; none without a reading."""
+    if reading is None:
+        return match
+    return replace(match, divergences=diverge_read(match, reading, a, b, models[match.judged_by]))
+
+
+def _read(reader: Reader, a: Prepared, b: Prepared) -> Read:
+    sides = [(each.embedded.article, each.embedded.passages) for each in (a, b)]
+    return lambda cells: reader.read(sides[0], sides[1], cells)
+
+
+def _decisions(reader: Reader) -> DecisionModel:
+    return shipped_decisions() if reader.floors is None else uncalibrated_decisions(reader.fingerprint)
+
+
+def _kinds(reader: Reader) -> KindModel:
+    return shipped_kinds() if reader.floors is None else uncalibrated_kinds(reader)
+
+
+def _reads_both(reader: Reader, a: Prepared, b: Prepared) -> bool:
+    return _is_read(a.embedded.article, reader) and _is_read(b.embedded.article, reader)
 
 
 def _is_read(article: Article, reader: Reader) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from compare.divergence.pair import Pair
 from compare.divergence.shown import ShowingPolicy
 from compare.model.match import Divergence, Kind
 from compare.model.reader_scores import KINDS, MARKED, CellReading
+from compare.ports import Reader
 
 _NO_CONFLICT = -8.0
 """The log-odds of conflicting values where there are none."""
@@ -42,7 +43,8 @@ class KindModel:
     what can be read from the texts alone (see `match_features`), and `scorers` by that and by what the reader says.
     A kind is raised from its probability in `raised`, and shown from that in `shown`, or in `shown_alone` where two
     passages are compared and no articles; without one, it is not.
-    `marked` is the probability from which a token belongs to the words of its kind.
+    `marked` is the probability from which a token belongs to the words of its kind. `judged_by` names a reader whose
+    probabilities are taken as they are; "" where they are calibrated.
     """
 
     reader: str
@@ -54,6 +56,7 @@ class KindModel:
     shown_alone: Mapping[Kind, float]
     marked: Mapping[Kind, float]
     provenance: str
+    judged_by: str = ""
 
     def policy(self, is_alone: bool) -> ShowingPolicy:
         """Which divergences of a match are shown; see `compare.divergence.pair.Pair.is_alone`."""
@@ -126,3 +129,21 @@ def shipped_kinds() -> KindModel:
     parts = (Scorer.of(read["values"]), evidence, scorers)
     chosen = (read[name] for name in ("raised", "shown", "shown_alone", "marked", "provenance"))
     return KindModel(read["reader"], *parts, *chosen)
+
+
+def uncalibrated_kinds(reader: Reader) -> KindModel:
+    """Decisions that take the probabilities of a `reader` as they are; it says from which of them a kind is shown."""
+    floors = reader.floors or {}
+    scorers = {kind: Scorer.identity(f"{kind} logit") for kind in MARKED}
+    half = dict.fromkeys(MARKED, 0.5)
+    return replace(
+        shipped_kinds(),
+        reader=reader.fingerprint,
+        scorers=scorers,
+        raised=half,
+        shown=floors,
+        shown_alone=floors,
+        marked=half,
+        provenance="The reader's own.",
+        judged_by=reader.name,
+    )

@@ -32,9 +32,9 @@ def judge(pair: Pair, reading: CellReading, evidence: Sequence[Divergence], mode
     for kind, probability in probabilities.items():
         if probability >= model.raised.get(kind, _NEVER) or kind in ruled:
             if kind == "figures":
-                divergence = _of_values(pair, conflict, probability)
+                divergence = _of_values(pair, conflict, probability, model)
             else:
-                divergence = _divergence(pair, reading, kind, probability, evidence, model.marked.get(kind, 0.5))
+                divergence = _divergence(pair, reading, kind, probability, evidence, model)
             if divergence is not None:
                 found.append(divergence)
     policy = model.policy(pair.is_alone)
@@ -48,34 +48,42 @@ def _divergence(
     kind: Kind,
     probability: float,
     evidence: Sequence[Divergence],
-    threshold: float,
+    model: KindModel,
 ) -> Divergence | None:
     """The rule's own with the reader's probability, if a rule found this kind; else the reader's, with its words."""
-    told = _told(probability)
+    told, threshold = _told(probability, model), model.marked.get(kind, 0.5)
     own = [each for each in evidence if each.kind == kind]
     if own:
-        return replace(own[0], probability=probability, evidence=(*own[0].evidence, told))
+        return replace(own[0], probability=probability, evidence=(*own[0].evidence, *told))
     if kind not in MARKED:
         return None
     a, b = _marked(pair.a, reading, 0, kind, threshold), _marked(pair.b, reading, 1, kind, threshold)
     if not a and not b:
         return None
     a, b = a or (pair.a.whole(),), b or (pair.b.whole(),)
-    return Divergence(kind, _REASONS[kind](pair, a, b), f"{kind}.reader", probability, a, b, (told,))
+    return Divergence(kind, _REASONS[kind](pair, a, b), _rule(kind, model), probability, a, b, told)
 
 
-def _of_values(pair: Pair, conflict: Conflict | None, probability: float) -> Divergence | None:
+def _of_values(pair: Pair, conflict: Conflict | None, probability: float, model: KindModel) -> Divergence | None:
     """The two values of the likeliest conflict; None where no two values exclude each other."""
     if conflict is None:
         return None
     x, y = conflict.values.a, conflict.values.b
     a, b = pair.a.span(x.start, x.end), pair.b.span(y.start, y.end)
     reason = compare_values(pair.called, a, b, what_differs(x, y))
-    return Divergence("figures", reason, "figures.reader", probability, (a,), (b,), (_told(probability),))
+    return Divergence("figures", reason, _rule("figures", model), probability, (a,), (b,), _told(probability, model))
 
 
-def _told(probability: float) -> Evidence:
-    return Evidence("probability", f"{probability:.2f}", f"{probability:.2f}")
+def _rule(kind: Kind, model: KindModel) -> str:
+    return f"{kind}.endpoint" if model.judged_by else f"{kind}.reader"
+
+
+def _told(probability: float, model: KindModel) -> tuple[Evidence, ...]:
+    said = f"{probability:.2f}"
+    if not model.judged_by:
+        return (Evidence("probability", said, said),)
+    judge = Evidence("judged by", model.judged_by, model.judged_by)
+    return judge, Evidence("its own probability, not calibrated", said, said)
 
 
 def _marked(side: Side, reading: CellReading, place: int, kind: Kind, threshold: float) -> Spans:

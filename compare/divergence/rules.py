@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from compare.divergence.kinds import contradiction, detail, update, wording
+from compare.model.match import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +26,27 @@ def _figure(what: str) -> Rule:
     return Rule(says)
 
 
-def _judged(what: str) -> Rule:
-    return Rule(f"The trained reader, which saw both passages in their articles, holds that {what}.")
+MEANINGS: dict[Kind, str] = {
+    "figures": "they give incompatible figures for the same thing",
+    "contradiction": "the two statements cannot both be true",
+    "update": "one was written later and supersedes the other",
+    "attribution": "they credit the same claim to different sources, or only one credits or hedges it",
+    "quotation": "they give the same utterance cut, altered, or in other words",
+    "wording": "they choose words that carry a different judgement for the same thing",
+}
+"""What a reader holds where it finds a divergence of a kind."""
 
 
-RULES = {
-    "figures.reader": _judged("they give incompatible figures for the same thing"),
-    "contradiction.reader": _judged("the two statements cannot both be true"),
-    "update.reader": _judged("one was written later and supersedes the other"),
-    "attribution.reader": _judged("they credit the same claim to different sources, or only one credits or hedges it"),
-    "quotation.reader": _judged("they give the same utterance cut, altered, or in other words"),
-    "wording.reader": _judged("they choose words that carry a different judgement for the same thing"),
+def _judged(by: str) -> dict[str, Rule]:
+    return {f"{kind}.{by}": Rule(f"{_READERS[by]} holds that {what}.") for kind, what in MEANINGS.items()}
+
+
+_READERS = {
+    "reader": "The trained reader, which saw both passages in their articles,",
+    "endpoint": "The language model that this server asks, which saw both passages with their neighbours,",
+}
+
+RULES = _judged("reader") | _judged("endpoint") | {
     "contradiction.opposites": Rule(
         "Each passage holds a word that answers the same question, one with yes and the other with no; neither is "
         "quoted, and no later report supersedes the other.",

@@ -98,7 +98,8 @@ class Match:
     """Two passages of two articles that report, at least partly, the same specific thing.
 
     `probability` (0 to 1) estimates how likely a reader would agree, `strong_probability` how likely one would call
-    the match strong: both are 1 where a reader did, as `verdict` says.
+    the match strong: both are 1 where a reader did, as `verdict` says. `judged_by` names the model that judged it, if
+    its probabilities are its own and not calibrated; it is "" for the one that comes with the package, and without any.
     """
 
     a: Passage
@@ -108,6 +109,7 @@ class Match:
     strength: Strength
     divergences: tuple[Divergence, ...] = ()
     verdict: LinkVerdict | None = None
+    judged_by: str = ""
 
     def swapped(self) -> Match:
         """The same, seen from the other side."""

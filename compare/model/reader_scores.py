@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,7 +63,9 @@ class Reading:
 
     `cells` (n, 2) are passages of A and B; `strength` (n, 2) the logits of a link and of a strong one, `likeness`
     (n, 2) of nothing worth pointing out and of mere detail, which speak for a link, too. `kinds` (n, len(KINDS) + 1)
-    are the logits of each kind, given a link, and of none; `marks` the marked words of both passages.
+    are the logits of each kind, given a link, and of none; `marks` the marked words of both passages. A reader that
+    does not judge how passages diverge has kinds of shape (n, 0) and no marks. `problem` says why cells are missing
+    that it was asked about; "" if none are.
     """
 
     cells: NDArray[np.int64]
@@ -71,7 +73,41 @@ class Reading:
     likeness: NDArray[np.float32]
     kinds: NDArray[np.float32]
     marks: Sequence[tuple[TokenMarks, TokenMarks]]
+    problem: str = ""
 
-    def cell(self, place: int) -> CellReading:
-        """The logits of one of the cells."""
+    @classmethod
+    def empty(cls, problem: str = "") -> Reading:
+        """Of no cell."""
+        two = np.zeros((0, 2), np.float32)
+        return cls(np.zeros((0, 2), np.int64), two, two.copy(), np.zeros((0, len(KINDS) + 1), np.float32), [], problem)
+
+    def cell(self, place: int) -> CellReading | None:
+        """The logits of one of the cells; None if it is not said how its passages diverge."""
+        if not self.kinds.shape[1]:
+            return None
         return CellReading(self.strength[place], self.kinds[place], self.marks[place])
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReading:
+    """What a second reader (`name` for people) did: of so many `cells` that it was asked about, how many it `judged`.
+
+    Its judgements replace those of the first reader; where it gave none, for the reason that `problem` tells, those
+    of the first reader stand. `pairs` is how many pairs of articles this is about.
+    """
+
+    name: str
+    cells: int
+    judged: int
+    problem: str = ""
+    pairs: int = 1
+
+    @classmethod
+    def joined(cls, parts: Iterable[SecondReading | None]) -> SecondReading | None:
+        """What it did about all these pairs of articles, with the first problem; None if it did nothing."""
+        told = [each for each in parts if each is not None]
+        if not told:
+            return None
+        sums = (sum(each.cells for each in told), sum(each.judged for each in told))
+        problem = next((each.problem for each in told if each.problem), "")
+        return cls(told[-1].name, *sums, problem, sum(each.pairs for each in told))

@@ -29,10 +29,14 @@ class StoredPair:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An event that this process compares; `asked` changes when the event is to be compared anew meanwhile."""
+    """An event that this process compares; `asked` changes when the event is to be compared anew meanwhile.
+
+    `again` is true if a second reader is to judge it, too.
+    """
 
     event_id: str
     asked: int
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,22 @@ class ComparisonStore(Protocol):
 
     def keep_pairs(self, pairs: Sequence[StoredPair]) -> None:
         """Keep results in the place of earlier ones of the same two articles, if both are held in these revisions."""
+        ...
+
+    def second_pairs(self, article_ids: Sequence[str]) -> list[StoredPair]:
+        """As `stored_pairs`, of what a second reader judged."""
+        ...
+
+    def keep_second_pairs(self, pairs: Sequence[StoredPair]) -> None:
+        """As `keep_pairs`, of what a second reader judged."""
+        ...
+
+    def second_version(self) -> str:
+        """Changes whenever a result of a second reader is kept."""
+        ...
+
+    def ask_second(self, event_ids: Sequence[str]) -> None:
+        """As `ask_comparing`, and have a second reader judge them, too."""
         ...
 
     def ask_comparing(self, event_ids: Sequence[str]) -> None:

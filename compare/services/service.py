@@ -60,6 +60,7 @@ class Parallax:
         detect: Detect = nothing_detected,
         policy: ShowingPolicy = SHOW_ALL,
         tagger: Tagger | None = None,
+        second: Reader | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
@@ -67,7 +68,7 @@ class Parallax:
         self._cache = cache
         self._detect = detect
         self._correcting = Correcting(catalogue)
-        self._concluding = Concluding(catalogue, embedder, max_articles, reader, policy, tagger)
+        self._concluding = Concluding(catalogue, embedder, max_articles, reader, policy, tagger, second)
         self.comparing = ComparingQueue(catalogue, self._concluding)
         self._searching = Searching(catalogue, search, self._concluding)
         self.jobs = Jobs(catalogue, self.add, self._concluding.of_texts_kept, self._concluding.keep_pairs)
@@ -114,6 +115,16 @@ class Parallax:
         """How many articles and how many events are held."""
         return self._catalogue.count_articles(), self._catalogue.count_events()
 
+    @property
+    def reader_name(self) -> str:
+        """What pages call the reader, if it is not the one that comes with the package; "" otherwise."""
+        return self._concluding.reader_name
+
+    @property
+    def second_reader_name(self) -> str:
+        """What pages call the second reader, which judges events that are opened; "" if there is none."""
+        return self._concluding.second.name if self._concluding.second else ""
+
     # -- events
 
     def events(
@@ -132,9 +143,13 @@ class Parallax:
         return [self._summary(event) for event in found]
 
     def event(self, event_id: str) -> tuple[EventSummary, Comparison]:
-        """An event and the comparison of all its articles. Raises NotFoundError."""
+        """An event and the comparison of all its articles, which the second reader judges from now on, if there is one.
+
+        Raises NotFoundError.
+        """
         event = self._catalogue.event(event_id)
         comparison = self._concluding.of_event(event)
+        self.comparing.opened(event_id, comparison)
         return summarise(event, comparison), comparison
 
     def article_ids(self, event_id: str) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class Connector:
         self, settings: FetchSettings, resolve: Resolver | None = None, ssl_context: ssl.SSLContext | None = None
     ) -> None:
         self._settings = settings
-        self._resolve = resolve or _resolve
+        self._resolve = resolve or resolved
         self._given_context = ssl_context
 
     @cached_property
@@ -62,10 +62,10 @@ class Connector:
         """
         return self._answer(url, _request("GET", url, headers), max_bytes, cut)
 
-    def post(self, url: httpx2.URL, headers: Mapping[str, str], body: bytes) -> Reply:
-        """The answer to one POST, of which nothing but the head is kept. Raises FetchError as `get`."""
+    def post(self, url: httpx2.URL, headers: Mapping[str, str], body: bytes, max_bytes: int = 0) -> Reply:
+        """The answer to one POST; without `max_bytes`, nothing but its head is kept. Raises FetchError as `get`."""
         length = {"Content-Length": str(len(body))}
-        return self._answer(url, _request("POST", url, {**headers, **length}, body), 0, cut=True)
+        return self._answer(url, _request("POST", url, {**headers, **length}, body), max_bytes, cut=not max_bytes)
 
     def _answer(self, url: httpx2.URL, request: httpcore2.Request, max_bytes: int, cut: bool) -> Reply:
         network = _GuardedNetwork(self._settings, self._resolve, max_bytes + _MAX_HEADERS)
@@ -194,7 +194,8 @@ def _raw(headers: Mapping[str, str]) -> Sequence[tuple[bytes, bytes]]:
     return [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
 
 
-def _resolve(host: str, port: int) -> list[str]:
+def resolved(host: str, port: int) -> list[str]:
+    """The addresses of a host, as the system looks them up. Raises OSError if there are none."""
     return [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 

@@ -36,16 +36,27 @@ _NO_TAGS = (np.zeros((0, len(MARKED)), np.float32),) * 2
 class TrainedReader:
     """Implements `compare.ports.Reader`. Making one costs nothing; any number of threads may use it."""
 
-    def __init__(self, loaded: weights.Loaded | None = None) -> None:
-        """`loaded` are weights that are not those of the package."""
+    def __init__(self, loaded: weights.Loaded | None = None, files: weights.Files = weights.SHIPPED) -> None:
+        """`files` are what is loaded; `loaded` are weights that have been loaded already, of no file."""
         self._lock = Lock()
         self._loaded = loaded
+        self._files = files
         self._threads: Any = None
 
     @property
     def fingerprint(self) -> str:
         """Names the weights by their checksum."""
-        return weights.FINGERPRINT
+        return self._files.fingerprint
+
+    @property
+    def name(self) -> str:
+        """ "" for the weights of the package, or the name of the folder of others."""
+        return "" if self._files == weights.SHIPPED else f"the weights in “{self._files.matches.parent.name}”"
+
+    @property
+    def floors(self) -> None:
+        """The decisions that come with the package tell: they were fitted to the scores of this network."""
+        return
 
     @property
     def languages(self) -> frozenset[str]:
@@ -63,8 +74,7 @@ class TrainedReader:
         Raises ModelError if the weights are missing or damaged.
         """
         if not len(cells):
-            none = np.zeros((0, 2), np.float32)
-            return Reading(cells, none, none, np.zeros((0, len(KINDS) + 1), np.float32), [])
+            return Reading.empty()
         tokenizer = self._prepare().tokenizer
         texts = [(article.title, [blank_link_lists(each.text) for each in passages]) for article, passages in (a, b)]
         sides = [windows_of(*each, tokenizer) for each in texts]
@@ -87,7 +97,7 @@ class TrainedReader:
                 self._threads = ThreadPoolExecutor(
                     torch.get_num_threads(), "parallax-reader", torch.set_num_threads, (1,)
                 )
-            self._loaded = self._loaded or weights.load()
+            self._loaded = self._loaded or weights.load(self._files)
             return self._loaded
 
     def _judged(self, sides: Sequence[Windows], gap: int, cells: NDArray[np.int64]) -> _Logits:

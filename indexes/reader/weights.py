@@ -22,7 +22,24 @@ MATCHES, DIVERGENCES = (Path(__file__).parent / f"{name}.safetensors" for name i
 MATCHES_SHA256 = "c50a74ddd86214cd431fec9ce9affde504a795b674c822cdd56ba3c31332525a"
 DIVERGENCES_SHA256 = "55ba5647ce686cb9cf62758769fd9290285d6e2469b8f64e069496d5485b97a3"
 """Of the files; `python -m training.export` writes them here."""
-FINGERPRINT = f"reader:{MATCHES_SHA256[:12]}-{DIVERGENCES_SHA256[:12]}"
+
+
+class Files(NamedTuple):
+    """The two files of a reader's weights with their checksums (SHA-256)."""
+
+    matches: Path
+    divergences: Path
+    matches_sha256: str
+    divergences_sha256: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the weights."""
+        return f"reader:{self.matches_sha256[:12]}-{self.divergences_sha256[:12]}"
+
+
+SHIPPED = Files(MATCHES, DIVERGENCES, MATCHES_SHA256, DIVERGENCES_SHA256)
+FINGERPRINT = SHIPPED.fingerprint
 
 _FROM_ENCODER = ("words.", "positions.", "segment", "norm.", *(f"layers.{number}." for number in range(3)))
 """What the training leaves as the packaged encoder has it, and what is therefore not kept a second time."""
@@ -62,7 +79,15 @@ def unpack(packed: dict[str, Tensor]) -> dict[str, Tensor]:
     return state | scaled
 
 
-def load() -> Loaded:
+def files_in(folder: Path) -> Files | None:
+    """The weights that `training/export.py` wrote into a folder, as they are now; None if they are not there."""
+    files = [folder / each.name for each in (MATCHES, DIVERGENCES)]
+    if not all(each.is_file() for each in files):
+        return None
+    return Files(files[0], files[1], *(hashlib.sha256(each.read_bytes()).hexdigest() for each in files))
+
+
+def load(files: Files = SHIPPED) -> Loaded:
     """The networks, ready to read in the quickest precision of this processor, and their tokenizer.
 
     Raises ModelError if the weights are missing or altered.
@@ -71,7 +96,7 @@ def load() -> Loaded:
 
     matches, divergences = (
         restore(ReaderNetwork(), file, sha256, LEFT_OUT).to(quickest_dtype()).eval()
-        for file, sha256 in ((MATCHES, MATCHES_SHA256), (DIVERGENCES, DIVERGENCES_SHA256))
+        for file, sha256 in zip(files[:2], files[2:], strict=True)
     )
     divergences.share_encoder(matches)
     return Loaded(matches, divergences, tokenizer())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -130,6 +131,7 @@ def one_match(each: match.Match, held: Held) -> schemas.Match:
         strong_probability=round(each.strong_probability, 4),
         score=round(each.probability, 4),
         verdict=each.verdict,
+        judged_by=each.judged_by or None,
         divergences=[schemas.Divergence(**_divergence(each, found)) for found in each.divergences],
     )
 
@@ -170,6 +172,7 @@ def comparison(each: compared.Comparison) -> schemas.Comparison:
             for one in each.failures
         ],
         progress=each.progress,
+        second_reader=schemas.SecondReader(**asdict(each.second)) if each.second else None,
         left_out=schemas.LeftOut(
             matches=each.matches_left_out + max(0, len(each.matches) - MOST_LISTED),
             omissions=max(0, len(each.omissions) - MOST_LISTED),

@@ -15,11 +15,9 @@ from compare.comparison import codec
 from compare.comparison.event_comparison import (
     Comparison,
     ComparisonParts,
-    assemble,
     build,
     conclude,
     fold,
-    matches_of_all,
     with_the_rest,
 )
 from compare.comparison.pair_comparison import PairComparer, PairResult, Prepared
@@ -34,6 +32,7 @@ from compare.model.passage import Passage
 from compare.ports import Embedder, Reader, Tagger
 from compare.services.catalogue import Catalogue
 from compare.services.comparing.applied_reviews import AppliedReviews
+from compare.services.comparing.stored import Ids, joined, loaded
 from compare.services.comparing.tagging import Tagging
 from compare.services.comparison_store import StoredPair
 from compare.services.reviews import judged
@@ -47,13 +46,12 @@ _LARGE = 20  # articles of an event from which its comparison is read each time:
 
 _NONE = ComparisonParts((), (), ())
 
-Ids = tuple[str, str]
-
 
 class Concluding:
     """Shows comparisons; articles that are held need no embedding again, and pairs that are kept no comparing.
 
-    `lacking` is told of each event that is read and not compared whole.
+    `lacking` is told of each event that is read and not compared whole. A `second` reader judges events that somebody
+    opened again; what it concluded about a pair goes before what was concluded without it.
     """
 
     def __init__(
@@ -64,12 +62,14 @@ class Concluding:
         reader: Reader | None = None,
         policy: ShowingPolicy = SHOW_ALL,
         tagger: Tagger | None = None,
+        second: Reader | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
         self._most = most
         self._reader = reader
         self._policy = policy
+        self.second = second
         self._tagging = Tagging(tagger)
         self._links = AppliedReviews(catalogue, self.method)
         self.lacking: Callable[[str], None] = lambda event_id: None
@@ -85,6 +85,16 @@ class Concluding:
     def comparer(self) -> PairComparer:
         """What compares two articles."""
         return PairComparer(self._embedder.unrelated, self._reader, self._policy)
+
+    @property
+    def again(self) -> PairComparer:
+        """What compares two articles with the second reader."""
+        return replace(self.comparer, second=self.second)
+
+    @property
+    def reader_name(self) -> str:
+        """What pages call the reader, if it is not the one of the package; "" otherwise."""
+        return self._reader.name if self._reader else ""
 
     def of_event(self, event: Event) -> Comparison:
         """The comparison of an event's articles (of the `most` that joined last), with the verdicts of readers.
@@ -132,7 +142,7 @@ class Concluding:
         """As `of_articles`, but nothing is compared now: pairs of which nothing is kept are `pending` in it."""
         passages = self.passages(articles)
         drawn = _NONE._replace(origins=with_the_rest((), articles))
-        return self._with_verdicts(_joined(articles, passages, drawn, self.stored(articles, passages)))
+        return self._with_verdicts(joined(articles, passages, drawn, self.stored(articles, passages)))
 
     def lacking_cells(self, articles: Sequence[Article]) -> int:
         """How many pairs of passages are still to be compared between any two of articles that are held."""
@@ -193,23 +203,17 @@ class Concluding:
 
         Results of another method are marked as `is_earlier`; what is damaged is left out.
         """
-        place = {article.id: number for number, article in enumerate(articles)}
-        found: dict[Ids, PairResult] = {}
-        for each in self._catalogue.stored_pairs(list(place)):
-            i, j = place[each.a], place[each.b]
-            if (articles[i].revision, articles[j].revision) != (each.a_revision, each.b_revision):
-                continue
-            try:
-                pair = codec.load_pair(each.text, (articles[i], articles[j]), (passages[i], passages[j]))
-            except (LookupError, TypeError, ValueError):
-                continue
-            pair = pair if each.method == self.method else pair.as_earlier()
-            found[(each.a, each.b) if i < j else (each.b, each.a)] = pair if i < j else pair.swapped()
+        ids = [each.id for each in articles]
+        found = loaded(self._catalogue.stored_pairs(ids), articles, passages, self.method)
+        if self.second is not None:
+            again = loaded(self._catalogue.second_pairs(ids), articles, passages, self._second_method)
+            found |= {ids: pair for ids, pair in again.items() if not pair.is_earlier}
         return self._links.applied(articles, passages, found)
 
     def to_store(self, a: Article, b: Article, pair: PairResult) -> StoredPair:
         """The result of two articles as it is kept."""
-        return StoredPair(a.id, b.id, a.revision, b.revision, self.method, codec.dump_pair(pair, a, b))
+        method = self._second_method if pair.second else self.method
+        return StoredPair(a.id, b.id, a.revision, b.revision, method, codec.dump_pair(pair, a, b))
 
     def keep(self, event_id: str, articles: Sequence[Article], pairs: Mapping[Ids, PairResult]) -> None:
         """Conclude what there is about all articles of an event, whose pairs are all there, and keep it."""
@@ -271,14 +275,18 @@ class Concluding:
             return self._alone(articles[0].id, articles[0].revision, articles[0].outlet.name)
         signature = self._signature(articles)
         load = self._whole if len(articles) < _LARGE else self._load_whole
+        version = self._catalogue.second_version() if self.second else ""
         try:
-            return load(event_id, signature, tuple(each.id for each in articles))
+            return load(event_id, signature, tuple(each.id for each in articles), version)
         except (LookupError, ValueError):  # not compared yet, or what is kept is damaged
             self.lacking(event_id)
             return self._so_far(event_id, articles)
 
-    def _load_whole(self, event_id: str, signature: str, article_ids: tuple[str, ...]) -> Comparison:
-        """What is kept of an event all of whose pairs are compared. Raises LookupError or ValueError if it is not."""
+    def _load_whole(self, event_id: str, signature: str, article_ids: tuple[str, ...], version: str) -> Comparison:
+        """What is kept of an event all of whose pairs are compared. Raises LookupError or ValueError if it is not.
+
+        `version` tells what was read before from what a second reader has judged since.
+        """
         before = self._catalogue.kept_comparison(event_id)
         if before is None or before[0] != signature:
             raise LookupError(event_id)
@@ -287,13 +295,13 @@ class Concluding:
         pairs = self.stored(articles, passages)
         if any(ids not in pairs or pairs[ids].is_earlier for ids in combinations(article_ids, 2)):
             raise LookupError(event_id)
-        return _joined(articles, passages, codec.load_parts(before[1], articles, passages), pairs)
+        return joined(articles, passages, codec.load_parts(before[1], articles, passages), pairs)
 
     def _so_far(self, event_id: str, articles: Sequence[Article]) -> Comparison:
         """What is kept of an event that is not compared whole: the pairs that are, and what was known before."""
         passages = self.passages(articles)
         drawn = self._known_before(event_id, articles, passages)
-        return _joined(articles, passages, drawn, self.stored(articles, passages))
+        return joined(articles, passages, drawn, self.stored(articles, passages))
 
     def _known_before(
         self, event_id: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]
@@ -340,6 +348,14 @@ class Concluding:
         signature = codec.signature(articles, self._models)
         return digest(signature, *said) if said else signature
 
+    @property
+    def _second_method(self) -> str:
+        """The method of pairs that the second reader judged, with what it shows."""
+        if self.second is None:
+            return self.method
+        floors = ShowingPolicy(self.second.floors or {}).fingerprint
+        return f"{self.method} {self.second.fingerprint} {floors}"
+
     def _build(self, articles: Sequence[EmbeddedArticle], known: Mapping[Ids, PairResult] | None = None) -> Comparison:
         return build(articles, known, self._embedder.unrelated, self._reader, self._policy, self.method)
 
@@ -347,20 +363,3 @@ class Concluding:
 def split_bounded(articles: Sequence[Article]) -> list[tuple[Passage, ...]]:
     """The passages of each article that is not held, as many as are compared."""
     return [tuple(split(article)[:PASSAGES]) for article in articles]
-
-
-def _joined(
-    articles: Sequence[Article],
-    passages: Sequence[tuple[Passage, ...]],
-    drawn: ComparisonParts,
-    pairs: Mapping[Ids, PairResult],
-) -> Comparison:
-    """The comparison of what is kept about all articles and about their pairs."""
-    every = list(combinations([each.id for each in articles], 2))
-    pending = [ids for ids in every if ids not in pairs or pairs[ids].is_earlier]
-    ordered = [pairs[ids] for ids in every if ids in pairs]
-    matches, left_out = matches_of_all(ordered)
-    missing = [omission for pair in ordered for omission in pair.omissions]
-    whole = assemble(articles, passages, drawn._replace(matches=matches, omissions=missing))
-    rejected = tuple(each for pair in ordered for each in pair.rejected)
-    return replace(whole, pending=tuple(pending), matches_left_out=left_out, rejected=rejected)

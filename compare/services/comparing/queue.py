@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import combinations
+from typing import NamedTuple
 
-from compare.comparison.pair_comparison import PairResult, Prepared
+from compare.comparison.event_comparison import Comparison
+from compare.comparison.pair_comparison import PairComparer, PairResult, Prepared
 from compare.errors import NotFoundError, StorageError
+from compare.model.article import Article
 from compare.model.failure import Failure, problem_of
 from compare.services.catalogue import Catalogue
-from compare.services.comparing.compare import Concluding, Ids
+from compare.services.comparing.compare import Concluding
+from compare.services.comparing.stored import Ids
 from compare.services.comparison_store import LEASE_S, Claim, Pending
 
 _KEPT_AT_ONCE = 4  # pairs: what a process that dies has compared in vain
 _RETRIED_AFTER_S = 60.0
+_ASKED_AGAIN_AFTER_S = 600.0  # a second reader that failed, or whose budget was spent, about the same event
+_OTHERS_FIRST_S = 1.0  # how long an event that only a second reader is to judge lets others go before it
 _LOOK_S = 0.2  # how often is looked whether another process has finished
 
 Told = Callable[[Pending], None]
@@ -34,6 +40,7 @@ class ComparingQueue:
         self._wake: Callable[[], None] | None = None
         self._opened: dict[str, None] = {}
         self._given_up: set[str] = set()
+        self._asked: dict[str, float] = {}
         concluding.lacking = self._look_at
 
     def leave_to(self, wake: Callable[[], None]) -> None:
@@ -95,7 +102,25 @@ class ComparingQueue:
                 self._catalogue.release_event(claim, _RETRIED_AFTER_S)
         return True
 
+    def opened(self, event_id: str, comparison: Comparison) -> None:
+        """Have the second reader, if there is one, judge what somebody opened; whoever opens it does not wait."""
+        total, second = comparison.progress.total, comparison.second
+        if self._concluding.second is None or not total:
+            return
+        if second is not None and second.pairs >= total and not (second.problem and self._is_due(event_id)):
+            return
+        with suppress(StorageError):
+            self._catalogue.ask_second([event_id])
+        if self._wake:
+            self._wake()
+
     # -- inside
+
+    def _is_due(self, event_id: str) -> bool:
+        """Whether the second reader, which failed about this event, was not asked about it again just now."""
+        now = time.monotonic()
+        self._asked = {each: at for each, at in self._asked.items() if now - at < _ASKED_AGAIN_AFTER_S}
+        return self._asked.setdefault(event_id, now) == now
 
     def _look_at(self, event_id: str) -> None:
         """Have an event compared before others, because somebody reads it; whoever reads does not wait."""
@@ -111,35 +136,70 @@ class ComparingQueue:
         articles = self._concluding.compared(self._catalogue.event(claim.event_id))
         passages = self._concluding.passages(articles)
         pairs = {ids: p for ids, p in self._concluding.stored(articles, passages).items() if not p.is_earlier}
-        missing = [(i, j) for i, j in _newest_first(len(articles)) if (articles[i].id, articles[j].id) not in pairs]
-        total = len(pairs) + len(missing)
-        prepared = [Prepared(each) for each in self._concluding.embedded(articles, passages)] if missing else []
-        for first in range(0, len(missing), _KEPT_AT_ONCE):
-            if paused():
-                self._catalogue.release_event(claim)
+        every = _newest_first([each.id for each in articles])
+        work = _Work(self._concluding.comparer, articles, [ids for ids in every if ids not in pairs], len(every))
+        if not self._done(claim, work, pairs, told, paused):
+            self._catalogue.release_event(claim)
+            return
+        self._conclude(claim, articles, pairs)
+        if claim.again and self._concluding.second is not None:
+            unread = [ids for ids in every if (second := pairs[ids].second) is None or second.problem]
+            work = _Work(self._concluding.again, articles, unread, len(every))
+            finished = self._done(claim, work, pairs, told, lambda: paused() or self.pending().events > 1)
+            if unread:
+                self._conclude(claim, articles, pairs)
+            if not finished:
+                self._catalogue.release_event(claim, _OTHERS_FIRST_S)
                 return
-            pairs |= self._kept(prepared, missing[first : first + _KEPT_AT_ONCE])
-            self._catalogue.tell_comparing(claim, len(pairs), total, LEASE_S)
+        self._catalogue.end_comparing(claim)
+
+    def _done(self, claim: Claim, work: _Work, pairs: dict[Ids, PairResult], told: Told, paused: Paused) -> bool:
+        """Put the results of the work among the `pairs`, and keep them; False if it was paused before the end."""
+        prepared = self._prepared(work.articles) if work.missing else {}
+        for first in range(0, len(work.missing), _KEPT_AT_ONCE):
+            if paused():
+                return False
+            pairs |= self._kept(work, prepared, work.missing[first : first + _KEPT_AT_ONCE])
+            left = max(0, len(work.missing) - first - _KEPT_AT_ONCE)
+            self._catalogue.tell_comparing(claim, work.total - left, work.total, LEASE_S)
             told(self.pending())
+        return True
+
+    def _prepared(self, articles: Sequence[Article]) -> dict[str, Prepared]:
+        embedded = self._concluding.embedded(articles, self._concluding.passages(articles))
+        return {each.article.id: Prepared(each) for each in embedded}
+
+    def _conclude(self, claim: Claim, articles: Sequence[Article], pairs: Mapping[Ids, PairResult]) -> None:
         try:
             self._concluding.keep(claim.event_id, articles, pairs)
         except Exception as error:  # no event may keep others from being compared
             told_of = Failure(tuple(each.id for each in articles), "concluding", problem_of(error), "")
             self._catalogue.keep_failures(claim.event_id, [told_of])
-        self._catalogue.end_comparing(claim)
 
-    def _kept(self, prepared: Sequence[Prepared], places: Sequence[tuple[int, int]]) -> dict[Ids, PairResult]:
+    def _kept(self, work: _Work, prepared: Mapping[str, Prepared], pairs: Sequence[Ids]) -> dict[Ids, PairResult]:
         """The results of these pairs, which are kept."""
-        comparer, found = self._concluding.comparer, {}
-        for i, j in places:
-            found[i, j] = comparer.compare(prepared[i], prepared[j])
-        articles = [each.embedded.article for each in prepared]
-        self._catalogue.keep_pairs(
-            [self._concluding.to_store(articles[i], articles[j], pair) for (i, j), pair in found.items()]
-        )
-        return {(articles[i].id, articles[j].id): pair for (i, j), pair in found.items()}
+        found = {(a, b): work.comparer.compare(prepared[a], prepared[b]) for a, b in pairs}
+        kept = [
+            self._concluding.to_store(prepared[a].embedded.article, prepared[b].embedded.article, pair)
+            for (a, b), pair in found.items()
+        ]
+        if work.comparer.second is None:
+            self._catalogue.keep_pairs(kept)
+        else:
+            self._catalogue.keep_second_pairs(kept)
+        return found
 
 
-def _newest_first(number: int) -> Iterator[tuple[int, int]]:
-    """The places of all pairs, those of the article that joined last first."""
-    return iter(sorted(combinations(range(number), 2), key=lambda pair: (-pair[1], pair[0])))
+class _Work(NamedTuple):
+    """Pairs of these articles that are to be compared, of `total` that there are."""
+
+    comparer: PairComparer
+    articles: Sequence[Article]
+    missing: Sequence[Ids]
+    total: int
+
+
+def _newest_first(article_ids: Sequence[str]) -> list[Ids]:
+    """All pairs, those of the article that joined last first."""
+    places = sorted(combinations(range(len(article_ids)), 2), key=lambda pair: (-pair[1], pair[0]))
+    return [(article_ids[i], article_ids[j]) for i, j in places]

@@ -14,6 +14,7 @@ from indexes.storage.sql.stores.activity import ActivityRows
 from indexes.storage.sql.stores.alerts import AlertRows
 from indexes.storage.sql.stores.api_keys import TokenRows
 from indexes.storage.sql.stores.articles import Articles
+from indexes.storage.sql.stores.cell_judgements import CellJudgements
 from indexes.storage.sql.stores.comparisons import Comparing
 from indexes.storage.sql.stores.corrections import Corrections
 from indexes.storage.sql.stores.event_results import Conclusions
@@ -36,6 +37,7 @@ class SqlCatalogue(
     PassageSearch,
     VectorsByText,
     Events,
+    CellJudgements,
     Comparing,
     Conclusions,
     Corrections,

@@ -334,6 +334,43 @@ pair_results = Table(
 )
 """What is concluded about two articles: that of an earlier revision or method stays until it is drawn anew."""
 
+second_pair_results = Table(
+    "second_pair_results",
+    metadata,
+    Column("a", Text, primary_key=True),  # the first six as in pair_results
+    Column("b", Text, primary_key=True),
+    Column("a_revision", Text, nullable=False),
+    Column("b_revision", Text, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("kept", Float, nullable=False),  # seconds since 1970, UTC
+    Index("second_pair_results_of_b", "b"),
+    Index("second_pair_results_kept", "kept"),
+)
+"""The same where a second reader judged the two articles: it goes before what the first one found."""
+
+cell_judgements = Table(
+    "cell_judgements",
+    metadata,
+    Column("reader", Text, primary_key=True),  # its fingerprint
+    Column("cell", Text, primary_key=True),  # digest of what it was asked
+    Column("a", Text, nullable=False),  # the articles of the two passages
+    Column("b", Text, nullable=False),
+    Column("judgement", Text, nullable=False),  # JSON; no text of an article
+    Index("cell_judgements_of_a", "a"),
+    Index("cell_judgements_of_b", "b"),
+)
+"""What a reader by endpoint said of two passages, so that it is asked once."""
+
+reader_usage = Table(
+    "reader_usage",
+    metadata,
+    Column("day", Text, primary_key=True),  # in UTC
+    Column("requests", Integer, nullable=False),
+    Column("tokens", BigInteger, nullable=False),
+)
+"""What was asked of readers by endpoint, day by day."""
+
 comparing = Table(
     "comparing",
     metadata,
@@ -343,6 +380,7 @@ comparing = Table(
     Column("leased", Float, nullable=False),  # until when a process compares it, in the same
     Column("done", Integer, nullable=False),  # pairs
     Column("total", Integer, nullable=False),
+    Column("again", Integer, nullable=False, server_default="0"),  # 1 if a second reader is to judge it, too
 )
 """Events that wait to be compared, or are being compared."""
 

@@ -19,6 +19,12 @@ Score = Annotated[Share, Field(description="The probability of the match, under 
 _RENAMED_OUTLIERS = "The same as `outliers`, under its older name."
 
 
+JudgedBy = Annotated[
+    str | None,
+    Field(description="The reader that judged it and whose probabilities are not calibrated; null: the built-in one."),
+]
+
+
 class Evidence(Schema):
     """One thing that a rule looked at, on either side, and what was needed ("" if it is only told)."""
 
@@ -59,6 +65,7 @@ class Match(Schema):
     strong_probability: Annotated[Share, Field(description="Probability that a reader would call the match strong.")]
     score: Score
     verdict: LinkVerdict | None
+    judged_by: JudgedBy = None
     divergences: list[Divergence]
 
 
@@ -165,6 +172,20 @@ class Failure(Schema):
     method: str
 
 
+class SecondReader(Schema):
+    """A second reader, which an operator has judge events that are opened.
+
+    It `judged` so many of the `cells` (pairs of passages) that it was asked about, between `pairs` of articles. For the
+    others the built-in reader's judgements stand, for the reason that `problem` tells ("": none are left).
+    """
+
+    name: str
+    cells: int
+    judged: int
+    pairs: int
+    problem: str
+
+
 class LeftOut(Schema):
     """What is beyond the bounds of a comparison, or of one answer.
 
@@ -193,6 +214,7 @@ class Comparison(Schema):
     headlines: list[Headline]
     failures: list[Failure]
     progress: Progress
+    second_reader: SecondReader | None = None
     left_out: LeftOut
     totals: dict[Kind, int]
     counts: Counts

@@ -29,6 +29,7 @@ from indexes.storage.sql.schema import (
     passages,
     vectors,
 )
+from indexes.storage.sql.stores.cell_judgements import forget_cells
 from indexes.storage.sql.stores.comparisons import forget_pairs
 from indexes.storage.sql.stores.events import leave_events, update_latest
 
@@ -100,6 +101,7 @@ class Articles(Database):
             for column in _NAMING:
                 connection.execute(delete(column.table).where(column == article_id))
             forget_pairs(connection, [article_id])
+            forget_cells(connection, article_id)
             leave_events(connection, [article_id])
 
     def article(self, article_id: str) -> Article:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, Table, and_, delete, func, or_, select, update
 
 from compare.model.failure import Failure
 from compare.services.comparison_store import Claim, Pending, StoredPair
@@ -22,6 +22,7 @@ from indexes.storage.sql.schema import (
     event_articles,
     events,
     pair_results,
+    second_pair_results,
 )
 
 
@@ -30,16 +31,36 @@ class Comparing(Database):
 
     def stored_pairs(self, article_ids: Sequence[str]) -> list[StoredPair]:
         """As `ComparisonStore.stored_pairs`."""
-        wanted = set(article_ids)
-        found: list[StoredPair] = []
-        with self._reading() as connection:
-            for ids in chunks(sorted(wanted)):
-                rows = connection.execute(select(pair_results).where(pair_results.c.a.in_(ids)))
-                found += [StoredPair(*row) for row in rows if row.b in wanted]
-        return found
+        return self._pairs(pair_results, article_ids)
+
+    def second_pairs(self, article_ids: Sequence[str]) -> list[StoredPair]:
+        """As `ComparisonStore.second_pairs`."""
+        return self._pairs(second_pair_results, article_ids)
 
     def keep_pairs(self, pairs: Sequence[StoredPair]) -> None:
         """As `ComparisonStore.keep_pairs`."""
+        self._keep_pairs_in(pair_results, pairs, {})
+
+    def keep_second_pairs(self, pairs: Sequence[StoredPair]) -> None:
+        """As `ComparisonStore.keep_second_pairs`."""
+        self._keep_pairs_in(second_pair_results, pairs, {"kept": _seconds()})
+
+    def second_version(self) -> str:
+        """As `ComparisonStore.second_version`."""
+        with self._reading() as connection:
+            return str(connection.scalar(select(func.max(second_pair_results.c.kept))))
+
+    def _pairs(self, table: Table, article_ids: Sequence[str]) -> list[StoredPair]:
+        wanted = set(article_ids)
+        found: list[StoredPair] = []
+        columns = [table.c[each.name] for each in fields(StoredPair)]
+        with self._reading() as connection:
+            for ids in chunks(sorted(wanted)):
+                rows = connection.execute(select(*columns).where(table.c.a.in_(ids)))
+                found += [StoredPair(*row) for row in rows if row.b in wanted]
+        return found
+
+    def _keep_pairs_in(self, table: Table, pairs: Sequence[StoredPair], also: dict[str, Any]) -> None:
         if self.read_only or not pairs:
             return
         columns = articles.c
@@ -50,23 +71,32 @@ class Comparing(Database):
                 held.update((row.id, row.revision) for row in connection.execute(statement))
             current = [p for p in pairs if held.get(p.a) == p.a_revision and held.get(p.b) == p.b_revision]
             for pair in current:
-                turned = and_(pair_results.c.a == pair.b, pair_results.c.b == pair.a)
-                connection.execute(delete(pair_results).where(turned))
+                turned = and_(table.c.a == pair.b, table.c.b == pair.a)
+                connection.execute(delete(table).where(turned))
             if current:
-                put = insert(connection, pair_results)
-                changed = {name: put.excluded[name] for name in ("a_revision", "b_revision", "method", "text")}
-                rows = [asdict(each) for each in current]
+                put = insert(connection, table)
+                names = ("a_revision", "b_revision", "method", "text", *also)
+                changed = {name: put.excluded[name] for name in names}
+                rows = [asdict(each) | also for each in current]
                 connection.execute(put.on_conflict_do_update(index_elements=["a", "b"], set_=changed), rows)
 
     def ask_comparing(self, event_ids: Sequence[str]) -> None:
         """As `ComparisonStore.ask_comparing`."""
+        self._ask(event_ids, {})
+
+    def ask_second(self, event_ids: Sequence[str]) -> None:
+        """As `ComparisonStore.ask_second`."""
+        self._ask(event_ids, {"again": 1})
+
+    def _ask(self, event_ids: Sequence[str], also: dict[str, Any]) -> None:
         if self.read_only or not event_ids:
             return
+        values = {"opened": _seconds()} | also
         with self._writing() as connection:
             held = set(connection.scalars(select(comparing.c.event)))
             queue(connection, [each for each in event_ids if each not in held])
             for ids in chunks(event_ids):
-                connection.execute(update(comparing).where(comparing.c.event.in_(ids)).values(opened=_seconds()))
+                connection.execute(update(comparing).where(comparing.c.event.in_(ids)).values(values))
 
     def ask_outdated(self, method: str) -> None:
         """As `ComparisonStore.ask_outdated`."""
@@ -87,7 +117,7 @@ class Comparing(Database):
         if self.read_only:
             return None
         first = (
-            select(comparing.c.event, comparing.c.asked)
+            select(comparing.c.event, comparing.c.asked, comparing.c.again)
             .join(events)
             .where(comparing.c.leased < _seconds())
             .order_by(comparing.c.opened.desc(), events.c.latest.desc(), comparing.c.event)
@@ -102,7 +132,7 @@ class Comparing(Database):
                 return None
             mine = comparing.c.event == row.event
             connection.execute(update(comparing).where(mine).values(leased=_seconds() + lease_s))
-        return Claim(row.event, row.asked)
+        return Claim(row.event, row.asked, bool(row.again))
 
     def tell_comparing(self, claim: Claim, done: int, total: int, lease_s: float) -> None:
         """As `ComparisonStore.tell_comparing`."""
@@ -175,8 +205,8 @@ def queue(connection: Connection, event_ids: Iterable[str]) -> None:
 def forget_pairs(connection: Connection, article_ids: Sequence[str]) -> None:
     """Take away the results of all pairs of these articles."""
     for ids in chunks(article_ids):
-        of_these = or_(pair_results.c.a.in_(ids), pair_results.c.b.in_(ids))
-        connection.execute(delete(pair_results).where(of_these))
+        for table in (pair_results, second_pair_results):
+            connection.execute(delete(table).where(or_(table.c.a.in_(ids), table.c.b.in_(ids))))
 
 
 def _seconds() -> float:

@@ -1,0 +1,138 @@
+"""What every reader keeps to, whichever model is behind it (`compare.ports.Reader`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copy
+
+import numpy as np
+import pytest
+
+from compare.errors import InputError
+from compare.model.article import Article, Outlet
+from compare.model.reader_scores import KINDS, MARKED
+from compare.ports import Reader
+from compare.text.passages import split
+from indexes.embedding import model_registry
+from indexes.reader import weights
+from indexes.reader.cross_encoder import CrossEncoderReader
+from indexes.reader.reader import TrainedReader
+from tests import chat
+from tests.fakes import FakeReader
+
+A = Article(Outlet("A"), "Ferry sinks", "The ferry Alma sank on Sunday. Twelve people were killed. “Help,” she cried.")
+B = Article(Outlet("B"), "Alma goes down", "The Alma went down on Sunday. Nineteen people died.")
+SIDES = (A, tuple(split(A))), (B, tuple(split(B)))
+CELLS = np.array([[i, j] for i in range(3) for j in range(2)], np.int64)
+
+
+def cross_encoder(folder: Path, outputs: int) -> CrossEncoderReader:
+    """One of random weights that reads as the packaged model does, which is what a fine-tuned one looks like."""
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification
+
+    torch.manual_seed(7)
+    config = BertConfig(
+        hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64, num_labels=outputs
+    )
+    BertForSequenceClassification(config).save_pretrained(folder)
+    for name in ("tokenizer.json", "tokenizer_config.json", "vocab.txt", "special_tokens_map.json"):
+        if (file := model_registry.packaged().folder / name).exists():
+            copy(file, folder / name)
+    return CrossEncoderReader(folder)
+
+
+def own_weights(folder: Path) -> TrainedReader:
+    """The weights of the package, as `training.export` writes them into a folder."""
+    for file in (weights.MATCHES, weights.DIVERGENCES):
+        copy(file, folder / file.name)
+    files = weights.files_in(folder)
+    assert files is not None
+    return TrainedReader(files=files)
+
+
+@pytest.fixture(
+    params=[
+        "fake",
+        "endpoint",
+        pytest.param("trained", marks=pytest.mark.model),
+        pytest.param("own weights", marks=pytest.mark.model),
+        pytest.param("one output", marks=pytest.mark.model),
+        pytest.param("two outputs", marks=pytest.mark.model),
+    ]
+)
+def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reader]:
+    if request.param == "endpoint":
+        with chat.chat(lambda cell: {"link": 0.8, "strong": 0.3, "divergences": []}) as site:
+            yield chat.reader(site)
+        return
+    made = {
+        "fake": lambda: FakeReader(),
+        "trained": lambda: TrainedReader(),
+        "own weights": lambda: own_weights(tmp_path),
+        "one output": lambda: cross_encoder(tmp_path, 1),
+        "two outputs": lambda: cross_encoder(tmp_path, 2),
+    }
+    yield made[request.param]()
+
+
+def test_a_reading_has_numbers_for_the_cells_that_were_asked_for(reader: Reader) -> None:
+    reading = reader.read(*SIDES, CELLS)
+    assert reading.cells.tolist() == CELLS.tolist()
+    assert reading.problem == ""
+    assert reading.strength.shape == reading.likeness.shape == (6, 2)
+    assert np.isfinite(reading.strength).all()
+    assert reading.kinds.shape in {(6, len(KINDS) + 1), (6, 0)}
+    assert np.isfinite(reading.kinds).all()
+
+
+def test_marks_lie_within_the_passages_and_are_probabilities(reader: Reader) -> None:
+    reading = reader.read(*SIDES, CELLS)
+    for (i, j), marks in zip(CELLS.tolist(), reading.marks, strict=bool(reading.marks)):
+        for text, side in zip((SIDES[0][1][i].text, SIDES[1][1][j].text), marks, strict=True):
+            assert side.probabilities.shape == (len(side.offsets), len(MARKED))
+            assert (side.offsets >= 0).all()
+            assert (side.offsets <= len(text)).all()
+            assert ((side.probabilities >= 0) & (side.probabilities <= 1)).all()
+
+
+def test_no_cells_are_no_reading(reader: Reader) -> None:
+    reading = reader.read(*SIDES, CELLS[:0])
+    assert len(reading.cells) == len(reading.strength) == len(reading.marks) == 0
+    assert reading.problem == ""
+
+
+def test_a_cell_is_read_the_same_again(reader: Reader) -> None:
+    first, again = reader.read(*SIDES, CELLS), reader.read(*SIDES, CELLS)
+    assert np.allclose(first.strength, again.strength, atol=1e-4)
+
+
+def test_the_order_of_the_articles_does_not_matter(reader: Reader) -> None:
+    there, back = reader.read(*SIDES, CELLS), reader.read(SIDES[1], SIDES[0], CELLS[:, ::-1].copy())
+    assert np.allclose(there.strength, back.strength, atol=1e-3)
+
+
+def test_a_reader_has_a_fingerprint_languages_and_a_name_unless_it_is_the_built_in_one(reader: Reader) -> None:
+    assert reader.fingerprint == reader.fingerprint
+    assert reader.fingerprint
+    assert "en" in reader.languages
+    assert bool(reader.name) or reader.floors is None
+    assert set(reader.floors or {}) <= set(MARKED)
+
+
+@pytest.mark.model
+def test_own_weights_read_as_the_same_weights_of_the_package(tmp_path: Path) -> None:
+    own = own_weights(tmp_path)
+    assert own.fingerprint == TrainedReader().fingerprint
+    assert np.allclose(own.read(*SIDES, CELLS).strength, TrainedReader().read(*SIDES, CELLS).strength, atol=1e-4)
+    assert tmp_path.name in own.name
+
+
+def test_a_folder_without_a_cross_encoder_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"config\.json"):
+        CrossEncoderReader(tmp_path)
+    (tmp_path / "config.json").write_text("{}")
+    (tmp_path / "pytorch_model.bin").write_bytes(b"pickled")
+    with pytest.raises(InputError, match=r"model\.safetensors"):
+        CrossEncoderReader(tmp_path)
