@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
@@ -298,11 +298,15 @@ class Search(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
-    """A URL to fetch, with what its last answer gave to ask by whether it has changed since."""
+    """A URL to fetch, with what its last answer gave to ask by whether it has changed since.
+
+    `headers` are for the host of `url` alone, as those that hold a key: a redirect to another does not get them.
+    """
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +347,14 @@ class Failed:
 class Fetcher(Protocol):
     """Fetches URLs, politely. Nothing is raised for a URL, whatever it is: it ends as Fetched or as Failed."""
 
-    def fetch(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Fetched | Failed:
+    def fetch(
+        self,
+        url: str,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> Fetched | Failed:
         """What `url` answers; with what the last answer said of itself, only if it has changed since."""
         ...
 

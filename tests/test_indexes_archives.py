@@ -7,7 +7,8 @@ import io
 import os
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ import pytest
 from benchmarks.speed_archive import archived
 from compare.model.article import Article
 from indexes.ingest import Defaults, Fault
+from indexes.ingest.article_of import RecordFilter
+from indexes.ingest.formats import warc as warc_module
 from indexes.ingest.formats import zip as zipped_module
 from indexes.ingest.formats.gzip import Gunzip
 from indexes.ingest.readers import Found, read_stream
@@ -276,3 +279,50 @@ def test_a_zip_without_anything_to_read_says_so() -> None:
     (only,) = found(empty.getvalue())
     assert isinstance(only, Fault)
     assert "holds no file" in only.message
+
+
+DAYS = [warc_record(f"https://{host}/a", PAGE.replace("early", f"early, {number}").encode()).replace(b"2026-02-03T09", day.encode() + b"T09")
+        for number, (host, day) in enumerate([("news.weir.example", "2026-02-01"), ("weir.example", "2026-02-03"),
+                                              ("weirs.example", "2026-02-03"), ("dyke.example", "2026-02-05")])]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found_at"),
+    [
+        (RecordFilter(("weir.example",)), ["https://news.weir.example/a", "https://weir.example/a"]),
+        (RecordFilter(since=date(2026, 2, 3)), ["https://weir.example/a", "https://weirs.example/a", "https://dyke.example/a"]),
+        (RecordFilter(("weir.example", "dyke.example"), date(2026, 2, 2), date(2026, 2, 5)), ["https://weir.example/a", "https://dyke.example/a"]),
+        (RecordFilter(until=date(2026, 2, 1)), ["https://news.weir.example/a"]),
+    ],
+    ids=["a host and those below it", "since", "hosts and days", "until"],
+)  # fmt: skip
+@pytest.mark.parametrize("pack", [b"".join, lambda records: b"".join(map(gzip.compress, records))], ids=["plain", "gz"])
+def test_of_a_web_archive_only_records_of_these_hosts_and_days_are_read(
+    wanted: RecordFilter, found_at: list[str], pack: Callable[[list[bytes]], bytes]
+) -> None:
+    results = found(pack([warc_info(), *DAYS]), defaults=Defaults(wanted=wanted))
+    assert urls(results) == found_at
+    assert faults(results) == []
+
+
+def test_what_is_left_out_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[bytes] = []
+    monkeypatch.setattr(warc_module, "_page", lambda record: parsed.append(record))
+    found(b"".join([warc_info(), *DAYS * 50]), defaults=Defaults(wanted=RecordFilter(("dyke.example",))))
+    assert len(parsed) == 50
+    assert all(b"https://dyke.example/a" in each for each in parsed)
+
+
+def test_an_archive_without_a_page_of_these_hosts_says_so_and_a_damaged_record_that_is_left_out_is_no_fault() -> None:
+    cut = DAYS[0].replace(b"Content-Length: ", b"Content-Length: 9")
+    (only,) = found(b"".join([warc_info(), *DAYS]), defaults=Defaults(wanted=RecordFilter(("no.example",))))
+    assert "of these hosts and days" in str(only)
+    assert urls(found(b"".join([*DAYS[1:], cut]), defaults=Defaults(wanted=RecordFilter(("dyke.example",))))) == [
+        "https://dyke.example/a"
+    ]
+
+
+@pytest.mark.parametrize("data", [PAGE.encode(), RSS.encode(), b"One\n\nAn otter was seen."])
+def test_what_is_no_web_archive_is_not_read_by_host_and_day(data: bytes) -> None:
+    (only,) = found(data, defaults=Defaults(wanted=RecordFilter(("weir.example",))))
+    assert "only web archives" in str(only)

@@ -52,7 +52,9 @@ def token(archive: Path) -> str:
 
 @pytest.fixture(scope="module")
 def client(archive: Path) -> FlaskClient:
-    return create_app(Settings(data=archive)).test_client()
+    app = create_app(Settings(data=archive, coverage="feeds"))
+    app.extensions["gathering"].wake = lambda: None  # what the examples name is not fetched
+    return app.test_client()
 
 
 @pytest.fixture

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
 
 from compare.services.service import Parallax
@@ -13,6 +16,7 @@ from web.api.blueprint import PREFIX
 from web.api.responses import Suffixes
 from web.atom import links as atom_links
 from web.citations import pages as citations
+from web.pages.adding import adding, found_coverage
 from web.pages.alerts import alerts
 from web.pages.comparisons import comparisons
 from web.pages.corrections import correcting
@@ -24,6 +28,7 @@ from web.pages.pages import pages
 from web.pages.reviews import judging
 from web.server import gateway, hosts, logs
 from web.server.background_worker import Worker
+from web.server.gathering_worker import GatheringWorker
 from web.server.health import health
 from web.server.permissions import check_setting
 from web.server.security_headers import SECURITY_HEADERS
@@ -36,7 +41,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     from web.server import metrics
 
     settings = settings or Settings.read()
-    from web.wiring import build_poster, build_service, own_address
+    from web.wiring import build_gathering, build_poster, build_service, own_address
 
     service = service or build_service(settings)
     app = openapi.new_app(__name__)
@@ -44,14 +49,17 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
         MAX_CONTENT_LENGTH=settings.max_request_mb * 1_000_000,
         MAX_FORM_MEMORY_SIZE=settings.max_request_mb * 1_000_000,
         CHANGES=check_setting(settings.changes),
+        COVERAGE=_named(settings.coverage),
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(found_coverage=found_coverage, COVERAGE=lambda: app.config["COVERAGE"])
     app.extensions["parallax"] = service
     notifier = Notifier(service, Fitting(service, own_address(settings)), build_poster(settings))
     app.extensions["notifier"] = notifier
-    app.extensions["worker"] = Worker(service, notifier.wake)
+    worker = app.extensions["worker"] = Worker(service, notifier.wake)
+    app.extensions["gathering"] = GatheringWorker(service, partial(build_gathering, settings, service), worker.wake)
     logs.register(app)
     metrics.register(app, settings.metrics)
     hosts.register(app, settings)
@@ -70,6 +78,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     app.register_blueprint(notebooks)
     app.register_blueprint(exports)
     openapi.register(app)
+    app.register_blueprint(adding)
     app.register_blueprint(correcting)
     app.register_blueprint(judging)
     app.register_blueprint(outlets)
@@ -78,6 +87,11 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     app.after_request(_only_if_changed)
     app.wsgi_app = Suffixes(app.wsgi_app, f"{PREFIX}/", kept=[openapi.DOCUMENT])  # type: ignore[method-assign]
     return app
+
+
+def _named(coverage: str) -> list[str]:
+    """The sources of coverage as pages call them: names, and the hosts of addresses."""
+    return [urlsplit(each).hostname or each.partition("=")[0] for each in coverage.split()]
 
 
 def _only_if_changed(response: Response) -> Response:

@@ -90,6 +90,13 @@ class Settings:
     url: str = _setting(
         "", "address that this server has for its readers, as in https://news.example, for links in alerts"
     )
+    coverage: str = _setting(
+        "",
+        "who is asked for other reports, with spaces between: feeds, gdelt, google-news, mediacloud, newsapi, "
+        "and addresses with {query} in them; empty: nobody",
+    )
+    mediacloud_key: str = _setting("", "API key for Media Cloud")
+    newsapi_key: str = _setting("", "API key for NewsAPI")
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,12 +10,21 @@ from urllib.parse import urlsplit
 from compare.errors import InputError
 from compare.ports import Embedder, Fetcher, Poster, Reader
 from compare.ports import LiveIndex as LiveIndexProtocol
+from compare.services.coverage.find import FoundCoverage
+from compare.services.coverage.query import CoverageQuery
+from compare.services.coverage.sources import CoverageSource
+from compare.services.feeds import LinkOutcome
+from compare.services.gathering import Collected, Told, Wanted
+from compare.services.jobs import Job
 from compare.services.service import Parallax
 from compare.text.language import base
+from indexes.coverage.configured import sources
 from indexes.embedding.encoder import SentenceEmbedder
 from indexes.fetching import FetchSettings, HttpFetcher
 from indexes.fetching.posting import HttpPoster
 from indexes.fetching.settings import networks
+from indexes.ingest.discovery import Discovery
+from indexes.ingest.given import collect
 from indexes.ingest.harvester import WebHarvester
 from indexes.language import detect
 from indexes.reader.cross_encoder import CrossEncoderReader
@@ -170,3 +180,46 @@ def own_address(settings: Settings) -> str:
 def build_harvester(settings: Settings) -> WebHarvester:
     """What fetches addresses and reads what is there; raises as `build_fetcher`."""
     return WebHarvester(build_fetcher(settings))
+
+
+def build_discovery(settings: Settings) -> Discovery:
+    """What finds the feeds and news sitemaps of a site; raises as `build_fetcher`."""
+    return Discovery(build_fetcher(settings))
+
+
+def build_sources(settings: Settings, service: Parallax) -> tuple[list[CoverageSource], WebHarvester]:
+    """Whom to ask for reports of an event, and what fetches those that they name, with one fetcher for all.
+
+    Raises InputError for a setting that is none, or a key that is missing; nothing is asked yet.
+    """
+    fetcher = build_fetcher(settings)
+    harvester = WebHarvester(fetcher)
+    keys = {"mediacloud": settings.mediacloud_key, "newsapi": settings.newsapi_key}
+    return sources(settings.coverage, keys, fetcher, harvester, service.watching.feeds), harvester
+
+
+def check_coverage(settings: Settings) -> None:
+    """Raises InputError for a setting of coverage that is none, or a key that is missing; nothing is asked."""
+    keys = {"mediacloud": settings.mediacloud_key, "newsapi": settings.newsapi_key}
+    fetcher = build_fetcher(settings)
+    sources(settings.coverage, keys, fetcher, WebHarvester(fetcher), list)
+
+
+def build_gathering(settings: Settings, service: Parallax) -> Callable[[], Job | None]:
+    """What does the next job that gathers, with one fetcher for all of them; raises as `build_sources`."""
+    asked, harvester = build_sources(settings, service)
+
+    def find(query: CoverageQuery, seed: Sequence[str], told: Told) -> FoundCoverage:
+        return service.coverage.find(asked, harvester, query, seed, told)
+
+    def gather(wanted: Wanted, told: Told) -> Iterator[Collected]:
+        return collect(wanted, harvester, lambda failed: f"{failed.link.url}: {kept(service, failed)}", told)
+
+    return lambda: service.gathering.run_next(gather, find)
+
+
+def kept(service: Parallax, failed: LinkOutcome) -> str:
+    """What went wrong with an address that somebody gave, in words; it is kept if it may answer later."""
+    told = service.watching.keep([failed])[0]
+    when = f": `parallax watch` tries it again from {told.again:%Y-%m-%d %H:%M} UTC on" if told.again else ""
+    return f"{told.problem.rstrip('.')}{when}."

@@ -15,9 +15,12 @@ from compare.model.moment import Moment, now
 from compare.services.summaries import AddReport
 
 State = Literal["waiting", "running", "done", "failed"]
-JobKind = Literal["add", "compare", "pairs"]
+JobKind = Literal["add", "compare", "gather", "pairs"]
+WORK: tuple[JobKind, ...] = ("add", "compare", "pairs")
+"""Kinds that are done with what is at hand; those of `gather` wait for other hosts (`compare.services.gathering`)."""
 
 _TOLD_EVERY_S = 1.0
+_MOST_NAMED = 100  # articles of a job that its page leads to
 STALE_S = 120.0
 """A running job that has told nothing for so long lost its process; adding twice adds once, so it is run again."""
 
@@ -25,11 +28,37 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a search service was asked, how many reports it named, and what went wrong ("": nothing)."""
+
+    source: str
+    query: str
+    found: int
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a job met on its way, for those who read its page.
+
+    `fetched` of `to_fetch` pages (0: not known) were looked at; `refused` says in lines what was not taken, and why;
+    `held` are the first articles that are held by it, `seed` those of whose event it looked for reports.
+    """
+
+    fetched: int = 0
+    to_fetch: int = 0
+    refused: tuple[str, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    held: tuple[str, ...] = ()
+    seed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """Articles to be added, or to be compared: how many, and what has become of them so far.
 
     Those of `compare` are not held, and it has a result; `pairs` keeps the results of two articles that are held.
-    `problem` says why a job failed.
+    `problem` says why a job failed. A job that gathers becomes one that adds when it has what it was asked for.
     """
 
     id: str
@@ -39,6 +68,7 @@ class Job:
     report: AddReport = field(default_factory=AddReport)
     problem: str = ""
     kind: JobKind = "add"
+    outcome: Outcome = field(default_factory=Outcome)
 
     @property
     def ended(self) -> bool:
@@ -58,10 +88,10 @@ class Request:
 class JobStore(Protocol):
     """Keeps jobs; part of the catalogue."""
 
-    def put_job(self, job: Job, request: Request, articles: Sequence[Article]) -> tuple[Job, str]:
-        """Keep a job with its articles, unless one was kept under the same token and key: that one, then.
+    def put_job(self, job: Job, request: Request, articles: Sequence[Article], wanted: str = "") -> tuple[Job, str]:
+        """Keep a job with its articles, and what is `wanted` of one that gathers.
 
-        Returns the job and the digest of its content.
+        If one was kept under the same token and key, it is that one. Returns the job and the digest of its content.
         """
         ...
 
@@ -74,6 +104,18 @@ class JobStore(Protocol):
 
         The oldest, and those that add before those that compare; None if there is none.
         """
+        ...
+
+    def claim_gathering(self) -> tuple[Job, str, list[Article]] | None:
+        """The oldest job that gathers of those that wait (or whose process was lost), with what is wanted of it.
+
+        The articles are those that came with it. It runs now. None if there is none, or if
+        another one runs: hosts are asked by one at a time.
+        """
+        ...
+
+    def pass_on_job(self, job: Job, articles: Sequence[Article]) -> None:
+        """Let a job that has gathered these articles wait to add them."""
         ...
 
     def job_result(self, job_id: str) -> tuple[list[Article], str]:
@@ -93,6 +135,9 @@ Add = Callable[[Iterable[Article], Callable[[AddReport], None]], AddReport]
 Compare = Callable[[Sequence[Article]], str]
 """Compares articles that are not held; returns the comparison as it is kept."""
 
+Held = Callable[[Sequence[Article]], list[str]]
+"""The ids under which articles are held, without those that are not."""
+
 CompareHeld = Callable[[Sequence[Article]], None]
 """Compares articles that are held, and keeps the results of their pairs."""
 
@@ -100,8 +145,9 @@ CompareHeld = Callable[[Sequence[Article]], None]
 class Jobs:
     """What programs may do with jobs, and what the worker does."""
 
-    def __init__(self, store: JobStore, add: Add, compare: Compare, compare_held: CompareHeld) -> None:
+    def __init__(self, store: JobStore, add: Add, compare: Compare, compare_held: CompareHeld, held: Held) -> None:
         self._store = store
+        self._held = held
         self._add = add
         self._compare = compare
         self._compare_held = compare_held
@@ -152,7 +198,9 @@ class Jobs:
             elif job.kind == "pairs":
                 self._compare_held(articles)
             else:
-                done = replace(done, report=self._add(articles, self._teller(job)))
+                report = self._add(articles, self._teller(job))
+                held = tuple(self._held(articles[:_MOST_NAMED]))
+                done = replace(done, report=report, outcome=replace(job.outcome, held=held))
         except ParallaxError as error:
             done = replace(job, state="failed", problem=str(error))
         except Exception:

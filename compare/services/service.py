@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.filters import DivergenceFilter
@@ -17,7 +18,7 @@ from compare.model.match import Divergence, Verdict
 from compare.model.moment import now
 from compare.ports import Cache, Embedder, Filter, Hit, LiveIndex, Progress, Reader, Search, Tagger
 from compare.services.activity import ActivityLog
-from compare.services.adding.add import Adding, embed_lacking
+from compare.services.adding.add import Adding, embed_lacking, held_as
 from compare.services.adding.cluster import regroup
 from compare.services.adding.watch import Watching
 from compare.services.alerts.alerts import Alerts
@@ -27,6 +28,8 @@ from compare.services.comparing.compare import Concluding
 from compare.services.comparing.queue import ComparingQueue
 from compare.services.comparing.synchronous import Soon
 from compare.services.corrections import Correcting
+from compare.services.coverage.service import Coverage
+from compare.services.gathering import GatheringQueue
 from compare.services.jobs import Job, Jobs
 from compare.services.link_reviews import LinkReviewing
 from compare.services.notebook_items import NotebookItems
@@ -71,7 +74,10 @@ class Parallax:
         self._concluding = Concluding(catalogue, embedder, max_articles, reader, policy, tagger, second)
         self.comparing = ComparingQueue(catalogue, self._concluding)
         self._searching = Searching(catalogue, search, self._concluding)
-        self.jobs = Jobs(catalogue, self.add, self._concluding.of_texts_kept, self._concluding.keep_pairs)
+        comparers = (self._concluding.of_texts_kept, self._concluding.keep_pairs)
+        self.jobs = Jobs(catalogue, self.add, *comparers, partial(held_as, catalogue))
+        self.gathering = GatheringQueue(catalogue)
+        self.coverage = Coverage(catalogue, embedder, detect)
         self._soon = Soon(self._concluding, self.jobs)
         self.tokens = Tokens(catalogue)
         self.outlets = Outlets(catalogue, self.comparing.follow)

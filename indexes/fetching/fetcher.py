@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from functools import cached_property
@@ -59,10 +59,17 @@ class HttpFetcher:
         self._gates = Gates(self._settings, self._clock)
         self._robots = Robots(self._read_robots, self._settings.product, self._clock)
 
-    def fetch(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Fetched | Failed:
+    def fetch(
+        self,
+        url: str,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> Fetched | Failed:
         """What `url` answers. Takes as long as turns, redirects and retries take; nothing is raised for a URL."""
         try:
-            return self._fetch(FetchRequest(url, etag, last_modified))
+            return self._fetch(FetchRequest(url, etag, last_modified, headers or {}))
         except FetchError as error:
             return self._failed(url, error)
         except Exception:  # a fault of ours or of a library loses this URL alone
@@ -81,7 +88,7 @@ class HttpFetcher:
         with ThreadPoolExecutor(self._settings.concurrency, "fetch") as pool:
             while waiting or running:
                 for host, request in self._next(waiting, list(running.values())):
-                    running[pool.submit(self.fetch, request.url, request.etag, request.last_modified)] = host
+                    running[self._submit(pool, request)] = host
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     del running[future]
@@ -99,6 +106,9 @@ class HttpFetcher:
             if queue:
                 waiting[host] = queue  # at the end of the line
 
+    def _submit(self, pool: ThreadPoolExecutor, request: FetchRequest) -> Future[Fetched | Failed]:
+        return pool.submit(self.fetch, request.url, request.etag, request.last_modified, headers=request.headers)
+
     @cached_property
     def _exchange(self) -> Exchange:
         from indexes.fetching.connection import Connector  # a fifth of a second, and only fetching needs it
@@ -109,7 +119,9 @@ class HttpFetcher:
     def _fetch(self, request: FetchRequest) -> Fetched:
         asked = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
         conditions = {name: value for name, value in asked.items() if value and _is_field(value)}
-        url, reply = self._follow(web_url(request.url), conditions)
+        if not all(map(_is_field, request.headers.values())):
+            raise FetchError("a header to send holds what no header may hold", retry=False)
+        url, reply = self._follow(web_url(request.url), conditions, request.headers)
         not_modified = reply.status == HTTPStatus.NOT_MODIFIED and bool(conditions)
         if not (200 <= reply.status < 300 or not_modified):
             raise self._refusal(url, reply)
@@ -126,12 +138,13 @@ class HttpFetcher:
             fetched=self._clock.now(),
         )
 
-    def _follow(self, url: URL, conditions: dict[str, str]) -> tuple[URL, Reply]:
+    def _follow(self, first: URL, conditions: dict[str, str], own: Mapping[str, str]) -> tuple[URL, Reply]:
         def get(url: URL) -> Reply:
             delay_s = max(self._robots.crawl_delay(url), self._settings.delay_s)
-            return self._exchange.get(url, self._headers | conditions, self._settings.max_bytes, delay_s=delay_s)
+            headers = self._headers | conditions | (dict(own) if _origin(url) == _origin(first) else {})
+            return self._exchange.get(url, headers, self._settings.max_bytes, delay_s=delay_s)
 
-        return self._redirected(url, get)
+        return self._redirected(first, get)
 
     def _read_robots(self, url: URL) -> Reply:
         """The page need not wait for its turn because the robots.txt had one: hence no delay after it."""
@@ -177,6 +190,10 @@ class HttpFetcher:
             not_before = self._clock.now() + timedelta(seconds=error.wait_s)
         reason = " ".join(error.reason.split())[:_LONGEST_REASON]
         return Failed(url, reason, error.retry, not_before, error.status)
+
+
+def _origin(url: URL) -> tuple[str, str, int | None]:
+    return url.scheme, host_of(url), url.port
 
 
 def _is_field(value: str) -> bool:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -59,12 +60,33 @@ Among them those of news-please, newspaper3k and newspaper4k, Media Cloud, NewsA
 
 
 @dataclass(frozen=True, slots=True)
+class RecordFilter:
+    """Which records of a web archive are read: of these hosts and those below them (() for all), fetched on these days.
+
+    `since` and `until` are inclusive.
+    """
+
+    hosts: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    def wants(self, url: str, fetched: str) -> bool:
+        """Whether a record of this address and this time (ISO 8601; "" if unknown) is read."""
+        host, day = host_of(url), fetched[:10]
+        if self.hosts and not any(host == each or host.endswith(f".{each}") for each in self.hosts):
+            return False
+        after = self.since is None or self.since.isoformat() <= day
+        return after and (self.until is None or "" < day <= self.until.isoformat())
+
+
+@dataclass(frozen=True, slots=True)
 class Defaults:
-    """What is taken for articles that do not say it themselves."""
+    """What is taken for articles that do not say it themselves, and which records of web archives are `wanted`."""
 
     outlet: str | None = None
     url: str | None = None
     published: Moment | None = None
+    wanted: RecordFilter | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def _outcome(link: Link, fetched: Fetched | Failed) -> LinkOutcome:
     return LinkOutcome(link, None, Failed(link.url, reason, retry=False))
 
 
-def _enough(article: Article) -> Article:
+def enough(article: Article) -> Article:
     """The article. Raises UnreadableError if it is too short: a consent wall, or a page that needs JavaScript."""
     if len(article.text.split()) < _FEWEST_WORDS:
         raise UnreadableError("this page shows too little text for an article: a consent wall, perhaps, or a script.")
@@ -98,7 +98,7 @@ def _read(fetched: Fetched, defaults: Defaults) -> Iterator[Found]:
         kind = kind_seen(kind_of_type(fetched.content_type), fetched.body[:4096])
         if kind == "html":
             article, problems = read_page(fetched.body, own, fetched.charset)
-            yield _enough(article)
+            yield enough(article)
             yield from (Fault(fetched.url, None, problem) for problem in problems)
             return
     except InputError as error:

@@ -93,6 +93,8 @@ def read_stream(stream: IO[bytes], name: str, kind: Kind | None, defaults: Defau
         if not head.strip():
             raise UnreadableError("this is empty.")
         seen = kind_seen(kind, head)
+        if defaults.wanted and seen not in {"warc", "zip"}:
+            raise UnreadableError("only web archives (WARC) are read by host and day: give it without those options.")
         if seen not in _BINARY:
             check_is_text(head)
         yield from (

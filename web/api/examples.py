@@ -26,6 +26,8 @@ ARTICLES = {
         }
     ]
 }
+URLS = {"urls": ["https://gazette.example/tram", "https://gazette.example/feed.xml"]}
+COVERAGE = {"event": EVENT}
 COMPARISON = {
     "articles": [
         {"outlet": "A", "text": "The bridge was closed on Monday. Two people were hurt."},

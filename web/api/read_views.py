@@ -19,6 +19,7 @@ from web.api import records, request_bodies, request_parameters, schemas, serial
 from web.api.blueprint import PREFIX, answers, api
 from web.api.facts import EventFacts
 from web.api.findings import findings, missing
+from web.api.given_pages import articles_of
 from web.api.responses import cut, fitting, listed, one, page_after
 from web.server.concurrency import working
 
@@ -189,7 +190,7 @@ def compare(query: request_parameters.CompareQuery) -> Response:
 def compare_texts(body: request_bodies.GivenComparison) -> Response:
     """The comparison of articles in the body, which are not held; of more than 60 × 60 passages by a job."""
     with working():
-        found = _service().compare_texts_soon([each.article() for each in body.articles])
+        found = _service().compare_texts_soon(articles_of(body.articles))
     if isinstance(found, Comparison):
         return one(serialisers.comparison(found))
     current_app.extensions["worker"].wake()

@@ -57,6 +57,11 @@ def job(each: jobs.Job) -> schemas.Job:
         articles=each.articles,
         problem=each.problem,
         kind=each.kind,
+        fetched=each.outcome.fetched,
+        to_fetch=each.outcome.to_fetch,
+        refusals=list(each.outcome.refused),
+        asked=[schemas.Asked(**asdict(one)) for one in each.outcome.asked],
+        held=list(each.outcome.held),
         result=f"{PREFIX}/jobs/{each.id}/comparison" if each.kind == "compare" and each.state == "done" else None,
         **asdict(each.report),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, ValidationError
 
 from compare.errors import InputError
 from compare.model.article import Article, Outlet
 from compare.model.match import Verdict
+from compare.services.coverage.query import CoverageQuery, query_of_words
+from compare.services.gathering import MOST_URLS, GivenFile
 from compare.services.link_reviews import Said
 from compare.services.search import LONGEST_PASSAGE
 from compare.text.cleaning.zero_width import without_invisible
@@ -18,6 +20,8 @@ from web.api.request_parameters import MOST, VISIBLE, Different, Named, Request,
 MOST_TEXTS = 20
 MOST_ADDED = 1000
 MOST_CHARACTERS = 200_000  # of a text
+MOST_PAGE = 4_000_000  # characters of a page
+_ADDRESS = r"^https?://[A-Za-z0-9][^\x00-\x20\x7f-\xa0]*$"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -28,7 +32,7 @@ class GivenArticle(Request):
     text: str = Field(max_length=MOST_CHARACTERS, pattern=VISIBLE)
     title: str = Field("", max_length=1000)
     outlet: str = Field("", max_length=200)
-    url: str | None = Field(None, max_length=4000, pattern=r"^https?://[A-Za-z0-9][^\x00-\x20\x7f-\xa0]*$")
+    url: str | None = Field(None, max_length=4000, pattern=_ADDRESS)
     published: When | None = None
     modified: When | None = None
     language: str | None = Field(None, max_length=20)
@@ -39,12 +43,36 @@ class GivenArticle(Request):
         return Article(Outlet(self.outlet), title, text, self.url, self.language, self.published, self.modified)
 
 
+class GivenPage(Request):
+    """A page as a browser shows it, in the place of a text: title, text and time are read from it."""
+
+    html: str = Field(max_length=MOST_PAGE, pattern=VISIBLE, description="The whole page, as `outerHTML` gives it.")
+    url: str = Field(max_length=2000, pattern=_ADDRESS, description="The address that the browser shows.")
+    outlet: str = Field("", max_length=200, description="The outlet, if the page does not name it.")
+    published: When | None = Field(None, description="When it was published, if the page does not say so.")
+
+    def file(self) -> GivenFile:
+        """The same for the service."""
+        return GivenFile(self.url, self.html.encode("utf-8", "replace"), self.url, self.outlet, self.published)
+
+
+def _form(value: Any) -> str:
+    """Which of the two a value is: what has a text is an article."""
+    is_page = isinstance(value, GivenPage) or (isinstance(value, dict) and "html" in value and "text" not in value)
+    return "GivenPage" if is_page else "GivenArticle"
+
+
+Given = Annotated[
+    Annotated[GivenArticle, Tag("GivenArticle")] | Annotated[GivenPage, Tag("GivenPage")], Discriminator(_form)
+]
+
+
 class GivenComparison(Request):
     """Articles that are compared, and not stored."""
 
     model_config = ConfigDict(openapi_extra={"example": examples.COMPARISON})
 
-    articles: list[GivenArticle] = Field(min_length=2, max_length=MOST_TEXTS)
+    articles: list[Given] = Field(min_length=2, max_length=MOST_TEXTS)
 
 
 class GivenArticles(Request):
@@ -52,7 +80,52 @@ class GivenArticles(Request):
 
     model_config = ConfigDict(openapi_extra={"example": examples.ARTICLES})
 
-    articles: list[GivenArticle] = Field(min_length=1, max_length=MOST_ADDED)
+    articles: list[Given] = Field(min_length=1, max_length=MOST_ADDED)
+
+
+class GivenUrls(Request):
+    """Addresses of pages, feeds or sitemaps that are fetched from this server and added."""
+
+    model_config = ConfigDict(extra="forbid", openapi_extra={"example": examples.URLS})
+
+    urls: list[Annotated[str, Field(max_length=2000, pattern=_ADDRESS)]] = Field(min_length=1, max_length=MOST_URLS)
+
+
+class GivenArticleToCover(Request):
+    """An article, of whose event other reports are looked for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    article: Named
+
+
+class GivenEventToCover(Request):
+    """An event of which other reports are looked for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    event: Named
+
+
+class GivenWordsToCover(Request):
+    """A few words, names in quotation marks, that reports of one event have."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: str = Field(min_length=1, max_length=300, pattern=VISIBLE)
+    since: When | None = Field(None, description="Only published on or after this day.")
+    until: When | None = Field(None, description="Only published on or before this day.")
+
+    def query(self) -> CoverageQuery:
+        """The same for the service. Raises InputError for words that say nothing."""
+        since, until = (each.earliest.date() if each else None for each in (self.since, self.until))
+        return query_of_words(self.words, since, until)
+
+
+class GivenCoverage(RootModel[GivenArticleToCover | GivenEventToCover | GivenWordsToCover]):
+    """Whose coverage is looked for."""
+
+    model_config = ConfigDict(openapi_extra={"example": examples.COVERAGE})
 
 
 class GivenText(Request):
@@ -150,6 +223,10 @@ class GivenLink(Request):
     b: GivenSentence
 
 
+_FORMS = {"GivenArticle", "GivenPage"}
+"""What pydantic puts between the places of an error, for the form that a value was taken for."""
+
+
 def validated(model: type[Model], body: Any) -> Model:
     """The body as this model. Raises InputError that names what is wrong with it, and where."""
     try:
@@ -161,5 +238,5 @@ def validated(model: type[Model], body: Any) -> Model:
 def told(error: ValidationError) -> InputError:
     """The first thing that is wrong, in a line."""
     first = error.errors(include_url=False, include_context=False)[0]
-    place = ".".join(map(str, first["loc"])) or "the body"
+    place = ".".join(str(each) for each in first["loc"] if each not in _FORMS) or "the body"
     return InputError(f"{place}: {first['msg'].removeprefix('Value error, ')}")

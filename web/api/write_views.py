@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Response, current_app, request
 
-from compare.errors import TokenError
+from compare.errors import InputError, TokenError
+from compare.model.article import Article
 from compare.services.api_keys import Token
+from compare.services.gathering import Wanted
 from compare.services.jobs import Job
 from compare.services.service import Parallax
 from web.api import records, request_bodies, request_parameters, schemas, serialisers
 from web.api.blueprint import PREFIX, answers, api
 from web.api.responses import cut, listed, one
 from web.server.background_worker import Worker
+from web.server.gathering_worker import GatheringWorker
 from web.server.permissions import check_may_change, check_switched_on, is_local
 
 _TOKEN = [{"token": []}]
@@ -45,9 +49,40 @@ def check_permission() -> None:
 def add(header: request_parameters.AddHeader, body: request_bodies.GivenArticles) -> Response:
     """Add articles: they are safe when this answers, and the job at `Location` tells how far they are."""
     token = _token()
-    job = _service().jobs.submit([each.article() for each in body.articles], token.name, header.key)
+    texts = [each.article() for each in body.articles if isinstance(each, request_bodies.GivenArticle)]
+    pages = tuple(each.file() for each in body.articles if isinstance(each, request_bodies.GivenPage))
+    if pages:
+        return _gathering(Wanted(files=pages), token, header.key, texts)
+    job = _service().jobs.submit(texts, token.name, header.key)
     worker: Worker = current_app.extensions["worker"]
     worker.wake()
+    return one(records.job(_told(job)), 202, Location=f"{PREFIX}/jobs/{job.id}")
+
+
+@api.post("/urls", responses=answers(schemas.Job, 202), security=_TOKEN)
+def add_urls(header: request_parameters.AddHeader, body: request_bodies.GivenUrls) -> Response:
+    """Add what is behind addresses, which are fetched from this server; of a feed, the articles that it names."""
+    return _gathering(Wanted(tuple(dict.fromkeys(body.urls))), _token(), header.key)
+
+
+@api.post("/coverage", responses=answers(schemas.Job, 202), security=_TOKEN)
+def find_coverage(header: request_parameters.AddHeader, body: request_bodies.GivenCoverage) -> Response:
+    """Look for other reports of an event in the sources that the settings name, and add those that belong to it."""
+    token, given, service = _token(), body.root, _service()
+    if not current_app.config["COVERAGE"]:
+        raise InputError("No source of coverage is set: name some in PARALLAX_COVERAGE and start the server again.")
+    if isinstance(given, request_bodies.GivenWordsToCover):
+        return _gathering(Wanted(query=given.query()), token, header.key)
+    of_event = isinstance(given, request_bodies.GivenEventToCover)
+    query, seed = service.coverage.query_for("" if of_event else given.article, given.event if of_event else "")
+    return _gathering(Wanted(query=query, seed=seed), token, header.key)
+
+
+def _gathering(wanted: Wanted, token: Token, key: str, articles: Sequence[Article] = ()) -> Response:
+    job = _service().gathering.submit(wanted, token.name, key, articles)
+    worker: GatheringWorker = current_app.extensions["gathering"]
+    worker.wake()
+    current_app.extensions["worker"].wake()
     return one(records.job(_told(job)), 202, Location=f"{PREFIX}/jobs/{job.id}")
 
 

@@ -15,12 +15,12 @@ from compare.services.adding.share import add_together
 from web.cli import output
 from web.cli.options import MOMENT, json_option, service_of
 from web.settings import Settings
-from web.wiring import build_harvester, is_shared
+from web.wiring import build_harvester, is_shared, kept
 
 if TYPE_CHECKING:
     from compare.services.feeds import Link, LinkOutcome
-    from compare.services.service import Parallax
     from indexes.ingest import Fault
+    from indexes.ingest.article_of import RecordFilter
 
 
 @click.command()
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 @click.option("--outlet", help="The outlet of articles that do not name theirs.")
 @click.option("--url", help="The address of the article (for a single file).")
 @click.option("--published", type=MOMENT, help="When articles that do not say so were published.")
+@click.option("--host", "hosts", multiple=True, help="Of web archives, only this host and those below it (repeatable).")
+@click.option("--since", type=MOMENT, help="Of web archives, only what was fetched on or after this day.")
+@click.option("--until", type=MOMENT, help="Of web archives, only what was fetched on or before this day.")
 @click.option("--follow", is_flag=True, help="Fetch what feeds and tables in files only link to, too.")
 @click.option("--samples", is_flag=True, help="Add the sample stories that ship with Parallax.")
 @click.option("--no-compare", is_flag=True, help="Do not wait for comparing: a server does it, or the next add.")
@@ -39,6 +42,9 @@ def add(
     outlet: str | None,
     url: str | None,
     published: Moment | None,
+    hosts: tuple[str, ...],
+    since: Moment | None,
+    until: Moment | None,
     follow: bool,
     samples: bool,
     no_compare: bool,
@@ -61,16 +67,17 @@ def add(
     wanted = [*sources, *([str(STORIES)] if samples else [])]
     if not wanted:
         raise click.UsageError("Name files, folders or web addresses to add, or - for standard input.")
+    records = _records(hosts, since, until)
     faults: list[Fault] = []
     service = service_of(context)
     service.comparing.leave_to(lambda: None)
 
     def articles() -> Iterator[Article]:
-        for each in _found(context, wanted, Defaults(outlet, url, published), follow):
+        for each in _found(context, wanted, Defaults(outlet, url, published, records), follow):
             if isinstance(each, Article):
                 yield each
                 continue
-            fault = each if isinstance(each, Fault) else _kept(service, each)
+            fault = each if isinstance(each, Fault) else Fault(each.link.url, None, kept(service, each))
             faults.append(fault)
             output.complain(fault)
 
@@ -89,13 +96,14 @@ def add(
         context.exit(1)
 
 
-def _kept(service: Parallax, failed: LinkOutcome) -> Fault:
-    """What went wrong with an address, in words; it is kept if it may answer later."""
-    from indexes.ingest import Fault
+def _records(hosts: tuple[str, ...], since: Moment | None, until: Moment | None) -> RecordFilter | None:
+    """Which records of web archives are read; None for all."""
+    from indexes.ingest.article_of import RecordFilter
 
-    told = service.watching.keep([failed])[0]
-    when = f": `parallax watch` tries it again from {told.again:%Y-%m-%d %H:%M} UTC on" if told.again else ""
-    return Fault(told.url, None, f"{told.problem.rstrip('.')}{when}.")
+    if not (hosts or since or until):
+        return None
+    plain = tuple(each.strip().lower().removeprefix("www.") for each in hosts)
+    return RecordFilter(plain, *(each.earliest.date() if each else None for each in (since, until)))
 
 
 def _found(

@@ -22,6 +22,7 @@ from web.cli.alerts import alerts
 from web.cli.api_keys import token
 from web.cli.backup import backup, restore
 from web.cli.correct import correct
+from web.cli.find import find
 from web.cli.maintenance import doctor, export, rebuild, regroup
 from web.cli.migrate import move
 from web.cli.options import filter_of, filters, json_option, service_of
@@ -34,7 +35,7 @@ from web.cli.watch import feeds, watch
 from web.cli.work import work
 from web.server.file_permissions import keep_private
 from web.settings import Settings
-from web.wiring import held_articles
+from web.wiring import check_coverage, held_articles
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -156,6 +157,7 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
 
     given = context.find_object(Settings)
     settings = Settings.read(data=given.data, host=host, port=port)
+    check_coverage(settings)
     held = held_articles(settings)  # tells of a damaged catalogue; what is open must not go through the fork
     if samples and held == 0:
         click.echo("Loading the sample stories …")
@@ -184,6 +186,7 @@ for _command in (
     doctor,
     export,
     feeds,
+    find,
     judge,
     move,
     outlets,

@@ -11,11 +11,12 @@ import click
 from compare.errors import LockedError
 from compare.services.feeds import Feed, Harvester
 from compare.services.service import Parallax
+from indexes.ingest.discovery import Discovery
 from web.api import records
 from web.cli import output
 from web.cli.options import json_option, service_of
 from web.settings import Settings
-from web.wiring import build_harvester
+from web.wiring import build_discovery, build_harvester
 
 _LOOK_S = 20.0  # from one round to the next: feeds are due minutes or hours apart
 
@@ -27,16 +28,20 @@ _LOOK_S = 20.0  # from one round to the next: feeds are due minutes or hours apa
 def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
     """Watch feeds: add what is new, as it comes, until interrupted.
 
-    SOURCES are OPML files or the addresses of feeds; without any, the feeds that are watched already. Two of these at
-    once share the work. What goes wrong is told on standard error, and tried again later.
+    SOURCES are OPML files, or the addresses of feeds, of news sitemaps, or of sites, whose feeds and news sitemaps are
+    looked for; without any, what is watched already. Two of these at once share the work. What goes wrong is told on
+    standard error, and tried again later.
     """
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops a service means Ctrl-C, too
     context.call_on_close(lambda: signal.signal(signal.SIGTERM, before))
     service = service_of(context)
-    service.watching.follow([feed for each in sources for feed in _feeds(each)])
+    settings = context.find_object(Settings) or Settings.read()
+    discovery = build_discovery(settings)
+    known = {each.url for each in service.watching.feeds()}
+    service.watching.follow([feed for each in sources if each not in known for feed in _feeds(each, discovery)])
     if not service.watching.feeds():
-        raise click.UsageError("No feed is watched yet: name an OPML file or the address of a feed.")
-    harvester = build_harvester(context.find_object(Settings) or Settings.read())
+        raise click.UsageError("No feed is watched yet: name an OPML file, or the address of a site or a feed.")
+    harvester = build_harvester(settings)
     try:
         while True:
             look(service, harvester, once)
@@ -59,13 +64,18 @@ def look(service: Parallax, harvester: Harvester, once: bool) -> None:
         output.complain(error)
 
 
-def _feeds(source: str) -> list[Feed]:
-    """The feeds of an OPML file, or the one at an address. Raises UnreadableError, UsageError."""
+def _feeds(source: str, discovery: Discovery) -> list[Feed]:
+    """The feeds of an OPML file, or what is at an address. Raises UnreadableError, UsageError."""
     from indexes.ingest.decode.url import is_web
     from indexes.ingest.formats.opml import read_opml
 
     if is_web(source):
-        return [Feed(source, "")]
+        found = discovery.at(source)
+        for problem in found.problems:
+            output.complain(f"{source}: {problem}")
+        for each in found.all:
+            click.echo(f"Watching {each.url}{f' ({each.title})' if each.title else ''}")
+        return list(found.all)
     try:
         return read_opml(Path(source).read_bytes())
     except OSError as error:

@@ -54,6 +54,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         logs.configure(self._settings.log)
         app = create_app(self._settings)
         app.extensions["worker"].wake()  # a job may have been left when the last server ended
+        app.extensions["gathering"].wake()
         return app
 
 

@@ -132,6 +132,13 @@ class Adding:
         return [event for event in grouper.events() if event.id in changed]
 
 
+def held_as(catalogue: Catalogue, articles: Sequence[Article]) -> list[str]:
+    """The ids under which these articles are held, each once; those that are not held are left out."""
+    known = identified(called(articles, catalogue.outlet_names()), catalogue)
+    held = catalogue.revisions([each.id for each in known])
+    return list(dict.fromkeys(each.id for each in known if each.id in held))
+
+
 def embed_lacking(catalogue: Catalogue, embedder: Embedder, progress: Progress | None = None) -> None:
     """Make the vectors of this model that passages lack.
 

@@ -53,9 +53,11 @@ def read_html(data: bytes, name: str, defaults: Defaults) -> tuple[Article, list
         raise UnreadableError(f"{error} ({name})") from None
 
 
-def read_page(data: bytes, defaults: Defaults, charset: str | None = None) -> tuple[Article, list[str]]:
-    """As `parse_page`, in another process; raises UnreadableError if that takes longer than `PAGE_S`, too."""
-    return within(PAGE_S, parse_page, data, defaults, charset)
+def read_page(
+    data: bytes, defaults: Defaults, charset: str | None = None, seconds: float | None = None
+) -> tuple[Article, list[str]]:
+    """As `parse_page`, in another process; raises UnreadableError if that takes longer than `seconds` (PAGE_S), too."""
+    return within(PAGE_S if seconds is None else seconds, parse_page, data, defaults, charset)
 
 
 def parse_page(data: bytes, defaults: Defaults, charset: str | None = None) -> tuple[Article, list[str]]:

@@ -15,7 +15,7 @@ from typing import IO, Any
 from compare.errors import InputError, TooLargeError, UnreadableError
 from compare.model.article import Article
 from compare.text.cleaning.truncation import mark_truncated
-from indexes.ingest.article_of import Defaults, Fault
+from indexes.ingest.article_of import Defaults, Fault, RecordFilter
 from indexes.ingest.decode.streams import MAX_FILE
 from indexes.ingest.decode.url import is_web
 from indexes.ingest.formats.html import read_page
@@ -25,6 +25,8 @@ logging.getLogger("warcio").addHandler(logging.NullHandler())  # what is wrong w
 _BEGINS = b"WARC/"
 _NEXT = re.compile(rb"WARC/[01]\.\d\r?\n[A-Za-z-]+:")
 _LENGTH = re.compile(rb"^content-length:\s*(\d{1,18})\s*$", re.IGNORECASE | re.MULTILINE)
+_TARGET = re.compile(rb"^warc-target-uri:\s*(\S{1,4000})", re.IGNORECASE | re.MULTILINE)
+_DATE = re.compile(rb"^warc-date:\s*(\S{1,40})", re.IGNORECASE | re.MULTILINE)
 _LINE = 64_000
 _MOST_HEADERS = 200
 _CHUNK = 1 << 16
@@ -43,8 +45,10 @@ class _Page:
 
 def read_warc(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Fault]:
     """The articles of the HTML responses in a web archive; nothing is held but the record that is read."""
-    pages = 0
-    for number, record in enumerate(_records(_Source(stream)), 1):
+    pages, wanted = 0, defaults.wanted
+    for number, record in enumerate(_records(_Source(stream), wanted), 1):
+        if record is None:
+            continue
         place = f"{name}, record {number}"
         try:
             if isinstance(record, InputError):
@@ -59,7 +63,8 @@ def read_warc(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
             pages += 1
             yield Fault(place, None, str(error))
     if not pages:
-        yield Fault(name, None, "this web archive holds no HTML page.")
+        which = " of these hosts and days" if wanted else ""
+        yield Fault(name, None, f"this web archive holds no HTML page{which}.")
 
 
 def _article(page: _Page, defaults: Defaults) -> tuple[Article, list[str]]:
@@ -92,8 +97,8 @@ class _Source:
         self._ahead = data + self._ahead
 
 
-def _records(source: _Source) -> Iterator[bytes | InputError]:
-    """The bytes of each record, or, in its place, why it could not be had."""
+def _records(source: _Source, wanted: RecordFilter | None) -> Iterator[bytes | InputError | None]:
+    """The bytes of each record, or, in its place, why it could not be had; None for one that is not wanted."""
     is_lost = False
     while True:
         try:
@@ -102,7 +107,7 @@ def _records(source: _Source) -> Iterator[bytes | InputError]:
                 return
             if line.startswith(_BEGINS):
                 is_lost = False
-                yield _record(source, line)
+                yield _record(source, line, wanted)
             elif line.strip() and not is_lost:
                 is_lost = True
                 yield UnreadableError("here no record begins; what comes before the next one is passed over.")
@@ -114,8 +119,8 @@ def _records(source: _Source) -> Iterator[bytes | InputError]:
             yield UnreadableError("the gzip data of this record is damaged or cut short.")
 
 
-def _record(source: _Source, first: bytes) -> bytes:
-    """A record from its first line on. Raises UnreadableError if it is damaged, TooLargeError."""
+def _record(source: _Source, first: bytes, wanted: RecordFilter | None) -> bytes | None:
+    """A record from its first line on; None if it is not wanted. Raises UnreadableError if damaged, TooLargeError."""
     head = first
     for _ in range(_MOST_HEADERS):
         line = source.readline()
@@ -125,17 +130,25 @@ def _record(source: _Source, first: bytes) -> bytes:
     length = _LENGTH.search(head.replace(b"\r", b""))
     if length is None:
         raise UnreadableError("the record does not say its length.")
-    wanted = int(length.group(1))
-    content = source.read(min(wanted, MAX_FILE))
-    if wanted > MAX_FILE:
-        _pass_over(source, wanted - MAX_FILE)
+    size = int(length.group(1))
+    if wanted and not wanted.wants(_header(_TARGET, head).strip("<>"), _header(_DATE, head)):
+        _pass_over(source, size)
+        return None
+    content = source.read(min(size, MAX_FILE))
+    if size > MAX_FILE:
+        _pass_over(source, size - MAX_FILE)
         raise TooLargeError(f"the record is larger than {MAX_FILE // 1_000_000} MB.")
     end = source.readline()
-    if len(content) == wanted and not end.strip():
+    if len(content) == size and not end.strip():
         return head + content
     if inner := _NEXT.search(content + end):
         source.put_back((content + end)[inner.start() :])
     raise UnreadableError("the record is damaged: it does not end where it says.")
+
+
+def _header(pattern: re.Pattern[bytes], head: bytes) -> str:
+    found = pattern.search(head.replace(b"\r", b""))
+    return found.group(1).decode("utf-8", "replace").strip() if found else ""
 
 
 def _pass_over(source: _Source, size: int) -> None:

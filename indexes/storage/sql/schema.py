@@ -277,6 +277,8 @@ jobs = Table(
     Column("body", Text, nullable=False),  # a JSON list of articles, each as a row of `articles`
     Column("kind", Text, nullable=False, server_default="add"),  # or compare, pairs
     Column("result", Text, nullable=False, server_default=""),  # of comparing
+    Column("wanted", Text, nullable=False, server_default=""),  # of gathering: a JSON object
+    Column("outcome", Text, nullable=False, server_default=""),  # a JSON object
     UniqueConstraint("token", "key"),
     Index("jobs_by_state", "state", "number"),
     sqlite_autoincrement=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.api.schemas.alerts import Alert, AlertList, Delivery, DeliveryList, NewAlert
 from web.api.schemas.base import Problem, Schema
 from web.api.schemas.changing import (
+    Asked,
     Correction,
     CorrectionList,
     Job,
@@ -101,6 +102,7 @@ __all__ = [
     "ArticleList",
     "ArticleView",
     "ArticleWithText",
+    "Asked",
     "Central",
     "Comparison",
     "Copy",

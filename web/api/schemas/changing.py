@@ -96,10 +96,21 @@ class LinkReviewed(Schema):
     verdict: LinkVerdict | None
 
 
-class Job(Schema):
-    """Articles that are being added, or compared, and what became of them so far; `refused` ones were removed before.
+class Asked(Schema):
+    """What a source of coverage was asked, how many reports it named, and what went wrong ("": nothing)."""
 
-    `result` is where the comparison is, when a job that compares is done.
+    source: str
+    query: str
+    found: int
+    problem: str
+
+
+class Job(Schema):
+    """Articles that are being gathered, added, or compared, and what became of them so far.
+
+    `refused` ones were removed before; `refusals` says in lines what could not be taken, or was read otherwise than it
+    says. `fetched` of `to_fetch` pages (0: not known) were looked at. `held` are the ids of the first articles that a
+    job that is done has added or known; `result` is where the comparison is, when one that compares is done.
     """
 
     id: str
@@ -113,6 +124,11 @@ class Job(Schema):
     passages: int
     problem: str
     kind: JobKind
+    fetched: int
+    to_fetch: int
+    refusals: list[str]
+    asked: list[Asked]
+    held: list[str]
     result: str | None
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Row, and_, delete, func, or_, select, update
 from compare.errors import NotFoundError
 from compare.model.article import Article
 from compare.model.moment import Moment
-from compare.services.jobs import STALE_S, Job, Request
+from compare.services.jobs import STALE_S, WORK, Asked, Job, JobKind, Outcome, Request
 from compare.services.summaries import AddReport
 from indexes.storage.sql.database import Database, insert
 from indexes.storage.sql.rows import article_of, article_row
@@ -22,13 +22,14 @@ from indexes.storage.sql.schema import jobs
 
 _ENDED = ("done", "failed")
 _REMEMBERED_S = 7 * 86_400  # for how long a job that has ended, and its idempotency key, are known
+_GATHERING_S = 900.0  # after which one that gathers, and has told nothing, lost its process: hosts may be slow
 _RESULT_S = 3_600  # for how long the result of one that compared is
 
 
 class JobRows(Database):
     """Implements `compare.services.jobs.JobStore`."""
 
-    def put_job(self, job: Job, request: Request, articles: Sequence[Article]) -> tuple[Job, str]:
+    def put_job(self, job: Job, request: Request, articles: Sequence[Article], wanted: str = "") -> tuple[Job, str]:
         """Keep a job with its articles, unless one was kept under the same token and key: that one, then.
 
         Returns the job and the digest of its content.
@@ -44,8 +45,10 @@ class JobRows(Database):
             "token": request.token,
             "key": request.key or None,
             "content": request.content,
-            "body": json.dumps([article_row(each) for each in articles], ensure_ascii=False),
+            "body": _body(articles),
             "kind": job.kind,
+            "wanted": wanted,
+            "outcome": _dumped(job.outcome),
         }
         same = and_(jobs.c.token == request.token, jobs.c.key == request.key)
         compared = or_(jobs.c.kind == "pairs", and_(jobs.c.kind == "compare", jobs.c.told < _seconds() - _RESULT_S))
@@ -68,8 +71,22 @@ class JobRows(Database):
 
     def claim_job(self) -> tuple[Job, list[Article]] | None:
         """As `JobStore.claim_job`."""
-        lost = and_(jobs.c.state == "running", jobs.c.told < _seconds() - STALE_S)
-        waiting = select(jobs.c.number).where(or_(jobs.c.state == "waiting", lost))
+        row = self._claimed(WORK, STALE_S)
+        return (_job(row), _articles(row)) if row is not None else None
+
+    def claim_gathering(self) -> tuple[Job, str, list[Article]] | None:
+        """As `JobStore.claim_gathering`."""
+        running = and_(jobs.c.kind == "gather", jobs.c.state == "running", jobs.c.told >= _seconds() - _GATHERING_S)
+        with self._reading() as connection:
+            if connection.scalar(select(func.count()).where(running)):
+                return None
+        row = self._claimed(("gather",), _GATHERING_S)
+        return (_job(row), row.wanted, _articles(row)) if row is not None else None
+
+    def _claimed(self, kinds: Sequence[JobKind], stale_s: float) -> Row[Any] | None:
+        """The first job of these kinds that waits, or was lost, which now runs."""
+        lost = and_(jobs.c.state == "running", jobs.c.told < _seconds() - stale_s)
+        waiting = select(jobs.c.number).where(jobs.c.kind.in_(kinds), or_(jobs.c.state == "waiting", lost))
         oldest = waiting.order_by(jobs.c.kind, jobs.c.number).limit(1)
         with self._writing_rows() as connection:
             number = connection.scalar(oldest.with_for_update(skip_locked=True))
@@ -77,8 +94,21 @@ class JobRows(Database):
                 return None
             mine = jobs.c.number == number
             connection.execute(update(jobs).where(mine).values(state="running", told=_seconds()))
-            row = connection.execute(select(jobs).where(mine)).one()
-        return _job(row), _articles(row)
+            return connection.execute(select(jobs).where(mine)).one()
+
+    def pass_on_job(self, job: Job, articles: Sequence[Article]) -> None:
+        """As `JobStore.pass_on_job`."""
+        values = {
+            "kind": "add",
+            "state": "waiting",
+            "told": _seconds(),
+            "articles": len(articles),
+            "body": _body(articles),
+            "wanted": "",
+            "outcome": _dumped(job.outcome),
+        }
+        with self._writing_rows() as connection:
+            connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
 
     def job_result(self, job_id: str) -> tuple[list[Article], str]:
         """As `JobStore.job_result`."""
@@ -102,16 +132,34 @@ class JobRows(Database):
             "report": json.dumps(asdict(job.report)),
             "problem": job.problem,
             "result": result,
+            "outcome": _dumped(job.outcome),
         }
         if job.state in _ENDED and job.kind != "compare":
-            values["body"] = "[]"
+            values |= {"body": "[]", "wanted": ""}
         with self._writing_rows() as connection:
             connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
 
 
 def _job(row: Row[tuple[object, ...]]) -> Job:
     report = AddReport(**json.loads(row.report))
-    return Job(row.id, row.state, Moment.parse(row.made), row.articles, report, row.problem, row.kind)
+    made, outcome = Moment.parse(row.made), _outcome(row.outcome)
+    return Job(row.id, row.state, made, row.articles, report, row.problem, row.kind, outcome)
+
+
+def _outcome(text: str) -> Outcome:
+    if not text:
+        return Outcome()
+    said = json.loads(text)
+    lists = {name: tuple(said[name]) for name in ("refused", "held", "seed")}
+    return Outcome(said["fetched"], said["to_fetch"], asked=tuple(Asked(**each) for each in said["asked"]), **lists)
+
+
+def _dumped(outcome: Outcome) -> str:
+    return json.dumps(asdict(outcome), ensure_ascii=False) if outcome != Outcome() else ""
+
+
+def _body(articles: Sequence[Article]) -> str:
+    return json.dumps([article_row(each) for each in articles], ensure_ascii=False)
 
 
 def _articles(row: Row[Any]) -> list[Article]:

@@ -1,0 +1,117 @@
+"""Finding coverage: sources are asked, what they name is fetched, and what is of the same event stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from compare.clustering.online import regroup
+from compare.clustering.profile import ArticleProfile
+from compare.duplicates.urls import page_key
+from compare.errors import InputError
+from compare.model.article import Article
+from compare.services.coverage.query import CoverageQuery
+from compare.services.coverage.sources import CoverageAnswer, CoverageSource
+from compare.services.feeds import Harvester, Link
+
+MOST_FETCHED = 60
+"""Pages that are fetched for one query."""
+_AT_ONCE = 8
+
+Profiles = Callable[[Sequence[Article]], list[ArticleProfile]]
+"""What grouping knows of articles that need not be held."""
+
+Told = Callable[[int, int], None]
+"""Called as told(done, total) while pages are fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCoverage:
+    """What a search brought: the answer of each source, reports of the event, and what else came and why it is not one.
+
+    `refused` are lines for people, each with the address that it is about.
+    """
+
+    answers: tuple[CoverageAnswer, ...] = ()
+    articles: tuple[Article, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Gathered:
+    articles: list[Article] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def ask(sources: Sequence[CoverageSource], query: CoverageQuery) -> tuple[CoverageAnswer, ...]:
+    """What all sources answer, in their order; they are asked at the same time. Raises InputError if there are none."""
+    if not sources:
+        raise InputError(
+            "No source of coverage is set: name some in PARALLAX_COVERAGE, such as “gdelt google-news” (docs/usage.md)."
+        )
+    with ThreadPoolExecutor(_AT_ONCE, "coverage") as pool:
+        return tuple(pool.map(lambda source: source.search(query), sources))
+
+
+def find(
+    sources: Sequence[CoverageSource],
+    harvester: Harvester,
+    query: CoverageQuery,
+    seed: Sequence[Article],
+    profiles: Profiles,
+    told: Told = lambda done, total: None,
+) -> FoundCoverage:
+    """Reports of the event of `seed`, or, without one, of the event that most of what is found is about.
+
+    Pages that `seed` has already are not fetched. Raises InputError if there is no source.
+    """
+    answers = ask(sources, query)
+    gathered = _gathered(answers, harvester, {page_key(each.url) for each in seed if each.url}, told)
+    same = same_event(seed, gathered.articles, profiles)
+    others = [each for each in gathered.articles if each.id not in {one.id for one in same}]
+    refused = [f"{each.url or each.title}: about another event (“{each.title[:100]}”)." for each in others]
+    return FoundCoverage(answers, tuple(same), (*gathered.refused, *refused))
+
+
+def same_event(seed: Sequence[Article], found: Sequence[Article], profiles: Profiles) -> list[Article]:
+    """Those of `found` that clustering puts together with `seed`; without one, the largest cluster."""
+    if not found:
+        return []
+    own = {each.id for each in seed}
+    new = [each for each in found if each.id not in own]
+    events = [set(each.article_ids) for each in regroup(profiles([*seed, *new]))]
+    wanted = [each for each in events if each & own] if seed else [max(events, key=len)]
+    together = set().union(*wanted)
+    return [each for each in new if each.id in together]
+
+
+def _gathered(answers: Sequence[CoverageAnswer], harvester: Harvester, held: set[str], told: Told) -> _Gathered:
+    """The articles that sources have or link to, each page once."""
+    gathered = _Gathered()
+    for article in (article for answer in answers for article in answer.articles):
+        if not article.url or page_key(article.url) not in held:
+            gathered.articles.append(article)
+            held.update({page_key(article.url)} if article.url else ())
+    wanted = list(_in_turn(answers, held))
+    for each in wanted[MOST_FETCHED:]:
+        gathered.refused.append(f"{each.url}: not fetched, as {MOST_FETCHED} pages are fetched for one query.")
+    wanted = wanted[:MOST_FETCHED]
+    told(0, len(wanted))
+    for done, outcome in enumerate(harvester.pages(wanted), 1):
+        if outcome.article is not None:
+            gathered.articles.append(outcome.article)
+        elif outcome.failed is not None:
+            gathered.refused.append(f"{outcome.link.url}: {outcome.failed.reason.rstrip('.')}.")
+        told(done, len(wanted))
+    return gathered
+
+
+def _in_turn(answers: Sequence[CoverageAnswer], held: set[str]) -> Iterator[Link]:
+    """The links of all sources, one of each in turn, so that none crowds out the others; each page once."""
+    for links in zip_longest(*(answer.links for answer in answers)):
+        for link in links:
+            if link is not None and page_key(link.url) not in held:
+                held.add(page_key(link.url))
+                yield link

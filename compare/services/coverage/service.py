@@ -1,0 +1,69 @@
+"""Finding coverage of what is held: the query of an event, and which of what is found belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare.clustering.profile import ArticleProfile
+from compare.errors import NotFoundError
+from compare.model.article import Article
+from compare.ports import Embedder
+from compare.services.adding.cluster import embedded, profile_of
+from compare.services.catalogue import Catalogue
+from compare.services.coverage.find import FoundCoverage, Told, find
+from compare.services.coverage.query import CoverageQuery, query_of
+from compare.services.coverage.sources import CoverageSource
+from compare.services.feeds import Harvester
+from compare.text.language import Detect, with_language
+from compare.text.passages import split
+
+_SEEDS = 12
+"""Articles of an event that say what it is about, those that joined last."""
+
+
+class Coverage:
+    """What people may ask of other reports."""
+
+    def __init__(self, catalogue: Catalogue, embedder: Embedder, detect: Detect) -> None:
+        self._catalogue = catalogue
+        self._embedder = embedder
+        self._detect = detect
+
+    def query_for(self, article_id: str = "", event_id: str = "") -> tuple[CoverageQuery, tuple[str, ...]]:
+        """The query for other reports of an event, or of that of an article, and the articles that say what it is.
+
+        Raises NotFoundError, and InputError if they have no telling word.
+        """
+        own = [article_id] if article_id else []
+        event_id = event_id or self._catalogue.event_of(own).get(article_id, "")
+        ids = list(self._catalogue.event(event_id).article_ids) if event_id else own
+        articles = self._catalogue.articles(ids)
+        first = [each for each in articles if each.id == article_id]
+        return query_of(first or articles), tuple(ids[-_SEEDS:])
+
+    def find(
+        self,
+        sources: Sequence[CoverageSource],
+        harvester: Harvester,
+        query: CoverageQuery,
+        seed: Sequence[str] = (),
+        told: Told = lambda done, total: None,
+    ) -> FoundCoverage:
+        """Reports of the event of `seed` (see `coverage.find`), which are not added yet."""
+        known = self._catalogue.revisions(seed)
+        articles = self._catalogue.articles([each for each in seed if each in known])
+        if seed and not articles:
+            raise NotFoundError("The articles whose event this is about are held no longer.")
+        return find(sources, harvester, query, articles, self._profiles, told)
+
+    def _profiles(self, articles: Sequence[Article]) -> list[ArticleProfile]:
+        """What grouping knows of articles; vectors that are held are not made again."""
+        known = [with_language(each, self._detect) for each in articles]
+        passages = [tuple(split(each)) for each in known]
+        texts = list(dict.fromkeys(passage.text for each in passages for passage in each))
+        vectors = dict(self._catalogue.get_vectors(self._embedder.fingerprint, texts))
+        lacking = [text for text in texts if text not in vectors]
+        vectors.update(zip(lacking, self._embedder.encode(lacking), strict=True))
+        size = self._embedder.dimension
+        every = (embedded(*each, vectors, size) for each in zip(known, passages, strict=True))
+        return [profile_of(each, self._embedder) for each in every]

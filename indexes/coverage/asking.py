@@ -1,0 +1,114 @@
+"""One request to a search service: its address, its answer, and what went wrong, in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from compare.errors import UnreadableError
+from compare.ports import Failed, Fetched, Fetcher
+from compare.services.coverage.query import CoverageQuery
+from compare.services.coverage.sources import CoverageAnswer
+from compare.services.feeds import Link
+from indexes.ingest.article_of import link_of
+
+MOST_RESULTS = 100
+"""Of one source: what the services give at a time."""
+_KEY_REFUSED = {401, 403}
+
+Render = Callable[[CoverageQuery], str]
+"""A query in the words of a service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A search service: its name, the address of its search, and the headers and the setting of its key."""
+
+    name: str
+    address: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    key_setting: str = ""
+
+    def ask(
+        self,
+        fetcher: Fetcher,
+        asked: str,
+        parameters: Mapping[str, str],
+        read: Callable[[Fetched], Iterable[Link]],
+    ) -> CoverageAnswer:
+        """What the service answers, as `read` understands it; nothing is raised for it."""
+        fetched = fetcher.fetch(with_parameters(self.address, parameters), headers=self.headers)
+        if isinstance(fetched, Failed):
+            return CoverageAnswer(self.name, asked, problem=self._refused(fetched))
+        try:
+            links = tuple(islice(read(fetched), MOST_RESULTS))
+        except UnreadableError as error:
+            return CoverageAnswer(self.name, asked, problem=str(error))
+        return CoverageAnswer(self.name, asked, links)
+
+    def _refused(self, failed: Failed) -> str:
+        later = f"; ask again after {failed.not_before:%Y-%m-%d %H:%M} UTC" if failed.not_before else ""
+        key = f"; check the key in {self.key_setting}" if self.key_setting and failed.status in _KEY_REFUSED else ""
+        return f"{failed.reason}{key}{later}."
+
+
+def with_parameters(address: str, parameters: Mapping[str, str]) -> str:
+    """`address` with these parameters; those that it has already are kept."""
+    parts = urlsplit(address)
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in parameters]
+    query = urlencode([*kept, *((name, value) for name, value in parameters.items() if value)], quote_via=quote)
+    return urlunsplit(parts._replace(query=query))
+
+
+def json_of(fetched: Fetched) -> Mapping[str, Any]:
+    """The JSON object of an answer. Raises UnreadableError if it is none, with what it says instead."""
+    text = fetched.body.decode("utf-8", "replace").strip()
+    if not text:
+        raise UnreadableError("the answer is empty.")
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        said = " ".join(text.split())[:150]
+        what = "a page" if text.startswith("<") else f"“{said}”"
+        raise UnreadableError(f"the answer is not JSON but {what}.") from None
+    if not isinstance(value, Mapping):
+        raise UnreadableError("the answer is JSON of another form.")
+    return value
+
+
+def rows_of(answer: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
+    """The objects in a list of an answer; none if there is no such list. Raises UnreadableError if it is no list."""
+    rows = answer.get(name)
+    if rows is None:
+        return
+    if not isinstance(rows, list):
+        raise UnreadableError(f"the answer is JSON of another form: “{name}” is no list.")
+    yield from (each for each in rows if isinstance(each, Mapping))
+
+
+def links_of(rows: Iterable[Mapping[str, Any]], **names: str) -> Iterator[Link]:
+    """Links of rows whose `title`, `published` and `outlet` have these names; what has no web address is left out."""
+    for row in rows:
+        known = {field: row.get(name) for field, name in names.items()}
+        known = {field: value for field, value in known.items() if isinstance(value, str | Mapping)}
+        if isinstance(row.get("url"), str) and (link := link_of({"url": row["url"], **known})):
+            yield link
+
+
+def boolean(query: CoverageQuery, conjunction: str = " ") -> str:
+    """A query with quotation marks around phrases, OR in brackets, and `conjunction` between what must all be there."""
+    phrases = [quoted(each) for each in query.required]
+    if query.any_of:
+        alternatives = " OR ".join(map(quoted, query.any_of))
+        phrases.append(f"({alternatives})" if len(query.any_of) > 1 else alternatives)
+    return conjunction.join(phrases)
+
+
+def quoted(phrase: str) -> str:
+    """A phrase without marks of its own, in quotation marks if it has several words."""
+    plain = " ".join(phrase.replace('"', " ").replace("(", " ").replace(")", " ").split())
+    return f'"{plain}"' if " " in plain or "-" in plain else plain

@@ -1,0 +1,60 @@
+"""Which sources of coverage the settings name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from compare.errors import InputError
+from compare.ports import Fetcher
+from compare.services.coverage.sources import CoverageSource
+from compare.services.feeds import Feed, Harvester
+from indexes.coverage.gdelt import GDELT, Gdelt
+from indexes.coverage.mediacloud import MEDIA_CLOUD, MediaCloud
+from indexes.coverage.newsapi import NEWSAPI, NewsApi
+from indexes.coverage.rss_search import GOOGLE_NEWS, PLACE, GoogleNews, RssSearch
+from indexes.coverage.watched_feeds import WatchedFeeds
+from indexes.ingest.decode.url import is_web
+from indexes.ingest.discovery import Discovery
+
+NAMES = ("feeds", "gdelt", "google-news", "mediacloud", "newsapi")
+
+
+def sources(
+    setting: str,
+    keys: dict[str, str],
+    fetcher: Fetcher,
+    harvester: Harvester,
+    feeds: Callable[[], Sequence[Feed]],
+) -> list[CoverageSource]:
+    """The sources that a setting names, in its order; `keys` by the names of those that need one.
+
+    The setting has names and addresses with `{query}` in them, with white space between; a name may be followed by `=`
+    and the address of another server that answers likewise. Raises InputError for anything else, and for a key that is
+    missing.
+    """
+    return [_source(each, keys, fetcher, harvester, feeds) for each in setting.split()]
+
+
+def _source(
+    said: str, keys: dict[str, str], fetcher: Fetcher, harvester: Harvester, feeds: Callable[[], Sequence[Feed]]
+) -> CoverageSource:
+    if is_web(said) and PLACE in said:
+        return RssSearch(fetcher, said)
+    name, _, address = said.partition("=")
+    if name not in NAMES or (address and not is_web(address)):
+        raise InputError(
+            f"PARALLAX_COVERAGE names {', '.join(NAMES)}, or addresses with {PLACE} in them, with spaces between: not "
+            f"“{said[:80]}”."
+        )
+    if name == "feeds":
+        return WatchedFeeds(harvester, Discovery(fetcher), feeds)
+    if name == "gdelt":
+        return Gdelt(fetcher, address or GDELT)
+    if name == "google-news":
+        return GoogleNews(fetcher, address or GOOGLE_NEWS)
+    key = keys.get(name, "").strip()
+    if not key:
+        raise InputError(f"{name} needs a key: set PARALLAX_{name.upper()}_KEY, or take it out of PARALLAX_COVERAGE.")
+    if name == "newsapi":
+        return NewsApi(fetcher, key, address or NEWSAPI)
+    return MediaCloud(fetcher, key, address or MEDIA_CLOUD)

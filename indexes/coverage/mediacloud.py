@@ -1,0 +1,49 @@
+"""Media Cloud (search.mediacloud.org): an open archive of online news, for research; needs a key.
+
+To search some of its collections only, put them into the address of the setting: `…/story-list?cs=34412234`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from compare.ports import Fetched, Fetcher
+from compare.services.coverage.query import CoverageQuery
+from compare.services.coverage.sources import CoverageAnswer
+from compare.services.feeds import Link
+from indexes.coverage.asking import MOST_RESULTS, Service, boolean, json_of, links_of, rows_of
+
+MEDIA_CLOUD = "https://search.mediacloud.org/api/search/story-list"
+_PLATFORM = "onlinenews-mediacloud"
+_LAST_DAYS = 30
+"""Days that are searched where a query names none: Media Cloud wants them named."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaCloud:
+    """Implements `CoverageSource`."""
+
+    fetcher: Fetcher
+    key: str
+    address: str = MEDIA_CLOUD
+    name: str = "mediacloud"
+
+    def search(self, query: CoverageQuery) -> CoverageAnswer:
+        """As Media Cloud orders them: by when it indexed them."""
+        asked = boolean(query, " AND ")
+        today = datetime.now(UTC).date()
+        parameters = {
+            "q": asked,
+            "start": (query.since or today - timedelta(days=_LAST_DAYS)).isoformat(),
+            "end": (query.until or today).isoformat(),
+            "platform": _PLATFORM,
+            "page_size": str(MOST_RESULTS),
+        }
+        service = Service(self.name, self.address, {"Authorization": f"Token {self.key}"}, "PARALLAX_MEDIACLOUD_KEY")
+        return service.ask(self.fetcher, asked, parameters, _links)
+
+
+def _links(fetched: Fetched) -> Iterator[Link]:
+    return links_of(rows_of(json_of(fetched), "stories"), title="title", published="publish_date", outlet="media_name")

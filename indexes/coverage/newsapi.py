@@ -1,0 +1,50 @@
+"""NewsAPI (newsapi.org), the endpoint “everything”: needs a key, and gives a free one the last month only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from compare.errors import UnreadableError
+from compare.ports import Fetched, Fetcher
+from compare.services.coverage.query import CoverageQuery
+from compare.services.coverage.sources import CoverageAnswer
+from compare.services.feeds import Link
+from indexes.coverage.asking import MOST_RESULTS, Service, boolean, json_of, links_of, rows_of
+
+NEWSAPI = "https://newsapi.org/v2/everything"
+_REMOVED = "[Removed]"
+_LONGEST = 500
+"""Characters of a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewsApi:
+    """Implements `CoverageSource`."""
+
+    fetcher: Fetcher
+    key: str
+    address: str = NEWSAPI
+    name: str = "newsapi"
+
+    def search(self, query: CoverageQuery) -> CoverageAnswer:
+        """The most relevant first."""
+        asked = boolean(query, " AND ")[:_LONGEST]
+        parameters = {
+            "q": asked,
+            "from": query.since.isoformat() if query.since else "",
+            "to": f"{query.until.isoformat()}T23:59:59" if query.until else "",
+            "language": query.language,
+            "sortBy": "relevancy",
+            "pageSize": str(MOST_RESULTS),
+        }
+        service = Service(self.name, self.address, {"X-Api-Key": self.key}, "PARALLAX_NEWSAPI_KEY")
+        return service.ask(self.fetcher, asked, parameters, _links)
+
+
+def _links(fetched: Fetched) -> Iterator[Link]:
+    answer = json_of(fetched)
+    if answer.get("status") == "error":
+        raise UnreadableError(f"{str(answer.get('message') or answer.get('code'))[:200]}")
+    rows = (each for each in rows_of(answer, "articles") if each.get("title") != _REMOVED)
+    return links_of(rows, title="title", published="publishedAt", outlet="source")

@@ -1,0 +1,70 @@
+"""The feeds that are watched, and the news sitemaps of their sites: what they name now, chosen by title and day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import chain
+from urllib.parse import urlsplit
+
+from compare.ports import Failed
+from compare.services.adding.watch import GIVEN
+from compare.services.coverage.query import CoverageQuery
+from compare.services.coverage.sources import CoverageAnswer
+from compare.services.feeds import Feed, FeedAnswer, Harvester
+from indexes.coverage.asking import MOST_RESULTS, boolean
+from indexes.ingest.decode.url import is_web
+from indexes.ingest.discovery import Discovery
+
+_MOST_FEEDS = 100
+_AT_ONCE = 8
+_NONE = "no feed is watched: `parallax watch ADDRESS` begins with one."
+_NAMED = 3  # feeds that did not answer, in the words for it
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFeeds:
+    """Implements `CoverageSource`; `feeds` gives those that are watched now."""
+
+    harvester: Harvester
+    discovery: Discovery
+    feeds: Callable[[], Sequence[Feed]]
+    name: str = "feeds"
+
+    def search(self, query: CoverageQuery) -> CoverageAnswer:
+        """In the order of the feeds; those that are due are looked at by `parallax watch` all the same."""
+        watched = [each for each in self.feeds() if each.url != GIVEN.url and is_web(each.url)][:_MOST_FEEDS]
+        if not watched:
+            return CoverageAnswer(self.name, "", problem=_NONE)
+        with ThreadPoolExecutor(_AT_ONCE, "feeds") as pool:
+            sitemaps = list(chain.from_iterable(pool.map(self.discovery.news_sitemaps, _sites(watched))))
+            known = {each.url for each in watched}
+            every = [*watched, *(each for each in sitemaps if each.url not in known)]
+            answers = list(pool.map(self._look, every))
+        asked = f"titles with {boolean(query)}, in {len(watched)} feeds and {len(every) - len(watched)} news sitemaps"
+        answered = [each for each in answers if isinstance(each, FeedAnswer)]
+        named = {each.url: each for answer in answered for each in answer.links}
+        links = [each for each in named.values() if query.is_met_by(each.title, each.published)]
+        written = (each for answer in answered for each in answer.articles)
+        articles = [each for each in written if query.is_met_by(each.title, each.published)]
+        silent = [each for each in answers if isinstance(each, Failed)]
+        return CoverageAnswer(
+            self.name, asked, tuple(links[:MOST_RESULTS]), tuple(articles[:MOST_RESULTS]), _problem(silent)
+        )
+
+    def _look(self, feed: Feed) -> FeedAnswer | Failed:
+        return self.harvester.feed(Feed(feed.url, feed.title))  # whole, whatever it answered before
+
+
+def _sites(feeds: Sequence[Feed]) -> list[str]:
+    """The addresses of the hosts of feeds, each once."""
+    parts = [urlsplit(each.url) for each in feeds]
+    return list(dict.fromkeys(f"{each.scheme}://{each.netloc}/" for each in parts))
+
+
+def _problem(silent: Sequence[Failed]) -> str:
+    if not silent:
+        return ""
+    named = "; ".join(f"{each.url}: {each.reason}" for each in silent[:_NAMED])
+    return f"{len(silent)} of them did not answer ({named})."

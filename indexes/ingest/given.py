@@ -1,0 +1,59 @@
+"""What people give: files, pages as their browsers show them, and addresses, to articles."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+
+from compare.errors import InputError
+from compare.model.article import Article
+from compare.services.feeds import Link, LinkOutcome
+from compare.services.gathering import Collected, GivenFile, Refused, Told, Wanted
+from indexes.ingest.article_of import Defaults, Fault
+from indexes.ingest.formats.html import read_page
+from indexes.ingest.harvester import WebHarvester, enough
+from indexes.ingest.kinds import kind_of_name
+from indexes.ingest.readers import Found, read_stream
+
+Keep = Callable[[LinkOutcome], str]
+"""What became of an address that failed, in words; one that may answer later is kept."""
+
+
+def collect(wanted: Wanted, harvester: WebHarvester, keep: Keep, told: Told) -> Iterator[Collected]:
+    """The articles in files and behind addresses, and what could not be taken, as they come."""
+    for file in wanted.files:
+        yield from map(_collected, _in_file(file))
+    links = harvester.all(Link(url) for url in wanted.urls) if wanted.urls else iter(())
+    for done, each in enumerate(links, 1):
+        told(done, 0)
+        yield Refused(keep(each)) if isinstance(each, LinkOutcome) else _collected(each)
+
+
+def page_of(file: GivenFile, seconds: float | None = None) -> tuple[Article, list[str]]:
+    """The article of a page as a browser shows it, and what of it was read otherwise than it says.
+
+    Raises UnreadableError if there is none in it, or reading it takes longer than `seconds`; TooLargeError.
+    """
+    defaults = Defaults(file.outlet or None, file.url, file.published)
+    article, problems = read_page(file.data, defaults, "utf-8", seconds)
+    return enough(article), problems
+
+
+def _in_file(file: GivenFile) -> Iterator[Found]:
+    if not file.url:
+        defaults = Defaults(file.outlet or None, None, file.published)
+        yield from read_stream(io.BytesIO(file.data), file.name, kind_of_name(file.name), defaults)
+        return
+    try:
+        article, problems = page_of(file)
+    except InputError as error:
+        yield Fault(file.url, None, str(error))
+        return
+    yield article
+    yield from (Fault(file.url, None, problem) for problem in problems)
+
+
+def _collected(found: Found) -> Collected:
+    if isinstance(found, Link):
+        return Refused(f"{found.url}: only a link; give the address to have it fetched.")
+    return found if isinstance(found, Article) else Refused(str(found))

@@ -1,0 +1,300 @@
+"""Adding by page and API: texts, files, pages as browsers show them, addresses; what is refused, and who may do it."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from compare.ports import Filter
+from compare.services.coverage.query import query_of_words
+from compare.services.gathering import MOST_URLS, GivenFile, Wanted
+from compare.services.jobs import Job
+from compare.services.service import Parallax
+from indexes.ingest.given import collect
+from indexes.ingest.harvester import WebHarvester
+from tests.documents import PARTS, TITLE, press_release
+from tests.fetching import fetcher, serving
+from tests.inputs import PAGE
+from tests.newsroom import Newsroom, article_page, rss, title
+from web import create_app
+from web.settings import Settings
+from web.wiring import kept
+
+STRANGER = {"REMOTE_ADDR": "203.0.113.9"}
+TEXT = "\n".join(PARTS)
+
+
+@pytest.fixture
+def newsroom() -> Iterator[Newsroom]:
+    with serving() as site:
+        room = Newsroom(site)
+        room.fill()
+        yield room
+
+
+class Site:
+    """The application over a service, whose jobs a test does itself."""
+
+    def __init__(self, service: Parallax, **settings: Any) -> None:
+        self.app = create_app(Settings(**settings), service)
+        self.service = service
+        for worker in ("gathering", "worker"):
+            self.app.extensions[worker].wake = lambda: None
+        self.client: FlaskClient = self.app.test_client()
+        self.secret = service.tokens.make("desk")
+
+    def api(self, path: str, body: dict[str, Any], **more: Any) -> Any:
+        headers = {"Authorization": f"Bearer {self.secret}"}
+        return self.client.post(f"/api/v1{path}", json=body, headers=headers, **more)
+
+    def gather(self, sources: tuple[Any, ...] = ()) -> Job | None:
+        """Do the next job that gathers, with a fetcher that reaches this machine, and add what it brought."""
+        harvester = WebHarvester(fetcher(total_s=1.0, attempts=1))
+        done = self.service.gathering.run_next(
+            lambda wanted, told: collect(
+                wanted, harvester, lambda failed: f"{failed.link.url}: {kept(self.service, failed)}", told
+            ),
+            lambda query, seed, told: self.service.coverage.find(sources, harvester, query, seed, told),
+        )
+        self.service.jobs.run_next()
+        return self.service.jobs.get(done.id) if done else None
+
+
+@pytest.fixture
+def site(service: Parallax) -> Site:
+    return Site(service)
+
+
+def titles(service: Parallax) -> set[str]:
+    return {each.title for each in service.articles(Filter(), 50)}
+
+
+def test_a_pasted_text_is_added_and_its_page_leads_to_it(site: Site, service: Parallax) -> None:
+    fields = {
+        "outlet": "The Weir",
+        "title": TITLE,
+        "text": TEXT,
+        "published": "2026-03-02",
+        "url": "https://weir.example/a",
+    }
+    answer = site.client.post("/add", data=fields)
+    assert answer.status_code == 303
+    assert service.jobs.run_next()
+    page = site.client.get(answer.location)
+    (held,) = service.articles(Filter(), 5)
+    assert (held.title, held.outlet.name, held.url) == (TITLE, "The Weir", "https://weir.example/a")
+    assert f"/articles/{held.id}" in page.text
+    assert "1 article added" in page.text
+    assert "Refresh" not in page.headers
+
+
+def test_files_are_read_in_the_background_and_each_refusal_is_said(site: Site, service: Parallax) -> None:
+    files = [(io.BytesIO(data), name) for name, data in
+             {"release.pdf": press_release(), "page.html": PAGE.encode(), "photo.png": b"\x89PNG\0\0", "empty.txt": b""}.items()]  # fmt: skip
+    answer = site.client.post("/add", data={"file": files}, content_type="multipart/form-data")
+    waiting = site.client.get(answer.location)
+    assert waiting.headers["Refresh"] == "2"
+    assert "Reading" in waiting.text
+    job = site.gather()
+    assert job is not None
+    assert (job.state, job.report.added) == ("done", 2)
+    assert titles(service) == {TITLE, "Dam gates opened early"}
+    assert len(job.outcome.refused) == 2
+    page = site.client.get(answer.location).text
+    assert "photo.png" in page
+    assert "empty.txt" in page
+
+
+def test_addresses_are_fetched_a_feed_for_its_articles_and_what_fails_is_said(
+    site: Site, service: Parallax, newsroom: Newsroom
+) -> None:
+    newsroom.site.pages["/feed"] = rss(newsroom.reports([0, 1]))
+    given = f"{newsroom.url('/feed')}\n{newsroom.url('/report/2')} {newsroom.url('/gone')}\nftp://weir.example/x"
+    answer = site.client.post("/add", data={"addresses": given})
+    job = site.gather()
+    assert job is not None
+    assert titles(service) == {title(number) for number in (0, 1, 2)}
+    assert len(job.outcome.held) == 3
+    assert [re.sub(r"127.0.0.1:\d+", "HOST", each) for each in job.outcome.refused] == [
+        "ftp://weir.example/x: only http and https URLs are fetched.", "http://HOST/gone: HOST answered 404 (Not Found)."
+    ] or {"404", "only http"} <= {word for each in job.outcome.refused for word in ("404", "only http") if word in each}  # fmt: skip
+    assert "404" in site.client.get(answer.location).text
+
+
+def test_no_private_address_is_fetched_from_the_page(site: Site, service: Parallax) -> None:
+    asking = fetcher(private=(), resolve=lambda host, port: ["10.0.0.7"])
+    site.client.post("/add", data={"addresses": "http://intranet.example/"})
+    harvester = WebHarvester(asking)
+    job = service.gathering.run_next(
+        lambda wanted, told: collect(wanted, harvester, lambda failed: kept(service, failed), told),
+        lambda *given: None,  # type: ignore[arg-type, return-value]
+    )
+    assert job is not None
+    assert job.state == "done"
+    assert "not a public address" in job.outcome.refused[0]
+
+
+def test_nothing_given_and_a_date_that_is_none_show_the_form_again_with_what_was_typed(site: Site) -> None:
+    answer = site.client.post("/add", data={})
+    assert answer.status_code == 400
+    assert "Give a text, a file or an address" in answer.text
+    answer = site.client.post("/add", data={"text": "An otter was seen.", "published": "soon", "outlet": "<b>Weir"})
+    assert answer.status_code == 400
+    assert "An otter was seen." in answer.text
+    assert "&lt;b&gt;Weir" in answer.text
+    answer = site.client.post(
+        "/add", data={"addresses": " ".join(f"https://a.example/{n}" for n in range(MOST_URLS + 1))}
+    )
+    assert f"give up to {MOST_URLS}" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/add", "/find"])
+def test_strangers_and_pages_of_other_sites_add_nothing_and_search_nothing(path: str, service: Parallax) -> None:
+    data = {"text": TEXT, "words": "crane Lund"}
+    local = Site(service, coverage="gdelt")
+    assert local.client.post(path, data=data, environ_base=STRANGER).status_code == 403
+    assert local.client.post(path, data=data, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    none = create_app(Settings(changes="none", coverage="gdelt"), service).test_client()
+    assert none.post(path, data=data).status_code == 403
+    assert service.jobs.waiting() == 0
+    assert "made on the machine" in local.client.get("/add", environ_base=STRANGER).text
+
+
+@pytest.mark.parametrize("path", ["/articles", "/urls", "/coverage"])
+def test_no_program_adds_or_searches_without_a_key(path: str, service: Parallax) -> None:
+    site = Site(service, coverage="gdelt")
+    body = {"articles": [{"text": "x"}], "urls": ["https://a.example"], "words": "crane"}
+    own = {"/articles": "articles", "/urls": "urls", "/coverage": "words"}[path]
+    assert site.client.post(f"/api/v1{path}", json={own: body[own]}).status_code == 401
+    assert service.jobs.waiting() == 0
+
+
+# -- pages as a browser shows them
+
+
+def test_a_page_as_a_browser_shows_it_is_added_by_api(site: Site, service: Parallax) -> None:
+    answer = site.api("/articles", {"articles": [{"html": PAGE, "url": "https://weir.example/dam?utm_source=x"}, {"text": TEXT, "title": TITLE}]})  # fmt: skip
+    assert answer.status_code == 202
+    assert answer.json["kind"] == "gather"
+    site.gather()
+    told = site.client.get(answer.headers["Location"]).json
+    assert (told["state"], told["added"]) == ("done", 2)
+    assert titles(service) == {TITLE, "Dam gates opened early"}
+    assert {each.url for each in service.articles(Filter(), 5)} == {"https://weir.example/dam", None}
+    assert set(told["held"]) == {each.id for each in service.articles(Filter(), 5)}
+
+
+def test_a_page_without_an_article_is_refused_in_words(site: Site) -> None:
+    shell = "<html><body><div id=app></div><script>go()</script></body></html>"
+    answer = site.api("/articles", {"articles": [{"html": shell, "url": "https://weir.example/x"}]})
+    site.gather()
+    told = site.client.get(answer.headers["Location"]).json
+    assert (told["state"], told["added"]) == ("done", 0)
+    assert told["refusals"]
+    assert "https://weir.example/x" in told["refusals"][0]
+
+
+def test_pages_are_compared_with_texts_and_with_each_other_and_nothing_is_stored(site: Site, service: Parallax) -> None:
+    pages = [{"html": article_page(number).decode(), "url": f"https://{number}.example/a"} for number in (0, 1)]
+    answer = site.client.post("/api/v1/compare", json={"articles": [*pages, {"text": TEXT, "title": TITLE}]})
+    assert answer.status_code == 200
+    assert [each["title"] for each in answer.json["articles"]] == [title(0), title(1), TITLE]
+    assert service.count() == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ({"html": PAGE}, "articles.0.url"),
+        ({"html": PAGE, "url": "javascript:alert(1)"}, "articles.0.url"),
+        ({"html": " ", "url": "https://a.example"}, "articles.0.html"),
+        ({"html": "x" * 4_000_001, "url": "https://a.example"}, "articles.0.html"),
+        ({"url": "https://a.example"}, "articles.0.text"),
+    ],
+)
+def test_a_page_that_is_none_is_refused_with_its_place(site: Site, page: dict[str, str], said: str) -> None:
+    for path in ("/articles", "/compare"):
+        answer = site.api(path, {"articles": [page, {"text": "An otter was seen."}]})
+        assert answer.status_code == 400
+        assert answer.json["detail"].startswith(said)
+
+
+def test_a_page_that_takes_too_long_ends_the_comparison_and_not_the_server(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.api.given_pages.PAGES_S", 0.0)
+    deep = "<html><body>" + "<div><table><tr><td>" * 6_000 + PAGE
+    body = {"articles": [{"html": deep, "url": "https://a.example/x"}, {"text": "An otter was seen."}]}
+    answer = site.client.post("/api/v1/compare", json=body)
+    assert answer.status_code == 400
+    assert "took longer" in answer.json["detail"]
+
+
+def test_an_article_is_opened_beside_what_is_held_of_its_event(
+    site: Site, service: Parallax, newsroom: Newsroom
+) -> None:
+    site.api("/urls", {"urls": [newsroom.url("/report/0"), newsroom.url("/report/1"), newsroom.url("/tax")]})
+    site.gather()
+    held = {each.title: each.id for each in service.articles(Filter(), 5)}
+    first, second, alone = held[title(0)], held[title(1)], held["Tax on sugar doubles in Aldmoor"]
+    assert site.client.get(f"/articles/{first}/beside").location == f"/compare?article={first}&article={second}"
+    assert site.client.get(f"/articles/{alone}/beside").location == f"/articles/{alone}?alone=1"
+    answer = site.api("/articles", {"articles": [{"html": article_page(2).decode(), "url": "https://post.example/2"}]})
+    site.gather()
+    leads = site.client.get(f"/jobs/{answer.json['id']}?then=compare")
+    assert leads.status_code == 303
+    assert leads.location.endswith("/beside")
+
+
+# -- the queue
+
+
+def test_what_is_wanted_comes_back_as_it_was_kept() -> None:
+    wanted = Wanted(("https://a.example",), (GivenFile("a.pdf", b"\0\xff", "https://b.example", "Weir"),),
+                    query_of_words("“Una Brandt” crane"), ("a1",))  # fmt: skip
+    assert Wanted.loaded(wanted.dumped()) == wanted
+
+
+def test_the_same_key_gathers_once_and_another_request_under_it_is_a_conflict(site: Site, service: Parallax) -> None:
+    def submit(url: str) -> str:
+        return service.gathering.submit(Wanted((url,)), "desk", "k1").id
+
+    assert submit("https://a.example") == submit("https://a.example")
+    with pytest.raises(Exception, match="idempotency key"):
+        submit("https://b.example")
+
+
+def test_one_job_gathers_at_a_time_and_jobs_that_add_do_not_wait_for_it(site: Site, service: Parallax) -> None:
+    for name in "ab":
+        service.gathering.submit(Wanted((f"https://{name}.example",)), "desk")
+    assert service._catalogue.claim_gathering() is not None
+    assert service._catalogue.claim_gathering() is None
+    assert service.jobs.run_next() is None
+
+
+def test_what_goes_wrong_while_gathering_is_told_in_the_job(site: Site, service: Parallax) -> None:
+    service.gathering.submit(Wanted(("https://a.example",)), "desk")
+
+    def breaks(*given: Any) -> Any:
+        raise RuntimeError("/home/una/secret")
+
+    job = service.gathering.run_next(breaks, breaks)
+    assert job is not None
+    assert (job.state, job.problem) == ("failed", "Something went wrong here; it has been noted.")
+
+
+def test_a_job_is_passed_on_with_what_it_brought_even_when_the_process_dies_before_it_is_added(
+    site: Site, service: Parallax
+) -> None:
+    service.gathering.submit(Wanted(files=(GivenFile("a.html", PAGE.encode()),)), "desk")
+    harvester = WebHarvester(fetcher())
+    job = service.gathering.run_next(lambda wanted, told: collect(wanted, harvester, str, told), lambda *given: None)  # type: ignore[arg-type, return-value]
+    assert job is not None
+    assert service._catalogue.job(job.id).kind == "add"
+    assert service.jobs.run_next()
+    assert titles(service) == {"Dam gates opened early"}

@@ -1,0 +1,68 @@
+"""The command `parallax find`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from compare.errors import NotFoundError
+from compare.model.moment import Moment
+from compare.services.coverage.query import CoverageQuery, query_of_words
+from compare.services.jobs import Asked
+from compare.services.service import Parallax
+from web.cli import output
+from web.cli.options import MOMENT, json_option, service_of
+from web.settings import Settings
+from web.views.filters import number
+from web.wiring import build_sources
+
+
+@click.command()
+@click.argument("about", nargs=-1, required=True)
+@click.option("--since", type=MOMENT, help="Only published on or after this day (for words).")
+@click.option("--until", type=MOMENT, help="Only published on or before this day (for words).")
+@json_option
+@click.pass_context
+def find(
+    context: click.Context, about: tuple[str, ...], since: Moment | None, until: Moment | None, as_json: bool
+) -> None:
+    """Find other reports of an event and add them: ABOUT is the id of an article or an event, or a few words.
+
+    Asked are the sources that PARALLAX_COVERAGE names, with the names and rare words of the event and its days. What
+    they name is fetched as each site's robots.txt allows, and added if clustering finds it to be of the same event.
+    """
+    service = service_of(context)
+    sources, harvester = build_sources(context.find_object(Settings) or Settings.read(), service)
+    query, seed = _query(service, about, since, until)
+    with output.progress_bar("page") as bar:
+        found = service.coverage.find(sources, harvester, query, seed, bar.update_to)
+    report = service.add(found.articles)
+    events = list(dict.fromkeys(service.events_of([*seed, *(each.id for each in found.articles)]).values()))
+    if as_json:
+        asked = [asdict(Asked(each.source, each.asked, each.found, each.problem)) for each in found.answers]
+        output.print_json({**asdict(report), "asked": asked, "refusals": found.refused, "events": events})
+        return
+    for each in found.answers:
+        click.echo(f"{each.source}: {each.asked or '–'} → {number(each.found, 'report')}")
+        if each.problem:
+            output.complain(f"{each.source}: {each.problem}")
+    for line in found.refused:
+        output.complain(line)
+    click.echo(output.added(report))
+    for event_id in events[:1]:
+        output.event(*service.event(event_id))
+
+
+def _query(
+    service: Parallax, about: tuple[str, ...], since: Moment | None, until: Moment | None
+) -> tuple[CoverageQuery, tuple[str, ...]]:
+    """The query for an article or an event, where one is named, or for words."""
+    if len(about) == 1:
+        for name in ("article_id", "event_id"):
+            try:
+                return service.coverage.query_for(**{name: about[0]})
+            except NotFoundError:
+                continue
+    first, last = (each.earliest.date() if each else None for each in (since, until))
+    return query_of_words(" ".join(about), first, last), ()
