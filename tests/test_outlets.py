@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,7 +89,9 @@ def test_an_article_says_what_is_known_of_its_outlet_and_from_whom(service: Para
         each["outlet"]: client.get(f"/articles/{each['id']}").text
         for each in client.get("/api/v1/articles").json["articles"]
     }
-    assert "leaning <b>&lt;b&gt;left&lt;/b&gt;</b> (My desk, 5 January 2026)" in pages["The Harrow Courier"]
+    assert "leaning <b>&lt;b&gt;left&lt;/b&gt;</b> (My desk, 5 January 2026)" in re.sub(
+        "</?time[^>]*>", "", pages["The Harrow Courier"]
+    )
     assert "What is said of" not in pages["X"]
     told = {each["name"]: each["facts"] for each in client.get("/api/v1/outlets").json["outlets"]}
     assert told["X"] == []
@@ -196,10 +199,10 @@ def test_articles_are_filtered_by_what_is_said_of_their_outlets(service: Paralla
     assert "Filter" in client.get("/?about=leaning:centre").text
     assert '<option value="leaning:centre" selected>' in client.get("/?about=leaning:centre").text
     assert client.get("/?about=nonsense").status_code == 400
-    assert client.get("/search?q=tram&about=leaning:right").text.count("Nothing close enough") == 1
+    assert client.get("/search?q=tram&about=leaning:right").text.count("nothing close enough") == 1
 
 
-def test_the_matrix_shows_what_is_said_of_each_outlet(service: Parallax) -> None:
+def test_an_event_shows_the_attributes_of_each_outlet(service: Parallax) -> None:
     text = "A tram line opened on Monday in the old town of Harrow. Nobody was hurt."
     service.add([Article(Outlet(name), "Tram", text + f" {name} was there.") for name in ("Halyard", "X")])
     service.outlets.learn(read_outlet_facts(TABLE.encode()))

@@ -89,7 +89,9 @@ def test_the_event_leads_with_whether_the_deal_is_done_and_names_who_says_so(cli
     reason = re.search(r'<span class="reason">(.*?)</span>', first)
     assert reason is not None
     assert "k-contradiction" in first
-    told = [re.sub(r"<[^>]+>", "", each) for each in re.findall(r"<figure>.*?</figure>", first, re.DOTALL)]
+    told = [
+        re.sub(r"<[^>]+>", "", each) for each in re.findall(r'<li class="v\d">.*?</blockquote></li>', first, re.DOTALL)
+    ]
     assert any("The Ledger Wire" in each and "is done" in each for each in told)
     assert any("Orly Courier" in each and "has not been signed" in each for each in told)
     assert "The Ledger Wire" in reason[1]

@@ -16,7 +16,7 @@ from compare.services.service import Parallax
 from tests.waiting import wait_until
 from web import create_app
 from web.settings import Settings
-from web.views.contexts import ROWS
+from web.views.event.page import ROWS
 
 TEXTS = [
     {"outlet": "A", "text": "The bridge was closed on Monday, the mayor said."},

@@ -39,7 +39,7 @@ def test_the_page_of_an_event_splits_it_and_takes_it_back(client: FlaskClient) -
     answer = client.post(f"/events/{dam['id']}/correct", data={"do": "split", "article": chosen})
     assert answer.status_code == 303
     page = client.get(answer.headers["Location"])
-    assert "Corrected." in page.text
+    assert "Grouping changed." in page.text
     assert client.get(f"/api/v1/articles/{chosen}").json["event"] != dam["id"]
     undo = re.search(r'action="(/corrections/\d+/undo)"', page.text)
     assert undo is not None

@@ -41,17 +41,22 @@ def page_of(service: Parallax) -> tuple[FlaskClient, str]:
     return create_app(Settings(log="none"), service).test_client(), f"/events/{event.event.id}?copies=all"
 
 
-def test_the_matrix_tells_how_much_each_article_reports(service: Parallax) -> None:
-    service.add(told(number) for number in range(4))
+def test_the_coverage_map_has_a_row_for_each_shared_fact_and_says_it_in_words_too(service: Parallax) -> None:
+    service.add(report(number) for number in range(4))
     client, address = page_of(service)
-    page = client.get(address).text
-    matrix = page[page.index('<tr class="share">') :].partition("</table>")[0]
-    share, *rows = re.findall(r"<tr.*?</tr>", matrix, re.DOTALL)
-    counted = [int(each) for each in re.findall(r"<td>(\d+)", share)]
-    cells = [re.findall(r'<td class="(\w+)"', row) for row in rows]
-    shared = [each for each in cells if len(each) == 4]
-    assert counted == [sum(row[column] != "gap" for row in shared) for column in range(4)]
-    assert f"Of {len(shared)} things" in share
+    page = client.get(address.partition("?")[0]).text
+    coverage = page[page.index('id="coverage-map"') :].partition("</section>")[0]
+    rows = re.findall(r'<a class="map-row".*?</a>', coverage, re.DOTALL)
+    facts = client.get(f"/api/v1{address.partition('?')[0]}/facts").json["facts"]
+    assert {each["headline"] for each in facts} == {html.unescape(re.search(r'lead">(.*?)<', row)[1]) for row in rows}
+    for row in rows:
+        words = html.unescape(re.search(r'aria-label="(.*?)"', row)[1])
+        assert all(f"Outlet {number}" in words for number in range(4))
+        drawn = sum(path.count("z") for path in re.findall(r' d="(.*?)"', row))
+        reporting = re.sub(r"(no match in|cannot tell for) [^;]*", "", words).count("Outlet")
+        assert drawn == reporting
+    (toll,) = [row for row in rows if "people were killed" in row]
+    assert re.findall(r'class="sign number"[^>]*>(\d)', toll) == ["1", "2", "3", "1"]
 
 
 def test_a_fact_that_many_outlets_dispute_is_one_card_that_names_them_all(tmp_path: Path) -> None:
@@ -63,7 +68,7 @@ def test_a_fact_that_many_outlets_dispute_is_one_card_that_names_them_all(tmp_pa
     assert len(found) > 200
     cards = re.findall(r'<article class="finding.*?</article>', page, re.DOTALL)
     (toll,) = [card for card in cards if "people were killed" in card]
-    variants = re.findall(r"<figure>.*?</figure>", toll, re.DOTALL)
+    variants = re.findall(r'<li class="v\d">.*?</blockquote></li>', toll, re.DOTALL)
     named = [set(re.findall(r"Outlet \d+", variant)) for variant in variants]
     assert sorted(named, key=min) == sorted(
         ({f"Outlet {number}" for number in range(24) if number % 2 == 0 and number % 3 == rest} for rest in range(3)),
@@ -78,7 +83,7 @@ def test_a_reprint_stands_behind_the_report_that_it_repeats(service: Parallax) -
     page = client.get(address.partition("?")[0]).text
     cards = re.findall(r'<article class="finding[^>]*data-difference.*?</article>', page, re.DOTALL)
     (toll,) = [card for card in cards if "people were killed" in card]
-    first, second = re.findall(r"<figcaption>.*?</figcaption>", toll, re.DOTALL)
+    first, second = re.findall(r'<p class="tellers">.*?</p>', toll, re.DOTALL)
     assert "Outlet 0" in first
     assert "reprint: Packet" in first
     assert "Outlet 1" in second
@@ -103,7 +108,7 @@ def test_of_more_than_a_hundred_disputed_facts_a_page_shows_a_hundred_more_at_a_
     service.add([mills("The Packet", 0), mills("The Courier", 3)])
     client, address = page_of(service)
     page = client.get(address).text
-    more = re.search(r'href="([^"]+show=(\d+))#diverge">Show 100 of', page)
+    more = re.search(r'href="([^"]+show=(\d+))#contested">Show 100 of', page)
     assert more
     longer = client.get(html.unescape(more[1])).text
     assert longer.count('<article class="finding') == int(more[2]) == page.count('<article class="finding') + 100

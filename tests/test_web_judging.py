@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable
@@ -48,20 +49,45 @@ def form_of(page: str, divergence: str) -> dict[str, list[str]]:
     return fields
 
 
+def card_form(page: str) -> dict[str, list[str]]:
+    """The hidden fields of the form by which the first card of an event is judged."""
+    form = re.search(r'action="/events/[^"]+/judge">(.*?)</form>', page, re.DOTALL)
+    assert form is not None
+    fields: dict[str, list[str]] = {}
+    for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[1]):
+        fields.setdefault(name, []).append(html.unescape(value))
+    return fields
+
+
 def test_the_page_of_an_event_tells_why_and_dismisses(client: FlaskClient) -> None:
     divergence, _ = figures(client)
     address = f"/events/{event(client)['id']}"
     page = client.get(address).text
     assert "exactly 31 locals killed" in page
     assert "Rule <code>figures.count</code>" in page
-    answer = client.post(f"/divergences/{divergence}/judge", data=form_of(page, divergence) | {"verdict": "dismissed"})
+    answer = client.post(f"{address}/judge", data=card_form(page) | {"verdict": "dismissed"})
     assert answer.status_code == 303
-    assert answer.headers["Location"] == f"{address}#diverge"
-    page = client.get(address).text
+    assert answer.headers["Location"] == f"{address}?judged={divergence}#judged"
+    page = client.get(answer.headers["Location"]).text
+    assert re.search(r'id="judged".*<b>Dismissed</b>, and no longer counted', page, re.DOTALL)
     assert "1 difference dismissed by a reader" in page
     assert "figures" not in event(client)["totals"]
-    client.post(f"/divergences/{divergence}/judge", data=form_of(page, divergence) | {"verdict": ""})
+    client.post(f"{address}/judge", data=card_form(page) | {"verdict": ""})
     assert event(client)["totals"]["figures"] == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({"verdict": "dismissed"}, 400),
+        ({"finding": ["none"], "verdict": "dismissed"}, 404),
+        ({"finding": ["none"], "verdict": "perhaps"}, 400),
+    ],
+)
+def test_a_card_is_judged_only_by_differences_of_its_event(client: FlaskClient, form: dict, status: int) -> None:
+    address = f"/events/{event(client)['id']}"
+    assert client.post(f"{address}/judge", data=form | {"back": address}).status_code == status
+    assert client.get("/api/v1/judgements").json["judgements"] == []
 
 
 def test_side_by_side_confirms(client: FlaskClient) -> None:

@@ -20,7 +20,7 @@ from compare.services.service import Parallax
 from tests.fakes import FakeEmbedder
 from tests.test_compare_judging import articles
 from tests.test_compare_service import service_in
-from tests.test_web_judging import form_of
+from tests.test_web_judging import card_form
 from web import create_app
 from web.settings import Settings
 
@@ -76,14 +76,14 @@ def test_an_event_without_findings_says_so_and_leads_with_what_only_some_report(
     page = page_of(hidden)
     assert "No clear divergence found." in page
     assert CARD not in page
-    assert page.index('id="diverge"') < page.index('id="missing"') < page.index('id="matrix"')
+    assert page.index('id="contested"') < page.index('id="missing"') < page.index('id="coverage-map"')
     assert page.count('id="missing"') == page.count('id="alone"') == 1
 
 
 def test_an_event_with_findings_leads_with_them(shown: FlaskClient) -> None:
     page = page_of(shown)
     assert "No clear divergence found." not in page
-    assert page.index(CARD) < page.index('id="matrix"') < page.index('id="missing"')
+    assert page.index(CARD) < page.index('id="coverage-map"') < page.index('id="missing"')
     assert page.count('id="missing"') == page.count('id="alone"') == 1
     assert "Show weaker" not in page
 
@@ -144,8 +144,7 @@ def test_an_article_tells_only_of_kinds_that_are_shown(shown: FlaskClient, tmp_p
 
 def test_a_weaker_divergence_that_a_reader_confirms_becomes_a_finding(hidden: FlaskClient) -> None:
     page = page_of(hidden, "?weaker=1")
-    (divergence,) = re.findall(r'action="/divergences/([^"]+)/judge"', page)
-    answer = hidden.post(f"/divergences/{divergence}/judge", data=form_of(page, divergence) | {"verdict": "confirmed"})
+    answer = hidden.post(f"/events/{event_of(hidden)['id']}/judge", data=card_form(page) | {"verdict": "confirmed"})
     assert answer.status_code == 303
     page = page_of(hidden)
     assert "No clear divergence found." not in page
@@ -169,7 +168,7 @@ def test_an_event_begins_with_three_findings_and_has_the_others_behind_a_link(tm
     client = client_of(service)
     page = page_of(client, "?copies=all")
     assert page.count(CARD) == 3
-    every = re.search(r'href="([^"]+show=all)#diverge">Show 2 more', page)
+    every = re.search(r'href="([^"]+show=all)#contested">Show 2 more', page)
     assert every
     assert client.get(html.unescape(every[1])).text.count(CARD) == 5
 

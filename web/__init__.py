@@ -20,12 +20,14 @@ from web.pages.adding import adding, found_coverage
 from web.pages.alerts import alerts
 from web.pages.comparisons import comparisons
 from web.pages.corrections import correcting
+from web.pages.events import events
 from web.pages.exports import exports
 from web.pages.links import links
 from web.pages.notebooks import notebooks
 from web.pages.outlets import outlets
 from web.pages.pages import pages
 from web.pages.reviews import judging
+from web.pages.theme import chosen, theme
 from web.server import gateway, hosts, logs
 from web.server.background_worker import Worker
 from web.server.gathering_worker import GatheringWorker
@@ -53,6 +55,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.globals["theme"] = chosen
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(found_coverage=found_coverage, COVERAGE=lambda: app.config["COVERAGE"])
     app.extensions["parallax"] = service
@@ -72,11 +75,13 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     atom_links.register(app)
     citations.register(app)
     app.register_blueprint(health)
+    app.register_blueprint(events)
     app.register_blueprint(pages)
     app.register_blueprint(comparisons)
     app.register_blueprint(links)
     app.register_blueprint(notebooks)
     app.register_blueprint(exports)
+    app.register_blueprint(theme)
     openapi.register(app)
     app.register_blueprint(adding)
     app.register_blueprint(correcting)

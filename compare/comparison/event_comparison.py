@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import combinations
 from typing import NamedTuple
 
@@ -63,7 +63,7 @@ class PairProgress:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: it keeps what it has worked out once
 class Comparison:
     """All that is concluded about `articles`; passages are in the order of their article.
 
@@ -106,8 +106,12 @@ class Comparison:
         """Articles, distinct texts, outlets and origins, each counted apart."""
         return count(self.articles, self.origins)
 
-    def origin_of(self) -> dict[str, int]:
+    def origin_of(self) -> Mapping[str, int]:
         """The number of the origin of each article."""
+        return self._origin_of
+
+    @cached_property
+    def _origin_of(self) -> dict[str, int]:
         return {article: number for number, origin in enumerate(self.origins) for article in origin.article_ids}
 
     def matches_of(self, article_id: str) -> list[Match]:
@@ -149,13 +153,21 @@ class Comparison:
         fact_of = self._fact_of()
         return ((fact_of(match), each) for match in self.matches for each in match.divergences)
 
-    def row_of(self) -> dict[Passage, int]:
+    def row_of(self) -> Mapping[Passage, int]:
         """The number of the row of each passage."""
+        return self._row_of
+
+    @cached_property
+    def _row_of(self) -> dict[Passage, int]:
         cells = ((number, cell) for number, row in enumerate(self.rows) for cell in row.cells.values())
         return {passage: number for number, cell in cells for passage in cell}
 
-    def ranked(self) -> list[Finding]:
+    def ranked(self) -> Sequence[Finding]:
         """Every divergence, shown or not, those that matter most first."""
+        return self._ranked
+
+    @cached_property
+    def _ranked(self) -> tuple[Finding, ...]:
         row_of, origin_of = self.row_of(), self.origin_of()
         voices = [len({origin_of[article_id] for article_id in row.cells}) for row in self.rows]
         found = []
@@ -163,7 +175,12 @@ class Comparison:
             depth = min(each.index / len(self.passages[each.article_id]) for each in (match.a, match.b))
             reports = max(voices[row_of[match.a]], voices[row_of[match.b]])
             found += [Finding(match, each, weight(each, reports, depth)) for each in match.divergences]
-        return sorted(found, key=lambda finding: -finding.weight)
+        return tuple(sorted(found, key=lambda finding: -finding.weight))
+
+    @cached_property
+    def folded(self) -> Comparison:
+        """The comparison with the source alone of each origin."""
+        return _fold(self, ())
 
     def totals(self) -> dict[Kind, int]:
         """On how many facts a divergence of each kind is shown, omissions among them, the gravest kind first."""
@@ -301,6 +318,10 @@ def assemble(
 
 def fold(comparison: Comparison, chosen: Collection[str] = ()) -> Comparison:
     """The comparison with one article of each origin: its source, or the one of it that is `chosen`."""
+    return _fold(comparison, chosen) if chosen else comparison.folded
+
+
+def _fold(comparison: Comparison, chosen: Collection[str]) -> Comparison:
     shown = {_shown(origin, chosen): origin for origin in comparison.origins}
     if len(shown) == len(comparison.articles):
         return comparison

@@ -46,6 +46,7 @@ class Figure:
     unit: str
     hedge: str
     of: str
+    quantity: Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def _figure(passage: Passage, quantity: Quantity) -> Figure:
         unit=unit or quantity.counted,
         hedge=quantity.hedge,
         of=" ".join(sorted(quantity.status)),
+        quantity=quantity,
     )
 
 

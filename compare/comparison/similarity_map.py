@@ -1,4 +1,4 @@
-"""Similarity map: articles on a plane, nearer to each other the more of their passages match."""
+"""How similar articles are: by how much of one the other reports."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.comparison.event_comparison import Comparison
-
-_TINY = 1e-9  # what rounding leaves of zero
 
 
 def shared(comparison: Comparison) -> NDArray[np.float64]:
@@ -27,23 +25,20 @@ def shared(comparison: Comparison) -> NDArray[np.float64]:
     return found
 
 
-def layout(comparison: Comparison) -> NDArray[np.float64]:
-    """A position for each article on a plane, shape (articles, 2), 0 to 1: the more two share, the nearer they are.
+def seriation(comparison: Comparison) -> list[int]:
+    """The places of the articles in an order in which those that share much are neighbours.
 
-    Classical multidimensional scaling (Torgerson, 1952) of 1 - `shared`; each axis is turned so that the first article
-    that is off its middle lies on its lesser side, which makes the picture the same every time.
+    The order is along the first axis of classical multidimensional scaling (Torgerson, 1952) of 1 - `shared`, turned so
+    that the first article that is off its middle comes in the first half: it is the same every time.
     """
     distances = (1 - shared(comparison)) ** 2
     size = len(distances)
-    centring = np.eye(size) - 1 / max(size, 1)
-    values, vectors = np.linalg.eigh(-centring @ distances @ centring / 2)
-    axes = np.zeros((size, 2))
-    for axis, at in enumerate(np.argsort(values)[::-1][:2]):
-        if values[at] > _TINY:
-            axes[:, axis] = np.round(vectors[:, at] * np.sqrt(values[at]), 9)
-    for column in axes.T:
-        off = np.flatnonzero(np.abs(column) > _TINY)
-        column *= -1 if len(off) and column[off[0]] > 0 else 1
-    spread = max(float(np.ptp(axes)), _TINY) if size else 1.0
-    middle = (axes.max(0) + axes.min(0)) / 2 if size else np.zeros(2)
-    return (axes - middle) / spread + 0.5
+    if size < 3:
+        return list(range(size))
+    centring = np.eye(size) - 1 / size
+    _, vectors = np.linalg.eigh(-centring @ distances @ centring / 2)
+    axis = np.round(vectors[:, -1], 9)
+    off = np.flatnonzero(axis)
+    if len(off) and axis[off[0]] > 0:
+        axis = -axis
+    return [int(each) for each in np.argsort(axis, kind="stable")]

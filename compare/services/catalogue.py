@@ -210,6 +210,10 @@ class Catalogue(
         """How many events have an article that `where` wants."""
         ...
 
+    def count_kinds(self, where: Filter | None = None) -> dict[str, int]:
+        """By kind, how many of the events with an article that `where` wants have a divergence of it that is shown."""
+        ...
+
     # -- corrections
     def placements(self, article_ids: Sequence[str]) -> list[Placement]:
         """Where each of these articles stands that is in an event, in no particular order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -36,7 +36,7 @@ from compare.services.notebook_items import NotebookItems
 from compare.services.notebooks import Notebooks
 from compare.services.outlets import Outlets
 from compare.services.removals import Removing
-from compare.services.reviews import Judgement, find_divergence
+from compare.services.reviews import Judgement, divergence_id, find_divergence
 from compare.services.search import Counterparts, Searching, chosen
 from compare.services.summaries import AddReport, ArticleView, EventSummary, EventTitle, summarise
 from compare.text.language import Detect, is_read, nothing_detected, with_language
@@ -148,6 +148,10 @@ class Parallax:
         found = self._catalogue.list_events(where, limit, after, having, order)
         return [self._summary(event) for event in found]
 
+    def count_kinds(self, where: Filter) -> dict[str, int]:
+        """By kind, in how many events with an article that `where` wants a divergence of it is shown."""
+        return self._catalogue.count_kinds(where)
+
     def event(self, event_id: str) -> tuple[EventSummary, Comparison]:
         """An event and the comparison of all its articles, which the second reader judges from now on, if there is one.
 
@@ -237,6 +241,27 @@ class Parallax:
             self._concluding.rank_anew(self._catalogue.event(event_id))
         return replace(divergence, verdict=verdict)
 
+    def judge_in_event(self, event_id: str, divergence_ids: Collection[str], verdict: Verdict | None) -> int:
+        """As `judge`, for several divergences of one event, such as all that separate the variants of a fact.
+
+        Returns how many of them it has. Raises NotFoundError if it has none.
+        """
+        event, wanted = self._catalogue.event(event_id), frozenset(divergence_ids)
+        comparison = self._concluding.of_event(event)
+        every = ((match, each) for match in comparison.matches for each in match.divergences if each.kind != "detail")
+        found = [(match, each, own) for match, each in every if (own := divergence_id(match, each)) in wanted]
+        if not found:
+            raise NotFoundError("There is no such difference in this event any more: open it again.")
+        with self._catalogue.transaction():
+            for match, each, own in found:
+                if verdict is None:
+                    self._catalogue.drop_judgement(own)
+                else:
+                    sides = (match.a.article_id, match.b.article_id)
+                    self._catalogue.put_judgement(Judgement(own, verdict, now(), sides, each.kind, each.reason))
+        self._concluding.rank_anew(event)
+        return len(found)
+
     def judgements(self, limit: int, after: str | None = None, verdict: Verdict | None = None) -> list[Judgement]:
         """What readers said of divergences, the latest first; `after` is the divergence of the last one already seen.
 
@@ -275,6 +300,10 @@ class Parallax:
         Raises TooLargeError for more passages than are compared at all, BusyError if many such jobs wait.
         """
         return self._soon.of_texts(self._different(articles))
+
+    def keep_compared(self, comparison: Comparison) -> Job:
+        """Keep a comparison of texts that are not held for an hour, for `compared_texts`. Raises StorageError."""
+        return self._soon.keep(comparison)
 
     def compared_texts(self, job_id: str) -> Comparison:
         """What a job of `compare_texts_soon` found. Raises NotFoundError if it has not ended, or long ago."""

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from compare.comparison.event_comparison import Comparison, Counts, Finding, PairProgress, central, fold
+from compare.comparison.facts import Fact, disputed, facts_of, reason_of
 from compare.model.article import Article
+from compare.model.bylines import told_apart
 from compare.model.event import Event, Origin
 from compare.model.match import Kind
 from compare.model.passage import Passage
 
 _TOP = 3  # findings in the summary of an event
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A contested fact in a line: its id, the kind of divergence that leads it, and the reason, by outlet."""
+
+    id: str
+    kind: Kind
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,8 @@ class EventSummary:
     progress: PairProgress
     weaker: int = 0
     left_out: int = 0
+    contested: int = 0
+    strongest: tuple[FactLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,7 @@ class ArticleView:
 def summarise(event: Event, comparison: Comparison) -> EventSummary:
     """The event in short, out of the comparison of all its articles."""
     folded = fold(comparison)
+    contested = disputed(facts_of(folded))
     return EventSummary(
         event=event,
         articles=comparison.articles,
@@ -82,4 +97,18 @@ def summarise(event: Event, comparison: Comparison) -> EventSummary:
         weaker=folded.count_weaker(),
         left_out=len(event.article_ids) - len(comparison.articles),
         progress=comparison.progress,
+        contested=len(contested),
+        strongest=_strongest(contested, comparison.articles),
     )
+
+
+def _strongest(contested: Sequence[Fact], articles: Sequence[Article]) -> tuple[FactLine, ...]:
+    """For each kind the first of the facts with it, as that kind tells it."""
+    held, names = {each.id: each for each in articles}, told_apart(articles)
+    found: dict[Kind, FactLine] = {}
+    for fact in contested:
+        for kind in (each.divergence.kind for each in fact.findings):
+            if kind not in found:
+                own = replace(fact, findings=tuple(each for each in fact.findings if each.divergence.kind == kind))
+                found[kind] = FactLine(fact.id, kind, reason_of(own, own.variants(held), names))
+    return tuple(found.values())

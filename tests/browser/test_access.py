@@ -52,9 +52,10 @@ def addresses(page: Page, site: str) -> list[str]:
     events = page.request.get(f"{site}/api/v1/events").json()["events"]
     event = max(events, key=lambda each: len(each["articles"]))
     ids = [article["id"] for article in event["articles"]]
+    facts = page.request.get(f"{site}/api/v1/events/{event['id']}/facts?contested=true").json()["facts"]
     return [
         "/", f"/events/{event['id']}", f"/articles/{ids[0]}", "/method", "/api", "/feeds", "/outlets", "/compare/texts", "/corrections", "/search",
-        f"/articles/{ids[0]}/revisions",
+        f"/articles/{ids[0]}/revisions", f"/figures?event={event['id']}", f"/events/{event['id']}/facts/{facts[0]['id']}",
         *(f"/compare?article={'&article='.join(ids[:number])}" for number in (2, 3, 4)),
     ]  # fmt: skip
 

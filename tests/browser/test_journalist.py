@@ -29,7 +29,7 @@ def show_the_same_rows(page: Page, other: Page) -> None:
 
 def an_event_side_by_side(page: Page) -> None:
     page.locator(".event h2 a", has_text="Bessalia earthquake leaves").click()
-    expect(page.locator("#h-diverge")).to_be_visible()
+    expect(page.locator("#h-contested")).to_be_visible()
     page.get_by_role("button", name="Compare selected").click()
     expect(page.locator(".heads .cell")).to_have_count(2)
     loaded(page)
@@ -64,7 +64,7 @@ def a_search_compared(page: Page) -> None:
     values = [box.get_attribute("value") for box in boxes.all()]
     boxes.nth(0).check()
     boxes.nth(next(n for n, value in enumerate(values) if value != values[0])).check()
-    page.get_by_role("button", name="Compare the chosen").click()
+    page.get_by_role("button", name="Compare selected").click()
     expect(page.locator(".heads .cell")).to_have_count(2)
 
 
@@ -72,7 +72,7 @@ def a_search_compared(page: Page) -> None:
 def test_a_journalist_reads_compares_shares_and_searches(site: str, open_page: Callable[..., Page], width: int) -> None:
     page = open_page(site, width, permissions=["clipboard-read", "clipboard-write"])
     page.locator(".event h2 a", has_text="Bessalia earthquake leaves").click()
-    expect(page.locator("#h-diverge")).to_be_visible()
+    expect(page.locator("#h-contested")).to_be_visible()
     loaded(page)
     for key, shown in (("n", "#d-1"), ("n", "#d-2"), ("p", "#d-1")):
         page.keyboard.press(key)

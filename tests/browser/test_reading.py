@@ -28,7 +28,7 @@ def to_side_by_side(page: Page, site: str, number: int = 2) -> None:
     """From the list of events to articles side by side, of which two differ in a figure."""
     event, articles = figures(page, site)
     page.locator(f"h2 a[href='/events/{event}']").click()
-    expect(page.get_by_role("heading", name="Where they diverge")).to_be_visible()
+    expect(page.locator("#h-contested")).to_be_visible()
     for box in page.get_by_role("checkbox").all():
         box.set_checked(box.get_attribute("value") in articles[:number])
     page.get_by_role("button", name="Compare selected").click()
@@ -111,14 +111,15 @@ def test_pasted_texts_are_shown_side_by_side(site: str, open_page: Callable[...,
     expect(level).to_contain_text("90 buses")
 
 
-def test_a_row_of_the_matrix_opens_on_its_passages_by_keyboard(site: str, open_page: Callable[..., Page]) -> None:
+def test_a_row_of_the_coverage_map_opens_on_its_passages_by_keyboard(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site)
     page.get_by_role("heading", level=2).get_by_role("link").first.click()
-    row = page.locator(".matrix tbody tr", has=page.locator("summary")).first
-    expect(row.locator("details a").first).to_be_hidden()
-    row.locator("summary").focus()
+    row = page.locator("#coverage-map a.map-row").first
+    said = row.locator(".lead").inner_text()
+    row.focus()
     page.keyboard.press("Enter")
-    expect(row.locator("details a").first).to_be_visible()
+    expect(page).to_have_url(re.compile("/facts/"))
+    expect(page.locator(".told-apart blockquote", has_text=said[:40]).first).to_be_visible()
 
 
 def test_print_leaves_the_evidence_and_drops_the_controls(site: str, open_page: Callable[..., Page]) -> None:

@@ -47,7 +47,7 @@ def addresses(site: str) -> list[str]:
 def test_a_reader_goes_from_an_event_to_two_articles_side_by_side(page: Page, site: str) -> None:
     page.goto(site)
     page.locator(".event h2 a").first.click()
-    expect(page.locator("#h-diverge")).to_be_visible()
+    expect(page.locator("#h-contested")).to_be_visible()
     page.get_by_role("button", name="Compare selected").click()
     expect(page.locator(".heads .cell")).to_have_count(2)
     expect(page.locator(".row.differs").first).to_be_visible()
@@ -99,14 +99,14 @@ def test_a_search_finds_selects_and_compares(page: Page, site: str) -> None:
     first, second = values.index(values[0]), next(n for n, value in enumerate(values) if value != values[0])
     boxes.nth(first).check()
     boxes.nth(second).check()
-    page.get_by_role("button", name="Compare the chosen").click()
+    page.get_by_role("button", name="Compare selected").click()
     expect(page.locator(".heads .cell")).to_have_count(2)
 
 
 @pytest.mark.model
 def test_nonsense_finds_nothing_close_enough(page: Page, site: str) -> None:
     page.goto(f"{site}/search?q=xylophone+marmalade+quaternion")
-    expect(page.get_by_role("status")).to_contain_text("Nothing close enough")
+    expect(page.get_by_role("status")).to_contain_text("nothing close enough")
 
 
 @pytest.mark.model
@@ -139,7 +139,7 @@ def test_every_sample_story_is_opened_and_set_side_by_side_as_it_is_shown_by_def
     assert events
     for event in events:
         page.goto(f"{read_site}/events/{event['id']}")
-        expect(page.get_by_role("heading", name="Where they diverge")).to_be_visible()
+        expect(page.locator("#h-contested")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, page.url
         page.get_by_role("button", name="Compare selected").click()
         expect(page.locator(".heads .cell")).to_have_count(2)
@@ -184,7 +184,7 @@ def test_a_reader_splits_an_event_and_takes_it_back(page: Page, own_site: str, s
     page.get_by_text("Fix grouping").click()
     page.locator(".correct input").first.check()
     page.get_by_role("button", name="Split off").click()
-    expect(page.get_by_role("status")).to_contain_text("Corrected.")
+    expect(page.get_by_role("status")).to_contain_text("Grouping changed.")
     assert service.count()[1] == 3
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("h1")).to_have_text("Corrections")

@@ -34,4 +34,4 @@ def stand_alone(page: str, name: str) -> Response:
 
 @cache
 def _style(folder: str) -> str:
-    return (Path(folder) / "parallax.css").read_text("utf-8")
+    return "\n".join((Path(folder) / f"{name}.css").read_text("utf-8") for name in ("parallax", "event", "compare"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from compare.comparison.event_comparison import Comparison
-from compare.errors import InputError, NotFoundError
+from compare.errors import InputError, NotFoundError, StorageError
+from compare.model.article import Article
 from compare.model.match import Kind
 from compare.services.jobs import Job
 from compare.services.service import Parallax
@@ -26,6 +28,11 @@ comparisons = Blueprint("comparisons", __name__)
 _COLUMNS = 4
 _LOOK_AGAIN_S = 3
 _FIELDS = ("outlet", "title", "published", "text")
+_LABELS = {"outlet": "Outlet", "title": "Headline", "published": "Published", "text": "Text"}
+_PLACE = re.compile(rf"articles\.(\d+)\.({'|'.join(_FIELDS)})(?:\.\S+)?: ")
+_ENDS = (".", "!", "?", "…", '."', ".”", "?”", "!”")  # of a sentence, which is no headline
+_HEADLINE = 1000  # characters
+_LISTED = 60  # articles of a selection that is shown again
 _TEMPLATES: dict[View, str] = {"order": "compare.html", "rows": "compare.html", "linear": "linear.html"}
 
 
@@ -38,8 +45,8 @@ def _service() -> Parallax:
 def compare() -> ResponseReturnValue:
     """Articles side by side; the first is the base."""
     wanted = list(dict.fromkeys(request.args.getlist("article")))
-    if len(wanted) > _COLUMNS:
-        raise InputError(f"Side by side there is room for {_COLUMNS} articles: choose fewer.")
+    if not 2 <= len(wanted) <= _COLUMNS:
+        return _choose_again(wanted)
     with working():
         comparison = _service().compare_soon(wanted)
     kind, hide, weaker = _rows_wanted(request.args)
@@ -63,6 +70,17 @@ def compare() -> ResponseReturnValue:
         return page
     current_app.extensions["worker"].wake()
     return page, {"Refresh": str(_LOOK_AGAIN_S)}
+
+
+def _choose_again(wanted: list[str]) -> ResponseReturnValue:
+    """The selection again, where it holds too few articles or too many: those of its event, or those that it names."""
+    service, event_id = _service(), request.args.get("from", "")
+    try:
+        listed: tuple[Article, ...] = service.event(event_id)[0].articles
+    except NotFoundError:
+        listed = tuple(service.article(each).article for each in wanted[:_LISTED])
+    page = render_template("choose.html", listed=listed, wanted=wanted, event_id=event_id, most=_COLUMNS, twin=None)
+    return page, 400
 
 
 def _rows_wanted(arguments: queries.Arguments) -> tuple[Kind | None, bool, bool]:
@@ -101,18 +119,41 @@ def compare_texts() -> ResponseReturnValue:
         dict(zip(("outlet", "title", "published", "text"), each, strict=True)) for each in zip(*fields, strict=False)
     ]
     try:
-        body = {"articles": [{k: v for k, v in each.items() if v.strip()} for each in given if each["text"].strip()]}
+        texts = [_with_headline(each) for each in given if each["text"].strip()]
+        body = {"articles": [{k: v for k, v in each.items() if v.strip()} for each in texts]}
         articles = [each.article() for each in request_bodies.validated(request_bodies.GivenComparison, body).articles]
         if len(articles) > _COLUMNS:
             raise InputError(f"Side by side there is room for {_COLUMNS} texts: give fewer.")
         with working():
             found = _service().compare_texts_soon(articles)
     except InputError as error:
-        return render_template("texts.html", places=range(_COLUMNS), given=given, problem=str(error)), 400
+        return render_template("texts.html", places=range(_COLUMNS), given=given, problem=_in_words(str(error))), 400
     if isinstance(found, Job):
         current_app.extensions["worker"].wake()
         return redirect(f"/compare/jobs/{found.id}", 303)
-    return _texts_compared(found, [each for each in given if each["text"].strip()], None)
+    return _texts_compared(found, [each for each in given if each["text"].strip()], None, _address_of(found))
+
+
+def _with_headline(given: dict[str, str]) -> dict[str, str]:
+    """What was typed; without a headline, the first line is it, as in a file that is added, unless it is a sentence."""
+    first, _, rest = given["text"].strip().partition("\n")
+    if given["title"].strip() or not rest.strip() or first.rstrip().endswith(_ENDS):
+        return given
+    return given | {"title": first.strip()[:_HEADLINE], "text": rest.strip("\n")}
+
+
+def _in_words(problem: str) -> str:
+    """What is wrong with a field of the form, by the name that the form gives it."""
+    found = _PLACE.match(problem)
+    return f"Text {int(found[1]) + 1}, {_LABELS[found[2]]}: {problem[found.end() :]}" if found else problem
+
+
+def _address_of(comparison: Comparison) -> str:
+    """Where the comparison can be read for an hour; "" where nothing can be kept."""
+    try:
+        return f"/compare/jobs/{_service().keep_compared(comparison).id}"
+    except StorageError:
+        return ""
 
 
 @comparisons.get("/compare/jobs/<job_id>")
@@ -135,8 +176,13 @@ def compare_job(job_id: str) -> ResponseReturnValue:
     return _texts_compared(comparison, given, f"/compare/jobs/{job_id}")
 
 
-def _texts_compared(comparison: Comparison, given: list[dict[str, str]], own: str | None) -> ResponseReturnValue:
-    """Texts side by side; filters are links where the page has an address of its `own`, else they send them again."""
+def _texts_compared(
+    comparison: Comparison, given: list[dict[str, str]], own: str | None, link: str = ""
+) -> ResponseReturnValue:
+    """Texts side by side; filters are links where the page has an address of its `own`, else they send them again.
+
+    `link` is where the result can be read again.
+    """
     kind, hide, weaker = _rows_wanted(request.values)
     view, part = _view_of(request.values), queries.part_of(request.values)
     return render_template(
@@ -144,6 +190,7 @@ def _texts_compared(comparison: Comparison, given: list[dict[str, str]], own: st
         compared=comparison_context(comparison, _wanted(kind, hide), weaker, part, view=view),
         here=(lambda **changed: address(own, request.args, **changed)) if own else None,
         stored=False,
+        link=link or own,
         given=given,
         back="",
         kind=kind,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from compare.errors import InputError
+from compare.errors import InputError, NotFoundError
+from compare.model.article import Article
 from compare.model.event import Correction
 from compare.services.service import Parallax
 from web.server.permissions import check_may_change
@@ -15,14 +16,19 @@ from web.server.permissions import check_may_change
 correcting = Blueprint("correcting", __name__)
 
 _SHOWN = 100
+_NAMED = 5  # articles of a correction
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectionContext:
-    """A correction in the list: the events that it touched with their titles (None: ended), and how many articles."""
+    """A correction in the list: the events that it touched with their titles (None: ended), and the articles it moved.
+
+    `moved` are the first of the articles that stand in another event than before, by outlet and title, of `articles`.
+    """
 
     correction: Correction
     events: tuple[tuple[str, str | None], ...]
+    moved: tuple[Article, ...]
     articles: int
 
 
@@ -73,6 +79,19 @@ def undo(number: int) -> ResponseReturnValue:
 def _shown(correction: Correction) -> CorrectionContext:
     view = _service()
     titles = {each.id: each.title for each in view.titles(correction.event_ids)}
+    before = {each.article_id: each.event_id for each in correction.before}
+    moved = [each.article_id for each in correction.after if before.get(each.article_id) != each.event_id]
     return CorrectionContext(
-        correction, tuple((each, titles.get(each)) for each in correction.event_ids), len(correction.after)
+        correction,
+        tuple((each, titles.get(each)) for each in correction.event_ids),
+        tuple(filter(None, (_held(view, each) for each in moved[:_NAMED]))),
+        len(moved),
     )
+
+
+def _held(view: Parallax, article_id: str) -> Article | None:
+    """The article, unless it was removed since."""
+    try:
+        return view.article(article_id).article
+    except NotFoundError:
+        return None

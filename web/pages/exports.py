@@ -15,7 +15,7 @@ from compare.services.summaries import EventSummary
 from web.export.research import COLUMNS, Row, rows
 from web.export.responses import attachment, stand_alone
 from web.export.tables import XLSX, as_csv_lines, as_xlsx
-from web.pages import comparisons, pages, queries
+from web.pages import comparisons, events, queries
 from web.pages.outlets import choices
 from web.server.concurrency import working
 
@@ -103,7 +103,7 @@ def _events(arguments: queries.Arguments) -> Iterator[EventSummary]:
 @exports.get("/events/<event_id>/share")
 def share_event(event_id: str) -> ResponseReturnValue:
     """The page of an event as one HTML file."""
-    return stand_alone(str(pages.event(event_id)), f"Event {_service().event(event_id)[0].headline.title}")
+    return stand_alone(str(events.event(event_id)), f"Event {_service().event(event_id)[0].headline.title}")
 
 
 @exports.get("/compare/share")

@@ -5,24 +5,20 @@ from __future__ import annotations
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from compare.comparison.event_comparison import fold
-from compare.comparison.filters import DivergenceFilter
 from compare.model.article import Article
 from compare.services.service import Parallax
 from web.pages import queries
 from web.pages import revisions as revising
-from web.pages.outlets import by_outlet, choices
+from web.pages.outlets import choices
 from web.pages.queries import address
 from web.views import article as reading
-from web.views import contexts, search_hits
+from web.views import search_hits
 from web.views.measured import measured
 
 pages = Blueprint("pages", __name__)
 
-_EVENTS = 12
 _COLUMNS = 4
 _RESULTS = 40
-_OTHER_EVENTS = 60  # that an article may be moved to, in the form
 _LOOK_AGAIN_S = 3
 _FIELDS = ("outlet", "title", "published", "text")
 
@@ -30,56 +26,6 @@ _FIELDS = ("outlet", "title", "published", "text")
 def _service() -> Parallax:
     service: Parallax = current_app.extensions["parallax"]
     return service
-
-
-@pages.get("/")
-def events() -> ResponseReturnValue:
-    """The latest events, or those that diverge most."""
-    service, arguments = _service(), request.args
-    where, about = queries.filter_of(arguments), queries.about_of(arguments)
-    after = queries.text_of(arguments, "after") or None
-    kinds, order = queries.kinds_of(arguments), queries.order_of(arguments)
-    having = DivergenceFilter(tuple(kinds), shown=True) if kinds else None
-    found = service.events(service.outlets.narrowed(where, about), _EVENTS + 1, after, having, order)
-    return render_template(
-        "events.html",
-        cards=[contexts.event_card(each) for each in found[:_EVENTS]],
-        more=address("/", arguments, after=found[_EVENTS - 1].event.id) if len(found) > _EVENTS else None,
-        held=service.count(),
-        pending=service.comparing.pending(),
-        outlets=service.outlets.held(),
-        said=choices(service.outlets.known()),
-        chosen=where.outlets,
-        kinds=kinds,
-        order=order,
-        filtered=bool(where.outlets or about or where.since or where.until or kinds or after),
-        arguments=arguments,
-        twin=address("/api/v1/events", arguments),
-    )
-
-
-@pages.get("/events/<event_id>")
-def event(event_id: str) -> ResponseReturnValue:
-    """One event."""
-    asked = request.args.get("show", "")
-    most = None if asked == "all" else int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
-    summary, comparison = _service().event(event_id)
-    unfolded = request.args.get("copies") == "all"
-    shown = comparison if unfolded else fold(comparison, request.args.getlist("shown"))
-    part = queries.part_of(request.args)
-    context = contexts.event_context(summary, shown, most, request.args.get("weaker") == "1", part)
-    corrected = request.args.get("corrected", "")
-    return render_template(
-        "event.html",
-        event=context,
-        unfolded=unfolded,
-        back=address(f"/events/{event_id}", request.args, corrected=None) + "#diverge",
-        here=lambda **changed: address(f"/events/{event_id}", request.args, **changed),
-        said=by_outlet(_service().outlets.known([each.outlet.id for each in shown.articles])),
-        others=_service().events_near(event_id, _OTHER_EVENTS),
-        corrected=int(corrected) if corrected.isascii() and corrected.isdigit() and len(corrected) < 9 else None,
-        twin=f"/api/v1/events/{event_id}",
-    )
 
 
 @pages.get("/articles/<article_id>")

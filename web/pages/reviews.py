@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
@@ -27,6 +27,25 @@ def judge(divergence_id: str) -> ResponseReturnValue:
     service: Parallax = current_app.extensions["parallax"]
     service.judge(given.articles, divergence_id, given.verdict, waits=False)
     return redirect(own_page(request.form.get("back", "")), 303)
+
+
+@judging.post("/events/<event_id>/judge")
+def judge_in_event(event_id: str) -> ResponseReturnValue:
+    """The same for all differences of a card at once; the page then says what was done, and how to undo it."""
+    check_may_change(request, current_app.config["CHANGES"])
+    wanted = list(dict.fromkeys(request.form.getlist("finding")))
+    verdict = request.form.get("verdict") or None
+    if not wanted or verdict not in (None, "confirmed", "dismissed"):
+        raise InputError("The form names no difference, or nothing to do with it: use the buttons of the page.")
+    service: Parallax = current_app.extensions["parallax"]
+    service.judge_in_event(event_id, wanted, verdict)
+    return redirect(_told(own_page(request.form.get("back", "")), wanted[0]), 303)
+
+
+def _told(back: str, judged: str) -> str:
+    """The page with what was judged, at the place where it says so."""
+    page = back.partition("#")[0]
+    return f"{page}{'&' if '?' in page else '?'}{urlencode({'judged': judged})}#judged"
 
 
 def own_page(address: str) -> str:

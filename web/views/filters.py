@@ -46,10 +46,15 @@ KIND_MEANINGS = {
 }
 
 
-def moment(value: Moment | None) -> str:
-    """“4 March 2026” or “4 March 2026, 09:10 UTC”."""
+def moment(value: Moment | None) -> Markup | str:
+    """“4 March 2026” or “4 March 2026, 09:10 UTC”, as a `time` element that page.js writes in the reader's own zone."""
     if value is None:
         return "undated"
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), written(value))
+
+
+def written(value: Moment) -> str:
+    """“4 March 2026” or “4 March 2026, 09:10 UTC”."""
     day = f"{value.earliest.day} {value.earliest:%B %Y}"
     return day if value.is_day else f"{day}, {value.earliest:%H:%M} UTC"
 

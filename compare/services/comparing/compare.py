@@ -42,7 +42,8 @@ from compare.text.passages import split
 _HEAVIEST = 3  # divergences whose weights make that of their event
 _IN_MEMORY = 24  # comparisons that are read once and served again: a list of events and what is opened from it
 _ALONE_IN_MEMORY = 200  # events of one article
-_LARGE = 20  # articles of an event from which its comparison is read each time: it would take tens of megabytes
+_LARGE = 20  # articles of an event from which its comparison takes tens of megabytes
+_LARGE_IN_MEMORY = 2  # of those
 
 _NONE = ComparisonParts((), (), ())
 
@@ -74,6 +75,7 @@ class Concluding:
         self._links = AppliedReviews(catalogue, self.method)
         self.lacking: Callable[[str], None] = lambda event_id: None
         self._whole = lru_cache(maxsize=_IN_MEMORY)(self._load_whole)
+        self._large = lru_cache(maxsize=_LARGE_IN_MEMORY)(self._load_whole)
         self._alone = lru_cache(maxsize=_ALONE_IN_MEMORY)(self._conclude_alone)
 
     @property
@@ -184,7 +186,11 @@ class Concluding:
 
     def of_texts_kept(self, articles: Sequence[Article]) -> str:
         """As `of_texts`, as text for `of_kept`."""
-        return codec.dump(self.of_texts(articles), self._models)
+        return self.as_text(self.of_texts(articles))
+
+    def as_text(self, comparison: Comparison) -> str:
+        """A comparison as text for `of_kept`."""
+        return codec.dump(comparison, self._models)
 
     def of_kept(self, articles: Sequence[Article], text: str) -> Comparison:
         """The comparison of articles that are not held, out of its text."""
@@ -274,7 +280,7 @@ class Concluding:
         if len(articles) == 1:
             return self._alone(articles[0].id, articles[0].revision, articles[0].outlet.name)
         signature = self._signature(articles)
-        load = self._whole if len(articles) < _LARGE else self._load_whole
+        load = self._whole if len(articles) < _LARGE else self._large
         version = self._catalogue.second_version() if self.second else ""
         try:
             return load(event_id, signature, tuple(each.id for each in articles), version)

@@ -41,6 +41,11 @@ class Soon:
             return self._concluding.of_texts(articles)
         return self._submit(articles, number, _TEXTS, "compare")
 
+    def keep(self, comparison: Comparison) -> Job:
+        """Keep the comparison of articles that are not held for an hour, as a job that is done."""
+        articles = comparison.articles
+        return self._jobs.record(articles, _TEXTS, self._key(articles), self._concluding.as_text(comparison))
+
     def _submit(self, articles: Sequence[Article], number: int, under: str, kind: JobKind) -> Job:
         """The job that compares so many pairs of passages: the same one as long as nothing changes."""
         if number > CELLS:
@@ -50,5 +55,7 @@ class Soon:
             )
         if self._jobs.waiting() >= _MOST_WAITING:
             raise BusyError("Many comparisons are waiting: try again in a while.")
-        key = digest(self._concluding.method, *(f"{each.id} {each.revision}" for each in articles))
-        return self._jobs.submit(articles, under, key, kind)
+        return self._jobs.submit(articles, under, self._key(articles), kind)
+
+    def _key(self, articles: Sequence[Article]) -> str:
+        return digest(self._concluding.method, *(f"{each.id} {each.revision}" for each in articles))

@@ -99,6 +99,15 @@ class Events(Database):
         with self._reading() as connection:
             return connection.scalar(statement) or 0
 
+    def count_kinds(self, where: Filter | None = None) -> dict[str, int]:
+        """By kind, how many of the events with an article that `where` wants have a divergence of it that is shown."""
+        columns = event_kinds.c
+        statement = select(columns.kind, func.count(columns.event.distinct())).where(columns.shown == 1)
+        if where is not None and where != Filter():
+            statement = statement.where(columns.event.in_(events_with(where)))
+        with self._reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(statement.group_by(columns.kind))}
+
 
 def events_diverging(having: DivergenceFilter) -> Select[tuple[str]]:
     """The ids of events with such a divergence; its outlets are those of `list_events`."""

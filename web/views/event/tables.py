@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
@@ -10,6 +10,7 @@ from typing import TypeVar
 from compare.attribution.source_counts import Citation, CitedSource
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.word_choice import Label, LabelUse
+from compare.model.article import Article
 from web.views.highlighting import anchor
 
 _LABEL_NOTES = {0: "neutral", -1: "negative", 1: "positive or softened"}
@@ -44,32 +45,42 @@ class Table:
     rows: tuple[TableRow, ...]
 
 
-def source_table(comparison: Comparison, sources: Sequence[CitedSource]) -> Table:
-    """Who is cited (rows) by which article (cells), with how many quoted words."""
+def source_table(comparison: Comparison, sources: Sequence[CitedSource], columns: Sequence[Article]) -> Table:
+    """Who is cited (rows) by which of these articles (cells), with how many quoted words."""
     rows = [
-        TableRow(each.name, "" if each.is_named else "unnamed", _cells(comparison, each.citations, _quoted_words))
+        TableRow(
+            each.name, "" if each.is_named else "unnamed", _cells(comparison, each.citations, _quoted_words, columns)
+        )
         for each in sources
     ]
-    return Table("Who quotes whom", tuple(rows))
+    return Table("Who quotes whom", _with_cells(rows))
 
 
-def label_tables(comparison: Comparison, labels: Sequence[Label]) -> tuple[Table, ...]:
-    """For each thing that is called differently, its labels (rows) in which article (cells)."""
+def label_tables(comparison: Comparison, labels: Sequence[Label], columns: Sequence[Article]) -> tuple[Table, ...]:
+    """For each thing that is called differently, its labels (rows) in which of these articles (cells)."""
     return tuple(
-        Table(thing, tuple(_label_row(comparison, each) for each in alike))
+        Table(thing, _with_cells(_label_row(comparison, each, columns) for each in alike))
         for thing, alike in groupby(labels, key=lambda label: label.thing)
     )
 
 
-def _label_row(comparison: Comparison, label: Label) -> TableRow:
-    return TableRow(label.word, _LABEL_NOTES[label.grade], _cells(comparison, label.uses, _quoted_uses))
+def _with_cells(rows: Iterable[TableRow]) -> tuple[TableRow, ...]:
+    """The rows of which an article has something."""
+    return tuple(row for row in rows if any(cell.times for cell in row.cells))
+
+
+def _label_row(comparison: Comparison, label: Label, columns: Sequence[Article]) -> TableRow:
+    return TableRow(label.word, _LABEL_NOTES[label.grade], _cells(comparison, label.uses, _quoted_uses, columns))
 
 
 def _cells(
-    comparison: Comparison, places: Sequence[Place], note: Callable[[Sequence[Place]], str]
+    comparison: Comparison,
+    places: Sequence[Place],
+    note: Callable[[Sequence[Place]], str],
+    columns: Sequence[Article],
 ) -> tuple[TableCell, ...]:
     found = []
-    for article in comparison.articles:
+    for article in columns:
         mine = [each for each in places if each.article_id == article.id]
         first = next((p for p in comparison.passages[article.id] if mine and p.start <= mine[0].start < p.end), None)
         found.append(TableCell(article.id, len(mine), anchor(first) if first else "", note(mine)))

@@ -1,0 +1,49 @@
+"""Which figure most independent reports give, and whose figure is an outlier."""
+
+from __future__ import annotations
+
+import pytest
+
+from compare.comparison.figure_outliers import consensus_of
+from compare.comparison.figures_table import FigureRow, figures_in
+from compare.model.article import Article, Outlet
+from compare.model.passage import Passage
+
+
+def row_of(*sayings: str) -> FigureRow:
+    """One thing, as so many articles give it; the fact itself plays no part."""
+    figures = {}
+    for number, saying in enumerate(sayings):
+        article = Article(Outlet(f"Outlet {number}"), "", saying)
+        passage = Passage(article.id, 0, 0, 0, len(saying), saying)
+        figures[f"{number}"] = figures_in(passage, article)
+    return FigureRow(None, "killed", figures)  # type: ignore[arg-type]
+
+
+def outliers(*sayings: str, origins: tuple[int, ...] = ()) -> list[int] | None:
+    row = row_of(*sayings)
+    found = consensus_of(row, {f"{number}": origin for number, origin in enumerate(origins or range(len(sayings)))})
+    return None if found is None else sorted(map(int, found.outliers))
+
+
+@pytest.mark.parametrize(
+    ("sayings", "expected"),
+    [
+        (("12 people were killed",) * 4 + ("14 people were killed",), [4]),
+        (("12 people were killed", "Twelve people were killed", "A dozen people were killed"), []),
+        (("At least 12 people were killed", "14 people were killed", "14 people were killed"), []),
+        (("At least 12 people were killed", "14 people were killed", "19 people were killed"), None),
+        (("About 1,000 people were killed", "1,003 people were killed", "12 people were killed"), [2]),
+        (("12 people were killed", "14 people were killed"), None),
+        (("12 people were killed", "14 people were killed") * 2, None),
+        (("12 people were killed",), None),
+    ],
+)
+def test_an_outlier_disagrees_with_what_most_give(sayings: tuple[str, ...], expected: list[int] | None) -> None:
+    assert outliers(*sayings) == expected
+
+
+def test_reprints_are_one_report_and_make_no_majority() -> None:
+    said = ("12 people were killed",) * 3 + ("14 people were killed",)
+    assert outliers(*said) == [3]
+    assert outliers(*said, origins=(0, 0, 0, 1)) is None

@@ -1,0 +1,1 @@
+"""What the page of an event shows: cards, maps, tables and the timeline."""

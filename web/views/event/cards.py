@@ -1,0 +1,169 @@
+"""Cards of an event: one for each fact whose articles differ, with every variant of it and who tells it so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from compare.comparison.event_comparison import Comparison
+from compare.comparison.facts import Fact, reason_of, repeats
+from compare.comparison.figures_table import figures_in
+from compare.comparison.variants import Variant
+from compare.model.article import Article
+from compare.model.bylines import told_apart
+from compare.model.match import Kind
+from compare.model.passage import Passage
+from compare.services.reviews import divergence_id
+from compare.services.summaries import EventSummary
+from web.views.aligned_rows import FindingContext, Quote, finding_of
+from web.views.event.coverage import VARIANTS
+from web.views.event.figures import called, label_of
+from web.views.event.outlets import Narrowed
+from web.views.filters import short
+from web.views.highlighting import anchor, marked
+
+_OF_VALUES = ("figures", "update")
+"""Kinds whose variants are told by their figure."""
+
+_TELLERS = 30
+"""Tellers of a variant that a card names; the page of the fact has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """An article that tells a fact, the place where it does, and what the articles that reprint it are called."""
+
+    article: Article
+    anchor: str
+    reprints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VariantContext:
+    """One way in which a fact is told: a quote of it, and everyone who tells it so, that of the quote first.
+
+    `number` counts from 1 (0: the passages leave open what the others differ on); `value` is what sets it apart, in a
+    few words. `hidden` is how many further articles tell it: those of outlets that the page hides, and beyond many.
+    """
+
+    number: int
+    value: str
+    quote: Quote
+    tellers: tuple[Teller, ...]
+    hidden: int
+
+    @property
+    def colour(self) -> str:
+        """The class of its colour, as in the coverage map."""
+        return f"v{min(self.number, VARIANTS)}" if self.number else "open"
+
+
+@dataclass(frozen=True, slots=True)
+class FactCard:
+    """A fact whose articles differ: `finding` is the divergence that separates its `variants`, `reason` says how.
+
+    `topic` is what a figure is of ("" where it is of none). `others` are the divergences of other kinds between its
+    passages, the first of each. `findings` are the ids of all divergences of the leading kind.
+    """
+
+    id: str
+    finding: FindingContext
+    topic: str
+    reason: str
+    variants: tuple[VariantContext, ...]
+    others: tuple[FindingContext, ...]
+    findings: tuple[str, ...]
+
+
+def fact_cards(
+    facts: Iterable[Fact],
+    comparison: Comparison,
+    summary: EventSummary,
+    narrowed: Narrowed = Narrowed(),  # noqa: B008  # frozen
+) -> tuple[FactCard, ...]:
+    """The cards of facts with findings; `summary` has the articles, too, that `comparison` leaves out as copies."""
+    shown = {article.id for article in comparison.articles}
+    articles = {article.id: article for article in summary.articles}
+    folded = {
+        each: [articles[other] for other in origin.article_ids if other not in shown]
+        for origin in summary.origins
+        for each in origin.article_ids
+    }
+    around = _Around(articles, told_apart(summary.articles), folded, narrowed)
+    return tuple(around.card(fact) for fact in facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is needed of an event to tell its facts, by the ids of articles; `folded` are copies that are left out."""
+
+    articles: Mapping[str, Article]
+    names: Mapping[str, str]
+    folded: Mapping[str, Sequence[Article]]
+    narrowed: Narrowed
+
+    def card(self, fact: Fact) -> FactCard:
+        first: dict[Kind, FindingContext] = {}
+        for each in fact.findings:
+            first.setdefault(each.divergence.kind, finding_of(each.match, each.divergence, self.names))
+        leading, *others = first.values()
+        kind = leading.divergence.kind
+        variants = fact.variants(self.articles)
+        sides = (leading.match.a, leading.match.b)
+        slot = self._slot(variants, kind)
+        return FactCard(
+            fact.id,
+            leading,
+            called(slot) if slot else "",
+            reason_of(fact, variants, self.names),
+            tuple(self._variant(number, each, kind, sides, slot) for number, each in enumerate(variants, start=1)),
+            tuple(others),
+            tuple(divergence_id(each.match, each.divergence) for each in fact.findings if each.divergence.kind == kind),
+        )
+
+    def _slot(self, variants: Sequence[Variant], kind: Kind) -> str:
+        """What a figure is of: what happened to those who are counted, or its dimension; "" where there is none."""
+        if kind not in _OF_VALUES or not variants[0].said:
+            return ""
+        figures = figures_in(variants[0].lead, self._of(variants[0].lead), variants[0].said[variants[0].lead])
+        return figures[0].of or figures[0].quantity.dimension if figures else ""
+
+    def _of(self, passage: Passage) -> Article:
+        return self.articles[passage.article_id]
+
+    def _variant(
+        self, number: int, variant: Variant, kind: Kind, sides: Sequence[Passage], slot: str
+    ) -> VariantContext:
+        """The quote is the passage of the divergence that leads the card, if the variant has it."""
+        shown = [each for each in variant.passages if self.narrowed.shows(self._of(each))] or list(variant.passages)
+        lead = next((each for each in sides if each in shown), variant.lead if variant.lead in shown else shown[0])
+        firsts = {each.article_id: each for each in reversed(shown)} | {lead.article_id: lead}
+        ordered = list(dict.fromkeys([lead.article_id, *(each.article_id for each in shown)]))
+        if not any(self.narrowed.shows(self.articles[each]) for each in ordered):
+            ordered = []
+        said = variant.said.get(lead, ())
+        return VariantContext(
+            number if variant.said else 0,
+            self._value(lead, kind, variant, slot),
+            Quote(self._of(lead), marked(lead, kind, said), anchor(lead)),
+            tuple(self._teller(firsts[each]) for each in ordered[:_TELLERS]),
+            len(variant.article_ids) - len(ordered[:_TELLERS]),
+        )
+
+    def _value(self, lead: Passage, kind: Kind, variant: Variant, slot: str) -> str:
+        if not variant.said:
+            return ", ".join(self._other_values(variant, slot)) if kind in _OF_VALUES and slot else ""
+        spans = variant.said.get(lead) or next(iter(variant.said.values()), ())
+        if kind in _OF_VALUES and (figures := figures_in(lead, self._of(lead), spans) if lead in variant.said else ()):
+            return label_of(figures[0])
+        return short(" … ".join(" ".join(span.text.split()) for span in spans))
+
+    def _other_values(self, variant: Variant, slot: str) -> list[str]:
+        """What passages give for the same thing that no divergence of the leading kind sets apart, as later tolls."""
+        every = (each for passage in variant.passages for each in figures_in(passage, self._of(passage)))
+        return list(dict.fromkeys(label_of(each) for each in every if (each.of or each.quantity.dimension) == slot))[:3]
+
+    def _teller(self, passage: Passage) -> Teller:
+        copies = [each for each in self.folded[passage.article_id] if repeats(each, passage)]
+        reprints = tuple(self.names[each.id] for each in copies)
+        return Teller(self._of(passage), anchor(passage), reprints)

@@ -1,0 +1,226 @@
+"""The coverage map of an event: a heat map of facts × articles, drawn as SVG, and lists of who reports what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from compare.comparison.event_comparison import Comparison
+from compare.comparison.facts import Fact
+from compare.model.article import Article
+from compare.model.bylines import UNKNOWN_OUTLET
+from compare.model.match import Omission
+from web.views.highlighting import anchor
+
+CELL = 18
+"""Width and height of a cell of a heat map, in CSS pixels."""
+
+VARIANTS = 6
+"""Variants that have a colour of their own; further ones share the last."""
+
+_NAMED = 12
+"""Columns up to which the text alternative of a row names each article."""
+
+_HEAD, _SHORTEST = 26, 10  # characters of the head of a column, and of the outlet in it
+
+State = Literal["reports", "variant", "none", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageCell:
+    """What one article has of a fact: `variant` counts from 1 where the articles that report it differ (else 0)."""
+
+    state: State
+    variant: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """One fact, with a cell for each column; `told` is the same in words, for those who do not see the cells."""
+
+    fact_id: str
+    lead: str
+    cells: tuple[CoverageCell, ...]
+    voices: int
+    told: str
+
+    def shapes(self) -> tuple[tuple[str, str], ...]:
+        """The squares of all cells that report the fact: a CSS class and the path data of its squares."""
+        paths: dict[str, list[str]] = defaultdict(list)
+        for place, cell in enumerate(self.cells):
+            if cell.state in ("reports", "variant"):
+                name = f"v{min(cell.variant, VARIANTS)}" if cell.variant else "has"
+                paths[name].append(f"M{place * CELL + 1} 1h{CELL - 2}v{CELL - 2}h-{CELL - 2}z")
+        return tuple((name, "".join(parts)) for name, parts in paths.items())
+
+    def signs(self) -> tuple[tuple[int, str], ...]:
+        """What stands written in cells: where, and the number of the variant, or a sign that there is no match."""
+        signs = {"variant": "", "none": "·", "unknown": "?"}
+        return tuple(
+            (place * CELL + CELL // 2, signs[cell.state] or str(cell.variant))
+            for place, cell in enumerate(self.cells)
+            if cell.state != "reports"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageMap:
+    """The map: `heads` are what the articles of the columns are called, in short; `left_out` counts further rows."""
+
+    heads: tuple[str, ...]
+    rows: tuple[CoverageRow, ...]
+    left_out: int
+
+    @property
+    def width(self) -> int:
+        """The width of all cells, in pixels."""
+        return CELL * len(self.heads)
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """An article that reports something, and the anchor of the passage where it does."""
+
+    article: Article
+    name: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A passage and who reports the same; `gaps` are the articles that have no match, with their names."""
+
+    lead: str
+    carriers: tuple[Carrier, ...]
+    voices: int
+    gaps: tuple[tuple[str, Omission], ...] = ()
+    fact_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is needed of an event to tell who reports what, by the ids of articles."""
+
+    comparison: Comparison
+    articles: Mapping[str, Article]
+    names: Mapping[str, str]
+    origin_of: Mapping[str, int]
+
+    def voices(self, article_ids: Iterable[str]) -> int:
+        """How many independent reports these articles are."""
+        return len({self.origin_of[each] for each in article_ids})
+
+
+def head_of(article: Article, name: str) -> str:
+    """What the head of a column calls an article: its outlet, and what tells it from others of the outlet, in short."""
+    outlet = article.outlet.name or UNKNOWN_OUTLET
+    apart = name.removeprefix(outlet)
+    most = max(_SHORTEST, _HEAD - len(apart))
+    return (outlet if len(outlet) <= most else f"{outlet[: most - 1].rstrip()}…") + apart
+
+
+def coverage_map(
+    facts: Sequence[Fact], contested: Mapping[str, Fact], around: Around, columns: Sequence[Article], most: int
+) -> CoverageMap:
+    """The map of these facts, most reported first; those of `contested` (by id) have variants."""
+    lacking = _lacking(around.comparison)
+    ordered = sorted(facts, key=lambda fact: -around.voices(each.article_id for each in fact.passages))
+    rows = tuple(_row(fact, contested.get(fact.id), around, columns, lacking) for fact in ordered[:most])
+    heads = tuple(head_of(each, around.names[each.id]) for each in columns)
+    return CoverageMap(heads, rows, len(ordered) - len(rows))
+
+
+def _row(
+    fact: Fact, contested: Fact | None, around: Around, columns: Sequence[Article], lacking: Mapping[str, set[str]]
+) -> CoverageRow:
+    variant_of: dict[str, int] = {}
+    if contested is not None:
+        for number, variant in enumerate(contested.variants(around.articles), start=1):
+            for article_id in variant.article_ids if variant.said else ():
+                variant_of.setdefault(article_id, number)
+    reporting = {each.article_id for each in fact.passages}
+    unsure = {article for each in fact.passages for article in lacking.get(f"{each.article_id} {each.index}", ())}
+    cells = tuple(_cell(each.id, reporting, variant_of, unsure) for each in columns)
+    return CoverageRow(
+        fact.id, fact.headline.text, cells, around.voices(reporting), _in_words(cells, columns, around.names)
+    )
+
+
+def _cell(article: str, reporting: set[str], variant_of: Mapping[str, int], unsure: set[str]) -> CoverageCell:
+    if article in variant_of:
+        return CoverageCell("variant", variant_of[article])
+    if article in reporting:
+        return CoverageCell("reports")
+    return CoverageCell("unknown" if article in unsure else "none")
+
+
+def _lacking(comparison: Comparison) -> dict[str, set[str]]:
+    """By passage, the articles of which it cannot be told whether they report it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for each in comparison.omissions:
+        if each.verdict == "cannot tell":
+            found[f"{each.passage.article_id} {each.passage.index}"].add(each.article_id)
+    return found
+
+
+def _in_words(cells: Sequence[CoverageCell], columns: Sequence[Article], names: Mapping[str, str]) -> str:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for cell, article in zip(cells, columns, strict=True):
+        said = {"reports": "reported by", "none": "no match in", "unknown": "cannot tell for"}
+        groups[f"variant {cell.variant}:" if cell.variant else said[cell.state]].append(names[article.id])
+    if len(columns) <= _NAMED:
+        return "; ".join(f"{said} {', '.join(own)}" for said, own in sorted(groups.items(), reverse=True))
+    return "; ".join(f"{said} {len(own)} of {len(columns)}" for said, own in sorted(groups.items(), reverse=True))
+
+
+def reported_by_several(facts: Iterable[Fact], contested: Mapping[str, Fact], around: Around) -> list[Reported]:
+    """What independent reports agree on: facts of several of them without a difference, most reported first."""
+    found = [
+        Reported(fact.headline.text, _carriers(fact, around), around.voices(_of(fact)), fact_id=fact.id)
+        for fact in facts
+        if fact.id not in contested and around.voices(_of(fact)) > 1
+    ]
+    return sorted(found, key=lambda each: (-each.voices, -len(each.carriers)))
+
+
+def coverage_gaps(around: Around) -> list[Reported]:
+    """What several report and others do not, most reported first."""
+    missing: dict[tuple[str, int], list[Omission]] = defaultdict(list)
+    for each in around.comparison.omissions:
+        missing[each.passage.article_id, each.passage.index].append(each)
+    found = []
+    row_of = around.comparison.row_of()
+    for own in missing.values():
+        row = around.comparison.rows[row_of[own[0].passage]]
+        gaps = tuple((around.names[each.article_id], each) for each in own if each.article_id not in row.cells)
+        if gaps:
+            carriers = tuple(_carrier(cell[0].article_id, anchor(cell[0]), around) for cell in row.cells.values())
+            worth = max(each.worth for _, each in gaps)
+            found.append((worth, Reported(own[0].passage.text, carriers, around.voices(row.cells), gaps)))
+    return [each for _, each in sorted(found, key=lambda pair: (-pair[1].voices, -pair[0]))]
+
+
+def exclusive(around: Around, columns: Sequence[Article]) -> tuple[tuple[Article, tuple[str, ...]], ...]:
+    """What no other article reports, by article; of one that is not compared with all others yet nothing is said."""
+    open_ = {article_id for pair in around.comparison.pending for article_id in pair}
+    alone: dict[str, list[str]] = defaultdict(list)
+    for row in around.comparison.rows:
+        if len(row.cells) == 1:
+            ((article_id, cell),) = row.cells.items()
+            alone[article_id].append(cell[0].text)
+    return tuple((each, tuple(alone[each.id])) for each in columns if each.id not in open_ and alone[each.id])
+
+
+def _of(fact: Fact) -> Iterable[str]:
+    return (each.article_id for each in fact.passages)
+
+
+def _carriers(fact: Fact, around: Around) -> tuple[Carrier, ...]:
+    firsts = {each.article_id: each for each in reversed(fact.passages)}
+    return tuple(_carrier(each, anchor(firsts[each]), around) for each in dict.fromkeys(_of(fact)))
+
+
+def _carrier(article_id: str, place: str, around: Around) -> Carrier:
+    return Carrier(around.articles[article_id], around.names[article_id], place)

@@ -1,0 +1,148 @@
+"""The figures table of events: one row for each thing that is counted or measured, one column for each outlet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from compare.comparison.event_comparison import Comparison
+from compare.comparison.facts import Fact
+from compare.comparison.figure_outliers import Consensus, consensus_of, is_contested, table_rows
+from compare.comparison.figures_table import Figure, FigureRow
+from compare.model.article import Article
+from compare.model.passage import Passage
+from web.views.highlighting import anchor
+
+_LONGEST_LABEL = 36  # characters of a figure in its article's words
+
+_CONVERTED = frozenset({"m", "kg", "m²", "l", "km/h", "W", "kWh", "°C", "days", "years", "unknown"})
+"""Units into which figures are converted to be compared: a cell gives these figures in their article's words."""
+
+_CALLED = {
+    "killed": "deaths", "injured": "injuries", "arrested": "arrests", "sentenced": "sentences", "charged": "charges",
+    "vaccinated": "vaccinations", "infected": "infections", "hired": "hires", "dismissed": "dismissals",
+    "count": "number", "percent": "share", "unknown": "amount",
+}  # fmt: skip
+"""What rows of the table are called, where the name of the lexicon is not what a reader would look for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureValue:
+    """A figure in a cell: `label` is the value with hedge and unit, `said` the article's own words for it."""
+
+    label: str
+    said: str
+    article: Article
+    anchor: str
+    is_outlier: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRowContext:
+    """One thing: `cells` has the values of each outlet, in the order of the table; `most` is what most reports give."""
+
+    called: str
+    fact_id: str
+    lead: str
+    cells: tuple[tuple[FigureValue, ...], ...]
+    is_contested: bool
+    most: str
+    most_voices: int
+    voices: int
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresTable:
+    """The figures of one event: a column for each of `outlets`. `left_out` is how many rows there are besides."""
+
+    event_id: str
+    title: str
+    outlets: tuple[str, ...]
+    rows: tuple[FigureRowContext, ...]
+    left_out: int = 0
+
+    @property
+    def outliers(self) -> int:
+        """In how many rows an outlet gives another figure than most."""
+        return sum(any(value.is_outlier for cell in row.cells for value in cell) for row in self.rows)
+
+
+def figures_table(
+    event_id: str, title: str, facts: Iterable[Fact], comparison: Comparison, outlets: Sequence[str], most: int
+) -> FiguresTable:
+    """The figures of an event's `facts`, with the columns of these outlets and `most` rows."""
+    articles = {each.id: each for each in comparison.articles}
+    origin_of = comparison.origin_of()
+    wanted = frozenset(outlets)
+    rows = [
+        row
+        for row in table_rows(facts, articles)
+        if any(articles[article].outlet.name in wanted for article in row.figures)
+    ]
+    shown = tuple(_row(row, consensus_of(row, origin_of), articles, origin_of, outlets) for row in rows[:most])
+    return FiguresTable(event_id, title, tuple(outlets), shown, len(rows) - len(shown))
+
+
+def called(dimension_or_status: str) -> str:
+    """What a reader calls that which is counted or measured."""
+    if dimension_or_status.startswith("money"):
+        return "amount"
+    return _CALLED.get(dimension_or_status, dimension_or_status)
+
+
+def label_of(figure: Figure) -> str:
+    """A figure as a cell gives it: hedge, number and unit; in the article's words where the number was converted."""
+    quantity = figure.quantity
+    if figure.value is None or figure.unit in _CONVERTED or quantity.second is not None:
+        return _cut(figure.span.text)
+    number = f"{figure.value:,.12g}"
+    if quantity.dimension == "percent":
+        number += " %"
+    elif figure.unit == quantity.dimension and quantity.dimension != "count":
+        return _cut(figure.span.text) if not _is_number(figure.span.text) else f"{number} ({figure.unit})"
+    elif figure.unit:
+        number += f" {figure.unit}"
+    return f"{figure.hedge} {number}".strip()
+
+
+def _row(
+    row: FigureRow,
+    consensus: Consensus | None,
+    articles: Mapping[str, Article],
+    origin_of: Mapping[str, int],
+    outlets: Sequence[str],
+) -> FigureRowContext:
+    outliers = consensus.outliers if consensus else frozenset()
+    by_outlet: dict[str, list[FigureValue]] = defaultdict(list)
+    for article_id in sorted(row.figures, key=lambda each: _time(articles[each])):
+        article = articles[article_id]
+        for figure in {label_of(each): each for each in row.figures[article_id]}.values():
+            by_outlet[article.outlet.name].append(_value(figure, figure.passage, article, article_id in outliers))
+    return FigureRowContext(
+        called=called(row.of),
+        fact_id=row.fact.id,
+        lead=row.fact.headline.text,
+        cells=tuple(tuple(by_outlet.get(each, ())) for each in outlets),
+        is_contested=is_contested(row.fact) and (consensus is None or bool(outliers)),
+        most=label_of(consensus.figure) if consensus else "",
+        most_voices=consensus.voices if consensus else 0,
+        voices=len({origin_of[article] for article in row.figures}),
+    )
+
+
+def _value(figure: Figure, passage: Passage, article: Article, is_outlier: bool) -> FigureValue:
+    return FigureValue(label_of(figure), " ".join(figure.span.text.split()), article, anchor(passage), is_outlier)
+
+
+def _time(article: Article) -> tuple[bool, object]:
+    return (article.published is None, article.published and article.published.earliest)
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(",", "").replace(".", "").isdecimal()
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_LABEL else f"{text[: _LONGEST_LABEL - 1].rstrip()}…"

@@ -1,0 +1,229 @@
+"""The page of an event, as a frozen dataclass: a template may use this and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from compare.comparison.event_comparison import Comparison
+from compare.comparison.facts import Fact, disputed, facts_of
+from compare.model.article import Article
+from compare.model.bylines import told_apart
+from compare.model.match import KINDS, Kind
+from compare.services.reviews import divergence_id
+from compare.services.summaries import EventSummary
+from web.views.aligned_rows import FindingContext, finding_of
+from web.views.event.cards import FactCard, fact_cards
+from web.views.event.coverage import (
+    Around,
+    CoverageMap,
+    Reported,
+    coverage_gaps,
+    coverage_map,
+    exclusive,
+    reported_by_several,
+)
+from web.views.event.figures import FiguresTable, figures_table
+from web.views.event.outlets import Narrowed, OutletChip, chips
+from web.views.event.similarity import SimilarityMap, similarity_map
+from web.views.event.tables import Table, label_tables, source_table
+from web.views.event.timeline import TimelinePlot, Told, timeline, timeline_plot
+
+FIRST = 3
+"""Contested facts that an event begins with."""
+
+FINDINGS = 500
+"""Contested facts of one page at most; the API has all."""
+
+ROWS = 200
+"""Of each list of one page: events of the evaluation data have up to 150."""
+
+_WEAKER = 20  # facts with weaker divergences that are listed when they are asked for
+_MAP_ROWS = 40  # facts of the coverage map that a page begins with
+_FIGURE_ROWS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """Differences of one kind on one fact that a reader dismissed: the first of them, and the ids of all."""
+
+    finding: FindingContext
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an address asks of an event: how many contested facts (0: the first, None: all), and what else.
+
+    `weaker`: what is too uncertain to be a finding, in a list of its own. `whole_map`: every row of the coverage map.
+    `judged` is a divergence that a reader has just judged. Of very many rows it is the `part` of this number, from 0.
+    """
+
+    most: int | None = 0
+    weaker: bool = False
+    part: int = 0
+    narrowed: Narrowed = Narrowed()  # noqa: RUF009  # frozen
+    whole_map: bool = False
+    judged: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventContext:
+    """The page of an event: what outlets agree on, contest and leave out.
+
+    `cards` are the contested facts that are shown, of `contested`; `weaker` is how many facts have divergences that are
+    too uncertain to be shown, and `weaker_cards` the first of them if they are asked for. `counts` says how many cards
+    each kind has. `names` tell the articles of one outlet apart (`all_names`: reprints among them); `columns` are those
+    that the page is narrowed to; `picked` are two articles worth reading side by side. Of very many rows it has one
+    `part` (from 0) of `parts`.
+    """
+
+    summary: EventSummary
+    comparison: Comparison
+    names: Mapping[str, str]
+    all_names: Mapping[str, str]
+    narrowed: Narrowed
+    outlets: tuple[OutletChip, ...]
+    columns: tuple[Article, ...]
+    counts: Mapping[Kind, int]
+    cards: tuple[FactCard, ...]
+    contested: int
+    weaker: int
+    weaker_cards: tuple[FactCard, ...]
+    dismissed: tuple[Dismissed, ...]
+    judged: FindingContext | None
+    coverage: CoverageMap
+    agreed: tuple[Reported, ...]
+    missed: tuple[Reported, ...]
+    alone: tuple[tuple[Article, tuple[str, ...]], ...]
+    figures: FiguresTable
+    sources: Table
+    more_sources: Table
+    labels: tuple[Table, ...]
+    timeline: tuple[Told, ...]
+    plot: TimelinePlot | None
+    similarity: SimilarityMap
+    picked: tuple[str, ...]
+    part: int
+    parts: int
+
+    @property
+    def leads_with_cards(self) -> bool:
+        """False where nothing contested is shown: what only some report then comes first."""
+        return bool(self.cards)
+
+    @property
+    def folded(self) -> int:
+        """Contested facts that are behind "more"."""
+        return self.contested - len(self.cards)
+
+
+def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted) -> EventContext:
+    """The page of an event; `comparison` may leave out articles of it, such as copies: the timeline has all."""
+    narrowed = wanted.narrowed
+    articles = {each.id: each for each in comparison.articles}
+    names, columns = told_apart(comparison.articles), narrowed.columns(comparison)
+    around = Around(comparison, articles, names, comparison.origin_of())
+    every = facts_of(comparison)
+    facts = [each for each in every if narrowed.wants(each, articles)]
+    contested, doubtful = disputed(facts), disputed(facts, weaker=True)
+    missed = [each for each in coverage_gaps(around) if _concerns(each, narrowed, articles)]
+    shown_gaps = missed if narrowed.wants_kind("omission") else []
+    told = timeline(summary.articles, comparison)
+    chosen = _of_kinds(contested, narrowed)
+    most = FINDINGS if wanted.most is None else min(wanted.most or FIRST, FINDINGS)
+    within = [each for each in facts if len(each.rows) == 1]
+    agreed = reported_by_several(within, {each.id: each for each in contested}, around)
+    alone = exclusive(around, columns)
+    cited = [[each for each in comparison.sources if each.is_cited_once == once] for once in (False, True)]
+    lists = [shown_gaps, agreed, *cited, comparison.labels, *(leads for _, leads in alone)]
+    here = slice(wanted.part * ROWS, (wanted.part + 1) * ROWS)
+    return EventContext(
+        summary=summary,
+        comparison=comparison,
+        names=names,
+        all_names=told_apart(summary.articles),
+        narrowed=narrowed,
+        outlets=chips(comparison.articles, narrowed),
+        columns=columns,
+        counts=_counts(contested, len(missed), len(comparison.headlines)),
+        cards=fact_cards(chosen[:most], comparison, summary, narrowed),
+        contested=len(chosen),
+        weaker=len(doubtful),
+        weaker_cards=fact_cards(doubtful[:_WEAKER] if wanted.weaker else (), comparison, summary, narrowed),
+        dismissed=_dismissed(comparison, names),
+        judged=_judged(comparison, names, wanted.judged),
+        coverage=coverage_map(
+            within, {each.id: each for each in contested}, around, columns, ROWS if wanted.whole_map else _MAP_ROWS
+        ),
+        agreed=tuple(agreed[here]),
+        missed=tuple(shown_gaps[here]),
+        alone=tuple((article, leads[here]) for article, leads in alone),
+        figures=figures_table(
+            summary.event.id,
+            summary.headline.title,
+            facts,
+            comparison,
+            tuple(dict.fromkeys(each.outlet.name for each in columns)),
+            _FIGURE_ROWS,
+        ),
+        sources=source_table(comparison, cited[0][here], columns),
+        more_sources=source_table(comparison, cited[1][here], columns),
+        labels=tuple(each for each in label_tables(comparison, comparison.labels[here], columns) if each.rows),
+        timeline=told,
+        plot=timeline_plot(told),
+        similarity=similarity_map(comparison, columns),
+        picked=_worth_comparing(comparison, chosen or contested),
+        part=wanted.part,
+        parts=max(1, -(-max(map(len, lists)) // ROWS)),
+    )
+
+
+def _of_kinds(contested: Sequence[Fact], narrowed: Narrowed) -> list[Fact]:
+    """Those of the facts with a difference of a wanted kind, which then leads the card."""
+    if not narrowed.kinds:
+        return list(contested)
+    told = (
+        replace(fact, findings=tuple(each for each in fact.findings if narrowed.wants_kind(each.divergence.kind)))
+        for fact in contested
+    )
+    return [fact for fact in told if fact.findings]
+
+
+def _counts(contested: Sequence[Fact], missed: int, headlines: int) -> dict[Kind, int]:
+    found: Counter[Kind] = Counter(kind for fact in contested for kind in fact.kinds)
+    found["omission"] += missed
+    found["placement"] += headlines
+    return {kind: found[kind] for kind in KINDS if found[kind]}
+
+
+def _concerns(each: Reported, narrowed: Narrowed, articles: Mapping[str, Article]) -> bool:
+    """Whether a shown outlet reports it, or lacks it."""
+    lacking = (articles[omission.article_id] for _, omission in each.gaps)
+    return any(map(narrowed.shows, (*(one.article for one in each.carriers), *lacking)))
+
+
+def _dismissed(comparison: Comparison, names: Mapping[str, str]) -> tuple[Dismissed, ...]:
+    row_of = comparison.row_of()
+    groups: dict[tuple[Kind, frozenset[int]], list[FindingContext]] = defaultdict(list)
+    for each in comparison.dismissed()[:FINDINGS]:
+        rows = frozenset({row_of[each.match.a], row_of[each.match.b]})
+        groups[each.divergence.kind, rows].append(finding_of(each.match, each.divergence, names))
+    return tuple(Dismissed(own[0], tuple(each.id for each in own)) for own in groups.values())
+
+
+def _judged(comparison: Comparison, names: Mapping[str, str], wanted: str) -> FindingContext | None:
+    if not wanted:
+        return None
+    every = ((match, each) for match in comparison.matches for each in match.divergences if each.kind != "detail")
+    found = next((pair for pair in every if divergence_id(*pair) == wanted), None)
+    return finding_of(*found, names) if found else None
+
+
+def _worth_comparing(comparison: Comparison, facts: Sequence[Fact]) -> tuple[str, ...]:
+    """The two articles that differ most in what matters most, or the first of two origins."""
+    if facts:
+        match = facts[0].findings[0].match
+        return match.a.article_id, match.b.article_id
+    return tuple(origin.article_ids[0] for origin in comparison.origins[:2])

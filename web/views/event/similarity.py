@@ -1,0 +1,76 @@
+"""How much the articles of an event share, as a heat map of article × article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from compare.comparison.event_comparison import Comparison
+from compare.comparison.similarity_map import seriation, shared
+from compare.model.article import Article
+from compare.model.bylines import told_apart
+from web.views.event.coverage import head_of
+
+CELL = 30
+"""Width and height of a cell, in CSS pixels."""
+
+_NEAREST = 3
+"""Other articles that are named beside each in the text alternative."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarityRow:
+    """An article, the percentage of passages that it shares with each one, and the others that it shares most with."""
+
+    article: Article
+    name: str
+    head: str
+    shares: tuple[int, ...]
+    nearest: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarityMap:
+    """The rows, and so the columns, in an order in which similar articles are neighbours."""
+
+    rows: tuple[SimilarityRow, ...]
+
+    @property
+    def width(self) -> int:
+        """The width of all cells, in pixels."""
+        return CELL * len(self.rows)
+
+    @property
+    def summary(self) -> str:
+        """The most and the least similar pair, in words."""
+        pairs = [
+            (share, row.name, self.rows[place].name)
+            for number, row in enumerate(self.rows)
+            for place, share in enumerate(row.shares)
+            if place < number
+        ]
+        if not pairs:
+            return ""
+        most, least = max(pairs), min(pairs)
+        return (
+            f"Most similar: {most[1]} and {most[2]}, {most[0]} %. "
+            f"Least similar: {least[1]} and {least[2]}, {least[0]} %."
+        )
+
+
+def similarity_map(comparison: Comparison, columns: Sequence[Article]) -> SimilarityMap:
+    """How much these of its articles share, in percent of the passages of both."""
+    names = told_apart(comparison.articles)
+    shares = np.round(100 * shared(comparison)).astype(int)
+    wanted = {each.id for each in columns}
+    order = [each for each in seriation(comparison) if comparison.articles[each].id in wanted]
+    articles = [comparison.articles[each] for each in order]
+    rows = []
+    for place, article in zip(order, articles, strict=True):
+        own = tuple(int(shares[place, other]) for other in order)
+        others = [(names[other.id], share) for other, share in zip(articles, own, strict=True) if other is not article]
+        nearest = tuple(sorted(others, key=lambda each: -each[1])[:_NEAREST])
+        rows.append(SimilarityRow(article, names[article.id], head_of(article, names[article.id]), own, nearest))
+    return SimilarityMap(tuple(rows))

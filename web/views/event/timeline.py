@@ -1,0 +1,102 @@
+"""When an event was reported: its articles in order, what each brought that supersedes an earlier one, and a plot."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from compare.comparison.event_comparison import Comparison
+from compare.model.article import Article
+from compare.model.bylines import told_apart
+from compare.model.match import Span
+from compare.model.moment import Moment
+from web.views.filters import short
+
+_PLACES = 60
+"""Places along the plot; articles of one place stand above each other."""
+
+_STACK = 4
+"""Articles that are drawn above each other; more would leave the plot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An article of an event; `updates` are reasons why it supersedes an earlier one, with what that one is called."""
+
+    article: Article
+    updates: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """An article in the plot: `x` in percent of the width, `level` from 0 upwards; `told` is what it stands for."""
+
+    article_id: str
+    x: float
+    level: int
+    is_update: bool
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePlot:
+    """The dated articles along a line from the first to the last publication; `undated` is how many have no date."""
+
+    dots: tuple[Dot, ...]
+    first: Moment
+    last: Moment
+    undated: int
+
+
+def timeline(articles: Sequence[Article], comparison: Comparison) -> tuple[Told, ...]:
+    """All articles of the event, the earliest first, undated ones last."""
+    held, names = {article.id: article for article in comparison.articles}, told_apart(comparison.articles)
+    updates: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+    for finding in comparison.findings(["update"]):
+        match = finding.match
+        a, b = held[match.a.article_id], held[match.b.article_id]
+        a_is_earlier = a.published is not None and b.published is not None and a.published.before(b.published)
+        earlier, later = (a, b) if a_is_earlier else (b, a)
+        old, new = (finding.divergence.a, finding.divergence.b)[:: 1 if a_is_earlier else -1]
+        updates[later.id][names[earlier.id], f"“{_words(old)}” became “{_words(new)}”"] = None
+    return tuple(Told(each.article, tuple(updates[each.article.id])) for each in timeline_of(articles))
+
+
+def timeline_of(articles: Sequence[Article]) -> tuple[Told, ...]:
+    """Articles in the order of time, without their updates."""
+    ordered = sorted(articles, key=lambda each: (each.published is None, each.published))
+    return tuple(Told(each, ()) for each in ordered)
+
+
+def timeline_plot(told: Sequence[Told]) -> TimelinePlot | None:
+    """The plot of articles in the order of time; None where fewer than two have a date."""
+    dated = [(each, each.article.published) for each in told if each.article.published]
+    if len(dated) < 2:
+        return None
+    first, last = dated[0][1], max(moment for _, moment in dated)
+    names = told_apart(each.article for each in told)
+    levels: Counter[int] = Counter()
+    dots = []
+    for each, moment in dated:
+        place = round(_share(moment.earliest, first.earliest, last.earliest) * _PLACES)
+        level = min(levels[place], _STACK - 1)
+        levels[place] += 1
+        dots.append(
+            Dot(each.article.id, round(2 + 96 * place / _PLACES, 2), level, bool(each.updates), _of(each, names))
+        )
+    return TimelinePlot(tuple(dots), first, last, len(told) - len(dated))
+
+
+def _share(at: datetime, first: datetime, last: datetime) -> float:
+    """How far between the two a time lies, from 0 to 1."""
+    return (at - first) / (last - first) if last > first else 0.5
+
+
+def _of(told: Told, names: dict[str, str]) -> str:
+    return f"{names[told.article.id]}{', an update' if told.updates else ''}"
+
+
+def _words(spans: Sequence[Span]) -> str:
+    return short(" … ".join(span.text for span in spans))
