@@ -19,7 +19,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := install --require-hashes --no-deps -r requirements
 OWN := install --no-deps --no-build-isolation --editable .
 
-.PHONY: run test test-scale fuzz audit lint format bench-quality bench-speed bench-scale train browser postgresql lock clean
+.PHONY: run test test-scale fuzz audit lint format bench-quality bench-speed bench-smoke bench-scale train browser postgresql lock clean
 
 run: $(INSTALLED)
 	@$(BIN)/parallax --data "$(DATA)" serve --samples --port "$(PORT)"
@@ -79,6 +79,10 @@ train: $(DEV_INSTALLED)
 	$(BIN)/python -m training.divergences --gold "$(GOLD)" --work "$(WORK)" --name all --after part --epochs 1 --rate 3e-5
 	$(BIN)/python -m training.export reader "$(WORK)/all"
 	$(BIN)/python -m training.decisions --gold "$(GOLD)" --work "$(WORK)" --read 4=part 3=other
+
+# A short check that nothing has become much dearer: counts of SQL statements and model calls, and a search's ratio.
+bench-smoke: $(DEV_INSTALLED)
+	$(BIN)/python -m benchmarks.smoke
 
 # Beside real servers: adding by one and two processes, bytes, searches. What docs/scale.md computes from.
 bench-scale: $(DEV_INSTALLED) $(SERVERS) postgresql

@@ -24,6 +24,7 @@ METHOD = "12"
 """Version of how conclusions are drawn: raised whenever alignment or divergences change; old ones are then redone."""
 
 Passages = Sequence[Passage]
+PassagesByIndex = Passages | Mapping[int, Passage]
 
 
 def method_of(model: str) -> str:
@@ -42,9 +43,9 @@ def dump(comparison: Comparison, model: str) -> str:
     place = {article.id: number for number, article in enumerate(comparison.articles)}
     stored = {
         "articles": [[each.id, each.revision] for each in comparison.articles],
-        "matches": [_match(each, place) for each in comparison.matches],
+        "matches": [encode_match(each, place) for each in comparison.matches],
         "omissions": [_omission(each, place) for each in comparison.omissions],
-        "origins": [_origin(each, place) for each in comparison.origins],
+        "origins": [encode_origin(each, place) for each in comparison.origins],
         "doubts": [[place[each.article_id], each.reason] for each in comparison.outliers],
         "sources": [
             [each.name, each.is_named, [[place[c.article_id], *c.as_row] for c in each.citations]]
@@ -57,7 +58,7 @@ def dump(comparison: Comparison, model: str) -> str:
         "headlines": [_headline(each, place) for each in comparison.headlines],
         "failures": [[list(each.article_ids), each.step, each.problem, each.method] for each in comparison.failures],
     }
-    return _sealed({"method": METHOD, "model": model} | stored)
+    return sealed({"method": METHOD, "model": model} | stored)
 
 
 def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> Comparison:
@@ -70,11 +71,11 @@ def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passag
 
 def load_parts(text: str, articles: Sequence[Article], passages: Sequence[Passages]) -> ComparisonParts:
     """As `load`, before rows are assembled."""
-    stored = _unsealed(text)
+    stored = unsealed(text)
     return ComparisonParts(
-        matches=[_read_match(each, articles, passages) for each in stored["matches"]],
+        matches=[decode_match(each, articles, passages) for each in stored["matches"]],
         omissions=[_read_omission(each, articles, passages) for each in stored["omissions"]],
-        origins=[_read_origin(each, articles) for each in stored["origins"]],
+        origins=[decode_origin(each, articles) for each in stored["origins"]],
         outliers=[Outlier(articles[i].id, reason) for i, reason in stored["doubts"]],
         sources=[
             CitedSource(name, is_named, tuple(Citation(articles[i].id, *rest) for i, *rest in citations))
@@ -94,7 +95,7 @@ def places(text: str, model: str, articles: Sequence[Article]) -> list[int]:
 
     Raises LookupError unless all are there in the same revision and the method was this one; ValueError as `load`.
     """
-    stored = _unsealed(text)
+    stored = unsealed(text)
     if (stored["method"], stored["model"]) != (METHOD, model):
         raise LookupError("cached by another method")
     now = {(each.id, each.revision): number for number, each in enumerate(articles)}
@@ -104,9 +105,9 @@ def places(text: str, model: str, articles: Sequence[Article]) -> list[int]:
 def dump_pair(result: PairResult, a: Article, b: Article) -> str:
     """The result for two articles, in this order, as compact JSON; passages are referred to by position."""
     place = {a.id: 0, b.id: 1}
-    return _sealed(
+    return sealed(
         {
-            "matches": [_match(each, place) for each in result.matches],
+            "matches": [encode_match(each, place) for each in result.matches],
             "omissions": [_omission(each, place) for each in result.omissions],
             "copy": _copy(result.copy, place) if result.copy else None,
             "problem": result.problem,
@@ -121,9 +122,9 @@ def load_pair(text: str, articles: Sequence[Article], passages: Sequence[Passage
 
     Raises ValueError or LookupError if the text is not as `dump_pair` made it.
     """
-    stored = _unsealed(text)
+    stored = unsealed(text)
     return PairResult(
-        tuple(_read_match(each, articles, passages) for each in stored["matches"]),
+        tuple(decode_match(each, articles, passages) for each in stored["matches"]),
         tuple(_read_omission(each, articles, passages) for each in stored["omissions"]),
         _read_copy(stored["copy"], articles) if stored["copy"] else None,
         stored["problem"],
@@ -132,13 +133,13 @@ def load_pair(text: str, articles: Sequence[Article], passages: Sequence[Passage
     )
 
 
-def _sealed(stored: Mapping[str, Any]) -> str:
+def sealed(stored: Mapping[str, Any]) -> str:
     """JSON behind its digest, so that damage to it is noticed."""
     text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
     return f"{digest(text)} {text}"
 
 
-def _unsealed(text: str) -> Any:
+def unsealed(text: str) -> Any:
     """What was sealed. Raises ValueError if it is damaged."""
     seal, _, sealed = text.partition(" ")
     if seal != digest(sealed):
@@ -150,7 +151,8 @@ def _passage(each: Passage, place: Mapping[str, int]) -> list[int]:
     return [place[each.article_id], each.index]
 
 
-def _match(each: Match, place: Mapping[str, int]) -> list[Any]:
+def encode_match(each: Match, place: Mapping[str, int]) -> list[Any]:
+    """A match as `decode_match` takes it; `place` is that of each article."""
     divergences = [_divergence(one) for one in each.divergences]
     grade = [each.probability, each.strong_probability, each.strength]
     judged_by = [each.judged_by] if each.judged_by else []
@@ -171,17 +173,20 @@ def _read_omission(stored: Sequence[Any], articles: Sequence[Article], passages:
     return Omission(passages[i][p], articles[j].id, verdict, reason, near, score, chance, substance)
 
 
-def _read_match(stored: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> Match:
+def decode_match(stored: Sequence[Any], articles: Sequence[Article], passages: Sequence[PassagesByIndex]) -> Match:
+    """The match that `encode_match` was given, without what readers said of it."""
     i, p, j, q, probability, strong, strength, divergences, *judged_by = stored
     found = tuple(_read_divergence(each, articles[i], articles[j]) for each in divergences)
     return Match(passages[i][p], passages[j][q], probability, strong, strength, found, judged_by="".join(judged_by))
 
 
-def _origin(each: Origin, place: Mapping[str, int]) -> list[Any]:
+def encode_origin(each: Origin, place: Mapping[str, int]) -> list[Any]:
+    """An origin as `decode_origin` takes it; `place` is that of each article."""
     return [[place[article_id] for article_id in each.article_ids], [_copy(copy, place) for copy in each.copies]]
 
 
-def _read_origin(stored: Sequence[Any], articles: Sequence[Article]) -> Origin:
+def decode_origin(stored: Sequence[Any], articles: Sequence[Article]) -> Origin:
+    """The origin that `encode_origin` was given."""
     members, copies = stored
     return Origin(tuple(articles[i].id for i in members), tuple(_read_copy(each, articles) for each in copies))
 

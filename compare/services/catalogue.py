@@ -275,6 +275,14 @@ class Catalogue(
         """Keep by how much an event diverges, and in which kinds, for `list_events`; as `keep_comparison`."""
         ...
 
+    def kept_summaries(self, event_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """The signature and the text of the summary last kept for each of these events that has one."""
+        ...
+
+    def keep_summary(self, event_id: str, signature: str, text: str) -> None:
+        """Keep what lists show of an event; as `keep_comparison`."""
+        ...
+
     def keep_origins(self, event_id: str, origins: Sequence[Origin]) -> None:
         """Keep which articles of an event are one origin, for `origin_of`; as `keep_comparison`."""
         ...

@@ -58,6 +58,10 @@ class ComparisonStore(Protocol):
         """The kept results of two of these articles, of whichever revision and method."""
         ...
 
+    def compared_pairs(self, article_ids: Sequence[str], method: str) -> list[tuple[str, str]]:
+        """The pairs of these articles whose kept result is by this method and of their current revisions."""
+        ...
+
     def keep_pairs(self, pairs: Sequence[StoredPair]) -> None:
         """Keep results in the place of earlier ones of the same two articles, if both are held in these revisions."""
         ...

@@ -25,6 +25,7 @@ from compare.services.alerts.alerts import Alerts
 from compare.services.api_keys import Tokens
 from compare.services.catalogue import Catalogue
 from compare.services.comparing.compare import Concluding
+from compare.services.comparing.event_summaries import EventSummaries
 from compare.services.comparing.queue import ComparingQueue
 from compare.services.comparing.synchronous import Soon
 from compare.services.corrections import Correcting
@@ -73,6 +74,7 @@ class Parallax:
         self._correcting = Correcting(catalogue)
         self._concluding = Concluding(catalogue, embedder, max_articles, reader, policy, tagger, second)
         self.comparing = ComparingQueue(catalogue, self._concluding)
+        self._summaries = EventSummaries(catalogue, self._concluding)
         self._searching = Searching(catalogue, search, self._concluding)
         comparers = (self._concluding.of_texts_kept, self._concluding.keep_pairs)
         self.jobs = Jobs(catalogue, self.add, *comparers, partial(held_as, catalogue))
@@ -146,7 +148,7 @@ class Parallax:
         Latest first, or those that diverge most; `after` is the id of the last one seen.
         """
         found = self._catalogue.list_events(where, limit, after, having, order)
-        return [self._summary(event) for event in found]
+        return self._summaries.of(found)
 
     def count_kinds(self, where: Filter) -> dict[str, int]:
         """By kind, in how many events with an article that `where` wants a divergence of it is shown."""
@@ -409,9 +411,6 @@ class Parallax:
         if alone.pending:
             raise BusyError("These two articles are long and are being compared in the background: try again later.")
         yield alone
-
-    def _summary(self, event: Event) -> EventSummary:
-        return summarise(event, self._concluding.of_event(event))
 
     def _corrected(self, correction: Correction) -> Correction:
         """Have compared what a correction left, and pass it on."""

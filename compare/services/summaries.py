@@ -13,7 +13,8 @@ from compare.model.event import Event, Origin
 from compare.model.match import Kind
 from compare.model.passage import Passage
 
-_TOP = 3  # findings in the summary of an event
+TOP = 3
+"""Findings in the summary of an event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def summarise(event: Event, comparison: Comparison) -> EventSummary:
         headline=central(folded),
         counts=comparison.counts,
         origins=comparison.origins,
-        top=tuple(folded.highlights()[:_TOP]),
+        top=tuple(folded.highlights()[:TOP]),
         totals=folded.totals(),
         weaker=folded.count_weaker(),
         left_out=len(event.article_ids) - len(comparison.articles),

@@ -31,6 +31,7 @@ from compare.model.match import Match
 from compare.model.passage import Passage
 from compare.ports import Embedder, Reader, Tagger
 from compare.services.catalogue import Catalogue
+from compare.services.comparing import summary_codec
 from compare.services.comparing.applied_reviews import AppliedReviews
 from compare.services.comparing.stored import Ids, joined, loaded
 from compare.services.comparing.tagging import Tagging
@@ -201,8 +202,21 @@ class Concluding:
 
         Those in a language that the model does not read are left out, unless there are no others.
         """
-        articles = self._catalogue.articles(event.article_ids[-self._most :])
-        return [each for each in articles if is_read(each, self._embedder)] or articles[-1:]
+        return self.compared_of([event])[event.id]
+
+    def compared_of(self, events: Sequence[Event]) -> dict[str, list[Article]]:
+        """The articles that are `compared` of each of these events, by its id."""
+        last = {event.id: event.article_ids[-self._most :] for event in events}
+        held = {each.id: each for each in self._catalogue.articles([id_ for ids in last.values() for id_ in ids])}
+        articles = {event_id: [held[each] for each in ids] for event_id, ids in last.items()}
+        return {
+            event_id: [each for each in own if is_read(each, self._embedder)] or own[-1:]
+            for event_id, own in articles.items()
+        }
+
+    def summary_signature(self, articles: Sequence[Article]) -> str:
+        """Changes whenever the summary of an event of these articles could, but for what readers say of it."""
+        return codec.signature(articles, self._models)
 
     def stored(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> dict[Ids, PairResult]:
         """What is kept of the pairs of these articles as they are now, in their order.
@@ -337,6 +351,8 @@ class Concluding:
         folded = fold(comparison)
         heaviest = folded.highlights()[:_HEAVIEST]
         self._catalogue.keep_rank(event_id, sum(each.weight for each in heaviest), folded.kinds())
+        signature = "" if comparison.pending else self.summary_signature(comparison.articles)
+        self._catalogue.keep_summary(event_id, signature, summary_codec.dump(comparison, self.method))
 
     def _with_verdicts(self, comparison: Comparison) -> Comparison:
         return judged(comparison, self._catalogue.verdicts([each.id for each in comparison.articles]))

@@ -257,6 +257,11 @@ class Database:
             for table, column in _lacking(connection):
                 described = CreateColumn(column).compile(dialect=connection.dialect)
                 connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {described}")
+                if filled := schema.FILLED.get((table.name, column.name)):
+                    connection.exec_driver_sql(filled)
+            for each in schema.metadata.sorted_tables:
+                for lacking in each.indexes:
+                    lacking.create(connection, checkfirst=True)
             for name, gone in schema.OBSOLETE:
                 if gone in {column["name"] for column in inspect(connection).get_columns(name)}:
                     connection.exec_driver_sql(f"ALTER TABLE {name} DROP COLUMN {gone}")

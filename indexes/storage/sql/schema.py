@@ -27,6 +27,12 @@ UNDATED = -(2**62)
 OBSOLETE = (("event_ranks", "kinds"),)
 """Columns of an earlier Parallax that are dropped when it is completed: they may not be null, and nobody fills them."""
 
+FILLED = {
+    ("events", "weight"): "UPDATE events SET weight = coalesce"
+    "((SELECT weight FROM event_ranks WHERE event_ranks.event = events.id), 0)"
+}
+"""Statements that fill columns, by table and column, when they are added to a database of an earlier Parallax."""
+
 metadata = MetaData()
 
 meta = Table(
@@ -58,6 +64,7 @@ articles = Table(
     UniqueConstraint("id", "revision"),
     Index("articles_latest", "current", "published_from", "id"),
     Index("articles_of_outlet", "outlet_id"),
+    Index("articles_by_outlet", "current", "outlet_id", "outlet"),  # counted without reading the texts
     sqlite_autoincrement=True,
 )
 
@@ -98,7 +105,9 @@ events = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("latest", BigInteger, nullable=False),  # the greatest `published_from` of its articles
+    Column("weight", Float, nullable=False, server_default="0"),  # a copy of that in `event_ranks`, which is sorted by
     Index("events_latest", "latest", "id"),
+    Index("events_by_weight", "weight", "id"),
 )
 
 event_articles = Table(
@@ -301,6 +310,15 @@ event_ranks = Table(
     Column("weight", Float, nullable=False),
 )
 """By how much the articles of an event diverge; an event that is not here does not."""
+
+event_summaries = Table(
+    "event_summaries",
+    metadata,
+    Column("event", Text, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("signature", Text, nullable=False),  # "": of an event that was not compared whole
+    Column("text", Text, nullable=False),
+)
+"""What lists show of an event, which is made when it is compared."""
 
 event_kinds = Table(
     "event_kinds",

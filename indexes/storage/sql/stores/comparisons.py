@@ -37,6 +37,19 @@ class Comparing(Database):
         """As `ComparisonStore.second_pairs`."""
         return self._pairs(second_pair_results, article_ids)
 
+    def compared_pairs(self, article_ids: Sequence[str], method: str) -> list[tuple[str, str]]:
+        """As `ComparisonStore.compared_pairs`."""
+        a, b, pair = articles.alias("a"), articles.alias("b"), pair_results.c
+        is_current = and_(a.c.current == 1, b.c.current == 1)
+        is_same = and_(a.c.revision == pair.a_revision, b.c.revision == pair.b_revision, pair.method == method)
+        joined = pair_results.join(a, a.c.id == pair.a).join(b, b.c.id == pair.b)
+        found: list[tuple[str, str]] = []
+        with self._reading() as connection:
+            for ids in chunks(sorted(set(article_ids))):
+                statement = select(pair.a, pair.b).select_from(joined).where(pair.a.in_(ids), is_current, is_same)
+                found += [(row.a, row.b) for row in connection.execute(statement)]
+        return found
+
     def keep_pairs(self, pairs: Sequence[StoredPair]) -> None:
         """As `ComparisonStore.keep_pairs`."""
         self._keep_pairs_in(pair_results, pairs, {})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, delete, select, update
 
 from compare.model.event import Origin
 from compare.model.match import KindFound
 from indexes.storage.sql.database import Database, insert
 from indexes.storage.sql.rows import chunks
-from indexes.storage.sql.schema import comparisons, event_kinds, event_ranks, events, origin_articles
+from indexes.storage.sql.schema import comparisons, event_kinds, event_ranks, event_summaries, events, origin_articles
 
 
 class Conclusions(Database):
@@ -36,11 +36,27 @@ class Conclusions(Database):
         self._keep(event_ranks, event_id, {"weight": weight})
         if self.read_only:
             return
+        ranked = update(events).where(events.c.id == event_id).values(weight=weight)
         rows = [each._asdict() | {"event": event_id, "shown": int(each.shown)} for each in kinds]
         with self._writing() as connection:
+            connection.execute(ranked)
             connection.execute(delete(event_kinds).where(event_kinds.c.event == event_id))
             if rows and connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None:
                 connection.execute(insert(connection, event_kinds), rows)
+
+    def kept_summaries(self, event_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """The signature and the text of the summary last kept for each of these events that has one."""
+        columns = event_summaries.c
+        found: dict[str, tuple[str, str]] = {}
+        with self._reading() as connection:
+            for ids in chunks(event_ids):
+                rows = connection.execute(select(event_summaries).where(columns.event.in_(ids)))
+                found |= {row.event: (row.signature, row.text) for row in rows}
+        return found
+
+    def keep_summary(self, event_id: str, signature: str, text: str) -> None:
+        """Keep what lists show of an event; as `keep_comparison`."""
+        self._keep(event_summaries, event_id, {"signature": signature, "text": text})
 
     def keep_origins(self, event_id: str, origins: Sequence[Origin]) -> None:
         """Keep which articles of an event are one origin; as `keep_comparison`."""

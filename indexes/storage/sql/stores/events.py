@@ -13,7 +13,7 @@ from compare.model.event import Event, EventOrder
 from compare.ports import Filter
 from indexes.storage.sql.database import Database, insert
 from indexes.storage.sql.rows import chunks, conditions
-from indexes.storage.sql.schema import UNDATED, articles, event_articles, event_kinds, event_ranks, events
+from indexes.storage.sql.schema import UNDATED, articles, event_articles, event_kinds, events
 from indexes.storage.sql.stores.comparisons import queue
 
 
@@ -74,16 +74,15 @@ class Events(Database):
         event that gains a later article moves to the front.
         """
         columns = events.c
-        rank = columns.latest if order == "latest" else func.coalesce(event_ranks.c.weight, 0.0)
-        joined = events.outerjoin(event_ranks)
-        statement = select(columns.id).select_from(joined)
+        rank = columns.latest if order == "latest" else columns.weight
+        statement = select(columns.id)
         if where != Filter():
             statement = statement.where(columns.id.in_(events_with(where)))
         if having is not None:
             statement = statement.where(columns.id.in_(events_diverging(having)))
         with self._reading() as connection:
             if after is not None:
-                seen = connection.scalar(select(rank).select_from(joined).where(columns.id == after))
+                seen = connection.scalar(select(rank).where(columns.id == after))
                 if seen is None:
                     raise _unknown(after)
                 statement = statement.where(or_(rank < seen, and_(rank == seen, columns.id > after)))

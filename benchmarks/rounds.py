@@ -1,0 +1,90 @@
+"""Ratios that hold under noise: works take turns, and a ratio that the rounds disagree on is not told."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+MOST_SPREAD = 2.0
+"""How many times the quartiles of a ratio may differ before it is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """How many times as long one work takes as another, round by round."""
+
+    rounds: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """The middle of all rounds."""
+        return median(self.rounds)
+
+    @property
+    def spread(self) -> tuple[float, float]:
+        """The first and the third quartile."""
+        ordered = sorted(self.rounds)
+        return ordered[len(ordered) // 4], ordered[-1 - len(ordered) // 4]
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the rounds differ too much for the median to say anything."""
+        low, high = self.spread
+        return high > MOST_SPREAD * low
+
+    def __str__(self) -> str:
+        low, high = self.spread
+        if self.is_refused:
+            return f"refused: the rounds differ from {low:.2f} to {high:.2f}"
+        return f"{self.median:.2f} ({low:.2f} to {high:.2f})"
+
+
+def interleaved(works: Mapping[str, Callable[[int], Any]], rounds: int, warm: int = 2) -> dict[str, list[float]]:
+    """Seconds of each work in each round; works are given the number of the round, and take turns in going first."""
+    names = list(works)
+    taken: dict[str, list[float]] = {name: [] for name in names}
+    for number in range(warm + rounds):
+        turn = number % len(names)
+        for name in names[turn:] + names[:turn]:
+            start = time.perf_counter()
+            works[name](number)
+            if number >= warm:
+                taken[name].append(time.perf_counter() - start)
+    return taken
+
+
+def ratio(taken: Mapping[str, list[float]], one: str, *others: str) -> Ratio:
+    """Of `one` to the sum of `others`, in each round."""
+    sums = [sum(each) for each in zip(*(taken[other] for other in others), strict=True)]
+    return Ratio(tuple(a / b for a, b in zip(taken[one], sums, strict=True)))
+
+
+class Machine:
+    """What else the machine does while something is measured: its load, and the time that its host took away."""
+
+    def __init__(self) -> None:
+        self._before = _processor_ticks()
+
+    def told(self) -> str:
+        """The load now, and the share of the processors' time since the start that was stolen, or used by anybody."""
+        before, after = self._before, _processor_ticks()
+        passed = [now - then for then, now in zip(before, after, strict=True)]
+        whole = sum(passed) or 1
+        idle, stolen = passed[3] + passed[4], passed[7]
+        return (
+            f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors, "
+            f"{100 * (whole - idle) / whole:.0f} % busy, {100 * stolen / whole:.1f} % stolen"
+        )
+
+
+def _processor_ticks() -> list[int]:
+    """user, nice, system, idle, iowait, irq, softirq and steal of all processors; zeros where it is not told."""
+    try:
+        return [int(each) for each in Path("/proc/stat").read_text("ascii").split("\n", 1)[0].split()[1:9]]
+    except OSError:
+        return [0] * 8

@@ -1,0 +1,88 @@
+"""Events in short, from what was kept when they were compared: a list of events reads no comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import combinations
+
+from compare.comparison.event_comparison import PairProgress, count, with_the_rest
+from compare.model.article import Article
+from compare.model.event import Event
+from compare.services.catalogue import Catalogue
+from compare.services.comparing import summary_codec
+from compare.services.comparing.compare import Concluding
+from compare.services.comparing.stored import Ids
+from compare.services.summaries import EventSummary
+
+
+class EventSummaries:
+    """Reads the summaries of many events at once: one query for all articles, and one for all that is kept."""
+
+    def __init__(self, catalogue: Catalogue, concluding: Concluding) -> None:
+        self._catalogue = catalogue
+        self._concluding = concluding
+
+    def of(self, events: Sequence[Event]) -> list[EventSummary]:
+        """The summary of each event, in their order.
+
+        An event that is not compared whole has the findings between those of its articles that were compared with one
+        another before, and tells how many pairs are; it is compared before others.
+        """
+        compared = self._concluding.compared_of(events)
+        kept = self._catalogue.kept_summaries([each.id for each in events])
+        found: list[EventSummary | None] = [
+            _whole(event, compared[event.id], kept.get(event.id), self._concluding) for event in events
+        ]
+        pending = [event for event, summary in zip(events, found, strict=True) if summary is None]
+        pairs = self._compared_pairs([each.id for event in pending for each in _if_several(compared[event.id])])
+        return [
+            summary or self._so_far(event, compared[event.id], kept.get(event.id), pairs)
+            for event, summary in zip(events, found, strict=True)
+        ]
+
+    def _compared_pairs(self, article_ids: Sequence[str]) -> set[Ids]:
+        """The pairs of these articles that are compared as they are now."""
+        return set(self._catalogue.compared_pairs(article_ids, self._concluding.method)) if article_ids else set()
+
+    def _so_far(
+        self,
+        event: Event,
+        articles: Sequence[Article],
+        kept: tuple[str, str] | None,
+        pairs: Collection[Ids],
+    ) -> EventSummary:
+        every = list(combinations([each.id for each in articles], 2))
+        done = sum((a, b) in pairs or (b, a) in pairs for a, b in every)
+        if every:
+            self._concluding.lacking(event.id)
+        before = summary_codec.load_stale(kept[1], articles, self._concluding.method) if kept else None
+        origins = with_the_rest((), articles)
+        return EventSummary(
+            event=event,
+            articles=tuple(articles),
+            headline=articles[0],
+            counts=count(articles, origins),
+            origins=tuple(origins),
+            top=before.top if before else (),
+            totals=dict(before.totals) if before else {},
+            progress=PairProgress(done, len(every)),
+            weaker=before.weaker if before else 0,
+            left_out=len(event.article_ids) - len(articles),
+        )
+
+
+def _whole(
+    event: Event, articles: Sequence[Article], kept: tuple[str, str] | None, concluding: Concluding
+) -> EventSummary | None:
+    """The summary that is kept of an event, if it is of the event as it is now."""
+    if kept is None or kept[0] != concluding.summary_signature(articles):
+        return None
+    try:
+        return summary_codec.load(kept[1], event, articles)
+    except (LookupError, TypeError, ValueError):  # damaged, as if there were none
+        return None
+
+
+def _if_several(articles: Sequence[Article]) -> Sequence[Article]:
+    """None of an event of one article: it has no pairs."""
+    return articles if len(articles) > 1 else ()

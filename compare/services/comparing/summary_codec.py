@@ -1,0 +1,118 @@
+"""Codec of summaries: what a list shows of an event, to compact JSON and back without its comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
+from typing import Any
+
+from compare.comparison.codec import decode_match, decode_origin, encode_match, encode_origin, sealed, unsealed
+from compare.comparison.event_comparison import (
+    Comparison,
+    Counts,
+    Finding,
+    PairProgress,
+    central,
+    fold,
+)
+from compare.model.article import Article
+from compare.model.event import Event
+from compare.model.match import Kind
+from compare.model.passage import Passage
+from compare.services.summaries import TOP, EventSummary
+
+Indexed = Mapping[int, Passage]
+"""Passages of an article by their index: only those that a summary shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaleSummary:
+    """What holds of a summary although its event has changed: the findings between articles that have not."""
+
+    top: tuple[Finding, ...]
+    totals: dict[Kind, int]
+    weaker: int
+
+
+def dump(comparison: Comparison, method: str) -> str:
+    """The summary of a comparison as compact JSON; articles are referred to by position."""
+    folded = fold(comparison)
+    place = {article.id: number for number, article in enumerate(comparison.articles)}
+    top = folded.highlights()[:TOP]
+    shown = {passage for each in top for passage in (each.match.a, each.match.b)}
+    return sealed(
+        {
+            "method": method,
+            "articles": [[each.id, each.revision] for each in comparison.articles],
+            "headline": place[central(folded).id],
+            "counts": astuple(comparison.counts),
+            "origins": [encode_origin(each, place) for each in comparison.origins],
+            "passages": [
+                [place[p.article_id], p.index, p.paragraph, p.start, p.end] for p in sorted(shown, key=_place)
+            ],
+            "top": [_finding(each, place) for each in top],
+            "totals": folded.totals(),
+            "weaker": folded.count_weaker(),
+            "progress": astuple(comparison.progress),
+        }
+    )
+
+
+def load(text: str, event: Event, articles: Sequence[Article]) -> EventSummary:
+    """The summary that `dump` made of the comparison of these articles, in the same order.
+
+    Raises ValueError or LookupError if the text is not as `dump` made it.
+    """
+    stored = unsealed(text)
+    return EventSummary(
+        event=event,
+        articles=tuple(articles),
+        headline=articles[stored["headline"]],
+        counts=Counts(*stored["counts"]),
+        origins=tuple(decode_origin(each, articles) for each in stored["origins"]),
+        top=_top(stored, articles),
+        totals=stored["totals"],
+        progress=PairProgress(*stored["progress"]),
+        weaker=stored["weaker"],
+        left_out=len(event.article_ids) - len(articles),
+    )
+
+
+def load_stale(text: str, articles: Sequence[Article], method: str) -> StaleSummary | None:
+    """What still holds of a summary; None if it is damaged, of another method, or an article of it has changed."""
+    try:
+        stored = unsealed(text)
+        now = {(each.id, each.revision): each for each in articles}
+        before = [now[article_id, revision] for article_id, revision in stored["articles"]]
+        if stored["method"] != method:
+            return None
+        return StaleSummary(_top(stored, before), stored["totals"], stored["weaker"])
+    except (LookupError, TypeError, ValueError):
+        return None
+
+
+def _place(passage: Passage) -> tuple[str, int]:
+    return passage.article_id, passage.index
+
+
+def _finding(each: Finding, place: Mapping[str, int]) -> list[Any]:
+    match = each.match
+    verdicts = [one.verdict for one in match.divergences]
+    return [encode_match(match, place), match.verdict, verdicts, match.divergences.index(each.divergence), each.weight]
+
+
+def _top(stored: Mapping[str, Any], articles: Sequence[Article]) -> tuple[Finding, ...]:
+    passages: list[dict[int, Passage]] = [{} for _ in articles]
+    for place, index, paragraph, start, end in stored["passages"]:
+        own = articles[place]
+        passages[place][index] = Passage(own.id, index, paragraph, start, end, own.text[start:end])
+    return tuple(_read_finding(each, articles, passages) for each in stored["top"])
+
+
+def _read_finding(stored: Sequence[Any], articles: Sequence[Article], passages: Sequence[Indexed]) -> Finding:
+    row, said, verdicts, number, weight = stored
+    match = decode_match(row, articles, passages)
+    divergences = tuple(
+        replace(each, verdict=verdict) for each, verdict in zip(match.divergences, verdicts, strict=True)
+    )
+    return Finding(replace(match, verdict=said, divergences=divergences), divergences[number], weight)

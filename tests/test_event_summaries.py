@@ -1,0 +1,95 @@
+"""What lists show of events: kept when they are compared, and the same as their comparison says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Engine, event
+
+from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
+from compare.ports import Filter
+from compare.services.service import Parallax
+from compare.services.summaries import summarise
+
+DAM = "At least 12 people died when the Weir dam burst on Tuesday. Its gates had stood open since noon."
+WEIR = "At least 14 people died when the Weir dam burst on Tuesday. The gates of the dam had stood open."
+LATER = "Some 15 people died when the Weir dam burst on Tuesday. Gates of the dam stood open at noon."
+
+
+def article(outlet: str, text: str, address: str | None = None) -> Article:
+    return Article(Outlet(outlet), text.split(".")[0], text, address, published=Moment.parse("2026-02-03"))
+
+
+@pytest.fixture
+def held(service: Parallax) -> Parallax:
+    service.add(
+        [article("A", DAM), article("B", WEIR), article("C", "Voters chose a new mayor of Tarn. He won by far.")]
+    )
+    return service
+
+
+def test_a_list_says_what_the_comparison_says(held: Parallax) -> None:
+    for summary in held.events(Filter(), 10):
+        own, comparison = held.event(summary.event.id)
+        assert summary == own == summarise(own.event, comparison)
+    assert any(summary.counts.origins == 2 for summary in held.events(Filter(), 10))
+
+
+def test_a_list_reads_no_comparison(held: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = held.events(Filter(), 10)
+
+    def never(*_: object) -> None:
+        raise AssertionError("a comparison was read")
+
+    monkeypatch.setattr(held._catalogue, "kept_comparison", never)
+    monkeypatch.setattr(held._catalogue, "stored_pairs", never)
+    assert held.events(Filter(), 10) == before
+
+
+def test_a_list_takes_as_many_statements_for_many_events_as_for_few(held: Parallax) -> None:
+    held.add([article("D", "Snow closed the mountain railway. Schools in the upper valley stay shut today.")])
+    taken = []
+    for limit in (1, 3):
+        with statements() as found:
+            assert len(held.events(Filter(), limit)) == limit
+        taken.append(len(found))
+    assert taken[0] == taken[1]
+
+
+def test_an_event_that_gains_an_article_keeps_its_findings_while_it_is_compared(held: Parallax) -> None:
+    before = next(each for each in held.events(Filter(), 10) if len(each.articles) == 2)
+    held.comparing.leave_to(lambda: None)
+    held.add([article("D", LATER)])
+    now = next(each for each in held.events(Filter(), 10) if len(each.articles) == 3)
+    assert (now.progress.done, now.progress.total) == (1, 3)
+    assert now.top == before.top
+    held.comparing.run_all()
+    then = next(each for each in held.events(Filter(), 10) if len(each.articles) == 3)
+    assert then.progress.done == 3
+    assert then == held.event(then.event.id)[0]
+
+
+def test_a_damaged_summary_is_as_if_there_were_none(held: Parallax) -> None:
+    event_id = next(each.event.id for each in held.events(Filter(), 10) if len(each.articles) == 2)
+    signature = held._catalogue.kept_summaries([event_id])[event_id][0]
+    held._catalogue.keep_summary(event_id, signature, "damaged")
+    summary = next(each for each in held.events(Filter(), 10) if each.event.id == event_id)
+    assert summary.top == ()
+    assert (summary.progress.done, summary.progress.total) == (1, 1)
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    found: list[str] = []
+
+    def told(connection: object, cursor: object, statement: str, *_: object) -> None:
+        found.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", told)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", told)
