@@ -94,3 +94,13 @@ def test_sentences_without_a_match_are_one_run() -> None:
     first, _ = ordered_rows(comparison)
     assert first.runs[0] is None
     assert first.runs[1] and len(first.runs[1].passages) == 5 and not first.runs[1].is_matched
+
+
+def test_a_third_article_is_level_with_what_it_matches_in_any_of_those_before() -> None:
+    comparison = compared([{(0, 0): 0.9}, {}, {(1, 0): 0.9, (2, 1): 0.9}], [1, 3, 2])
+    level = [
+        tuple(run.passages[0].index if run else None for run in row.runs)
+        for row in ordered_rows(comparison)
+        if row.is_level
+    ]
+    assert level == [(0, 0, None), (None, 1, 0), (None, 2, 1)]

@@ -1,26 +1,28 @@
 """Reading order: articles side by side, each whole and in its own order, level where they report the same in turn.
 
-Between the first article and each other one, matches that come in the same order in both are put on one row, as many
-and as probable ones as possible. What comes in another order stays where its own article has it: nothing is moved, and
+Each article is put beside those before it: matches that come in the same order in both are put on one row, as many and
+as probable ones as possible. What comes in another order stays where its own article has it: nothing is moved, and
 what did move can be shown.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, groupby
 
 from compare.comparison.event_comparison import Comparison
-from compare.model.match import Match
 from compare.model.passage import Passage
 
 Pair = tuple[int, int]
-"""The numbers of a passage of the first article and of one of another."""
+"""The number of a row and of a passage of the article that is put beside it."""
 
-Cells = dict[int, range]
-"""By the number of a column, the passages of it on one row."""
+_Row = dict[int, list[Passage]]
+"""The passages on one row, by the number of their column."""
+
+_Scores = Mapping[Passage, Mapping[Passage, float]]
+"""For each passage that matches some, how probably it matches which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,50 +42,67 @@ class OrderedRow:
 
 
 def ordered_rows(comparison: Comparison) -> list[OrderedRow]:
-    """Every passage of every article once, in each column in the order of its article."""
+    """Every passage of every article once, in each column in the order of its article.
+
+    Each article is put beside those before it, on the rows that they have by then.
+    """
     columns = [comparison.passages[article.id] for article in comparison.articles]
-    number_of = {article.id: number for number, article in enumerate(comparison.articles)}
-    matched = {passage for match in comparison.matches for passage in (match.a, match.b)}
-    levels = _level_rows(comparison.matches, number_of)
-    at = [0] * len(columns)
+    scores: dict[Passage, dict[Passage, float]] = defaultdict(dict)
+    for match in comparison.matches:
+        scores[match.a][match.b] = scores[match.b][match.a] = match.probability
+    rows: list[_Row] = [{0: [each]} for each in columns[0]]
+    for number, column in enumerate(columns[1:], 1):
+        rows = _with_column(rows, number, column, scores)
     found: list[OrderedRow] = []
-    for place, cells in enumerate(levels):
-        until = [_next_start(levels[place:], number, len(column)) for number, column in enumerate(columns)]
-        found += _between(columns, list(map(range, at, until)), matched)
-        at = [cells[number].stop if number in cells else until[number] for number in range(len(columns))]
-        runs = (Run(tuple(columns[n][i] for i in cells[n]), True) if n in cells else None for n in range(len(columns)))
-        found.append(OrderedRow(tuple(runs), is_level=True))
-    found += _between(columns, [range(start, len(column)) for start, column in zip(at, columns, strict=True)], matched)
+    for is_level, group in groupby(rows, key=lambda row: len(row) > 1):
+        own = list(group)
+        found += [_level(row, len(columns)) for row in own] if is_level else _between(own, len(columns), scores)
     return found
 
 
-def _next_start(levels: Sequence[Cells], number: int, end: int) -> int:
-    """Where the next level row begins in a column."""
-    return next((cells[number].start for cells in levels if number in cells), end)
+def _with_column(rows: Sequence[_Row], number: int, column: Sequence[Passage], scores: _Scores) -> list[_Row]:
+    """The rows with one more article: level with what it matches in turn, and what it has else on rows of its own."""
+    weights = _weights(rows, column, scores)
+    beside = dict(best_chain(weights))
+    level = set(beside.values())
+    found: list[_Row] = []
+    at = 0
+    for place, row in enumerate(rows):
+        if place in beside:
+            start = beside[place]
+            end = next(n for n in count(start + 1) if n in level or (place, n) not in weights)
+            found += [{number: [each]} for each in column[at:start]]
+            found.append({**row, number: list(column[start:end])})
+            at = end
+        elif found and _goes_on(place, row, found[-1], number, weights):
+            for own, passages in row.items():
+                found[-1] = {**found[-1], own: [*found[-1][own], *passages]}
+        else:
+            found.append(row)
+    return found + [{number: [each]} for each in column[at:]]
 
 
-def _level_rows(matches: Sequence[Match], number_of: Mapping[str, int]) -> list[Cells]:
-    """The rows on which another article is level with the first, in order."""
-    scores: dict[int, dict[Pair, float]] = defaultdict(dict)
-    for match in matches:
-        a, b = sorted((match.a, match.b), key=lambda each: number_of[each.article_id])
-        if number_of[a.article_id] == 0:
-            scores[number_of[b.article_id]][a.index, b.index] = match.probability
-    chains = {number: best_chain(found) for number, found in scores.items()}
-    level = {i for chain in chains.values() for i, _ in chain}
-    rows: dict[int, Cells] = defaultdict(dict)
-    for number, chain in chains.items():
-        linked, beside = scores[number], {j for _, j in chain}
-        for i, j in chain:
-            rows[i][number] = _stretch(j, lambda k, i=i, of=linked, taken=beside: k not in taken and (i, k) in of)
-            own = _stretch(i, lambda k, j=j, of=linked: k not in level and (k, j) in of)
-            rows[i][0] = max(rows[i].get(0, own), own, key=len)
-    return [rows[i] for i in sorted(rows)]
+def _weights(rows: Sequence[_Row], column: Sequence[Passage], scores: _Scores) -> dict[Pair, float]:
+    """How probably each row reports what a passage does: as probably as the best of its passages."""
+    row_of = {each: place for place, row in enumerate(rows) for own in row.values() for each in own}
+    found: dict[Pair, float] = {}
+    for passage in column:
+        for other, score in scores.get(passage, {}).items():
+            if other in row_of:
+                pair = row_of[other], passage.index
+                found[pair] = max(found.get(pair, 0.0), score)
+    return found
 
 
-def _stretch(start: int, goes_on: Callable[[int], bool]) -> range:
-    """From a passage on as long as those that follow belong to it."""
-    return range(start, next(number for number in count(start + 1) if not goes_on(number)))
+def _goes_on(place: int, row: _Row, before: _Row, number: int, weights: Mapping[Pair, float]) -> bool:
+    """True if the article tells in one sentence, on the row before, what others tell there and on this row."""
+    has_columns = number in before and row.keys() < before.keys()
+    return has_columns and any((place, each.index) in weights for each in before[number])
+
+
+def _level(row: _Row, columns: int) -> OrderedRow:
+    runs = (Run(tuple(row[number]), True) if number in row else None for number in range(columns))
+    return OrderedRow(tuple(runs), is_level=True)
 
 
 def best_chain(scores: Mapping[Pair, float]) -> list[Pair]:
@@ -113,20 +132,22 @@ def best_chain(scores: Mapping[Pair, float]) -> list[Pair]:
     return chain[::-1]
 
 
-def _between(
-    columns: Sequence[Sequence[Passage]], ranges: Sequence[range], matched: Collection[Passage]
-) -> Iterator[OrderedRow]:
+def _between(rows: Iterable[_Row], columns: int, matched: Collection[Passage]) -> Iterator[OrderedRow]:
     """What stands between two level rows: in each column runs without a match, and matched passages one by one.
 
     No two matched ones stand side by side: they would look as if they matched each other.
     """
-    queues = [deque(_runs([column[i] for i in own], matched)) for column, own in zip(columns, ranges, strict=True)]
+    alone: list[list[Passage]] = [[] for _ in range(columns)]
+    for row in rows:
+        for number, passages in row.items():
+            alone[number] += passages
+    queues = [deque(_runs(each, matched)) for each in alone]
     while any(queues):
-        row: list[Run | None] = []
+        taken: list[Run | None] = []
         for queue in queues:
-            has_matched = any(run and run.is_matched for run in row)
-            row.append(queue.popleft() if queue and not (has_matched and queue[0].is_matched) else None)
-        yield OrderedRow(tuple(row), is_level=False)
+            has_matched = any(run and run.is_matched for run in taken)
+            taken.append(queue.popleft() if queue and not (has_matched and queue[0].is_matched) else None)
+        yield OrderedRow(tuple(taken), is_level=False)
 
 
 def _runs(passages: Sequence[Passage], matched: Collection[Passage]) -> Iterator[Run]:

@@ -17,18 +17,22 @@ from web.views.aligned_rows import FindingContext, distinct, finding_of
 from web.views.highlighting import Segment, anchor, is_listed, segments
 from web.views.reading_order import OrderedRow, Run, ordered_rows
 
+LETTERS = "ABCD"
+"""What columns are called where there are more than two."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
     """A sentence of another article that reports the same, and what is known of the match.
 
-    `leads` is true on one of both sides, where the match can be reviewed; `echo` is its text where it stands on another
-    row: there it is repeated on paper and on phones.
+    `letter` names its column where there are more than two. `leads` is true on one of both sides, where the match can
+    be reviewed; `echo` is its text where it stands on another row: there it is repeated on paper and on phones.
     """
 
     id: str
     article: Article
     name: str
+    letter: str
     number: int
     anchor: str
     strength: Strength
@@ -183,6 +187,7 @@ class _Maker:
             link_id(match.a, there),
             self._held[there.article_id],
             self._names[there.article_id],
+            LETTERS[self._column[there.article_id]] if len(self._articles) > 2 else "",
             there.index + 1,
             anchor(there),
             match.strength,
