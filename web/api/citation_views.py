@@ -46,8 +46,9 @@ def _service() -> Parallax:
 
 def _answers() -> dict[Any, Any]:
     """The citation in one of the formats where all is well, else a problem document."""
-    schema = {"type": "string", "description": "References, the first of them to what is asked for."}
-    content = {each.mimetype: {"schema": schema} for each in FORMATS.values()}
+    items = {"type": "array", "items": {"type": "object"}, "description": "References, the first to what is asked for."}
+    text = {"type": "string", "description": "The same references."}
+    content = {each.mimetype: {"schema": items if name == "csl" else text} for name, each in FORMATS.items()}
     return answers({"description": "OK", "content": content})
 
 
