@@ -88,7 +88,7 @@ def compare(seconds: float) -> str:
     """How many groups of hostile articles were compared in `seconds`, in words; raises what went wrong, made small."""
     end, number = time.monotonic() + seconds, 0
 
-    @settings(max_examples=50, database=None, derandomize=False, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=50, deadline=None, database=None, derandomize=False, suppress_health_check=list(HealthCheck))
     @given(articles())
     def some(found: list[Article]) -> None:
         nonlocal number

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import strategies as st
 
 from compare.comparison import codec
 from compare.comparison.event_comparison import build
+from compare.divergence import diverge_read
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
+from compare.model.reader_scores import KINDS, MARKED, CellReading, TokenMarks
 from compare.text.passages import split
 from tests.fakes import FakeEmbedder
+from web.views.comparison import comparison_context
 
 NUMBERS = [
     "1" + "0" * 308, "1" * 400, "0." + "0" * 400 + "1", "1e400", "0", "3.5", "1,000", "12,", "1,2,3", "٣٤", "१०", "²", "½",
@@ -67,8 +71,21 @@ def articles(draw: st.DrawFn) -> list[Article]:
     return found
 
 
+def reading_of(first: str, second: str) -> CellReading:
+    """A reader's scores that raise every kind, and mark every second token of both passages."""
+    return CellReading(np.ones(2, np.float32), np.ones(len(KINDS) + 1, np.float32), (_marks(first), _marks(second)))
+
+
+def _marks(text: str) -> TokenMarks:
+    offsets = np.array([(at, at + 2) for at in range(0, len(text) - 1, 3)], np.int64).reshape(-1, 2)
+    return TokenMarks(offsets, np.tile(np.arange(len(offsets))[:, None] % 2, len(MARKED)).astype(np.float32))
+
+
 def check(given: list[Article]) -> None:
-    """Compare them whole: nothing fails, passages slice their texts, and what is kept comes back as it was."""
+    """Compare them whole, also as a reader would judge them: nothing fails, and what is kept comes back as it was.
+
+    Passages and spans slice their texts, and what pages show can be made of the comparison.
+    """
     embedder, embedded = FakeEmbedder(), []
     for each in given:
         passages = tuple(split(each))
@@ -77,6 +94,12 @@ def check(given: list[Article]) -> None:
         embedded.append(EmbeddedArticle(each, passages, vectors))
     comparison = build(embedded, None, 0.0)
     assert comparison.failures == (), comparison.failures
+    held = {each.article.id: each for each in embedded}
+    for match in comparison.matches:
+        sides = held[match.a.article_id], held[match.b.article_id]
+        for found in diverge_read(match, reading_of(match.a.text, match.b.text), *sides):
+            assert all(span.text == held[match.a.article_id].article.text[span.start : span.end] for span in found.a)
+    comparison_context(comparison)
     again = codec.load(
         codec.dump(comparison, "m"), comparison.articles, [comparison.passages[each.id] for each in given]
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from time import thread_time
 from typing import NamedTuple
 
 import numpy as np
@@ -19,10 +20,11 @@ from compare.divergence.shown import SHOW_ALL, ShowingPolicy, decide_shown
 from compare.duplicates.near_duplicates import ReuseSide, find_copy, prepare_reuse
 from compare.duplicates.paraphrases import paraphrased
 from compare.embedded_article import EmbeddedArticle
+from compare.errors import TooLargeError
 from compare.model.article import Article
 from compare.model.event import Copy
 from compare.model.failure import problem_of
-from compare.model.limits import MATCHES
+from compare.model.limits import MATCHES, PAIR_S
 from compare.model.match import Match, Omission
 from compare.model.reader_scores import CellReading, SecondReading
 from compare.ports import Reader
@@ -89,6 +91,8 @@ class PairComparer:
     reader: Reader | None = None
     policy: ShowingPolicy = SHOW_ALL
     second: Reader | None = None
+    clock: Callable[[], float] = thread_time
+    """Seconds that this thread has worked: a busy machine does not count."""
 
     def compare(self, a: Prepared, b: Prepared) -> PairResult:
         """As `compare_pair`; what it raises because of the two articles becomes the `problem` of the result.
@@ -96,7 +100,7 @@ class PairComparer:
         Raises ModelError if the reader cannot be used.
         """
         try:
-            return compare_pair(a, b, self.unrelated, self.reader, self.policy, self.second)
+            return compare_pair(a, b, self.unrelated, self.reader, self.policy, self.second, self.clock)
         except Exception as error:
             second = SecondReading(self.second.name, 0, 0) if self.second else None
             return PairResult(problem=problem_of(error), second=second)
@@ -120,10 +124,12 @@ def compare_pair(
     reader: Reader | None = None,
     policy: ShowingPolicy = SHOW_ALL,
     second: Reader | None = None,
+    clock: Callable[[], float] = thread_time,
 ) -> PairResult:
     """The matches of two articles with their divergences, and what either has that the other lacks.
 
-    Of very many matches the most probable `MATCHES` are kept.
+    Of very many matches the most probable `MATCHES` are kept. Raises TooLargeError where their evidence takes longer
+    than `PAIR_S` by the clock.
     """
     left, right = a.embedded, b.embedded
     # A reprint tells nothing that its source does not: it is aligned, and not read.
@@ -134,11 +140,12 @@ def compare_pair(
         read, told = _judged_again(read, a, b, second if is_read else None, second.name)
     readings = {id(match): reading for match, reading in read.matches}
     stored = most_probable([match for match, _ in read.matches], MATCHES)
+    timely = _timely(stored, clock)
     if reader is None:
-        matches = decide_shown([replace(each, divergences=diverge(each, left, right)) for each in stored], policy)
+        matches = decide_shown([replace(each, divergences=diverge(each, left, right)) for each in timely], policy)
     else:
         models = {"": shipped_kinds()} | {each.name: _kinds(each) for each in (reader, second) if each is not None}
-        matches = [_diverged(each, readings[id(each)], left, right, models) for each in stored]
+        matches = [_diverged(each, readings[id(each)], left, right, models) for each in timely]
     answered = _decisions(reader).answered if reader else ANSWERED
     related = [*matches, *read.doubtful]
     return PairResult(
@@ -148,6 +155,14 @@ def compare_pair(
         left_out=len(read.matches) - len(stored),
         second=told,
     )
+
+
+def _timely(matches: Sequence[Match], clock: Callable[[], float]) -> Iterator[Match]:
+    end = clock() + PAIR_S
+    for each in matches:
+        if clock() > end:
+            raise TooLargeError(f"comparing these two takes more than {PAIR_S:g} seconds.")
+        yield each
 
 
 class _Aligned(NamedTuple):

@@ -10,6 +10,7 @@ from compare.attribution.speakers import Spoken
 from compare.divergence.reasons import Names, names_of
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
+from compare.model.limits import STATEMENTS
 from compare.model.match import Match, Span
 from compare.model.passage import Passage
 from compare.text.analysis import Facts, Hedge, Quotation, Source, facts_of
@@ -143,14 +144,14 @@ def _said(passage: Passage, article: EmbeddedArticle) -> tuple[Source, ...] | No
 
 @lru_cache(maxsize=4096)
 def _side(passage: Passage, article: Article, tagged: tuple[Source, ...] | None) -> Side:
-    facts = facts_of(passage.text, article.published)
+    facts = facts_of(passage.text, article.published).bounded(STATEMENTS)
     groups = {f"{each.kind} {each.group}" for each in facts.lexicon_matches if each.kind in {"people", "statuses"}}
-    said = facts.sources if tagged is None else tagged
+    said = facts.sources if tagged is None else tagged[:STATEMENTS]
     return Side(
         passage=passage,
         article=article,
         facts=facts,
-        quotations=quoted_within(article.text, passage.start, passage.end),
+        quotations=quoted_within(article.text, passage.start, passage.end)[:STATEMENTS],
         concepts=facts.content | groups,
         names=frozenset(word for name in facts.names for word in name.words),
         said=said,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from compare.model.moment import Moment
@@ -21,6 +21,9 @@ from compare.text.terms import STOP_WORDS
 from compare.text.tokens import Token, tokens_of
 
 __all__ = ["Date", "Facts", "Hedge", "LexiconMatch", "Name", "Quantity", "Quotation", "Source", "Token", "facts_of"]
+
+
+_COUNTED = ("negations", "quantities", "dates", "names", "quotations", "sources", "hedges")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,10 @@ class Facts:
     sources: tuple[Source, ...]
     hedges: tuple[Hedge, ...]
     content: frozenset[str]
+
+    def bounded(self, most: int) -> Facts:
+        """The same with at most so many of each: a table of results is no sentence."""
+        return replace(self, **{name: getattr(self, name)[:most] for name in _COUNTED})
 
     def of(self, kind: str) -> list[LexiconMatch]:
         """The matches of one word list."""

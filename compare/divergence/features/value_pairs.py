@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isinf, log
@@ -34,8 +35,10 @@ def value_pairs(pair: Pair) -> list[ValuePair]:
     """The pairs of incompatible values of two passages, in no order that means anything; [] if all values agree."""
     found = list(_incompatible(pair))
     common = _of_pair(pair)
+    left, right = Counter(id(x) for x, _ in found), Counter(id(y) for _, y in found)
     return [
-        ValuePair(x, y, common | _of_values(pair, x, y) | {"rivals": float(_rivals(found, x, y))}) for x, y in found
+        ValuePair(x, y, common | _of_values(pair, x, y) | {"rivals": float(left[id(x)] + right[id(y)] - 2)})
+        for x, y in found
     ]
 
 
@@ -63,10 +66,6 @@ def _agree(x: Value, y: Value) -> bool:
 
 def _values(side: Side) -> list[Value]:
     return [*_quantities(side), *side.facts.dates]
-
-
-def _rivals(found: list[tuple[Value, Value]], x: Value, y: Value) -> int:
-    return sum(a is x or b is y for a, b in found) - 1
 
 
 def _of_pair(pair: Pair) -> dict[str, float]:

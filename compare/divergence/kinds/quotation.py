@@ -9,7 +9,7 @@ from compare.divergence.pair import Pair, Side, speakers
 from compare.divergence.reasons import compare_words, quote
 from compare.model.match import Divergence, Span
 from compare.text.analysis import Quotation
-from compare.text.quotations import quotations_of
+from compare.text.quotations import quoted_within
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import lemma
 from compare.text.utterances import Word, are_same, words_of
@@ -141,11 +141,10 @@ def _has_around(pair: Pair, side: Side, mine: Sequence[str], theirs: Sequence[st
     at = side.passage.index
     around = article.passages[max(0, at - _AROUND) : at + _AROUND + 1]
     start, end = around[0].start, around[-1].end
-    text = article.article.text
+    text = article.article.text[start:end]
     said = {
         word
-        for each in quotations_of(text)
-        if each.start < end and each.end > start
+        for each in quoted_within(article.article.text, start, end)
         for word in _low(words_of(text[each.start : each.end]))
     }
     return missing <= said

@@ -11,7 +11,7 @@ from compare.text.segmentation.paragraphs import paragraph_spans
 
 Span = tuple[int, int]
 
-_LONGEST = 1_000
+LONGEST = 1_000
 """Characters of a sentence. Longer ones are lists, tables or lost punctuation; the model reads 256 tokens."""
 _WINDOW = 4_000
 _FRAGMENT_WORDS = 5
@@ -153,10 +153,10 @@ def _belongs(text: str, before: Span, after: Span) -> bool:
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
     """The span itself, or, if it is too long, parts of it that end at the last clause, or word, that fits."""
-    while end - start > _LONGEST:
-        breaks = [found.end() for found in _CLAUSE_END.finditer(text, start + _LONGEST // 2, start + _LONGEST)]
+    while end - start > LONGEST:
+        breaks = [found.end() for found in _CLAUSE_END.finditer(text, start + LONGEST // 2, start + LONGEST)]
         clauses = [place for place in breaks if not text[place - 2].isalnum()]
-        cut = (clauses or breaks or [start + _LONGEST])[-1]
+        cut = (clauses or breaks or [start + LONGEST])[-1]
         yield _trimmed(text, start, cut)
         start = _trimmed(text, cut, end)[0]
     if start < end:
