@@ -14,9 +14,10 @@ import pytest
 
 from compare.errors import UnreadableError
 from compare.model.article import Article
-from indexes.ingest import Fault, deadline, read
+from indexes.ingest import Defaults, Fault, deadline, read
 from indexes.ingest.deadline import within
-from tests.inputs import PAGE, RSS
+from indexes.ingest.rows import Row, read_in_time
+from tests.inputs import PAGE, RSS, warc_record
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -81,6 +82,7 @@ SCRIPT = """
 import sys
 from indexes.ingest import read
 from indexes.ingest.deadline import within
+from indexes.ingest.rows import Row, read_in_time
 from tests.test_deadline import never
 print([each.title for each in read([sys.argv[1]])])
 within(1, never)
@@ -146,3 +148,47 @@ def test_a_feed_has_a_deadline_too(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (fault,) = read([tmp_path / "a.xml"])
     assert isinstance(fault, Fault)
     assert "took longer" in fault.message
+
+
+def slow(value: str, name: str, line: int, defaults: Defaults) -> list[Fault]:
+    """What a row holds: nothing for good, in the case of one."""
+    if value == "never":
+        never()
+    return [Fault(name, line, value)]
+
+
+def test_a_row_that_takes_too_long_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexes.ingest.rows.ROWS_S", 1.0)
+    rows = [Row(value, line, 9) for line, value in enumerate(["first", "never", "last"], 1)]
+    found = [each.message for each in read_in_time(rows, slow, "table", Defaults())]
+    assert (found[0], found[2]) == ("first", "last")
+    assert found[1].startswith("reading this took longer than 1 seconds, and was ended.")
+
+
+def test_rows_of_a_table_are_read_together_and_come_in_order() -> None:
+    rows = [Row(f"row {number}", number, 100_000 * (number % 30)) for number in range(1, 300)]
+    rows[9] = Row(Fault("table", 10, "a row that is broken"), 10, 0)
+    found = list(read_in_time(rows, slow, "table", Defaults()))
+    assert [each.line for each in found] == list(range(1, 300))
+    assert found[9].message == "a row that is broken"
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("a.jsonl", '{"title": "Quake", "text": "The mayor spoke on Monday."}\n' * 2),
+    ("a.csv", "title,text\n" + "Quake,The mayor spoke on Monday.\n" * 2),
+])  # fmt: skip
+def test_rows_of_files_are_read_in_the_other_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    assert [each.title for each in read([tmp_path / name])] == ["Quake", "Quake"]
+    monkeypatch.setattr("indexes.ingest.rows.ROWS_S", 0.000_001)
+    assert all("took longer" in each.message for each in read([tmp_path / name]) if isinstance(each, Fault))
+
+
+def test_a_record_of_a_web_archive_that_takes_too_long_costs_only_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.warc").write_bytes(warc_record("https://weir.example/a", PAGE.encode()) * 2)
+    monkeypatch.setattr("indexes.ingest.formats.warc.PAGE_S", 0.000_001)
+    assert ["took longer" in each.message for each in read([tmp_path / "a.warc"])] == [True, True]

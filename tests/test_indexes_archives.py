@@ -326,3 +326,15 @@ def test_an_archive_without_a_page_of_these_hosts_says_so_and_a_damaged_record_t
 def test_what_is_no_web_archive_is_not_read_by_host_and_day(data: bytes) -> None:
     (only,) = found(data, defaults=Defaults(wanted=RecordFilter(("weir.example",))))
     assert "only web archives" in str(only)
+
+
+def test_a_list_of_members_without_end_is_refused_before_it_is_read() -> None:
+    one = zip_of({"a.txt": b"Quake\n\nThe mayor spoke."})
+    at = one.index(b"PK\1\2")
+    directory, end = one[at : one.index(b"PK\5\6")], one[one.index(b"PK\5\6") :]
+    many = directory * (11_000_000 // len(directory))
+    claimed = end[:8] + b"\xff\xff\xff\xff" + len(many).to_bytes(4, "little") + end[16:]
+    start = time.process_time()
+    (fault,) = found(one[:at] + many + claimed)
+    assert "the list of members of this archive takes 1" in str(fault)
+    assert time.process_time() - start < 1

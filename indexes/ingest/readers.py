@@ -30,6 +30,7 @@ from indexes.ingest.formats.sitemap import read_sitemap
 from indexes.ingest.formats.warc import read_warc
 from indexes.ingest.formats.zip import read_zip
 from indexes.ingest.kinds import Kind, kind_of_name, sniff
+from indexes.ingest.rows import read_in_time
 
 Found = Article | Link | Fault
 Reader = Callable[[IO[bytes], str, Defaults], Iterator[Found]]
@@ -42,7 +43,9 @@ _HEAD = 4096
 _BUFFER = 1 << 16
 _BINARY: frozenset[Kind] = frozenset({"warc", "zip", "pdf", "docx", "eml", "mbox"})
 _DOCUMENTS: frozenset[Kind] = frozenset({"json", "feed", "opml", "sitemap", "pdf", "docx", "eml"})
-"""Kinds of a file that is parsed as a whole; pages have a deadline of their own, the others are read bit by bit."""
+"""Kinds of a file that is parsed as a whole; pages and records of archives have a deadline of their own."""
+_TABLES = {"jsonl": read_jsonl, "csv": read_csv}
+"""Kinds whose rows have a deadline."""
 DOCUMENT_S = 300.0
 """Seconds in which such a file must be read: 20 MB of entries take about one minute."""
 
@@ -97,9 +100,12 @@ def read_stream(stream: IO[bytes], name: str, kind: Kind | None, defaults: Defau
             raise UnreadableError("only web archives (WARC) are read by host and day: give it without those options.")
         if seen not in _BINARY:
             check_is_text(head)
-        yield from (
-            _document(buffered, seen, name, defaults) if seen in _DOCUMENTS else READERS[seen](buffered, name, defaults)
-        )
+        if seen in _DOCUMENTS:
+            yield from _document(buffered, seen, name, defaults)
+        elif (read_table := _TABLES.get(seen)) is not None:
+            yield from read_table(buffered, name, defaults, read_in_time)
+        else:
+            yield from READERS[seen](buffered, name, defaults)
     except InputError as error:
         yield Fault(name, None, str(error))
     except (EOFError, zlib.error, gzip.BadGzipFile):

@@ -16,6 +16,7 @@ from compare.services.feeds import Link
 from indexes.ingest.article_of import MAX_TEXT, Defaults, Fault
 from indexes.ingest.decode.encodings import decode_markup
 from indexes.ingest.formats.json_tables import MAX_LINE, articles_of_row
+from indexes.ingest.rows import ReadRows, Row, read_here
 
 _DELIMITERS = ",;\t|"
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -24,8 +25,15 @@ _EXCEL = re.compile(r'\ufeff?"?sep=(.)"?\s*$', re.IGNORECASE)
 """The line that Excel writes before the table, and reads, to say what parts the columns."""
 
 
-def read_csv(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
+def read_csv(
+    stream: IO[bytes], name: str, defaults: Defaults, read_rows: ReadRows = read_here
+) -> Iterator[Article | Link | Fault]:
     """The articles of a table whose first line names its columns; commas, semicolons, tabs or bars part them."""
+    return read_rows(_rows(stream, name), articles_of_row, name, defaults)
+
+
+def _rows(stream: IO[bytes], name: str) -> Iterator[Row]:
+    """The cells of each row by the names of their columns, and what is wrong with it."""
     csv.field_size_limit(MAX_LINE)
     buffered = io.BufferedReader(stream)  # type: ignore[type-var]
     encoding = "utf-16" if buffered.peek(2)[:2] in _UTF_16 else "utf-8-sig"
@@ -43,11 +51,11 @@ def read_csv(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Artic
             continue  # tables that were put behind each other repeat their first line
         cells, problem = _in_utf_8(cells)
         if problem:
-            yield Fault(name, line, problem)
+            yield Row(Fault(name, line, problem), line, 0)
         if fault := _fault(cells, columns):
-            yield Fault(name, line, fault)
+            yield Row(Fault(name, line, fault), line, 0)
         elif cells:
-            yield from articles_of_row(dict(zip(columns, cells, strict=False)), name, line, defaults)
+            yield Row(dict(zip(columns, cells, strict=False)), line, sum(map(len, cells)))
 
 
 def _first_line(lines: _Lines) -> str:
@@ -95,8 +103,10 @@ def _next_row(lines: _Lines, delimiter: str) -> tuple[int, list[str]] | None:
     taken: list[str] = []
 
     def more() -> Iterator[str]:
-        while sum(map(len, taken)) <= MAX_TEXT and (line := lines.read()):
+        size = 0
+        while size <= MAX_TEXT and (line := lines.read()):
             taken.append(line)
+            size += len(line)
             yield line
 
     is_open = False

@@ -14,6 +14,7 @@ from indexes.ingest.decode.encodings import decode
 from indexes.ingest.decode.streams import whole
 from indexes.ingest.formats.json_feed import is_json_feed, rows_of_feed
 from indexes.ingest.formats.ninjs import is_ninjs, row_of_ninjs
+from indexes.ingest.rows import ReadRows, Row, read_here
 
 MAX_LINE = 4 * MAX_TEXT
 _LISTS = ("articles", "items", "results", "data", "documents")
@@ -21,13 +22,19 @@ _OWN = ("text", "body", "url")
 """Fields of an object that is an article itself, whatever lists it has."""
 
 
-def read_jsonl(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
-    """The articles of a stream of JSON objects, one a line, as they come; nothing else is held."""
+def read_jsonl(
+    stream: IO[bytes], name: str, defaults: Defaults, read_rows: ReadRows = read_here
+) -> Iterator[Article | Link | Fault]:
+    """The articles of a stream of JSON objects, one a line; some lines are held at a time."""
+    return read_rows(_json_rows(stream, name), _json_row, name, defaults)
+
+
+def _json_rows(stream: IO[bytes], name: str) -> Iterator[Row]:
     for number, line in enumerate(_lines(stream), 1):
         if line is None:
-            yield Fault(name, number, f"the line is longer than {MAX_LINE:,} bytes.")
+            yield Row(Fault(name, number, f"the line is longer than {MAX_LINE:,} bytes."), number, 0)
         elif line.strip():
-            yield from _json_row(line, name, number, defaults)
+            yield Row(line, number, len(line))
 
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:

@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.message import Message
 from gzip import BadGzipFile
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from compare.errors import InputError, TooLargeError, UnreadableError
 from compare.model.article import Article
 from compare.text.cleaning.truncation import mark_truncated
 from indexes.ingest.article_of import Defaults, Fault, RecordFilter
+from indexes.ingest.deadline import within
 from indexes.ingest.decode.streams import MAX_FILE
 from indexes.ingest.decode.url import is_web
-from indexes.ingest.formats.html import read_page
+from indexes.ingest.formats.html import PAGE_S, parse_page
 
 logging.getLogger("warcio").addHandler(logging.NullHandler())  # what is wrong with a record, we say ourselves
 
@@ -53,12 +54,13 @@ def read_warc(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
         try:
             if isinstance(record, InputError):
                 raise record
-            if page := _page(record):
+            found = within(PAGE_S, read_record, record, defaults)
+            if found is not None:
                 pages += 1
-                place = f"{name}, record {number} ({page.url[:200]})"
-                article, problems = _article(page, defaults)
-                yield article
-                yield from (Fault(place, None, problem) for problem in problems)
+                place = f"{name}, record {number} ({found.url[:200]})"
+                if found.article is not None:
+                    yield found.article
+                yield from (Fault(place, None, problem) for problem in found.problems)
         except InputError as error:
             pages += 1
             yield Fault(place, None, str(error))
@@ -67,12 +69,32 @@ def read_warc(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
         yield Fault(name, None, f"this web archive holds no HTML page{which}.")
 
 
+class _Read(NamedTuple):
+    """What was found in a record with a page: the article, or, among the problems, why there is none."""
+
+    url: str
+    article: Article | None
+    problems: list[str]
+
+
+def read_record(record: bytes, defaults: Defaults) -> _Read | None:
+    """What is in a record; None if it holds no page. Raises UnreadableError or TooLargeError if it is damaged."""
+    page = _page(record)
+    if page is None:
+        return None
+    try:
+        article, problems = _article(page, defaults)
+    except InputError as error:
+        return _Read(page.url, None, [str(error)])
+    return _Read(page.url, article, problems)
+
+
 def _article(page: _Page, defaults: Defaults) -> tuple[Article, list[str]]:
     """The article of a page, and what of it was read otherwise than it says.
 
     Raises UnreadableError if there is none in it, TooLargeError if it is too long.
     """
-    article, problems = read_page(page.data, Defaults(defaults.outlet, page.url, defaults.published), page.charset)
+    article, problems = parse_page(page.data, Defaults(defaults.outlet, page.url, defaults.published), page.charset)
     article = replace(article, url=page.url) if is_web(page.url) else article
     return (mark_truncated(article) if page.is_truncated else article), problems
 

@@ -23,6 +23,12 @@ _SMALL = 1_000_000
 """Bytes below which the ratio says nothing: a short repetitive file."""
 _MAX_PACKED = 200_000_000
 """Bytes of an archive that comes through a pipe and is held in memory."""
+_MAX_DIRECTORY = 10_000_000
+_END_MARK, _LARGE_END_MARK = b"PK\5\6", b"PK\6\6"
+_END, _LARGE_END = struct.Struct("<12xI6x"), struct.Struct("<40xQ8x")
+_LARGE_LOCATOR = 20
+_LONGEST_END = 65_535 + 22 + 20 + 56
+"""How a zip archive ends, the older and the larger (ZIP64) way: the size of its list of members, and what is around."""
 _NESTED = (".zip", ".gz", ".warc.gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 _OFFICE = ("[content_types].xml", "mimetype", "meta-inf/container.xml")
 _DAMAGE = (
@@ -65,10 +71,29 @@ def _opened(stream: IO[bytes]) -> zipfile.ZipFile:
         if len(data) > _MAX_PACKED:
             raise TooLargeError(f"this archive is larger than {_MAX_PACKED // 1_000_000} MB; give it as a file.")
         stream = io.BytesIO(data)
+    if (size := _directory_size(stream)) > _MAX_DIRECTORY:
+        raise TooLargeError(f"the list of members of this archive takes {size:,} bytes; {_MAX_DIRECTORY:,} are read.")
     try:
         return zipfile.ZipFile(stream)
     except _DAMAGE as error:
         raise UnreadableError(f"this zip archive is damaged ({error}).") from None
+
+
+def _directory_size(stream: IO[bytes]) -> int:
+    """Bytes of the list of members, of which `zipfile` makes objects before anything can be checked; 0 if unknown."""
+    end = stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, end - _LONGEST_END))
+    tail = stream.read(_LONGEST_END)
+    stream.seek(0)
+    at = len(tail) - _END.size
+    if tail[at : at + 4] != _END_MARK or tail[-2:] != b"\0\0":
+        at = tail.rfind(_END_MARK)
+    if at < 0 or len(tail) - at < _END.size:
+        return 0
+    large = at - _LARGE_LOCATOR - _LARGE_END.size
+    if large >= 0 and tail[large : large + 4] == _LARGE_END_MARK:
+        return int(_LARGE_END.unpack_from(tail, large)[0])
+    return int(_END.unpack_from(tail, at)[0])
 
 
 def _check(members: list[zipfile.ZipInfo]) -> None:
