@@ -85,6 +85,35 @@ def test_one_page_at_many_addresses_is_one_article_however_it_comes(service: Par
         assert (report.added, report.revised) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://tolm.example/a/story?ref=rss", "https://tolm.example/a/story?source=newsletter", "https://tolm.example/a/story?print=1",
+        "https://tolm.example/a/story?view=print", "https://tolm.example/a/story/print", "https://tolm.example/a/story;jsessionid=4AF2",
+        "https://tolm-example.cdn.ampproject.org/c/s/tolm.example/a/story?amp_js_v=0.1&usqp=mq331",
+        "https://tolm-example.cdn.ampproject.org/v/tolm.example/a/story", "https://www.google.com/amp/s/tolm.example/a/story",
+        "https://www.google.co.uk/amp/s/amp.tolm.example/a/story", "https://www.bing.com/amp/s/tolm.example/a/story",
+        "https://www.google.com/url?rct=j&sa=t&url=https://tolm.example/a/story&ct=ga",
+        "https://l.facebook.com/l.php?u=https%3A%2F%2Ftolm.example%2Fa%2Fstory&h=AT0",
+    ],
+)  # fmt: skip
+def test_who_sent_a_reader_and_where_a_copy_lies_is_no_part_of_a_page(address: str) -> None:
+    plain = "https://tolm.example/a/story"
+    assert page_key(address) == page_key(plain)
+    assert normalized(address) in addresses_of_page(plain)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://tolm.example/a?ref=12345", "https://www.google.com/url?q=about:blank", "https://www.google.com/amp/s/",
+        "https://www.google.com/url?" + "&".join(["url=https://tolm.example/a"] * 200), "https://tolm.example/print",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_mark_or_a_copy_is_left_as_it_is(address: str) -> None:
+    assert normalized(address) == address
+
+
 @pytest.mark.parametrize("first", ONE_PAGE)
 def test_a_page_is_found_by_any_of_its_addresses(first: str) -> None:
     assert {page_key(each) for each in ONE_PAGE} == {page_key(first)}

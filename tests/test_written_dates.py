@@ -39,6 +39,19 @@ from indexes.ingest.decode.dates import moment_of
         ("1 июня 2026", "ru", "2026-06-01"),
         ("2026年6月1日", "ja", "2026-06-01"),
         ("Montag, 1. Juni 2026, 10:15 Uhr", "de", "2026-06-01T10:15:00Z"),
+        # eras, and digits of other scripts
+        ("令和8年6月1日", "ja", "2026-06-01"),
+        ("令和元年6月1日 9時30分", "ja", "2019-06-01T09:30:00Z"),
+        ("平成31年4月30日", "ja", "2019-04-30"),
+        ("中華民國115年6月1日", "zh-TW", "2026-06-01"),
+        ("١ يونيو ٢٠٢٦", "ar", "2026-06-01"),
+        # years of two digits
+        ("1.6.26", "de", "2026-06-01"),
+        ("03/04/26", "en-GB", "2026-04-03"),
+        ("4/3/26 10:15 PM", "en-US", "2026-04-03T22:15:00Z"),
+        ("1-Jun-26", "en", "2026-06-01"),
+        ("1 Jun ’26", "en", "2026-06-01"),
+        ("1.6.98", "de", "1998-06-01"),
         # weeks, and seconds and their parts since 1970
         ("2026-W23-1", None, "2026-06-01"),
         ("1780343880", None, "2026-06-01T19:58:00Z"),
@@ -55,9 +68,9 @@ def test_a_date_is_read_as_it_is_meant(written: str, language: str | None, meant
 @pytest.mark.parametrize(
     ("written", "language"),
     [
-        ("03/04/2026", None), ("03/04/2026 10:15 PM", "en"), ("03/04/26", "en-GB"), ("26-04-03", None), ("June 2026", None),
+        ("03/04/2026", None), ("03/04/2026 10:15 PM", "en"), ("03/04/26", None), ("26-04-03", None), ("26/04/03", "ja"), ("4.3.26", None), ("June 2026", None),
         ("2026-W23", None), ("3 hours ago", None), ("Updated 3 hours ago", "en"), ("yesterday", "en"),
-        ("0000-00-00 00:00:00", None), ("2026-02-30", None), ("31/02/2026", "en-GB"), ("令和8年6月1日", "ja"),
+        ("0000-00-00 00:00:00", None), ("2026-02-30", None), ("31/02/2026", "en-GB"), ("令和8年13月1日", "ja"), ("vor 3 Stunden", "de"),
         ("2026-06-01 29:58 CET", None), ("chapter 3 of May 2026", "en"), ("1 juni 2026", "xx-unknown"), ("x" * 500, None),
     ],
 )  # fmt: skip

@@ -6,19 +6,36 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import product
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit, urlunsplit
 
 from url_normalize import url_normalize
 
+_MOST_FIELDS = 100  # of an address that is taken apart
 _PREFIXES = ("", "www.", "m.", "mobile.", "amp.")
 _PREFIX = re.compile(r"(?:www|m|mobile|amp)\.(?=[^.]+\.[^.])")
 _AMP_QUERIES = ("amp", "amp=1", "amp=true", "outputType=amp")
-_AMP_PATH = re.compile(r"^/amp(?=/.)|/amp$|\.amp$|(?<=/)amp(?=/)(?=/?$)")
+_AMP_PATH = re.compile(r"^/amp(?=/.)|/(?:amp|print)$|\.amp$|(?<=/)amp(?=/)(?=/?$)")
 _TRACKING = re.compile(
     r"(?:utm|at|hsa|itm|mtm|pk|piwik|matomo|vero|oly)_\w+|(?:fb|g|d|y|tt|tw)clid|msclkid|srsltid|[gw]braid|igshid?"
     r"|mc_[ce]id|_g[al]|_hs(?:enc|mi)|mkt_tok|wt_mc|xtor|ref_(?:src|url)|cmp(?:id)?|[no]cid|smid|smtyp|li_fat_id|epik",
     re.IGNORECASE,
 )
+_REFERRER = re.compile(r"(?:ref|referr?er|via|source|src|share)=[a-z_.-]*", re.IGNORECASE)
+"""Where a reader comes from, in a word; with a digit in it, it may name the page."""
+_PRINT = re.compile(
+    r"(?:print|printable|printer_?friendly|print_?view)(?:=(?:1|true|yes|y|on)?)?|(?:view|mode|output|format|display)=print",
+    re.IGNORECASE,
+)
+_AMP_CACHE = re.compile(
+    r"https?://(?:[\w-]+\.cdn\.ampproject\.org/(?:[a-z]+/)?|(?:www\.)?google\.[a-z.]{2,6}/amp/|(?:www\.)?bing\.com/amp/"
+    r"|(?:www\.)?bing-amp\.com/c/)(s/)?(?=[\w-]+(?:\.[\w-]+)+(?:[/?#]|$))",
+    re.IGNORECASE,
+)
+_AMP_CACHE_QUERY = re.compile(r"amp_\w+|usqp")
+_REDIRECT = re.compile(r"https?://(?:(?:www\.)?google\.[a-z.]{2,6}/url|lm?\.facebook\.com/l\.php)\?(.*)", re.IGNORECASE)
+_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_TARGETS = ("url", "q", "u")
+"""Parameters of a redirect that hold the address it leads to."""
 _ROUTES = ("!", "/")
 """What the fragments begin with in which single-page applications keep the path of a page."""
 
@@ -27,19 +44,39 @@ def without_tracking(url: str) -> str:
     """`url` without what feeds, mails and advertisements add to it to count clicks: it is the same page."""
     start, mark, query = url.partition("?")
     query, hash_, fragment = query.partition("#")
-    kept = "&".join(each for each in query.split("&") if not _TRACKING.fullmatch(each.partition("=")[0]))
+    kept = "&".join(each for each in query.split("&") if not _is_tracking(each))
     return f"{start}{mark if kept or not query else ''}{kept}{hash_}{fragment}"
+
+
+def _is_tracking(parameter: str) -> bool:
+    name = parameter.partition("=")[0]
+    return bool(_TRACKING.fullmatch(name) or _REFERRER.fullmatch(parameter) or _PRINT.fullmatch(parameter))
+
+
+def unwrapped(url: str) -> str:
+    """The address of the page itself, where `url` is that of a copy in an AMP cache, or of a redirect that counts."""
+    if found := _AMP_CACHE.match(url):
+        page, mark, query = url[found.end() :].partition("?")
+        kept = "&".join(each for each in query.split("&") if not _AMP_CACHE_QUERY.match(each))
+        return f"http{'s' * bool(found.group(1))}://{page}{mark if kept else ''}{kept}"
+    if found := _REDIRECT.match(url):
+        held = parse_qs(found.group(1), max_num_fields=_MOST_FIELDS) if found.group(1).count("&") < _MOST_FIELDS else {}
+        targets = [value for name in _TARGETS for value in held.get(name, ())]
+        return next((each for each in targets if each.startswith(("https://", "http://"))), url)
+    return url
 
 
 def normalized(url: str) -> str:
     """`url` as RFC 3986 normalises it, without tracking and without a fragment that only names a place in the page.
 
-    One that cannot be normalised, or whose path holds another address, is returned as it is but for its tracking.
+    One that cannot be normalised, or whose path holds another address, is returned as it is but for its tracking; that
+    of a copy in an AMP cache, or of a redirect that counts clicks, is the address of the page itself.
     """
-    page, hash_, fragment = without_tracking(url.strip()).partition("#")
+    page, hash_, fragment = without_tracking(unwrapped(url.strip())).partition("#")
     fragment = fragment if fragment.startswith(_ROUTES) else ""
     if "//" in page.partition("://")[2].partition("?")[0]:
         return page + hash_ * bool(fragment) + fragment
+    page = _SESSION.sub("", page)
     with suppress(ValueError, UnicodeError):
         page = url_normalize(page) or page
     return page + hash_ * bool(fragment) + fragment
@@ -60,7 +97,13 @@ def addresses_of_page(url: str) -> list[str]:
     if parts is None:
         return [url]
     paths = [parts.path, f"{parts.path}/"]
-    amp_paths = [f"{parts.path}/amp", f"{parts.path}/amp/", f"/amp{parts.path}", f"{parts.path}.amp"]
+    amp_paths = [
+        f"{parts.path}/amp",
+        f"{parts.path}/amp/",
+        f"/amp{parts.path}",
+        f"{parts.path}.amp",
+        f"{parts.path}/print",
+    ]
     amp_queries = [f"{parts.query}&{each}".lstrip("&") for each in _AMP_QUERIES]
     pages = [*product([*paths, *amp_paths], [parts.query]), *product(paths, amp_queries)]
     found = (

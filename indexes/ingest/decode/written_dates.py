@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
+from unicodedata import decimal
 from zoneinfo import ZoneInfo
 
 from compare.errors import InputError
@@ -13,10 +14,18 @@ from compare.model.moment import Moment
 _LONGEST = 80
 """Characters of a date with its time, at most."""
 _CLOCK = re.compile(
-    r"[\s,T]*(?:\bat\s+|\bum\s+|à\s+|\|\s*|-\s+)?(\d{1,2})[:h](\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([AaPp]\.?[Mm]\b\.?)?"
+    r"[\s,T]*(?:\bat\s+|\bum\s+|à\s+|\|\s*|-\s+)?(\d{1,2})[:h時时](\d{2})(?::(\d{2}))?(?:\.\d+)?分?\s*([AaPp]\.?[Mm]\b\.?)?"
     r"\s*\(?([A-Z]{1,5}|[+-]\d{2}:?\d{2})?\)?\s*(?:Uhr)?$"
 )
 _DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
+_SHORT_YEAR = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{2})")
+_SHORT_YEAR_NAMED = re.compile(r"(\d{1,2}[\s-][^\W\d_]{3,9}\.?[\s-])['’]?(\d{2})")
+_ERA = re.compile(r"(令和|平成|昭和|民國|民国|中華民國|中华民国)\s*(元|\d{1,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911, "中華民國": 1911, "中华民国": 1911}
+"""The year before the first of an era: those of Japan's emperors, and that of the Republic of China."""
+_YEAR_FIRST_LANGUAGES = frozenset({"ja", "zh", "ko", "hu", "lt", "mn", "fa"})
+_PIVOT = 69
+"""The first of two-digit years that are of the last century, as in POSIX."""
 _YEAR_FIRST = re.compile(r"(\d{4})([./-])(\d{1,2})\2(\d{1,2})")
 _NAMES_A_MONTH = re.compile(r"(?=.*[^\W\d_]).*\b[12]\d{3}|[12]\d{3}\s*年")
 _MONTH_FIRST = frozenset({"en-us", "en-ph"})
@@ -48,6 +57,7 @@ def written_date(text: str, language: str | None, host: str) -> Moment | None:
     text = " ".join(text.split())
     if len(text) > _LONGEST:
         return None
+    text = "".join(str(decimal(each)) if each.isdecimal() else each for each in text)
     found = _CLOCK.search(text)
     clock = _clock(found) if found else None
     day = _day(text[: found.start()] if found and clock else text, language, host)
@@ -86,13 +96,27 @@ def _day(text: str, language: str | None, host: str) -> date | None:
     try:
         if found := _YEAR_FIRST.fullmatch(text):
             return date(int(found.group(1)), int(found.group(3)), int(found.group(4)))
-        if found := _DAY_FIRST.fullmatch(text):
+        if found := _ERA.fullmatch(text):
+            era, year, month, day = found.groups()
+            return date(_BEFORE_ERA[era] + (1 if year == "元" else int(year)), int(month), int(day))
+        if found := _DAY_FIRST.fullmatch(text) or _SHORT_YEAR.fullmatch(text):
             one, mark, other, year = found.groups()
-            month_first = False if mark == "." else _is_month_first(language, host)
-            return _in_digits((int(one), int(other)), int(year), month_first)
+            order = _is_month_first(language, host)
+            if len(year) == 2 and (order is None or (language or "")[:2].casefold() in _YEAR_FIRST_LANGUAGES):
+                return None  # the year may stand first
+            month_first = False if mark == "." else order
+            return _in_digits((int(one), int(other)), _full_year(year), month_first)
+        if found := _SHORT_YEAR_NAMED.fullmatch(text):
+            text = f"{found.group(1).replace('-', ' ')}{_full_year(found.group(2))}"
     except ValueError:
         return None
     return _with_month(text, language) if _NAMES_A_MONTH.search(text) else None
+
+
+def _full_year(year: str) -> int:
+    if len(year) > 2:
+        return int(year)
+    return int(year) + (1900 if int(year) >= _PIVOT else 2000)
 
 
 def _in_digits(numbers: tuple[int, int], year: int, month_first: bool | None) -> date | None:
