@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from flask.testing import FlaskClient
 
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
-from compare.ports import Filter
+from compare.ports import Filter, OutletCount
+from compare.services.feeds import Feed
 from compare.services.service import Parallax
 from tests.fakes import FakeEmbedder
 from tests.pages import every_page
@@ -133,3 +135,55 @@ def test_what_has_not_changed_is_304_and_what_has_is_sent_anew(client: FlaskClie
     assert again.status_code == 200
     assert again.headers["ETag"] != etag
     assert "ETag" not in client.get("/api/v1/events/none").headers
+
+
+NAMES = [f"Outlet {number:04}" for number in range(1_203)]
+
+
+@pytest.fixture
+def crowded(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """An archive of very many outlets, and of as many feeds."""
+    held = [OutletCount(name.casefold(), name, 1 + (name == NAMES[7])) for name in NAMES]
+    monkeypatch.setattr(service.outlets, "held", lambda: held)
+    service.add([told(0)])
+    service.watching.follow([Feed(f"https://{name[7:]}.example/{'x' * 400}", name) for name in NAMES])
+    return create_app(Settings(), service).test_client()
+
+
+@pytest.mark.parametrize(("kind", "named"), [("outlets", "name"), ("feeds", "title")])
+def test_outlets_and_feeds_come_page_by_page_each_once(crowded: FlaskClient, kind: str, named: str) -> None:
+    seen, after, pages = [], "", 0
+    while after is not None:
+        page = crowded.get(f"/api/v1/{kind}?limit=500&after={after}").json
+        assert len(page[kind]) <= 500
+        seen += [each[named] for each in page[kind]]
+        after, pages = page["next"], pages + 1
+    assert (seen, pages) == (NAMES, 3)
+    assert len(crowded.get(f"/api/v1/{kind}").json[kind]) == 1_000
+    assert 'rel="next"' in crowded.get(f"/api/v1/{kind}.csv").headers["Link"]
+    assert crowded.get(f"/api/v1/{kind}?after=gone").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["outlets", "feeds"])
+def test_the_pages_of_outlets_and_feeds_lead_to_all_of_them_part_by_part(crowded: FlaskClient, kind: str) -> None:
+    seen: set[str] = set()
+    address: str | None = f"/{kind}"
+    while address:
+        page = crowded.get(address).text
+        rows = page[page.index("<tbody>") : page.index("</tbody>")]
+        assert rows.count("<tr>") <= 200
+        seen |= {name for name in NAMES if name in rows}
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        address = following.group(1) if following else None
+    assert seen == set(NAMES)
+
+
+@pytest.mark.parametrize("address", ["/", "/search?q=dam"])
+def test_a_form_offers_the_outlets_with_the_most_articles_and_the_chosen_one(
+    crowded: FlaskClient, address: str
+) -> None:
+    joint = "&" if "?" in address else "?"
+    page = crowded.get(f"{address}{joint}outlet={NAMES[-1]}").text
+    assert page.count("<option") < 600
+    assert f'value="{NAMES[7].casefold()}"' in page
+    assert f'value="{NAMES[-1].casefold()}" selected' in page

@@ -11,7 +11,7 @@ from compare.comparison.event_comparison import Comparison
 from compare.comparison.facts import Fact, Place
 from compare.comparison.filters import select_matches
 from compare.errors import BusyError
-from compare.model.article import Article
+from compare.model.article import Article, digest
 from compare.model.match import Match
 from compare.services.search import chosen
 from compare.services.service import Parallax
@@ -164,16 +164,19 @@ def article_revisions(path: request_parameters.ArticlePath, query: request_param
 
 
 @api.get("/outlets", responses=answers(schemas.OutletList))
-def outlets() -> Response:
-    """All outlets, how many articles each has, and what users say of them."""
-    service = _service()
-    return listed(schemas.OutletList(outlets=serialisers.outlets(service.outlets)))
+def outlets(query: request_parameters.Rows) -> Response:
+    """Outlets by name, how many articles each has, and what users say of them."""
+    found = serialisers.outlets(_service().outlets)
+    shown, following = page_after(found, query.limit, query.after, lambda each: digest(each.id))
+    return listed(schemas.OutletList(outlets=list(shown), next=following))
 
 
 @api.get("/feeds", responses=answers(schemas.FeedList))
-def feeds() -> Response:
-    """All feeds that are watched, and how they fared."""
-    return listed(schemas.FeedList(feeds=[records.feed(each) for each in _service().watching.feeds()]))
+def feeds(query: request_parameters.Rows) -> Response:
+    """The feeds that are watched by title, and how they fared."""
+    found = _service().watching.feeds()
+    shown, following = page_after(found, query.limit, query.after, lambda each: digest(each.url))
+    return listed(schemas.FeedList(feeds=[records.feed(each) for each in shown], next=following))
 
 
 @api.get("/compare", responses=answers(schemas.Comparison))

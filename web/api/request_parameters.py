@@ -94,7 +94,7 @@ class Paged(Limited):
 
 
 class Rows(Request):
-    """How many rows of a long list about articles, and from where on."""
+    """How many rows of a long list, and from where on."""
 
     limit: int = Field(MOST_LISTED, ge=1, le=MOST_LISTED, description="How many at most.")
     after: str = Field("", max_length=200, description="`next` of the page before.")

@@ -16,6 +16,7 @@ from compare.services.activity import ActivityKind
 from compare.services.alerts.alert import INTERVALS, Alert, AlertQuery, Pace
 from compare.services.service import Parallax
 from web.pages import queries
+from web.pages.outlets import offered
 from web.server.permissions import check_may_change
 
 alerts = Blueprint("alerts", __name__, url_prefix="/alerts")
@@ -138,7 +139,7 @@ def _form(given: queries.Arguments, problem: str = "") -> str:
         suggested=query[:_MOST_SUGGESTED],
         kinds=KINDS,
         on=given.getlist("on") or (["article"] if query else ["event", "fact"]),
-        outlets=_service().outlets.held(),
+        outlets=offered(_service().outlets.held(), given.getlist("outlet")),
         chosen=queries.filter_of(given).outlets if not problem else given.getlist("outlet"),
         paces=list(INTERVALS),
     )

@@ -12,7 +12,7 @@ from compare.errors import InputError
 from compare.model.article import Outlet
 from compare.services.service import Parallax
 from web.pages import queries
-from web.pages.outlets import by_outlet, choices
+from web.pages.outlets import by_outlet, choices, offered
 from web.pages.queries import address
 from web.views.event.fact import fact_context
 from web.views.event.figures import FiguresTable, figures_table
@@ -49,7 +49,7 @@ def listing() -> ResponseReturnValue:
         more=address("/", arguments, after=found[_EVENTS - 1].event.id) if len(found) > _EVENTS else None,
         held=service.count(),
         pending=service.comparing.pending(),
-        outlets=service.outlets.held(),
+        outlets=offered(service.outlets.held(), where.outlets),
         said=choices(service.outlets.known()),
         chosen=where.outlets,
         kinds=kinds,

@@ -16,7 +16,7 @@ from web.export.research import COLUMNS, Row, rows
 from web.export.responses import attachment, stand_alone
 from web.export.tables import XLSX, as_csv_lines, as_xlsx
 from web.pages import comparisons, events, queries
-from web.pages.outlets import choices
+from web.pages.outlets import choices, offered
 from web.server.concurrency import working
 
 exports = Blueprint("exports", __name__)
@@ -46,7 +46,7 @@ def choose() -> ResponseReturnValue:
         most=MOST_EVENTS,
         tables=TABLES,
         formats=FORMATS,
-        outlets=service.outlets.held(),
+        outlets=offered(service.outlets.held(), queries.filter_of(arguments).outlets),
         said=choices(service.outlets.known()),
         chosen=queries.filter_of(arguments).outlets,
         kinds=queries.kinds_of(arguments),

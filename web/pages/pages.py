@@ -9,7 +9,7 @@ from compare.model.article import Article
 from compare.services.service import Parallax
 from web.pages import queries
 from web.pages import revisions as revising
-from web.pages.outlets import choices
+from web.pages.outlets import choices, offered
 from web.pages.queries import address
 from web.views import article as reading
 from web.views import search_hits
@@ -80,7 +80,7 @@ def search() -> ResponseReturnValue:
         query=query,
         corrected=service.spelling(query) if query else None,
         groups=search_hits.search_groups(found, event_of, service.titles(sorted(set(event_of.values())))),
-        outlets=service.outlets.held(),
+        outlets=offered(service.outlets.held(), where.outlets),
         said=choices(service.outlets.known()),
         chosen=where.outlets,
         folded=folded,
@@ -91,8 +91,13 @@ def search() -> ResponseReturnValue:
 
 @pages.get("/feeds")
 def feeds() -> ResponseReturnValue:
-    """The feeds that are watched."""
-    return render_template("feeds.html", feeds=_service().watching.feeds(), twin="/api/v1/feeds")
+    """The feeds that are watched, page by page."""
+    return render_template(
+        "feeds.html",
+        shown=queries.Part.of(_service().watching.feeds(), queries.part_of(request.args)),
+        here=lambda **changed: address("/feeds", request.args, **changed),
+        twin="/api/v1/feeds",
+    )
 
 
 @pages.get("/method")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Generic, TypeVar, get_args
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -15,6 +18,8 @@ from compare.model.moment import Moment
 from compare.ports import Filter
 
 Arguments = MultiDict[str, str]
+
+Item = TypeVar("Item")
 
 
 def filter_of(arguments: Arguments) -> Filter:
@@ -54,6 +59,26 @@ def part_of(arguments: Arguments) -> int:
     """`part` of a page, from 0; the first, if none is named that could be."""
     part = arguments.get("part", "")
     return max(0, int(part) - 1) if part.isascii() and part.isdigit() and len(part) < 6 else 0
+
+
+_ROWS = 200  # of one part of a long table
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[Item]):
+    """Of all `number` rows of a table those of one `part` (from 0) of `parts`."""
+
+    rows: Sequence[Item]
+    number: int
+    part: int
+    parts: int
+
+    @classmethod
+    def of(cls, every: Sequence[Item], part: int) -> Part[Item]:
+        """The part of this number; the last, if there are not so many."""
+        parts = max(1, ceil(len(every) / _ROWS))
+        part = min(part, parts - 1)
+        return cls(every[part * _ROWS : (part + 1) * _ROWS], len(every), part, parts)
 
 
 def text_of(arguments: Arguments, name: str) -> str:

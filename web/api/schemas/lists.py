@@ -111,9 +111,10 @@ class Feed(Schema):
 
 
 class FeedList(Rows):
-    """All feeds that are watched."""
+    """A page of the feeds that are watched."""
 
     feeds: list[Feed]
+    next: Next
 
 
 class OutletFact(Schema):
@@ -139,6 +140,7 @@ class Outlet(Schema):
 
 
 class OutletList(Rows):
-    """All outlets, by name."""
+    """A page of the outlets, by name."""
 
     outlets: list[Outlet]
+    next: Next
