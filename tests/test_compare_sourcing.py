@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from compare.attribution.source_counts import CitedSource, cited_sources
-from compare.comparison.word_choice import SAYING, labels_of
+from compare.comparison.word_choice import labels_of
 from compare.divergence.kinds.headline import headline_conflicts
 from compare.model.article import Article, Outlet
+from compare.model.match import Divergence, Kind, Match, Span
 from compare.text.passages import split
+from compare.text.tokens import lemma
 
 
 def told(name: str, text: str, title: str = "") -> Article:
@@ -45,28 +47,71 @@ def test_citations_are_places_in_the_text() -> None:
     assert a.text[place.start : place.end] == "engineer Jon Beck"
 
 
-def test_labels_are_listed_by_thing_with_places_and_quoted_uses_apart() -> None:
-    a = told("A", "Police arrested 40 rioters. The rioters threw stones.")
-    b = told("B", "Police arrested 40 protesters. “These rioters will pay,” the mayor said.")
-    found = labels_of([a, b], [split(each) for each in (a, b)])
-    by_word = {each.word: each for each in found if each.thing == "people who protest"}
-    assert {word: each.grade for word, each in by_word.items()} == {"rioter": -1, "protester": 0}
-    assert [use.quoted for use in by_word["rioter"].uses] == [False, False, True]
-    for use in by_word["rioter"].uses:
-        text = a.text if use.article_id == a.id else b.text
-        assert text[use.start : use.end].lower().startswith("rioter")
+def called(one: tuple[Article, str], other: tuple[Article, str], shown: bool = True, kind: Kind = "wording") -> Match:
+    """A match whose wording sets a word of the one article against one of the other."""
+    places = [(split(article)[0], span_of(article, word)) for article, word in (one, other)]
+    (first, a), (second, b) = places
+    wording = Divergence(kind, "", f"{kind}.reader", 0.9, (a,), (b,), shown=shown)
+    return Match(first, second, 0.9, 0.9, "strong", (wording,))
 
 
-def test_a_thing_that_all_call_alike_is_not_listed() -> None:
-    a, b = told("A", "Police arrested 40 protesters."), told("B", "Forty protesters were held.")
-    assert labels_of([a, b], [split(each) for each in (a, b)]) == []
+def span_of(article: Article, word: str) -> Span:
+    start = article.text.index(word)
+    return Span(start, start + len(word), word)
 
 
-def test_said_and_claimed_are_labels_of_saying() -> None:
-    a = told("A", "Mayor Ute Rahn claimed that the town was dry.")
-    b = told("B", "Mayor Ute Rahn said that the town was dry.")
-    found = labels_of([a, b], [split(each) for each in (a, b)])
-    assert {(each.thing, each.word, each.grade) for each in found} == {(SAYING, "claim", -1), (SAYING, "say", 0)}
+def labelled(articles: list[Article], *matches: Match) -> dict[str, dict[str, list[str]]]:
+    """The words for each thing, and the texts of their uses."""
+    found = labels_of(articles, [split(each) for each in articles], matches)
+    texts = {each.id: each.text for each in articles}
+    return {
+        thing: {
+            label.word: [texts[use.article_id][use.start : use.end] for use in label.uses]
+            for label in found
+            if label.thing == thing
+        }
+        for thing in {label.thing for label in found}
+    }
+
+
+A = told("A", "Police arrested 40 rioters in Tolm on Sunday.")
+B = told("B", "Forty protesters were held in Tolm by police.")
+C = told("C", "In Tolm, 40 demonstrators were arrested by “riot police” on Sunday.")
+
+
+def test_words_that_matching_passages_put_in_the_place_of_each_other_are_called_differently() -> None:
+    found = labelled(
+        [A, B, C], called((A, "rioters"), (B, "protesters")), called((B, "protesters"), (C, "demonstrators"))
+    )
+    (words,) = found.values()
+    assert words == {"protester": ["protesters"], "rioter": ["rioters"], "demonstrator": ["demonstrators"]}
+
+
+def test_words_of_two_roles_are_two_things() -> None:
+    found = labelled([A, B], called((A, "rioters"), (B, "protesters")), called((A, "arrested"), (B, "held")))
+    assert {frozenset(words) for words in found.values()} == {
+        frozenset({"protester", "rioter"}),
+        frozenset({lemma("arrested"), lemma("held")}),
+    }
+
+
+def test_a_word_of_a_list_that_no_match_sets_against_another_is_not_listed() -> None:
+    assert labelled([A, B]) == {}
+    assert labelled([A, B], called((A, "rioters"), (B, "protesters"), shown=False)) == {}
+    assert labelled([A, B], called((A, "rioters"), (B, "protesters"), kind="detail")) == {}
+    assert labelled([A, B], called((A, "Police"), (B, "police"))) == {}
+
+
+def test_what_is_told_otherwise_as_a_whole_is_no_word_for_a_thing() -> None:
+    assert labelled([A, B], called((A, A.text), (B, "protesters"))) == {}
+
+
+def test_a_label_in_quotation_marks_is_the_words_of_somebody() -> None:
+    found = labels_of([A, C], [split(A), split(C)], [called((A, "Police"), (C, "riot police"))])
+    assert {each.word: [use.quoted for use in each.uses] for each in found} == {
+        "police": [False],
+        "riot police": [True],
+    }
 
 
 def conflict(title: str, text: str) -> str:

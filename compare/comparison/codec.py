@@ -20,7 +20,7 @@ from compare.model.match import Divergence, Evidence, Match, Omission, Span
 from compare.model.passage import Passage
 from compare.model.reader_scores import SecondReading
 
-METHOD = "12"
+METHOD = "13"
 """Version of how conclusions are drawn: raised whenever alignment or divergences change; old ones are then redone."""
 
 Passages = Sequence[Passage]
@@ -52,7 +52,7 @@ def dump(comparison: Comparison, model: str) -> str:
             for each in comparison.sources
         ],
         "labels": [
-            [each.thing, each.word, each.grade, [[place[u.article_id], u.start, u.end, u.quoted] for u in each.uses]]
+            [each.thing, each.word, [[place[u.article_id], u.start, u.end, u.quoted] for u in each.uses]]
             for each in comparison.labels
         ],
         "headlines": [_headline(each, place) for each in comparison.headlines],
@@ -82,8 +82,8 @@ def load_parts(text: str, articles: Sequence[Article], passages: Sequence[Passag
             for name, is_named, citations in stored["sources"]
         ],
         labels=[
-            Label(thing, word, grade, tuple(LabelUse(articles[i].id, *rest) for i, *rest in uses))
-            for thing, word, grade, uses in stored["labels"]
+            Label(thing, word, tuple(LabelUse(articles[i].id, *rest) for i, *rest in uses))
+            for thing, word, uses in stored["labels"]
         ],
         headlines=[_read_headline(each, articles, passages) for each in stored["headlines"]],
         failures=[Failure(tuple(ids), *rest) for ids, *rest in stored["failures"]],

@@ -188,7 +188,6 @@ class Comparison:
             kind for _, kind in {(fact, each.kind) for fact, each in self._divergences_of_facts() if each.is_finding}
         )
         totals["omission"] += len(self.omissions)
-        totals["placement"] += len(self.headlines)
         return {kind: totals[kind] for kind in KINDS if totals[kind]}
 
     def kinds(self) -> list[KindFound]:
@@ -196,7 +195,6 @@ class Comparison:
         every = [each for match in self.matches for each in match.divergences if each.counts]
         found = [KindFound(each.kind, each.is_finding, each.probability) for each in every]
         found += [KindFound("omission", True, 0.0) for _ in self.omissions[:1]]
-        found += [KindFound("placement", True, 0.0) for _ in self.headlines[:1]]
         return list({each[:2]: each for each in sorted(found)}.values())
 
 

@@ -1,4 +1,4 @@
-"""Labelling: by which words the articles of an event call the same thing, and how they say that somebody spoke."""
+"""Word choice: by which words the articles of an event call the same thing, as their matching passages do."""
 
 from __future__ import annotations
 
@@ -6,25 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from compare.divergence.kinds.wording import THING
 from compare.model.article import Article
-from compare.model.match import Match
+from compare.model.match import Match, Span
 from compare.model.passage import Passage
-from compare.text.analysis import Facts, facts_of
 from compare.text.quotations import quoted_within
 from compare.text.tokens import lemma
 
-SAYING = "saying something"
-"""The thing whose labels are reporting verbs."""
-
-_ALWAYS = frozenset(
-    {
-        SAYING, "people who protest", "a protest", "armed opponents", "an armed act", "those in power", "a ruler",
-        "foreign people without papers", "dead civilians", "opponents of abortion",
-        "supporters of abortion rights", "those who doubt", "sex work", "hate groups",
-    }
-)  # fmt: skip
-"""Sections of `compare/data/labels.txt` whose words hardly ever mean anything else."""
+_MOST_WORDS = 4
+"""Words of a name for a thing: longer stretches are told otherwise as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +28,10 @@ class LabelUse:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A word for a thing: its judgement (0 plain, -1 a bad light, 1 a good one), and every place where it is used."""
+    """A word, or a few, for a `thing` (named by the two words most used for it), and every place where it is used."""
 
     thing: str
     word: str
-    grade: int
     uses: tuple[LabelUse, ...]
 
     def within(self, article_ids: Collection[str]) -> Label | None:
@@ -55,55 +43,68 @@ class Label:
 def labels_of(
     articles: Sequence[Article], passages: Sequence[Sequence[Passage]], matches: Iterable[Match] = ()
 ) -> list[Label]:
-    """The words for each thing that the event's outlets call by words of different judgement, thing by thing.
+    """The words that stand against each other in the wording of matching passages, thing by thing.
 
-    Words for people, bodies and acts of force are listed wherever they stand. Most others label something only where
-    the passage beside says so: of those only the words are listed that stand against each other in one of `matches`.
-    Quoted words are listed, but do not make a thing one that is called differently.
+    Only what is shown as a divergence of wording counts: there the two words fill the same role in one statement. Words
+    that share a word that they stand against are words for one thing.
     """
-    opposed = _opposed(matches)
-    uses: dict[tuple[str, str, int], list[LabelUse]] = defaultdict(list)
-    for article, own in zip(articles, passages, strict=True):
-        for passage in own:
-            quotations = quoted_within(article.text, passage.start, passage.end)
-            read = _read(facts_of(passage.text, article.published))
-            for thing, word, grade, start, end in read:
-                if thing not in _ALWAYS and (thing, word) not in opposed:
-                    continue
-                quoted = any(each.start <= start < each.end for each in quotations)
-                use = LabelUse(article.id, passage.start + start, passage.start + end, quoted)
-                uses[thing, word, grade].append(use)
-    grades: dict[str, set[int]] = defaultdict(set)
-    for (thing, _, grade), each in uses.items():
-        if not all(use.quoted for use in each):
-            grades[thing].add(grade)
-    found = [Label(*key, tuple(each)) for key, each in uses.items() if len(grades[key[0]]) > 1]
-    return sorted(found, key=lambda label: (label.thing == SAYING, label.thing, -len(label.uses), label.word))
+    held = {article.id: article for article in articles}
+    uses: dict[str, set[LabelUse]] = defaultdict(set)
+    against: dict[str, set[str]] = defaultdict(set)
+    for one, other in _opposed(matches):
+        words = [_word(span.text) for _, span in (one, other)]
+        if not all(words) or words[0] == words[1]:
+            continue
+        against[words[0]].add(words[1])
+        against[words[1]].add(words[0])
+        for word, (article_id, span) in zip(words, (one, other), strict=True):
+            if article_id in held:
+                uses[word].add(_use(held[article_id], span))
+    found = []
+    for group in _connected(against):
+        ordered = sorted((word for word in group if uses[word]), key=lambda word: (-len(uses[word]), word))
+        thing = " / ".join(ordered[:2])
+        found += [Label(thing, word, _in_order(uses[word])) for word in ordered if len(ordered) > 1]
+    return sorted(found, key=lambda label: (label.thing, -len(label.uses), label.word))
 
 
-def _opposed(matches: Iterable[Match]) -> set[tuple[str, str]]:
-    """Each thing that matching passages label differently, with each of the words."""
-    found = set()
-    for each in (each for match in matches for each in match.divergences if each.rule == "wording.label"):
-        words = {_word(span.text) for span in (*each.a, *each.b)}
-        found |= {(told.a, word) for told in each.evidence if told.what == THING for word in words}
-    return found
+_Place = tuple[str, Span]
+
+
+def _opposed(matches: Iterable[Match]) -> Iterator[tuple[_Place, _Place]]:
+    """The words that a shown divergence of wording sets against each other, with their articles."""
+    for match in matches:
+        for each in match.divergences:
+            if each.kind == "wording" and each.is_finding and each.a and each.b:
+                yield (match.a.article_id, each.a[0]), (match.b.article_id, each.b[0])
 
 
 def _word(text: str) -> str:
-    return " ".join(lemma(each) for each in text.casefold().split())
+    """The words in their dictionary forms; "" for more than a name has."""
+    words = text.casefold().split()
+    return " ".join(lemma(each) for each in words) if len(words) <= _MOST_WORDS else ""
 
 
-def _read(facts: Facts) -> Iterator[tuple[str, str, int, int, int]]:
-    """Each label of a passage: the thing, the word, its grade, and its first and last character."""
-    for found_word in facts.of("labels"):
-        tokens = facts.tokens[found_word.start : found_word.end]
-        yield (
-            found_word.group,
-            " ".join(each.lemma for each in tokens),
-            found_word.grade,
-            tokens[0].start,
-            tokens[-1].end,
-        )
-    for source in facts.sources:
-        yield SAYING, _word(source.verb), source.grade, source.verb_start, source.verb_end
+def _use(article: Article, span: Span) -> LabelUse:
+    quoted = any(each.start <= 0 < each.end for each in quoted_within(article.text, span.start, span.end))
+    return LabelUse(article.id, span.start, span.end, quoted)
+
+
+def _in_order(uses: Iterable[LabelUse]) -> tuple[LabelUse, ...]:
+    return tuple(sorted(uses, key=lambda each: (each.article_id, each.start)))
+
+
+def _connected(against: dict[str, set[str]]) -> Iterator[list[str]]:
+    """The words that lead to each other, group by group."""
+    seen: set[str] = set()
+    for first in against:
+        if first in seen:
+            continue
+        group, waiting = [], [first]
+        seen.add(first)
+        while waiting:
+            group.append(waiting.pop())
+            new = against[group[-1]] - seen
+            seen |= new
+            waiting += new
+        yield group

@@ -9,7 +9,6 @@ from itertools import groupby
 from urllib.parse import quote
 
 from compare.comparison.event_comparison import Comparison
-from compare.divergence.kinds.headline import HeadlineConflict
 from compare.model.article import Article
 from compare.model.bylines import told_apart
 from compare.model.match import KINDS, Kind, Match
@@ -63,7 +62,6 @@ class ArticleContext:
     parts: int
     others: tuple[Article, ...]
     copies: tuple[str, ...]
-    headline: HeadlineConflict | None
 
 
 def article_context(
@@ -101,9 +99,6 @@ def article_context(
         max(1, -(-len(groups) // PARAGRAPHS)),
         tuple(others),
         copies_of(comparison, view.article.id) if comparison else (),
-        next((each for each in comparison.headlines if each.article_id == view.article.id), None)
-        if comparison
-        else None,
     )
 
 

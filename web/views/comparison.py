@@ -9,7 +9,7 @@ from typing import Literal
 from compare.comparison.event_comparison import Comparison
 from compare.model.article import Article
 from compare.model.bylines import told_apart
-from compare.model.match import KINDS, Kind
+from compare.model.match import Kind
 from compare.model.passage import Passage
 from web.views.aligned_rows import RowContext, rows_of
 from web.views.copies import CopyEdits, copy_edits, copy_notes
@@ -46,11 +46,8 @@ class ComparisonContext:
     links: tuple[ReviewedLink, ...]
 
     def in_rows(self) -> dict[Kind, int]:
-        """How many divergences of each kind that are worth a filter have a row: those of a headline have none."""
-        totals = self.comparison.totals()
-        counts = {kind: totals.get(kind, 0) for kind in KINDS if kind != "detail"}
-        counts["placement"] -= len(self.comparison.headlines)
-        return {kind: count for kind, count in counts.items() if count}
+        """How many divergences of each kind that are worth a filter there are."""
+        return {kind: count for kind, count in self.comparison.totals().items() if kind != "detail"}
 
     def downloads(self) -> tuple[tuple[str, str, int], ...]:
         """What can be downloaded: the name of the list, what pages call it, and how many rows it has."""

@@ -127,11 +127,10 @@ class Source(Schema):
 
 
 class Label(Schema):
-    """A word by which a thing is called; `grade` is -1 (in a bad light), 0 or 1."""
+    """A word, or a few, by which a thing is called; `thing` are the two most used."""
 
     thing: str
     word: str
-    grade: int
     uses: list[Place]
 
 

@@ -147,7 +147,7 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted)
         narrowed=narrowed,
         outlets=chips(comparison.articles, narrowed),
         columns=columns,
-        counts=_counts(contested, len(missed), len(comparison.headlines)),
+        counts=_counts(contested, len(missed)),
         cards=fact_cards(chosen[:most], comparison, summary, narrowed),
         contested=len(chosen),
         weaker=len(doubtful),
@@ -191,10 +191,9 @@ def _of_kinds(contested: Sequence[Fact], narrowed: Narrowed) -> list[Fact]:
     return [fact for fact in told if fact.findings]
 
 
-def _counts(contested: Sequence[Fact], missed: int, headlines: int) -> dict[Kind, int]:
+def _counts(contested: Sequence[Fact], missed: int) -> dict[Kind, int]:
     found: Counter[Kind] = Counter(kind for fact in contested for kind in fact.kinds)
     found["omission"] += missed
-    found["placement"] += headlines
     return {kind: found[kind] for kind in KINDS if found[kind]}
 
 

@@ -13,8 +13,6 @@ from compare.comparison.word_choice import Label, LabelUse
 from compare.model.article import Article
 from web.views.highlighting import anchor
 
-_LABEL_NOTES = {0: "neutral", -1: "negative", 1: "positive or softened"}
-
 Place = TypeVar("Place", Citation, LabelUse)
 
 
@@ -70,7 +68,7 @@ def _with_cells(rows: Iterable[TableRow]) -> tuple[TableRow, ...]:
 
 
 def _label_row(comparison: Comparison, label: Label, columns: Sequence[Article]) -> TableRow:
-    return TableRow(label.word, _LABEL_NOTES[label.grade], _cells(comparison, label.uses, _quoted_uses, columns))
+    return TableRow(label.word, "", _cells(comparison, label.uses, _quoted_uses, columns))
 
 
 def _cells(
