@@ -307,7 +307,7 @@ def test_of_a_web_archive_only_records_of_these_hosts_and_days_are_read(
 
 def test_what_is_left_out_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[bytes] = []
-    monkeypatch.setattr(warc_module, "_page", lambda record: parsed.append(record))
+    monkeypatch.setattr(warc_module, "within", lambda seconds, work, record, defaults: parsed.append(record))
     found(b"".join([warc_info(), *DAYS * 50]), defaults=Defaults(wanted=RecordFilter(("dyke.example",))))
     assert len(parsed) == 50
     assert all(b"https://dyke.example/a" in each for each in parsed)
