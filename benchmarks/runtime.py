@@ -137,16 +137,18 @@ def in_openvino(file: Path, given: tuple[Any, ...], precision: str) -> Run:
     return lambda: np.asarray(compiled(kept)[0])
 
 
-def measured(runs: dict[str, Run], rounds: int, number: int) -> dict[str, dict[str, float]]:
+def measured(
+    runs: dict[str, Run], rounds: int, number: int, clock: Callable[[], float] = time.perf_counter
+) -> dict[str, dict[str, float]]:
     """Cells a second of each run: the median, the least and the most of interleaved rounds."""
     for run in runs.values():
         run()
     seconds: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(rounds):
         for name, run in runs.items():
-            began = time.perf_counter()
+            began = clock()
             run()
-            seconds[name].append(time.perf_counter() - began)
+            seconds[name].append(clock() - began)
     return {
         name: {"median": number / median(each), "least": number / max(each), "most": number / min(each)}
         for name, each in seconds.items()

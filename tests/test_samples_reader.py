@@ -17,6 +17,7 @@ from compare.text.passages import split
 from indexes.ingest import read
 from indexes.reader.reader import TrainedReader
 from indexes.samples import STORIES, expected
+from tests.test_samples_expected import MISSED
 
 FOUND = 0.9
 """Share of the planted matches that the reader must find."""
@@ -66,6 +67,12 @@ def test_the_reader_finds_most_planted_matches(compared) -> None:
     assert np.mean(found) >= FOUND, [
         p["b"]["quote"] for p, ok in zip(expected()["matches"], found, strict=True) if not ok
     ]
+
+
+@pytest.mark.parametrize("quote", list(MISSED)[:-1])
+def test_the_reader_finds_what_structure_and_rules_miss(compared, quote: str) -> None:
+    (planted,) = (each for each in expected()["matches"] if quote in each["b"]["quote"])
+    assert is_matched(compared, planted)
 
 
 def test_the_reader_matches_few_look_alikes(compared) -> None:

@@ -133,6 +133,20 @@ def test_only_kinds_that_the_operator_names_are_shown_and_only_from_the_probabil
     assert shown == ["figures"]
 
 
+def test_a_kind_is_shown_from_the_probability_named_even_if_that_is_below_one_half(
+    open_archive: Callable[..., Parallax],
+) -> None:
+    def unsure(cell: dict[str, Any]) -> dict[str, Any]:
+        judged = deaths(cell)
+        return judged | {"divergences": [each | {"probability": 0.4} for each in judged["divergences"]]}
+
+    with chat.chat(unsure) as site:
+        service = open_archive(site, floors={"figures": 0.3})
+        service.add(articles())
+        shown = [each.divergence.kind for each in opened(service).findings()]
+    assert shown == ["figures"]
+
+
 def test_what_was_judged_is_kept_and_is_as_before_when_the_second_reader_is_gone(
     open_archive: Callable[..., Parallax],
 ) -> None:

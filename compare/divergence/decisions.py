@@ -140,7 +140,7 @@ def uncalibrated_kinds(reader: Reader) -> KindModel:
         shipped_kinds(),
         reader=reader.fingerprint,
         scorers=scorers,
-        raised=half,
+        raised={kind: min(0.5, floors.get(kind, 0.5)) for kind in MARKED},
         shown=floors,
         shown_alone=floors,
         marked=half,

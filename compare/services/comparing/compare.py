@@ -117,8 +117,9 @@ class Concluding:
             raise TooLargeError(f"At most {self._most} articles are compared at once, and these are {len(articles)}.")
         for each in articles:
             if not is_read(each, self._embedder):
+                named = (each.title or each.text)[:80]
                 raise ConflictError(
-                    f"“{each.title[:80]}” is in another language ({each.language}) than the model in use reads: set "
+                    f"“{named}” is in another language ({each.language}) than the model in use reads: set "
                     "PARALLAX_MODEL to a multilingual one."
                 )
 
