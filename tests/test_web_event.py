@@ -145,3 +145,12 @@ def test_a_reprint_under_another_headline_says_so(service: Parallax) -> None:
     page = client.get(f"/compare?{'&'.join(f'article={each}' for each in ids)}").text
     assert page.count("copy of ") == 2
     assert page.count("under a headline of its own") == 1
+
+
+def test_a_search_calls_an_event_as_its_page_does(service: Parallax) -> None:
+    first, *others = (report(number) for number in range(4))
+    service.add([Article(Outlet("Early"), "Seen before dawn", first.text[:120], published=first.published), *others])
+    client, address = page_of(service)
+    called = re.search(r"<h1>(.*?)</h1>", client.get(address.partition("?")[0]).text)
+    found = re.search(r'<h2><a href="/events/[^"]+">(.*?)</a>', client.get("/search?q=farms+in+the+valley").text)
+    assert called and found and called[1] == found[1] != "Seen before dawn"

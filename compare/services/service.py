@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 
-from compare.comparison.event_comparison import Comparison
+from compare.comparison.event_comparison import Comparison, central, fold
 from compare.comparison.filters import DivergenceFilter
 from compare.divergence.shown import SHOW_ALL, ShowingPolicy
 from compare.errors import BusyError, ConflictError, InputError, NotFoundError
@@ -169,8 +169,8 @@ class Parallax:
         return self._catalogue.event(event_id).article_ids
 
     def titles(self, event_ids: Sequence[str]) -> list[EventTitle]:
-        """The titles of those of these events that there still are."""
-        return [self._title(self._catalogue.event(each)) for each in event_ids if self._catalogue.is_event(each)]
+        """The titles of those of these events that there still are, as the pages of the events have them."""
+        return [self._headline(self._catalogue.event(each)) for each in event_ids if self._catalogue.is_event(each)]
 
     def events_near(self, event_id: str, limit: int) -> list[EventTitle]:
         """Other events of about the same days, the latest first; of any day where there are none."""
@@ -398,6 +398,10 @@ class Parallax:
             raise ConflictError("Two of the texts are the same article: give texts that differ.")
         self._concluding.check(different)
         return different
+
+    def _headline(self, event: Event) -> EventTitle:
+        title = central(fold(self._concluding.of_event(event))).title
+        return EventTitle(event.id, title, len(event.article_ids))
 
     def _title(self, event: Event) -> EventTitle:
         return EventTitle(event.id, self._catalogue.article(event.article_ids[0]).title, len(event.article_ids))

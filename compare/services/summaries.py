@@ -52,7 +52,7 @@ class EventSummary:
 
 @dataclass(frozen=True, slots=True)
 class EventTitle:
-    """An event in a word: the title of its first article, and how many it has."""
+    """An event in a word: the title of one of its articles, and how many it has."""
 
     id: str
     title: str
