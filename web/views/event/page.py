@@ -41,6 +41,7 @@ ROWS = 200
 
 _WEAKER = 20  # facts with weaker divergences that are listed when they are asked for
 _MAP_ROWS = 40  # facts of the coverage map that a page begins with
+_FIGURES = 400  # cells of the figures table that a page begins with
 _FIGURE_ROWS = 30
 
 
@@ -166,7 +167,7 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted)
             facts,
             comparison,
             tuple(dict.fromkeys(each.outlet.name for each in columns)),
-            _FIGURE_ROWS,
+            min(_FIGURE_ROWS, max(5, _FIGURES // max(1, len(columns)))),
         ),
         sources=source_table(comparison, cited[0][here], columns),
         more_sources=source_table(comparison, cited[1][here], columns),

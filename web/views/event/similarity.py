@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from web.views.event.coverage import head_of
 
 CELL = 30
 """Width and height of a cell, in CSS pixels."""
+
+_NUMBERED = 20
+"""Articles up to which the percentages are written into the cells."""
 
 _NEAREST = 3
 """Other articles that are named beside each in the text alternative."""
@@ -30,12 +34,24 @@ class SimilarityRow:
     shares: tuple[int, ...]
     nearest: tuple[tuple[str, int], ...]
 
+    def shapes(self) -> tuple[tuple[float, str], ...]:
+        """The cells of a large map: an opacity, in steps of a tenth, and the path data of its squares."""
+        paths: dict[int, list[str]] = defaultdict(list)
+        for place, share in enumerate(self.shares):
+            paths[round(share / 10)].append(f"M{place * CELL} 0h{CELL - 2}v24h-{CELL - 2}z")
+        return tuple((level / 20, "".join(parts)) for level, parts in sorted(paths.items()) if level)
+
 
 @dataclass(frozen=True, slots=True)
 class SimilarityMap:
     """The rows, and so the columns, in an order in which similar articles are neighbours."""
 
     rows: tuple[SimilarityRow, ...]
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether each cell gives its percentage: of very many, nobody reads them."""
+        return len(self.rows) <= _NUMBERED
 
     @property
     def width(self) -> int:
