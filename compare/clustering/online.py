@@ -70,6 +70,10 @@ class Grouper:
         """All events, in the order in which they were founded."""
         return [self._event(event_id) for event_id in self._events]
 
+    def events_of(self, event_ids: Iterable[str]) -> list[Event]:
+        """Those of these events that there still are, in the order of the ids."""
+        return [self._event(each) for each in event_ids if each in self._events]
+
     def add(self, article: ArticleProfile) -> Assignment:
         """Find the event of an article; one that is held already keeps its event."""
         if article.article_id in self._archive:

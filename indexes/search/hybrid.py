@@ -126,7 +126,7 @@ class Searcher:
     def _corrections(self, counts: Mapping[str, int]) -> dict[str, str]:
         """Words that no passage holds, each with the one that it is a misspelling of."""
         right = {}
-        for word in spelling.unknown_words(counts):
+        for word in spelling.strange(spelling.unknown_words(counts)):  # what news spells so is right
             start = folded(word)[: spelling.PREFIX]
             term = spelling.nearest(folded(word), self._catalogue.vocabulary(start)) if start.isalpha() else None
             if term:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -152,9 +152,12 @@ def folded(word: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-def _share(weights: Mapping[str, float], held: Iterable[str]) -> float:
-    total = sum(weights.values())
-    return 1 - sum(weight for each, weight in weights.items() if each not in held) / total if weights else 0.0
+def _share(weights: Mapping[str, float], held: Collection[str]) -> float:
+    """The share of `weights` that `held` has; exactly 1 for all of them."""
+    if not weights or (len(held) >= len(weights) and weights.keys() <= set(held)):
+        return float(bool(weights))
+    found = [weights[each] for each in held if each in weights]  # mostly none, of hundreds of texts
+    return sum(found) / sum(weights.values()) if found else 0.0
 
 
 _ACCENTED = re.compile("[À-ɏ̀-ͯ]")

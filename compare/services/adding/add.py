@@ -129,7 +129,7 @@ class Adding:
         for each in articles:
             if each.article.id not in staying:
                 changed.update(event.id for event in grouper.add(profile_of(each, self._embedder)).changed)
-        return [event for event in grouper.events() if event.id in changed]
+        return grouper.events_of(sorted(changed))
 
 
 def held_as(catalogue: Catalogue, articles: Sequence[Article]) -> list[str]:

@@ -29,7 +29,7 @@ class Events(Database):
             for position, article in enumerate(found)
         ]
         with self._writing() as connection:
-            settled = _settled(connection)
+            settled = _settled(connection, [each["article_id"] for each in members])
             for each in members:
                 each["settled"] = int(each["article_id"] in settled)
             for ids in chunks(list(wanted)):
@@ -117,8 +117,13 @@ def events_diverging(having: DivergenceFilter) -> Select[tuple[str]]:
     return statement if having.shown is None else statement.where(columns.shown == int(having.shown))
 
 
-def _settled(connection: Connection) -> frozenset[str]:
-    return frozenset(connection.scalars(select(event_articles.c.article_id).where(event_articles.c.settled == 1)))
+def _settled(connection: Connection, article_ids: Sequence[str]) -> frozenset[str]:
+    """Those of these articles that a person put where they are."""
+    columns, found = event_articles.c, set[str]()
+    for ids in chunks(article_ids):
+        put = select(columns.article_id).where(columns.article_id.in_(ids), columns.settled == 1)
+        found.update(connection.scalars(put))
+    return frozenset(found)
 
 
 def leave_events(connection: Connection, article_ids: Sequence[str]) -> None:
