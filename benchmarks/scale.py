@@ -143,7 +143,7 @@ def _add(gold: Path, number: int, mine: slice, settings: Settings, begin: Any, r
 
 
 def stored(server: str, database: str, folder: Path) -> Json:
-    """Bytes a passage of what PostgreSQL keeps and of the same in a file, and how fast `parallax move` copies it."""
+    """Bytes a passage of what PostgreSQL keeps and of the same in a file, and how fast `parallax migrate` copies it."""
     postgresql.sql(server, "VACUUM ANALYZE", database)
     tables = {str(row[0]): (int(str(row[1])), int(str(row[2]))) for row in postgresql.sql(server, _TABLES, database)}
     start = time.monotonic()

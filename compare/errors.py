@@ -7,13 +7,13 @@ ParallaxError
 │   └── ConflictError      well formed, but what is held now does not allow it
 ├── NotFoundError          an id that names nothing here
 ├── NotAllowedError        who asks may not change what is held; the message says who may
-│   └── TokenError         a token is needed, and none, or an unknown one, was given
+│   └── ApiKeyError         an API key is needed, and none, or an unknown one, was given
 ├── BusyError              as much work as is done at a time is being done; the same may go well in a moment
 ├── ModelError             the embedding model is missing, altered or of the wrong shape
 └── StorageError           what is kept on disk cannot be used
     ├── CatalogueError     the catalogue is missing, damaged or of another version
     │   └── LockedError    another process is writing it; the same request succeeds later
-    └── IndexMismatchError the vector index does not fit the catalogue or the model; `parallax rebuild` mends it
+    └── IndexMismatchError the vector index does not fit the catalogue or the model; `parallax reindex` mends it
 """
 
 
@@ -45,8 +45,8 @@ class NotAllowedError(ParallaxError):
     """Who asks may not change what is held; the message says who may."""
 
 
-class TokenError(NotAllowedError):
-    """A token is needed, and none, or an unknown one, was given."""
+class ApiKeyError(NotAllowedError):
+    """An API key is needed, and none, or an unknown one, was given."""
 
 
 class BusyError(ParallaxError):
@@ -70,4 +70,4 @@ class LockedError(CatalogueError):
 
 
 class IndexMismatchError(StorageError):
-    """The vector index does not fit the catalogue or the model; `parallax rebuild` mends it."""
+    """The vector index does not fit the catalogue or the model; `parallax reindex` mends it."""

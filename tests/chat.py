@@ -86,7 +86,7 @@ class MemoryStore:
         return {each: self.kept[reader, each] for each in cells if (reader, each) in self.kept}
 
     def keep_cell_judgements(self, reader: str, articles: tuple[str, str], judgements: Mapping[str, str]) -> None:
-        self.kept |= {(reader, cell): judgement for cell, judgement in judgements.items()}
+        self.kept |= {(reader, cell): review for cell, review in judgements.items()}
 
     def spend_request(self, tokens: int, most_requests: int, most_tokens: int) -> bool:
         if self.requests >= most_requests or self.tokens + tokens > most_tokens:

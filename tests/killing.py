@@ -109,7 +109,7 @@ def _add(added: Sequence[Article]) -> Step:
 
 def _held(service: Parallax) -> None:
     service.add(ALL)
-    service.watching.follow([Feed(FEED, "Gazette")])
+    service.feed_watcher.follow([Feed(FEED, "Gazette")])
     service._catalogue.note_feed_articles(FEED, [ALL[2].id, ALL[5].id])
 
 
@@ -136,7 +136,7 @@ def _corrected_since(service: Parallax) -> None:
     _held(service)
     _back_up(service)
     _merge(service)
-    service.removing.outlet("packet")
+    service.removals.outlet("packet")
 
 
 def _backed_up(service: Parallax) -> list[str]:
@@ -175,9 +175,9 @@ OPERATIONS = {
     "remove": Operation(
         _held,
         [
-            lambda service: service.removing.article(ALL[0].id),
-            lambda service: service.removing.outlet("herald"),
-            lambda service: service.removing.feed(FEED),
+            lambda service: service.removals.article(ALL[0].id),
+            lambda service: service.removals.outlet("herald"),
+            lambda service: service.removals.feed(FEED),
         ],
     ),
     "backup": Operation(_held, [_back_up], _backed_up),

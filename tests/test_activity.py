@@ -82,7 +82,7 @@ def test_what_is_gone_is_wanted_no_longer(service: Parallax) -> None:
     one, other = article("a", FIRST), article("b", SECOND)
     service.add([one, other])
     service.activity.note()
-    service.removing.article(one.id)
+    service.removals.article(one.id)
     assert [each.subject for each in service.activity.latest(ActivityFilter("article"), 10)] == [other.id]
     removed = service.activity.of("article", [one.id, other.id])
     assert len(removed) == 2  # the log itself stays

@@ -130,14 +130,14 @@ def test_a_backup_during_adds_has_each_batch_whole_or_not_at_all(
 
 
 def test_what_runs_goes_on_with_what_was_restored(held: Parallax, kept: Path, place: Path) -> None:
-    held.removing.outlet("courier")
+    held.removals.outlet("courier")
     held.add([article(0, 1, 9)])
     assert len(held.history(ALL[1].id)) == 2
     told, before = restore(kept, place, True, quiet)
     assert held.count()[0] == told.articles == 10  # what was removed stays away
     assert len(found(held, "dam broke before dawn")) == 2
     assert len(held.history(ALL[1].id)) == 1
-    assert held.removing.all() == [("outlet", "courier")]
+    assert held.removals.all() == [("outlet", "courier")]
     assert held.faults() == []
     assert before is not None
     assert state(before.parent, before.name)["removed"] == [["outlet", "courier"]]

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from compare.errors import ConflictError, InputError, ModelError, NotFoundError, TokenError
+from compare.errors import ApiKeyError, ConflictError, InputError, ModelError, NotFoundError
 from compare.model.article import Article, Outlet
 from compare.ports import Filter
 from compare.services.jobs import STALE_S
@@ -98,32 +98,32 @@ def test_the_worker_adds_what_waits_once_it_is_woken(service: Parallax) -> None:
 
 
 def test_a_token_opens_until_it_is_removed_and_is_not_kept(service: Parallax) -> None:
-    secret = service.tokens.make("my  program")
-    assert service.tokens.check(secret).name == "my program"
-    assert secret not in str(service.tokens.all())
-    service.tokens.remove("my program")
-    with pytest.raises(TokenError):
-        service.tokens.check(secret)
+    secret = service.api_keys.create("my  program")
+    assert service.api_keys.check(secret).name == "my program"
+    assert secret not in str(service.api_keys.all())
+    service.api_keys.revoke("my program")
+    with pytest.raises(ApiKeyError):
+        service.api_keys.check(secret)
     with pytest.raises(NotFoundError):
-        service.tokens.remove("my program")
+        service.api_keys.revoke("my program")
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 101, "a\x00b"])
 def test_a_token_needs_a_name_that_people_can_read(service: Parallax, name: str) -> None:
     with pytest.raises(InputError, match="name"):
-        service.tokens.make(name)
+        service.api_keys.create(name)
 
 
 def test_two_tokens_do_not_share_a_name_or_a_secret(service: Parallax) -> None:
-    first, second = service.tokens.make("a"), service.tokens.make("b")
+    first, second = service.api_keys.create("a"), service.api_keys.create("b")
     assert first != second
     with pytest.raises(InputError, match="already"):
-        service.tokens.make("a")
-    assert [each.name for each in service.tokens.all()] == ["a", "b"]
+        service.api_keys.create("a")
+    assert [each.name for each in service.api_keys.all()] == ["a", "b"]
 
 
 @pytest.mark.parametrize("secret", ["", "plx_", "\ud800", "a"])
 def test_any_other_text_opens_nothing(service: Parallax, secret: str) -> None:
-    service.tokens.make("a")
-    with pytest.raises(TokenError):
-        service.tokens.check(secret)
+    service.api_keys.create("a")
+    with pytest.raises(ApiKeyError):
+        service.api_keys.check(secret)

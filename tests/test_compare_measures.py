@@ -25,7 +25,7 @@ groupings = st.integers(1, 12).flatmap(
         st.lists(st.integers(0, 4), min_size=n, max_size=n), st.lists(st.integers(0, 4), min_size=n, max_size=n)
     )
 )
-judgements = st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=40)
+reviews = st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=40)
 
 
 def named(groups):
@@ -115,7 +115,7 @@ def test_equal_scores_are_taken_together():
     assert recall_at_precision([(0.5, True), (0.5, False)], expected=1, precision=0.9) == 0.0
 
 
-@given(judgements, st.floats(0.05, 1))
+@given(reviews, st.floats(0.05, 1))
 def test_a_higher_precision_never_has_a_higher_recall(judged, precision):
     expected = sum(right for _, right in judged)
     strict = recall_at_precision(judged, expected, precision)
@@ -135,7 +135,7 @@ def test_scores_that_are_always_right_have_no_calibration_error():
     assert calibration_error([]) == 0.0
 
 
-@given(judgements)
+@given(reviews)
 def test_the_reliability_table_holds_every_judgement_once(judged):
     assert sum(line.count for line in reliability(judged)) == len(judged)
 

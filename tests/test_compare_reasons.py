@@ -111,6 +111,6 @@ def test_a_renamed_outlet_is_called_by_its_new_name_in_what_was_compared_before(
     (event,) = service.events(Filter(), 10)
     reason = "{}: 12 people · Flare: 19 people (deaths)"
     assert [each.divergence.reason for each in event.top] == [reason.format("Courier")]
-    service.outlets.call("Courier", "The Harbour Courier")
+    service.outlets.rename("Courier", "The Harbour Courier")
     (event,) = service.events(Filter(), 10)
     assert [each.divergence.reason for each in event.top] == [reason.format("The Harbour Courier")]

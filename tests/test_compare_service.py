@@ -218,7 +218,7 @@ def test_an_article_of_5000_sentences_is_added_and_compared(service: Parallax) -
 def test_another_model_is_refused_until_the_archive_is_rebuilt(tmp_path: Path, embedder: FakeEmbedder) -> None:
     service_in(tmp_path, embedder).add([article("A", DAM), article("B", WEIR)])
     other = service_in(tmp_path, FakeEmbedder("fake-32", 32))
-    with pytest.raises(StorageError, match="rebuild"):
+    with pytest.raises(StorageError, match="reindex"):
         other.search("dam", Filter(), 5)
     assert other.faults()
     assert other.rebuild() == 3
@@ -271,7 +271,7 @@ def test_a_vector_that_goes_with_a_removed_article_is_kept_for_one_that_is_being
         """What another process may do while the texts are embedded."""
         found = get(*arguments)
         monkeypatch.undo()
-        service.removing.article(first.id)
+        service.removals.article(first.id)
         return found
 
     monkeypatch.setattr(service._catalogue, "get_vectors", removed_meanwhile)

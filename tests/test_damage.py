@@ -127,20 +127,20 @@ COMMANDS = [
     ("feeds", "list"),
     ("remove", "list"),
     ("correct", "list"),
-    ("judge", "list"),
-    ("token", "list"),
-    ("regroup",),
-    ("rebuild",),
+    ("reviews", "list"),
+    ("api-key", "list"),
+    ("recluster",),
+    ("reindex",),
     ("add", "FILE"),
     ("correct", "split", "EVENT", "ONE"),
     ("remove", "outlet", "courier", "--yes"),
-    ("token", "make", "me"),
+    ("api-key", "create", "me"),
     ("backup", "TARGET"),
     ("serve",),
 ]
 PAGES = ["/", "/events/EVENT", "/articles/ONE", "/compare?article=ONE&article=OTHER", "/search?q=blaze", "/outlets"]
 PAGES += ["/corrections", "/feeds", "/api/v1/events", "/api/v1/events/EVENT", "/api/v1/articles/ONE/passages"]
-PAGES += ["/api/v1/search?q=blaze", "/api/v1/outlets", "/api/v1/corrections", "/api/v1/judgements"]
+PAGES += ["/api/v1/search?q=blaze", "/api/v1/outlets", "/api/v1/corrections", "/api/v1/reviews"]
 
 
 @pytest.fixture
@@ -243,7 +243,7 @@ def test_doctor_finds_a_vector_of_the_wrong_length_and_a_rebuild_mends_it(tmp_pa
     with closing(sqlite3.connect(tmp_path / "archive" / "catalogue.sqlite")) as catalogue, catalogue:
         catalogue.execute(f"UPDATE vectors SET vector = {damage} WHERE row IN (2, 5)")
     assert any(
-        "2 vectors are damaged or of the wrong length: run `parallax rebuild`" in each for each in service.faults()
+        "2 vectors are damaged or of the wrong length: run `parallax reindex`" in each for each in service.faults()
     )
     again = opened(tmp_path / "archive")
     again.rebuild()
@@ -267,7 +267,7 @@ def test_a_rebuild_ends_where_a_text_is_no_longer_what_it_was(archive: Path) -> 
     place.write_bytes(place.read_bytes().replace(b"Witnesses in Eastwick", b"Witnesses in Gastwick"))
     with opened(archive)._catalogue._writing() as connection:  # type: ignore[attr-defined]
         connection.exec_driver_sql("DELETE FROM vectors")
-    result = run(archive, "rebuild")
+    result = run(archive, "reindex")
     assert isinstance(result.exception, StorageError)
     assert "parallax doctor" in str(result.exception)
     assert run(archive, "doctor").exit_code == 1

@@ -19,7 +19,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_that_is_named_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    named = set(re.findall(r"(?:`|\n|\| )parallax ([a-z]+)", text))
+    named = set(re.findall(r"(?:`|\n|\| )parallax ([a-z][a-z-]*)", text))
     assert named <= set(parallax.commands)
 
 

@@ -95,7 +95,7 @@ for left in (0, 4096, 40_000, 100_000, 150_000, 200_000, 300_000, 500_000, 800_0
         assert [each.event for each in service.events(Filter(), 50)] == listed
         assert service.event(listed[0].id)[1].articles
         assert service.search("ferry aground in fog", Filter(), 5)
-        for work in (lambda: service.merge([listed[0].id, listed[1].id]), lambda: service.removing.outlet("courier")):
+        for work in (lambda: service.merge([listed[0].id, listed[1].id]), lambda: service.removals.outlet("courier")):
             said = tried(work)
             if not said:
                 break
@@ -174,7 +174,7 @@ assert service.event(listed[0].event.id)[1].articles
 for work in (
     lambda: service.add(ALL),
     lambda: service.merge([each.event.id for each in listed]),
-    lambda: service.removing.outlet("courier"),
+    lambda: service.removals.outlet("courier"),
     lambda: service.rebuild(),
     lambda: back_up(archive / "catalogue.sqlite", archive / "kept", True, lambda done, total: None),
     lambda: restore(folder / "kept", archive / "catalogue.sqlite", True, lambda done, total: None),

@@ -49,7 +49,7 @@ def test_a_catalogue_of_an_earlier_parallax_gets_the_tables_and_columns_that_it_
     again.put_events([Event("one", (article("a").id,))])
     again.keep_rank("one", 0.5, [KindFound("figures", True, 0.5)])
     assert again.list_events(ANYTHING, 5, None, DivergenceFilter(("figures",)))
-    assert again.list_judgements(5) == []
+    assert again.list_reviews(5) == []
     assert again.list_articles(ANYTHING, 5) == [article("a")]
 
 

@@ -143,7 +143,7 @@ def test_what_is_written_is_read_back(index: Backend, tmp_path: Path) -> None:
     again.add(numbers(99), unit_vectors(1, seed=9))
     assert len(again) == 21
     (tmp_path / "other").write_bytes(b"something else")
-    with pytest.raises(IndexMismatchError, match="parallax rebuild"):
+    with pytest.raises(IndexMismatchError, match="parallax reindex"):
         type(index).read(tmp_path / "other", "model", DIMENSION)
 
 
@@ -354,7 +354,7 @@ def test_a_damaged_index_is_made_anew_and_never_served(
     damage(archive)
     other = archive.opened()
     if damage is not damage_of_another_catalogue:
-        assert any("parallax rebuild" in fault for fault in other.faults())
+        assert any("parallax reindex" in fault for fault in other.faults())
     with caplog.at_level(logging.WARNING):
         assert archive.nearest("rain", other) == rain
         assert archive.nearest("frost", other) == frost
@@ -384,9 +384,9 @@ def test_another_models_index_is_refused_until_it_is_rebuilt(archive: Archive) -
     archive.add("rain fell", "frost came")
     archive.live.rebuild()
     other = Archive(archive.folder, archive.backend, FakeEmbedder("another model", 48))
-    with pytest.raises(IndexMismatchError, match="parallax rebuild"):
+    with pytest.raises(IndexMismatchError, match="parallax reindex"):
         other.nearest("rain")
-    assert any("parallax rebuild" in fault for fault in other.live.faults())
+    assert any("parallax reindex" in fault for fault in other.live.faults())
     texts = other.catalogue.texts_without_vector("another model", 10)
     other.catalogue.put_vectors("another model", texts, other.embedder.encode(texts))
     told: list[tuple[int, int]] = []

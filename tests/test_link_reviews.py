@@ -103,7 +103,7 @@ def test_an_added_link_is_a_fact_of_its_own_and_no_gap(held: Parallax) -> None:
 
 def test_an_added_link_tells_how_its_sentences_differ(held: Parallax) -> None:
     match = of_figures(event(held))
-    found, _, _ = held._concluding.link(event(held).articles, match.a, match.b)
+    found, _, _ = held._comparer.link(event(held).articles, match.a, match.b)
     assert "figures" in {each.kind for each in found.divergences}
 
 
@@ -118,7 +118,7 @@ def test_linking_what_was_rejected_takes_the_rejection_back(held: Parallax) -> N
 def test_an_article_that_goes_takes_what_was_said_of_its_links_along(held: Parallax) -> None:
     match = of_figures(event(held))
     review(held, "rejected", match)
-    held.removing.article(match.a.article_id)
+    held.removals.article(match.a.article_id)
     assert held.links.list(5) == []
 
 

@@ -45,9 +45,9 @@ def lock(catalogue: Path) -> Iterator[sqlite3.Connection]:
     "write",
     [
         lambda service: service.add([STORY]),
-        lambda service: service.tokens.make("desk"),
+        lambda service: service.api_keys.create("desk"),
         lambda service: service.jobs.submit([STORY], "desk"),
-        lambda service: service.outlets.call("Gull", "Tern"),
+        lambda service: service.outlets.rename("Gull", "Tern"),
     ],
     ids=["add", "token", "job", "outlet"],
 )
@@ -83,7 +83,7 @@ def test_the_api_says_that_the_catalogue_is_locked_and_when_to_try_again(service
 
 
 def test_a_stranger_is_told_the_same_without_a_path(service: Parallax, catalogue: Path) -> None:
-    token = service.tokens.make("desk")
+    token = service.api_keys.create("desk")
     client = create_app(service=service).test_client()
     with closing(sqlite3.connect(catalogue, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -101,7 +101,7 @@ def test_a_stranger_is_told_the_same_without_a_path(service: Parallax, catalogue
 @pytest.mark.usefixtures("lock")
 def test_a_command_says_that_the_catalogue_is_locked(catalogue: Path) -> None:
     began = time.monotonic()
-    result = CliRunner().invoke(parallax, ["--data", str(catalogue.parent), "token", "make", "desk"])
+    result = CliRunner().invoke(parallax, ["--data", str(catalogue.parent), "api-key", "create", "desk"])
     assert time.monotonic() - began < WITHIN_S
     assert isinstance(result.exception, LockedError)
 
@@ -133,7 +133,7 @@ def test_who_writes_waits_for_others_that_commit_in_turn(service: Parallax, cata
     thread = Thread(target=busy)
     thread.start()
     time.sleep(0.2)
-    service.tokens.make("desk")
+    service.api_keys.create("desk")
     thread.join()
 
 
@@ -159,7 +159,7 @@ def test_a_catalogue_that_is_gone_takes_and_shows_nothing_more(
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").status_code == 200
     assert client.get("/").status_code == 503
-    for use in (lambda: service.add([STORY]), service.count, lambda: service.tokens.make("desk"), service.faults):
+    for use in (lambda: service.add([STORY]), service.count, lambda: service.api_keys.create("desk"), service.faults):
         with pytest.raises(CatalogueError, match=r"was deleted, or another file was put in its place"):
             use()
     assert catalogue.exists() == (lose is replace)  # no empty one is made
@@ -177,7 +177,7 @@ def test_a_catalogue_that_is_put_back_is_used_again(service: Parallax, catalogue
 def test_a_running_server_refuses_what_it_could_not_keep(sample_archive: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     shutil.copytree(sample_archive, archive)
-    token = CliRunner().invoke(parallax, ["--data", str(archive), "token", "make", "desk"]).stdout.strip()
+    token = CliRunner().invoke(parallax, ["--data", str(archive), "api-key", "create", "desk"]).stdout.strip()
     with serving(archive) as (address, _):
         (archive / "catalogue.sqlite").unlink()
         body = json.dumps({"articles": [{"text": "A tram line opened in Halm.", "title": "Tram"}]}).encode()

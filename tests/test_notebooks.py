@@ -117,7 +117,7 @@ def test_an_entry_goes_with_an_article_that_it_quotes_and_stays_when_that_change
         found["articles"], service.compare(found["articles"]).matches[0] and _link(service, found), "rejected"
     )
     assert len(service.notebooks.entries(notebook)) == 2
-    service.removing.article(found["articles"][0])
+    service.removals.article(found["articles"][0])
     assert [each.item.kind for each in service.notebooks.entries(notebook)] == ["passage"]
 
 
@@ -211,7 +211,7 @@ def test_strangers_and_other_sites_may_not_save(client: FlaskClient, service: Pa
     assert none.post("/notebooks", data={"name": "x"}).status_code == 403
     assert none.post("/notebooks/save", data={"name": "x"}).status_code == 403
     assert none.post(f"/notebooks/{notebook}", data={"do": "delete"}).status_code == 403
-    secret = service.tokens.make("me")
+    secret = service.api_keys.create("me")
     headers = {"Authorization": f"Bearer {secret}"}
     assert client.post(where, json=body, headers=headers, environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 201
     assert len(service.notebooks.entries(notebook)) == 1

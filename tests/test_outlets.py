@@ -68,22 +68,22 @@ def test_any_bytes_are_facts_or_a_reason_why_not(data: bytes) -> None:
 
 def test_a_source_replaces_what_it_said_and_leaves_what_others_said(service: Parallax) -> None:
     outlets = service.outlets
-    outlets.learn(read_outlet_facts(TABLE.encode()))
-    outlets.learn([OutletFact(Outlet("HALYARD"), "country", "Quenda", "My desk", Moment.parse("2026-02-01"))])
+    outlets.add_facts(read_outlet_facts(TABLE.encode()))
+    outlets.add_facts([OutletFact(Outlet("HALYARD"), "country", "Quenda", "My desk", Moment.parse("2026-02-01"))])
     assert [(each.value, each.source) for each in outlets.known(["halyard"])] == [
         ("Quenda", "My desk"),
         ("centre", "Survey of readers"),
     ]
     assert outlets.of("Country", "aldermark") == ("the harrow courier",)
-    assert outlets.forget("My desk") == 3
+    assert outlets.remove_source("My desk") == 3
     assert [each.source for each in outlets.known()] == ["Survey of readers"]
     with pytest.raises(NotFoundError):
-        outlets.forget("My desk")
+        outlets.remove_source("My desk")
 
 
 def test_an_article_says_what_is_known_of_its_outlet_and_from_whom(service: Parallax) -> None:
     service.add([Article(Outlet(name), "Tram", f"{name}: a tram line opened.") for name in ("The Harrow Courier", "X")])
-    service.outlets.learn(read_outlet_facts(TABLE.encode()))
+    service.outlets.add_facts(read_outlet_facts(TABLE.encode()))
     client = create_app(service=service).test_client()
     pages = {
         each["outlet"]: client.get(f"/articles/{each['id']}").text
@@ -103,11 +103,11 @@ def test_an_article_says_what_is_known_of_its_outlet_and_from_whom(service: Para
 def test_the_command_learns_lists_and_forgets(command: Callable[..., str], tmp_path: Path) -> None:
     table = tmp_path / "outlets.csv"
     table.write_text(TABLE, encoding="utf-8")
-    assert command("outlets", "learn", str(table)) == "4 facts of 2 outlets.\n"
+    assert command("outlets", "import", str(table)) == "4 facts of 2 outlets.\n"
     assert "    leaning: centre (Survey of readers, 2025-11-01)" in command("outlets", "list")
     named = {each["name"]: each for each in json.loads(command("outlets", "list", "--json"))["outlets"]}
     assert len(named["Halyard"]["facts"]) == 2
-    assert command("outlets", "forget", "My desk") == "Forgot 3 facts.\n"
+    assert command("outlets", "remove-source", "My desk") == "Removed 3 facts.\n"
 
 
 def _tram(*names: str) -> list[Article]:
@@ -119,7 +119,7 @@ def _tram(*names: str) -> list[Article]:
 def test_outlets_that_are_called_the_same_are_one_now_and_later_and_can_be_taken_apart(service: Parallax) -> None:
     service.add(_tram("harrow.example", "The Harrow Courier", "Halyard"))
     before = {each.id: each for each in service.articles(Filter(), 9)}
-    assert len(service.outlets.call("HARROW.example", "The Harrow Courier")) == 1
+    assert len(service.outlets.rename("HARROW.example", "The Harrow Courier")) == 1
     assert [(each.name, each.articles) for each in service.outlets.held()] == [
         ("Halyard", 1),
         ("The Harrow Courier", 2),
@@ -127,11 +127,11 @@ def test_outlets_that_are_called_the_same_are_one_now_and_later_and_can_be_taken
     assert {each.id for each in service.articles(Filter(), 9)} == set(before)
     report = service.add([*_tram("harrow.example"), Article(Outlet("harrow.example"), "Rail", "A rail line opened.")])
     assert (report.known, report.added) == (1, 1)
-    wanted = service.outlets.narrowed(Filter(("harrow.example",)), [])
+    wanted = service.outlets.filtered(Filter(("harrow.example",)), [])
     assert {each.outlet.name for each in service.articles(wanted, 9)} == {"The Harrow Courier"}
     assert len(service.articles(wanted, 9)) == 3
     assert service.faults() == []
-    assert len(service.outlets.uncall("harrow.example")) == 2
+    assert len(service.outlets.reset_name("harrow.example")) == 2
     assert {each.outlet.id for each in service.articles(Filter(), 9)} == {
         "harrow.example",
         "halyard",
@@ -143,24 +143,24 @@ def test_outlets_that_are_called_the_same_are_one_now_and_later_and_can_be_taken
 def test_names_follow_names_and_never_go_round(service: Parallax) -> None:
     service.add(_tram("a.example", "b.example", "C"))
     outlets = service.outlets
-    outlets.call("a.example", "b.example")
-    outlets.call("b.example", "C")
+    outlets.rename("a.example", "b.example")
+    outlets.rename("b.example", "C")
     assert [(each.id, each.articles) for each in outlets.held()] == [("c", 3)]
     with pytest.raises(ConflictError, match="itself called"):
-        outlets.call("C", "a.example")
+        outlets.rename("C", "a.example")
     with pytest.raises(InputError, match="1 to 200"):
-        outlets.call("C", " ")
-    outlets.uncall("b.example")
+        outlets.rename("C", " ")
+    outlets.reset_name("b.example")
     assert [(each.id, each.articles) for each in outlets.held()] == [("b.example", 1), ("c", 2)]
     with pytest.raises(NotFoundError):
-        outlets.uncall("C")
+        outlets.reset_name("C")
 
 
 def test_a_name_may_only_change_the_spelling(service: Parallax) -> None:
     service.add(_tram("THE TIMES"))
-    service.outlets.call("The times", "The Times")
+    service.outlets.rename("The times", "The Times")
     assert service.outlets.held()[0].name == "The Times"
-    service.outlets.uncall("the times")
+    service.outlets.reset_name("the times")
     assert service.outlets.held()[0].name == "THE TIMES"
 
 
@@ -168,22 +168,22 @@ def test_a_comparison_that_was_kept_shows_the_new_name(service: Parallax) -> Non
     service.add(_tram("a.example", "b.example"))
     event = service.events(Filter(), 1)[0].event.id
     assert service.event(event)[0].counts.outlets == 2
-    service.outlets.call("a.example", "b.example")
+    service.outlets.rename("a.example", "b.example")
     summary, comparison = service.event(event)
     assert (summary.counts.outlets, {each.outlet.name for each in comparison.articles}) == (1, {"b.example"})
 
 
 def test_what_is_said_of_an_outlet_is_said_under_each_of_its_names(service: Parallax) -> None:
     service.add(_tram("halyard", "Daily Halyard"))
-    service.outlets.learn(read_outlet_facts(TABLE.encode()))
-    service.outlets.call("Halyard", "Daily Halyard")
+    service.outlets.add_facts(read_outlet_facts(TABLE.encode()))
+    service.outlets.rename("Halyard", "Daily Halyard")
     assert {each.value for each in service.outlets.known(["daily halyard"])} == {"Aldermark", "centre"}
     assert service.outlets.of("leaning", "centre") == ("daily halyard",)
 
 
 def test_articles_are_filtered_by_what_is_said_of_their_outlets(service: Parallax) -> None:
     service.add(_tram("The Harrow Courier", "Halyard", "X"))
-    service.outlets.learn(read_outlet_facts(TABLE.encode()))
+    service.outlets.add_facts(read_outlet_facts(TABLE.encode()))
     client = create_app(service=service).test_client()
 
     def found(**query: object) -> set[str]:
@@ -205,7 +205,7 @@ def test_articles_are_filtered_by_what_is_said_of_their_outlets(service: Paralla
 def test_an_event_shows_the_attributes_of_each_outlet(service: Parallax) -> None:
     text = "A tram line opened on Monday in the old town of Harrow. Nobody was hurt."
     service.add([Article(Outlet(name), "Tram", text + f" {name} was there.") for name in ("Halyard", "X")])
-    service.outlets.learn(read_outlet_facts(TABLE.encode()))
+    service.outlets.add_facts(read_outlet_facts(TABLE.encode()))
     page = create_app(service=service).test_client().get(f"/events/{service.events(Filter(), 1)[0].event.id}").text
     assert '<span title="My desk">Aldermark</span>' in page
     assert '<span class="note">unknown</span>' in page
@@ -225,13 +225,13 @@ def test_the_page_of_outlets_names_them_and_takes_it_back(service: Parallax) -> 
     assert client.post("/outlets/call", data={"outlet": "B", "called": "C"}, headers=headers).status_code == 403
 
 
-def test_the_command_calls_and_uncalls(command: Callable[..., str], tmp_path: Path) -> None:
+def test_the_command_renames_and_resets_names(command: Callable[..., str], tmp_path: Path) -> None:
     article = tmp_path / "tram.txt"
     article.write_text("A tram line opened on Monday.", encoding="utf-8")
     command("add", str(article), "--outlet", "a.example")
     assert (
-        command("outlets", "call", "a.example", "The Harrow Courier")
-        == "1 article of “a.example” now of “The Harrow Courier”.\n"
+        command("outlets", "rename", "a.example", "The Harrow Courier")
+        == "1 article of “a.example” now under “The Harrow Courier”.\n"
     )
     assert "(also a.example)" in command("outlets", "list")
-    assert command("outlets", "uncall", "a.example") == "1 article of “a.example” again.\n"
+    assert command("outlets", "reset-name", "a.example") == "1 article under “a.example” again.\n"

@@ -52,7 +52,7 @@ def loosened(sample_archive: Path, tmp_path: Path) -> Path:
 
 def test_what_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
     folder, kept = tmp_path / "archive", tmp_path / "kept" / "a.backup"
-    run(folder, "token", "make", "desk")
+    run(folder, "api-key", "create", "desk")
     run(folder, "backup", str(kept))
     run(folder, "export", "--output", str(tmp_path / "kept" / "all.jsonl"))
     run(folder, "restore", str(kept), "--replace")
@@ -64,7 +64,7 @@ def test_what_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
 def test_files_of_an_older_archive_are_made_private_when_it_is_opened(sample_archive: Path, tmp_path: Path) -> None:
     archive = loosened(sample_archive, tmp_path)
     assert open_to_others(archive)
-    run(archive, "token", "list")
+    run(archive, "api-key", "list")
     assert open_to_others(archive) == {}
 
 
@@ -77,7 +77,7 @@ def test_a_running_server_makes_private_files_only(sample_archive: Path, tmp_pat
 
 def test_the_setting_lets_a_group_read(sample_archive: Path, tmp_path: Path) -> None:
     archive = loosened(sample_archive, tmp_path)
-    run(archive, "token", "list", PARALLAX_UMASK="027")
+    run(archive, "api-key", "list", PARALLAX_UMASK="027")
     assert open_to_others(archive, 0o027) == {}
     assert open_to_others(archive, 0o050)
 

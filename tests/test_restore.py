@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from compare.errors import TokenError
+from compare.errors import ApiKeyError
 from compare.ports import Filter
 from compare.services.alerts.alert import AlertQuery
 from compare.services.feeds import Feed
@@ -30,7 +30,7 @@ def quiet(done: int, total: int) -> None:
 def held(tmp_path: Path) -> Parallax:
     service = opened(tmp_path / "archive")
     service.add(ALL)
-    service.watching.follow([Feed(FEED, "Gazette")])
+    service.feed_watcher.follow([Feed(FEED, "Gazette")])
     service._catalogue.note_feed_articles(FEED, [ALL[2].id])
     return service
 
@@ -50,7 +50,7 @@ def ids(service: Parallax) -> set[str]:
 
 
 def names(service: Parallax) -> list[str]:
-    return [each.name for each in service.tokens.all()]
+    return [each.name for each in service.api_keys.all()]
 
 
 def run(folder: Path, *arguments: str) -> Result:
@@ -60,43 +60,43 @@ def run(folder: Path, *arguments: str) -> Result:
 def test_a_key_that_was_revoked_since_the_backup_opens_nothing_after_it(
     held: Parallax, place: Path, kept: Path
 ) -> None:
-    revoked = held.tokens.make("revoked")
+    revoked = held.api_keys.create("revoked")
     back_up(place, kept, False, quiet)
-    held.tokens.remove("revoked")
-    newer = held.tokens.make("newer")
+    held.api_keys.revoke("revoked")
+    newer = held.api_keys.create("newer")
     restore(kept, place, True, quiet)
-    with pytest.raises(TokenError):
-        held.tokens.check(revoked)
-    assert held.tokens.check(newer).name == "newer"
+    with pytest.raises(ApiKeyError):
+        held.api_keys.check(revoked)
+    assert held.api_keys.check(newer).name == "newer"
     assert names(held) == ["newer"]
 
 
 def test_a_key_that_was_replaced_under_its_name_stays_the_new_one(held: Parallax, place: Path, kept: Path) -> None:
-    old = held.tokens.make("desk")
+    old = held.api_keys.create("desk")
     back_up(place, kept, False, quiet)
-    held.tokens.remove("desk")
-    new = held.tokens.make("desk")
+    held.api_keys.revoke("desk")
+    new = held.api_keys.create("desk")
     restore(kept, place, True, quiet)
-    assert held.tokens.check(new).name == "desk"
-    with pytest.raises(TokenError):
-        held.tokens.check(old)
+    assert held.api_keys.check(new).name == "desk"
+    with pytest.raises(ApiKeyError):
+        held.api_keys.check(old)
 
 
 @pytest.mark.parametrize("others", [True, False], ids=["archive", "nothing"])
 def test_a_backup_of_another_archive_brings_no_key(
     held: Parallax, place: Path, kept: Path, tmp_path: Path, others: bool
 ) -> None:
-    foreign = held.tokens.make("foreign")
+    foreign = held.api_keys.create("foreign")
     back_up(place, kept, False, quiet)
     there = tmp_path / "other"
     if others:
-        opened(there).tokens.make("own")
+        opened(there).api_keys.create("own")
     restore(kept, there / "catalogue.sqlite", True, quiet)
     other = opened(there)
     assert ids(other) == ids(held)
     assert names(other) == (["own"] if others else [])
-    with pytest.raises(TokenError):
-        other.tokens.check(foreign)
+    with pytest.raises(ApiKeyError):
+        other.api_keys.check(foreign)
 
 
 def test_an_alert_that_was_removed_since_the_backup_calls_nobody_after_it(
@@ -120,34 +120,34 @@ def test_an_alert_that_was_removed_since_the_backup_calls_nobody_after_it(
 
 def test_what_was_removed_since_the_backup_stays_away(held: Parallax, place: Path, kept: Path) -> None:
     back_up(place, kept, False, quiet)
-    held.removing.article(ALL[0].id)
-    held.removing.outlet("herald")
-    held.removing.feed(FEED)
-    removed, left = held.removing.all(), ids(held)
+    held.removals.article(ALL[0].id)
+    held.removals.outlet("herald")
+    held.removals.feed(FEED)
+    removed, left = held.removals.all(), ids(held)
     restore(kept, place, True, quiet)
     again = opened(place.parent)
     assert ids(again) == left
-    assert again.removing.all() == removed
-    assert again.watching.feeds() == []
+    assert again.removals.all() == removed
+    assert again.feed_watcher.feeds() == []
     assert again.faults() == []
     assert again.add(ALL).refused > 0
     assert ids(again) == left | {ALL[2].id}  # the feed was removed, not its article
 
 
 def test_what_had_been_removed_before_the_backup_stays_away_too(held: Parallax, place: Path, kept: Path) -> None:
-    held.removing.outlet("herald")
+    held.removals.outlet("herald")
     back_up(place, kept, False, quiet)
-    held.removing.lift("outlet", "herald")
+    held.removals.undo("outlet", "herald")
     restore(kept, place, True, quiet)
-    assert ("outlet", "herald") in held.removing.all()
+    assert ("outlet", "herald") in held.removals.all()
 
 
 def test_what_will_be_done_is_told_before_anything_is_changed(held: Parallax, place: Path, kept: Path) -> None:
-    held.tokens.make("desk")
+    held.api_keys.create("desk")
     back_up(place, kept, False, quiet)
-    held.tokens.remove("desk")
-    held.tokens.make("other")
-    held.removing.outlet("herald")
+    held.api_keys.revoke("desk")
+    held.api_keys.create("other")
+    held.removals.outlet("herald")
     before, told = state(place.parent), []
 
     def tell(plan: Plan) -> None:
@@ -164,7 +164,7 @@ def test_what_will_be_done_is_told_before_anything_is_changed(held: Parallax, pl
 def test_a_damaged_catalogue_gives_way_and_that_its_removals_are_unknown_is_told(
     held: Parallax, place: Path, kept: Path
 ) -> None:
-    held.tokens.make("desk")
+    held.api_keys.create("desk")
     back_up(place, kept, False, quiet)
     held._catalogue.close()  # type: ignore[attr-defined]
     place.write_bytes(b"\xa5" * 100_000)
@@ -178,9 +178,9 @@ def test_the_command_says_what_it_will_do_and_does_it(
     held: Parallax, place: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("web.cli.options.build_service", lambda settings: held)  # with its fake model
-    run(place.parent, "token", "make", "desk")
+    run(place.parent, "api-key", "create", "desk")
     run(place.parent, "backup", str(kept))
-    run(place.parent, "token", "remove", "desk")
+    run(place.parent, "api-key", "revoke", "desk")
     run(place.parent, "remove", "article", "--yes", ALL[0].id)
     planned = run(place.parent, "restore", str(kept), "--dry-run").stdout
     assert "14 articles" in planned.splitlines()[0]
@@ -189,7 +189,7 @@ def test_the_command_says_what_it_will_do_and_does_it(
     done = run(place.parent, "restore", str(kept), "--replace").stdout
     assert done.startswith(planned)
     assert "Restored 14 articles" in done
-    assert run(place.parent, "token", "list").stdout == "There is no token.\n"
+    assert run(place.parent, "api-key", "list").stdout == "No API keys.\n"
     assert ALL[0].id in run(place.parent, "remove", "list").stdout
     told = json.loads(run(place.parent, "restore", str(kept), "--replace", "--json").stdout)
     assert (told["staying_away"], told["keys_kept"], told["keys_refused"]) == (1, [], ["desk"])

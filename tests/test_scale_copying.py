@@ -1,4 +1,4 @@
-"""The contract of copying with a PostgreSQL as the target, and `parallax move` there and back."""
+"""The contract of copying with a PostgreSQL as the target, and `parallax migrate` there and back."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_an_archive_is_moved_to_a_server_and_back_and_answers_the_same(
     command: Callable[..., str], target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = command("events", "--limit", "100"), command("search", "the minister resigned", "--json")
-    assert "holds the same" in command("move", "--to", target, "--vectors", "faiss")
+    assert "holds the same" in command("migrate", "--to", target, "--vectors", "faiss")
     with monkeypatch.context() as there:
         there.setenv("PARALLAX_DATABASE", target)
         there.setenv("PARALLAX_DATA", str(tmp_path / "elsewhere"))
@@ -41,7 +41,7 @@ def test_an_archive_is_moved_to_a_server_and_back_and_answers_the_same(
         assert "No fault" in run(parallax, ["doctor"], catch_exceptions=False).output
         refused = run(parallax, ["backup", str(tmp_path / "kept")])
         assert "pg_dump" in str(refused.exception)
-        back = run(parallax, ["move", "--to", str(tmp_path / "back")], catch_exceptions=False)
+        back = run(parallax, ["migrate", "--to", str(tmp_path / "back")], catch_exceptions=False)
         assert "holds the same" in back.output
     run = CliRunner().invoke
     again = run(parallax, ["--data", str(tmp_path / "back"), "events", "--limit", "100"], catch_exceptions=False)

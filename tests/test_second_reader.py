@@ -223,7 +223,7 @@ def test_what_was_said_of_an_article_goes_with_it(open_archive: Callable[..., Pa
         catalogue: Any = service._catalogue
         ids = [each.id for each in articles()]
         assert catalogue.second_pairs(ids)
-        service.removing.article(ids[0])
+        service.removals.article(ids[0])
         assert not catalogue.second_pairs(ids)
         with catalogue._reading() as connection:
             assert connection.exec_driver_sql("SELECT count(*) FROM cell_judgements").scalar() == 0

@@ -43,10 +43,10 @@ def hostile(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> Parallax:
         Article(Outlet(f"Gull {n}{ESCAPES}"), f"Harbour{ESCAPES} closes", text, None, None, day)
         for n, text in enumerate(TEXTS)
     )
-    service.outlets.learn(
+    service.outlets.add_facts(
         [OutletFact(Outlet(f"Gull 0{ESCAPES}"), f"owner{ESCAPES}", f"x{ESCAPES}", f"me{ESCAPES}", day)]
     )
-    service.watching.follow([Feed(f"https://a.example/{ESCAPES}", f"Feed{ESCAPES}", problem=f"no{ESCAPES}")])
+    service.feed_watcher.follow([Feed(f"https://a.example/{ESCAPES}", f"Feed{ESCAPES}", problem=f"no{ESCAPES}")])
     service._catalogue.note_removed("feed", f"https://b.example/{ESCAPES}")
     monkeypatch.setattr("web.cli.options.build_service", lambda settings: service)
     return service
@@ -89,7 +89,7 @@ def commands(service: Parallax) -> Iterator[list[str]]:
     ids = [each.id for each in service.articles(Filter(), 9)]
     event = service.events(Filter(), 1)[0].event.id
     yield from (["events"], ["events", event], ["compare", *ids], ["search", "harbour closed"], ["outlets", "list"])
-    yield from (["feeds", "list"], ["token", "list"], ["remove", "list"], ["judge", "list"], ["correct", "list"])
+    yield from (["feeds", "list"], ["api-key", "list"], ["remove", "list"], ["reviews", "list"], ["correct", "list"])
     yield from (["events", "--json"], ["search", "--json", "harbour closed"], ["outlets", "call", f"no{ESCAPES}", "x"])
     yield from (
         ["search", " "],

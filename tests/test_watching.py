@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from compare.ports import Failed, Filter
-from compare.services.adding.watch import GIVEN, Watched, Watching
+from compare.services.adding.watch import GIVEN, FeedWatcher, Watched
 from compare.services.feeds import Feed, FeedAnswer, Link, LinkOutcome
 from compare.services.service import Parallax
 from indexes.ingest.harvester import WebHarvester
@@ -42,10 +42,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def watching(service: Parallax, site: Site, clock: Clock) -> Watching:
-    watching = Watching(service._catalogue, service.add, clock)
-    watching.follow([Feed(site.url(path), name) for name, path in FEEDS.items()])
-    return watching
+def feed_watcher(service: Parallax, site: Site, clock: Clock) -> FeedWatcher:
+    feed_watcher = FeedWatcher(service._catalogue, service.add, clock)
+    feed_watcher.follow([Feed(site.url(path), name) for name, path in FEEDS.items()])
+    return feed_watcher
 
 
 def harvester() -> WebHarvester:
@@ -57,8 +57,10 @@ def said(told: list[Watched], source: str) -> str:
     return found
 
 
-def test_what_is_good_comes_in_and_each_bad_thing_is_a_line(watching: Watching, service: Parallax, site: Site) -> None:
-    told = list(watching.round(harvester()))
+def test_what_is_good_comes_in_and_each_bad_thing_is_a_line(
+    feed_watcher: FeedWatcher, service: Parallax, site: Site
+) -> None:
+    told = list(feed_watcher.round(harvester()))
     held = service.articles(Filter(), 100)
     assert {each.title for each in held} == {title_of(number) for number in range(40)}
     assert all(map(is_as_served, held))
@@ -70,14 +72,14 @@ def test_what_is_good_comes_in_and_each_bad_thing_is_a_line(watching: Watching, 
 
 
 def test_a_second_round_asks_only_for_what_is_due_and_brings_nothing_twice(
-    watching: Watching, service: Parallax, site: Site, clock: Clock
+    feed_watcher: FeedWatcher, service: Parallax, site: Site, clock: Clock
 ) -> None:
-    list(watching.round(harvester()))
+    list(feed_watcher.round(harvester()))
     asked = len(site.asked)
-    assert list(watching.round(harvester())) == []
+    assert list(feed_watcher.round(harvester())) == []
     assert len(site.asked) == asked
     clock.time += timedelta(hours=2)
-    told = list(watching.round(harvester()))
+    told = list(feed_watcher.round(harvester()))
     again = {path for path in site.asked[asked:] if path != "/robots.txt"}
     assert again >= {*FEEDS.values(), "/429"}
     assert not {path for path in again if path.startswith("/a") and path != "/atom.xml"}
@@ -86,14 +88,14 @@ def test_a_second_round_asks_only_for_what_is_due_and_brings_nothing_twice(
 
 
 def test_an_entry_that_is_new_is_fetched_and_a_text_that_changed_is_a_revision(
-    watching: Watching, service: Parallax, site: Site, clock: Clock
+    feed_watcher: FeedWatcher, service: Parallax, site: Site, clock: Clock
 ) -> None:
-    list(watching.round(harvester()))
+    list(feed_watcher.round(harvester()))
     feed = rss(site, ["/a0", "/a39"]).replace(b"03 Mar 2026 08", b"03 Mar 2026 19")
     site.pages["/links.xml"] = answer(200, feed, Content_Type="application/rss+xml")
     site.pages["/a0"] = answer(200, page(0, " The vote was 12 to 9."), Content_Type="text/html")
     clock.time += timedelta(hours=2)
-    told = list(watching.round(harvester()))
+    told = list(feed_watcher.round(harvester()))
     assert said(told, "/links.xml") == "2 to be fetched"
     article = next(each for each in service.articles(Filter(), 100) if each.url == site.url("/a0"))
     assert "12 to 9" in article.text
@@ -101,12 +103,12 @@ def test_an_entry_that_is_new_is_fetched_and_a_text_that_changed_is_a_revision(
 
 
 def test_a_feed_is_looked_at_more_often_when_lively_and_later_after_each_failure(
-    watching: Watching, clock: Clock
+    feed_watcher: FeedWatcher, clock: Clock
 ) -> None:
     due: dict[str, list[float]] = {"full": [], "gone": []}
     for _ in range(3):
-        list(watching.round(harvester()))
-        for feed in watching.feeds():
+        list(feed_watcher.round(harvester()))
+        for feed in feed_watcher.feeds():
             if feed.title in due and feed.due:
                 due[feed.title].append((feed.due - clock.time).total_seconds())
         clock.time += timedelta(hours=30)
@@ -114,11 +116,11 @@ def test_a_feed_is_looked_at_more_often_when_lively_and_later_after_each_failure
     assert due["gone"] == [900, 1800, 3600]
 
 
-def test_two_who_watch_at_once_do_not_double_the_work(watching: Watching, site: Site) -> None:
+def test_two_who_watch_at_once_do_not_double_the_work(feed_watcher: FeedWatcher, site: Site) -> None:
     told: list[list[Watched]] = [[], []]
 
     def watch(number: int) -> None:
-        told[number] += watching.round(harvester())
+        told[number] += feed_watcher.round(harvester())
 
     threads = [threading.Thread(target=watch, args=(number,)) for number in (0, 1)]
     for thread in threads:
@@ -149,39 +151,41 @@ class Interrupted(WebHarvester):
 
 
 @pytest.mark.parametrize("at", ["feed", "pages"])
-def test_one_that_is_interrupted_gives_back_what_it_was_at(watching: Watching, service: Parallax, at: str) -> None:
+def test_one_that_is_interrupted_gives_back_what_it_was_at(
+    feed_watcher: FeedWatcher, service: Parallax, at: str
+) -> None:
     with pytest.raises(KeyboardInterrupt):
-        list(watching.round(Interrupted(at)))
-    list(watching.round(harvester()))
+        list(feed_watcher.round(Interrupted(at)))
+    list(feed_watcher.round(harvester()))
     assert len(service.articles(Filter(), 100)) == 40
 
 
 def test_what_one_that_was_killed_was_at_is_done_when_its_time_is_over(
-    watching: Watching, service: Parallax, clock: Clock
+    feed_watcher: FeedWatcher, service: Parallax, clock: Clock
 ) -> None:
     store = service._catalogue
     assert store.claim_feed(clock.time, 900)
-    list(watching.round(harvester()))
+    list(feed_watcher.round(harvester()))
     clock.time += timedelta(minutes=16)
-    list(watching.round(harvester()))
+    list(feed_watcher.round(harvester()))
     assert len(service.articles(Filter(), 100)) == 40
 
 
 def test_a_feed_that_is_dropped_is_asked_no_more_and_its_articles_stay(
-    watching: Watching, service: Parallax, site: Site, clock: Clock
+    feed_watcher: FeedWatcher, service: Parallax, site: Site, clock: Clock
 ) -> None:
-    list(watching.round(harvester()))
-    watching.unfollow(site.url("/full.json"))
+    list(feed_watcher.round(harvester()))
+    feed_watcher.unfollow(site.url("/full.json"))
     clock.time += timedelta(hours=9)
     asked = len(site.asked)
-    list(watching.round(harvester()))
+    list(feed_watcher.round(harvester()))
     assert "/full.json" not in site.asked[asked:]
     assert len(service.articles(Filter(), 100)) == 40
 
 
-def test_the_page_and_the_api_list_the_feeds_with_what_went_wrong(watching: Watching, service: Parallax) -> None:
+def test_the_page_and_the_api_list_the_feeds_with_what_went_wrong(feed_watcher: FeedWatcher, service: Parallax) -> None:
     client = create_app(service=service).test_client()
-    list(watching.round(harvester()))
+    list(feed_watcher.round(harvester()))
     feeds = {each["title"]: each for each in client.get("/api/v1/feeds").json["feeds"]}
     assert (feeds["links"]["articles"], feeds["full"]["articles"]) == (25, 6)
     assert "410" in feeds["gone"]["problem"]
@@ -218,19 +222,19 @@ def test_the_commands_watch_an_opml_and_add_addresses(
 def test_an_address_that_may_answer_later_is_kept_and_watching_tries_it_again(
     service: Parallax, site: Site, clock: Clock
 ) -> None:
-    watching = Watching(service._catalogue, service.add, clock)
+    feed_watcher = FeedWatcher(service._catalogue, service.add, clock)
     site.pages["/503"] = answer(503)
     failed = {each.link.url: each for each in harvester().all(map(Link, map(site.url, ["/503", "/404"])))}  # type: ignore[union-attr]
-    told = {each.url: each for each in watching.keep(list(failed.values()))}  # type: ignore[arg-type]
+    told = {each.url: each for each in feed_watcher.keep(list(failed.values()))}  # type: ignore[arg-type]
     assert told[site.url("/404")].again is None
     assert told[site.url("/503")].again == NOW + timedelta(minutes=15)
-    assert list(watching.round(harvester())) == []
+    assert list(feed_watcher.round(harvester())) == []
     site.pages["/503"] = site.pages["/a3"]
     clock.time += timedelta(minutes=16)
-    assert [each.said for each in watching.round(harvester())] == ["1 added"]
-    assert [(each.url, each.articles) for each in watching.feeds()] == [(GIVEN.url, 1)]
+    assert [each.said for each in feed_watcher.round(harvester())] == ["1 added"]
+    assert [(each.url, each.articles) for each in feed_watcher.feeds()] == [(GIVEN.url, 1)]
     clock.time += timedelta(days=2)
-    assert list(watching.round(harvester())) == []
+    assert list(feed_watcher.round(harvester())) == []
 
 
 def test_the_command_says_which_address_it_keeps(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,7 @@ def archive(site: Site, tmp_path: Path) -> Path:
     return tmp_path / "archive"
 
 
-def watching(archive: Path, *options: str) -> subprocess.Popen[str]:
+def feed_watcher(archive: Path, *options: str) -> subprocess.Popen[str]:
     command = [
         sys.executable,
         "-m",
@@ -71,13 +71,13 @@ def stopped_when(site: Site, pages: int, process: subprocess.Popen[str]) -> tupl
 def test_one_is_stopped_two_go_on_at_once_what_is_good_comes_in_and_each_bad_thing_is_a_line(
     site: Site, archive: Path
 ) -> None:
-    first = watching(archive)
+    first = feed_watcher(archive)
     said, _ = stopped_when(site, 8, first)
     assert first.returncode == 0
     assert "the next start goes on from here" in said
 
     asked = len(site.asked)
-    others = [watching(archive, "--once"), watching(archive, "--once")]
+    others = [feed_watcher(archive, "--once"), feed_watcher(archive, "--once")]
     told = [each.communicate(timeout=LONGEST_S) for each in others]
     assert [each.returncode for each in others] == [0, 0], told
 

@@ -86,7 +86,7 @@ def test_the_test_button_calls_the_webhook_and_the_log_tells_how_that_went(clien
 
 def test_what_is_added_by_api_reaches_the_webhook(service: Parallax, client: FlaskClient, site: Site) -> None:
     client.post("/api/v1/alerts", json=given(site, on=["article"]))
-    token = service.tokens.make("me")
+    token = service.api_keys.create("me")
     body = {"articles": [{"outlet": "a", "title": "Dam", "text": FIRST, "url": "https://a.example/1"}]}
     client.post("/api/v1/articles", json=body, headers={"Authorization": f"Bearer {token}"})
     wait_until(lambda: bool(site.bodies))
@@ -114,7 +114,7 @@ def test_strangers_neither_read_nor_make_alerts_without_a_key(service: Parallax,
     assert answer_.status_code in (403, 405)
     assert b"hook.example" not in answer_.data
     if answer_.status_code == 403:
-        secret = service.tokens.make("me")
+        secret = service.api_keys.create("me")
         kept = client.open(
             address, method=method, environ_base=STRANGER, headers={"Authorization": f"Bearer {secret}"}, **body
         )

@@ -39,7 +39,7 @@ def test_a_page_of_another_site_cannot_make_it_work(service: Parallax, header: d
 
 
 def test_an_extension_with_an_api_key_and_a_page_that_the_operator_names_can(service: Parallax) -> None:
-    key = service.tokens.make("extension")
+    key = service.api_keys.create("extension")
     foreign = {"Sec-Fetch-Site": "cross-site", "Origin": "https://reader.example"}
     asked = {"json": {"articles": TEXTS}}
     with_key = foreign | {"Authorization": f"Bearer {key}"}
@@ -197,8 +197,8 @@ def test_a_pair_that_was_forgotten_is_compared_again(service: Parallax) -> None:
     service.jobs.run_next()
     assert not service.compare_soon(ids).pending
     article = service.article(ids[0]).article
-    service.removing.article(article.id)
-    service.removing.lift("article", article.id)
+    service.removals.article(article.id)
+    service.removals.undo("article", article.id)
     service.add([article])
     assert service.compare_soon(ids).pending
     service.jobs.run_next()
@@ -244,7 +244,7 @@ def test_of_anonymous_work_some_is_done_at_a_time_and_the_rest_is_told_to_come_a
     monkeypatch.setattr("web.server.concurrency._WAIT_S", 0.05)
     client = client_of(service)
     places = client.application.extensions["working"] = BoundedSemaphore(1)
-    key = service.tokens.make("program")
+    key = service.api_keys.create("program")
     with places:
         busy = client.post("/api/v1/compare", json={"articles": TEXTS})
         assert busy.status_code == 503

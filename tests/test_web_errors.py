@@ -17,7 +17,7 @@ from web.errors import STATUS
 RAISED = [
     (errors.InputError, 400),
     (errors.ConflictError, 409),
-    (errors.TokenError, 401),
+    (errors.ApiKeyError, 401),
     (errors.UnreadableError, 400),
     (errors.TooLargeError, 413),
     (errors.NotFoundError, 404),

@@ -14,7 +14,7 @@ from compare.model.article import Article, Outlet
 from compare.ports import Filter
 from compare.services.service import Parallax
 from tests.pages import every_page
-from tests.test_compare_judging import DAY, TEXTS
+from tests.test_compare_reviews import DAY, TEXTS
 from web import create_app
 from web.settings import Settings
 

@@ -47,7 +47,7 @@ def archive(sample_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 @pytest.fixture(scope="module")
 def token(archive: Path) -> str:
-    return build_service(Settings(data=archive)).tokens.make("tests")
+    return build_service(Settings(data=archive)).api_keys.create("tests")
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_every_example_of_the_page_works_on_the_sample_stories(client: FlaskClie
 
 
 def test_articles_are_added_by_a_job_and_a_key_makes_it_happen_once(own: FlaskClient, service: Parallax) -> None:
-    secret = service.tokens.make("me")
+    secret = service.api_keys.create("me")
     first = own.post("/api/v1/articles", json=examples.ARTICLES, headers=headers(secret, "k1"))
     again = own.post("/api/v1/articles", json=examples.ARTICLES, headers=headers(secret, "k1"))
     assert first.status_code == again.status_code == 202
@@ -127,7 +127,7 @@ def test_nobody_adds_without_a_token_that_is_known(own: FlaskClient, service: Pa
 
 
 def test_a_token_lets_a_stranger_correct_unless_changes_are_switched_off(service: Parallax) -> None:
-    secret = service.tokens.make("me")
+    secret = service.api_keys.create("me")
     body = {"kind": "merge", "events": ["a", "b"]}
     stranger = {"REMOTE_ADDR": "192.0.2.7"}
     for changes, sent, status in (("local", {}, 403), ("local", headers(secret), 404), ("none", headers(secret), 403)):

@@ -139,7 +139,7 @@ def test_strangers_are_told_no_path_and_no_reason_of_what_fails_here(
     for name in ("articles", "article", "event", "events", "count", "search", "compare_soon", "history", "corrections"):
         monkeypatch.setattr(service, name, broken)
     monkeypatch.setattr(service.outlets, "held", broken)
-    monkeypatch.setattr(service.watching, "feeds", broken)
+    monkeypatch.setattr(service.feed_watcher, "feeds", broken)
     client = create_app(service=service).test_client()
     paths = ["/", "/events/a", "/articles/a", "/articles/a/revisions", "/compare?article=a&article=b", "/search?q=a",
              "/corrections", "/outlets", "/feeds"]  # fmt: skip

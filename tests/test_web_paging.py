@@ -146,7 +146,7 @@ def crowded(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     held = [OutletCount(name.casefold(), name, 1 + (name == NAMES[7])) for name in NAMES]
     monkeypatch.setattr(service.outlets, "held", lambda: held)
     service.add([told(0)])
-    service.watching.follow([Feed(f"https://{name[7:]}.example/{'x' * 400}", name) for name in NAMES])
+    service.feed_watcher.follow([Feed(f"https://{name[7:]}.example/{'x' * 400}", name) for name in NAMES])
     return create_app(Settings(), service).test_client()
 
 

@@ -18,7 +18,7 @@ from compare.divergence.shown import SHOW_ALL, ShowingPolicy
 from compare.ports import Filter
 from compare.services.service import Parallax
 from tests.fakes import FakeEmbedder
-from tests.test_compare_judging import articles
+from tests.test_compare_reviews import articles
 from tests.test_compare_service import service_in
 from tests.test_web_judging import card_form
 from web import create_app
@@ -235,7 +235,7 @@ def test_what_is_shown_comes_before_what_is_not_and_that_before_what_was_dismiss
     first, *others = client.get(address).json["divergences"]
     assert first["kind"] == "detail" and first["shown"] is True
     assert [each["shown"] for each in others] == [False] * len(others) and others
-    service.judge([first["a"]["article"], first["b"]["article"]], first["id"], "dismissed")
+    service.review([first["a"]["article"], first["b"]["article"]], first["id"], "dismissed")
     last = client.get(address).json["divergences"][-1]
     assert (last["id"], last["shown"], last["verdict"]) == (first["id"], False, "dismissed")
 

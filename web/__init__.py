@@ -26,7 +26,7 @@ from web.pages.links import links
 from web.pages.notebooks import notebooks
 from web.pages.outlets import outlets
 from web.pages.pages import pages
-from web.pages.reviews import judging
+from web.pages.reviews import reviews
 from web.pages.theme import chosen, theme
 from web.server import gateway, hosts, logs
 from web.server.background_worker import Worker
@@ -85,7 +85,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     openapi.register(app)
     app.register_blueprint(adding)
     app.register_blueprint(correcting)
-    app.register_blueprint(judging)
+    app.register_blueprint(reviews)
     app.register_blueprint(outlets)
     app.register_blueprint(alerts)
     app.after_request(_protect)

@@ -9,6 +9,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException
 
 from compare.errors import (
+    ApiKeyError,
     BusyError,
     ConflictError,
     InputError,
@@ -18,7 +19,6 @@ from compare.errors import (
     NotFoundError,
     ParallaxError,
     StorageError,
-    TokenError,
     TooLargeError,
 )
 from web.api.responses import NotAcceptableError
@@ -29,7 +29,7 @@ STATUS: tuple[tuple[type[ParallaxError], int], ...] = (
     (ConflictError, 409),
     (InputError, 400),
     (NotFoundError, 404),
-    (TokenError, 401),
+    (ApiKeyError, 401),
     (NotAllowedError, 403),
     (NotAcceptableError, 406),
     (BusyError, 503),

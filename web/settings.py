@@ -66,7 +66,7 @@ class Settings:
     max_request_mb: int = _setting(8, "largest request that the server reads, in megabytes")
     changes: str = _setting(
         "local",
-        "who may change things by page and API without a token: local (only this machine) or all; none: nobody at all",
+        "who may change things without an API key: local (only this machine) or all; none: nobody, with or without one",
     )
     workers: int = _setting(1, "processes that serve; each loads the model, about 0.7 GB")
     log: str = _setting("text", "a line for each request and job on standard error: text, json or none")

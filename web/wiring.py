@@ -70,7 +70,7 @@ def catalogue_file(settings: Settings) -> Path:
     if is_shared(settings):
         raise InputError(
             "The catalogue is on a PostgreSQL server: back it up with `pg_dump` and restore it with `pg_restore`, or "
-            "copy it into a file with `parallax move`."
+            "copy it into a file with `parallax migrate`."
         )
     return path_of(catalogue_place(settings))
 
@@ -195,7 +195,7 @@ def build_sources(settings: Settings, service: Parallax) -> tuple[list[CoverageS
     fetcher = build_fetcher(settings)
     harvester = WebHarvester(fetcher)
     keys = {"mediacloud": settings.mediacloud_key, "newsapi": settings.newsapi_key}
-    return sources(settings.coverage, keys, fetcher, harvester, service.watching.feeds), harvester
+    return sources(settings.coverage, keys, fetcher, harvester, service.feed_watcher.feeds), harvester
 
 
 def check_coverage(settings: Settings) -> None:
@@ -220,6 +220,6 @@ def build_gathering(settings: Settings, service: Parallax) -> Callable[[], Job |
 
 def kept(service: Parallax, failed: LinkOutcome) -> str:
     """What went wrong with an address that somebody gave, in words; it is kept if it may answer later."""
-    told = service.watching.keep([failed])[0]
+    told = service.feed_watcher.keep([failed])[0]
     when = f": `parallax watch` tries it again from {told.again:%Y-%m-%d %H:%M} UTC on" if told.again else ""
     return f"{told.problem.rstrip('.')}{when}."

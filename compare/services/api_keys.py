@@ -1,4 +1,4 @@
-"""Tokens: what a program shows to be allowed to add articles; only their digest is kept."""
+"""API keys: credentials of programs that add or change things. Only their digests are stored."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import secrets
 from dataclasses import dataclass
 from typing import Protocol
 
-from compare.errors import InputError, NotFoundError, TokenError
+from compare.errors import ApiKeyError, InputError, NotFoundError
 from compare.model.moment import Moment, now
 
-_PREFIX = "plx_"  # so that a token that leaked is known for one
+_PREFIX = "plx_"  # so that scanners recognise a leaked key
 _BYTES = 32
 _MOST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A token by the name that a person gave it; `digest` is the SHA-256 of its secret in hexadecimal.
+class ApiKey:
+    """An API key, by the name that a person gave it; `digest` is the SHA-256 of its secret, in hexadecimal.
 
     The secret has 256 random bits, so that nothing slower than SHA-256 is needed to keep it from being guessed.
     """
@@ -27,56 +27,56 @@ class Token:
     made: Moment
 
 
-class TokenStore(Protocol):
-    """Keeps tokens; part of the catalogue."""
+class ApiKeyStore(Protocol):
+    """Stores API keys; part of the catalogue."""
 
-    def put_token(self, token: Token) -> bool:
-        """Keep a token; False, and nothing kept, if there is one of that name."""
+    def put_api_key(self, api_key: ApiKey) -> bool:
+        """Store an API key; False, and nothing is stored, if the name is taken."""
         ...
 
-    def tokens(self) -> list[Token]:
-        """All tokens, by name."""
+    def api_keys(self) -> list[ApiKey]:
+        """All API keys, by name."""
         ...
 
-    def token_of(self, digest: str) -> Token | None:
-        """The token with this digest."""
+    def api_key_of(self, digest: str) -> ApiKey | None:
+        """The API key with this digest."""
         ...
 
-    def drop_token(self, name: str) -> bool:
-        """Forget a token; False if there is none of that name."""
+    def drop_api_key(self, name: str) -> bool:
+        """Delete an API key; False if there is none of that name."""
         ...
 
 
-class Tokens:
-    """What people may do with tokens."""
+class ApiKeys:
+    """Creates, lists, checks and revokes API keys."""
 
-    def __init__(self, store: TokenStore) -> None:
+    def __init__(self, store: ApiKeyStore) -> None:
         self._store = store
 
-    def make(self, name: str) -> str:
-        """The secret of a new token: shown once, and never kept. Raises InputError for a name that is taken or none."""
+    def create(self, name: str) -> str:
+        """The secret of a new API key, which is not stored. Raises InputError if `name` is taken or not usable."""
         name = " ".join(name.split())
         if not name or len(name) > _MOST_NAME or not name.isprintable():
-            raise InputError(f"Give the token a name of 1 to {_MOST_NAME} characters that says who uses it.")
+            raise InputError(f"Give the API key a name of 1 to {_MOST_NAME} characters that says who uses it.")
         secret = _PREFIX + secrets.token_urlsafe(_BYTES)
-        if not self._store.put_token(Token(name, _digest(secret), now())):
-            raise InputError(f"There is a token “{name}” already: choose another name, or remove that one.")
+        if not self._store.put_api_key(ApiKey(name, _digest(secret), now())):
+            raise InputError(f"There is an API key “{name}” already: choose another name, or remove that one.")
         return secret
 
-    def all(self) -> list[Token]:
-        """All tokens, by name."""
-        return self._store.tokens()
+    def all(self) -> list[ApiKey]:
+        """All API keys, by name."""
+        return self._store.api_keys()
 
-    def remove(self, name: str) -> None:
-        """From now on it opens nothing. Raises NotFoundError."""
-        if not self._store.drop_token(" ".join(name.split())):
-            raise NotFoundError(f"There is no token “{name[:80]}”.")
+    def revoke(self, name: str) -> None:
+        """Revoke the API key of `name`. Raises NotFoundError."""
+        if not self._store.drop_api_key(" ".join(name.split())):
+            raise NotFoundError(f"There is no API key “{name[:80]}”.")
 
-    def check(self, secret: str) -> Token:
-        """The token whose secret this is. Raises TokenError."""
-        found = self._store.token_of(_digest(secret)) if secret else None
+    def check(self, secret: str) -> ApiKey:
+        """The API key whose secret this is. Raises ApiKeyError."""
+        found = self._store.api_key_of(_digest(secret)) if secret else None
         if found is None:
-            raise TokenError("This needs a token that is known here: `parallax token make NAME` makes one.")
+            raise ApiKeyError("This needs a valid API key. `parallax api-key create NAME` creates one.")
         return found
 
 

@@ -18,7 +18,7 @@ from compare.model.passage import Passage
 from compare.ports import Candidate, Filter, FoundByWords, FoundPassage, Ids, PassagesState, Vectors
 from compare.services.activity import ActivityStore
 from compare.services.alerts.alert import AlertStore
-from compare.services.api_keys import TokenStore
+from compare.services.api_keys import ApiKeyStore
 from compare.services.comparison_store import ComparisonStore
 from compare.services.feeds import FeedStore
 from compare.services.jobs import JobStore
@@ -26,7 +26,7 @@ from compare.services.link_reviews import LinkReviewStore
 from compare.services.notebooks import NotebookStore
 from compare.services.outlets import OutletStore
 from compare.services.removals import RemovalStore
-from compare.services.reviews import Judgement
+from compare.services.reviews import Review
 
 
 class Catalogue(
@@ -39,7 +39,7 @@ class Catalogue(
     NotebookStore,
     OutletStore,
     RemovalStore,
-    TokenStore,
+    ApiKeyStore,
     Protocol,
 ):
     """The truth: articles, revisions, passages, vectors, events, and what people said of them.
@@ -245,20 +245,20 @@ class Catalogue(
         """Mark a correction as undone."""
         ...
 
-    # -- judgements
+    # -- reviews
     def verdicts(self, article_ids: Sequence[str]) -> dict[str, Verdict]:
         """What readers said of divergences between two of these articles, by the id of the divergence."""
         ...
 
-    def put_judgement(self, judgement: Judgement) -> None:
+    def put_review(self, review: Review) -> None:
         """Keep what a reader said, in the place of what was said of the same divergence before."""
         ...
 
-    def drop_judgement(self, divergence_id: str) -> None:
+    def drop_review(self, divergence_id: str) -> None:
         """Forget what was said of a divergence, if anything was."""
         ...
 
-    def list_judgements(self, limit: int, after: str | None = None, verdict: Verdict | None = None) -> list[Judgement]:
+    def list_reviews(self, limit: int, after: str | None = None, verdict: Verdict | None = None) -> list[Review]:
         """The latest first; `after` is the divergence of the last one already seen. Raises NotFoundError for that."""
         ...
 

@@ -15,7 +15,7 @@ from compare.services.catalogue import Catalogue
 _ALL = 1_000_000  # corrections that are looked at to find those that stand
 
 
-class Correcting:
+class Corrections:
     """What people may do to the events of a catalogue; each is done and recorded whole, or not at all."""
 
     def __init__(self, catalogue: Catalogue) -> None:

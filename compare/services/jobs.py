@@ -80,7 +80,7 @@ class Job:
 class Request:
     """Who asked for a job under which idempotency key ("": none), and the digest of what was asked for."""
 
-    token: str
+    submitter: str
     key: str
     content: str
 
@@ -91,7 +91,7 @@ class JobStore(Protocol):
     def put_job(self, job: Job, request: Request, articles: Sequence[Article], wanted: str = "") -> tuple[Job, str]:
         """Keep a job with its articles, and what is `wanted` of one that gathers.
 
-        If one was kept under the same token and key, it is that one. Returns the job and the digest of its content.
+        If one was kept under the same submitter and key, it is that one. Returns the job and the digest of its content.
         """
         ...
 
@@ -152,7 +152,7 @@ class Jobs:
         self._compare = compare
         self._compare_held = compare_held
 
-    def submit(self, articles: Sequence[Article], token: str, key: str = "", kind: JobKind = "add") -> Job:
+    def submit(self, articles: Sequence[Article], submitter: str, key: str = "", kind: JobKind = "add") -> Job:
         """Keep `articles` for a job: when this returns they are safe. The same request again is the same job.
 
         Raises InputError if there are none, ConflictError if `key` was used for other articles.
@@ -161,7 +161,7 @@ class Jobs:
             raise InputError("There is no article to add: give one or more.")
         content = digest(*(f"{each.id} {each.revision}" for each in articles))
         job = Job(secrets.token_hex(16), "waiting", now(), len(articles), kind=kind)
-        kept, before = self._store.put_job(job, Request(token, key, content), articles)
+        kept, before = self._store.put_job(job, Request(submitter, key, content), articles)
         if before != content:
             raise ConflictError("This idempotency key was used for other articles: take a new one for each request.")
         return kept

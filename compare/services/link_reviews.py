@@ -60,7 +60,7 @@ class LinkReviewing:
     ) -> None:
         """`compare` gives the comparison of two articles, `follow` has concluded anew what has changed."""
         self._store = store
-        self._concluding = concluding
+        self._comparer = concluding
         self._compare = compare
         self._conclude = follow
 
@@ -97,7 +97,7 @@ class LinkReviewing:
             self._store.drop_link_review(wanted)  # the match that was rejected stands again
             review = LinkReview.of(Match(one, other, 1.0, 1.0, "strong"), "confirmed", now())
         else:
-            match, method, text = self._concluding.link(comparison.articles, one, other)
+            match, method, text = self._comparer.link(comparison.articles, one, other)
             review = replace(LinkReview.of(match, "added", now()), method=method, text=text)
         self._store.put_link_review(review)
         self._follow(ids)
@@ -115,7 +115,7 @@ class LinkReviewing:
         return found
 
     def _follow(self, article_ids: Sequence[str]) -> None:
-        self._concluding.follow_reviews(article_ids)
+        self._comparer.follow_reviews(article_ids)
         self._conclude()
 
 

@@ -71,7 +71,7 @@ class Outlets:
         """All outlets of which an article is held, by name."""
         return self._store.outlets()
 
-    def learn(self, facts: Sequence[OutletFact]) -> None:
+    def add_facts(self, facts: Sequence[OutletFact]) -> None:
         """Keep facts: a later one of the same source takes the place of an earlier one."""
         self._store.put_outlet_facts(facts)
 
@@ -92,14 +92,14 @@ class Outlets:
         found = [each for each in self.known() if (each.attribute.casefold(), each.value.casefold()) == wanted]
         return tuple(dict.fromkeys(each.outlet.id for each in found))
 
-    def forget(self, source: str) -> int:
+    def remove_source(self, source: str) -> int:
         """Forget all that a source said; returns how many facts that were. Raises NotFoundError if it said nothing."""
         number = self._store.drop_outlet_facts(source)
         if not number:
             raise NotFoundError(f"Nothing is known from “{source[:80]}”.")
         return number
 
-    def narrowed(self, where: Filter, about: Sequence[str]) -> Filter:
+    def filtered(self, where: Filter, about: Sequence[str]) -> Filter:
         """`where`, only of outlets of which some source says each of `about`, as in “country:Aldermark”.
 
         An outlet may be wanted by any of its names. Raises InputError for one of `about` that has no colon.
@@ -121,7 +121,7 @@ class Outlets:
         """What a person calls outlets, by what their sources call them."""
         return self._store.outlet_names()
 
-    def call(self, name: str, called: str) -> list[str]:
+    def rename(self, name: str, called: str) -> list[str]:
         """Call an outlet otherwise, now and in what comes in later; two that are called the same are one outlet.
 
         Returns the ids of the articles that changed. Raises InputError for an empty or overlong name, ConflictError if
@@ -142,7 +142,7 @@ class Outlets:
         self._follow()
         return changed
 
-    def uncall(self, name: str) -> list[str]:
+    def reset_name(self, name: str) -> list[str]:
         """Call an outlet as its source does again; returns the ids of the articles that changed.
 
         Raises NotFoundError if it is not called otherwise.

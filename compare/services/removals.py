@@ -21,7 +21,7 @@ class RemovalStore(Protocol):
         ...
 
     def remove_article(self, article_id: str) -> None:
-        """Forget an article with its revisions, vectors and judgements, and leave its event. Raises NotFoundError."""
+        """Forget an article with its revisions, vectors and reviews, and leave its event. Raises NotFoundError."""
         ...
 
     def articles_of(self, kind: Removable, removable_id: str) -> list[str]:
@@ -36,7 +36,7 @@ class RemovalStore(Protocol):
         """Those of `ids` (all) that were removed."""
         ...
 
-    def lift_removal(self, kind: Removable, removable_id: str) -> bool:
+    def undo_removal(self, kind: Removable, removable_id: str) -> bool:
         """Let it come in again; False if it was not removed."""
         ...
 
@@ -45,7 +45,7 @@ class RemovalStore(Protocol):
         ...
 
 
-class Removing:
+class Removals:
     """What people may remove. All of it goes at once or not at all."""
 
     def __init__(self, store: RemovalStore, index: LiveIndex, conclude: Callable[[], None]) -> None:
@@ -89,9 +89,9 @@ class Removing:
         kinds: tuple[Removable, ...] = ("article", "outlet", "feed")
         return [(kind, each) for kind in kinds for each in sorted(self._store.removed(kind))]
 
-    def lift(self, kind: Removable, named: str) -> None:
+    def undo(self, kind: Removable, named: str) -> None:
         """Let it come in again; what was removed does not come back by itself. Raises NotFoundError."""
-        if not self._store.lift_removal(kind, Outlet(named).id if kind == "outlet" else named):
+        if not self._store.undo_removal(kind, Outlet(named).id if kind == "outlet" else named):
             raise NotFoundError(f"No {kind} “{named[:200]}” was removed.")
 
     def _remove(self, article_ids: Sequence[str]) -> None:

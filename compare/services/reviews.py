@@ -1,4 +1,4 @@
-"""Judgements: readers dismiss or confirm divergences; what they said stays when a comparison is drawn anew."""
+"""Reviews: people confirm or dismiss divergences. A review is kept when articles are compared again."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from compare.model.moment import Moment
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a reader said of the divergence `id`, which stands between two articles."""
+class Review:
+    """A review of the divergence `id` between two articles."""
 
     id: str
     verdict: Verdict
@@ -36,11 +36,11 @@ def divergence_id(match: Match, divergence: Divergence) -> str:
     return digest(divergence.kind, *("\0".join(side) for side in sides))
 
 
-def judged(comparison: Comparison, verdicts: Mapping[str, Verdict]) -> Comparison:
+def with_verdicts(comparison: Comparison, verdicts: Mapping[str, Verdict]) -> Comparison:
     """The comparison in which each divergence has its verdict, by `divergence_id`."""
     if not verdicts:
         return comparison
-    matches = {match: _judged(match, verdicts) for match in comparison.matches}
+    matches = {match: _with_verdicts(match, verdicts) for match in comparison.matches}
     rows = [replace(row, matches=tuple(matches[match] for match in row.matches)) for row in comparison.rows]
     return replace(comparison, matches=tuple(matches.values()), rows=tuple(rows))
 
@@ -51,6 +51,6 @@ def find_divergence(comparison: Comparison, wanted: str) -> tuple[Match, Diverge
     return next((each for each in every if divergence_id(*each) == wanted), None)
 
 
-def _judged(match: Match, verdicts: Mapping[str, Verdict]) -> Match:
+def _with_verdicts(match: Match, verdicts: Mapping[str, Verdict]) -> Match:
     found = tuple(replace(each, verdict=verdicts.get(divergence_id(match, each))) for each in match.divergences)
     return match if found == match.divergences else replace(match, divergences=found)

@@ -9,7 +9,7 @@ from compare.model.article import Article, Outlet
 from compare.model.match import Match
 from compare.ports import Filter, Hit, Search
 from compare.services.catalogue import Catalogue
-from compare.services.comparing.compare import Concluding
+from compare.services.comparing.compare import Comparer
 
 LONGEST_PASSAGE = 1000
 """Characters of a passage whose counterparts are wanted: the longest that an article is split into."""
@@ -28,13 +28,13 @@ class Counterparts:
     articles: tuple[Article, ...]
 
 
-class Searching:
+class SearchService:
     """What people find by a query, or by a passage."""
 
-    def __init__(self, catalogue: Catalogue, search: Search, concluding: Concluding) -> None:
+    def __init__(self, catalogue: Catalogue, search: Search, concluding: Comparer) -> None:
         self._catalogue = catalogue
         self._search = search
-        self._concluding = concluding
+        self._comparer = concluding
 
     def search(self, query: str, where: Filter, limit: int, folded: bool) -> list[Hit]:
         """See `Parallax.search`."""
@@ -54,7 +54,7 @@ class Searching:
         near = list({hit.article.id: hit.article for hit in hits if hit.article.id != given.id}.values())[:_COMPARED]
         if not near:
             return Counterparts(given, (), ())
-        return chosen(given, self._concluding.beside(given, near), near)
+        return chosen(given, self._comparer.beside(given, near), near)
 
     def _folded(self, hits: Sequence[Hit]) -> list[Hit]:
         """The first hit of each article, and of each article that is one origin with it; an article's own all stay."""

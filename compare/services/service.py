@@ -18,17 +18,17 @@ from compare.model.match import Divergence, Verdict
 from compare.model.moment import now
 from compare.ports import Cache, Embedder, Filter, Hit, LiveIndex, Progress, Reader, Search, Tagger
 from compare.services.activity import ActivityLog
-from compare.services.adding.add import Adding, embed_lacking, held_as
+from compare.services.adding.add import BatchAdder, embed_lacking, held_as
 from compare.services.adding.cluster import regroup
-from compare.services.adding.watch import Watching
+from compare.services.adding.watch import FeedWatcher
 from compare.services.alerts.alerts import Alerts
-from compare.services.api_keys import Tokens
+from compare.services.api_keys import ApiKeys
 from compare.services.catalogue import Catalogue
-from compare.services.comparing.compare import Concluding
+from compare.services.comparing.compare import Comparer
 from compare.services.comparing.event_summaries import EventSummaries
 from compare.services.comparing.queue import ComparingQueue
 from compare.services.comparing.synchronous import Soon
-from compare.services.corrections import Correcting
+from compare.services.corrections import Corrections
 from compare.services.coverage.service import Coverage
 from compare.services.gathering import GatheringQueue
 from compare.services.jobs import Job, Jobs
@@ -36,9 +36,9 @@ from compare.services.link_reviews import LinkReviewing
 from compare.services.notebook_items import NotebookItems
 from compare.services.notebooks import Notebooks
 from compare.services.outlets import Outlets
-from compare.services.removals import Removing
-from compare.services.reviews import Judgement, divergence_id, find_divergence
-from compare.services.search import Counterparts, Searching, chosen
+from compare.services.removals import Removals
+from compare.services.reviews import Review, divergence_id, find_divergence
+from compare.services.search import Counterparts, SearchService, chosen
 from compare.services.summaries import AddReport, ArticleView, EventSummary, EventTitle, summarise
 from compare.text.language import Detect, is_read, nothing_detected, with_language
 
@@ -71,25 +71,25 @@ class Parallax:
         self._index = index
         self._cache = cache
         self._detect = detect
-        self._correcting = Correcting(catalogue)
-        self._concluding = Concluding(catalogue, embedder, max_articles, reader, policy, tagger, second)
-        self.comparing = ComparingQueue(catalogue, self._concluding)
-        self._summaries = EventSummaries(catalogue, self._concluding)
-        self._searching = Searching(catalogue, search, self._concluding)
-        comparers = (self._concluding.of_texts_kept, self._concluding.keep_pairs)
+        self._corrections = Corrections(catalogue)
+        self._comparer = Comparer(catalogue, embedder, max_articles, reader, policy, tagger, second)
+        self.comparing = ComparingQueue(catalogue, self._comparer)
+        self._summaries = EventSummaries(catalogue, self._comparer)
+        self._search_service = SearchService(catalogue, search, self._comparer)
+        comparers = (self._comparer.of_texts_kept, self._comparer.keep_pairs)
         self.jobs = Jobs(catalogue, self.add, *comparers, partial(held_as, catalogue))
         self.gathering = GatheringQueue(catalogue)
         self.coverage = Coverage(catalogue, embedder, detect)
-        self._soon = Soon(self._concluding, self.jobs)
-        self.tokens = Tokens(catalogue)
+        self._soon = Soon(self._comparer, self.jobs)
+        self.api_keys = ApiKeys(catalogue)
         self.outlets = Outlets(catalogue, self.comparing.follow)
-        self.watching = Watching(catalogue, self.add)
+        self.feed_watcher = FeedWatcher(catalogue, self.add)
         self.activity = ActivityLog(catalogue, lambda event_id: self.event(event_id)[1])
         self.alerts = Alerts(catalogue, self.activity)
-        self.removing = Removing(catalogue, index, self.comparing.follow)
+        self.removals = Removals(catalogue, index, self.comparing.follow)
         self.notebooks = Notebooks(catalogue)
         self.items = NotebookItems(self.compare_soon, self.event, self.article)
-        self.links = LinkReviewing(catalogue, self._concluding, self.compare_soon, self.comparing.follow)
+        self.links = LinkReviewing(catalogue, self._comparer, self.compare_soon, self.comparing.follow)
 
     # -- articles
 
@@ -100,7 +100,7 @@ class Parallax:
         left to others (see `ComparingQueue.leave_to`), this does not wait for it.
         """
         parts = (self._catalogue, self._embedder, self._index, self._cache, self._detect)
-        report = Adding(*parts, progress).add(articles)
+        report = BatchAdder(*parts, progress).add(articles)
         self.comparing.follow()
         return report
 
@@ -126,12 +126,12 @@ class Parallax:
     @property
     def reader_name(self) -> str:
         """What pages call the reader, if it is not the one that comes with the package; "" otherwise."""
-        return self._concluding.reader_name
+        return self._comparer.reader_name
 
     @property
     def second_reader_name(self) -> str:
         """What pages call the second reader, which judges events that are opened; "" if there is none."""
-        return self._concluding.second.name if self._concluding.second else ""
+        return self._comparer.second.name if self._comparer.second else ""
 
     # -- events
 
@@ -160,7 +160,7 @@ class Parallax:
         Raises NotFoundError.
         """
         event = self._catalogue.event(event_id)
-        comparison = self._concluding.of_event(event)
+        comparison = self._comparer.of_event(event)
         self.comparing.opened(event_id, comparison)
         return summarise(event, comparison), comparison
 
@@ -191,19 +191,19 @@ class Parallax:
 
     def merge(self, event_ids: Sequence[str]) -> Correction:
         """Make one event of several; see `Correcting.merge`."""
-        return self._corrected(self._correcting.merge(event_ids))
+        return self._corrected(self._corrections.merge(event_ids))
 
     def split(self, event_id: str, article_ids: Sequence[str]) -> Correction:
         """Put articles of an event into one of their own; see `Correcting.split`."""
-        return self._corrected(self._correcting.split(event_id, article_ids))
+        return self._corrected(self._corrections.split(event_id, article_ids))
 
     def move(self, article_ids: Sequence[str], event_id: str) -> Correction:
         """Put articles into another event; see `Correcting.move`."""
-        return self._corrected(self._correcting.move(article_ids, event_id))
+        return self._corrected(self._corrections.move(article_ids, event_id))
 
     def undo(self, number: int | None = None) -> Correction:
         """Take a correction back; see `Correcting.undo`."""
-        return self._corrected(self._correcting.undo(number))
+        return self._corrected(self._corrections.undo(number))
 
     def corrections(self, limit: int, after: int | None = None) -> list[Correction]:
         """What people did to events, the latest first; `after` is the number of the last one already seen."""
@@ -217,7 +217,7 @@ class Parallax:
 
     # -- judging
 
-    def judge(
+    def review(
         self, article_ids: Sequence[str], divergence_id: str, verdict: Verdict | None, *, waits: bool = True
     ) -> Divergence:
         """Confirm or dismiss a divergence between two articles, or (None) take back what was said of it.
@@ -234,22 +234,22 @@ class Parallax:
             raise NotFoundError(f"There is no divergence “{divergence_id[:80]}” between these two articles.")
         match, divergence = found
         if verdict is None:
-            self._catalogue.drop_judgement(divergence_id)
+            self._catalogue.drop_review(divergence_id)
         else:
             sides = (match.a.article_id, match.b.article_id)
-            judgement = Judgement(divergence_id, verdict, now(), sides, divergence.kind, divergence.reason)
-            self._catalogue.put_judgement(judgement)
+            review = Review(divergence_id, verdict, now(), sides, divergence.kind, divergence.reason)
+            self._catalogue.put_review(review)
         for event_id in sorted(set(self._catalogue.event_of(article_ids).values())):
-            self._concluding.rank_anew(self._catalogue.event(event_id))
+            self._comparer.rank_anew(self._catalogue.event(event_id))
         return replace(divergence, verdict=verdict)
 
-    def judge_in_event(self, event_id: str, divergence_ids: Collection[str], verdict: Verdict | None) -> int:
+    def review_in_event(self, event_id: str, divergence_ids: Collection[str], verdict: Verdict | None) -> int:
         """As `judge`, for several divergences of one event, such as all that separate the variants of a fact.
 
         Returns how many of them it has. Raises NotFoundError if it has none.
         """
         event, wanted = self._catalogue.event(event_id), frozenset(divergence_ids)
-        comparison = self._concluding.of_event(event)
+        comparison = self._comparer.of_event(event)
         every = ((match, each) for match in comparison.matches for each in match.divergences if each.kind != "detail")
         found = [(match, each, own) for match, each in every if (own := divergence_id(match, each)) in wanted]
         if not found:
@@ -257,19 +257,19 @@ class Parallax:
         with self._catalogue.transaction():
             for match, each, own in found:
                 if verdict is None:
-                    self._catalogue.drop_judgement(own)
+                    self._catalogue.drop_review(own)
                 else:
                     sides = (match.a.article_id, match.b.article_id)
-                    self._catalogue.put_judgement(Judgement(own, verdict, now(), sides, each.kind, each.reason))
-        self._concluding.rank_anew(event)
+                    self._catalogue.put_review(Review(own, verdict, now(), sides, each.kind, each.reason))
+        self._comparer.rank_anew(event)
         return len(found)
 
-    def judgements(self, limit: int, after: str | None = None, verdict: Verdict | None = None) -> list[Judgement]:
+    def reviews(self, limit: int, after: str | None = None, verdict: Verdict | None = None) -> list[Review]:
         """What readers said of divergences, the latest first; `after` is the divergence of the last one already seen.
 
         Raises NotFoundError for that.
         """
-        return self._catalogue.list_judgements(limit, after, verdict)
+        return self._catalogue.list_reviews(limit, after, verdict)
 
     # -- comparing and searching
 
@@ -279,8 +279,8 @@ class Parallax:
         Raises InputError for fewer than two or too many, NotFoundError for an unknown id.
         """
         articles = self._catalogue.articles(list(dict.fromkeys(article_ids)))
-        self._concluding.check(articles)
-        return self._concluding.of_articles(articles)
+        self._comparer.check(articles)
+        return self._comparer.of_articles(articles)
 
     def compare_soon(self, article_ids: Sequence[str]) -> Comparison:
         """As `compare`; what takes longer than somebody waits (see `compare.model.limits`) is compared by a job.
@@ -289,12 +289,12 @@ class Parallax:
         at all, BusyError if many jobs wait.
         """
         articles = self._catalogue.articles(list(dict.fromkeys(article_ids)))
-        self._concluding.check(articles)
+        self._comparer.check(articles)
         return self._soon.of_held(articles)
 
     def compare_texts(self, articles: Sequence[Article]) -> Comparison:
         """Compare articles without holding them. Raises InputError for fewer than two, equal ones, or too many."""
-        return self._concluding.of_texts(self._different(articles))
+        return self._comparer.of_texts(self._different(articles))
 
     def compare_texts_soon(self, articles: Sequence[Article]) -> Comparison | Job:
         """As `compare_texts`; a job for what takes longer than somebody waits (see `compare.model.limits`).
@@ -309,7 +309,7 @@ class Parallax:
 
     def compared_texts(self, job_id: str) -> Comparison:
         """What a job of `compare_texts_soon` found. Raises NotFoundError if it has not ended, or long ago."""
-        return self._concluding.of_kept(*self.jobs.result(job_id))
+        return self._comparer.of_kept(*self.jobs.result(job_id))
 
     def search(self, query: str, where: Filter, limit: int, folded: bool = True) -> list[Hit]:
         """Passages that say what `query` says, or hold its words; [] if nothing is close enough.
@@ -317,11 +317,11 @@ class Parallax:
         `folded`: of articles that are one origin only the best stands, and the others are its `copies`. Raises
         InputError for an empty or overlong query.
         """
-        return self._searching.search(query, where, limit, folded)
+        return self._search_service.search(query, where, limit, folded)
 
     def spelling(self, query: str) -> str | None:
         """What `search` looks for instead of a query with misspelt words; None if it is spelt as articles spell it."""
-        return self._searching.spelling(query)
+        return self._search_service.spelling(query)
 
     def counterparts(self, article_id: str, start: int = 0, end: int | None = None) -> Counterparts:
         """What the other articles of its event have for characters `start` to `end` (all) of an article.
@@ -344,7 +344,7 @@ class Parallax:
 
         Raises InputError for an empty or overlong one.
         """
-        return self._searching.counterparts(text)
+        return self._search_service.counterparts(text)
 
     # -- upkeep
 
@@ -378,7 +378,7 @@ class Parallax:
 
     def _vector_faults(self) -> list[str]:
         wrong = len(self._catalogue.wrong_vectors(self._embedder.fingerprint, self._embedder.dimension))
-        return [f"{wrong:,} vectors are damaged or of the wrong length: run `parallax rebuild`."] if wrong else []
+        return [f"{wrong:,} vectors are damaged or of the wrong length: run `parallax reindex`."] if wrong else []
 
     def export(self) -> Iterator[ArticleView]:
         """All articles that are held, none left out."""
@@ -396,7 +396,7 @@ class Parallax:
         ]
         if len(different) < len(articles):
             raise ConflictError("Two of the texts are the same article: give texts that differ.")
-        self._concluding.check(different)
+        self._comparer.check(different)
         return different
 
     def _headline(self, event: Event) -> EventTitle:
@@ -410,7 +410,7 @@ class Parallax:
         """The comparisons in which a page may show two articles: that of their event, and that of the two alone."""
         events = {self._catalogue.event_of([each]).get(each) for each in article_ids}
         if len(events) == 1 and (event_id := events.pop()):
-            yield self._concluding.of_event(self._catalogue.event(event_id))
+            yield self._comparer.of_event(self._catalogue.event(event_id))
         alone = self.compare(article_ids) if waits else self.compare_soon(article_ids)
         if alone.pending:
             raise BusyError("These two articles are long and are being compared in the background: try again later.")

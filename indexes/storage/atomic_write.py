@@ -23,10 +23,10 @@ def atomic_write(place: Path) -> Iterator[Path]:
         beside.replace(place)
         _flush(place.parent)
     finally:
-        forget(beside)
+        remove_file(beside)
 
 
-def forget(file: Path) -> None:
+def remove_file(file: Path) -> None:
     """Remove a file, if it is there and may be removed."""
     with suppress(OSError):
         file.unlink()

@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 
 from compare.errors import CatalogueError, ConflictError, InputError
 from compare.ports import Progress
-from indexes.storage.atomic_write import atomic_write, clear, forget
+from indexes.storage.atomic_write import atomic_write, clear, remove_file
 from indexes.storage.sql import schema
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.storage.sql.database import IDENTITY
@@ -127,7 +127,7 @@ def cleared(database: Path) -> Iterator[None]:
         yield
     finally:
         for suffix in ("-wal", "-shm", "-journal"):
-            forget(Path(f"{database}{suffix}"))
+            remove_file(Path(f"{database}{suffix}"))
 
 
 @contextmanager

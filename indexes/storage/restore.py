@@ -20,9 +20,9 @@ from uuid import uuid4
 from compare.errors import CatalogueError, ConflictError, InputError
 from compare.ports import Progress
 from compare.services.alerts.alert import Alert
-from compare.services.api_keys import Token
+from compare.services.api_keys import ApiKey
 from compare.services.removals import Removable
-from indexes.storage.atomic_write import clear, forget
+from indexes.storage.atomic_write import clear, remove_file
 from indexes.storage.backup import (
     PAGES,
     Backup,
@@ -68,7 +68,7 @@ class Plan:
 class _Standing:
     """What outlives a restore: the API keys and alerts of an archive, and what was removed from it."""
 
-    tokens: tuple[Token, ...] = ()
+    api_keys: tuple[ApiKey, ...] = ()
     alerts: tuple[Alert, ...] = ()
     removed: tuple[tuple[Removable, str], ...] = ()
     is_known: bool = True
@@ -115,7 +115,7 @@ def _standing(place: Path) -> _Standing:
     try:
         with closing(SqlCatalogue(place)) as catalogue:
             removed = tuple((kind, each) for kind in _KINDS for each in sorted(catalogue.removed(kind)))
-            return _Standing(tuple(catalogue.tokens()), tuple(catalogue.alerts()), removed)
+            return _Standing(tuple(catalogue.api_keys()), tuple(catalogue.alerts()), removed)
     except CatalogueError:
         return _Standing(is_known=False)
 
@@ -128,12 +128,12 @@ def _prepared(source: Path, beside: Path, standing: _Standing, held: int | None,
         original.backup(copy, pages=PAGES, progress=told(progress))
     with named(beside, source), closing(CopiedCatalogue(beside)) as copied:
         copied.require_whole()
-        refused = tuple(each.name for each in copied.tokens())
+        refused = tuple(each.name for each in copied.api_keys())
         away = _follow(copied, standing)
         found = copied.require_whole()
         copied.rename()
     make_single_file(beside)
-    kept = tuple(each.name for each in standing.tokens)
+    kept = tuple(each.name for each in standing.api_keys)
     return Plan(found, held, away, kept, refused, standing.is_known)
 
 
@@ -149,10 +149,10 @@ def _follow(copied: CopiedCatalogue, standing: _Standing) -> int:
         copied.note_held(datetime.now(UTC))
         for alert in standing.alerts:
             copied.put_alert(replace(alert, seen=copied.last_activity()))
-        for token in copied.tokens():
-            copied.drop_token(token.name)
-        for token in standing.tokens:
-            copied.put_token(token)
+        for api_key in copied.api_keys():
+            copied.drop_api_key(api_key.name)
+        for api_key in standing.api_keys:
+            copied.put_api_key(api_key)
         for kind, removed_id in standing.removed:
             articles = copied.articles_of(kind, removed_id)
             copied.note_removed(kind, removed_id)
@@ -218,4 +218,4 @@ def _beside(place: Path) -> Iterator[Path]:
     except OSError as error:
         raise CatalogueError(f"{place} cannot be written: {error.strerror}.") from error
     finally:
-        forget(beside)
+        remove_file(beside)

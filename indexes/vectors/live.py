@@ -96,7 +96,7 @@ class LiveIndex:
         found: list[str] = []
         lacking = self._catalogue.count_without_vector(self._fingerprint)
         if lacking:
-            found.append(f"{lacking:,} passages have no vector of this model: run `parallax rebuild`.")
+            found.append(f"{lacking:,} passages have no vector of this model: run `parallax reindex`.")
         try:
             made = store.manifest(self._folder)
             if made is not None and (made.backend, made.catalogue) == (self._backend, self._catalogue.identity):
@@ -114,7 +114,7 @@ class LiveIndex:
         lacking = len(np.setdiff1d(then, index.ids()))
         beyond = len(np.setdiff1d(index.ids(), held)) if made.removals == state.removals else 0
         if made.last_key > state.last_key or made.removals > state.removals or lacking or beyond:
-            return [f"The vector index in {self._folder} does not fit the catalogue: run `parallax rebuild`."]
+            return [f"The vector index in {self._folder} does not fit the catalogue: run `parallax reindex`."]
         return []
 
     def _current(self) -> Backend:
@@ -227,5 +227,5 @@ def require_vectors(catalogue: Catalogue, fingerprint: str) -> None:
     if lacking:
         raise IndexMismatchError(
             f"{lacking:,} passages have no vector of the model in use ({fingerprint}): "
-            "run `parallax rebuild`, which makes them, or set the model back."
+            "run `parallax reindex`, which makes them, or set the model back."
         )

@@ -94,12 +94,12 @@ class MilvusLiveIndex:
     def faults(self) -> list[str]:
         """What is wrong with what is on the server, each in a sentence; [] if nothing is."""
         lacking = self._catalogue.count_without_vector(self._fingerprint)
-        found = [f"{lacking:,} passages have no vector of this model: run `parallax rebuild`."] if lacking else []
+        found = [f"{lacking:,} passages have no vector of this model: run `parallax reindex`."] if lacking else []
         try:
             with self._lock:
                 is_fit = self._patiently(self._is_fit)
             if not lacking and not is_fit:
-                found.append(f"The vectors on Milvus at {self._server.place} do not fit: run `parallax rebuild`.")
+                found.append(f"The vectors on Milvus at {self._server.place} do not fit: run `parallax reindex`.")
         except StorageError as error:
             found.append(str(error))
         return found

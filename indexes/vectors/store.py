@@ -26,7 +26,7 @@ from indexes.vectors.backend import NOTHING, Backend, More
 MANIFEST = "manifest.json"
 _FORMAT = 2
 _BLOCK = 1 << 22
-_REBUILD = "run `parallax rebuild`"
+_REBUILD = "run `parallax reindex`"
 
 
 class DamagedIndexError(IndexMismatchError):

@@ -50,7 +50,7 @@ def adding_site(service: Parallax, newsroom: Newsroom, monkeypatch: pytest.Monke
 def test_from_one_pasted_report_to_an_event_of_five_outlets(
     how: dict[str, Any], adding_site: str, service: Parallax, newsroom: Newsroom, open_page: Callable[..., Page]
 ) -> None:
-    service.watching.follow([Feed(newsroom.url("/feed"), "Coast")])
+    service.feed_watcher.follow([Feed(newsroom.url("/feed"), "Coast")])
     page = open_page(f"{adding_site}/add", **how)
     page.locator("main [name=outlet]").fill(OUTLETS[0])
     page.locator("main [name=published]").fill(DAY)

@@ -56,15 +56,15 @@ def fill(service: Parallax, payload: str) -> None:
     service.add([hostile(payload, 8, minutes=5)])
     named = service.outlets.held()[0].name
     fact = OutletFact(Outlet(named), payload, payload, payload, Moment.parse("2026-01-01"))
-    service.outlets.learn([fact])
-    service.outlets.call(service.outlets.held()[-1].name, f"{payload[:150]} called")
-    service.watching.follow([Feed(f"https://a.example/{payload}", payload)])
-    feed = service.watching.feeds()[0]
+    service.outlets.add_facts([fact])
+    service.outlets.rename(service.outlets.held()[-1].name, f"{payload[:150]} called")
+    service.feed_watcher.follow([Feed(f"https://a.example/{payload}", payload)])
+    feed = service.feed_watcher.feeds()[0]
     service._catalogue.tell_feed(Feed(feed.url, payload, problem=payload, failures=2, interval_s=60))
     ids = [each.id for each in service.articles(Filter(), 2)]
     found = [(match, each) for match in service.compare(ids).matches for each in match.divergences]
     for match, divergence in found[:1]:
-        service.judge(ids, divergence_id(match, divergence), "confirmed")
+        service.review(ids, divergence_id(match, divergence), "confirmed")
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=["script", "attribute", "marks"])

@@ -12,7 +12,7 @@ from compare.divergence.shown import ShowingPolicy
 from compare.ports import Filter
 from compare.services.service import Parallax
 from tests.fakes import FakeEmbedder
-from tests.test_compare_judging import articles
+from tests.test_compare_reviews import articles
 from tests.test_compare_service import service_in
 
 

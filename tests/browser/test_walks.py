@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from compare.services.service import Parallax
-from tests import test_compare_judging as judging
+from tests import test_compare_reviews as reviewed
 from tests.browser.waiting import loaded
-from tests.test_compare_correcting import DAM, TRAM, articles
+from tests.test_compare_corrections import DAM, TRAM, articles
 
 WIDTHS = [320, 390, 1280, 2560]
 
@@ -195,7 +195,7 @@ def test_a_reader_splits_an_event_and_takes_it_back(page: Page, own_site: str, s
 def test_a_reader_asks_why_and_dismisses_without_javascript(
     new_page: Callable[..., Page], own_site: str, service: Parallax
 ) -> None:
-    service.add(judging.articles())
+    service.add(reviewed.articles())
     page = new_page(390, java_script_enabled=False)
     page.goto(own_site)
     page.locator(".event h2 a").first.click()

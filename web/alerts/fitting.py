@@ -46,7 +46,7 @@ class Fitting:
         if not article_ids:
             return set()
         named = Filter(query.outlets, query.since, query.until)
-        where = replace(self._service.outlets.narrowed(named, query.about), articles=tuple(article_ids))
+        where = replace(self._service.outlets.filtered(named, query.about), articles=tuple(article_ids))
         if not query.q:
             return {each.id for each in self._service.articles(where, len(article_ids))}
         most = min(_MOST_HITS, _HITS_OF_ARTICLE * len(article_ids))

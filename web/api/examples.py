@@ -9,7 +9,7 @@ DIVERGENCE = "ba076353cdad3002"
 CORRECTION = 1  # of the first correction that is made
 QUERY = "minister resigned over leak"
 
-JUDGEMENT = {"articles": [OTHER, "84cfb033a63007f8"], "verdict": "dismissed"}
+REVIEW = {"articles": [OTHER, "84cfb033a63007f8"], "verdict": "dismissed"}
 LINK_ID = "3c9f0c35daef6342"  # of the link that the example adds
 LINK = {"a": {"article": OTHER, "index": 0}, "b": {"article": ARTICLE, "index": 9}}
 LINK_REVIEW = {"articles": [ARTICLE, OTHER], "verdict": "confirmed"}

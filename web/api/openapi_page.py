@@ -31,7 +31,7 @@ class OperationContext:
     method: str
     path: str
     summary: str
-    needs_token: bool
+    needs_api_key: bool
     parameters: tuple[FieldContext, ...]
     given: str
     answer: str
@@ -77,7 +77,7 @@ def _operation(path: str, method: str, operation: Json) -> OperationContext:
         method=method,
         path=path,
         summary=operation["summary"],
-        needs_token=bool(operation.get("security")),
+        needs_api_key=bool(operation.get("security")),
         parameters=tuple(
             _field(each["name"], each["in"], each["schema"], each["required"], each.get("description", ""))
             for each in parameters

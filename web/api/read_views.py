@@ -174,7 +174,7 @@ def outlets(query: request_parameters.Rows) -> Response:
 @api.get("/feeds", responses=answers(schemas.FeedList))
 def feeds(query: request_parameters.Rows) -> Response:
     """The feeds that are watched by title, and how they fared."""
-    found = _service().watching.feeds()
+    found = _service().feed_watcher.feeds()
     shown, following = page_after(found, query.limit, query.after, lambda each: digest(each.url))
     return listed(schemas.FeedList(feeds=[records.feed(each) for each in shown], next=following))
 

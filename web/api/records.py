@@ -1,4 +1,4 @@
-"""What people and programs did, as the JSON API and `--json` say it: corrections, judgements, jobs, feeds."""
+"""What people and programs did, as the JSON API and `--json` say it: corrections, reviews, jobs, feeds."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from web.api import schemas
 from web.api.blueprint import PREFIX
 
 
-def judgement(each: reviews.Judgement) -> schemas.Judgement:
+def review(each: reviews.Review) -> schemas.Review:
     """What a reader said of a divergence."""
-    return schemas.Judgement(
+    return schemas.Review(
         divergence=each.id,
         verdict=each.verdict,
         made=each.made.isoformat(),

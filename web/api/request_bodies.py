@@ -187,10 +187,10 @@ class GivenCorrection(RootModel[Annotated[GivenMerge | GivenSplit | GivenMove, F
     model_config = ConfigDict(openapi_extra={"example": examples.SPLIT})
 
 
-class GivenJudgement(Request):
+class GivenReview(Request):
     """What a reader says of a divergence between two articles; null takes it back."""
 
-    model_config = ConfigDict(extra="forbid", openapi_extra={"example": examples.JUDGEMENT})
+    model_config = ConfigDict(extra="forbid", openapi_extra={"example": examples.REVIEW})
 
     articles: Different = Field(min_length=2, max_length=2)
     verdict: Verdict | None

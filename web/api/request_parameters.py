@@ -124,7 +124,7 @@ class Filtered(Request):
     def filter(self, outlets: Outlets) -> Filter:
         """The same for the service."""
         named = tuple(dict.fromkeys(Outlet(name).id for name in self.outlet if name))
-        return outlets.narrowed(Filter(named, self.since, self.until), self.about)
+        return outlets.filtered(Filter(named, self.since, self.until), self.about)
 
 
 class EventPath(Request):
@@ -282,8 +282,8 @@ class CorrectionsQuery(Limited):
     after: int = Field(0, ge=0, lt=2**31, description="`next` of the page before.")
 
 
-class JudgementsQuery(Paged):
-    """Which judgements, how many."""
+class ReviewsQuery(Paged):
+    """Which reviews, how many."""
 
     verdict: Verdict = optional("Only confirmed, or only dismissed ones.")
 

@@ -1,4 +1,4 @@
-"""The JSON API for those who change something: articles that are added, corrections, judgements."""
+"""The JSON API for those who change something: articles that are added, corrections, reviews."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from flask import Response, current_app, request
 
-from compare.errors import InputError, TokenError
+from compare.errors import ApiKeyError, InputError
 from compare.model.article import Article
-from compare.services.api_keys import Token
+from compare.services.api_keys import ApiKey
 from compare.services.gathering import Wanted
 from compare.services.jobs import Job
 from compare.services.service import Parallax
@@ -20,7 +20,7 @@ from web.server.background_worker import Worker
 from web.server.gathering_worker import GatheringWorker
 from web.server.permissions import check_may_change, check_switched_on, is_local
 
-_TOKEN = [{"token": []}]
+_API_KEY = [{"token": []}]
 
 
 def _service() -> Parallax:
@@ -28,58 +28,58 @@ def _service() -> Parallax:
     return service
 
 
-def _token() -> Token:
-    """The token of the request. Raises TokenError if there is none that is known, NotAllowedError if none helps."""
+def _api_key() -> ApiKey:
+    """The API key of the request. Raises ApiKeyError if it is not valid, NotAllowedError if changes are disabled."""
     check_switched_on(current_app.config["CHANGES"])
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.casefold() != "bearer":
-        raise TokenError("Send a token: Authorization: Bearer … (`parallax token make NAME` makes one).")
-    return _service().tokens.check(secret.strip())
+        raise ApiKeyError("Send an API key: Authorization: Bearer … (`parallax api-key create NAME` creates one).")
+    return _service().api_keys.check(secret.strip())
 
 
 def check_permission() -> None:
-    """Let pass who shows a token, or whom the setting lets change things."""
+    """Raises NotAllowedError unless the request has an API key, or the setting allows changes without one."""
     if "Authorization" in request.headers:
-        _token()
+        _api_key()
     else:
         check_may_change(request, current_app.config["CHANGES"])
 
 
-@api.post("/articles", responses=answers(schemas.Job, 202), security=_TOKEN)
+@api.post("/articles", responses=answers(schemas.Job, 202), security=_API_KEY)
 def add(header: request_parameters.AddHeader, body: request_bodies.GivenArticles) -> Response:
     """Add articles: they are safe when this answers, and the job at `Location` tells how far they are."""
-    token = _token()
+    api_key = _api_key()
     texts = [each.article() for each in body.articles if isinstance(each, request_bodies.GivenArticle)]
     pages = tuple(each.file() for each in body.articles if isinstance(each, request_bodies.GivenPage))
     if pages:
-        return _gathering(Wanted(files=pages), token, header.key, texts)
-    job = _service().jobs.submit(texts, token.name, header.key)
+        return _gathering(Wanted(files=pages), api_key, header.key, texts)
+    job = _service().jobs.submit(texts, api_key.name, header.key)
     worker: Worker = current_app.extensions["worker"]
     worker.wake()
     return one(records.job(_told(job)), 202, Location=f"{PREFIX}/jobs/{job.id}")
 
 
-@api.post("/urls", responses=answers(schemas.Job, 202), security=_TOKEN)
+@api.post("/urls", responses=answers(schemas.Job, 202), security=_API_KEY)
 def add_urls(header: request_parameters.AddHeader, body: request_bodies.GivenUrls) -> Response:
     """Add what is behind addresses, which are fetched from this server; of a feed, the articles that it names."""
-    return _gathering(Wanted(tuple(dict.fromkeys(body.urls))), _token(), header.key)
+    return _gathering(Wanted(tuple(dict.fromkeys(body.urls))), _api_key(), header.key)
 
 
-@api.post("/coverage", responses=answers(schemas.Job, 202), security=_TOKEN)
+@api.post("/coverage", responses=answers(schemas.Job, 202), security=_API_KEY)
 def find_coverage(header: request_parameters.AddHeader, body: request_bodies.GivenCoverage) -> Response:
     """Look for other reports of an event in the sources that the settings name, and add those that belong to it."""
-    token, given, service = _token(), body.root, _service()
+    api_key, given, service = _api_key(), body.root, _service()
     if not current_app.config["COVERAGE"]:
         raise InputError("No source of coverage is set: name some in PARALLAX_COVERAGE and start the server again.")
     if isinstance(given, request_bodies.GivenWordsToCover):
-        return _gathering(Wanted(query=given.query()), token, header.key)
+        return _gathering(Wanted(query=given.query()), api_key, header.key)
     of_event = isinstance(given, request_bodies.GivenEventToCover)
     query, seed = service.coverage.query_for("" if of_event else given.article, given.event if of_event else "")
-    return _gathering(Wanted(query=query, seed=seed), token, header.key)
+    return _gathering(Wanted(query=query, seed=seed), api_key, header.key)
 
 
-def _gathering(wanted: Wanted, token: Token, key: str, articles: Sequence[Article] = ()) -> Response:
-    job = _service().gathering.submit(wanted, token.name, key, articles)
+def _gathering(wanted: Wanted, api_key: ApiKey, key: str, articles: Sequence[Article] = ()) -> Response:
+    job = _service().gathering.submit(wanted, api_key.name, key, articles)
     worker: GatheringWorker = current_app.extensions["gathering"]
     worker.wake()
     current_app.extensions["worker"].wake()
@@ -142,17 +142,29 @@ def undo(path: request_parameters.CorrectionPath) -> Response:
     return one(schemas.Undone(undone=path.number))
 
 
-@api.get("/judgements", responses=answers(schemas.JudgementList))
-def judgements(query: request_parameters.JudgementsQuery) -> Response:
-    """What readers said of divergences, the latest first."""
-    found = _service().judgements(query.limit + 1, query.after or None, query.verdict)
+@api.get("/reviews", responses=answers(schemas.ReviewList))
+def reviews(query: request_parameters.ReviewsQuery) -> Response:
+    """Reviews of divergences, the latest first."""
+    found, following = _reviews(query)
+    return listed(schemas.ReviewList(reviews=found, next=following))
+
+
+@api.get("/judgements", responses=answers(schemas.JudgementList), deprecated=True)
+def judgements(query: request_parameters.ReviewsQuery) -> Response:
+    """The same as `/reviews`, under its older name."""
+    found, following = _reviews(query)
+    return listed(schemas.JudgementList(judgements=found, next=following))
+
+
+def _reviews(query: request_parameters.ReviewsQuery) -> tuple[list[schemas.Review], str | None]:
+    found = _service().reviews(query.limit + 1, query.after or None, query.verdict)
     shown, following = cut(found, query.limit, lambda each: each.id)
-    return listed(schemas.JudgementList(judgements=[records.judgement(each) for each in shown], next=following))
+    return [records.review(each) for each in shown], following
 
 
-@api.put("/divergences/<divergence_id>", responses=answers(schemas.Judged))
-def judge(path: request_parameters.DivergencePath, body: request_bodies.GivenJudgement) -> Response:
-    """Confirm or dismiss a divergence, or take that back (null)."""
+@api.put("/divergences/<divergence_id>", responses=answers(schemas.Reviewed))
+def judge(path: request_parameters.DivergencePath, body: request_bodies.GivenReview) -> Response:
+    """Confirm or dismiss a divergence, or withdraw its review (null)."""
     check_permission()
-    divergence = _service().judge(body.articles, path.divergence_id, body.verdict, waits=False)
-    return one(schemas.Judged(id=path.divergence_id, verdict=divergence.verdict))
+    divergence = _service().review(body.articles, path.divergence_id, body.verdict, waits=False)
+    return one(schemas.Reviewed(id=path.divergence_id, verdict=divergence.verdict))

@@ -1,4 +1,4 @@
-"""The commands `parallax token …`: what programs show to be allowed to add articles."""
+"""The commands `parallax api-key …`: credentials for programs that use the JSON API."""
 
 from __future__ import annotations
 
@@ -6,38 +6,44 @@ import click
 
 from web.cli.options import json_option, service_of
 from web.cli.output import print_json
+from web.cli.renamed import renamed
 from web.views.filters import moment
 
 
-@click.group()
-def token() -> None:
-    """Make and remove tokens, which let programs add and change things by the JSON API."""
+@click.group("api-key")
+def api_key() -> None:
+    """Create and revoke API keys, which let programs add and change things through the JSON API."""
 
 
-@token.command()
+@api_key.command()
 @click.argument("name")
 @click.pass_context
-def make(context: click.Context, name: str) -> None:
-    """Make a token for NAME, and print it: it is shown only now."""
-    click.echo(service_of(context).tokens.make(name))
+def create(context: click.Context, name: str) -> None:
+    """Create an API key for NAME and print it. It is shown only once."""
+    click.echo(service_of(context).api_keys.create(name))
 
 
-@token.command()
+@api_key.command()
 @click.argument("name")
 @click.pass_context
-def remove(context: click.Context, name: str) -> None:
-    """Remove the token of NAME: from now on it opens nothing."""
-    service_of(context).tokens.remove(name)
-    click.echo(f"Removed: {name}")
+def revoke(context: click.Context, name: str) -> None:
+    """Revoke the API key of NAME."""
+    service_of(context).api_keys.revoke(name)
+    click.echo(f"Revoked: {name}")
 
 
-@token.command(name="list")
+@api_key.command(name="list")
 @json_option
 @click.pass_context
 def list_(context: click.Context, as_json: bool) -> None:
-    """List the names of all tokens; the tokens themselves are not kept."""
-    found = service_of(context).tokens.all()
+    """List the names of all API keys. The keys themselves are not stored."""
+    found = service_of(context).api_keys.all()
     if as_json:
-        print_json({"tokens": [{"name": each.name, "made": each.made.isoformat()} for each in found]})
+        print_json({"api_keys": [{"name": each.name, "made": each.made.isoformat()} for each in found]})
     else:
-        click.echo("\n".join(f"{each.name}  made {moment(each.made)}" for each in found) or "There is no token.")
+        click.echo("\n".join(f"{each.name}  created {moment(each.made)}" for each in found) or "No API keys.")
+
+
+token = renamed(
+    click.Group(commands={"make": create, "remove": revoke, "list": list_}, help=api_key.help), "token", "api-key"
+)

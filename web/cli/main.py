@@ -19,17 +19,16 @@ from web.api import serialisers
 from web.cli import output
 from web.cli.add import add
 from web.cli.alerts import alerts
-from web.cli.api_keys import token
+from web.cli.api_keys import api_key, token
 from web.cli.backup import backup, restore
 from web.cli.correct import correct
 from web.cli.find import find
-from web.cli.maintenance import doctor, export, rebuild, regroup
-from web.cli.migrate import move
+from web.cli.maintenance import doctor, export, rebuild, recluster, regroup, reindex
+from web.cli.migrate import migrate, move
 from web.cli.options import filter_of, filters, json_option, service_of
 from web.cli.outlets import outlets
 from web.cli.remove import remove
-from web.cli.review_data import reviews
-from web.cli.reviews import judge
+from web.cli.reviews import judge, reviews
 from web.cli.terminal import guard
 from web.cli.watch import feeds, watch
 from web.cli.work import work
@@ -178,27 +177,13 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
     server.serve(settings)
 
 
-for _command in (
-    add,
-    alerts,
-    backup,
-    correct,
-    doctor,
-    export,
-    feeds,
-    find,
-    judge,
-    move,
-    outlets,
-    rebuild,
-    regroup,
-    remove,
-    restore,
-    reviews,
-    token,
-    watch,
-    work,
-):
+_COMMANDS = (
+    add, alerts, api_key, backup, correct, doctor, export, feeds, find, migrate, outlets, recluster, reindex,
+    remove, restore, reviews, watch, work,
+)  # fmt: skip
+_RENAMED = (judge, move, rebuild, regroup, token)
+
+for _command in (*_COMMANDS, *_RENAMED):
     parallax.add_command(_command)
 
 

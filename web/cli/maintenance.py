@@ -1,4 +1,4 @@
-"""The commands that look after an archive: rebuild, export, regroup and doctor."""
+"""Maintenance of an archive: the commands reindex, recluster, export and doctor."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from compare.ports import Filter
 from web.api import serialisers
 from web.cli import output as cli_text
 from web.cli.options import json_option, service_of, since_filter, until_filter
+from web.cli.renamed import renamed
 from web.settings import Settings
 from web.wiring import catalogue_name
 
@@ -19,8 +20,8 @@ from web.wiring import catalogue_name
 @click.command()
 @json_option
 @click.pass_context
-def rebuild(context: click.Context, as_json: bool) -> None:
-    """Build the vector index anew from the catalogue."""
+def reindex(context: click.Context, as_json: bool) -> None:
+    """Rebuild the vector index from the catalogue, with vectors that are missing or damaged."""
     with cli_text.progress_bar("vector") as bar:
         number = service_of(context).rebuild(bar.update_to)
     cli_text.print_json({"vectors": number}) if as_json else click.echo(f"The index holds {number:,} vectors.")
@@ -45,8 +46,8 @@ def export(context: click.Context, event_id: str | None, output: Any) -> None:
 @until_filter
 @json_option
 @click.pass_context
-def regroup(context: click.Context, since: Moment | None, until: Moment | None, as_json: bool) -> None:
-    """Look at all events of a window of time anew, together; what people corrected stays."""
+def recluster(context: click.Context, since: Moment | None, until: Moment | None, as_json: bool) -> None:
+    """Cluster the articles of a period again. Corrections are kept."""
     with cli_text.progress_bar("article") as bar:
         changed = service_of(context).regroup(Filter((), since, until), bar.update_to)
     if as_json:
@@ -59,7 +60,7 @@ def regroup(context: click.Context, since: Moment | None, until: Moment | None, 
 @json_option
 @click.pass_context
 def doctor(context: click.Context, as_json: bool) -> None:
-    """Check the archive; says what is wrong and what to do (exit code 1 if anything is)."""
+    """Check the archive: report what is wrong and what to do (exit code 1 if anything is)."""
     service = service_of(context)
     faults = service.faults()
     articles, events_held = service.count()
@@ -72,6 +73,10 @@ def doctor(context: click.Context, as_json: bool) -> None:
         click.echo(f"{articles:,} articles in {events_held:,} events, kept in {kept_at}.")
         if waiting:
             click.echo(f"{cli_text.number(waiting, 'event')} to be compared: a server does it, or `parallax compare`.")
-        click.echo("\n".join(f"✗ {fault}" for fault in faults) or "No fault found.")
+        click.echo("\n".join(f"✗ {fault}" for fault in faults) or "No problems found.")
     if faults:
         context.exit(1)
+
+
+rebuild = renamed(reindex, "rebuild", "reindex")
+regroup = renamed(recluster, "regroup", "recluster")

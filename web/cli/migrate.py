@@ -1,4 +1,4 @@
-"""The command `parallax move`."""
+"""The command `parallax migrate`."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ import click
 
 from web.cli import output
 from web.cli.options import json_option
+from web.cli.renamed import renamed
 from web.settings import Settings
 from web.wiring import build_service, catalogue_place, is_shared
 
 
 @click.command()
 @click.option("--to", required=True, help="A data folder, or postgresql+psycopg://user:password@host/database.")
-@click.option("--vectors", help="Make the vector index there, too: faiss, or milvus://host:19530.")
+@click.option("--vectors", help="Also build the vector index there: faiss, or milvus://host:19530.")
 @json_option
 @click.pass_context
-def move(context: click.Context, to: str, vectors: str | None, as_json: bool) -> None:
+def migrate(context: click.Context, to: str, vectors: str | None, as_json: bool) -> None:
     """Copy the archive to another place: from its folder to servers, or back.
 
-    The archive stays as it is. The copy is compared with it, row by row; one that was interrupted goes on when the
-    command is given again. Nothing else opens a copy before it has ended.
+    The archive is not changed. The copy is verified row by row. If the command is interrupted, run it again to
+    resume; an unfinished copy cannot be opened.
     """
     from indexes.storage.migration import copy
 
@@ -39,7 +40,7 @@ def move(context: click.Context, to: str, vectors: str | None, as_json: bool) ->
     click.echo(f"{copied.kept_at} holds the same {articles} in {events}; digest {copied.digest[:16]}.")
     if indexed is not None:
         click.echo(f"The index there holds {indexed:,} vectors.")
-    click.echo("To work with it, set PARALLAX_DATABASE (or --data), and PARALLAX_VECTORS.")
+    click.echo("To use it, set PARALLAX_DATABASE (or --data), and PARALLAX_VECTORS.")
 
 
 def _folder(settings: Settings, to: str) -> Settings:
@@ -49,3 +50,6 @@ def _folder(settings: Settings, to: str) -> Settings:
 def _index(there: Settings) -> int:
     with output.progress_bar("vector") as bar:
         return build_service(there).rebuild(bar.update_to)
+
+
+move = renamed(migrate, "move", "migrate")

@@ -44,7 +44,7 @@ def filter_of(
     service: Parallax, outlets: tuple[str, ...], about: tuple[str, ...], since: Moment | None, until: Moment | None
 ) -> Filter:
     """What they choose."""
-    return service.outlets.narrowed(Filter(tuple(Outlet(each).id for each in outlets), since, until), about)
+    return service.outlets.filtered(Filter(tuple(Outlet(each).id for each in outlets), since, until), about)
 
 
 def service_of(context: click.Context) -> Parallax:

@@ -9,6 +9,7 @@ import click
 from web.api import serialisers
 from web.cli import output
 from web.cli.options import json_option, service_of
+from web.cli.renamed import renamed
 
 
 @click.group()
@@ -33,41 +34,45 @@ def list_(context: click.Context, as_json: bool) -> None:
             click.echo(f"    {fact.attribute}: {fact.value} ({fact.source}, {fact.date})")
 
 
-@outlets.command()
+@outlets.command("import")
 @click.argument("table", type=click.File("rb"))
 @click.pass_context
-def learn(context: click.Context, table: Any) -> None:
-    """Take what TABLE says: a CSV file with the columns outlet, source, date, and one for each attribute."""
+def import_(context: click.Context, table: Any) -> None:
+    """Import facts about outlets from TABLE: CSV with the columns outlet, source, date, and one for each attribute."""
     from indexes.ingest.formats.outlet_table import read_outlet_facts
 
     facts = read_outlet_facts(table.read())
-    service_of(context).outlets.learn(facts)
+    service_of(context).outlets.add_facts(facts)
     named = len({each.outlet.id for each in facts})
     click.echo(f"{output.number(len(facts), 'fact')} of {output.number(named, 'outlet')}.")
 
 
-@outlets.command()
+@outlets.command("remove-source")
 @click.argument("source")
 @click.pass_context
-def forget(context: click.Context, source: str) -> None:
-    """Forget all that SOURCE says of outlets."""
-    click.echo(f"Forgot {output.number(service_of(context).outlets.forget(source), 'fact')}.")
+def remove_source(context: click.Context, source: str) -> None:
+    """Remove all facts about outlets that come from SOURCE."""
+    click.echo(f"Removed {output.number(service_of(context).outlets.remove_source(source), 'fact')}.")
 
 
 @outlets.command()
 @click.argument("name")
-@click.argument("called")
+@click.argument("new_name")
 @click.pass_context
-def call(context: click.Context, name: str, called: str) -> None:
-    """Call the outlet NAME by the name CALLED, now and in what comes in later; with the same name two are one."""
-    changed = service_of(context).outlets.call(name, called)
-    click.echo(f"{output.number(len(changed), 'article')} of “{name}” now of “{called}”.")
+def rename(context: click.Context, name: str, new_name: str) -> None:
+    """Show the outlet NAME as NEW_NAME, also in articles added later. If NEW_NAME is in use, the two become one."""
+    changed = service_of(context).outlets.rename(name, new_name)
+    click.echo(f"{output.number(len(changed), 'article')} of “{name}” now under “{new_name}”.")
 
 
-@outlets.command()
+@outlets.command("reset-name")
 @click.argument("name")
 @click.pass_context
-def uncall(context: click.Context, name: str) -> None:
-    """Call the outlet NAME as its source does again."""
-    changed = service_of(context).outlets.uncall(name)
-    click.echo(f"{output.number(len(changed), 'article')} of “{name}” again.")
+def reset_name(context: click.Context, name: str) -> None:
+    """Show the outlet NAME under its original name again."""
+    changed = service_of(context).outlets.reset_name(name)
+    click.echo(f"{output.number(len(changed), 'article')} under “{name}” again.")
+
+
+for _command, _old in ((import_, "learn"), (remove_source, "forget"), (rename, "call"), (reset_name, "uncall")):
+    outlets.add_command(renamed(_command, _old, f"outlets {_command.name}"))

@@ -10,15 +10,10 @@ import click
 from web.cli.options import service_of
 
 
-@click.group()
-def reviews() -> None:
-    """What readers said of matches and divergences."""
-
-
-@reviews.command(name="export")
+@click.command()
 @click.option("--output", "-o", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="File to write.")
 @click.pass_context
-def export_(context: click.Context, output: Any) -> None:
+def export(context: click.Context, output: Any) -> None:
     """Write reviewed matches and judged divergences as JSONL, one pair of sentences a line.
 
     `make train REVIEWS=FILE` trains with them, beside its own data; nothing is measured on them.

@@ -37,9 +37,9 @@ def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
     service = service_of(context)
     settings = context.find_object(Settings) or Settings.read()
     discovery = build_discovery(settings)
-    known = {each.url for each in service.watching.feeds()}
-    service.watching.follow([feed for each in sources if each not in known for feed in _feeds(each, discovery)])
-    if not service.watching.feeds():
+    known = {each.url for each in service.feed_watcher.feeds()}
+    service.feed_watcher.follow([feed for each in sources if each not in known for feed in _feeds(each, discovery)])
+    if not service.feed_watcher.feeds():
         raise click.UsageError("No feed is watched yet: name an OPML file, or the address of a site or a feed.")
     harvester = build_harvester(settings)
     try:
@@ -56,7 +56,7 @@ def look(service: Parallax, harvester: Harvester, once: bool) -> None:
     """One round; where another process has the catalogue locked, the next round does what is left of it."""
     try:
         with service.patient():
-            for each in service.watching.round(harvester):
+            for each in service.feed_watcher.round(harvester):
                 click.echo(str(each), err=each.kind == "problem")
     except LockedError as error:
         if once:
@@ -92,7 +92,7 @@ def feeds() -> None:
 @click.pass_context
 def list_(context: click.Context, as_json: bool) -> None:
     """List all feeds: when they last answered, what was wrong, and how many articles they brought."""
-    found = [records.feed(each) for each in service_of(context).watching.feeds()]
+    found = [records.feed(each) for each in service_of(context).feed_watcher.feeds()]
     if as_json:
         output.print_json({"feeds": found})
         return
@@ -106,5 +106,5 @@ def list_(context: click.Context, as_json: bool) -> None:
 @click.pass_context
 def drop(context: click.Context, url: str) -> None:
     """Watch the feed at URL no longer; its articles stay."""
-    service_of(context).watching.unfollow(url)
+    service_of(context).feed_watcher.unfollow(url)
     click.echo(f"No longer watched: {url}")

@@ -37,7 +37,7 @@ def work(context: click.Context) -> None:
     Worker(service, notifier.wake).wake()
     try:
         while True:
-            if service.watching.feeds():
+            if service.feed_watcher.feeds():
                 look(service, harvester, once=False)
             time.sleep(_LOOK_S)
     except KeyboardInterrupt:

@@ -44,7 +44,7 @@ def corrections() -> ResponseReturnValue:
     return render_template(
         "corrections.html",
         corrections=[_shown(each) for each in found],
-        judgements=_service().judgements(_SHOWN),
+        reviews=_service().reviews(_SHOWN),
         twin=f"/api/v1/corrections?limit={_SHOWN}",
     )
 

@@ -41,7 +41,7 @@ def listing() -> ResponseReturnValue:
     after = queries.text_of(arguments, "after") or None
     kinds, order = queries.kinds_of(arguments), queries.order_of(arguments)
     having = DivergenceFilter(tuple(kinds), shown=True) if kinds else None
-    narrowed = service.outlets.narrowed(where, about)
+    narrowed = service.outlets.filtered(where, about)
     found = service.events(narrowed, _EVENTS + 1, after, having, order)
     return render_template(
         "events.html",

@@ -83,7 +83,7 @@ def _rows(table: str) -> Iterator[Row]:
 def _events(arguments: queries.Arguments) -> Iterator[EventSummary]:
     """The events that are named, or those that a search finds, or those that a filter lets through."""
     service, query = _service(), queries.text_of(arguments, "q")
-    where = service.outlets.narrowed(queries.filter_of(arguments), queries.about_of(arguments))
+    where = service.outlets.filtered(queries.filter_of(arguments), queries.about_of(arguments))
     named = list(dict.fromkeys(arguments.getlist("event")))[:MOST_EVENTS]
     if query and not named:
         hits = service.search(query, where, _HITS)

@@ -44,15 +44,15 @@ def listing() -> ResponseReturnValue:
 def call() -> ResponseReturnValue:
     """Call an outlet otherwise; with the name of another one, the two become one."""
     check_may_change(request, current_app.config["CHANGES"])
-    _service().outlets.call(request.form.get("outlet", ""), request.form.get("called", ""))
+    _service().outlets.rename(request.form.get("outlet", ""), request.form.get("called", ""))
     return redirect("/outlets", 303)
 
 
 @outlets.post("/outlets/uncall")
-def uncall() -> ResponseReturnValue:
+def reset_name() -> ResponseReturnValue:
     """Call an outlet as its source does again."""
     check_may_change(request, current_app.config["CHANGES"])
-    _service().outlets.uncall(request.form.get("outlet", ""))
+    _service().outlets.reset_name(request.form.get("outlet", ""))
     return redirect("/outlets", 303)
 
 

@@ -73,7 +73,7 @@ def search() -> ResponseReturnValue:
     query = queries.text_of(arguments, "q")
     where, about = queries.filter_of(arguments), queries.about_of(arguments)
     folded = arguments.get("copies") != "all"
-    found = service.search(query, service.outlets.narrowed(where, about), _RESULTS, folded) if query else []
+    found = service.search(query, service.outlets.filtered(where, about), _RESULTS, folded) if query else []
     event_of = service.events_of([hit.article.id for hit in found])
     return render_template(
         "search.html",
@@ -94,7 +94,7 @@ def feeds() -> ResponseReturnValue:
     """The feeds that are watched, page by page."""
     return render_template(
         "feeds.html",
-        shown=queries.Part.of(_service().watching.feeds(), queries.part_of(request.args)),
+        shown=queries.Part.of(_service().feed_watcher.feeds(), queries.part_of(request.args)),
         here=lambda **changed: address("/feeds", request.args, **changed),
         twin="/api/v1/feeds",
     )

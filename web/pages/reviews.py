@@ -9,28 +9,29 @@ from flask.typing import ResponseReturnValue
 
 from compare.errors import InputError
 from compare.services.service import Parallax
-from web.api.request_bodies import GivenJudgement, validated
+from web.api.request_bodies import GivenReview, validated
 from web.server.permissions import check_may_change
 
-judging = Blueprint("judging", __name__)
+reviews = Blueprint("reviews", __name__)
 
 _PAGES = ("/events/", "/compare?", "/corrections", "/articles/", "/notebooks/")
 """Beginnings of the addresses to which a form may lead back."""
 
 
-@judging.post("/divergences/<divergence_id>/judge")
-def judge(divergence_id: str) -> ResponseReturnValue:
-    """Confirm, dismiss or take back, as the button says; then the page from which it came."""
+@reviews.post("/divergences/<divergence_id>/review")
+@reviews.post("/divergences/<divergence_id>/judge")
+def review(divergence_id: str) -> ResponseReturnValue:
+    """Confirm, dismiss or withdraw, as the button says; then redirect to the page of the form."""
     check_may_change(request, current_app.config["CHANGES"])
     form = {"articles": request.form.getlist("article"), "verdict": request.form.get("verdict") or None}
-    given = validated(GivenJudgement, form)
+    given = validated(GivenReview, form)
     service: Parallax = current_app.extensions["parallax"]
-    service.judge(given.articles, divergence_id, given.verdict, waits=False)
+    service.review(given.articles, divergence_id, given.verdict, waits=False)
     return redirect(own_page(request.form.get("back", "")), 303)
 
 
-@judging.post("/events/<event_id>/judge")
-def judge_in_event(event_id: str) -> ResponseReturnValue:
+@reviews.post("/events/<event_id>/judge")
+def review_in_event(event_id: str) -> ResponseReturnValue:
     """The same for all differences of a card at once; the page then says what was done, and how to undo it."""
     check_may_change(request, current_app.config["CHANGES"])
     wanted = list(dict.fromkeys(request.form.getlist("finding")))
@@ -38,7 +39,7 @@ def judge_in_event(event_id: str) -> ResponseReturnValue:
     if not wanted or verdict not in (None, "confirmed", "dismissed"):
         raise InputError("The form names no difference, or nothing to do with it: use the buttons of the page.")
     service: Parallax = current_app.extensions["parallax"]
-    service.judge_in_event(event_id, wanted, verdict)
+    service.review_in_event(event_id, wanted, verdict)
     return redirect(_told(own_page(request.form.get("back", "")), wanted[0]), 303)
 
 

@@ -40,7 +40,7 @@ def _has_key() -> bool:
         return False
     service: Parallax = current_app.extensions["parallax"]
     try:
-        service.tokens.check(secret.strip())
+        service.api_keys.check(secret.strip())
     except ParallaxError:
         return False
     return True

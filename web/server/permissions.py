@@ -21,7 +21,7 @@ def check_setting(changes: str) -> str:
 
 
 def check_switched_on(changes: str) -> None:
-    """Raises NotAllowedError if nobody may change anything by page and API, with or without a token."""
+    """Raises NotAllowedError if nobody may change anything by page and API, with or without an API key."""
     if changes == "none":
         raise NotAllowedError("Changes are switched off here (PARALLAX_CHANGES=none).")
 

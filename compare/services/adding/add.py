@@ -29,7 +29,7 @@ _EMBEDDED_AT_ONCE = 8192  # texts that lack a vector
 Told = Callable[[AddReport], None]
 
 
-class Adding:
+class BatchAdder:
     """One add, from its first article to its last."""
 
     def __init__(

@@ -13,7 +13,7 @@ from compare.services.adding.add import batches
 from compare.services.jobs import Job, Jobs
 from compare.services.summaries import AddReport
 
-_TOKEN = "\tadd"  # noqa: S105 (under which the jobs are kept: no token has a name with a tab in it)
+_SUBMITTER = "\tadd"  # no API key has a name with a tab in it
 _WAITING = 8
 """Jobs that may wait before who brings more works on some first: enough for as many helpers, and a bounded queue."""
 _LOOK_S = 0.5  # how often is looked whether another process has ended a job
@@ -46,8 +46,8 @@ def add_together(jobs: Jobs, articles: Iterable[Article], told: Told) -> AddRepo
 
 def _submitted(jobs: Jobs, batch: Sequence[Article]) -> Job:
     """The job for these articles: one that waits or runs already, or else a new one."""
-    job = jobs.submit(batch, _TOKEN, digest(*(f"{each.id} {each.revision}" for each in batch)))
-    return jobs.submit(batch, _TOKEN) if job.ended else job  # what was added before may have been removed since
+    job = jobs.submit(batch, _SUBMITTER, digest(*(f"{each.id} {each.revision}" for each in batch)))
+    return jobs.submit(batch, _SUBMITTER) if job.ended else job  # what was added before may have been removed since
 
 
 def _work(jobs: Jobs, mine: dict[str, Job], told: Told) -> bool:

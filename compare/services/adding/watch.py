@@ -51,7 +51,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Watching:
+class FeedWatcher:
     """What people may do with feeds, and one round of looking at them."""
 
     def __init__(self, store: FeedStore, add: Add, now: Clock = utc_now) -> None:

@@ -36,7 +36,7 @@ from compare.services.comparing.applied_reviews import AppliedReviews
 from compare.services.comparing.stored import Ids, joined, loaded
 from compare.services.comparing.tagging import Tagging
 from compare.services.comparison_store import StoredPair
-from compare.services.reviews import judged
+from compare.services.reviews import with_verdicts
 from compare.text.language import is_read
 from compare.text.passages import split
 
@@ -49,7 +49,7 @@ _LARGE_IN_MEMORY = 2  # of those
 _NONE = ComparisonParts((), (), ())
 
 
-class Concluding:
+class Comparer:
     """Shows comparisons; articles that are held need no embedding again, and pairs that are kept no comparing.
 
     `lacking` is told of each event that is read and not compared whole. A `second` reader judges events that somebody
@@ -276,7 +276,7 @@ class Concluding:
         texts = {passage.text for each in passages for passage in each}
         vectors = self._catalogue.get_vectors(self._embedder.fingerprint, list(texts))
         if len(vectors) < len(texts):
-            raise StorageError("Some passages have no vector of this model: run `parallax rebuild`, which makes them.")
+            raise StorageError("Some passages have no vector of this model: run `parallax reindex`, which makes them.")
         shape = (-1, self._embedder.dimension)
         spoken = self._tagging.spoken(articles, passages)
         return [
@@ -356,7 +356,7 @@ class Concluding:
         self._catalogue.keep_summary(event_id, signature, summary_codec.dump(comparison, self.method))
 
     def _with_verdicts(self, comparison: Comparison) -> Comparison:
-        return judged(comparison, self._catalogue.verdicts([each.id for each in comparison.articles]))
+        return with_verdicts(comparison, self._catalogue.verdicts([each.id for each in comparison.articles]))
 
     @property
     def _models(self) -> str:

@@ -10,7 +10,7 @@ from compare.model.article import Article
 from compare.model.event import Event
 from compare.services.catalogue import Catalogue
 from compare.services.comparing import summary_codec
-from compare.services.comparing.compare import Concluding
+from compare.services.comparing.compare import Comparer
 from compare.services.comparing.stored import Ids
 from compare.services.summaries import EventSummary
 
@@ -18,9 +18,9 @@ from compare.services.summaries import EventSummary
 class EventSummaries:
     """Reads the summaries of many events at once: one query for all articles, and one for all that is kept."""
 
-    def __init__(self, catalogue: Catalogue, concluding: Concluding) -> None:
+    def __init__(self, catalogue: Catalogue, concluding: Comparer) -> None:
         self._catalogue = catalogue
-        self._concluding = concluding
+        self._comparer = concluding
 
     def of(self, events: Sequence[Event]) -> list[EventSummary]:
         """The summary of each event, in their order.
@@ -28,10 +28,10 @@ class EventSummaries:
         An event that is not compared whole has the findings between those of its articles that were compared with one
         another before, and tells how many pairs are; it is compared before others.
         """
-        compared = self._concluding.compared_of(events)
+        compared = self._comparer.compared_of(events)
         kept = self._catalogue.kept_summaries([each.id for each in events])
         found: list[EventSummary | None] = [
-            _whole(event, compared[event.id], kept.get(event.id), self._concluding) for event in events
+            _whole(event, compared[event.id], kept.get(event.id), self._comparer) for event in events
         ]
         pending = [event for event, summary in zip(events, found, strict=True) if summary is None]
         pairs = self._compared_pairs([each.id for event in pending for each in _if_several(compared[event.id])])
@@ -42,7 +42,7 @@ class EventSummaries:
 
     def _compared_pairs(self, article_ids: Sequence[str]) -> set[Ids]:
         """The pairs of these articles that are compared as they are now."""
-        return set(self._catalogue.compared_pairs(article_ids, self._concluding.method)) if article_ids else set()
+        return set(self._catalogue.compared_pairs(article_ids, self._comparer.method)) if article_ids else set()
 
     def _so_far(
         self,
@@ -54,8 +54,8 @@ class EventSummaries:
         every = list(combinations([each.id for each in articles], 2))
         done = sum((a, b) in pairs or (b, a) in pairs for a, b in every)
         if every:
-            self._concluding.lacking(event.id)
-        before = summary_codec.load_stale(kept[1], articles, self._concluding.method) if kept else None
+            self._comparer.lacking(event.id)
+        before = summary_codec.load_stale(kept[1], articles, self._comparer.method) if kept else None
         origins = with_the_rest((), articles)
         return EventSummary(
             event=event,
@@ -72,7 +72,7 @@ class EventSummaries:
 
 
 def _whole(
-    event: Event, articles: Sequence[Article], kept: tuple[str, str] | None, concluding: Concluding
+    event: Event, articles: Sequence[Article], kept: tuple[str, str] | None, concluding: Comparer
 ) -> EventSummary | None:
     """The summary that is kept of an event, if it is of the event as it is now."""
     if kept is None or kept[0] != concluding.summary_signature(articles):

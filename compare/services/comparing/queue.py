@@ -15,7 +15,7 @@ from compare.errors import NotFoundError, StorageError
 from compare.model.article import Article
 from compare.model.failure import Failure, problem_of
 from compare.services.catalogue import Catalogue
-from compare.services.comparing.compare import Concluding
+from compare.services.comparing.compare import Comparer
 from compare.services.comparing.stored import Ids
 from compare.services.comparison_store import LEASE_S, Claim, Pending
 
@@ -34,9 +34,9 @@ _log = logging.getLogger(__name__)
 class ComparingQueue:
     """The events that wait to be compared, and the work on them."""
 
-    def __init__(self, catalogue: Catalogue, concluding: Concluding) -> None:
+    def __init__(self, catalogue: Catalogue, concluding: Comparer) -> None:
         self._catalogue = catalogue
-        self._concluding = concluding
+        self._comparer = concluding
         self._wake: Callable[[], None] | None = None
         self._opened: dict[str, None] = {}
         self._given_up: set[str] = set()
@@ -60,7 +60,7 @@ class ComparingQueue:
 
     def ask_outdated(self) -> None:
         """Queue what was compared by an earlier method, or never."""
-        self._catalogue.ask_outdated(self._concluding.method)
+        self._catalogue.ask_outdated(self._comparer.method)
 
     def run_all(self, told: Told = lambda pending: None) -> None:
         """Compare until nothing waits, and until other processes have finished what they took.
@@ -105,7 +105,7 @@ class ComparingQueue:
     def opened(self, event_id: str, comparison: Comparison) -> None:
         """Have the second reader, if there is one, judge what somebody opened; whoever opens it does not wait."""
         total, second = comparison.progress.total, comparison.second
-        if self._concluding.second is None or not total:
+        if self._comparer.second is None or not total:
             return
         if second is not None and second.pairs >= total and not (second.problem and self._is_due(event_id)):
             return
@@ -133,18 +133,18 @@ class ComparingQueue:
         self._catalogue.ask_comparing(list(opened))
 
     def _compare(self, claim: Claim, told: Told, paused: Paused) -> None:
-        articles = self._concluding.compared(self._catalogue.event(claim.event_id))
-        passages = self._concluding.passages(articles)
-        pairs = {ids: p for ids, p in self._concluding.stored(articles, passages).items() if not p.is_earlier}
+        articles = self._comparer.compared(self._catalogue.event(claim.event_id))
+        passages = self._comparer.passages(articles)
+        pairs = {ids: p for ids, p in self._comparer.stored(articles, passages).items() if not p.is_earlier}
         every = _newest_first([each.id for each in articles])
-        work = _Work(self._concluding.comparer, articles, [ids for ids in every if ids not in pairs], len(every))
+        work = _Work(self._comparer.comparer, articles, [ids for ids in every if ids not in pairs], len(every))
         if not self._done(claim, work, pairs, told, paused):
             self._catalogue.release_event(claim)
             return
         self._conclude(claim, articles, pairs)
-        if claim.again and self._concluding.second is not None:
+        if claim.again and self._comparer.second is not None:
             unread = [ids for ids in every if (second := pairs[ids].second) is None or second.problem]
-            work = _Work(self._concluding.again, articles, unread, len(every))
+            work = _Work(self._comparer.again, articles, unread, len(every))
             finished = self._done(claim, work, pairs, told, lambda: paused() or self.pending().events > 1)
             if unread:
                 self._conclude(claim, articles, pairs)
@@ -166,12 +166,12 @@ class ComparingQueue:
         return True
 
     def _prepared(self, articles: Sequence[Article]) -> dict[str, Prepared]:
-        embedded = self._concluding.embedded(articles, self._concluding.passages(articles))
+        embedded = self._comparer.embedded(articles, self._comparer.passages(articles))
         return {each.article.id: Prepared(each) for each in embedded}
 
     def _conclude(self, claim: Claim, articles: Sequence[Article], pairs: Mapping[Ids, PairResult]) -> None:
         try:
-            self._concluding.keep(claim.event_id, articles, pairs)
+            self._comparer.keep(claim.event_id, articles, pairs)
         except Exception as error:  # no event may keep others from being compared
             told_of = Failure(tuple(each.id for each in articles), "concluding", problem_of(error), "")
             self._catalogue.keep_failures(claim.event_id, [told_of])
@@ -180,7 +180,7 @@ class ComparingQueue:
         """The results of these pairs, which are kept."""
         found = {(a, b): work.comparer.compare(prepared[a], prepared[b]) for a, b in pairs}
         kept = [
-            self._concluding.to_store(prepared[a].embedded.article, prepared[b].embedded.article, pair)
+            self._comparer.to_store(prepared[a].embedded.article, prepared[b].embedded.article, pair)
             for (a, b), pair in found.items()
         ]
         if work.comparer.second is None:

@@ -8,12 +8,12 @@ from compare.comparison.event_comparison import Comparison
 from compare.errors import BusyError, TooLargeError
 from compare.model.article import Article, digest
 from compare.model.limits import CELLS, CELLS_AT_ONCE, cells
-from compare.services.comparing.compare import Concluding, split_bounded
+from compare.services.comparing.compare import Comparer, split_bounded
 from compare.services.jobs import Job, JobKind, Jobs
 
 _MOST_WAITING = 16  # jobs, beyond which nothing more is taken in to be compared
 _TEXTS, _HELD = "\tcompare", "\tcompare held"
-"""Under which jobs of comparing are kept: no token has a name with a tab in it."""
+"""Under which jobs of comparing are kept: no API key has a name with a tab in it."""
 
 
 class Soon:
@@ -22,29 +22,29 @@ class Soon:
     Both methods raise TooLargeError for more passages than are compared at all, BusyError if many jobs wait.
     """
 
-    def __init__(self, concluding: Concluding, jobs: Jobs) -> None:
-        self._concluding = concluding
+    def __init__(self, concluding: Comparer, jobs: Jobs) -> None:
+        self._comparer = concluding
         self._jobs = jobs
 
     def of_held(self, articles: Sequence[Article]) -> Comparison:
         """The comparison of articles that are held; until a job has compared the rest, it has `pending` pairs."""
-        number = self._concluding.lacking_cells(articles)
+        number = self._comparer.lacking_cells(articles)
         if number <= CELLS_AT_ONCE:
-            return self._concluding.of_articles(articles)
+            return self._comparer.of_articles(articles)
         self._submit(articles, number, _HELD, "pairs")
-        return self._concluding.so_far(articles)
+        return self._comparer.so_far(articles)
 
     def of_texts(self, articles: Sequence[Article]) -> Comparison | Job:
         """The comparison of articles that are not held, or the job that makes it."""
         number = cells([len(each) for each in split_bounded(articles)])
         if number <= CELLS_AT_ONCE:
-            return self._concluding.of_texts(articles)
+            return self._comparer.of_texts(articles)
         return self._submit(articles, number, _TEXTS, "compare")
 
     def keep(self, comparison: Comparison) -> Job:
         """Keep the comparison of articles that are not held for an hour, as a job that is done."""
         articles = comparison.articles
-        return self._jobs.record(articles, _TEXTS, self._key(articles), self._concluding.as_text(comparison))
+        return self._jobs.record(articles, _TEXTS, self._key(articles), self._comparer.as_text(comparison))
 
     def _submit(self, articles: Sequence[Article], number: int, under: str, kind: JobKind) -> Job:
         """The job that compares so many pairs of passages: the same one as long as nothing changes."""
@@ -58,4 +58,4 @@ class Soon:
         return self._jobs.submit(articles, under, self._key(articles), kind)
 
     def _key(self, articles: Sequence[Article]) -> str:
-        return digest(self._concluding.method, *(f"{each.id} {each.revision}" for each in articles))
+        return digest(self._comparer.method, *(f"{each.id} {each.revision}" for each in articles))

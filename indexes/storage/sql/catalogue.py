@@ -12,7 +12,7 @@ from indexes.storage.sql.rows import article_of, text_hash
 from indexes.storage.sql.schema import articles, event_articles, events, meta, passages
 from indexes.storage.sql.stores.activity import ActivityRows
 from indexes.storage.sql.stores.alerts import AlertRows
-from indexes.storage.sql.stores.api_keys import TokenRows
+from indexes.storage.sql.stores.api_keys import ApiKeyRows
 from indexes.storage.sql.stores.articles import Articles
 from indexes.storage.sql.stores.cell_judgements import CellJudgements
 from indexes.storage.sql.stores.comparisons import Comparing
@@ -25,7 +25,7 @@ from indexes.storage.sql.stores.link_reviews import LinkReviews
 from indexes.storage.sql.stores.notebooks import NotebookRows
 from indexes.storage.sql.stores.outlets import OutletFacts
 from indexes.storage.sql.stores.removals import Removals
-from indexes.storage.sql.stores.reviews import Judgements
+from indexes.storage.sql.stores.reviews import ReviewRows
 from indexes.storage.sql.stores.search import PassageSearch
 from indexes.storage.sql.stores.vectors import VectorsByText
 
@@ -42,13 +42,13 @@ class SqlCatalogue(
     Conclusions,
     Corrections,
     FeedRows,
-    Judgements,
+    ReviewRows,
     JobRows,
     LinkReviews,
     NotebookRows,
     OutletFacts,
     Removals,
-    TokenRows,
+    ApiKeyRows,
 ):
     """Implements `compare.services.catalogue.Catalogue`; see `indexes.storage.sql.database.Database` for opening it.
 

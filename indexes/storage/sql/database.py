@@ -288,7 +288,7 @@ class Database:
     def _require_finished(self) -> None:
         with self._reading() as connection:
             if _meta(connection, UNFINISHED) is not None:
-                raise self._error("is a copy that has not ended: run the same `parallax move` again.")
+                raise self._error("is a copy that has not ended: run the same `parallax migrate` again.")
 
     def _make(self) -> None:
         values = {"schema": schema.VERSION, IDENTITY: uuid4().hex}

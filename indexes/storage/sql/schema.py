@@ -132,7 +132,7 @@ corrections = Table(
     sqlite_autoincrement=True,
 )
 
-judgements = Table(
+reviews = Table(
     "judgements",
     metadata,
     Column("id", Text, primary_key=True),  # of the divergence
@@ -261,7 +261,7 @@ removed = Table(
 )
 """What a person removed, and what is therefore not taken in again."""
 
-tokens = Table(
+api_keys = Table(
     "tokens",
     metadata,
     Column("name", Text, primary_key=True),

@@ -1,4 +1,4 @@
-"""What people and programs change: corrections, judgements, jobs."""
+"""What people and programs change: corrections, reviews, jobs."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Undone(Schema):
     undone: int
 
 
-class Judgement(Schema):
+class Review(Schema):
     """What a reader said of a divergence."""
 
     divergence: str
@@ -51,14 +51,21 @@ class Judgement(Schema):
     reason: str
 
 
-class JudgementList(Rows):
-    """A page of judgements, the latest first."""
+class ReviewList(Rows):
+    """A page of reviews, the latest first."""
 
-    judgements: list[Judgement]
+    reviews: list[Review]
     next: Next
 
 
-class Judged(Schema):
+class JudgementList(Rows):
+    """A page of reviews under their older name."""
+
+    judgements: list[Review]
+    next: Next
+
+
+class Reviewed(Schema):
     """A divergence and what is now said of it."""
 
     id: str

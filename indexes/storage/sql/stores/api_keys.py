@@ -1,40 +1,41 @@
-"""The tokens of programs that may add articles."""
+"""The API keys of programs that may add articles."""
 
 from __future__ import annotations
 
 from sqlalchemy import Row, delete, select
 
 from compare.model.moment import Moment
-from compare.services.api_keys import Token
+from compare.services.api_keys import ApiKey
 from indexes.storage.sql.database import Database, insert
-from indexes.storage.sql.schema import tokens
+from indexes.storage.sql.schema import api_keys
 
 
-class TokenRows(Database):
-    """Implements `compare.services.api_keys.TokenStore`."""
+class ApiKeyRows(Database):
+    """Implements `compare.services.api_keys.ApiKeyStore`."""
 
-    def put_token(self, token: Token) -> bool:
-        """Keep a token; False, and nothing kept, if there is one of that name."""
-        values = {"name": token.name, "digest": token.digest, "made": token.made.isoformat()}
+    def put_api_key(self, api_key: ApiKey) -> bool:
+        """Keep an API key; False, and nothing kept, if there is one of that name."""
+        values = {"name": api_key.name, "digest": api_key.digest, "made": api_key.made.isoformat()}
         with self._writing() as connection:
-            return connection.execute(insert(connection, tokens).values(values).on_conflict_do_nothing()).rowcount == 1
+            put = insert(connection, api_keys).values(values).on_conflict_do_nothing()
+            return connection.execute(put).rowcount == 1
 
-    def tokens(self) -> list[Token]:
-        """All tokens, by name."""
+    def api_keys(self) -> list[ApiKey]:
+        """All API keys, by name."""
         with self._reading() as connection:
-            return [_token(row) for row in connection.execute(select(tokens).order_by(tokens.c.name))]
+            return [_api_key(row) for row in connection.execute(select(api_keys).order_by(api_keys.c.name))]
 
-    def token_of(self, digest: str) -> Token | None:
-        """The token with this digest."""
+    def api_key_of(self, digest: str) -> ApiKey | None:
+        """The API key with this digest."""
         with self._reading() as connection:
-            row = connection.execute(select(tokens).where(tokens.c.digest == digest)).one_or_none()
-        return _token(row) if row else None
+            row = connection.execute(select(api_keys).where(api_keys.c.digest == digest)).one_or_none()
+        return _api_key(row) if row else None
 
-    def drop_token(self, name: str) -> bool:
-        """Forget a token; False if there is none of that name."""
+    def drop_api_key(self, name: str) -> bool:
+        """Forget an API key; False if there is none of that name."""
         with self._writing() as connection:
-            return connection.execute(delete(tokens).where(tokens.c.name == name)).rowcount == 1
+            return connection.execute(delete(api_keys).where(api_keys.c.name == name)).rowcount == 1
 
 
-def _token(row: Row[tuple[object, ...]]) -> Token:
-    return Token(row.name, row.digest, Moment.parse(row.made))
+def _api_key(row: Row[tuple[object, ...]]) -> ApiKey:
+    return ApiKey(row.name, row.digest, Moment.parse(row.made))

@@ -20,13 +20,13 @@ from indexes.storage.sql.rows import article_of, article_row, chunks, conditions
 from indexes.storage.sql.schema import (
     articles,
     feed_articles,
-    judgements,
     link_reviews,
     meta,
     notebook_entries,
     notebook_sources,
     origin_articles,
     passages,
+    reviews,
     vectors,
 )
 from indexes.storage.sql.stores.cell_judgements import forget_cells
@@ -39,8 +39,8 @@ _STATE = select(meta).where(meta.c.key.in_([IDENTITY, _REMOVALS]))
 Held = tuple[Article, Sequence[Passage]]
 
 _NAMING: tuple[Column[Any], ...] = (
-    judgements.c.a,
-    judgements.c.b,
+    reviews.c.a,
+    reviews.c.b,
     link_reviews.c.a,
     link_reviews.c.b,
     feed_articles.c.article_id,
@@ -81,7 +81,7 @@ class Articles(Database):
         return keys
 
     def remove_article(self, article_id: str) -> None:
-        """Forget an article with its revisions, judgements and comparisons, and leave its event. Raises NotFoundError.
+        """Forget an article with its revisions, reviews and comparisons, and leave its event. Raises NotFoundError.
 
         An event that has no other article ends; a vector goes with the last passage that has its text.
         """

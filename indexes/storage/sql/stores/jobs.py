@@ -30,7 +30,7 @@ class JobRows(Database):
     """Implements `compare.services.jobs.JobStore`."""
 
     def put_job(self, job: Job, request: Request, articles: Sequence[Article], wanted: str = "") -> tuple[Job, str]:
-        """Keep a job with its articles, unless one was kept under the same token and key: that one, then.
+        """Keep a job with its articles, unless one was kept under the same submitter and key: that one, then.
 
         Returns the job and the digest of its content.
         """
@@ -42,7 +42,7 @@ class JobRows(Database):
             "articles": job.articles,
             "report": json.dumps(asdict(job.report)),
             "problem": job.problem,
-            "token": request.token,
+            "token": request.submitter,
             "key": request.key or None,
             "content": request.content,
             "body": _body(articles),
@@ -50,7 +50,7 @@ class JobRows(Database):
             "wanted": wanted,
             "outcome": _dumped(job.outcome),
         }
-        same = and_(jobs.c.token == request.token, jobs.c.key == request.key)
+        same = and_(jobs.c.token == request.submitter, jobs.c.key == request.key)
         compared = or_(jobs.c.kind == "pairs", and_(jobs.c.kind == "compare", jobs.c.told < _seconds() - _RESULT_S))
         old = and_(jobs.c.state.in_(_ENDED), or_(jobs.c.told < _seconds() - _REMEMBERED_S, compared))
         with self._writing_rows() as connection:

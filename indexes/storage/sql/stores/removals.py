@@ -43,7 +43,7 @@ class Removals(Database):
             parts = (connection.scalars(every.where(removed.c.id.in_(part))) for part in chunks(ids))
             return {each for part in parts for each in part}
 
-    def lift_removal(self, kind: Removable, removable_id: str) -> bool:
+    def undo_removal(self, kind: Removable, removable_id: str) -> bool:
         """Let it come in again; False if it was not removed."""
         lifted = delete(removed).where(removed.c.kind == kind, removed.c.id == removable_id)
         with self._writing() as connection:

@@ -9,13 +9,13 @@ from sqlalchemy import and_, delete, or_, select
 from compare.errors import NotFoundError
 from compare.model.match import Verdict
 from compare.model.moment import Moment
-from compare.services.reviews import Judgement
+from compare.services.reviews import Review
 from indexes.storage.sql.database import Database, insert
 from indexes.storage.sql.rows import chunks
-from indexes.storage.sql.schema import judgements
+from indexes.storage.sql.schema import reviews
 
 
-class Judgements(Database):
+class ReviewRows(Database):
     """One row for each divergence that a reader confirmed or dismissed."""
 
     def verdicts(self, article_ids: Sequence[str]) -> dict[str, Verdict]:
@@ -24,33 +24,33 @@ class Judgements(Database):
         found: dict[str, Verdict] = {}
         with self._reading() as connection:
             for ids in chunks(sorted(wanted)):
-                rows = connection.execute(select(judgements).where(judgements.c.a.in_(ids)))
+                rows = connection.execute(select(reviews).where(reviews.c.a.in_(ids)))
                 found |= {row.id: row.verdict for row in rows if row.b in wanted}
         return found
 
-    def put_judgement(self, judgement: Judgement) -> None:
+    def put_review(self, review: Review) -> None:
         """Keep what a reader said, in the place of what was said of the same divergence before."""
         values = {
-            "verdict": judgement.verdict,
-            "made": judgement.made.isoformat(),
-            "a": judgement.article_ids[0],
-            "b": judgement.article_ids[1],
-            "kind": judgement.kind,
-            "reason": judgement.reason,
+            "verdict": review.verdict,
+            "made": review.made.isoformat(),
+            "a": review.article_ids[0],
+            "b": review.article_ids[1],
+            "kind": review.kind,
+            "reason": review.reason,
         }
         with self._writing() as connection:
-            put = insert(connection, judgements).values(id=judgement.id, **values)
+            put = insert(connection, reviews).values(id=review.id, **values)
             connection.execute(put.on_conflict_do_update(index_elements=["id"], set_=values))
 
-    def drop_judgement(self, divergence_id: str) -> None:
+    def drop_review(self, divergence_id: str) -> None:
         """Forget what was said of a divergence, if anything was."""
         with self._writing() as connection:
-            connection.execute(delete(judgements).where(judgements.c.id == divergence_id))
+            connection.execute(delete(reviews).where(reviews.c.id == divergence_id))
 
-    def list_judgements(self, limit: int, after: str | None = None, verdict: Verdict | None = None) -> list[Judgement]:
+    def list_reviews(self, limit: int, after: str | None = None, verdict: Verdict | None = None) -> list[Review]:
         """The latest first; `after` is the divergence of the last one already seen. Raises NotFoundError for that."""
-        columns = judgements.c
-        latest = select(judgements).order_by(columns.made.desc(), columns.id).limit(limit)
+        columns = reviews.c
+        latest = select(reviews).order_by(columns.made.desc(), columns.id).limit(limit)
         if verdict is not None:
             latest = latest.where(columns.verdict == verdict)
         with self._reading() as connection:
@@ -60,6 +60,6 @@ class Judgements(Database):
                     raise NotFoundError(f"Nothing is said of a divergence “{after[:80]}”.")
                 latest = latest.where(or_(columns.made < seen, and_(columns.made == seen, columns.id > after)))
             return [
-                Judgement(row.id, row.verdict, Moment.parse(row.made), (row.a, row.b), row.kind, row.reason)
+                Review(row.id, row.verdict, Moment.parse(row.made), (row.a, row.b), row.kind, row.reason)
                 for row in connection.execute(latest)
             ]

@@ -43,9 +43,9 @@ def test_an_article_goes_with_all_that_hangs_on_it_and_is_not_taken_again(held: 
     held.add([Article(one.outlet, one.title, f"{one.text} A dog was saved.", one.url, None, DAY)])
     top = held.event(held.events(Filter(), 5)[0].event.id)[1].findings()[0]
     sides = (top.match.a.article_id, top.match.b.article_id)
-    held.judge(sides, _id(top), "dismissed")
-    held.removing.article(sides[0])
-    assert held.judgements(5) == []
+    held.review(sides, _id(top), "dismissed")
+    held.removals.article(sides[0])
+    assert held.reviews(5) == []
     with pytest.raises(NotFoundError):
         held.history(sides[0])
     assert len(held.articles(Filter(), 10)) == 2
@@ -65,55 +65,55 @@ def _id(finding: object) -> str:
 
 
 def test_an_outlet_goes_whole_and_new_articles_of_it_are_left_out(held: Parallax) -> None:
-    assert held.removing.outlet("HERALD") == 1
+    assert held.removals.outlet("HERALD") == 1
     assert outlets(held) == ["courier", "packet"]
     report = held.add([article("Herald", 99), article("gazette", 12)])
     assert (report.added, report.refused) == (1, 1)
     with pytest.raises(NotFoundError):
-        held.removing.outlet("herald")
+        held.removals.outlet("herald")
 
 
 def test_a_feed_goes_with_the_articles_that_no_other_feed_brought(held: Parallax) -> None:
     feeds = [Feed("https://a.example/feed", "A"), Feed("https://b.example/feed", "B")]
-    assert held.watching.follow(feeds) == 2
+    assert held.feed_watcher.follow(feeds) == 2
     held._catalogue.note_feed_articles(feeds[0].url, [ALL[0].id, ALL[1].id])
     held._catalogue.note_feed_articles(feeds[1].url, [ALL[1].id])
-    assert held.removing.feed(feeds[0].url) == 1
+    assert held.removals.feed(feeds[0].url) == 1
     assert outlets(held) == ["herald", "packet"]
-    assert [each.title for each in held.watching.feeds()] == ["B"]
-    assert held.watching.follow(feeds) == 0
+    assert [each.title for each in held.feed_watcher.feeds()] == ["B"]
+    assert held.feed_watcher.follow(feeds) == 0
     with pytest.raises(NotFoundError):
-        held.removing.feed(feeds[0].url)
+        held.removals.feed(feeds[0].url)
 
 
 def test_what_is_lifted_may_come_in_again(held: Parallax) -> None:
-    held.removing.article(ALL[0].id)
-    held.removing.outlet("packet")
-    assert held.removing.all() == [("article", ALL[0].id), ("outlet", "packet")]
-    held.removing.lift("article", ALL[0].id)
-    held.removing.lift("outlet", "Packet")
-    assert held.removing.all() == []
+    held.removals.article(ALL[0].id)
+    held.removals.outlet("packet")
+    assert held.removals.all() == [("article", ALL[0].id), ("outlet", "packet")]
+    held.removals.undo("article", ALL[0].id)
+    held.removals.undo("outlet", "Packet")
+    assert held.removals.all() == []
     assert held.add(ALL).added == 2
     with pytest.raises(NotFoundError):
-        held.removing.lift("outlet", "packet")
+        held.removals.undo("outlet", "packet")
 
 
 def test_the_index_holds_what_the_catalogue_holds_after_a_removal(held: Parallax) -> None:
-    held.removing.outlet("courier")
+    held.removals.outlet("courier")
     held.rebuild()
     assert held.faults() == []
     assert {hit.article.outlet.name for hit in held.search("farms flooded", Filter(), 20)} == {"herald", "packet"}
 
 
 def test_the_command_asks_first_and_lists_what_it_did(command: Callable[..., str]) -> None:
-    assert command("remove", "list") == "Nothing was removed.\n"
+    assert command("remove", "list") == "Nothing has been removed.\n"
     told = command("remove", "outlet", "The Daily Flare", "--yes")
     assert told.startswith("Removed ")
     assert command("remove", "list") == "outlet  the daily flare\n"
     assert "Flare" not in command("events")
     assert "left out" in command("add", "--samples")
-    assert "may come in again" in command("remove", "lift", "outlet", "The Daily Flare")
-    assert "No fault found" in command("doctor")
+    assert "Can be added again" in command("remove", "undo", "outlet", "The Daily Flare")
+    assert "No problems found" in command("doctor")
 
 
 def test_without_a_yes_nothing_is_removed(held: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,15 +36,15 @@ def figures_of(service: Parallax) -> tuple[Match, Divergence]:
     return found
 
 
-def judge(service: Parallax, verdict: str | None) -> None:
+def review(service: Parallax, verdict: str | None) -> None:
     match, divergence = figures_of(service)
-    service.judge([match.b.article_id, match.a.article_id], divergence_id(match, divergence), verdict)  # type: ignore[arg-type]
+    service.review([match.b.article_id, match.a.article_id], divergence_id(match, divergence), verdict)  # type: ignore[arg-type]
 
 
 def test_what_is_dismissed_no_longer_counts_and_is_not_shown_first(held: Parallax) -> None:
     (before,) = held.events(Filter(), 5)
     assert before.totals["figures"] == 1
-    judge(held, "dismissed")
+    review(held, "dismissed")
     (after,) = held.events(Filter(), 5)
     assert "figures" not in after.totals
     assert "figures" not in {each.divergence.kind for each in after.top}
@@ -54,23 +54,23 @@ def test_what_is_dismissed_no_longer_counts_and_is_not_shown_first(held: Paralla
 
 
 def test_a_verdict_is_taken_back(held: Parallax) -> None:
-    judge(held, "dismissed")
-    judge(held, None)
+    review(held, "dismissed")
+    review(held, None)
     (summary,) = held.events(Filter(), 5)
     assert summary.totals["figures"] == 1
-    assert held.judgements(5) == []
+    assert held.reviews(5) == []
 
 
 def test_what_is_confirmed_ranks_as_certain(held: Parallax) -> None:
     (before,) = held.events(Filter(), 5)
-    judge(held, "confirmed")
+    review(held, "confirmed")
     (after,) = held.events(Filter(), 5)
     weights = [next(e.weight for e in each.top if e.divergence.kind == "figures") for each in (before, after)]
     assert weights[1] == pytest.approx(weights[0] / before.top[0].divergence.probability)
 
 
 def test_a_verdict_holds_in_every_comparison_of_the_two_and_after_a_new_article(held: Parallax) -> None:
-    judge(held, "dismissed")
+    review(held, "dismissed")
     match, _ = figures_of(held)
     for ids in ([match.a.article_id, match.b.article_id], [match.b.article_id, match.a.article_id]):
         found = [d for m in held.compare(ids).matches for d in m.divergences if d.kind == "figures"]
@@ -96,9 +96,9 @@ def test_what_is_not_there_cannot_be_judged(held: Parallax) -> None:
     match, _ = figures_of(held)
     both = [match.a.article_id, match.b.article_id]
     with pytest.raises(NotFoundError, match="no divergence"):
-        held.judge(both, "0" * 16, "dismissed")
+        held.review(both, "0" * 16, "dismissed")
     with pytest.raises(InputError, match="two articles"):
-        held.judge(both[:1], "0" * 16, "dismissed")
+        held.review(both[:1], "0" * 16, "dismissed")
     with pytest.raises(NotFoundError):
-        held.judge([both[0], "nothing"], "0" * 16, "dismissed")
-    assert held.judgements(5) == []
+        held.review([both[0], "nothing"], "0" * 16, "dismissed")
+    assert held.reviews(5) == []

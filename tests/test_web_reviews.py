@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from compare.errors import NotFoundError
 from compare.services.service import Parallax
-from tests.test_compare_judging import articles
+from tests.test_compare_reviews import articles
 from web import create_app
 from web.settings import Settings
 
@@ -104,24 +104,24 @@ def test_the_api_judges_lists_and_takes_back(client: FlaskClient) -> None:
     body = {"articles": ids, "verdict": "dismissed"}
     answer = client.put(f"/api/v1/divergences/{divergence}", json=body)
     assert answer.json == {"id": divergence, "verdict": "dismissed"}
-    (told,) = client.get("/api/v1/judgements").json["judgements"]
+    (told,) = client.get("/api/v1/reviews").json["reviews"]
     assert (told["divergence"], told["verdict"], told["kind"]) == (divergence, "dismissed", "figures")
     matches = event(client)["comparison"]["matches"]
     verdicts = {each["id"]: each["verdict"] for match in matches for each in match["divergences"]}
     assert verdicts[divergence] == "dismissed"
     client.put(f"/api/v1/divergences/{divergence}", json=body | {"verdict": None})
-    assert client.get("/api/v1/judgements").json["judgements"] == []
+    assert client.get("/api/v1/reviews").json["reviews"] == []
 
 
 @pytest.mark.parametrize(
     ("change", "status"),
     [({"verdict": "perhaps"}, 400), ({"articles": ["x"]}, 400), ({"articles": ["x", "y"]}, 404), ({"more": 1}, 400)],
 )
-def test_a_judgement_that_makes_no_sense_is_refused(client: FlaskClient, change: dict, status: int) -> None:
+def test_a_review_that_makes_no_sense_is_refused(client: FlaskClient, change: dict, status: int) -> None:
     divergence, ids = figures(client)
     body = {"articles": ids, "verdict": "dismissed"} | change
     assert client.put(f"/api/v1/divergences/{divergence}", json=body).status_code == status
-    assert client.get("/api/v1/judgements").json["judgements"] == []
+    assert client.get("/api/v1/reviews").json["reviews"] == []
 
 
 @pytest.mark.parametrize(
@@ -141,19 +141,19 @@ def test_strangers_and_other_sites_may_not_judge(client: FlaskClient, service: P
     assert client.put(address, json=body, environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 403
     none = create_app(Settings(changes="none"), service).test_client()
     assert none.post(f"/divergences/{divergence}/judge", data=body).status_code == 403
-    assert service.judgements(5) == []
+    assert service.reviews(5) == []
 
 
 def test_the_command_judges_lists_and_takes_back(command: Callable[..., str]) -> None:
     top = json.loads(command("events", "--json"))["events"][0]["top"][0]
     named = (top["id"], *(each["article"] for each in top["passages"]))
-    assert command("judge", "list") == "Nothing has been judged.\n"
-    assert command("judge", "dismiss", *named) == f"Dismissed: {top['reason']}\n"
-    (told,) = json.loads(command("judge", "list", "--json"))["judgements"]
+    assert command("reviews", "list") == "No reviews.\n"
+    assert command("reviews", "dismiss", *named) == f"Dismissed: {top['reason']}\n"
+    (told,) = json.loads(command("reviews", "list", "--json"))["reviews"]
     assert (told["divergence"], told["verdict"]) == (top["id"], "dismissed")
     assert top["id"] not in {each["id"] for each in json.loads(command("events", "--json"))["events"][0]["top"]}
-    assert command("judge", "confirm", *named) == f"Confirmed: {top['reason']}\n"
-    assert command("judge", "withdraw", *named) == f"Taken back: {top['reason']}\n"
-    assert command("judge", "list") == "Nothing has been judged.\n"
+    assert command("reviews", "confirm", *named) == f"Confirmed: {top['reason']}\n"
+    assert command("reviews", "withdraw", *named) == f"Withdrawn: {top['reason']}\n"
+    assert command("reviews", "list") == "No reviews.\n"
     with pytest.raises(NotFoundError):
-        command("judge", "dismiss", "0" * 16, *named[1:])
+        command("reviews", "dismiss", "0" * 16, *named[1:])

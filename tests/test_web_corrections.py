@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from compare.errors import InputError
 from compare.ports import Filter
 from compare.services.service import Parallax
-from tests.test_compare_correcting import DAM, TRAM, articles
+from tests.test_compare_corrections import DAM, TRAM, articles
 from web import create_app
 from web.settings import Settings
 
@@ -162,4 +162,4 @@ def test_the_command_corrects_lists_and_takes_back(command: Callable[..., str]) 
     command("correct", "split", first["id"], first["articles"][0]["id"])
     command("correct", "move", second["id"], first["articles"][0]["id"])
     assert "(undone)" in command("correct", "list")
-    assert "changed" in command("regroup", "--since", "2027-01-01")
+    assert "changed" in command("recluster", "--since", "2027-01-01")

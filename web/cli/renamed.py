@@ -1,0 +1,14 @@
+"""Commands under the names that they had before: they work for one version, and say what to use instead."""
+
+from __future__ import annotations
+
+from copy import copy
+
+import click
+
+
+def renamed(command: click.Command, old: str, instead: str) -> click.Command:
+    """The same command under its `old` name: not listed, and with a warning on standard error."""
+    alias = copy(command)
+    alias.name, alias.hidden, alias.deprecated = old, True, f"Use `parallax {instead}`."
+    return alias
