@@ -31,7 +31,7 @@ from pathlib import Path
 from compare.services.service import Parallax
 from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
-from indexes.ingest.harvester import WebGatherer
+from indexes.ingest.harvester import WebHarvester
 from indexes.search import Searcher
 from indexes.vectors.live import LiveIndex
 from tests.fakes import FakeEmbedder
@@ -42,7 +42,7 @@ index = LiveIndex(folder / "vectors", catalogue, embedder.fingerprint, embedder.
 service = Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder), FileCache(folder / "cache"))
 print("ready", flush=True)
 sys.stdin.readline()
-for each in service.watching.round(WebGatherer(fetcher())):
+for each in service.feed_watcher.round(WebHarvester(fetcher())):
     print(each, flush=True)
 """
 

@@ -46,7 +46,7 @@ class Site:
         for worker in ("gathering", "worker"):
             self.app.extensions[worker].wake = lambda: None
         self.client: FlaskClient = self.app.test_client()
-        self.secret = service.tokens.make("desk")
+        self.secret = service.api_keys.create("desk")
 
     def api(self, path: str, body: dict[str, Any], **more: Any) -> Any:
         headers = {"Authorization": f"Bearer {self.secret}"}

@@ -87,7 +87,7 @@ def test_the_page_of_an_event_tells_why_and_dismisses(client: FlaskClient) -> No
 def test_a_card_is_judged_only_by_differences_of_its_event(client: FlaskClient, form: dict, status: int) -> None:
     address = f"/events/{event(client)['id']}"
     assert client.post(f"{address}/judge", data=form | {"back": address}).status_code == status
-    assert client.get("/api/v1/judgements").json["judgements"] == []
+    assert client.get("/api/v1/reviews").json["reviews"] == []
 
 
 def test_side_by_side_confirms(client: FlaskClient) -> None:

@@ -89,7 +89,7 @@ def test_the_page_as_it_is_shown_opens_beside_what_is_held_of_its_event(
     inner = article_page(1).decode().partition("<body>")[2].partition("</body>")[0]
     filled = FILLED % base64.b64encode(inner.encode("ascii", "xmlcharrefreplace")).decode()
     newsroom.site.pages["/members"] = html(filled.encode())
-    set_up(context, worker, own_site, service.tokens.make("browser"))
+    set_up(context, worker, own_site, service.api_keys.create("browser"))
     opened = click(context, worker, newsroom.url("/members"))
     opened.wait_for_url("**/compare?article=*")
     expect(opened.locator(".sides")).to_contain_text("crushed a pair of barges")
@@ -115,7 +115,7 @@ def test_what_goes_wrong_is_said_on_the_page_of_settings(
 def test_nothing_is_sent_without_a_click_and_the_key_goes_to_no_page(
     context: BrowserContext, worker: Worker, own_site: str, service: Parallax, newsroom: Newsroom
 ) -> None:
-    secret = service.tokens.make("browser")
+    secret = service.api_keys.create("browser")
     set_up(context, worker, own_site, secret)
     page = context.new_page()
     page.goto(newsroom.url("/report/0"))

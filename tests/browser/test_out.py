@@ -59,7 +59,7 @@ def add(page: Page, site: str, token: str, outlet: str, text: str) -> None:
 def test_the_next_contested_fact_reaches_a_webhook_a_feed_reader_and_a_bibliography(
     open_page: Callable[..., Page], service: Parallax, own: str, receiver: Site, width: int
 ) -> None:
-    token = service.tokens.make("desk")
+    token = service.api_keys.create("desk")
     page = open_page(f"{own}/search?q=dam+gates", width)
     page.get_by_role("link", name="Alert me by webhook").click()
     expect(page.get_by_label("Search (empty")).to_have_value("dam gates")
