@@ -400,7 +400,7 @@ class Parallax:
         return different
 
     def _headline(self, event: Event) -> EventTitle:
-        title = central(fold(self._concluding.of_event(event))).title
+        title = central(fold(self._comparer.of_event(event))).title
         return EventTitle(event.id, title, len(event.article_ids))
 
     def _title(self, event: Event) -> EventTitle:
