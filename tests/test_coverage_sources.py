@@ -208,7 +208,7 @@ def test_of_watched_feeds_and_of_news_sitemaps_come_the_entries_that_meet_the_qu
     newsroom.site.pages["/news-sitemap.xml"] = answer(200, sitemap([*newsroom.reports([0, 3]), *others]))
     found = watched(newsroom, "/feed").search(QUERY)
     assert {each.url for each in found.links} == {newsroom.url(f"/report/{number}") for number in (0, 3, 4)}
-    assert found.asked == 'titles with Lund (crane OR "Una Brandt" OR basin), in 1 feeds and 1 news sitemaps'
+    assert found.asked == 'titles with Lund (crane OR "Una Brandt" OR basin), in 1 feed and 1 news sitemap'
 
 
 def test_entries_of_other_days_do_not_meet_the_query(newsroom: Newsroom) -> None:

@@ -42,7 +42,8 @@ class WatchedFeeds:
             known = {each.url for each in watched}
             every = [*watched, *(each for each in sitemaps if each.url not in known)]
             answers = list(pool.map(self._look, every))
-        asked = f"titles with {boolean(query)}, in {len(watched)} feeds and {len(every) - len(watched)} news sitemaps"
+        where = f"{_counted(len(watched), 'feed')} and {_counted(len(every) - len(watched), 'news sitemap')}"
+        asked = f"titles with {boolean(query)}, in {where}"
         answered = [each for each in answers if isinstance(each, FeedAnswer)]
         named = {each.url: each for answer in answered for each in answer.links}
         links = [each for each in named.values() if query.is_met_by(each.title, each.published)]
@@ -55,6 +56,10 @@ class WatchedFeeds:
 
     def _look(self, feed: Feed) -> FeedAnswer | Failed:
         return self.harvester.feed(Feed(feed.url, feed.title))  # whole, whatever it answered before
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _sites(feeds: Sequence[Feed]) -> list[str]:
