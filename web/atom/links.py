@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
 
 def alert_link() -> str:
     """The form for an alert that waits for what the page shows; "" of a page that has no search or filter."""
-    if request.endpoint not in ("pages.events", "pages.search"):
+    if request.endpoint not in ("events.listing", "pages.search"):
         return ""
     wanted = _given("q", *_FILTER, "kind")
     return f"/alerts/new?{urlencode(wanted)}" if wanted else "/alerts/new"
@@ -73,8 +73,8 @@ def _given(*names: str) -> Arguments:
 
 
 _OF_PAGE: dict[str, Callable[[Mapping[str, str]], list[FeedLink]]] = {
-    "pages.events": _events,
-    "pages.event": _event,
+    "events.listing": _events,
+    "events.event": _event,
     "pages.search": _search,
     "outlets.listing": _outlets,
 }
