@@ -218,7 +218,7 @@ def test_every_address_with_an_id_that_names_nothing_is_a_problem(client: FlaskC
 
 @pytest.fixture(scope="module")
 def site(archive: Path) -> object:
-    with served(archive) as address:
+    with served(archive, PARALLAX_COVERAGE="feeds") as address:
         wait_for(f"{address}/readyz")  # the first answer of a process that still loads its model would take too long
         yield address
 

@@ -20,6 +20,7 @@ from web.api.request_parameters import MOST, VISIBLE, Different, Named, Request,
 MOST_TEXTS = 20
 MOST_ADDED = 1000
 MOST_CHARACTERS = 200_000  # of a text
+_LETTER = r"[0-9A-Za-z\u00c0-\u024f\u0370-\ud7ff]"
 MOST_PAGE = 4_000_000  # characters of a page
 _ADDRESS = r"^https?://[A-Za-z0-9][^\x00-\x20\x7f-\xa0]*$"
 
@@ -112,7 +113,7 @@ class GivenWordsToCover(Request):
 
     model_config = ConfigDict(extra="forbid")
 
-    words: str = Field(min_length=1, max_length=300, pattern=VISIBLE)
+    words: str = Field(min_length=1, max_length=300, pattern=_LETTER)
     since: When | None = Field(None, description="Only published on or after this day.")
     until: When | None = Field(None, description="Only published on or before this day.")
 

@@ -80,7 +80,8 @@ def query_of_words(text: str, since: date | None = None, until: date | None = No
     phrases: list[str] = []
     for place, part in enumerate(text.replace("“", '"').replace("”", '"').split('"')):
         found = words(part)
-        phrases += [" ".join(found)] * bool(found) if place % 2 else [each for each in found if _is_telling(each)]
+        own = [each for each in found if each.casefold() not in STOP_WORDS] or found
+        phrases += [" ".join(found)] * bool(found) if place % 2 else own
     if not phrases or len(phrases) > _MOST_WORDS:
         raise InputError(f"Search for one to {_MOST_WORDS} words; put names in quotation marks.")
     return CoverageQuery(tuple(dict.fromkeys(phrases)), (), since, until)
