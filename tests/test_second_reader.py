@@ -75,7 +75,7 @@ def event_id(service: Parallax) -> str:
 
 def opened(service: Parallax) -> Any:
     """The comparison of the one event, as it is after somebody opened it and all that waits was done."""
-    service.event(event_id(service))
+    service.open_event(event_id(service))
     service.comparing.run_all()
     return service.event(event_id(service))[1]
 
@@ -94,6 +94,7 @@ def test_nothing_leaves_the_machine_until_somebody_opens_an_event(open_archive: 
         service = open_archive(site)
         service.add(articles())
         service.events(Filter(), 5)
+        service.event(event_id(service))  # as feeds, exports and alerts read it
         service.search("ferry", Filter(), 5)
         service.compare_texts(articles())
         service.comparing.run_all()
@@ -244,6 +245,17 @@ def test_the_pages_and_the_api_say_which_reader_judged(open_archive: Callable[..
             event = client.get(f"/api/v1/events/{event_id(service)}").json
         assert event["comparison"]["second_reader"]["judged"] == event["comparison"]["second_reader"]["cells"]
         assert event["comparison"]["matches"][0]["judged_by"] == f"judge <b> at 127.0.0.1:{site.port}"
+
+
+def test_the_page_of_an_event_and_its_address_in_the_api_open_it(open_archive: Callable[..., Parallax]) -> None:
+    for address in ("/events/", "/api/v1/events/"):
+        with chat.chat(deaths) as site:
+            service = open_archive(site, model=f"judge of {address}")
+            service.add(articles())
+            with client_of(service) as client:
+                assert client.get(address + event_id(service)).status_code == 200
+            service.comparing.run_all()
+            assert len(site.bodies) == 1
 
 
 def test_the_page_says_why_the_reader_of_the_package_judged_the_rest(open_archive: Callable[..., Parallax]) -> None:

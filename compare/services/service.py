@@ -155,14 +155,16 @@ class Parallax:
         return self._catalogue.count_kinds(where)
 
     def event(self, event_id: str) -> tuple[EventSummary, Comparison]:
-        """An event and the comparison of all its articles, which the second reader judges from now on, if there is one.
-
-        Raises NotFoundError.
-        """
+        """An event and the comparison of all its articles. Raises NotFoundError."""
         event = self._catalogue.event(event_id)
         comparison = self._comparer.of_event(event)
-        self.comparing.opened(event_id, comparison)
         return summarise(event, comparison), comparison
+
+    def open_event(self, event_id: str) -> tuple[EventSummary, Comparison]:
+        """As `event`, for somebody who reads it: the second reader, if there is one, judges it in the background."""
+        summary, comparison = self.event(event_id)
+        self.comparing.opened(event_id, comparison)
+        return summary, comparison
 
     def article_ids(self, event_id: str) -> tuple[str, ...]:
         """The articles of an event, in the order in which they joined. Raises NotFoundError."""

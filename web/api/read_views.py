@@ -45,7 +45,7 @@ def events(query: request_parameters.EventsQuery) -> Response:
 @api.get("/events/<event_id>", responses=answers(schemas.Event))
 def event(path: request_parameters.EventPath) -> Response:
     """One event with its comparison."""
-    return one(serialisers.event(*_service().event(path.event_id)))
+    return one(serialisers.event(*_service().open_event(path.event_id)))
 
 
 @api.get("/events/<event_id>/matches", responses=answers(schemas.MatchList))

@@ -67,7 +67,7 @@ def listing() -> ResponseReturnValue:
 def event(event_id: str) -> ResponseReturnValue:
     """One event."""
     service, arguments = _service(), request.args
-    summary, comparison = service.event(event_id)
+    summary, comparison = service.open_event(event_id)
     unfolded = arguments.get("copies") == "all"
     shown = comparison if unfolded else fold(comparison, arguments.getlist("shown"))
     corrected = arguments.get("corrected", "")
