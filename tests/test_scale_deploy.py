@@ -62,7 +62,7 @@ def test_the_image_serves_and_works_on_postgresql(image: Path, tmp_path: Path) -
         environments = {}
         for name in ("app", "worker"):
             own = {"PARALLAX_DATABASE": place, "PARALLAX_DATA": str(tmp_path / name), "PARALLAX_HOST": "127.0.0.1",
-                   "PARALLAX_PORT": port, "PATH": f"{image}/bin:{os.environ['PATH']}"}  # fmt: skip
+                   "PARALLAX_READER": "none", "PARALLAX_PORT": port, "PATH": f"{image}/bin:{os.environ['PATH']}"}  # fmt: skip
             environments[name] = clean_environment(**(image_environment() | services[name]["environment"] | own))
         parallax = str(image / "bin" / "parallax")
         add = subprocess.run(
