@@ -17,7 +17,7 @@ from compare.model.article import Article, Outlet
 from compare.ports import Filter
 from compare.services.reviews import divergence_id
 from compare.services.service import Parallax
-from tests.test_compare_judging import DAY, TEXTS
+from tests.test_compare_reviews import DAY, TEXTS
 from tests.test_link_reviews import of_figures, review, unlinked
 from training import gold
 from web import create_app

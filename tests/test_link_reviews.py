@@ -12,7 +12,7 @@ from compare.model.article import Article, Outlet
 from compare.model.match import Match
 from compare.ports import Filter
 from compare.services.service import Parallax
-from tests.test_compare_judging import DAY, TEXTS, articles
+from tests.test_compare_reviews import DAY, TEXTS, articles
 
 
 @pytest.fixture

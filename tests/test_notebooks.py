@@ -20,7 +20,7 @@ from compare.model.moment import Moment
 from compare.model.notebook import Entry, Item, Notebook, Quotation
 from compare.ports import Filter
 from compare.services.service import Parallax
-from tests.test_compare_judging import DAY, TEXTS
+from tests.test_compare_reviews import DAY, TEXTS
 from web import create_app
 from web.export.notebooks import as_docx, as_markdown
 from web.settings import Settings

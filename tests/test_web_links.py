@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from compare.services.service import Parallax
 from tests.pages import every_page
-from tests.test_compare_judging import articles
+from tests.test_compare_reviews import articles
 from web import create_app
 from web.settings import Settings
 

@@ -20,7 +20,7 @@ from compare.services.service import Parallax
 from tests.fakes import FakeEmbedder
 from tests.test_compare_reviews import articles
 from tests.test_compare_service import service_in
-from tests.test_web_judging import card_form
+from tests.test_web_reviews import card_form
 from web import create_app
 from web.settings import Settings
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from compare.model.article import Article, Outlet
 from compare.services.service import Parallax
 from tests.browser.waiting import loaded
-from tests.test_compare_judging import DAY
+from tests.test_compare_reviews import DAY
 
 TEXTS = {
     "Halyard": "The landslide in Quirpa killed 31 villagers on Tuesday. Rain had fallen on the valley for nine days.\n\n"
