@@ -41,7 +41,8 @@ def own(service: Parallax) -> FlaskClient:
 def check_comparison(comparison: dict) -> None:
     texts = {article["id"]: article["text"] for article in comparison["articles"]}
     for match in comparison["matches"]:
-        assert set(match) == {"a", "b", "strength", "probability", "strong_probability", "score", "divergences"}
+        known = {"id", "a", "b", "strength", "probability", "strong_probability", "score", "divergences"}
+        assert set(match) == known | {"verdict", "judged_by"}
         assert match["strength"] in {"strong", "weak"}
         assert 0 <= match["strong_probability"] <= match["probability"] <= 1
         assert match["score"] == match["probability"]
