@@ -2,7 +2,8 @@
 
 The score is linear. Its weights were fitted by maximum likelihood (a softmax over the candidates of each query) on the
 judged queries of `../shared/gold` whose events are in folds 1 to 4; see docs/benchmarks.md. The trained reader over the
-first 50 was tried, too: on these queries it found no more answers.
+first 50 was tried, too: on these queries it found at most one
+answer more.
 """
 
 from __future__ import annotations
