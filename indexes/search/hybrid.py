@@ -35,8 +35,8 @@ _LOWEST_FLOOR, _HIGHEST_FLOOR = 0.30, 0.45
 
 _NAME_FLOOR, _STRANGE_FLOOR = 0.60, 0.50
 """Cosines that are asked for where the query has a name that no passage holds, or a word that is in no news (chosen on
-the judged queries of folds 1 to 4: the nearest to what is absent lies below .50, and 48 of the 52 others have only words that
-some passage holds)."""
+the judged queries of folds 1 to 4: the nearest to what is absent lies below .50, and 48 of the 52 others have only
+words that some passage holds)."""
 
 _COVERED = 0.6
 """Share of the query's telling words (by rarity) that a passage below the floor must hold to be found by its words;
