@@ -11,8 +11,8 @@ function complain(text) {
 
 complain(decodeURIComponent(location.hash.slice(1)));
 chrome.storage.local.get({ server: "", key: "" }).then((held) => {
-  form.server.value = held.server;
-  form.key.value = held.key;
+  form.server.value ||= held.server; // not over what somebody has typed meanwhile
+  form.key.value ||= held.key;
 });
 
 form.addEventListener("submit", async (event) => {

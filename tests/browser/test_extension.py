@@ -104,7 +104,11 @@ def test_the_page_as_it_is_shown_opens_beside_what_is_held_of_its_event(
 def test_what_goes_wrong_is_said_on_the_page_of_settings(
     wrong: str, context: BrowserContext, worker: Worker, own_site: str, service: Parallax, newsroom: Newsroom
 ) -> None:
-    said: dict[str, Any] = {"key": "token", "server": "There is no answer", "nothing": "Say where your Parallax is"}
+    said: dict[str, Any] = {
+        "key": "valid API key",
+        "server": "There is no answer",
+        "nothing": "Say where your Parallax is",
+    }
     if wrong != "nothing":
         set_up(context, worker, own_site if wrong == "key" else "http://127.0.0.1:9", "parallax_wrong")
     opened = click(context, worker, newsroom.url("/report/0"))

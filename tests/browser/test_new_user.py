@@ -46,7 +46,7 @@ def newsroom() -> Iterator[Newsroom]:
 @pytest.fixture
 def address(service: Parallax, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setattr("web.wiring.build_fetcher", lambda settings: fetcher(total_s=30.0, attempts=1))
-    service.watching.follow([Feed(newsroom.url("/feed"), "Coast")])
+    service.feed_watcher.follow([Feed(newsroom.url("/feed"), "Coast")])
     coverage = f"gdelt={newsroom.url('/gdelt')} newsapi={newsroom.url('/newsapi')} feeds"
     given = Settings(coverage=coverage, newsapi_key="k", webhook_private="127.0.0.0/8")
     server = make_server("127.0.0.1", 0, create_app(given, service), threaded=True)
@@ -128,7 +128,7 @@ def _alert(page: Page, address: str, hook: str) -> str:
 def site_adds(page: Page, address: str, service: Parallax, report: Article) -> None:
     """A program adds another report."""
     given = {"outlet": report.outlet.name, "title": report.title, "text": report.text, "published": "2026-03-03"}
-    key = {"Authorization": f"Bearer {service.tokens.make('desk')}"}
+    key = {"Authorization": f"Bearer {service.api_keys.create('desk')}"}
     answered = page.request.post(f"{address}/api/v1/articles", data={"articles": [given]}, headers=key)
     assert answered.status == 202
 
