@@ -210,13 +210,14 @@ def test_the_linear_reading_has_the_same_words_in_one_column(site: str, open_pag
 def test_the_events_that_differ_in_figures_are_chosen_by_the_filter(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site, java_script_enabled=False)
     every = page.locator("article.event").count()
-    page.locator("select[name=kind]").select_option("figures")
-    page.locator("select[name=sort]").select_option("Most differences")
-    page.get_by_role("button", name="Filter").click()
+    facets = page.get_by_role("navigation", name="Differences and order")
+    facets.get_by_role("link", name="figures").click()
     expect(page).to_have_url(re.compile("kind=figures"))
+    facets.get_by_role("link", name="Most contested").click()
+    expect(page).to_have_url(re.compile("sort=divergence"))
     shown = page.locator("article.event")
     expect(shown).not_to_have_count(every)
     expect(shown.first).to_be_visible()
     loaded(page)
     for event in shown.all():
-        expect(event.locator(".totals .k-figures")).to_have_count(1)
+        expect(event.locator(".line .k-figures")).to_have_count(1)
