@@ -99,11 +99,11 @@ def summarise(event: Event, comparison: Comparison) -> EventSummary:
         left_out=len(event.article_ids) - len(comparison.articles),
         progress=comparison.progress,
         contested=len(contested),
-        strongest=_strongest(contested, comparison.articles),
+        strongest=strongest_of(contested, comparison.articles),
     )
 
 
-def _strongest(contested: Sequence[Fact], articles: Sequence[Article]) -> tuple[FactLine, ...]:
+def strongest_of(contested: Sequence[Fact], articles: Sequence[Article]) -> tuple[FactLine, ...]:
     """For each kind the first of the facts with it, as that kind tells it."""
     held, names = {each.id: each for each in articles}, told_apart(articles)
     found: dict[Kind, FactLine] = {}

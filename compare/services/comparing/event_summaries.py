@@ -68,6 +68,8 @@ class EventSummaries:
             progress=PairProgress(done, len(every)),
             weaker=before.weaker if before else 0,
             left_out=len(event.article_ids) - len(articles),
+            contested=before.contested if before else 0,
+            strongest=before.strongest if before else (),
         )
 
 

@@ -15,11 +15,12 @@ from compare.comparison.event_comparison import (
     central,
     fold,
 )
+from compare.comparison.facts import disputed, facts_of
 from compare.model.article import Article
 from compare.model.event import Event
 from compare.model.match import Kind
 from compare.model.passage import Passage
-from compare.services.summaries import TOP, EventSummary
+from compare.services.summaries import TOP, EventSummary, FactLine, strongest_of
 
 Indexed = Mapping[int, Passage]
 """Passages of an article by their index: only those that a summary shows."""
@@ -32,11 +33,14 @@ class StaleSummary:
     top: tuple[Finding, ...]
     totals: dict[Kind, int]
     weaker: int
+    contested: int
+    strongest: tuple[FactLine, ...]
 
 
 def dump(comparison: Comparison, method: str) -> str:
     """The summary of a comparison as compact JSON; articles are referred to by position."""
     folded = fold(comparison)
+    contested = disputed(facts_of(folded))
     place = {article.id: number for number, article in enumerate(comparison.articles)}
     top = folded.highlights()[:TOP]
     shown = {passage for each in top for passage in (each.match.a, each.match.b)}
@@ -54,6 +58,8 @@ def dump(comparison: Comparison, method: str) -> str:
             "totals": folded.totals(),
             "weaker": folded.count_weaker(),
             "progress": astuple(comparison.progress),
+            "contested": len(contested),
+            "strongest": [astuple(each) for each in strongest_of(contested, comparison.articles)],
         }
     )
 
@@ -75,6 +81,8 @@ def load(text: str, event: Event, articles: Sequence[Article]) -> EventSummary:
         progress=PairProgress(*stored["progress"]),
         weaker=stored["weaker"],
         left_out=len(event.article_ids) - len(articles),
+        contested=stored["contested"],
+        strongest=_strongest(stored),
     )
 
 
@@ -86,9 +94,14 @@ def load_stale(text: str, articles: Sequence[Article], method: str) -> StaleSumm
         before = [now[article_id, revision] for article_id, revision in stored["articles"]]
         if stored["method"] != method:
             return None
-        return StaleSummary(_top(stored, before), stored["totals"], stored["weaker"])
+        top = _top(stored, before)
+        return StaleSummary(top, stored["totals"], stored["weaker"], stored["contested"], _strongest(stored))
     except (LookupError, TypeError, ValueError):
         return None
+
+
+def _strongest(stored: Mapping[str, Any]) -> tuple[FactLine, ...]:
+    return tuple(FactLine(*each) for each in stored["strongest"])
 
 
 def _place(passage: Passage) -> tuple[str, int]:
