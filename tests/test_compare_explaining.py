@@ -84,7 +84,7 @@ def test_every_rule_that_is_raised_is_told_in_words_and_every_one_told_is_raised
     named = set(re.findall(r'"([a-z]+\.[a-z]+)"', code))
     kinds = {name.partition(".")[0] for name in RULES}
     assert {name for name in named if name.partition(".")[0] in kinds} <= RULES.keys()
-    by_reader = {f"{kind}.reader" for kind in MARKED}
+    by_reader = {f"{kind}.{name}" for kind in MARKED for name in ("reader", "endpoint")}
     assert by_reader <= RULES.keys()
     assert {name for name in RULES if not name.startswith("figures.")} - named - by_reader <= {"placement.headline"}
     assert all(rule.says.endswith(".") for rule in RULES.values())

@@ -212,6 +212,7 @@ def test_pages_are_compared_with_texts_and_with_each_other_and_nothing_is_stored
     [
         ({"html": PAGE}, "articles.0.url"),
         ({"html": PAGE, "url": "javascript:alert(1)"}, "articles.0.url"),
+        ({"html": PAGE, "url": "https://a[b.example/1"}, "articles.0.url"),
         ({"html": " ", "url": "https://a.example"}, "articles.0.html"),
         ({"html": "x" * 4_000_001, "url": "https://a.example"}, "articles.0.html"),
         ({"url": "https://a.example"}, "articles.0.text"),
@@ -228,8 +229,8 @@ def test_a_page_that_takes_too_long_ends_the_comparison_and_not_the_server(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("web.api.given_pages.PAGES_S", 0.0)
-    deep = "<html><body>" + "<div><table><tr><td>" * 6_000 + PAGE
-    body = {"articles": [{"html": deep, "url": "https://a.example/x"}, {"text": "An otter was seen."}]}
+    long = "<html><body><article>" + "<p>An otter was seen in the harbour at dawn.</p>" * 50_000 + PAGE
+    body = {"articles": [{"html": long, "url": "https://a.example/x"}, {"text": "An otter was seen."}]}
     answer = site.client.post("/api/v1/compare", json=body)
     assert answer.status_code == 400
     assert "took longer" in answer.json["detail"]

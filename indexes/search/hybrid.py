@@ -38,6 +38,9 @@ _NAME_FLOOR, _STRANGE_FLOOR = 0.60, 0.50
 the judged queries of folds 1 to 4: the nearest to what is absent lies below .50, and 48 of the 52 others have only
 words that some passage holds)."""
 
+_BESIDE_FIT = 0.15
+"""How far below the floor a passage may lie whose event has another one above it."""
+
 _COVERED = 0.6
 """Share of the query's telling words (by rarity) that a passage below the floor must hold to be found by its words;
 chosen so that one rare word found by chance in a nonsense query is not enough, and a name alone is."""
@@ -150,7 +153,8 @@ class Searcher:
         if not scored.candidates:
             return {}
         scores = scored.scores(self._fed_back(scored))
-        leads = leading_events(scored.candidates, scores)
+        # What says the very thing, or has all words of the query, is shown however few report it.
+        leads = leading_events(scored.candidates, scores) | (scored.cosines >= CLOSE) | (scored.titled >= 1)
         pairs = zip(scored.candidates, scores.tolist(), leads.tolist(), strict=True)
         return {candidate: score for candidate, score, is_shown in pairs if is_shown}
 
@@ -224,7 +228,8 @@ def _fits(scored: Scored, looked: _Looked) -> NDArray[np.bool_]:
     if phrases(looked.query.text):
         fits[:] = True  # by_words has seen to it that they are there
     found = {each.group for each, is_fit in zip(scored.candidates, fits, strict=True) if is_fit}
-    fits = np.array([each.group in found for each in scored.candidates], np.bool_)
+    is_of_found = np.array([each.group in found for each in scored.candidates], np.bool_)
+    fits |= is_of_found & (scored.cosines >= lowest - _BESIDE_FIT)
     for phrase in looked.query.excluded:
         fits &= [not (holds(each.text, phrase) or holds(each.title, phrase)) for each in scored.candidates]
     return fits

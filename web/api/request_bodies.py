@@ -22,7 +22,7 @@ MOST_ADDED = 1000
 MOST_CHARACTERS = 200_000  # of a text
 _LETTER = r"[0-9A-Za-z\u00c0-\u024f\u0370-\ud7ff]"
 MOST_PAGE = 4_000_000  # characters of a page
-_ADDRESS = r"^https?://[A-Za-z0-9][^\x00-\x20\x7f-\xa0]*$"
+_ADDRESS = r"^https?://[A-Za-z0-9][^\x00-\x20\x7f-\xa0/?#\[\]\\]*([/?#][^\x00-\x20\x7f-\xa0]*)?$"
 
 Model = TypeVar("Model", bound=BaseModel)
 
