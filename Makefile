@@ -24,8 +24,9 @@ OWN := install --no-deps --no-build-isolation --editable .
 run: $(INSTALLED)
 	@$(BIN)/parallax --data "$(DATA)" serve --samples --port "$(PORT)"
 
+# Two processes share the files of tests: each has its own server, archive and models.
 test: $(DEV_INSTALLED) browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # Many processes at once, and real servers: both of Milvus, in an environment of their own, and Debian's PostgreSQL.
 test-scale: $(DEV_INSTALLED) $(SERVERS) postgresql
