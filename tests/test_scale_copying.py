@@ -38,7 +38,7 @@ def test_an_archive_is_moved_to_a_server_and_back_and_answers_the_same(
         run = CliRunner().invoke
         assert run(parallax, ["events", "--limit", "100"], catch_exceptions=False).output == before[0]
         assert run(parallax, ["search", "the minister resigned", "--json"], catch_exceptions=False).output == before[1]
-        assert "No fault" in run(parallax, ["doctor"], catch_exceptions=False).output
+        assert "No problems found" in run(parallax, ["doctor"], catch_exceptions=False).output
         refused = run(parallax, ["backup", str(tmp_path / "kept")])
         assert "pg_dump" in str(refused.exception)
         back = run(parallax, ["migrate", "--to", str(tmp_path / "back")], catch_exceptions=False)
