@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,6 +30,7 @@ _PROCESS = """
 import json, sys, time
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 import compare.services.adding.add
 compare.services.adding.add._BATCH_CHARACTERS = 400
 from compare.services.service import Parallax
@@ -190,9 +192,9 @@ def test_a_job_that_fails_is_an_error_that_says_so(place: str) -> None:
     def add(articles: object, told: object) -> AddReport:
         raise ModelError("The model is not there.")
 
-    def compare(articles: object) -> str:
+    def compare(articles: object) -> Any:
         raise AssertionError("nothing is compared here")
 
     with pytest.raises(StorageError, match=r"could not be added: The model is not there\."):
-        add_together(Jobs(catalogue, add, compare, compare), [story(1)], lambda report: None)
+        add_together(Jobs(catalogue, add, compare, compare, compare), [story(1)], lambda report: None)
     catalogue.close()
