@@ -28,7 +28,7 @@ CROWDED = {
     "negations": "not {l} never ", "labels": "militant {l} regime ", "hedges": "alleged {l} reportedly ",
 }  # fmt: skip
 """A piece of text in which a number (k, d) and a letter (l) change each time."""
-MOST_S = 0.5
+MOST_S = 2.0
 
 
 def crowded(piece: str, start: int) -> str:

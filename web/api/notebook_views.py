@@ -84,7 +84,7 @@ class GivenSentenceOf(Request):
     model_config = ConfigDict(extra="forbid")
 
     article: Named
-    index: int = Field(ge=0, lt=2**31)
+    index: int = Field(ge=0, lt=2**31, strict=True)
     note: Note = ""
 
 

@@ -212,7 +212,7 @@ class GivenSentence(Request):
     model_config = ConfigDict(extra="forbid")
 
     article: Named
-    index: int = Field(ge=0, lt=2**31)
+    index: int = Field(ge=0, lt=2**31, strict=True)
 
 
 class GivenLink(Request):
