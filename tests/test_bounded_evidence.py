@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
-from time import process_time
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -28,7 +28,7 @@ CROWDED = {
     "negations": "not {l} never ", "labels": "militant {l} regime ", "hedges": "alleged {l} reportedly ",
 }  # fmt: skip
 """A piece of text in which a number (k, d) and a letter (l) change each time."""
-MOST_S = 2.0
+MOST_S = 0.5
 
 
 def crowded(piece: str, start: int) -> str:
@@ -45,13 +45,13 @@ def embedded(outlet: str, text: str) -> EmbeddedArticle:
 
 
 def read(first: str, second: str) -> float:
-    """Seconds of the processor for all divergences of one match."""
+    """Seconds of the processor, of this thread alone, for all divergences of one match."""
     a, b = embedded("A", first), embedded("B", second)
     match = Match(a.passages[0], b.passages[0], 0.9, 0.9, "strong")
     reading = reading_of(first, second)
-    start = process_time()
+    start = thread_time()
     diverge_read(match, reading, a, b)
-    return process_time() - start
+    return thread_time() - start
 
 
 @pytest.mark.parametrize("name", CROWDED)
