@@ -231,7 +231,8 @@ def test_whatever_a_model_answers_is_read_without_an_error_and_words_stand_in_th
 @given(st.binary(max_size=300) | JSON.map(lambda each: json.dumps(each).encode()))
 @settings(max_examples=100, deadline=None)
 def test_whatever_an_endpoint_sends_is_read_without_an_error(body: bytes) -> None:
-    answers.completion(body)
+    found = answers.completion(body)
+    assert found is None or (isinstance(found.text, str) and (found.tokens is None or found.tokens >= 0))
 
 
 # -- when there is no answer

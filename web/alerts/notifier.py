@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from threading import Event, Lock, Thread
 
 from compare.ports import Poster
 from compare.services.alerts.alerts import Found
 from compare.services.service import Parallax
+from web.server.woken_thread import WokenThread
 
 _LOOK_S = 10.0
 """How often it looks of its own accord: other processes add, and messages become due again."""
@@ -22,17 +22,11 @@ class Notifier:
         self._service = service
         self._found = found
         self._poster = poster
-        self._woken = Event()
-        self._lock = Lock()
-        self._thread: Thread | None = None
+        self._thread = WokenThread("parallax-notifier", self._work)
 
     def wake(self) -> None:
         """Look now."""
-        with self._lock:
-            if self._thread is None:
-                self._thread = Thread(target=self._work, name="parallax-notifier", daemon=True)
-                self._thread.start()
-        self._woken.set()
+        self._thread.wake()
 
     def look(self) -> None:
         """One round: note what is new, gather it, and send all that is due."""
@@ -45,8 +39,7 @@ class Notifier:
     def _work(self) -> None:
         with self._service.patient():
             while True:
-                self._woken.wait(_LOOK_S)
-                self._woken.clear()
+                self._thread.sleep(_LOOK_S)
                 try:
                     self.look()
                 except Exception:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from threading import Event, Lock, Thread
+from threading import Event
 from time import perf_counter
 
 from compare.errors import ParallaxError
 from compare.services.service import Parallax
+from web.server.woken_thread import WokenThread
 
 _LOOK_S = 30.0
 """How often the worker looks for jobs of its own accord: another process may have died over one."""
@@ -27,25 +28,18 @@ class Worker:
     def __init__(self, service: Parallax, changed: Callable[[], None] = lambda: None) -> None:
         self._service = service
         self._changed = changed
-        self._woken = Event()
         self._warmed = Event()
-        self._lock = Lock()
-        self._thread: Thread | None = None
+        self._thread = WokenThread("parallax-worker", self._work)
 
     def wake(self) -> None:
         """Look for jobs now. The thread ends with the process: a job that it leaves is run again."""
-        with self._lock:
-            if self._thread is None:
-                self._service.comparing.leave_to(self.wake)
-                self._thread = Thread(target=self._work, name="parallax-worker", daemon=True)
-                self._thread.start()
-        self._woken.set()
+        self._thread.wake(before=lambda: self._service.comparing.leave_to(self.wake))
         self._changed()
 
     @property
     def is_warming(self) -> bool:
         """Whether it is still loading what searches need."""
-        return self._thread is not None and not self._warmed.is_set()
+        return self._thread.is_started and not self._warmed.is_set()
 
     def _work(self) -> None:
         with self._service.patient():
@@ -59,11 +53,10 @@ class Worker:
             _log.error("%s: %s", type(error).__name__, error)
         self._warmed.set()
         while True:
-            self._woken.wait(_LOOK_S)
-            self._woken.clear()
+            self._thread.sleep(_LOOK_S)
             try:
-                while self._run_next() or self._service.comparing.run_next(paused=self._woken.is_set):
-                    self._woken.clear()
+                while self._run_next() or self._service.comparing.run_next(paused=lambda: self._thread.is_woken):
+                    self._thread.sleep(0)
                     self._changed()
             except Exception:
                 _log.exception("the worker could not look for work; it looks again in a while")

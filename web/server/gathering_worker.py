@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from threading import Event, Lock, Thread
 
 from compare.errors import ParallaxError
 from compare.services.jobs import Job
 from compare.services.service import Parallax
+from web.server.woken_thread import WokenThread
 
 _LOOK_S = 30.0
 """How often it looks for jobs of its own accord: another process may have died over one, or be at work on one."""
@@ -26,17 +26,11 @@ class GatheringWorker:
         self._service = service
         self._build = build
         self._passed_on = passed_on
-        self._woken = Event()
-        self._lock = Lock()
-        self._thread: Thread | None = None
+        self._thread = WokenThread("parallax-gathering", self._work)
 
     def wake(self) -> None:
         """Look for jobs now. The thread ends with the process: a job that it leaves is done again."""
-        with self._lock:
-            if self._thread is None:
-                self._thread = Thread(target=self._work, name="parallax-gathering", daemon=True)
-                self._thread.start()
-        self._woken.set()
+        self._thread.wake()
 
     def _work(self) -> None:
         run_next: Callable[[], Job | None] | None = None
@@ -51,5 +45,4 @@ class GatheringWorker:
                     _log.error("%s: %s", type(error).__name__, error)
                 except Exception:
                     _log.exception("jobs could not be looked for; it is tried again in a while")
-                self._woken.wait(_LOOK_S)
-                self._woken.clear()
+                self._thread.sleep(_LOOK_S)
