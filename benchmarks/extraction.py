@@ -63,6 +63,12 @@ def article_of(page: bytes) -> Article | None:
         return None
 
 
+def text_of(page: bytes) -> str:
+    """The text of a page as Parallax reads it; empty if it finds none."""
+    article = article_of(page)
+    return article.text if article else ""
+
+
 def known(articles: list[Article]) -> dict[str, int]:
     """How many articles have each thing that a page can tell."""
     return {
@@ -89,7 +95,7 @@ def main() -> None:
         parser.error(f"there are no pages in {arguments.gold / 'extraction'}: say where the gold data are by --gold")
     library(given[0][1]), article_of(given[0][1])  # what is imported and compiled once is not measured
     found = {name: article for name, page, _ in given if (article := article_of(page))}
-    print("parallax ", measure(lambda page: article.text if (article := article_of(page)) else "", given))
+    print("parallax ", measure(text_of, given))
     print("library  ", measure(library, given))
     print("of pages ", {"pages": len(given), **known(list(found.values()))})
     if arguments.list:

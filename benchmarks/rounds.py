@@ -44,6 +44,13 @@ class Ratio:
         return f"{self.median:.2f} ({low:.2f} to {high:.2f})"
 
 
+def seconds_of(work: Callable[..., Any], *arguments: Any, **named: Any) -> float:
+    """The seconds that a work takes, by the clock."""
+    start = time.perf_counter()
+    work(*arguments, **named)
+    return time.perf_counter() - start
+
+
 def interleaved(works: Mapping[str, Callable[[int], Any]], rounds: int, warm: int = 2) -> dict[str, list[float]]:
     """Seconds of each work in each round; works are given the number of the round, and take turns in going first."""
     names = list(works)

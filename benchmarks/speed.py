@@ -25,6 +25,7 @@ import numpy as np
 
 from benchmarks.gold_articles import corpus, embed
 from benchmarks.load import reading
+from benchmarks.rounds import seconds_of
 from benchmarks.speed_comparing import comparing
 from benchmarks.speed_grouping import grouping
 from benchmarks.speed_others import others, plain_model
@@ -72,7 +73,7 @@ def _add(gold: Path, number: int, folder: Path, results: Any) -> None:
     report = service.add(articles, alone.after_batch)
     seconds = time.perf_counter() - start - alone.seconds
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    again = _seconds(lambda: service.add(articles))
+    again = seconds_of(lambda: service.add(articles))
     results.put(
         {"seconds": seconds, "passages": report.passages, "peak_mb": peak, "again": again}
         | {"alone": alone.rate("alone"), "plain": alone.rate("plain"), "cosines": np.concatenate(alone.cosines)}
@@ -170,12 +171,6 @@ def _texts(articles: Sequence[Article]) -> list[str]:
 def _every(texts: Sequence[str], number: int) -> Sequence[str]:
     """About `number` of the texts, evenly spread."""
     return texts[:: max(1, len(texts) // number)]
-
-
-def _seconds(work: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def measure(gold: Path, number: int, sizes: Sequence[int]) -> Json:

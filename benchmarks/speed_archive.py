@@ -94,7 +94,7 @@ def _timed(work: Callable[[], Any]) -> tuple[float, float]:
 
 def _embed_before(service: Parallax, articles: Sequence[Article]) -> None:
     """Put the vectors of all passages in the place of the model, which makes only what is asked for beyond them."""
-    embedder = service._embedder
+    embedder: Any = service._embedder
     encode = embedder.encode
     texts = list(dict.fromkeys(passage.text for article in articles for passage in split(article)))
     known = dict(zip(texts, encode(texts), strict=True))
@@ -104,7 +104,7 @@ def _embed_before(service: Parallax, articles: Sequence[Article]) -> None:
         known.update(zip(lacking, encode(lacking), strict=True) if lacking else ())
         return np.array([known[each] for each in wanted])
 
-    embedder.encode = looked_up  # type: ignore[method-assign]
+    embedder.encode = looked_up
 
 
 def main() -> None:

@@ -7,13 +7,13 @@ copies and compares what is in one event.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from typing import Any, Protocol
 
+from benchmarks.rounds import seconds_of
 from compare.model.article import Article
 from compare.ports import Filter
 from compare.services.service import Parallax
@@ -118,13 +118,13 @@ def others(articles: Sequence[Article], folder: Path) -> Iterator[dict[str, Any]
         part = articles[start : start + _PART]
         taken += sum(1 for _ in _passages(part))
         for name, contender in made.items():
-            seconds[name] += _seconds(lambda contender=contender, part=part: contender.add(part))
+            seconds[name] += seconds_of(contender.add, part)
         if taken >= _PASSAGES:
             break
-    waits = {name: [] for name in made}
+    waits: dict[str, list[float]] = {name: [] for name in made}
     for query in queries:
         for name, contender in made.items():
-            waits[name].append(_seconds(lambda contender=contender, query=query: contender.search(query)))
+            waits[name].append(seconds_of(contender.search, query))
     for name in made:
         rate, p50 = taken / seconds[name], 1000 * median(waits[name])
         yield {"name": name, "passages": taken, "passages_per_s": round(rate, 1), "search_ms": round(p50, 1)}
@@ -137,12 +137,6 @@ def _passages(articles: Sequence[Article]) -> Iterator[tuple[str, str]]:
     for article in articles:
         for passage in split(article):
             yield f"{article.id}-{passage.index}", passage.text
-
-
-def _seconds(work: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def plain_model() -> Any:

@@ -6,14 +6,14 @@ The query is encoded by Parallax's own embedder, and by plain SentenceTransforme
 from __future__ import annotations
 
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
 import numpy as np
 
+from benchmarks.rounds import seconds_of
 from benchmarks.speed_others import plain_model
 from compare.model.article import Article, Outlet
 from compare.model.passage import Passage
@@ -46,7 +46,7 @@ def searching(articles: Sequence[Article], size: int) -> dict[str, Any]:
         LiveIndex(place, catalogue, embedder.fingerprint, embedder.dimension).rebuild()
         stored = sum(file.stat().st_size for file in place.iterdir())
         index = LiveIndex(place, catalogue, embedder.fingerprint, embedder.dimension)
-        opened = _seconds(index.refresh)
+        opened = seconds_of(index.refresh)
         return {
             "passages": size,
             "opened_s": round(opened, 2),
@@ -63,11 +63,11 @@ def _timed(
     library = plain_model()
     whole, encoding, plain, raw = [], [], [], []
     for query in [*queries[:5], *queries]:
-        whole.append(_seconds(lambda query=query: searcher.search(query, Filter(), _RESULTS)))
-        encoding.append(_seconds(lambda query=query: embedder.encode([query])))
-        plain.append(_seconds(lambda query=query: library.encode([query], show_progress_bar=False)))
+        whole.append(seconds_of(searcher.search, query, Filter(), _RESULTS))
+        encoding.append(seconds_of(embedder.encode, [query]))
+        plain.append(seconds_of(library.encode, [query], show_progress_bar=False))
         vector = embedder.encode([query])
-        raw.append(_seconds(lambda vector=vector: index.search(vector, _RESULTS)))
+        raw.append(seconds_of(index.search, vector, _RESULTS))
     p50, encoded, by_library, found = (1000 * median(each[5:]) for each in (whole, encoding, plain, raw))
     return {
         "p50_ms": round(p50, 1),
@@ -129,9 +129,3 @@ def _near(vectors: Vectors, chance: np.random.Generator) -> Vectors:
     moved = vectors + noise
     near: Vectors = moved / np.linalg.norm(moved, axis=1, keepdims=True)
     return near
-
-
-def _seconds(work: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start

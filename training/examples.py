@@ -60,8 +60,8 @@ class Example:
     def thinned(self, draw: random.Random) -> Example:
         """The same with one easy cell in EASY_KEPT, drawn anew in each epoch."""
         kept = [k for k, easy in enumerate(self.easy) if not easy or draw.random() < EASY_KEPT]
-        cells, targets, easy = (tuple(each[k] for k in kept) for each in (self.cells, self.targets, self.easy))
-        return Example(self.articles, self.gap, cells, targets, easy)
+        cells, targets = tuple(self.cells[k] for k in kept), tuple(self.targets[k] for k in kept)
+        return Example(self.articles, self.gap, cells, targets, tuple(self.easy[k] for k in kept))
 
 
 def of_pair(pair: gold.GoldPair, scores: np.ndarray | None, threshold: float, tokenizer: Any) -> Example:
@@ -130,7 +130,7 @@ def batches(examples: Sequence[Example], cells: int, draw: random.Random) -> Ite
         yield batch
 
 
-def tag_targets(targets: Sequence[Target], cells: Sequence[tuple[Any, Any]], shape: tuple[int, int]) -> Tensor:
+def tag_targets(targets: Sequence[Target], cells: Sequence[tuple[Any, Any]], shape: tuple[int, ...]) -> Tensor:
     """Labels of tokens, shape (cells, tokens, TAGS): IGNORED but where the cell has marked words of that kind.
 
     `cells` are the tokenized passages of each; the tokens of A come first, those of B behind them.

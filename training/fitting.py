@@ -32,6 +32,7 @@ def fit_perceptron(names: Sequence[str], rows: Table, labels: NDArray[Any]) -> d
     for seed in range(SEEDS):
         network = _trained(inputs, targets, seed)
         first, last = network[0], network[3]
+        assert isinstance(first, nn.Linear) and isinstance(last, nn.Linear)
         hidden.append(first.weight.detach().numpy().T)
         bias.append(first.bias.detach().numpy())
         output.append(last.weight.detach().numpy()[0] / SEEDS)

@@ -69,6 +69,7 @@ def rows_of(
         cell = cells.get((i, j)) if label > gold.NONE else None
         labels = np.zeros(len(KINDS), np.float32) if cell is None else np.where(cell.known > 0, cell.kinds, -1)
         reading = read.reading.cell(place)
+        assert reading is not None, "the trained reader judges kinds in every cell"
         found.append(
             Row(
                 kind_features(pair, reading, rules, *scorers)[0],

@@ -82,7 +82,9 @@ def losses(
 ) -> tuple[Tensor, dict[str, float]]:
     """The loss of a batch, a mean over cells, and its parts."""
     encoded = states.of(network, [each for example in batch for each in example.articles])
-    cells, gaps, targets = [], [], []
+    cells: list[tuple[int, int, int, int]] = []
+    gaps: list[int] = []
+    targets: list[Target] = []
     for number, example in enumerate(batch):
         cells += [(2 * number, i, 2 * number + 1, j) for i, j in example.cells]
         gaps += [example.gap] * len(example.cells)
@@ -139,7 +141,8 @@ def stage(network: ReaderNetwork, examples: list[Example], epochs: int, recipe: 
     for epoch in range(first, epochs):
         network.train()
         network.layers[:LOWER].eval()
-        began, sums, seen = time.time(), {}, 0
+        began, seen = time.time(), 0
+        sums: dict[str, float] = {}
         for batch in batches(examples, recipe.cells, draw):
             share = done / counted
             scale = min(share / 0.06, max(0.0, 1 - share) / 0.94) + 1e-3
