@@ -148,7 +148,7 @@ def readings(
 def _network(checkpoint: Path) -> ReaderNetwork:
     network = ReaderNetwork()
     network.load_state_dict(torch.load(checkpoint, weights_only=False)["network"])
-    return network.to(torch.bfloat16).eval()
+    return network.to(weights.quickest_dtype()).eval()
 
 
 def read_folds(
@@ -180,7 +180,7 @@ def main() -> None:
     given = parser.parse_args()
     every = [each for each in gold.read_pairs(given.gold) + gold.read_minimal_pairs(given.gold) if each.fold]
     texts = [passage.text for each in every for side in each.passages for passage in side]
-    encode = cached_encoder(given.work / "vectors.pkl", texts, SentenceEmbedder(precision="bf16").encode)
+    encode = cached_encoder(given.work / "vectors.pkl", texts, SentenceEmbedder().encode)
     tagged = cached_attributions(given.work / "attributions.pkl", every, TrainedTagger())
     pairs = [structured(each, encode, tagged) for each in every]
     scorer, threshold, _ = fit_candidates(

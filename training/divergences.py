@@ -18,6 +18,7 @@ from indexes.reader import weights
 from indexes.reader.network import ReaderNetwork
 from training import gold
 from training.examples import Example, of_pair
+from training.labelled import read_invented, read_labelled
 from training.reader import SEED, Recipe, stage
 
 RECIPE = Recipe(
@@ -54,6 +55,7 @@ def main() -> None:
     folds = json.loads((given.work / f"{given.name}.json").read_text())["folds"]
     tokenizer = weights.tokenizer()
     every = gold.read_pairs(given.gold) + gold.read_minimal_pairs(given.gold)
+    every += read_labelled(given.gold) + read_invented()
     pairs = [links_only(each) for each in every if each.fold in folds]
     examples: list[Example] = [of_pair(each, None, 0.0, tokenizer) for each in pairs if each.cells]
     print(f"{len(examples)} pairs, {sum(len(each.cells) for each in examples)} links, folds {folds}", flush=True)

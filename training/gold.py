@@ -51,19 +51,19 @@ class GoldPair:
 
 def read_pairs(gold: Path) -> list[GoldPair]:
     """All annotated article pairs, by file name."""
-    return [_pair(json.loads(path.read_text("utf-8"))) for path in sorted((gold / "pairs").glob("*.json"))]
+    return [pair_of(json.loads(path.read_text("utf-8"))) for path in sorted((gold / "pairs").glob("*.json"))]
 
 
 def read_minimal_pairs(gold: Path) -> list[GoldPair]:
     """The invented pairs of passages, each as two articles of one sentence."""
     rows = (json.loads(line) for line in (gold / "minimal_pairs.jsonl").read_text("utf-8").splitlines())
-    return [_minimal(row) for row in rows]
+    return [minimal_pair(row) for row in rows]
 
 
 def read_reviews(path: Path) -> list[GoldPair]:
     """Pairs that readers reviewed (`parallax reviews export`): of fold -1, on which nothing is measured."""
     rows = (json.loads(line) for line in path.read_text("utf-8").splitlines())
-    return [_minimal(row | {"fold": -1}) for row in rows]
+    return [minimal_pair(row | {"fold": -1}) for row in rows]
 
 
 def article_of(side: dict[str, Any], sentences: list[str]) -> tuple[Article, tuple[Passage, ...]]:
@@ -92,7 +92,8 @@ def _moment(published: str | None) -> Moment | None:
         return None
 
 
-def _pair(read: dict[str, Any]) -> GoldPair:
+def pair_of(read: dict[str, Any], source: str = "pairs") -> GoldPair:
+    """An annotated pair as the files of `pairs` have it."""
     sides = [article_of(read[side], read[side]["sentences"]) for side in "ab"]
     return GoldPair(
         id=read["id"],
@@ -104,6 +105,7 @@ def _pair(read: dict[str, Any]) -> GoldPair:
         disputed=frozenset((i, j) for i, j in read["disputed"]),
         only=(frozenset(read["only_a"]), frozenset(read["only_b"])),
         disputed_only=(frozenset(read["disputed_only_a"]), frozenset(read["disputed_only_b"])),
+        source=source,
     )
 
 
@@ -121,7 +123,8 @@ def _cell(link: dict[str, Any], a: tuple[Passage, ...], b: tuple[Passage, ...]) 
     )
 
 
-def _minimal(read: dict[str, Any]) -> GoldPair:
+def minimal_pair(read: dict[str, Any]) -> GoldPair:
+    """A pair of passages as `minimal_pairs.jsonl` has it, as two articles of one sentence."""
     sides = [article_of(read[side], [read[side]["text"]]) for side in "ab"]
     strength = {"none": NONE, "weak": WEAK, "strong": STRONG}[read["strength"]]
     link = {"a": 0, "b": 0, "strength": read["strength"], "labels": read["labels"], "spans": read.get("spans", {})}

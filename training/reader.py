@@ -12,8 +12,10 @@ import json
 import random
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file
@@ -23,12 +25,14 @@ from torch.nn import functional
 
 from indexes.embedding import model_registry
 from indexes.embedding.encoder import SentenceEmbedder
+from indexes.reader import weights
 from indexes.reader.batches import Encoded, cell_batches, judge
 from indexes.reader.network import LOWER, ReaderNetwork, initial
 from indexes.reader.windows import Windows
 from training import gold
 from training.candidates import fit_candidates
 from training.examples import IGNORED, Example, Target, auxiliary, batches, of_pair, tag_targets
+from training.labelled import read_invented, read_labelled
 from training.tables import cached_encoder, structured
 
 SEED = 20261128
@@ -72,7 +76,7 @@ class States:
     def _of(self, network: ReaderNetwork, article: Windows) -> Encoded:
         if id(article) not in self._known:
             encoded = Encoded(network, [article])  # keeps the article, so that no other gets its id
-            encoded.flat = encoded.flat.bfloat16()
+            encoded.flat = encoded.flat.to(weights.quickest_dtype())
             self._known[id(article)] = encoded
         return self._known[id(article)]
 
@@ -112,6 +116,12 @@ def _tensor(targets: Sequence[Target], name: str) -> Tensor:
     return torch.tensor([getattr(each, name) for each in targets], dtype=torch.float32)
 
 
+def mixed_precision() -> AbstractContextManager[Any]:
+    """Half the matrices' precision where this processor computes faster in it."""
+    quick = weights.quickest_dtype() == torch.bfloat16
+    return torch.autocast("cpu", torch.bfloat16, enabled=quick)
+
+
 def optimizer_of(network: ReaderNetwork, rate: float) -> torch.optim.Optimizer:
     """AdamW; new parts learn five times as fast, and the layers that read articles not at all."""
     network.words.weight.requires_grad_(False)
@@ -148,7 +158,7 @@ def stage(network: ReaderNetwork, examples: list[Example], epochs: int, recipe: 
             scale = min(share / 0.06, max(0.0, 1 - share) / 0.94) + 1e-3
             for group in optimizer.param_groups:
                 group["lr"] = recipe.rate * group["factor"] * scale
-            with torch.autocast("cpu", torch.bfloat16):
+            with mixed_precision():
                 loss, parts = losses(network, batch, states, recipe)
             loss.backward()
             nn.utils.clip_grad_norm_([p for g in optimizer.param_groups for p in g["params"]], 1.0)
@@ -177,7 +187,7 @@ def prepared(state: dict[str, Tensor], network: ReaderNetwork) -> dict[str, Tens
 def candidates_of(pairs: Sequence[gold.GoldPair], data: Path, work: Path, tokenizer: Tokenizer) -> list[Example]:
     """The pairs with their candidate cells, by a scorer that did not see their fold."""
     texts = [passage.text for each in pairs for side in each.passages for passage in side]
-    encode = cached_encoder(work / "vectors.pkl", texts, SentenceEmbedder(precision="bf16").encode)
+    encode = cached_encoder(work / "vectors.pkl", texts, SentenceEmbedder().encode)
     _, threshold, scores = fit_candidates([structured(each, encode) for each in pairs], gold.digest(data))
     return [of_pair(each, own, threshold, tokenizer) for each, own in zip(pairs, scores, strict=True)]
 
@@ -212,9 +222,10 @@ def main() -> None:
         print(f"stage 1: {len(examples)} sentence pairs", flush=True)
         stage(network, examples, 1, Recipe(64, given.rate), start)
     network.load_state_dict(prepared(torch.load(start, weights_only=False)["network"], network), strict=False)
-    pairs = [each for each in gold.read_pairs(given.gold) if each.fold in folds]
+    every = gold.read_pairs(given.gold) + read_labelled(given.gold)
+    pairs = [each for each in every if each.fold in folds]
     examples = candidates_of(pairs, given.gold, given.work, tokenizer)
-    minimal = [each for each in gold.read_minimal_pairs(given.gold) if each.fold in folds]
+    minimal = [each for each in gold.read_minimal_pairs(given.gold) + read_invented() if each.fold in folds]
     minimal += gold.read_reviews(given.reviews) if given.reviews else []
     examples += [of_pair(each, None, 0.0, tokenizer) for each in minimal]
     cells = sum(len(each.cells) for each in examples)
