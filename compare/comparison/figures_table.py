@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import final
 
 from compare.comparison.facts import Fact
 from compare.model.article import Article
@@ -30,6 +31,7 @@ Slot = tuple[str, str]
 """What a figure is of: its dimension, and what is counted or what happened to it."""
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure as a passage gives it: `value` is the number that is said, None for a range or for “several”.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, final
 
 from compare.model.moment import Moment
 
@@ -47,6 +47,7 @@ class Correction:
         return tuple(dict.fromkeys(each.event_id for each in (*self.after, *self.before)))
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Copy:
     """`copy_id` reprints the text of `source_id`; `contained` is the share of the copy's text found there (0 to 1)."""

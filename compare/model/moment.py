@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import final
 
 from compare.errors import InputError
 
@@ -15,6 +16,7 @@ _FIRST = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
+@final
 @dataclass(frozen=True, slots=True, order=True)
 class Moment:
     """A span of time in which something was published: `earliest` ≤ the true time < `latest` (both in UTC).

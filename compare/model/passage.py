@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import final
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Passage:
     """One sentence: `article.text[start:end] == text`; `paragraph` and `index` count from 0."""

@@ -204,7 +204,7 @@ class SentenceEmbedder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        logging.disable_progress_bar()
         place, dtype = str(model.folder), self._dtype()
         loaded = SentenceTransformer(place, device="cpu", local_files_only=True, model_kwargs={"dtype": dtype})
         if loaded.get_embedding_dimension() != model.dimension:

@@ -34,7 +34,7 @@ def is_possible() -> bool:
     """Whether the library can do it here: its operations for oneDNN are not in every build."""
     import torch
 
-    has_onednn: bool = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
+    has_onednn: bool = torch.backends.mkldnn.is_available()
     return has_onednn and hasattr(torch.ops.onednn, "qlinear_pointwise")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from compare.comparison.codec import METHOD
 from compare.comparison.event_comparison import Comparison, fold
@@ -83,7 +84,7 @@ class EventFacts:
             url=source.url,
             published=source.published and source.published.isoformat(),
             passage=one_passage(each, self.articles),
-            spans=list(variant.said.get(each, ())),
+            spans=[schemas.Span.model_validate(one) for one in variant.said.get(each, ())],
             reprints=[
                 schemas.Reprint(outlet=self.articles[copy].outlet.name, article=copy)
                 for copy in self.reprints[source.id]
@@ -108,7 +109,7 @@ class EventFacts:
             ],
         )
 
-    def _value(self, each: Figure) -> dict[str, object]:
+    def _value(self, each: Figure) -> dict[str, Any]:
         published = self.articles[each.passage.article_id].published
         return {
             "value": each.value,

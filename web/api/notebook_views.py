@@ -15,6 +15,7 @@ from web.api import examples, schemas
 from web.api.blueprint import answers, api
 from web.api.request_parameters import Different, Named, Request
 from web.api.responses import listed, one
+from web.api.schemas.base import OpenApiConfig
 from web.api.write_views import check_permission
 
 Note = Annotated[str, Field(max_length=LONGEST_NOTE)]
@@ -35,7 +36,7 @@ class EntryPath(NotebookPath):
 class GivenNotebook(Request):
     """The name of a notebook."""
 
-    model_config = ConfigDict(extra="forbid", openapi_extra={"example": {"name": "Minister"}})
+    model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": {"name": "Minister"}})
 
     name: str = Field(min_length=1, max_length=LONGEST_NAME, pattern=r"^[!-~¡-퟿][ -~¡-퟿]*$")
 
@@ -43,7 +44,7 @@ class GivenNotebook(Request):
 class GivenNote(Request):
     """The note of an entry."""
 
-    model_config = ConfigDict(extra="forbid", openapi_extra={"example": {"note": "Ask the ministry."}})
+    model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": {"note": "Ask the ministry."}})
 
     note: Note
 
@@ -91,7 +92,7 @@ class GivenSentenceOf(Request):
 class GivenItem(RootModel[GivenFinding | GivenMatch | GivenFact | GivenSentenceOf]):
     """What is saved, and with which note."""
 
-    model_config = ConfigDict(openapi_extra={"example": {"article": examples.ARTICLE, "index": 0, "note": "Check."}})
+    model_config = OpenApiConfig(openapi_extra={"example": {"article": examples.ARTICLE, "index": 0, "note": "Check."}})
 
 
 def _service() -> Parallax:

@@ -126,4 +126,5 @@ def _type(schema: Json) -> str:
     if choices:
         return " or ".join(each["format"] for each in choices)
     words = {"string": "text", "integer": "whole number", "boolean": "true or false"}
-    return words.get(schema.get("type", ""), schema.get("type", "anything"))
+    name = str(schema.get("type", "anything"))
+    return words.get(name, name)

@@ -16,6 +16,7 @@ from compare.services.search import LONGEST_PASSAGE
 from compare.text.cleaning.zero_width import without_invisible
 from web.api import examples
 from web.api.request_parameters import MOST, VISIBLE, Different, Named, Request, When
+from web.api.schemas.base import OpenApiConfig
 
 MOST_TEXTS = 20
 MOST_ADDED = 1000
@@ -71,7 +72,7 @@ Given = Annotated[
 class GivenComparison(Request):
     """Articles that are compared, and not stored."""
 
-    model_config = ConfigDict(openapi_extra={"example": examples.COMPARISON})
+    model_config = OpenApiConfig(openapi_extra={"example": examples.COMPARISON})
 
     articles: list[Given] = Field(min_length=2, max_length=MOST_TEXTS)
 
@@ -79,7 +80,7 @@ class GivenComparison(Request):
 class GivenArticles(Request):
     """Articles that are added."""
 
-    model_config = ConfigDict(openapi_extra={"example": examples.ARTICLES})
+    model_config = OpenApiConfig(openapi_extra={"example": examples.ARTICLES})
 
     articles: list[Given] = Field(min_length=1, max_length=MOST_ADDED)
 
@@ -87,7 +88,7 @@ class GivenArticles(Request):
 class GivenUrls(Request):
     """Addresses of pages, feeds or sitemaps that are fetched from this server and added."""
 
-    model_config = ConfigDict(extra="forbid", openapi_extra={"example": examples.URLS})
+    model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.URLS})
 
     urls: list[Annotated[str, Field(max_length=2000, pattern=_ADDRESS)]] = Field(min_length=1, max_length=MOST_URLS)
 
@@ -126,7 +127,7 @@ class GivenWordsToCover(Request):
 class GivenCoverage(RootModel[GivenArticleToCover | GivenEventToCover | GivenWordsToCover]):
     """Whose coverage is looked for."""
 
-    model_config = ConfigDict(openapi_extra={"example": examples.COVERAGE})
+    model_config = OpenApiConfig(openapi_extra={"example": examples.COVERAGE})
 
 
 class GivenText(Request):
@@ -150,7 +151,7 @@ class GivenPlace(Request):
 class GivenPassage(RootModel[GivenText | GivenPlace]):
     """A passage: by its text, or by its place in an article."""
 
-    model_config = ConfigDict(openapi_extra={"example": examples.PASSAGE})
+    model_config = OpenApiConfig(openapi_extra={"example": examples.PASSAGE})
 
 
 class GivenMerge(Request):
@@ -185,13 +186,13 @@ class GivenMove(Request):
 class GivenCorrection(RootModel[Annotated[GivenMerge | GivenSplit | GivenMove, Field(discriminator="kind")]]):
     """A correction: merge, split or move."""
 
-    model_config = ConfigDict(openapi_extra={"example": examples.SPLIT})
+    model_config = OpenApiConfig(openapi_extra={"example": examples.SPLIT})
 
 
 class GivenReview(Request):
     """What a reader says of a divergence between two articles; null takes it back."""
 
-    model_config = ConfigDict(extra="forbid", openapi_extra={"example": examples.REVIEW})
+    model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.REVIEW})
 
     articles: Different = Field(min_length=2, max_length=2)
     verdict: Verdict | None
@@ -200,7 +201,7 @@ class GivenReview(Request):
 class GivenLinkReview(Request):
     """What a reader says of a match between two articles; null takes it back."""
 
-    model_config = ConfigDict(extra="forbid", openapi_extra={"example": examples.LINK_REVIEW})
+    model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.LINK_REVIEW})
 
     articles: Different = Field(min_length=2, max_length=2)
     verdict: Said | None
@@ -218,7 +219,7 @@ class GivenSentence(Request):
 class GivenLink(Request):
     """Two sentences of two articles that report the same thing."""
 
-    model_config = ConfigDict(extra="forbid", openapi_extra={"example": examples.LINK})
+    model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.LINK})
 
     a: GivenSentence
     b: GivenSentence

@@ -38,13 +38,13 @@ class Suffixes:
         self._prefix = prefix
         self._kept = kept
 
-    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Pass the request on."""
         path = environ.get("PATH_INFO", "")
         stem, dot, suffix = path.rpartition(".")
         if dot and suffix in FORMATS and path.startswith(self._prefix) and path not in self._kept:
             environ |= {"PATH_INFO": stem, _SUFFIX: suffix}
-        return self._app(environ, start)
+        return self._app(environ, start_response)
 
 
 def one(resource: Schema, status: int = 200, **headers: str) -> Response:

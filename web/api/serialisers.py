@@ -149,7 +149,9 @@ def _omission(each: match.Omission, held: Held) -> schemas.Omission:
 
 def origin(each: events.Origin) -> schemas.Origin:
     """The articles that are one voice, and which of them copies which."""
-    return schemas.Origin(articles=list(each.article_ids), copies=list(each.copies))
+    return schemas.Origin(
+        articles=list(each.article_ids), copies=[schemas.Copy.model_validate(one) for one in each.copies]
+    )
 
 
 def comparison(each: compared.Comparison) -> schemas.Comparison:
@@ -164,14 +166,14 @@ def comparison(each: compared.Comparison) -> schemas.Comparison:
         origins=[origin(one) for one in each.origins],
         outliers=outliers,
         doubts=outliers,
-        sources=list(each.sources),
-        labels=list(each.labels),
+        sources=[schemas.Source.model_validate(one) for one in each.sources],
+        labels=[schemas.Label.model_validate(one) for one in each.labels],
         headlines=[_headline(one, held) for one in each.headlines],
         failures=[
             schemas.Failure(articles=list(one.article_ids), step=one.step, problem=one.problem, method=one.method)
             for one in each.failures
         ],
-        progress=each.progress,
+        progress=schemas.Progress.model_validate(each.progress),
         second_reader=schemas.SecondReader(**asdict(each.second)) if each.second else None,
         left_out=schemas.LeftOut(
             matches=each.matches_left_out + max(0, len(each.matches) - MOST_LISTED),
@@ -180,7 +182,7 @@ def comparison(each: compared.Comparison) -> schemas.Comparison:
             text_not_sent={one.id: len(one.text) - longest for one in each.articles if len(one.text) > longest},
         ),
         totals=each.totals(),
-        counts=each.counts,
+        counts=schemas.Counts.model_validate(each.counts),
         method=METHOD,
     )
 
@@ -189,9 +191,9 @@ def _headline(each: headlines.HeadlineConflict, held: Held) -> schemas.Headline:
     return schemas.Headline(
         article=each.article_id,
         reason=each.reason,
-        title=each.title,
+        title=schemas.Span.model_validate(each.title),
         passage=one_passage(each.passage, held),
-        spans=list(each.spans),
+        spans=[schemas.Span.model_validate(one) for one in each.spans],
     )
 
 

@@ -20,7 +20,7 @@ from web.server.background_worker import Worker
 from web.server.gathering_worker import GatheringWorker
 from web.server.permissions import check_may_change, check_switched_on, is_local
 
-_API_KEY = [{"token": []}]
+_API_KEY: list[dict[str, list[str]]] = [{"token": []}]
 
 
 def _service() -> Parallax:
@@ -73,8 +73,10 @@ def find_coverage(header: request_parameters.AddHeader, body: request_bodies.Giv
         raise InputError("No source of coverage is set: name some in PARALLAX_COVERAGE and start the server again.")
     if isinstance(given, request_bodies.GivenWordsToCover):
         return _gathering(Wanted(query=given.query()), api_key, header.key)
-    of_event = isinstance(given, request_bodies.GivenEventToCover)
-    query, seed = service.coverage.query_for("" if of_event else given.article, given.event if of_event else "")
+    if isinstance(given, request_bodies.GivenEventToCover):
+        query, seed = service.coverage.query_for(event_id=given.event)
+    else:
+        query, seed = service.coverage.query_for(article_id=given.article)
     return _gathering(Wanted(query=query, seed=seed), api_key, header.key)
 
 

@@ -77,7 +77,8 @@ def to_xml(feed: Feed) -> bytes:
         _E.link(rel="alternate", type="text/html", href=_uri(feed.page)),
         *map(_entry, feed.entries),
     )
-    return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
+    document: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
+    return document
 
 
 def _entry(each: Entry) -> etree._Element:

@@ -13,13 +13,12 @@ from compare.model.article import Article
 from compare.model.moment import Moment
 from compare.services.adding.share import add_together
 from web.cli import output
-from web.cli.options import MOMENT, json_option, service_of
-from web.settings import Settings
+from web.cli.options import MOMENT, json_option, service_of, settings_of
 from web.wiring import build_harvester, is_shared, kept
 
 if TYPE_CHECKING:
     from compare.services.feeds import Link, LinkOutcome
-    from indexes.ingest import Fault
+    from indexes.ingest import Defaults, Fault
     from indexes.ingest.article_of import RecordFilter
 
 
@@ -82,7 +81,7 @@ def add(
             output.complain(fault)
 
     with output.progress_bar("passage") as bar:
-        if is_shared(context.find_object(Settings) or Settings.read()):
+        if is_shared(settings_of(context)):
             report = add_together(service.jobs, articles(), bar.report)
         else:
             report = service.add(articles(), bar.report)
@@ -107,7 +106,7 @@ def _records(hosts: tuple[str, ...], since: Moment | None, until: Moment | None)
 
 
 def _found(
-    context: click.Context, sources: list[str], defaults: object, follow: bool
+    context: click.Context, sources: list[str], defaults: Defaults, follow: bool
 ) -> Iterator[Article | Fault | LinkOutcome]:
     """What is in files, and then what is behind addresses."""
     from compare.services.feeds import Link
@@ -124,4 +123,4 @@ def _found(
         else:
             yield Fault(each.title or each.url, None, str(each))
     if links:
-        yield from build_harvester(context.find_object(Settings) or Settings.read()).all(links)
+        yield from build_harvester(settings_of(context)).all(links)

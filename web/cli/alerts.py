@@ -12,9 +12,8 @@ from compare.model.moment import Moment
 from compare.services.activity import ActivityKind
 from compare.services.alerts.alert import INTERVALS, AlertQuery, Delivery, Pace
 from web.api.alerts.serialisers import alert_resource
-from web.cli.options import filters, json_option, service_of
+from web.cli.options import filters, json_option, service_of, settings_of
 from web.cli.output import print_json
-from web.settings import Settings
 from web.wiring import build_poster
 
 
@@ -76,7 +75,7 @@ def list_(context: click.Context, as_json: bool) -> None:
 def test(context: click.Context, alert_id: str) -> None:
     """Send a message that tells of nothing, and tell how that went."""
     service = service_of(context)
-    poster = build_poster(context.find_object(Settings) or Settings.read())
+    poster = build_poster(settings_of(context))
     wanted = service.alerts.test(alert_id)
     while sent := service.alerts.send_next(poster):
         if sent.id == wanted.id:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from web.cli import output
-from web.cli.options import json_option
-from web.settings import Settings
+from web.cli.options import json_option, settings_of
+from web.views.filters import number
 from web.wiring import catalogue_file
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def backup(context: click.Context, target: Path, replace: bool, as_json: bool) -
     from indexes.storage.backup import back_up
 
     with output.progress_bar("page") as bar:
-        made = back_up(catalogue_file(context.find_object(Settings)), target, replace, bar.update_to)
+        made = back_up(catalogue_file(settings_of(context)), target, replace, bar.update_to)
     if as_json:
         output.print_json(_values(made))
     else:
@@ -63,7 +63,7 @@ def restore(context: click.Context, source: Path, replace: bool, dry_run: bool, 
             click.echo("\n".join(_told(plan, source)))
 
     with output.progress_bar("page") as bar:
-        place = catalogue_file(context.find_object(Settings))
+        place = catalogue_file(settings_of(context))
         found, kept = put_back(source, place, replace, bar.update_to, tell, dry_run)
     if as_json:
         changed = {"dry_run": dry_run, "kept": str(kept) if kept else None}
@@ -78,10 +78,10 @@ def restore(context: click.Context, source: Path, replace: bool, dry_run: bool, 
 
 def _told(plan: Plan, source: Path) -> Iterator[str]:
     """What a restore does, in lines."""
-    gives_way = "a damaged catalogue" if plan.held is None else output.number(plan.held, "article")
+    gives_way = "a damaged catalogue" if plan.held is None else number(plan.held, "article")
     yield f"{source} holds {_holds(plan.backup)}; this takes the place of {gives_way}."
     if plan.staying_away:
-        yield f"Removed here since, and staying away: {output.number(plan.staying_away, 'article')} of the backup."
+        yield f"Removed here since, and staying away: {number(plan.staying_away, 'article')} of the backup."
     if not plan.knows_removals:
         yield "What was removed here since cannot be read: it comes back if the backup has it."
     kept = f"those of this archive stay: {', '.join(plan.keys_kept)}" if plan.keys_kept else "this archive has none"
@@ -98,8 +98,8 @@ def _decided(plan: Plan) -> dict[str, object]:
 
 
 def _holds(made: Backup) -> str:
-    articles, events = output.number(made.articles, "article"), output.number(made.events, "event")
-    return f"{articles} in {events}, with {output.number(made.corrections, 'correction')}"
+    articles, events = number(made.articles, "article"), number(made.events, "event")
+    return f"{articles} in {events}, with {number(made.corrections, 'correction')}"
 
 
 def _values(made: Backup) -> dict[str, object]:

@@ -12,8 +12,7 @@ from compare.services.coverage.query import CoverageQuery, query_of_words
 from compare.services.jobs import Asked
 from compare.services.service import Parallax
 from web.cli import output
-from web.cli.options import MOMENT, json_option, service_of
-from web.settings import Settings
+from web.cli.options import MOMENT, json_option, service_of, settings_of
 from web.views.filters import number
 from web.wiring import build_sources
 
@@ -33,7 +32,7 @@ def find(
     they name is fetched as each site's robots.txt allows, and added if clustering finds it to be of the same event.
     """
     service = service_of(context)
-    sources, harvester = build_sources(context.find_object(Settings) or Settings.read(), service)
+    sources, harvester = build_sources(settings_of(context), service)
     query, seed = _query(service, about, since, until)
     with output.progress_bar("page") as bar:
         found = service.coverage.find(sources, harvester, query, seed, bar.update_to)

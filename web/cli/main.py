@@ -25,7 +25,7 @@ from web.cli.correct import correct
 from web.cli.find import find
 from web.cli.maintenance import doctor, export, rebuild, recluster, regroup, reindex
 from web.cli.migrate import migrate, move
-from web.cli.options import filter_of, filters, json_option, service_of
+from web.cli.options import filter_of, filters, json_option, service_of, settings_of
 from web.cli.outlets import outlets
 from web.cli.remove import remove
 from web.cli.reviews import judge, reviews
@@ -154,7 +154,7 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
     """Serve the pages and the JSON API."""
     from web.server import serve as server
 
-    given = context.find_object(Settings)
+    given = settings_of(context)
     settings = Settings.read(data=given.data, host=host, port=port)
     check_coverage(settings)
     held = held_articles(settings)  # tells of a damaged catalogue; what is open must not go through the fork

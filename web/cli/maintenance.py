@@ -11,9 +11,9 @@ from compare.model.moment import Moment
 from compare.ports import Filter
 from web.api import serialisers
 from web.cli import output as cli_text
-from web.cli.options import json_option, service_of, since_filter, until_filter
+from web.cli.options import json_option, service_of, settings_of, since_filter, until_filter
 from web.cli.renamed import renamed
-from web.settings import Settings
+from web.views.filters import number
 from web.wiring import catalogue_name
 
 
@@ -23,8 +23,8 @@ from web.wiring import catalogue_name
 def reindex(context: click.Context, as_json: bool) -> None:
     """Rebuild the vector index from the catalogue, with vectors that are missing or damaged."""
     with cli_text.progress_bar("vector") as bar:
-        number = service_of(context).rebuild(bar.update_to)
-    cli_text.print_json({"vectors": number}) if as_json else click.echo(f"The index holds {number:,} vectors.")
+        vectors = service_of(context).rebuild(bar.update_to)
+    cli_text.print_json({"vectors": vectors}) if as_json else click.echo(f"The index holds {vectors:,} vectors.")
 
 
 @click.command()
@@ -53,7 +53,7 @@ def recluster(context: click.Context, since: Moment | None, until: Moment | None
     if as_json:
         cli_text.print_json({"changed": [each.id for each in changed]})
     else:
-        click.echo(f"{cli_text.number(len(changed), 'event')} changed.")
+        click.echo(f"{number(len(changed), 'event')} changed.")
 
 
 @click.command()
@@ -65,14 +65,14 @@ def doctor(context: click.Context, as_json: bool) -> None:
     faults = service.faults()
     articles, events_held = service.count()
     waiting = service.comparing.pending().events
-    kept_at = catalogue_name(context.find_object(Settings))
+    kept_at = catalogue_name(settings_of(context))
     if as_json:
         counts = {"catalogue": kept_at, "articles": articles, "events": events_held, "not_compared": waiting}
         cli_text.print_json(counts | {"faults": faults})
     else:
         click.echo(f"{articles:,} articles in {events_held:,} events, kept in {kept_at}.")
         if waiting:
-            click.echo(f"{cli_text.number(waiting, 'event')} to be compared: a server does it, or `parallax compare`.")
+            click.echo(f"{number(waiting, 'event')} to be compared: a server does it, or `parallax compare`.")
         click.echo("\n".join(f"✗ {fault}" for fault in faults) or "No problems found.")
     if faults:
         context.exit(1)

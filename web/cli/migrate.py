@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from web.cli import output
-from web.cli.options import json_option
+from web.cli.options import json_option, settings_of
 from web.cli.renamed import renamed
 from web.settings import Settings
+from web.views.filters import number
 from web.wiring import build_service, catalogue_place, is_shared
 
 
@@ -27,7 +28,7 @@ def migrate(context: click.Context, to: str, vectors: str | None, as_json: bool)
     """
     from indexes.storage.migration import copy
 
-    settings = context.find_object(Settings) or Settings.read()
+    settings = settings_of(context)
     there = replace(settings, database=to) if is_shared(replace(settings, database=to)) else _folder(settings, to)
     with output.progress_bar("row") as bar:
         copied = copy(catalogue_place(settings), catalogue_place(there), bar.update_to)
@@ -36,7 +37,7 @@ def migrate(context: click.Context, to: str, vectors: str | None, as_json: bool)
         values = {"catalogue": copied.kept_at, "rows": copied.rows, "digest": copied.digest, "vectors": indexed}
         output.print_json(values)
         return
-    articles, events = (output.number(copied.rows[f"{each}s"], each) for each in ("article", "event"))
+    articles, events = (number(copied.rows[f"{each}s"], each) for each in ("article", "event"))
     click.echo(f"{copied.kept_at} holds the same {articles} in {events}; digest {copied.digest[:16]}.")
     if indexed is not None:
         click.echo(f"The index there holds {indexed:,} vectors.")

@@ -15,7 +15,7 @@ from web.settings import Settings
 from web.wiring import build_service
 
 
-class _Moment(click.ParamType):
+class _Moment(click.ParamType[Moment]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Moment:
@@ -47,6 +47,11 @@ def filter_of(
     return service.outlets.filtered(Filter(tuple(Outlet(each).id for each in outlets), since, until), about)
 
 
+def settings_of(context: click.Context) -> Settings:
+    """The settings of this run; those of the environment for a command that is called without the group."""
+    return context.find_object(Settings) or Settings.read()
+
+
 def service_of(context: click.Context) -> Parallax:
     """The service over the archive that the command names."""
-    return build_service(context.find_object(Settings))
+    return build_service(settings_of(context))

@@ -10,6 +10,7 @@ from web.api import serialisers
 from web.cli import output
 from web.cli.options import json_option, service_of
 from web.cli.renamed import renamed
+from web.views.filters import number
 
 
 @click.group()
@@ -29,7 +30,7 @@ def list_(context: click.Context, as_json: bool) -> None:
         return
     for each in found:
         also = f"  (also {', '.join(each.also)})" if each.also else ""
-        click.echo(f"{each.name or 'Unknown outlet'}  {output.number(each.articles, 'article')}{also}")
+        click.echo(f"{each.name or 'Unknown outlet'}  {number(each.articles, 'article')}{also}")
         for fact in each.facts:
             click.echo(f"    {fact.attribute}: {fact.value} ({fact.source}, {fact.date})")
 
@@ -44,7 +45,7 @@ def import_(context: click.Context, table: Any) -> None:
     facts = read_outlet_facts(table.read())
     service_of(context).outlets.add_facts(facts)
     named = len({each.outlet.id for each in facts})
-    click.echo(f"{output.number(len(facts), 'fact')} of {output.number(named, 'outlet')}.")
+    click.echo(f"{number(len(facts), 'fact')} of {number(named, 'outlet')}.")
 
 
 @outlets.command("remove-source")
@@ -52,7 +53,7 @@ def import_(context: click.Context, table: Any) -> None:
 @click.pass_context
 def remove_source(context: click.Context, source: str) -> None:
     """Remove all facts about outlets that come from SOURCE."""
-    click.echo(f"Removed {output.number(service_of(context).outlets.remove_source(source), 'fact')}.")
+    click.echo(f"Removed {number(service_of(context).outlets.remove_source(source), 'fact')}.")
 
 
 @outlets.command()
@@ -62,7 +63,7 @@ def remove_source(context: click.Context, source: str) -> None:
 def rename(context: click.Context, name: str, new_name: str) -> None:
     """Show the outlet NAME as NEW_NAME, also in articles added later. If NEW_NAME is in use, the two become one."""
     changed = service_of(context).outlets.rename(name, new_name)
-    click.echo(f"{output.number(len(changed), 'article')} of “{name}” now under “{new_name}”.")
+    click.echo(f"{number(len(changed), 'article')} of “{name}” now under “{new_name}”.")
 
 
 @outlets.command("reset-name")
@@ -71,7 +72,7 @@ def rename(context: click.Context, name: str, new_name: str) -> None:
 def reset_name(context: click.Context, name: str) -> None:
     """Show the outlet NAME under its original name again."""
     changed = service_of(context).outlets.reset_name(name)
-    click.echo(f"{output.number(len(changed), 'article')} under “{name}” again.")
+    click.echo(f"{number(len(changed), 'article')} under “{name}” again.")
 
 
 for _command, _old in ((import_, "learn"), (remove_source, "forget"), (rename, "call"), (reset_name, "uncall")):

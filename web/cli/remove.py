@@ -8,8 +8,8 @@ import click
 
 from compare.services.removals import Removable
 from web.cli.options import service_of
-from web.cli.output import number
 from web.cli.renamed import renamed
+from web.views.filters import number
 
 _yes = click.option("--yes", is_flag=True, help="Do not ask.")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import Any, TextIO, cast
+from typing import Any, TextIO
 
 import click
 
@@ -61,7 +61,7 @@ def guard() -> None:
 
 def unguarded(stream: TextIO) -> TextIO:
     """The stream itself, for what Parallax alone says: it moves the cursor to draw a progress bar."""
-    return cast("TextIO", stream.stream) if isinstance(stream, Terminal) else stream
+    return stream.stream if isinstance(stream, Terminal) else stream
 
 
 def cleaned_for(stream: TextIO, text: str) -> str:

@@ -14,8 +14,8 @@ from compare.services.service import Parallax
 from indexes.ingest.discovery import Discovery
 from web.api import records
 from web.cli import output
-from web.cli.options import json_option, service_of
-from web.settings import Settings
+from web.cli.options import json_option, service_of, settings_of
+from web.views.filters import number
 from web.wiring import build_discovery, build_harvester
 
 _LOOK_S = 20.0  # from one round to the next: feeds are due minutes or hours apart
@@ -35,7 +35,7 @@ def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops a service means Ctrl-C, too
     context.call_on_close(lambda: signal.signal(signal.SIGTERM, before))
     service = service_of(context)
-    settings = context.find_object(Settings) or Settings.read()
+    settings = settings_of(context)
     discovery = build_discovery(settings)
     known = {each.url for each in service.feed_watcher.feeds()}
     service.feed_watcher.follow([feed for each in sources if each not in known for feed in _feeds(each, discovery)])
@@ -98,7 +98,7 @@ def list_(context: click.Context, as_json: bool) -> None:
         return
     for each in found:
         state = f"problem: {each.problem}" if each.problem else f"last answer {each.succeeded or 'none yet'}"
-        click.echo(f"{each.url}  {output.number(each.articles, 'article')}, {state}")
+        click.echo(f"{each.url}  {number(each.articles, 'article')}, {state}")
 
 
 @feeds.command()

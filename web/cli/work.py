@@ -9,11 +9,10 @@ import click
 
 from web.alerts.fitting import Fitting
 from web.alerts.notifier import Notifier
-from web.cli.options import service_of
+from web.cli.options import service_of, settings_of
 from web.cli.watch import look
 from web.server import logs
 from web.server.background_worker import Worker
-from web.settings import Settings
 from web.wiring import build_harvester, build_poster, own_address
 
 _LOOK_S = 20.0  # from one round of feeds to the next
@@ -27,7 +26,7 @@ def work(context: click.Context) -> None:
     A server does all of this but feeds by itself; this takes it off it, on another machine, too. Several at once share
     the work.
     """
-    settings = context.find_object(Settings) or Settings.read()
+    settings = settings_of(context)
     logs.configure(settings.log)
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops a service means Ctrl-C, too
     context.call_on_close(lambda: signal.signal(signal.SIGTERM, before))

@@ -41,7 +41,8 @@ def self_contained(page: str, style: str, address: str) -> str:
     made = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     note = f"Made with Parallax on {made} from {address}. It shows evidence and passes no verdict."
     _add(root.find("body"), "p", {"class": "note site"}, note)
-    return lxml.html.tostring(root, encoding="unicode", doctype="<!doctype html>")
+    document: str = lxml.html.tostring(root, encoding="unicode", doctype="<!doctype html>")
+    return document
 
 
 def _stands_alone(href: str) -> bool:

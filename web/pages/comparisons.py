@@ -121,7 +121,8 @@ def compare_texts() -> ResponseReturnValue:
     try:
         texts = [_with_headline(each) for each in given if each["text"].strip()]
         body = {"articles": [{k: v for k, v in each.items() if v.strip()} for each in texts]}
-        articles = [each.article() for each in request_bodies.validated(request_bodies.GivenComparison, body).articles]
+        parsed = request_bodies.validated(request_bodies.GivenComparison, body).articles
+        articles = [each.article() for each in parsed if isinstance(each, request_bodies.GivenArticle)]
         if len(articles) > _COLUMNS:
             raise InputError(f"Side by side there is room for {_COLUMNS} texts: give fewer.")
         with working():

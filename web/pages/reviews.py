@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
 from compare.errors import InputError
+from compare.model.match import Verdict
 from compare.services.service import Parallax
 from web.api.request_bodies import GivenReview, validated
 from web.server.permissions import check_may_change
@@ -16,6 +17,7 @@ reviews = Blueprint("reviews", __name__)
 
 _PAGES = ("/events/", "/compare?", "/corrections", "/articles/", "/notebooks/")
 """Beginnings of the addresses to which a form may lead back."""
+_VERDICTS: dict[str, Verdict | None] = {"": None, "confirmed": "confirmed", "dismissed": "dismissed"}
 
 
 @reviews.post("/divergences/<divergence_id>/review")
@@ -35,11 +37,11 @@ def review_in_event(event_id: str) -> ResponseReturnValue:
     """The same for all differences of a card at once; the page then says what was done, and how to undo it."""
     check_may_change(request, current_app.config["CHANGES"])
     wanted = list(dict.fromkeys(request.form.getlist("finding")))
-    verdict = request.form.get("verdict") or None
-    if not wanted or verdict not in (None, "confirmed", "dismissed"):
+    said = request.form.get("verdict", "")
+    if not wanted or said not in _VERDICTS:
         raise InputError("The form names no difference, or nothing to do with it: use the buttons of the page.")
     service: Parallax = current_app.extensions["parallax"]
-    service.review_in_event(event_id, wanted, verdict)
+    service.review_in_event(event_id, wanted, _VERDICTS[said])
     return redirect(_told(own_page(request.form.get("back", "")), wanted[0]), 303)
 
 

@@ -99,15 +99,15 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     @property
     def is_waiting(self) -> bool:
         """Whether it waits for a request, or for the rest of one."""
-        return not self.requests and not self.total_outbufs_len
+        return not (self.requests or self.total_outbufs_len)
 
     def is_late(self, now: float) -> bool:
         """Whether its client has had its time."""
         if self.is_waiting:
-            return self.since < now - REQUEST_S
+            return bool(self.since < now - REQUEST_S)
         if self.total_outbufs_len and self.last_activity < now - STALL_S:
             return True
-        return not self.requests and self.since < now - ANSWER_S
+        return bool(not self.requests and self.since < now - ANSWER_S)
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]

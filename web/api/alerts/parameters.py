@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, ConfigDict, Field, StrictBool
+from pydantic import BeforeValidator, Field, StrictBool
 
 from compare.model.article import Outlet
 from compare.model.match import Kind
@@ -13,6 +13,7 @@ from compare.services.alerts.alert import AlertQuery, Pace
 from compare.services.alerts.alerts import ADDRESS, MOST_ADDRESS, MOST_NAME
 from web.api import examples
 from web.api.request_parameters import MOST, VISIBLE, Request, When, clean, optional
+from web.api.schemas.base import OpenApiConfig
 
 
 class AlertPath(Request):
@@ -24,7 +25,7 @@ class AlertPath(Request):
 class GivenAlert(Request):
     """A search or a filter, and the webhook that is called when something new fits it."""
 
-    model_config = ConfigDict(extra="forbid", openapi_extra={"example": examples.ALERT})
+    model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.ALERT})
 
     name: Annotated[str, BeforeValidator(clean)] = Field(
         min_length=1, max_length=MOST_NAME, pattern=VISIBLE, description="What people call it."
@@ -60,6 +61,6 @@ class GivenAlert(Request):
 class GivenSwitch(Request):
     """Whether an alert is on."""
 
-    model_config = ConfigDict(extra="forbid", openapi_extra={"example": {"active": False}})
+    model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": {"active": False}})
 
     active: StrictBool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,6 +10,12 @@ Next = Annotated[str | None, Field(description="`after` of the next page; null o
 Start = Annotated[int, Field(ge=0, description="Offset in Unicode code points into the article's text.")]
 End = Annotated[int, Field(ge=0, description="Offset of the first code point after it.")]
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class OpenApiConfig(ConfigDict, total=False):
+    """The configuration of a model with what flask-openapi3 adds to the description of its body or answer."""
+
+    openapi_extra: dict[str, Any]
 
 
 class Schema(BaseModel):
@@ -21,7 +27,7 @@ class Schema(BaseModel):
 class Rows(Schema):
     """The base of lists: one list, and perhaps the `next` of a page; also to be had as JSON Lines and CSV."""
 
-    model_config = ConfigDict(
+    model_config = OpenApiConfig(
         openapi_extra={
             "content": {
                 "application/jsonl": {"schema": {"type": "string", "description": "One JSON object a line."}},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 
 from compare.comparison.event_comparison import Comparison
@@ -138,7 +138,7 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted)
     agreed = reported_by_several(within, {each.id: each for each in contested}, around)
     alone = exclusive(around, columns)
     cited = [[each for each in comparison.sources if each.is_cited_once == once] for once in (False, True)]
-    lists = [shown_gaps, agreed, *cited, comparison.labels, *(leads for _, leads in alone)]
+    lists: list[Sized] = [shown_gaps, agreed, *cited, comparison.labels, *(leads for _, leads in alone)]
     here = slice(wanted.part * ROWS, (wanted.part + 1) * ROWS)
     return EventContext(
         summary=summary,
