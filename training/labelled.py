@@ -40,7 +40,7 @@ def read_invented(folder: Path = FOLDER) -> list[gold.GoldPair]:
 def _pair(row: dict[str, Any], articles: dict[tuple[str, str], dict[str, Any]]) -> gold.GoldPair:
     sides = {side: _side(row["set"], row[side], articles) for side in "ab"}
     links = [_link(link, sides["a"]["sentences"], sides["b"]["sentences"]) for link in row["links"]]
-    empty = {"disputed_only_a": [], "disputed_only_b": []}
+    empty: dict[str, list[int]] = {"disputed_only_a": [], "disputed_only_b": []}
     return gold.pair_of(row | sides | empty | {"links": links}, source="labelled")
 
 
