@@ -233,7 +233,7 @@ def test_without_a_watched_feed_that_is_said(newsroom: Newsroom) -> None:
 
 
 def made(setting: str, **keys: str) -> list[CoverageSource]:
-    return sources(setting, keys, fetcher(), WebHarvester(fetcher()), list)
+    return sources(setting.split(), keys, fetcher(), WebHarvester(fetcher()), list)
 
 
 def test_no_source_is_on_until_a_setting_names_it() -> None:

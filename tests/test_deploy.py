@@ -44,7 +44,7 @@ def test_the_environment_of_the_services_is_read_as_settings(tmp_path: Path) -> 
         assert read.data == Path("/data")
         assert own_address(read) == "https://news.example"
         assert create_app(Settings.read(services[name]["environment"], data=tmp_path, database=""))
-    assert Settings.read(services["app"]["environment"]).hosts == "news.example"
+    assert Settings.read(services["app"]["environment"]).hosts == {"news.example"}
 
 
 def test_the_password_of_the_database_is_one_and_must_be_given() -> None:

@@ -87,7 +87,7 @@ def test_an_exception_is_logged_on_one_line(form: str, logged: io.StringIO) -> N
 
 def test_a_form_of_logs_that_there_is_not_is_refused() -> None:
     with pytest.raises(InputError, match="PARALLAX_LOG"):
-        logs.configure("xml")
+        Settings(log="xml")
 
 
 def test_health_is_of_the_process_and_readiness_of_the_archive(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -26,3 +26,25 @@ def test_a_number_that_is_none_is_an_error_that_names_the_variable() -> None:
 
 def test_every_setting_says_what_it_is_for() -> None:
     assert all(each.metadata.get("help") for each in fields(Settings))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("umask", "0777"), ("precision", "fp8"), ("reader_show", "quotation=2"), ("reader_requests", "many"),
+        ("reader_private", "localhost"), ("database", "mysql://host/name"), ("vectors", "annoy"), ("port", "70000"),
+        ("threads", "0"), ("changes", "some"), ("log", "xml"), ("cors", "news.example"), ("rate_limit", "often"),
+        ("user_agent", "(Mozilla)"), ("url", "news.example"), ("coverage", "bing"), ("hosts", "news.example:80"),
+    ],
+)  # fmt: skip
+def test_a_value_that_a_setting_cannot_have_is_an_error_that_names_the_variable(name: str, text: str) -> None:
+    variable = f"PARALLAX_{name.upper()}"
+    with pytest.raises(InputError, match=f"^{variable}\\b"):
+        Settings.read({variable: text})
+
+
+def test_settings_are_read_as_what_they_are() -> None:
+    read = Settings.read({"PARALLAX_FETCH_PRIVATE": "10.1.0.0/16, ::1", "PARALLAX_LANGUAGES": "en-GB, de"})
+    assert [str(each) for each in read.fetch_private] == ["10.1.0.0/16", "::1/128"]
+    assert read.languages == {"en", "de"}
+    assert replace(read, umask="027").umask == 0o027

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -32,25 +33,42 @@ from web.server import gateway, hosts, logs
 from web.server.background_worker import Worker
 from web.server.gathering_worker import GatheringWorker
 from web.server.health import health
-from web.server.permissions import check_setting
 from web.server.security_headers import SECURITY_HEADERS
 from web.settings import Settings
 from web.views import filters
 
+_PAGES = (
+    health, events, pages, comparisons, links, notebooks, exports, theme, adding, correcting, reviews, outlets, alerts
+)  # fmt: skip
+
 
 def create_app(settings: Settings | None = None, service: Parallax | None = None) -> Flask:
     """The web application over `service`, or over one built from `settings` (or the environment)."""
-    from web.server import metrics
-
     settings = settings or Settings.read()
-    from web.wiring import build_gathering, build_poster, build_service, own_address
+    from web.wiring import build_service
 
     service = service or build_service(settings)
     app = openapi.new_app(__name__)
+    _configure(app, settings)
+    app.extensions["parallax"] = service
+    _add_workers(app, settings, service)
+    _add_server_parts(app, settings, service)
+    atom_links.register(app)
+    citations.register(app)
+    for each in _PAGES:
+        app.register_blueprint(each)
+    openapi.register(app)
+    app.after_request(_protect)
+    app.after_request(_only_if_changed)
+    app.wsgi_app = Suffixes(app.wsgi_app, f"{PREFIX}/", kept=[openapi.DOCUMENT])  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_request_mb * 1_000_000,
         MAX_FORM_MEMORY_SIZE=settings.max_request_mb * 1_000_000,
-        CHANGES=check_setting(settings.changes),
+        CHANGES=settings.changes,
         COVERAGE=_named(settings.coverage),
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -58,11 +76,22 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     app.jinja_env.globals["theme"] = chosen
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(found_coverage=found_coverage, COVERAGE=lambda: app.config["COVERAGE"])
-    app.extensions["parallax"] = service
+
+
+def _add_workers(app: Flask, settings: Settings, service: Parallax) -> None:
+    """The threads that compare, gather and notify; each sleeps until it is woken."""
+    from web.wiring import build_gathering, build_poster, own_address
+
     notifier = Notifier(service, Fitting(service, own_address(settings)), build_poster(settings))
     app.extensions["notifier"] = notifier
     worker = app.extensions["worker"] = Worker(service, notifier.wake)
     app.extensions["gathering"] = GatheringWorker(service, partial(build_gathering, settings, service), worker.wake)
+
+
+def _add_server_parts(app: Flask, settings: Settings, service: Parallax) -> None:
+    """What every request passes through, and what every page is given."""
+    from web.server import metrics
+
     logs.register(app)
     metrics.register(app, settings.metrics)
     hosts.register(app, settings)
@@ -72,31 +101,11 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
         lambda: {"reader_name": service.reader_name, "second_reader_name": service.second_reader_name}
     )
     errors.register(app)
-    atom_links.register(app)
-    citations.register(app)
-    app.register_blueprint(health)
-    app.register_blueprint(events)
-    app.register_blueprint(pages)
-    app.register_blueprint(comparisons)
-    app.register_blueprint(links)
-    app.register_blueprint(notebooks)
-    app.register_blueprint(exports)
-    app.register_blueprint(theme)
-    openapi.register(app)
-    app.register_blueprint(adding)
-    app.register_blueprint(correcting)
-    app.register_blueprint(reviews)
-    app.register_blueprint(outlets)
-    app.register_blueprint(alerts)
-    app.after_request(_protect)
-    app.after_request(_only_if_changed)
-    app.wsgi_app = Suffixes(app.wsgi_app, f"{PREFIX}/", kept=[openapi.DOCUMENT])  # type: ignore[method-assign]
-    return app
 
 
-def _named(coverage: str) -> list[str]:
+def _named(coverage: Iterable[str]) -> list[str]:
     """The sources of coverage as pages call them: names, and the hosts of addresses."""
-    return [urlsplit(each).hostname or each.partition("=")[0] for each in coverage.split()]
+    return [urlsplit(each).hostname or each.partition("=")[0] for each in coverage]
 
 
 def _only_if_changed(response: Response) -> Response:

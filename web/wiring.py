@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from compare.errors import InputError
 from compare.ports import Embedder, Fetcher, Poster, Reader
@@ -17,12 +16,10 @@ from compare.services.feeds import LinkOutcome
 from compare.services.gathering import Collected, Told, Wanted
 from compare.services.jobs import Job
 from compare.services.service import Parallax
-from compare.text.language import base
 from indexes.coverage.configured import sources
 from indexes.embedding.encoder import SentenceEmbedder
 from indexes.fetching import FetchSettings, HttpFetcher
 from indexes.fetching.posting import HttpPoster
-from indexes.fetching.settings import networks
 from indexes.ingest.discovery import Discovery
 from indexes.ingest.given import collect
 from indexes.ingest.harvester import WebHarvester
@@ -30,7 +27,7 @@ from indexes.language import detect
 from indexes.reader.cross_encoder import CrossEncoderReader
 from indexes.reader.endpoint.reader import EndpointReader
 from indexes.reader.endpoint.settings import SCHEMES as ENDPOINTS
-from indexes.reader.endpoint.settings import EndpointSettings, floors_of
+from indexes.reader.endpoint.settings import EndpointSettings
 from indexes.reader.reader import TrainedReader
 from indexes.reader.weights import files_in
 from indexes.search import Searcher
@@ -87,8 +84,7 @@ def build_service(settings: Settings) -> Parallax:
     Raises StorageError if the folder or what is in it cannot be used, InputError for a setting that is none.
     """
     keep_private(settings)
-    languages = frozenset(base(each) for each in settings.languages.split(",") if each.strip())
-    embedder = SentenceEmbedder(settings.model or None, settings.precision, languages or None)
+    embedder = SentenceEmbedder(settings.model or None, settings.precision, settings.languages or None)
     catalogue = SqlCatalogue(catalogue_place(settings))
     index = build_index(settings, catalogue, embedder)
     search = Searcher(catalogue, index, embedder)
@@ -137,8 +133,8 @@ def endpoint_of(settings: Settings) -> EndpointSettings:
         url=settings.reader,
         model=settings.reader_model,
         key=settings.reader_key,
-        private=networks(settings.reader_private),
-        floors=floors_of(settings.reader_show),
+        private=settings.reader_private,
+        floors=settings.reader_show,
         requests=settings.reader_requests,
         tokens=settings.reader_tokens,
         total_s=float(settings.reader_seconds),
@@ -146,51 +142,36 @@ def endpoint_of(settings: Settings) -> EndpointSettings:
 
 
 def build_fetcher(settings: Settings) -> Fetcher:
-    """What fetches from the web; build it once, as its manners towards a host are those of one fetcher.
-
-    Raises InputError if PARALLAX_USER_AGENT or PARALLAX_FETCH_PRIVATE cannot be used.
-    """
-    private, longest_s = networks(settings.fetch_private), float(settings.fetch_seconds)
-    return HttpFetcher(FetchSettings(settings.user_agent, private, total_s=longest_s))
+    """What fetches from the web; build it once, as its manners towards a host are those of one fetcher."""
+    longest_s = float(settings.fetch_seconds)
+    return HttpFetcher(FetchSettings(settings.user_agent, settings.fetch_private, total_s=longest_s))
 
 
 def build_poster(settings: Settings) -> Poster:
-    """What posts to the webhooks of alerts.
-
-    Raises InputError if PARALLAX_USER_AGENT or PARALLAX_WEBHOOK_PRIVATE cannot be used.
-    """
-    private = networks(settings.webhook_private)
-    return HttpPoster(FetchSettings(settings.user_agent, private, _POST_CONNECT_S, _POST_S))
+    """What posts to the webhooks of alerts."""
+    return HttpPoster(FetchSettings(settings.user_agent, settings.webhook_private, _POST_CONNECT_S, _POST_S))
 
 
 def own_address(settings: Settings) -> str:
-    """The address of the server as its readers know it, without a slash at its end.
-
-    Raises InputError if PARALLAX_URL is none.
-    """
-    if not settings.url:
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        return f"http://{host}:{settings.port}"
-    parts = urlsplit(settings.url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise InputError(f"PARALLAX_URL is such as https://news.example, and not “{settings.url[:80]}”.")
-    return settings.url.rstrip("/")
+    """The address of the server as its readers know it, without a slash at its end."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return settings.url or f"http://{host}:{settings.port}"
 
 
 def build_harvester(settings: Settings) -> WebHarvester:
-    """What fetches addresses and reads what is there; raises as `build_fetcher`."""
+    """What fetches addresses and reads what is there."""
     return WebHarvester(build_fetcher(settings))
 
 
 def build_discovery(settings: Settings) -> Discovery:
-    """What finds the feeds and news sitemaps of a site; raises as `build_fetcher`."""
+    """What finds the feeds and news sitemaps of a site."""
     return Discovery(build_fetcher(settings))
 
 
 def build_sources(settings: Settings, service: Parallax) -> tuple[list[CoverageSource], WebHarvester]:
     """Whom to ask for reports of an event, and what fetches those that they name, with one fetcher for all.
 
-    Raises InputError for a setting that is none, or a key that is missing; nothing is asked yet.
+    Raises InputError for a key that is missing; nothing is asked yet.
     """
     fetcher = build_fetcher(settings)
     harvester = WebHarvester(fetcher)
@@ -199,7 +180,7 @@ def build_sources(settings: Settings, service: Parallax) -> tuple[list[CoverageS
 
 
 def check_coverage(settings: Settings) -> None:
-    """Raises InputError for a setting of coverage that is none, or a key that is missing; nothing is asked."""
+    """Raises InputError for a key of a source of coverage that is missing; nothing is asked."""
     keys = {"mediacloud": settings.mediacloud_key, "newsapi": settings.newsapi_key}
     fetcher = build_fetcher(settings)
     sources(settings.coverage, keys, fetcher, WebHarvester(fetcher), list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from compare.errors import InputError
 from compare.ports import Fetcher
@@ -20,32 +20,41 @@ NAMES = ("feeds", "gdelt", "google-news", "mediacloud", "newsapi")
 
 
 def sources(
-    setting: str,
+    named: Iterable[str],
     keys: dict[str, str],
     fetcher: Fetcher,
     harvester: Harvester,
     feeds: Callable[[], Sequence[Feed]],
 ) -> list[CoverageSource]:
-    """The sources that a setting names, in its order; `keys` by the names of those that need one.
+    """The sources of these names, in their order; `keys` by the names of those that need one.
 
-    The setting has names and addresses with `{query}` in them, with white space between; a name may be followed by `=`
-    and the address of another server that answers likewise. Raises InputError for anything else, and for a key that is
-    missing.
+    Raises InputError for what `check_name` refuses, and for a key that is missing.
     """
-    return [_source(each, keys, fetcher, harvester, feeds) for each in setting.split()]
+    return [_source(each, keys, fetcher, harvester, feeds) for each in named]
 
 
-def _source(
-    said: str, keys: dict[str, str], fetcher: Fetcher, harvester: Harvester, feeds: Callable[[], Sequence[Feed]]
-) -> CoverageSource:
-    if is_web(said) and PLACE in said:
-        return RssSearch(fetcher, said)
+def check_name(said: str) -> None:
+    """Raises InputError unless this names a source: one of NAMES, or an address with `{query}` in it.
+
+    A name may be followed by `=` and the address of another server that answers likewise.
+    """
     name, _, address = said.partition("=")
+    if is_web(said) and PLACE in said:
+        return
     if name not in NAMES or (address and not is_web(address)):
         raise InputError(
             f"PARALLAX_COVERAGE names {', '.join(NAMES)}, or addresses with {PLACE} in them, with spaces between: not "
             f"“{said[:80]}”."
         )
+
+
+def _source(
+    said: str, keys: dict[str, str], fetcher: Fetcher, harvester: Harvester, feeds: Callable[[], Sequence[Feed]]
+) -> CoverageSource:
+    check_name(said)
+    if is_web(said) and PLACE in said:
+        return RssSearch(fetcher, said)
+    name, _, address = said.partition("=")
     if name == "feeds":
         return WatchedFeeds(harvester, Discovery(fetcher), feeds)
     if name == "gdelt":

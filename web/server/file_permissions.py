@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from compare.errors import InputError
 from web.settings import Settings
 
 _CATALOGUE = "catalogue"
@@ -17,25 +16,15 @@ _OWN = (f"{_CATALOGUE}*.sqlite*", "grouping.cache*", "vectors/*")
 def keep_private(settings: Settings) -> None:
     """Let this process make no file that others may use, and take that right from the files of an older archive.
 
-    A folder is only touched if it holds an archive. Raises InputError for a setting that is none.
+    A folder is only touched if it holds an archive.
     """
-    mask = _mask(settings.umask)
+    mask = settings.umask
     os.umask(mask)
     for path in _files(settings.data):
         with suppress(OSError):  # of another owner, or mounted for reading
             mode = path.lstat().st_mode & 0o7777
             if mode & mask and not path.is_symlink():
                 path.chmod(mode & ~mask)
-
-
-def _mask(setting: str) -> int:
-    try:
-        mask = int(setting, 8)
-    except ValueError:
-        mask = -1
-    if not 0 <= mask <= 0o77:
-        raise InputError(f"PARALLAX_UMASK is an octal number from 0 to 077, not “{setting[:80]}”.")
-    return mask
 
 
 def _files(data: Path) -> Iterator[Path]:

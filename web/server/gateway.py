@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Flask, request
 from flask_compress import Compress
 from flask_cors import CORS
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from limits import parse_many
 
-from compare.errors import InputError
 from web.server.permissions import check_same_site
+from web.setting_types import ANY
 from web.settings import Settings
 
 _COMPRESSED = [
@@ -27,12 +24,10 @@ def register(app: Flask, settings: Settings) -> None:
     """Compress answers; let pages of other sites use the API, and bound requests, as the settings say.
 
     What makes this server work is refused to pages of other sites that the settings do not name.
-
-    Raises InputError for a setting that is none.
     """
     app.config["COMPRESS_MIMETYPES"] = _COMPRESSED
     Compress(app)
-    origins = _origins(settings.cors)
+    origins = ANY if settings.cors == (ANY,) else list(settings.cors)
     if origins:
         CORS(
             app,
@@ -48,22 +43,7 @@ def register(app: Flask, settings: Settings) -> None:
         check_same_site(request, origins)
 
 
-def _origins(setting: str) -> list[str] | str:
-    origins = [each.strip() for each in setting.split(",") if each.strip()]
-    if origins == ["*"]:
-        return "*"
-    for each in origins:
-        parts = urlsplit(each)
-        if parts.scheme not in {"http", "https"} or not parts.netloc or each != f"{parts.scheme}://{parts.netloc}":
-            raise InputError(f"PARALLAX_CORS names origins such as https://news.example, not “{each[:80]}”.")
-    return origins
-
-
 def _limit(app: Flask, rate: str) -> None:
-    try:
-        parse_many(rate)
-    except ValueError:
-        raise InputError(f"PARALLAX_RATE_LIMIT is such as “60 per minute”, not “{rate[:80]}”.") from None
     Limiter(
         get_remote_address,
         app=app,

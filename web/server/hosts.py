@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -10,10 +9,9 @@ from flask import Flask, request
 from waitress.proxy_headers import proxy_headers_middleware
 
 from compare.errors import InputError
+from web.setting_types import ANY
 from web.settings import Settings
 
-_ANY = "*"
-_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+", re.ASCII)
 _WILDCARDS = {"0.0.0.0", "::", ""}  # noqa: S104 (compared with, not listened on)
 _FORWARDED = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto"}
 
@@ -21,43 +19,25 @@ _FORWARDED = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forw
 def register(app: Flask, settings: Settings) -> None:
     """Refuse requests to a name that is not served, and take forwarded headers from the proxy that is named.
 
-    A page of a foreign name that is made to point at this machine (DNS rebinding) could otherwise read all. Raises
-    InputError for a setting that is none.
+    A page of a foreign name that is made to point at this machine (DNS rebinding) could otherwise read all.
     """
-    served, proxy = check_settings(settings)
+    served = settings.hosts | ({settings.host.lower()} - _WILDCARDS)
 
     @app.before_request
     def check_host() -> None:
         host = hostname(request.host)
-        if _ANY not in served and not is_loopback(host) and host not in served:
+        if ANY not in served and not is_loopback(host) and host not in served:
             raise InputError(
                 f"“{host[:80]}” is no name of this server: name those it is served under in PARALLAX_HOSTS."
             )
 
-    if proxy:
+    if settings.proxy:
         app.wsgi_app = proxy_headers_middleware(  # type: ignore[method-assign]
             app.wsgi_app,
-            trusted_proxy=proxy,
+            trusted_proxy=settings.proxy,
             trusted_proxy_headers=_FORWARDED,
             clear_untrusted=False,  # they still tell that there was a proxy: see `web.server.permissions.is_local`
         )
-
-
-def check_settings(settings: Settings) -> tuple[frozenset[str], str]:
-    """The names that are served besides loopback ones, and the address of the proxy ("" for none).
-
-    Raises InputError for a setting that is none.
-    """
-    names = {each.strip().lower().strip("[]") for each in settings.hosts.split(",") if each.strip()}
-    for each in names - {_ANY}:
-        if not _NAME.fullmatch(each):
-            raise InputError(f"PARALLAX_HOSTS is such as “news.example, 192.0.2.7”, without ports: not “{each[:80]}”.")
-    try:
-        proxy = settings.proxy and str(ip_address(settings.proxy.strip("[]")))
-    except ValueError:
-        named = settings.proxy[:80]
-        raise InputError(f"PARALLAX_PROXY is the address of a proxy, such as 127.0.0.1: not “{named}”.") from None
-    return frozenset(names | ({settings.host.lower()} - _WILDCARDS)), proxy
 
 
 def hostname(host: str) -> str:

@@ -10,26 +10,14 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, request
 
-from compare.errors import InputError
-
-FORMATS = ("text", "json", "none")
+from web.setting_types import LogFormat
 
 _requests = logging.getLogger("parallax.requests")
 
 
-def check_setting(form: str) -> str:
-    """The setting itself. Raises InputError if it is none of `FORMATS`."""
-    if form not in FORMATS:
-        raise InputError(f"PARALLAX_LOG is one of {', '.join(FORMATS)}, not “{form[:80]}”.")
-    return form
-
-
-def configure(form: str) -> None:
-    """Write all logs of this process to standard error in one form; with “none” only warnings and errors, as text.
-
-    Raises InputError for a form that is none of `FORMATS`.
-    """
-    level = logging.WARNING if check_setting(form) == "none" else logging.INFO
+def configure(form: LogFormat) -> None:
+    """Write all logs of this process to standard error in one form; with “none” only warnings and errors, as text."""
+    level = logging.WARNING if form == "none" else logging.INFO
     stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
     common: list[Any] = [structlog.stdlib.add_log_level, structlog.stdlib.add_logger_name, stamp]
     renderers: list[Any] = (

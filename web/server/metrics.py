@@ -12,12 +12,12 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from compare.errors import InputError, NotAllowedError, ParallaxError
+from compare.errors import NotAllowedError, ParallaxError
 from compare.services.service import Parallax
 from web.server.logs import route
 from web.server.permissions import is_local
+from web.setting_types import Who
 
-READERS = ("local", "all", "none")
 _BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0)
 
 
@@ -39,10 +39,8 @@ class _Held(Collector):
         yield GaugeMetricFamily("parallax_jobs_waiting", "Jobs that have not ended.", jobs)
 
 
-def register(app: Flask, readers: str) -> None:
-    """Time every request, and answer at /metrics to `readers`. Raises InputError for a setting that is none."""
-    if readers not in READERS:
-        raise InputError(f"PARALLAX_METRICS is one of {', '.join(READERS)}, not “{readers[:80]}”.")
+def register(app: Flask, readers: Who) -> None:
+    """Time every request, and answer at /metrics to `readers`."""
     own = CollectorRegistry()
     labels = ["method", "route", "status"]
     seconds = Histogram("parallax_request_seconds", "Time to answer.", labels, registry=own, buckets=_BUCKETS_S)

@@ -6,27 +6,20 @@ from urllib.parse import urlsplit
 
 from flask import Request
 
-from compare.errors import InputError, NotAllowedError
+from compare.errors import NotAllowedError
 from web.server.hosts import hostname, is_loopback
+from web.setting_types import Who
 
-CHANGES = ("local", "all", "none")
 _PROXY_HEADERS = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
 
 
-def check_setting(changes: str) -> str:
-    """The setting itself. Raises InputError if it is none of `CHANGES`."""
-    if changes not in CHANGES:
-        raise InputError(f"PARALLAX_CHANGES is one of {', '.join(CHANGES)}, not “{changes}”.")
-    return changes
-
-
-def check_switched_on(changes: str) -> None:
+def check_switched_on(changes: Who) -> None:
     """Raises NotAllowedError if nobody may change anything by page and API, with or without an API key."""
     if changes == "none":
         raise NotAllowedError("Changes are switched off here (PARALLAX_CHANGES=none).")
 
 
-def check_may_change(request: Request, changes: str) -> None:
+def check_may_change(request: Request, changes: Who) -> None:
     """Raises NotAllowedError if the setting `changes` does not allow it, or if another site's page sent the request.
 
     A browser says which site a request comes from in `Sec-Fetch-Site` (an old one in `Origin`), and no page can make it

@@ -11,8 +11,6 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from compare.errors import InputError
-from web.server import hosts
-from web.server.logs import check_setting
 from web.settings import Settings
 
 _TIMEOUT_S = 120  # the first search of a process loads the model
@@ -59,11 +57,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
 
 def serve(settings: Settings) -> None:
-    """Serve until interrupted. Raises InputError for an address or a setting that cannot be used."""
-    check_setting(settings.log)
-    hosts.check_settings(settings)
-    if settings.workers < 1:
-        raise InputError("PARALLAX_WORKERS is 1 or more.")
+    """Serve until interrupted. Raises InputError for an address that cannot be used."""
     with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
