@@ -37,7 +37,7 @@ def test_every_file_that_is_linked_exists(page: Path) -> None:
 
 def test_the_table_of_settings_is_the_settings() -> None:
     rows = re.findall(
-        r"^\| `(PARALLAX_\w+)` \| (.+?) \| (.+?) \|$", (ROOT / "docs/usage.md").read_text("utf-8"), re.MULTILINE
+        r"^\| `(PARALLAX_\w+)` \| (.+?) \| (.+?) \|$", (ROOT / "docs/settings.md").read_text("utf-8"), re.MULTILINE
     )
     expected = [
         (f"PARALLAX_{each.name.upper()}", f"`{each.default}`" if str(each.default) else "empty", each.metadata["help"])
@@ -50,7 +50,7 @@ def test_the_table_of_the_api_is_the_api(tmp_path: Path) -> None:
     documented = set(
         re.findall(
             r"^\| `(GET|POST|PUT|DELETE) (/api/v1/[A-Za-z/.]+)(?:\?.*?)?` \|",
-            (ROOT / "docs/usage.md").read_text("utf-8"),
+            (ROOT / "docs/api.md").read_text("utf-8"),
             re.MULTILINE,
         )
     )

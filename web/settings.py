@@ -42,43 +42,41 @@ def _setting(default: Any, description: str) -> Any:
 
 @dataclass(frozen=True, slots=True, config=ConfigDict(validate_default=True))
 class Settings:
-    """All settings with their defaults; the variable of `data` is PARALLAX_DATA, and so on.
+    """All settings with their defaults. The environment variable for `data` is PARALLAX_DATA, and so on.
 
-    Values are given as the environment has them, as text, or as what they are read as. Raises InputError that names
-    the variable and says what it must be.
+    Values are text, as in the environment, or already converted. Raises InputError, whose message names the variable
+    and says what it must be.
     """
 
     data: Path = _setting(Path("parallax-data"), "folder that holds the catalogue and the vector index")
     umask: Umask = _setting(
         "077",
-        "rights that files of the archive lack, in octal: 077, only their owner; 027, the group reads them, too",
+        "umask for the files of the archive, in octal: 077 for their owner only; 027 lets the group read them",
     )
     model: str = _setting("", "embedding model: empty for the packaged one, or a sentence-transformers name or path")
     precision: Precision = _setting("auto", "arithmetic of the model: auto, fp32, bf16 or int8")
     languages: Languages = _setting(
-        "", "languages that the model reads, as in en,de; empty: English for the packaged model, any for another"
+        "", "languages that the model reads, such as en,de; empty: English for the packaged model, any for other models"
     )
     reader: str = _setting(
         "trained",
-        "what judges matches and divergences: trained; none for structure and rules alone; a folder with a "
-        "cross-encoder or weights of your own; or the address of an OpenAI-compatible API, as in https://host/v1",
+        "what decides on matches and divergences: trained; none for structure and rules alone; a folder with a "
+        "cross-encoder or your own weights; or the URL of an OpenAI-compatible API, such as https://host/v1",
     )
-    reader_model: str = _setting("", "model that the API is asked for")
-    reader_key: str = _setting("", "API key that is sent there; empty: none")
-    reader_private: Networks = _setting(
-        "", "networks in which that API may be although they are not public, as in 127.0.0.1, ::1"
-    )
+    reader_model: str = _setting("", "name of the model to request from that API")
+    reader_key: str = _setting("", "API key for that API; empty: none")
+    reader_private: Networks = _setting("", "non-public networks where that API may run, such as 127.0.0.1, ::1")
     reader_show: Floors = _setting(
         "",
-        "kinds that pages show as that API judges them, from which of its probabilities, as in quotation=0.9, "
-        "update=0.8; empty: none",
+        "kinds of divergence from that API that pages show, each with its minimum probability, such as "
+        "quotation=0.9, update=0.8; empty: none",
     )
-    reader_requests: Budget = _setting(500, "most requests to that API in a day")
-    reader_tokens: Budget = _setting(1_000_000, "most tokens that it may use in a day")
-    reader_seconds: Count = _setting(60, "seconds that one answer of that API may take")
+    reader_requests: Budget = _setting(500, "maximum requests to that API per day")
+    reader_tokens: Budget = _setting(1_000_000, "maximum tokens that it may use per day")
+    reader_seconds: Count = _setting(60, "timeout for one response of that API, in seconds")
     database: Database = _setting(
         "",
-        "where the catalogue is kept: empty for a file in the data folder, or "
+        "where the catalogue is stored: empty for a file in the data folder, or "
         "postgresql+psycopg://user:password@host/database",
     )
     vectors: Vectors = _setting("faiss", "vector index: faiss or exact, or milvus://host:19530 for one on a server")
@@ -86,44 +84,44 @@ class Settings:
     port: Port = _setting(8000, "port that the server listens on")
     hosts: HostNames = _setting(
         "",
-        "names that the server is served under besides those of this machine (localhost), with commas between; "
-        "*: any, where a proxy in front checks them",
+        "host names that the server answers to, besides localhost, separated by commas; *: any, if a proxy in front "
+        "checks them",
     )
-    proxy: Proxy = _setting("", "address of the proxy whose X-Forwarded-* headers count, as in 127.0.0.1; empty: none")
-    threads: Count = _setting(8, "requests that the server works on at a time")
-    max_request_mb: Count = _setting(8, "largest request that the server reads, in megabytes")
+    proxy: Proxy = _setting(
+        "", "address of the proxy whose X-Forwarded-* headers are trusted, such as 127.0.0.1; empty: none"
+    )
+    threads: Count = _setting(8, "requests that a process handles at the same time")
+    max_request_mb: Count = _setting(8, "largest request that the server accepts, in megabytes")
     changes: Who = _setting(
         "local",
-        "who may change things without an API key: local (only this machine) or all; none: nobody, with or without one",
+        "who may change things without an API key: local (only this machine) or all; none: nobody, even with a key",
     )
-    workers: Count = _setting(1, "processes that serve; each loads the model, about 0.7 GB")
-    log: LogFormat = _setting("text", "a line for each request and job on standard error: text, json or none")
+    workers: Count = _setting(1, "server processes; each loads the model and needs about 0.7 GB")
+    log: LogFormat = _setting(
+        "text", "format of the log on standard error, one line per request and job: text, json or none"
+    )
     metrics: Who = _setting("local", "who may read /metrics: local (only this machine), all or none")
     cors: Origins = _setting(
-        "", "origins whose pages may use the JSON API, with commas between, or * for all; empty: none"
+        "", "origins whose pages may use the JSON API, separated by commas, or * for all; empty: none"
     )
-    rate_limit: Rate = _setting("", "requests that one address may send, as in “60 per minute”; empty: no limit")
-    max_articles: Count = _setting(
-        60, "most articles that are compared at once; of a larger event those that joined last"
-    )
+    rate_limit: Rate = _setting("", "requests allowed per client address, such as “60 per minute”; empty: no limit")
+    max_articles: Count = _setting(60, "maximum articles compared at once; of a larger event, those added last")
     user_agent: UserAgent = _setting(
-        USER_AGENT, "how Parallax names itself to the hosts it fetches from; add where you can be reached"
+        USER_AGENT, "user agent sent to the hosts that Parallax fetches from; add a contact address"
     )
     fetch_private: Networks = _setting(
-        "", "networks that may be fetched from although they are not public, parted by commas: 10.1.0.0/16, ::1"
+        "", "non-public networks that may be fetched from, separated by commas: 10.1.0.0/16, ::1"
     )
 
-    fetch_seconds: Count = _setting(30, "seconds that one answer from the web may take")
+    fetch_seconds: Count = _setting(30, "timeout for one response from the web, in seconds")
     webhook_private: Networks = _setting(
-        "", "networks that webhooks of alerts may call although they are not public, parted by commas: 10.1.0.0/16, ::1"
+        "", "non-public networks that alerts may post to, separated by commas: 10.1.0.0/16, ::1"
     )
-    url: OwnAddress = _setting(
-        "", "address that this server has for its readers, as in https://news.example, for links in alerts"
-    )
+    url: OwnAddress = _setting("", "public URL of this server, such as https://news.example, for links in alerts")
     coverage: Sources = _setting(
         "",
-        "who is asked for other reports, with spaces between: feeds, gdelt, google-news, mediacloud, newsapi, "
-        "and addresses with {query} in them; empty: nobody",
+        "sources searched for other reports, separated by spaces: feeds, gdelt, google-news, mediacloud, newsapi, "
+        "and URLs with {query} in them; empty: none",
     )
     mediacloud_key: str = _setting("", "API key for Media Cloud")
     newsapi_key: str = _setting("", "API key for NewsAPI")
@@ -138,7 +136,7 @@ class Settings:
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
-        """Settings from PARALLAX_* variables; what is `given` and not None goes before. Raises InputError."""
+        """Read PARALLAX_* variables; values in `given` that are not None override them. Raises InputError."""
         variables = {each.name: environment.get(_variable(each.name)) for each in fields(cls)}
         values = {name: text for name, text in variables.items() if text}
         return cls(**(values | {name: value for name, value in given.items() if value is not None}))
