@@ -1,5 +1,4 @@
-"""What Parallax means: articles, passages, events, matches and divergences, as pure functions over frozen dataclasses.
+"""Comparing articles: articles, passages, events, matches and divergences, as pure functions over frozen dataclasses.
 
-Nothing here reads a file, opens a connection, loads a model or knows of a database; `compare.ports` declares what it
-needs from outside.
+This package does no I/O, loads no model and knows no database; `compare.ports` declares the protocols that it needs.
 """

@@ -1,4 +1,4 @@
-"""An article with its passages and their vectors: what grouping, alignment and divergence work on."""
+"""An article with its passages and their vectors: the input of clustering, alignment and divergence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from compare.ports import Vectors
 class EmbeddedArticle:
     """An article, its passages in order, and `vectors` of shape (len(passages), dimension), row i for passage i.
 
-    `spoken` are its attributions; None where no tagger read it.
+    `spoken` are its attributions, or None if no tagger was run.
     """
 
     article: Article

@@ -1,73 +1,73 @@
 """All errors that Parallax raises on purpose, in one hierarchy; this module imports nothing.
 
 ParallaxError
-├── InputError             what a person gave cannot be used; the message says what to do
-│   ├── UnreadableError    bytes that no reader can turn into an article
-│   ├── TooLargeError      over a documented size limit
-│   └── ConflictError      well formed, but what is held now does not allow it
-├── NotFoundError          an id that names nothing here
-├── NotAllowedError        who asks may not change what is held; the message says who may
-│   └── ApiKeyError         an API key is needed, and none, or an unknown one, was given
-├── BusyError              as much work as is done at a time is being done; the same may go well in a moment
-├── ModelError             the embedding model is missing, altered or of the wrong shape
-└── StorageError           what is kept on disk cannot be used
-    ├── CatalogueError     the catalogue is missing, damaged or of another version
-    │   └── LockedError    another process is writing it; the same request succeeds later
-    └── IndexMismatchError the vector index does not fit the catalogue or the model; `parallax reindex` mends it
+├── InputError             user input that cannot be used; the message says what to do
+│   ├── UnreadableError    bytes that no parser can turn into an article
+│   ├── TooLargeError      exceeds a documented size limit
+│   └── ConflictError      well formed, but in conflict with the current state of the archive
+├── NotFoundError          an unknown id
+├── NotAllowedError        the client may not make changes; the message says who may
+│   └── ApiKeyError         an API key is required, and it is missing or unknown
+├── BusyError              the server is working at capacity; the same request may succeed in a moment
+├── ModelError             the embedding model is missing, was altered, or has the wrong shape
+└── StorageError           stored data cannot be used
+    ├── CatalogueError     the catalogue is missing, damaged, or of an unsupported version
+    │   └── LockedError    another process is writing; the same request will succeed later
+    └── IndexMismatchError the vector index does not match the catalogue or the model; run `parallax reindex`
 """
 
 
 class ParallaxError(Exception):
-    """Base of all errors whose message is meant to be read by a person."""
+    """Base class of all errors whose message is meant for people."""
 
 
 class InputError(ParallaxError):
-    """What a person gave cannot be used; the message says what to do."""
+    """User input that cannot be used; the message says what to do."""
 
 
 class UnreadableError(InputError):
-    """Bytes that no reader can turn into an article."""
+    """Bytes that no parser can turn into an article."""
 
 
 class TooLargeError(InputError):
-    """Input over a documented size limit."""
+    """Input that exceeds a documented size limit."""
 
 
 class ConflictError(InputError):
-    """A request that is well formed, but that what is held now does not allow."""
+    """A well-formed request that conflicts with the current state of the archive."""
 
 
 class NotFoundError(ParallaxError):
-    """An id that names nothing here."""
+    """An unknown id."""
 
 
 class NotAllowedError(ParallaxError):
-    """Who asks may not change what is held; the message says who may."""
+    """The client may not make changes; the message says who may."""
 
 
 class ApiKeyError(NotAllowedError):
-    """An API key is needed, and none, or an unknown one, was given."""
+    """An API key is required, and it is missing or unknown."""
 
 
 class BusyError(ParallaxError):
-    """As much work as is done at a time is being done: the same request may go well in a moment."""
+    """The server is working at capacity; the same request may succeed in a moment."""
 
 
 class ModelError(ParallaxError):
-    """The embedding model is missing, altered or of the wrong shape."""
+    """The embedding model is missing, was altered, or has the wrong shape."""
 
 
 class StorageError(ParallaxError):
-    """What is kept on disk cannot be used."""
+    """Stored data cannot be used."""
 
 
 class CatalogueError(StorageError):
-    """The catalogue is missing, damaged or of another version."""
+    """The catalogue is missing, damaged, or of an unsupported version."""
 
 
 class LockedError(CatalogueError):
-    """Another process is writing the catalogue, or holds a lock on it; the same request succeeds later."""
+    """Another process is writing to the catalogue or holds a lock on it; the same request will succeed later."""
 
 
 class IndexMismatchError(StorageError):
-    """The vector index does not fit the catalogue or the model; `parallax reindex` mends it."""
+    """The vector index does not match the catalogue or the model; `parallax reindex` rebuilds it."""

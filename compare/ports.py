@@ -1,4 +1,4 @@
-"""What `compare` needs from outside, as protocols; the package `indexes` implements them."""
+"""Protocols of everything that `compare` needs from outside; the package `indexes` implements them."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from compare.model.passage import Passage
 from compare.model.reader_scores import Reading
 
 Vectors = NDArray[np.float32]
-"""Shape (n, dimension), C-contiguous, each row of length 1 (or all zeros for an empty text)."""
+"""Shape (n, dimension), C-contiguous; each row has length 1, or is all zeros for an empty text."""
 
 Ids = NDArray[np.int64]
 
 Progress = Callable[[int, int], None]
-"""Called as progress(done, total) while long work goes on."""
+"""Called as progress(done, total) during long operations."""
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors whose inner product is their cosine."""
+    """Encodes texts as vectors whose inner product is their cosine similarity."""
 
     @property
     def fingerprint(self) -> str:
-        """Names the model and its weights; vectors of different fingerprints never meet."""
+        """Identifies the model and its weights; vectors with different fingerprints are never compared."""
         ...
 
     @property
@@ -41,46 +41,48 @@ class Embedder(Protocol):
 
     @property
     def languages(self) -> frozenset[str] | None:
-        """The languages that the model reads, as ISO 639 codes; None if it reads any."""
+        """The languages that the model supports, as ISO 639 codes; None for any."""
         ...
 
     @property
     def unrelated(self) -> float:
-        """The mean cosine of passages of different events: models differ in it. Raises ModelError as `encode`."""
+        """The mean cosine of passages of different events, which depends on the model. Raises ModelError as `encode`
+        does.
+        """
         ...
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Vectors of `texts`, in their order. Raises ModelError if the model cannot be used."""
+        """Encode `texts`, in order. Raises ModelError if the model cannot be used."""
         ...
 
     def faults(self) -> list[str]:
-        """What is wrong with the model's files, each in a sentence; [] if nothing is."""
+        """Problems with the model's files, one sentence each; [] if there are none."""
         ...
 
 
 class Reader(Protocol):
-    """Judges pairs of passages in their context: whether they match, how they diverge, and which words show it."""
+    """Classifies pairs of passages in context: whether they match, how they diverge, and which words show it."""
 
     @property
     def fingerprint(self) -> str:
-        """Names the model and its weights."""
+        """Identifies the model and its weights."""
         ...
 
     @property
     def name(self) -> str:
-        """What pages call it; "" for the one that comes with the package."""
+        """Display name; "" for the built-in reader."""
         ...
 
     @property
     def languages(self) -> frozenset[str]:
-        """The languages in which it judges how passages diverge, as ISO 639 codes."""
+        """The languages in which it finds divergences, as ISO 639 codes."""
         ...
 
     @property
     def floors(self) -> Mapping[Kind, float] | None:
-        """From which of its own probabilities each kind is shown; a kind that is not named never is.
+        """The minimum of its own probability from which each kind is shown; a kind without one is never shown.
 
-        None if the decisions that come with the package were fitted to its scores: they tell then.
+        None if the decisions that come with the package were fitted to its scores and should be used.
         """
         ...
 
@@ -90,10 +92,10 @@ class Reader(Protocol):
         b: tuple[Article, Sequence[Passage]],
         cells: NDArray[np.int64],
     ) -> Reading:
-        """What it says of these cells, shape (n, 2), of two articles. Raises ModelError if it cannot be used.
+        """Read these cells, shape (n, 2), of two articles. Raises ModelError if the reader cannot be used.
 
-        A reader that depends on others may have nothing to say of some cells: they are then missing from the reading,
-        and its `problem` says why.
+        A reader that depends on an external service may fail for some cells: they are missing from the reading, and its
+        `problem` says why.
         """
         ...
 
@@ -103,83 +105,86 @@ class Tagger(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Names the model and its weights."""
+        """Identifies the model and its weights."""
         ...
 
     @property
     def languages(self) -> frozenset[str]:
-        """The languages that it reads, as ISO 639 codes."""
+        """The languages that it supports, as ISO 639 codes."""
         ...
 
     def tag(self, articles: Sequence[tuple[Article, Sequence[Passage]]]) -> list[tuple[Attribution, ...]]:
-        """The attributions in the passages of each article, in their order. Raises ModelError if it cannot be used."""
+        """Find the attributions in the passages of each article, in order. Raises ModelError if the tagger cannot be
+        used.
+        """
         ...
 
 
 class PassageIndex(Protocol):
-    """Finds the vectors nearest to a query; the ids are the catalogue's passage keys (int64, ≥ 0)."""
+    """Nearest-neighbour search over vectors; ids are the passage keys of the catalogue (int64, ≥ 0)."""
 
     @property
     def fingerprint(self) -> str:
-        """The fingerprint of the model whose vectors are held."""
+        """The fingerprint of the model that produced the vectors."""
         ...
 
     def __len__(self) -> int:
-        """How many vectors are held."""
+        """The number of vectors."""
         ...
 
     def add(self, ids: Ids, vectors: Vectors) -> None:
-        """Hold `vectors` under `ids`; an id that is held already is replaced.
+        """Add `vectors` under `ids`, replacing existing ones.
 
-        Raises IndexMismatchError on a wrong shape.
+        Raises IndexMismatchError for a wrong shape.
         """
         ...
 
     def remove(self, ids: Ids) -> int:
-        """Forget `ids`; unknown ones are passed over. Returns how many were forgotten."""
+        """Remove `ids`, ignoring unknown ones. Returns how many were removed."""
         ...
 
     def search(self, queries: Vectors, k: int, allowed: Ids | None = None) -> tuple[Vectors, Ids]:
-        """The `k` best of each query among `allowed` (all, if None): scores and ids, shape (len(queries), k).
+        """Find the `k` best matches of each query among `allowed` ids (None: all): scores and ids of shape
+        (len(queries), k).
 
-        Best first; where fewer than `k` exist, ids are -1 and scores -inf.
+        Best first. If there are fewer than `k`, the rest has id -1 and score -inf.
         """
         ...
 
 
 class LiveIndex(Protocol):
-    """The vector index as it follows the catalogue: opened, caught up, saved and rebuilt on its own."""
+    """A vector index that follows the catalogue: it opens, updates, saves and rebuilds itself."""
 
     def search(self, queries: Vectors, k: int, allowed: Ids | None = None) -> tuple[Vectors, Ids]:
-        """As `PassageIndex.search`, over all passages that the catalogue holds."""
+        """As `PassageIndex.search`, over all passages in the catalogue."""
         ...
 
     def refresh(self) -> None:
-        """Take in what the catalogue has gained or lost."""
+        """Apply additions to and removals from the catalogue."""
         ...
 
     def share(self) -> None:
-        """Bring what the catalogue has gained to where other processes search, unless each takes it in itself."""
+        """Make additions visible to other processes, unless each process applies them itself."""
         ...
 
     def publish(self) -> None:
-        """Save a new generation for all who read."""
+        """Save a new generation for all readers."""
         ...
 
     def rebuild(self, progress: Progress | None = None) -> int:
-        """Make and save a new generation from the catalogue alone; returns how many vectors it holds."""
+        """Rebuild the index from the catalogue and save it as a new generation. Returns the number of vectors."""
         ...
 
     def faults(self) -> list[str]:
-        """What is wrong with what is saved, each in a sentence; [] if nothing is."""
+        """Problems with the saved index, one sentence each; [] if there are none."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which articles are wanted: of these outlets (ids; all, if empty), published since and until (inclusive).
+    """Selects articles by outlet (ids; empty: all) and by publication date, since and until (inclusive).
 
-    `articles` are the ids of those among which is looked; all, if None.
+    `articles` restricts the selection to these ids; None: all.
     """
 
     outlets: tuple[str, ...] = ()
@@ -190,7 +195,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class FoundPassage:
-    """A passage with its key and its article, as a search returns it; `score` is a cosine or a lexical score."""
+    """A search result with its passage key and article; `score` is a cosine or a full-text score."""
 
     key: int
     passage: Passage
@@ -200,7 +205,7 @@ class FoundPassage:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage as a search ranks it; `article` is a number of its article, `event` the id of its event, or ""."""
+    """A passage to be ranked; `article` is a number for its article, `event` the id of its event, or ""."""
 
     key: int
     article: int
@@ -211,17 +216,16 @@ class Candidate:
 
     @property
     def group(self) -> str:
-        """Its event, or where it is in none, its article."""
+        """Its event, or its article if it has no event."""
         return self.event or str(self.article)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundByWords:
-    """What the words of a query find among about `passages` passages.
+    """Full-text results for a query, over about `passages` passages.
 
-    `scores` are keys of passages with a score (higher is better), best first; `texts` are the title of its article and
-    the text of each, with a space between; `counts` says in how many passages each telling word of the query occurs
-    (common words are counted up to a limit only).
+    `scores` maps passage keys to scores, best first; `texts` are title and passage, separated by a space; `counts` is
+    the document frequency of each content word of the query (capped for common words).
     """
 
     passages: int
@@ -231,24 +235,24 @@ class FoundByWords:
 
 
 class PassagesState(NamedTuple):
-    """What changes whenever the passages of a catalogue change: whoever follows it compares it."""
+    """The state of all passages: it changes whenever passages are added or removed."""
 
     catalogue: str
-    """Names this very catalogue: another one that is made in its place has another name."""
+    """Identifies this catalogue; a new catalogue at the same place has a different identity."""
     last_key: int
-    """The greatest passage key ever given."""
+    """The highest passage key ever assigned."""
     removals: int
-    """How many passages were ever removed."""
+    """The number of passages ever removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that a search found, with its article.
+    """A search result: a passage and its article.
 
-    `score` orders the hits of one search and means nothing beyond it; `cosine` is that of query and passage.
-    `closeness` is "close" where the passage says what the query says, "loose" where it is only about the same; `exact`
-    is true where the passage (or its article's title) holds every telling word of the query. `copies` are articles of
-    the same origin that were found by the same query and are folded into this one.
+    `score` orders the results of one search and is not comparable across searches; `cosine` is the similarity of query
+    and passage. `closeness` is "close" if the passage says what the query says, and "loose" if it is only about the
+    same topic; `exact` is true if the passage or the title contains every content word of the query. `copies` are
+    reprints found by the same query and folded into this result.
     """
 
     passage: Passage
@@ -262,7 +266,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class OutletCount:
-    """An outlet and how many articles of it are held."""
+    """An outlet and its number of articles."""
 
     id: str
     name: str
@@ -270,37 +274,38 @@ class OutletCount:
 
 
 class Cache(Protocol):
-    """Keeps one value from one process to the next; it may be lost at any time."""
+    """Stores one value for the next process; it may be lost at any time."""
 
     def load(self, stamp: str) -> bytes | None:
-        """What was last saved, if it was saved with this stamp."""
+        """The last saved data, if it was saved with this stamp."""
         ...
 
     def save(self, stamp: str, data: bytes) -> None:
-        """Keep `data` in the place of what was there; where that cannot be written, nothing happens."""
+        """Replace the stored data; does nothing if it cannot be written."""
         ...
 
 
 class Search(Protocol):
-    """Finds passages by meaning and by words."""
+    """Searches passages by meaning and by words."""
 
     def search(self, query: str, where: Filter, limit: int) -> list[Hit]:
-        """The best passages among the articles that `where` wants, best first; [] if nothing is close enough.
+        """The best passages of the articles selected by `where`, best first; [] if nothing is close enough.
 
-        Raises InputError for an empty or overlong query.
+        Raises InputError if the query is empty or too long.
         """
         ...
 
     def spelling(self, query: str) -> str | None:
-        """What is looked for instead of a query with misspelt words; None if it is spelt as articles spell it."""
+        """The query with misspelled words corrected; None if it needs no correction."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
-    """A URL to fetch, with what its last answer gave to ask by whether it has changed since.
+    """A URL to fetch, with the validators (such as an ETag) of its last response.
 
-    `headers` are for the host of `url` alone, as those that hold a key: a redirect to another does not get them.
+    `headers` are sent only to the host of `url`, because they may contain a key; they are dropped at redirects to
+    another host.
     """
 
     url: str
@@ -311,10 +316,11 @@ class FetchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a URL answered; `body` is unpacked, `fetched` in UTC, `charset` None unless the headers declare a known one.
+    """A successful response; `body` is decompressed, `fetched` is in UTC, `charset` is None unless the headers declare
+    a known one.
 
-    `url` is as it was asked, `final_url` where redirects led. With `not_modified` the body is empty, and what was
-    fetched before still holds.
+    `url` is the requested URL and `final_url` the one after redirects. With `not_modified`, the body is empty and the
+    previous response is still current.
     """
 
     url: str
@@ -333,8 +339,8 @@ class Fetched:
 class Failed:
     """Why a URL could not be fetched, in one line for people.
 
-    `retry` is true where it may go better later, but not before `not_before` (UTC), if that is known. `status` is that
-    of the answer, if there was one.
+    `retry` is true if it may succeed later, but not before `not_before` (UTC), if known. `status` is the HTTP status,
+    if there was a response.
     """
 
     url: str
@@ -345,7 +351,7 @@ class Failed:
 
 
 class Fetcher(Protocol):
-    """Fetches URLs, politely. Nothing is raised for a URL, whatever it is: it ends as Fetched or as Failed."""
+    """Fetches URLs politely. It raises nothing for any URL: every outcome is Fetched or Failed."""
 
     def fetch(
         self,
@@ -355,24 +361,24 @@ class Fetcher(Protocol):
         *,
         headers: Mapping[str, str] | None = None,
     ) -> Fetched | Failed:
-        """What `url` answers; with what the last answer said of itself, only if it has changed since."""
+        """Fetch `url`; if it has validators, only if it changed since."""
         ...
 
     def fetch_all(self, requests: Iterable[FetchRequest]) -> Iterator[Fetched | Failed]:
-        """One outcome for each request, as they come: many hosts at once, each host slowly."""
+        """One outcome per request, in order of completion: many hosts in parallel, each host slowly."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A URL that took what was posted to it, and the status of its answer."""
+    """A URL that accepted a POST request, and the status of its response."""
 
     url: str
     status: int
 
 
 class Poster(Protocol):
-    """Posts to URLs that others gave. Nothing is raised for a URL: it ends as Posted or as Failed."""
+    """Posts to URLs given by users. It raises nothing for any URL: every outcome is Posted or Failed."""
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Posted | Failed:
         """Post `body` to `url` once."""

@@ -1,8 +1,8 @@
 """Alignment: which passages of two articles report, at least partly, the same specific thing.
 
-Many-to-many and not monotone: each pair of passages (a cell) is judged by itself, in the light of its row and column,
-and a passage may match none. A cheap scorer over readable features keeps the cells that can be links, the reader
-judges those, and a small model over both decides. Without a reader the cheap scorer decides alone.
+The alignment is many-to-many and not monotone: each pair of passages (a cell) is scored together with its row and
+column, and a passage may match nothing. A fast scorer over interpretable features selects candidate cells, the reader
+scores them, and a small model combines both. Without a reader, the fast scorer decides alone.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ from compare.model.reader_scores import CellReading, Reading
 __all__ = ["UNRELATED", "AlignmentSide", "ReadMatch", "align", "align_prepared", "align_read", "prepare"]
 
 MOST_CELLS = 6_000
-"""Cells of two articles that are read at most, the likeliest first: a quarter of 150 × 150 passages."""
+"""Maximum number of cells read per pair of articles, most likely first: a quarter of 150 × 150 passages."""
 
 Read = Callable[[NDArray[np.int64]], Reading]
 """Reads the given cells (n, 2) of two articles."""
 
 
 class ReadMatch(NamedTuple):
-    """A match, and what the reader said of its cell; None if it was not read."""
+    """A match with the reader's scores for its cell; None if it was not read."""
 
     match: Match
     reading: CellReading | None
 
 
 def align(a: EmbeddedArticle, b: EmbeddedArticle, unrelated: float = UNRELATED) -> list[Match]:
-    """The matches of two articles without a reader, in the order of `a` and then of `b`, without divergences.
+    """Match two articles without a reader. Matches are in the order of `a`, then `b`, and have no divergences.
 
     `unrelated` is the mean cosine of unrelated passages under the embedding model in use.
     """
@@ -49,7 +49,7 @@ def align(a: EmbeddedArticle, b: EmbeddedArticle, unrelated: float = UNRELATED) 
 def align_prepared(
     a: AlignmentSide, b: AlignmentSide, unrelated: float = UNRELATED, model: AlignmentModel | None = None
 ) -> list[Match]:
-    """As `align`, for articles that are aligned with many others: `prepare` each once."""
+    """As `align`, for articles aligned with many others: `prepare` each of them once."""
     if not len(a) or not len(b):
         return []
     model = model or shipped()
@@ -58,7 +58,7 @@ def align_prepared(
         scores = model.scores(features)
         rows, columns = np.nonzero(scores >= model.match)
         for i, j, score in zip(rows.tolist(), columns.tolist(), scores[rows, columns].tolist(), strict=True):
-            # One score serves as both probabilities: this model was not taught to tell strong from weak.
+            # one score serves as both probabilities: this model was not trained to distinguish strong from weak matches
             strength: Strength = "strong" if score >= model.strong else "weak"
             found.append(Match(a.passages[first + i], b.passages[j], score, score, strength))
     return found
@@ -71,7 +71,7 @@ def align_read(
     unrelated: float = UNRELATED,
     decisions: DecisionModel | None = None,
 ) -> list[ReadMatch]:
-    """The matches of two articles as the reader judges them, in the order of `a` and then of `b`."""
+    """Match two articles with the reader's scores, in the order of `a`, then `b`."""
     if not len(a) or not len(b):
         return []
     decisions = decisions or shipped_decisions()
@@ -94,7 +94,9 @@ def align_read(
 
 
 def candidate_cells(candidate: NDArray[np.float32], threshold: float) -> NDArray[np.int64]:
-    """The cells (n, 2) whose candidate logit is at least `threshold`, in order; at most MOST_CELLS, the likeliest."""
+    """The cells (n, 2) with a candidate logit of at least `threshold`, in order; at most MOST_CELLS, the most likely
+    ones.
+    """
     cells = np.argwhere(candidate >= threshold)
     if len(cells) > MOST_CELLS:
         best = np.argsort(-candidate[cells[:, 0], cells[:, 1]], kind="stable")[:MOST_CELLS]

@@ -1,7 +1,7 @@
-"""Decisions about matches: the reader's scores and the structure of the two articles, made one probability.
+"""Decisions about matches: combines the reader's scores with the structure of the two articles.
 
-The reader judges a cell by itself. Whether a passage has a better counterpart, and whether the neighbours match too,
-is seen here: each cell's scores stand beside those of its row, its column and its diagonal neighbours.
+The reader scores each cell in isolation. Here, the scores of a cell are compared with those of its row, its column and
+its diagonal neighbours, which shows whether a passage has a better counterpart and whether its neighbours match.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from compare.model.reader_scores import Reading
 Matrix = NDArray[np.float32]
 
 _UNREAD = -7.0
-"""The logit of a cell that is no candidate and was not read."""
+"""The logit of a cell that is not a candidate and was not read."""
 
 
 def decision_features(structure: Mapping[str, Matrix], candidate: Matrix, reading: Reading) -> dict[str, Matrix]:
     """The features of the cells that were read, by name, each of shape (n,).
 
-    `structure` are the features of all cells (see `compare.alignment.features`), `candidate` the logits of the
+    `structure` contains the features of all cells (see `compare.alignment.features`) and `candidate` the logits of the
     candidate scorer, both of shape (passages of A, passages of B).
     """
     rows, columns = reading.cells[:, 0], reading.cells[:, 1]
@@ -36,7 +36,7 @@ def decision_features(structure: Mapping[str, Matrix], candidate: Matrix, readin
 
 
 def _standing(logits: Matrix) -> dict[str, Matrix]:
-    """Each logit beside the best other one of its row and column, its share of them, and its neighbours."""
+    """Each logit relative to the best other one in its row and column, its share of them, and its neighbours."""
     chance = np.asarray(1 / (1 + np.exp(-logits)), np.float32)
     margins = _margin(logits, 1), _margin(logits, 0)
     sums = np.broadcast_to(chance.sum(1, keepdims=True), logits.shape), np.broadcast_to(chance.sum(0), logits.shape)
@@ -58,7 +58,7 @@ def _standing(logits: Matrix) -> dict[str, Matrix]:
 
 
 def _margin(logits: Matrix, axis: int) -> Matrix:
-    """How far each logit lies above the best other one of its row (axis 1) or column (axis 0)."""
+    """The margin of each logit over the best other one in its row (axis 1) or column (axis 0)."""
     if logits.shape[axis] < 2:
         return logits - np.float32(_UNREAD)
     top = np.partition(logits, -2, axis)
@@ -67,7 +67,7 @@ def _margin(logits: Matrix, axis: int) -> Matrix:
 
 
 def _shifted(matrix: Matrix, down: int, right: int) -> Matrix:
-    """The matrix moved by so many places; 0 where nothing comes in."""
+    """The matrix shifted by so many places, filled with 0."""
     moved = np.zeros_like(matrix)
     height, width = matrix.shape
     target = slice(max(0, down), height + min(0, down)), slice(max(0, right), width + min(0, right))

@@ -1,8 +1,8 @@
-"""What speaks for two passages reporting the same thing, as numbers: the input of the alignment's model.
+"""Features of pairs of passages: the input of the alignment model.
 
-All of it is symmetric: swapping two articles swaps rows and columns and changes no number. What depends on the other
-passages (how far a pair stands out of its row and its column) is shrunk towards what is usual, so that it means the
-same where an article has one passage as where it has a thousand.
+All features are symmetric: swapping the two articles swaps rows and columns and changes no value. Features that depend
+on other passages (how far a pair stands out in its row and column) are shrunk towards typical values, so that they mean
+the same in an article with one passage as in one with a thousand.
 """
 
 from __future__ import annotations
@@ -23,21 +23,24 @@ UNRELATED = 0.14
 """The cosine that the default model gives to passages of different events: `unrelated_cosine` of the gold pairs."""
 
 _USUAL_PASSAGES = 30.0
-"""Passages taken to exist beside those given, so that a word can be rare where there is one passage (chosen)."""
+"""Smoothing passages added to those given, so that words have an IDF even with a single passage (chosen)."""
 _USUAL_CENTRE = 10.0
-"""Vectors at the origin that count in the centre of two articles, so that one passage each does not lie opposite."""
+"""Zero vectors included in the centre of two articles, so that articles with one passage each do not get opposite
+vectors.
+"""
 _USUAL_ROW = 5.0
-"""Weight of what is usual in the mean and deviation of a row or column, in passages."""
+"""Weight of the prior in the mean and deviation of a row or column, in passages."""
 _USUAL = {"centred": (0.0, 0.16), "lexical": (0.03, 0.06)}
 """Mean and deviation of a cell, measured on `../shared/gold/pairs`."""
-_LEAD = 3  # passages: headline and first sentences sum up what comes later
-_BLOCK_CELLS = 250_000  # at most so many cells at a time: some 60 MB
+_LEAD = 3  # passages: the headline and first sentences summarise what follows
+_BLOCK_CELLS = 250_000  # cells per block: about 60 MB
 
 
 def blocks(a: AlignmentSide, b: AlignmentSide, unrelated: float = UNRELATED) -> Iterator[tuple[int, dict[str, Matrix]]]:
     """The features of all pairs of passages: the first row of each block, and matrices of shape (rows, len(b)) by name.
 
-    `unrelated` is the cosine that the embedding model gives to unrelated passages; memory does not grow with len(a).
+    `unrelated` is the cosine that the embedding model gives to unrelated passages. Memory use does not grow with
+    len(a).
     """
     pair = _Pair(a, b, unrelated)
     height = max(1, _BLOCK_CELLS // max(1, len(b)))
@@ -61,7 +64,7 @@ def blocks(a: AlignmentSide, b: AlignmentSide, unrelated: float = UNRELATED) -> 
 def unrelated_cosine(events: Sequence[Vectors]) -> float:
     """The mean cosine of passages of different events, each given by the vectors of some of its passages.
 
-    What `blocks` needs to know of an embedding model; needs no labels.
+    This is what `blocks` needs to know about an embedding model; it requires no labels.
     """
     centres = np.array([vectors.mean(0) for vectors in events])
     products = centres @ centres.T
@@ -70,7 +73,7 @@ def unrelated_cosine(events: Sequence[Vectors]) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Standing:
-    """Of each row (or column): how many cells, their sum and sum of squares, the best and the second best."""
+    """Statistics of each row (or column): number of cells, sum, sum of squares, best and second-best value."""
 
     count: int
     sum: Matrix
@@ -102,27 +105,29 @@ class _Standing:
         return np.asarray((self.sum + _USUAL_ROW * usual[0]) / (self.count + _USUAL_ROW), np.float32)
 
     def score(self, matrix: Matrix, usual: tuple[float, float]) -> Matrix:
-        """How many deviations a cell lies above the mean of its row."""
+        """How many standard deviations a cell is above the mean of its row."""
         mean = self.mean(usual)
         squares = self.squares + _USUAL_ROW * (usual[0] ** 2 + usual[1] ** 2)
         variance = squares / (self.count + _USUAL_ROW) - np.square(mean)
         return np.asarray((matrix - mean) / np.sqrt(np.maximum(variance, 1e-6)), np.float32)
 
     def lead(self, matrix: Matrix, usual: tuple[float, float]) -> Matrix:
-        """How far a cell lies above the best other one of its row (at least what is usual)."""
+        """The margin of a cell over the best other one in its row (or over the typical value, if greater)."""
         floor = np.float32(usual[0] + usual[1])
         return matrix - np.maximum(np.where(matrix >= self.best, self.second, self.best), floor)
 
 
 class _Pair:
-    """Two sides, what they share, and the weight of each shared term."""
+    """Two sides, their shared terms, and the weight of each of these."""
 
     def __init__(self, a: AlignmentSide, b: AlignmentSide, unrelated: float) -> None:
         self.a, self.b = a, b
         self._unrelated = unrelated
         weight = len(a) + len(b) + _USUAL_CENTRE
         self._centre = (a.vectors.sum(0) + b.vectors.sum(0)) / weight
-        self._left = unrelated * (_USUAL_CENTRE / weight) ** 2  # of what all passages share, as a product
+        self._left = (
+            unrelated * (_USUAL_CENTRE / weight) ** 2
+        )  # weight of the terms that all passages share, as a product
         self._stems = Shared.of(a.stems, b.stems)
         self._lexicon_matches = Shared.of(a.lexicon_matches, b.lexicon_matches)
         self._pairs = Shared.of(a.pairs, b.pairs)
@@ -147,7 +152,7 @@ class _Pair:
         self._heard_b = self.b.stems.total(weights_b)[None], self.b.stems.total(weights_b**2)[None]
 
     def base(self, first: int, last: int) -> dict[str, Matrix]:
-        """What compares two passages by themselves, for the passages `first` to `last` of `a`."""
+        """Features that compare two passages in isolation, for the passages `first` to `last` of `a`."""
         features = self._vectors(first, last)
         features |= self._words(first, last)
         features["pairs"] = self._common_terms(self._pairs, first, last)
@@ -175,7 +180,7 @@ class _Pair:
         return {"cosine": cosine, "centred": self._cosine(centred_a, centred_b), "context": around / 2}
 
     def _cosine(self, left: Matrix, right: Matrix) -> Matrix:
-        """Of centred vectors, without what the centre left in them of the direction that all passages share."""
+        """Cosine of centred vectors, with the remaining common direction removed."""
         lengths = [np.sqrt(np.maximum(np.square(each).sum(1) - self._left, 1e-6)) for each in (left, right)]
         return np.asarray((left @ right.T - self._left) / np.outer(*lengths), np.float32)
 
@@ -199,7 +204,7 @@ class _Pair:
     def derived(
         self, first: int, last: int, base: dict[str, Matrix], columns: dict[str, _Standing]
     ) -> dict[str, Matrix]:
-        """All features of the passages `first` to `last` of `a`: `base`, standing in row and column, and place."""
+        """All features of the passages `first` to `last` of `a`: `base`, rank in row and column, and position."""
         features = dict(base)
         for name, usual in _USUAL.items():
             matrix, row, column = base[name], _Standing.of(base[name], 1), columns[name]
@@ -231,7 +236,7 @@ class _Pair:
 
 
 def _diagonal(matrix: Matrix) -> Matrix:
-    """The sum of what lies before and after each cell when both articles go on by one passage."""
+    """The sum of the cells before and after each cell along the diagonal."""
     beside = np.zeros_like(matrix)
     beside[1:, 1:] += matrix[:-1, :-1]
     beside[:-1, :-1] += matrix[1:, 1:]

@@ -1,4 +1,4 @@
-"""The trained models of alignment: structure alone (`alignment.json`), candidates and decisions (their own files)."""
+"""Trained alignment models: structure only (`alignment.json`), candidates and decisions (in files of their own)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ _TRAINED = ("alignment", "candidates", "decisions", "kinds")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AlignmentModel:
-    """A weighted sum of features, made a probability; `match` and `strong` are the scores from which it is one.
+    """A weighted sum of features as a probability; `match` and `strong` are the thresholds of a match and of a strong
+    one.
 
-    `weights` apply to the features as `compare.alignment.features` gives them; `provenance` says how they were made.
+    `weights` apply to the features of `compare.alignment.features`; `provenance` says how they were made.
     """
 
     weights: Mapping[str, float]
@@ -33,22 +34,23 @@ class AlignmentModel:
     provenance: str
 
     def logits(self, features: Mapping[str, Matrix]) -> Matrix:
-        """The log-odds that a reader would link the two passages, for each cell."""
+        """The log-odds that an annotator would link the two passages, for each cell."""
         total = sum(np.float32(weight) * features[name] for name, weight in self.weights.items())
         return np.asarray(total + np.float32(self.intercept), np.float32)
 
     def scores(self, features: Mapping[str, Matrix]) -> Matrix:
-        """The probability that a reader would link the two passages, for each cell."""
+        """The probability that an annotator would link the two passages, for each cell."""
         return probability(self.logits(features))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DecisionModel:
-    """What decides about matches from the reader's scores and the structure.
+    """Decides on matches from the reader's scores and the structure.
 
-    `candidate` is the logit of the candidate scorer from which a cell is read; `link_threshold` and `strong_threshold`
-    are the probabilities from which a cell is a match, and a strong one; from `answered`, a match shows that the other
-    article reports the passage, too. `reader` names the weights whose scores the scorers were trained on.
+    Cells with a logit of at least `candidate` from the candidate scorer are read. `link_threshold` and
+    `strong_threshold` are the minimum probabilities of a match and of a strong match; from `answered` on, a match shows
+    that the other article reports the passage, too. `reader` identifies the weights on whose scores the scorers were
+    trained.
     """
 
     reader: str
@@ -63,13 +65,13 @@ class DecisionModel:
 
 @cache
 def shipped() -> AlignmentModel:
-    """What matches passages where there is no reader: fitted on twelve pairs of articles, by a script that is gone."""
+    """The model used without a reader: fitted on twelve pairs of articles by a script that no longer exists."""
     return _alignment_model("alignment")
 
 
 @cache
 def shipped_candidates() -> AlignmentModel:
-    """What picks the cells that the reader reads; `training/decisions.py` makes it."""
+    """The model that selects the cells to read; made by `training/decisions.py`."""
     return _alignment_model("candidates")
 
 
@@ -80,7 +82,7 @@ def _alignment_model(name: str) -> AlignmentModel:
 
 @cache
 def shipped_decisions() -> DecisionModel:
-    """The decisions that come with the package; `training/decisions.py` makes them."""
+    """The decisions that come with the package; made by `training/decisions.py`."""
     read = json.loads(resources.files("compare").joinpath("data/decisions.json").read_text(encoding="utf-8"))
     return DecisionModel(
         reader=read["reader"],
@@ -95,7 +97,7 @@ def shipped_decisions() -> DecisionModel:
 
 
 def uncalibrated_decisions(reader: str) -> DecisionModel:
-    """Decisions that take the probabilities of a reader as they are: what is likelier so than not is a match."""
+    """Decisions that use the probabilities of a reader as they are: a cell is a match if it is more likely than not."""
     return replace(
         shipped_decisions(),
         reader=reader,
@@ -110,6 +112,6 @@ def uncalibrated_decisions(reader: str) -> DecisionModel:
 
 @cache
 def fingerprint() -> str:
-    """Names the trained models of alignment and divergence by their content."""
+    """A hash of the trained models of alignment and divergence."""
     folder = resources.files("compare").joinpath("data")
     return digest(*(folder.joinpath(f"{name}.json").read_text(encoding="utf-8") for name in _TRAINED))

@@ -1,4 +1,4 @@
-"""Which terms occur in which passages, and what two articles share: a sparse product in NumPy."""
+"""Which terms occur in which passages, and which terms two articles share: a sparse product in NumPy."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Reals = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Occurrences:
-    """The terms of an article's passages, each term numbered by `places`.
+    """The terms of an article's passages; `places` numbers the terms.
 
-    `rows[starts[t] : starts[t + 1]]` holds the passages of term `t`, ascending; `marked` says of each term whether it
-    is of the kind that the caller marks.
+    `rows[starts[t] : starts[t + 1]]` are the passages of term `t`, ascending; `marked` flags terms of the kind that the
+    caller marks.
     """
 
     passages: int
@@ -42,18 +42,18 @@ class Occurrences:
 
     @property
     def frequency(self) -> Numbers:
-        """In how many passages each term occurs."""
+        """The number of passages that contain each term."""
         return np.diff(self.starts)
 
     def total(self, weights: NDArray[np.float64]) -> Reals:
-        """For each passage the sum of its terms' `weights` (one a term)."""
+        """For each passage, the sum of the `weights` of its terms."""
         spread = np.repeat(weights, self.frequency)
         return np.bincount(self.rows, spread, self.passages).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shared:
-    """The terms that two articles share, by their place in `a` and in `b` (in the order of `a`)."""
+    """The terms that two articles share, by their index in `a` and in `b` (in the order of `a`)."""
 
     a: Occurrences
     b: Occurrences
@@ -62,14 +62,14 @@ class Shared:
 
     @classmethod
     def of(cls, a: Occurrences, b: Occurrences) -> Shared:
-        """What `a` and `b` share."""
+        """The terms that `a` and `b` share."""
         common = a.places.keys() & b.places.keys()
         in_a, in_b = (np.fromiter(map(side.places.__getitem__, common), np.int64, len(common)) for side in (a, b))
-        order = np.argsort(in_a)  # a set has none of its own, and sums of floats depend on it
+        order = np.argsort(in_a)  # sets are unordered, and sums of floats depend on the order
         return cls(a, b, in_a[order], in_b[order])
 
     def meetings(self, first: int, last: int) -> Meetings:
-        """Where the passages `first` to `last` of `a` meet the passages of `b` in a term."""
+        """The cells in which the passages `first` to `last` of `a` share a term with passages of `b`."""
         if not len(self.in_a):
             return Meetings((last - first, self.b.passages), np.zeros(0, np.int64), np.zeros(0, np.int64))
         rows, terms = self._rows_of_a(first, last)
@@ -82,7 +82,7 @@ class Shared:
         )
 
     def _rows_of_a(self, first: int, last: int) -> tuple[Numbers, Numbers]:
-        """Each occurrence of a shared term in those passages of `a`: the passage, and the number of the term here."""
+        """Each occurrence of a shared term in those passages of `a`: passage and index of the term."""
         counts = self.a.frequency[self.in_a]
         which = np.repeat(np.arange(len(counts)), counts)
         begins = np.cumsum(counts) - counts
@@ -95,13 +95,13 @@ class Shared:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Meetings:
-    """Every (passage, passage, term) that two articles share: flat cells of `shape`, and the terms' numbers."""
+    """All (passage, passage, term) triples that two articles share: flat cells of `shape`, and indices of terms."""
 
     shape: tuple[int, int]
     cells: Numbers
     terms: Numbers
 
     def total(self, weights: NDArray[np.float64]) -> Reals:
-        """A matrix: for each two passages the sum of the `weights` (one a shared term) of what they share."""
+        """A matrix with the sum of the `weights` of the shared terms of each pair of passages."""
         size = self.shape[0] * self.shape[1]
         return np.bincount(self.cells, weights[self.terms], size).astype(np.float32).reshape(self.shape)

@@ -1,4 +1,4 @@
-"""Small trained scorers over readable features, read from JSON: logistic regressions and one-layer perceptrons."""
+"""Small trained scorers over interpretable features, loaded from JSON: logistic regressions and perceptrons."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 _FARTHEST = 5.0
-"""Deviations from the mean beyond which a feature counts as that far: training and use clip alike."""
+"""Features are clipped at this many standard deviations from the mean, in training and in use."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scorer:
-    """A perceptron over named features: standardised, clipped, through hidden units (none for a logistic regression).
+    """A perceptron over named features: standardised, clipped, then hidden units (none for a logistic regression).
 
-    `hidden` (features, units) and `hidden_bias` (units,) are None for a logistic regression; `output` has one weight a
-    unit or feature.
+    `hidden` (features, units) and `hidden_bias` (units,) are None for a logistic regression; `output` has one weight
+    per unit or feature.
     """
 
     names: tuple[str, ...]
@@ -31,7 +31,7 @@ class Scorer:
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Scorer:
-        """The scorer that `kept`, its JSON, describes."""
+        """The scorer described by the JSON object `kept`."""
 
         def array(name: str) -> NDArray[np.float32] | None:
             return np.array(kept[name], np.float32) if kept.get(name) is not None else None
@@ -42,12 +42,12 @@ class Scorer:
 
     @classmethod
     def identity(cls, name: str) -> Scorer:
-        """Takes one feature for the log-odds."""
+        """A scorer that returns one feature as the log-odds."""
         one = np.ones(1, np.float32)
         return cls((name,), np.zeros(1, np.float32), one, None, None, one.copy(), 0.0)
 
     def logits(self, features: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
-        """The log-odds, shape (n,), of features of shape (n,) each. Raises KeyError for a missing feature."""
+        """The log-odds, shape (n,), for features of shape (n,) each. Raises KeyError if a feature is missing."""
         columns = np.stack([np.asarray(features[name], np.float32) for name in self.names], 1)
         values = np.clip((columns - self.mean) / self.scale, -_FARTHEST, _FARTHEST)
         if self.hidden is not None:

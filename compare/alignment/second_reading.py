@@ -1,4 +1,4 @@
-"""A second reader's judgement of what the first one held possible: it replaces the decision for the cells it judged."""
+"""Second reading: the results of a second reader replace those of the first one for the cells that it read."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from compare.model.reader_scores import Reading, SecondReading
 from compare.ports import Reader
 
 MOST_CELLS = 100
-"""Cells of two articles that a second reader is asked about at most, the likeliest matches first (chosen)."""
+"""Maximum number of cells per pair of articles sent to a second reader, most likely matches first (chosen)."""
 
 
 def read_again(found: Sequence[ReadMatch], reader: Reader, read: Read) -> tuple[list[ReadMatch], SecondReading]:
-    """What was found, matches or not, as a second reader has it, in the same order, and how much of it that judged.
+    """Replace results, matches or not, by those of a second reader, in the same order; also returns how much it read.
 
-    `read` asks the `reader` about cells. Of a cell that it did not judge, what was found before stands.
+    `read` sends cells to the `reader`. Results for cells that it did not read are kept.
     """
     likeliest = sorted(found, key=lambda each: -each.match.probability)[:MOST_CELLS]
     cells = np.array([_cell(each) for each in likeliest], np.int64).reshape(-1, 2)

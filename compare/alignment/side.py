@@ -1,4 +1,4 @@
-"""An article made ready to be aligned: its passages' words, names, figures and quotations, indexed once."""
+"""An article prepared for alignment: the words, names, figures and quotations of its passages, indexed once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ precision of .90 by .03."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AlignmentSide:
-    """An article made ready to be aligned with many others; `context` mixes each vector with its neighbours'.
+    """An article prepared for alignment with many others; `context` averages each vector with its neighbours.
 
     `corpus_idf` is the weight of each stem by its IDF in the reference corpus.
     """
@@ -81,7 +81,7 @@ def prepare(article: EmbeddedArticle) -> AlignmentSide:
 
 
 def _lexicon_matches(text: str, published: Moment | None) -> list[tuple[str, str]]:
-    """Sections of the lexicon with a word in the text: "died" and "death toll" are in one section."""
+    """Sections of the lexicon with a word in the text: "died" and "death toll" are in the same section."""
     return [(found_word.kind, found_word.group) for found_word in facts_of(text, published).lexicon_matches]
 
 
@@ -90,7 +90,7 @@ def _runs(stems: Sequence[str], length: int) -> list[tuple[str, ...]]:
 
 
 def _names(tokens: Sequence[Sequence[str]]) -> frozenset[str]:
-    """Stems of what the article writes with a capital and never without."""
+    """Stems of words that the article always capitalises."""
     low = {token for each in tokens for token in each if token[0].islower()}
     return frozenset(
         stem(token)
@@ -101,7 +101,7 @@ def _names(tokens: Sequence[Sequence[str]]) -> frozenset[str]:
 
 
 def _quoted(article: EmbeddedArticle) -> Iterator[str]:
-    """What each passage holds of the article's quotations."""
+    """The content of the article's quotations in each passage."""
     quotations = quotations_of(article.article.text)
     for passage in article.passages:
         parts = [

@@ -1,4 +1,4 @@
-"""Whom the articles of an event cite, by the attributions that the tagger found."""
+"""Who is cited in the articles of an event, based on the attributions of the tagger."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from compare.text.analysis import Source, facts_of
 from compare.text.tokens import bag
 
 UNNAMED = "Unnamed"
-"""Who speaks where the text does not say, or where it is unsure whom a pronoun stands for."""
+"""The name of an unknown speaker, or of one whose pronoun cannot be resolved."""
 
 _POINTING = bag(
     "his her their its my our your this that these those he she they it one another other himself herself themselves"
 )
-"""Words at the beginning of descriptions that say nothing out of their place ("his opponents")."""
+"""Words at the start of descriptions that mean nothing out of context ("his opponents")."""
 
 _LONGEST = 60
-"""Characters of a description that is shown."""
+"""Maximum characters of a description."""
 
 
 class _Cited(NamedTuple):
@@ -38,11 +38,11 @@ def cited(
     passages: Sequence[Sequence[Passage]],
     spoken: Mapping[str, Sequence[Spoken]] | None,
 ) -> list[CitedSource]:
-    """Who is cited in an event, named sources first, those whom most articles cite before others.
+    """Who is cited in an event: named sources first, then by the number of articles that cite them.
 
-    `spoken` are the attributions of each article; without a tagger, these are None, and a grammar finds the speakers.
-    Mentions are of one source only by a person's own name or a body's acronym; where a surname may be of several
-    people, it is of the one whom the same article names in full.
+    `spoken` are the attributions of each article; without a tagger they are None, and a grammar finds the speakers.
+    Mentions are merged into one source only by a person's own name or an organisation's acronym. A surname that several
+    people share refers to the one whose full name is in the same article.
     """
     if spoken is None:
         return cited_sources(articles, passages)
@@ -79,7 +79,7 @@ def _called(speaker: Source | None, known: Container[str]) -> tuple[OwnName | No
 
 
 def _known(article: Article, passages: Sequence[Passage]) -> frozenset[str]:
-    """The words that have a capital within a sentence, in lower case."""
+    """Words that are capitalised within a sentence, in lower case."""
     return frozenset(
         token.low
         for passage in passages
@@ -89,9 +89,10 @@ def _known(article: Article, passages: Sequence[Passage]) -> frozenset[str]:
 
 
 def _grouped(cited: Iterable[_Cited]) -> list[list[_Cited]]:
-    """The citations by source. What one article calls alike is one; fuller names come first and gather shorter ones.
+    """Group citations by source. Within an article, equal names are one source; full names are processed first and
+    absorb shorter ones.
 
-    A name is only held against those that share its ends with it: an article may name thousands.
+    A name is compared only with names that share its first or last word: an article may contain thousands.
     """
     alike: dict[tuple[OwnName | None, str, str], list[_Cited]] = defaultdict(list)
     for each in cited:
@@ -117,7 +118,7 @@ def _length(name: OwnName | None) -> int:
 
 
 def _keys(name: OwnName) -> set[str]:
-    """Under which names that can be of the same source are found."""
+    """The keys under which names of the same source are found."""
     words = name.words
     if len(words) == 1:
         return {words[0], f"acronym {name.acronym}"} if name.acronym else {words[0]}
@@ -125,7 +126,7 @@ def _keys(name: OwnName) -> set[str]:
 
 
 def _group_of(name: OwnName, article_id: str, groups: Iterable[list[_Cited]]) -> list[_Cited] | None:
-    """The group that a name belongs to; None where it begins one, or could belong to several."""
+    """The group of a name; None if it starts a new one or could belong to several."""
     fitting = [own for own in groups if own[0].name is not None and are_of_one(name, own[0].name)]
     same = [own for own in fitting if own[0].name is not None and own[0].name.words == name.words]
     here = [own for own in fitting if any(one.citation.article_id == article_id for one in own)]

@@ -15,23 +15,23 @@ from compare.text.analysis import Source, facts_of
 from compare.text.quotations import Quotation, quoted_within
 
 _BACK = 3
-"""Passages back in which "he", or a quotation without a speaker, finds who speaks (chosen)."""
+"""How many passages back "he", or a quotation without a speaker, may refer (chosen)."""
 
 _MOSTLY_QUOTED = 0.5
-"""Share of a passage between quotation marks from which it goes on quoting who spoke last (chosen)."""
+"""Share of a passage inside quotation marks from which it continues the previous speaker's quotation (chosen)."""
 
 _LONGEST_NAME = 60
-"""Characters of a source's name that is shown; of longer ones a shorter mention is taken (chosen)."""
+"""Maximum characters of a source's name; for a longer one, a shorter mention is used (chosen)."""
 
 _WHO = re.compile(r",? who\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A passage that gives a source's statement; `start` to `end` name the source, if the passage does.
+    """A passage that reports a source's statement; `start` to `end` mark the name of the source, if the passage has it.
 
-    Else they are the whole passage. `quoted` is how many words stand between quotation marks; `is_direct` where most
-    of the statement does: direct speech, and else indirect.
+    Otherwise they mark the whole passage. `quoted` is the number of words inside quotation marks; `is_direct` is true
+    (direct speech) if most of the statement is inside them.
     """
 
     article_id: str
@@ -42,13 +42,13 @@ class Citation:
 
     @property
     def as_row(self) -> tuple[int, int, int, bool]:
-        """All but the article, in order."""
+        """All fields except the article, in order."""
         return self.start, self.end, self.quoted, self.is_direct
 
 
 @dataclass(frozen=True, slots=True)
 class CitedSource:
-    """Somebody who is cited in an event: the fullest name given, and every citation, article by article."""
+    """A cited source: the fullest name, and all citations, article by article."""
 
     name: str
     is_named: bool
@@ -56,7 +56,7 @@ class CitedSource:
 
     @property
     def is_cited_once(self) -> bool:
-        """True if it has one citation only."""
+        """True if there is exactly one citation."""
         return len(self.citations) == 1
 
     def within(self, article_ids: Collection[str]) -> CitedSource | None:
@@ -72,14 +72,14 @@ class _Mention:
 
     @property
     def key(self) -> frozenset[str]:
-        """What tells a source from others: its names without offices, or all its words if it has no name."""
+        """The key that identifies a source: its names without titles, or all its words if it has no name."""
         return (self.source.names - self.source.roles) or self.source.words
 
 
 def cited_sources(articles: Sequence[Article], passages: Sequence[Sequence[Passage]]) -> list[CitedSource]:
-    """Who is cited in an event, those whom most articles cite first.
+    """Who is cited in an event, sorted by the number of articles that cite them.
 
-    The same person under another title is one source: mentions go together if the names of one hold the other's.
+    The same person with a different title is one source: mentions are merged if the names of one include the other's.
     """
     groups = _grouped(each for article, own in zip(articles, passages, strict=True) for each in _mentions(article, own))
     place = {article.id: number for number, article in enumerate(articles)}
@@ -88,7 +88,7 @@ def cited_sources(articles: Sequence[Article], passages: Sequence[Sequence[Passa
 
 
 def in_order(found: Iterable[CitedSource]) -> list[CitedSource]:
-    """Those whom most articles cite first."""
+    """Sort sources by the number of articles that cite them."""
     return sorted(
         found, key=lambda each: (-len({one.article_id for one in each.citations}), -len(each.citations), each.name)
     )
@@ -96,7 +96,7 @@ def in_order(found: Iterable[CitedSource]) -> list[CitedSource]:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Mentions of one source, of which `key` is the fullest name; `times` is how often each article has one."""
+    """Mentions of one source, with `key` the fullest name; `times` is the number of mentions per article."""
 
     key: frozenset[str]
     is_named: bool
@@ -109,10 +109,10 @@ class _Group:
 
 
 def _grouped(mentions: Iterable[_Mention]) -> list[_Group]:
-    """The mentions by source, those of the fullest names first.
+    """Group mentions by source, fullest names first.
 
-    What one article calls alike is one source. Only groups that share a word of a name are looked at, once for each
-    name and article: an article may name thousands.
+    Within an article, equal names are one source. Only groups that share a word of a name are compared, once per name
+    and article: an article may contain thousands.
     """
     alike: dict[tuple[frozenset[str], bool], dict[str, list[_Mention]]] = {}
     for each in mentions:
@@ -134,12 +134,12 @@ def _grouped(mentions: Iterable[_Mention]) -> list[_Group]:
 
 
 def _closest(groups: Sequence[_Group], article_id: str) -> _Group:
-    """Of several people of one name, the one whom the same article cites; else the one who is cited most."""
+    """Of several people with one name, the one cited in the same article; otherwise the one cited most."""
     return max(groups, key=lambda group: (group.times[article_id], len(group.mentions)))
 
 
 def _full_names(articles: Sequence[Article], passages: Sequence[Sequence[Passage]]) -> dict[str, str]:
-    """For each word, the name of two words or more that most often has it last: "Vaas" is "Ilan Vaas"."""
+    """For each word, the longer name that most often ends with it: "Vaas" is "Ilan Vaas"."""
     counts: Counter[str] = Counter()
     for article, own in zip(articles, passages, strict=True):
         for passage in own:
@@ -165,13 +165,13 @@ def _cited(group: _Group, place: Mapping[str, int], full: Mapping[str, str]) -> 
 
 
 def _speaks(source: Source, quotations: Sequence[Quotation]) -> bool:
-    """True for a name, a pronoun or an office outside quotations: "anyone can say" is nobody's statement."""
+    """True for a name, a pronoun or an office outside quotations: "anyone can say" is not a statement of anybody."""
     quoted = any(each.start <= source.verb_start < each.end for each in quotations)
     return not quoted and (source.kind != "unnamed" or bool(source.roles))
 
 
 def _mentions(article: Article, passages: Sequence[Passage]) -> Iterator[_Mention]:
-    """Each statement in an article with who makes it, in order; one of nobody known is left out."""
+    """Each statement in an article with its speaker, in order; statements of unknown speakers are left out."""
     last: tuple[int, Source] | None = None
     for passage in passages:
         facts = facts_of(passage.text, article.published)

@@ -1,4 +1,4 @@
-"""Names of sources: what a source calls itself, and whether two names are of one person or body."""
+"""Names of sources: the name of a source itself, and whether two names refer to the same person or organisation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from compare.text.tokens import Token, bag, tokens_of
 _JOINING = bag("of the de van von der den al bin la el du da di del and for & -")
 """Words inside a name ("Bank of Sarn")."""
 _HEADLESS = bag("of for at in with from by to on near under against about who which that whose")
-"""Words after which a name is another's: "a spokesman for the Port Authority"."""
+"""Words after which a name belongs to someone else: "a spokesman for the Port Authority"."""
 _ORIGIN = bag("of and for")
 _TITLES = bag("mr mrs ms dr sir sen sens rep reps gov gen lt col sgt prof rev hon capt maj adm")
 _PART = re.compile(r"[,(;:–—]")
@@ -22,7 +22,7 @@ _ARTICLE = re.compile(r"the\s", re.IGNORECASE)
 
 
 class OwnName(NamedTuple):
-    """The words of a name, in lower case, as they stand; `is_body` where "the" stands before it."""
+    """The words of a name, in lower case, in order; `is_body` is true if "the" precedes it."""
 
     words: tuple[str, ...]
     text: str
@@ -30,7 +30,7 @@ class OwnName(NamedTuple):
 
     @property
     def acronym(self) -> str:
-        """The name, if it is nothing but an acronym; "" else."""
+        """The name if it is only an acronym, otherwise ""."""
         letters = self.text.replace(".", "")
         return letters if len(self.words) == 1 and len(letters) > 1 and letters.isupper() else ""
 
@@ -41,11 +41,11 @@ class OwnName(NamedTuple):
 
 
 def own_name(source: str, known: Container[str] | None = None) -> OwnName | None:
-    """The name of the source itself, without offices and titles; None where it has none, or several.
+    """The name of the source itself, without offices and titles; None if it has none, or several.
 
     "Transport Minister Ana Mott" is Ana Mott; "a spokesman for Ana Mott", "Ana Mott's lawyer" and "Mott supporters"
-    have no name. For a source that begins a sentence, `known` are the words that have a capital elsewhere, in lower
-    case: "Nobody" is a name only if it is among them.
+    have no name. `known` are the words capitalised elsewhere, in lower case: a source that starts a sentence ("Nobody")
+    is a name only if it is among them.
     """
     for part in _PART.split(source):
         tokens = tokens_of(part)
@@ -74,7 +74,7 @@ def _is_unknown(name: OwnName, known: Container[str]) -> bool:
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Runs of capitalised words, with what joins them (first, end); "and" joins none."""
+    """Runs of capitalised words with their connecting words (start, end); "and" does not connect."""
     place = 0
     while place < len(tokens):
         end = place
@@ -95,14 +95,14 @@ def _is_name(token: Token) -> bool:
 
 
 def _is_of_another(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """True for a name behind a preposition or before a noun: "in Sarn", "Mott's lawyer", "Sarn officials"."""
+    """True for a name after a preposition or before a noun: "in Sarn", "Mott's lawyer", "Sarn officials"."""
     follows = tokens[end].low if end < len(tokens) else ""
     noun = follows == "-" or (follows.isalpha() and follows not in _HEADLESS and follows not in STOP_WORDS)
     return noun or any(each.low in _HEADLESS for each in tokens[:first])
 
 
 def _without_offices(part: str, tokens: Sequence[Token], first: int, end: int) -> OwnName:
-    """The name in a run. Behind an office or a title stands a person, whose place of origin is no part of the name."""
+    """The name in a run. After an office or title comes a person, whose place of origin is not part of the name."""
     has_article = _ARTICLE.match(part.lstrip()) is not None
     kept = max((place + 1 for place in range(first, end - 1) if _is_office(part, tokens, place)), default=first)
     if has_article and end - kept == 1:
@@ -116,7 +116,7 @@ def _without_offices(part: str, tokens: Sequence[Token], first: int, end: int) -
 
 
 def _is_office(part: str, tokens: Sequence[Token], place: int) -> bool:
-    """Whether a title, an office or an owner stands at a place of a run, and a name right behind it."""
+    """Whether a title, an office or an owner is at this position of a run, directly followed by a name."""
     offices = [each for each in facts_of(part).lexicon_matches if each.kind == "reporting" and each.group == "roles"]
     is_office = any(each.start <= place < each.end for each in offices) and tokens[place + 1].low not in _JOINING
     return is_office or tokens[place].low in _TITLES or tokens[place].low.endswith("'s")
@@ -127,7 +127,9 @@ def _lows(tokens: Sequence[Token]) -> list[str]:
 
 
 def are_of_one(x: OwnName, y: OwnName) -> bool:
-    """True for a person's name and the surname, the same name with a further part, and a body and its acronym."""
+    """True for a full name and its surname, a name and the same name with an additional part, or an organisation and
+    its acronym.
+    """
     if x.words == y.words:
         return True
     if (x.acronym and x.acronym == y.initials) or (y.acronym and y.acronym == x.initials):

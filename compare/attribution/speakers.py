@@ -1,4 +1,4 @@
-"""Who speaks in each attribution of an article: the source as it is written, and whom a pronoun stands for."""
+"""The speaker of each attribution in an article: the source as written, and the referent of a pronoun."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from compare.text.reported_speech import source_at
 from compare.text.tokens import bag
 
 PROBABLE = 0.5
-"""The least probability of an attribution that is told: it is rather right than wrong."""
+"""Minimum probability of a reported attribution: it is more likely right than wrong."""
 
 _PERSONAL = bag("he she his her")
-"""Pronouns that stand for a person who spoke; others may stand for anything."""
+"""Pronouns that refer to a person who spoke; others may refer to anything."""
 
 _MOSTLY = 0.5
-"""Share of the content between quotation marks from which it is direct speech."""
+"""Share of the content inside quotation marks from which it is direct speech."""
 
 
 Form = Literal["direct", "indirect", "mention"]
@@ -33,12 +33,12 @@ Form = Literal["direct", "indirect", "mention"]
 class Spoken:
     """An attribution in an article's passages.
 
-    `cued` is the index of the passage of its cue, `named` that of the passage which names the source. `written` is the
-    source as it stands there, with characters of that passage. `speaker` is who that is: the same, or who a pronoun
-    stands for; None where that is unsure. `quoted` counts the words between quotation marks.
+    `cued` is the index of the passage with the cue, `named` that of the passage with the source. `written` is the
+    source as it is written, with offsets in that passage. `speaker` is who that is: the same, or the referent of a
+    pronoun; None if that is uncertain. `quoted` is the number of words inside quotation marks.
 
-    `form` is "direct" where most of the content stands between them, "indirect" where a reporting word gives it in
-    other words, and "mention" where the text only tells what somebody wants, feels or does ("opposes the plan").
+    `form` is "direct" if most of the content is inside quotation marks, "indirect" if a reporting verb introduces a
+    paraphrase, and "mention" if the text only says what somebody wants, feels or does ("opposes the plan").
     """
 
     attribution: Attribution
@@ -50,12 +50,12 @@ class Spoken:
     form: Form
 
     def covers(self, start: int, end: int) -> bool:
-        """Whether any of the content stands between these characters of the article."""
+        """Whether any of the content lies between these offsets of the article."""
         return any(first < end and start < last for first, last in self.attribution.content)
 
 
 def spoken_of(article: Article, passages: Sequence[Passage], attributions: Sequence[Attribution]) -> tuple[Spoken, ...]:
-    """The attributions that are probable, in the order of their cues, each with its speaker."""
+    """The probable attributions, in the order of their cues, each with its speaker."""
     starts = [each.start for each in passages]
     found: list[Spoken] = []
     for each in attributions:
@@ -75,7 +75,7 @@ def _passage(starts: Sequence[int], span: Offsets) -> int:
 
 
 def _source(article: Article, passage: Passage, attribution: Attribution) -> Source | None:
-    """The source as the facts of its passage have it."""
+    """The source as analysed in its passage."""
     if attribution.source is None:
         return None
     facts = facts_of(passage.text, article.published)
@@ -87,7 +87,7 @@ def _source(article: Article, passage: Passage, attribution: Attribution) -> Sou
 
 
 def _is_reported(article: Article, passage: Passage, attribution: Attribution) -> bool:
-    """Whether the cue has a word that reports what is said, written or found out."""
+    """Whether the cue contains a word for saying, writing or finding."""
     start, end = (each - passage.start for each in attribution.cue)
     facts = facts_of(passage.text, article.published)
     return any(
@@ -99,7 +99,7 @@ def _is_reported(article: Article, passage: Passage, attribution: Attribution) -
 
 
 def _antecedent(pronoun: Source, before: Sequence[Spoken], cued: int) -> Source | None:
-    """Who spoke in the same or the previous sentence, if that is one person and nobody else did."""
+    """Who spoke in the same or previous sentence, if it was exactly one person."""
     if pronoun.text.casefold() not in _PERSONAL:
         return None
     near = [each.speaker for each in before if cued - each.cued <= 1 and each.speaker is not None]
@@ -109,7 +109,7 @@ def _antecedent(pronoun: Source, before: Sequence[Spoken], cued: int) -> Source 
 
 
 def _is_one_person(source: Source) -> bool:
-    """Whether "he" or "she" may be this source: somebody with a name, or "the mayor"."""
+    """Whether "he" or "she" can refer to this source: somebody with a name, or "the mayor"."""
     name = own_name(source.text)
     if name is not None:
         return not name.is_body and not name.acronym
@@ -117,7 +117,7 @@ def _is_one_person(source: Source) -> bool:
 
 
 def _quoted(text: str, content: Sequence[Offsets]) -> tuple[int, bool]:
-    """Words of the content between quotation marks, and whether most of it is."""
+    """The number of quoted words in the content, and whether most of it is quoted."""
     words, characters = 0, 0
     for start, end in content:
         for quotation in quotations_of(text):

@@ -1,1 +1,1 @@
-"""What everything is made of: articles, passages, events, matches and divergences, as frozen dataclasses."""
+"""The data model: articles, passages, events, matches and divergences, as frozen dataclasses."""

@@ -11,7 +11,7 @@ from compare.errors import InputError
 from compare.model.moment import Moment
 
 SHARED_ADDRESS = "shares_address"
-"""The key of the metadata of an article whose address others have too; the value tells it from them."""
+"""Metadata key of an article that shares its URL with others; the value distinguishes it."""
 
 _ID_CHARACTERS = 16  # 64 bits: a collision among a million articles has a chance of 3e-8
 
@@ -27,27 +27,27 @@ def digest(*parts: str) -> str:
 
 
 def address_id(url: str, apart: str = "") -> str:
-    """The id of the article at an address; `apart` tells those that share it from the first one there."""
+    """The id of the article at a URL; `apart` distinguishes it from the first article at the same URL."""
     return digest("url", url, *filter(None, [apart]))
 
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A publisher, known by its domain or by the name that the user gave."""
+    """A publisher, identified by its domain or by a name given by the user."""
 
     name: str
 
     @property
     def id(self) -> str:
-        """The name folded for comparison: "USA Today" and "USA TODAY" are one outlet; "" is an unknown one."""
+        """The case-folded name: "USA Today" and "USA TODAY" are the same outlet; "" is an unknown one."""
         return " ".join(self.name.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One published text of one outlet; `text` is stored exactly as it came and all offsets point into it.
+    """One published text of one outlet; `text` is stored unchanged, and all offsets refer to it.
 
-    `first_outlet` is the outlet as the source calls it, where a person calls it otherwise.
+    `first_outlet` is the original outlet if a user has renamed it.
     """
 
     outlet: Outlet
@@ -63,10 +63,10 @@ class Article:
     revision: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Derive `id` (by URL where there is one, so that a changed text is a new revision) and `revision`.
+        """Derive `id` (from the URL if there is one, so that a changed text is a new revision) and `revision`.
 
-        Neither changes when a person names the outlet. Raises InputError if a text holds surrogates, which no encoding
-        can store.
+        Neither changes when a user renames the outlet. Raises InputError if a text contains surrogates, which no
+        encoding can store.
         """
         source = self.first_outlet or self.outlet
         try:
@@ -79,5 +79,5 @@ class Article:
         object.__setattr__(self, "id", identity)
 
     def named(self, outlet: Outlet) -> Article:
-        """The same article, of an outlet that a person calls so."""
+        """The same article with the outlet renamed."""
         return replace(self, outlet=outlet, first_outlet=self.first_outlet or self.outlet)

@@ -10,11 +10,11 @@ Offsets = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A source, the cue that credits it ("said", "according to") and the content that it is credited with.
+    """A source, the cue that introduces it ("said", "according to") and the content attributed to it.
 
-    `source` is None where the text names nobody ("it was said"). The content may stand in several parts, before and
-    behind the cue; it is empty where only a cue was found. `probability` estimates how likely source, cue and content
-    are right.
+    `source` is None if the text names nobody ("it was said"). The content may be split into several parts before and
+    after the cue; it is empty if only a cue was found. `probability` estimates how likely source, cue and content are
+    right.
     """
 
     source: Offsets | None

@@ -1,4 +1,4 @@
-"""What articles are called beside each other: by their outlet, and by their time where it has several of them."""
+"""Labels for articles shown together: their outlet, plus the time if an outlet has several of them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from compare.model.article import Article
 from compare.model.moment import Moment
 
 UNKNOWN_OUTLET = "Unknown outlet"
-"""What an outlet without a name is called."""
+"""The label of an outlet without a name."""
 
 
 def told_apart(articles: Iterable[Article]) -> dict[str, str]:
-    """For each article the name of its outlet; where the outlet has others here, with what tells them apart."""
+    """For each article the name of its outlet; if the outlet has several articles here, with the time added."""
     of_outlet: dict[str, list[Article]] = defaultdict(list)
     for article in articles:
         of_outlet[article.outlet.name or UNKNOWN_OUTLET].append(article)

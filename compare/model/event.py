@@ -1,4 +1,4 @@
-"""Events: the articles about one happening; origins: the articles that are one voice."""
+"""Events: the articles about one happening. Origins: the articles that reprint one source."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CopyKind = Literal["verbatim", "edited", "excerpt", "paraphrased"]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """The articles about one happening, in the order in which they joined; `id` derives from the first of them."""
+    """The articles about one happening, in the order in which they joined; `id` derives from the first one."""
 
     id: str
     article_ids: tuple[str, ...]
@@ -22,7 +22,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where an article stands: its event, its place in that event's order, and whether a person put it there."""
+    """The position of an article: its event, its index in that event, and whether a person put it there."""
 
     article_id: str
     event_id: str
@@ -32,7 +32,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a person did to events: where the articles concerned stood before and after. `number` counts from 1."""
+    """A correction by a person: the placement of the affected articles before and after. `number` counts from 1."""
 
     number: int
     kind: CorrectionKind
@@ -43,7 +43,7 @@ class Correction:
 
     @property
     def event_ids(self) -> tuple[str, ...]:
-        """All events that it touched, those of afterwards first."""
+        """All affected events, those after the correction first."""
         return tuple(dict.fromkeys(each.event_id for each in (*self.after, *self.before)))
 
 
@@ -60,7 +60,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Articles that reprint the same text and count as ONE voice; the first of `article_ids` is the one shown."""
+    """Articles that reprint the same text and count as one independent report; the first of `article_ids` is shown."""
 
     article_ids: tuple[str, ...]
     copies: tuple[Copy, ...] = ()

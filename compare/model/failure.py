@@ -1,4 +1,4 @@
-"""Failures: what went wrong with one article or one pair stays there, and everything else goes on."""
+"""Failures: an error in one article or pair is contained there, and everything else continues."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from compare.errors import ModelError, StorageError
 from compare.model.article import Article
 from compare.model.passage import Passage
 
-_LONGEST = 200  # characters of a reason
+_LONGEST = 200  # maximum characters of a reason
 
 _log = logging.getLogger(__name__)
 
 Found = TypeVar("Found")
 
 Step = Callable[[Sequence[Article], Sequence[Sequence[Passage]]], list[Found]]
-"""A step that reads several articles, each with its passages."""
+"""A step that processes several articles, each with its passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Failure:
 
 
 def problem_of(error: Exception) -> str:
-    """The exception in one line. Raises it again if it is of the model or the storage, and not of what was read."""
+    """The exception in one line. Re-raises it if it comes from the model or the storage and not from the input."""
     if isinstance(error, ModelError | StorageError):
         raise error
     _log.warning("a step of comparing failed", exc_info=error)
@@ -41,7 +41,7 @@ def problem_of(error: Exception) -> str:
 
 
 class Isolated:
-    """Runs the steps that read all articles of an event; an article for which a step fails is left out of that step."""
+    """Runs the steps that process all articles of an event; a step that fails for an article leaves it out."""
 
     def __init__(self, articles: Sequence[Article], passages: Sequence[Sequence[Passage]], method: str) -> None:
         self._held = list(zip(articles, passages, strict=True))
@@ -49,7 +49,7 @@ class Isolated:
         self.failures: list[Failure] = []
 
     def run(self, name: str, step: Step[Found]) -> list[Found]:
-        """What `step` finds in the articles that it can read; those that it cannot read are added to `failures`."""
+        """The result of `step` for the articles that it can process; the others are added to `failures`."""
         try:
             return step(*self._parts(self._held))
         except Exception as error:

@@ -1,4 +1,4 @@
-"""Matches, divergences and omissions: what is concluded about passages of two articles."""
+"""Matches, divergences and omissions of passages of two articles."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = (
     "contradiction", "figures", "update", "attribution", "quotation", "wording", "placement", "omission", "detail",
 )  # fmt: skip
-"""All kinds of divergence, the gravest first."""
+"""All kinds of divergence, most serious first."""
 
 Strength = Literal["strong", "weak"]
 Verdict = Literal["confirmed", "dismissed"]
 LinkVerdict = Literal["confirmed", "rejected", "added"]
-"""What a reader said of a match: right, not the same fact, or added by hand."""
+"""A user's review of a match: right, not the same fact, or added by hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters `start` to `end` of an article's text, and what stands there."""
+    """Characters `start` to `end` of an article's text, and the text there."""
 
     start: int
     end: int
@@ -32,9 +32,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing that a rule looked at: what it is on either side (the same where it is of both), and what was needed.
+    """One thing that a rule examined: its value on each side (equal if it concerns both), and the requirement.
 
-    `needed` is "" for what is only told and not measured against a threshold.
+    `needed` is "" for values that are only reported and not compared with a threshold.
     """
 
     what: str
@@ -47,10 +47,10 @@ class Evidence:
 class Divergence:
     """A typed difference inside a match, with the exact spans on both sides (one side may be empty).
 
-    `reason` is one line for readers, in the outlets' own words; `rule` names what raised it (see
-    `compare.divergence.rules`) and `evidence` what that rested on. `probability` (0 to 1) estimates how likely it is
-    right; `shown` says whether that is enough to put it before readers (see `compare.divergence.shown`). `verdict`
-    is what a reader said of it, if one did; `is_earlier` marks what an earlier version of the method found.
+    `reason` is one line for users, in the outlets' own words; `rule` is the rule that raised it (see
+    `compare.divergence.rules`) and `evidence` its basis. `probability` (0 to 1) estimates how likely it is right;
+    `shown` says whether that is enough to show it (see `compare.divergence.shown`). `verdict` is a user's review, if
+    any; `is_earlier` marks results of an earlier version of the method.
     """
 
     kind: Kind
@@ -66,27 +66,27 @@ class Divergence:
 
     @property
     def counts(self) -> bool:
-        """False if a reader dismissed it, or if an earlier version of the method found it."""
+        """False if a user dismissed it, or if it comes from an earlier version of the method."""
         return self.verdict != "dismissed" and not self.is_earlier
 
     @property
     def is_finding(self) -> bool:
-        """True if it is put before readers as a finding: shown, or confirmed by one of them, and not dismissed."""
+        """True if it is presented as a finding: shown or confirmed, and not dismissed."""
         return self.counts and (self.shown or self.verdict == "confirmed")
 
     @property
     def is_weaker(self) -> bool:
-        """True if it is too uncertain to be a finding, and no mere detail."""
+        """True if it is too uncertain to be a finding, and not just a detail."""
         return self.counts and not self.is_finding and self.kind != "detail"
 
     def swapped(self) -> Divergence:
-        """The same, seen from the other side."""
+        """The same with both sides swapped."""
         evidence = tuple(replace(each, a=each.b, b=each.a) for each in self.evidence)
         return replace(self, a=self.b, b=self.a, evidence=evidence)
 
 
 class KindFound(NamedTuple):
-    """That a kind occurs, shown or not, and the highest probability of it (0 where it has none, as omissions)."""
+    """The presence of a kind, shown or not, and its highest probability (0 for kinds without one)."""
 
     kind: Kind
     shown: bool
@@ -97,9 +97,9 @@ class KindFound(NamedTuple):
 class Match:
     """Two passages of two articles that report, at least partly, the same specific thing.
 
-    `probability` (0 to 1) estimates how likely a reader would agree, `strong_probability` how likely one would call
-    the match strong: both are 1 where a reader did, as `verdict` says. `judged_by` names the model that judged it, if
-    its probabilities are its own and not calibrated; it is "" for the one that comes with the package, and without any.
+    `probability` (0 to 1) estimates how likely an annotator is to agree, `strong_probability` how likely one is to call
+    the match strong; both are 1 if a user confirmed it (see `verdict`). `judged_by` is the model whose uncalibrated
+    probabilities these are; it is "" for the built-in reader, and without one.
     """
 
     a: Passage
@@ -112,15 +112,15 @@ class Match:
     judged_by: str = ""
 
     def swapped(self) -> Match:
-        """The same, seen from the other side."""
+        """The same with both sides swapped."""
         return replace(self, a=self.b, b=self.a, divergences=tuple(each.swapped() for each in self.divergences))
 
     def as_earlier(self) -> Match:
-        """The same as an earlier version of the method found it."""
+        """The same, marked as a result of an earlier version of the method."""
         return replace(self, divergences=tuple(replace(each, is_earlier=True) for each in self.divergences))
 
     def seen_from(self, article_id: str) -> Match | None:
-        """The same with `a` of that article; None if the article has no part in it."""
+        """The same with that article as `a`; None if it is not part of the match."""
         if self.a.article_id == article_id:
             return self
         return self.swapped() if self.b.article_id == article_id else None
@@ -128,10 +128,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """A passage that `article_id` has nothing like: "not found in this text", with the nearest passage it has.
+    """A passage without a counterpart in `article_id`, with the nearest passage there.
 
-    `verdict` is "not found", or "cannot tell" where the text is cut short or older than the passage's report. `chance`
-    (0 to 1) is the highest probability that one of its passages reports the same, too low for a match; 0 below
+    `verdict` is "not found", or "cannot tell" if the text is truncated or older than the report. `chance` (0 to 1) is
+    the highest probability that one of its passages reports the same, too low for a match; 0 below
     `compare.divergence.kinds.omission.SILENT`. `substance` (0 to 1) is how likely the passage says something
     substantial.
     """
@@ -147,5 +147,5 @@ class Omission:
 
     @property
     def worth(self) -> float:
-        """How much is to be said for telling it: its substance, if no passage reports the same."""
+        """How worthwhile it is to show: its substance, if no passage reports the same."""
         return self.substance * (1 - self.chance)

@@ -1,4 +1,4 @@
-"""When something was published: a day or an exact time, never more precise than what is known."""
+"""Publication time: a day or an exact time, never more precise than what is known."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 @final
 @dataclass(frozen=True, slots=True, order=True)
 class Moment:
-    """A span of time in which something was published: `earliest` ≤ the true time < `latest` (both in UTC).
+    """A span that contains the publication time: `earliest` ≤ true time < `latest` (both in UTC).
 
-    Times before year 1 or after year 9999, which shifting by a zone or by days can lead to, are clamped to its ends.
+    Results before year 1 or after year 9999, which shifts by zones or days can produce, are clamped.
     """
 
     earliest: datetime
@@ -55,7 +55,7 @@ class Moment:
         return self.earliest.isoformat().replace("+00:00", "Z")
 
     def moved(self, days: int) -> Moment:
-        """The same span so many days later (earlier, if negative)."""
+        """The same span shifted by so many days (backwards, if negative)."""
         shift = timedelta(days=days)
         return Moment(_shifted(self.earliest, shift), _shifted(self.latest, shift))
 
@@ -66,7 +66,7 @@ class Moment:
         return self.earliest < other.earliest
 
     def days_apart(self, other: Moment) -> float:
-        """The distance of the two, in days (0.0 where one could contain the other)."""
+        """The distance between the two in days (0.0 if they overlap)."""
         gap = max(other.earliest - self.latest, self.earliest - other.latest)
         return max(0.0, gap / _ONE_DAY)
 
@@ -86,5 +86,5 @@ def _shifted(time: datetime, by: timedelta) -> datetime:
 
 
 def now() -> Moment:
-    """This very second."""
+    """The current second."""
     return Moment.parse(datetime.now(UTC).isoformat(timespec="seconds"))

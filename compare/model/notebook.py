@@ -1,4 +1,4 @@
-"""Notebooks: findings, facts, matches and passages that people keep with a note, as they were when they were saved."""
+"""Notebooks: saved findings, facts, matches and passages with notes, as they were when they were saved."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ItemKind = Literal["finding", "fact", "match", "passage"]
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A passage as it was quoted, from where; `said` are the words in it that count ("": all of it)."""
+    """A quoted passage with its origin; `said` are the relevant words in it ("": all of it)."""
 
     article_id: str
     outlet: str
@@ -25,9 +25,9 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What can be saved: its `label` is the kind of a divergence, or "", its `reason` one line for readers.
+    """An item that can be saved: `label` is the kind of a divergence, or ""; `reason` is one line for users.
 
-    `method` is the version of the method that concluded it, `address` the page of Parallax that shows it.
+    `method` is the version of the method that produced it, `address` the page of Parallax that shows it.
     """
 
     kind: ItemKind
@@ -40,7 +40,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item in a notebook with a note."""
+    """A saved item with a note."""
 
     number: int
     item: Item
@@ -50,7 +50,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """A named collection; `entries` is how many it has."""
+    """A named collection; `entries` is the number of its entries."""
 
     id: str
     name: str

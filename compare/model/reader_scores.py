@@ -1,4 +1,4 @@
-"""What the reader says of cells, as numbers: the input of the decisions about matches and divergences."""
+"""The reader's scores for cells: the input of the decisions about matches and divergences."""
 
 from __future__ import annotations
 
@@ -13,23 +13,26 @@ from compare.model.match import Kind
 KINDS: tuple[Kind, ...] = (
     "figures", "contradiction", "update", "attribution", "quotation", "wording", "detail",
 )  # fmt: skip
-"""The kinds that the reader judges, in the order of its outputs; one more output is "nothing worth pointing out"."""
+"""The kinds that the reader scores, in the order of its outputs; an additional output is "nothing worth pointing out".
+"""
 
 MARKED: tuple[Kind, ...] = KINDS[:-1]
-"""The kinds whose words the reader marks."""
+"""The kinds for which the reader marks words."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TokenMarks:
-    """Of one passage: `offsets` (tokens, 2) in characters; `probabilities` (tokens, len(MARKED)) of being marked."""
+    """Marked words of one passage: `offsets` (tokens, 2) in characters; `probabilities` (tokens, len(MARKED)) of being
+    marked.
+    """
 
     offsets: NDArray[np.int64]
     probabilities: NDArray[np.float32]
 
     def spans(self, kind: Kind, threshold: float) -> list[tuple[int, int]]:
-        """Characters (start, end) of the runs of tokens that are marked for this kind with at least `threshold`.
+        """Characters (start, end) of the runs of tokens marked for this kind with at least `threshold`.
 
-        A token that stands alone between two marked ones is marked with them.
+        A single token between two marked ones is included.
         """
         marked = self.probabilities[:, MARKED.index(kind)] >= threshold
         marked[1:-1] |= marked[:-2] & marked[2:]
@@ -43,7 +46,7 @@ class TokenMarks:
         return spans
 
     def highest(self, kind: Kind, start: int, end: int) -> float:
-        """The highest probability of being marked for this kind among the tokens in characters `start` to `end`."""
+        """The highest probability for this kind among the tokens in characters `start` to `end`."""
         inside = (self.offsets[:, 0] < end) & (self.offsets[:, 1] > start)
         return float(self.probabilities[inside, MARKED.index(kind)].max(initial=0.0))
 
@@ -59,13 +62,13 @@ class CellReading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """The reader's logits of n cells.
+    """The reader's logits for n cells.
 
-    `cells` (n, 2) are passages of A and B; `strength` (n, 2) the logits of a link and of a strong one, `likeness`
-    (n, 2) of nothing worth pointing out and of mere detail, which speak for a link, too. `kinds` (n, len(KINDS) + 1)
-    are the logits of each kind, given a link, and of none; `marks` the marked words of both passages. A reader that
-    does not judge how passages diverge has kinds of shape (n, 0) and no marks. `problem` says why cells are missing
-    that it was asked about; "" if none are.
+    `cells` (n, 2) are passages of A and B; `strength` (n, 2) are the logits of a match and of a strong match;
+    `likeness` (n, 2) those of nothing worth pointing out and of mere detail, which also indicate a match. `kinds` (n,
+    len(KINDS) + 1) are the logits of each kind, given a match, and of none; `marks` are the marked words of both
+    passages. A reader that does not find divergences has kinds of shape (n, 0) and no marks. `problem` says why
+    requested cells are missing, or "".
     """
 
     cells: NDArray[np.int64]
@@ -77,12 +80,12 @@ class Reading:
 
     @classmethod
     def empty(cls, problem: str = "") -> Reading:
-        """Of no cell."""
+        """A reading of no cells."""
         two = np.zeros((0, 2), np.float32)
         return cls(np.zeros((0, 2), np.int64), two, two.copy(), np.zeros((0, len(KINDS) + 1), np.float32), [], problem)
 
     def cell(self, place: int) -> CellReading | None:
-        """The logits of one of the cells; None if it is not said how its passages diverge."""
+        """The logits of one cell; None if its divergences were not scored."""
         if not self.kinds.shape[1]:
             return None
         return CellReading(self.strength[place], self.kinds[place], self.marks[place])
@@ -90,10 +93,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class SecondReading:
-    """What a second reader (`name` for people) did: of so many `cells` that it was asked about, how many it `judged`.
+    """Statistics of a second reader (`name` for people): of `cells` requested, how many it `judged`.
 
-    Its judgements replace those of the first reader; where it gave none, for the reason that `problem` tells, those
-    of the first reader stand. `pairs` is how many pairs of articles this is about.
+    Its results replace those of the first reader; where it gave none, for the reason in `problem`, those of the first
+    reader are kept. `pairs` is the number of pairs of articles.
     """
 
     name: str
@@ -104,7 +107,7 @@ class SecondReading:
 
     @classmethod
     def joined(cls, parts: Iterable[SecondReading | None]) -> SecondReading | None:
-        """What it did about all these pairs of articles, with the first problem; None if it did nothing."""
+        """The statistics of all these pairs, with the first problem; None if the second reader did nothing."""
         told = [each for each in parts if each is not None]
         if not told:
             return None
