@@ -1,4 +1,4 @@
-"""Average-link clustering of a few articles, with what people settled kept."""
+"""Average-link clustering of a few articles that respects manual corrections."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 
 def clusters(log_odds: NDArray[np.float32], join: float, settled: Sequence[str | None]) -> list[list[int]]:
-    """The groups of articles whose mean log-odds between groups stay below `join`, each ascending, by first member.
+    """Cluster articles until the mean log-odds between groups are below `join`; each group is ascending, sorted by
+    first member.
 
-    `log_odds` is symmetric, shape (n, n). Articles with the same name in `settled` stay together, and with different
-    names apart, whatever the log-odds.
+    `log_odds` is symmetric, shape (n, n). Articles with the same name in `settled` stay together, and articles with
+    different names stay apart, whatever the log-odds.
     """
     groups = _settled_groups(settled)
     names = [settled[group[0]] for group in groups]

@@ -1,4 +1,4 @@
-"""The k nearest neighbours of each article: their density, and how many neighbours two articles share."""
+"""The k nearest neighbours of each article: their density, and the number of neighbours that two articles share."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DENSITY_NEIGHBOURS = 5
 class NearestNeighbours:
     """The nearest neighbours of each row by terms, and the similarities of the nearest by terms and by vector.
 
-    A removed article still counts as a neighbour of those it was near to.
+    A removed article still counts as a neighbour of the articles near it.
     """
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class NearestNeighbours:
                 self._rows[theirs[closer], places[closer]] = row
 
     def state(self, rows: Sequence[int]) -> dict[str, NDArray[Any]]:
-        """The arrays of `rows`, which are numbered anew in that order; see `of`."""
+        """The arrays of `rows`, renumbered in that order; see `of`."""
         place = np.full(len(self._rows) + 1, -1, np.int64)
         place[rows] = np.arange(len(rows))
         return {
@@ -56,7 +56,7 @@ class NearestNeighbours:
 
     @classmethod
     def of(cls, state: Mapping[str, NDArray[Any]]) -> NearestNeighbours:
-        """Those of which `state` holds the arrays. Raises KeyError if one is missing."""
+        """Restore from the arrays in `state`. Raises KeyError if one is missing."""
         made = cls()
         made._rows = state["near_rows"]
         made._terms = state["near_terms"].astype(np.float32)
@@ -95,7 +95,7 @@ class NearestNeighbours:
         )
 
     def _neighbours(self, rows: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The nearest of each row, itself first, and how near they are; 0 for what fills up."""
+        """The nearest rows of each row, itself first, and their similarity; padding is 0."""
         own = np.array(rows, np.int64).reshape(-1, 1)
         neighbours = np.concatenate([own, self._rows[own[:, 0]]], 1)
         return neighbours, np.concatenate([np.ones((len(own), 1), np.float32), self._terms[own[:, 0]]], 1)

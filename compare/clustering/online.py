@@ -1,8 +1,8 @@
-"""Articles to events, one by one: who is near, who is likely the same event, and which events must be seen anew.
+"""Online clustering: which articles are near a new one, which probably report the same event, and which events change.
 
-A new article is compared with those that share rare terms with it. Around it the articles of the events that it may
-belong to are clustered anew (average link), so that what was decided when little was known is mended, and the order in
-which articles come matters little. What people settled is kept.
+A new article is compared with the articles that share rare terms with it. The articles of the events that it may belong
+to are then clustered again (average link). This corrects early decisions, and makes the order in which articles arrive
+less important. Manual corrections are kept.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ _LARGE = 24
 _TOGETHER = 64
 """Articles that are clustered anew at most (chosen for cost)."""
 _PASSES = 3
-_NAMED = 4  # words in a reason
+_NAMED = 4  # maximum words in a reason
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """The event that an article joined or founded.
 
-    `score` is the probability that it belongs there (1 for a founder); `reason` says by what; `changed` holds, as they
-    now are, all events whose articles changed, the article's own among them.
+    `score` is the probability that it belongs there (1 for a founder) and `reason` says why; `changed` contains the
+    current state of all events whose articles changed, including the article's own.
     """
 
     event_id: str
@@ -51,7 +51,7 @@ class Assignment:
 
 
 class Grouper:
-    """Events as they grow. Not for several threads at once."""
+    """Events as they grow. Not thread-safe."""
 
     def __init__(self, model: JoinModel | None = None) -> None:
         self._model = model or shipped()
@@ -71,11 +71,11 @@ class Grouper:
         return [self._event(event_id) for event_id in self._events]
 
     def events_of(self, event_ids: Iterable[str]) -> list[Event]:
-        """Those of these events that there still are, in the order of the ids."""
+        """Those of these events that still exist, in the order of the ids."""
         return [self._event(each) for each in event_ids if each in self._events]
 
     def add(self, article: ArticleProfile) -> Assignment:
-        """Find the event of an article; one that is held already keeps its event."""
+        """Find the event of an article; a known article keeps its event."""
         if article.article_id in self._archive:
             return Assignment(self._event_of[self._archive.row_of(article.article_id)], 1.0, "held already", ())
         row, near = self._archive.add(article)
@@ -84,7 +84,7 @@ class Grouper:
         return Assignment(self._event_of[row], score, reason, tuple(self._event(each) for each in changed))
 
     def restore(self, article: ArticleProfile, event_id: str, settled: bool = False) -> None:
-        """Hold an article in the event that it is known to be in; `settled` if a person put it there."""
+        """Put an article into the event that it is known to be in; `settled` if a person put it there."""
         if article.article_id in self._archive:
             self.remove(article.article_id)
         row, _ = self._archive.add(article)
@@ -93,14 +93,14 @@ class Grouper:
             self._settled.add(row)
 
     def remove(self, article_id: str) -> None:
-        """Forget an article; an event without articles ends. Nothing happens if it is not held."""
+        """Remove an article and, if it was the last one, its event. Does nothing if the article is unknown."""
         if article_id in self._archive:
             row = self._archive.remove(article_id)
             self._settled.discard(row)
             self._take(row)
 
     def reconsider(self, article_ids: Iterable[str] | None = None) -> tuple[Event, ...]:
-        """Look at the events of these articles (of all) anew, until nothing changes; returns those that changed."""
+        """Cluster the events of these articles (None: all) again until nothing changes; returns the changed events."""
         wanted = None if article_ids is None else {self._archive.row_of(each) for each in article_ids if each in self}
         changed: dict[str, None] = {}
         for _ in range(_PASSES):
@@ -112,16 +112,16 @@ class Grouper:
         return tuple(self._event(each) for each in changed if each in self._events)
 
     def dump(self) -> bytes:
-        """The articles that are held, for `load` in another process: a cache, which `restore` can make anew."""
+        """All articles, for `load` in another process: a cache that `restore` can rebuild."""
         file = BytesIO()
         np.savez(file, allow_pickle=False, **self._archive.state())
         return file.getvalue()
 
     @classmethod
     def load(cls, data: bytes, model: JoinModel | None = None) -> Grouper:
-        """The articles of which `dump` was made, within half precision, in no events yet: see `arrange`.
+        """Load the articles in a dump, in half precision and without events: see `arrange`.
 
-        Raises ValueError if `data` is nothing that `dump` made.
+        Raises ValueError if `data` was not written by `dump`.
         """
         grouper = cls(model)
         try:
@@ -132,7 +132,7 @@ class Grouper:
         return grouper
 
     def arrange(self, placements: Iterable[Placement]) -> None:
-        """Put all articles that are held where these say, event by event in order; the others are forgotten."""
+        """Put all articles where these placements say, event by event in order; the others are removed."""
         self._events, self._event_of, self._settled = {}, {}, set()
         for each in placements:
             if each.article_id in self._archive:
@@ -146,7 +146,9 @@ class Grouper:
     # -- inside
 
     def _around(self, row: int, near: Neighbours) -> list[int]:
-        """The other articles of the row's event, if it has one, and of those that may be its, the likeliest first."""
+        """The other articles of the row's event, if it has one, and of the events it may belong to,
+        most likely first.
+        """
         own = self._event_of.get(row)
         if not near.rows:
             return [] if own is None else self._sample(own, row)
@@ -160,17 +162,19 @@ class Grouper:
         return found
 
     def _sample(self, event_id: str, row: int) -> list[int]:
-        """The articles of an event but for `row`; of a large one, the newest."""
+        """The articles of an event except `row`; of a large event, the newest ones."""
         return [other for other in self._events[event_id][-_LARGE:] if other != row]
 
     def _settle(self, rows: Sequence[int]) -> list[str]:
-        """Cluster these rows, whole events and perhaps a new one, anew; the ids of the events that changed."""
+        """Cluster these rows (whole events and possibly a new article) again; returns the ids of the changed events."""
         settled = [self._fixed(row) for row in rows]
         groups = [[rows[k] for k in group] for group in clusters(self._log_odds(rows), self._model.join, settled)]
         return self._rename(groups)
 
     def _fixed(self, row: int) -> str | None:
-        """The event that a row must stay in: a person put it there, or the event is too large to be seen whole."""
+        """The event that a row must stay in, because a person put it there or the event is too large to be read
+        completely.
+        """
         event_id = self._event_of.get(row)
         if event_id is None or row in self._settled or len(self._events[event_id]) > _LARGE:
             return event_id
@@ -181,9 +185,10 @@ class Grouper:
         return above + above.T
 
     def _rename(self, groups: Sequence[Sequence[int]]) -> list[str]:
-        """Make each group an event, and return the ids of those that changed.
+        """Make each group an event, and return the ids of the changed events.
 
-        A group keeps the event that must stay, or most of whose articles it holds; what is left over founds events.
+        A group keeps the event that must stay, or else the event of most of its articles; the remaining groups found
+        new events.
         """
         claims = []
         for place, group in enumerate(groups):
@@ -202,13 +207,15 @@ class Grouper:
         return [each for each in changed if each in self._events]
 
     def _founded(self, group: Sequence[int]) -> str:
-        """An id for a new event, from its first article; a second one where that founded an event it has left."""
+        """An id for a new event, from its first article; a different one if that article founded an event that it has
+        left.
+        """
         first = self._archive.profile(group[0]).article_id
         ids = (digest("event", first, *[str(again)] * (again > 0)) for again in count())
         return next(each for each in ids if each not in self._events)
 
     def _move(self, row: int, event_id: str) -> list[str]:
-        """Put a row into an event; the ids of the events that changed by it."""
+        """Move a row to an event; returns the ids of the changed events."""
         before = self._event_of.get(row)
         if before == event_id:
             return []
@@ -231,7 +238,7 @@ class Grouper:
         return Event(event_id, tuple(self._archive.profile(row).article_id for row in self._events[event_id]))
 
     def _why(self, row: int, article: ArticleProfile) -> tuple[float, str]:
-        """How likely the article belongs where it is, and the rarest of the words it shares with the others."""
+        """How likely the article belongs to its event, and the rarest words that it shares with the other articles."""
         others = [other for other in self._events[self._event_of[row]] if other != row][-_LARGE:]
         if not others:
             return 1.0, "nothing that is held is near enough"
@@ -241,7 +248,7 @@ class Grouper:
 
 
 def regroup(articles: Iterable[ArticleProfile], model: JoinModel | None = None) -> list[Event]:
-    """The events of these articles, all looked at together."""
+    """The events of these articles, clustered together from scratch."""
     grouper = Grouper(model)
     for article in articles:
         grouper.add(article)

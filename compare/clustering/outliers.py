@@ -1,4 +1,4 @@
-"""Outliers: articles that may be about a different event, judged by names and dates that the others do not have."""
+"""Outliers: articles that may be about a different event, because the others lack their names and dates."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_MENTIONS = 3
 _DAYS = 10.0
 """Days between an article and the nearest other one from which they hardly report the same day's news (chosen)."""
 
-_NAMED = 4  # names in a reason
+_NAMED = 4  # maximum names in a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ def outliers(articles: Sequence[Article], passages: Sequence[Sequence[Passage]])
 
 
 def _groups_apart(articles: Sequence[Article], read: Sequence[_Mentions]) -> dict[int, str]:
-    """Why a smaller group of articles may not belong, by the position of each of them: two events may have been merged.
+    """Why a smaller group of articles may not belong, by the position of each article: two events may have been merged.
 
-    Articles are in one group if one of them names what the other does. A group is an outlier if the rest hardly has
-    its names (see `unknown_to`). Of 93 pairs of merged events of the two sets, 46 are detected this way and 2 without
-    it; of 959 articles in their own event, none is reported.
+    Articles are in one group if one of them mentions the names of the other. A group is an outlier if the rest mentions
+    hardly any of its names (see `unknown_to`). Of 93 pairs of merged events in the two sets, 46 are detected this way
+    and 2 without it; of 959 articles in their own event, none is reported.
     """
     groups: list[list[int]] = []
     for place, mentions in enumerate(read):
@@ -82,7 +82,7 @@ def _groups_apart(articles: Sequence[Article], read: Sequence[_Mentions]) -> dic
 
 
 def _days_apart(article: Article, others: Sequence[Article]) -> float:
-    """Days between an article and the nearest of the others; 0 if that is unknown."""
+    """Days between an article and the nearest of the others; 0 if unknown."""
     if article.published is None:
         return 0.0
     return min((article.published.days_apart(each.published) for each in others if each.published), default=0.0)
@@ -109,7 +109,7 @@ class _Mentions:
         return cls(names, set[str]().union(*(each.words for each in several)))
 
     def is_like(self, other: _Mentions) -> bool:
-        """True if one of the two mentions enough of what the other names."""
+        """True if one of the two mentions enough of the names of the other."""
         return max(self._known(other.words), other._known(self.words)) >= _STRANGE
 
     def _known(self, words: set[str]) -> float:
@@ -118,7 +118,7 @@ class _Mentions:
         return sum(weight for word, weight in weights.items() if word in words) / sum(weights.values())
 
     def unknown_to(self, others: Iterable[_Mentions]) -> list[str]:
-        """The names most mentioned that no other has, if that is nearly all of them; [] if not."""
+        """The most mentioned names that no other article has, if that is nearly all of them; otherwise []."""
         known = set[str]().union(*(each.words for each in others))
         if len(self.counts) < _FEWEST_NAMES or self._known(known) >= _STRANGE:
             return []

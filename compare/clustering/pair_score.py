@@ -1,6 +1,6 @@
-"""How likely two articles are about one event: features of a pair, and a logistic regression over them.
+"""How likely two articles report the same event: features of a pair, and a logistic regression over them.
 
-No absolute similarity separates one event from two that look alike. So each similarity counts twice: as it is, and
+No absolute similarity separates one event from two similar ones. Therefore each similarity is used twice: as it is, and
 relative to the k-NN density around both articles ("wins Ohio" has many neighbours as near as "wins Iowa").
 """
 
@@ -48,9 +48,9 @@ _LIMIT = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Similarities:
-    """Of articles to others: cosines of terms and vectors; which share of the one's terms the other holds.
+    """Similarities between articles: cosines of terms and vectors, and the share of one article's terms in the other.
 
-    `terms_least` and `terms_most` are the lesser and the greater of the two shares of a pair.
+    `terms_least` and `terms_most` are the lower and the higher of the two shares of a pair.
     """
 
     terms: Rows
@@ -61,7 +61,7 @@ class Similarities:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class JoinModel:
-    """A weighted sum of features; two articles are one event from the log-odds `join` on."""
+    """A weighted sum of features; two articles report one event if the log-odds reach `join`."""
 
     weights: Mapping[str, float]
     intercept: float
@@ -69,7 +69,7 @@ class JoinModel:
     provenance: str
 
     def log_odds(self, features: Mapping[str, Rows]) -> Rows:
-        """For each pair: how likely it is one event."""
+        """The log-odds that each pair reports one event."""
         total = sum(np.float32(weight) * features[name] for name, weight in self.weights.items())
         total = np.where(features["template"], -_LIMIT, total + np.float32(self.intercept))
         return np.asarray(np.clip(total, -_LIMIT, _LIMIT), np.float32)
@@ -77,14 +77,14 @@ class JoinModel:
 
 @cache
 def shipped() -> JoinModel:
-    """The model that comes with the package; `benchmarks/train_grouping.py` makes it."""
+    """The model that comes with the package; made by `benchmarks/train_grouping.py`."""
     read = json.loads(resources.files("compare").joinpath("data/grouping.json").read_text(encoding="utf-8"))
     return JoinModel(read["weights"], read["intercept"], read["join"], read["provenance"])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _WeightedBags:
-    """Bags of words weighted by IDF: one row each, with columns for the terms of `ones`; sums are over all terms."""
+    """Bags of words weighted by IDF: one row each, with columns for the terms of `ones`; sums include all terms."""
 
     ones: Rows
     others: Rows
@@ -99,14 +99,14 @@ _NO_WEIGHTS = np.zeros(0, np.float32)
 
 
 class PairScorer:
-    """Compares articles with others, all pairs at a time; holds a scratch array as long as the numbers of terms."""
+    """Compares articles with others, all pairs at once; holds a scratch array with one entry per term."""
 
     def __init__(self, statistics: TermStatistics) -> None:
         self._statistics = statistics
         self._columns = np.zeros(HASH_BUCKETS, np.int32)
 
     def similarities(self, ones: Sequence[ArticleProfile], others: Sequence[ArticleProfile]) -> Similarities:
-        """How alike each of `ones` and each of `others` are by themselves."""
+        """The similarities of each of `ones` and each of `others`."""
         weighted = self._weighted([one.terms for one in ones], [other.terms for other in others])
         products = weighted.ones @ weighted.others.T
         lengths = np.outer(weighted.one_lengths, weighted.other_lengths)
@@ -121,7 +121,7 @@ class PairScorer:
         similarities: Similarities,
         density: tuple[NDArray[np.float32], NDArray[np.float32]],
     ) -> dict[str, Rows]:
-        """By name, for each pair.
+        """The features of each pair, by name.
 
         `density` is the k-NN density by terms and by vector: of `ones`, and of `others`, each of shape (n, 2).
         """
@@ -148,7 +148,7 @@ class PairScorer:
     def _template(
         self, ones: Sequence[ArticleProfile], others: Sequence[ArticleProfile], found: Mapping[str, Rows]
     ) -> Rows:
-        """1 for each pair that is one template with other figures, else 0."""
+        """1 for each pair generated from one template with different figures, otherwise 0."""
         own, their = (np.array([len(each.figures.ids) for each in side]) for side in (ones, others))
         triples = np.array([[_shared(one.triples, other.triples) for other in others] for one in ones], np.float32)
         is_alike = (triples.reshape(len(ones), -1) >= _TEMPLATE_TRIPLES) & (found["figures_most"] <= _TEMPLATE_FIGURES)
@@ -171,7 +171,7 @@ class PairScorer:
         )
 
     def _flat(self, bags: Sequence[Bag]) -> tuple[Ids, NDArray[np.float32], NDArray[np.int64]]:
-        """The terms of all bags one after another, their weights by IDF, and where each bag starts and ends."""
+        """The terms of all bags concatenated, their IDF weights, and the start and end of each bag."""
         ids = np.concatenate([_NO_IDS, *(bag.ids for bag in bags)])
         weights = np.concatenate([_NO_WEIGHTS, *(bag.weights for bag in bags)]) * self._statistics.idf(ids)
         return ids, weights, np.cumsum([0, *(len(bag.ids) for bag in bags)])
@@ -187,15 +187,15 @@ def _shared(one: Ids, other: Ids) -> float:
 def _table(
     weights: NDArray[np.float32], columns: NDArray[np.signedinteger[Any]], starts: NDArray[np.int64], width: int
 ) -> Rows:
-    """A row for each bag, its weights in their columns, counted from 1; what has column 0 is left out."""
+    """A row for each bag with its weights in their columns, counted from 1; column 0 collects everything else."""
     table = np.zeros((len(starts) - 1, width + 1), np.float32)
     table[np.repeat(np.arange(len(starts) - 1), np.diff(starts)), columns] = weights
     return table[:, 1:]
 
 
 def _shares(weighted: _WeightedBags) -> tuple[Rows, Rows]:
-    """The shares of each one that each other holds, and the other way round: the lesser and the greater."""
-    with np.errstate(invalid="ignore"):  # some BLAS kernels raise the flag for padding, which they do not use
+    """The share of each bag contained in each other one, in both directions: the lower and the higher."""
+    with np.errstate(invalid="ignore"):  # some BLAS kernels raise the flag for padding, whose results are not used
         held = weighted.ones @ (weighted.others > 0).astype(np.float32).T
         holding = (weighted.ones > 0).astype(np.float32) @ weighted.others.T
     in_others, in_ones = _share(held, weighted.one_sums[:, None]), _share(holding, weighted.other_sums[None, :])
@@ -213,7 +213,7 @@ def _vectors(ones: Sequence[ArticleProfile], others: Sequence[ArticleProfile]) -
 
 
 def _relative(name: str, similarities: Rows, product: Rows) -> Rows:
-    """`similarities` divided by the geometric mean of both densities, whose product is given."""
+    """`similarities` divided by the geometric mean of both densities, given as their product."""
     return np.asarray(similarities / np.maximum(np.sqrt(np.maximum(product, 0)), _SPARSE[name]), np.float32)
 
 
@@ -229,13 +229,13 @@ def _time(ones: Sequence[ArticleProfile], others: Sequence[ArticleProfile]) -> d
 
 
 def days_apart(ones: NDArray[np.float32], others: NDArray[np.float32]) -> Rows:
-    """Days between spans of time (n, 2), for each pair: 0 where they overlap, nan where one is unknown."""
+    """Days between time spans (n, 2), for each pair: 0 if they overlap, nan if one is unknown."""
     gaps = np.maximum(np.subtract.outer(-ones[:, 1], -others[:, 0]), np.subtract.outer(ones[:, 0], others[:, 1]))
     return np.asarray(np.maximum(gaps, 0) + 0 * gaps, np.float32)
 
 
 def _sums(values: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The sum of each part, from one start to the next; 0 where a part is empty."""
+    """The sum of each part, from one start to the next; 0 for empty parts."""
     totals = np.zeros(len(starts) - 1, np.float32)
     filled = starts[1:] > starts[:-1]
     if filled.any():

@@ -1,4 +1,4 @@
-"""What grouping looks at in an article: its terms by prominence, its numbers and dates, one vector, its day."""
+"""The input of clustering for an article: its terms by prominence, numbers and dates, one vector, and its day."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ of all, to about .05 (bottom-k sketch; Broder 1997)."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bag:
-    """Numbers of terms, ascending, and the weight of each."""
+    """Term numbers, ascending, with the weight of each."""
 
     ids: Ids
     weights: NDArray[np.float32]
@@ -65,7 +65,7 @@ class ArticleProfile:
 
 
 def blank(article: EmbeddedArticle) -> ArticleProfile:
-    """A profile that is like no other: of an article whose language the model does not read."""
+    """A profile similar to no other, for an article in a language that the model does not support."""
     zeros = np.zeros(article.vectors.shape[1], np.float32)
     return ArticleProfile(
         article.article.id, _bag([]), _bag([]), _bag([]), zeros, (float("nan"), float("nan")), {}, _triples([])
@@ -118,14 +118,14 @@ def _prominence(place: int) -> float:
 
 
 def _date(word: str, folded: str) -> str | None:
-    """What a word says of the calendar: a year, or the short name of a month or weekday."""
+    """A calendar word: a year, or the short name of a month or weekday."""
     if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}:
         return word
     return _CALENDAR_WORDS.get(folded) if word[0].isupper() else None
 
 
 def _bag(counts: Iterable[tuple[str, float]]) -> Bag:
-    """Weights grow with the logarithm of the count: a word said ten times is not ten times as important."""
+    """Weights grow with the logarithm of the count: a word repeated ten times is not ten times as important."""
     numbered: dict[int, float] = defaultdict(float)
     for term, count in counts:
         numbered[hash_bucket(term)] += count
@@ -136,7 +136,7 @@ def _bag(counts: Iterable[tuple[str, float]]) -> Bag:
 
 
 def _vector(article: EmbeddedArticle) -> NDArray[np.float32]:
-    """The mean of the passages' vectors by prominence, of length 1."""
+    """The mean of the passages' vectors, weighted by prominence, normalised to length 1."""
     read = article.vectors[:_READ]
     weights = np.array([_prominence(place) for place in range(1, len(read) + 1)], np.float32)
     total = np.asarray(weights @ read, np.float32)

@@ -1,4 +1,4 @@
-"""The profiles that grouping holds: numbered rows, found by the rare terms they share."""
+"""The profiles of all articles: numbered rows, found by the rare terms that they share."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _DAYS = 14.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Neighbours:
-    """Candidates of an article, and their similarities to it."""
+    """Candidate neighbours of an article, and their similarities to it."""
 
     rows: list[int]
     similarities: Similarities
 
 
 class ProfileArchive:
-    """Rows of profiles with their posting lists and nearest neighbours; the row of a removed article is not reused."""
+    """Rows of profiles with posting lists and nearest neighbours; the row of a removed article is not reused."""
 
     def __init__(self) -> None:
         self._statistics = TermStatistics()
@@ -54,18 +54,18 @@ class ProfileArchive:
         return article_id in self._row_of
 
     def row_of(self, article_id: str) -> int:
-        """Raises KeyError for an article that is not held."""
+        """The row of an article. Raises KeyError if it is unknown."""
         return self._row_of[article_id]
 
     def profile(self, row: int) -> ArticleProfile:
-        """Raises KeyError for a row that was removed."""
+        """The profile of a row. Raises KeyError if it was removed."""
         found = self._profiles[row]
         if found is None:
             raise KeyError(row)
         return found
 
     def add(self, profile: ArticleProfile) -> tuple[int, Neighbours]:
-        """Hold a profile: its row, and what is near it."""
+        """Add a profile; returns its row and its neighbours."""
         self._statistics.add(profile.terms.ids)
         keys = self._keys(profile)
         neighbours = self._neighbours(profile, keys)
@@ -77,7 +77,7 @@ class ProfileArchive:
         return iter(self._row_of)
 
     def state(self) -> dict[str, NDArray[Any]]:
-        """All about the rows that are held as arrays, numbered anew; see `of`."""
+        """All rows as arrays, renumbered; see `of`."""
         rows = list(self._row_of.values())
         profiles = [self.profile(row) for row in rows]
         state: dict[str, NDArray[Any]] = {
@@ -96,7 +96,7 @@ class ProfileArchive:
 
     @classmethod
     def of(cls, state: Mapping[str, NDArray[Any]]) -> ProfileArchive:
-        """The archive of which `state` holds the arrays; spellings are lost. Raises KeyError if one is missing."""
+        """Restore from the arrays in `state`; spellings are lost. Raises KeyError if one is missing."""
         archive = cls()
         terms, figures, dates = (
             _bags(*(state[f"{name}_{part}"] for part in ("ends", "ids", "weights"))) for name in _BAGS
@@ -115,12 +115,12 @@ class ProfileArchive:
         return archive
 
     def near(self, row: int) -> Neighbours:
-        """What is near a row that is held, as things are now."""
+        """The current neighbours of a row."""
         profile = self.profile(row)
         return self._neighbours(profile, self._keys(profile), but=row)
 
     def remove(self, article_id: str) -> int:
-        """Forget an article; returns the row that it had. Raises KeyError if it is not held."""
+        """Remove an article and return its row. Raises KeyError if it is unknown."""
         row = self._row_of.pop(article_id)
         self._statistics.add(self.profile(row).terms.ids, -1)
         self._profiles[row] = None
@@ -130,7 +130,7 @@ class ProfileArchive:
     def features(
         self, rows: Sequence[int], others: Sequence[int], similarities: Similarities | None = None
     ) -> dict[str, Rows]:
-        """The features of each of `rows` with each of `others`; pass `similarities` if they are known already."""
+        """The features of each of `rows` with each of `others`; pass `similarities` if they are already known."""
         ones, profiles = ([self.profile(row) for row in side] for side in (rows, others))
         density = self._nearest.density(rows), self._nearest.density(others)
         similarities = similarities or self._scorer.similarities(ones, profiles)
@@ -139,7 +139,7 @@ class ProfileArchive:
         }
 
     def shared(self, profile: ArticleProfile, others: Sequence[int]) -> list[str]:
-        """The words of `profile` that at least half of `others` have too, the rarest and most prominent first."""
+        """The words of `profile` that at least half of `others` share, the rarest and most prominent first."""
         counts = np.sum([np.isin(profile.terms.ids, self.profile(other).terms.ids) for other in others], axis=0)
         weights = profile.terms.weights * self._statistics.idf(profile.terms.ids)
         order = np.argsort(-weights, kind="stable")
@@ -147,7 +147,7 @@ class ProfileArchive:
         return [profile.spelling[each] for each in ids if each in profile.spelling]
 
     def _hold(self, profile: ArticleProfile, keys: Iterable[int]) -> int:
-        """A new row for a profile, found by `keys`."""
+        """Add a row for a profile, indexed by `keys`."""
         row = len(self._profiles)
         self._profiles.append(replace(profile, spelling={}))
         self._row_of[profile.article_id] = row
@@ -159,14 +159,14 @@ class ProfileArchive:
         return row
 
     def _keys(self, profile: ArticleProfile) -> dict[int, float]:
-        """The terms by which an article is found, and how much it counts to share each."""
+        """The terms under which an article is indexed, with the weight of sharing each one."""
         idf = self._statistics.idf(profile.terms.ids)
         weights = profile.terms.weights * idf
         best = np.argsort(-weights, kind="stable")[:_KEYS]
         return dict(zip(profile.terms.ids[best].tolist(), (weights * idf)[best].tolist(), strict=True))
 
     def _neighbours(self, profile: ArticleProfile, keys: dict[int, float], but: int = -1) -> Neighbours:
-        """The articles that share the most keys, by weight, and are near enough in time."""
+        """The articles that share the most keys, by weight, and are close enough in time."""
         postings = [(self._postings[key][-_NEWEST:], weight) for key, weight in keys.items() if key in self._postings]
         rows = np.array([row for posting, _ in postings for row in posting], np.int64)
         found, places = np.unique(rows, return_inverse=True)
@@ -180,7 +180,7 @@ class ProfileArchive:
 
 
 def _bags(ends: NDArray[np.int64], ids: NDArray[np.uint32], weights: NDArray[np.float16]) -> list[Bag]:
-    """Bags out of arrays in which they stand one after another."""
+    """Split concatenated arrays into bags."""
     starts = [0, *ends.tolist()]
     whole = weights.astype(np.float32)
     return [Bag(ids[first:last], whole[first:last]) for first, last in pairwise(starts)]

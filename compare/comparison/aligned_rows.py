@@ -1,4 +1,4 @@
-"""Rows: passages of several articles that report the same thing, gathered from matches of two."""
+"""Aligned rows: passages of several articles that report the same thing, built from pairwise matches."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from compare.model.match import Match
 from compare.model.passage import Passage
 
-_START = -1  # stands before the first group
+_START = -1  # before the first group
 _JOIN = 0.35
 """Two groups become one row if their passages match with at least this mean probability (no match: 0).
 
@@ -21,9 +21,9 @@ from .77 to .82. Connected components of the same matches reach .66 and .56.
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that is reported: the passages by article, and the matches among them.
+    """One reported thing: the passages by article, and the matches among them.
 
-    `lead` is the passage that agrees best with the others. A row of one article has no match.
+    `lead` is the passage that agrees best with the others. A row with only one article has no matches.
     """
 
     cells: Mapping[str, tuple[Passage, ...]]
@@ -32,10 +32,10 @@ class Row:
 
 
 def rows_of(passages: Sequence[Sequence[Passage]], matches: Sequence[Match]) -> list[Row]:
-    """Every passage of every article in exactly one row.
+    """Assign every passage of every article to exactly one row.
 
-    The rows come in the order of the first article; what it does not have follows the passage that stands before it in
-    its own article.
+    Rows are in the order of the first article; a passage that it lacks follows the passage that precedes it in its own
+    article.
     """
     groups = _groups(passages, matches)
     group_of = {passage: number for number, group in enumerate(groups) for passage in group}
@@ -47,7 +47,7 @@ def rows_of(passages: Sequence[Sequence[Passage]], matches: Sequence[Match]) -> 
 
 
 def _groups(passages: Sequence[Sequence[Passage]], matches: Sequence[Match]) -> list[list[Passage]]:
-    """Average-link: the best matches first, two groups are joined if their mean score allows it."""
+    """Average linkage: best matches first; two groups are merged if their mean score allows it."""
     every = [each for article in passages for each in article]
     place = {passage: number for number, passage in enumerate(every)}
     group_of = list(range(len(every)))
@@ -68,7 +68,7 @@ def _groups(passages: Sequence[Sequence[Passage]], matches: Sequence[Match]) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Passages that may become a row, how many of which article, and the sum of their scores with each other group."""
+    """Passages that may become a row, the number per article, and the sum of their scores with each other group."""
 
     passages: list[Passage]
     articles: Counter[str]
@@ -76,7 +76,7 @@ class _Group:
 
 
 def _mean_score(groups: Mapping[int, _Group], left: int, right: int) -> float:
-    """Mean over the pairs of two articles; passages of one article say nothing of each other."""
+    """The mean over pairs of different articles; passages of one article are not compared."""
     a, b = groups[left], groups[right]
     within = sum(count * b.articles[article] for article, count in a.articles.items())
     pairs = len(a.passages) * len(b.passages) - within
@@ -84,7 +84,7 @@ def _mean_score(groups: Mapping[int, _Group], left: int, right: int) -> float:
 
 
 def _join(groups: dict[int, _Group], left: int, right: int) -> None:
-    """Put the right group into the left one; the sums are kept up, so that no pair is ever added twice."""
+    """Merge the right group into the left one, updating the sums so that no pair is added twice."""
     stored, gone = groups[left], groups.pop(right)
     stored.passages.extend(gone.passages)
     stored.articles.update(gone.articles)
@@ -95,8 +95,8 @@ def _join(groups: dict[int, _Group], left: int, right: int) -> None:
 
 
 def _reading_order(passages: Sequence[Sequence[Passage]], group_of: Mapping[Passage, int]) -> list[int]:
-    """Numbers of the groups, in the order described in `rows_of`."""
-    after: dict[int, int] = {_START: _START}  # a linked list: each group, and the one that follows it
+    """Indices of the groups, in the order described in `rows_of`."""
+    after: dict[int, int] = {_START: _START}  # a linked list: each group and its successor
     for article in passages:
         before = _START
         for passage in article:

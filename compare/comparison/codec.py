@@ -1,4 +1,4 @@
-"""Codec of comparisons: to compact JSON and back, so that a pair of articles is compared once and then cached."""
+"""Codec of comparisons: compact JSON, so that a pair of articles is compared once and then cached."""
 
 from __future__ import annotations
 
@@ -28,12 +28,14 @@ PassagesByIndex = Passages | Mapping[int, Passage]
 
 
 def method_of(model: str) -> str:
-    """The fingerprint of the method under which conclusions are drawn, with these models."""
+    """The fingerprint of the method, with these models."""
     return f"{METHOD} {model}"
 
 
 def signature(articles: Sequence[Article], model: str) -> str:
-    """Changes whenever the comparison of `articles` could: with their revisions, names, the model or the method."""
+    """Changes whenever the comparison of `articles` may change: with their revisions, names, the
+    model or the method.
+    """
     names = [each.outlet.name for each in articles if each.first_outlet]
     return digest(METHOD, model, *(f"{each.id} {each.revision}" for each in articles), *names)
 
@@ -62,15 +64,15 @@ def dump(comparison: Comparison, model: str) -> str:
 
 
 def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> Comparison:
-    """The comparison that `dump` was given, over the same articles, with their passages, in the same order.
+    """Decode a comparison written by `dump`, given the same articles with their passages, in the same order.
 
-    Raises ValueError if the text is not as `dump` made it.
+    Raises ValueError if the text was not written by `dump`.
     """
     return assemble(articles, passages, load_parts(text, articles, passages))
 
 
 def load_parts(text: str, articles: Sequence[Article], passages: Sequence[Passages]) -> ComparisonParts:
-    """As `load`, before rows are assembled."""
+    """As `load`, but without assembling rows."""
     stored = unsealed(text)
     return ComparisonParts(
         matches=[decode_match(each, articles, passages) for each in stored["matches"]],
@@ -93,7 +95,8 @@ def load_parts(text: str, articles: Sequence[Article], passages: Sequence[Passag
 def places(text: str, model: str, articles: Sequence[Article]) -> list[int]:
     """The positions of the articles of a cached comparison among `articles`.
 
-    Raises LookupError unless all are there in the same revision and the method was this one; ValueError as `load`.
+    Raises LookupError unless all are present in the same revision and the method is the same; ValueError as `load`
+    does.
     """
     stored = unsealed(text)
     if (stored["method"], stored["model"]) != (METHOD, model):
@@ -118,9 +121,9 @@ def dump_pair(result: PairResult, a: Article, b: Article) -> str:
 
 
 def load_pair(text: str, articles: Sequence[Article], passages: Sequence[Passages]) -> PairResult:
-    """The result that `dump_pair` was given, of the same two articles in the same order, with their passages.
+    """Decode a result written by `dump_pair`, given the same two articles in the same order, with their passages.
 
-    Raises ValueError or LookupError if the text is not as `dump_pair` made it.
+    Raises ValueError or LookupError if the text was not written by `dump_pair`.
     """
     stored = unsealed(text)
     return PairResult(
@@ -134,13 +137,13 @@ def load_pair(text: str, articles: Sequence[Article], passages: Sequence[Passage
 
 
 def sealed(stored: Mapping[str, Any]) -> str:
-    """JSON behind its digest, so that damage to it is noticed."""
+    """JSON preceded by its digest, so that damage is detected."""
     text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
     return f"{digest(text)} {text}"
 
 
 def unsealed(text: str) -> Any:
-    """What was sealed. Raises ValueError if it is damaged."""
+    """The JSON in a sealed text. Raises ValueError if it is damaged."""
     seal, _, sealed = text.partition(" ")
     if seal != digest(sealed):
         raise ValueError("the cached comparison is damaged")
@@ -152,7 +155,7 @@ def _passage(each: Passage, place: Mapping[str, int]) -> list[int]:
 
 
 def encode_match(each: Match, place: Mapping[str, int]) -> list[Any]:
-    """A match as `decode_match` takes it; `place` is that of each article."""
+    """A match as JSON for `decode_match`; `place` is the position of each article."""
     divergences = [_divergence(one) for one in each.divergences]
     grade = [each.probability, each.strong_probability, each.strength]
     judged_by = [each.judged_by] if each.judged_by else []
@@ -174,19 +177,19 @@ def _read_omission(stored: Sequence[Any], articles: Sequence[Article], passages:
 
 
 def decode_match(stored: Sequence[Any], articles: Sequence[Article], passages: Sequence[PassagesByIndex]) -> Match:
-    """The match that `encode_match` was given, without what readers said of it."""
+    """Decode a match written by `encode_match`, without reviews."""
     i, p, j, q, probability, strong, strength, divergences, *judged_by = stored
     found = tuple(_read_divergence(each, articles[i], articles[j]) for each in divergences)
     return Match(passages[i][p], passages[j][q], probability, strong, strength, found, judged_by="".join(judged_by))
 
 
 def encode_origin(each: Origin, place: Mapping[str, int]) -> list[Any]:
-    """An origin as `decode_origin` takes it; `place` is that of each article."""
+    """An origin as JSON for `decode_origin`; `place` is the position of each article."""
     return [[place[article_id] for article_id in each.article_ids], [_copy(copy, place) for copy in each.copies]]
 
 
 def decode_origin(stored: Sequence[Any], articles: Sequence[Article]) -> Origin:
-    """The origin that `encode_origin` was given."""
+    """Decode an origin written by `encode_origin`."""
     members, copies = stored
     return Origin(tuple(articles[i].id for i in members), tuple(_read_copy(each, articles) for each in copies))
 

@@ -1,4 +1,4 @@
-"""Silences: which articles of an event do not report a fact that several others do."""
+"""Coverage gaps: articles of an event that do not report a fact that several others report."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _CERTAIN = 0.5
 def silences(
     missing: Iterable[Omission], rows: Sequence[Row], matches: Iterable[Match], voices: Sequence[Origin]
 ) -> list[Omission]:
-    """Of what articles lack of each other, the facts that two origins certainly report and a third is silent on.
+    """Of all omissions, those of facts that two origins certainly report and a third one does not.
 
-    A fact is a row with a strong match of `_CERTAIN` or more between two origins. Each is told once for every article
-    that is silent: whose origin has no passage in the row, and none of whose passages reports any passage of it with a
-    probability of `SILENT` or more. A sentence that is merely related is less probable than that, and is no report.
+    A fact is a row with a strong match of at least `_CERTAIN` between two origins. It is listed once for every silent
+    article: one whose origin has no passage in the row, and none of whose passages reports a passage of the row with a
+    probability of at least `SILENT`. A merely related sentence has a lower probability and does not count as a report.
     """
     origin_of = {article: number for number, voice in enumerate(voices) for article in voice.article_ids}
     missing = list(missing)

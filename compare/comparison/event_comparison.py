@@ -1,4 +1,4 @@
-"""Comparison: what the articles of one event report (rows) × who reports it (articles)."""
+"""Comparison of an event: reported facts (rows) × articles (columns)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ KnownPairs = Mapping[tuple[str, str], PairResult]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One divergence with the match in which it stands, and how much it matters (see `compare.comparison.ranking`)."""
+    """A divergence with its match and its importance (see `compare.comparison.ranking`)."""
 
     match: Match
     divergence: Divergence
@@ -47,7 +47,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many articles, texts that are no copies' verbatim twins, outlets, and independent origins."""
+    """Numbers of articles, distinct texts (without verbatim copies), outlets, and independent origins."""
 
     articles: int
     texts: int
@@ -57,19 +57,19 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class PairProgress:
-    """How many pairs of articles are compared, of how many."""
+    """How many pairs of articles have been compared, of how many."""
 
     done: int
     total: int
 
 
-@dataclass(frozen=True)  # without slots: it keeps what it has worked out once
+@dataclass(frozen=True)  # no slots: results are cached on the instance
 class Comparison:
-    """All that is concluded about `articles`; passages are in the order of their article.
+    """The complete comparison of `articles`; passages are in the order of their article.
 
-    `failures` tell which steps failed for which of them; `pending` are the pairs (ids) that are not compared yet, or by
-    an earlier version of the method. `matches_left_out` is how many matches were beyond the bounds of a comparison.
-    `rejected` are matches that a reader held to be none; `second` is what a second reader did about the pairs.
+    `failures` lists the steps that failed and for which articles; `pending` are the pairs (ids) that have not been
+    compared yet, or only by an earlier version of the method. `matches_left_out` is the number of matches beyond the
+    limit. `rejected` are matches that a user rejected; `second` describes what a second reader did.
     """
 
     articles: tuple[Article, ...]
@@ -90,24 +90,24 @@ class Comparison:
 
     @property
     def not_compared(self) -> dict[str, int]:
-        """How many characters at the end of an article are beyond the passages that are compared, where any are."""
+        """The number of characters at the end of each article beyond the compared passages, if any."""
         full = [each for each in self.articles if len(self.passages[each.id]) >= PASSAGES]
         left = {each.id: len(each.text[self.passages[each.id][-1].end :].strip()) for each in full}
         return {article_id: number for article_id, number in left.items() if number}
 
     @property
     def progress(self) -> PairProgress:
-        """How many of the pairs of articles are compared."""
+        """The progress over the pairs of articles."""
         total = len(self.articles) * (len(self.articles) - 1) // 2
         return PairProgress(total - len(self.pending), total)
 
     @property
     def counts(self) -> Counts:
-        """Articles, distinct texts, outlets and origins, each counted apart."""
+        """Articles, distinct texts, outlets and origins, each counted separately."""
         return count(self.articles, self.origins)
 
     def origin_of(self) -> Mapping[str, int]:
-        """The number of the origin of each article."""
+        """The index of the origin of each article."""
         return self._origin_of
 
     @cached_property
@@ -115,29 +115,29 @@ class Comparison:
         return {article: number for number, origin in enumerate(self.origins) for article in origin.article_ids}
 
     def matches_of(self, article_id: str) -> list[Match]:
-        """The matches of an article, in its order, of each passage the best first; `a` is always of this article."""
+        """The matches of an article, in its order, best match of each passage first; `a` is always this article."""
         turned = (match.seen_from(article_id) for match in self.matches)
         return sorted(filter(None, turned), key=lambda match: (match.a.index, -match.probability))
 
     def findings(self, kinds: Iterable[Kind] = KINDS) -> list[Finding]:
-        """The divergences of these kinds that are shown, those that matter most first."""
+        """The shown divergences of these kinds, most important first."""
         wanted = frozenset(kinds)
         return [each for each in self.ranked() if each.divergence.kind in wanted and each.divergence.is_finding]
 
     def count_weaker(self) -> int:
-        """On how many facts articles diverge, mere detail apart, in a way that is too uncertain to be shown."""
+        """The number of facts with a divergence too uncertain to be shown, ignoring mere details."""
         return len({fact for fact, each in self._divergences_of_facts() if each.is_weaker})
 
     def dismissed(self) -> list[Finding]:
-        """The divergences that a reader dismissed, those that matter most first."""
+        """The divergences that a user dismissed, most important first."""
         return [each for each in self.ranked() if each.divergence.verdict == "dismissed"]
 
     def earlier(self) -> list[Finding]:
-        """What an earlier version of the method found between articles that are not compared anew yet."""
+        """Results of an earlier version of the method for articles that have not been compared again yet."""
         return [each for each in self.ranked() if each.divergence.is_earlier]
 
     def highlights(self) -> list[Finding]:
-        """The findings, those that matter most first, of each fact (see `compare.comparison.facts`) the first."""
+        """The most important finding of each fact (see `compare.comparison.facts`), most important first."""
         fact_of = self._fact_of()
         shown: dict[frozenset[int], Finding] = {}
         for finding in self.findings():
@@ -145,7 +145,7 @@ class Comparison:
         return list(shown.values())
 
     def _fact_of(self) -> Callable[[Match], frozenset[int]]:
-        """Tells the fact of a match: the row, or the two rows, of its passages."""
+        """The fact of a match: the row, or the two rows, of its passages."""
         row_of = self.row_of()
         return lambda match: frozenset((row_of[match.a], row_of[match.b]))
 
@@ -154,7 +154,7 @@ class Comparison:
         return ((fact_of(match), each) for match in self.matches for each in match.divergences)
 
     def row_of(self) -> Mapping[Passage, int]:
-        """The number of the row of each passage."""
+        """The index of the row of each passage."""
         return self._row_of
 
     @cached_property
@@ -163,7 +163,7 @@ class Comparison:
         return {passage: number for number, cell in cells for passage in cell}
 
     def ranked(self) -> Sequence[Finding]:
-        """Every divergence, shown or not, those that matter most first."""
+        """All divergences, shown or not, most important first."""
         return self._ranked
 
     @cached_property
@@ -179,11 +179,11 @@ class Comparison:
 
     @cached_property
     def folded(self) -> Comparison:
-        """The comparison with the source alone of each origin."""
+        """The comparison with only the source of each origin."""
         return _fold(self, ())
 
     def totals(self) -> dict[Kind, int]:
-        """On how many facts a divergence of each kind is shown, omissions among them, the gravest kind first."""
+        """The number of facts with a shown divergence of each kind, including omissions, most serious kind first."""
         totals = Counter(
             kind for _, kind in {(fact, each.kind) for fact, each in self._divergences_of_facts() if each.is_finding}
         )
@@ -191,7 +191,7 @@ class Comparison:
         return {kind: totals[kind] for kind in KINDS if totals[kind]}
 
     def kinds(self) -> list[KindFound]:
-        """Which kinds occur, dismissed divergences apart."""
+        """The kinds that occur, ignoring dismissed divergences."""
         every = [each for match in self.matches for each in match.divergences if each.counts]
         found = [KindFound(each.kind, each.is_finding, each.probability) for each in every]
         found += [KindFound("omission", True, 0.0) for _ in self.omissions[:1]]
@@ -199,7 +199,7 @@ class Comparison:
 
 
 def count(articles: Sequence[Article], voices: Sequence[Origin]) -> Counts:
-    """The counts of an event: every place that counts calls this one."""
+    """The counts of an event; the only place that computes them."""
     verbatim = sum(copy.kind == "verbatim" for voice in voices for copy in voice.copies)
     outlets = {article.outlet.id or article.id for article in articles}
     return Counts(len(articles), len(articles) - verbatim, len(outlets), len(voices))
@@ -213,13 +213,12 @@ def build(
     policy: ShowingPolicy = SHOW_ALL,
     method: str = "",
 ) -> Comparison:
-    """Compare every two of `articles`, and conclude what there is about all of them.
+    """Compare all pairs of `articles` and combine the results.
 
-    The articles keep their order, and in each match `a` is of the earlier one. The results of two articles that are
-    `known` are taken as they are: so an event that gains an article costs one pair for each that it has. `unrelated`
-    is the mean cosine of unrelated passages under the embedding model in use. The `reader` judges the passages; without
-    one, structure and rules do, and `policy` decides which divergences are shown. `method` names the version under
-    which failures are told.
+    The articles keep their order, and in each match `a` is the earlier one. Results for `known` pairs are reused, so an
+    event that gains an article costs one comparison per existing article. `unrelated` is the mean cosine of unrelated
+    passages under the embedding model in use. The `reader` classifies the passages; without one, structure and rules
+    do, and `policy` decides which divergences are shown. `method` is the version under which failures are reported.
     """
     comparer, prepared = PairComparer(unrelated, reader, policy), [Prepared(each) for each in articles]
     pairs = dict(known or {})
@@ -239,9 +238,9 @@ def conclude(
     method: str = "",
     spoken: Mapping[str, Sequence[Spoken]] | None = None,
 ) -> Comparison:
-    """What there is about all of `articles`, out of the results of their pairs; a pair without one is left out.
+    """Combine the results of pairs of `articles`; pairs without a result are left out.
 
-    `spoken` are the attributions of each article; None where there is no tagger.
+    `spoken` are the attributions of each article, or None without a tagger.
     """
     every = {ids: pairs[ids] for ids in combinations([each.id for each in articles], 2) if ids in pairs}
     matches, left_out = matches_of_all(list(every.values()))
@@ -268,20 +267,20 @@ def conclude(
 
 
 def matches_of_all(pairs: Sequence[PairResult]) -> tuple[list[Match], int]:
-    """The matches of pairs, the most probable if they are very many, and how many are left out."""
+    """The matches of all pairs (the most probable ones if there are very many), and how many were left out."""
     found = [match for pair in pairs for match in pair.matches]
     stored = most_probable(found, MATCHES_OF_ALL)
     return stored, len(found) - len(stored) + sum(pair.left_out for pair in pairs)
 
 
 def with_the_rest(voices: Sequence[Origin], articles: Sequence[Article]) -> list[Origin]:
-    """The origins, and each article that is in none as one of its own."""
+    """The origins, including one for each article that is in none."""
     taken = {article_id for origin in voices for article_id in origin.article_ids}
     return [*voices, *(Origin((each.id,)) for each in articles if each.id not in taken)]
 
 
 class ComparisonParts(NamedTuple):
-    """What is concluded about articles, before it is put into rows; `omissions` are those of every two articles."""
+    """The results for articles before they are arranged in rows; `omissions` are those of every pair."""
 
     matches: Sequence[Match]
     omissions: Sequence[Omission]
@@ -296,7 +295,7 @@ class ComparisonParts(NamedTuple):
 def assemble(
     articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]], drawn: ComparisonParts
 ) -> Comparison:
-    """A Comparison of conclusions that were drawn before; `passages` are those of each article."""
+    """Build a Comparison from its parts; `passages` are those of each article."""
     rows = rows_of(passages, drawn.matches)
     missing = silences(drawn.omissions, rows, drawn.matches, drawn.origins) if len(articles) > 2 else drawn.omissions
     return Comparison(
@@ -315,7 +314,7 @@ def assemble(
 
 
 def fold(comparison: Comparison, chosen: Collection[str] = ()) -> Comparison:
-    """The comparison with one article of each origin: its source, or the one of it that is `chosen`."""
+    """The comparison with one article per origin: its source, or the one that is `chosen`."""
     return _fold(comparison, chosen) if chosen else comparison.folded
 
 
@@ -350,7 +349,7 @@ def _shown(origin: Origin, chosen: Collection[str]) -> str:
 
 
 def central(comparison: Comparison) -> Article:
-    """The most central article: the one whose passages agree most with the other origins'."""
+    """The most central article: its passages agree most with those of the other origins."""
     support: dict[str, float] = {article.id: 0.0 for article in comparison.articles}
     origin_of = comparison.origin_of()
     for match in comparison.matches:

@@ -1,4 +1,4 @@
-"""Facts across outlets: each thing that several articles report, and how they tell it."""
+"""Facts across outlets: each thing that several articles report, with its variants."""
 
 from __future__ import annotations
 
@@ -32,14 +32,13 @@ Place = tuple[str, int, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that is reported, with all its passages, in the order of the comparison.
+    """One reported thing with all its passages, in the order of the comparison.
 
-    `rows` is the number of its row, or those of the two rows between which its matches stand: then only the match of
-    the first finding is told. `id` stays the same in a new comparison as long as the first passage of each row does.
-    `headline` is the passage that agrees best with the others; of equal ones, that of the earliest article. `findings`
-    are the divergences between the passages, mere detail apart, those that are shown first, then those that matter
-    most. `probability` (0 to 1) is the mean probability of the matches between passages of two articles, 0 for two that
-    do not match.
+    `rows` is the index of its row, or of the two rows that its matches connect; in that case only the match of the
+    first finding is reported. `id` stays the same in a new comparison as long as the first passage of each row does.
+    `headline` is the passage that agrees best with the others; the earliest one in case of a tie. `findings` are the
+    divergences between the passages, ignoring mere details: shown ones first, then by importance. `probability` (0 to
+    1) is the mean probability of the matches between passages of two articles, counting 0 for those that do not match.
     """
 
     id: str
@@ -53,12 +52,12 @@ class Fact:
 
     @property
     def is_contested(self) -> bool:
-        """True if a divergence is shown between its passages."""
+        """True if a divergence between its passages is shown."""
         return any(each.divergence.is_finding for each in self.findings)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
-        """The kinds of its divergences, the gravest first."""
+        """The kinds of its divergences, most serious first."""
         found = {each.divergence.kind for each in self.findings}
         return tuple(kind for kind in KINDS if kind in found)
 
@@ -68,7 +67,7 @@ class Fact:
         return self.findings[0].divergence.kind if self.findings else None
 
     def variants(self, articles: Mapping[str, Article]) -> tuple[Variant, ...]:
-        """How its articles, which are looked up by id, tell it."""
+        """Its variants; articles are looked up by id."""
         if len(self.rows) == 1:
             return variants_of(self.passages, self.matches, articles, self.kind)
         match = self.findings[0].match
@@ -76,15 +75,15 @@ class Fact:
         return variants_of(sides, (match,), articles, self.kind)
 
     def reported(self, articles: Mapping[str, Article]) -> tuple[Moment, Moment] | None:
-        """When its first and its last article were published; None if no date is known."""
+        """The publication times of its first and last article; None if no date is known."""
         dates = sorted(date for each in self.passages if (date := articles[each.article_id].published))
         return (dates[0], dates[-1]) if dates else None
 
 
 def disputed(facts: Iterable[Fact], weaker: bool = False) -> list[Fact]:
-    """Those of the facts with a divergence that is shown, or (`weaker`) with one that is too uncertain for it.
+    """The facts with a shown divergence or, if `weaker`, with one too uncertain to be shown.
 
-    Those that matter most come first; each has the divergences of this degree alone.
+    The most important facts come first; each one contains only the divergences of this degree.
     """
     found = []
     for fact in facts:
@@ -95,7 +94,7 @@ def disputed(facts: Iterable[Fact], weaker: bool = False) -> list[Fact]:
 
 
 def reason_of(fact: Fact, variants: Sequence[Variant], names: Mapping[str, str]) -> str:
-    """One line that says by name who tells the fact how; `names` are what the articles are called, by id."""
+    """One line that lists the variants with their outlets; `names` are the labels of articles, by id."""
     if not fact.findings:
         return ""
     told = [each for each in variants if each.said]
@@ -111,7 +110,7 @@ def reason_of(fact: Fact, variants: Sequence[Variant], names: Mapping[str, str])
 
 
 def _apart(texts: Sequence[str]) -> list[str]:
-    """The texts, without most of the beginning that all share where they would be cut before they differ."""
+    """The texts, with most of their common beginning removed if they would otherwise be cut before they differ."""
     if len({cut(each) for each in texts}) == len(texts):
         return list(texts)
     words = [each.split() for each in texts]
@@ -121,7 +120,7 @@ def _apart(texts: Sequence[str]) -> list[str]:
 
 
 def repeats(article: Article, passage: Passage) -> bool:
-    """True if an article, such as a reprint, has the very words of a passage of another one."""
+    """True if an article, such as a reprint, contains a passage of another article verbatim."""
     return " ".join(passage.text.split()) in " ".join(article.text.split())
 
 
@@ -131,10 +130,10 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def facts_of(comparison: Comparison) -> list[Fact]:
-    """The facts that two articles or more report, in the order of the rows.
+    """The facts that at least two articles report, in the order of the rows.
 
-    A row of several articles is a fact. Matches across two rows are too doubtful to make one fact of them: where their
-    passages diverge, they are a fact of their own.
+    A row with several articles is a fact. Matches between two rows are too uncertain to merge them; if their passages
+    diverge, they form a fact of their own.
     """
     row_of = comparison.row_of()
     findings: dict[tuple[int, ...], list[Finding]] = defaultdict(list)
@@ -156,7 +155,7 @@ def facts_of(comparison: Comparison) -> list[Fact]:
 
 
 class _Maker:
-    """Makes facts of a comparison."""
+    """Builds the facts of a comparison."""
 
     def __init__(self, comparison: Comparison) -> None:
         self._comparison = comparison
@@ -164,7 +163,7 @@ class _Maker:
         self._published = {each.id: each.published for each in comparison.articles}
 
     def fact(self, rows: tuple[int, ...], matches: tuple[Match, ...], findings: Sequence[Finding]) -> Fact:
-        """The fact of a row, or of the matches between two."""
+        """The fact of a row, or of the matches between two rows."""
         told = matches if len(rows) == 1 else (findings[0].match,)
         firsts = [self._first(row) for row in rows]
         return Fact(
@@ -188,7 +187,7 @@ class _Maker:
         return tuple(sorted(passages, key=lambda each: (self._order[each.article_id], each.index)))
 
     def _repeated(self, passage: Passage) -> str:
-        """How often the article says the same before: sentences may stand twice in an article."""
+        """How often the same text occurs earlier in the article: a sentence may be repeated."""
         before = self._comparison.passages[passage.article_id][: passage.index]
         return str(sum(each.text == passage.text for each in before))
 

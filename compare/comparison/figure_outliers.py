@@ -1,4 +1,4 @@
-"""Outliers among figures: articles whose figure disagrees with the one that most independent reports give."""
+"""Outlier figures: articles whose figure disagrees with the one in most independent reports."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OF_FIGURES = frozenset({"figures", "update"})
 
 @dataclass(frozen=True, slots=True)
 class Consensus:
-    """The figure that most independent reports of a row give, and the articles none of whose figures agrees with it."""
+    """The figure in most independent reports of a row, and the articles whose figures all disagree with it."""
 
     figure: Figure
     voices: int
@@ -27,10 +27,10 @@ class Consensus:
 
 
 def consensus_of(row: FigureRow, origin_of: Mapping[str, int]) -> Consensus | None:
-    """What most of the independent reports (`origin_of` each article) give.
+    """The majority figure of the independent reports (`origin_of` each article).
 
-    None where no figure has more than half of them, and two at least, behind it. Figures agree as divergences judge it:
-    "about 1,000" and 1,003 do. "At least 12" agrees with 14, but stands behind no larger number.
+    None if no figure is in more than half of them and in at least two. Figures agree by the same rules as for
+    divergences: "about 1,000" and 1,003 do. "At least 12" agrees with 14, but does not support a larger number.
     """
     every = [(article, each) for article, own in row.figures.items() for each in own]
     closed = [(article, each) for article, each in every if isfinite(_width(each))] or every
@@ -48,10 +48,10 @@ def consensus_of(row: FigureRow, origin_of: Mapping[str, int]) -> Consensus | No
 
 
 def table_rows(facts: Iterable[Fact], articles: Mapping[str, Article]) -> list[FigureRow]:
-    """The figures of all facts, those on which a difference is shown first, then those that most articles give.
+    """The figures of all facts: first those with a shown difference, then by the number of articles.
 
-    What stands between two rows of passages, and numbers of which nothing is said, are told only where a difference of
-    figures is shown: they are too doubtful else. A row whose figures all stand in another row is told there.
+    Figures of facts between two rows, and numbers without a counted noun, are too uncertain and are included only if a
+    difference of figures is shown. A row whose figures are all in another row is included there.
     """
     rows = [
         row
@@ -73,7 +73,7 @@ def table_rows(facts: Iterable[Fact], articles: Mapping[str, Article]) -> list[F
 
 
 def is_contested(fact: Fact) -> bool:
-    """True if articles are shown to differ in a figure of the fact."""
+    """True if a difference of figures is shown between articles of the fact."""
     return any(each.divergence.is_finding and each.divergence.kind in _OF_FIGURES for each in fact.findings)
 
 
@@ -82,7 +82,7 @@ def _places(row: FigureRow) -> frozenset[tuple[str, int, int]]:
 
 
 def _width(figure: Figure) -> float:
-    """How much the figure leaves open."""
+    """The width of the interval of a figure."""
     return figure.quantity.high - figure.quantity.low
 
 

@@ -1,4 +1,4 @@
-"""The figures of a fact as a table: one row for each thing that is counted or measured, one column for each article."""
+"""The figures of a fact as a table: one row per counted or measured thing, one column per article."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ Slot = tuple[str, str]
 @final
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as a passage gives it: `value` is the number that is said, None for a range or for “several”.
+    """A figure in a passage: `value` is the number in the text, None for a range or for “several”.
 
-    `low` and `high` are the interval that it and its `hedge` ("" for none) stand for, None where that has no end, in
-    `unit`. `of` is what is counted or what happened to it ("" if unsaid).
+    `low` and `high` are the interval denoted by the number and its `hedge` ("" for none), None if unbounded, in `unit`.
+    `of` is what is counted or what happened to it ("" if not stated).
     """
 
     passage: Passage
@@ -53,7 +53,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """What the articles (by id) of a fact give for one slot; those that give nothing are not there."""
+    """The figures of the articles (by id) for one slot; articles without one are missing."""
 
     fact: Fact
     of: str
@@ -61,7 +61,7 @@ class FigureRow:
 
 
 def figures_in(passage: Passage, article: Article, spans: Iterable[Span] = ()) -> tuple[Figure, ...]:
-    """The figures of a passage, or only those that touch one of `spans`, if there are any."""
+    """The figures of a passage, or only those that overlap one of `spans`, if there are any."""
     chosen = list(spans)
     found = (_figure(passage, each) for each in _quantities(passage, article))
     return tuple(
@@ -70,7 +70,7 @@ def figures_in(passage: Passage, article: Article, spans: Iterable[Span] = ()) -
 
 
 def figure_rows(fact: Fact, articles: Mapping[str, Article]) -> list[FigureRow]:
-    """The rows of a fact: what two of its articles or more give a figure for, in the order in which it is said."""
+    """The rows of a fact: slots with figures in at least two articles, in order of appearance."""
     said: dict[Slot, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for passage in fact.passages:
         for quantity in _quantities(passage, articles[passage.article_id]):
@@ -95,7 +95,9 @@ def _slot(quantity: Quantity) -> Slot:
 
 
 def _merge_unsaid(said: dict[Slot, dict[str, list[Figure]]]) -> None:
-    """A count of which nothing is said ("the toll is 12") is of the only thing that the others count, if it is one."""
+    """Merge a count without a noun ("the toll is 12") into the only counted thing of the others, if there is exactly
+    one.
+    """
     others = [slot for slot in said if slot[0] == "count" and slot[1]]
     if ("count", "") in said and len(others) == 1:
         for article, figures in said.pop(("count", "")).items():
@@ -120,7 +122,7 @@ def _figure(passage: Passage, quantity: Quantity) -> Figure:
 
 
 def _value(quantity: Quantity) -> float | None:
-    """The number as it is said, out of the interval that its hedge makes of it."""
+    """The number in the text, derived from the interval that its hedge produces."""
     if quantity.hedge in _LOW:
         return quantity.low
     if quantity.hedge in _HIGH:

@@ -1,4 +1,4 @@
-"""Selecting: which matches and divergences of a comparison are wanted."""
+"""Filters for matches and divergences of a comparison."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from compare.model.match import Divergence, Kind, Match
 
 @dataclass(frozen=True, slots=True)
 class DivergenceFilter:
-    """Which divergences are wanted: of these kinds (all, if empty), shown as findings or not (None: both).
+    """Selects divergences of these kinds (empty: all) that are shown as findings or not (None: both).
 
-    `min_probability` (0 to 1) is the least probability of what is listed; `outlets` (ids; all, if empty) are those of
-    which one must have a side.
+    `min_probability` (0 to 1) is the minimum probability; one side must be from one of `outlets` (ids; empty: all).
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -24,7 +23,7 @@ class DivergenceFilter:
     outlets: tuple[str, ...] = ()
 
     def wants(self, divergence: Divergence) -> bool:
-        """True if kind, `shown` and probability fit; the outlets are those of its match."""
+        """True if kind, `shown` and probability match; outlets are a property of the match."""
         return (
             (not self.kinds or divergence.kind in self.kinds)
             and self.shown in (None, divergence.is_finding)
@@ -32,7 +31,7 @@ class DivergenceFilter:
         )
 
     def wants_outlets_of(self, match: Match, articles: Mapping[str, Article]) -> bool:
-        """True if one of the two articles (which are looked up by id) is of a wanted outlet."""
+        """True if one of the two articles (looked up by id) is from a selected outlet."""
         sides = (articles[each.article_id].outlet.id for each in (match.a, match.b))
         return not self.outlets or any(outlet in self.outlets for outlet in sides)
 
@@ -40,14 +39,14 @@ class DivergenceFilter:
 def select_findings(
     findings: Iterable[Finding], where: DivergenceFilter, articles: Mapping[str, Article]
 ) -> list[Finding]:
-    """The findings that are wanted, in their order."""
+    """The selected findings, in their order."""
     return [each for each in findings if where.wants(each.divergence) and where.wants_outlets_of(each.match, articles)]
 
 
 def select_matches(matches: Iterable[Match], where: DivergenceFilter, articles: Mapping[str, Article]) -> list[Match]:
-    """The matches that are as probable as wanted, in their order, with those divergences that fit `shown`.
+    """The matches with the minimum probability, in their order, with the divergences that match `shown`.
 
-    Where kinds are named, only matches with a divergence of one of them.
+    If kinds are given, only matches with a divergence of one of them.
     """
     found = []
     for match in matches:

@@ -1,4 +1,4 @@
-"""What readers said of matches: it changes the result of a pair of articles, and so all that is concluded from it."""
+"""User reviews of matches: they change the result for a pair of articles, and everything derived from it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Side = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class LinkReview:
-    """What a reader said of the link between two passages.
+    """A user's review of the link between two passages.
 
-    A link that was added has `divergences`, in the order of `a` and `b`; they are kept as `text` (of
+    An added link has `divergences`, in the order of `a` and `b`; they are stored as `text` (of
     `compare.comparison.codec.dump_pair`) under the `method` that found them.
     """
 
@@ -36,7 +36,7 @@ class LinkReview:
 
     @classmethod
     def of(cls, match: Match, verdict: LinkVerdict, made: Moment) -> LinkReview:
-        """What is said now of a match."""
+        """The review of a match, as it is stored."""
         return cls(link_id(match.a, match.b), verdict, made, _side(match.a), _side(match.b))
 
     @property
@@ -46,7 +46,7 @@ class LinkReview:
 
 
 def link_id(a: Passage, b: Passage) -> str:
-    """Names the link between two passages by what they say, whichever comes first."""
+    """Identifies the link between two passages by their text, in either order."""
     return digest("link", *("\0".join(side) for side in sorted((_side(a), _side(b)))))
 
 
@@ -56,7 +56,7 @@ def reviewed(
     articles: tuple[Article, Article],
     passages: tuple[Passages, Passages],
 ) -> PairResult:
-    """The result of two articles after what readers said: to say it twice changes nothing more."""
+    """The result for two articles with reviews applied. Idempotent."""
     said = {each.id: each for each in reviews}
     if not said:
         return pair
@@ -84,7 +84,7 @@ def _certain(match: Match, verdict: LinkVerdict) -> Match:
 
 
 def _added(reviews: Sequence[LinkReview], there: set[str], passages: tuple[Passages, Passages]) -> list[Match]:
-    """The matches that a reader added and that are not there; of a sentence that stands twice, the first is meant."""
+    """Matches added by a user that are missing; for a repeated sentence, the first occurrence is used."""
     if not reviews:
         return []
     place: list[Mapping[Side, Passage]] = [{_side(each): each for each in reversed(own)} for own in passages]
@@ -103,7 +103,7 @@ def _added(reviews: Sequence[LinkReview], there: set[str], passages: tuple[Passa
 def _omissions(
     pair: PairResult, kept: Sequence[Match], rejected: Sequence[Match], articles: tuple[Article, Article]
 ) -> tuple[Omission, ...]:
-    """What either article lacks: nothing that is matched, and what was matched by a rejected link alone."""
+    """The omissions of either article: without matched passages, and with those whose only match was rejected."""
     matched = {passage for match in kept for passage in (match.a, match.b)}
     added = {passage for match in kept if match.verdict == "added" for passage in (match.a, match.b)}
     held = {each.id: each for each in articles}

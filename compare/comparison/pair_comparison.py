@@ -1,4 +1,4 @@
-"""Comparing one pair of articles: its matches, how they diverge, and what either lacks."""
+"""Comparing a pair of articles: its matches, their divergences, and omissions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from compare.text.language import base
 
 @dataclass(frozen=True)
 class Prepared:
-    """An article that is compared with several others: what alignment needs of it is made once, when first needed."""
+    """An article compared with several others: what alignment needs is computed once, on first use."""
 
     embedded: EmbeddedArticle
 
@@ -44,19 +44,18 @@ class Prepared:
 
     @cached_property
     def reuse(self) -> ReuseSide:
-        """The article indexed to find reprints."""
+        """The article indexed to detect reprints."""
         return prepare_reuse(self.embedded.article)
 
 
 @dataclass(frozen=True, slots=True)
 class PairResult:
-    """What is concluded about two articles; in each match `a` is of the first.
+    """The result for two articles; in each match `a` is the first one.
 
-    `omissions` are the passages of either that match nothing in the other. `copy` is there if one retells the other in
-    words of its own. `problem` says why the pair could not be compared; nothing else is there then. `is_earlier` marks
-    what an earlier version of the method concluded: its divergences are no findings. `left_out` is how many matches
-    were beyond the most that are kept. `rejected` are matches that a reader held to be none. `second` tells what a
-    second reader did, if one judged the pair.
+    `omissions` are the passages of either article without a match in the other. `copy` is set if one paraphrases the
+    other. `problem` says why the pair could not be compared; everything else is empty in that case. `is_earlier` marks
+    results of an earlier version of the method: their divergences are not findings. `left_out` is the number of matches
+    beyond the limit. `rejected` are matches that a user rejected. `second` describes what a second reader did.
     """
 
     matches: tuple[Match, ...] = ()
@@ -69,12 +68,12 @@ class PairResult:
     second: SecondReading | None = None
 
     def swapped(self) -> PairResult:
-        """The same, with the two articles in the other order."""
+        """The same with the two articles swapped."""
         matches = sorted((each.swapped() for each in self.matches), key=lambda match: (match.a.index, match.b.index))
         return replace(self, matches=tuple(matches), rejected=tuple(each.swapped() for each in self.rejected))
 
     def as_earlier(self) -> PairResult:
-        """The same as an earlier version concluded it: what it found to be missing is not told."""
+        """The same, marked as a result of an earlier version, without omissions."""
         return PairResult(tuple(each.as_earlier() for each in self.matches), is_earlier=True)
 
 
@@ -82,9 +81,9 @@ class PairResult:
 class PairComparer:
     """Compares pairs of articles under one method.
 
-    `unrelated` is the mean cosine of unrelated passages under the embedding model in use; without a `reader`,
-    structure and rules judge the passages, and `policy` decides which divergences are shown. `second` judges again what
-    the reader holds possible.
+    `unrelated` is the mean cosine of unrelated passages under the embedding model in use. Without a `reader`, structure
+    and rules classify the passages, and `policy` decides which divergences are shown. `second` reads again what the
+    reader considers possible.
     """
 
     unrelated: float = UNRELATED
@@ -95,7 +94,7 @@ class PairComparer:
     """Seconds that this thread has worked: a busy machine does not count."""
 
     def compare(self, a: Prepared, b: Prepared) -> PairResult:
-        """As `compare_pair`; what it raises because of the two articles becomes the `problem` of the result.
+        """As `compare_pair`, but errors caused by the two articles become the `problem` of the result.
 
         Raises ModelError if the reader cannot be used.
         """
@@ -106,7 +105,9 @@ class PairComparer:
             return PairResult(problem=problem_of(error), second=second)
 
     def link(self, a: EmbeddedArticle, b: EmbeddedArticle, i: int, j: int) -> Match:
-        """The match that a reader makes of passages `i` and `j`, and how they differ: so sure, whatever is judged."""
+        """The match of passages `i` and `j` added by a user, with its divergences; it is certain, whatever the models
+        say.
+        """
         match = Match(a.passages[i], b.passages[j], 1.0, 1.0, "strong", verdict="added")
         if self.reader is None:
             return decide_shown([replace(match, divergences=diverge(match, a, b))], self.policy)[0]
@@ -126,10 +127,10 @@ def compare_pair(
     second: Reader | None = None,
     clock: Callable[[], float] = thread_time,
 ) -> PairResult:
-    """The matches of two articles with their divergences, and what either has that the other lacks.
+    """The matches of two articles with their divergences, and their omissions.
 
-    Of very many matches the most probable `MATCHES` are kept. Raises TooLargeError where their evidence takes longer
-    than `PAIR_S` by the clock.
+    Of very many matches, the most probable `MATCHES` are kept. Raises TooLargeError if their evidence takes longer than
+    `PAIR_S` by the clock.
     """
     left, right = a.embedded, b.embedded
     # A reprint tells nothing that its source does not: it is aligned, and not read.
@@ -166,19 +167,19 @@ def _timely(matches: Sequence[Match], clock: Callable[[], float]) -> Iterator[Ma
 
 
 class _Aligned(NamedTuple):
-    """The matches, with what the reader said of each, and what is too improbable to be one, down to SILENT."""
+    """The matches with the reader's scores, and candidates below the threshold, down to SILENT."""
 
     matches: list[ReadMatch]
     unlikely: list[ReadMatch]
 
     @property
     def doubtful(self) -> list[Match]:
-        """What is too improbable, without readings."""
+        """Candidates below the threshold, without readings."""
         return [each.match for each in self.unlikely]
 
     @classmethod
     def parted(cls, found: Sequence[ReadMatch], decisions: DecisionModel) -> _Aligned:
-        """What was found, by the threshold of whoever judged it."""
+        """Split the results by the threshold of the reader that scored them."""
         own = uncalibrated_decisions("").link_threshold
         likely = [
             each.match.probability >= (own if each.match.judged_by else decisions.link_threshold) for each in found
@@ -190,7 +191,9 @@ class _Aligned(NamedTuple):
 
 
 def _aligned(a: Prepared, b: Prepared, unrelated: float, reader: Reader | None) -> _Aligned:
-    """What the reader finds; by structure alone in a language that it does not read, and nothing is doubtful then."""
+    """The matches found by the reader; by structure alone in a language that it does not support, without uncertain
+    ones.
+    """
     if reader is None or not _reads_both(reader, a, b):
         return _Aligned([ReadMatch(each, None) for each in align_prepared(a.side, b.side, unrelated)], [])
     decisions = _decisions(reader)
@@ -204,7 +207,7 @@ def _aligned(a: Prepared, b: Prepared, unrelated: float, reader: Reader | None) 
 def _judged_again(
     read: _Aligned, a: Prepared, b: Prepared, second: Reader | None, name: str
 ) -> tuple[_Aligned, SecondReading]:
-    """The same as a second reader has it, where it judged; it is not asked in a language that it does not read."""
+    """The results with those of a second reader applied; it is not used for languages that it does not support."""
     if second is None or not _reads_both(second, a, b):
         return read, SecondReading(name, 0, 0)
     found = sorted([*read.matches, *read.unlikely], key=lambda each: (each.match.a.index, each.match.b.index))
@@ -219,7 +222,7 @@ def _diverged(
     b: EmbeddedArticle,
     models: Mapping[str, KindModel],
 ) -> Match:
-    """The match with its divergences, by the model of whoever judged it; none without a reading."""
+    """The match with its divergences, by the model of the reader that scored it; none without a reading."""
     if reading is None:
         return match
     return replace(match, divergences=diverge_read(match, reading, a, b, models[match.judged_by]))
@@ -247,7 +250,7 @@ def _is_read(article: Article, reader: Reader) -> bool:
 
 
 def most_probable(matches: Sequence[Match], most: int) -> list[Match]:
-    """At most so many matches, the most probable, in their order."""
+    """At most so many matches, the most probable ones, in their order."""
     if len(matches) <= most:
         return list(matches)
     best = sorted(range(len(matches)), key=lambda place: -matches[place].probability)[:most]

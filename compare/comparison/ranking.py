@@ -1,4 +1,4 @@
-"""What matters first: the weight of a divergence."""
+"""Ranking: the importance of a divergence."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ CONSEQUENCE: dict[Kind, float] = {
 
 
 def weight(divergence: Divergence, voices: int, depth: float) -> float:
-    """How much a divergence matters, from 0 to 1: consequence × salience × probability.
+    """The importance of a divergence, from 0 to 1: consequence × salience × probability.
 
-    Salience is reach × prominence. Reach is v / (v + 1) for the `voices` (independent origins) that report the thing;
-    prominence falls from 1 at the head of an article to 1/2 at its end, by `depth`, the place from 0 to 1 of the
-    passage that stands nearer to the head of its own. What a reader confirmed has probability 1.
+    Salience is reach × prominence. Reach is v / (v + 1) for `voices`, the number of independent origins that report the
+    fact; prominence falls from 1 at the start of an article to 1/2 at its end, by `depth`, the relative position (0 to
+    1) of the passage nearer to the start of its own article. A confirmed divergence has probability 1.
     """
     probability = 1.0 if divergence.verdict == "confirmed" else divergence.probability
     salience = voices / (voices + 1) * (1 - depth / 2)

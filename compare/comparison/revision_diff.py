@@ -1,4 +1,4 @@
-"""What changed from one revision of an article to the next: which words went, and which came."""
+"""The difference between two revisions of an article: removed and added words."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from compare.model.article import Article
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text that stayed, went or came; all pieces but those that came are the older text again."""
+    """A stretch of unchanged, removed or added text; all pieces except the added ones form the old text."""
 
     change: Literal["equal", "delete", "insert"]
     text: str
 
 
 def is_silent(old: Article, new: Article) -> bool:
-    """Whether a revision says of no change: it has no date of one, or that of the revision before."""
+    """Whether a revision does not mention the change: it has no modification date, or that of the previous revision."""
     return new.modified is None or new.modified == old.modified
 
 
 def changes(old: str, new: str) -> Iterator[Piece]:
-    """What turns `old` into `new`: line by line, and word by word where lines changed."""
+    """The changes from `old` to `new`: line by line, and word by word in changed lines."""
     before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     head = _common(before, after)
     tail = _common(before[head:][::-1], after[head:][::-1])
@@ -36,7 +36,7 @@ def changes(old: str, new: str) -> Iterator[Piece]:
 
 
 def _common(before: Sequence[str], after: Sequence[str]) -> int:
-    """How many lines are the same in both, from the first on."""
+    """The number of equal lines from the start."""
     different = (place for place, (one, other) in enumerate(zip(before, after, strict=False)) if one != other)
     return next(different, min(len(before), len(after)))
 
@@ -51,7 +51,7 @@ def _lines(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
 
 
 def word_changes(old: str, new: str) -> Iterator[Piece]:
-    """What turns `old` into `new`, word by word."""
+    """The changes from `old` to `new`, word by word."""
     for edit in difference(old, new):
         went, came = old[edit.a_start : edit.a_end], new[edit.b_start : edit.b_end]
         if edit.operation == "equal":

@@ -1,4 +1,4 @@
-"""How similar articles are: by how much of one the other reports."""
+"""Similarity of articles: the share of one article that the other reports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from compare.comparison.event_comparison import Comparison
 
 
 def shared(comparison: Comparison) -> NDArray[np.float64]:
-    """The share of the passages of two articles that match one of the other's, shape (articles, articles), 0 to 1."""
+    """The share of passages of two articles that match one of the other's, shape (articles, articles), 0 to 1."""
     place = {article.id: number for number, article in enumerate(comparison.articles)}
     sizes = [len(comparison.passages[article.id]) for article in comparison.articles]
     met = {(match.a, place[match.b.article_id]) for match in comparison.matches}
@@ -26,10 +26,10 @@ def shared(comparison: Comparison) -> NDArray[np.float64]:
 
 
 def seriation(comparison: Comparison) -> list[int]:
-    """The places of the articles in an order in which those that share much are neighbours.
+    """The positions of the articles in an order that puts similar ones next to each other.
 
-    The order is along the first axis of classical multidimensional scaling (Torgerson, 1952) of 1 - `shared`, turned so
-    that the first article that is off its middle comes in the first half: it is the same every time.
+    The order follows the first axis of classical multidimensional scaling (Torgerson, 1952) of 1 - `shared`, oriented
+    so that the first article that is off the middle is in the first half: the result is deterministic.
     """
     distances = (1 - shared(comparison)) ** 2
     size = len(distances)

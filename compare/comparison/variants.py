@@ -1,4 +1,4 @@
-"""Variants: how the articles that report one fact tell it, grouped by the value, the words or the claim they give."""
+"""Variants of a fact: its articles grouped by the value, the words or the claim that they give."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Pair = frozenset[Passage]
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Passages that tell a fact alike, in the order of the fact.
+    """Passages that report a fact in the same way, in the order of the fact.
 
-    `said` are the words of each that set it apart from the other variants. A variant without any holds the passages
-    that report the fact and leave open what the others disagree on.
+    `said` are the words of each that distinguish it from the other variants. A variant without any contains the
+    passages that report the fact and leave open what the others disagree on.
     """
 
     passages: tuple[Passage, ...]
@@ -29,23 +29,23 @@ class Variant:
 
     @property
     def lead(self) -> Passage:
-        """The passage that stands for it."""
+        """The representative passage."""
         return next(iter(self.said), self.passages[0])
 
     @property
     def article_ids(self) -> tuple[str, ...]:
-        """The articles that tell it so, each once."""
+        """The articles with this variant, each once."""
         return tuple(dict.fromkeys(each.article_id for each in self.passages))
 
 
 def variants_of(
     passages: Sequence[Passage], matches: Sequence[Match], articles: Mapping[str, Article], kind: Kind | None
 ) -> tuple[Variant, ...]:
-    """The variants of a fact as divergences of one kind separate them; a single one where `kind` is None.
+    """The variants of a fact as separated by divergences of one kind; a single one if `kind` is None.
 
-    `matches` are those between the passages. Two passages between which such a divergence is shown are never in one
-    variant (where none is shown: such a divergence of any probability); the others are joined by the probability of
-    their match, the surest first. The variant that most articles tell comes first.
+    `matches` are those between the passages. Two passages with such a shown divergence (or, if none is shown, with any
+    such divergence) are never in one variant; the others are joined by the probability of their match, most certain
+    first. The variant with most articles comes first.
     """
     if kind is None:
         return (Variant(tuple(passages), {}),)
@@ -59,10 +59,10 @@ def variants_of(
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What divergences of one kind say of the passages of a fact.
+    """What divergences of one kind say about the passages of a fact.
 
-    `said` are the words in which a passage differs from another, `apart` the pairs that cannot be of one variant, and
-    `alike` (0 to 1) how sure it is of other pairs that they tell the same.
+    `said` are the words in which a passage differs from another, `apart` the pairs that cannot be in one variant, and
+    `alike` (0 to 1) how certain it is that other pairs say the same.
     """
 
     passages: Sequence[Passage]
@@ -87,10 +87,10 @@ def _told(passages: Sequence[Passage], matches: Sequence[Match], kind: Kind) -> 
 
 
 def _read_values(told: _Told, articles: Mapping[str, Article]) -> None:
-    """Of passages that no divergence keeps apart, those are alike that give the same value, where that can be told.
+    """Among passages that no divergence separates, those with the same value are alike, if that can be determined.
 
-    A passage in which no value is marked has the one that agrees with a value marked in another; one without any
-    leaves the value open.
+    A passage without a marked value is assigned the one that agrees with a value marked in another; a passage without
+    any value leaves it open.
     """
     published = {passage: articles[passage.article_id].published for passage in told.passages}
     marked = dict(told.said)
@@ -117,7 +117,7 @@ def _read_values(told: _Told, articles: Mapping[str, Article]) -> None:
 
 
 def _groups(told: _Told) -> list[list[Passage]]:
-    """The passages of each variant, those of most articles first, those that leave it open last."""
+    """The passages of each variant: most articles first, those that leave it open last."""
     groups = _joined(told)
     open_ = []
     for passage in told.passages:
@@ -134,7 +134,7 @@ def _groups(told: _Told) -> list[list[Passage]]:
 
 
 def _joined(told: _Told) -> list[list[Passage]]:
-    """Groups of the passages that say something, with no two apart inside, the surest joined first."""
+    """Groups of the passages with content, with no separated pair inside, most certain joined first."""
     saying = [each for each in told.passages if each in told.said]
     groups = [[each] for each in saying]
     for p, q in sorted(combinations(saying, 2), key=lambda pair: -_likeness(told, *pair)):
@@ -148,7 +148,7 @@ def _joined(told: _Told) -> list[list[Passage]]:
 
 
 def _likeness(told: _Told, p: Passage, q: Passage) -> float:
-    """How sure it is that two passages tell the same, from 0 (they do not, or nothing is known of it) to 1."""
+    """How certain it is that two passages say the same, from 0 (they do not, or it is unknown) to 1."""
     if _pair(p, q) in told.apart:
         return 0.0
     if p in told.said and q in told.said and _words(told.said[p]) == _words(told.said[q]):

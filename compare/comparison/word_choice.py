@@ -1,4 +1,4 @@
-"""Word choice: by which words the articles of an event call the same thing, as their matching passages do."""
+"""Word choice: the words that articles of an event use for the same thing in matching passages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class LabelUse:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A word, or a few, for a `thing` (named by the two words most used for it), and every place where it is used."""
+    """A word or phrase for a `thing` (identified by the two words most used for it), with all its uses."""
 
     thing: str
     word: str
@@ -43,10 +43,10 @@ class Label:
 def labels_of(
     articles: Sequence[Article], passages: Sequence[Sequence[Passage]], matches: Iterable[Match] = ()
 ) -> list[Label]:
-    """The words that stand against each other in the wording of matching passages, thing by thing.
+    """The contrasting words in matching passages, thing by thing.
 
-    Only what is shown as a divergence of wording counts: there the two words fill the same role in one statement. Words
-    that share a word that they stand against are words for one thing.
+    Only shown divergences of wording count: their two words fill the same role in one statement. Words contrasted with
+    the same word are labels for one thing.
     """
     held = {article.id: article for article in articles}
     uses: dict[str, set[LabelUse]] = defaultdict(set)
@@ -72,7 +72,7 @@ _Place = tuple[str, Span]
 
 
 def _opposed(matches: Iterable[Match]) -> Iterator[tuple[_Place, _Place]]:
-    """The words that a shown divergence of wording sets against each other, with their articles."""
+    """The words contrasted by a shown divergence of wording, with their articles."""
     for match in matches:
         for each in match.divergences:
             if each.kind == "wording" and each.is_finding and each.a and each.b:
@@ -80,7 +80,7 @@ def _opposed(matches: Iterable[Match]) -> Iterator[tuple[_Place, _Place]]:
 
 
 def _word(text: str) -> str:
-    """The words in their dictionary forms; "" for more than a name has."""
+    """The lemmas of the words; "" if there are more words than in a label."""
     words = text.casefold().split()
     return " ".join(lemma(each) for each in words) if len(words) <= _MOST_WORDS else ""
 
@@ -95,7 +95,7 @@ def _in_order(uses: Iterable[LabelUse]) -> tuple[LabelUse, ...]:
 
 
 def _connected(against: dict[str, set[str]]) -> Iterator[list[str]]:
-    """The words that lead to each other, group by group."""
+    """The connected components of the words."""
     seen: set[str] = set()
     for first in against:
         if first in seen:

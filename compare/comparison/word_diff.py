@@ -1,4 +1,4 @@
-"""Word-level difference of two passages, for display: what both have, what moved, and what only one has."""
+"""Word-level diff of two passages for display: common, moved and unique words."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ Change = Literal["same", "moved", "changed"]
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Characters `a_start` to `a_end` of the first passage against `b_start` to `b_end` of the second.
+    """Characters `a_start` to `a_end` of the first passage, replaced by `b_start` to `b_end` of the second.
 
-    Either range may be empty: the first in an "insert", the second in a "delete".
+    Either range may be empty: the first for an "insert", the second for a "delete".
     """
 
     operation: Operation
@@ -46,7 +46,7 @@ class Edit:
 
 
 class Stretch(NamedTuple):
-    """Characters `start` to `end` of a passage, and how they stand to the other one."""
+    """Characters `start` to `end` of a passage, and their relation to the other passage."""
 
     start: int
     end: int
@@ -54,7 +54,7 @@ class Stretch(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """A word, a mark or white space: where it starts and ends, and by what it is compared."""
+    """A word, punctuation mark or white space: its offsets and its comparison key."""
 
     start: int
     end: int
@@ -63,11 +63,11 @@ class _Piece(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def difference(a: str, b: str) -> tuple[Edit, ...]:
-    """What turns `a` into `b`, in order and without gaps on either side.
+    """The edits from `a` to `b`, in order and without gaps on either side.
 
-    No edit cuts a word; "equal" ranges hold the same characters. The words that both have in the same order are a
-    longest common subsequence, as `rapidfuzz` finds it; white space and marks follow them. Texts that are too long to
-    be compared are one edit.
+    No edit cuts a word; "equal" ranges contain the same characters. The common words in the same order are a longest
+    common subsequence, as found by `rapidfuzz`; white space and punctuation follow them. Texts that are too long to
+    compare are one edit.
     """
     left, right = _pieces(a), _pieces(b)
     if len(left) * len(right) > _MOST_CELLS and a != b:
@@ -81,10 +81,10 @@ def difference(a: str, b: str) -> tuple[Edit, ...]:
 
 @lru_cache(maxsize=4096)
 def compare_words(a: str, b: str) -> tuple[tuple[Stretch, ...], tuple[Stretch, ...]]:
-    """How the words of two passages stand to each other: all characters of each, in order.
+    """The relation of the words of two passages: all characters of each, in order.
 
-    Capitals and the shape of apostrophes make no difference. A word is "moved" if it stands elsewhere in the other
-    passage: with a neighbour that moved along, or by itself if it is no function word.
+    Case and the shape of apostrophes are ignored. A word is "moved" if it occurs elsewhere in the other passage:
+    together with a neighbour, or on its own if it is not a function word.
     """
     left, right = _words(a), _words(b)
     same = list(_common([each.key for each in left], [each.key for each in right]))
@@ -97,9 +97,9 @@ def compare_words(a: str, b: str) -> tuple[tuple[Stretch, ...], tuple[Stretch, .
 
 
 def common_runs(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, int, int]]:
-    """The longest common subsequence of two sequences, as runs: from where in `a`, from where in `b`, how long.
+    """The longest common subsequence of two sequences, as runs: start in `a`, start in `b`, length.
 
-    [] for sequences that are too long to be compared.
+    [] for sequences that are too long to compare.
     """
     if len(a) * len(b) > _MOST_CELLS:
         return []
@@ -124,7 +124,7 @@ def _words(text: str) -> list[_Piece]:
 
 
 def _blocks(left: Sequence[_Piece], right: Sequence[_Piece]) -> Iterator[tuple[bool, int, int, int, int]]:
-    """Runs of pieces that are equal or not, in turn: from where to where in each."""
+    """Alternating runs of equal and different pieces: their ranges in each sequence."""
     places = [[n for n, each in enumerate(side) if _WORD.match(each.key)] for side in (left, right)]
     words = [[side[n].key for n in own] for side, own in zip((left, right), places, strict=True)]
     anchors = [(places[0][i], places[1][k]) for i, k in _common(*words)]
@@ -146,7 +146,7 @@ def _blocks(left: Sequence[_Piece], right: Sequence[_Piece]) -> Iterator[tuple[b
 def _edges(
     left: Sequence[_Piece], right: Sequence[_Piece], before: tuple[int, int], after: tuple[int, int]
 ) -> list[tuple[int, int]]:
-    """The pieces between two anchors that are alike from either end on, with the second anchor."""
+    """The pieces between two anchors that are equal from either end, with the second anchor."""
     i, k = before[0] + 1, before[1] + 1
     head = []
     while i < after[0] and k < after[1] and left[i].key == right[k].key:
@@ -161,7 +161,7 @@ def _edges(
 
 
 def _runs(pairs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-    """Pairs that follow one another on both sides, put together."""
+    """Merge consecutive pairs."""
     start = 0
     for place in range(1, len(pairs) + 1):
         if place == len(pairs) or pairs[place] != (pairs[place - 1][0] + 1, pairs[place - 1][1] + 1):
@@ -175,13 +175,13 @@ def _operation(went: int, came: int) -> Operation:
 
 
 def _range(pieces: Sequence[_Piece], first: int, last: int, length: int) -> tuple[int, int]:
-    """The characters of pieces `first` to `last`; an empty range stands where the next piece starts."""
+    """The characters of pieces `first` to `last`; an empty range is at the start of the next piece."""
     start = pieces[first].start if first < len(pieces) else length
     return start, pieces[last - 1].end if last > first else start
 
 
 def _moved(left: Sequence[_Piece], right: Sequence[_Piece], here: set[int], there: set[int]) -> list[tuple[int, int]]:
-    """Words of both that are in no common order, paired with themselves: of several places, where most follow."""
+    """Common words in a different order, paired with themselves; of several places, the one with the longest run."""
     if (len(left) - len(here)) * (len(right) - len(there)) > _MOST_MOVED:
         return []
     places: dict[str, list[int]] = defaultdict(list)
@@ -204,7 +204,7 @@ def _moved(left: Sequence[_Piece], right: Sequence[_Piece], here: set[int], ther
 def _follow(
     left: Sequence[_Piece], right: Sequence[_Piece], i: int, k: int, here: set[int], used: set[int]
 ) -> list[tuple[int, int]]:
-    """The words from these two on that are alike and free."""
+    """The following words that are equal and unused."""
     found = []
     while i < len(left) and k < len(right) and i not in here and k not in used and left[i].key == right[k].key:
         found.append((i, k))
@@ -213,13 +213,15 @@ def _follow(
 
 
 def _is_telling(words: Sequence[str]) -> bool:
-    """True if it says something that these words moved: function words and scraps stand everywhere."""
+    """True if a move of these words is meaningful: function words and fragments occur everywhere."""
     content = [each for each in words if each not in STOP_WORDS]
     return bool(content) and (len(words) > 1 or len(content[0]) >= _SHORTEST_NAME or content[0].isdecimal())
 
 
 def _stretches(text: str, words: Sequence[_Piece], same: set[int], moved: set[int]) -> Iterator[Stretch]:
-    """All of a text: what stands between two words that are alike in this goes with them, else with what is shared."""
+    """All stretches of a text: what lies between two words of the same kind joins them, otherwise it joins the common
+    text.
+    """
     changes: list[Change] = ["same" if n in same else "moved" if n in moved else "changed" for n in range(len(words))]
     parts: list[Stretch] = []
     end, before = 0, None

@@ -1,4 +1,4 @@
-"""Divergences: how the passages of a match differ. Rules find evidence, one module a kind; the reader decides."""
+"""Divergences: how the passages of a match differ. Rules find evidence, one module per kind; the reader decides."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ _FINDERS: tuple[Callable[[Pair, Sequence[Divergence]], list[Divergence]], ...] =
 
 
 def diverge(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> tuple[Divergence, ...]:
-    """What rules find in `match`, of the articles `a` and `b`, without a reader; the gravest kind first.
+    """The divergences that rules find in `match`, of the articles `a` and `b`, without a reader; most serious kind
+    first.
 
-    Deterministic; all spans are exact places in the texts of the articles.
+    Deterministic; all spans are exact offsets in the texts of the articles.
     """
     return tuple(evidence_of(pair_of(match, a, b)))
 
@@ -37,13 +38,13 @@ def diverge(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> tuple[Diver
 def diverge_read(
     match: Match, reading: CellReading, a: EmbeddedArticle, b: EmbeddedArticle, model: KindModel | None = None
 ) -> tuple[Divergence, ...]:
-    """How the passages of `match` differ as the reader judges them, the gravest kind first, each kind at most once."""
+    """The divergences of `match` according to the reader, most serious kind first, each kind at most once."""
     pair = pair_of(match, a, b)
     return judge(pair, reading, evidence_of(pair), model or shipped_kinds())
 
 
 def evidence_of(pair: Pair) -> list[Divergence]:
-    """The divergences that rules find in a match, with what they read; the gravest kind first."""
+    """The divergences that rules find in a match, with their evidence; most serious kind first."""
     found: list[Divergence] = []
     for find in _FINDERS:
         found += find(pair, found)

@@ -19,7 +19,7 @@ _CONVERTIBLE = ({"multiple", "percent"}, {"degrees", "temperature"})
 
 
 def agree(x: Quantity, y: Quantity) -> bool:
-    """True if both can be the same figure: intervals that meet, or one that rounds the other."""
+    """True if both can be the same figure: their intervals overlap, or one rounds the other."""
     if x.dimension != y.dimension:
         return _agree_across(x, y)
     if x.dimension == UNKNOWN:
@@ -43,7 +43,7 @@ def agree(x: Quantity, y: Quantity) -> bool:
 
 
 def _agree_across(x: Quantity, y: Quantity) -> bool:
-    """True for what doubled and rose by 100 per cent, and for degrees that are those of a scale named on one side."""
+    """True for what doubled and rose by 100 per cent, and for degrees on a scale that only one side names."""
     by_dimension = {x.dimension: x, y.dimension: y}
     multiple, percent = by_dimension.get("multiple"), by_dimension.get("percent")
     if multiple and percent:
@@ -60,13 +60,13 @@ def _score(x: Quantity) -> tuple[float, ...]:
 
 
 def is_one_sum(x: Quantity, y: Quantity) -> bool:
-    """True for the same sum of money in currencies that are certainly different."""
+    """True for the same amount of money in currencies that are certainly different."""
     sums = x.dimension.startswith("money") and y.dimension.startswith("money")
     return sums and not may_be_same(x.dimension, y.dimension) and (x.low, x.high) == (y.low, y.high)
 
 
 def are_convertible(x: Quantity, y: Quantity) -> bool:
-    """True for two dimensions of which each says what the other does: "doubled" and "rose by 100 per cent"."""
+    """True for two dimensions that can express each other: "doubled" and "rose by 100 per cent"."""
     return {x.dimension, y.dimension} in _CONVERTIBLE
 
 

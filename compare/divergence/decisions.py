@@ -1,7 +1,6 @@
-"""Decisions about kinds: the reader's scores of a match and the evidence of rules, made a probability of each kind.
+"""Decisions about kinds: combines the reader's scores of a match and the evidence of rules into a probability per kind.
 
-What can be read from the texts is judged first, without the reader; the reader's scores and that evidence then decide
-together, each with a learned weight.
+The evidence in the texts is scored first, without the reader; then both scores are combined with learned weights.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _NO_CONFLICT = -8.0
 
 
 class Conflict(NamedTuple):
-    """The likeliest of the value pairs of a match, and the log-odds of its being a real conflict."""
+    """The most likely conflict among the value pairs of a match, and the log-odds that it is real."""
 
     values: ValuePair
     logit: float
@@ -37,14 +36,13 @@ class Conflict(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KindModel:
-    """What decides about kinds: scorers, and thresholds that were chosen on left-out stories.
+    """Decides on kinds: scorers, and thresholds chosen on left-out stories.
 
-    `values` judges pairs of values (see `compare.divergence.features.value_pairs`), `evidence` judges each kind by
-    what can be read from the texts alone (see `match_features`), and `scorers` by that and by what the reader says.
-    A kind is raised from its probability in `raised`, and shown from that in `shown`, or in `shown_alone` where two
-    passages are compared and no articles; without one, it is not.
-    `marked` is the probability from which a token belongs to the words of its kind. `judged_by` names a reader whose
-    probabilities are taken as they are; "" where they are calibrated.
+    `values` scores pairs of values (see `compare.divergence.features.value_pairs`), `evidence` scores each kind from
+    the texts alone (see `match_features`), and `scorers` from that and the reader's output. A kind is raised from its
+    probability in `raised`, and shown from that in `shown`, or in `shown_alone` if two passages are compared instead of
+    articles; without a threshold, it is not. `marked` is the probability from which a token belongs to the words of its
+    kind. `judged_by` is a reader whose probabilities are used as they are; "" if they are calibrated.
     """
 
     reader: str
@@ -59,7 +57,9 @@ class KindModel:
     judged_by: str = ""
 
     def policy(self, is_alone: bool) -> ShowingPolicy:
-        """Which divergences of a match are shown; see `compare.divergence.pair.Pair.is_alone`."""
+        """The policy that decides which divergences of a match are shown; see
+        `compare.divergence.pair.Pair.is_alone`.
+        """
         return ShowingPolicy(self.shown_alone if is_alone else self.shown)
 
     def probabilities(self, features: Mapping[str, float]) -> dict[Kind, float]:
@@ -74,7 +74,7 @@ def kind_features(
     values: Scorer,
     evidence: Mapping[Kind, Scorer],
 ) -> tuple[dict[str, float], Conflict | None]:
-    """What speaks for and against each kind in a match, by name, and the likeliest conflict of values.
+    """Features for and against each kind in a match, by name, and the most likely conflict of values.
 
     `found` are the divergences that rules found; `values` and `evidence` are as in KindModel.
     """
@@ -92,7 +92,7 @@ def kind_features(
 def evidence_features(
     pair: Pair, found: Sequence[Divergence], values: Scorer
 ) -> tuple[dict[str, float], Conflict | None]:
-    """The features of the evidence scorers, and the likeliest conflict of values."""
+    """The features of the evidence scorers, and the most likely conflict of values."""
     scored = [Conflict(each, _logit(values, each.features)) for each in value_pairs(pair)]
     conflict = max(scored, key=lambda each: each.logit, default=None)
     logit = _NO_CONFLICT if conflict is None else conflict.logit
@@ -100,13 +100,13 @@ def evidence_features(
 
 
 def _logit(scorer: Scorer, features: Mapping[str, float]) -> float:
-    """The log-odds for one item; a feature that it lacks is 0."""
+    """The log-odds for one item; missing features are 0."""
     columns = {name: np.array([features.get(name, 0.0)], np.float32) for name in scorer.names}
     return float(scorer.logits(columns)[0])
 
 
 def _marked(conflict: Conflict | None, reading: CellReading) -> float:
-    """How surely the reader marks both values of a conflict as figures that differ."""
+    """How certain the reader marks both values of a conflict as different figures."""
     if conflict is None:
         return 0.0
     values = (conflict.values.a, conflict.values.b)
@@ -122,7 +122,7 @@ def _log_odds(chance: float) -> float:
 
 @cache
 def shipped_kinds() -> KindModel:
-    """The model that comes with the package; `training/decisions.py` makes it."""
+    """The model that comes with the package; made by `training/decisions.py`."""
     read = json.loads(resources.files("compare").joinpath("data/kinds.json").read_text(encoding="utf-8"))
     scorers = {kind: Scorer.of(kept) for kind, kept in read["scorers"].items()}
     evidence = {kind: Scorer.of(kept) for kind, kept in read["evidence"].items()}
@@ -132,7 +132,7 @@ def shipped_kinds() -> KindModel:
 
 
 def uncalibrated_kinds(reader: Reader) -> KindModel:
-    """Decisions that take the probabilities of a `reader` as they are; it says from which of them a kind is shown."""
+    """Decisions that use the probabilities of a `reader` as they are; it defines from which of them a kind is shown."""
     floors = reader.floors or {}
     scorers = {kind: Scorer.identity(f"{kind} logit") for kind in MARKED}
     half = dict.fromkeys(MARKED, 0.5)

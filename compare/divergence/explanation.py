@@ -1,4 +1,4 @@
-"""Why a divergence was raised: what the rule read on either side, and how alike the passages had to be."""
+"""Explains a divergence: what the rule found on each side, and how similar the passages had to be."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _REPORTS = {0: "neutral", -1: "casts doubt on it", 1: "presents it as true"}
 
 
 def explained(pair: Pair, divergence: Divergence) -> Divergence:
-    """The divergence with its evidence: what its rule says, what was read on both sides, then what was measured."""
+    """The divergence with its evidence: the description of its rule, the values on both sides, then the measures."""
     read = _READERS.get(divergence.kind)
     found = [*divergence.evidence, *(read(pair, divergence) if read else [])]
     rule = RULES[divergence.rule]

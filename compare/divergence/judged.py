@@ -1,4 +1,4 @@
-"""Divergences as the reader judges them: it decides which kinds a match has, and rules explain what they can."""
+"""Divergences according to the reader: it decides which kinds a match has, and rules explain them where they can."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _NEVER = 2.0
 
 
 def judge(pair: Pair, reading: CellReading, evidence: Sequence[Divergence], model: KindModel) -> tuple[Divergence, ...]:
-    """The divergences of a match, the gravest kind first; `evidence` are those that rules found in it.
+    """The divergences of a match, most serious kind first; `evidence` are those that rules found in it.
 
-    Each kind is raised at most once: from the probability that the model asks for, or where a rule found it. It is
-    shown from a higher probability, unless what can be read from the texts contradicts it.
+    Each kind is raised at most once: from the probability that the model requires, or if a rule found it. It is shown
+    from a higher probability, unless the texts contradict it.
     """
     features, conflict = kind_features(pair, reading, evidence, model.values, model.evidence)
     probabilities = model.probabilities(features)
@@ -50,7 +50,9 @@ def _divergence(
     evidence: Sequence[Divergence],
     model: KindModel,
 ) -> Divergence | None:
-    """The rule's own with the reader's probability, if a rule found this kind; else the reader's, with its words."""
+    """The rule's divergence with the reader's probability, if a rule found this kind; otherwise the reader's, with its
+    words.
+    """
     told, threshold = _told(probability, model), model.marked.get(kind, 0.5)
     own = [each for each in evidence if each.kind == kind]
     if own:
@@ -65,7 +67,7 @@ def _divergence(
 
 
 def _of_values(pair: Pair, conflict: Conflict | None, probability: float, model: KindModel) -> Divergence | None:
-    """The two values of the likeliest conflict; None where no two values exclude each other."""
+    """The two values of the most likely conflict; None if no two values are incompatible."""
     if conflict is None:
         return None
     x, y = conflict.values.a, conflict.values.b
@@ -133,7 +135,7 @@ _REASONS: dict[Kind, Callable[[Pair, Spans, Spans], str]] = {
 
 
 def _contradicted(pair: Pair, divergence: Divergence) -> bool:
-    """True if what can be read from the texts speaks against a divergence of this kind."""
+    """True if the texts contradict a divergence of this kind."""
     if divergence.kind == "quotation":
         return not (pair.a.quotations or pair.b.quotations) or is_unaltered(pair)
     if divergence.kind == "update":

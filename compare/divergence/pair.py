@@ -1,4 +1,4 @@
-"""The two sides of a match as the modules of the kinds see them: facts, quotations, what is shared, and spans."""
+"""The two sides of a match as the rules see them: facts, quotations, shared content, and spans."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _FEW = 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One passage with its facts; `quotations` are cut out of the article's, so they know what opens outside.
+    """One passage with its facts; `quotations` are clipped from those of the article, so they may extend beyond it.
 
-    `said` are the sources that the passage names: those that the tagger found, or else those of the grammar.
+    `said` are the sources in the passage: those found by the tagger, or else by the grammar.
     """
 
     passage: Passage
@@ -54,12 +54,12 @@ class Side:
 
     @property
     def sources(self) -> list[Source]:
-        """Who is said to say something, apart from what a quotation reports in its turn."""
+        """The sources, except those inside a quotation."""
         return [each for each in self.said if not self.covers(each.verb_start)]
 
     @property
     def hedges(self) -> list[Hedge]:
-        """Where the outlet itself keeps its distance."""
+        """The places where the outlet distances itself."""
         return [each for each in self.facts.hedges if not self.covers(each.start)]
 
     def covers(self, at: int) -> bool:
@@ -67,18 +67,18 @@ class Side:
         return any(each.start <= at < each.end for each in self.quotations)
 
     def is_quoted(self, place: int) -> bool:
-        """True if the token stands inside a quotation."""
+        """True if the token is inside a quotation."""
         return self.covers(self.facts.tokens[place].start)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
-    """The two sides of a match, and how much of what they say is shared.
+    """The two sides of a match, and how much of their content is shared.
 
-    `overlap` is the share of the shorter passage's concepts that the other has, `likeness` the share of all concepts
-    that both have (Dice), both from 0 to 1: a long passage may overlap with much that is quite unlike it.
-    `gap` is the hours by which B was certainly published after A (negative if before; 0 if unknown). `called` is what
-    reasons call the two articles.
+    `overlap` is the share of the shorter passage's concepts in the other one, `likeness` the share of all concepts that
+    both have (Dice), both from 0 to 1: a long passage may overlap with dissimilar ones. `gap` is the number of hours by
+    which B was certainly published after A (negative if before; 0 if unknown). `called` are the labels of the two
+    articles in reasons.
     """
 
     match: Match
@@ -92,31 +92,31 @@ class Pair:
     called: Names
 
     def name(self, side: Side) -> str:
-        """What the article of this side is called."""
+        """The label of the article on this side."""
         return self.called[0 if side is self.a else 1]
 
     @property
     def is_alone(self) -> bool:
-        """True where each article is this one passage: somebody chose them to see how they differ."""
+        """True if each article is just this passage: a user selected them to see how they differ."""
         return len(self.article_a.passages) == len(self.article_b.passages) == 1
 
     @property
     def shares_names(self) -> bool:
-        """True unless both passages have names, those of speakers apart, and none of them is shared."""
+        """True unless both passages have names other than speakers and share none."""
         left, right = self.a.names - self.a.speaking, self.b.names - self.b.speaking
         return not left or not right or not self.a.names.isdisjoint(self.b.names)
 
     @property
     def is_of_same(self) -> bool:
-        """False if the two seem to be about different people or bodies.
+        """False if the two seem to be about different people or organisations.
 
-        So it is where no name is shared, or where each names in full somebody whom the other does not; speakers apart.
+        This is the case if they share no name, or if each gives a full name that the other lacks; speakers are ignored.
         """
         return self.shares_names and not (_unmet(self.a, self.b) and _unmet(self.b, self.a))
 
 
 def _unmet(side: Side, other: Side) -> bool:
-    """True if a name of two words or more is mostly unknown to the other passage."""
+    """True if a name of two or more words is mostly missing from the other passage."""
     return any(
         2 * len(name.words - other.facts.content) >= len(name.words) > 1
         and not any(source.start <= name.start < source.end for source in side.said)
@@ -125,7 +125,7 @@ def _unmet(side: Side, other: Side) -> bool:
 
 
 def pair_of(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> Pair:
-    """The sides of `match`, whose passages are of the articles `a` and `b`."""
+    """The sides of `match`, whose passages are from the articles `a` and `b`."""
     left, right = _side(match.a, a.article, _said(match.a, a)), _side(match.b, b.article, _said(match.b, b))
     smaller = min(len(left.concepts), len(right.concepts))
     shared = len(left.concepts & right.concepts)
@@ -136,7 +136,7 @@ def pair_of(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> Pair:
 
 
 def _said(passage: Passage, article: EmbeddedArticle) -> tuple[Source, ...] | None:
-    """The sources that the tagger found in a passage; None where it did not read the article."""
+    """The sources that the tagger found in a passage; None if it did not read the article."""
     if article.spoken is None:
         return None
     return tuple(each.written for each in article.spoken if each.named == passage.index and each.written is not None)
@@ -160,7 +160,7 @@ def _side(passage: Passage, article: Article, tagged: tuple[Source, ...] | None)
 
 
 def speakers(pair: Pair, side: Side) -> list[Source]:
-    """Whose words a passage gives; for "he said" and a quotation without a tag, who spoke just before or after."""
+    """Whose words a passage gives; for "he said" and a quotation without a tag, the speaker just before or after."""
     article = pair.article_a if side is pair.a else pair.article_b
     if article.spoken is not None:
         return _tagged_speakers(pair, side, article.spoken)
@@ -178,15 +178,15 @@ def speakers(pair: Pair, side: Side) -> list[Source]:
 
 
 def credits_of(pair: Pair, side: Side) -> list[Source]:
-    """To whom a passage credits what both report; without a tagger, all whom it names as sources."""
+    """To whom a passage attributes what both report; without a tagger, all its sources."""
     article = pair.article_a if side is pair.a else pair.article_b
     return side.sources if article.spoken is None else speakers(pair, side)
 
 
 def _tagged_speakers(pair: Pair, side: Side, spoken: Sequence[Spoken]) -> list[Source]:
-    """To whom the tagger credits what both passages report, wherever the source is named; each once.
+    """To whom the tagger attributes what both passages report, wherever the source is named; each once.
 
-    A credit counts if most of the words that both passages share stand in its content, or if they share hardly any.
+    An attribution counts if most of the shared words are in its content, or if hardly any words are shared.
     """
     start, end = side.passage.start, side.passage.end
     shared = pair.a.facts.content & pair.b.facts.content - side.speaking

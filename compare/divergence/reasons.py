@@ -1,4 +1,4 @@
-"""Reasons: one line for readers that says by name what each outlet reports."""
+"""Reasons: one line for users that names the outlets and what each one reports."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ _LONG = 60
 
 
 def names_of(a: Article, b: Article) -> Names:
-    """What two articles are called beside each other."""
+    """The labels of two articles shown together."""
     names = told_apart((a, b))
     return names[a.id], names[b.id]
 
 
 def cut(text: str) -> str:
-    """The text on one line, cut with an ellipsis if it is long."""
+    """The text on one line, shortened with an ellipsis if it is long."""
     line = " ".join(text.split())
     return line if len(line) <= _LONG else f"{line[: _LONG - 1].rstrip()}…"
 
 
 def quote(span: Span | str) -> str:
-    """The words of a span between quotation marks, cut if long."""
+    """The words of a span in quotation marks, shortened if long."""
     return f"“{cut(span if isinstance(span, str) else span.text)}”"
 
 

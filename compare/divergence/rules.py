@@ -1,4 +1,4 @@
-"""What each rule looks for, in words for readers, and how alike two passages must be for it."""
+"""Descriptions of all rules for users, and how similar two passages must be for each."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from compare.model.match import Kind
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`says` what is looked for; `measure` of the two passages (see `Pair`) must be `least` or more.
+    """`says` describes the rule; `measure` of the two passages (see `Pair`) must be at least `least`.
 
-    Where what must be reached depends on the pair, the measure is "", and the evidence tells it.
+    If the requirement depends on the pair, the measure is "", and the evidence contains it.
     """
 
     says: str

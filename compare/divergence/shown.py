@@ -1,4 +1,4 @@
-"""Showing: which divergences are put before readers as findings. No other place decides it."""
+"""Decides which divergences are shown as findings. No other module does."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from compare.model.match import KINDS, Divergence, Kind, Match
 
 @dataclass(frozen=True, slots=True)
 class ShowingPolicy:
-    """For each kind the lowest probability (0 to 1) at which it is shown; a kind that is not named never is."""
+    """The minimum probability (0 to 1) at which each kind is shown; a kind without one is never shown."""
 
     floors: Mapping[Kind, float]
 
     @property
     def fingerprint(self) -> str:
-        """Changes whenever the policy does."""
+        """Changes whenever the policy changes."""
         return " ".join(f"{kind}>={floor!r}" for kind, floor in sorted(self.floors.items()))
 
     def shows(self, divergence: Divergence) -> bool:
@@ -30,7 +30,7 @@ SHOW_ALL = ShowingPolicy({kind: 0.0 for kind in KINDS if kind != "detail"})
 
 
 def decide_shown(matches: Iterable[Match], policy: ShowingPolicy = SHOW_ALL) -> list[Match]:
-    """The matches with `shown` of every divergence as the policy has it."""
+    """The matches with `shown` of every divergence set by the policy."""
     return [_decided(match, policy) for match in matches]
 
 

@@ -15,10 +15,10 @@ from compare.text.tokens import tokens_of
 def values_agree(a: str, b: str, published_a: Moment | None = None, published_b: Moment | None = None) -> bool | None:
     """Whether the figures and dates of two spans can be the same.
 
-    True if each value of the span with fewer values is met by one of the other ("at least 12" and "14 people", "a
-    dozen" and "12"); False if none is, or if the same sum is of two currencies; None where it cannot be told: a span
-    without a value, values of different units, an unknown unit or multiplier, or values of which only some are met. The
-    dates of publication resolve "last year" and "Monday".
+    True if each value of the span with fewer values agrees with one of the other ("at least 12" and "14 people", "a
+    dozen" and "12"); False if none does, or if the same amount is in two currencies; None if it is undecidable: a span
+    without a value, values of different units, an unknown unit or multiplier, or values of which only some agree. The
+    publication dates resolve "last year" and "Monday".
     """
     left, right = facts_of(a, published_a), facts_of(b, published_b)
     figures = _verdict(_quantities(a, left.quantities), _quantities(b, right.quantities))
@@ -28,7 +28,7 @@ def values_agree(a: str, b: str, published_a: Moment | None = None, published_b:
 
 
 def _quantities(text: str, found: Sequence[Quantity]) -> list[Quantity]:
-    """The quantities of a span; a bare number word, such as "one", is one if it is all there is."""
+    """The quantities of a span; a number word alone, such as "one", is a quantity if there is nothing else."""
     whole = [each for each in found if not each.is_part] or list(found)
     if whole:
         return whole
@@ -62,7 +62,7 @@ def _is_same(x: Quantity, y: Quantity) -> bool:
 
 
 def _dates_agree(left: Sequence[Date], right: Sequence[Date]) -> bool | None:
-    """None unless both have dates of one kind that are resolved; the time of day is compared like a date."""
+    """None unless both have resolved dates of one kind; times of day are compared like dates."""
     pairs = [(x, y) for x in left for y in right if x.kind == y.kind and x.is_resolved and y.is_resolved]
     if not pairs:
         return None

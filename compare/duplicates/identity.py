@@ -1,7 +1,7 @@
-"""Which article a text is: a revision of one that is held, the same page at another address, or another article.
+"""Article identity: whether a text is a revision of a known article, the same page at another URL, or a new article.
 
-The address alone does not tell: sites declare one canonical address for many pages and feeds give one link to all their
-items, and one page has many addresses. So title, text and date decide.
+URLs are not enough: sites declare one canonical URL for many pages, feeds give one link to all their items, and one
+page has many URLs. Therefore title, text and date decide.
 """
 
 from __future__ import annotations
@@ -32,28 +32,28 @@ _MOST_COMPARED = 100
 
 
 class Held(Protocol):
-    """What is asked of the catalogue."""
+    """The queries to the catalogue."""
 
     def revisions(self, article_ids: Sequence[str]) -> dict[str, str]:
-        """The current revision of each of `article_ids` that is held."""
+        """The current revision of each known article in `article_ids`."""
         ...
 
     def articles(self, article_ids: Sequence[str]) -> list[Article]:
-        """In the order of the ids."""
+        """The articles in the order of the ids."""
         ...
 
     def articles_at(self, urls: Sequence[str]) -> list[Article]:
-        """The articles whose address is one of `urls`."""
+        """The articles whose URL is one of `urls`."""
         ...
 
 
 def visible(text: str) -> str:
-    """`text` as a reader sees it: without soft hyphens and characters of no width, and with one kind of white space."""
+    """`text` as a person sees it: without soft hyphens and zero-width characters, and with normalised white space."""
     return " ".join(without_invisible(text).split())
 
 
 class _Revision:
-    """An article with what is compared of it, each made when it is first asked for."""
+    """An article with its comparison keys, each computed on first use."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
@@ -64,7 +64,7 @@ class _Revision:
 
     @cached_property
     def seen(self) -> tuple[str, str]:
-        """What a reader sees of it."""
+        """The visible text."""
         return visible(self.article.title), visible(self.article.text)
 
     @cached_property
@@ -79,7 +79,7 @@ class _Revision:
 
 
 def is_same_page(one: Article, other: Article) -> bool:
-    """True if two articles at one address are revisions of one article."""
+    """True if two articles at one URL are revisions of one article."""
     return _is_same_page(_Revision(one), _Revision(other))
 
 
@@ -100,14 +100,14 @@ def _is_another_day(one: Article, other: Article) -> bool:
 
 
 def _share(one: Set[Hashable], other: Set[Hashable]) -> float:
-    """The share of the smaller set that the other one holds."""
+    """The share of the smaller set that is in the other one."""
     return len(one & other) / max(1, min(len(one), len(other)))
 
 
 def identified(articles: Sequence[Article], held: Held) -> list[Article]:
-    """The same articles, each with the identity of the one in `held`, or before it in `articles`, that it is.
+    """The same articles, each with the identity of its match in `held` or earlier in `articles`.
 
-    One that a reader cannot tell from what is held comes back as that, so that it is no revision.
+    An article that looks the same as the stored one is returned as the stored one, so that it is not a revision.
     """
     own = held.revisions([each.id for each in articles])
     unsettled = [each for each in articles if each.url and own.get(each.id) != each.revision]
@@ -120,21 +120,21 @@ def identified(articles: Sequence[Article], held: Held) -> list[Article]:
 
 
 def _candidates(articles: Iterable[Article], held: Held) -> list[Article]:
-    """The articles that are held under an address of one of these pages."""
+    """The stored articles at a URL of one of these pages."""
     ids = [address_id(url) for each in articles for url in addresses_of_page(each.url or "")]
     ids += [_apart(each).id for each in articles]
     return held.articles(list(held.revisions(list(dict.fromkeys(ids)))))
 
 
 def _apart(article: Article) -> Article:
-    """The article, told apart from others at its address."""
+    """The article with an identity distinct from others at its URL."""
     when = article.published.isoformat() if article.published else ""
     mark = digest(visible(article.title).casefold(), when)
     return replace(article, metadata=MappingProxyType({**article.metadata, SHARED_ADDRESS: mark}))
 
 
 class _Page:
-    """What is found under the addresses of one page: the latest revision of each article."""
+    """The latest revision of each article at the URLs of one page."""
 
     def __init__(self) -> None:
         self.revisions: dict[str, _Revision] = {}
@@ -147,7 +147,7 @@ class _Page:
         self._by_title[revision.title] = self._by_seen[revision.seen] = article.id
 
     def find(self, article: Article) -> Article | None:
-        """The one without a visible difference; else one of which it is a revision."""
+        """The article without a visible difference, or else one of which it is a revision."""
         new = _Revision(article)
         if same := self._by_seen.get(new.seen):
             return self.revisions[same].article
@@ -159,7 +159,7 @@ class _Page:
 
 
 class _Pages:
-    """Pages by what their addresses have in common."""
+    """Pages grouped by equivalent URLs."""
 
     def __init__(self, articles: Iterable[Article]) -> None:
         self._pages: dict[str, _Page] = defaultdict(_Page)
@@ -167,13 +167,13 @@ class _Pages:
             self.put(each)
 
     def put(self, article: Article) -> None:
-        """Take in an article that is held."""
+        """Add a stored article."""
         page = self._pages[page_key(article.url or "")]
         if article.id not in page.revisions:
             page.put(article)
 
     def shared_by(self, articles: Iterable[Article]) -> list[str]:
-        """The addresses at which something else is known than what comes."""
+        """The URLs at which a different article is known."""
         pages = [self._pages[page_key(each.url or "")] for each in articles if self._is_other(each)]
         return sorted({each.article.url or "" for page in pages for each in page.revisions.values()})
 
@@ -182,7 +182,7 @@ class _Pages:
         return bool(page.revisions) and page.find(article) is None
 
     def identified(self, article: Article) -> Article:
-        """The article under the identity that it has; from now on it is what its page holds."""
+        """The article with its identity; from now on it is what its page contains."""
         if not article.url:
             return article
         page = self._pages[page_key(article.url)]
@@ -198,7 +198,7 @@ class _Pages:
 
 
 def _as(article: Article, held: Article) -> Article:
-    """The article under the address and the identity of one that is held."""
+    """The article with the URL and identity of a stored one."""
     metadata: Mapping[str, str] = {name: value for name, value in article.metadata.items() if name != SHARED_ADDRESS}
     if SHARED_ADDRESS in held.metadata:
         metadata = {**metadata, SHARED_ADDRESS: held.metadata[SHARED_ADDRESS]}

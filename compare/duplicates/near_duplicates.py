@@ -1,9 +1,9 @@
-"""Copies and origins: which articles reprint the same text, and so are one voice.
+"""Near-duplicates and origins: which articles reprint the same text and count as one independent report.
 
-A copy keeps the order of what it copies; independent reports of one event share words, names and quotations, but no
-long run of them in the same order. So what counts is the share of a text whose word triples stand in the other text in
-the same order (directional containment). What stands in quotation marks is everybody's and counts only in texts that
-are little else; page furniture and agency credits are evidence of who copied, not text.
+A copy keeps the order of its source; independent reports of one event share words, names and quotations, but no long
+run of them in the same order. Therefore the measure is the share of a text whose word triples are in the other text in
+the same order (directional containment). Quoted words are available to everybody and count only in texts that consist
+of little else; page furniture and agency credits are evidence of who copied, not text.
 """
 
 from __future__ import annotations
@@ -52,10 +52,10 @@ _CREDIT = re.compile(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReuseSide:
-    """An article made ready to be compared with others: its words in order, and where each triple of them stands.
+    """An article prepared for comparison with others: its words in order, and the positions of each triple.
 
-    `counts` says of each word whether it counts (it is not quoted); `credited` that the text names where it is from.
-    `particulars` are the figures and names, which a template leaves open.
+    `counts` flags the words that count (not quoted); `credited` is true if the text names its source. `particulars` are
+    the figures and names that vary in a template.
     """
 
     article: Article
@@ -67,7 +67,7 @@ class ReuseSide:
 
     @property
     def size(self) -> int:
-        """How many words count."""
+        """The number of words that count."""
         return sum(self.counts)
 
 
@@ -98,7 +98,7 @@ def prepare_reuse(article: Article) -> ReuseSide:
 
 
 def _names_another(article: Article, credit: re.Match[str]) -> bool:
-    """True unless the credit is to the article's own outlet, by its name or its initials ("AP")."""
+    """True unless the credit is to the article's own outlet, by name or initials ("AP")."""
     agency = (credit["agency"] or "").casefold().removeprefix("the ").strip()
     initials = "".join(word[0] for word in article.outlet.id.split())
     return not agency or (agency not in article.outlet.id and agency != initials)
@@ -106,17 +106,17 @@ def _names_another(article: Article, credit: re.Match[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Overlap:
-    """What `copy` holds of `source`: the share of its words, and the share of `source` that they are spread over."""
+    """What `copy` takes from `source`: the share of its words, and the share of `source` over which they are spread."""
 
     contained: float
     spread: float
 
 
 def find_copy(a: ReuseSide, b: ReuseSide) -> Copy | None:
-    """Which of two articles reprints the other, and how; None for independent texts or one template filled in twice.
+    """Which of two articles reprints the other, and how; None for independent texts or two texts from one template.
 
-    The source is the text of which the other is an excerpt; else the one that names no agency where the other does;
-    else the one published first; else the longer one.
+    The source is the text of which the other is an excerpt; otherwise the one that names no agency if the other does;
+    otherwise the one published first; otherwise the longer one.
     """
     short, long = sorted((a, b), key=lambda side: (side.size, side.article.id))
     if short.size < _LEAST_WORDS or shared_triples(a, b) < _SCREEN:
@@ -127,7 +127,9 @@ def find_copy(a: ReuseSide, b: ReuseSide) -> Copy | None:
 
 
 def _is_template(short: ReuseSide, long: ReuseSide) -> bool:
-    """True for two texts that fill in one template: the words between figures and names are the same, these are not."""
+    """True for two texts from one template: the words between figures and names are equal, the figures and names are
+    not.
+    """
     shared = len(short.particulars & long.particulars)
     return len(short.particulars) >= _FEWEST_PARTICULARS and shared < _SAME_PARTICULARS * len(short.particulars)
 
@@ -144,7 +146,7 @@ def _copy(source: ReuseSide, copy: ReuseSide) -> Copy:
 
 
 def _is_source(long: ReuseSide, short: ReuseSide) -> bool:
-    """True unless it is no excerpt, and credit or date say that `short` was there first."""
+    """True unless it is no excerpt, and credit or date show that `short` was first."""
     if _overlap(short, long).spread < _EXCERPT:
         return True
     if long.credited != short.credited:
@@ -154,16 +156,16 @@ def _is_source(long: ReuseSide, short: ReuseSide) -> bool:
 
 
 def shared_triples(a: ReuseSide, b: ReuseSide) -> float:
-    """The share of the shorter text's word triples that stand in the other, in any order."""
+    """The share of the shorter text's word triples in the other one, in any order."""
     short, long = sorted((a, b), key=lambda side: (side.size, side.article.id))
     return sum(shingle in long.places for shingle in short.places) / max(1, len(short.places))
 
 
 def _overlap(copy: ReuseSide, source: ReuseSide) -> _Overlap:
-    """The longest chain of triples that stand in both in the same order (Hunt and Szymanski's algorithm, 1977)."""
-    ends: list[int] = []  # of the best chain of each length: the place in `source` where it ends
-    last: list[int] = []  # of the same: the number of its last step
-    steps: list[tuple[int, int, int]] = []  # each a place in `copy`, one in `source`, and the number of the step before
+    """The longest chain of triples in both texts in the same order (Hunt and Szymanski's algorithm, 1977)."""
+    ends: list[int] = []  # for each length, the end of the best chain in `source`
+    last: list[int] = []  # for each length, the index of its last step
+    steps: list[tuple[int, int, int]] = []  # (position in `copy`, position in `source`, index of the previous step)
     for place, shingle in enumerate(_shingles(copy.words)):
         found = source.places.get(shingle, ())
         for there in reversed(found if len(found) <= _MOST_PLACES else ()):
@@ -179,7 +181,7 @@ def _overlap(copy: ReuseSide, source: ReuseSide) -> _Overlap:
 
 
 def _covered(copy: ReuseSide, steps: Sequence[tuple[int, int, int]], step: int) -> tuple[int, int]:
-    """How many words that count the chain covers that ends with `step`, and where it begins in the source."""
+    """The number of counting words covered by the chain that ends with `step`, and its start in the source."""
     covered, until, there = 0, len(copy.words), 0
     while step >= 0:
         place, there, step = steps[step]
@@ -193,11 +195,11 @@ def _shingles(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
 
 
 def origins(articles: Sequence[Article], paraphrases: Sequence[Copy] = ()) -> list[Origin]:
-    """The articles by voice: every article is in exactly one origin, the origins in the order of their first articles.
+    """Group articles by origin: every article is in exactly one, in the order of their first articles.
 
-    Copies gather around the most complete text, whatever the order in which they are given; `article_ids` begins with
-    their source and goes on in the given order, and each but the first has one of `copies`. `paraphrases` are copies
-    that are known already (see `compare.duplicates.paraphrases`).
+    Copies are assigned to the most complete text, whatever their order; `article_ids` starts with the source and
+    continues in the given order, and each but the first has one of `copies`. `paraphrases` are copies that are already
+    known (see `compare.duplicates.paraphrases`).
     """
     sides = [prepare_reuse(article) for article in articles]
     retold = {frozenset((each.source_id, each.copy_id)): each for each in paraphrases}

@@ -1,8 +1,8 @@
-"""Paraphrased reprints: the same report in other words, in the same order, that names where it is from.
+"""Paraphrased reprints: the same report in other words and in the same order, with its source named.
 
-Two outlets that tell of one speech, or of one ruling, keep its order too: on the gold round-ups up to .8 of the
-passages of independent reports lie in one chain. So order alone proves nothing; the copy must also name the other's
-outlet, and share words with it.
+Two reports of one speech or ruling have the same order, too: in the gold round-ups, up to .8 of the passages of
+independent reports are in one chain. Order alone proves nothing, so the copy must also name the other's outlet and
+share words with it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _FEWEST = 6
 def paraphrased(
     a: tuple[Article, Sequence[Passage]], b: tuple[Article, Sequence[Passage]], matches: Sequence[Match]
 ) -> Copy | None:
-    """How one of two articles retells the other in words of its own, if it does; `matches` are those of the two."""
+    """How one of two articles paraphrases the other, if it does; `matches` are those of the two."""
     fewest = min(len(a[1]), len(b[1]))
     if fewest < _FEWEST:
         return None
@@ -46,9 +46,9 @@ def paraphrased(
 
 
 def _longest_chain(matches: Sequence[Match]) -> int:
-    """How many strong matches follow one another in both articles, each passage taken once."""
+    """The number of strong matches in the same order in both articles, each passage used once."""
     places = sorted((each.a.index, -each.b.index) for each in matches if each.strength == "strong")
-    ends: list[int] = []  # of the best chain of each length: the passage of the second article where it ends
+    ends: list[int] = []  # for each length, the passage of the second article where the best chain ends
     for _, place in places:
         at = bisect_left(ends, -place)
         ends[at : at + 1] = [-place]
@@ -56,6 +56,6 @@ def _longest_chain(matches: Sequence[Match]) -> int:
 
 
 def _names(article: Article, other: Article) -> bool:
-    """True if the text names the other's outlet, by its name or (without a path or ending) its domain."""
+    """True if the text names the other's outlet, by its name or its domain (without path or suffix)."""
     name = other.outlet.name.removeprefix("www.").partition(".")[0]
     return bool(name) and re.search(rf"\b{re.escape(name)}\b", article.text) is not None

@@ -1,4 +1,4 @@
-"""Web addresses as identities: which of them a page can be found under."""
+"""URLs as identities: under which of them a page can be found."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, parse_qs, urlsplit, urlunsplit
 
 from url_normalize import url_normalize
 
-_MOST_FIELDS = 100  # of an address that is taken apart
+_MOST_FIELDS = 100  # maximum length of a URL that is parsed
 _PREFIXES = ("", "www.", "m.", "mobile.", "amp.")
 _PREFIX = re.compile(r"(?:www|m|mobile|amp)\.(?=[^.]+\.[^.])")
 _AMP_QUERIES = ("amp", "amp=1", "amp=true", "outputType=amp")
@@ -41,7 +41,7 @@ _ROUTES = ("!", "/")
 
 
 def without_tracking(url: str) -> str:
-    """`url` without what feeds, mails and advertisements add to it to count clicks: it is the same page."""
+    """`url` without tracking parameters of feeds, mails and advertisements: it is the same page."""
     start, mark, query = url.partition("?")
     query, hash_, fragment = query.partition("#")
     kept = "&".join(each for each in query.split("&") if not _is_tracking(each))
@@ -54,7 +54,7 @@ def _is_tracking(parameter: str) -> bool:
 
 
 def unwrapped(url: str) -> str:
-    """The address of the page itself, where `url` is that of a copy in an AMP cache, or of a redirect that counts."""
+    """The URL of the page itself if `url` is a copy in an AMP cache or a click-counting redirect."""
     if found := _AMP_CACHE.match(url):
         page, mark, query = url[found.end() :].partition("?")
         kept = "&".join(each for each in query.split("&") if not _AMP_CACHE_QUERY.match(each))
@@ -67,10 +67,10 @@ def unwrapped(url: str) -> str:
 
 
 def normalized(url: str) -> str:
-    """`url` as RFC 3986 normalises it, without tracking and without a fragment that only names a place in the page.
+    """`url` normalised as in RFC 3986, without tracking and without a fragment that only marks a place in the page.
 
-    One that cannot be normalised, or whose path holds another address, is returned as it is but for its tracking; that
-    of a copy in an AMP cache, or of a redirect that counts clicks, is the address of the page itself.
+    A URL that cannot be normalised, or whose path contains another URL, is returned unchanged except for tracking. A
+    copy in an AMP cache, or a click-counting redirect, becomes the URL of the page itself.
     """
     page, hash_, fragment = without_tracking(unwrapped(url.strip())).partition("#")
     fragment = fragment if fragment.startswith(_ROUTES) else ""
@@ -83,16 +83,16 @@ def normalized(url: str) -> str:
 
 
 def page_key(url: str) -> str:
-    """The same text for all addresses under which sites serve one page.
+    """The same text for all URLs under which sites serve one page.
 
-    They differ in scheme, in "www.", "m." and "amp.", in a slash at the end, and in the marks of AMP.
+    These differ in scheme, in "www.", "m." and "amp.", in a trailing slash, and in AMP markers.
     """
     parts = _plain(url)
     return urlunsplit(parts) if parts else url
 
 
 def addresses_of_page(url: str) -> list[str]:
-    """The addresses that have the `page_key` of `url`, itself first: those that sites use, not all there could be."""
+    """The URLs with the `page_key` of `url`, itself first: those in common use, not all possible ones."""
     parts = _plain(url)
     if parts is None:
         return [url]
@@ -114,7 +114,7 @@ def addresses_of_page(url: str) -> list[str]:
 
 
 def _plain(url: str) -> SplitResult | None:
-    """The parts that identify the page; None if `url` is no web address."""
+    """The parts that identify the page; None if `url` is not a web address."""
     try:
         parts = urlsplit(normalized(url))
         if parts.scheme not in {"http", "https"} or not parts.hostname:

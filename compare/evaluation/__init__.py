@@ -1,1 +1,1 @@
-"""How well conclusions agree with what people concluded."""
+"""How well results agree with human annotations."""

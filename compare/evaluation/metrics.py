@@ -1,7 +1,6 @@
-"""How well conclusions agree with what people concluded: pure functions over sets and labels.
+"""How well results agree with human annotations: pure functions over sets and labels.
 
-Where nothing was found, nothing found was wrong: the precision is 1. Where nothing was to be found, nothing was missed:
-the recall is 1.
+If nothing was found, precision is 1. If nothing was to be found, recall is 1.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many of what was found are right and wrong, and how many were missed; tallies can be added."""
+    """Counts of true positives, false positives and false negatives; tallies can be added."""
 
     right: int = 0
     wrong: int = 0
@@ -40,7 +39,7 @@ class Tally:
 
     @property
     def expected(self) -> int:
-        """How many were to be found."""
+        """The number of items to be found."""
         return self.right + self.missed
 
     @property
@@ -53,7 +52,7 @@ class Tally:
 def tally(
     found: AbstractSet[Hashable], gold: AbstractSet[Hashable], ignored: AbstractSet[Hashable] = frozenset()
 ) -> Tally:
-    """Count `found` against `gold`; what is in `ignored` (disputed) counts neither as right nor wrong nor missed."""
+    """Count `found` against `gold`; items in `ignored` (disputed) count neither as right nor wrong nor missed."""
     found, gold = found - ignored, gold - ignored
     return Tally(len(found & gold), len(found - gold), len(gold - found))
 
@@ -63,9 +62,9 @@ def tally_by_kind(
     gold: Mapping[Hashable, AbstractSet[str]],
     ignored: Mapping[Hashable, AbstractSet[str]] | None = None,
 ) -> dict[str, Tally]:
-    """A tally of each kind over labelled things (matches with their kinds of divergence), kinds in order of name.
+    """A tally per kind over labelled items (matches with their kinds of divergence), sorted by kind.
 
-    Only things in `gold` are looked at: it must name those without a label, too.
+    Only items in `gold` are counted: it must include those without a label, too.
     """
     counts: dict[str, Tally] = {}
     for thing, expected in gold.items():
@@ -80,9 +79,9 @@ def tally_by_kind(
 def b_cubed(found: Mapping[str, Hashable], gold: Mapping[str, Hashable], of: AbstractSet[str] | None = None) -> Score:
     """B-cubed precision and recall of a grouping (Bagga and Baldwin 1998); both map each item to its group.
 
-    Of each item: which share of its found group is of its gold group, and which share of its gold group is in its found
-    group; then the mean over items (over those in `of` only, if given). Raises ValueError if the two groupings are not
-    of the same items.
+    For each item: the share of its found group that is in its gold group, and the share of its gold group that is in
+    its found group; then the mean over all items (or those in `of`). Raises ValueError if the two groupings do not
+    contain the same items.
     """
     if found.keys() != gold.keys():
         raise ValueError("Both groupings must be of the same items.")
@@ -103,9 +102,9 @@ Item = tuple[str, Hashable]
 def b_cubed_of_links(groups: Iterable[Collection[Item]], links: Iterable[AbstractSet[Item]]) -> Score:
     """B-cubed of groups of parts of texts, against links between two of them, which need not be transitive.
 
-    As Amigó et al. (2009) extend it: of each item, which share of those with it in its group are linked to it, and
-    which share of those linked to it are in its group, itself counted in both. Links are between items of two texts,
-    so items of one text say nothing of each other. Items that stand alone and have no link do not count.
+    As extended by Amigó et al. (2009): for each item, the share of those in its group that are linked to it, and the
+    share of those linked to it that are in its group, counting itself in both. Links connect items of two texts; items
+    of one text are not compared. Items that are alone and have no link do not count.
     """
     linked: dict[Item, set[Item]] = defaultdict(set)
     for one, other in links:
@@ -123,9 +122,10 @@ def b_cubed_of_links(groups: Iterable[Collection[Item]], links: Iterable[Abstrac
 
 
 def recall_at_precision(judged: Iterable[tuple[float, bool]], expected: int, precision: float = 0.9) -> float:
-    """The highest recall of all thresholds at which at least `precision` of what scores as much is right.
+    """The highest recall of all thresholds at which at least `precision` of the items above it are right.
 
-    `judged` holds the score of each thing found and whether it is right; `expected` is how many there are to be found.
+    `judged` contains the score of each found item and whether it is right; `expected` is the number of items to be
+    found.
     """
     best = right = 0
     ordered = sorted(judged, reverse=True)
@@ -139,7 +139,7 @@ def recall_at_precision(judged: Iterable[tuple[float, bool]], expected: int, pre
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """Of `count` things scored from `low` to `high`: the mean score, and which share of them is right."""
+    """For `count` items scored from `low` to `high`: the mean score, and the share that is right."""
 
     low: float
     high: float
@@ -149,7 +149,7 @@ class Reliability:
 
 
 def reliability(judged: Sequence[tuple[float, bool]], bins: int = 10) -> list[Reliability]:
-    """How far scores can be read as probabilities: one line for each of `bins` equal parts of 0 to 1 that has any."""
+    """How well scores can be read as probabilities: one entry per non-empty bin of `bins` equal parts of 0 to 1."""
     filled: dict[int, list[tuple[float, bool]]] = {}
     for score, is_right in judged:
         filled.setdefault(min(int(score * bins), bins - 1), []).append((score, is_right))
@@ -166,6 +166,6 @@ def reliability(judged: Sequence[tuple[float, bool]], bins: int = 10) -> list[Re
 
 
 def calibration_error(judged: Sequence[tuple[float, bool]], bins: int = 10) -> float:
-    """The mean distance of score and share of right ones, weighted by count (expected calibration error)."""
+    """The mean distance between score and share of right items, weighted by count (expected calibration error)."""
     lines = reliability(judged, bins)
     return sum(line.count * abs(line.mean - line.right) for line in lines) / max(1, len(judged))

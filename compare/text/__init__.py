@@ -1,1 +1,1 @@
-"""Text before anything is concluded from it: page furniture, sentences, truncation and walls."""
+"""Text analysis: page furniture, sentences, truncation, consent walls, tokens and facts."""

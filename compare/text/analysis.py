@@ -1,4 +1,4 @@
-"""Facts: what a passage states, each with its exact place in it. Symbolic, without a model; one pass, then cached."""
+"""Facts of a passage with their exact offsets. Rule-based, without a model; computed once, then cached."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _COUNTED = ("negations", "quantities", "dates", "names", "quotations", "sources"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a passage states. Offsets count characters of `text`; those of `lexicon_matches` count tokens.
+    """The facts of a passage. Offsets are characters of `text`; those of `lexicon_matches` are tokens.
 
-    `clauses` holds the number of the clause of each token, `negations` the tokens that negate, `content` the lemmas of
-    all content words, and `hedges` the places where the outlet keeps its distance.
+    `clauses` contains the clause number of each token, `negations` the negating tokens, `content` the lemmas of all
+    content words, and `hedges` the places where the outlet distances itself.
     """
 
     text: str
@@ -48,7 +48,7 @@ class Facts:
     content: frozenset[str]
 
     def bounded(self, most: int) -> Facts:
-        """The same with at most so many of each: a table of results is no sentence."""
+        """The same with a limited number of each kind: tables of results are not sentences."""
         return replace(self, **{name: getattr(self, name)[:most] for name in _COUNTED})
 
     def of(self, kind: str) -> list[LexiconMatch]:
@@ -58,9 +58,9 @@ class Facts:
 
 @lru_cache(maxsize=4096)
 def facts_of(text: str, published: Moment | None = None) -> Facts:
-    """The facts that `text` states; `published` resolves "Monday" and "yesterday".
+    """The facts in `text`; `published` resolves "Monday" and "yesterday".
 
-    A list of links behind a name states none: it is read as spaces, so that all offsets stay.
+    A list of links after a name contains no facts: it is replaced by spaces, so that all offsets stay valid.
     """
     text = blank_link_lists(text)
     tokens = tokens_of(text)

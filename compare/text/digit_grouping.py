@@ -1,4 +1,4 @@
-"""Notation: digits as they are grouped in different countries ("816 000", "61,4", "1’250’000", "12,00,000")."""
+"""Digit grouping: numbers as written in different countries ("816 000", "61,4", "1’250’000", "12,00,000")."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _GROUPED_BY_POINT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
 class Digits(NamedTuple):
-    """What digits say: `value`, and in `grain` the worth of the last digit that is not a rounding zero."""
+    """The `value` of digits, and in `grain` the unit of the last digit that is not a rounding zero."""
 
     value: float
     grain: float
@@ -39,7 +39,7 @@ class Digits(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def parse_digits(text: str) -> Digits | None:
-    """The value of a number as a token gives it; None for more than 18 digits and for marks that fit no notation."""
+    """The value of a number token; None for more than 18 digits and for separators that fit no notation."""
     if sum(map(str.isdecimal, text)) > _MOST_DIGITS:
         return None
     text = text.replace(", ", ",")
@@ -61,7 +61,7 @@ def parse_digits(text: str) -> Digits | None:
 
 
 def may_be_thousands(text: str) -> bool:
-    """True for "1.250", which is 1.25 in English and 1,250 in many other languages: what is counted decides."""
+    """True for "1.250", which is 1.25 in English and 1,250 in many other languages; the counted noun decides."""
     return _GROUPED_BY_POINT.fullmatch(text) is not None
 
 

@@ -1,6 +1,6 @@
-"""Document frequency and IDF of terms: counts from a reference corpus of news, to which an archive adds its own.
+"""Document frequency and IDF of terms: counts from a reference corpus of news, plus those of the archive.
 
-Terms are hashed to buckets (feature hashing), so that counts are an array of a fixed length.
+Terms are hashed to buckets (feature hashing), so that the counts are an array of fixed length.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def scaled_idf(stems: Iterable[str]) -> NDArray[np.float64]:
 
 
 class TermStatistics:
-    """Document frequencies that grow with the archive, from those of the reference corpus on.
+    """Document frequencies that start with those of the reference corpus and grow with the archive.
 
     Starting from the corpus makes IDF meaningful for an archive of two articles.
     """

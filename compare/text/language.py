@@ -1,4 +1,4 @@
-"""Which language an article is in, and whether the model in use reads it."""
+"""The language of an article, and whether the model in use supports it."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ Detect = Callable[[str], str | None]
 
 
 def nothing_detected(text: str) -> str | None:
-    """A `Detect` that is never certain."""
+    """A `Detect` that never detects a language."""
     return None
 
 
 def base(language: str | None) -> str:
-    """The language without region or script: "en" of "en-GB"; "" if none is known."""
+    """The language without region or script: "en" for "en-GB"; "" if unknown."""
     return (language or "").replace("_", "-").partition("-")[0].strip().casefold()
 
 
 def with_language(article: Article, detect: Detect) -> Article:
-    """The article with the language of its text, if that is certain, in the place of another that it claims."""
+    """The article with the detected language of its text, if that is certain, instead of the declared one."""
     found = detect(article.text)
     return article if found is None or base(article.language) == found else replace(article, language=found)
 
 
 def is_read(article: Article, embedder: Embedder) -> bool:
-    """Whether the model reads the language of an article; one of no known language is taken for read."""
+    """Whether the model supports the language of an article; an unknown language counts as supported."""
     language = base(article.language)
     return embedder.languages is None or not language or language in embedder.languages

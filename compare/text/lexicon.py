@@ -1,4 +1,4 @@
-"""Word lists, with sections of plain, heightened and softened words; tokens match them by lemma."""
+"""Word lists with sections of neutral, intensified and softened words; tokens match them by lemma."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _Entry = tuple[tuple[str, ...], tuple[str, str, int]]
 
 @cache
 def _phrases() -> dict[str, tuple[_Entry, ...]]:
-    """All phrases of all lists by their first word: (further words, (kind, group, grade)), the longest first."""
+    """All phrases of all lists by their first word: (remaining words, (kind, group, grade)), longest first."""
     found: dict[str, list[_Entry]] = {}
     for name in _LISTS:
         for section, grade, phrases in sections(name):

@@ -1,4 +1,4 @@
-"""Names: runs of capitalised words that are no mere beginning of a sentence."""
+"""Names: runs of capitalised words that are not merely the start of a sentence."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Name(NamedTuple):
 
 
 def names_of(tokens: Sequence[Token]) -> tuple[Name, ...]:
-    """The names in `tokens`, in order; the first word of a sentence counts only if more capitals follow."""
+    """The names in `tokens`, in order; the first word of a sentence counts only if more capitalised words follow."""
     if all(token.text.isupper() for token in tokens if token.is_word):
-        return ()  # a headline in capitals shows no names
+        return ()  # in a headline in title case, capitals do not mark names
     found = []
     place = 0
     while place < len(tokens):
@@ -42,7 +42,7 @@ def names_of(tokens: Sequence[Token]) -> tuple[Name, ...]:
 
 
 def _run(tokens: Sequence[Token], place: int) -> int:
-    """The place after the run of capitalised words (links between them included) that starts at `place`."""
+    """The position after the run of capitalised words (including connecting words) that starts at `place`."""
     end = place
     while end < len(tokens):
         if tokens[end].is_capital and not _is_suffix(tokens, end):
@@ -57,7 +57,7 @@ def _run(tokens: Sequence[Token], place: int) -> int:
 
 
 def _is_suffix(tokens: Sequence[Token], place: int) -> bool:
-    """True for letters that touch the number before them ("750K", "25C")."""
+    """True for letters attached to the preceding number ("750K", "25C")."""
     return place > 0 and tokens[place - 1].is_number and tokens[place - 1].end == tokens[place].start
 
 

@@ -1,4 +1,4 @@
-"""Negation: words that turn a statement round, and the clauses in which they do."""
+"""Negation: words that reverse a statement, and the clauses that they affect."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _FURTHEST = 14
 
 
 def negations_of(tokens: Sequence[Token]) -> tuple[int, ...]:
-    """The places of the tokens that negate, in order."""
+    """The indices of negating tokens, in order."""
     found = []
     for place, token in enumerate(tokens):
         follower = tokens[place + 1].low if place + 1 < len(tokens) else ""
@@ -49,7 +49,7 @@ def negations_of(tokens: Sequence[Token]) -> tuple[int, ...]:
 
 
 def _is_of_part(tokens: Sequence[Token], place: int) -> bool:
-    """True where "not" denies a part of the statement: "not open until Monday", "because of a leak, not the storm"."""
+    """True if "not" negates only part of the statement: "not open until Monday", "because of a leak, not the storm"."""
     token = tokens[place]
     if token.low != "not" and not token.low.endswith("n't"):
         return False
@@ -64,7 +64,7 @@ def _is_of_part(tokens: Sequence[Token], place: int) -> bool:
 
 
 def clauses_of(tokens: Sequence[Token]) -> tuple[int, ...]:
-    """The number of the clause in which each token stands: marks and conjunctions begin a new one."""
+    """The clause number of each token: punctuation and conjunctions start a new clause."""
     numbers = []
     clause = 0
     for place, token in enumerate(tokens):
@@ -75,11 +75,11 @@ def clauses_of(tokens: Sequence[Token]) -> tuple[int, ...]:
 
 
 def _separates(tokens: Sequence[Token], place: int) -> bool:
-    """A comma before a conjunction or relative ends a clause; one within an enumeration or an apposition does not."""
+    """A comma before a conjunction or relative pronoun ends a clause; one in an enumeration or apposition does not."""
     follower = tokens[place + 1].low if place + 1 < len(tokens) else ""
     return follower in _BOUNDARY or follower in {"with", "according", "he", "she", "they", "it"}
 
 
 def negated(place: int, negations: Sequence[int], clauses: Sequence[int]) -> bool:
-    """True if an odd number of negators stand before the token, in its clause."""
+    """True if an odd number of negators precede the token in its clause."""
     return sum(clauses[each] == clauses[place] and each < place for each in negations) % 2 == 1

@@ -1,4 +1,4 @@
-"""Articles to passages."""
+"""Splits articles into passages."""
 
 from __future__ import annotations
 

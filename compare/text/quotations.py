@@ -1,4 +1,4 @@
-"""Quotations: what stands between quotation marks, also where a passage holds only one end of it."""
+"""Quotations: text between quotation marks, even if a passage contains only one of the two marks."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ class Quotation(NamedTuple):
 
 @lru_cache(maxsize=512)
 def quotations_of(text: str) -> tuple[Quotation, ...]:
-    """The quotations of a whole text, in order; one of single marks counts only outside double ones.
+    """The quotations of a whole text, in order; single quotation marks count only outside double ones.
 
-    A mark that closes without an opener belongs to the quotation that the paragraph before left open, or to one that
-    began before the text; one that stays open ends with its paragraph.
+    A closing mark without an opening one belongs to the quotation left open by the previous paragraph, or to one that
+    began before the text; an unclosed quotation ends with its paragraph.
     """
     reader = _Reader(text)
     for match in _MARK.finditer(text):
@@ -42,16 +42,16 @@ def quotations_of(text: str) -> tuple[Quotation, ...]:
 
 
 class _Reader:
-    """Walks over the marks of a text; `opened` is where the current quotation began."""
+    """Scans the quotation marks of a text; `opened` is the start of the current quotation."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.found: list[Quotation] = []
-        self.reach = 0  # the greatest end of what was found
+        self.reach = 0  # maximum end of the quotations found so far
         self.opened: int | None = None
-        self.mark = ""  # that opened it
+        self.mark = ""  # the mark that opened it
         self.single: int | None = None
-        self.broken: int | None = None  # where the paragraph ended in which it was opened
+        self.broken: int | None = None  # end of the paragraph in which it was opened
         self.paragraph = 0
 
     def read(self, mark: str, start: int, end: int) -> None:
@@ -85,11 +85,11 @@ class _Reader:
         if mark not in _EITHER:
             return False
         if is_open:
-            return mark in "«»"  # nested in marks of another kind
+            return mark in "«»"  # nested in another kind of marks
         return self._stands_before(start, end, may_be_spaced=mark == "«")
 
     def _stands_before(self, start: int, end: int, may_be_spaced: bool) -> bool:
-        """True for a mark between white space and a word; a French one has space behind it, too."""
+        """True for a mark between white space and a word; a French one is also followed by a space."""
         before, after = self.text[start - 1 : start], self.text[end : end + 1]
         return bool(
             after and (may_be_spaced or not after.isspace()) and (not before or before.isspace() or before in "([—–-/")
@@ -98,7 +98,7 @@ class _Reader:
     def _open(self, mark: str, end: int) -> None:
         if self.opened is not None:
             if self.broken is None:
-                return  # nested: the outer quotation goes on
+                return  # nested: the outer quotation continues
             self._add(self.opened, self.broken)
         self.opened, self.broken, self.single, self.mark = end, None, None, mark
 
@@ -134,7 +134,7 @@ class _Reader:
 
 
 def quoted_within(text: str, start: int, end: int) -> tuple[Quotation, ...]:
-    """The quotations of `text` cut to the characters `start` to `end`, and counted from `start`."""
+    """The quotations of `text` clipped to the characters `start` to `end`, with offsets relative to `start`."""
     found = quotations_of(text)
     first = bisect_right(_reaches(text), start)
     last = bisect_left(found, end, key=lambda each: each.start)
@@ -147,5 +147,5 @@ def quoted_within(text: str, start: int, end: int) -> tuple[Quotation, ...]:
 
 @lru_cache(maxsize=512)
 def _reaches(text: str) -> list[int]:
-    """For each quotation of a text, the greatest end of it and those before it: these ascend."""
+    """The running maximum of the ends of quotations, which is ascending."""
     return list(accumulate((each.end for each in quotations_of(text)), max))

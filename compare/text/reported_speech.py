@@ -1,4 +1,4 @@
-"""Speakers: who is said to have said what a passage reports, by which verb, and how surely."""
+"""Reported speech: who is said to have said what a passage reports, with which verb, and how certain it is."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ SourceKind = Literal["named", "unnamed", "institution", "pronoun"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Characters `start` to `end` name who says it; `words` are the dictionary forms of that name and its titles.
+    """The characters `start` to `end` name the source; `words` are the lemmas of that name and its titles.
 
-    `verb` is the reporting verb ("according to" for a credit), `verb_start` to `verb_end` its characters; `grade` is -1
-    if it casts doubt, 1 if it presents the statement as true, else 0; `roles` are the offices named; `denies` is true
-    where the speaker denies it; `is_metonym` where a place stands for who speaks there.
+    `verb` is the reporting verb ("according to" for a credit), `verb_start` to `verb_end` are its offsets; `grade` is
+    -1 if it expresses doubt, 1 if it presents the statement as true, otherwise 0; `roles` are the offices named;
+    `denies` is true if the speaker denies it; `is_metonym` is true if a place stands for those who speak there.
     """
 
     start: int
@@ -61,12 +61,12 @@ class Source:
 
     @property
     def is_person(self) -> bool:
-        """True for a name, or an office with "the": who "he" or "she" may be."""
+        """True for a name, or an office with "the": a possible referent of "he" or "she"."""
         return bool(self.names) or (bool(self.roles) and self.text.casefold().startswith("the "))
 
 
 class Verb(NamedTuple):
-    """The reporting words: characters, what stands there, and how the lexicon grades it (see `Source`)."""
+    """The reporting words: offsets, text, and their grade in the lexicon (see `Source`)."""
 
     start: int
     end: int
@@ -78,9 +78,9 @@ class Verb(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hedge:
-    """Characters `start` to `end` say that the outlet itself does not vouch for it.
+    """The characters `start` to `end` express that the outlet itself does not vouch for the statement.
 
-    `is_hearsay` for "reportedly" and "is thought to", false for a mere "probably" or "appears to".
+    `is_hearsay` is true for "reportedly" and "is thought to", false for a mere "probably" or "appears to".
     """
 
     start: int
@@ -89,7 +89,7 @@ class Hedge:
 
 
 def sources_of(text: str, tokens: Sequence[Token], lexicon_matches: Sequence[LexiconMatch]) -> tuple[Source, ...]:
-    """Who is said to say something in `tokens`, in order; one source for each reporting verb or credit."""
+    """The sources in `tokens`, in order; one source per reporting verb or credit."""
     reports = [each for each in lexicon_matches if each.kind == "reporting"]
     roles = {each.start: tokens[each.start].lemma for each in reports if each.group in {"roles", "unnamed"}}
     metonyms = {each.start for each in reports if each.group == "metonyms"}
@@ -114,9 +114,9 @@ def source_at(
     source: tuple[int, int],
     cue: tuple[int, int],
 ) -> Source | None:
-    """The source that a tagger found: characters of its name and of its cue, which may stand outside `text`.
+    """The source found by the tagger: offsets of its name and of its cue, which may be outside `text`.
 
-    None where nothing of the name says who it is.
+    None if no part of the name identifies it.
     """
     reports = [each for each in lexicon_matches if each.kind == "reporting"]
     inside = _tokens_within(tokens, source)
@@ -137,7 +137,7 @@ def _tokens_within(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int,
 
 
 def _speaker(tokens: Sequence[Token], found_word: LexiconMatch) -> tuple[int, int] | None:
-    """The tokens that name who speaks, by the kind of the reporting word."""
+    """The tokens that name the speaker, according to the kind of reporting word."""
     if found_word.group == "verbs":
         agent = _agent_of_passive(tokens, found_word)
         return agent or (subject_of(tokens, found_word) if _is_verb(tokens, found_word) else None)
@@ -147,7 +147,7 @@ def _speaker(tokens: Sequence[Token], found_word: LexiconMatch) -> tuple[int, in
 
 
 def hedges_of(tokens: Sequence[Token], lexicon_matches: Sequence[LexiconMatch]) -> tuple[Hedge, ...]:
-    """The words in `tokens` by which the outlet keeps its distance, in order."""
+    """The words in `tokens` with which the outlet distances itself, in order."""
     return tuple(
         Hedge(tokens[each.start].start, tokens[each.end - 1].end, each.grade < 0)
         for each in lexicon_matches
@@ -156,7 +156,7 @@ def hedges_of(tokens: Sequence[Token], lexicon_matches: Sequence[LexiconMatch]) 
 
 
 def _agent_of_passive(tokens: Sequence[Token], found_word: LexiconMatch) -> tuple[int, int] | None:
-    """Who says it where a form of "be" stands before the verb and "by" after it, and what is said follows."""
+    """The agent if a form of "be" precedes the verb, "by" follows it, and the statement comes next."""
     before = [each.low for each in tokens[max(0, found_word.start - 3) : found_word.start]]
     if not {"is", "are", "was", "were", "been", "being", "be"}.intersection(before):
         return None
@@ -199,7 +199,7 @@ def _is_verb(tokens: Sequence[Token], found_word: LexiconMatch) -> bool:
 
 
 def _is_verb_of_noun(tokens: Sequence[Token], place: int) -> bool:
-    """True where a word that can be a noun follows a subject, and has an ending or a statement after it."""
+    """True if a word that can be a noun follows a subject, and has a verb ending or a statement after it."""
     token = tokens[place]
     if token.low == token.lemma and not _CONTENT_FOLLOWS.intersection(each.low for each in tokens[place + 1 :][:1]):
         return False  # "Jersey state officials"
@@ -207,7 +207,7 @@ def _is_verb_of_noun(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _is_subject(tokens: Sequence[Token], place: int) -> bool:
-    """True for a word that a verb may follow: a name, a pronoun, a plural, or a mark that closes something."""
+    """True for a word that a verb may follow: a name, a pronoun, a plural, or a closing punctuation mark."""
     if place < 0:
         return False
     token = tokens[place]
@@ -237,7 +237,7 @@ def _source(
         "pronoun" if not words or (pronoun and len(inside) == 1) else "named" if capitals - offices else "unnamed"
     )
     first, last = tokens[start].start, tokens[end - 1].end
-    # "did not deny" presents it as true, "did not confirm" takes no stand
+    # "did not deny" presents it as true, "did not confirm" is neutral
     grade, denies = (max(-verb.grade, 0), False) if verb.is_negated else (verb.grade, verb.denies)
     return Source(
         first, last, text[first:last], words, capitals, offices, kind, verb.text, verb.start, verb.end,

@@ -1,4 +1,4 @@
-"""Subjects: the tokens that name who says something, around a reporting verb or a credit."""
+"""Subjects: the tokens that name a speaker, around a reporting verb or a credit."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _APPOSED = 24
 
 
 def subject_of(tokens: Sequence[Token], found_word: LexiconMatch) -> tuple[int, int] | None:
-    """The tokens that name the subject of a reporting verb: before it or, inverted, after it."""
+    """The tokens of the subject of a reporting verb: before it or, with inverted word order, after it."""
     end = found_word.start
     while end and tokens[end - 1].low in AUXILIARIES:
         end -= 1
@@ -65,7 +65,7 @@ def is_pronoun(token: Token) -> bool:
 
 
 def _first_name(tokens: Sequence[Token]) -> tuple[int, int] | None:
-    """The name that a sentence begins with: the subject of "…, saying that …"."""
+    """The name at the start of a sentence: the subject of "…, saying that …"."""
     end = 0
     while end < min(len(tokens), _FURTHEST) and (tokens[end].is_capital or tokens[end].low in {"of", "the", "for"}):
         end += 1
@@ -120,7 +120,7 @@ def speaker_after(tokens: Sequence[Token], place: int) -> tuple[int, int] | None
 
 
 def _is_closed(tokens: Sequence[Token], place: int) -> bool:
-    """True if an apposition that begins at `place` ends with a comma, and is no sentence of its own."""
+    """True if an apposition that starts at `place` ends with a comma and is not a sentence."""
     for at in range(place, min(place + _APPOSED, len(tokens))):
         if tokens[at].text == ",":
             return True
@@ -130,7 +130,7 @@ def _is_closed(tokens: Sequence[Token], place: int) -> bool:
 
 
 def agent_after(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
-    """The tokens that name who is behind a passive: "it was announced by the army", "is said by prosecutors to"."""
+    """The tokens of the agent of a passive: "it was announced by the army", "is said by prosecutors to"."""
     if place >= len(tokens) or tokens[place].low != "by":
         return None
     span = speaker_after(tokens, place + 1)
@@ -140,7 +140,7 @@ def agent_after(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
 
 
 def owner_before(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
-    """The tokens that name whose account it is, in "by the company's own count"."""
+    """The tokens of the possessor of an account, as in "by the company's own count"."""
     end = place - (tokens[place - 1].low == "own") if place else 0
     start = end
     while start and end - start < _FURTHEST and not _ends_subject(tokens, start - 1) and tokens[start - 1].low != "by":

@@ -1,4 +1,4 @@
-"""The words of a text as the scorers see them: stems, names and numbers. One cheap pass, no model."""
+"""The terms of a text for scoring: stems, names and numbers, in one fast pass without a model."""
 
 from __future__ import annotations
 
@@ -35,5 +35,5 @@ def words(text: str) -> list[str]:
 
 
 def content_stems(text: str) -> list[str]:
-    """Stems of the words and the numbers of `text` that are not stop words, in order."""
+    """Stems of the words and the numbers of `text` without stop words, in order."""
     return [stem(token) for token in words(text) if token.casefold() not in STOP_WORDS]

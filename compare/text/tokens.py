@@ -1,4 +1,4 @@
-"""Tokens: words, numbers and marks of a text with their exact place and their dictionary form."""
+"""Tokens: the words, numbers and punctuation of a text with their exact offsets and lemmas."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ACRONYMS = {"WHO": "WHO", "IT": "IT", "US": "usa"}
 
 
 class Token(NamedTuple):
-    """`text[start:end]`, in lower case with plain apostrophes (`low`), and its dictionary form (`lemma`)."""
+    """`text[start:end]`, in lower case with straight apostrophes (`low`), and its `lemma`."""
 
     start: int
     end: int
@@ -33,7 +33,7 @@ class Token(NamedTuple):
 
     @property
     def is_word(self) -> bool:
-        """True for a word; False for a number or a mark."""
+        """True for a word; False for a number or punctuation."""
         return self.text[0].isalpha()
 
     @property
@@ -48,13 +48,13 @@ class Token(NamedTuple):
 
 
 def bag(text: str) -> frozenset[str]:
-    """The words of `text`, which white space separates, as a set: a readable way to write a word list in code."""
+    """The words of a whitespace-separated `text` as a set: a readable way to write word lists in code."""
     return frozenset(text.split())
 
 
 @lru_cache(maxsize=65536)
 def lemma(word: str) -> str:
-    """The dictionary form of a word in lower case, without a possessive ending; a mark is its own."""
+    """The lemma of a lower-case word, without a possessive ending; punctuation is its own lemma."""
     word = word.removesuffix("'s").removesuffix("'")
     if word in _IRREGULAR:
         return _IRREGULAR[word]
@@ -99,7 +99,9 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 
 
 def _is_one_number(match: re.Match[str], text: str, before: Sequence[Token]) -> bool:
-    """False for "Flight 370 239" and "June 15 300", whose first number is of a name, and for telephone numbers."""
+    """False for "Flight 370 239" and "June 15 300", where the first number belongs to a name, and for telephone
+    numbers.
+    """
     last = before[-1] if before else None
     if match.group().startswith("0") or text[match.end() : match.end() + 2].strip().isdecimal():
         return False

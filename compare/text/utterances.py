@@ -1,4 +1,4 @@
-"""Utterances: the words of a quotation, whatever their spelling, typography, figures and an editor's brackets."""
+"""Utterances: the words of a quotation, normalised for spelling, typography, figures and editorial brackets."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MOST_REPLACED = 4
 
 
 class Word(NamedTuple):
-    """Characters `start` to `end` say `low`; `is_editorial` if an editor put it in brackets."""
+    """The characters `start` to `end` read `low`; `is_editorial` if an editor added it in brackets."""
 
     low: str
     start: int
@@ -41,7 +41,7 @@ class Word(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def words_of(text: str) -> tuple[Word, ...]:
-    """The words of an utterance in lower case; numbers as their values, contractions in full, "[sic]" left out."""
+    """The words of an utterance in lower case; numbers as values, contractions expanded, "[sic]" removed."""
     tokens = tokens_of(text)
     numbers = {}
     place = 0
@@ -76,7 +76,7 @@ def _read(text: str, numbers: dict[int, tuple[str, int]]) -> Iterator[Word]:
 
 
 def _editorial(brackets: re.Match[str], start: int) -> Iterator[Word]:
-    """What an editor put in: "[W]e" is one word, "[sic]" none, "[…]" an omission."""
+    """Editorial insertions: "[W]e" is one word, "[sic]" none, "[…]" an omission."""
     inside, joined = brackets.groups()
     if joined:
         for word in _plain(inside + joined):
@@ -102,7 +102,7 @@ def _plain(word: str) -> list[str]:
 
 
 def are_same(x: Sequence[Word], y: Sequence[Word]) -> bool:
-    """True for the same words, but for articles; an editor's brackets may stand for up to four words, or for none."""
+    """True for the same words, ignoring articles; an editorial bracket may stand for up to four words, or for none."""
     left, right = ([each for each in side if each.low not in {"a", "an", "the"}] for side in (x, y))
     if not any(each.is_editorial for each in (*left, *right)):
         return [each.low for each in left] == [each.low for each in right]

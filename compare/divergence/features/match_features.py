@@ -1,4 +1,4 @@
-"""What can be read from the texts of a match, as numbers: the evidence on kinds that needs no reader."""
+"""Features of a match from its texts alone: evidence for kinds that needs no reader."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LATER_HOURS = 1.0
 
 
 def match_features(pair: Pair, found: Sequence[Divergence]) -> dict[str, float]:
-    """What speaks for and against each kind, by name; `found` are the divergences that rules found in the match.
+    """Features for and against each kind, by name; `found` are the divergences that rules found in the match.
 
     The order of the two articles does not matter.
     """

@@ -1,4 +1,4 @@
-"""How much of what either passage quotes the other has, as numbers: what tells a cut or paraphrased quotation."""
+"""How much of each passage's quotations is in the other one: features that indicate a cut or paraphrased quotation."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _MOST_WORDS = 150
 
 
 def quotation_features(pair: Pair) -> dict[str, float]:
-    """What speaks for one utterance quoted in two ways, by name.
+    """Features that indicate one statement quoted in two ways, by name.
 
-    Of what holds for each side there is the higher and the lower value. `quoted words` is a logarithm; shares lie
-    between 0 and 1.
+    A feature of each side is given as the higher and the lower value. `quoted words` is a logarithm; shares are between
+    0 and 1.
     """
     left, right = dict(_of_side(pair.a, pair.b)), dict(_of_side(pair.b, pair.a))
     found = {f"{name}, higher": max(left[name], right[name]) for name in left}
@@ -55,6 +55,6 @@ def _meaning(words: Sequence[str]) -> set[str]:
 
 
 def _in_order(quoted: Sequence[str], there: Sequence[str]) -> float:
-    """The share of the quoted words that the other passage has in the same order."""
+    """The share of the quoted words that are in the other passage in the same order."""
     matcher = SequenceMatcher(None, quoted[:_MOST_WORDS], there[:_MOST_WORDS], autojunk=False)
     return sum(block.size for block in matcher.get_matching_blocks()) / max(1, min(len(quoted), _MOST_WORDS))

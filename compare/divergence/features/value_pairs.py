@@ -1,4 +1,4 @@
-"""Pairs of values, one of each passage, that cannot both hold: whether they answer the same question is learned."""
+"""Pairs of incompatible values, one from each passage; a learned score says whether they answer the same question."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Value = Quantity | Date
 
 @dataclass(frozen=True, slots=True)
 class ValuePair:
-    """Two values of one dimension that exclude each other, and what speaks for their being of the same thing."""
+    """Two incompatible values of one dimension, with features that indicate whether they concern the same thing."""
 
     a: Value
     b: Value
@@ -32,7 +32,7 @@ class ValuePair:
 
 
 def value_pairs(pair: Pair) -> list[ValuePair]:
-    """The pairs of incompatible values of two passages, in no order that means anything; [] if all values agree."""
+    """The pairs of incompatible values of two passages, in arbitrary order; [] if all values agree."""
     found = list(_incompatible(pair))
     common = _of_pair(pair)
     left, right = Counter(id(x) for x, _ in found), Counter(id(y) for _, y in found)
@@ -117,7 +117,7 @@ def _of_quantities(x: Quantity, y: Quantity) -> dict[str, float]:
 
 
 def _size(x: Quantity) -> float:
-    """The middle of what it may be; of "at least" and "at most" the figure that is given."""
+    """The midpoint of the interval; for "at least" and "at most", the figure itself."""
     if isinf(x.low) or isinf(x.high):
         return abs(x.high if isinf(x.low) else x.low)
     return abs(x.low + x.high) / 2
@@ -133,7 +133,7 @@ def _of_dates(pair: Pair, x: Date, y: Date) -> dict[str, float]:
 
 
 def _word(side: Side, value: Value, step: int) -> str:
-    """The dictionary form of the word before (-1) or after (1) a value; "" where there is none."""
+    """The lemma of the word before (-1) or after (1) a value; "" if there is none."""
     tokens = side.facts.tokens
     if step < 0:
         return tokens[value.place - 1].lemma if value.place else ""

@@ -1,1 +1,1 @@
-"""One module for each kind of divergence: its evidence, and the wording of its reason."""
+"""One module per kind of divergence: its evidence, and the wording of its reason."""

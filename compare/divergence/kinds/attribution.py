@@ -1,4 +1,4 @@
-"""Attribution: one credits or hedges what the other states as fact, or they name different sources."""
+"""Attribution: one outlet attributes or hedges what the other states as fact, or they name different sources."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _BODIES = (
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
-    """At most one divergence: of hedging, of credit or of source, the first that holds."""
+    """At most one divergence: of hedging, of attribution or of source, the first that applies."""
     found = None
     alike = pair.overlap >= _ALIKE or agreeing(pair) >= _ENOUGH_FIGURES
     if pair.shares_names and not any(side.passage.text.endswith("?") for side in (pair.a, pair.b)):
@@ -67,9 +67,10 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
 
 
 def _hedging(pair: Pair, alike: bool, may_be_mere: bool) -> Divergence | None:
-    """One keeps its distance: by hearsay or, if it `may_be_mere`, "probably" where the other does not even credit.
+    """One distances itself: by hearsay or, if it `may_be_mere`, with "probably" where the other gives no source either.
 
-    Unless the two are `alike`, "alleged" and the like may be of anything in the passage, and "is said to" alone counts.
+    Unless the two are `alike`, "alleged" and the like may refer to anything in the passage, and only "is said to"
+    counts.
     """
     if not alike and (pair.match.strength != "strong" or pair.overlap < _ALIKE_IF_STRONG):
         return None
@@ -89,14 +90,14 @@ def _is_phrase(side: Side, hedge: Hedge) -> bool:
 
 
 def _credit(pair: Pair) -> Divergence | None:
-    """One credits it to somebody, the other states it as fact."""
+    """One attributes the statement to somebody, the other states it as fact."""
     for credited, plain in ((pair.a, pair.b), (pair.b, pair.a)):
         sources = credits_of(pair, credited)
         if not sources or plain.sources or plain.quotations or plain.hedges or speakers(pair, plain):
             continue
         source = sources[0]
         if _acts(plain, source):
-            continue  # the other passage tells the speaker's own act
+            continue  # the other passage reports the speaker's own act
         span = _span(credited, source)
         reason = f"{pair.name(credited)} cites {_called(pair, credited, source)}; {pair.name(plain)} cites no one"
         a, b = ((span,), (plain.whole(),)) if credited is pair.a else ((plain.whole(),), (span,))
@@ -105,7 +106,7 @@ def _credit(pair: Pair) -> Divergence | None:
 
 
 def _called(pair: Pair, side: Side, source: Source) -> str:
-    """The source as the reason names it: for a pronoun, who spoke just before or after."""
+    """The source as the reason names it: for a pronoun, the speaker just before or after."""
     if source.kind != "pronoun":
         return cut(source.text)
     found = speakers(pair, side)
@@ -113,13 +114,13 @@ def _called(pair: Pair, side: Side, source: Source) -> str:
 
 
 def _acts(side: Side, source: Source) -> bool:
-    """True if the speaker is who the passage begins with: its subject, in most news sentences."""
+    """True if the passage starts with the speaker: the subject, in most news sentences."""
     first = {token.lemma for token in side.facts.tokens[:_SUBJECT]}
     return bool(source.words & first)
 
 
 def _source(pair: Pair) -> Divergence | None:
-    """Both credit it, to different sources."""
+    """Both attribute it, to different sources."""
     left, right = speakers(pair, pair.a), speakers(pair, pair.b)
     if not left or not right or any(_may_be_same(pair, x, y) for x in left for y in right):
         return None
@@ -129,12 +130,14 @@ def _source(pair: Pair) -> Divergence | None:
 
 
 def _span(side: Side, source: Source) -> Span:
-    """Where a source stands in the passage; the whole passage if it stands in a neighbouring one."""
+    """The place of a source in the passage; the whole passage if it is in a neighbouring one."""
     return side.span(source.start, source.end) if source in side.said else side.whole()
 
 
 def _may_be_same(pair: Pair, x: Source, y: Source) -> bool:
-    """The same person or body, perhaps by another title: a shared word, or one that can stand in for the other."""
+    """The same person or organisation, perhaps with a different title: a shared word, or one that can replace the
+    other.
+    """
     if _abbreviates(x, y) or _abbreviates(y, x) or _compact(x) == _compact(y):
         return True
     persons = x.names - x.roles, y.names - y.roles
@@ -162,7 +165,7 @@ def _compact(source: Source) -> str:
 
 
 def _may_name(described: Source, named: Source) -> bool:
-    """True for "the president" and a name that comes with no other office."""
+    """True for "the president" and a name without a different office."""
     offices = described.roles & _OFFICES
     bare = described.text.casefold().startswith("the ") and not described.names
     return bool(bare and offices and named.names and not (named.roles - offices))
@@ -175,7 +178,7 @@ def _stands_in(x: Source, y: Source) -> bool:
 
 
 def _is_no_acronym_of(short: Source, described: Source) -> bool:
-    """True for "the WHO" and "the health ministry": acronyms of public bodies have the initial of what they are."""
+    """True for "the WHO" and "the health ministry": acronyms of public bodies contain the initial of their kind."""
     acronym = short.text.removeprefix("The ").removeprefix("the ")
     kinds = described.words & _INITIALLED
     is_acronym = acronym.isalpha() and acronym.isupper() and len(acronym) > 1
@@ -183,6 +186,6 @@ def _is_no_acronym_of(short: Source, described: Source) -> bool:
 
 
 def _is_of_other_kind(x: Source, y: Source) -> bool:
-    """True for "the company" and "the Tram Workers": both say what kind of body they are."""
+    """True for "the company" and "the Tram Workers": both state their kind of organisation."""
     left, right = ({number for number, kind in enumerate(_BODIES) if each.words & kind} for each in (x, y))
     return bool(left and right) and left.isdisjoint(right)

@@ -1,4 +1,4 @@
-"""Contradiction: two passages answer the same question with yes and no, at the same time and in the same voice."""
+"""Contradiction: two passages answer the same question with yes and no, for the same time and the same speaker."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _PRONOUNS = bag("he she they it we i who")
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
-    """At most one contradiction; none where a later report supersedes or the names differ."""
+    """At most one contradiction; none if a later report supersedes or the names differ."""
     if any(each.kind == "update" for each in so_far) or not pair.is_of_same:
         return []
     would = pair.likeness >= _MARGIN
@@ -65,9 +65,9 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
 
 
 def _leaves_open(side: Side, would: bool) -> bool:
-    """True if the passage tells, in the outlet's words, what may or would be.
+    """True if the passage reports, in the outlet's words, what may or would be.
 
-    "said that it would" tells what will be, if `would` allows it.
+    "said that it would" reports what will be, if `would` allows it.
     """
     reported = [each.verb_end for each in side.sources]
     return any(
@@ -79,12 +79,12 @@ def _leaves_open(side: Side, would: bool) -> bool:
 
 
 def _shifts(side: Side) -> bool:
-    """True if the passage sets one time against another, so that the two may speak of different ones."""
+    """True if the passage contrasts two times, so that the two may refer to different ones."""
     return any(token.low in _OTHER_TIMES for token in side.facts.tokens)
 
 
 def _opposites(pair: Pair) -> Divergence | None:
-    """The two sides of one question of the word list, each passage on one side only."""
+    """The two sides of a question in the word list, with each passage on one side only."""
     left, right = answers(pair.a), answers(pair.b)
     for question, (answers_a, sense_a) in left.items():
         answers_b, sense_b = right.get(question, (frozenset(), sense_a))
@@ -98,14 +98,14 @@ def _opposites(pair: Pair) -> Divergence | None:
             continue
         a, b = pair.a.words(sense_a.start, sense_a.end), pair.b.words(sense_b.start, sense_b.end)
         if sense_a.grade == sense_b.grade and _lemma(pair.a, sense_a) == _lemma(pair.b, sense_b):
-            continue  # the same word, negated once: left to `_negation`
+            continue  # the same word, negated once: handled by `_negation`
         reason = compare_words(pair.called, a, b, f"opposite: {question.rstrip('?')}")
         return Divergence("contradiction", reason, "contradiction.opposites", 0.7, (a,), (b,))
     return None
 
 
 def answers(side: Side) -> dict[str, tuple[frozenset[int], LexiconMatch]]:
-    """To each question, the answers of a passage (1 or -1, turned by negation), and where the first stands."""
+    """The answers of a passage to each question (1 or -1, reversed by negation), and the position of the first one."""
     found: dict[str, tuple[frozenset[int], LexiconMatch]] = {}
     for found_word in side.facts.of("opposites"):
         if (
@@ -122,13 +122,13 @@ def answers(side: Side) -> dict[str, tuple[frozenset[int], LexiconMatch]]:
 
 
 def _tags(side: Side, found_word: LexiconMatch) -> bool:
-    """True for the verb of "…”, he continued": it tells that somebody spoke."""
+    """True for the verb of "…”, he continued", which only says that somebody spoke."""
     before = side.facts.tokens[max(0, found_word.start - 2) : found_word.start]
     return len(before) == 2 and before[0].text in _CLOSING and before[1].low in _PRONOUNS
 
 
 def _is_noun(side: Side, found_word: LexiconMatch) -> bool:
-    """True where an article or a possessive makes the word a thing that is decided on ("the ban")."""
+    """True if an article or possessive makes the word a noun ("the ban")."""
     return found_word.start > 0 and side.facts.tokens[found_word.start - 1].low in _ARTICLES
 
 
@@ -137,7 +137,7 @@ def _lemma(side: Side, found_word: LexiconMatch) -> str:
 
 
 def _may_share_agent(pair: Pair, x: LexiconMatch, y: LexiconMatch) -> bool:
-    """False if who acts is told on both sides, before the word, and no name or noun of it is shared."""
+    """False if both sides name the agent before the word, and share no name or noun of it."""
     agents_a, agents_b = _agents(pair.a, x), _agents(pair.b, y)
     if x.group in _OF_THINGS:
         agents_a, agents_b = agents_a - pair.a.names, agents_b - pair.b.names
@@ -145,7 +145,7 @@ def _may_share_agent(pair: Pair, x: LexiconMatch, y: LexiconMatch) -> bool:
 
 
 def _agents(side: Side, found_word: LexiconMatch) -> set[str]:
-    """The words of meaning before a word in its clause; empty for a passive or a pronoun."""
+    """The content words before a word in its clause; empty for a passive or a pronoun."""
     facts = side.facts
     first = found_word.start
     while first and facts.clauses[first - 1] == facts.clauses[found_word.start]:
@@ -176,10 +176,10 @@ def _negation(pair: Pair) -> Divergence | None:
         place, same = found
         negation = max(each for each in denying.facts.negations if each < place)
         if denying.facts.tokens[negation].lemma == "deny" or _is_of_others(denying, stating):
-            continue  # the outlet only reports that somebody denies it, or it is denied of another time or number
+            continue  # the outlet only reports that somebody denies it, or it is denied for another time or number
         before, other = _name_before(denying, negation), _name_before(stating, same)
         if before and other and before.isdisjoint(other):
-            continue  # it is denied of somebody else
+            continue  # it is denied about somebody else
         no, yes = denying.words(negation, place + 1), stating.words(same, same + 1)
         a, b = (no, yes) if denying is pair.a else (yes, no)
         reason = compare_words(pair.called, a, b, f"negated by {pair.name(denying)}")
@@ -188,14 +188,14 @@ def _negation(pair: Pair) -> Divergence | None:
 
 
 def _name_before(side: Side, place: int) -> frozenset[str]:
-    """The words of the name that stands last among the few words before a token: whom the sentence is about there."""
+    """The last name among the few words before a token: the person that the sentence is about there."""
     first = side.facts.tokens[max(0, place - _AGENT_WORDS)].start
     names = [each for each in side.facts.names if first <= each.start and each.end <= side.facts.tokens[place].start]
     return names[-1].words if names else frozenset()
 
 
 def _is_of_others(denying: Side, stating: Side) -> bool:
-    """True if the passage that negates names a day or a number that the other has not: it may be of that alone."""
+    """True if the negating passage names a day or number that the other lacks: the negation may apply only to that."""
     days = [each for each in denying.facts.dates if each.kind == "day"]
     others = [each for each in stating.facts.dates if each.kind == "day"]
     if others and any(not any(day.may_equal(other) for other in others) for day in days):
@@ -206,7 +206,7 @@ def _is_of_others(denying: Side, stating: Side) -> bool:
 
 
 def _negated_word(denying: Side, stating: Side) -> tuple[int, int] | None:
-    """A word that one passage negates and the other states plainly: its places."""
+    """A word that one passage negates and the other asserts: its positions."""
     facts = denying.facts
     stated = {stem(word) for word in stating.facts.content - stating.names}
     for negation in facts.negations:
@@ -224,7 +224,7 @@ def _negated_word(denying: Side, stating: Side) -> tuple[int, int] | None:
 
 
 def _first_content(side: Side, negation: int) -> int | None:
-    """The word that a negator stands before: the next one of meaning in its clause, adverbs passed over."""
+    """The word that a negator applies to: the next content word in its clause, skipping adverbs."""
     facts = side.facts
     for place in range(negation + 1, len(facts.tokens)):
         token = facts.tokens[place]
@@ -241,7 +241,7 @@ def _place_of(wanted: str, side: Side) -> int | None:
 
 
 def _says_no(side: Side, place: int) -> bool:
-    """True if a word in the same clause says no in its own way ("cleared of", "rejected")."""
+    """True if another word in the same clause is negative ("cleared of", "rejected")."""
     clause = side.facts.clauses[place]
     tokens = zip(side.facts.tokens, side.facts.clauses, strict=True)
     if any(number == clause and token.lemma in _GONE for token, number in tokens):
@@ -254,7 +254,7 @@ def _says_no(side: Side, place: int) -> bool:
 
 
 def _clause_overlap(a: Side, place_a: int, b: Side) -> float:
-    """The share of the negated clause's words of meaning that the other passage has."""
+    """The share of the negated clause's content words in the other passage."""
     clause = {
         token.lemma
         for token, number in zip(a.facts.tokens, a.facts.clauses, strict=True)

@@ -1,4 +1,4 @@
-"""Detail: one passage tells more than the other: names, figures or a good deal of words."""
+"""Detail: one passage says more than the other: names, figures or many words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TWINS = 0.3
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
-    """One divergence with what is told on one side only, unless they differ more gravely or are of two things."""
+    """One divergence with what only one side says, unless they differ more seriously or are about two things."""
     if any(each.kind in {"contradiction", "figures", "update"} for each in so_far):
         return []
     if pair.likeness >= _TWINS and not pair.is_of_same:
@@ -33,9 +33,9 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
 
 
 def _only(side: Side, other: Side) -> list[Span]:
-    """Names and figures that the other passage has not; if there are none, the longest run of words it has not.
+    """Names and figures that the other passage lacks; if there are none, the longest run of words that it lacks.
 
-    A name that an editor put in brackets is no detail.
+    A name that an editor put in brackets is not a detail.
     """
     spans = [
         side.span(name.start, name.end)

@@ -1,4 +1,4 @@
-"""Figures: the same thing counted or dated, and the two accounts cannot both hold."""
+"""Figures: the same thing is counted or dated, and the two accounts are incompatible."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _DATES = {"clock": "time of day", "day": "date"}
 
 
 class Conflict(NamedTuple):
-    """Two quantities (or dates) of one slot that exclude each other; `rule` tells how the slot was recognised."""
+    """Two incompatible quantities (or dates) of one slot; `rule` is how the slot was recognised."""
 
     a: Quantity | Date
     b: Quantity | Date
@@ -68,7 +68,7 @@ class Conflict(NamedTuple):
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
-    """A divergence for each conflict that no update has explained."""
+    """One divergence per conflict that is not explained by an update."""
     explained = {span for each in so_far if each.kind == "update" for span in (*each.a, *each.b)}
     found = []
     for conflict in conflicts(pair):
@@ -87,17 +87,17 @@ def conflicts(pair: Pair) -> list[Conflict]:
         return []
     found = _of_quantities(pair) + _of_dates(pair)
     if len(found) > 1 and not _any_agrees(pair):
-        return [each for each in found if each.is_of_status]  # all differs: two different statements
+        return [each for each in found if each.is_of_status]  # everything differs: two different statements
     return found
 
 
 def least_likeness(pair: Pair) -> float:
-    """The likeness from which two passages can conflict: less where one may tell the newest of a longer story."""
+    """The minimum similarity for a conflict: lower if one passage may report the latest of a longer story."""
     return _LEAST if abs(pair.gap) < LATER else _LEAST_LATER
 
 
 def agreeing(pair: Pair) -> int:
-    """How many figures of the first passage the second has, too."""
+    """The number of figures of the first passage that the second one also has."""
     return sum(any(agree(x, y) for y in pair.b.facts.quantities) for x in pair.a.facts.quantities)
 
 
@@ -108,7 +108,7 @@ def _states(side: Side) -> bool:
 
 
 def _foretells(side: Side) -> bool:
-    """True if the passage tells what was expected, and not what is."""
+    """True if the passage reports what was expected, not what is."""
     return any(token.lemma in _FORETOLD for token in side.facts.tokens)
 
 
@@ -150,7 +150,7 @@ def _conflict(x: Quantity, y: Quantity) -> Conflict:
 
 
 def what_differs(x: Quantity | Date, y: Quantity | Date) -> str:
-    """What two values that exclude each other are of, as reasons call it: "deaths", "amount", "date"."""
+    """What two incompatible values measure, as named in reasons: "deaths", "amount", "date"."""
     if isinstance(x, Quantity) and isinstance(y, Quantity):
         return _conflict(x, y).what
     return _DATES.get(x.kind, x.kind) if isinstance(x, Date) else ""
@@ -188,12 +188,12 @@ def _same_measure(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity]
 
 
 def _are_near_alike(pair: Pair, x: Quantity | Date, y: Quantity | Date) -> bool:
-    """True if a word of meaning, no name, stands near both figures."""
+    """True if a content word other than a name is near both figures."""
     return bool((near(pair.a, x) & near(pair.b, y)) - pair.a.names - pair.b.names)
 
 
 def _after(side: Side, x: Quantity) -> str:
-    """The dictionary form of the word after a figure: "fifth term" and "seventh minister" are no row."""
+    """The lemma of the word after a figure: "fifth term" and "seventh minister" are not a series."""
     return next((token.lemma for token in side.facts.tokens[x.place + 1 :] if token.start > x.end), "")
 
 
@@ -220,7 +220,7 @@ def _same_count(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], 
 
 
 def near(side: Side, x: Quantity | Date) -> frozenset[str]:
-    """The words of meaning around a figure."""
+    """The content words around a figure."""
     tokens = side.facts.tokens
     last = next((place for place in range(x.place, len(tokens)) if tokens[place].start >= x.end), len(tokens))
     around = tokens[max(0, x.place - _NEAR) : x.place] + tokens[last : last + _NEAR]
@@ -240,7 +240,7 @@ def _of_dates(pair: Pair) -> list[Conflict]:
 
 
 def _of_coarser_dates(pair: Pair) -> list[Conflict]:
-    """A day outside the week, month or year that the other passage gives, where each gives one date."""
+    """A day outside the week, month or year in the other passage, if each passage has one date."""
     left, right = ([each for each in side.facts.dates if each.kind in _CALENDAR] for side in (pair.a, pair.b))
     if not (len(left) == len(right) == 1 and left[0].kind != right[0].kind and pair.likeness >= _VERY):
         return []
@@ -252,7 +252,7 @@ def _of_coarser_dates(pair: Pair) -> list[Conflict]:
 
 
 def _differ(pair: Pair, x: Date, y: Date) -> bool:
-    """True if two dates of the same happening exclude each other."""
+    """True if two dates of the same happening are incompatible."""
     return (
         not x.may_equal(y)
         and not is_of_speaking(pair.a, x)
@@ -271,7 +271,7 @@ def is_of_speaking(side: Side, date: Date) -> bool:
 
 
 def _before(side: Side, date: Date) -> str:
-    """The word before a date: "in 2026" and "since 1988" are of different things."""
+    """The word before a date: "in 2026" and "since 1988" are about different things."""
     if date.is_relative:
         return "in"
     return side.facts.tokens[date.place - 1].low if date.place else ""

@@ -1,4 +1,4 @@
-"""Headlines against their own text: a figure, or a yes or no, that the article itself says otherwise."""
+"""Headlines against their own text: a figure, or a yes or no, that the article itself contradicts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _EVERYDAY = frozenset({"trend", "outcome", "tie"})
 
 @dataclass(frozen=True, slots=True)
 class HeadlineConflict:
-    """The headline says `title` (its characters count from the start of the headline), the passage says `spans`."""
+    """The headline says `title` (offsets are relative to the headline), the passage says `spans`."""
 
     article_id: str
     reason: str
@@ -43,7 +43,7 @@ class HeadlineConflict:
 
 
 def headline_conflicts(articles: Sequence[Article], passages: Sequence[Sequence[Passage]]) -> list[HeadlineConflict]:
-    """For each article whose headline its own text gainsays, how; none where any passage bears the headline out."""
+    """The conflict for each article whose text contradicts its headline; none if any passage supports the headline."""
     found = (_conflict(article, tuple(own)) for article, own in zip(articles, passages, strict=True))
     return [each for each in found if each is not None]
 
@@ -56,7 +56,7 @@ def _conflict(article: Article, own: tuple[Passage, ...]) -> HeadlineConflict | 
 
 
 def _pairs(article: Article, own: tuple[Passage, ...]) -> Iterable[Pair]:
-    """The headline, read as a text of one passage, beside each passage of the article."""
+    """The headline, analysed as a passage, paired with each passage of the article."""
     title = Article(article.outlet, "", article.title, published=article.published)
     head = Passage(title.id, 0, 0, 0, len(article.title), article.title)
     no_vectors = np.zeros((0, 0), np.float32)
@@ -102,7 +102,7 @@ def _of_answers(pairs: Sequence[Pair]) -> HeadlineConflict | None:
 
 
 def _is_of_one(pair: Pair, found: Divergence, asked: Sequence[str]) -> bool:
-    """Whether headline and passage speak of one thing, as it takes for what was found."""
+    """Whether headline and passage are about one thing, as the rule requires."""
     if pair.likeness >= _ALIKE:
         return True
     return found.rule == "contradiction.opposites" and pair.overlap >= _CONTAINED and _EVERYDAY.isdisjoint(asked)

@@ -1,4 +1,4 @@
-"""Omission: what one article reports and the other has nothing like, unless that one could not have carried it."""
+"""Omission: what one article reports and the other does not, unless the other could not have reported it."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ _BOILERPLATE = re.compile(
 def omissions(
     a: EmbeddedArticle, b: EmbeddedArticle, matches: Sequence[Match], answered: float = ANSWERED
 ) -> list[Omission]:
-    """The passages of `a` that tell something substantial and match nothing in `b`, in order.
+    """The passages of `a` that say something substantial and match nothing in `b`, in order.
 
-    `matches` are those of `a` and `b`, on either side, and what is too improbable to be one; from the probability
-    `answered`, one shows that the other article has it. Each comes with the passage of `b` nearest to it.
+    `matches` are those of `a` and `b`, on either side, including candidates below the threshold; from the probability
+    `answered`, one shows that the other article has it. Each omission has the nearest passage of `b`.
     """
     chances: dict[Passage, float] = {}
     for match in matches:
@@ -89,7 +89,7 @@ def omissions(
 
 @lru_cache(maxsize=8192)
 def is_substantial(text: str, published: Moment | None) -> bool:
-    """True for a passage that carries enough to be missed, and is no furniture of a page."""
+    """True for a passage with enough content to be missed that is not page furniture."""
     if _BOILERPLATE.search(text) or _EMBEDDED.search(text) or _bare(text).endswith(("...", "…")):
         return False
     facts = facts_of(text, published)
@@ -99,7 +99,7 @@ def is_substantial(text: str, published: Moment | None) -> bool:
 
 @lru_cache(maxsize=8192)
 def substance(text: str, published: Moment | None) -> float:
-    """How likely an editor would hold a passage to say something substantial of the event, from 0 to 1."""
+    """How likely an editor is to call a passage substantial for the event, from 0 to 1."""
     facts = facts_of(text, published)
     features = {
         "words": math.log(max(1, len(facts.content))),
@@ -118,7 +118,7 @@ def _bare(text: str) -> str:
 
 
 def doubt_of_absence(a: Article, b: Article) -> str:
-    """Why nothing can be concluded from its absence in `b`; "" if it can."""
+    """Why its absence in `b` proves nothing; "" if it does."""
     if is_truncated(b) and len(b.text.rstrip()) < _MUCH_SHORTER * len(a.text):
         return "text is cut short"
     if a.published and b.published and b.published.before(a.published):

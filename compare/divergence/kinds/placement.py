@@ -1,4 +1,4 @@
-"""Placement: at the head of one article, far down in the other."""
+"""Placement: at the beginning of one article, far down in the other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FEWEST = 8
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
-    """One divergence for a strong match whose passages stand in very different places."""
+    """One divergence for a strong match whose passages are at very different positions."""
     match = pair.match
     if match.strength != "strong":
         return []

@@ -1,4 +1,4 @@
-"""Quotation: the same utterance cut, altered, or told in other words."""
+"""Quotation: the same statement cut, altered, or paraphrased."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ _SUBSTANTIAL = 1
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
-    """At most one: an utterance that both quote with other or fewer words, else one that only one of them quotes."""
+    """At most one: a statement that both quote with different or fewer words, or else one that only
+    one of them quotes.
+    """
     left, right = utterances(pair.a), utterances(pair.b)
     met = False
     for x in left:
@@ -59,7 +61,7 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
 
 
 def is_unaltered(pair: Pair) -> bool:
-    """True if both quote the same utterance, and all that one of them lacks stands in a passage next to it."""
+    """True if both quote the same statement, and everything one of them lacks is in an adjacent passage."""
     met = [(x, y) for x in utterances(pair.a) for y in utterances(pair.b) if likeness(x[1], y[1]) >= _SAME_UTTERANCE]
     return bool(met) and all(_altered(pair, x, y) is None for x, y in met)
 
@@ -81,14 +83,14 @@ def utterances(side: Side) -> list[_Utterance]:
 
 
 def _is_interrupted(side: Side, first: Quotation, second: Quotation) -> bool:
-    """True if only a speaker tag stands between the two ("…," Ana Mott said, "…")."""
+    """True if only a speaker tag separates the two ("…," Ana Mott said, "…")."""
     if second.start - first.end > _TAG or side.facts.text[first.end - 1] in ".!?":
         return False
     return any(first.end <= source.verb_start < second.start for source in side.sources)
 
 
 def _spoken(side: Side, quotation: Quotation) -> tuple[Word, ...]:
-    """The words of a quotation, without a speaker tag that interrupts it."""
+    """The words of a quotation, without an interrupting speaker tag."""
     parts = [each for each in side.quotations if each.start < quotation.end and each.end > quotation.start]
     return tuple(
         word._replace(start=each.start + word.start, end=each.start + word.end)
@@ -102,7 +104,7 @@ def _low(words: Sequence[Word]) -> tuple[str, ...]:
 
 
 def likeness(x: Sequence[str], y: Sequence[str]) -> float:
-    """The share of the shorter utterance's words that stand, in order, in the longer."""
+    """The share of the shorter statement's words that are, in order, in the longer one."""
     if len(set(x) & set(y)) < _SAME_UTTERANCE * min(len(set(x)), len(set(y))):
         return 0.0
     blocks = SequenceMatcher(None, x, y, autojunk=False).get_matching_blocks()
@@ -110,7 +112,7 @@ def likeness(x: Sequence[str], y: Sequence[str]) -> float:
 
 
 def _altered(pair: Pair, x: _Utterance, y: _Utterance) -> Divergence | None:
-    """None where the words are the same, or where what one lacks stands in a passage next to it."""
+    """None if the words are the same, or if the missing ones are in an adjacent passage."""
     if are_same(x[2], y[2]) or (_has_around(pair, pair.a, x[1], y[1]) and _has_around(pair, pair.b, y[1], x[1])):
         return None
     a, b = pair.a.span(x[0].start, x[0].end), pair.b.span(y[0].start, y[0].end)
@@ -125,7 +127,7 @@ def _altered(pair: Pair, x: _Utterance, y: _Utterance) -> Divergence | None:
 
 
 def _dropped(side: Side, utterance: _Utterance, kept: Sequence[str]) -> str:
-    """What stands in the utterance before or after the run that is kept elsewhere, whichever is more."""
+    """What precedes or follows the part of the statement that the other one keeps, whichever is longer."""
     _, words, places = utterance
     first = next(at for at in range(len(words)) if tuple(words[at : at + len(kept)]) == tuple(kept))
     dropped = max(places[:first], places[first + len(kept) :], key=len)
@@ -133,7 +135,7 @@ def _dropped(side: Side, utterance: _Utterance, kept: Sequence[str]) -> str:
 
 
 def _has_around(pair: Pair, side: Side, mine: Sequence[str], theirs: Sequence[str]) -> bool:
-    """True if the words that only the other passage quotes stand in quotations just before or after this passage."""
+    """True if the words that only the other passage quotes are in quotations just before or after this passage."""
     missing = set(theirs) - set(mine)
     if not missing:
         return sorted(mine) != sorted(theirs)
@@ -151,12 +153,12 @@ def _has_around(pair: Pair, side: Side, mine: Sequence[str], theirs: Sequence[st
 
 
 def _is_part(x: Sequence[str], y: Sequence[str]) -> bool:
-    """True if the words of `x` stand in `y` in one run."""
+    """True if the words of `x` are a continuous part of `y`."""
     return any(tuple(y[at : at + len(x)]) == tuple(x) for at in range(len(y) - len(x) + 1))
 
 
 def _paraphrased(pair: Pair, side: Side, other: Side, quotation: Quotation, words: Sequence[str]) -> Divergence | None:
-    """A quotation that the other passage tells without quoting: by its words of meaning, or by the same speaker."""
+    """A quotation that the other passage paraphrases: with its content words, or from the same speaker."""
     meaning = {lemma(word) for word in words if word not in STOP_WORDS}
     shared = meaning & other.facts.content - side.names
     by_words = len(meaning) >= _FEWEST and len(shared) >= max(_FEWEST, _PARAPHRASED * len(meaning))
@@ -170,7 +172,7 @@ def _paraphrased(pair: Pair, side: Side, other: Side, quotation: Quotation, word
 
 
 def _is_told_by_same(pair: Pair, side: Side, other: Side, words: Sequence[str], shared: int) -> bool:
-    """True if the other passage gives the same speaker's words, or what the speaker did, without quoting any."""
+    """True if the other passage reports the same speaker's words or acts, without quoting."""
     if len(words) < _LONG or other.quotations:
         return False
     sources = speakers(pair, side)

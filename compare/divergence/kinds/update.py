@@ -1,4 +1,4 @@
-"""Update: a later report supersedes an earlier one; what it changes is no conflict."""
+"""Update: a later report supersedes an earlier one, so the difference is not a conflict."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STAGE_OVERLAP = 0.25
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
-    """Figures that a later report has overtaken, or a later stage of the same course of things."""
+    """Figures superseded by a later report, or a later stage of the same process."""
     if abs(pair.gap) < figures.LATER:
         return []
     found = [each for conflict in figures.conflicts(pair) if (each := _of_figures(pair, conflict))]
@@ -45,7 +45,7 @@ def _of_figures(pair: Pair, conflict: figures.Conflict) -> Divergence | None:
 
 
 def _is_cued(side: Side) -> bool:
-    """True if the passage says itself that it brings something newer."""
+    """True if the passage itself says that it is newer."""
     return any(each.group == "cues" for each in side.facts.of("stages"))
 
 
@@ -66,7 +66,7 @@ def _of_stages(pair: Pair) -> list[Divergence]:
 
 
 def _is_reached(side: Side, found_word: LexiconMatch) -> bool:
-    """True for a later stage that is told as reached, and not as one to come ("will win", "to make landfall")."""
+    """True for a later stage that has been reached, not one that is still to come ("will win", "to make landfall")."""
     before = side.facts.tokens[found_word.start - 1].low if found_word.start else ""
     return found_word.grade > 0 and before not in {"to", "will", "would", "may", "could", "might", "not", "should"}
 

@@ -1,4 +1,4 @@
-"""Wording: different words for the same thing, with a different judgement in them."""
+"""Wording: different words for the same thing, with different connotations."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST = 3
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
-    """A divergence for each thing that the two passages name with different judgement."""
+    """A divergence for each thing that the two passages name with different connotations."""
     if pair.overlap < ALIKE:
         return []
     left, right = _labels(pair.a), _labels(pair.b)
@@ -45,7 +45,7 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
 
 
 def _loaded(pair: Pair) -> list[Divergence]:
-    """Words of judgement before a noun that the other passage has without any."""
+    """Loaded words before a noun that the other passage uses without one."""
     found = []
     for side, other in ((pair.a, pair.b), (pair.b, pair.a)):
         judged = {each.start for each in other.facts.of("loaded")}
@@ -66,7 +66,7 @@ def _loaded(pair: Pair) -> list[Divergence]:
 
 
 def _noun_after(side: Side, start: int, other: Side) -> tuple[int, str] | None:
-    """The place and dictionary form of the first word after `start` that the other passage has, too."""
+    """The position and lemma of the first word after `start` that is also in the other passage."""
     for place in range(start, min(start + _TO_NOUN, len(side.facts.tokens))):
         token = side.facts.tokens[place]
         if not token.is_word or token.low in STOP_WORDS:
@@ -88,7 +88,7 @@ def _reported(pair: Pair) -> list[Divergence]:
 
 
 def _labels(side: Side) -> dict[str, list[LexiconMatch]]:
-    """The labels outside quotations, by the thing they name: what is quoted is the speaker's word."""
+    """The labels outside quotations, by the thing they name: quoted words are the speaker's."""
     found: dict[str, list[LexiconMatch]] = {}
     for found_word in side.facts.of("labels"):
         if not side.is_quoted(found_word.start):
@@ -99,7 +99,7 @@ def _labels(side: Side) -> dict[str, list[LexiconMatch]]:
 def _different(
     pair: Pair, left: Sequence[LexiconMatch], right: Sequence[LexiconMatch]
 ) -> tuple[LexiconMatch, LexiconMatch] | None:
-    """Two labels of different grade, unless one of them stands in both passages."""
+    """Two labels of different grade, unless one of them is in both passages."""
     words_a = {_word(pair.a, each) for each in left}
     words_b = {_word(pair.b, each) for each in right}
     for x in left:

@@ -1,1 +1,1 @@
-"""Page furniture, truncation and consent walls: what is in a page and is not its article."""
+"""Page furniture, truncation and consent walls: parts of a page that are not its article."""

@@ -1,8 +1,8 @@
-"""Page furniture: by-lines, credits, captions, invitations, time stamps: what is no text of the article.
+"""Page furniture: by-lines, credits, captions, calls to action and time stamps that are not part of the article.
 
-`furniture_spans` finds what only its place shows: whole paragraphs, and furniture that stands in one paragraph with
-text. `is_furniture` judges one sentence by itself. Both are cautious: to remove a sentence of the article is worse than
-to leave a line of its page.
+`furniture_spans` finds furniture by its position: whole paragraphs, and furniture in a paragraph with text.
+`is_furniture` checks a single sentence. Both are conservative: removing a sentence of the article is worse than keeping
+a line of furniture.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ _GOES_ON_ABOUT = re.compile(r"(?:He|She|They|His|Her|Their|Follow|Email|E-mail)\
 
 
 def is_furniture(sentence: str) -> bool:
-    """True if a sentence is one of the things that pages carry around an article, and no part of it."""
+    """True if a sentence is page furniture and not part of the article."""
     if len(sentence) > _MOST_CHARACTERS:
         return False
     line = " ".join(sentence.strip(_EDGES).split())
@@ -90,7 +90,7 @@ def is_furniture(sentence: str) -> bool:
 
 
 def _is_shaped_so(line: str, bare: str) -> bool:
-    """True for labels, pointers, by-lines, credits, time stamps and words of an interface."""
+    """True for labels, pointers, by-lines, credits, time stamps and user-interface text."""
     return bool(
         furniture_cues.LABELLED.match(bare)
         or (furniture_cues.POINTING.match(bare) and len(bare.split()) <= _MOST_POINTING_WORDS)
@@ -104,7 +104,9 @@ def _is_shaped_so(line: str, bare: str) -> bool:
 
 
 def _is_invitation(line: str) -> bool:
-    """True for what asks the reader for something or speaks of the page, unless it reports what someone said."""
+    """True if the sentence asks the reader to do something or refers to the page, unless it reports
+    what someone said.
+    """
     if furniture_cues.REPORTED.search(line):
         return False
     if furniture_cues.INVITING.match(line):
@@ -130,13 +132,15 @@ def _is_interface(line: str) -> bool:
 
 
 def _is_link(line: str) -> bool:
-    """True for a headline with "Read more" behind it."""
+    """True for a headline followed by "Read more"."""
     found = _READ_MORE.search(line)
     return found is not None and not _END.search(line[: found.start()])
 
 
 def furniture_spans(text: str) -> list[Span]:
-    """(start, end) of furniture known by its place, in order, without overlap; in time linear in the text's length."""
+    """(start, end) of furniture recognised by position, in order, without overlap; in time linear
+    in the text's length.
+    """
     paragraphs = paragraph_spans(text)
     lines = [" ".join(text[start:end].split()) if end - start <= _MOST_CHARACTERS else "" for start, end in paragraphs]
     times = Counter(lines)
@@ -166,21 +170,21 @@ def _is_caption(line: str) -> bool:
 
 
 def _is_headline_in_capitals(line: str) -> bool:
-    """True for a line of capitals without an end: another article's headline, or a label."""
+    """True for a line in capitals without a full stop: another article's headline, or a label."""
     if not line.isupper() or len(line.split()) < _LEAST_CAPITAL_WORDS:
         return False
     return not _END.search(line) and not _DIGIT.search(line)
 
 
 def _is_repeated(line: str, times: Counter[str]) -> bool:
-    """True for a line without an end that stands in the text again and again."""
+    """True for a line without a full stop that occurs in the text repeatedly."""
     if not line or times[line] < _REPEATED or len(line.split()) > _MOST_REPEATED_WORDS:
         return False
     return not _DIGIT.search(line) and not _END.search(line)
 
 
 def _is_name(line: str, place: int, lines: Sequence[str]) -> bool:
-    """True for a name alone at the head or at the very foot of a text that does not speak of them."""
+    """True for a name alone at the start or end of a text that does not mention that person."""
     if len(lines) < _LEAST_PARAGRAPHS or _HEAD <= place < len(lines) - 1:
         return False
     name = line.strip(_EDGES)
@@ -190,7 +194,7 @@ def _is_name(line: str, place: int, lines: Sequence[str]) -> bool:
 
 
 def _is_on_author(line: str, place: int, lines: Sequence[str]) -> bool:
-    """True for a sentence at the foot on what someone writes or edits, if the text does not speak of them."""
+    """True for a sentence at the end about what someone writes or edits, if the text does not mention that person."""
     if len(lines) < _LEAST_PARAGRAPHS or place < len(lines) - _FOOT:
         return False
     found = furniture_shapes.ROLE.match(line)
@@ -201,7 +205,7 @@ def _is_on_author(line: str, place: int, lines: Sequence[str]) -> bool:
 
 
 def _speaks_of(name: str, lines: Sequence[str], place: int) -> bool:
-    """True if another paragraph, that is no by-line and not about an author, holds the last word of a name."""
+    """True if another paragraph that is not a by-line or about an author contains the last word of a name."""
     last = name.split()[-1].strip(".,")
     return any(
         last in each and len(each.split()) > _SHORT and not furniture_shapes.ROLE.match(each)
@@ -211,7 +215,7 @@ def _speaks_of(name: str, lines: Sequence[str], place: int) -> bool:
 
 
 def _inside(text: str, start: int, end: int) -> Iterator[Span]:
-    """Furniture within one paragraph."""
+    """Furniture within a paragraph."""
     start += len(text[start:end]) - len(text[start:end].lstrip())
     for pattern in _FIRST:
         found = pattern.match(text, start, end)
@@ -228,7 +232,7 @@ def _inside(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _joined(spans: Iterator[Span]) -> list[Span]:
-    """The same places in order, as spans that do not overlap."""
+    """The same places in order, merged into spans that do not overlap."""
     joined: list[Span] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:

@@ -1,7 +1,7 @@
-"""Wording of page furniture: labels, invitations and notices, as patterns for single sentences of bounded length.
+"""Wording of page furniture: labels, calls to action and notices, as patterns for single sentences of limited length.
 
-Each pattern describes a kind of furniture, never one publisher's. What must occur together is searched for one by one,
-and repetition is bounded, so that each costs linear time.
+Each pattern describes a kind of furniture, never one publisher's. Parts that must occur together are searched for
+separately, and repetition is bounded, so each pattern takes linear time.
 """
 
 from __future__ import annotations

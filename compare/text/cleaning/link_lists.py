@@ -21,7 +21,7 @@ _MOST_PARAGRAPHS = 3
 
 
 def blank_link_lists(text: str) -> str:
-    """The same text, and of the same length, with spaces in place of the lists: what is there to be read."""
+    """The text with link lists replaced by spaces, so that its length stays the same."""
     if _END_WORD not in text:
         return text
     pieces: list[str] = []
@@ -33,7 +33,7 @@ def blank_link_lists(text: str) -> str:
 
 
 def _link_lists(text: str, paragraphs: Sequence[Span]) -> Iterator[Span]:
-    """(start, end) of the lists, in order. One that does not end in its paragraph ends in the next few, or is none."""
+    """(start, end) of the lists, in order. A list must end in its own paragraph or in one of the next few."""
     pending: list[Span] = []
     for start, end in paragraphs:
         if pending:
@@ -53,7 +53,7 @@ def _link_lists(text: str, paragraphs: Sequence[Span]) -> Iterator[Span]:
 
 
 def _lists(text: str, start: int, end: int) -> Iterator[tuple[Span, bool]]:
-    """The lists within one paragraph, and whether they are ended in it; one that is not is the last."""
+    """The lists within one paragraph, and whether each ends in it; only the last one may not."""
     at = start
     while glued := _GLUED.search(text, at, end):
         at = glued.end()

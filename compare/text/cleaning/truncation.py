@@ -1,4 +1,4 @@
-"""Truncated texts: a teaser, a paywalled page, a field that a service limits to so many characters."""
+"""Truncated texts: teasers, paywalled pages, and fields that a service limits to a number of characters."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _TAIL = 300
 
 
 def breaks_off(text: str) -> bool:
-    """Whether a text ends in an ellipsis, or with an invitation to read on."""
+    """Whether a text ends with an ellipsis or an invitation to read on."""
     return bool(_BREAKS_OFF.search(text.rstrip()[-_TAIL:]))
 
 
 def is_truncated(article: Article) -> bool:
-    """Whether the text is not the whole article: its source says so, or it breaks off."""
+    """Whether the text is incomplete: its source says so, or it breaks off."""
     return article.metadata.get(CUT) == "yes" or breaks_off(article.text)
 
 

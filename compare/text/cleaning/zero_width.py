@@ -1,4 +1,4 @@
-"""Characters without width: soft hyphens and zero-width spaces only tell where a line may break, and are no text."""
+"""Zero-width characters: soft hyphens and zero-width spaces only mark possible line breaks and are not text."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ _INVISIBLE = re.compile(rf"[{_ALWAYS}]+|(?:(?<=[{_LATIN}])|^)[{_BETWEEN_LATIN}]+
 
 
 def without_invisible(text: str) -> str:
-    """The text without characters that nobody sees; joiners and marks of direction stay beside other scripts."""
+    """The text without invisible characters; joiners and direction marks are kept next to other scripts."""
     return _INVISIBLE.sub("", text)

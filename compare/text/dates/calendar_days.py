@@ -28,7 +28,7 @@ _LEAP_YEAR = 2000
 
 
 class _Point(NamedTuple):
-    """A day that tokens `start` to `end` name; another day of the list may say its month and year."""
+    """A day given by the tokens `start` to `end`; its month and year may come from another day of the list."""
 
     start: int
     end: int
@@ -38,9 +38,9 @@ class _Point(NamedTuple):
 
 
 def calendar_days(tokens: Sequence[Token], place: int, today: date | None) -> tuple[Date, ...]:
-    """The days named from `place` on: one, a range, or the days of a list; none if none is named.
+    """The days at `place`: one, a range, or the days of a list; none if there is no day.
 
-    Where no year is said, those of the years around that of `today` are meant.
+    Without a year, the days in the years around `today` are returned.
     """
     points, is_range = _enumerated(tokens, place)
     month = next((each.month for each in points if each.month), None)
@@ -54,7 +54,7 @@ def calendar_days(tokens: Sequence[Token], place: int, today: date | None) -> tu
 
 
 def _enumerated(tokens: Sequence[Token], place: int) -> tuple[list[_Point], bool]:
-    """The days of a list or the two of a range, and whether it is a range."""
+    """The days of a list or range, and whether it is a range."""
     first = _point(tokens, place)
     if first is None:
         return [], False
@@ -76,7 +76,7 @@ def _enumerated(tokens: Sequence[Token], place: int) -> tuple[list[_Point], bool
 
 
 def _goes_on(tokens: Sequence[Token], after: _Point, spans_days: bool) -> bool:
-    """True if a day behind one with its month is of the same list or range: "March 5 and 6", not "… and 6 boats"."""
+    """True if a day after one with a month belongs to the same list or range: "March 5 and 6", not "… and 6 boats"."""
     if after.month is not None:
         return spans_days
     following = tokens[after.end] if after.end < len(tokens) else None
@@ -121,7 +121,7 @@ def _behind_weekday(tokens: Sequence[Token], place: int) -> int:
 
 
 def _date(tokens: Sequence[Token], first: _Point, last: _Point, today: date | None) -> Date | None:
-    """The days from `first` to `last`; None if there is no such day."""
+    """The days from `first` to `last`; None if one does not exist."""
     year = last.year
     years = [year] if year is not None else [today.year + step for step in (-1, 0, 1)] if today else []
     try:
@@ -134,7 +134,7 @@ def _date(tokens: Sequence[Token], first: _Point, last: _Point, today: date | No
 
 
 def _span(first: _Point, last: _Point, year: int) -> Days:
-    """The days of a range that ends in `year`; one over New Year begins in the year before."""
+    """The days of a range that ends in `year`; a range across New Year starts in the previous year."""
     end = date(year, last.month or 1, last.day)
     start = date(first.year or year, first.month or 1, first.day)
     return (start if start <= end else start.replace(year=year - 1)), end

@@ -1,4 +1,4 @@
-"""Calendar words: names of days and months, days and years in digits, and the spans of days that they mean."""
+"""Calendar words: names of days and months, numeric days and years, and the spans of days that they denote."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def plain(token: Token) -> str:
 
 
 def weekday_of(token: Token) -> int | None:
-    """The weekday that a word names, from Monday = 0; short names count with a capital letter."""
+    """The weekday that a word names, with Monday = 0; short names count only if capitalised."""
     short = _SHORT_WEEKDAYS.get(token.low) if token.is_capital else None
     return _WEEKDAYS.get(plain(token), short)
 
 
 def month_of(token: Token) -> int | None:
-    """The month that a word with a capital letter names."""
+    """The month that a capitalised word names."""
     return (_MONTHS.get(plain(token)) or SHORT_MONTHS.get(token.low)) if token.is_capital else None
 
 
@@ -48,7 +48,7 @@ def day_number(tokens: Sequence[Token], place: int) -> int | None:
 
 
 def year_at(tokens: Sequence[Token], place: int) -> int | None:
-    """The year in four digits at `place`."""
+    """The four-digit year at `place`."""
     text = tokens[place].text if place < len(tokens) else ""
     return int(text) if len(text) == 4 and text.isdecimal() and 1800 <= int(text) <= 2100 else None
 

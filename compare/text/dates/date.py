@@ -1,4 +1,4 @@
-"""Date: a day, a span of days or a time of day that a text names."""
+"""Dates in text: a day, a span of days or a time of day."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """Characters `start` to `end` name a day, week, month, year or a time of day.
+    """The characters `start` to `end` denote a day, week, month, year or time of day.
 
-    `candidates` are the spans of days (proleptic ordinals, first and last) it may mean: a weekday may be the one before
-    or after publication; empty if nothing resolves it. `of_year` is the span of a day whose year is not said, in the
-    year 2000. `weekday` counts from Monday = 0. `minutes` is the time of day since midnight, in the time `zone` named
-    ("" if none is). `place` is the token where it starts, `last` the one after it. `is_relative` for "last year" and
-    the like, which name it by the day of publication; `is_range` for "12–14 May", which means all of its days.
+    `candidates` are the spans of days (proleptic ordinals, first and last) that it may mean: a weekday may be the one
+    before or after publication; empty if it cannot be resolved. `of_year` is the span in the year 2000 of a day without
+    a year. `weekday` counts from Monday = 0. `minutes` is the time of day since midnight, in the time `zone` ("" if
+    there is none). `place` is the first token, `last` the token after the end. `is_relative` is true for dates relative
+    to publication ("last year"); `is_range` for "12–14 May", which means all of its days.
     """
 
     start: int
@@ -39,7 +39,7 @@ class Date:
     of_year: Span | None = None
 
     def may_equal(self, other: Date) -> bool:
-        """True unless the two certainly name different times; of two ranges, first and last day must be the same."""
+        """True unless the two certainly denote different times; two ranges must have the same first and last day."""
         if self.minutes is not None and other.minutes is not None:
             return same_time(self.minutes, self.zone, other.minutes, other.zone)
         both_ranges = self.is_range and other.is_range
@@ -67,7 +67,7 @@ def date_at(
     *,
     is_relative: bool = False,
 ) -> Date:
-    """The date that tokens `start` to `end` name, as one of `days`."""
+    """The date denoted by the tokens `start` to `end`, as one of `days`."""
     return Date(
         tokens[start].start, tokens[end - 1].end, kind, start, end, spans(days), weekday, is_relative=is_relative
     )

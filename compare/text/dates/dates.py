@@ -62,7 +62,7 @@ def _read(tokens: Sequence[Token], place: int, today: date | None) -> tuple[Date
 
 
 def _of_weekday(tokens: Sequence[Token], place: int, today: date | None) -> tuple[Date, ...]:
-    """ "Monday", "Monday, 14 May": with a day of the month it is that day, in a year in which that is a Monday."""
+    """ "Monday", "Monday, 14 May": with a day of the month it is that day, in a year in which that day is a Monday."""
     named = weekday(tokens, place, today)
     if named is None:
         return ()
@@ -112,7 +112,7 @@ def _year(tokens: Sequence[Token], place: int) -> Date | None:
 
 
 def _two_years(tokens: Sequence[Token], place: int, year: int) -> int | None:
-    """Where "2025-26" and "2025/26" end."""
+    """The end of "2025-26" and "2025/26"."""
     if place + 2 >= len(tokens) or tokens[place + 1].text not in {"-", "–", "/"}:
         return None
     touch = tokens[place + 2].start == tokens[place].end + 1

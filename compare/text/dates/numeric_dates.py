@@ -1,4 +1,4 @@
-"""Dates in digits alone ("05.06.2026", "25/06/2026", "2026-06-05")."""
+"""Numeric dates ("05.06.2026", "25/06/2026", "2026-06-05")."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _FIRST_YEAR, _LAST_YEAR = 1800, 2100
 
 
 def numeric_date(tokens: Sequence[Token], place: int) -> tuple[list[date], int] | None:
-    """The days that digits alone may mean, and the token after them.
+    """The days that digits may denote, and the token after them.
 
-    With points the day comes first, with a year in front the month comes next; with strokes or hyphens day and month
-    may stand in either order, and both days are given.
+    With dots the day comes first; after a leading year the month comes next; with slashes or hyphens day and month may
+    be in either order, and both days are returned.
     """
     dotted = _DOTTED.fullmatch(tokens[place].text)
     if dotted is not None:

@@ -1,4 +1,4 @@
-"""Dates told from the day of publication: "last year", "next Tuesday", "two days ago", "the day before yesterday"."""
+"""Relative dates: "last year", "next Tuesday", "two days ago", "the day before yesterday"."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ RELATIVE_BEGINNINGS = frozenset((*_NAMED, *_STEPS, *_FEW, "the"))
 
 
 def weekday(tokens: Sequence[Token], place: int, today: date | None) -> Date | None:
-    """ "Monday": the one before or after publication; "last" and "next" say which, but not of two in a row."""
+    """ "Monday": the one before or after publication; "last" and "next" decide, but are ambiguous
+    between two in a row.
+    """
     number = weekday_of(tokens[place])
     if number is None:
         return None
@@ -110,7 +112,7 @@ def _step(tokens: Sequence[Token], place: int, today: date | None) -> Date | Non
 
 
 def _spans(unit: str, step: int, today: date) -> list[Days]:
-    """The spans that "last week" and the like may mean; on a Sunday it is open in which week one is."""
+    """The spans that "last week" and the like may mean; on a Sunday, the week is ambiguous."""
     if unit == "year":
         return [whole_year(today.year + step)]
     if unit == "month":

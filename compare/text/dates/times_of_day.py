@@ -1,4 +1,4 @@
-"""Clocks: times of day ("7 a.m.", "19:30 GMT", "from 7 to 9 pm", "half past seven")."""
+"""Times of day ("7 a.m.", "19:30 GMT", "from 7 to 9 pm", "half past seven")."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DAY = 1440  # minutes
 
 
 class Clock(NamedTuple):
-    """A time of day that ends at the token `end`: `minutes` since midnight, None if the half of the day is not said."""
+    """A time of day that ends at the token `end`: `minutes` since midnight, None if a.m. or p.m. is not given."""
 
     end: int
     minutes: int | None
@@ -61,7 +61,7 @@ def same_time(minutes: int, zone: str, other: int, other_zone: str) -> bool:
 
 
 def _hour(tokens: Sequence[Token], place: int) -> tuple[int, int, int, bool] | None:
-    """Hour, minute, the token after them, and whether minutes behind a colon make it a time by themselves."""
+    """Hour, minute, the token after them, and whether minutes after a colon alone make it a time."""
     if place >= len(tokens):
         return None
     hour, _, minute = tokens[place].text.partition(".")
@@ -76,7 +76,7 @@ def _hour(tokens: Sequence[Token], place: int) -> tuple[int, int, int, bool] | N
 
 
 def _second_of_range(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
-    """Hour and half of the day of the "9 pm" in "7 to 9 pm", where `place` is the token behind the 7."""
+    """Hour and half of the day of the "9 pm" in "7 to 9 pm", where `place` is the token after the 7."""
     if place >= len(tokens) or tokens[place].low not in _UNTIL:
         return None
     read = _hour(tokens, place + 1)
@@ -85,7 +85,7 @@ def _second_of_range(tokens: Sequence[Token], place: int) -> tuple[int, int] | N
 
 
 def _half_of_day(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
-    """0 for a.m., 1 for p.m., and where the mark of it ends."""
+    """0 for a.m., 1 for p.m., and the end of that marker."""
     if place < len(tokens) and tokens[place].low in {"am", "pm"}:
         return int(tokens[place].low == "pm"), place + 1
     letters = [token.low for token in tokens[place : place + 4]]

@@ -1,1 +1,1 @@
-"""Paragraphs and sentences, as offsets."""
+"""Splits text into paragraphs and sentences, as offsets."""

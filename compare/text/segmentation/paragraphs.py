@@ -1,4 +1,4 @@
-"""Paragraphs: the lines of a text, or, where lines are wrapped at a width, its blocks between empty lines."""
+"""Paragraphs: the lines of a text, or, if lines are wrapped at a fixed width, its blocks between blank lines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BLOCK = re.compile(r"(?:[^\n]|\n(?![ \t\r]*\n))+")
 
 
 def paragraph_spans(text: str) -> list[tuple[int, int]]:
-    """(start, end) of each paragraph that is not blank, in order."""
+    """(start, end) of each non-blank paragraph, in order."""
     pattern = _BLOCK if _is_wrapped(text) else _LINE
     return [found.span() for found in pattern.finditer(text) if not found.group().isspace()]
 

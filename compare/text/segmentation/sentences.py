@@ -1,4 +1,4 @@
-"""Sentences, as exact offsets into a text."""
+"""Splits text into sentences with exact offsets."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ _CLAUSE_END = re.compile(r"[;:,–—]\s|\s")
 
 
 def sentence_spans(text: str, language: str = "en", without: Sequence[Span] = ()) -> list[tuple[int, int, int]]:
-    """(paragraph, start, end) of each sentence that has a letter or a digit, without white space at its ends.
+    """(paragraph, start, end) of each sentence that contains a letter or digit, trimmed.
 
-    Paragraph boundaries come first; within one, `sentencex` finds the sentences, and what it splits too much is joined.
-    No sentence overlaps the spans of `without`, which are in order; they end a sentence.
+    Paragraphs are split first; within a paragraph `sentencex` finds the sentences, and wrong splits are rejoined. No
+    sentence overlaps the spans of `without`, which are in order; they end a sentence.
     """
     spans: list[tuple[int, int, int]] = []
     for paragraph, start, end, cut_before, cut_after in _pieces(text, without):
@@ -105,9 +105,10 @@ def _sentences(paragraph: str, language: str) -> list[Span]:
 
 
 def _boundaries(paragraph: str, language: str) -> Iterator[Span]:
-    """What `sentencex` finds, which is given `_WINDOW` characters at a time: its time grows with their square.
+    """Sentence boundaries by `sentencex`, which is called with `_WINDOW` characters at a time: its running time is
+    quadratic.
 
-    A window begins where the last sentence of the one before began, for that may have been cut.
+    A window starts at the last sentence of the previous one, because that sentence may have been cut.
     """
     at = 0
     while at < len(paragraph):
@@ -134,7 +135,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _belongs(text: str, before: Span, after: Span) -> bool:
-    """True if a boundary between the two is no end of a sentence."""
+    """True if a boundary between the two is not the end of a sentence."""
     if before[1] == after[0] and _GLUED.match(text, after[0], after[1]):
         return True
     tail, head = text[max(before[0], before[1] - 40) : before[1]], text[after[0] : min(after[1], after[0] + 40)]
@@ -152,7 +153,7 @@ def _belongs(text: str, before: Span, after: Span) -> bool:
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
-    """The span itself, or, if it is too long, parts of it that end at the last clause, or word, that fits."""
+    """The span, or, if it is too long, parts of it that end at the last clause or word that fits."""
     while end - start > LONGEST:
         breaks = [found.end() for found in _CLAUSE_END.finditer(text, start + LONGEST // 2, start + LONGEST)]
         clauses = [place for place in breaks if not text[place - 2].isalnum()]
