@@ -1,1 +1,1 @@
-"""Search services that know who else reported an event: one protocol, and each is off until a setting names it."""
+"""Search services for other reports of an event. They share one protocol, and each is off until a setting names it."""

@@ -1,4 +1,4 @@
-"""One request to a search service: its address, its answer, and what went wrong, in words."""
+"""One request to a search service: its URL, its response, and a readable error."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Render = Callable[[CoverageQuery], str]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A search service: its name, the address of its search, and the headers and the setting of its key."""
+    """A search service: its name, its search URL, and the headers and setting of its API key."""
 
     name: str
     address: str
@@ -40,7 +40,7 @@ class Service:
         parameters: Mapping[str, str],
         read: Callable[[Fetched], Iterable[Link]],
     ) -> CoverageAnswer:
-        """What the service answers, as `read` understands it; nothing is raised for it."""
+        """The service's response, parsed by `read`; nothing is raised for it."""
         fetched = fetcher.fetch(with_parameters(self.address, parameters), headers=self.headers)
         if isinstance(fetched, Failed):
             return CoverageAnswer(self.name, asked, problem=self._refused(fetched))
@@ -57,7 +57,7 @@ class Service:
 
 
 def with_parameters(address: str, parameters: Mapping[str, str]) -> str:
-    """`address` with these parameters; those that it has already are kept."""
+    """`address` with these parameters added; existing ones are kept."""
     parts = urlsplit(address)
     kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in parameters]
     query = urlencode([*kept, *((name, value) for name, value in parameters.items() if value)], quote_via=quote)
@@ -65,7 +65,7 @@ def with_parameters(address: str, parameters: Mapping[str, str]) -> str:
 
 
 def json_of(fetched: Fetched) -> Mapping[str, Any]:
-    """The JSON object of an answer. Raises UnreadableError if it is none, with what it says instead."""
+    """The JSON object in a response. Raises UnreadableError, with the text of the response, if it is not one."""
     text = fetched.body.decode("utf-8", "replace").strip()
     if not text:
         raise UnreadableError("the answer is empty.")
@@ -81,7 +81,9 @@ def json_of(fetched: Fetched) -> Mapping[str, Any]:
 
 
 def rows_of(answer: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
-    """The objects in a list of an answer; none if there is no such list. Raises UnreadableError if it is no list."""
+    """The objects in a list of a response; none if there is no such list. Raises UnreadableError if
+    it is not a list.
+    """
     rows = answer.get(name)
     if rows is None:
         return
@@ -91,7 +93,9 @@ def rows_of(answer: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]
 
 
 def links_of(rows: Iterable[Mapping[str, Any]], **names: str) -> Iterator[Link]:
-    """Links of rows whose `title`, `published` and `outlet` have these names; what has no web address is left out."""
+    """Links from rows with these names for `title`, `published` and `outlet`; rows without a web
+    address are skipped.
+    """
     for row in rows:
         known = {field: row.get(name) for field, name in names.items()}
         known = {field: value for field, value in known.items() if isinstance(value, str | Mapping)}
@@ -100,7 +104,9 @@ def links_of(rows: Iterable[Mapping[str, Any]], **names: str) -> Iterator[Link]:
 
 
 def boolean(query: CoverageQuery, conjunction: str = " ") -> str:
-    """A query with quotation marks around phrases, OR in brackets, and `conjunction` between what must all be there."""
+    """A query with phrases in quotation marks, alternatives joined by OR in brackets, and `conjunction` between
+    requirements.
+    """
     phrases = [quoted(each) for each in query.required]
     if query.any_of:
         alternatives = " OR ".join(map(quoted, query.any_of))
@@ -109,6 +115,6 @@ def boolean(query: CoverageQuery, conjunction: str = " ") -> str:
 
 
 def quoted(phrase: str) -> str:
-    """A phrase without marks of its own, in quotation marks if it has several words."""
+    """A phrase with its own quotation marks removed, quoted if it has several words."""
     plain = " ".join(phrase.replace('"', " ").replace("(", " ").replace(")", " ").split())
     return f'"{plain}"' if " " in plain or "-" in plain else plain

@@ -1,4 +1,4 @@
-"""Which sources of coverage the settings name."""
+"""The sources of coverage named in the settings."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ def sources(
     harvester: Harvester,
     feeds: Callable[[], Sequence[Feed]],
 ) -> list[CoverageSource]:
-    """The sources of these names, in their order; `keys` by the names of those that need one.
+    """The sources with these names, in their order; `keys` maps names to API keys.
 
-    Raises InputError for what `check_name` refuses, and for a key that is missing.
+    Raises InputError for names that `check_name` rejects, and for a missing key.
     """
     return [_source(each, keys, fetcher, harvester, feeds) for each in named]
 
 
 def check_name(said: str) -> None:
-    """Raises InputError unless this names a source: one of NAMES, or an address with `{query}` in it.
+    """Raises InputError unless this is a source: one of NAMES, or a URL containing `{query}`.
 
-    A name may be followed by `=` and the address of another server that answers likewise.
+    A name may be followed by `=` and the URL of another server with the same API.
     """
     name, _, address = said.partition("=")
     if is_web(said) and PLACE in said:

@@ -25,7 +25,7 @@ class Gdelt:
     name: str = "gdelt"
 
     def search(self, query: CoverageQuery) -> CoverageAnswer:
-        """Newest first; without a result GDELT answers an empty object, and a fault of the query in plain text."""
+        """Newest first; without results GDELT returns an empty object, and for an invalid query plain text."""
         asked = boolean(replace(query, any_of=tuple(each for each in query.any_of if len(each) >= _SHORTEST)))
         parameters = {
             "query": asked,

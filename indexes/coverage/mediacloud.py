@@ -1,6 +1,6 @@
 """Media Cloud (search.mediacloud.org): an open archive of online news, for research; needs a key.
 
-To search some of its collections only, put them into the address of the setting: `…/story-list?cs=34412234`.
+To search only some of its collections, add them to the URL in the setting: `…/story-list?cs=34412234`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class MediaCloud:
     name: str = "mediacloud"
 
     def search(self, query: CoverageQuery) -> CoverageAnswer:
-        """As Media Cloud orders them: by when it indexed them."""
+        """In Media Cloud's order: by indexing time."""
         asked = boolean(query, " AND ")
         today = datetime.now(UTC).date()
         parameters = {

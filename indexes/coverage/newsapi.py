@@ -1,4 +1,4 @@
-"""NewsAPI (newsapi.org), the endpoint “everything”: needs a key, and gives a free one the last month only."""
+"""NewsAPI (newsapi.org), the endpoint “everything”: needs a key; a free one covers only the last month."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class NewsApi:
     name: str = "newsapi"
 
     def search(self, query: CoverageQuery) -> CoverageAnswer:
-        """The most relevant first."""
+        """Most relevant first."""
         asked = boolean(query, " AND ")[:_LONGEST]
         parameters = {
             "q": asked,

@@ -1,4 +1,4 @@
-"""Searches that answer with RSS or Atom: Google News, and any address with `{query}` in it."""
+"""Searches that return RSS or Atom: Google News, and any URL containing `{query}`."""
 
 from __future__ import annotations
 
@@ -33,32 +33,34 @@ _START = b"\x08\x13\x22"
 
 @dataclass(frozen=True, slots=True)
 class RssSearch:
-    """Implements `CoverageSource` for an address with `{query}`, in the place of which the words are put."""
+    """Implements `CoverageSource` for a URL in which `{query}` is replaced by the search words."""
 
     fetcher: Fetcher
     address: str
 
     @property
     def name(self) -> str:
-        """The host of the address."""
+        """The host name of the URL."""
         return urlsplit(self.address).hostname or self.address
 
     def search(self, query: CoverageQuery) -> CoverageAnswer:
-        """In the order of the feed; the days are not asked for, as each service has its own words for them."""
+        """In the order of the feed. Dates are not part of the query, because each service has its
+        own syntax for them.
+        """
         asked = " ".join([*query.required, *query.any_of][: max(_WORDS, len(query.required))])
         return Service(self.name, self.address.replace(PLACE, quote(asked))).ask(self.fetcher, asked, {}, links_in_feed)
 
 
 @dataclass(frozen=True, slots=True)
 class GoogleNews:
-    """Implements `CoverageSource`. Of articles that Google gives no address of, only the title is known."""
+    """Implements `CoverageSource`. If Google gives no URL of an article, only its title is known."""
 
     fetcher: Fetcher
     address: str = GOOGLE_NEWS
     name: str = "google-news"
 
     def search(self, query: CoverageQuery) -> CoverageAnswer:
-        """As Google orders them, in the edition of the language of the query."""
+        """In Google's order, in the edition for the language of the query."""
         asked = boolean(query)
         if query.since:
             asked += f" after:{query.since - timedelta(days=1)}"
@@ -77,7 +79,7 @@ class GoogleNews:
 
 
 def links_in_feed(fetched: Fetched) -> Iterator[Link]:
-    """The entries of a feed as links, whether or not it has their text. Raises UnreadableError if it is none."""
+    """The entries of a feed as links, even if it contains their text. Raises UnreadableError if it is not a feed."""
     if not fetched.body.strip():
         raise UnreadableError("the answer is empty.")
     if kind_seen(None, fetched.body[:4096]) != "feed":
@@ -97,9 +99,9 @@ def _link(found: Article | Link) -> Link | None:
 
 
 def own_address(url: str) -> str:
-    """The address of the article that is encoded in one of Google News; the address itself where none is.
+    """The URL of the article encoded in a Google News URL; the URL itself if there is none.
 
-    Older ones hold it in the clear, in base64; newer ones hold a number that only Google can resolve.
+    Older URLs contain it in base64; newer ones contain a number that only Google can resolve.
     """
     encoded = _ENCODED.search(urlsplit(url).path)
     if not encoded:
@@ -121,7 +123,7 @@ def _is_hidden(url: str) -> bool:
 
 
 def edition(language: str) -> tuple[str, str]:
-    """The language and the country of an edition: where most of its readers are (Unicode CLDR, likely subtags)."""
+    """The language and country of an edition: where most of its readers are (Unicode CLDR, likely subtags)."""
     from babel import Locale, UnknownLocaleError
     from babel.core import get_global
 

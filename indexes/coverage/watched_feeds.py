@@ -1,4 +1,4 @@
-"""The feeds that are watched, and the news sitemaps of their sites: what they name now, chosen by title and day."""
+"""The watched feeds and the news sitemaps of their sites: their current entries, selected by title and day."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NAMED = 3  # feeds that did not answer, in the words for it
 
 @dataclass(frozen=True, slots=True)
 class WatchedFeeds:
-    """Implements `CoverageSource`; `feeds` gives those that are watched now."""
+    """Implements `CoverageSource`; `feeds` returns the feeds watched at the moment."""
 
     harvester: Harvester
     discovery: Discovery
@@ -33,7 +33,7 @@ class WatchedFeeds:
     name: str = "feeds"
 
     def search(self, query: CoverageQuery) -> CoverageAnswer:
-        """In the order of the feeds; those that are due are looked at by `parallax watch` all the same."""
+        """In the order of the feeds. This does not affect when `parallax watch` checks them."""
         watched = [each for each in self.feeds() if each.url != GIVEN.url and is_web(each.url)][:_MOST_FEEDS]
         if not watched:
             return CoverageAnswer(self.name, "", problem=_NONE)
@@ -55,7 +55,9 @@ class WatchedFeeds:
         )
 
     def _look(self, feed: Feed) -> FeedAnswer | Failed:
-        return self.harvester.feed(Feed(feed.url, feed.title))  # whole, whatever it answered before
+        return self.harvester.feed(
+            Feed(feed.url, feed.title)
+        )  # the full feed, not only changes since the last response
 
 
 def _counted(number: int, noun: str) -> str:
@@ -63,7 +65,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _sites(feeds: Sequence[Feed]) -> list[str]:
-    """The addresses of the hosts of feeds, each once."""
+    """The URLs of the hosts of feeds, without duplicates."""
     parts = [urlsplit(each.url) for each in feeds]
     return list(dict.fromkeys(f"{each.scheme}://{each.netloc}/" for each in parts))
 

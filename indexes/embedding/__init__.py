@@ -1,1 +1,1 @@
-"""Texts to vectors: the packaged sentence encoder."""
+"""Sentence embeddings: the packaged encoder."""

@@ -1,4 +1,4 @@
-"""The parts of a BERT encoder that `packed_forward` computes with, from a folder or from sentence-transformers."""
+"""The parts of a BERT encoder that `packed_forward` needs, from a folder or from sentence-transformers."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Bert:
-    """A BERT encoder whose vectors are the mean of its tokens, made of length 1.
+    """A BERT encoder with mean pooling and normalisation.
 
-    `weights` are torch's tensors by name, `tokenizer` is one of `tokenizers`, `longest` is the number of tokens that it
-    reads, `config` what its config.json says.
+    `weights` are torch tensors by name, `tokenizer` is from `tokenizers`, `longest` is the maximum number of tokens,
+    `config` is the content of config.json.
     """
 
     weights: dict[str, Any]
@@ -23,9 +23,9 @@ class Bert:
 
 
 def of_folder(folder: Path, dtype: Any) -> Bert:
-    """The model that is packaged: without sentence-transformers, which takes seconds and 200 MB to be imported.
+    """Load the packaged model without sentence-transformers, whose import takes seconds and 200 MB.
 
-    Raises whatever the libraries that read it do, if a file is missing or damaged.
+    Raises whatever the underlying libraries raise if a file is missing or damaged.
     """
     from safetensors.torch import load_file
     from tokenizers import Tokenizer
@@ -37,7 +37,7 @@ def of_folder(folder: Path, dtype: Any) -> Bert:
 
 
 def of_library(loaded: Any) -> Bert | None:
-    """Of a SentenceTransformer; None if it is of another build."""
+    """Convert a SentenceTransformer; None if its architecture is different."""
     from tokenizers import Tokenizer
 
     if not _is_bert(loaded):

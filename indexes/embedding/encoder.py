@@ -1,4 +1,4 @@
-"""Texts to vectors by a sentence-transformers model, which is loaded when the first text is embedded.
+"""Sentence embeddings with a sentence-transformers model, loaded when the first text is embedded.
 
 BERT encoders, such as the packaged model, are computed by `packed_forward`; other models by the library itself.
 """
@@ -29,9 +29,9 @@ _BATCH_TOKENS = 2_000
 """Tokens of a batch at most, padding included. Of 1,000 to 4,000 the fastest on sentences of `../shared/gold` (2 cores,
 bf16); above, the activations leave the cache."""
 
-_MEASURED = 2_000  # texts whose tokens are counted at a time
+_MEASURED = 2_000  # texts whose tokens are counted at once
 
-_WINDOW = 4_096  # texts of about equal lengths that are tokenised at a time, where nothing is padded
+_WINDOW = 4_096  # texts of similar lengths tokenised at once when no padding is needed
 
 _CHARACTERS_PER_TOKEN = 64
 """No text needs more than this many characters for each token that the model reads: the rest is not even tokenised."""
@@ -51,13 +51,13 @@ _PACKAGED_READS = frozenset({"en"})
 class SentenceEmbedder:
     """Implements `compare.ports.Embedder`.
 
-    `model` is None for the packaged one, or a sentence-transformers folder or hub name. `precision` is "fp32", "bf16",
-    "int8" (of a model that `packed_forward` computes; another one computes in fp32) or "auto": see `quickest`. The
-    fingerprint does not tell them apart: vectors in bf16 have a cosine of at least 0.998 to those in fp32, vectors in
-    int8 of 0.998 on the mean, which tests hold to, and so they may meet.
-    `languages` are those that the model reads; without them the packaged one reads English, and another one any.
+    `model` is None for the packaged model, or a sentence-transformers folder or hub name. `precision` is "fp32",
+    "bf16", "int8" (for models that `packed_forward` computes; others use fp32) or "auto": see `quickest`. The
+    fingerprint does not depend on it: vectors in bf16 have a cosine of at least 0.998 to those in fp32, and vectors in
+    int8 one of 0.998 on average, which tests check, so they are comparable. `languages` are the supported ones; by
+    default English for the packaged model and any for others.
 
-    Making one costs nothing; it may be used by several threads.
+    Creating one costs nothing; it is thread-safe.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class SentenceEmbedder:
 
     @property
     def fingerprint(self) -> str:
-        """Names the model by the content of its weights. Raises ModelError if a model that was named is not there."""
+        """Identifies the model by the content of its weights. Raises ModelError if a named model does not exist."""
         return self._model().fingerprint
 
     @property
@@ -86,7 +86,7 @@ class SentenceEmbedder:
 
     @property
     def unrelated(self) -> float:
-        """The mean cosine of passages of different events; that of a named model is measured on the sample stories.
+        """The mean cosine of passages of different events; for a named model it is measured on the sample stories.
 
         Raises ModelError if the model cannot be used.
         """
@@ -98,10 +98,10 @@ class SentenceEmbedder:
         return self._unrelated
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Vectors of length 1, shape (len(texts), dimension), in the order of `texts`; zeros for an empty text.
+        """Normalised vectors, shape (len(texts), dimension), in the order of `texts`; zeros for an empty text.
 
-        Equal texts are embedded once, and `progress` counts different ones. A text longer than the model reads is
-        cut; a list of links behind a name is not read. Raises ModelError if the model cannot be used.
+        Equal texts are embedded once, and `progress` counts distinct ones. A text longer than the model's limit is
+        truncated; a list of links after a name is ignored. Raises ModelError if the model cannot be used.
         """
         place: dict[str, int] = {}
         rows = [place.setdefault(text, len(place)) for text in texts]
@@ -116,7 +116,7 @@ class SentenceEmbedder:
         return vectors[rows]
 
     def faults(self) -> list[str]:
-        """As in `compare.ports.Embedder`: of the packaged model, every file is held against its digest."""
+        """As in `compare.ports.Embedder`: every file of the packaged model is verified against its digest."""
         try:
             model = self._model()
             if self._name is None:
@@ -131,7 +131,7 @@ class SentenceEmbedder:
         return self._found
 
     def _encoded(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
-        """Places of texts that are not empty, with their vectors, batch by batch."""
+        """Indices of non-empty texts with their vectors, batch by batch."""
         lengths = [len(text.strip()) for text in texts]
         if not any(lengths):
             return
@@ -148,7 +148,7 @@ class SentenceEmbedder:
                 yield [window[place] for place in places], vectors
 
     def _lengths(self, texts: Sequence[str]) -> list[int]:
-        """How many tokens of each text the model reads; 0 for an empty one. Characters, where it does not say."""
+        """The number of tokens of each text; 0 for an empty one. Characters, if the model does not tell."""
         lengths = [len(text.strip()) for text in texts]
         filled = [number for number, length in enumerate(lengths) if length]
         if len(filled) < 2:  # there is nothing to sort
@@ -174,18 +174,18 @@ class SentenceEmbedder:
         return [text.strip()[: longest * _CHARACTERS_PER_TOKEN].encode("utf-8", "replace").decode() for text in texts]
 
     def _prepare(self) -> None:
-        """Load the model when it is first wanted; called with the lock held."""
+        """Load the model on first use; called with the lock held."""
         if self._packed is not None or self._loaded is not None:
             return
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # the files are all here: no hub is asked
-        # One prepared operation for every shape of a batch would take a gigabyte in the course of a long add.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # all files are local: do not contact a hub
+        # caching one prepared operation per batch shape would take a gigabyte during a long add
         os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
         model = self._model()
         if self._name is None:
             model_registry.check_packaged(model)
         try:
             packable = bert.of_folder(model.folder, self._dtype()) if self._name is None else self._load(model)
-        except Exception as error:  # a damaged folder can fail in any part of the libraries that read it
+        except Exception as error:  # a damaged folder can fail anywhere in the libraries that load it
             raise ModelError(f"The model in {model.folder} cannot be loaded: {error}") from error
         if packable is not None:
             in_8_bits = self._chosen() == "int8" and int8_linear.is_possible()
@@ -201,7 +201,7 @@ class SentenceEmbedder:
         return torch.bfloat16 if self._chosen() == "bf16" else torch.float32
 
     def _load(self, model: model_registry.Model) -> bert.Bert | None:
-        """The parts of a model that a person named; None if it is of a build that the library itself is to compute."""
+        """The parts of a model named by the user; None if its architecture must be computed by the library itself."""
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -217,10 +217,10 @@ class SentenceEmbedder:
 
 
 def quickest(cpuinfo: str) -> str:
-    """The precision in which a processor with this /proc/cpuinfo embeds most.
+    """The fastest precision for a processor with this /proc/cpuinfo.
 
-    With AMX, and on AMD's with AVX512-BF16, bf16 is 2 to 3 × as fast as fp32. Intel's without AMX multiply bf16 no
-    faster than fp32 (measured on Emerald Rapids), but bytes 4 × as fast by VNNI.
+    With AMX, and on AMD with AVX512-BF16, bf16 is 2 to 3 × as fast as fp32. Intel processors without AMX multiply bf16
+    no faster than fp32 (measured on Emerald Rapids), but bytes 4 × as fast with VNNI.
     """
     flags = set(cpuinfo.split())
     if "amx_bf16" in flags or {"avx512_bf16", "AuthenticAMD"} <= flags:
@@ -229,7 +229,7 @@ def quickest(cpuinfo: str) -> str:
 
 
 def processor() -> str:
-    """What /proc/cpuinfo says; "" where there is none."""
+    """The content of /proc/cpuinfo; "" if it does not exist."""
     try:
         return Path("/proc/cpuinfo").read_text("utf-8", "replace")
     except OSError:
@@ -237,9 +237,9 @@ def processor() -> str:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Places of the texts that are not empty, in batches of about equal lengths, the longest first.
+    """Indices of non-empty texts in batches of similar lengths, longest first.
 
-    Sorted by tokens and not by characters: a third of what the model reads would be padding.
+    They are sorted by tokens, not characters: otherwise a third of the model's input would be padding.
     """
     batch: list[int] = []
     for number in sorted((each for each, length in enumerate(lengths) if length), key=lambda each: -lengths[each]):

@@ -23,7 +23,7 @@ _LOWEST = -0.2
 """Nothing behind a GELU is below the first, nor, once scaled, below the second: most of the steps are left to what is
 above 0."""
 
-_LEAST = 1e-3  # reach of a channel that hardly moves
+_LEAST = 1e-3  # range of a channel that hardly varies
 
 _STEPS, _ZERO = 127, 128  # from 0 to the end of a channel's range, and the integer that 0 becomes
 _TOKEN_STEPS, _TOKEN_ZERO = 255 / (1 - _LOWEST), 42  # the same of a token's
@@ -31,7 +31,7 @@ _HALF = 0.5  # what is cut off to an integer is thereby rounded
 
 
 def is_possible() -> bool:
-    """Whether the library can do it here: its operations for oneDNN are not in every build."""
+    """Whether the library supports it here: its oneDNN operations are not in every build."""
     import torch
 
     has_onednn: bool = torch.backends.mkldnn.is_available()
@@ -39,7 +39,7 @@ def is_possible() -> bool:
 
 
 class Linear:
-    """A linear layer as it is, in the precision of its weights; behind it, if wanted, a GELU."""
+    """A linear layer in the precision of its weights, optionally followed by a GELU."""
 
     def __init__(self, weight: Any, bias: Any, gelu: bool = False) -> None:
         self.weight = weight
@@ -55,7 +55,7 @@ class Linear:
 
 
 class Measured(Linear):
-    """One that notes the lowest and the highest value of each input channel."""
+    """A layer that records the minimum and maximum of each input channel."""
 
     def __init__(self, layer: Linear) -> None:
         super().__init__(layer.weight, layer.bias, layer.gelu)
@@ -63,7 +63,7 @@ class Measured(Linear):
         self.high: Any = self.low.clone()
 
     def __call__(self, given: Any) -> Any:
-        """As Linear."""
+        """As `Linear`."""
         import torch
 
         low, high = torch.aminmax(given, dim=0)
@@ -72,7 +72,7 @@ class Measured(Linear):
 
 
 class ByChannel:
-    """In 8 bits; inputs beyond `margin` × what was measured count as the outermost there are."""
+    """8 bits per channel; inputs beyond `margin` × the measured range are clipped."""
 
     def __init__(self, layer: Measured, margin: float) -> None:
         shift = (layer.low + layer.high) / 2
@@ -85,7 +85,7 @@ class ByChannel:
         self._behind = "gelu" if layer.gelu else "none"
 
     def __call__(self, given: Any) -> Any:
-        """As Linear."""
+        """As `Linear`."""
         import torch
 
         steps = torch.addcmul(self._offset, given, self._factor).clamp_(0, 2 * _ZERO - _HALF)
@@ -93,17 +93,17 @@ class ByChannel:
 
 
 class ByToken:
-    """In 8 bits, behind a GELU; the inputs of each token are scaled by the largest of them."""
+    """8 bits per token, after a GELU; the inputs of each token are scaled by their maximum."""
 
     def __init__(self, layer: Linear) -> None:
         import torch
 
         self._bias = layer.bias
-        self._offset = torch.full((layer.weight.shape[1],), _TOKEN_ZERO + _HALF)  # as a vector added in half the time
+        self._offset = torch.full((layer.weight.shape[1],), _TOKEN_ZERO + _HALF)  # twice as fast as a vector
         self._product = _Product(layer.weight, None, 1 / _TOKEN_STEPS, _TOKEN_ZERO)
 
     def __call__(self, given: Any) -> Any:
-        """As Linear."""
+        """As `Linear`."""
         import torch
 
         reach = given.amax(1, keepdim=True).clamp_(min=_GELU_LOWEST / _LOWEST)
@@ -112,10 +112,10 @@ class ByToken:
 
 
 class _Product:
-    """Weights of 8 bits, times inputs of 8 bits, plus a bias."""
+    """8-bit weights times 8-bit inputs, plus a bias."""
 
     def __init__(self, weight: Any, bias: Any, scale: float, zero: int) -> None:
-        """An input of n stands for `scale` × (n - `zero`)."""
+        """An input n represents `scale` × (n - `zero`)."""
         import torch
 
         self._bias = bias

@@ -1,4 +1,4 @@
-"""Which embedding model is meant, where it lies, and what names it; torch is not needed to say so."""
+"""Finds the embedding model, its files and its fingerprint, without importing torch."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SIZE_KEYS = ("out_features", "embedding_dimension", "word_embedding_dimension",
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model: its files, the `fingerprint` that names their content, and the number of components of a vector."""
+    """A model: its files, the `fingerprint` of their content, and its dimension."""
 
     folder: Path
     fingerprint: str
@@ -37,12 +37,12 @@ class Model:
 
 
 def packaged() -> Model:
-    """The model that is installed with Parallax; its files are not looked at (see `check_packaged`)."""
+    """The model installed with Parallax; its files are not read (see `check_packaged`)."""
     return Model(_packaged_folder(), f"{_PACKAGED_NAME}:{_PACKAGED_SHA256[_WEIGHTS][:16]}", _PACKAGED_DIMENSION)
 
 
 def check_packaged(model: Model) -> None:
-    """Raises ModelError if an installed file, of weights, tokenizer or configuration, is missing or was altered."""
+    """Raises ModelError if an installed file (weights, tokenizer or configuration) is missing or altered."""
     remedy = f"reinstall the package {_PACKAGE.replace('_', '-')}."
     for name, digest in _PACKAGED_SHA256.items():
         file = model.folder / name
@@ -53,10 +53,10 @@ def check_packaged(model: Model) -> None:
 
 
 def named(name: str) -> Model:
-    """The model in the folder `name`, or of that name on the Hugging Face hub (asked only if no copy is here).
+    """The model in the folder `name`, or with that name on the Hugging Face hub (contacted only without a local copy).
 
-    The fingerprint is a SHA-256 over the names and contents of its configuration, vocabulary and weights, so it is the
-    same wherever the folder lies. Raises ModelError if there is none, or it does not say its dimension.
+    The fingerprint is a SHA-256 over the names and contents of its configuration, vocabulary and weights, so it does
+    not depend on the folder. Raises ModelError if there is no model, or if its dimension is unknown.
     """
     folder = Path(name).expanduser()
     if not folder.is_dir():
@@ -76,7 +76,7 @@ def _hub_folder(name: str) -> Path:
     try:
         return Path(snapshot_download(name, local_files_only=True, ignore_patterns=_OTHER_RUNTIMES))
     except (OSError, ValueError):
-        pass  # no copy is here yet
+        pass  # there is no local copy yet
     try:
         return Path(snapshot_download(name, ignore_patterns=_OTHER_RUNTIMES))
     except Exception as error:  # whatever the network or the hub says
@@ -102,7 +102,7 @@ def _counts(file: Path) -> bool:
 
 
 def _dimension(folder: Path) -> int:
-    """What the last module that changes the size says, else the size of the transformer's hidden layers."""
+    """The size after the last module that changes it, otherwise the size of the transformer's hidden layers."""
     modules = _json(folder / "modules.json") or []
     for path in [*(str(each.get("path", "")) for each in reversed(modules)), ""]:
         config = _json(folder / path / "config.json") or {}

@@ -1,4 +1,4 @@
-"""Vectors of length 1, whose inner product is their cosine."""
+"""Normalised vectors, whose inner product is their cosine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from compare.ports import Vectors
 
 
 def normalised(vectors: NDArray[Any]) -> Vectors:
-    """Rows of length 1, float32, from rows of any length; a row of zeros stays."""
+    """Normalise rows to length 1, float32; a row of zeros is unchanged."""
     rows: Vectors = np.ascontiguousarray(vectors, np.float32)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     unit: Vectors = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)

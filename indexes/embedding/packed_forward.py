@@ -1,9 +1,9 @@
-"""A forward pass of BERT encoders without padding: only texts of one length in tokens meet in the attention.
+"""A forward pass of BERT encoders without padding: attention is computed per group of texts with equal token counts.
 
-The tokens of a batch stand one after another for all that looks at one token at a time, which is nine tenths of the
-work; the attention takes them in groups of equal length. So no text is padded, none needs a mask, and none is changed
-by what stands beside it. On 2,000 passages of `../shared/gold` (2 cores, bf16) it makes 1.16 × the passages/s of the
-library's own pass over batches sorted by tokens.
+The tokens of a batch are concatenated for everything that processes tokens independently, which is nine tenths of the
+work; attention processes them in groups of equal length. So no text is padded, none needs a mask, and no text affects
+another. On 2,000 passages of `../shared/gold` (2 cores, bf16) it processes 1.16 × the passages/s of the library's own
+pass over batches sorted by tokens.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ _TOKENS = 1024
 """Of a batch, at most. Of 512 to 4,096 the fastest in 8 bits on passages of `../shared/gold` (a core with 2 MB of
 cache); in bf16 none is faster than another."""
 
-_STEPS = 8  # sizes of a batch between one power of two and the next: each size is prepared by the library once
+_STEPS = 8  # batch sizes between two powers of two: the library prepares each size once
 
 
 class PackedEncoder:
-    """Computes what sentence-transformers computes of a `Bert`, in its precision; any number of threads may use it.
+    """Computes the same as sentence-transformers for a `Bert`, in its precision; thread-safe.
 
-    Batches run beside each other, each in one thread: threads that share a batch wait for one another at every step,
-    which on a machine with other work cost fifty times the time (measured on 2 cores).
+    Batches run in parallel, each in one thread: threads that share a batch wait for one another at every step, which
+    took fifty times as long on a machine with other work (measured on 2 cores).
     """
 
     def __init__(self, bert: Bert, measured_on: Sequence[str] = ()) -> None:
-        """If it is to compute in 8 bits, `measured_on` are some texts."""
+        """If it uses 8 bits, it is calibrated on the texts in `measured_on`."""
         import torch
 
         self._beside = torch.get_num_threads()
@@ -56,12 +56,12 @@ class PackedEncoder:
             self._quantise(measured_on)
 
     def encode(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
-        """Places in `texts`, and the vectors of length 1 of the texts there, batch by batch, the longest first."""
+        """Indices in `texts`, with the normalised vectors of the texts there, batch by batch, longest first."""
         tokens = self._tokens(texts)
         running: deque[tuple[list[int], Future[Vectors]]] = deque()
         for batch in _batches(tokens):
             running.append((batch, self._threads.submit(self._forward, [tokens[each] for each in batch])))
-            if len(running) > self._beside:  # one waits, so that no thread does; more would keep a query waiting
+            if len(running) > self._beside:  # one batch waits, so that no thread does; more would delay a query
                 done, vectors = running.popleft()
                 yield done, vectors.result()
         for done, vectors in running:
@@ -71,12 +71,12 @@ class PackedEncoder:
         return [np.array(each.ids, np.int64) for each in self._tokenizer.encode_batch_fast(list(texts))]
 
     def _quantise(self, texts: Sequence[str]) -> None:
-        """Go on in 8 bits, once it is known what these texts bring to each layer."""
+        """Switch to 8 bits after measuring the activations of these texts."""
         for layer in self._layers:
             layer.qkv, layer.attention_output = Measured(layer.qkv), Measured(layer.attention_output)
             layer.feed_forward_up = Measured(layer.feed_forward_up)
         tokens = self._tokens(texts)
-        for batch in _batches(tokens):  # one after the other: what is measured is the same each time
+        for batch in _batches(tokens):  # sequentially, so that the measurements are deterministic
             self._threads.submit(self._forward, [tokens[each] for each in batch]).result()
         for layer in self._layers:
             layer.qkv = ByChannel(layer.qkv, AFTER_NORM)
@@ -87,7 +87,7 @@ class PackedEncoder:
             )
 
     def _forward(self, tokens: Sequence[Ids]) -> Vectors:
-        """Of texts in the order of their lengths."""
+        """Process texts in the order of their lengths."""
         import torch
         from torch.nn import functional
 
@@ -95,7 +95,7 @@ class PackedEncoder:
         texts, total = len(groups), sum(length * number for length, number in groups)
         spare = _rounded(total) - total
         if spare:
-            groups.append((1, spare))  # texts of one token that nobody asked for
+            groups.append((1, spare))  # padding texts of one token
         ids = torch.from_numpy(np.concatenate([*tokens, np.zeros(spare, np.int64)]))
         places = torch.cat([torch.arange(length).repeat(number) for length, number in groups])
         with torch.inference_mode():
@@ -117,7 +117,7 @@ class PackedEncoder:
         return functional.layer_norm(state + expanded, size, *layer.feed_forward_norm, self._epsilon)
 
     def _attention(self, qkv: Any, groups: Sequence[tuple[int, int]]) -> Any:
-        """Self-attention within each text, from query, key and value side by side. Shape (tokens, size)."""
+        """Self-attention within each text, from concatenated query, key and value. Shape (tokens, size)."""
         import torch
         from torch.nn.functional import scaled_dot_product_attention
 
@@ -131,7 +131,7 @@ class PackedEncoder:
 
 
 class _Layer:
-    """The linear layers and norms of one layer, in the order in which they are used."""
+    """The linear layers and norms of one layer, in order of use."""
 
     def __init__(self, weights: dict[str, Any], name: str) -> None:
         import torch
@@ -150,7 +150,7 @@ def _pair(weights: dict[str, Any], name: str) -> tuple[Any, Any]:
 
 
 def _batches(tokens: Sequence[Ids]) -> Iterator[list[int]]:
-    """Places of the texts of each batch, the longest first."""
+    """The indices of the texts of each batch, longest first."""
     batch: list[int] = []
     held = 0
     for place in sorted(range(len(tokens)), key=lambda each: -len(tokens[each])):
@@ -164,7 +164,7 @@ def _batches(tokens: Sequence[Ids]) -> Iterator[list[int]]:
 
 
 def _grouped(state: Any, groups: Sequence[tuple[int, int]]) -> Iterator[Any]:
-    """Views of the rows of each group, shape (texts, tokens of each, size)."""
+    """Views of the rows of each group, shape (texts, tokens per text, size)."""
     start = 0
     for length, number in groups:
         end = start + length * number
@@ -173,6 +173,6 @@ def _grouped(state: Any, groups: Sequence[tuple[int, int]]) -> Iterator[Any]:
 
 
 def _rounded(total: int) -> int:
-    """The next size of a batch: few different ones occur, and at most an eighth of it is spare."""
+    """The next allowed batch size: there are few different ones, with at most an eighth unused."""
     step = max(8, (1 << (total - 1).bit_length()) // (2 * _STEPS))
     return -(-total // step) * step

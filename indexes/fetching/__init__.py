@@ -1,4 +1,4 @@
-"""Fetching from the web: polite, bounded, and never from an address that is not public. `connection` alone connects."""
+"""Polite, limited fetching from public addresses only. `connection` is the only module that opens connections."""
 
 from indexes.fetching.fetcher import HttpFetcher
 from indexes.fetching.settings import FetchSettings

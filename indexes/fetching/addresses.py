@@ -1,4 +1,4 @@
-"""Which addresses may be connected to: public ones, and those that a setting names."""
+"""Which addresses may be connected to: public ones, and those in the settings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NOT_PUBLIC: tuple[Network, ...] = tuple(
     ip_network(each)
     for each in (
         "192.0.0.0/24",  # protocol assignments (RFC 6890)
-        "192.88.99.0/24",  # relays of 6to4, withdrawn (RFC 7526)
+        "192.88.99.0/24",  # 6to4 relays, withdrawn (RFC 7526)
         "168.63.129.16/32",  # the host of a virtual machine in Azure, seen from inside
         "2001::/23",  # protocol assignments, Teredo among them (RFC 2928, RFC 4380)
         "2002::/16",  # 6to4, which embeds any IPv4 address (RFC 3056)
@@ -28,7 +28,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")  # an IPv4 address in the last 32 bits (RFC
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """True if `address` is one of the public internet: not private, local, shared, reserved, multicast or a detour."""
+    """True if `address` is on the public internet: not private, local, shared, reserved, multicast or a tunnel."""
     if isinstance(address, IPv6Address):
         if address in _NAT64:
             return is_public(IPv4Address(int(address) & 0xFFFF_FFFF))
@@ -42,10 +42,10 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 def checked_addresses(host: str, port: int, resolve: Resolver, private: Sequence[Network]) -> list[str]:
-    """The addresses of `host`, looked up once, each public or in a network of `private`.
+    """The addresses of `host`, resolved once, each public or in a network of `private`.
 
-    Raises FetchError if the name has no address, or if one of its addresses is neither: a name with a mixed answer is
-    refused whole, as it is the beginning of a trick.
+    Raises FetchError if the name has no address, or if one of its addresses is neither: a mixed response is rejected as
+    a whole, because it suggests an attack.
     """
     try:
         found = [_plain(ip_address(each)) for each in resolve(host, port)]
@@ -61,7 +61,7 @@ def checked_addresses(host: str, port: int, resolve: Resolver, private: Sequence
 
 
 def _plain(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """The IPv4 address that an IPv6 address stands for (RFC 4291, section 2.5.5.2): the system connects to that."""
+    """The IPv4 address embedded in an IPv6 address (RFC 4291, section 2.5.5.2), to which the system would connect."""
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
 

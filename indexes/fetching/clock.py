@@ -1,4 +1,4 @@
-"""Time, as one thing that a test can put another in the place of."""
+"""A clock that tests can replace."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 
 class Clock:
-    """The time of this machine."""
+    """The clock of this machine."""
 
     def seconds(self) -> float:
-        """Seconds since some moment; they never go back."""
+        """Seconds since an arbitrary moment; monotonic."""
         return time.monotonic()
 
     def now(self) -> datetime:
-        """The time of day, in UTC."""
+        """The current time, in UTC."""
         return datetime.now(UTC)
 
     def sleep(self, seconds: float) -> None:

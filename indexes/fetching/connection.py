@@ -1,8 +1,8 @@
-"""The one module that opens connections: one request, to an address that was checked, within its limits.
+"""The only module that opens connections: one request, to a checked address, within its limits.
 
-Every request has a connection of its own. A host is asked about once a second, so that keeping connections would gain
-little; and a connection that nobody shares has one deadline and one checked address. Nothing is read from the
-environment but where the system's certificates are: no proxy, no .netrc; and no cookie is kept.
+Every request has its own connection. A host receives one request per second, so keeping connections open would gain
+little, and an unshared connection has one deadline and one checked address. Only the location of the system's
+certificates is read from the environment: no proxy, no .netrc; and no cookies are stored.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MOST_ADDRESSES = 4
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer with its body unpacked; header names are matched whatever their case."""
+    """A response with its decompressed body; header names are case-insensitive."""
 
     status: int
     headers: Mapping[str, str]
@@ -42,7 +42,7 @@ class Reply:
 
 
 class Connector:
-    """Makes requests, each by itself; may be shared by threads."""
+    """Makes independent requests; thread-safe."""
 
     def __init__(
         self, settings: FetchSettings, resolve: Resolver | None = None, ssl_context: ssl.SSLContext | None = None
@@ -56,14 +56,15 @@ class Connector:
         return self._given_context or httpcore2.default_ssl_context()
 
     def get(self, url: httpx2.URL, headers: Mapping[str, str], max_bytes: int, *, cut: bool = False) -> Reply:
-        """The answer to one GET. Of a body over `max_bytes` (unpacked) the beginning is kept if it may be `cut`.
+        """The response to a GET. If the body exceeds `max_bytes` (decompressed) and may be `cut`, its beginning is
+        kept.
 
-        Raises FetchError if there is none within the limits.
+        Raises FetchError if there is no response within the limits.
         """
         return self._answer(url, _request("GET", url, headers), max_bytes, cut)
 
     def post(self, url: httpx2.URL, headers: Mapping[str, str], body: bytes, max_bytes: int = 0) -> Reply:
-        """The answer to one POST; without `max_bytes`, nothing but its head is kept. Raises FetchError as `get`."""
+        """The response to a POST; without `max_bytes`, only its head is kept. Raises FetchError as `get` does."""
         length = {"Content-Length": str(len(body))}
         return self._answer(url, _request("POST", url, {**headers, **length}, body), max_bytes, cut=not max_bytes)
 
@@ -80,7 +81,7 @@ class Connector:
 
 
 class _GuardedNetwork(httpcore2.NetworkBackend):
-    """Connects to addresses that were looked up once and checked, and to nothing else."""
+    """Connects only to addresses that were resolved once and checked."""
 
     def __init__(self, settings: FetchSettings, resolve: Resolver, max_bytes: int) -> None:
         self._settings = settings
@@ -109,7 +110,7 @@ class _GuardedNetwork(httpcore2.NetworkBackend):
 
 
 class _BoundedStream(httpcore2.NetworkStream):
-    """A stream whose reads end at a deadline, however slowly bytes drip in, and after so many bytes."""
+    """A stream whose reads end at a deadline, however slowly bytes arrive, and after a maximum number of bytes."""
 
     def __init__(self, stream: httpcore2.NetworkStream, deadline: float, max_bytes: int) -> None:
         self._stream = stream
@@ -156,8 +157,8 @@ def _reply(answer: httpcore2.Response, max_bytes: int, cut: bool) -> Reply:
 
 
 def _body(response: httpx2.Response, max_bytes: int, cut: bool) -> bytes:
-    """The unpacked body, in pieces of at most 1 MiB, so that a bomb is noticed when it has grown by that much."""
-    if "," in response.headers.get("Content-Encoding", ""):  # between two unpackers a bomb could hide from our count
+    """The decompressed body, in pieces of at most 1 MiB, so that a decompression bomb is detected early."""
+    if "," in response.headers.get("Content-Encoding", ""):  # nested compression could hide a bomb from the count
         raise FetchError("the body is compressed more than once", retry=False)
     if not cut and _declared_length(response) > max_bytes:
         raise _too_large()
@@ -179,7 +180,7 @@ def _declared_length(response: httpx2.Response) -> int:
 
 
 def _charset(response: httpx2.Response) -> str | None:
-    """The charset that the headers declare, if browsers know it."""
+    """The charset declared in the headers, if browsers know it."""
     declared = (response.charset_encoding or "").strip()
     return declared.lower() if webencodings.lookup(declared) else None
 
@@ -195,7 +196,7 @@ def _raw(headers: Mapping[str, str]) -> Sequence[tuple[bytes, bytes]]:
 
 
 def resolved(host: str, port: int) -> list[str]:
-    """The addresses of a host, as the system looks them up. Raises OSError if there are none."""
+    """The addresses of a host, as resolved by the system. Raises OSError if there are none."""
     return [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 

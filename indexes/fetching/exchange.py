@@ -1,4 +1,4 @@
-"""One request and its answer, in turn at its host, made again where the error may pass."""
+"""One request and its response, queued per host, with retries after temporary errors."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SECONDS = re.compile(r"\d{1,99}", re.ASCII)
 
 
 class Exchange:
-    """Makes requests, politely and with patience; may be shared by threads."""
+    """Makes requests politely and with retries; thread-safe."""
 
     def __init__(
         self, settings: FetchSettings, connector: Connector, gates: Gates, clock: Clock, random: Random
@@ -39,10 +39,10 @@ class Exchange:
         self._random = random
 
     def get(self, url: URL, headers: Mapping[str, str], max_bytes: int, *, delay_s: float, cut: bool = False) -> Reply:
-        """The answer to a GET, whatever its status, after as many attempts as the settings allow.
+        """The response to a GET, whatever its status, after as many attempts as the settings allow.
 
-        The next turn at the host begins `delay_s` after this one, and later if an attempt failed or the host asked for
-        a pause. `cut` is that of `Connector.get`. Raises FetchError.
+        The next turn at the host begins `delay_s` after this one, or later if an attempt failed or the host asked for a
+        pause. `cut` is that of `Connector.get`. Raises FetchError.
         """
         host = host_of(url)
         for attempt in count(1):
@@ -57,7 +57,7 @@ class Exchange:
         raise AssertionError("counting ends never")
 
     def _attempt(self, url: URL, headers: Mapping[str, str], max_bytes: int, cut: bool, last: bool) -> Reply | None:
-        """The answer; None if there was an error that may pass, and this was not the last attempt."""
+        """The response; None after a temporary error if this was not the last attempt."""
         try:
             return self._connector.get(url, headers, max_bytes, cut=cut)
         except FetchError as error:
@@ -66,12 +66,14 @@ class Exchange:
             return None
 
     def _back_off(self, attempt: int) -> float:
-        """Seconds: doubling, and spread at random, so that many who failed together do not come back together."""
+        """Seconds with exponential back-off and jitter, so that many failed clients do not return at the same time."""
         return self._settings.backoff_s * 2.0 ** (attempt - 1) * self._random.uniform(0.5, 1.5)
 
 
 def pause_asked(reply: Reply, now: datetime) -> float | None:
-    """The seconds that an error asks to wait (Retry-After, RFC 9110, section 10.2.3), ≥ 0; None if it asks nothing."""
+    """The seconds that an error asks to wait (Retry-After, RFC 9110, section 10.2.3), ≥ 0; None
+    without such a request.
+    """
     text = reply.headers.get("Retry-After", "").strip()
     if reply.status < 400 or not text:
         return None

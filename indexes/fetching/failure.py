@@ -1,12 +1,12 @@
-"""Why a URL could not be fetched; this does not leave the package: `HttpFetcher` hands out `Failed` in its place."""
+"""Why a URL could not be fetched. This error stays inside the package: `HttpFetcher` returns `Failed` instead."""
 
 from __future__ import annotations
 
 
 class FetchError(Exception):
-    """A reason in one line for people, whether a retry may help, and in how many seconds at the earliest.
+    """A reason in one line for people, whether a retry may help, and after how many seconds at the earliest.
 
-    `passing` is true where the next attempt may succeed within seconds.
+    `passing` is true if the next attempt may succeed within seconds.
     """
 
     def __init__(

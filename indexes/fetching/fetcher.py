@@ -1,4 +1,4 @@
-"""URLs to bodies: each URL ends as Fetched or Failed, and none loses the others."""
+"""Fetches URLs: each URL ends as Fetched or Failed, and no URL affects the others."""
 
 from __future__ import annotations
 
@@ -30,16 +30,18 @@ if TYPE_CHECKING:
     from indexes.fetching.connection import Reply
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110, section 15.4
-_WORTH_A_RETRY = frozenset({408, 425, 429})  # besides all of 5xx
+_WORTH_A_RETRY = frozenset({408, 425, 429})  # in addition to all of 5xx
 _LONGEST_REASON = 300
 _log = logging.getLogger(__name__)
 
 
 class HttpFetcher:
-    """Fetches over HTTP within its settings; may be shared by threads, and should be: they then share its manners.
+    """Fetches over HTTP within its settings. Thread-safe, and meant to be shared, so that all threads respect the same
+    limits.
 
-    Redirects are followed by hand, each checked as the first URL was. From https to http is followed too, as nothing
-    secret is sent; `final_url` shows it. `resolve`, `ssl_context`, `clock` and `random` are for tests.
+    Redirects are followed explicitly, and each is checked like the first URL. Redirects from https to http are
+    followed, too, because nothing secret is sent; `final_url` shows it. `resolve`, `ssl_context`, `clock` and `random`
+    are for tests.
     """
 
     def __init__(
@@ -67,19 +69,19 @@ class HttpFetcher:
         *,
         headers: Mapping[str, str] | None = None,
     ) -> Fetched | Failed:
-        """What `url` answers. Takes as long as turns, redirects and retries take; nothing is raised for a URL."""
+        """Fetch `url`. Takes as long as queueing, redirects and retries take; nothing is raised for a URL."""
         try:
             return self._fetch(FetchRequest(url, etag, last_modified, headers or {}))
         except FetchError as error:
             return self._failed(url, error)
-        except Exception:  # a fault of ours or of a library loses this URL alone
+        except Exception:  # a bug in our code or a library affects only this URL
             _log.exception("fetching %r", url)
             return Failed(url, "an unexpected error, which has been noted", retry=True)
 
     def fetch_all(self, requests: Iterable[FetchRequest]) -> Iterator[Fetched | Failed]:
-        """One outcome for each request, as they come.
+        """One outcome per request, in order of completion.
 
-        Work goes on while outcomes are asked for: at most `concurrency` of them are held at a time.
+        Work continues only while outcomes are consumed: at most `concurrency` of them are held at a time.
         """
         waiting: dict[str, deque[FetchRequest]] = {}
         for request in requests:
@@ -95,7 +97,7 @@ class HttpFetcher:
                     yield future.result()
 
     def _next(self, waiting: dict[str, deque[FetchRequest]], busy: list[str]) -> Iterator[tuple[str, FetchRequest]]:
-        """What may start now: hosts take turns, so that none that is slow or long keeps the others from a thread."""
+        """The requests that may start now: hosts take turns, so that a slow host does not occupy all threads."""
         while len(busy) < self._settings.concurrency:
             host = min(waiting, key=busy.count, default=None)
             if host is None or busy.count(host) >= self._settings.host_concurrency:
@@ -104,14 +106,16 @@ class HttpFetcher:
             busy.append(host)
             yield host, queue.popleft()
             if queue:
-                waiting[host] = queue  # at the end of the line
+                waiting[host] = queue  # back to the end of the queue
 
     def _submit(self, pool: ThreadPoolExecutor, request: FetchRequest) -> Future[Fetched | Failed]:
         return pool.submit(self.fetch, request.url, request.etag, request.last_modified, headers=request.headers)
 
     @cached_property
     def _exchange(self) -> Exchange:
-        from indexes.fetching.connection import Connector  # a fifth of a second, and only fetching needs it
+        from indexes.fetching.connection import (
+            Connector,
+        )  # takes a fifth of a second to import, and only fetching needs it
 
         connector = Connector(self._settings, self._resolve, self._ssl_context)
         return Exchange(self._settings, connector, self._gates, self._clock, self._random)
@@ -147,7 +151,7 @@ class HttpFetcher:
         return self._redirected(first, get)
 
     def _read_robots(self, url: URL) -> Reply:
-        """The page need not wait for its turn because the robots.txt had one: hence no delay after it."""
+        """A page does not have to wait after its robots.txt, hence no delay here."""
 
         def get(url: URL) -> Reply:
             return self._exchange.get(url, self._headers, MAX_BYTES, delay_s=0.0, cut=True)
@@ -155,7 +159,7 @@ class HttpFetcher:
         return self._redirected(url, get)[1]
 
     def _redirected(self, url: URL, get: Callable[[URL], Reply]) -> tuple[URL, Reply]:
-        """The URL where redirects end, and its answer. Raises FetchError if they do not end."""
+        """The URL after redirects, and its response. Raises FetchError if they do not end."""
         seen = {str(url)}
         while True:
             reply = get(url)
@@ -197,7 +201,7 @@ def _origin(url: URL) -> tuple[str, str, int | None]:
 
 
 def _is_field(value: str) -> bool:
-    """True if `value` can stand in a header (RFC 9110, section 5.5)."""
+    """True if `value` is valid in a header (RFC 9110, section 5.5)."""
     return all(" " <= each <= "~" or "\xa0" <= each <= "\xff" for each in value)
 
 

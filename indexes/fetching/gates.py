@@ -1,4 +1,4 @@
-"""Turns: how many requests go at once, in all and to a host, and how long a host is left alone between them."""
+"""Rate limits: how many requests run at once, in total and per host, and the pause between requests to a host."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from indexes.fetching.clock import Clock
 from indexes.fetching.failure import FetchError
 from indexes.fetching.settings import LONGEST_PAUSE_S, FetchSettings
 
-_SOON_S = 0.001  # nobody minds it, and clocks round
+_SOON_S = 0.001  # negligible, and clocks round
 
 
 @dataclass(slots=True)
 class _Gate:
-    """`places` bounds who is inside or in the queue, `queue` lets one of them wait, `opens` is a time of the clock."""
+    """`places` limits who is inside or in the queue, `queue` lets one of them wait, `opens` is a time of the clock."""
 
     places: Semaphore
     queue: Lock = field(default_factory=Lock)
@@ -24,7 +24,7 @@ class _Gate:
 
 
 class Gates:
-    """One gate for each host; all threads of a fetcher share them."""
+    """One gate per host, shared by all threads of a fetcher."""
 
     def __init__(self, settings: FetchSettings, clock: Clock) -> None:
         self._settings = settings
@@ -35,10 +35,10 @@ class Gates:
 
     @contextmanager
     def turn(self, host: str, delay_s: float) -> Iterator[None]:
-        """Wait for a turn at `host`, and hold it; the next one begins `delay_s` after the beginning of this.
+        """Wait for a turn at `host` and hold it; the next one begins `delay_s` after the start of this one.
 
-        Raises FetchError if the host wants to be left alone for longer than the settings wait. Queueing is no such
-        wait: one after the other, all get their turn.
+        Raises FetchError if the host asks for a pause longer than the settings allow. Queueing does not count as such a
+        pause: everybody gets a turn.
         """
         gate = self._gate(host)
         with gate.places:
@@ -49,7 +49,7 @@ class Gates:
                 yield
 
     def hold(self, host: str, seconds: float) -> None:
-        """Let nobody in at `host` for so many seconds."""
+        """Block `host` for so many seconds."""
         self._close(self._gate(host), seconds)
 
     def _gate(self, host: str) -> _Gate:
@@ -57,7 +57,9 @@ class Gates:
             return self._gates.setdefault(host, _Gate(Semaphore(self._settings.host_concurrency)))
 
     def _wait(self, gate: _Gate, host: str) -> None:
-        while (wait := gate.opens - self._clock.seconds()) > _SOON_S:  # again, as it may be held while we sleep
+        while (
+            wait := gate.opens - self._clock.seconds()
+        ) > _SOON_S:  # again, because it may have been blocked while we slept
             if wait > self._settings.longest_wait_s:
                 raise FetchError(f"{host} asks to be left alone for {wait:,.0f} s", retry=True, wait_s=wait)
             self._clock.sleep(wait)

@@ -1,4 +1,4 @@
-"""Posting to the web, for webhooks: to addresses that may be connected to, once, and never after a redirect."""
+"""Posting webhooks: only to allowed addresses, once, and without following redirects."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _log = logging.getLogger(__name__)
 
 
 class HttpPoster:
-    """Posts over HTTP within its settings; may be shared by threads.
+    """Posts over HTTP within its settings; thread-safe.
 
-    A redirect is a failure: whoever is told to post elsewhere should be told so by a person. `resolve`, `ssl_context`
-    and `clock` are for tests.
+    A redirect is a failure, because a new webhook URL must be confirmed by a person. `resolve`, `ssl_context` and
+    `clock` are for tests.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class HttpPoster:
         self._clock = clock or Clock()
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Posted | Failed:
-        """Post `body` to `url` once; what comes back is read no further than its head. Nothing is raised."""
+        """Post `body` to `url` once; only the head of the response is read. Nothing is raised."""
         try:
             target = web_url(url)
             reply = self._connector.post(target, self._headers | dict(headers), body)
@@ -55,13 +55,15 @@ class HttpPoster:
             return self._refused(url, host_of(target), reply)
         except FetchError as error:
             return Failed(url, error.reason, error.retry, status=error.status)
-        except Exception:  # a fault of ours or of a library loses this attempt alone
+        except Exception:  # a bug in our code or a library affects only this attempt
             _log.exception("posting to %r", url)
             return Failed(url, "an unexpected error, which has been noted", retry=True)
 
     @cached_property
     def _connector(self) -> Connector:
-        from indexes.fetching.connection import Connector  # a fifth of a second, and only fetching needs it
+        from indexes.fetching.connection import (
+            Connector,
+        )  # takes a fifth of a second to import, and only posting needs it
 
         return Connector(self._settings, self._resolve, self._ssl_context)
 

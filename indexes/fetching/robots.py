@@ -1,4 +1,4 @@
-"""What a host allows robots (RFC 9309), remembered for each scheme, host and port."""
+"""robots.txt rules (RFC 9309), cached per scheme, host and port."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOST_PAIRS = 500_000
 
 @dataclass(slots=True)
 class _Known:
-    """The rules of a host, None where it has none; or why they are not known. `until` is a time of the clock."""
+    """The rules of a host, None if it has none, or why they are unknown. `until` is a time of the clock."""
 
     lock: Lock = field(default_factory=Lock)
     until: float = float("-inf")
@@ -37,7 +37,7 @@ class _Known:
 
 
 class Robots:
-    """Asks each host for its robots.txt by `read`, which follows redirects and raises FetchError."""
+    """Fetches robots.txt of each host with `read`, which follows redirects and raises FetchError."""
 
     def __init__(self, read: Callable[[URL], Reply], product: str, clock: Clock) -> None:
         self._read = read
@@ -47,9 +47,9 @@ class Robots:
         self._known: dict[tuple[str, str, int | None], _Known] = {}
 
     def crawl_delay(self, url: URL) -> float:
-        """The seconds that the host of `url` wants between requests; 0.0 if it says nothing of it.
+        """The seconds that the host of `url` wants between requests; 0.0 if it does not say.
 
-        Raises FetchError if `url` is not allowed, or if it cannot be known now whether it is.
+        Raises FetchError if `url` is not allowed, or if this cannot be determined at the moment.
         """
         known = self._entry(url)
         with known.lock:
@@ -84,7 +84,7 @@ class Robots:
     def _rules(self, url: URL) -> Protego | None:
         """The rules of a host; None if it has none, which is what 4xx and endless redirects mean (section 2.3.1).
 
-        Raises FetchError if they cannot be known: 5xx, no answer, and 429, which says nothing about the file.
+        Raises FetchError if they cannot be determined: 5xx, no response, and 429, which says nothing about the file.
         """
         from protego import Protego
 

@@ -1,4 +1,4 @@
-"""What may be fetched, how fast and how much."""
+"""Limits on what is fetched, how fast and how much."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PRODUCT = re.compile(r"([A-Za-z_-]+)[\x20-\x7e]*")
 class FetchSettings:
     """The limits of fetching; times in seconds, sizes in bytes.
 
-    Raises InputError if the user agent does not begin with a product name or holds more than printable ASCII.
+    Raises InputError if the user agent does not start with a product name or contains anything but printable ASCII.
     """
 
     user_agent: str = USER_AGENT
@@ -51,13 +51,13 @@ class FetchSettings:
 
     @property
     def product(self) -> str:
-        """The name that a robots.txt calls this user agent by (the product token of RFC 9309, section 2.2.1)."""
+        """The name that robots.txt files use for this user agent (the product token of RFC 9309, section 2.2.1)."""
         found = _PRODUCT.match(self.user_agent)
         return found[1] if found else ""
 
 
 def networks(text: str) -> tuple[Network, ...]:
-    """Networks and addresses, parted by commas: “10.1.0.0/16, ::1”. Raises InputError for anything else."""
+    """Networks and addresses, separated by commas: “10.1.0.0/16, ::1”. Raises InputError for anything else."""
     found = []
     for each in filter(None, (part.strip() for part in text.split(","))):
         try:

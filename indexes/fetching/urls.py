@@ -1,4 +1,4 @@
-"""Which URLs may be asked for. What is checked here is what is sent: one parser reads a URL, once."""
+"""Which URLs may be requested. The checked URL is the one that is sent: it is parsed only once."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _NAME = re.compile(
 )
 """A host name (RFC 1123, with the underscore that some have), without the dot at its end: one name for one host."""
 _PORTS = {None, 80, 443}
-_FIRST_FREE_PORT = 1024  # below it live mail, remote shells and the like (RFC 6335, section 6)
+_FIRST_FREE_PORT = 1024  # ports below it belong to mail, remote shells and the like (RFC 6335, section 6)
 
 
 def web_url(text: str, base: URL | None = None) -> URL:
-    """The URL that `text` is (seen from `base`, if given), without its fragment.
+    """The URL in `text` (relative to `base`, if given), without its fragment.
 
-    Raises FetchError if it is not http or https with a host, has a user name, or a port that is no web server's:
-    80, 443 and all from 1024 are taken.
+    Raises FetchError if it is not http or https with a host, or if it has a user name or a port other than 80, 443 and
+    those from 1024.
     """
-    from httpx2 import URL, InvalidURL  # a seventh of a second, and only fetching needs it
+    from httpx2 import URL, InvalidURL  # takes a seventh of a second to import, and only fetching needs it
 
     if len(text) > _MAX_LENGTH:
         raise FetchError(f"the URL is longer than {_MAX_LENGTH:,} characters", retry=False)
@@ -42,7 +42,7 @@ def web_url(text: str, base: URL | None = None) -> URL:
 
 
 def host_of(url: URL) -> str:
-    """The host as it is looked up: a name in ASCII (an international one in its “xn--” form), or an address."""
+    """The host as it is resolved: a name in ASCII (“xn--” form if international), or an address."""
     return url.raw_host.decode("ascii")
 
 

@@ -1,4 +1,4 @@
-"""Bytes to articles: pure readers, and one module that opens files."""
+"""Parses bytes into articles: pure parsers, and one module that opens files."""
 
 from compare.services.feeds import Link
 from indexes.ingest.article_of import Defaults, Fault

@@ -1,4 +1,4 @@
-"""From named fields to an article: what all readers share."""
+"""Builds an article from named fields; shared by all parsers."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ Among them those of news-please, newspaper3k and newspaper4k, Media Cloud, NewsA
 
 @dataclass(frozen=True, slots=True)
 class RecordFilter:
-    """Which records of a web archive are read: of these hosts and those below them (() for all), fetched on these days.
+    """Selects records of a web archive by host, including subdomains (() for all), and by the day they were fetched.
 
     `since` and `until` are inclusive.
     """
@@ -71,7 +71,7 @@ class RecordFilter:
     until: date | None = None
 
     def wants(self, url: str, fetched: str) -> bool:
-        """Whether a record of this address and this time (ISO 8601; "" if unknown) is read."""
+        """Whether a record with this URL and this time (ISO 8601; "" if unknown) is selected."""
         host, day = host_of(url), fetched[:10]
         if self.hosts and not any(host == each or host.endswith(f".{each}") for each in self.hosts):
             return False
@@ -81,7 +81,7 @@ class RecordFilter:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What is taken for articles that do not say it themselves, and which records of web archives are `wanted`."""
+    """Default values for articles, and which records of web archives are `wanted`."""
 
     outlet: str | None = None
     url: str | None = None
@@ -91,19 +91,19 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that could not be read; `line` counts from 1 where the input has lines."""
+    """Input that could not be read; `line` counts from 1 if the input has lines."""
 
     source: str
     line: int | None
     message: str
 
     def __str__(self) -> str:
-        """For a person: where, and what."""
+        """The place and the problem, for people."""
         return f"{self.source}{f', line {self.line}' if self.line else ''}: {self.message}"
 
 
 def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, list[str]]:
-    """The article of one row of named values, and what of it could not be understood (and was kept as metadata).
+    """The article in a row of named values, and the values that could not be interpreted (stored as metadata).
 
     Raises UnreadableError if there is no text, TooLargeError if it is too long.
     """
@@ -149,7 +149,7 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
 
 
 def link_of(row: Mapping[str, Any]) -> Link | None:
-    """The link of a row that has an address and no text, as lists of articles have it; None if it is no such row."""
+    """The link in a row that has a URL but no text, as in lists of articles; None for other rows."""
     fields, _ = _named(row)
     if not is_web(fields.get("url", "")) or any(character.isalnum() for character in fields.get("text", "")):
         return None
@@ -159,7 +159,7 @@ def link_of(row: Mapping[str, Any]) -> Link | None:
 
 
 def _named(row: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
-    """The known fields of a row as text, and all else as metadata."""
+    """The known fields of a row as text, and all others as metadata."""
     columns = {str(name).strip().casefold(): name for name in reversed(list(row))}
     fields: dict[str, str] = {}
     taken = set()
@@ -194,7 +194,7 @@ def _text(value: Any) -> str:
 
 
 def _names(value: Any) -> str:
-    """A value, or the texts of a list of them, joined by "; "."""
+    """A value, or the texts in a list, joined by "; "."""
     return "; ".join(filter(None, map(_text, value))) if isinstance(value, list) else _text(value)
 
 
@@ -208,27 +208,27 @@ def _check_text(text: str) -> None:
 
 
 def _outlet(fields: Mapping[str, str]) -> str:
-    """The outlet as it is named; of an address, or of a host in small letters, its domain."""
+    """The name of the outlet; for a URL or a lower-case host name, its domain."""
     name = fields.get("outlet", "")
     host = host_of(name) or (name.removeprefix("www.") if _HOST.fullmatch(name) else "")
     return domain_of(host) or name
 
 
 def _language(said: str) -> str | None:
-    """The tag of a language that is given as one or by its English name; None for anything else."""
+    """The tag of a language given as a tag or by its English name; None for anything else."""
     return said if _TAG.fullmatch(said) else _languages().get(said.casefold())
 
 
 @cache
 def _languages() -> dict[str, str]:
-    """The codes of languages by their English names in small letters."""
-    from babel import Locale  # only tables that spell languages out need it
+    """The codes of languages by their English names in lower case."""
+    from babel import Locale  # only tables with spelled-out languages need it
 
     return {name.casefold(): code for code, name in Locale("en").languages.items()}
 
 
 def _date(said: str, language: str | None, host: str) -> tuple[Moment | None, str]:
-    """The date that is meant, and what of it is doubtful, in words."""
+    """The date, and what is doubtful about it, in words."""
     moment = moment_of(said, language, host) if said else None
     if not said:
         return None, ""

@@ -1,7 +1,7 @@
-"""Reading with a deadline: in a process of its own, which ends when its time is over; no thread can be ended.
+"""Parsing with a deadline, in a separate process that is killed when its time is up: threads cannot be killed.
 
-The pools of `multiprocessing`, and of what is built on it, run the main module of a program again in each process,
-which no script without a guard survives. This process runs nothing but this module, and gets its work through a pipe.
+The pools of `multiprocessing` and libraries based on it run the main module of a program again in each process, which
+breaks scripts without a guard. This process runs only this module and receives its work through a pipe.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
 
 
 def within(seconds: float, work: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
-    """What `work`, a function of a module, returns or raises in another process.
+    """The result of `work`, a module-level function, in another process.
 
-    Raises UnreadableError if it takes longer, or if the process ends over it.
+    Raises what `work` raises, and UnreadableError if it takes too long or crashes the process.
     """
     with _lock:
         other = _other_process()
@@ -54,7 +54,7 @@ def within(seconds: float, work: Callable[P, Result], *args: P.args, **kwargs: P
             )
             raise UnreadableError(f"reading this {why}, and was ended.") from None
         except BaseException:
-            _end()  # the answer to this may still come, and must not be taken for one to the next
+            _end()  # a late response must not be mistaken for the next one
             raise
     if is_done:
         result: Result = found
@@ -63,15 +63,16 @@ def within(seconds: float, work: Callable[P, Result], *args: P.args, **kwargs: P
 
 
 def end() -> None:
-    """End the other process, if there is one; the next work starts another."""
+    """End the other process, if there is one; the next call starts a new one."""
     with _lock:
         _end()
 
 
 def serve(descriptor: int) -> None:
-    """Do what comes through the pipe with this descriptor, one thing after the other, until it is closed.
+    """Process the work that comes through the pipe with this descriptor, one item at a time, until it is closed.
 
-    The kernel ends the process at the deadline of a thing, whatever it does, and whether anybody still waits for it.
+    The kernel kills the process at the deadline of an item, whatever it is doing and whether anybody still waits for
+    it.
     """
     import htmldate  # noqa: F401 (now, so that no deadline has to wait for it)
     import trafilatura  # noqa: F401
@@ -92,7 +93,7 @@ def serve(descriptor: int) -> None:
 
 
 class _Other:
-    """The other process of this one."""
+    """The worker process of this process."""
 
     def __init__(self) -> None:
         self.owner = os.getpid()
@@ -104,7 +105,7 @@ class _Other:
                 stdin=DEVNULL,
                 env=os.environ | {"PYTHONPATH": paths},
                 pass_fds=[theirs.fileno()],
-                start_new_session=True,  # Ctrl-C is for this one
+                start_new_session=True,  # Ctrl-C is for the parent process
             )
 
 
@@ -113,7 +114,7 @@ _held: list[_Other] = []
 
 
 def _other_process() -> _Other:
-    """The process that is there, or a new one: after a fork, and after one has ended."""
+    """The existing worker process, or a new one after a fork or a crash."""
     if _held and (_held[0].owner != os.getpid() or _held[0].process.poll() is not None):
         _held.clear()
     if not _held:
@@ -122,7 +123,7 @@ def _other_process() -> _Other:
 
 
 def _end() -> int | None:
-    """End the process; returns its exit code, None if there is none of this one."""
+    """End the process; returns its exit code, None if this process has none."""
     if not _held:
         return None
     other = _held.pop()
@@ -130,7 +131,7 @@ def _end() -> int | None:
     if other.owner != os.getpid():
         return None
     try:
-        return other.process.wait(_ENDS_S)  # it may have ended by itself, and its code tells why
+        return other.process.wait(_ENDS_S)  # it may have exited by itself, and its code says why
     except TimeoutExpired:
         other.process.kill()
         return other.process.wait()
@@ -138,7 +139,7 @@ def _end() -> int | None:
 
 @atexit.register
 def _kill() -> None:
-    """Leave nothing behind; a thread that waits for an answer does not keep this from ending."""
+    """Clean up; a thread waiting for a result does not prevent this."""
     for other in _held:
         if other.owner == os.getpid():
             other.process.kill()

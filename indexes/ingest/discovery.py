@@ -1,4 +1,4 @@
-"""Feed discovery: the feeds and the news sitemaps of a site, by what it says of itself, else where they usually lie."""
+"""Feed discovery: the feeds and news sitemaps of a site, as it declares them or in the usual places."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ _COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
 _NEWS_TAG = re.compile(rb"<(?:\w{1,20}:)?publication_date\b|schemas/sitemap-news", re.IGNORECASE)
 _NEWS_NAME = re.compile(r"news", re.IGNORECASE)
 _MOST_FEEDS = 30
-_MOST_SITEMAPS = 20  # that are looked at, those first whose name says news
+_MOST_SITEMAPS = 20  # maximum number checked, those with "news" in their name first
 _HEAD = 4096
-_LOOKED_AT = 1_000_000  # bytes of a sitemap in which its kind shows
+_LOOKED_AT = 1_000_000  # bytes of a sitemap that are enough to recognise its kind
 
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """What a site offers: its feeds, its news sitemaps, and what of it could not be looked at, in lines for people."""
+    """The feeds and news sitemaps of a site, and what could not be checked, in lines for people."""
 
     feeds: tuple[Feed, ...] = ()
     sitemaps: tuple[Feed, ...] = ()
@@ -48,18 +48,18 @@ class Discovered:
 
     @property
     def all(self) -> tuple[Feed, ...]:
-        """What can be watched."""
+        """Everything that can be watched."""
         return (*self.feeds, *self.sitemaps)
 
 
 class Discovery:
-    """Looks at sites with a fetcher, and so within its manners and limits."""
+    """Checks sites with a fetcher, and so within its limits."""
 
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
 
     def at(self, url: str) -> Discovered:
-        """An address itself, if it is a feed or a sitemap of news, else what the site of that page offers."""
+        """The URL itself if it is a feed or news sitemap, otherwise what the site of that page offers."""
         fetched = self._fetcher.fetch(url)
         if isinstance(fetched, Failed):  # it may answer later, as a feed may
             return Discovered(feeds=(Feed(url, ""),), problems=(f"{fetched.reason}; it is tried again.",))
@@ -74,7 +74,7 @@ class Discovery:
         return self._of_site(fetched)
 
     def news_sitemaps(self, site: str) -> list[Feed]:
-        """The news sitemaps that the robots.txt of a site names, else those where they usually lie."""
+        """The news sitemaps in the robots.txt of a site, otherwise those in the usual places."""
         named = self._in_robots(site)
         found = self._news(named) if named else []
         return found or self._news([urljoin(site, path) for path in _SITEMAP_PATHS])
@@ -88,7 +88,7 @@ class Discovery:
         return Discovered(problems=(f"{host} names no feed and no news sitemap, and has none where they usually are.",))
 
     def _usual_feeds(self, site: str) -> list[Feed]:
-        """The first feed where feeds usually lie: others there would be the same in another form."""
+        """The first feed in the usual places: others would be the same in another format."""
         for path in _FEED_PATHS:
             fetched = self._fetcher.fetch(urljoin(site, path))
             if isinstance(fetched, Fetched) and _kind(fetched) in {"feed", "json"} and _read_any(fetched):
@@ -103,7 +103,7 @@ class Discovery:
         return [each for each in dict.fromkeys(urljoin(site, each) for each in named) if is_web(each)]
 
     def _news(self, addresses: list[str]) -> list[Feed]:
-        """Those of these sitemaps, and of the ones that they list, that are of news."""
+        """The news sitemaps among these, and among those that they list."""
         found: dict[str, Feed] = {}
         further: list[str] = []
         for fetched in self._all(addresses):
@@ -126,7 +126,9 @@ class Discovery:
 
 
 def feeds_in_page(data: bytes, url: str, charset: str | None = None) -> list[Feed]:
-    """The feeds that a page names (`link rel=alternate`), each once, without those of comments; [] if it is no page."""
+    """The feeds that a page links to (`link rel=alternate`), without duplicates and comment feeds; [] if it is not a
+    page.
+    """
     try:
         decoded = decode_markup(data, charset).text
         check_attributes(decoded)
@@ -155,7 +157,7 @@ def _feed(element: Any, base: str) -> Feed | None:
 
 
 def _kind(fetched: Fetched) -> Kind | None:
-    """The kind by the first bytes; None for what is not read."""
+    """The kind according to the first bytes; None for unsupported ones."""
     try:
         return sniff(_beginning(fetched)[:_HEAD])
     except UnreadableError:
@@ -163,7 +165,7 @@ def _kind(fetched: Fetched) -> Kind | None:
 
 
 def _beginning(fetched: Fetched) -> bytes:
-    """The first bytes, unpacked if they are gzipped."""
+    """The first bytes, decompressed if gzipped."""
     if not fetched.body.startswith(b"\x1f\x8b"):
         return fetched.body[:_LOOKED_AT]
     try:
@@ -189,6 +191,6 @@ def _read(fetched: Fetched, kind: Kind) -> list[Found]:
 
 
 def _read_any(fetched: Fetched) -> bool:
-    """Whether there is anything in it: servers answer any path with something."""
+    """Whether it contains anything: servers respond to any path with something."""
     kind = _kind(fetched)
     return kind is not None and any(not hasattr(each, "message") for each in _read(fetched, kind))

@@ -1,4 +1,4 @@
-"""Files, folders and standard input: the one module of the readers that opens anything."""
+"""Files, folders and standard input: the only module of the parsers that opens anything."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from indexes.ingest.readers import Found, read_stream
 def read(
     paths: Sequence[str | Path], defaults: Defaults | None = None, stdin: IO[bytes] | None = None
 ) -> Iterator[Article | Fault]:
-    """All articles of files, folders (whole, in order of names) and `-` (stdin), as they are read.
+    """All articles of files, folders (all files, sorted by name) and `-` (stdin), as they are read.
 
-    What cannot be read is a Fault in its place, and so is a link, which is not followed; everything else comes.
+    Unreadable input becomes a Fault in its place, and so does a link, which is not followed; everything else is
+    returned.
     """
     for name, each in _read(paths, defaults or Defaults(), stdin):
         yield Fault(name, None, f"{each}") if isinstance(each, Link) else each
@@ -27,7 +28,7 @@ def read(
 def read_with_links(
     paths: Sequence[str | Path], defaults: Defaults | None = None, stdin: IO[bytes] | None = None
 ) -> Iterator[Found]:
-    """As `read`, but links come as links, for one who follows them."""
+    """As `read`, but links are returned as links, for callers that follow them."""
     return (each for _, each in _read(paths, defaults or Defaults(), stdin))
 
 

@@ -1,4 +1,4 @@
-"""Hybrid search: passages near in meaning and passages that hold the words, in one ranking."""
+"""Hybrid search: passages similar in meaning and passages that contain the words, in one ranking."""
 
 from indexes.search.hybrid import CLOSE, LONGEST_QUERY, Searcher, floor
 from indexes.search.query import SearchQuery, parse

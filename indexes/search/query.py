@@ -1,4 +1,4 @@
-"""The operators of a search: "a phrase", -word, -"a phrase", outlet:name and outlet:"a name"."""
+"""Search operators: "a phrase", -word, -"a phrase", outlet:name and outlet:"a name"."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ _QUOTES = re.compile(_QUOTE)
 class SearchQuery:
     """A parsed query.
 
-    `text` is what is looked for, with its phrases still in quotation marks; `excluded` are the words or phrases that no
-    result may hold, each as its tokens; `outlets` are the names that one of which the outlet must have (all, if empty).
+    `text` is the query without operators, with its phrases still in quotation marks; `excluded` are the words or
+    phrases that no result may contain, each as its tokens; `outlets` are the names of which the outlet must have one
+    (all, if empty).
     """
 
     text: str
@@ -28,9 +29,9 @@ class SearchQuery:
 
 
 def parse(query: str) -> SearchQuery:
-    """The query without its operators, and what they say.
+    """Split a query into its text and its operators.
 
-    A minus counts only before a letter or a quotation mark, and after a space: “left-handed” and “-5” have none.
+    A minus counts only before a letter or quotation mark and after a space, not in “left-handed” and “-5”.
     """
     outlets = tuple(_bare(each) for each in _OUTLET.findall(query))
     rest = _OUTLET.sub(" ", query)

@@ -26,9 +26,9 @@ _WORDS, _TITLED_WORDS, _NUMBERS = 0.4, 3.6, 6.0
 _EVENT = 15.0
 _LEAD, _LENGTH, _SENTENCE = 4.2, 2.7, 2.0
 
-_HALF = 4.0  # passages after which the place in the article counts half, as in clustering
-_FULL_LENGTH = 110  # characters from which a passage is no fragment: about 20 words
-_BY_WORDS = 0.3  # of words against cosine where passages are compared before their event is known
+_HALF = 4.0  # passages after which the position in the article counts half, as in clustering
+_FULL_LENGTH = 110  # minimum characters of a passage that is not a fragment: about 20 words
+_BY_WORDS = 0.3  # weight of words relative to cosine before the event of a passage is known
 FEEDBACK = 3
 """Passages whose mean stands beside the query: pseudo-relevance feedback (Rocchio 1971)."""
 
@@ -40,7 +40,7 @@ Scores = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The candidates of a search, with their cosines and the coverage of the query by passage, and with the title."""
+    """The candidates of a search, with their cosines and the coverage of the query by passage and with the title."""
 
     candidates: Sequence[Candidate]
     cosines: Scores
@@ -50,10 +50,10 @@ class Scored:
 
     @classmethod
     def of(cls, candidates: Sequence[Candidate], cosines: Mapping[int, float], found: FoundByWords) -> Scored:
-        """`found` tells the words of the query and how rare they are."""
+        """`found` contains the words of the query and their document frequencies."""
         weights = weights_of(found)
         numbers = dict.fromkeys((each for each in weights if each[0].isdecimal()), 1.0)
-        find = lru_cache(maxsize=len(candidates))(_finder(weights))  # titles come again
+        find = lru_cache(maxsize=len(candidates))(_finder(weights))  # titles repeat
         shares = np.zeros((len(candidates), 3))
         for row, each in enumerate(candidates):
             passage = find(each.text)
@@ -63,18 +63,18 @@ class Scored:
         return cls(candidates, near, *shares.T)
 
     def chosen(self, fits: NDArray[np.bool_]) -> Scored:
-        """Only those that fit."""
+        """Only the selected candidates."""
         kept = [each for each, is_fit in zip(self.candidates, fits, strict=True) if is_fit]
         return Scored(kept, *(each[fits] for each in (self.cosines, self.covered, self.titled, self.numbers)))
 
     @property
     def first(self) -> Scores:
-        """How well each candidate fits by itself."""
+        """The score of each candidate on its own."""
         first: Scores = self.cosines + _BY_WORDS * self.titled
         return first
 
     def of_events(self) -> Scores:
-        """For each candidate how well the two best articles of its event fit; one that lacks counts as the worst."""
+        """For each candidate, the scores of the two best articles of its event; a missing one counts as the worst."""
         best: dict[str, dict[int, float]] = {}
         first = self.first.tolist()
         for each, score in zip(self.candidates, first, strict=True):
@@ -85,12 +85,12 @@ class Scored:
         return np.array([means[each.group] for each in self.candidates])
 
     def best(self) -> list[Candidate]:
-        """Those that the query is fed back with."""
+        """The candidates used for relevance feedback."""
         order = np.argsort(-(self.first + 0.5 * self.of_events()), kind="stable")[:FEEDBACK]
         return [self.candidates[place] for place in order]
 
     def scores(self, feedback: Mapping[int, float]) -> Scores:
-        """What the candidates are ordered by; `feedback` are their cosines (by key) to the mean of `best`."""
+        """The final scores; `feedback` are the cosines (by key) to the mean of `best`."""
         texts = self.candidates
         fed = np.array([feedback.get(each.key, 0.0) for each in texts])
         lead = np.array([1 / (1 + each.index / _HALF) for each in texts])
@@ -106,7 +106,7 @@ class Scored:
 
 
 def leading_events(candidates: Sequence[Candidate], scores: Scores) -> NDArray[np.bool_]:
-    """Which candidates are of an event whose best one scores within `EVENT_MARGIN` of the best of all."""
+    """Which candidates belong to an event whose best one is within `EVENT_MARGIN` of the overall best."""
     best: dict[str, float] = {}
     for each, score in zip(candidates, scores.tolist(), strict=True):
         best[each.group] = max(best.get(each.group, score), score)
@@ -122,12 +122,12 @@ _TEASER = re.compile(
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a passage ends as a sentence does, and is no caption or teaser."""
+    """Whether a passage ends like a sentence, and is not a caption or teaser."""
     return text.rstrip("\"'”’)] ")[-1:] in {".", "!", "?"} and not _TEASER.match(text)
 
 
 def weights_of(found: FoundByWords) -> dict[str, float]:
-    """How telling each stem of the query is: the rarer, the more; without stop words."""
+    """The IDF weight of each stem of the query, without stop words."""
     return {
         folded(word): log((found.passages + 2) / (number + 1))
         for word, number in found.counts.items()
@@ -141,23 +141,23 @@ def coverage(weights: Mapping[str, float], text: str) -> float:
 
 
 def holds(text: str, phrase: Sequence[str]) -> bool:
-    """Whether the words of `phrase` follow one another in `text`, whatever their endings."""
+    """Whether the words of `phrase` occur in sequence in `text`, ignoring endings."""
     wanted, held = [folded(each) for each in phrase], [folded(each) for each in words(text)]
     return any(held[start : start + len(wanted)] == wanted for start in range(len(held) - len(wanted) + 1))
 
 
 @lru_cache(maxsize=65_536)
 def folded(word: str) -> str:
-    """The stem without accents, as the index of words has it."""
+    """The stem without accents, as in the full-text index."""
     decomposed = unicodedata.normalize("NFKD", stem(word))
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def _share(weights: Mapping[str, float], held: Collection[str]) -> float:
-    """The share of `weights` that `held` has; exactly 1 for all of them."""
+    """The share of `weights` in `held`; exactly 1 for all of them."""
     if not weights or (len(held) >= len(weights) and weights.keys() <= set(held)):
         return float(bool(weights))
-    found = [weights[each] for each in held if each in weights]  # mostly none, of hundreds of texts
+    found = [weights[each] for each in held if each in weights]  # usually none, in hundreds of texts
     return sum(found) / sum(weights.values()) if found else 0.0
 
 
@@ -166,7 +166,7 @@ _NUMBER = r"|\d+(?:[.,:]\d+)*"
 
 
 def _finder(stems: Iterable[str]) -> Callable[[str], set[str]]:
-    """Finds the stems of a text that may be among `stems`; only words that begin like one are stemmed."""
+    """A matcher for the stems of a text that may be among `stems`; only words with a matching prefix are stemmed."""
     every = list(stems)
     starts = sorted({re.escape(each[: max(2, min(4, len(each) - 1))]) for each in every if each.isalpha()})
     has_numbers = not all(each.isalpha() for each in every)

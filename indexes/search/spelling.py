@@ -1,4 +1,4 @@
-"""Words of a query that no passage holds: misspelt ones are put right, and names that nobody reports are told."""
+"""Query words that no passage contains: misspellings are corrected, and unknown names are reported."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _COMMON = 0.02
 
 
 def unknown_words(counts: Mapping[str, int]) -> list[str]:
-    """Words of the query (with the passages that hold them) that no passage holds."""
+    """Words of the query (with their passages) that no passage contains."""
     return [word for word, found in counts.items() if not found]
 
 
 def nearest(word: str, vocabulary: Iterable[tuple[str, int]]) -> str | None:
-    """The term of `vocabulary` (terms with their passages) that `word` is a misspelling of; None if there is none.
+    """The term of `vocabulary` (terms with their passages) of which `word` is a misspelling; None if there is none.
 
-    The fewest errors count first, then the more frequent term.
+    Fewest errors first, then the more frequent term.
     """
     errors = 0 if len(word) <= _SHORT else 1 if len(word) <= _LONG else 2
     wanted, letters = word.casefold(), set(word.casefold())
@@ -42,7 +42,7 @@ def nearest(word: str, vocabulary: Iterable[tuple[str, int]]) -> str | None:
 
 
 def distance(a: str, b: str) -> int:
-    """The optimal string alignment distance: letters added, lost, changed, or swapped with their neighbour."""
+    """The optimal string alignment distance: insertions, deletions, substitutions and transpositions."""
     before: Sequence[int] = ()
     last: Sequence[int] = range(len(b) + 1)
     for i, x in enumerate(a, 1):
@@ -57,24 +57,24 @@ def distance(a: str, b: str) -> int:
 
 
 def corrected(query: str, right: Mapping[str, str]) -> str:
-    """`query` with each misspelt word replaced."""
+    """`query` with each misspelled word replaced."""
     for wrong, word in right.items():
         query = re.sub(rf"(?<!\w){re.escape(wrong)}(?!\w)", lambda _, word=word: word, query)  # type: ignore[misc]
     return query
 
 
 def names(unknown: Iterable[str]) -> list[str]:
-    """Those of these words that are written like a name, and are not common in news."""
+    """The words written like a name that are not common in news."""
     return [word for word in unknown if word[:1].isupper() and _share(word) < _COMMON]
 
 
 def strange(unknown: Iterable[str]) -> list[str]:
-    """Those of these words that no article of a large sample of news holds."""
+    """The words that no article in a large sample of news contains."""
     return [word for word in unknown if not _share(word)]
 
 
 def only_name(query: str) -> str | None:
-    """The last word of a query that is nothing but a name of two to four words; None of any other."""
+    """The last word of a query that is only a name of two to four words; otherwise None."""
     found = words(query)
     is_name = 2 <= len(found) <= 4 and all(each[0].isupper() and _share(each) < _COMMON for each in found)
     return found[-1] if is_name else None

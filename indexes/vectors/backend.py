@@ -1,4 +1,4 @@
-"""What every vector index can do beyond searching: say what it holds, be written to a file and read back."""
+"""The interface of vector indexes beyond searching: listing ids, writing to a file and reading it back."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOTHING = More(0, tuple)
 
 
 class Backend(PassageIndex, Protocol):
-    """A `compare.ports.PassageIndex` that can be kept; it is used by one thread at a time."""
+    """A `compare.ports.PassageIndex` that can be saved; not thread-safe."""
 
     dtype: str
     """How the components are held: float32 or float16."""
@@ -39,25 +39,25 @@ class Backend(PassageIndex, Protocol):
         ...
 
     def ids(self) -> Ids:
-        """The ids that are held, in no particular order."""
+        """All ids, in arbitrary order."""
         ...
 
     def write(self, path: Path, more: More = NOTHING, progress: Progress | None = None) -> int:
-        """Write all that is held, and `more`, to a new file; returns how many vectors these are.
+        """Write all vectors, and `more`, to a new file; returns their number.
 
-        No id of `more` may be held. `more` is not held afterwards either, unless the file is read: so an index is
-        never twice in memory.
+        `more` must not contain existing ids. It is not added to this index unless the file is read, so an index is
+        never in memory twice.
         """
         ...
 
     @classmethod
     def read(cls, path: Path, fingerprint: str, dimension: int) -> Self:
-        """What `write` wrote. Raises IndexMismatchError if the file holds something else."""
+        """Read a file written by `write`. Raises IndexMismatchError if it contains something else."""
         ...
 
 
 def checked(vectors: Vectors, dimension: int, number: int | None = None) -> Vectors:
-    """`vectors` as float32, C-contiguous. Raises IndexMismatchError if they are not (number, dimension) in shape."""
+    """`vectors` as float32, C-contiguous. Raises IndexMismatchError if the shape is not (number, dimension)."""
     if vectors.ndim != 2 or vectors.shape[1] != dimension or number not in (None, len(vectors)):
         wanted = f"({'n' if number is None else number}, {dimension})"
         raise IndexMismatchError(f"Vectors of shape {vectors.shape} do not fit an index that takes {wanted}.")
@@ -65,7 +65,7 @@ def checked(vectors: Vectors, dimension: int, number: int | None = None) -> Vect
 
 
 def last_of_each(ids: Ids, vectors: Vectors) -> tuple[Ids, Vectors]:
-    """Without repeated ids: of each the last stays."""
+    """Remove repeated ids, keeping the last occurrence."""
     unique, places = np.unique(ids[::-1], return_index=True)
     if len(unique) == len(ids):
         return np.ascontiguousarray(ids, np.int64), vectors

@@ -1,4 +1,4 @@
-"""The exact vector index, in NumPy: what the others are measured against, and enough for small archives."""
+"""The exact vector index, in NumPy: the reference for the others, and sufficient for small archives."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ExactIndex:
         return len(self._ids)
 
     def ids(self) -> Ids:
-        """The ids that are held, ascending."""
+        """All ids, ascending."""
         return self._ids.copy()
 
     def add(self, ids: Ids, vectors: Vectors) -> None:

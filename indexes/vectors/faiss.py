@@ -1,4 +1,4 @@
-"""The FAISS vector index: a base that is mapped from its file, and beside it what has come and gone since."""
+"""The FAISS vector index: a memory-mapped base, plus additions and removals since."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ PROBED = 0.4
 """Share of the inverted lists that a search looks into. On 252,000 passages of news of `../shared/gold`, in √n lists,
 recall@20 was .977 with a quarter of them and .99 with four tenths, in a third of the time of comparing all."""
 
-_TRAINED_ON = 64  # vectors for each list, as FAISS's guidelines suggest: 30 to 256
-_ROUNDS = 10  # of k-means
-_GROWTH = 4  # times as many vectors as when the lists were made: they are made anew
+_TRAINED_ON = 64  # vectors per list, as FAISS's guidelines suggest: 30 to 256
+_ROUNDS = 10  # k-means iterations
+_GROWTH = 4  # growth factor since the lists were built after which they are rebuilt
 _CHUNK = 65_536
 _FEW = 1024  # ids up to which each is looked up where only they are allowed
 
@@ -32,15 +32,15 @@ Halves = NDArray[np.float16]
 
 
 class FaissIndex:
-    """Implements `indexes.vectors.backend.Backend` by scalar quantisers (float16, 2 bytes a component).
+    """Implements `indexes.vectors.backend.Backend` with scalar quantisers (float16, 2 bytes per component).
 
-    The base is what a file holds: flat below `LARGE` vectors, else with √n inverted lists. It is mapped and never
-    changed: what is added since stands in a flat tail, what is removed is only passed over, and `write` makes a new
-    base of both. Half precision finds what an exact search finds (recall .999 of the best 100 among 200,000), and is
-    twice as fast as float32 at half the memory.
+    The base is the content of a file: flat below `LARGE` vectors, otherwise with √n inverted lists. It is memory-mapped
+    and never changed: additions go to a flat tail, removed vectors are skipped, and `write` merges both into a new
+    base. Half precision finds what an exact search finds (recall .999 of the best 100 among 200,000), and is twice as
+    fast as float32 with half the memory.
 
-    FAISS is imported at the first use, which must come after a fork; one thread does the work, for a single query has
-    nothing to share out and OpenMP's threads do not survive a fork.
+    FAISS is imported on first use, which must come after a fork. One thread does the work: a single query cannot be
+    split, and OpenMP's threads do not survive a fork.
     """
 
     dtype = "float16"
@@ -57,7 +57,7 @@ class FaissIndex:
         return len(self._base_ids) - len(self._gone) + (0 if self._tail is None else int(self._tail.ntotal))
 
     def ids(self) -> Ids:
-        """The ids that are held, in no particular order."""
+        """All ids, in arbitrary order."""
         return np.concatenate([np.setdiff1d(self._base_ids, self._gone), self._tail_ids()])
 
     def add(self, ids: Ids, vectors: Vectors) -> None:
@@ -77,7 +77,7 @@ class FaissIndex:
         return len(of_base) + (int(self._tail.remove_ids(of_tail)) if len(of_tail) else 0)
 
     def search(self, queries: Vectors, k: int, allowed: Ids | None = None) -> tuple[Vectors, Ids]:
-        """See `compare.ports.PassageIndex.search`. With `allowed`, every vector that is allowed is compared."""
+        """See `compare.ports.PassageIndex.search`. With `allowed`, every allowed vector is compared."""
         queries = checked(queries, self.dimension)
         shape = (len(queries), k)
         none = np.full(shape, -np.inf, np.float32), np.full(shape, -1, np.int64)
@@ -95,7 +95,7 @@ class FaissIndex:
         return np.take_along_axis(scores, best, 1), np.take_along_axis(ids, best, 1)
 
     def write(self, path: Path, more: More = NOTHING, progress: Progress | None = None) -> int:
-        """See `Backend.write`. A large index that has grown much gets new inverted lists, which takes its time."""
+        """See `Backend.write`. An index that has grown a lot gets new inverted lists, which takes some time."""
         import faiss
 
         made = self._merged(more, progress)
@@ -104,7 +104,7 @@ class FaissIndex:
 
     @classmethod
     def read(cls, path: Path, fingerprint: str, dimension: int) -> Self:
-        """See `Backend.read`. The file is mapped: nothing of it is read before it is needed."""
+        """See `Backend.read`. The file is memory-mapped: data is read when it is needed."""
         import faiss
 
         index = cls(fingerprint, dimension)
@@ -118,7 +118,7 @@ class FaissIndex:
         return index
 
     def _compared(self, queries: Vectors, ids: Ids) -> tuple[Vectors, Ids]:
-        """All vectors of the base with these ids, compared one by one: for a few that takes less than a search."""
+        """Vectors of the base with these ids, compared one by one: for a few ids this is faster than a search."""
         ascending, ends = self._base_places
         nth = np.searchsorted(self._base_ids, ids, sorter=ascending)
         places = ascending[np.minimum(nth, len(self._base_ids) - 1)]
@@ -128,14 +128,14 @@ class FaissIndex:
 
     @cached_property
     def _base_places(self) -> tuple[Ids, Ids]:
-        """The places of the base's ids in ascending order of the ids, and its `_list_ends`."""
+        """The positions of the base's ids in ascending order of the ids, and its `_list_ends`."""
         return np.argsort(self._base_ids), _list_ends(self._base)
 
     def _tail_ids(self) -> Ids:
         return _id_map(self._tail) if self._tail is not None else np.empty(0, np.int64)
 
     def _merged(self, more: More, progress: Progress | None) -> Any:
-        """A new base of all that is held, and more."""
+        """A new base with all vectors, and more."""
         number = len(self) + more.number
         made = _lists_like(self._base, number) or (_lists(self._sample(more), number) if number >= LARGE else None)
         made = made or _flat(self.dimension)
@@ -154,7 +154,7 @@ class FaissIndex:
         yield from more.read()
 
     def _sample(self, more: More) -> Vectors:
-        """Vectors that lists are made of: every so-many-th, so that the same vectors give the same lists."""
+        """Training vectors for the lists: every n-th, so that the result is deterministic."""
         number = len(self) + more.number
         step = max(1, number // (_TRAINED_ON * isqrt(number)))
         parts = [vectors[::step].astype(np.float16) for _, vectors in self._every(more)]  # copies, and small ones
@@ -169,7 +169,7 @@ def _flat(dimension: int) -> Any:
 
 
 def _lists(sample: Vectors, number: int) -> Any:
-    """An empty index of √number inverted lists around the means of `sample`."""
+    """An empty index with √number inverted lists around the means of `sample`."""
     import faiss
 
     dimension = sample.shape[1]
@@ -182,7 +182,7 @@ def _lists(sample: Vectors, number: int) -> Any:
 
 
 def _lists_like(base: Any, number: int) -> Any:
-    """An empty index with the inverted lists of `base`; None if it has none, or they are too few for `number`."""
+    """An empty index with the inverted lists of `base`; None if it has none, or too few for `number`."""
     import faiss
 
     if not isinstance(base, faiss.IndexIVF) or number < LARGE or isqrt(number) > base.nlist * isqrt(_GROWTH):
@@ -195,7 +195,7 @@ def _lists_like(base: Any, number: int) -> Any:
 
 
 def _search(index: Any, queries: Vectors, k: int, allowed: Ids | None, without: Ids) -> tuple[Vectors, Ids]:
-    """The best `k` of one part; of inverted lists all are looked into where only some vectors are allowed."""
+    """The best `k` of one part; if only some vectors are allowed, all inverted lists are searched."""
     import faiss
 
     has_lists = isinstance(index, faiss.IndexIVF)
@@ -217,7 +217,7 @@ def _search(index: Any, queries: Vectors, k: int, allowed: Ids | None, without: 
 
 
 def _held(index: Any) -> Iterator[tuple[Ids, Halves]]:
-    """The ids and vectors of an index in parts, without a copy of the vectors: its codes are their float16."""
+    """The ids and vectors of an index in parts, without copying: its codes are their float16 values."""
     import faiss
 
     if isinstance(index, faiss.IndexIVF):
@@ -238,7 +238,7 @@ def _held(index: Any) -> Iterator[tuple[Ids, Halves]]:
 
 
 def _list_ends(index: Any) -> Ids:
-    """The place behind each inverted list in the order of `_held`; none for a flat index."""
+    """The end of each inverted list in the order of `_held`; none for a flat index."""
     import faiss
 
     lists = range(index.nlist) if isinstance(index, faiss.IndexIVF) else ()
@@ -246,7 +246,7 @@ def _list_ends(index: Any) -> Ids:
 
 
 def _vectors_at(index: Any, places: Ids, ends: Ids) -> Halves:
-    """The vectors at these places in the order of `_held`; `ends` are the index's `_list_ends`."""
+    """The vectors at these positions in the order of `_held`; `ends` are the index's `_list_ends`."""
     import faiss
 
     if not isinstance(index, faiss.IndexIVF):

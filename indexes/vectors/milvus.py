@@ -1,4 +1,4 @@
-"""Vectors on a Milvus server: one collection that holds and finds them."""
+"""Vectors on a Milvus server: one collection that stores and searches them."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ LARGE = 200_000
 
 _PORT = 19530
 _TIMEOUT_S = 30.0
-_BATCH = 2_000  # vectors of a request: 3 MB of 384 components, where Milvus takes 64 MB
-_NAMED = 5_000  # ids that one filter names
-_MOST = 16_384  # results that Milvus gives to one search
-_PROBED = 0.4  # share of the inverted lists that are looked into, as in `indexes.vectors.faiss`
+_BATCH = 2_000  # vectors per request: 3 MB with 384 components; Milvus accepts 64 MB
+_NAMED = 5_000  # maximum ids in one filter
+_MOST = 16_384  # maximum results of one search
+_PROBED = 0.4  # share of the inverted lists that are searched, as in `indexes.vectors.faiss`
 
-_ABSENT = (100, 101)  # Milvus's codes for a collection that is not found, or not loaded
+_ABSENT = (100, 101)  # Milvus's codes for a collection that does not exist or is not loaded
 
 Item = TypeVar("Item")
 
 
 class AbsentError(StorageError):
-    """A collection is not there: no longer, or not yet, because another process is putting one in its place."""
+    """A collection does not exist: no longer, or not yet, because another process is replacing it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A server: `host` and `port`, what names its collections begin with, and whose word opens it (never shown)."""
+    """A server: `host` and `port`, the prefix of its collections, and the credentials (never shown)."""
 
     host: str
     port: int
@@ -46,7 +46,7 @@ class Place:
 
     @classmethod
     def parse(cls, url: str) -> Place:
-        """The place that milvus://[user:password@]host[:port][/prefix] names. Raises InputError."""
+        """Parse milvus://[user:password@]host[:port][/prefix]. Raises InputError."""
         try:
             parts = urlsplit(url)
             host, port = parts.hostname or "", parts.port or _PORT
@@ -70,7 +70,7 @@ class Place:
 
 
 class Server:
-    """A connection that is made at the first use, which must come after a fork; errors are told in words."""
+    """A connection made on first use, which must come after a fork; errors are readable."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -78,7 +78,7 @@ class Server:
 
     @contextmanager
     def client(self) -> Iterator[Any]:
-        """The client of pymilvus. Raises StorageError if pymilvus is not there, or the server does not do its part."""
+        """The client of pymilvus. Raises StorageError if pymilvus is missing or the server fails."""
         try:
             from grpc import RpcError
             from pymilvus import MilvusClient
@@ -107,10 +107,10 @@ class Server:
 
 
 class MilvusIndex:
-    """Implements `compare.ports.PassageIndex` by the collection (or alias) `name`, which is there.
+    """Implements `compare.ports.PassageIndex` with the existing collection (or alias) `name`.
 
-    What was added or removed here is seen by every search here that follows. Raises StorageError if the server cannot
-    be used, AbsentError if the collection is there no longer. Vectors are float32, 4 bytes a component.
+    Additions and removals are visible to all following searches here. Raises StorageError if the server cannot be used,
+    AbsentError if the collection no longer exists. Vectors are float32, 4 bytes per component.
     """
 
     def __init__(self, server: Server, name: str, fingerprint: str, dimension: int) -> None:
@@ -127,7 +127,7 @@ class MilvusIndex:
         return int(found[0]["count(*)"])
 
     def ids(self) -> Ids:
-        """The ids that are held."""
+        """All ids."""
         found: list[Ids] = [np.empty(0, np.int64)]
         last = -1
         while True:
@@ -160,7 +160,7 @@ class MilvusIndex:
         return before - len(self)
 
     def search(self, queries: Vectors, k: int, allowed: Ids | None = None) -> tuple[Vectors, Ids]:
-        """See `compare.ports.PassageIndex.search`; equal scores by id. At most 16,384 results of a query are given."""
+        """See `compare.ports.PassageIndex.search`; ties are sorted by id. A query returns at most 16,384 results."""
         queries = checked(queries, self.dimension)
         scores, ids = np.full((len(queries), k), -np.inf, np.float32), np.full((len(queries), k), -1, np.int64)
         if not len(queries):
@@ -175,11 +175,11 @@ class MilvusIndex:
         return scores, ids
 
     def catch_up(self) -> None:
-        """See to it that the next searches find what anybody has added so far, in whichever collection it is now."""
+        """Make sure that the next searches find everything added so far, in whichever collection that is now."""
         self._is_behind, self._lists = True, None
 
     def _search(self, queries: Vectors, k: int, wanted: str) -> Sequence[Sequence[Any]]:
-        """A strong read waits until all that was written before has come through; one is enough after each change."""
+        """A strong read waits until all earlier writes are visible; one is enough after each change."""
         level = "Strong" if self._is_behind else "Eventually"
         with self._server.client() as client:
             if self._lists is None:
@@ -191,7 +191,7 @@ class MilvusIndex:
                 limit=k,
                 filter=wanted,
                 anns_field="vector",
-                output_fields=["key"],  # by its own name: servers differ in what they call it otherwise
+                output_fields=["key"],  # by its own name: servers differ in their default name
                 search_params={"metric_type": "IP", "params": parameters},
                 consistency_level=level,
             )
@@ -200,7 +200,7 @@ class MilvusIndex:
 
 
 def make_collection(server: Server, name: str, dimension: int, number: int) -> None:
-    """A new collection for about so many vectors, ready to be searched."""
+    """Create a collection for about so many vectors, ready to be searched."""
     from pymilvus import DataType
 
     with server.client() as client:

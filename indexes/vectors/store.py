@@ -1,8 +1,8 @@
-"""Generations of a vector index on disk: written beside, flushed, moved into place, and verified when opened.
+"""Generations of a vector index on disk: written to a new file, synced, moved into place, and verified when opened.
 
-A folder holds the file of the newest generation and `manifest.json`, which names it and says of which model, dimension
-and state of the catalogue it is. The manifest is replaced last, in one step: who reads sees the old generation or the
-new one, whole.
+A folder contains the file of the newest generation and `manifest.json`, which records its name and its model, dimension
+and catalogue state. The manifest is replaced last and atomically: a reader sees either the old or the new generation,
+complete.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _REBUILD = "run `parallax reindex`"
 
 
 class DamagedIndexError(IndexMismatchError):
-    """A saved generation is not as it was written; the catalogue can replace it."""
+    """A saved generation is damaged; it can be rebuilt from the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation is; `last_key` and `removals` are the `passages_state` of the catalogue that it follows."""
+    """The description of a generation; `last_key` and `removals` are the `passages_state` of its catalogue."""
 
     format: int
     backend: str
@@ -52,12 +52,12 @@ class Manifest:
 
     @property
     def state(self) -> PassagesState:
-        """Up to where it follows the catalogue."""
+        """The catalogue state that it reflects."""
         return PassagesState(self.catalogue, self.last_key, self.removals)
 
 
 def stamp(folder: Path) -> tuple[int, int] | None:
-    """Changes with every generation; None if there is none. Costs one look at the file's times."""
+    """Changes with every generation; None if there is none. Only reads the file's metadata."""
     try:
         status = (folder / MANIFEST).stat()
     except OSError:
@@ -66,7 +66,7 @@ def stamp(folder: Path) -> tuple[int, int] | None:
 
 
 def manifest(folder: Path) -> Manifest | None:
-    """The newest generation's; None if there is none. Raises DamagedIndexError if it cannot be read."""
+    """The manifest of the newest generation; None if there is none. Raises DamagedIndexError if it cannot be read."""
     try:
         values = json.loads((folder / MANIFEST).read_text("utf-8"))
         intact = values.pop("digest") == _digest(values)
@@ -90,7 +90,8 @@ def save(
     more: More = NOTHING,
     progress: Progress | None = None,
 ) -> Manifest:
-    """Make `index` (of the backend `name`) and `more`, which follow the catalogue up to `state`, the newest generation.
+    """Save `index` (of the backend `name`) and `more`, which reflect the catalogue at `state`, as the newest
+    generation.
 
     Raises StorageError if it cannot be written.
     """
@@ -123,9 +124,10 @@ def save(
 
 
 def load(folder: Path, made: Manifest, backend: type[Backend], fingerprint: str, dimension: int) -> Backend:
-    """The index of a generation, verified.
+    """Load and verify the index of a generation.
 
-    Raises IndexMismatchError if it is of another model, DamagedIndexError if its file is missing, cut or altered.
+    Raises IndexMismatchError if it is for another model, DamagedIndexError if its file is missing, truncated or
+    altered.
     """
     if (made.fingerprint, made.dimension) != (fingerprint, dimension):
         raise IndexMismatchError(
@@ -153,23 +155,23 @@ def _previous(folder: Path) -> Manifest | None:
 
 
 def _clear(folder: Path, made: Manifest, before: Manifest | None) -> None:
-    """Remove the generation before, and what dead processes left; another process's unfinished file stays."""
+    """Remove the previous generation and leftovers of dead processes; unfinished files of live processes stay."""
     clear(folder / MANIFEST)
     old = time.time() - STALE_S
     for file in folder.glob("vectors-*"):
         replaced = before is not None and file.name == before.file
-        with suppress(FileNotFoundError):  # another process clears too
+        with suppress(FileNotFoundError):  # another process is clearing, too
             if file.name != made.file and (replaced or file.stat().st_mtime < old):
                 file.unlink()
 
 
 def _digest(values: Mapping[str, object]) -> str:
-    """Of all that a manifest says: a wrong `last_key` alone would leave passages out in silence."""
+    """A digest of the whole manifest: a wrong `last_key` alone would silently omit passages."""
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def _checksum(file: Path) -> str:
-    """XXH3 of 128 bits, as fast as memory is read: against damage, not against who may write here."""
+    """128-bit XXH3, as fast as reading memory: protects against damage, not against attackers with write access."""
     with file.open("rb") as stream:
         digest = xxhash.xxh3_128()
         while block := stream.read(_BLOCK):

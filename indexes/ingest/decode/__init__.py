@@ -1,1 +1,1 @@
-"""Bytes to text, and text to dates and addresses."""
+"""Decodes bytes to text, and parses dates and URLs."""

@@ -1,4 +1,4 @@
-"""Dates as they are written in feeds, pages and tables, and which of them cannot be meant."""
+"""Dates as written in feeds, pages and tables, and the detection of impossible ones."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _AHEAD = timedelta(days=2)
 
 
 def moment_of(text: str, language: str | None = None, host: str = "") -> Moment | None:
-    """A date in ISO 8601, as in mail (RFC 2822), as people write it, or as seconds since 1970; None if it is none.
+    """A date in ISO 8601, as in mail (RFC 2822), in common notations, or in seconds since 1970; None otherwise.
 
-    Of a time whose zone is not known only the day is kept. A day and a month in digits are read in the order of the
-    `language` (a tag) and the `host`; None if neither tells.
+    If the time zone is unknown, only the day is kept. Numeric days and months are read in the order of the `language`
+    (a tag) and the `host`; None if neither decides.
     """
     for read in (_compact, Moment.parse, _mail_date, _epoch):
         try:
@@ -37,7 +37,7 @@ def moment_of(text: str, language: str | None = None, host: str = "") -> Moment 
 
 
 def doubt_of(moment: Moment, today: Moment | None = None) -> str:
-    """Why a date cannot be when something was published, in words; "" if it can."""
+    """Why a date cannot be a publication date, in words; "" if it can."""
     day = moment.earliest.date().isoformat()
     if moment.earliest.year < _FIRST_YEAR or (day in _PLACEHOLDERS and (moment.is_day or not _has_clock(moment))):
         return "stands for no date"
@@ -47,7 +47,7 @@ def doubt_of(moment: Moment, today: Moment | None = None) -> str:
 
 
 def is_usable(text: str) -> bool:
-    """True for what a page says of a date, unless it is a placeholder; what is no date is for others to judge."""
+    """True for a date in a page, unless it is a placeholder; text that is not a date is left to other checks."""
     moment = moment_of(text)
     return bool(text) and (moment is None or doubt_of(moment) != "stands for no date")
 
@@ -57,7 +57,7 @@ def _has_clock(moment: Moment) -> bool:
 
 
 def _compact(text: str) -> Moment:
-    """A day or a time written as digits alone, as in GDELT."""
+    """A day or time written as digits only, as in GDELT."""
     if not _DIGITS.fullmatch(text):
         raise ValueError
     parts = [text[:4], *(text[place : place + 2] for place in range(4, len(text), 2))]
@@ -80,8 +80,8 @@ def _mail_date(text: str) -> Moment:
 
 def _epoch(text: str) -> Moment:
     seconds = float(text)
-    while seconds > 1e11:  # JavaScript counts thousandths, databases millionths
+    while seconds > 1e11:  # JavaScript uses milliseconds, databases microseconds
         seconds /= 1000
-    if not 1e8 < seconds < 1e10:  # 1973 to 2286: another number is no time
+    if not 1e8 < seconds < 1e10:  # 1973 to 2286: other numbers are not times
         raise ValueError
     return Moment.parse(datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds"))

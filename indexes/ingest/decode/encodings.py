@@ -1,4 +1,4 @@
-"""Bytes to text, without guessing wrong in silence."""
+"""Decodes bytes to text without silent guesses."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w:.-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*["']([\w:.-]{2,40})["']""",
     re.IGNORECASE,
 )
-_SUPERSETS = {"gbk": "gb18030"}  # what the Encoding Standard (WHATWG) decodes it as
+_SUPERSETS = {"gbk": "gb18030"}  # as in the Encoding Standard (WHATWG)
 _LIKE_ASCII = frozenset({"iso2022_jp"})
 """Whose bytes are always UTF-8 too, so that a declaration has to be believed."""
 _UNICODE = frozenset({"utf-8", "utf-16le", "utf-16be", "x-user-defined", "replacement"})
@@ -56,14 +56,14 @@ _UNDECLARED = "windows-1252"
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of some bytes; `problem` says how it differs from what was declared ("" if it does not)."""
+    """The decoded text; `problem` says how its encoding differs from the declared one ("" if it does not)."""
 
     text: str
     problem: str = ""
 
 
 def check_is_text(head: bytes) -> None:
-    """Raise UnreadableError, saying what was seen, if bytes that begin so are no text."""
+    """Raises UnreadableError, with a description, if bytes with this beginning are not text."""
     for magic, name in _MAGIC:
         if head.startswith(magic):
             raise UnreadableError(f"this looks like {name}. {TAKEN}")
@@ -72,7 +72,7 @@ def check_is_text(head: bytes) -> None:
 
 
 def decode(data: bytes) -> str:
-    """By byte order mark, or as UTF-8. Raises UnreadableError."""
+    """Decode by byte order mark, or as UTF-8. Raises UnreadableError."""
     check_is_text(data[:_HEAD])
     encoding = _utf(data[:_HEAD]) or "utf-8"
     try:
@@ -82,11 +82,10 @@ def decode(data: bytes) -> str:
 
 
 def decode_markup(data: bytes, charset: str | None = None) -> Decoded:
-    """The text of HTML or XML: by byte order mark, as UTF-8, or by the charset that its sender or it itself declares.
+    """The text of HTML or XML: by byte order mark, as UTF-8, or by the charset declared by the server or the document.
 
-    Labels are those of the Encoding Standard, as browsers read them. What is in another encoding than it says is read
-    in that, if it can be told, and the problem named; a few damaged bytes become U+FFFD, and are named too. Raises
-    UnreadableError if nothing fits.
+    Labels are those of the Encoding Standard, as in browsers. A wrongly declared encoding is detected if possible, and
+    reported; a few damaged bytes become U+FFFD, and are reported, too. Raises UnreadableError if nothing fits.
     """
     check_is_text(data[:_HEAD])
     declared = [charset or "", *_declared(data)]
@@ -104,10 +103,10 @@ def decode_markup(data: bytes, charset: str | None = None) -> Decoded:
 
 
 def _mislabelled(data: bytes, said: str) -> Decoded:
-    """The text of bytes that are in none of the encodings that are declared. Raises UnreadableError."""
+    """The text of bytes that match none of the declared encodings. Raises UnreadableError."""
     bad = data.decode("utf-8", "replace").count("\N{REPLACEMENT CHARACTER}")
     good = sum(len(each) for each in re.findall(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}", data))
-    if bad > good:  # not UTF-8 with a few damaged bytes
+    if bad > good:  # not just UTF-8 with a few damaged bytes
         encoding = _detected(data)
         text = data.decode(encoding or _UNDECLARED, "replace")
         if encoding and not _C1.search(text) and text.count("\N{REPLACEMENT CHARACTER}") <= len(data) * _FEW:
@@ -119,9 +118,9 @@ def _mislabelled(data: bytes, said: str) -> Decoded:
 
 
 def _detected(data: bytes) -> str:
-    """The encoding of a text: windows-1252 where letters beyond ASCII are few, which tell a detector too little.
+    """The detected encoding: windows-1252 if there are too few non-ASCII letters for a detector.
 
-    "" where it cannot be told.
+    "" if it cannot be detected.
     """
     shown = _shown(data)
     if _beyond_ascii(shown) < (_MANY if len(shown) >= _FEWEST_BYTES else _MOST_LATIN):
@@ -133,7 +132,7 @@ def _detected(data: bytes) -> str:
 
 
 def _utf(head: bytes) -> str | None:
-    """The encoding of Unicode that a byte order mark tells, or that bytes of zero at every other place do."""
+    """The Unicode encoding indicated by a byte order mark or by zero bytes at every other position."""
     if marked := next((name for mark, name in _BOMS if head.startswith(mark)), None):
         return marked
     zeros = [head[start::2].count(0) for start in (0, 1)]
@@ -143,14 +142,14 @@ def _utf(head: bytes) -> str | None:
 
 
 def _is_of_another_script(data: bytes, text: str) -> bool:
-    """True for what cannot be of the Latin script, as Cyrillic letters that are declared as ISO 8859-1."""
+    """True for text that cannot be in the Latin script, such as Cyrillic letters declared as ISO 8859-1."""
     shown = _shown(data)
     is_other = len(shown) >= _FEWEST_BYTES and _beyond_ascii(shown) >= _MOST_LATIN
     return is_other or bool(_C1.search(text))
 
 
 def _shown(data: bytes) -> bytes:
-    """The first words of a document, without its mark-up, scripts and styles."""
+    """The first words of a document, without markup, scripts and styles."""
     start, *scripts = _SCRIPT.split(data)
     rests = [each[max(0, each.find(b"</")) :] for each in scripts]
     return b" ".join(_TAG.sub(b" ", b"<".join([start, *rests])).split())[:_SAMPLE]
@@ -161,7 +160,7 @@ def _beyond_ascii(shown: bytes) -> float:
 
 
 def _strange(text: str) -> int:
-    """How many signs stand inside words, and how many characters are of no use in a text."""
+    """The number of symbols inside words, and of characters that are useless in text."""
     return len(_SIGN_IN_WORD.findall(text)) + len(_C1.findall(text)) + text.count("\N{REPLACEMENT CHARACTER}")
 
 
@@ -171,7 +170,7 @@ def _declared(data: bytes) -> list[str]:
 
 
 def _codecs(labels: list[str]) -> Iterator[str]:
-    """Python's names of the encodings of these labels, but for those of Unicode, which a page shows by its bytes."""
+    """Python's codec names for these labels, except Unicode ones, which are recognised by their bytes."""
     for label in labels:
         encoding = webencodings.lookup(label.strip().strip("\"'"))
         if encoding is not None and encoding.name not in _UNICODE:

@@ -1,4 +1,4 @@
-"""Text that was encoded twice: "MÃ¼nchen" for "München", UTF-8 that a program took for windows-1252 on its way."""
+"""Double-encoded text (mojibake): "MÃ¼nchen" for "München", UTF-8 that was decoded as windows-1252."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _MOST_OTHERS = 0.1
 
 
 def decoded_once(text: str) -> str:
-    """The text as it was before it was encoded for the second time; `text` itself if it was encoded once.
+    """The text before its second encoding; `text` itself if it was encoded once.
 
-    It is taken for one that was encoded twice if nearly all that is beyond ASCII would be UTF-8 in windows-1252.
+    Text counts as double-encoded if nearly all its non-ASCII characters would be UTF-8 in windows-1252.
     """
     found = _TWICE.findall(text)
     beyond = sum(not each.isascii() for each in text)
@@ -36,7 +36,7 @@ def decoded_once(text: str) -> str:
 
 
 def decoded_title(title: str) -> str:
-    """The title of a text that was encoded twice: it is too short to tell by itself."""
+    """The title of a double-encoded text: a title alone is too short to tell."""
     return _TWICE.sub(lambda match: _decoded(match.group()), title)
 
 

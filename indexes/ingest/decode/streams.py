@@ -1,4 +1,4 @@
-"""Streams that are read at once."""
+"""Reads whole streams."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ _MOBILE = re.compile(r"^(?:m|mobile|amp)\.(?=.*\.)")
 
 
 def is_web(url: str) -> bool:
-    """True for an http or https address with a host."""
+    """True for an http or https URL with a host."""
     try:
         parts = urlsplit(url)
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and len(url) <= _LONGEST
@@ -21,31 +21,31 @@ def is_web(url: str) -> bool:
 
 
 def host_of(url: str | None) -> str:
-    """The host of an address in small letters, without "www."; "" if there is none."""
+    """The host of a URL in lower case, without "www."; "" if there is none."""
     return (urlsplit(url).hostname or "").removeprefix("www.") if url and is_web(url) else ""
 
 
 def domain_of(host: str) -> str:
-    """The domain that was registered for a host; the host itself where that is not known."""
+    """The registered domain of a host; the host itself if that is unknown."""
     return registered(host) or host
 
 
 def registered(host: str) -> str:
-    """The domain that was registered for a host, by the Public Suffix List: "weir.co.uk" of "news.weir.co.uk".
+    """The registered domain of a host, by the Public Suffix List: "weir.co.uk" for "news.weir.co.uk".
 
-    "" where the list knows nothing of its ending.
+    "" if its suffix is not in the list.
     """
     return get_fld(host, fail_silently=True, fix_protocol=True, search_private=True) or ""
 
 
 def same_site(one: str, other: str) -> bool:
-    """True if two addresses are on one host, or the host of one is below that of the other, as for its mobile pages."""
+    """True if two URLs are on one host, or one host is a subdomain of the other, such as mobile pages."""
     first, second = (_MOBILE.sub("", host_of(each)) for each in (one, other))
     return bool(first and second) and (first == second or first.endswith(f".{second}") or second.endswith(f".{first}"))
 
 
 def absolute(url: str, base: str | None) -> str:
-    """`url` as seen from `base`; "" if that is no web address."""
+    """`url` relative to `base`; "" if the result is not a web address."""
     try:
         joined = urljoin(base or "", url.strip()) if url.strip() else ""
     except ValueError:

@@ -1,4 +1,4 @@
-"""Dates as people write them: "3/4/2026 10:15 PM", "2026/04/03", "1 June 2026", "Jun 1, 2026 at 7:58 pm ET"."""
+"""Dates in common notations: "3/4/2026 10:15 PM", "2026/04/03", "1 June 2026", "Jun 1, 2026 at 7:58 pm ET"."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _WITH_SUMMER_TIME = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "A
 
 
 class _Clock(NamedTuple):
-    """A time of day; `zone` is as it is written, "" if none is."""
+    """A time of day; `zone` as written, "" if there is none."""
 
     hour: int
     minute: int
@@ -49,10 +49,10 @@ class _Clock(NamedTuple):
 
 
 def written_date(text: str, language: str | None, host: str) -> Moment | None:
-    """The moment that a text means; None if it is no date, or if its day and month may stand in either order.
+    """The moment in a text; None if it is not a date, or if the order of day and month is ambiguous.
 
-    Day and month in digits are read in the order of the `language` (a tag) and the `host`, months by name in the
-    `language` or in English. Without a zone a time is universal; in an unknown zone only the day is kept.
+    Numeric days and months are read in the order of the `language` (a tag) and the `host`, names of months in the
+    `language` or in English. A time without a zone is UTC; in an unknown zone only the day is kept.
     """
     text = " ".join(text.split())
     if len(text) > _LONGEST:
@@ -69,14 +69,14 @@ def written_date(text: str, language: str | None, host: str) -> Moment | None:
 
 
 def offset_of(zone: str, time: datetime) -> timedelta | None:
-    """How far a zone is ahead of universal time at its own `time`; None if it is unknown or its name is of several."""
+    """The UTC offset of a zone at its local `time`; None if the zone is unknown or its name is ambiguous."""
     if zone in _WITH_SUMMER_TIME:
         return time.replace(tzinfo=ZoneInfo(_WITH_SUMMER_TIME[zone])).utcoffset()
     if zone in {"Z", "UT", "UTC", "GMT"}:
         return timedelta()
     if zone in _AMBIGUOUS or not (zone.isupper() or zone[0] in "+-"):
         return None
-    from dateparser.timezone_parser import pop_tz_offset_from_string  # slow, and only zones by name need it
+    from dateparser.timezone_parser import pop_tz_offset_from_string  # slow, and only named zones need it
 
     found = pop_tz_offset_from_string(f"1 January 2000 12:00 {zone}")[1]
     return found.utcoffset(datetime(2000, 1, 1)) if found is not None else None
@@ -103,7 +103,7 @@ def _day(text: str, language: str | None, host: str) -> date | None:
             one, mark, other, year = found.groups()
             order = _is_month_first(language, host)
             if len(year) == 2 and (order is None or (language or "")[:2].casefold() in _YEAR_FIRST_LANGUAGES):
-                return None  # the year may stand first
+                return None  # the year may come first
             month_first = False if mark == "." else order
             return _in_digits((int(one), int(other)), _full_year(year), month_first)
         if found := _SHORT_YEAR_NAMED.fullmatch(text):
@@ -120,7 +120,7 @@ def _full_year(year: str) -> int:
 
 
 def _in_digits(numbers: tuple[int, int], year: int, month_first: bool | None) -> date | None:
-    """ "3/4/2026": 3 April or 4 March, where that can be told."""
+    """ "3/4/2026": 3 April or 4 March, if that can be decided."""
     one, other = numbers
     if one > 12 or other > 12 or one == other:
         month_first = one <= 12 < other
@@ -131,7 +131,7 @@ def _in_digits(numbers: tuple[int, int], year: int, month_first: bool | None) ->
 
 
 def _is_month_first(language: str | None, host: str) -> bool | None:
-    """None where neither language nor site tells."""
+    """None if neither language nor site decides."""
     tag = (language or "").replace("_", "-").casefold()
     if tag in _MONTH_FIRST:
         return True
@@ -141,8 +141,8 @@ def _is_month_first(language: str | None, host: str) -> bool | None:
 
 
 def _with_month(text: str, language: str | None) -> date | None:
-    """A day whose month is named; of months alone and of words about days ("yesterday") nothing is made."""
-    from dateparser import parse  # half a second, and only dates in words need it
+    """A day with the name of its month; months alone and relative days ("yesterday") are ignored."""
+    from dateparser import parse  # takes half a second to import, and only dates in words need it
 
     own = (language or "en").replace("_", "-").partition("-")[0].casefold()
     settings = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}

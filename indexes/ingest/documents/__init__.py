@@ -1,1 +1,1 @@
-"""Documents that people write and send: PDF, Word and mail."""
+"""Documents: PDF, Word and mail."""

@@ -1,4 +1,4 @@
-"""Word documents (DOCX), by python-docx: paragraphs and rows of tables in the order in which they stand."""
+"""Word documents (DOCX), by python-docx: paragraphs and table rows in document order."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 def read_docx(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Fault]:
-    """The article of a Word document. Raises UnreadableError if it is damaged or has no text, TooLargeError."""
+    """The article in a Word document. Raises UnreadableError if it is damaged or has no text, TooLargeError."""
     data = whole(stream)
     try:
         _check(data)
         row = _row(data)
     except InputError:
         raise
-    except Exception as error:  # python-docx names no base of what it raises on damaged files
+    except Exception as error:  # python-docx has no common base class for its errors on damaged files
         raise UnreadableError(f"this Word document cannot be read ({type(error).__name__}).") from None
     article, problems = article_of(row, defaults)
     yield article
@@ -40,7 +40,7 @@ def read_docx(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
 
 
 def _check(data: bytes) -> None:
-    """Raise TooLargeError for a document that unpacks to more than is read; no part can unpack to more than it says."""
+    """Raises TooLargeError if a document decompresses to more than the limit; no part can exceed its declared size."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
         parts = archive.infolist()
     xml = max((each.file_size for each in parts if each.filename.endswith((".xml", ".rels"))), default=0)
@@ -68,7 +68,7 @@ def _row(data: bytes) -> dict[str, str]:
 
 
 def _blocks(document: Any) -> Iterator[tuple[str, str]]:
-    """The text of each paragraph and of each row of a table that has some, with the style of a paragraph."""
+    """The text of each non-empty paragraph and table row, with the style of a paragraph."""
     from docx.oxml.ns import qn
 
     styles = {each.style_id: each.name or "" for each in document.styles}
@@ -80,7 +80,7 @@ def _blocks(document: Any) -> Iterator[tuple[str, str]]:
 
 
 def _rows(table: Any) -> Iterator[str]:
-    """The rows of a table, a line each; a cell that spans several is said once."""
+    """The rows of a table, one per line; a merged cell is included once."""
     for row in table.tr_lst:
         cells = (" ".join(map(_text, cell.xpath(".//w:p"))) for cell in row.tc_lst)
         if text := " · ".join(" ".join(each.split()) for each in cells if each.strip()):
@@ -92,7 +92,7 @@ def _text(element: Any) -> str:
 
 
 def _known(properties: Any) -> dict[str, str]:
-    """What the document says of itself."""
+    """The metadata of the document."""
     said = {"author": properties.author, "language": properties.language}
     days = {"created": properties.created, "last_saved": properties.modified}
     known = {name: " ".join(str(value).split()) for name, value in said.items() if value}

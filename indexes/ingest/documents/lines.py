@@ -1,4 +1,4 @@
-"""Lines as they are laid out, back to paragraphs."""
+"""Reassembles paragraphs from laid-out lines."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _SHORT = 0.8
 """Share of the width of a line below which one that ends a sentence ends its paragraph, too (chosen)."""
 _NARROW = 30
 """Characters: narrower lines are a list, or verse, and no text that was broken (chosen)."""
-_EDGE = 2  # lines at the top and at the bottom of a page that may be a running title
+_EDGE = 2  # lines at the top and bottom of a page that may be a running title
 
 
 def paragraphs_of(lines: Iterable[str]) -> str:
-    """The paragraphs of lines that were broken to fit a width, a line each; an empty line parts them, too."""
+    """The paragraphs of wrapped lines, one per line; an empty line also separates them."""
     plain = [" ".join(line.split()) for line in lines]
     width = _width(plain)
     found: list[str] = []
@@ -40,7 +40,7 @@ def paragraphs_of(lines: Iterable[str]) -> str:
 
 
 def without_running_titles(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The lines of pages without what stands at the same edge of most of them, and without their numbers."""
+    """The lines of pages without repeated lines at the same edge and without page numbers."""
     edges: Counter[tuple[int, str]] = Counter()
     numbers: Counter[int] = Counter()
     for place, lines in enumerate(pages):
@@ -56,7 +56,7 @@ def _is_usual(times: int, pages: Sequence[Sequence[str]]) -> bool:
 
 
 def _edges(lines: Sequence[str]) -> list[tuple[int, int]]:
-    """The first and the last lines of a page: where each stands (0, 1, -1, -2), and its index."""
+    """The first and last lines of a page: position (0, 1, -1, -2) and index."""
     filled = [place for place, line in enumerate(lines) if line.strip()]
     return [*enumerate(filled[:_EDGE]), *((-at, place) for at, place in enumerate(filled[: -_EDGE - 1 : -1], 1))]
 
@@ -89,14 +89,14 @@ def _letters(line: str) -> str:
 
 
 def _width(lines: Sequence[str]) -> float:
-    """How wide lines that were broken are; 0 if none was."""
+    """The width of wrapped lines; 0 if none was wrapped."""
     lengths = [len(line) for line in lines if line]
     longest = [length for length in lengths if length >= _NARROW]
     return median(longest) if longest else 0.0
 
 
 def _ends(line: str, length: int, width: float) -> bool:
-    """Whether a paragraph ends with a line: it is short, and ends a sentence or is a heading."""
+    """Whether a line ends a paragraph: it is short, and ends a sentence or is a heading."""
     if width < _NARROW:
         return True
     if length >= width * 1.5:  # a whole paragraph in one line
@@ -105,7 +105,7 @@ def _ends(line: str, length: int, width: float) -> bool:
 
 
 def _joined(parts: Sequence[str]) -> str:
-    """Lines as one, words that were parted by a hyphen in one piece."""
+    """Lines joined into one, with hyphenated words rejoined."""
     text = list(parts[:1])
     for line in parts[1:]:
         if _HYPHEN.search(text[-1]) and line[:1].islower():

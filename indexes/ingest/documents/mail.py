@@ -1,4 +1,4 @@
-"""Mail, by Python's email package: messages (EML) and mailboxes (MBOX) of newsletters and press releases."""
+"""Mail, with Python's email package: messages (EML) and mailboxes (MBOX) of newsletters and press releases."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from indexes.ingest.page.markup import text_of
 
 MESSAGE_S = 60.0
 """Seconds in which one message of a mailbox must be read, with its attachments."""
-_FEWEST_WORDS = 25  # of a message that is an article: others say that one is attached
+_FEWEST_WORDS = 25  # minimum characters of a message that is an article: shorter ones only announce an attachment
 _MOST_ATTACHMENTS = 20
 _MOST_PARTS = 500
 _LONGEST_NOTICE = 300
@@ -42,12 +42,12 @@ Found = Article | Fault
 
 
 def read_eml(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Found]:
-    """The article of a message and those attached to it. Raises UnreadableError if it has none, TooLargeError."""
+    """The article of a message and its attached articles. Raises UnreadableError if there is none, TooLargeError."""
     yield from read_message(whole(stream), name, defaults)
 
 
 def read_mbox(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Found]:
-    """The articles of a mailbox, message by message; nothing is held but the one that is read."""
+    """The articles of a mailbox, message by message; only one message is in memory at a time."""
     number = 0
     for number, message in enumerate(_messages(stream), 1):
         place = f"{name}, message {number}"
@@ -62,7 +62,7 @@ def read_mbox(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Foun
 
 
 def _messages(stream: IO[bytes]) -> Iterator[bytes | None]:
-    """The messages of a mailbox (RFC 4155); None in the place of one that is too large."""
+    """The messages of a mailbox (RFC 4155); None in place of a message that is too large."""
     held: list[bytes] = []
     size, is_inside, after_blank = 0, False, True
     while line := stream.readline(_LINE):
@@ -80,13 +80,13 @@ def _messages(stream: IO[bytes]) -> Iterator[bytes | None]:
 
 
 def read_message(data: bytes, name: str, defaults: Defaults) -> list[Found]:
-    """What one message holds. Raises UnreadableError if that is nothing that could be read."""
+    """The content of a message. Raises UnreadableError if there is nothing readable."""
     try:
         message = message_from_bytes(data, policy=policy.default)
         found = _found(message, name, defaults)
     except InputError:
         raise
-    except Exception as error:  # the parser is lazy: damaged headers and parts raise anything when they are asked for
+    except Exception as error:  # the parser is lazy: damaged headers and parts raise any error when they are accessed
         raise UnreadableError(f"this message cannot be read ({type(error).__name__}).") from None
     if not found:
         raise UnreadableError("this message has no text of an article, and none is attached.")
@@ -111,7 +111,7 @@ def _found(message: EmailMessage, name: str, defaults: Defaults) -> list[Found]:
 
 
 def _known(message: EmailMessage) -> dict[str, str]:
-    """What the head of a message says: who sent what when, and where it is on the web (RFC 5064)."""
+    """The headers of a message: sender, subject, date, and its URL on the web (RFC 5064)."""
     senders = getattr(message["from"], "addresses", ())
     sender = senders[0] if senders else None
     date = getattr(message["date"], "datetime", None)
@@ -127,7 +127,7 @@ def _known(message: EmailMessage) -> dict[str, str]:
 
 
 def _text(message: EmailMessage) -> str:
-    """The text of a message as its paragraphs: the plain one if it says something, else that of its page."""
+    """The text of a message as paragraphs: the plain-text part unless it is empty, otherwise the HTML part."""
     plain, page = (message.get_body((kind,)) for kind in ("plain", "html"))
     text = paragraphs_of(_content(plain).splitlines()) if plain is not None else ""
     if page is not None and len(text.split()) < _FEWEST_WORDS:
@@ -137,7 +137,7 @@ def _text(message: EmailMessage) -> str:
 
 
 def _content(part: MIMEPart) -> str:
-    """The text of a part in the encoding that it declares, or the one that its bytes show."""
+    """The text of a part in its declared encoding, or the one that its bytes indicate."""
     try:
         content = part.get_content()
     except (LookupError, UnicodeError, KeyError):
@@ -159,7 +159,7 @@ def _attached(message: EmailMessage) -> Iterator[EmailMessage]:
 
 
 def _read_attached(part: EmailMessage, name: str, known: dict[str, str], defaults: Defaults) -> list[Found]:
-    """The article in an attachment, of the sender and the time of its message; pictures and the like have none."""
+    """The article in an attachment, with the sender and time of its message; pictures and the like have none."""
     file = " ".join(str(part.get_filename()).split())[:200]
     reader = next((each for suffix, each in _READERS.items() if file.lower().endswith(suffix)), None)
     if reader is None:

@@ -1,4 +1,4 @@
-"""PDF, by pypdf: the text of its pages as paragraphs."""
+"""PDF, with pypdf: the text of its pages as paragraphs."""
 
 from __future__ import annotations
 
@@ -15,27 +15,29 @@ from indexes.ingest.decode.streams import whole
 from indexes.ingest.documents.lines import paragraphs_of, without_running_titles
 from indexes.ingest.documents.pdf_lines import Line, lines_of, title_of
 
-logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what is wrong with a file, we say ourselves
+logging.getLogger("pypdf").addHandler(logging.NullHandler())  # we report problems with a file ourselves
 
 MAX_PAGES = 500
 """Of one document: a report of a commission."""
-_FEWEST_WORDS = 10  # of a page that has text: fewer are a stamp on a scan
+_FEWEST_WORDS = 10  # minimum characters of a page with text: fewer are a stamp on a scan
 _NO_TITLE = re.compile(
     r"(?:microsoft word|untitled|document\d*|powerpoint|.*\.(?:docx?|indd|pdf|odt|pages))\b.*", re.IGNORECASE
 )
 _LONGEST_TITLE = 300
-_HEAD = 8  # lines among which the title may stand
+_HEAD = 8  # lines that may contain the title
 
 
 def read_pdf(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Fault]:
-    """The article of a PDF. Raises UnreadableError if it is locked, damaged or holds pictures alone, TooLargeError."""
+    """The article in a PDF. Raises UnreadableError if it is encrypted, damaged or contains only
+    images, TooLargeError.
+    """
     data = whole(stream)
     try:
         pages, known = _pages(data)
         row = _row(pages, known)
     except InputError:
         raise
-    except Exception as error:  # pypdf names no base of what it raises on hostile files
+    except Exception as error:  # pypdf has no common base class for its errors on hostile files
         raise UnreadableError(f"this PDF cannot be read ({type(error).__name__}).") from None
     if sum(len(line.text.split()) for page in pages for line in page) < _FEWEST_WORDS:
         raise UnreadableError("this PDF has no text, as a scan has none: recognise its letters (OCR) first.")
@@ -45,7 +47,7 @@ def read_pdf(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Artic
 
 
 def _pages(data: bytes) -> tuple[list[list[Line]], dict[str, str]]:
-    """The lines of each page, and what the document says of itself."""
+    """The lines of each page, and the metadata of the document."""
     from pypdf import PdfReader  # only PDF needs it
 
     reader = PdfReader(BytesIO(data))
@@ -64,18 +66,18 @@ def _pages(data: bytes) -> tuple[list[list[Line]], dict[str, str]]:
 
 
 def _metadata(reader: Any) -> dict[str, str]:
-    """Title, author and day of making, where they are said and can be read."""
+    """Title, author and creation date, if they are present and readable."""
     said = reader.metadata
     known = {name: str((said or {}).get(key) or "") for name, key in {"title": "/Title", "author": "/Author"}.items()}
     try:
         made = said.creation_date.isoformat() if said and said.creation_date else ""
-    except Exception:  # dates of any form, and pypdf names no base of what it raises
+    except Exception:  # dates have any format, and pypdf has no common base class for its errors
         made = ""
     return {name: value.strip() for name, value in (known | {"created": made}).items() if value.strip()}
 
 
 def _row(pages: list[list[Line]], known: dict[str, str]) -> dict[str, str]:
-    """The title by its letters, by the word of the document, or as the first line; and the text without it."""
+    """The title by type size, by metadata, or from the first line; and the text without it."""
     plain = [[line.text for line in page] for page in pages]
     text = paragraphs_of(line for page in without_running_titles(plain) for line in page)
     declared = known.pop("title", "")
@@ -90,7 +92,7 @@ def _row(pages: list[list[Line]], known: dict[str, str]) -> dict[str, str]:
 
 
 def _is_in(part: str, whole_text: str) -> bool:
-    """Whether the letters of one text stand in another, whatever lines are broken."""
+    """Whether the letters of one text occur in another, ignoring line breaks."""
     return _letters(part) in _letters(whole_text)
 
 

@@ -1,4 +1,4 @@
-"""The lines of a page of PDF with the size of their letters, and where more space than usual stands between them."""
+"""The lines of a PDF page with their type size, and gaps larger than the usual line spacing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST_TITLE = 300  # characters
 
 
 class Line(NamedTuple):
-    """A line as it stands: `y` upwards and `size` of its letters in points; an empty one stands for a gap."""
+    """A line with its position: `y` upwards and type `size` in points; an empty line represents a gap."""
 
     text: str
     y: float = 0.0
@@ -23,7 +23,7 @@ class Line(NamedTuple):
 
 
 def lines_of(page: Any) -> list[Line]:
-    """The lines of a page of pypdf in the order in which they were written, with an empty one at each gap."""
+    """The lines of a pypdf page in content order, with an empty line at each gap."""
     found: list[Line] = []
     parts: list[str] = []
     y, size = 0.0, 0.0
@@ -47,7 +47,7 @@ def lines_of(page: Any) -> list[Line]:
 
 
 def title_of(lines: Sequence[Line]) -> str:
-    """The lines of the largest letters, the first that stand together; "" if none are larger than most."""
+    """The first consecutive lines in the largest type; "" if none are larger than most."""
     filled = [each for each in lines if each.text]
     if not filled:
         return ""
@@ -65,7 +65,7 @@ def title_of(lines: Sequence[Line]) -> str:
 
 
 def _parted(lines: list[Line]) -> list[Line]:
-    """With an empty line before one that stands further below than most, or has letters of another size."""
+    """The lines with an empty one before each that is further away than usual, or has a different type size."""
     distances = [above.y - below.y for above, below in pairwise(lines)]
     usual = median([each for each in distances if each > 0] or [0.0])
     parted = lines[:1]

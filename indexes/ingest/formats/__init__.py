@@ -1,1 +1,1 @@
-"""One reader for each input format."""
+"""One parser per input format."""

@@ -1,4 +1,4 @@
-"""CSV: a table whose first line names its columns; a broken row costs only itself, and is named."""
+"""CSV tables with a header; a malformed row is reported and does not affect the others."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _EXCEL = re.compile(r'\ufeff?"?sep=(.)"?\s*$', re.IGNORECASE)
 def read_csv(
     stream: IO[bytes], name: str, defaults: Defaults, read_rows: ReadRows = read_here
 ) -> Iterator[Article | Link | Fault]:
-    """The articles of a table whose first line names its columns; commas, semicolons, tabs or bars part them."""
+    """The articles of a table with a header, separated by commas, semicolons, tabs or bars."""
     return read_rows(_rows(stream, name), articles_of_row, name, defaults)
 
 
 def _rows(stream: IO[bytes], name: str) -> Iterator[Row]:
-    """The cells of each row by the names of their columns, and what is wrong with it."""
+    """The cells of each row by column name, and its problems."""
     csv.field_size_limit(MAX_LINE)
     buffered = io.BufferedReader(stream)  # type: ignore[type-var]
     encoding = "utf-16" if buffered.peek(2)[:2] in _UTF_16 else "utf-8-sig"
@@ -48,7 +48,7 @@ def _rows(stream: IO[bytes], name: str) -> Iterator[Row]:
         while len(cells) > len(columns) and not cells[-1].strip():
             cells.pop()
         if cells == columns:
-            continue  # tables that were put behind each other repeat their first line
+            continue  # concatenated tables repeat their header
         cells, problem = _in_utf_8(cells)
         if problem:
             yield Row(Fault(name, line, problem), line, 0)
@@ -59,7 +59,7 @@ def _rows(stream: IO[bytes], name: str) -> Iterator[Row]:
 
 
 def _first_line(lines: _Lines) -> str:
-    """The first line with something on it."""
+    """The first non-empty line."""
     line = lines.read()
     while line and not line.strip(" \t\r\n\ufeff"):
         line = lines.read()
@@ -67,7 +67,7 @@ def _first_line(lines: _Lines) -> str:
 
 
 def _named_once(columns: list[str]) -> list[str]:
-    """The names of columns; a name that comes again has its number behind it, so that the first column keeps it."""
+    """The column names; repeated names get a number, so that the first column keeps its name."""
     seen: Counter[str] = Counter()
     named = []
     for each in columns:
@@ -77,7 +77,7 @@ def _named_once(columns: list[str]) -> list[str]:
 
 
 class _Lines:
-    """Lines that can be put back; `number` is that of the line that was read last, from 1."""
+    """Lines that can be pushed back; `number` is that of the last line read, from 1."""
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._text = text
@@ -85,7 +85,7 @@ class _Lines:
         self.number = 0
 
     def read(self) -> str:
-        """The next line, or its first `MAX_LINE` characters; "" at the end."""
+        """Read the next line, or its first `MAX_LINE` characters; "" at the end."""
         line = self._ahead.pop() if self._ahead else self._text.readline(MAX_LINE)
         self.number += bool(line)
         return line
@@ -96,9 +96,9 @@ class _Lines:
 
 
 def _next_row(lines: _Lines, delimiter: str) -> tuple[int, list[str]] | None:
-    """The number of a row's first line, and its cells; those of a row that is broken are `_BROKEN`. None at the end.
+    """The number of a row's first line, and its cells; malformed ones are `_BROKEN`. None at the end.
 
-    A quotation mark that is not closed reaches into the rows after it: then only its own line is given up.
+    An unclosed quotation mark extends into the following rows; only its own line is given up.
     """
     taken: list[str] = []
 
@@ -118,7 +118,7 @@ def _next_row(lines: _Lines, delimiter: str) -> tuple[int, list[str]] | None:
     first = lines.number - len(taken) + 1
     if not taken:
         return None
-    if cells is _BROKEN and len(taken) == 1 and not is_open:  # marks inside a cell that nobody doubled
+    if cells is _BROKEN and len(taken) == 1 and not is_open:  # unescaped quotation marks inside a cell
         cells = _leniently(taken[0], delimiter)
     elif cells is _BROKEN:
         lines.put_back(taken[1:])
@@ -131,7 +131,7 @@ _BROKEN = ["\0"]
 
 
 def _leniently(line: str, delimiter: str) -> list[str]:
-    """The cells of a line whose marks are inside cells: after a backslash, as programs write them, or bare."""
+    """The cells of a line with quotation marks inside cells, either after a backslash or unescaped."""
     try:
         if '\\"' in line:
             return next(csv.reader([line], delimiter=delimiter, doublequote=False, escapechar="\\", strict=True), [])
@@ -144,7 +144,7 @@ def _leniently(line: str, delimiter: str) -> list[str]:
 
 
 def _in_utf_8(cells: list[str]) -> tuple[list[str], str]:
-    """The cells of a row that is in another encoding, as spreadsheets write tables, and the words for it."""
+    """The cells of a row in another encoding, as spreadsheets write them, and a description."""
     row = _UNIT_SEPARATOR.join(cells)
     if row.isascii() or not any("\udc80" <= character <= "\udcff" for character in row):
         return cells, ""

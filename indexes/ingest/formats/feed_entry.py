@@ -1,4 +1,4 @@
-"""An entry of a feed, whatever the feed is written in, as a row of named values."""
+"""An entry of a feed in any format, as a row of named values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FULL_SUMMARY = 150
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What feeds say of an article; "" is not said. `content` is the full text by the feed's own word."""
+    """The fields of a feed entry; "" if missing. `content` is the full text according to the feed."""
 
     url: str = ""
     title: str = ""
@@ -35,9 +35,9 @@ class Entry:
 
 
 def row_of_entry(entry: Entry, *, leads_to_text: bool = True) -> dict[str, Any]:
-    """The named values of an entry, for `article_of`; without a text if the feed has but a teaser and a link.
+    """The named values of an entry, for `article_of`; without a text if the feed has only a teaser and a link.
 
-    Where the link does not lead to the text of the entry, the teaser is all the text there is.
+    If the link does not lead to the text of the entry, the teaser is the text.
     """
     url = absolute(entry.url, entry.base)
     text = _text(entry, bool(url) and leads_to_text)
@@ -55,7 +55,7 @@ def row_of_entry(entry: Entry, *, leads_to_text: bool = True) -> dict[str, Any]:
 
 
 def _text(entry: Entry, has_link: bool) -> str:
-    """The full text; "" if it is elsewhere. Without a link what there is is all there is."""
+    """The full text; "" if it is elsewhere. Without a link, the available text is used."""
     content = _clean(text_of(entry.content) if entry.is_markup else entry.content)
     summary = _clean(text_of(entry.summary))
     if not has_link:
@@ -67,7 +67,7 @@ def _text(entry: Entry, has_link: bool) -> str:
 
 
 def _clean(text: str) -> str:
-    """Without the notices that publishing systems put at the ends of entries."""
+    """Without the notices that publishing systems append to entries."""
     lines = text.strip().split("\n")
     while len(lines) > 1 and is_furniture(lines[-1]) and not breaks_off(lines[-1]):
         lines.pop()

@@ -1,4 +1,4 @@
-"""Gzip, member by member, so that what is damaged costs only itself."""
+"""Gzip, member by member, so that damage affects only one member."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _STEP = 1 << 18
 
 
 class Gunzip(io.RawIOBase):
-    """What a stream of gzip members unpacks to.
+    """The decompressed content of a stream of gzip members.
 
-    Reading raises gzip.BadGzipFile once at a place that is damaged or cut short; reading again goes on at the next
+    Reading raises gzip.BadGzipFile once for each damaged or truncated place; the next read continues at the next
     member, if there is one.
     """
 
@@ -42,7 +42,7 @@ class Gunzip(io.RawIOBase):
                 return len(data)
 
     def _next_member(self) -> bool:
-        """Begin with the next member; False at the end."""
+        """Start the next member; False at the end."""
         if self._is_lost:
             self._find_member()
         self._waiting = self._waiting.lstrip(b"\0") or self._packed.read(_CHUNK).lstrip(b"\0")
@@ -52,12 +52,12 @@ class Gunzip(io.RawIOBase):
         return True
 
     def _unpacked(self, wanted: int) -> bytes:
-        """The next bytes of this member; empty if it needs more of the stream, or has ended."""
+        """The next bytes of this member; empty if it needs more input or has ended."""
         given = self._waiting or self._packed.read(_CHUNK)
         try:
             data: bytes = self._member.decompress(given, wanted)
         except zlib.error:
-            self._waiting = given[1:]  # a member that was swallowed may begin right after
+            self._waiting = given[1:]  # a swallowed member may start right after
             self._lose()
         if self._member.eof:
             self._waiting, self._member = self._member.unused_data, None
@@ -72,7 +72,7 @@ class Gunzip(io.RawIOBase):
         raise gzip.BadGzipFile("damaged or cut short")
 
     def _find_member(self) -> None:
-        """Drop what comes before the next member's first bytes."""
+        """Skip to the first bytes of the next member."""
         while (place := self._waiting.find(MAGIC)) < 0:
             chunk = self._packed.read(_CHUNK)
             self._waiting = self._waiting[-len(MAGIC) + 1 :] + chunk if chunk else b""

@@ -1,4 +1,4 @@
-"""Saved pages: the main text by trafilatura, and what the page says of it."""
+"""Saved pages: the main text by trafilatura, and the metadata of the page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from indexes.ingest.page.not_an_article import why_no_article
 from indexes.ingest.page.rendering import is_sentence, render_inline
 from indexes.ingest.page.tag_scan import check_attributes
 
-logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it misses, we say ourselves
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # we report missing text ourselves
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
 MAX_ELEMENTS = 30_000
@@ -43,9 +43,9 @@ _MUCH_LONGER = 2
 
 
 def read_html(data: bytes, name: str, defaults: Defaults) -> tuple[Article, list[str]]:
-    """The article of a saved page, and what of it was read otherwise than it says.
+    """The article of a saved page, and what was read differently from what it declares.
 
-    Raises UnreadableError if the page has no text that could be one, TooLargeError if it is too large.
+    Raises UnreadableError if the page has no article text, TooLargeError if it is too large.
     """
     try:
         return read_page(data, defaults)
@@ -56,14 +56,14 @@ def read_html(data: bytes, name: str, defaults: Defaults) -> tuple[Article, list
 def read_page(
     data: bytes, defaults: Defaults, charset: str | None = None, seconds: float | None = None
 ) -> tuple[Article, list[str]]:
-    """As `parse_page`, in another process; raises UnreadableError if that takes longer than `seconds` (PAGE_S), too."""
+    """As `parse_page`, in another process; also raises UnreadableError if it takes longer than `seconds` (PAGE_S)."""
     return within(PAGE_S if seconds is None else seconds, parse_page, data, defaults, charset)
 
 
 def parse_page(data: bytes, defaults: Defaults, charset: str | None = None) -> tuple[Article, list[str]]:
-    """The article of a page whose sender may have declared a `charset`, and what of it was read otherwise.
+    """The article of a page, with an optional `charset` from its server, and what was read differently.
 
-    Raises UnreadableError if there is no text that could be one, TooLargeError if it is too long.
+    Raises UnreadableError if there is no article text, TooLargeError if it is too long.
     """
     decoded = decode_markup(data, charset)
     check_attributes(decoded.text)
@@ -72,7 +72,7 @@ def parse_page(data: bytes, defaults: Defaults, charset: str | None = None) -> t
         row = _row(without_controls(decoded.text), defaults.url)
     except InputError:
         raise
-    except Exception as error:  # the libraries name no base of what they raise on hostile pages
+    except Exception as error:  # the libraries have no common base class for their errors on hostile pages
         raise UnreadableError(f"this page cannot be read ({type(error).__name__}).") from None
     problems += row.pop("problems")
     article, outliers = article_of(row, defaults)
@@ -80,7 +80,7 @@ def parse_page(data: bytes, defaults: Defaults, charset: str | None = None) -> t
     if is_consent_wall(article):
         raise UnreadableError("this page asks for consent, or whether you are a person, and shows no article.")
     if article.published and article.modified and not article.published.before(article.modified):
-        article = replace(article, modified=None)  # publishing systems write the time of publishing into both
+        article = replace(article, modified=None)  # publishing systems write the publication time into both
     return article, problems
 
 
@@ -109,8 +109,8 @@ def _row(page: str, url: str | None) -> dict[str, Any]:
 
 
 def _load(page: str) -> Any:
-    """The elements of a page, its inline ones as they are shown. Raises UnreadableError, TooLargeError."""
-    from trafilatura import load_html  # half a second, and only pages need it
+    """The elements of a page, with inline elements rendered. Raises UnreadableError, TooLargeError."""
+    from trafilatura import load_html  # takes half a second to import, and only pages need it
 
     tree = load_html(page)
     if tree is None:
@@ -124,7 +124,7 @@ def _load(page: str) -> Any:
 
 
 def _open_frames(tree: Any) -> None:
-    """Make divisions of the tables that only lay a page out: in a cell of them stand several paragraphs."""
+    """Replace layout tables by divisions: their cells contain several paragraphs."""
     for table in list(tree.iter("table")):
         if table.xpath("boolean((. | tbody)/tr/td[count(.//p) > 1])"):
             for each in [table, *table.xpath("tbody | (. | tbody)/tr | (. | tbody)/tr/td")]:
@@ -132,7 +132,7 @@ def _open_frames(tree: Any) -> None:
 
 
 def _main_text(page: str, title: str, tree: Any) -> str:
-    """The main text, with precision; where that leaves most of the page's paragraphs, with recall."""
+    """The main text, favouring precision; if that drops most of the page's paragraphs, favouring recall."""
     shown = sum(len(each.text_content()) for each in tree.iter("p"))
     text = _extract(tree, precise=True)
     if _MUCH_LONGER * len(text) >= shown and text:
@@ -144,9 +144,9 @@ def _main_text(page: str, title: str, tree: Any) -> str:
 
 
 def _extract(tree: Any, *, precise: bool) -> str:
-    """What trafilatura finds; "" if there is no text.
+    """The text found by trafilatura; "" if there is none.
 
-    On the 91 pages of the evaluation data precision gives F1 .961 of 4-word shingles, the default .958; with recall
+    On the 91 pages of the evaluation data, precision gives F1 .961 of 4-word shingles, the default .958; with recall
     where precision finds much less than there is, it is .972.
     """
     from trafilatura import bare_extraction
@@ -162,9 +162,9 @@ def _extract(tree: Any, *, precise: bool) -> str:
 
 
 def _date(tree: Any, url: str | None) -> str:
-    """The day that a page's mark-up, short lines or address tell; one of which its text speaks is none of publishing.
+    """The day in a page's markup, short lines or URL, unless the text mentions it as another date.
 
-    The paragraphs of the text are taken out of `tree`.
+    The paragraphs of the text are removed from `tree`.
     """
     from htmldate import find_date
 
@@ -176,7 +176,7 @@ def _date(tree: Any, url: str | None) -> str:
 
 
 def _goes_on(text: str, news: str) -> bool:
-    """True if the news breaks off, or an invitation to read on comes after it; other notices may end in dots."""
+    """True if the text breaks off or is followed by an invitation to read on; other notices may end with dots."""
     return breaks_off(news) or (breaks_off(text) and not text.endswith(("…", "...")))
 
 
@@ -187,7 +187,7 @@ def _is_whole(text: str, words: Any) -> bool:
 
 
 def _news(text: str, headings: set[str]) -> str:
-    """Without the headline and the lines that are no news; all of it if nothing else is there."""
+    """The text without the headline and furniture lines; all of it if nothing else remains."""
     first, _, rest = text.partition("\n")
     if _letters(first) in map(_letters, headings):
         text = rest or text

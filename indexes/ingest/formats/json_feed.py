@@ -12,7 +12,7 @@ _VERSION = "jsonfeed.org/version/"
 
 
 def is_json_feed(value: Any) -> bool:
-    """True for the object that a JSON Feed is."""
+    """True for the object of a JSON Feed."""
     return (
         isinstance(value, Mapping)
         and _VERSION in str(value.get("version", ""))[:100]
@@ -21,7 +21,7 @@ def is_json_feed(value: Any) -> bool:
 
 
 def rows_of_feed(feed: Mapping[str, Any]) -> list[Any]:
-    """The items of a feed as rows of named values; one without its full text has an address and no text."""
+    """The items of a feed as rows of named values; an item without its full text has a URL and no text."""
     return [_row(item, feed) if isinstance(item, Mapping) else item for item in feed["items"]]
 
 

@@ -1,4 +1,4 @@
-"""Tables of articles in JSON and JSONL; one bad row never loses the others."""
+"""Lists of articles in JSON and JSONL; a malformed row does not affect the others."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OWN = ("text", "body", "url")
 def read_jsonl(
     stream: IO[bytes], name: str, defaults: Defaults, read_rows: ReadRows = read_here
 ) -> Iterator[Article | Link | Fault]:
-    """The articles of a stream of JSON objects, one a line; some lines are held at a time."""
+    """The articles of a stream of JSON objects, one per line; only some lines are in memory at a time."""
     return read_rows(_json_rows(stream, name), _json_row, name, defaults)
 
 
@@ -38,7 +38,7 @@ def _json_rows(stream: IO[bytes], name: str) -> Iterator[Row]:
 
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
-    """Lines of bounded length; None in the place of one that is longer, which is passed over."""
+    """Lines of limited length; None in place of a longer one, which is skipped."""
     while line := stream.readline(MAX_LINE):
         if len(line) < MAX_LINE or line.endswith(b"\n"):
             yield line
@@ -62,9 +62,9 @@ def _json_row(line: bytes, name: str, number: int, defaults: Defaults) -> Iterat
 
 
 def read_json(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
-    """The articles of one JSON document: an object, a list of them, or an object that holds such a list.
+    """The articles of one JSON document: an object, a list of objects, or an object with such a list.
 
-    Raises UnreadableError if it is no JSON, TooLargeError if it is too long.
+    Raises UnreadableError if it is not JSON, TooLargeError if it is too long.
     """
     try:
         value = json.loads(decode(whole(stream)))
@@ -88,7 +88,7 @@ def _rows_in(value: Mapping[str, Any]) -> list[Any]:
 
 
 def articles_of_row(row: Any, name: str, line: int | None, defaults: Defaults) -> Iterator[Article | Link | Fault]:
-    """What one row of named values holds, and what is wrong with it."""
+    """The content of one row of named values, and its problems."""
     if not isinstance(row, Mapping):
         yield Fault(name, line, "this is no JSON object with the fields of an article.")
         return

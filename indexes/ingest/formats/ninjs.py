@@ -1,4 +1,4 @@
-"""IPTC ninjs 1.x and 2.x: news items of agencies as JSON."""
+"""IPTC ninjs 1.x and 2.x: news items of agencies in JSON."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def is_ninjs(value: Any) -> bool:
 def row_of_ninjs(item: Mapping[str, Any]) -> dict[str, Any]:
     """The named values of a news item, for `article_of`.
 
-    Raises UnreadableError for one that its source holds back or took back.
+    Raises UnreadableError for an item that its source has embargoed or withdrawn.
     """
     check_release(item)
     first = item.get("firstcreated") or item.get("contentcreated")
@@ -49,7 +49,7 @@ def _address(uri: str) -> str | None:
 
 
 def _body(item: Mapping[str, Any]) -> str:
-    """The text: the whole XHTML body where there is one, for it has the paragraphs, else the plain one."""
+    """The text: the XHTML body if there is one, because it has paragraphs, otherwise the plain one."""
     marked, plain = item.get("body_xhtml") or item.get("body_html"), item.get("body_text")
     if isinstance(marked, str) and (text := text_of(marked)):
         return text
@@ -61,13 +61,13 @@ def _body(item: Mapping[str, Any]) -> str:
 
 
 def _any_body(item: Mapping[str, Any]) -> str:
-    """The longest of further bodies, as `body_nitf` or those with a name of the source's own."""
+    """The longest of further bodies, such as `body_nitf` or source-specific ones."""
     others = [text_of(value) for name, value in item.items() if name.startswith("body_") and isinstance(value, str)]
     return max(others, key=len, default="")
 
 
 def _rank(body: Mapping[str, Any]) -> tuple[bool, bool]:
-    """Marked up bodies first, of those the main one; a summary or caption is no body of a text."""
+    """Rank of a body: marked-up first, then the main one; summaries and captions are not bodies."""
     role = str(body.get("role", "")).casefold()
     return role in {"caption", "summary", "teaser", "description"}, not _is_marked(body)
 
@@ -83,7 +83,7 @@ def _is_marked(body: Mapping[str, Any]) -> bool:
 
 
 def _best(item: Mapping[str, Any], single: str, many: str) -> str | None:
-    """The headline: the single one of 1.x, or of the list of 2.x the main one."""
+    """The headline: the only one in 1.x, the main one of the list in 2.x."""
     listed = [each for each in _list(item.get(many)) if isinstance(each.get("value"), str) and each["value"].strip()]
     main = sorted(listed, key=lambda each: str(each.get("role", "main")).casefold() not in {"main", "headline"})
     found = item.get(single) or (main[0]["value"] if main else None)
