@@ -1,4 +1,4 @@
-"""Citations of an article, a finding and an event, as reference managers read them."""
+"""Citations of an article, a finding and an event, for reference managers."""
 
 from __future__ import annotations
 

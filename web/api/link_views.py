@@ -1,4 +1,4 @@
-"""The JSON API for links between sentences: readers confirm, reject and add them."""
+"""JSON API for links between sentences: users confirm, reject and add them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _service() -> Parallax:
 
 @api.get("/links", responses=answers(schemas.LinkReviewList))
 def link_reviews(query: request_parameters.Paged) -> Response:
-    """What readers said of matches, and which they added, the latest first."""
+    """Reviewed and added matches, latest first."""
     found = _service().links.list(query.limit + 1, query.after or None)
     shown, following = cut(found, query.limit, lambda each: each.id)
     return listed(schemas.LinkReviewList(links=[records.link_review(each) for each in shown], next=following))
@@ -26,7 +26,7 @@ def link_reviews(query: request_parameters.Paged) -> Response:
 
 @api.post("/links", responses=answers(schemas.LinkReview, 201))
 def add_link(body: request_bodies.GivenLink) -> Response:
-    """Link two sentences of two articles; facts, totals and coverage follow."""
+    """Link two sentences of two articles; facts, totals and coverage are updated."""
     check_permission()
     made = _service().links.add((body.a.article, body.a.index), (body.b.article, body.b.index))
     return one(records.link_review(made), 201)
@@ -34,7 +34,7 @@ def add_link(body: request_bodies.GivenLink) -> Response:
 
 @api.put("/links/<link_id>", responses=answers(schemas.LinkReviewed))
 def review_link(path: request_parameters.LinkPath, body: request_bodies.GivenLinkReview) -> Response:
-    """Confirm or reject a match, or take back (null) what was said of it, or that it was added."""
+    """Confirm or reject a match, or withdraw (null) a review or an added link."""
     check_permission()
     _service().links.review(body.articles, path.link_id, body.verdict)
     return one(schemas.LinkReviewed(id=path.link_id, verdict=body.verdict))

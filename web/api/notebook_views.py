@@ -1,4 +1,4 @@
-"""The JSON API for notebooks; who may change them is who may change anything else."""
+"""JSON API for notebooks; the permissions are those of all other changes."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class GivenSentenceOf(Request):
 
 
 class GivenItem(RootModel[GivenFinding | GivenMatch | GivenFact | GivenSentenceOf]):
-    """What is saved, and with which note."""
+    """The item to save, and its note."""
 
     model_config = OpenApiConfig(openapi_extra={"example": {"article": examples.ARTICLE, "index": 0, "note": "Check."}})
 
@@ -102,13 +102,13 @@ def _service() -> Parallax:
 
 @api.get("/notebooks", responses=answers(schemas.NotebookList))
 def list_notebooks() -> Response:
-    """All notebooks, the one that was begun last first."""
+    """All notebooks, latest first."""
     return listed(schemas.NotebookList(notebooks=[_notebook(each) for each in _service().notebooks.all()]))
 
 
 @api.post("/notebooks", responses=answers(schemas.Notebook, 201))
 def make_notebook(body: GivenNotebook) -> Response:
-    """Begin a notebook, or find the one of this name."""
+    """Create a notebook, or return the one with this name."""
     check_permission()
     return one(_notebook(_service().notebooks.make(body.name)), 201)
 
@@ -122,7 +122,7 @@ def notebook_entries(path: NotebookPath) -> Response:
 
 @api.put("/notebooks/<notebook_id>", responses=answers(schemas.Notebook))
 def rename_notebook(path: NotebookPath, body: GivenNotebook) -> Response:
-    """Call a notebook otherwise."""
+    """Rename a notebook."""
     check_permission()
     return one(_notebook(_service().notebooks.rename(path.notebook_id, body.name)))
 
@@ -155,7 +155,7 @@ def annotate_entry(path: EntryPath, body: GivenNote) -> Response:
 
 @api.delete("/notebooks/<notebook_id>/entries/<int:number>", responses=answers(schemas.Gone))
 def remove_entry(path: EntryPath) -> Response:
-    """Take an entry out of a notebook."""
+    """Delete an entry of a notebook."""
     check_permission()
     _service().notebooks.remove(path.notebook_id, path.number)
     return one(schemas.Gone(removed=str(path.number)))

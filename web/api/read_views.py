@@ -1,4 +1,4 @@
-"""The JSON API for those who read: events, articles, comparisons and search; the same service calls as the pages."""
+"""JSON API for reading: events, articles, comparisons and search, with the same service calls as the pages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _service() -> Parallax:
 
 @api.get("/events", responses=answers(schemas.EventList))
 def events(query: request_parameters.EventsQuery) -> Response:
-    """Events, latest first, or those first that diverge most."""
+    """Events, latest first, or most divergent first."""
     service = _service()
     where = query.filter(service.outlets)
     found = service.events(where, query.limit + 1, query.after or None, query.having(), query.sort)
@@ -50,7 +50,7 @@ def event(path: request_parameters.EventPath) -> Response:
 
 @api.get("/events/<event_id>/matches", responses=answers(schemas.MatchList))
 def event_matches(path: request_parameters.EventPath, query: request_parameters.MatchesQuery) -> Response:
-    """The matches of an event, page by page: none is skipped or repeated, whatever comes in meanwhile."""
+    """The matches of an event, paged; none is skipped or repeated when articles are added meanwhile."""
     comparison = _service().event(path.event_id)[1]
     held = serialisers.by_id(comparison.articles)
     every = sorted(select_matches(comparison.matches, query.wanted(), held), key=_place)
@@ -60,7 +60,7 @@ def event_matches(path: request_parameters.EventPath, query: request_parameters.
 
 @api.get("/events/<event_id>/facts", responses=answers(schemas.FactList))
 def event_facts(path: request_parameters.EventPath, query: request_parameters.FactsQuery) -> Response:
-    """What several articles of an event report, each fact once with its variants, page by page."""
+    """What several articles of an event report, each fact once with its variants, paged."""
     of = EventFacts.of(_service().event(path.event_id)[1])
     shown, following = _page([each for each in of.facts if query.wants(each.is_contested)], query, _place_of_fact)
     return listed(schemas.FactList(facts=[of.fact(each) for each in shown], next=following))
@@ -68,7 +68,7 @@ def event_facts(path: request_parameters.EventPath, query: request_parameters.Fa
 
 @api.get("/events/<event_id>/figures", responses=answers(schemas.FigureTable))
 def event_figures(path: request_parameters.EventPath, query: request_parameters.FiguresQuery) -> Response:
-    """The figures of an event as a table, page by page of facts: a row for each figure, a column for each article."""
+    """The figures of an event as a table, paged by fact: a row for each figure, a column for each article."""
     of = EventFacts.of(_service().event(path.event_id)[1])
     shown, following = _page([each for each in of.facts if of.has_figures(each)], query, _place_of_fact)
     return listed(schemas.FigureTable(figures=[row for each in shown for row in of.figures(each)], next=following))
@@ -101,19 +101,19 @@ def _place_of(after: str) -> Place | None:
 
 @api.get("/events/<event_id>/divergences", responses=answers(schemas.FindingList))
 def event_divergences(path: request_parameters.EventPath, query: request_parameters.FindingsQuery) -> Response:
-    """The divergences of an event, shown ones first, with all that quoting them needs."""
+    """The divergences of an event, shown ones first, with everything needed to quote them."""
     return listed(findings(_service().event(path.event_id)[1], query.wanted(), query.limit, query.after))
 
 
 @api.get("/events/<event_id>/omissions", responses=answers(schemas.MissingList))
 def event_omissions(path: request_parameters.EventPath, query: request_parameters.Rows) -> Response:
-    """What some articles of an event report and was not found in others."""
+    """What some articles of an event report and others do not."""
     return listed(missing(_service().event(path.event_id)[1], query.limit, query.after))
 
 
 @api.get("/events/<event_id>/origins", responses=answers(schemas.OriginList))
 def event_origins(path: request_parameters.EventPath) -> Response:
-    """The independent origins of an event, each with the articles that carry it."""
+    """The independent origins of an event, each with its articles."""
     origins = _service().event(path.event_id)[1].origins
     return listed(schemas.OriginList(origins=[serialisers.origin(each) for each in origins]))
 
@@ -140,7 +140,7 @@ def article(path: request_parameters.ArticlePath) -> Response:
 
 @api.get("/articles/<article_id>/passages", responses=answers(schemas.PassageList))
 def article_passages(path: request_parameters.ArticlePath, query: request_parameters.Rows) -> Response:
-    """The passages of an article, each pointed at by quotation and by position."""
+    """The passages of an article, each identified by quotation and by position."""
     view = _service().article(path.article_id)
     shown, following = page_after(view.passages, query.limit, query.after, lambda each: each.index)
     return listed(schemas.PassageList(passages=serialisers.passages(view.article, shown), next=following))
@@ -148,7 +148,7 @@ def article_passages(path: request_parameters.ArticlePath, query: request_parame
 
 @api.get("/articles/<article_id>/matches", responses=answers(schemas.Counterparts))
 def article_matches(path: request_parameters.ArticlePath, query: request_parameters.SelectedMatches) -> Response:
-    """The matches of an article with the others of its event; `a` is always of this article."""
+    """The matches of an article with the others of its event; `a` is always this article."""
     every = _service().counterparts(path.article_id)
     matches = select_matches(every.matches, query.wanted(), serialisers.by_id([every.own, *every.articles]))
     return one(serialisers.counterparts(chosen(every.own, matches, every.articles)))
@@ -165,7 +165,7 @@ def article_revisions(path: request_parameters.ArticlePath, query: request_param
 
 @api.get("/outlets", responses=answers(schemas.OutletList))
 def outlets(query: request_parameters.Rows) -> Response:
-    """Outlets by name, how many articles each has, and what users say of them."""
+    """Outlets by name, with their number of articles and the users' data about them."""
     found = serialisers.outlets(_service().outlets)
     shown, following = page_after(found, query.limit, query.after, lambda each: digest(each.id))
     return listed(schemas.OutletList(outlets=list(shown), next=following))
@@ -173,7 +173,7 @@ def outlets(query: request_parameters.Rows) -> Response:
 
 @api.get("/feeds", responses=answers(schemas.FeedList))
 def feeds(query: request_parameters.Rows) -> Response:
-    """The feeds that are watched by title, and how they fared."""
+    """The watched feeds by title, with their state."""
     found = _service().feed_watcher.feeds()
     shown, following = page_after(found, query.limit, query.after, lambda each: digest(each.url))
     return listed(schemas.FeedList(feeds=[records.feed(each) for each in shown], next=following))
@@ -181,7 +181,7 @@ def feeds(query: request_parameters.Rows) -> Response:
 
 @api.get("/compare", responses=answers(schemas.Comparison))
 def compare(query: request_parameters.CompareQuery) -> Response:
-    """The comparison of articles that are held; `progress` tells whether some of it is still to be done."""
+    """The comparison of stored articles; `progress` tells whether it is complete."""
     with working():
         found = _service().compare_soon(query.article)
     if found.pending:
@@ -191,7 +191,7 @@ def compare(query: request_parameters.CompareQuery) -> Response:
 
 @api.post("/compare", responses=answers(schemas.Comparison) | {202: schemas.Job})
 def compare_texts(body: request_bodies.GivenComparison) -> Response:
-    """The comparison of articles in the body, which are not held; of more than 60 × 60 passages by a job."""
+    """The comparison of articles in the body, which are not stored; with more than 60 × 60 passages, by a job."""
     with working():
         found = _service().compare_texts_soon(articles_of(body.articles))
     if isinstance(found, Comparison):
@@ -202,13 +202,13 @@ def compare_texts(body: request_bodies.GivenComparison) -> Response:
 
 @api.get("/divergences", responses=answers(schemas.FindingList))
 def divergences(query: request_parameters.ComparedQuery) -> Response:
-    """The divergences of these articles, shown ones first, with all that quoting them needs."""
+    """The divergences of these articles, shown ones first, with everything needed to quote them."""
     return listed(findings(_compared(query.article), query.wanted(), query.limit, query.after))
 
 
 @api.get("/omissions", responses=answers(schemas.MissingList))
 def omissions(query: request_parameters.ComparedOmissionsQuery) -> Response:
-    """What some of these articles report and was not found in others."""
+    """What some of these articles report and others do not."""
     return listed(missing(_compared(query.article), query.limit, query.after))
 
 
@@ -224,7 +224,7 @@ def _compared(article_ids: list[str]) -> Comparison:
 
 @api.get("/search", responses=answers(schemas.HitList))
 def search(query: request_parameters.SearchQuery) -> Response:
-    """Passages that say what `q` says, or hold its words; none if nothing is close enough."""
+    """Passages that say what `q` says or contain its words; none if nothing is close enough."""
     service = _service()
     hits = service.search(query.q, query.filter(service.outlets), query.limit, query.copies == "fold")
     event_of = service.events_of([hit.article.id for hit in hits])
@@ -233,7 +233,7 @@ def search(query: request_parameters.SearchQuery) -> Response:
 
 @api.post("/matches", responses=answers(schemas.Counterparts))
 def matches(body: request_bodies.GivenPassage) -> Response:
-    """The counterparts of a passage across outlets: of one in an article that is held, or of any text."""
+    """The counterparts of a passage across outlets, either of a stored article or of any text."""
     given, service = body.root, _service()
     if isinstance(given, request_bodies.GivenText):
         with working():

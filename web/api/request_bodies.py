@@ -1,4 +1,4 @@
-"""What is sent to the JSON API: bodies as typed schemas, which check and document them."""
+"""Schemas of request bodies of the JSON API; they validate and document them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class GivenArticle(Request):
-    """An article in the body of a request; `text` is kept exactly as it is given."""
+    """An article in the body of a request; `text` is stored unchanged."""
 
     text: str = Field(max_length=MOST_CHARACTERS, pattern=VISIBLE)
     title: str = Field("", max_length=1000)
@@ -40,13 +40,13 @@ class GivenArticle(Request):
     language: str | None = Field(None, max_length=20)
 
     def article(self) -> Article:
-        """The article itself, without soft hyphens and other characters that nobody sees."""
+        """The article itself, without soft hyphens and other invisible characters."""
         title, text = without_invisible(self.title), without_invisible(self.text)
         return Article(Outlet(self.outlet), title, text, self.url, self.language, self.published, self.modified)
 
 
 class GivenPage(Request):
-    """A page as a browser shows it, in the place of a text: title, text and time are read from it."""
+    """A page as a browser shows it, instead of a text: title, text and time are extracted from it."""
 
     html: str = Field(max_length=MOST_PAGE, pattern=VISIBLE, description="The whole page, as `outerHTML` gives it.")
     url: str = Field(max_length=2000, pattern=_ADDRESS, description="The address that the browser shows.")
@@ -54,7 +54,7 @@ class GivenPage(Request):
     published: When | None = Field(None, description="When it was published, if the page does not say so.")
 
     def file(self) -> GivenFile:
-        """The same for the service."""
+        """The file for the service."""
         return GivenFile(self.url, self.html.encode("utf-8", "replace"), self.url, self.outlet, self.published)
 
 
@@ -70,7 +70,7 @@ Given = Annotated[
 
 
 class GivenComparison(Request):
-    """Articles that are compared, and not stored."""
+    """Articles to compare without storing them."""
 
     model_config = OpenApiConfig(openapi_extra={"example": examples.COMPARISON})
 
@@ -78,7 +78,7 @@ class GivenComparison(Request):
 
 
 class GivenArticles(Request):
-    """Articles that are added."""
+    """Articles to add."""
 
     model_config = OpenApiConfig(openapi_extra={"example": examples.ARTICLES})
 
@@ -86,7 +86,7 @@ class GivenArticles(Request):
 
 
 class GivenUrls(Request):
-    """Addresses of pages, feeds or sitemaps that are fetched from this server and added."""
+    """URLs of pages, feeds or sitemaps to fetch and add."""
 
     model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.URLS})
 
@@ -94,7 +94,7 @@ class GivenUrls(Request):
 
 
 class GivenArticleToCover(Request):
-    """An article, of whose event other reports are looked for."""
+    """An article; other reports of its event are searched for."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -102,7 +102,7 @@ class GivenArticleToCover(Request):
 
 
 class GivenEventToCover(Request):
-    """An event of which other reports are looked for."""
+    """An event; other reports of it are searched for."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -110,7 +110,7 @@ class GivenEventToCover(Request):
 
 
 class GivenWordsToCover(Request):
-    """A few words, names in quotation marks, that reports of one event have."""
+    """A few words, with names in quotation marks, that reports of the event contain."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -125,13 +125,13 @@ class GivenWordsToCover(Request):
 
 
 class GivenCoverage(RootModel[GivenArticleToCover | GivenEventToCover | GivenWordsToCover]):
-    """Whose coverage is looked for."""
+    """The event to find coverage of."""
 
     model_config = OpenApiConfig(openapi_extra={"example": examples.COVERAGE})
 
 
 class GivenText(Request):
-    """A passage that need not be held."""
+    """A passage that need not be stored."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -139,7 +139,7 @@ class GivenText(Request):
 
 
 class GivenPlace(Request):
-    """Characters `start` to `end` of an article that is held."""
+    """Characters `start` to `end` of a stored article."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -149,13 +149,13 @@ class GivenPlace(Request):
 
 
 class GivenPassage(RootModel[GivenText | GivenPlace]):
-    """A passage: by its text, or by its place in an article."""
+    """A passage, given by its text or by its place in an article."""
 
     model_config = OpenApiConfig(openapi_extra={"example": examples.PASSAGE})
 
 
 class GivenMerge(Request):
-    """Make one event of several."""
+    """Merge several events into one."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -164,7 +164,7 @@ class GivenMerge(Request):
 
 
 class GivenSplit(Request):
-    """Put articles of an event into one of their own."""
+    """Move articles of an event into an event of their own."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -174,7 +174,7 @@ class GivenSplit(Request):
 
 
 class GivenMove(Request):
-    """Put articles into another event."""
+    """Move articles to another event."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -190,7 +190,7 @@ class GivenCorrection(RootModel[Annotated[GivenMerge | GivenSplit | GivenMove, F
 
 
 class GivenReview(Request):
-    """What a reader says of a divergence between two articles; null takes it back."""
+    """A review of a divergence between two articles; null withdraws it."""
 
     model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.REVIEW})
 
@@ -199,7 +199,7 @@ class GivenReview(Request):
 
 
 class GivenLinkReview(Request):
-    """What a reader says of a match between two articles; null takes it back."""
+    """A review of a match between two articles; null withdraws it."""
 
     model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.LINK_REVIEW})
 
@@ -208,7 +208,7 @@ class GivenLinkReview(Request):
 
 
 class GivenSentence(Request):
-    """A sentence of an article that is held, by its number from 0."""
+    """A sentence of a stored article, by its number from 0."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -230,7 +230,7 @@ _FORMS = {"GivenArticle", "GivenPage"}
 
 
 def validated(model: type[Model], body: Any) -> Model:
-    """The body as this model. Raises InputError that names what is wrong with it, and where."""
+    """The body as this model. Raises InputError that says what is wrong and where."""
     try:
         return model.model_validate(body)
     except ValidationError as error:
@@ -238,7 +238,7 @@ def validated(model: type[Model], body: Any) -> Model:
 
 
 def told(error: ValidationError) -> InputError:
-    """The first thing that is wrong, in a line."""
+    """The first problem, in one line."""
     first = error.errors(include_url=False, include_context=False)[0]
     place = ".".join(str(each) for each in first["loc"] if each not in _FORMS) or "the body"
     return InputError(f"{place}: {first['msg'].removeprefix('Value error, ')}")

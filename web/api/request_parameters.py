@@ -1,4 +1,4 @@
-"""What the JSON API is asked: paths, queries and headers as typed schemas, which check and document them."""
+"""Schemas of paths, queries and headers of the JSON API; they validate and document them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _unique(values: list[str]) -> list[str]:
 
 
 def clean(value: Any) -> Any:
-    """Control characters are no part of a name or a question."""
+    """Remove control characters from a name or query."""
     return "".join(" " if ord(c) < 32 else c for c in value).strip() if isinstance(value, str) else value
 
 
@@ -71,44 +71,44 @@ Different = Annotated[list[Named], AfterValidator(_unique), Field(json_schema_ex
 
 
 def optional(description: str, **more: Any) -> Any:
-    """A field that may be left out, and that is then None."""
+    """An optional field; None if it is left out."""
     return Field(None, description=description, json_schema_extra=_without_default, **more)
 
 
 class Request(BaseModel):
-    """The base of all of them."""
+    """The base of all request schemas."""
 
     model_config = ConfigDict(frozen=True)
 
 
 class Limited(Request):
-    """How many."""
+    """The maximum number of results."""
 
     limit: int = Field(20, ge=1, le=MOST, description="How many at most.")
 
 
 class Paged(Limited):
-    """How many, and from where on."""
+    """The page of a list."""
 
     after: str = Field("", max_length=200, description="`next` of the page before.")
 
 
 class Rows(Request):
-    """How many rows of a long list, and from where on."""
+    """The page of a long list."""
 
     limit: int = Field(MOST_LISTED, ge=1, le=MOST_LISTED, description="How many at most.")
     after: str = Field("", max_length=200, description="`next` of the page before.")
 
 
 class RevisionsQuery(Request):
-    """How many revisions, and from where on."""
+    """The page of the revisions."""
 
     limit: int = Field(MOST_REVISIONS, ge=1, le=MOST_REVISIONS, description="How many at most.")
     after: str = Field("", max_length=200, description="`next` of the page before.")
 
 
 class Filtered(Request):
-    """Which articles."""
+    """Filters for articles."""
 
     outlet: list[Annotated[str, BeforeValidator(clean)]] = Field(
         [], max_length=MOST, description="Only of these outlets (may be repeated)."
@@ -122,7 +122,7 @@ class Filtered(Request):
     until: When = optional("Only published on or before this date.")
 
     def filter(self, outlets: Outlets) -> Filter:
-        """The same for the service."""
+        """The filter for the service."""
         named = tuple(dict.fromkeys(Outlet(name).id for name in self.outlet if name))
         return outlets.filtered(Filter(named, self.since, self.until), self.about)
 
@@ -172,7 +172,7 @@ class ArticlesQuery(Filtered, Paged):
 
 
 class Selected(Request):
-    """Which divergences."""
+    """Filters for divergences."""
 
     kind: list[Kind] = Field([], description="Only of these kinds (may be repeated).")
     shown: Shown = Field("all", description="Only those that pages show as findings, only the others, or all.")

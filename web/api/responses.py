@@ -1,4 +1,4 @@
-"""Answers of the JSON API: one thing as JSON; a list as JSON, JSON Lines or CSV, with a link to its next page."""
+"""Responses of the JSON API: one item as JSON; a list as JSON, JSON Lines or CSV, with a link to its next page."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ Item = TypeVar("Item")
 
 
 class NotAcceptableError(ParallaxError):
-    """A format was asked for by suffix in which this address has no answer."""
+    """The suffix asks for a format that this endpoint does not support."""
 
 
 class Suffixes:
-    """Takes `.json`, `.jsonl` or `.csv` off an address of the API: it stands for the header `Accept`."""
+    """Removes `.json`, `.jsonl` or `.csv` from the URL of an API request and sets the header `Accept` instead."""
 
     def __init__(self, app: WSGIApplication, prefix: str, kept: Sequence[str]) -> None:
         """Of addresses that begin with `prefix`, but for those in `kept`."""
@@ -48,14 +48,14 @@ class Suffixes:
 
 
 def one(resource: Schema, status: int = 200, **headers: str) -> Response:
-    """One thing. Raises NotAcceptableError if a table is asked for by suffix."""
+    """One item. Raises NotAcceptableError if the suffix asks for a table."""
     if request.environ.get(_SUFFIX, "json") != "json":
         raise NotAcceptableError("This address answers in JSON only: leave the suffix away.")
     return Response(resource.model_dump_json(), status, headers, mimetype=FORMATS["json"])
 
 
 def listed(page: Schema) -> Response:
-    """A schema of one list (and perhaps `next`), in the format that is asked for; `Link` leads to the next page."""
+    """A list, with an optional `next`, in the requested format; `Link` leads to the next page."""
     name = next(field for field, value in page if isinstance(value, list))
     rows: list[Schema] = getattr(page, name)
     wanted = _format()
@@ -77,9 +77,9 @@ def listed(page: Schema) -> Response:
 def page_after(
     found: Sequence[Item], limit: int, after: str, identity: Callable[[Item], Any]
 ) -> tuple[Sequence[Item], str | None]:
-    """The `limit` that follow the one whose identity is `after` (the first, if ""), and the `next` of the page.
+    """The `limit` items after the one with the id `after` (from the first, if ""), and the `next` of the page.
 
-    Raises NotFoundError if the list has no such one (any more).
+    Raises NotFoundError if the list does not contain it (any more).
     """
     start = 0
     if after:
@@ -90,7 +90,7 @@ def page_after(
 
 
 def fitting(found: Sequence[Item], size: Callable[[Item], int]) -> int:
-    """How many of the first of a list fit into one answer, by their sizes in characters; one at least."""
+    """How many items from the start of a list fit into one response, by their sizes in characters; at least one."""
     totals = accumulate(map(size, found))
     return max(1, sum(total <= _MOST_CHARACTERS for total in totals))
 
@@ -108,9 +108,9 @@ def _format() -> str:
 
 
 def as_csv(rows: Sequence[dict[str, Any]]) -> str:
-    """Rows as CSV (RFC 4180) with a head line: what is nested gets columns of its own, a list of things is JSON.
+    """Rows as CSV (RFC 4180) with a header: nested values get their own columns, lists of objects are JSON.
 
-    A cell that a spreadsheet would take for a formula gets an apostrophe in front: articles are hostile input.
+    A cell that a spreadsheet would interpret as a formula gets a leading apostrophe: articles are hostile input.
     """
     flat = [dict(_flat(row)) for row in rows]
     out = io.StringIO()
@@ -132,5 +132,5 @@ def _flat(row: dict[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
 
 
 def safe_cell(value: Any) -> Any:
-    """The value, with an apostrophe in front if a spreadsheet would take it for a formula."""
+    """The value, with a leading apostrophe if a spreadsheet would interpret it as a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,4 +1,4 @@
-"""What is sent about alerts, as typed schemas, which check and document it."""
+"""Schemas of requests about alerts; they validate and document them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class AlertPath(Request):
 
 
 class GivenAlert(Request):
-    """A search or a filter, and the webhook that is called when something new fits it."""
+    """A search or filter, and the webhook called when something new matches it."""
 
     model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.ALERT})
 
@@ -52,14 +52,14 @@ class GivenAlert(Request):
     pace: Pace = Field("at once", description="When a message is sent: at once, or as a digest.")
 
     def query(self) -> AlertQuery:
-        """The same for the service."""
+        """The query for the service."""
         outlets = tuple(dict.fromkeys(Outlet(name).id for name in self.outlet if name))
         on, kinds = tuple(dict.fromkeys(self.on)), tuple(dict.fromkeys(self.kind))
         return AlertQuery(on, self.q, outlets, tuple(self.about), self.since, self.until, kinds, self.silent)
 
 
 class GivenSwitch(Request):
-    """Whether an alert is on."""
+    """Whether an alert is active."""
 
     model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": {"active": False}})
 

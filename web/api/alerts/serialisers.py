@@ -1,4 +1,4 @@
-"""Alerts and their messages as what the JSON API and `--json` say."""
+"""Alerts and their messages for the JSON API and `--json`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def alert_resource(each: alerts.Alert) -> schemas.Alert:
 
 
 def delivery_resource(each: alerts.Delivery) -> schemas.Delivery:
-    """A message of an alert and how it fared."""
+    """A message of an alert and its delivery."""
     return schemas.Delivery(
         id=each.id,
         kind=each.kind,

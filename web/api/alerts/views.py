@@ -1,4 +1,4 @@
-"""Alerts by API. Their webhooks may be secrets themselves, so that only who may change things reads them."""
+"""Endpoints of alerts. Webhook URLs may be secrets, so only those who may change things can read alerts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def alerts_list() -> Response:
 
 @api.post("/alerts", responses=answers(schemas.NewAlert, 201))
 def alert_add(body: GivenAlert) -> Response:
-    """Make an alert for what is new from now on; the answer has its secret, which is told only here."""
+    """Create an alert for what is new from now on. The response contains its secret, which is shown only once."""
     check_permission()
     made = _service().alerts.add(body.name, body.url, body.query(), body.pace)
     return one(schemas.NewAlert(alert=alert_resource(made), secret=made.secret), 201)
@@ -45,7 +45,7 @@ def alert(path: AlertPath) -> Response:
 
 @api.put("/alerts/<alert_id>", responses=answers(schemas.Alert))
 def alert_switch(path: AlertPath, body: GivenSwitch) -> Response:
-    """Pause an alert, or let it go on with what is new from now on."""
+    """Pause an alert, or resume it for what is new from now on."""
     check_permission()
     found = _service().alerts
     (found.go_on if body.active else found.pause)(path.alert_id)
@@ -54,7 +54,7 @@ def alert_switch(path: AlertPath, body: GivenSwitch) -> Response:
 
 @api.delete("/alerts/<alert_id>", responses=answers(schemas.Alert))
 def alert_remove(path: AlertPath) -> Response:
-    """Remove an alert; nothing is sent for it any more, not even what waits."""
+    """Delete an alert; nothing more is sent for it, including pending messages."""
     check_permission()
     gone = _service().alerts.get(path.alert_id)
     _service().alerts.remove(path.alert_id)
@@ -63,7 +63,7 @@ def alert_remove(path: AlertPath) -> Response:
 
 @api.get("/alerts/<alert_id>/deliveries", responses=answers(schemas.DeliveryList))
 def alert_deliveries(path: AlertPath) -> Response:
-    """What was sent for an alert, or waits to be."""
+    """Sent and pending messages of an alert."""
     check_permission()
     found = _service().alerts.deliveries(path.alert_id, _MOST_DELIVERIES)
     return listed(schemas.DeliveryList(deliveries=[delivery_resource(each) for each in found]))
@@ -71,7 +71,7 @@ def alert_deliveries(path: AlertPath) -> Response:
 
 @api.post("/alerts/<alert_id>/test", responses=answers(schemas.Delivery, 202))
 def alert_test(path: AlertPath) -> Response:
-    """Send a message that tells of nothing, once; its delivery tells how that went."""
+    """Send a test message once; its delivery shows the result."""
     check_permission()
     delivery = _service().alerts.test(path.alert_id)
     notifier: Notifier = current_app.extensions["notifier"]
@@ -81,7 +81,7 @@ def alert_test(path: AlertPath) -> Response:
 
 @api.post("/alerts/<alert_id>/secret", responses=answers(schemas.NewAlert))
 def alert_renew(path: AlertPath) -> Response:
-    """Give an alert another secret, in the place of the one that it had."""
+    """Replace the secret of an alert."""
     check_permission()
     renewed = _service().alerts.renew(path.alert_id)
     return one(schemas.NewAlert(alert=alert_resource(renewed), secret=renewed.secret))

@@ -1,4 +1,4 @@
-"""Atom feeds of new events, contested facts, articles, what a search finds, and texts that were changed."""
+"""Atom feeds of new events, contested facts, articles, search results, and changed texts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _answers() -> dict[Any, Any]:
 
 @api.get("/atom/events", responses=_answers())
 def atom_events(query: parameters.EventFeedQuery) -> Response:
-    """New events that two articles or more report, the latest first, as an Atom feed."""
+    """New events that at least two articles report, latest first, as an Atom feed."""
     wanted = ActivityFilter("event", query.filter(_service().outlets), query.having())
     entries = partial(_latest, wanted, query.limit, Entries.event)
     return _feed("New events", "Events that several articles report.", "/", entries)
@@ -49,7 +49,7 @@ def atom_events(query: parameters.EventFeedQuery) -> Response:
 
 @api.get("/atom/facts", responses=_answers())
 def atom_facts(query: parameters.FactFeedQuery) -> Response:
-    """Contested facts, which outlets report differently, the latest first, as an Atom feed."""
+    """Contested facts, which outlets report differently, latest first, as an Atom feed."""
     wanted = ActivityFilter("fact", query.filter(_service().outlets), query.having(), query.event)
     entries = partial(_latest, wanted, query.limit, partial(Entries.fact, kinds=query.kind))
     page = f"/events/{query.event}" if query.event else "/"
@@ -58,7 +58,7 @@ def atom_facts(query: parameters.FactFeedQuery) -> Response:
 
 @api.get("/atom/articles", responses=_answers())
 def atom_articles(query: parameters.FeedQuery) -> Response:
-    """New articles, the latest first, as an Atom feed."""
+    """New articles, latest first, as an Atom feed."""
     wanted = ActivityFilter("article", query.filter(_service().outlets))
     entries = partial(_latest, wanted, query.limit, Entries.article)
     return _feed("New articles", "Articles in the order in which they came in.", "/", entries)
@@ -66,7 +66,7 @@ def atom_articles(query: parameters.FeedQuery) -> Response:
 
 @api.get("/atom/revisions", responses=_answers())
 def atom_revisions(query: parameters.RevisionFeedQuery) -> Response:
-    """Texts that outlets changed, by default without saying so, the latest first, as an Atom feed."""
+    """Texts that outlets changed, by default only silent edits, latest first, as an Atom feed."""
     silent = query.changes == "silent"
     wanted = ActivityFilter("revision", query.filter(_service().outlets))
     entries = partial(_latest, wanted, query.limit, partial(Entries.revision, silent=silent))
@@ -75,7 +75,7 @@ def atom_revisions(query: parameters.RevisionFeedQuery) -> Response:
 
 @api.get("/atom/search", responses=_answers())
 def atom_search(query: parameters.SearchFeedQuery) -> Response:
-    """Articles that a search finds among the thousand that came in last, the latest first, as an Atom feed."""
+    """Articles that a search finds among the latest thousand, latest first, as an Atom feed."""
     service = _service()
     where = query.filter(service.outlets)
 

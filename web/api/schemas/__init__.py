@@ -1,4 +1,4 @@
-"""What the JSON API answers, as typed schemas: the OpenAPI document is generated from them."""
+"""Schemas of the responses of the JSON API; the OpenAPI document is generated from them."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from web.api.schemas.base import Rows, Schema
 
 
 class Alert(Schema):
-    """A saved search or filter with its webhook; `problem` is why it was switched off, unless a person paused it."""
+    """A saved search or filter with its webhook; `problem` says why it was turned off, unless a person paused it."""
 
     id: str
     name: str
@@ -33,7 +33,7 @@ class Alert(Schema):
 
 
 class NewAlert(Schema):
-    """An alert with the secret that its messages are signed with, which is never told again."""
+    """An alert with the secret that signs its messages, which is never shown again."""
 
     alert: Alert
     secret: Annotated[str, Field(description="For the signature, as in Standard Webhooks.")]
@@ -46,7 +46,7 @@ class AlertList(Rows):
 
 
 class Delivery(Schema):
-    """A message for a webhook and how it fared; times in UTC, `due` is when it is tried (again)."""
+    """A message for a webhook and its delivery; times in UTC, `due` is the time of the next attempt."""
 
     id: str
     kind: DeliveryKind
@@ -60,6 +60,6 @@ class Delivery(Schema):
 
 
 class DeliveryList(Rows):
-    """The messages of an alert, the latest first; of those that are done the last hundred."""
+    """The messages of an alert, latest first; of finished ones, the last hundred."""
 
     deliveries: list[Delivery]

@@ -1,4 +1,4 @@
-"""What people and programs change: corrections, reviews, jobs."""
+"""Schemas of changes by people and programs: corrections, reviews, jobs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Moved(Schema):
 
 
 class Correction(Schema):
-    """What a person did to events; `articles` tells of each that it concerned where it stood."""
+    """A correction; `articles` gives the position of each affected article."""
 
     number: int
     kind: CorrectionKind
@@ -35,13 +35,13 @@ class CorrectionList(Rows):
 
 
 class Undone(Schema):
-    """The number of the correction that was taken back."""
+    """The number of the undone correction."""
 
     undone: int
 
 
 class Review(Schema):
-    """What a reader said of a divergence."""
+    """A user's review of a divergence."""
 
     divergence: str
     verdict: Verdict
@@ -66,21 +66,21 @@ class JudgementList(Rows):
 
 
 class Reviewed(Schema):
-    """A divergence and what is now said of it."""
+    """A divergence and its current review."""
 
     id: str
     verdict: Verdict | None
 
 
 class LinkSide(Schema):
-    """A sentence by its article and what it says."""
+    """A sentence, by its article and its text."""
 
     article: str
     text: str
 
 
 class LinkReview(Schema):
-    """What a reader said of the match of two sentences, or that they match."""
+    """A user's review of a match of two sentences, or an added match."""
 
     link: str
     verdict: LinkVerdict
@@ -97,14 +97,14 @@ class LinkReviewList(Rows):
 
 
 class LinkReviewed(Schema):
-    """A link and what is now said of it."""
+    """A link and its current review."""
 
     id: str
     verdict: LinkVerdict | None
 
 
 class Asked(Schema):
-    """What a source of coverage was asked, how many reports it named, and what went wrong ("": nothing)."""
+    """The query sent to a source of coverage, the number of results, and errors ("": none)."""
 
     source: str
     query: str
@@ -113,11 +113,11 @@ class Asked(Schema):
 
 
 class Job(Schema):
-    """Articles that are being gathered, added, or compared, and what became of them so far.
+    """A job that gathers, adds or compares articles, and its progress.
 
-    `refused` ones were removed before; `refusals` says in lines what could not be taken, or was read otherwise than it
-    says. `fetched` of `to_fetch` pages (0: not known) were looked at. `held` are the ids of the first articles that a
-    job that is done has added or known; `result` is where the comparison is, when one that compares is done.
+    `refused` is the number of articles removed before; `refusals` lists in lines what could not be added or was
+    repaired. `fetched` of `to_fetch` pages (0: unknown) have been processed. `held` are the ids of the first articles
+    that a finished job added or already knew; `result` is the URL of the comparison after a finished comparison.
     """
 
     id: str
@@ -140,7 +140,7 @@ class Job(Schema):
 
 
 class Pending(Schema):
-    """How many events wait to be compared or are being compared; of those that began, how many pairs are done."""
+    """How many events are waiting or being compared; of those in progress, how many pairs are done."""
 
     events: int
     done: int

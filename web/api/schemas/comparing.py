@@ -1,4 +1,4 @@
-"""What is concluded about the articles of an event."""
+"""Schemas of comparisons."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ JudgedBy = Annotated[
 
 
 class Evidence(Schema):
-    """One thing that a rule looked at, on either side, and what was needed ("" if it is only told)."""
+    """One thing that a rule examined, on either side, and the requirement ("" if there is none)."""
 
     what: str
     a: str
@@ -35,9 +35,9 @@ class Evidence(Schema):
 
 
 class Divergence(Schema):
-    """A typed difference inside a match, with its exact spans on both sides, and what a reader said of it.
+    """A typed difference inside a match, with its exact spans on both sides, and a user's review.
 
-    `earlier` marks what an earlier version of the method found: it is no finding until it is redone.
+    `earlier` marks results of an earlier version of the method: they are not findings until they are recomputed.
     """
 
     id: str
@@ -70,7 +70,7 @@ class Match(Schema):
 
 
 class Omission(Schema):
-    """A passage that `article` has nothing like, with the nearest that it has."""
+    """A passage without a counterpart in `article`, with the nearest passage there."""
 
     passage: Passage
     article: str
@@ -81,7 +81,7 @@ class Omission(Schema):
 
 
 class Copy(Schema):
-    """`copy_id` reprints `source_id`; `contained` is the share of the copy's text that is found there."""
+    """`copy_id` reprints `source_id`; `contained` is the share of the copy's text found there."""
 
     source_id: str
     copy_id: str
@@ -90,7 +90,7 @@ class Copy(Schema):
 
 
 class Origin(Schema):
-    """Articles that reprint the same text and count as one voice; the first stands for them."""
+    """Articles that reprint the same text and count as one report; the first one represents them."""
 
     articles: list[str]
     copies: list[Copy]
@@ -104,7 +104,7 @@ class Outlier(Schema):
 
 
 class Place(Schema):
-    """Where an article cites a source or uses a label; `quoted` counts or tells what stands in quotation marks."""
+    """Where an article cites a source or uses a label; `quoted` refers to text in quotation marks."""
 
     article_id: str
     start: Start
@@ -113,13 +113,13 @@ class Place(Schema):
 
 
 class Citation(Place):
-    """Where an article cites a source: in direct speech, or in other words than the source's."""
+    """Where an article cites a source, in direct speech or as a paraphrase."""
 
     is_direct: bool
 
 
 class Source(Schema):
-    """Somebody who is cited."""
+    """A cited source."""
 
     name: str
     is_named: bool
@@ -127,7 +127,7 @@ class Source(Schema):
 
 
 class Label(Schema):
-    """A word, or a few, by which a thing is called; `thing` are the two most used."""
+    """A word or phrase for a thing; `thing` are the two most used ones."""
 
     thing: str
     word: str
@@ -135,7 +135,7 @@ class Label(Schema):
 
 
 class Headline(Schema):
-    """A headline that the text of its own article gainsays; `title` counts code points of the headline."""
+    """A headline that the text of its own article contradicts; `title` counts code points of the headline."""
 
     article: str
     kind: Literal["placement"] = "placement"
@@ -147,7 +147,7 @@ class Headline(Schema):
 
 
 class Counts(Schema):
-    """How many articles, distinct texts, outlets and independent origins."""
+    """Numbers of articles, distinct texts, outlets and independent origins."""
 
     articles: int
     texts: int
@@ -156,14 +156,16 @@ class Counts(Schema):
 
 
 class Progress(Schema):
-    """How many pairs of articles are compared, of how many; the others wait for it, in the background."""
+    """How many pairs of articles have been compared, of how many; the others are compared in the background."""
 
     done: int
     total: int
 
 
 class Failure(Schema):
-    """A step of comparing that failed for these articles (two: for the pair), and why; the next version tries again."""
+    """A step of the comparison that failed for these articles (two: for the pair), and why; the next version tries
+    again.
+    """
 
     articles: list[str]
     step: str
@@ -172,10 +174,10 @@ class Failure(Schema):
 
 
 class SecondReader(Schema):
-    """A second reader, which an operator has judge events that are opened.
+    """A second reader, configured by the operator, that classifies pairs in events that somebody opens.
 
-    It `judged` so many of the `cells` (pairs of passages) that it was asked about, between `pairs` of articles. For the
-    others the built-in reader's judgements stand, for the reason that `problem` tells ("": none are left).
+    It `judged` so many of the `cells` (pairs of passages) sent to it, between `pairs` of articles. For the others the
+    results of the built-in reader are kept, for the reason in `problem` ("": there are none).
     """
 
     name: str
@@ -186,11 +188,11 @@ class SecondReader(Schema):
 
 
 class LeftOut(Schema):
-    """What is beyond the bounds of a comparison, or of one answer.
+    """What exceeds the limits of a comparison or response.
 
-    `matches` and `omissions` are how many are not listed (those of an event are, by its own addresses); `text` is how
-    many characters at the end of an article, by its id, are not compared; `text_not_sent` how many at its end are not
-    in the `text` of this answer (`/articles/ID` has them).
+    `matches` and `omissions` are the numbers of items not listed (those of an event are available at their own
+    endpoints); `text` is the number of characters at the end of an article, by its id, that are not compared;
+    `text_not_sent` the number at its end that are not in the `text` of this response (`/articles/ID` has them).
     """
 
     matches: int
@@ -200,7 +202,7 @@ class LeftOut(Schema):
 
 
 class Comparison(Schema):
-    """All that is concluded about some articles so far; `left_out` tells what is beyond the bounds."""
+    """The comparison of some articles so far; `left_out` is what exceeds the limits."""
 
     articles: list[ArticleWithText]
     matches: list[Match]
@@ -221,7 +223,7 @@ class Comparison(Schema):
 
 
 class Central(Schema):
-    """The most central headline of an event, and who wrote it."""
+    """The most central headline of an event, and its outlet."""
 
     article: str
     title: str
@@ -229,16 +231,16 @@ class Central(Schema):
 
 
 class TopDivergence(Divergence):
-    """A divergence with the two passages in which it stands, and how much it matters."""
+    """A divergence with its two passages and its importance."""
 
     weight: float
     passages: list[Passage]
 
 
 class EventSummary(Schema):
-    """An event in short, each origin counted once; `left_out` articles are too many to be compared.
+    """A summary of an event, with each origin counted once; `left_out` articles exceed the limit of a comparison.
 
-    `totals` counts the facts on which a divergence of a kind is shown, `weaker` those with one that is too uncertain.
+    `totals` counts the facts with a shown divergence of each kind, `weaker` those with one that is too uncertain.
     """
 
     id: str
@@ -253,19 +255,19 @@ class EventSummary(Schema):
 
 
 class Event(EventSummary):
-    """An event with the comparison of all its articles, copies too."""
+    """An event with the comparison of all its articles, including copies."""
 
     comparison: Comparison
 
 
 class Target(Schema):
-    """A span, pointed at as in the W3C Web Annotation model."""
+    """A span, identified as in the W3C Web Annotation model."""
 
     selector: Selectors
 
 
 class Side(Schema):
-    """One side of a finding: who said it, where, and in which words; `quote` is what the targets point at."""
+    """One side of a finding: its outlet, place and words; `quote` is the text that the targets identify."""
 
     outlet: str
     title: str
@@ -279,9 +281,9 @@ class Side(Schema):
 
 
 class Missing(Schema):
-    """What one article reports (`a`) and the text of another lacks (`b`), with all that quoting it needs.
+    """What one article reports (`a`) and another lacks (`b`), with everything needed to quote it.
 
-    The passage of `b` is the nearest that it has, its quote is empty; `nearest_score` is how near that is (cosine).
+    The passage of `b` is its nearest one, with an empty quote; `nearest_score` is its cosine similarity.
     """
 
     kind: Literal["omission"] = "omission"
@@ -294,7 +296,7 @@ class Missing(Schema):
 
 
 class Finding(Schema):
-    """One divergence with all that quoting it needs; `method` is the version of how conclusions are drawn."""
+    """One divergence with everything needed to quote it; `method` is the version of the method."""
 
     id: str
     kind: Kind

@@ -1,4 +1,4 @@
-"""Facts across outlets: what several articles of an event report, how each tells it, and the figures that they give."""
+"""Schemas of facts across outlets: what several articles report, the variants, and their figures."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Published = Annotated[str | None, Field(description="When the article was publis
 
 
 class Value(Schema):
-    """A figure: `value` is the number that is said (null for a range or “several”), in `unit`.
+    """A figure: `value` is the number in the text (null for a range or “several”), in `unit`.
 
-    `low` and `high` are the interval that it and its `hedge` stand for (null: no end); `of` is what is counted or what
-    happened to it; `as_of` when the article was published. `text` is characters `start` to `end` of the article.
+    `low` and `high` are the interval that it and its `hedge` denote (null: unbounded); `of` is what is counted or what
+    happened to it; `as_of` is when the article was published. `text` is characters `start` to `end` of the article.
     """
 
     value: float | None
@@ -33,14 +33,14 @@ class Value(Schema):
 
 
 class Reprint(Schema):
-    """An article that repeats another one, and so tells what that one tells."""
+    """An article that repeats another one, and so reports the same."""
 
     outlet: str
     article: str
 
 
 class Telling(Schema):
-    """A passage that tells a fact, with the words that set it apart from other variants, and who reprints it."""
+    """A passage that reports a fact, with the words that distinguish it from other variants, and its reprints."""
 
     outlet: str
     article: str
@@ -52,9 +52,9 @@ class Telling(Schema):
 
 
 class Variant(Schema):
-    """One way in which a fact is told: the words and the values that it gives, and every passage that tells it so.
+    """One variant of a fact: its words and values, and every passage that reports it.
 
-    `said` is "" where the passages leave open what the others differ on, or where nothing sets variants apart.
+    `said` is "" if the passages leave open what the others differ on, or if nothing separates the variants.
     """
 
     said: str
@@ -65,9 +65,9 @@ class Variant(Schema):
 class Fact(Schema):
     """One thing that several articles report; of reprints, only the source is compared.
 
-    `id` stays while the first passage that tells it does. `contested` says whether a divergence that pages show stands
-    between its passages, `kind` which one separates its variants, `divergences` are the ids of all of them.
-    `probability` is the mean probability of the matches between its passages.
+    `id` stays the same as long as the first passage does. `contested` says whether a shown divergence separates its
+    passages, `kind` which one separates its variants, `divergences` are the ids of all of them. `probability` is the
+    mean probability of the matches between its passages.
     """
 
     id: str
@@ -85,21 +85,21 @@ class Fact(Schema):
 
 
 class FactList(Rows):
-    """A page of facts, in the order of where they stand."""
+    """A page of facts, in the order of their position."""
 
     facts: list[Fact]
     next: Next
 
 
 class OutletValue(Value):
-    """A figure with the article that gives it."""
+    """A figure with its article."""
 
     outlet: str
     article: str
 
 
 class FigureRow(Schema):
-    """One thing that several articles give a figure for: `outlets` says it in their words, `values` in numbers."""
+    """One thing with figures in several articles: `outlets` gives them in their words, `values` in numbers."""
 
     fact: str
     headline: str

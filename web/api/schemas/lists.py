@@ -1,4 +1,4 @@
-"""Lists, page by page, and what a search finds."""
+"""Schemas of paged lists and of search results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ArticleList(Rows):
 
 
 class RevisionList(Rows):
-    """A page of the revisions of an article that are held, the current one last."""
+    """A page of the stored revisions of an article, the current one last."""
 
     revisions: list[ArticleWithText]
     next: Next
@@ -47,7 +47,7 @@ class MatchList(Rows):
 class Counterparts(Schema):
     """The matches of a passage, best first (`a` is its own side), and the articles of the other sides.
 
-    `left_out` is how many matches are beyond the most that are listed.
+    `left_out` is the number of matches beyond the limit.
     """
 
     matches: list[Match]
@@ -62,21 +62,21 @@ class OriginList(Rows):
 
 
 class FindingList(Rows):
-    """A page of divergences: those that pages show, then others, dismissed ones last; what matters most first."""
+    """A page of divergences: shown ones first, then others, dismissed ones last; most important first."""
 
     divergences: list[Finding]
     next: Next
 
 
 class MissingList(Rows):
-    """A page of what some articles report and was not found in others."""
+    """A page of what some articles report and others do not."""
 
     omissions: list[Missing]
     next: Next
 
 
 class Hit(Schema):
-    """A passage that a search found; `copies` are articles of the same origin that it also found."""
+    """A search result; `copies` are articles of the same origin that were also found."""
 
     passage: Passage
     article: Article
@@ -98,7 +98,7 @@ class HitList(Rows):
 
 
 class Feed(Schema):
-    """A feed that is watched; times in UTC, `problem` is why the last look failed, `articles` those it brought in."""
+    """A watched feed; times in UTC, `problem` says why the last check failed, `articles` is how many it brought."""
 
     url: str
     title: str
@@ -111,14 +111,14 @@ class Feed(Schema):
 
 
 class FeedList(Rows):
-    """A page of the feeds that are watched."""
+    """A page of the watched feeds."""
 
     feeds: list[Feed]
     next: Next
 
 
 class OutletFact(Schema):
-    """What a user's source says of an outlet, and when it said so."""
+    """A fact about an outlet from a user's source, with its date."""
 
     attribute: str
     value: str
@@ -127,9 +127,9 @@ class OutletFact(Schema):
 
 
 class Outlet(Schema):
-    """An outlet, how many articles of it are held, and what users say of it; what nobody said stays unknown.
+    """An outlet, its number of articles, and the users' data about it; everything else stays unknown.
 
-    `also` is what sources call it, where a person calls it otherwise.
+    `also` are its original names if a user renamed it.
     """
 
     id: str
