@@ -45,6 +45,15 @@ def only(text: str) -> Quantity:
         ("Five or six people were hurt.", 5, 6, "count"),
         ("More than 50-odd people came.", 50, math.inf, "count"),
         ("50+ people were hurt.", 50, math.inf, "count"),
+        ("Half-a-million people fled.", 500_000, 500_000, "count"),
+        ("A million-and-a-half people fled.", 1_500_000, 1_500_000, "count"),
+        ("Three point two million people fled.", 3.2e6, 3.2e6, "count"),
+        ("Rates rose eight point five per cent.", 8.5, 8.5, "percent"),
+        ("Rates rose nought point five per cent.", 0.5, 0.5, "percent"),
+        ("Rates rose three tenths of one percent.", 0.3, 0.3, "percent"),
+        ("Rates rose one-half of one percent.", 0.5, 0.5, "percent"),
+        ("He was jailed for 25 years to life.", 25 * 365.25, math.inf, "duration"),
+        ("The flight took 1h 20m.", 80 / 1440, 80 / 1440, "duration"),
     ],
 )
 def test_scale_words_multiply(text: str, low: float, high: float, dimension: str) -> None:
@@ -86,6 +95,9 @@ def test_notations_and_units_of_many_countries_are_read(text: str, value: float,
         "G20 leaders flew in F-16 jets and A320 planes.",
         "It is open 24/7.",
         "The Boeing 737-800 landed.",
+        "It flattered 45's vanity.",
+        "Her half brother left.",
+        "The couple's income rose.",
         "He was born in the 1990s.",
         "Version 1.2.3 is out.",
     ],
@@ -99,6 +111,144 @@ def test_an_unknown_unit_or_multiplier_is_unknown(text: str) -> None:
     assert only(text).dimension == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "high", "dimension"),
+    [
+        ("The economy grew -0.3 percent.", -0.3, -0.3, "percent"),
+        ("The margin was negative 3 percent.", -3, -3, "percent"),
+        ("The result was -$4.5 million.", -4.5e6, -4.5e6, "money USD"),
+        ("The result was minus €2m.", -2e6, -2e6, "money EUR"),
+        ("Growth of -0.3 to 0.2 percent is expected.", -0.3, 0.2, "percent"),
+        ("Temperatures of -5 to -10C are expected.", -10, -5, "temperature"),
+        ("It was between minus 5 and 3 degrees.", -5, 3, "degrees"),
+        ("It was 12 degrees below zero.", -12, -12, "degrees"),
+        ("Sales fell 3-5 percent.", 3, 5, "percent"),
+    ],
+)
+def test_values_below_zero_keep_their_sign(text: str, low: float, high: float, dimension: str) -> None:
+    found = only(text)
+    assert (found.low, found.high) == pytest.approx((low, high))
+    assert found.dimension == dimension
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The margin of error was plus or minus 4 points.", "He led 51%-27%.", "It is +/- 3 percent.", "It rose 15%-20%."],
+)
+def test_a_mark_between_numbers_is_no_sign(text: str) -> None:
+    assert all(each.low > 0 for each in facts_of(text, SUNDAY).quantities)
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("The economy grew -0.3 percent.", "-0.3 percent"),
+        ("It lost about -$4.5 million.", "about -$4.5 million"),
+        ("It was minus 12 degrees.", "minus 12 degrees"),
+    ],
+)
+def test_the_sign_is_shown_with_its_number(text: str, span: str) -> None:
+    found = only(text)
+    assert text[found.start : found.end] == span
+    assert found.high < 0
+
+
+@pytest.mark.parametrize(
+    ("text", "percent"),
+    [
+        ("Nine out of every ten homes burned.", 90),
+        ("Three of every four homes burned.", 75),
+        ("One child in three is poor.", 100 / 3),
+        ("One in 10,000 births is affected.", 0.01),
+        ("1 in 3,000 newborns is affected.", 100 / 3000),
+        ("It was a 1-in-200 flood.", 0.5),
+    ],
+)
+def test_ratios_are_shares(text: str, percent: float) -> None:
+    found = only(text)
+    assert found.dimension == "percent"
+    assert found.low <= percent <= found.high
+
+
+@pytest.mark.parametrize(
+    "text", ["He scored one goal in three games.", "She won one race in 2012.", "He won one title in five years."]
+)
+def test_what_is_counted_in_a_time_is_no_ratio(text: str) -> None:
+    assert "percent" not in {each.dimension for each in facts_of(text, SUNDAY).quantities}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The death toll rose by 4 to 31.", [4, 31]),
+        ("Oil rose $1.10 to $82.35 a barrel.", [1.1, 82.35]),
+        ("Turnout rose 4 points to 61 percent.", [4, 61]),
+        ("Shares fell 3 to 5 percent.", [3]),
+    ],
+)
+def test_a_change_and_what_it_leads_to_are_no_range(text: str, values: list[float]) -> None:
+    assert [each.low for each in facts_of(text, SUNDAY).quantities] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Revenue rose to $4.2 billion from $3.9 billion a year earlier.",
+        "The toll stands at 31, up from 27.",
+        "Profit was $12 million, compared with $15 million a year ago.",
+    ],
+)
+def test_what_a_figure_was_before_is_marked(text: str) -> None:
+    assert [each.is_part for each in facts_of(text, SUNDAY).quantities] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second", "kind"),
+    [
+        ("Oslen Rovers 2, Brask United 1.", 2, 1, "score"),
+        ("Sarn reached 312 for 4 at stumps.", 312, 4, "score"),
+        ("Sarn were 312/4 when the last wicket fell.", 312, 4, "score"),
+        ("The council backed it by a five-to-one vote.", 5, 1, "score"),
+        ("The horse was 15-to-1.", 15, 1, "odds"),
+        ("The horse won at 7-2.", 7, 2, "odds"),
+    ],
+)
+def test_results_and_odds_are_read_as_pairs(text: str, first: float, second: float, kind: str) -> None:
+    found = only(text)
+    assert (found.low, found.second, found.dimension) == (first, second, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "rank"),
+    [("It was the twenty-first attack.", 21), ("The 100,000th visitor came.", 100_000), ("He came third.", 3)],
+)
+def test_ordinals_are_ranks(text: str, rank: float) -> None:
+    found = only(text)
+    assert (found.low, found.dimension) == (rank, "rank")
+
+
+@pytest.mark.parametrize(
+    "text", ["The score was level at half-time.", "The room measures 12 x 15 metres.", "They won at half-mast."]
+)
+def test_what_is_no_figure_is_passed_over(text: str) -> None:
+    assert not facts_of(text, SUNDAY).quantities
+
+
+def test_wins_are_no_currency() -> None:
+    (wins,) = facts_of("The team has 40 wins.", None).quantities
+    (needed,) = facts_of("They need 287 to win.", None).quantities
+    assert (wins.dimension, needed.dimension) == ("count", "count")
+
+
+def test_an_unknown_currency_sign_is_an_unknown_currency() -> None:
+    assert only("He was fined ₤5,000.").dimension == "money unknown"
+
+
+def test_neither_a_sentence_nor_a_road_that_is_cut_off_tells_what_happened_to_people() -> None:
+    assert only("He was jailed for 15 years to life.").status == {"arrested", "sentenced"}
+    assert not only("Half a dozen villages were cut off.").status
+
+
 def test_two_numbers_side_by_side_are_not_joined() -> None:
     assert 239 in [each.low for each in facts_of("On Flight 370 239 people were aboard.", None).quantities]
     assert 239 not in [each.low for each in facts_of("Call 555 239 4567.", None).quantities if each.counted]
@@ -109,6 +259,11 @@ def test_parts_are_added_up() -> None:
     assert (whole.low, whole.counted, whole.status) == (9, "people", {"killed"})
     assert [each.low for each in parts] == [3, 2, 4]
     assert all(each.is_part for each in parts)
+
+
+def test_a_possessive_goes_on_with_an_enumeration() -> None:
+    whole, *_ = facts_of("A woman and her two children died.", None).quantities
+    assert (whole.low, whole.counted, whole.status) == (3, "people", {"killed"})
 
 
 def test_what_happened_differently_is_not_added_up() -> None:
@@ -177,7 +332,8 @@ def test_compatible_values_agree(a: str, b: str) -> None:
         ("more than 100, 000", "fewer than 90,000"), ("at least 12", "nine"), ("Rs 40 crore", "Rs 40 lakh"), ("Hundreds", "Thousands"),
         ("2½ hours", "4½ hours"),
         ("last year", "in 2021"), ("25/06/2026", "15 June 2026"), ("a third", "60 percent"),
-        ("€5 million", "£5 million"),
+        ("€5 million", "£5 million"), ("rises by 80 crowns", "rises to 80 crowns"), ("-0.3 percent", "0.3 percent"),
+        ("twenty-first", "22nd"), ("25 years to life", "12 years"), ("one in five", "one in 50"),
         ("five men and two women", "nine people"), ("two lakh people", "two million people"), ("Monday", "Tuesday"),
     ],
 )  # fmt: skip

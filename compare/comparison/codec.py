@@ -20,7 +20,7 @@ from compare.model.match import Divergence, Evidence, Match, Omission, Span
 from compare.model.passage import Passage
 from compare.model.reader_scores import SecondReading
 
-METHOD = "13"
+METHOD = "14"
 """Version of how conclusions are drawn: raised whenever alignment or divergences change; old ones are then redone."""
 
 Passages = Sequence[Passage]

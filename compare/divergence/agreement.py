@@ -30,6 +30,8 @@ def agree(x: Quantity, y: Quantity) -> bool:
         return x.low * (y.second or 1.0) == y.low * (x.second or 1.0)
     if {x.hedge, y.hedge} in _OPPOSITE and max(x.low, y.low) >= min(x.high, y.high):
         return False  # "at least ten years" and "up to ten years"
+    if {x.change, y.change} == {"by", "to"} and x.low == y.low and x.low:
+        return False  # "rises by 80" and "rises to 80"
     if x.low <= y.high + 1e-9 and y.low <= x.high + 1e-9:
         return x.dimension != "count" or may_count_same(x, y) or x.low == y.low
     if {x.hedge, y.hedge} - {"", "range"}:

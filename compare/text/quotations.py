@@ -8,14 +8,17 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-_MARK = re.compile(r"``|''|[\"“”„‟«»‘’']|\n\s*\n|\n")
-_OPENING, _CLOSING = "“„‟``", "”''"
-_EITHER = '«»”"'
+_MARK = re.compile(r"``|''|[\"“”„‟«»‹›「」‚‘’']|\n\s*\n|\n")
+_OPENING, _CLOSING = "“„‟「``", "”''"
+_EITHER = '«»‹›”"'
 """Marks that open in some languages and close in others (»…«, «…», ”…”): what stands around them decides."""
 
-_CLOSED_BY = {"„": '“”‟"', "‟": '”"', "«": "»", "»": "«»", "”": "”"}
+_CLOSED_BY = {"„": '“”‟"', "‟": '”"', "«": "»", "»": "«»", "‹": "›", "›": "‹›", "”": "”", "「": "」"}
 """What closes a quotation by the mark that opened it, where not every closing mark does."""
 
+_FEET = 6
+"""Characters of a height in feet and inches, at most."""
+_INCHES = re.compile(r"\d['’]\s?\d+$")
 _LONGEST = 1500
 """Characters after which a quotation that nobody closed is taken to end with its paragraph (chosen)."""
 
@@ -57,8 +60,10 @@ class _Reader:
     def read(self, mark: str, start: int, end: int) -> None:
         if mark[0] == "\n":
             self._break(start, end)
-        elif mark in "‘’'":
+        elif mark in "‚‘’'":
             self._read_single(mark, start, end)
+        elif mark == '"' and _INCHES.search(self.text, max(0, start - _FEET), start):
+            return  # 6'2"
         elif self._opens(mark, start, end):
             self._open(mark, end)
         else:
@@ -85,8 +90,8 @@ class _Reader:
         if mark not in _EITHER:
             return False
         if is_open:
-            return mark in "«»"  # nested in another kind of marks
-        return self._stands_before(start, end, may_be_spaced=mark == "«")
+            return mark in "«»‹›"  # nested in another kind of marks
+        return self._stands_before(start, end, may_be_spaced=mark in "«‹")
 
     def _stands_before(self, start: int, end: int, may_be_spaced: bool) -> bool:
         """True for a mark between white space and a word; a French one is also followed by a space."""

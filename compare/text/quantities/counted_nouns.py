@@ -16,6 +16,8 @@ _INSIDE = bag("of the other more his her its their")
 
 _ON_TOP = bag("additional more further extra other others new")
 _PART_OF = bag("including include includes included another among additional further other")
+_LIFE_TERMS = bag("in sentence sentences term terms imprisonment behind without")
+"""Words behind a "life" that somebody was sentenced to."""
 _REACH = 8
 """How many words away what happened to the counted may stand (chosen)."""
 
@@ -84,8 +86,8 @@ class Counting:
                 distance, gap = each.start - end, range(end, each.start)
             else:
                 distance, gap = 0, range(0)
-            if self.tokens[each.start].low == "fire" and each.group == "dismissed":
-                continue  # the noun
+            if self._is_in_another_sense(each):
+                continue
             distance += 2 * sum(self.tokens[at].text == "," or self.tokens[at].low == "and" for at in gap)
             if distance > min(nearest, _REACH) or any(self.tokens[at].text in {".", ";"} for at in gap):
                 continue
@@ -96,6 +98,14 @@ class Counting:
         if not best and "toll" in map(self._low, range(max(0, start - 2 * _REACH), start)):
             best = {"killed"}
         return frozenset(best), max(last, end)
+
+    def _is_in_another_sense(self, found: LexiconMatch) -> bool:
+        """True for the noun "fire", for villages that are "cut off", and for "life" that is a sentence."""
+        word, after = self._low(found.start), self._low(found.end)
+        if found.group == "dismissed":
+            return word == "fire" or (word == "cut" and after in {"off", "to", "by"})
+        is_term = after in _LIFE_TERMS or self._low(found.start - 1) in {"to", "for"}
+        return word == "life" and found.end == found.start + 1 and is_term
 
     def _told_of_subject(self, start: int) -> frozenset[str]:
         """What happened to those of "the number of people killed … rose to 19", "the toll … stands at 21"."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from unicodedata import category
 
 from babel.numbers import list_currencies
 
@@ -43,6 +44,8 @@ def prefix(tokens: Sequence[Token], place: int) -> tuple[str, int] | None:
         if country is not None and country.is_word and country.end == last.start:
             return (_DOLLARS.get(country.text, UNKNOWN) if last.text == "$" else SIGNS[last.text]), place - 2
         return SIGNS[last.text], place - 1
+    if category(last.text[0]) == "Sc":
+        return UNKNOWN, place - 1
     if last.text == "." and place > 1 and tokens[place - 2].text in _ABBREVIATIONS:
         return _ABBREVIATIONS[tokens[place - 2].text], place - 2
     code = code_of(last)

@@ -118,7 +118,13 @@ def after_slash(tokens: Sequence[Token], place: int) -> int:
 
 def _has_ending(tokens: Sequence[Token], place: int, endings: Collection[str]) -> bool:
     touches = 0 < place < len(tokens) and tokens[place].start == tokens[place - 1].end
+    if touches and tokens[place].text in {"'", "’"} and tokens[place].end == _start(tokens, place + 1):
+        place += 1  # "45's"
     return touches and tokens[place].low in endings
+
+
+def _start(tokens: Sequence[Token], place: int) -> int:
+    return tokens[place].start if place < len(tokens) else -1
 
 
 def _low(tokens: Sequence[Token], place: int) -> str:

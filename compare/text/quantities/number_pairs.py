@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from compare.text.quantities.currencies import prefix
 from compare.text.quantities.numbers import Number, number_at, scale_at
+from compare.text.quantities.signs import MINUS, is_negative
 from compare.text.quantities.units import DASHES
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import Token, bag
@@ -15,13 +16,21 @@ SCORE_WORDS = bag(
     "vote win victory beat score lead draw goal defeat lose loss game set match rout triumph thrash edge ruling split "
     "pass approve confirm confirmation tally senate panel court decision"
 )
-ODDS_WORDS = bag("odds odd bookmaker bookie bookies favourite favorite outsider longshot")
+ODDS_WORDS = bag("odds odd bookmaker bookie bookies favourite favorite outsider longshot horse jockey")
 _ODDS_BEHIND = bag("shot shots favourite favorite outsider chance bet")
 _COUNTED_IN_SCORES = bag("vote point seat goal set game run try frame")
 _NOTHING = bag("nil zero nought love")
 _CHANGES = bag("rise climb increase grow jump soar surge go fall drop decline revise raise cut reduce slip edge lift")
-_REACH = 4
+_COMPARED = frozenset({("up", "from"), ("down", "from"), ("compared", "with"), ("compared", "to")})
+"""Words before what a figure was in an earlier time."""
+_CRICKET = bag("wicket inning innings stump batsman batter bowler cricket crease odi t20")
+_REACH = 7
 """Tokens between a verb of change and its "from 12 to 19", at most (chosen)."""
+_FOLD = 4
+"""From so many times the change on, "rose 4 to 31" gives change and level, and no range (chosen)."""
+_MARKS = frozenset({"/", "per", ":", "x", "×"})
+_LINKS = _MARKS | {"to", "and", "or"}
+_ENDS = frozenset({".", ",", ";", "(", ")"})
 _SPAN = 5
 """Tokens of a text that is no more than a score, as a marked span is."""
 _MOST_POINTS = 1000
@@ -33,12 +42,16 @@ _MOST_UNDER = 10
 
 
 class NumberPair(NamedTuple):
-    """Two numbers, the second of which ends at the token `end`; "none" for two that are no figure at all."""
+    """Two numbers, the second of which ends at the token `end`; "none" for two that are no figure at all.
+
+    `is_signed` where one of a range is below zero.
+    """
 
     kind: Literal["range", "score", "odds", "rate", "none"]
     first: float
     second: float
     end: int
+    is_signed: bool = False
 
 
 class PairReader:
@@ -47,37 +60,94 @@ class PairReader:
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
         self.is_contest = any(token.lemma in SCORE_WORDS for token in tokens)
+        self.is_of_cricket = any(token.lemma in _CRICKET for token in tokens)
         self.is_of_odds = any(token.lemma in ODDS_WORDS for token in tokens)
 
     def read(self, number: Number, counts: Callable[[int], bool]) -> NumberPair | None:
         """The pair that `number` begins; `counts` tells whether a unit or a counted noun is at a token."""
-        noun = int(number.end < len(self.tokens) and self.tokens[number.end].lemma in _COUNTED_IN_SCORES)
-        link = self._low(number.end + noun)
-        if link not in DASHES and link not in {"to", "and", "or", "/", "per", ":"}:
+        link, at = self._link(number.end)
+        if (score := self._score_in_words(number, at, link)) is not None:
+            return score
+        if link not in DASHES and link not in _LINKS:
             return None
-        if self._low(number.end + noun + 1) in _NOTHING and link in {*DASHES, "to"} and number.value < _MOST_POINTS:
-            return NumberPair("score", number.value, 0.0, number.end + noun + 2)
-        other = self._other(number.end + noun + 1)
+        other = self._other(at + 1)
         if other is None or (link == "and" and not self._is_between(number.start)):
             return None
-        first, second = number.value, other.value
+        if (signed := self._signed(number, other)) is not None:
+            return signed
         if self._are_odds(number, other, link):
-            return NumberPair("odds", first, second, other.end)
-        if link in {"/", "per", ":"}:
-            return self._of_mark(first, second, link, other.end)
+            return NumberPair("odds", number.value, other.value, other.end)
+        if link in _MARKS:
+            return self._of_mark(number.value, other.value, link, other.end)
         if link in DASHES and self._follows_name(number.start) and not counts(other.end):
-            return NumberPair("none", first, second, other.end)
-        if link == "to" and self.is_former(number.start):
-            return None  # "rose from 12 to 19": two figures
-        if self._is_score(first, second, link, counts(other.end)):
+            return NumberPair("none", number.value, other.value, other.end)
+        return self._score_or_range(number, other, link, counts(other.end))
+
+    def _link(self, end: int) -> tuple[str, int]:
+        """What stands between a number that ends at `end` and the next, and its last token."""
+        noun = end < len(self.tokens) and self.tokens[end].lemma in _COUNTED_IN_SCORES
+        at = end + noun
+        if [self._low(place) for place in range(at, at + 3)] == ["-", "to", "-"]:
+            return "to", at + 2  # "15-to-1"
+        return self._low(at), at
+
+    def _score_or_range(self, number: Number, other: Number, link: str, counts: bool) -> NumberPair | None:
+        first, second = number.value, other.value
+        if link == "to" and (self.is_former(number.start) or self._is_change(number.start, first, second)):
+            return None  # "rose from 12 to 19", "rose by 7 to 19": two figures
+        if self._is_score(first, second, link, counts):
             return NumberPair("score", first, second, other.end)
         factor = scale_at(self.tokens, other.end - 1, other.start) if number.end == number.start + 1 else None
         if factor is not None and first * factor < second:
             first *= factor  # "3 to 4 million": the scale is said once
         return NumberPair("range" if first < second else "none", first, second, other.end)
 
+    def _score_in_words(self, number: Number, at: int, link: str) -> NumberPair | None:
+        """ "three-nil", "312 for 4" and "312/4" in cricket, "Brask 2, Senn 1"."""
+        if self._low(at + 1) in _NOTHING and link in {*DASHES, "to"} and number.value < _MOST_POINTS:
+            return NumberPair("score", number.value, 0.0, at + 2)
+        if self.is_of_cricket and link in {"for", "/"} and (other := self._other(at + 1)) is not None:
+            return NumberPair("score", number.value, other.value, other.end)
+        if link != "," or not self._is_result(number.start):
+            return None
+        last = at + 1
+        while last < len(self.tokens) and self.tokens[last].is_capital and last - at <= _SPAN:
+            last += 1
+        ends = last + 1 >= len(self.tokens) or self._low(last + 1) in _ENDS
+        if last == at + 1 or not ends or not self._is_result(last):
+            return None
+        return NumberPair("score", number.value, float(self.tokens[last].text), last + 1)
+
+    def _is_result(self, place: int) -> bool:
+        """True for the 2 of "Brask 2, Senn 1": a short number behind a name that begins its sentence or clause."""
+        digits = self.tokens[place].text if place < len(self.tokens) else ""
+        named = place > 0 and self.tokens[place - 1].is_capital and self._low(place - 1) not in STOP_WORDS
+        return named and digits.isdecimal() and int(digits) < _MOST_POINTS
+
+    def _signed(self, number: Number, other: Number) -> NumberPair | None:
+        """A range of which one end is below zero: "-0.3 to 0.2", "between minus 5 and 3"."""
+        below = is_negative(self.tokens, number.start), is_negative(self.tokens, other.start)
+        if not any(below):
+            return None
+        ends = sorted((-number.value if below[0] else number.value, -other.value if below[1] else other.value))
+        return NumberPair("range", ends[0], ends[1], other.end, is_signed=True)
+
+    def _is_change(self, start: int, first: float, second: float) -> bool:
+        """True for the 4 of "rose by 4 to 31" and of "rose 4 to 31"."""
+        at = self._before(start)
+        at -= self._low(at) == "by"
+        return at >= 0 and self.tokens[at].lemma in _CHANGES and second >= _FOLD * first
+
+    def change(self, start: int) -> str:
+        """ "by" for the 4 of "rises by 4", "to" for that of "rises to 4", else ""."""
+        at = self._before(start)
+        is_of_change = at > 0 and self.tokens[at - 1].lemma in _CHANGES
+        return self._low(at) if is_of_change and self._low(at) in {"by", "to"} else ""
+
     def _of_mark(self, first: float, second: float, link: str, end: int) -> NumberPair | None:
         """ "3 per 100,000" is a rate, "3:1" a score where there is a contest, else a proportion or a scale."""
+        if link in {"x", "×"}:
+            return NumberPair("none", first, second, end)  # "12 x 15 metres"
         if link == ":":
             return NumberPair("score" if self.is_contest else "none", first, second, end)
         is_rate = link == "per" and second >= _LEAST_BASE
@@ -85,6 +155,8 @@ class PairReader:
 
     def _other(self, at: int) -> Number | None:
         last = at + 3
+        if at + 1 < len(self.tokens) and (self._low(at) in MINUS or self._low(at) == "minus"):
+            at += 1
         while at + 1 < len(self.tokens) and at < last and prefix(self.tokens, at + 1) is not None:
             at += 1
         return number_at(self.tokens, at) if at < len(self.tokens) else None
@@ -103,11 +175,14 @@ class PairReader:
         return is_contest and link not in {"and", "or"} and (first >= second or not counts) and first < _MOST_POINTS
 
     def _is_between(self, start: int) -> bool:
-        return self._low(self._before(start)) in {"between", "from"}
+        sign = is_negative(self.tokens, start)
+        return self._low(self._before(start) - sign) in {"between", "from"}
 
     def is_former(self, start: int) -> bool:
-        """True for the 12 of "rose from 12 to 19" and "rose to 19 from 12"."""
+        """True for the 12 of "rose from 12 to 19", "rose to 19 from 12" and "19, up from 12"."""
         at = self._before(start)
+        if (self._low(at - 1), self._low(at)) in _COMPARED:
+            return True
         before = self.tokens[max(0, at - _REACH) : max(0, at)]
         return self._low(at) == "from" and any(token.lemma in _CHANGES for token in before)
 

@@ -6,17 +6,13 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from text_to_num import text2num  # type: ignore[import-untyped]
-
 from compare.text.digit_grouping import may_be_thousands, parse_digits
 from compare.text.quantities.currencies import names_currency, prefix
 from compare.text.quantities.fractions import UNITS_HALVED, fraction_at, fraction_sign
+from compare.text.quantities.ratios import ratio_at
+from compare.text.quantities.spelled_numbers import LONGEST, NUMBER_WORDS, spelled
 from compare.text.tokens import FRACTION_SIGNS, Token, bag
 
-NUMBER_WORDS = bag(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen zero twenty thirty forty fifty sixty seventy eighty ninety hundred thousand"
-)
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0,
     "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12, "quadrillion": 1e15, "milliard": 1e9,
@@ -37,12 +33,10 @@ _ARTICLES = frozenset({"a", "an"})
 NUMBER_BEGINNINGS = NUMBER_WORDS | _ARTICLES | frozenset(SCALES) | {"half", "quarter"} | frozenset(FRACTION_SIGNS)
 """Words that a number may begin with."""
 
-_WHOLES = frozenset({2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 20.0, 50.0, 100.0, 1000.0})
-"""What digits may be "in" or "out of", as in "1 in 5" (chosen)."""
 _ORDERED = bag("first second last other final better opening third fourth latter")
 """Words before a part that make it one of a row: "the second half"."""
-_LONGEST = 24
-"""Words of one number, at most."""
+_POSSESSIVE = bag("my your his her its our their")
+"""Words before a half that is none: "her half brother"."""
 LARGEST = 1e18
 """No news counts further; a greater value, as of "million million million million", is refused (chosen)."""
 
@@ -124,10 +118,14 @@ def _digits(tokens: Sequence[Token], place: int) -> Number | None:
     value, grain, end = read.value, read.grain, place + 1
     if (mixed := _mixed(tokens, end, value)) is not None:
         value, grain, end = mixed
-    elif (ratio := _ratio(tokens, place, end, value, _WHOLES)) is not None:
-        return ratio
+    elif (ratio := ratio_at(tokens, place, end, value)) is not None:
+        return _share_number(place, ratio)
     number = _scaled(tokens, place, end, value, grain)
     return number._replace(or_thousands=number.end == place + 1 and may_be_thousands(tokens[place].text))
+
+
+def _share_number(place: int, ratio: tuple[float, int]) -> Number:
+    return Number(place, ratio[1], ratio[0], 1.0, is_share=True)
 
 
 def _mixed(tokens: Sequence[Token], at: int, value: float) -> tuple[float, float, int] | None:
@@ -148,7 +146,7 @@ def _mixed(tokens: Sequence[Token], at: int, value: float) -> tuple[float, float
 
 def _scaled(tokens: Sequence[Token], start: int, end: int, value: float, grain: float) -> Number:
     """Multiply by the scale words that follow: "3.1 billion", "2 lakh crore", "a million and a half"."""
-    while end < len(tokens) and end - start < _LONGEST:
+    while end < len(tokens) and end - start < LONGEST:
         at = end + (tokens[end].text == "-" and end + 1 < len(tokens))
         factor = scale_at(tokens, at, start)
         if factor is None:
@@ -156,9 +154,15 @@ def _scaled(tokens: Sequence[Token], start: int, end: int, value: float, grain: 
         value, grain, end = value * factor, grain * factor, at + 1
         if tokens[at].low in _ABBREVIATED and end + 1 < len(tokens) and tokens[end].text == ".":
             end += names_currency(tokens[end + 1])
-        if factor >= 1e3 and (half := _mixed(tokens, end, 0.0)) is not None and _low(tokens, end) == "and":
+        if factor >= 1e3 and (half := _and_a_half(tokens, end)) is not None:
             value, grain, end = value + half[0] * factor, half[0] * factor, half[2]
     return Number(start, end, value, grain)
+
+
+def _and_a_half(tokens: Sequence[Token], end: int) -> tuple[float, float, int] | None:
+    """What "and a half" or "-and-a-half" behind a scale adds to it, its grain and end."""
+    joins = end < len(tokens) and tokens[end].text == "-"
+    return _mixed(tokens, end, 0.0) if _low(tokens, end + joins) == "and" else None
 
 
 def _one_scale(tokens: Sequence[Token], place: int) -> Number | None:
@@ -178,14 +182,20 @@ def _part(tokens: Sequence[Token], place: int) -> Number | None:
     if found is None:
         return None
     value, end = found
-    at = end + (_low(tokens, end) == "of")
-    at += _low(tokens, at) in _ARTICLES or (tokens[at : at + 1] != () and tokens[at].text == "-")
+    at = end + (_low(tokens, end) in {"of", "-"})
+    if _low(tokens, at) in _ARTICLES or _low(tokens, at) == "-" or _is_one_share(tokens, at):
+        at += 1 + (_low(tokens, end) == "-" and _low(tokens, at + 1) == "-")  # "half-a-million"
     if at < len(tokens) and scale_at(tokens, at, place) is not None:
         number = _scaled(tokens, place, at, value, value)
         return number._replace(grain=1.0) if tokens[at].low == "dozen" else number
     if at < len(tokens) and tokens[at].lemma in UNITS_HALVED and (at > end or _is_half_unit(tokens, place, end)):
         return Number(place, at, value, value)
     return Number(place, end, 100 * value, 1.0, is_share=True) if _is_share(tokens, place, end) else None
+
+
+def _is_one_share(tokens: Sequence[Token], at: int) -> bool:
+    """True for the "one" of "three tenths of one percent"."""
+    return _low(tokens, at) == "one" and _low(tokens, at + 1) in {"percent", "per", "percentage"}
 
 
 def _is_half_unit(tokens: Sequence[Token], place: int, end: int) -> bool:
@@ -196,8 +206,12 @@ def _is_half_unit(tokens: Sequence[Token], place: int, end: int) -> bool:
 def _is_share(tokens: Sequence[Token], place: int, end: int) -> bool:
     """True for "a third of", "by a third" and "two-thirds", false for "a third person" and "the second half"."""
     before, after = _low(tokens, place - 1), tokens[end] if end < len(tokens) else None
-    if before in _ORDERED:
-        return False
+    if (
+        before in _ORDERED
+        or (before in _POSSESSIVE and not _is(after, "of"))
+        or (after is not None and after.text == "-" and after.start == tokens[end - 1].end)
+    ):
+        return False  # "half-time", "third-party"
     if (after is not None and after.low == "of") or tokens[place].is_number:
         return after is not None and after.low == "of"
     if before in {"the", "-", "a", "an", "and"}:
@@ -214,47 +228,25 @@ def _is_share(tokens: Sequence[Token], place: int, end: int) -> bool:
 
 
 def _words(tokens: Sequence[Token], place: int) -> Number | None:
-    read = _spelled(tokens, place)
+    read = spelled(tokens, place)
     if read is None:
         return None
     value, end = read
-    grain = 1.0
+    grain = 1.0 if value == int(value) else 0.1
     if (mixed := _mixed(tokens, end, value)) is not None:
         value, grain, end = mixed
-    elif (ratio := _ratio(tokens, place, end, value, None)) is not None:
-        return ratio
+    elif (ratio := ratio_at(tokens, place, end, value)) is not None:
+        return _share_number(place, ratio)
     number = _scaled(tokens, place, end, value, grain)
     return _with_rest(tokens, number)
-
-
-def _spelled(tokens: Sequence[Token], place: int) -> tuple[float, int] | None:
-    """The value of number words up to thousands, and where they end."""
-    end = place
-    while (
-        end < len(tokens)
-        and end - place < _LONGEST
-        and (
-            tokens[end].low in NUMBER_WORDS
-            or (tokens[end].low in {"-", "and"} and end + 1 < len(tokens) and _joins(tokens, place, end))
-        )
-    ):
-        end += 1
-    try:
-        return float(text2num(" ".join(t.low for t in tokens[place:end] if t.text != "-"), "en")), end
-    except ValueError:
-        pass
-    try:
-        return float(text2num(tokens[place].low, "en")), place + 1
-    except ValueError:
-        return None
 
 
 def _with_rest(tokens: Sequence[Token], number: Number) -> Number:
     """Add what goes on after a scale: "two million three hundred thousand", "two lakh fifty thousand"."""
     factor = scale_at(tokens, number.end - 1, number.start) or 1.0
     while factor >= 1e3 and number.end < len(tokens) and tokens[number.end].low in NUMBER_WORDS:
-        read = _spelled(tokens, number.end)
-        if read is None or number.end - number.start > _LONGEST:
+        read = spelled(tokens, number.end)
+        if read is None or number.end - number.start > LONGEST:
             break
         more = _scaled(tokens, number.end, read[1], read[0], 1.0)
         if more.value >= factor:
@@ -264,33 +256,8 @@ def _with_rest(tokens: Sequence[Token], number: Number) -> Number:
     return number
 
 
-def _ratio(
-    tokens: Sequence[Token], place: int, end: int, value: float, wholes: frozenset[float] | None
-) -> Number | None:
-    """ "one in five", "4 out of 10", "1 in 100": a share; in digits only of the usual wholes."""
-    link = end + (_low(tokens, end) == "-")
-    at = link + 1 if _low(tokens, link) == "in" else link + 2 if _low(tokens, link) == "out" else 0
-    if not at or at >= len(tokens) or (at == link + 2 and _low(tokens, link + 1) not in {"of", "in"}):
-        return None
-    at += link > end and _low(tokens, at) == "-" and at + 1 < len(tokens)
-    read = parse_digits(tokens[at].text) if tokens[at].is_number else None
-    spelled = _spelled(tokens, at) if tokens[at].low in NUMBER_WORDS else None
-    whole, last = (read.value, at + 1) if read else spelled or (0.0, at)
-    if not (1 < whole <= 1000 and value < whole) or (wholes is not None and whole not in wholes):
-        return None
-    if wholes is not None and last < len(tokens) and tokens[last].lemma in {"year", "day", "month", "week", "hour"}:
-        return None
-    return Number(place, last, 100 * value / whole, 1.0, is_share=True)
-
-
-def _joins(tokens: Sequence[Token], start: int, place: int) -> bool:
-    """A hyphen joins "twenty-three"; "and" joins "hundred and five"."""
-    following = tokens[place + 1].low
-    if tokens[place].text == "-":
-        return (
-            tokens[place - 1].low.endswith("ty") and following in NUMBER_WORDS and not following.endswith(("ty", "een"))
-        )
-    return tokens[place - 1].low in {"hundred", "thousand"} and following in NUMBER_WORDS
+def _is(token: Token | None, word: str) -> bool:
+    return token is not None and token.low == word
 
 
 def _low(tokens: Sequence[Token], place: int) -> str:

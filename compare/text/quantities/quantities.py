@@ -14,6 +14,8 @@ from compare.text.quantities.multiples import MULTIPLE_BEGINNINGS, Told, multipl
 from compare.text.quantities.number_pairs import PairReader
 from compare.text.quantities.numbers import LARGEST, NUMBER_BEGINNINGS, Number, number_at, scale_at
 from compare.text.quantities.quantity import UNKNOWN, Quantity
+from compare.text.quantities.signs import is_negative
+from compare.text.quantities.spelled_numbers import ORDINAL_BEGINNINGS, ordinal
 from compare.text.quantities.units import DASHES, Units
 from compare.text.tokens import Token, bag
 
@@ -24,14 +26,6 @@ _SHARE_OF = 0.1
 
 _OF_WHOM = bag("the them his her their its our those these whom which us you this that")
 """After "several of", these name a whole of which it is a part; "hundreds of people" are the whole."""
-
-_LONGEST_RANK = 6  # digits
-_ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"), 2
-    )
-}
 
 
 def quantities_of(
@@ -52,7 +46,7 @@ def quantities_of(
     return tuple(found)
 
 
-_BEGINNINGS = NUMBER_BEGINNINGS | MULTIPLE_BEGINNINGS | AGE_BEGINNINGS | frozenset(_ORDINALS)
+_BEGINNINGS = NUMBER_BEGINNINGS | MULTIPLE_BEGINNINGS | AGE_BEGINNINGS | ORDINAL_BEGINNINGS
 """Words that a quantity may begin with; all others are passed over at once."""
 
 
@@ -70,18 +64,20 @@ class _Reader:
         for each in lexicon_matches:
             if each.kind == "quantities":
                 if each.group.startswith("vague"):
-                    self.vague.setdefault(each.start, each)
+                    if not tokens[each.end - 1].low.endswith("'s"):  # "the couple's income"
+                        self.vague.setdefault(each.start, each)
                 elif each.group in HEDGES:
                     self.hedges.setdefault(each.end, (each.group, each.start))
                 elif self._is_unit(each) and each.end > self.following.get(each.start, ("", 0))[1]:
                     self.following[each.start] = (each.group, each.end)
 
     def _is_unit(self, found_word: LexiconMatch) -> bool:
-        """False for the G of "5G", and for "in" as a preposition: it is the inch where it touches digits."""
+        """False for the G of "5G", for "wins", and for "in" as a preposition: an inch touches its digits."""
         token = self.tokens[found_word.start]
-        if token.text == "G":
+        if token.text == "G" or (token.lemma == "win" and token.low != "won"):
             return False
-        return token.low != "in" or (found_word.start > 0 and self.tokens[found_word.start - 1].end == token.start)
+        before = self.tokens[found_word.start - 1] if found_word.start else None
+        return token.low != "in" or (before is not None and before.is_number and before.end == token.start)
 
     def read(self, place: int) -> tuple[Quantity | None, int] | None:
         """The quantity at `place` and where to go on; None in place of it if the number means something else."""
@@ -113,16 +109,12 @@ class _Reader:
         return self._finish(number, number.value, number.value, number.end)
 
     def _rank(self, place: int) -> tuple[Quantity | None, int] | None:
-        """ "fifth", "21st": which one of a row."""
-        token = self.tokens[place]
-        digits = token.text.isdecimal() and self._low(place + 1) in {"st", "nd", "rd", "th"}
-        if not digits and token.low not in _ORDINALS:
+        """ "fifth", "21st", "twenty-first": which one of a row."""
+        read = ordinal(self.tokens, place)
+        if read is None:
             return None
-        if digits and len(token.text) > _LONGEST_RANK:
-            return None
-        value = float(token.text) if digits else float(_ORDINALS[token.low])
-        end = place + 1 + digits
-        return Quantity(token.start, self.tokens[end - 1].end, value, value, "rank", place=place), end
+        value, end = read
+        return Quantity(self.tokens[place].start, self.tokens[end - 1].end, value, value, "rank", place=place), end
 
     def _told(self, place: int, told: Told) -> Quantity:
         """What words that are no number tell: "more than doubled", "in his 30s"."""
@@ -175,7 +167,7 @@ class _Reader:
         if pair is None:
             return None
         if pair.kind == "range":
-            return self._finish(number, pair.first, pair.second, pair.end, hedge="range")
+            return self._finish(number, pair.first, pair.second, pair.end, "range", pair.is_signed)
         if pair.kind == "none":
             return None, pair.end
         start, end = self.tokens[number.start].start, self.tokens[pair.end - 1].end
@@ -192,14 +184,15 @@ class _Reader:
         return place in self.following or place in self.counting.people or self._low(place) in {"%", "-"}
 
     def _finish(
-        self, number: Number, low: float, high: float, end: int, hedge: str = ""
+        self, number: Number, low: float, high: float, end: int, hedge: str = "", is_signed: bool = False
     ) -> tuple[Quantity | None, int]:
         """Add unit, hedge and what is counted to a number between `low` and `high`."""
         end, added = self._more_or_less(end)
         dimension, end, factor = self.units.of(number.start, end, number.is_share)
+        end, added = self._or_life(dimension, end, added)
         currency = prefix(self.tokens, number.start)
         start = currency[1] if currency else number.start
-        said, first = self._hedge(start, end)
+        said, first = self._hedge(start - is_negative(self.tokens, start), end)
         said = said or added
         if dimension == "count" and self._has_unknown_multiplier(end):
             return self._unknown(number, end + 2), end
@@ -207,13 +200,9 @@ class _Reader:
             low, high, hedge = *hedged(low, high, said), said
         elif number.is_share:
             low, high = _share(low, high)
-        if dimension == "percent" and self._low(start - 1) == "minus":
-            low, high = -high, -low
-        if dimension in {"celsius", "fahrenheit", "degrees"} or (
-            dimension == "count" and self._is_below_zero(start, end)
-        ):
-            low, high, end = self._degrees(dimension, start, end, low, high)
-            dimension = "temperature" if dimension in {"celsius", "fahrenheit"} else "degrees"
+        if not is_signed and self._is_below_zero(start, end):
+            low, high, dimension, end = self._below_zero(dimension, end, low, high)
+        low, high, dimension = _temperature(low, high, dimension)
         counted, noun_end = self.counting.counted(end) if dimension in {"count", "percent"} else ("", end)
         counted += self._per(noun_end) if counted else ""
         if dimension == "count" and not counted:
@@ -237,6 +226,7 @@ class _Reader:
             grain=number.grain * factor,
             place=start,
             is_part=self.counting.is_part(first, end, noun_end) or self.pairs.is_former(number.start),
+            change=self.pairs.change(number.start),
         )
         return quantity, end
 
@@ -269,19 +259,21 @@ class _Reader:
 
     def _is_below_zero(self, start: int, end: int) -> bool:
         """True for "minus 12", "-12" and "12 below zero"."""
-        sign = self.tokens[start - 1] if start else None
-        if sign is None:
-            return False
-        touches = sign.end == self.tokens[start].start and (start < 2 or self.tokens[start - 2].end < sign.start)
-        is_minus = sign.low == "minus" or (sign.text in {"-", "−", "–"} and touches)
-        return is_minus or (self._low(end) == "below" and self._low(end + 1) in {"zero", "freezing"})
+        is_after = self._low(end) == "below" and self._low(end + 1) in {"zero", "freezing"}
+        return is_after or is_negative(self.tokens, start)
 
-    def _degrees(self, scale: str, start: int, end: int, low: float, high: float) -> tuple[float, float, int]:
-        """Degrees, those of Fahrenheit as Celsius, below zero where that is said; and where the words end."""
-        if self._is_below_zero(start, end):
-            low, high = -high, -low
-            end += 2 * (self._low(end) == "below")
-        return (_celsius(low), _celsius(high), end) if scale == "fahrenheit" else (low, high, end)
+    def _below_zero(self, dimension: str, end: int, low: float, high: float) -> tuple[float, float, str, int]:
+        """The values, dimension and end of a number that is below zero: a bare one is one of degrees."""
+        may_be = dimension in {"celsius", "fahrenheit", "degrees", "count", "percent", "points"}
+        if not may_be and not dimension.startswith("money"):
+            return low, high, dimension, end
+        end += 2 * (self._low(end) == "below")
+        return -high, -low, "degrees" if dimension == "count" else dimension, end
+
+    def _or_life(self, dimension: str, end: int, added: str) -> tuple[int, str]:
+        """Where "25 years to life" ends, and that it is at least so long."""
+        is_open = dimension == "duration" and self._low(end) == "to" and self._low(end + 1) == "life"
+        return (end + 2, "at least") if is_open else (end, added)
 
     def _low(self, place: int) -> str:
         return self.tokens[place].low if 0 <= place < len(self.tokens) else ""
@@ -292,5 +284,8 @@ def _share(low: float, high: float) -> tuple[float, float]:
     return low - slack, high + slack
 
 
-def _celsius(fahrenheit: float) -> float:
-    return (fahrenheit - 32) * 5 / 9
+def _temperature(low: float, high: float, scale: str) -> tuple[float, float, str]:
+    """Degrees of Celsius, those of Fahrenheit converted; anything else as it is."""
+    if scale == "fahrenheit":
+        low, high = ((each - 32) * 5 / 9 for each in (low, high))
+    return low, high, "temperature" if scale in {"celsius", "fahrenheit"} else scale

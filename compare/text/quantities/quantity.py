@@ -17,7 +17,8 @@ class Quantity:
     that is counted ("" if unsaid), `status` what happened to it ({"killed"}; empty if unsaid), `hedge` the qualifying
     words' sense ("" for none); `grain` is the worth of the last digit given; `place` is the token where it starts;
     `second` is the other side of a score; `is_part` is true where it is part of a number or comes on top of one
-    ("including three", "90 additional"), or what it was before ("from 12 to 19").
+    ("including three", "90 additional"), or what it was before ("from 12 to 19"); `change` is "by" where it says how
+    much something rose or fell, "to" where it says what it came to, else "".
     """
 
     start: int
@@ -32,3 +33,4 @@ class Quantity:
     place: int = 0
     second: float | None = None
     is_part: bool = False
+    change: str = ""

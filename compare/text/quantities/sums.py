@@ -17,6 +17,7 @@ _PERSONS = frozenset({
 _COLLECTIVE = bag("crew staff police crowd mob labour labor public")
 """Nouns of groups of which "a" or "an" means no single person."""
 _AND = frozenset({"and", ",", "&"})
+_POSSESSIVE = frozenset({"his", "her", "their"})
 _FEWEST = 2
 _MEASURES = frozenset({"duration", "length", "mass"})
 """Dimensions of which a larger and a smaller unit are said in a row."""
@@ -123,7 +124,10 @@ def _runs(quantities: Sequence[Quantity], tokens: Sequence[Token]) -> Iterator[l
 
 def _goes_on(run: Sequence[Quantity], after: Quantity, between: Sequence[Token]) -> bool:
     last = run[-1]
-    if not between or any(token.low not in _AND for token in between):
+    words = [token.low for token in between]
+    if words[1:] and words[-1] in _POSSESSIVE:
+        words.pop()  # "a woman and her two children"
+    if not words or not _AND.issuperset(words):
         return False
     if not all(each.dimension == "count" and each.counted in _PERSONS and not each.is_part for each in (last, after)):
         return False

@@ -11,6 +11,7 @@ DASHES = frozenset("-–—")
 _LEAST_AGE = 13
 """The age from which "a mother of" tells it, and no number of children (chosen)."""
 _YEAR = 365.25  # days
+_MINUTE = 1 / 1440
 _PERSONS = bag("man woman boy girl mother father pensioner student")
 """Of whom a number after "of" is the age."""
 
@@ -82,7 +83,7 @@ class Units:
         """The unit named at `place`; one letter ("m", "g") only where it touches its number."""
         unit, end = self.following[place]
         name, _, factor = unit.partition(" ")
-        if name == "duration" and self._low(end) in DASHES and self._low(end + 1) in {"old", "olds"}:
+        if name == "duration" and self._low(end) in DASHES and self._low(end + 1) in {"old", "olds", "old's", "olds'"}:
             return "age", end + 2, float(factor) / _YEAR
         if name == "duration" and self._low(end) == "old":
             return "age", end + 1, float(factor) / _YEAR
@@ -90,6 +91,8 @@ class Units:
             return self._small_change(place, end, is_penny=unit == "money penny")
         if unit == "points" or unit == "basis points":
             return "points", end, 1.0 if unit == "points" else 0.01
+        if self.tokens[place].low == "m" and self._low(start - 1) in {"h", "hr", "hrs"}:
+            return "duration", end, _MINUTE  # "1h 20m"
         letter = len(self.tokens[place].low) == 1 and self.tokens[place].start > self.tokens[place - 1].end
         if name == "money" or not factor:
             return ("count", place, 1.0) if letter and name != "percent" else (unit, end, 1.0)

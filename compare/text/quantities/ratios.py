@@ -1,0 +1,81 @@
+"""Ratios that are shares: "one in five", "4 out of 10", "three of every four", "one child in three", "1 in 3,000"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare.text.digit_grouping import parse_digits
+from compare.text.quantities.spelled_numbers import NUMBER_WORDS, spelled
+from compare.text.terms import STOP_WORDS
+from compare.text.tokens import Token, bag
+
+_WHOLES = frozenset({2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 20.0, 50.0, 100.0, 1000.0})
+"""What digits may be "in" or "out of", as in "3 in 5" (chosen)."""
+_MOST = 1000
+_MOST_OF_ONE = 1e9
+"""The greatest whole of which something is a share, and of which one is: "1 in 100,000" (chosen)."""
+_TIMES = bag("year day month week hour minute decade")
+_YEARS = range(1800, 2100)
+
+
+def ratio_at(tokens: Sequence[Token], place: int, end: int, value: float) -> tuple[float, int] | None:
+    """The percentage that the number `value` at tokens `place` to `end` is of what follows, and where that ends.
+
+    In digits only of the usual wholes, unless "every" says so.
+    """
+    noun = _singular(tokens, end) if value == 1 else 0
+    link = end + noun
+    link += _low(tokens, link) == "-"
+    at = _behind_link(tokens, link)
+    if not at:
+        return None
+    is_every = _low(tokens, at) == "every"
+    at += is_every or (link > end + noun and _low(tokens, at) == "-")
+    if at >= len(tokens) or (not is_every and _low(tokens, link) == "of"):
+        return None
+    read = parse_digits(tokens[at].text) if tokens[at].is_number else None
+    words = spelled(tokens, at) if tokens[at].low in NUMBER_WORDS else None
+    whole, last = (read.value, at + 1) if read else words or (0.0, at)
+    if not 1 < whole <= (_MOST_OF_ONE if value == 1 else _MOST) or value >= whole:
+        return None
+    is_strict = bool(noun) or tokens[place].is_number or (read is not None and whole > _MOST)
+    if is_strict and not is_every and not _is_usual(tokens[at], whole, value):
+        return None
+    if is_strict and last < len(tokens) and tokens[last].lemma in _TIMES:
+        return None
+    if noun and last < len(tokens) and _is_plural(tokens[last]):
+        return None  # "one goal in three games"
+    return 100 * value / whole, last
+
+
+def _behind_link(tokens: Sequence[Token], link: int) -> int:
+    """The token behind "in", "out of", "out of every" or "of every"; 0 if there is no such link."""
+    word, after = _low(tokens, link), _low(tokens, link + 1)
+    if word == "in":
+        return link + 1
+    if word == "out" and after in {"of", "in"}:
+        return link + 2
+    return link + 1 if word == "of" and after == "every" else 0
+
+
+def _singular(tokens: Sequence[Token], place: int) -> int:
+    """1 if the noun of "one child in three" is at `place`, which "in" follows, else 0."""
+    if _low(tokens, place + 1) != "in" or not tokens[place].is_word or tokens[place].is_capital:
+        return 0
+    return int(tokens[place].low not in STOP_WORDS and not _is_plural(tokens[place]))
+
+
+def _is_plural(token: Token) -> bool:
+    return token.low.endswith("s") and token.lemma != token.low and token.low not in STOP_WORDS
+
+
+def _is_usual(token: Token, whole: float, value: float) -> bool:
+    """True for a whole that is usual for shares; of one, any round number that is no year."""
+    if whole in _WHOLES:
+        return True
+    is_year = token.text.isdecimal() and int(whole) in _YEARS
+    return value == 1 and whole > _MOST / 10 and whole % 10 == 0 and not is_year
+
+
+def _low(tokens: Sequence[Token], place: int) -> str:
+    return tokens[place].low if 0 <= place < len(tokens) else ""

@@ -1,0 +1,28 @@
+"""Signs: whether a number stands below zero."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare.text.tokens import Token
+
+MINUS = frozenset("-−–")
+_OPENING = frozenset("([“‘\"'")
+"""Marks that a sign may touch; one behind anything else joins it with the number."""
+
+
+def is_negative(tokens: Sequence[Token], start: int) -> bool:
+    """True for "minus 12", "negative 12" and "-12".
+
+    False for the 12 of "3-12", "5%-12%", "- 12" and "plus or minus 12".
+    """
+    if not start:
+        return False
+    sign, before = tokens[start - 1], tokens[start - 2] if start > 1 else None
+    if sign.text not in MINUS:
+        return (sign.low == "minus" and (before is None or before.low not in {"or", "/", "-"})) or (
+            sign.low == "negative" and tokens[start].is_number
+        )
+    if sign.end != tokens[start].start:
+        return False
+    return before is None or before.end < sign.start or before.text in _OPENING

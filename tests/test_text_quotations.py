@@ -1,0 +1,48 @@
+"""What stands between quotation marks, in the marks of many countries."""
+
+import pytest
+
+from compare.text.quotations import quotations_of
+
+
+def quoted(text: str) -> list[str]:
+    return [text[each.start : each.end] for each in quotations_of(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We stay,” said the mayor.", '"We stay," said the mayor.', "„We stay,“ said the mayor.",
+        "„We stay,” said the mayor.", "”We stay,” said the mayor.", "«We stay,» said the mayor.",
+        "« We stay, » said the mayor.", "»We stay,« said the mayor.", "‹We stay,› said the mayor.",
+        "›We stay,‹ said the mayor.", "‘We stay,’ said the mayor.", "‚We stay,‘ said the mayor.",
+        "「We stay,」 said the mayor.", "``We stay,'' said the mayor.",
+    ],
+)  # fmt: skip
+def test_marks_of_any_country_quote(text: str) -> None:
+    assert quoted(text) == ["We stay,"]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("“He told me, ‘Leave now,’ and I did,” she said.", "He told me, ‘Leave now,’ and I did,"),
+        ("«He said ‹leave› to me,» she said.", "He said ‹leave› to me,"),
+        ("„He said »leave« to me,“ she said.", "He said »leave« to me,"),
+        ("“We lost it all. (…) We start again,” she said.", "We lost it all. (…) We start again,"),
+        ("“Their [sic] leaving,” she said.", "Their [sic] leaving,"),
+        ("“Rock 'n' roll isn’t dead,” she said.", "Rock 'n' roll isn’t dead,"),
+    ],
+)
+def test_what_is_nested_or_left_out_stays_inside(text: str, whole: str) -> None:
+    assert quoted(text) == [whole]
+
+
+def test_a_quotation_goes_on_in_the_next_paragraph() -> None:
+    assert quoted("“We lost it all.\n\n“We start again,” she said.") == ["We lost it all.", "We start again,"]
+
+
+def test_feet_and_inches_and_apostrophes_quote_nothing() -> None:
+    assert quoted("The dogs' owners met at 5 o'clock.") == []
+    assert quoted("He is 6'2\" tall and “very fast”.") == ["very fast"]
+    assert quoted('He is 6\'2" tall and "very fast".') == ["very fast"]
