@@ -137,6 +137,9 @@ SITE = '<meta property="og:site_name" content="Orrin Post">'
         ("Just a moment...", "<noscript><p>Enable JavaScript and cookies to continue</p></noscript><h1>www.orrin.example</h1>", ""),
         ("orrin.example", "<p>Press and hold the button, then we will let you in to the site.</p><iframe src='https://geo.captcha-delivery.example/x'></iframe>", ""),
         ("Orrin Post", "<h1>We'll be back soon</h1><p>The site is down for planned work. Please come back in an hour or so.</p>", SITE),
+        ("Orrin Post", "<h1>This article is no longer available</h1><p>For legal reasons this article was removed from our website.</p>", ""),
+        ("Orrin Post", "<h1>Cet article n’est plus disponible</h1><p>Cet article n’est plus disponible sur notre site, pour des raisons de droit.</p>", ""),
+        ("Orrin Post", "<h1>Sorry, this page doesn't exist</h1><p>This page doesn't exist any more. Go on to our home page.</p>", ""),
         ("orrin.example", "<p>orrin.example is for sale. Buy this name now, or learn more about our other fine names today.</p>", ""),
     ],
 )  # fmt: skip
@@ -152,6 +155,7 @@ def test_a_short_page_without_the_structure_of_a_story_is_refused(title: str, in
         ("Road shut - Orrin Post", "<p>The road from Orrin to Vell is shut until Friday, the county said on Tuesday.</p>"),
         ("Straße gesperrt", "<h1>Straße nach Vell gesperrt</h1><p>Die Straße von Orrin nach Vell bleibt bis Freitag gesperrt, teilte der Kreis mit.</p>"),
         ("Body not found in lake", "<h1>Body not found in lake</h1><p>Divers searched the lake at Vell for a second day and found no body, police said.</p>"),
+        ("Vaccine no longer available", "<h1>Vaccine no longer available</h1><p>The vaccine is no longer available at Orrin, the clinic said on Monday.</p>"),
         ("403 jobs go at mill", "<h1>403 jobs go at mill</h1><p>The mill at Orrin will cut 403 jobs by the summer, its owner said on Monday.</p>"),
         ("Blaze destroys mill", "<h1>Blaze destroys mill</h1><p>A fire at Orrin left nothing but walls on Monday night, the fire service said.</p>"),
     ],

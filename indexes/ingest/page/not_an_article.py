@@ -18,11 +18,14 @@ _BORNE_OUT = 0.6
 _TELLING = bag(
     "400 401 403 404 410 429 500 502 503 504 error fehler erreur ошибка found gefunden introuvable encontrada "
     "encontrado trovata trovato найдена denied forbidden unavailable expired removed deleted moment attention security "
-    "verify verifying verification human robot captcha maintenance loading redirecting"
+    "verify verifying verification human robot captcha maintenance loading redirecting available exist exists existe "
+    "verfügbar disponible"
 )
 _STATUS = _TELLING | bag(
     "not nicht page seite página pagina страница oops sorry hoppla access gone just one please wait required check "
-    "checking bot browser connection redirect a the is are you this we your no non ne не die wurde"
+    "checking bot browser connection redirect a the is are you this we your no non ne не die wurde article story "
+    "content item longer has been does doesn t cannot can could be that artikel dieser diese ist mehr cet cette n est "
+    "plus la le el ya este esta artículo pas"
 )
 """Words of which alone the headings of error pages and checks are made; each heading has one of those that tell."""
 _PARTS = re.compile(r"\s+[|–—·»:-]\s+")
