@@ -1,18 +1,20 @@
-"""Train the model that joins articles to events, cross-validate it by event, and write `compare/data/grouping.json`.
+"""Train the model that joins articles to events, cross-validate it by story, and write `compare/data/grouping.json`.
 
     python -m benchmarks.train_grouping --gold ../shared/gold [--write] [--cache vectors.npz]
 
 Learned from the pairs of articles that grouping would compare, in each event set with dates and, where it has any,
-also without them. What is printed as cross-validated is B-cubed of the articles of a fold, grouped one by one in the
-order of the file, by a model that saw no pair with an article of that fold; the two look-alike events of an ECB+ topic
-are always in one fold. What is written is fitted on all pairs. The same data give the same file.
+also without them. Folds are those of the gold data, by story: the two look-alike events of an ECB+ topic are always in
+one fold. Fold 0 is not among the articles that are learned from or chosen on; B-cubed of its articles is printed last.
+What is printed as cross-validated is B-cubed of the articles of a fold, grouped one by one in the order of the file, by
+a model that saw no pair with an article of that fold. The same data give the same file.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,14 +24,18 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from benchmarks.cached import CachedEncoder
-from benchmarks.gold_articles import digest, embed, read_events
+from benchmarks.gold_articles import article_of, digest, embed, read_lines
 from compare.clustering.online import ArticleProfile, Grouper, profile
 from compare.clustering.pair_score import FEATURES, JoinModel
 from compare.clustering.profile_index import ProfileArchive
 from compare.evaluation.metrics import Score, b_cubed
 
 SETS = ("ecb", "roundups", "triplets")
-FOLDS = 5
+FOLDS = (1, 2, 3, 4)
+HELD_OUT = 0
+"""The fold of which nothing is learned or chosen."""
+LARGE = 6
+"""Articles from which an event is looked at for a second one that is mixed into it."""
 REGULARISATION = 0.3
 """Inverse strength (C); .01 to 3 differ by less than .005 in cross-validated F1."""
 UNDATED_WEIGHT = 0.4
@@ -47,13 +53,18 @@ _UNKNOWN = (float("nan"), float("nan"))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EventSet:
-    """Profiles with their events; folds are made of `topics`; `weight` is that of all its pairs together."""
+    """Profiles with their events, stories and folds; `weight` is that of all its pairs together."""
 
     name: str
     profiles: Sequence[ArticleProfile]
     gold: Mapping[str, str]
-    topics: Mapping[str, str]
+    stories: Mapping[str, str]
+    folds: Mapping[str, int]
     weight: float = 1.0
+
+    def of_folds(self, folds: Collection[int]) -> EventSet:
+        """The articles of these folds."""
+        return replace(self, profiles=[each for each in self.profiles if self.folds[each.article_id] in folds])
 
     def without_dates(self) -> EventSet:
         """The same with all days unknown."""
@@ -72,33 +83,27 @@ class Pairs:
 
 
 def read_set(gold: Path, name: str, encode: CachedEncoder) -> EventSet:
-    """One event set; a topic of ECB+ holds the events "7" and "7p"."""
-    articles, events = read_events(gold / "events" / f"{name}.jsonl.gz")
-    profiles = [profile(each) for each in embed(articles, encode)]
-    topics = {key: event.removesuffix("p") if name == "ecb" else event for key, event in events.items()}
-    return EventSet(name, profiles, events, topics)
+    """One event set with the stories and folds of the gold data."""
+    lines = {article_of(line).id: line for line in read_lines(gold / "events" / f"{name}.jsonl.gz")}
+    profiles = [profile(each) for each in embed([article_of(line) for line in lines.values()], encode)]
+    events, stories = ({key: line[column] for key, line in lines.items()} for column in ("event", "story"))
+    return EventSet(name, profiles, events, stories, {key: int(line["fold"]) for key, line in lines.items()})
 
 
 def drawn(event_set: EventSet) -> list[EventSet]:
-    """Small archives of a few whole topics, drawn with a fixed seed."""
-    rng, topics = np.random.default_rng(0), sorted(set(event_set.topics.values()))
-    number = max(2, round(DRAWN * len(topics) / len(event_set.profiles)))
+    """Small archives of a few whole stories, drawn with a fixed seed."""
+    held = {each.article_id for each in event_set.profiles}
+    rng, stories = np.random.default_rng(0), sorted({event_set.stories[each] for each in held})
+    number = max(2, round(DRAWN * len(stories) / len(event_set.profiles)))
     found = []
     for _ in range(DRAWS):
-        taken = set(rng.permutation(topics)[:number].tolist())
-        profiles = [each for each in event_set.profiles if event_set.topics[each.article_id] in taken]
+        taken = set(rng.permutation(stories)[:number].tolist())
+        profiles = [each for each in event_set.profiles if event_set.stories[each.article_id] in taken]
         found.append(replace(event_set, profiles=profiles, weight=DRAWN_WEIGHT / DRAWS))
     return found
 
 
-def folds_of(event_set: EventSet) -> dict[str, int]:
-    """The fold of each article, by its topic."""
-    order = np.random.default_rng(0).permutation(sorted(set(event_set.topics.values())))
-    fold = {topic: place % FOLDS for place, topic in enumerate(order.tolist())}
-    return {key: fold[topic] for key, topic in event_set.topics.items()}
-
-
-def pairs_of(event_set: EventSet, folds: Mapping[str, int]) -> Pairs:
+def pairs_of(event_set: EventSet) -> Pairs:
     """The pairs that grouping would compare, once all articles are held."""
     archive = ProfileArchive()
     for each in event_set.profiles:
@@ -114,7 +119,7 @@ def pairs_of(event_set: EventSet, folds: Mapping[str, int]) -> Pairs:
     return Pairs(
         np.concatenate(rows).astype(np.float64),
         np.array([event_set.gold[a] == event_set.gold[b] for a, b in ids]),
-        np.array([[folds[a], folds[b]] for a, b in ids]),
+        np.array([[event_set.folds[a], event_set.folds[b]] for a, b in ids]),
         np.full(len(ids), event_set.weight / len(ids)),
     )
 
@@ -146,45 +151,62 @@ def grouped(event_set: EventSet, model: JoinModel) -> dict[str, str]:
     return {article_id: event.id for event in grouper.events() for article_id in event.article_ids}
 
 
-def cross_validated(event_set: EventSet, models: Sequence[JoinModel]) -> Score:
-    """The mean over folds of B-cubed of the fold's articles, grouped with all others by the model that saw none."""
-    folds = folds_of(event_set)
-    scores = []
-    for fold, model in enumerate(models):
-        inside = {key for key, other in folds.items() if other == fold}
-        scores.append(b_cubed(grouped(event_set, model), event_set.gold, inside))
-    return Score(*(float(np.mean([getattr(each, name) for each in scores])) for name in ("precision", "recall")))
+def scored(event_set: EventSet, model: JoinModel, fold: int) -> tuple[Score, str]:
+    """B-cubed of the articles of `fold`, grouped with all others, and how many of their large events mix two."""
+    found = grouped(event_set, model)
+    inside = {key for key in found if event_set.folds[key] == fold}
+    return b_cubed(found, {key: event_set.gold[key] for key in found}, inside), mixed(
+        {key: found[key] for key in inside}, event_set.gold
+    )
 
 
-def show(name: str, score: Score) -> None:
+def mixed(found: Mapping[str, str], gold: Mapping[str, str]) -> str:
+    """How many of the events of `LARGE` articles or more hold articles of two gold events, as "2 of 15"."""
+    events: dict[str, Counter[str]] = defaultdict(Counter)
+    for article_id, event_id in found.items():
+        events[event_id][gold[article_id]] += 1
+    large = [each for each in events.values() if each.total() >= LARGE]
+    return f"{sum(len(each) > 1 for each in large)} of {len(large)}"
+
+
+def cross_validated(event_set: EventSet, models: Mapping[int, JoinModel]) -> tuple[Score, str]:
+    """The mean over folds of B-cubed of the fold's articles by the model that saw none, and their mixed events."""
+    results = [scored(event_set, model, fold) for fold, model in models.items()]
+    mean = Score(*(float(np.mean([getattr(each, name) for each, _ in results])) for name in ("precision", "recall")))
+    return mean, ", ".join(count for _, count in results)
+
+
+def show(name: str, score: Score, mixed_events: str) -> None:
     """Print one line of figures."""
-    print(f"  {name:24} precision {score.precision:.3f}  recall {score.recall:.3f}  F1 {score.f1:.3f}", flush=True)
+    figures = f"precision {score.precision:.3f}  recall {score.recall:.3f}  F1 {score.f1:.3f}"
+    print(f"  {name:24} {figures}  events of {LARGE} or more that mix two: {mixed_events}", flush=True)
 
 
 def train(gold: Path, encode: CachedEncoder, join: float) -> dict[str, object]:
-    """Cross-validate, print the figures, and fit on everything: what `grouping.json` holds."""
+    """Cross-validate, print the figures, and fit on all folds but the one held out: what `grouping.json` holds."""
     sets = [read_set(gold, name, encode) for name in SETS]
     encode.save()
-    undated = [each.without_dates() for each in sets if not all(np.isnan(p.days[0]) for p in each.profiles)]
-    pairs = [pairs_of(each, folds_of(whole)) for whole in sets for each in [whole, *drawn(whole)]]
-    pairs += [pairs_of(each, folds_of(each)) for each in undated]
-    models = [fit(pairs, join, fold) for fold in range(FOLDS)]
-    print(f"cross-validated over {FOLDS} folds, joining from log-odds {join}")
+    sets += [each.without_dates() for each in sets if not all(np.isnan(p.days[0]) for p in each.profiles)]
+    seen = [each.of_folds(FOLDS) for each in sets]
+    pairs = [pairs_of(each) for whole in seen[: len(SETS)] for each in [whole, *drawn(whole)]]
+    pairs += [pairs_of(each) for each in seen[len(SETS) :]]
+    models = {fold: fit(pairs, join, fold) for fold in FOLDS}
+    print(f"cross-validated over the folds {FOLDS}, joining from log-odds {join}")
     reached = {}
-    for each in [*sets, *undated]:
-        reached[each.name] = cross_validated(each, models)
-        show(each.name, reached[each.name])
+    for each in seen:
+        reached[each.name], mixed_events = cross_validated(each, models)
+        show(each.name, reached[each.name], mixed_events)
     model = fit(pairs, join)
-    print("fitted on all pairs")
-    for each in [*sets, *undated]:
-        show(each.name, b_cubed(grouped(each, model), each.gold))
+    print(f"fold {HELD_OUT}, by the model of all other folds")
+    for each in sets:
+        show(each.name, *scored(each, model, HELD_OUT))
     figures = ", ".join(f"{name} {score.f1:.3f}" for name, score in reached.items())
     return {
         "provenance": (
             f"Logistic regression (scikit-learn, C = {REGULARISATION}) on {sum(len(each.same) for each in pairs)} "
-            f"pairs of articles of the event sets {', '.join(SETS)}, digest "
+            f"pairs of articles of folds 1 to 4 of the event sets {', '.join(SETS)}, digest "
             f"{digest([gold / 'events' / f'{name}.jsonl.gz' for name in SETS])}; passages embedded with "
-            f"all-MiniLM-L6-v2. B-cubed F1 in {FOLDS}-fold cross-validation over events, added one by one: {figures}. "
+            f"all-MiniLM-L6-v2. B-cubed F1 in cross-validation by these folds, added one by one: {figures}. "
             "Made by benchmarks/train_grouping.py."
         ),
         "join": join,
