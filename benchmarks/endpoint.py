@@ -139,7 +139,7 @@ def main() -> None:
     if not is_endpoint(settings):
         parser.error("set PARALLAX_READER to the address of an API, and PARALLAX_READER_MODEL")
     try:
-        second = EndpointReader(endpoint_of(settings), SqlCatalogue(given.cache))
+        second = EndpointReader(endpoint_of(settings), SqlCatalogue(given.cache).judgements)
     except InputError as error:
         parser.error(str(error))
     pairs = list(read_pairs(given.gold, given.fold, given.pairs))

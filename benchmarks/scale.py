@@ -73,12 +73,12 @@ class _Catalogue(SqlCatalogue):
     seconds = 0.0
 
     @contextmanager
-    def _writing(self) -> Iterator[Any]:
+    def writing(self) -> Iterator[Any]:
         if self.in_transaction:
-            with super()._writing() as connection:
+            with super().writing() as connection:
                 yield connection
             return
-        with super()._writing() as connection:
+        with super().writing() as connection:
             start = time.monotonic()
             yield connection
         self.seconds += time.monotonic() - start
@@ -110,7 +110,7 @@ def adding(gold: Path, number: int, database: str, vectors: str, folder: Path, p
     for each in started:
         each.join()
     with closing(SqlCatalogue(database)) as catalogue:
-        passages = catalogue.passages_state().last_key
+        passages = catalogue.articles.passages_state().last_key
     seconds = max(each["end"] for each in found) - min(each["begin"] for each in found)
     model, written, busy = (sum(each[name] for each in found) for name in ("model", "written", "busy"))
     return {
@@ -174,8 +174,8 @@ def fill(catalogue: SqlCatalogue, articles: Sequence[Article], times: int) -> No
     for start in range(0, len(copies), _AT_A_TIME):
         some = copies[start : start + _AT_A_TIME]
         with catalogue.transaction():
-            catalogue.add_articles([(each, tuple(split(each))) for each in some])
-            catalogue.put_events([Event(each.id[:16], (each.id,)) for each in some])
+            catalogue.articles.add([(each, tuple(split(each))) for each in some])
+            catalogue.events.put([Event(each.id[:16], (each.id,)) for each in some])
 
 
 def searching(settings: Settings, servers: Json, embedder: SentenceEmbedder, articles: Sequence[Article]) -> Json:
@@ -183,8 +183,8 @@ def searching(settings: Settings, servers: Json, embedder: SentenceEmbedder, art
     queries = [each.title for each in articles[:: max(1, len(articles) // _QUERIES)]][:_QUERIES]
     vectors = [embedder.encode([each]) for each in queries]
     catalogue, index, _ = _opened(settings, embedder)
-    words_ms = _median_ms(lambda query: catalogue.by_words(query, _BY_WORDS, Filter()), queries)
-    found: Json = {"passages": catalogue.passages_state().last_key, "words_ms": words_ms}
+    words_ms = _median_ms(lambda query: catalogue.search.by_words(query, _BY_WORDS, Filter()), queries)
+    found: Json = {"passages": catalogue.articles.passages_state().last_key, "words_ms": words_ms}
     found["files"] = _indexed(index, vectors, settings.data / "vectors")
     if servers:
         there = build_index(replace(settings, vectors=servers["address"]), catalogue, embedder)
@@ -217,7 +217,7 @@ def joining(settings: Settings, embedder: SentenceEmbedder) -> Json:
     cache = FileCache(settings.data / "joining.cache")
     before, start = _resident(), time.monotonic()
     grouper = grouper_of(catalogue, embedder, cache)
-    seconds, number = time.monotonic() - start, catalogue.count_articles()
+    seconds, number = time.monotonic() - start, catalogue.articles.count()
     grown = _resident() - before
     start = time.monotonic()
     follow(grouper, catalogue, embedder)

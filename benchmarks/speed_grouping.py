@@ -34,7 +34,7 @@ def grouping(
     grouper = grouper_of(catalogue, embedder, FileCache(folder / "grouping.cache"))
     with np.load(BytesIO(grouper.dump())) as state:
         arrays = dict(state)
-    placements = catalogue.all_placements()
+    placements = catalogue.corrections.all_placements()
     found = []
     for size in _SIZES:
         times = max(1, round(size / len(placements)))

@@ -52,13 +52,13 @@ def fill(service: Parallax, catalogue: SqlCatalogue, events: int) -> None:
     for numbers in _parts(events):
         with catalogue.transaction():
             made = [[_article(2 * number + side, number, 10 + side) for side in (0, 1)] for number in numbers]
-            catalogue.add_articles([each for pair in made for each in pair])
-            catalogue.put_events([Event(a.id, (a.id, b.id)) for (a, _), (b, _) in made])
+            catalogue.articles.add([each for pair in made for each in pair])
+            catalogue.events.put([Event(a.id, (a.id, b.id)) for (a, _), (b, _) in made])
             for nth, ((one, left), (other, right)) in zip(numbers, made, strict=True):
                 comparison = _compared((one, other), (left, right))
                 text = summary_codec.dump(comparison, method)
-                catalogue.keep_summary(one.id, signature(comparison.articles), text)
-                catalogue.keep_rank(one.id, nth * 7 % 97, [KindFound("figures", True, 0.9)])
+                catalogue.results.keep_summary(one.id, signature(comparison.articles), text)
+                catalogue.results.keep_rank(one.id, nth * 7 % 97, [KindFound("figures", True, 0.9)])
 
 
 def _parts(events: int) -> Iterator[range]:

@@ -84,7 +84,7 @@ def _recall(index: LiveIndex, catalogue: SqlCatalogue, embedder: SentenceEmbedde
     """The share of the 20 nearest passages (by float32, all compared) that the index finds."""
     vectors = embedder.encode(list(queries))
     scores, keys = [], []
-    for ids, held in catalogue.passage_vectors(embedder.fingerprint, 65_536):
+    for ids, held in catalogue.vectors.of_passages(embedder.fingerprint, 65_536):
         best = np.argsort(-(vectors @ held.T), axis=1)[:, :_RESULTS]
         scores.append(np.take_along_axis(vectors @ held.T, best, 1))
         keys.append(ids[best])
@@ -103,9 +103,9 @@ def _fill(catalogue: SqlCatalogue, embedder: SentenceEmbedder, texts: Sequence[s
         places += used
         if number % _AT_A_TIME == 0 or number * _PER_ARTICLE >= size:
             with catalogue.transaction():
-                catalogue.add_articles(batch)
+                catalogue.articles.add(batch)
                 held = [passage.text for _, found in batch for passage in found]
-                catalogue.put_vectors(embedder.fingerprint, held, _near(real[places], chance))
+                catalogue.vectors.put(embedder.fingerprint, held, _near(real[places], chance))
             batch, places = [], []
 
 

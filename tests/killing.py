@@ -110,13 +110,13 @@ def _add(added: Sequence[Article]) -> Step:
 def _held(service: Parallax) -> None:
     service.add(ALL)
     service.feed_watcher.follow([Feed(FEED, "Gazette")])
-    service._catalogue.note_feed_articles(FEED, [ALL[2].id, ALL[5].id])
+    service._catalogue.feeds.note_articles(FEED, [ALL[2].id, ALL[5].id])
 
 
 def _misgrouped(service: Parallax) -> None:
     """All articles are held, but nobody has looked yet which are on one event."""
     service.add(ALL)
-    service._catalogue.put_events([Event(f"{number:016x}", (each.id,)) for number, each in enumerate(ALL)])
+    service._catalogue.events.put([Event(f"{number:016x}", (each.id,)) for number, each in enumerate(ALL)])
 
 
 def _backup_of(service: Parallax) -> Path:
@@ -214,7 +214,7 @@ def state(folder: Path, name: str = "catalogue.sqlite") -> dict[str, Any]:
 
 def _indexed(service: Parallax) -> bool:
     """Whether the vector index finds exactly the passages that are held."""
-    keys = service._catalogue.passage_keys(Filter()).tolist()
+    keys = service._catalogue.articles.passage_keys(Filter()).tolist()
     found = service._index.search(FakeEmbedder().encode(["the"]), len(keys) + 10)[1][0].tolist()
     return sorted(each for each in found if each >= 0) == sorted(keys)
 
@@ -377,7 +377,7 @@ def _wrong(operation: Operation, work: Path, acknowledged: int, states: Sequence
 def _start(service: Parallax) -> None:
     """What a server does first; what a dead process had claimed is taken over at once, as if its lease had run out."""
     service.warm()
-    with service._catalogue._writing() as connection:  # type: ignore[attr-defined]
+    with service._catalogue.writing() as connection:  # type: ignore[attr-defined]
         connection.exec_driver_sql("UPDATE comparing SET leased = 0")
     service.comparing.run_all()
 

@@ -118,7 +118,7 @@ def test_of_many_only_as_many_are_read_as_are_asked_for(service: Parallax, monke
 def test_a_process_that_was_killed_between_two_steps_leaves_the_rest_to_the_next(service: Parallax) -> None:
     service.add([article("a", FIRST), article("b", SECOND)])
     store = service._catalogue
-    store.note_held(datetime.now(UTC))  # and killed before the facts were noted
+    store.activity.note_held(datetime.now(UTC))  # and killed before the facts were noted
     assert "fact" not in kinds(service.activity.after(0, EVERY, 100))
     service.activity.note()
     assert "fact" in kinds(service.activity.after(0, EVERY, 100))
@@ -127,13 +127,13 @@ def test_a_process_that_was_killed_between_two_steps_leaves_the_rest_to_the_next
 def test_two_processes_that_look_at_once_note_nothing_twice(service: Parallax) -> None:
     service.add([article("a", FIRST), article("b", SECOND)])
     store = service._catalogue
-    (compared,) = store.compared_anew(10)
-    other = ActivityLog(store, lambda event_id: service.event(event_id)[1])
+    (compared,) = store.activity.compared_anew(10)
+    other = ActivityLog(store.activity, lambda event_id: service.event(event_id)[1])
     other.note()
     before = service.activity.after(0, EVERY, 100)
     facts = [each.subject for each in before if each.kind == "fact"]
-    assert store.note_facts(compared, facts, datetime.now(UTC)) == 0
-    assert store.note_held(datetime.now(UTC)) == 0
+    assert store.activity.note_facts(compared, facts, datetime.now(UTC)) == 0
+    assert store.activity.note_held(datetime.now(UTC)) == 0
     assert service.activity.after(0, EVERY, 100) == before
 
 
@@ -146,8 +146,8 @@ def test_an_archive_of_an_earlier_parallax_gets_its_log_when_it_is_opened(tmp_pa
             connection.execute(text(f"DROP TABLE {table}"))
     engine.dispose()
     catalogue = SqlCatalogue(place)
-    assert catalogue.last_activity() == 0
-    assert catalogue.note_held(datetime.now(UTC)) == 0
+    assert catalogue.activity.last() == 0
+    assert catalogue.activity.note_held(datetime.now(UTC)) == 0
     catalogue.close()
 
 
@@ -155,10 +155,10 @@ def test_a_catalogue_that_may_only_be_read_is_left_as_it_is(tmp_path: Path) -> N
     place = tmp_path / "catalogue.sqlite"
     SqlCatalogue(place).close()
     catalogue = SqlCatalogue(place, read_only=True)
-    assert catalogue.note_held(datetime.now(UTC)) == 0
-    assert catalogue.compared_anew(10) == []
-    assert catalogue.claim_alert(datetime.now(UTC), 1.0, 10) is None
-    assert catalogue.claim_delivery(datetime.now(UTC), 1.0) is None
+    assert catalogue.activity.note_held(datetime.now(UTC)) == 0
+    assert catalogue.activity.compared_anew(10) == []
+    assert catalogue.alerts.claim(datetime.now(UTC), 1.0, 10) is None
+    assert catalogue.alerts.claim_delivery(datetime.now(UTC), 1.0) is None
     catalogue.close()
 
 

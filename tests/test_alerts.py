@@ -52,7 +52,7 @@ class Desk:
         self.service = service
         self.time = NOW
         self.receiver = Receiver()
-        self.alerts = Alerts(service._catalogue, service.activity, self.now)
+        self.alerts = Alerts(service._catalogue.alerts, service.activity, self.now)
         self.fitting = Fitting(service, "https://news.example")
 
     def now(self) -> datetime:
@@ -254,7 +254,7 @@ def test_a_process_that_was_killed_over_a_message_leaves_it_to_the_next(desk: De
     desk.service.add([article("a", FIRST)])
     desk.service.activity.note()
     desk.alerts.gather(desk.fitting)
-    claimed = desk.service._catalogue.claim_delivery(desk.time, 120.0)  # and killed while it posts
+    claimed = desk.service._catalogue.alerts.claim_delivery(desk.time, 120.0)  # and killed while it posts
     assert claimed is not None
     assert desk.look() == []  # it still belongs to that process
     desk.passes(seconds=121)
@@ -267,13 +267,13 @@ def test_a_process_that_was_killed_while_it_gathers_loses_nothing_and_tells_noth
     desk.service.add([article("a", FIRST)])
     desk.service.activity.note()
     store = desk.service._catalogue
-    claimed = store.claim_alert(desk.time, 120.0, desk.service.activity.last())
+    claimed = store.alerts.claim(desk.time, 120.0, desk.service.activity.last())
     assert claimed is not None
     assert desk.look() == []
     desk.passes(seconds=121)
     assert len(desk.look()) == 1
     late = desk.alerts._message(claimed, [{"kind": "article"}], "news")
-    assert not store.advance_alert(claimed, desk.service.activity.last(), desk.time, late)  # it was not dead after all
+    assert not store.alerts.advance(claimed, desk.service.activity.last(), desk.time, late)  # it was not dead after all
     assert desk.look() == []
 
 

@@ -282,7 +282,7 @@ def test_a_damaged_catalogue_gives_way_to_a_backup_but_not_under_a_process(
     damaged.parent.mkdir()
     held._catalogue.close()  # type: ignore[attr-defined]
     shutil.copyfile(place, damaged)
-    code = "import sys, indexes.storage.sql.catalogue as c; c.SqlCatalogue(sys.argv[1]).count_articles(); print(1, flush=True); input()"
+    code = "import sys, indexes.storage.sql.catalogue as c; c.SqlCatalogue(sys.argv[1]).articles.count(); print(1, flush=True); input()"
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(damaged)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )

@@ -28,8 +28,8 @@ def stories(sample_archive: Path, embedder: Embedder) -> dict[str, EmbeddedArtic
     for event in expected()["events"]:
         for name in event["articles"]:
             (article,) = read([Path(str(STORIES)) / name])
-            passages = tuple(catalogue.passages(article.id))
-            vectors = catalogue.get_vectors(embedder.fingerprint, [passage.text for passage in passages])
+            passages = tuple(catalogue.articles.passages(article.id))
+            vectors = catalogue.vectors.get(embedder.fingerprint, [passage.text for passage in passages])
             found[name] = embedded(article, passages, vectors, embedder.dimension)
     return found
 

@@ -50,7 +50,7 @@ def test_jobs_run_in_the_order_in_which_they_came(service: Parallax) -> None:
 
 def test_a_job_whose_process_died_is_run_again(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
     job = service.jobs.submit([article(1)], "me")
-    assert service._catalogue.claim_job() is not None  # and then the process dies
+    assert service._catalogue.jobs.claim() is not None  # and then the process dies
     assert service.jobs.get(job.id).state == "running"
     assert service.jobs.run_next() is None
     later = time.time() + STALE_S + 1

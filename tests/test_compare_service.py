@@ -265,7 +265,7 @@ def test_a_vector_that_goes_with_a_removed_article_is_kept_for_one_that_is_being
     text = "The ferry ran aground in fog on Monday. Nobody was hurt."
     first, second = (Article(Outlet(name), "Ferry aground", text, f"https://{name}.example/1") for name in ("a", "b"))
     service.add([first])
-    get = service._catalogue.get_vectors
+    get = service._catalogue.vectors.get
 
     def removed_meanwhile(*arguments: Any) -> Any:
         """What another process may do while the texts are embedded."""
@@ -274,7 +274,7 @@ def test_a_vector_that_goes_with_a_removed_article_is_kept_for_one_that_is_being
         service.removals.article(first.id)
         return found
 
-    monkeypatch.setattr(service._catalogue, "get_vectors", removed_meanwhile)
+    monkeypatch.setattr(service._catalogue.vectors, "get", removed_meanwhile)
     service.add([second])
     assert service.faults() == []
     assert {hit.article.id for hit in service.search("ferry aground in fog", Filter(), 5)} == {second.id}

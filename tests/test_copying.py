@@ -30,7 +30,7 @@ def quiet(done: int, total: int) -> None:
 
 
 def require_same_words(one: SqlCatalogue, other: SqlCatalogue, query: str) -> None:
-    found, again = (each.by_words(query, 99, Filter()).scores for each in (one, other))
+    found, again = (each.search.by_words(query, 99, Filter()).scores for each in (one, other))
     assert again == [(key, pytest.approx(score, rel=1e-9)) for key, score in found], query
 
 
@@ -42,12 +42,12 @@ def source(tmp_path: Path) -> Path:
         made = [article(f"a{number}", f"It rained {number} times. It stopped.") for number in range(30)]
         hold(catalogue, *made, article("a1", "It snowed. It stopped."), article("gone"))
         embed(catalogue, FakeEmbedder(), ["It snowed.", "It stopped."])
-        catalogue.put_events([Event("one", tuple(each.id for each in made[:20])), Event("two", (made[20].id,))])
-        catalogue.note_correction("merge", Moment.parse("2026-03-04T10:00:00Z"), [], [])
-        catalogue.put_feeds([Feed("https://example.org/feed", "Gull")])
-        catalogue.put_links("https://example.org/feed", [Link("https://example.org/zürich 🌊")])
+        catalogue.events.put([Event("one", tuple(each.id for each in made[:20])), Event("two", (made[20].id,))])
+        catalogue.corrections.note("merge", Moment.parse("2026-03-04T10:00:00Z"), [], [])
+        catalogue.feeds.put([Feed("https://example.org/feed", "Gull")])
+        catalogue.feeds.put_links("https://example.org/feed", [Link("https://example.org/zürich 🌊")])
         catalogue.put_meta("a", "b")
-        catalogue.remove_article(article("gone").id)
+        catalogue.articles.remove(article("gone").id)
     return place
 
 
@@ -80,14 +80,14 @@ def test_a_copy_holds_the_same_and_goes_on_as_the_first_would(
     assert other.faults() == []
     assert other.identity != one.identity
     assert other.get_meta("a") == "b"
-    assert other.passages_state()[1:] == one.passages_state()[1:]
-    assert other.list_articles(Filter(), 99) == one.list_articles(Filter(), 99)
-    assert other.history(article("a1").id) == one.history(article("a1").id)
+    assert other.articles.passages_state()[1:] == one.articles.passages_state()[1:]
+    assert other.articles.page(Filter(), 99) == one.articles.page(Filter(), 99)
+    assert other.articles.history(article("a1").id) == one.articles.history(article("a1").id)
     for query in ("rained", "snowed", '"it stopped"', "title a7"):
         require_same_words(one, other, query)
     assert hold(other, article("new")) == hold(one, article("new"))
     numbers = [
-        each.note_correction("split", Moment.parse("2026-03-05T10:00:00Z"), [], []).number for each in (one, other)
+        each.corrections.note("split", Moment.parse("2026-03-05T10:00:00Z"), [], []).number for each in (one, other)
     ]
     assert numbers[0] == numbers[1]
     one.close()
@@ -108,7 +108,7 @@ def test_a_place_that_holds_something_is_refused_and_left_alone(source: Path, ta
     with pytest.raises(ConflictError, match="not empty"):
         copy(source, target, quiet)
     with closing(SqlCatalogue(target)) as catalogue:
-        assert [each.id for each in catalogue.list_articles(Filter(), 9)] == [article("theirs").id]
+        assert [each.id for each in catalogue.articles.page(Filter(), 9)] == [article("theirs").id]
 
 
 class StoppedError(Exception):
@@ -130,15 +130,15 @@ def test_an_interrupted_copy_is_not_opened_and_goes_on_with_what_has_changed_sin
     with pytest.raises(CatalogueError, match="has not ended"):
         empty()
     with closing(SqlCatalogue(source)) as one:
-        one.remove_article(article("a3").id)
-        one.remove_article(article("a29").id)
+        one.articles.remove(article("a3").id)
+        one.articles.remove(article("a29").id)
         hold(one, article("later", "Frost came. It stopped."), article("a5", "Fog came."))
     copy(source, target, quiet)
     other = empty()
     assert other.faults() == []
     with closing(SqlCatalogue(source)) as one:
-        assert other.list_articles(Filter(), 99) == one.list_articles(Filter(), 99)
-        assert other.passages_state()[1:] == one.passages_state()[1:]
+        assert other.articles.page(Filter(), 99) == one.articles.page(Filter(), 99)
+        assert other.articles.passages_state()[1:] == one.articles.passages_state()[1:]
         for query in ("rained", "frost", "it stopped"):
             require_same_words(one, other, query)
 
@@ -190,7 +190,7 @@ def test_what_is_added_to_the_source_meanwhile_is_not_half_in_the_copy(
     source: Path, target: str, empty: Callable[[], SqlCatalogue]
 ) -> None:
     with closing(SqlCatalogue(source)) as one:
-        before = one.list_articles(Filter(), 99)
+        before = one.articles.page(Filter(), 99)
         added = False
 
         def add(done: int, total: int) -> None:
@@ -200,4 +200,4 @@ def test_what_is_added_to_the_source_meanwhile_is_not_half_in_the_copy(
                 hold(one, article("meanwhile"))
 
         copy(source, target, add)
-    assert empty().list_articles(Filter(), 99) == before
+    assert empty().articles.page(Filter(), 99) == before

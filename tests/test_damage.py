@@ -105,7 +105,7 @@ def test_a_kept_comparison_that_is_damaged_is_drawn_anew(
 ) -> None:
     shutil.copytree(whole, tmp_path / "archive")
     service = opened(tmp_path / "archive")
-    with service._catalogue._writing() as connection:  # type: ignore[attr-defined]
+    with service._catalogue.writing() as connection:  # type: ignore[attr-defined]
         connection.exec_driver_sql(f"UPDATE {table} SET text = replace(text, '0.', '1.')")
     said(service)
     service.comparing.run_all()
@@ -259,13 +259,13 @@ def test_vectors_whose_wrong_lengths_make_up_for_each_other_are_not_read_shifted
         catalogue.execute("UPDATE vectors SET vector = substr(vector, 1, length(vector) - 2) WHERE row = 3")
     embedder = FakeEmbedder()
     with pytest.raises(CatalogueError, match="wrong length"):
-        list(service._catalogue.passage_vectors(embedder.fingerprint))
+        list(service._catalogue.vectors.of_passages(embedder.fingerprint))
 
 
 def test_a_rebuild_ends_where_a_text_is_no_longer_what_it_was(archive: Path) -> None:
     place = archive / "catalogue.sqlite"
     place.write_bytes(place.read_bytes().replace(b"Witnesses in Eastwick", b"Witnesses in Gastwick"))
-    with opened(archive)._catalogue._writing() as connection:  # type: ignore[attr-defined]
+    with opened(archive)._catalogue.writing() as connection:  # type: ignore[attr-defined]
         connection.exec_driver_sql("DELETE FROM vectors")
     result = run(archive, "reindex")
     assert isinstance(result.exception, StorageError)

@@ -56,11 +56,11 @@ def sentences(of: Article) -> list[Passage]:
 
 
 def hold(catalogue: SqlCatalogue, *articles: Article) -> dict[str, list[int]]:
-    return catalogue.add_articles([(each, sentences(each)) for each in articles])
+    return catalogue.articles.add([(each, sentences(each)) for each in articles])
 
 
 def embed(catalogue: SqlCatalogue, embedder: FakeEmbedder, texts: Sequence[str]) -> None:
-    catalogue.put_vectors(embedder.fingerprint, texts, embedder.encode(texts))
+    catalogue.vectors.put(embedder.fingerprint, texts, embedder.encode(texts))
 
 
 @pytest.fixture
@@ -82,9 +82,9 @@ def catalogue(place: str) -> Iterator[SqlCatalogue]:
 def test_an_article_comes_back_as_it_was(catalogue: SqlCatalogue) -> None:
     given_article = replace(article("a", "Zürich 🌊 froze.\n\nNul \0 too. End.", "2026-02-02T11:30:00Z"), language="en")
     hold(catalogue, given_article)
-    assert catalogue.article(given_article.id) == given_article
-    assert catalogue.passages(given_article.id) == sentences(given_article)
-    assert dict(catalogue.article(given_article.id).metadata) == {"section": "weather"}
+    assert catalogue.articles.get(given_article.id) == given_article
+    assert catalogue.articles.passages(given_article.id) == sentences(given_article)
+    assert dict(catalogue.articles.get(given_article.id).metadata) == {"section": "weather"}
     assert catalogue.faults() == []
 
 
@@ -93,8 +93,8 @@ def test_an_article_added_twice_is_held_once(catalogue: SqlCatalogue) -> None:
     again = hold(catalogue, article("a"))
     assert again == first
     assert len(first[article("a").id]) == 2
-    assert catalogue.count_articles() == 1
-    assert catalogue.passages_state() == (catalogue.identity, 2, 0)
+    assert catalogue.articles.count() == 1
+    assert catalogue.articles.passages_state() == (catalogue.identity, 2, 0)
 
 
 def test_another_text_at_the_same_place_is_a_new_revision(catalogue: SqlCatalogue) -> None:
@@ -102,22 +102,22 @@ def test_another_text_at_the_same_place_is_a_new_revision(catalogue: SqlCatalogu
     keys = hold(catalogue, old)[old.id]
     new_keys = hold(catalogue, new)[new.id]
     assert old.id == new.id
-    assert catalogue.article(old.id).text == new.text
-    assert [each.text for each in catalogue.passages(new.id)] == ["Hail fell.", "It stopped.", "It froze."]
+    assert catalogue.articles.get(old.id).text == new.text
+    assert [each.text for each in catalogue.articles.passages(new.id)] == ["Hail fell.", "It stopped.", "It froze."]
     assert min(new_keys) > max(keys)
-    assert list(catalogue.passage_keys(ANYTHING)) == new_keys
-    assert catalogue.by_words("rained", 10, ANYTHING).scores == []
-    assert [each.text for each in catalogue.history(old.id)] == [old.text, new.text]
-    assert catalogue.revisions([old.id, "unknown"]) == {old.id: new.revision}
+    assert list(catalogue.articles.passage_keys(ANYTHING)) == new_keys
+    assert catalogue.search.by_words("rained", 10, ANYTHING).scores == []
+    assert [each.text for each in catalogue.articles.history(old.id)] == [old.text, new.text]
+    assert catalogue.articles.revisions([old.id, "unknown"]) == {old.id: new.revision}
     assert catalogue.faults() == []
 
 
 def test_an_earlier_revision_can_become_current_again(catalogue: SqlCatalogue) -> None:
     old, new = article("a"), article("a", "Hail fell.")
     hold(catalogue, old, new, old)
-    assert catalogue.article(old.id).text == old.text
-    assert [each.text for each in catalogue.history(old.id)] == [new.text, old.text]
-    assert [key for key, _ in catalogue.by_words("rained", 10, ANYTHING).scores] == [4]
+    assert catalogue.articles.get(old.id).text == old.text
+    assert [each.text for each in catalogue.articles.history(old.id)] == [new.text, old.text]
+    assert [key for key, _ in catalogue.search.by_words("rained", 10, ANYTHING).scores] == [4]
     assert catalogue.faults() == []
 
 
@@ -126,40 +126,40 @@ def test_a_removed_article_is_gone_whole(catalogue: SqlCatalogue) -> None:
     a, b = article("a", "It rained. Only here."), article("b", "It rained. Elsewhere.")
     hold(catalogue, a, replace(a, text="It rained. Changed."), b)
     embed(catalogue, embedder, ["It rained.", "Changed.", "Elsewhere."])
-    catalogue.put_events([Event("both", (a.id, b.id)), Event("ended", ())])
-    catalogue.remove_article(a.id)
+    catalogue.events.put([Event("both", (a.id, b.id)), Event("ended", ())])
+    catalogue.articles.remove(a.id)
     with pytest.raises(NotFoundError):
-        catalogue.article(a.id)
+        catalogue.articles.get(a.id)
     with pytest.raises(NotFoundError):
-        catalogue.history(a.id)
-    assert catalogue.event("both").article_ids == (b.id,)
-    assert set(catalogue.get_vectors(embedder.fingerprint, ["It rained.", "Changed."])) == {"It rained."}
-    assert len(catalogue.by_words("rained", 10, ANYTHING).scores) == 1
-    catalogue.remove_article(b.id)
-    assert catalogue.count_events() == 0
+        catalogue.articles.history(a.id)
+    assert catalogue.events.get("both").article_ids == (b.id,)
+    assert set(catalogue.vectors.get(embedder.fingerprint, ["It rained.", "Changed."])) == {"It rained."}
+    assert len(catalogue.search.by_words("rained", 10, ANYTHING).scores) == 1
+    catalogue.articles.remove(b.id)
+    assert catalogue.events.count() == 0
     assert catalogue.faults() == []
     with pytest.raises(NotFoundError):
-        catalogue.remove_article(b.id)
+        catalogue.articles.remove(b.id)
 
 
 def test_a_passage_key_is_never_given_twice(catalogue: SqlCatalogue) -> None:
     last = max(hold(catalogue, article("a"))[article("a").id])
-    catalogue.remove_article(article("a").id)
+    catalogue.articles.remove(article("a").id)
     assert min(hold(catalogue, article("a"))[article("a").id]) > last
 
 
 def test_articles_come_in_the_order_of_the_ids_and_an_unknown_one_is_named(catalogue: SqlCatalogue) -> None:
     a, b = article("a"), article("b")
     hold(catalogue, a, b)
-    assert [each.id for each in catalogue.articles([b.id, a.id])] == [b.id, a.id]
+    assert [each.id for each in catalogue.articles.many([b.id, a.id])] == [b.id, a.id]
     with pytest.raises(NotFoundError, match="nowhere"):
-        catalogue.articles([a.id, "nowhere"])
+        catalogue.articles.many([a.id, "nowhere"])
 
 
 def test_text_that_is_no_text_is_refused_and_nothing_of_the_batch_is_held(catalogue: SqlCatalogue) -> None:
     with pytest.raises(InputError, match="surrogates"):
         hold(catalogue, article("a"), article("b", "Broken \ud800 text."))
-    assert catalogue.count_articles() == 0
+    assert catalogue.articles.count() == 0
 
 
 # -- filters and paging
@@ -175,7 +175,7 @@ def test_filters_by_outlet_and_date(catalogue: SqlCatalogue) -> None:
     )
 
     def found(where: Filter) -> list[str]:
-        return sorted(each.title.removeprefix("Title ") for each in catalogue.list_articles(where, 10))
+        return sorted(each.title.removeprefix("Title ") for each in catalogue.articles.page(where, 10))
 
     assert found(Filter(outlets=("heron",))) == ["noon"]
     assert found(Filter(since=Moment.parse("2026-02-02T12:00:00Z"))) == ["day", "later", "noon"]
@@ -183,14 +183,14 @@ def test_filters_by_outlet_and_date(catalogue: SqlCatalogue) -> None:
     assert found(Filter(until=Moment.parse("2026-02-02T12:00:00Z"))) == ["day", "noon"]
     assert found(Filter(until=Moment.parse("2026-02-02T11:59:59Z"))) == ["day"]
     assert found(Filter(since=Moment.parse("2026-02-03"))) == ["later"]
-    assert catalogue.count_articles(Filter(since=Moment.parse("2026-02-03"))) == 1
-    assert len(catalogue.passage_keys(Filter(outlets=("gull",)))) == 6
-    assert [(each.name, each.articles) for each in catalogue.outlets()] == [("Gull", 3), ("Heron", 1)]
+    assert catalogue.articles.count(Filter(since=Moment.parse("2026-02-03"))) == 1
+    assert len(catalogue.articles.passage_keys(Filter(outlets=("gull",)))) == 6
+    assert [(each.name, each.articles) for each in catalogue.outlets.counts()] == [("Gull", 3), ("Heron", 1)]
 
 
 def test_undated_articles_come_last(catalogue: SqlCatalogue) -> None:
     hold(catalogue, article("undated"), article("old", published="1901-01-01"), article("new", published="2026-01-01"))
-    assert [each.title for each in catalogue.list_articles(ANYTHING, 10)] == ["Title new", "Title old", "Title undated"]
+    assert [each.title for each in catalogue.articles.page(ANYTHING, 10)] == ["Title new", "Title old", "Title undated"]
 
 
 def test_paging_neither_skips_nor_repeats_while_articles_are_added(catalogue: SqlCatalogue) -> None:
@@ -198,11 +198,11 @@ def test_paging_neither_skips_nor_repeats_while_articles_are_added(catalogue: Sq
     hold(catalogue, *before)
     seen: list[str] = []
     after = None
-    while page := catalogue.list_articles(ANYTHING, 4, after):
+    while page := catalogue.articles.page(ANYTHING, 4, after):
         seen += [each.id for each in page]
         after = seen[-1]
         hold(catalogue, *(article(f"new{len(seen)}-{day}", published=f"2026-01-0{day}") for day in (1, 3, 5, 9)))
-        catalogue.put_events([])
+        catalogue.events.put([])
     assert len(set(seen)) == len(seen)
     assert {each.id for each in before} <= set(seen)
 
@@ -211,13 +211,13 @@ def test_paging_through_events_neither_skips_nor_repeats(catalogue: SqlCatalogue
     def add(names: Sequence[str], day: int) -> None:
         articles = [article(name, published=f"2026-01-{day:02}") for name in names]
         hold(catalogue, *articles)
-        catalogue.put_events(Event(f"event {each.id}", (each.id,)) for each in articles)
+        catalogue.events.put(Event(f"event {each.id}", (each.id,)) for each in articles)
 
     for day in range(1, 6):
         add([f"{day}-{number}" for number in range(4)], day)
-    wanted = {each.id for each in catalogue.list_events(ANYTHING, 100)}
+    wanted = {each.id for each in catalogue.events.page(ANYTHING, 100)}
     seen: list[str] = []
-    while page := catalogue.list_events(ANYTHING, 3, seen[-1] if seen else None):
+    while page := catalogue.events.page(ANYTHING, 3, seen[-1] if seen else None):
         seen += [each.id for each in page]
         add([f"late-{len(seen)}"], len(seen) % 7 + 1)
     assert len(set(seen)) == len(seen)
@@ -225,7 +225,7 @@ def test_paging_through_events_neither_skips_nor_repeats(catalogue: SqlCatalogue
 
 
 def test_an_unknown_place_to_go_on_from_is_an_error(catalogue: SqlCatalogue) -> None:
-    for listing in (catalogue.list_articles, catalogue.list_events):
+    for listing in (catalogue.articles.page, catalogue.events.page):
         with pytest.raises(NotFoundError):
             listing(ANYTHING, 3, "nowhere")
 
@@ -236,12 +236,12 @@ def test_an_unknown_place_to_go_on_from_is_an_error(catalogue: SqlCatalogue) -> 
 def test_vectors_are_kept_by_text_and_model(catalogue: SqlCatalogue) -> None:
     embedder = FakeEmbedder()
     hold(catalogue, article("a", "It rained. It stopped."))
-    assert set(catalogue.texts_without_vector(embedder.fingerprint, 9)) == {"It rained.", "It stopped."}
+    assert set(catalogue.vectors.texts_without(embedder.fingerprint, 9)) == {"It rained.", "It stopped."}
     embed(catalogue, embedder, ["It rained.", ""])
-    assert catalogue.texts_without_vector(embedder.fingerprint, 9) == ["It stopped."]
-    assert catalogue.count_without_vector(embedder.fingerprint) == 1
-    assert catalogue.get_vectors("another model", ["It rained."]) == {}
-    kept = catalogue.get_vectors(embedder.fingerprint, ["It rained.", "never seen", ""])
+    assert catalogue.vectors.texts_without(embedder.fingerprint, 9) == ["It stopped."]
+    assert catalogue.vectors.count_without(embedder.fingerprint) == 1
+    assert catalogue.vectors.get("another model", ["It rained."]) == {}
+    kept = catalogue.vectors.get(embedder.fingerprint, ["It rained.", "never seen", ""])
     assert set(kept) == {"It rained.", ""}
     assert kept["It rained."].dtype == np.float32
     assert float(kept["It rained."] @ embedder.encode(["It rained."])[0]) == pytest.approx(1, abs=1e-4)
@@ -252,16 +252,18 @@ def test_passage_vectors_come_in_batches_in_the_order_of_the_keys(catalogue: Sql
     embedder = FakeEmbedder()
     for number in range(7):
         hold(catalogue, article(f"a{number}", f"It rained {number}. It stopped. Again {number}."))
-    texts = catalogue.texts_without_vector(embedder.fingerprint, 1000)
+    texts = catalogue.vectors.texts_without(embedder.fingerprint, 1000)
     embed(catalogue, embedder, texts)
-    batches = list(catalogue.passage_vectors(embedder.fingerprint, 4))
+    batches = list(catalogue.vectors.of_passages(embedder.fingerprint, 4))
     keys = np.concatenate([keys for keys, _ in batches])
     assert [len(batch) for batch, _ in batches] == [4, 4, 4, 4, 4, 1]
     assert all(a < b for a, b in pairwise(keys))
-    found = {each.key: each.passage.text for each in catalogue.found(dict.fromkeys(keys.tolist(), 0.0))}
+    found = {each.key: each.passage.text for each in catalogue.search.found(dict.fromkeys(keys.tolist(), 0.0))}
     for batch, vectors in batches:
         assert np.allclose((vectors * embedder.encode([found[int(key)] for key in batch])).sum(axis=1), 1, atol=1e-3)
-    later = np.concatenate([keys for keys, _ in catalogue.passage_vectors(embedder.fingerprint, 4, after=int(keys[9]))])
+    later = np.concatenate(
+        [keys for keys, _ in catalogue.vectors.of_passages(embedder.fingerprint, 4, after=int(keys[9]))]
+    )
     assert list(later) == list(keys[10:])
 
 
@@ -270,25 +272,25 @@ def test_passage_vectors_come_in_batches_in_the_order_of_the_keys(catalogue: Sql
 
 def test_words_find_passages_in_any_inflection_and_case(catalogue: SqlCatalogue) -> None:
     keys = hold(catalogue, article("a", "The MINISTERS resigned. Café prices rose. Nothing."))[article("a").id]
-    assert [key for key, _ in catalogue.by_words("minister resigning", 9, ANYTHING).scores] == keys[:1]
-    assert [key for key, _ in catalogue.by_words("cafe", 9, ANYTHING).scores] == keys[1:2]
-    assert [key for key, _ in catalogue.by_words("minister's", 9, ANYTHING).scores] == keys[:1]
-    assert [key for key, _ in catalogue.by_words("title", 9, ANYTHING).scores] == keys[:1]
-    assert [key for key, _ in catalogue.by_words("the", 9, ANYTHING).scores] == keys[:1]
+    assert [key for key, _ in catalogue.search.by_words("minister resigning", 9, ANYTHING).scores] == keys[:1]
+    assert [key for key, _ in catalogue.search.by_words("cafe", 9, ANYTHING).scores] == keys[1:2]
+    assert [key for key, _ in catalogue.search.by_words("minister's", 9, ANYTHING).scores] == keys[:1]
+    assert [key for key, _ in catalogue.search.by_words("title", 9, ANYTHING).scores] == keys[:1]
+    assert [key for key, _ in catalogue.search.by_words("the", 9, ANYTHING).scores] == keys[:1]
     counts = {"minister": 1, "nothing": 1, "zebra": 0}
-    assert catalogue.by_words("the minister of nothing, zebra", 9, ANYTHING).counts == counts
+    assert catalogue.search.by_words("the minister of nothing, zebra", 9, ANYTHING).counts == counts
 
 
 def test_a_quoted_phrase_must_be_there_word_for_word(catalogue: SqlCatalogue) -> None:
     keys = hold(catalogue, article("a", "Interest rates rose. Rates of interest rose. Prices rose."))[article("a").id]
-    assert [key for key, _ in catalogue.by_words('"interest rates" rose', 9, ANYTHING).scores] == keys[:1]
-    assert {key for key, _ in catalogue.by_words("interest rates rose", 9, ANYTHING).scores} == set(keys)
+    assert [key for key, _ in catalogue.search.by_words('"interest rates" rose', 9, ANYTHING).scores] == keys[:1]
+    assert {key for key, _ in catalogue.search.by_words("interest rates rose", 9, ANYTHING).scores} == set(keys)
 
 
 def test_words_are_sought_only_where_the_filter_allows(catalogue: SqlCatalogue) -> None:
     hold(catalogue, article("a"))
     keys = hold(catalogue, article("b", outlet="Heron"))[article("b").id]
-    assert [key for key, _ in catalogue.by_words("rained", 9, Filter(outlets=("heron",))).scores] == keys[:1]
+    assert [key for key, _ in catalogue.search.by_words("rained", 9, Filter(outlets=("heron",))).scores] == keys[:1]
 
 
 # -- events
@@ -297,56 +299,56 @@ def test_words_are_sought_only_where_the_filter_allows(catalogue: SqlCatalogue) 
 def test_an_article_leaves_its_event_and_an_emptied_event_ends(catalogue: SqlCatalogue) -> None:
     a, b, c = (article(name, published=f"2026-01-0{day}") for day, name in enumerate("abc", 1))
     hold(catalogue, a, b, c)
-    catalogue.put_events([Event("one", (a.id, c.id)), Event("two", (b.id,))])
-    assert [each.id for each in catalogue.list_events(ANYTHING, 9)] == ["one", "two"]
-    catalogue.put_events([Event("two", (b.id, c.id))])
-    assert catalogue.event("one").article_ids == (a.id,)
-    assert [each.id for each in catalogue.list_events(ANYTHING, 9)] == ["two", "one"]
-    catalogue.put_events([Event("two", (c.id, b.id, a.id))])
-    assert catalogue.event("two").article_ids == (c.id, b.id, a.id)
-    assert catalogue.event_of([a.id, "unknown"]) == {a.id: "two"}
-    assert catalogue.count_events() == 1
+    catalogue.events.put([Event("one", (a.id, c.id)), Event("two", (b.id,))])
+    assert [each.id for each in catalogue.events.page(ANYTHING, 9)] == ["one", "two"]
+    catalogue.events.put([Event("two", (b.id, c.id))])
+    assert catalogue.events.get("one").article_ids == (a.id,)
+    assert [each.id for each in catalogue.events.page(ANYTHING, 9)] == ["two", "one"]
+    catalogue.events.put([Event("two", (c.id, b.id, a.id))])
+    assert catalogue.events.get("two").article_ids == (c.id, b.id, a.id)
+    assert catalogue.events.of_articles([a.id, "unknown"]) == {a.id: "two"}
+    assert catalogue.events.count() == 1
     with pytest.raises(NotFoundError):
-        catalogue.event("one")
-    catalogue.put_events([Event("two", ())])
-    assert catalogue.list_events(ANYTHING, 9) == []
+        catalogue.events.get("one")
+    catalogue.events.put([Event("two", ())])
+    assert catalogue.events.page(ANYTHING, 9) == []
 
 
 def test_a_filter_wants_events_with_at_least_one_such_article(catalogue: SqlCatalogue) -> None:
     a, b = article("a", outlet="Gull"), article("b", outlet="Heron")
     hold(catalogue, a, b)
-    catalogue.put_events([Event("one", (a.id, b.id)), Event("none", ())])
-    assert [each.id for each in catalogue.list_events(Filter(outlets=("heron",)), 9)] == ["one"]
-    assert catalogue.count_events(Filter(outlets=("heron",))) == 1
-    assert catalogue.count_events(Filter(outlets=("crow",))) == 0
+    catalogue.events.put([Event("one", (a.id, b.id)), Event("none", ())])
+    assert [each.id for each in catalogue.events.page(Filter(outlets=("heron",)), 9)] == ["one"]
+    assert catalogue.events.count(Filter(outlets=("heron",))) == 1
+    assert catalogue.events.count(Filter(outlets=("crow",))) == 0
 
 
 def test_a_kept_comparison_goes_with_its_event(catalogue: SqlCatalogue) -> None:
     hold(catalogue, article("a"))
-    catalogue.put_events([Event("one", (article("a").id,))])
-    catalogue.keep_comparison("one", "s1", "{}")
-    catalogue.keep_comparison("one", "s2", "[]")
-    catalogue.keep_comparison("unknown", "s", "")
-    assert catalogue.kept_comparison("one") == ("s2", "[]")
-    catalogue.put_events([Event("one", ())])
-    assert catalogue.kept_comparison("one") is None
-    assert catalogue.kept_comparison("unknown") is None
+    catalogue.events.put([Event("one", (article("a").id,))])
+    catalogue.results.keep_comparison("one", "s1", "{}")
+    catalogue.results.keep_comparison("one", "s2", "[]")
+    catalogue.results.keep_comparison("unknown", "s", "")
+    assert catalogue.results.kept_comparison("one") == ("s2", "[]")
+    catalogue.events.put([Event("one", ())])
+    assert catalogue.results.kept_comparison("one") is None
+    assert catalogue.results.kept_comparison("unknown") is None
 
 
 def test_events_are_listed_by_how_much_and_in_what_they_diverge(catalogue: SqlCatalogue) -> None:
     held = [article(name, published=f"2026-01-0{day}") for day, name in enumerate("abcd", 1)]
     hold(catalogue, *held)
-    catalogue.put_events([Event(f"e{number}", (each.id,)) for number, each in enumerate(held)])
+    catalogue.events.put([Event(f"e{number}", (each.id,)) for number, each in enumerate(held)])
     figures, hidden = KindFound("figures", True, 0.8), KindFound("figures", False, 0.3)
     wording = KindFound("wording", True, 0.6)
-    catalogue.keep_rank("e0", 0.9, [figures, hidden, wording])
-    catalogue.keep_rank("e2", 0.1, [wording])
-    catalogue.keep_rank("e2", 0.4, [hidden])
-    catalogue.keep_rank("unknown", 2.0, [figures])
+    catalogue.results.keep_rank("e0", 0.9, [figures, hidden, wording])
+    catalogue.results.keep_rank("e2", 0.1, [wording])
+    catalogue.results.keep_rank("e2", 0.4, [hidden])
+    catalogue.results.keep_rank("unknown", 2.0, [figures])
 
     def listed(order: EventOrder = "latest", after: str | None = None, **having: Any) -> list[str]:
         wanted = DivergenceFilter(**having) if having else None
-        return [each.id for each in catalogue.list_events(ANYTHING, 9, after, wanted, order)]
+        return [each.id for each in catalogue.events.page(ANYTHING, 9, after, wanted, order)]
 
     assert listed("divergence") == ["e0", "e2", "e1", "e3"]
     assert listed("divergence", after="e2") == ["e1", "e3"]
@@ -359,7 +361,7 @@ def test_events_are_listed_by_how_much_and_in_what_they_diverge(catalogue: SqlCa
     assert listed(min_probability=0.3) == ["e2", "e0"]
     assert listed(min_probability=0.31) == ["e0"]
     assert listed(min_probability=0.61, kinds=("wording",)) == []
-    catalogue.put_events([Event("e0", ())])
+    catalogue.events.put([Event("e0", ())])
     assert listed(kinds=("figures",)) == ["e2"]
     assert listed(shown=True) == []
 
@@ -367,9 +369,9 @@ def test_events_are_listed_by_how_much_and_in_what_they_diverge(catalogue: SqlCa
 def test_a_revision_with_another_date_moves_its_event(catalogue: SqlCatalogue) -> None:
     a, b = article("a", published="2026-01-01"), article("b", published="2026-01-02")
     hold(catalogue, a, b)
-    catalogue.put_events([Event("one", (a.id,)), Event("two", (b.id,))])
+    catalogue.events.put([Event("one", (a.id,)), Event("two", (b.id,))])
     hold(catalogue, article("a", "It changed.", published="2026-01-03"))
-    assert [each.id for each in catalogue.list_events(ANYTHING, 9)] == ["one", "two"]
+    assert [each.id for each in catalogue.events.page(ANYTHING, 9)] == ["one", "two"]
 
 
 # -- transactions, threads and processes
@@ -380,9 +382,9 @@ def test_a_transaction_is_whole_or_not_at_all(catalogue: SqlCatalogue) -> None:
         hold(catalogue, article("a"))
         with catalogue.transaction():
             catalogue.put_meta("seen", "yes")
-        assert catalogue.count_articles() == 1
+        assert catalogue.articles.count() == 1
         _ = 1 / 0
-    assert catalogue.count_articles() == 0
+    assert catalogue.articles.count() == 0
     assert catalogue.get_meta("seen") is None
     catalogue.put_meta("seen", "yes")
     assert catalogue.get_meta("seen") == "yes"
@@ -392,7 +394,7 @@ def test_readers_in_other_threads_see_only_what_is_finished(catalogue: SqlCatalo
     counts: list[int] = []
 
     def count() -> None:
-        counts.append(catalogue.count_articles())
+        counts.append(catalogue.articles.count())
 
     with catalogue.transaction():
         hold(catalogue, article("a"))
@@ -410,9 +412,9 @@ def test_many_threads_read_while_one_writes(catalogue: SqlCatalogue) -> None:
     def read() -> None:
         try:
             while not done.is_set():
-                for each in catalogue.list_articles(ANYTHING, 50):
-                    assert len(catalogue.passages(each.id)) == 2
-                    assert catalogue.by_words("rained", 5, ANYTHING).scores
+                for each in catalogue.articles.page(ANYTHING, 50):
+                    assert len(catalogue.articles.passages(each.id)) == 2
+                    assert catalogue.search.by_words("rained", 5, ANYTHING).scores
         except BaseException as error:
             errors.append(error)
 
@@ -425,7 +427,7 @@ def test_many_threads_read_while_one_writes(catalogue: SqlCatalogue) -> None:
     for reader in readers:
         reader.join()
     assert errors == []
-    assert catalogue.count_articles() == 20
+    assert catalogue.articles.count() == 20
 
 
 _ADD_AND_DIE = """
@@ -450,7 +452,7 @@ def test_what_was_acknowledged_survives_a_killed_process_and_nothing_else_does(p
     )
     assert done.returncode == -signal.SIGKILL
     catalogue = SqlCatalogue(place)
-    assert catalogue.count_articles() == 5
+    assert catalogue.articles.count() == 5
     assert catalogue.faults() == []
 
 
@@ -474,23 +476,23 @@ def test_several_processes_may_make_the_same_catalogue_at_once(place: str) -> No
 )  # fmt: skip
 def test_faults_are_found(catalogue: SqlCatalogue, damage: str, words: str) -> None:
     hold(catalogue, article("a"), article("b"))
-    catalogue.put_events([Event("one", (article("a").id,))])
+    catalogue.events.put([Event("one", (article("a").id,))])
     assert catalogue.faults() == []
-    with catalogue._writing() as connection:
+    with catalogue.writing() as connection:
         connection.exec_driver_sql(damage)
     assert any(words in fault for fault in catalogue.faults())
 
 
 def test_placements_are_kept_with_their_order_and_who_settled_them(catalogue: SqlCatalogue) -> None:
     a, b, c = (article(name) for name in "abc")
-    catalogue.add_articles([(each, split(each)) for each in (a, b, c)])
-    catalogue.put_events([Event("one", (a.id, b.id)), Event("two", (c.id,))])
-    catalogue.place([])
-    catalogue.place([Placement(c.id, "one", 2, True)])
-    assert catalogue.event("one").article_ids == (a.id, b.id, c.id)
-    assert not catalogue.is_event("two")
-    catalogue.put_events([Event("one", (c.id, a.id, b.id))])
-    assert catalogue.all_placements() == [
+    catalogue.articles.add([(each, split(each)) for each in (a, b, c)])
+    catalogue.events.put([Event("one", (a.id, b.id)), Event("two", (c.id,))])
+    catalogue.corrections.place([])
+    catalogue.corrections.place([Placement(c.id, "one", 2, True)])
+    assert catalogue.events.get("one").article_ids == (a.id, b.id, c.id)
+    assert not catalogue.events.has("two")
+    catalogue.events.put([Event("one", (c.id, a.id, b.id))])
+    assert catalogue.corrections.all_placements() == [
         Placement(c.id, "one", 0, True),
         Placement(a.id, "one", 1, False),
         Placement(b.id, "one", 2, False),
@@ -500,11 +502,11 @@ def test_placements_are_kept_with_their_order_and_who_settled_them(catalogue: Sq
 def test_corrections_are_listed_from_the_last_and_marked_when_undone(catalogue: SqlCatalogue) -> None:
     placed = Placement("x", "one", 0, True)
     made = Moment.parse("2026-03-04T10:00:00Z")
-    first = catalogue.note_correction("split", made, [placed], [])
-    second = catalogue.note_correction("merge", made, [], [placed])
-    catalogue.note_undone(first.number)
-    assert catalogue.list_corrections(1) == [second]
-    assert [each.undone for each in catalogue.list_corrections(9)] == [False, True]
-    assert catalogue.correction(first.number).before == (placed,)
+    first = catalogue.corrections.note("split", made, [placed], [])
+    second = catalogue.corrections.note("merge", made, [], [placed])
+    catalogue.corrections.note_undone(first.number)
+    assert catalogue.corrections.page(1) == [second]
+    assert [each.undone for each in catalogue.corrections.page(9)] == [False, True]
+    assert catalogue.corrections.get(first.number).before == (placed,)
     with pytest.raises(NotFoundError):
-        catalogue.correction(99)
+        catalogue.corrections.get(99)

@@ -46,11 +46,11 @@ def test_a_catalogue_of_an_earlier_parallax_gets_the_tables_and_columns_that_it_
         connection.execute("CREATE TABLE event_ranks (event TEXT PRIMARY KEY, weight REAL, kinds TEXT NOT NULL)")
         connection.execute("ALTER TABLE articles DROP COLUMN first_outlet")
     again = SqlCatalogue(Path(catalogue.kept_at))
-    again.put_events([Event("one", (article("a").id,))])
-    again.keep_rank("one", 0.5, [KindFound("figures", True, 0.5)])
-    assert again.list_events(ANYTHING, 5, None, DivergenceFilter(("figures",)))
-    assert again.list_reviews(5) == []
-    assert again.list_articles(ANYTHING, 5) == [article("a")]
+    again.events.put([Event("one", (article("a").id,))])
+    again.results.keep_rank("one", 0.5, [KindFound("figures", True, 0.5)])
+    assert again.events.page(ANYTHING, 5, None, DivergenceFilter(("figures",)))
+    assert again.reviews.page(5) == []
+    assert again.articles.page(ANYTHING, 5) == [article("a")]
 
 
 def test_its_version_is_another_after_every_change_by_anybody(catalogue: SqlCatalogue) -> None:
@@ -59,7 +59,7 @@ def test_its_version_is_another_after_every_change_by_anybody(catalogue: SqlCata
     for writer, name in ((catalogue, "a"), (other, "b"), (catalogue, "c")):
         hold(writer, article(name))
         seen.append(catalogue.version())
-        other.list_articles(ANYTHING, 5)
+        other.articles.page(ANYTHING, 5)
         assert catalogue.version() == seen[-1]
     assert len(set(seen)) == 4
     with pytest.raises(ZeroDivisionError), catalogue.transaction():
@@ -110,14 +110,14 @@ def test_a_damaged_catalogue_is_named_as_such(catalogue: SqlCatalogue) -> None:
 
 def test_a_catalogue_opened_for_reading_takes_nothing(catalogue: SqlCatalogue) -> None:
     hold(catalogue, article("a"))
-    catalogue.put_events([Event("one", (article("a").id,))])
+    catalogue.events.put([Event("one", (article("a").id,))])
     reader = SqlCatalogue(f"sqlite:///{Path(catalogue.kept_at)}", read_only=True)
-    assert reader.count_articles() == 1
-    assert len(reader.by_words("rained", 3, ANYTHING).scores) == 1
+    assert reader.articles.count() == 1
+    assert len(reader.search.by_words("rained", 3, ANYTHING).scores) == 1
     with pytest.raises(CatalogueError, match="may not be written"):
         hold(reader, article("b"))
-    reader.keep_comparison("one", "s", "{}")
-    assert reader.kept_comparison("one") is None
+    reader.results.keep_comparison("one", "s", "{}")
+    assert reader.results.kept_comparison("one") is None
     assert reader.faults() == []
 
 
@@ -143,4 +143,4 @@ def test_a_copy_of_the_folder_is_a_catalogue(catalogue: SqlCatalogue, tmp_path: 
     hold(catalogue, article("a"))
     catalogue.close()
     shutil.copytree(tmp_path, tmp_path.parent / "copied here")
-    assert SqlCatalogue(tmp_path.parent / "copied here" / "catalogue.sqlite").count_articles() == 1
+    assert SqlCatalogue(tmp_path.parent / "copied here" / "catalogue.sqlite").articles.count() == 1

@@ -61,8 +61,8 @@ def hold(catalogue: SqlCatalogue, embedder: Embedder, outlet: str, day: str, sen
         start = article.text.index(sentence, passages[-1].end if passages else 0)
         passages.append(Passage(article.id, number, 0, start, start + len(sentence), sentence))
     with catalogue.transaction():
-        catalogue.add_articles([(article, passages)])
-        catalogue.put_vectors(embedder.fingerprint, sentences, embedder.encode(sentences))
+        catalogue.articles.add([(article, passages)])
+        catalogue.vectors.put(embedder.fingerprint, sentences, embedder.encode(sentences))
 
 
 @pytest.fixture

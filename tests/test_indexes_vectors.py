@@ -209,8 +209,8 @@ class Archive:
         articles = [Article(Outlet("Gull"), "", text, url=f"https://example.org/{name or text}") for text in texts]
         held = [(each, [Passage(each.id, 0, 0, 0, len(each.text), each.text)]) for each in articles]
         with self.catalogue.transaction():
-            keys = self.catalogue.add_articles(held)
-            self.catalogue.put_vectors(self.embedder.fingerprint, texts, self.embedder.encode(texts))
+            keys = self.catalogue.articles.add(held)
+            self.catalogue.vectors.put(self.embedder.fingerprint, texts, self.embedder.encode(texts))
         return [keys[each.id][0] for each in articles]
 
     def nearest(self, text: str, live: LiveIndex | None = None) -> int:
@@ -245,7 +245,7 @@ def test_another_process_sees_what_was_added_and_what_was_taken_away(archive: Ar
     (changed,) = archive.add("hail fell", name="rain fell")
     assert archive.nearest("hail", other) == changed
     assert archive.nearest("rain fell", other) in (changed, frost)
-    archive.catalogue.remove_article(Article(Outlet(""), "", "", url="https://example.org/frost came").id)
+    archive.catalogue.articles.remove(Article(Outlet(""), "", "", url="https://example.org/frost came").id)
     assert archive.nearest("frost", other) == changed
 
 
@@ -280,10 +280,10 @@ def test_what_no_search_has_taken_in_is_saved_all_the_same(archive: Archive, mon
     archive.add("rain fell", "hail fell")
     archive.live.publish()
     (frost,) = archive.add("frost came")
-    archive.catalogue.remove_article(Article(Outlet(""), "", "", url="https://example.org/rain fell").id)
+    archive.catalogue.articles.remove(Article(Outlet(""), "", "", url="https://example.org/rain fell").id)
     archive.live.publish()
     assert saved(archive).count == 2
-    assert saved(archive).state == archive.catalogue.passages_state()
+    assert saved(archive).state == archive.catalogue.articles.passages_state()
     for live in (archive.live, archive.opened()):
         assert archive.nearest("frost came", live) == frost
         assert archive.nearest("rain fell", live) == 2
@@ -387,8 +387,8 @@ def test_another_models_index_is_refused_until_it_is_rebuilt(archive: Archive) -
     with pytest.raises(IndexMismatchError, match="parallax reindex"):
         other.nearest("rain")
     assert any("parallax reindex" in fault for fault in other.live.faults())
-    texts = other.catalogue.texts_without_vector("another model", 10)
-    other.catalogue.put_vectors("another model", texts, other.embedder.encode(texts))
+    texts = other.catalogue.vectors.texts_without("another model", 10)
+    other.catalogue.vectors.put("another model", texts, other.embedder.encode(texts))
     told: list[tuple[int, int]] = []
     assert other.live.rebuild(lambda done, total: told.append((done, total))) == 2
     assert told[-1] == (2, 2)

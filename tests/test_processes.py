@@ -111,5 +111,5 @@ def test_writers_at_once_do_not_harm_each_other(tmp_path: Path) -> None:
     service.warm()
     assert service.faults() == []
     service.add([])
-    assert service.rebuild() == len(service._catalogue.passage_keys(Filter()))
+    assert service.rebuild() == len(service._catalogue.articles.passage_keys(Filter()))
     assert service.faults() == []

@@ -76,8 +76,8 @@ def test_an_outlet_goes_whole_and_new_articles_of_it_are_left_out(held: Parallax
 def test_a_feed_goes_with_the_articles_that_no_other_feed_brought(held: Parallax) -> None:
     feeds = [Feed("https://a.example/feed", "A"), Feed("https://b.example/feed", "B")]
     assert held.feed_watcher.follow(feeds) == 2
-    held._catalogue.note_feed_articles(feeds[0].url, [ALL[0].id, ALL[1].id])
-    held._catalogue.note_feed_articles(feeds[1].url, [ALL[1].id])
+    held._catalogue.feeds.note_articles(feeds[0].url, [ALL[0].id, ALL[1].id])
+    held._catalogue.feeds.note_articles(feeds[1].url, [ALL[1].id])
     assert held.removals.feed(feeds[0].url) == 1
     assert outlets(held) == ["herald", "packet"]
     assert [each.title for each in held.feed_watcher.feeds()] == ["B"]

@@ -31,7 +31,7 @@ def held(tmp_path: Path) -> Parallax:
     service = opened(tmp_path / "archive")
     service.add(ALL)
     service.feed_watcher.follow([Feed(FEED, "Gazette")])
-    service._catalogue.note_feed_articles(FEED, [ALL[2].id])
+    service._catalogue.feeds.note_articles(FEED, [ALL[2].id])
     return service
 
 
@@ -114,7 +114,7 @@ def test_an_alert_that_was_removed_since_the_backup_calls_nobody_after_it(
         again = opened(place.parent)
         (standing,) = again.alerts.all()
         assert (standing.id, standing.secret) == (newer.id, newer.secret)
-        assert again._catalogue.claim_delivery(datetime.now(UTC), 1.0) is None
+        assert again._catalogue.alerts.claim_delivery(datetime.now(UTC), 1.0) is None
         assert again.activity.after(standing.seen, ["article", "event", "revision"], 10) == []
 
 

@@ -149,7 +149,7 @@ def test_who_is_killed_while_adding_leaves_nothing_that_the_next_start_does_not_
     time.sleep(0.05)
     adder.kill()
     adder.wait(10)
-    held = set(archive.catalogue.passage_keys(Filter()).tolist())
+    held = set(archive.catalogue.articles.passage_keys(Filter()).tolist())
     assert len(held) > told
     other = archive.opened()
     _, found = other.search(archive.embedder.encode(["frost"]), len(held) + 5)
@@ -192,7 +192,7 @@ def test_three_that_add_over_both_servers_lose_nothing_when_one_is_killed(
     with closing(SqlCatalogue(place)) as catalogue:
         embedder = FakeEmbedder()
         index = MilvusLiveIndex(url, catalogue, embedder.fingerprint, embedder.dimension)
-        held = catalogue.passage_keys(Filter()).tolist()
+        held = catalogue.articles.passage_keys(Filter()).tolist()
         _, found = index.search(embedder.encode(["closed"]), len(held) + 5)
         assert sorted(each for each in found[0].tolist() if each >= 0) == sorted(held)
         assert index.faults() == []

@@ -96,13 +96,13 @@ def test_words_find_the_same_passages_with_the_same_scores_in_every_database(
     made = [
         Article(article("x").outlet, f"Of {text[:20]}", text, url=f"https://example.org/{uuid4()}") for text in texts
     ]
-    keys = [each.add_articles([(one, split(one)) for one in made]) for each in pair]
+    keys = [each.articles.add([(one, split(one)) for one in made]) for each in pair]
     if gone:
         for each in pair:
-            each.remove_article(made.pop().id if each is pair[1] else made[-1].id)
+            each.articles.remove(made.pop().id if each is pair[1] else made[-1].id)
     assert keys[0] == keys[1]
     for query in [*queries, texts[0]]:
-        one, other = (each.by_words(query, 50, Filter()) for each in pair)
+        one, other = (each.search.by_words(query, 50, Filter()) for each in pair)
         assert one.scores == [(key, pytest.approx(score, rel=1e-9)) for key, score in other.scores], query
         assert (one.passages, one.counts) == (other.passages, other.counts)
     assert [each.faults() for each in pair] == [[], []]
@@ -135,13 +135,13 @@ def test_who_reads_sees_one_state_while_another_writes(catalogue: SqlCatalogue, 
     other = SqlCatalogue(place)
     hold(catalogue, article("a"))
     seen: list[int] = []
-    with other._reading():
-        seen.append(other.count_articles())
-    with other._reading() as connection:
+    with other.reading():
+        seen.append(other.articles.count())
+    with other.reading() as connection:
         before = connection.exec_driver_sql("SELECT count(*) FROM articles").scalar_one()
         hold(catalogue, article("b"))
         assert connection.exec_driver_sql("SELECT count(*) FROM articles").scalar_one() == before
-    assert other.count_articles() == 2
+    assert other.articles.count() == 2
     other.close()
 
 
@@ -158,7 +158,7 @@ def test_who_writes_waits_for_who_is_writing_and_then_sees_it(catalogue: SqlCata
         thread.start()
         thread.join(0.3)
         assert thread.is_alive()
-        assert other.passages_state() == (other.identity, 0, 0)
+        assert other.articles.passages_state() == (other.identity, 0, 0)
     thread.join(20)
     assert keys == [max(first) + 1, max(first) + 2]
     other.close()
@@ -177,7 +177,7 @@ def test_a_writer_that_holds_too_long_is_told_of_in_words(
 def test_a_server_that_was_started_anew_is_used_again(catalogue: SqlCatalogue, server: str) -> None:
     hold(catalogue, article("a"))
     postgresql.sql(server, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'parallax'")
-    assert catalogue.count_articles() == 1
+    assert catalogue.articles.count() == 1
 
 
 def test_a_server_that_is_not_there_or_lacks_the_database_is_told_in_words_without_a_password(server: str) -> None:
@@ -206,4 +206,4 @@ def test_another_programs_database_is_refused_and_left_alone(place: str) -> None
 def test_a_character_that_is_none_is_refused(catalogue: SqlCatalogue) -> None:
     with pytest.raises(InputError, match=r"U\+FFFF"):
         hold(catalogue, article("a", "It \uffff rained."))
-    assert catalogue.count_articles() == 0
+    assert catalogue.articles.count() == 0

@@ -135,15 +135,15 @@ def _wait_until(is_so: Callable[[], bool]) -> None:
 
 
 def _jobs(catalogue: SqlCatalogue, state: str) -> int:
-    with catalogue._reading() as connection:
+    with catalogue.reading() as connection:
         found = connection.exec_driver_sql(f"SELECT count(*) FROM jobs WHERE state = '{state}'")
         return int(found.scalar_one())
 
 
 def _require_all(catalogue: SqlCatalogue, number: int) -> None:
     assert catalogue.faults() == []
-    assert catalogue.count_articles() == number
-    assert len(catalogue.passage_keys(Filter())) == sum(len(split(story(each))) for each in range(number))
+    assert catalogue.articles.count() == number
+    assert len(catalogue.articles.passage_keys(Filter())) == sum(len(split(story(each))) for each in range(number))
 
 
 def test_what_three_processes_bring_is_added_once_and_each_is_told_of_all_of_it(place: str, start: Start) -> None:
@@ -151,7 +151,7 @@ def test_what_three_processes_bring_is_added_once_and_each_is_told_of_all_of_it(
     reports = [_report(each) for each in processes]
     catalogue = SqlCatalogue(place)
     assert all(each["added"] + each["known"] == 60 for each in reports)
-    assert sum(each["embedded"] for each in reports) == len(catalogue.passage_keys(Filter()))
+    assert sum(each["embedded"] for each in reports) == len(catalogue.articles.passage_keys(Filter()))
     _require_all(catalogue, 60)
     catalogue.close()
 
@@ -177,7 +177,7 @@ def add_by_three_of_which_one_is_killed(place: str, start: Start, vectors: str) 
     _wait_until(lambda: _jobs(catalogue, "running") == 3)
     processes[0].send_signal(signal.SIGKILL)
     processes[0].wait()
-    with catalogue._writing_rows() as connection:  # as if two minutes had gone by since it told of itself
+    with catalogue.writing_rows() as connection:  # as if two minutes had gone by since it told of itself
         connection.exec_driver_sql("UPDATE jobs SET told = told - 130 WHERE state = 'running'")
     reports = [_report(each) for each in processes[1:]]
     assert all(each["added"] + each["known"] == 60 for each in reports)
@@ -196,5 +196,5 @@ def test_a_job_that_fails_is_an_error_that_says_so(place: str) -> None:
         raise AssertionError("nothing is compared here")
 
     with pytest.raises(StorageError, match=r"could not be added: The model is not there\."):
-        add_together(Jobs(catalogue, add, compare, compare, compare), [story(1)], lambda report: None)
+        add_together(Jobs(catalogue.jobs, add, compare, compare, compare), [story(1)], lambda report: None)
     catalogue.close()

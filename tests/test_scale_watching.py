@@ -57,7 +57,7 @@ def site(place: str) -> Iterator[Site]:  # noqa: F811
             site.pages |= {path: _slowly(int(path[2:])) for path in paths}
         with closing(SqlCatalogue(place)) as catalogue:
             urls = [site.url(f"/{number}.xml") for number in range(FEEDS)]
-            catalogue.put_feeds([Feed(each, each, due=utc_now()) for each in urls])
+            catalogue.feeds.put([Feed(each, each, due=utc_now()) for each in urls])
         yield site
 
 
@@ -114,8 +114,8 @@ def _pages(site: Site) -> dict[str, int]:
 
 def _require_all(address: str) -> None:
     with closing(SqlCatalogue(address)) as catalogue:
-        assert len(catalogue.list_articles(Filter(), 100)) == FEEDS * EACH
-        assert sum(each.articles for each in catalogue.feeds()) == FEEDS * EACH
+        assert len(catalogue.articles.page(Filter(), 100)) == FEEDS * EACH
+        assert sum(each.articles for each in catalogue.feeds.all()) == FEEDS * EACH
         assert catalogue.faults() == []
 
 
@@ -148,7 +148,7 @@ def test_what_a_killed_process_had_taken_comes_in_by_the_others(
         time.sleep(0.01)
     lost.kill()
     lost.wait()
-    with closing(SqlCatalogue(place)) as catalogue, catalogue._writing_rows() as connection:
+    with closing(SqlCatalogue(place)) as catalogue, catalogue.writing_rows() as connection:
         held = connection.exec_driver_sql("SELECT count(*) FROM feed_links WHERE due IS NOT NULL").scalar_one()
         assert held == EACH
         connection.exec_driver_sql("UPDATE feed_links SET due = due - 900")  # as if a quarter of an hour had gone by

@@ -61,7 +61,7 @@ def open_archive(tmp_path: Path) -> Callable[..., Parallax]:
     def open_(site: Site | None, **also: Any) -> Parallax:
         catalogue, embedder = SqlCatalogue(tmp_path / "catalogue.sqlite"), FakeEmbedder()
         index = LiveIndex(tmp_path / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
-        second = chat.reader(site, catalogue, **also) if site else None
+        second = chat.reader(site, catalogue.judgements, **also) if site else None
         search, cache = Searcher(catalogue, index, embedder), FileCache(tmp_path / "grouping.cache")
         return Parallax(catalogue, embedder, index, search, cache, reader=FakeReader(), second=second)
 
@@ -226,7 +226,7 @@ def test_what_was_said_of_an_article_goes_with_it(open_archive: Callable[..., Pa
         assert catalogue.second_pairs(ids)
         service.removals.article(ids[0])
         assert not catalogue.second_pairs(ids)
-        with catalogue._reading() as connection:
+        with catalogue.reading() as connection:
             assert connection.exec_driver_sql("SELECT count(*) FROM cell_judgements").scalar() == 0
 
 

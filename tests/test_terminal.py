@@ -47,7 +47,7 @@ def hostile(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> Parallax:
         [OutletFact(Outlet(f"Gull 0{ESCAPES}"), f"owner{ESCAPES}", f"x{ESCAPES}", f"me{ESCAPES}", day)]
     )
     service.feed_watcher.follow([Feed(f"https://a.example/{ESCAPES}", f"Feed{ESCAPES}", problem=f"no{ESCAPES}")])
-    service._catalogue.note_removed("feed", f"https://b.example/{ESCAPES}")
+    service._catalogue.removals.note("feed", f"https://b.example/{ESCAPES}")
     monkeypatch.setattr("web.cli.options.build_service", lambda settings: service)
     return service
 

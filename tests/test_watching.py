@@ -43,7 +43,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def feed_watcher(service: Parallax, site: Site, clock: Clock) -> FeedWatcher:
-    feed_watcher = FeedWatcher(service._catalogue, service.add, clock)
+    feed_watcher = FeedWatcher(service._catalogue.feeds, service._catalogue.removals, service.add, clock)
     feed_watcher.follow([Feed(site.url(path), name) for name, path in FEEDS.items()])
     return feed_watcher
 
@@ -164,7 +164,7 @@ def test_what_one_that_was_killed_was_at_is_done_when_its_time_is_over(
     feed_watcher: FeedWatcher, service: Parallax, clock: Clock
 ) -> None:
     store = service._catalogue
-    assert store.claim_feed(clock.time, 900)
+    assert store.feeds.claim(clock.time, 900)
     list(feed_watcher.round(harvester()))
     clock.time += timedelta(minutes=16)
     list(feed_watcher.round(harvester()))
@@ -222,7 +222,7 @@ def test_the_commands_watch_an_opml_and_add_addresses(
 def test_an_address_that_may_answer_later_is_kept_and_watching_tries_it_again(
     service: Parallax, site: Site, clock: Clock
 ) -> None:
-    feed_watcher = FeedWatcher(service._catalogue, service.add, clock)
+    feed_watcher = FeedWatcher(service._catalogue.feeds, service._catalogue.removals, service.add, clock)
     site.pages["/503"] = answer(503)
     failed = {each.link.url: each for each in harvester().all(map(Link, map(site.url, ["/503", "/404"])))}  # type: ignore[union-attr]
     told = {each.url: each for each in feed_watcher.keep(list(failed.values()))}  # type: ignore[arg-type]

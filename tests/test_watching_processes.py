@@ -81,7 +81,7 @@ def test_one_is_stopped_two_go_on_at_once_what_is_good_comes_in_and_each_bad_thi
     told = [each.communicate(timeout=LONGEST_S) for each in others]
     assert [each.returncode for each in others] == [0, 0], told
 
-    held = SqlCatalogue(archive / "catalogue.sqlite").list_articles(Filter(), 100)
+    held = SqlCatalogue(archive / "catalogue.sqlite").articles.page(Filter(), 100)
     assert {each.title for each in held} == {title_of(number) for number in range(40)}
     assert len(held) == 40
     assert all(map(is_as_served, held))

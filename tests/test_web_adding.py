@@ -273,8 +273,8 @@ def test_the_same_key_gathers_once_and_another_request_under_it_is_a_conflict(si
 def test_one_job_gathers_at_a_time_and_jobs_that_add_do_not_wait_for_it(site: Site, service: Parallax) -> None:
     for name in "ab":
         service.gathering.submit(Wanted((f"https://{name}.example",)), "desk")
-    assert service._catalogue.claim_gathering() is not None
-    assert service._catalogue.claim_gathering() is None
+    assert service._catalogue.jobs.claim_gathering() is not None
+    assert service._catalogue.jobs.claim_gathering() is None
     assert service.jobs.run_next() is None
 
 
@@ -296,6 +296,6 @@ def test_a_job_is_passed_on_with_what_it_brought_even_when_the_process_dies_befo
     harvester = WebHarvester(fetcher())
     job = service.gathering.run_next(lambda wanted, told: collect(wanted, harvester, str, told), lambda *given: None)  # type: ignore[arg-type, return-value]
     assert job is not None
-    assert service._catalogue.job(job.id).kind == "add"
+    assert service._catalogue.jobs.get(job.id).kind == "add"
     assert service.jobs.run_next()
     assert titles(service) == {"Dam gates opened early"}

@@ -75,7 +75,7 @@ def catalogue_file(settings: Settings) -> Path:
 def held_articles(settings: Settings) -> int:
     """How many articles the archive holds; nothing of it is left open. Raises StorageError if it cannot be used."""
     with closing(SqlCatalogue(catalogue_place(settings))) as catalogue:
-        return catalogue.count_articles()
+        return catalogue.articles.count()
 
 
 def build_service(settings: Settings) -> Parallax:
@@ -90,7 +90,7 @@ def build_service(settings: Settings) -> Parallax:
     search = Searcher(catalogue, index, embedder)
     cache = FileCache(settings.data / "grouping.cache")
     reader = build_reader(settings)
-    second = EndpointReader(endpoint_of(settings), catalogue) if is_endpoint(settings) else None
+    second = EndpointReader(endpoint_of(settings), catalogue.judgements) if is_endpoint(settings) else None
     parts = (catalogue, embedder, index, search, cache, settings.max_articles, reader, detect)
     return Parallax(*parts, tagger=TrainedTagger() if reader else None, second=second)
 

@@ -38,11 +38,11 @@ class Held(Protocol):
         """The current revision of each known article in `article_ids`."""
         ...
 
-    def articles(self, article_ids: Sequence[str]) -> list[Article]:
+    def many(self, article_ids: Sequence[str]) -> list[Article]:
         """The articles in the order of the ids."""
         ...
 
-    def articles_at(self, urls: Sequence[str]) -> list[Article]:
+    def at(self, urls: Sequence[str]) -> list[Article]:
         """The articles whose URL is one of `urls`."""
         ...
 
@@ -114,7 +114,7 @@ def identified(articles: Sequence[Article], held: Held) -> list[Article]:
     if not unsettled:
         return list(articles)
     pages = _Pages(_candidates(unsettled, held))
-    for each in held.articles_at(pages.shared_by(unsettled)):
+    for each in held.at(pages.shared_by(unsettled)):
         pages.put(each)
     return [pages.identified(each) for each in articles]
 
@@ -123,7 +123,7 @@ def _candidates(articles: Iterable[Article], held: Held) -> list[Article]:
     """The stored articles at a URL of one of these pages."""
     ids = [address_id(url) for each in articles for url in addresses_of_page(each.url or "")]
     ids += [_apart(each).id for each in articles]
-    return held.articles(list(held.revisions(list(dict.fromkeys(ids)))))
+    return held.many(list(held.revisions(list(dict.fromkeys(ids)))))
 
 
 def _apart(article: Article) -> Article:

@@ -71,19 +71,19 @@ class ActivityStore(Protocol):
         """Note the contested facts of a comparison that are not in the log, the first one last; returns how many."""
         ...
 
-    def last_activity(self) -> int:
+    def last(self) -> int:
         """The highest number in the log; 0 if it is empty."""
         ...
 
-    def activity_after(self, number: int, kinds: Sequence[ActivityKind], limit: int) -> list[Activity]:
+    def after(self, number: int, kinds: Sequence[ActivityKind], limit: int) -> list[Activity]:
         """What came after a number, in order."""
         ...
 
-    def latest_activity(self, wanted: ActivityFilter, limit: int, before: int = 0) -> list[Activity]:
+    def latest(self, wanted: ActivityFilter, limit: int, before: int = 0) -> list[Activity]:
         """What is wanted, the latest first, before a number (0: all)."""
         ...
 
-    def activity_of(self, kind: ActivityKind, subjects: Sequence[str]) -> list[Activity]:
+    def of_subjects(self, kind: ActivityKind, subjects: Sequence[str]) -> list[Activity]:
         """What is in the log of these articles, events or facts, the latest first."""
         ...
 
@@ -110,18 +110,18 @@ class ActivityLog:
 
     def last(self) -> int:
         """The number of what was noted last; 0 if nothing was."""
-        return self._store.last_activity()
+        return self._store.last()
 
     def after(self, number: int, kinds: Sequence[ActivityKind], limit: int) -> list[Activity]:
         """What was noted after a number, in order."""
-        return self._store.activity_after(number, kinds, limit)
+        return self._store.after(number, kinds, limit)
 
     def latest(self, wanted: ActivityFilter, most: int) -> Iterator[Activity]:
         """What is wanted, the latest first, as it is asked for, at most so many."""
         before = 0
         while most > 0:
             limit = min(most, _ROWS_AT_ONCE)
-            found = self._store.latest_activity(wanted, limit, before)
+            found = self._store.latest(wanted, limit, before)
             yield from found
             if len(found) < limit:
                 return
@@ -129,7 +129,7 @@ class ActivityLog:
 
     def of(self, kind: ActivityKind, subjects: Sequence[str]) -> list[Activity]:
         """What was noted of these articles, events or facts, the latest first."""
-        return self._store.activity_of(kind, subjects)
+        return self._store.of_subjects(kind, subjects)
 
     def _note_facts(self, compared: Compared) -> int:
         try:

@@ -30,19 +30,19 @@ class ApiKey:
 class ApiKeyStore(Protocol):
     """Stores API keys; part of the catalogue."""
 
-    def put_api_key(self, api_key: ApiKey) -> bool:
+    def put(self, api_key: ApiKey) -> bool:
         """Store an API key; False, and nothing is stored, if the name is taken."""
         ...
 
-    def api_keys(self) -> list[ApiKey]:
+    def all(self) -> list[ApiKey]:
         """All API keys, by name."""
         ...
 
-    def api_key_of(self, digest: str) -> ApiKey | None:
+    def of_digest(self, digest: str) -> ApiKey | None:
         """The API key with this digest."""
         ...
 
-    def drop_api_key(self, name: str) -> bool:
+    def drop(self, name: str) -> bool:
         """Delete an API key; False if there is none of that name."""
         ...
 
@@ -59,22 +59,22 @@ class ApiKeys:
         if not name or len(name) > _MOST_NAME or not name.isprintable():
             raise InputError(f"Give the API key a name of 1 to {_MOST_NAME} characters that says who uses it.")
         secret = _PREFIX + secrets.token_urlsafe(_BYTES)
-        if not self._store.put_api_key(ApiKey(name, _digest(secret), now())):
+        if not self._store.put(ApiKey(name, _digest(secret), now())):
             raise InputError(f"There is an API key “{name}” already: choose another name, or remove that one.")
         return secret
 
     def all(self) -> list[ApiKey]:
         """All API keys, by name."""
-        return self._store.api_keys()
+        return self._store.all()
 
     def revoke(self, name: str) -> None:
         """Revoke the API key of `name`. Raises NotFoundError."""
-        if not self._store.drop_api_key(" ".join(name.split())):
+        if not self._store.drop(" ".join(name.split())):
             raise NotFoundError(f"There is no API key “{name[:80]}”.")
 
     def check(self, secret: str) -> ApiKey:
         """The API key whose secret this is. Raises ApiKeyError."""
-        found = self._store.api_key_of(_digest(secret)) if secret else None
+        found = self._store.of_digest(_digest(secret)) if secret else None
         if found is None:
             raise ApiKeyError("This needs a valid API key. `parallax api-key create NAME` creates one.")
         return found

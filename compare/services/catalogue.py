@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from compare.comparison.filters import DivergenceFilter
-from compare.model.article import Article
-from compare.model.event import Correction, CorrectionKind, Event, EventOrder, Origin, Placement
-from compare.model.match import KindFound, Verdict
-from compare.model.moment import Moment
-from compare.model.passage import Passage
-from compare.ports import Candidate, Filter, FoundByWords, FoundPassage, Ids, PassagesState, Vectors
 from compare.services.activity import ActivityStore
 from compare.services.alerts.alert import AlertStore
 from compare.services.api_keys import ApiKeyStore
@@ -26,25 +15,21 @@ from compare.services.link_reviews import LinkReviewStore
 from compare.services.notebooks import NotebookStore
 from compare.services.outlets import OutletStore
 from compare.services.removals import RemovalStore
-from compare.services.reviews import Review
+from compare.services.stores import (
+    ArticleStore,
+    CorrectionStore,
+    EventResultStore,
+    EventStore,
+    ReviewStore,
+    SearchStore,
+    VectorStore,
+)
 
 
-class Catalogue(
-    ActivityStore,
-    AlertStore,
-    ComparisonStore,
-    FeedStore,
-    JobStore,
-    LinkReviewStore,
-    NotebookStore,
-    OutletStore,
-    RemovalStore,
-    ApiKeyStore,
-    Protocol,
-):
-    """The truth: articles, revisions, passages, vectors, events, and what people said of them.
+class Catalogue(Protocol):
+    """The truth: articles, revisions, passages, vectors, events, and what people said of them, a store for each.
 
-    Every method is one transaction, unless it runs inside `transaction`.
+    Every method of a store is one transaction, unless it runs inside `transaction`.
     """
 
     @property
@@ -68,230 +53,95 @@ class Catalogue(
         """Whether this thread is inside `transaction`, and so reads what others do not see yet."""
         ...
 
-    # -- articles
-    def revisions(self, article_ids: Sequence[str]) -> dict[str, str]:
-        """The current revision of each of `article_ids` that is held."""
-        ...
-
-    def add_articles(self, articles: Sequence[tuple[Article, Sequence[Passage]]]) -> dict[str, list[int]]:
-        """Hold articles with their passages; returns each article's passage keys, in order.
-
-        An article that is held in the same revision is left alone; another revision of it becomes the current one and
-        the old one is kept (its passages are no longer found).
-        """
-        ...
-
-    def article(self, article_id: str) -> Article:
-        """Raises NotFoundError for an unknown id."""
-        ...
-
-    def history(self, article_id: str) -> list[Article]:
-        """All revisions that are held, in the order in which they came, the current one last. Raises NotFoundError."""
-        ...
-
-    def articles(self, article_ids: Sequence[str]) -> list[Article]:
-        """In the order of the ids. Raises NotFoundError that names the first unknown one."""
-        ...
-
-    def articles_at(self, urls: Sequence[str]) -> list[Article]:
-        """The articles whose address is one of `urls`, as they are now, in the order in which they came."""
-        ...
-
-    def list_articles(self, where: Filter, limit: int, after: str | None = None) -> list[Article]:
-        """Latest published first (undated last), then by id; `after` is the id of the last article already seen."""
-        ...
-
-    def count_articles(self, where: Filter | None = None) -> int:
-        """How many articles `where` wants."""
-        ...
-
-    def passages(self, article_id: str) -> list[Passage]:
-        """The passages of the current revision, in order. Raises NotFoundError."""
-        ...
-
-    # -- vectors
-    def put_vectors(self, fingerprint: str, texts: Sequence[str], vectors: Vectors) -> None:
-        """Keep vectors by the hash of their text and the model's fingerprint."""
-        ...
-
-    def get_vectors(self, fingerprint: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """The kept vectors, by text; texts without one are missing from the result."""
-        ...
-
-    def passage_vectors(self, fingerprint: str, batch: int = 4096, after: int = -1) -> Iterator[tuple[Ids, Vectors]]:
-        """Keys and vectors of the current passages with a key above `after`, in batches, in the order of the keys."""
-        ...
-
-    def wrong_vectors(self, fingerprint: str, dimension: int) -> list[int]:
-        """The vectors of a model that are damaged: of another length, or with components that are no numbers."""
-        ...
-
-    def drop_vectors(self, rows: Sequence[int]) -> None:
-        """Forget the vectors that `wrong_vectors` found."""
-        ...
-
-    def texts_without_vector(self, fingerprint: str, limit: int) -> list[str]:
-        """Up to `limit` different texts of current passages that have no vector of this model."""
-        ...
-
-    def count_without_vector(self, fingerprint: str) -> int:
-        """How many current passages have no vector of this model."""
-        ...
-
-    # -- search
-    def found(self, scores: Mapping[int, float]) -> list[FoundPassage]:
-        """The passages of these keys that are held, highest score first."""
-        ...
-
-    def by_words(self, query: str, k: int, where: Filter) -> FoundByWords:
-        """The `k` passages that hold the words of `query` best.
-
-        A part in quotation marks must be there word for word. Common words are looked for only where there are no
-        others.
-        """
-        ...
-
-    def word_counts(self, query: str) -> dict[str, int]:
-        """In how many passages each telling word of `query` occurs (common words are counted up to a limit)."""
-        ...
-
-    def candidates(self, keys: Sequence[int]) -> list[Candidate]:
-        """What ranks the passages of these keys that are held, in no particular order."""
-        ...
-
-    def vocabulary(self, start: str) -> list[tuple[str, int]]:
-        """The stems of all passages that begin with `start`, each with the passages that hold it, in no order."""
-        ...
-
-    def passage_keys(self, where: Filter) -> Ids:
-        """Keys of all current passages of the articles that `where` wants, in ascending order."""
-        ...
-
     def version(self) -> int | None:
         """Stays the same only while nobody changes anything; None if the database cannot tell at once."""
         ...
 
-    def passages_state(self) -> PassagesState:
-        """What changes with the passages; no key is given twice."""
+    @property
+    def articles(self) -> ArticleStore:
+        """Articles and their passages."""
         ...
 
-    # -- events
-    def put_events(self, events: Iterable[Event]) -> None:
-        """Set these events' articles; an article leaves the event it was in, and an emptied event ends."""
+    @property
+    def vectors(self) -> VectorStore:
+        """Vectors of passages."""
         ...
 
-    def event(self, event_id: str) -> Event:
-        """Raises NotFoundError."""
+    @property
+    def search(self) -> SearchStore:
+        """Passages by their words."""
         ...
 
-    def is_event(self, event_id: str) -> bool:
-        """Whether there is such an event."""
+    @property
+    def events(self) -> EventStore:
+        """Events."""
         ...
 
-    def event_of(self, article_ids: Sequence[str]) -> dict[str, str]:
-        """The event id of each article that is in one."""
+    @property
+    def corrections(self) -> CorrectionStore:
+        """Corrections of events."""
         ...
 
-    def list_events(
-        self,
-        where: Filter,
-        limit: int,
-        after: str | None = None,
-        having: DivergenceFilter | None = None,
-        order: EventOrder = "latest",
-    ) -> list[Event]:
-        """Events with an article that `where` wants, and (unless None) a divergence that `having` wants.
-
-        Latest publication first, or those that diverge most; then by id.
-        """
+    @property
+    def reviews(self) -> ReviewStore:
+        """Reviews of divergences."""
         ...
 
-    def count_events(self, where: Filter | None = None) -> int:
-        """How many events have an article that `where` wants."""
+    @property
+    def link_reviews(self) -> LinkReviewStore:
+        """Reviews of matches."""
         ...
 
-    def count_kinds(self, where: Filter | None = None) -> dict[str, int]:
-        """By kind, how many of the events with an article that `where` wants have a divergence of it that is shown."""
+    @property
+    def results(self) -> EventResultStore:
+        """What is kept of events that were compared."""
         ...
 
-    # -- corrections
-    def placements(self, article_ids: Sequence[str]) -> list[Placement]:
-        """Where each of these articles stands that is in an event, in no particular order."""
+    @property
+    def comparisons(self) -> ComparisonStore:
+        """What is kept of pairs, and the queue of events."""
         ...
 
-    def place(self, placements: Sequence[Placement]) -> None:
-        """Put articles where these say; an event that is not there yet begins, and an emptied one ends."""
+    @property
+    def feeds(self) -> FeedStore:
+        """Feeds that are watched."""
         ...
 
-    def all_placements(self) -> list[Placement]:
-        """Where every article stands, event by event, in each in its order; `put_events` leaves settled what is."""
+    @property
+    def jobs(self) -> JobStore:
+        """Jobs."""
         ...
 
-    def note_correction(
-        self, kind: CorrectionKind, made: Moment, before: Sequence[Placement], after: Sequence[Placement]
-    ) -> Correction:
-        """Keep the record of a correction; returns it with its number."""
+    @property
+    def notebooks(self) -> NotebookStore:
+        """Notebooks."""
         ...
 
-    def correction(self, number: int) -> Correction:
-        """Raises NotFoundError."""
+    @property
+    def outlets(self) -> OutletStore:
+        """What is said of outlets."""
         ...
 
-    def list_corrections(self, limit: int, after: int | None = None) -> list[Correction]:
-        """The latest first, undone ones among them; `after` is the number of the last one already seen."""
+    @property
+    def removals(self) -> RemovalStore:
+        """What was removed."""
         ...
 
-    def note_undone(self, number: int) -> None:
-        """Mark a correction as undone."""
+    @property
+    def api_keys(self) -> ApiKeyStore:
+        """API keys."""
         ...
 
-    # -- reviews
-    def verdicts(self, article_ids: Sequence[str]) -> dict[str, Verdict]:
-        """What readers said of divergences between two of these articles, by the id of the divergence."""
+    @property
+    def alerts(self) -> AlertStore:
+        """Alerts and their deliveries."""
         ...
 
-    def put_review(self, review: Review) -> None:
-        """Keep what a reader said, in the place of what was said of the same divergence before."""
+    @property
+    def activity(self) -> ActivityStore:
+        """The log of what changed."""
         ...
 
-    def drop_review(self, divergence_id: str) -> None:
-        """Forget what was said of a divergence, if anything was."""
-        ...
-
-    def list_reviews(self, limit: int, after: str | None = None, verdict: Verdict | None = None) -> list[Review]:
-        """The latest first; `after` is the divergence of the last one already seen. Raises NotFoundError for that."""
-        ...
-
-    # -- conclusions
-    def kept_comparison(self, event_id: str) -> tuple[str, str] | None:
-        """The signature and the text last kept for an event."""
-        ...
-
-    def keep_comparison(self, event_id: str, signature: str, text: str, method: str = "") -> None:
-        """Keep a text for an event in the place of the one before; without permission to write, nothing happens."""
-        ...
-
-    def keep_rank(self, event_id: str, weight: float, kinds: Sequence[KindFound]) -> None:
-        """Keep by how much an event diverges, and in which kinds, for `list_events`; as `keep_comparison`."""
-        ...
-
-    def kept_summaries(self, event_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """The signature and the text of the summary last kept for each of these events that has one."""
-        ...
-
-    def keep_summary(self, event_id: str, signature: str, text: str) -> None:
-        """Keep what lists show of an event; as `keep_comparison`."""
-        ...
-
-    def keep_origins(self, event_id: str, origins: Sequence[Origin]) -> None:
-        """Keep which articles of an event are one origin, for `origin_of`; as `keep_comparison`."""
-        ...
-
-    def origin_of(self, article_ids: Sequence[str]) -> dict[str, str]:
-        """The article that stands for the origin of each of these that has copies among the articles of its event."""
-        ...
-
-    # -- upkeep
     def get_meta(self, key: str) -> str | None:
         """What was put under `key`."""
         ...

@@ -27,7 +27,7 @@ class Corrections:
         Raises InputError for fewer than two, NotFoundError for an unknown one.
         """
         with self._catalogue.transaction():
-            events = [self._catalogue.event(each) for each in dict.fromkeys(event_ids)]
+            events = [self._catalogue.events.get(each) for each in dict.fromkeys(event_ids)]
             if len(events) < 2:
                 raise InputError("Merging needs two different events or more: name another one.")
             target = max(events, key=lambda event: len(event.article_ids))
@@ -41,7 +41,7 @@ class Corrections:
         unknown event.
         """
         with self._catalogue.transaction():
-            event = self._catalogue.event(event_id)
+            event = self._catalogue.events.get(event_id)
             leaving = self._of(event, article_ids)
             if len(leaving) == len(event.article_ids):
                 raise ConflictError("All articles of the event are chosen: leave at least one where it is.")
@@ -54,13 +54,13 @@ class Corrections:
         Raises ConflictError if they are there already, NotFoundError for an unknown article or event.
         """
         with self._catalogue.transaction():
-            event = self._catalogue.event(event_id)
-            wanted = [each.id for each in self._catalogue.articles(list(dict.fromkeys(article_ids)))]
+            event = self._catalogue.events.get(event_id)
+            wanted = [each.id for each in self._catalogue.articles.many(list(dict.fromkeys(article_ids)))]
             moving = [each for each in wanted if each not in event.article_ids]
             if not moving:
                 raise ConflictError("Nothing to move: choose articles that are not in that event yet.")
-            left = set(self._catalogue.event_of(moving).values())
-            members = [article for each in sorted(left) for article in self._catalogue.event(each).article_ids]
+            left = set(self._catalogue.events.of_articles(moving).values())
+            members = [article for each in sorted(left) for article in self._catalogue.events.get(each).article_ids]
             return self._do("move", event_id, moving, [each for each in members if each not in moving])
 
     def undo(self, number: int | None = None) -> Correction:
@@ -70,19 +70,19 @@ class Corrections:
         NotFoundError for an unknown number.
         """
         with self._catalogue.transaction():
-            standing = [each for each in self._catalogue.list_corrections(_ALL) if not each.undone]
+            standing = [each for each in self._catalogue.corrections.page(_ALL) if not each.undone]
             if number is None and not standing:
                 raise ConflictError("There is no correction to undo.")
-            wanted = standing[0] if number is None else self._catalogue.correction(number)
+            wanted = standing[0] if number is None else self._catalogue.corrections.get(number)
             if wanted.undone:
                 raise ConflictError(f"Correction {wanted.number} is undone already.")
             articles = {each.article_id for each in wanted.after}
             for each in standing:
                 if each.number > wanted.number and articles & {placed.article_id for placed in each.after}:
                     raise ConflictError(f"Correction {each.number} concerns the same articles: undo that one first.")
-            held = {each.article_id for each in self._catalogue.placements(sorted(articles))}
-            self._catalogue.place([each for each in wanted.before if each.article_id in held])
-            self._catalogue.note_undone(wanted.number)
+            held = {each.article_id for each in self._catalogue.corrections.placements(sorted(articles))}
+            self._catalogue.corrections.place([each for each in wanted.before if each.article_id in held])
+            self._catalogue.corrections.note_undone(wanted.number)
             return wanted
 
     # -- inside
@@ -98,20 +98,22 @@ class Corrections:
 
     def _do(self, kind: CorrectionKind, target: str, moving: Sequence[str], staying: Sequence[str] = ()) -> Correction:
         """Settle `moving` in the event `target`, behind what it has, and `staying` where they are; and record it."""
-        before = {each.article_id: each for each in self._catalogue.placements([*moving, *staying])}
+        before = {each.article_id: each for each in self._catalogue.corrections.placements([*moving, *staying])}
         behind = self._next_position(target, moving)
         after = [Placement(article, target, behind + place, True) for place, article in enumerate(moving)]
         after += [replace(before[article], settled=True) for article in staying]
-        self._catalogue.place(after)
-        return self._catalogue.note_correction(kind, now(), list(before.values()), after)
+        self._catalogue.corrections.place(after)
+        return self._catalogue.corrections.note(kind, now(), list(before.values()), after)
 
     def _next_position(self, event_id: str, moving: Sequence[str]) -> int:
         """The place behind the articles of an event that are not moved themselves; 0 in a new one."""
-        members = self._catalogue.event(event_id).article_ids if self._catalogue.is_event(event_id) else ()
-        positions = [each.position for each in self._catalogue.placements(members) if each.article_id not in moving]
+        members = self._catalogue.events.get(event_id).article_ids if self._catalogue.events.has(event_id) else ()
+        positions = [
+            each.position for each in self._catalogue.corrections.placements(members) if each.article_id not in moving
+        ]
         return 1 + max(positions, default=-1)
 
     def _new_event_id(self, article_id: str) -> str:
         """An id for a new event of this article that no event has."""
         ids = (digest("event", article_id, "split", str(again)) for again in count())
-        return next(each for each in ids if not self._catalogue.is_event(each))
+        return next(each for each in ids if not self._catalogue.events.has(each))

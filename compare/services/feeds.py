@@ -10,7 +10,6 @@ from typing import Protocol
 from compare.model.article import Article
 from compare.model.moment import Moment
 from compare.ports import Failed
-from compare.services.removals import Removable
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,31 +100,27 @@ class Harvester(Protocol):
 class FeedStore(Protocol):
     """Keeps feeds and their links; part of the catalogue."""
 
-    def removed(self, kind: Removable, ids: Sequence[str] | None = None) -> set[str]:
-        """Those of `ids` (all) that a person removed."""
-        ...
-
-    def put_feeds(self, feeds: Sequence[Feed]) -> int:
+    def put(self, feeds: Sequence[Feed]) -> int:
         """Keep feeds that are not kept yet; returns how many were new."""
         ...
 
-    def feeds(self) -> list[Feed]:
+    def all(self) -> list[Feed]:
         """All feeds, by title and address."""
         ...
 
-    def claim_feed(self, now: datetime, lease_s: float) -> Feed | None:
+    def claim(self, now: datetime, lease_s: float) -> Feed | None:
         """A feed that is due, which nobody else gets for so many seconds; None if none is."""
         ...
 
-    def tell_feed(self, feed: Feed) -> None:
+    def tell(self, feed: Feed) -> None:
         """Keep how a feed fared, but for its `articles`; nothing happens if it is kept no longer."""
         ...
 
-    def note_feed_articles(self, url: str, article_ids: Sequence[str]) -> None:
+    def note_articles(self, url: str, article_ids: Sequence[str]) -> None:
         """Keep that a feed brought these articles."""
         ...
 
-    def drop_feed(self, url: str) -> bool:
+    def drop(self, url: str) -> bool:
         """Forget a feed and its links; False if there is none of that address."""
         ...
 

@@ -105,7 +105,7 @@ class GatheringQueue:
         content = digest(body, *(f"{each.id} {each.revision}" for each in articles))
         name, outcome = secrets.token_hex(16), Outcome(seed=wanted.seed)
         job = Job(name, "waiting", now(), len(articles), kind="gather", outcome=outcome)
-        kept, before = self._store.put_job(job, Request(token, key, content), articles, body)
+        kept, before = self._store.put(job, Request(token, key, content), articles, body)
         if before != content:
             raise ConflictError("This idempotency key was used for something else: take a new one for each request.")
         return kept
@@ -129,15 +129,15 @@ class GatheringQueue:
             _log.exception("job %s failed", job.id)
             problem = "Something went wrong here; it has been noted."
         failed = replace(job, state="failed", problem=problem)
-        self._store.tell_job(failed)
+        self._store.tell(failed)
         return failed
 
     def _passed_on(self, job: Job, articles: Sequence[Article]) -> Job:
         if articles:
-            self._store.pass_on_job(job, articles)
+            self._store.pass_on(job, articles)
             return replace(job, kind="add", state="waiting", articles=len(articles))
         done = replace(job, state="done")
-        self._store.tell_job(done)
+        self._store.tell(done)
         return done
 
 
@@ -178,7 +178,7 @@ class _Gathered:
         self.job = replace(self.job, outcome=outcome)
         if monotonic() - self._last_told >= _TOLD_EVERY_S:
             self._last_told = monotonic()
-            self._store.tell_job(self.job)
+            self._store.tell(self.job)
 
 
 def _file_out(file: GivenFile) -> dict[str, str]:

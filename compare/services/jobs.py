@@ -88,18 +88,18 @@ class Request:
 class JobStore(Protocol):
     """Keeps jobs; part of the catalogue."""
 
-    def put_job(self, job: Job, request: Request, articles: Sequence[Article], wanted: str = "") -> tuple[Job, str]:
+    def put(self, job: Job, request: Request, articles: Sequence[Article], wanted: str = "") -> tuple[Job, str]:
         """Keep a job with its articles, and what is `wanted` of one that gathers.
 
         If one was kept under the same submitter and key, it is that one. Returns the job and the digest of its content.
         """
         ...
 
-    def job(self, job_id: str) -> Job:
+    def get(self, job_id: str) -> Job:
         """Raises NotFoundError."""
         ...
 
-    def claim_job(self) -> tuple[Job, list[Article]] | None:
+    def claim(self) -> tuple[Job, list[Article]] | None:
         """The job that comes first of those that wait (or whose process was lost), now running, with its articles.
 
         The oldest, and those that add before those that compare; None if there is none.
@@ -114,19 +114,19 @@ class JobStore(Protocol):
         """
         ...
 
-    def pass_on_job(self, job: Job, articles: Sequence[Article]) -> None:
+    def pass_on(self, job: Job, articles: Sequence[Article]) -> None:
         """Let a job that has gathered these articles wait to add them."""
         ...
 
-    def job_result(self, job_id: str) -> tuple[list[Article], str]:
+    def result(self, job_id: str) -> tuple[list[Article], str]:
         """The articles of a job that compared, and its result. Raises NotFoundError if there is none."""
         ...
 
-    def count_jobs(self) -> int:
+    def count(self) -> int:
         """How many jobs wait or run."""
         ...
 
-    def tell_job(self, job: Job, result: str = "") -> None:
+    def tell(self, job: Job, result: str = "") -> None:
         """Keep how far a job is, and its result; once it has ended, only articles with a result stay."""
         ...
 
@@ -161,7 +161,7 @@ class Jobs:
             raise InputError("There is no article to add: give one or more.")
         content = digest(*(f"{each.id} {each.revision}" for each in articles))
         job = Job(secrets.token_hex(16), "waiting", now(), len(articles), kind=kind)
-        kept, before = self._store.put_job(job, Request(submitter, key, content), articles)
+        kept, before = self._store.put(job, Request(submitter, key, content), articles)
         if before != content:
             raise ConflictError("This idempotency key was used for other articles: take a new one for each request.")
         return kept
@@ -169,31 +169,31 @@ class Jobs:
     def record(self, articles: Sequence[Article], token: str, key: str, result: str) -> Job:
         """Keep what came out for articles that are compared already: it has an address as that of any job."""
         job = Job(secrets.token_hex(16), "done", now(), len(articles), kind="compare")
-        kept, _ = self._store.put_job(job, Request(token, key, key), articles)
-        self._store.tell_job(replace(kept, state="done"), result)
+        kept, _ = self._store.put(job, Request(token, key, key), articles)
+        self._store.tell(replace(kept, state="done"), result)
         return kept
 
     def get(self, job_id: str) -> Job:
         """Raises NotFoundError."""
         try:
-            return self._store.job(job_id)
+            return self._store.get(job_id)
         except NotFoundError:
             raise NotFoundError(f"There is no job “{job_id[:80]}”.") from None
 
     def result(self, job_id: str) -> tuple[list[Article], str]:
         """The articles that a job compared, and what came out. Raises NotFoundError if nothing has."""
-        return self._store.job_result(job_id)
+        return self._store.result(job_id)
 
     def waiting(self) -> int:
         """How many jobs wait or run."""
-        return self._store.count_jobs()
+        return self._store.count()
 
     def run_next(self) -> Job | None:
         """Add or compare the articles of the next job that waits; None if none does.
 
         What goes wrong is told in the job.
         """
-        claimed = self._store.claim_job()
+        claimed = self._store.claim()
         if claimed is None:
             return None
         job, articles = claimed
@@ -213,7 +213,7 @@ class Jobs:
         except Exception:
             _log.exception("job %s failed", job.id)
             done = replace(job, state="failed", problem="Something went wrong here; it has been noted.")
-        self._store.tell_job(done, result)
+        self._store.tell(done, result)
         return done
 
     def _teller(self, job: Job) -> Callable[[AddReport], None]:
@@ -224,6 +224,6 @@ class Jobs:
             nonlocal told
             if monotonic() - told >= _TOLD_EVERY_S:
                 told = monotonic()
-                self._store.tell_job(replace(job, report=report))
+                self._store.tell(replace(job, report=report))
 
         return tell

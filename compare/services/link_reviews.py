@@ -23,19 +23,19 @@ Place = tuple[str, int]
 class LinkReviewStore(Protocol):
     """Keeps what readers said of matches; part of the catalogue."""
 
-    def link_reviews(self, article_ids: Sequence[str]) -> list[LinkReview]:
+    def of_articles(self, article_ids: Sequence[str]) -> list[LinkReview]:
         """What readers said of links between two of these articles."""
         ...
 
-    def put_link_review(self, review: LinkReview) -> None:
+    def put(self, review: LinkReview) -> None:
         """Keep what a reader said, in the place of what was said of the same link before."""
         ...
 
-    def drop_link_review(self, link_id: str) -> None:
+    def drop(self, link_id: str) -> None:
         """Forget what was said of a link, if anything was."""
         ...
 
-    def list_link_reviews(self, limit: int, after: str | None = None) -> list[LinkReview]:
+    def page(self, limit: int, after: str | None = None) -> list[LinkReview]:
         """The latest first; `after` is the link of the last one already seen. Raises NotFoundError for that."""
         ...
 
@@ -74,9 +74,9 @@ class LinkReviewing:
             raise InputError("A match stands between two articles: name both.")
         match = _find(self._whole(article_ids), wanted)
         if said is None or (said == "rejected" and match.verdict == "added"):
-            self._store.drop_link_review(wanted)
+            self._store.drop(wanted)
         elif match.verdict != "added":
-            self._store.put_link_review(LinkReview.of(match, said, now()))
+            self._store.put(LinkReview.of(match, said, now()))
         self._follow(article_ids)
         return LinkReview.of(match, said or match.verdict or "confirmed", now())
 
@@ -94,18 +94,18 @@ class LinkReviewing:
         if any(link_id(each.a, each.b) == wanted for each in comparison.matches):
             raise ConflictError("These two sentences are linked already.")
         if any(link_id(each.a, each.b) == wanted for each in comparison.rejected):
-            self._store.drop_link_review(wanted)  # the match that was rejected stands again
+            self._store.drop(wanted)  # the match that was rejected stands again
             review = LinkReview.of(Match(one, other, 1.0, 1.0, "strong"), "confirmed", now())
         else:
             match, method, text = self._comparer.link(comparison.articles, one, other)
             review = replace(LinkReview.of(match, "added", now()), method=method, text=text)
-        self._store.put_link_review(review)
+        self._store.put(review)
         self._follow(ids)
         return review
 
     def list(self, limit: int, after: str | None = None) -> list[LinkReview]:
         """The latest first; `after` is the link of the last one already seen. Raises NotFoundError for that."""
-        return self._store.list_link_reviews(limit, after)
+        return self._store.page(limit, after)
 
     def _whole(self, article_ids: Sequence[str]) -> Comparison:
         """The comparison of two articles. Raises BusyError as long as they are being compared."""

@@ -20,15 +20,15 @@ LONGEST_NOTE = 5_000
 class NotebookStore(Protocol):
     """Keeps notebooks; part of the catalogue. An entry goes with any article that it quotes."""
 
-    def notebooks(self) -> list[Notebook]:
+    def all(self) -> list[Notebook]:
         """All, the one that was made last first."""
         ...
 
-    def put_notebook(self, notebook: Notebook) -> None:
+    def put(self, notebook: Notebook) -> None:
         """Keep a notebook, or its new name."""
         ...
 
-    def drop_notebook(self, notebook_id: str) -> None:
+    def drop(self, notebook_id: str) -> None:
         """Forget a notebook with its entries, if there is one."""
         ...
 
@@ -57,11 +57,11 @@ class Notebooks:
 
     def all(self) -> list[Notebook]:
         """All, the one that was made last first."""
-        return self._store.notebooks()
+        return self._store.all()
 
     def get(self, notebook_id: str) -> Notebook:
         """Raises NotFoundError."""
-        found = next((each for each in self._store.notebooks() if each.id == notebook_id), None)
+        found = next((each for each in self._store.all() if each.id == notebook_id), None)
         if found is None:
             raise NotFoundError(f"There is no notebook “{notebook_id[:80]}”.")
         return found
@@ -73,29 +73,29 @@ class Notebooks:
 
     def make(self, name: str) -> Notebook:
         """Begin a notebook, or find the one of this name. Raises InputError, ConflictError if there are too many."""
-        name, held = _name(name), self._store.notebooks()
+        name, held = _name(name), self._store.all()
         same = next((each for each in held if each.name.casefold() == name.casefold()), None)
         if same:
             return same
         if len(held) >= MOST_NOTEBOOKS:
             raise ConflictError(f"There are {MOST_NOTEBOOKS} notebooks already: delete one first.")
         made = Notebook(secrets.token_hex(8), name, now())
-        self._store.put_notebook(made)
+        self._store.put(made)
         return made
 
     def rename(self, notebook_id: str, name: str) -> Notebook:
         """Call a notebook otherwise. Raises InputError, NotFoundError, ConflictError for the name of another one."""
         found, name = self.get(notebook_id), _name(name)
-        if any(each.name.casefold() == name.casefold() and each.id != notebook_id for each in self._store.notebooks()):
+        if any(each.name.casefold() == name.casefold() and each.id != notebook_id for each in self._store.all()):
             raise ConflictError(f"There is another notebook “{name}”: choose a name of its own.")
         renamed = Notebook(found.id, name, found.made, found.entries)
-        self._store.put_notebook(renamed)
+        self._store.put(renamed)
         return renamed
 
     def drop(self, notebook_id: str) -> None:
         """Delete a notebook with its entries. Raises NotFoundError."""
         self.get(notebook_id)
-        self._store.drop_notebook(notebook_id)
+        self._store.drop(notebook_id)
 
     def save(self, notebook_id: str, item: Item, note: str = "") -> Entry:
         """Save an item with a note. Raises InputError for an overlong one, NotFoundError, ConflictError if full."""

@@ -30,31 +30,31 @@ class OutletFact:
 class OutletStore(Protocol):
     """Keeps what users say of outlets; part of the catalogue."""
 
-    def outlets(self) -> list[OutletCount]:
+    def counts(self) -> list[OutletCount]:
         """All outlets of which an article is held, by name."""
         ...
 
-    def put_outlet_facts(self, facts: Sequence[OutletFact]) -> None:
+    def put_facts(self, facts: Sequence[OutletFact]) -> None:
         """Keep facts, each in the place of what the same source said of the same attribute of the same outlet."""
         ...
 
-    def outlet_facts(self, outlet_ids: Sequence[str] | None = None) -> list[OutletFact]:
+    def facts(self, outlet_ids: Sequence[str] | None = None) -> list[OutletFact]:
         """What is said of these outlets (of all), by outlet, attribute and source."""
         ...
 
-    def drop_outlet_facts(self, source: str) -> int:
+    def drop_facts(self, source: str) -> int:
         """Forget all that a source said; returns how many facts that were."""
         ...
 
-    def put_outlet_name(self, outlet: Outlet, called: Outlet) -> list[str]:
+    def put_name(self, outlet: Outlet, called: Outlet) -> list[str]:
         """Call `outlet`, and what is called so already, `called` from now on; returns the articles that changed."""
         ...
 
-    def drop_outlet_name(self, outlet: Outlet) -> list[str]:
+    def drop_name(self, outlet: Outlet) -> list[str]:
         """Call `outlet` as its source does again; returns the articles that changed."""
         ...
 
-    def outlet_names(self) -> dict[Outlet, Outlet]:
+    def names(self) -> dict[Outlet, Outlet]:
         """What a person calls outlets, by what their sources call them."""
         ...
 
@@ -69,21 +69,18 @@ class Outlets:
 
     def held(self) -> list[OutletCount]:
         """All outlets of which an article is held, by name."""
-        return self._store.outlets()
+        return self._store.counts()
 
     def add_facts(self, facts: Sequence[OutletFact]) -> None:
         """Keep facts: a later one of the same source takes the place of an earlier one."""
-        self._store.put_outlet_facts(facts)
+        self._store.put_facts(facts)
 
     def known(self, outlet_ids: Sequence[str] | None = None) -> list[OutletFact]:
         """What is said of these outlets (of all) under any of their names, by outlet, attribute and source."""
-        names = {outlet.id: called for outlet, called in self._store.outlet_names().items()}
+        names = {outlet.id: called for outlet, called in self._store.names().items()}
         if outlet_ids is not None:
             outlet_ids = [*outlet_ids, *(each for each, called in names.items() if called.id in outlet_ids)]
-        facts = (
-            replace(each, outlet=names.get(each.outlet.id, each.outlet))
-            for each in self._store.outlet_facts(outlet_ids)
-        )
+        facts = (replace(each, outlet=names.get(each.outlet.id, each.outlet)) for each in self._store.facts(outlet_ids))
         return sorted(facts, key=lambda each: (each.outlet.id, each.attribute, each.source))
 
     def of(self, attribute: str, value: str) -> tuple[str, ...]:
@@ -94,7 +91,7 @@ class Outlets:
 
     def remove_source(self, source: str) -> int:
         """Forget all that a source said; returns how many facts that were. Raises NotFoundError if it said nothing."""
-        number = self._store.drop_outlet_facts(source)
+        number = self._store.drop_facts(source)
         if not number:
             raise NotFoundError(f"Nothing is known from “{source[:80]}”.")
         return number
@@ -104,7 +101,7 @@ class Outlets:
 
         An outlet may be wanted by any of its names. Raises InputError for one of `about` that has no colon.
         """
-        names = {outlet.id: called.id for outlet, called in self._store.outlet_names().items()}
+        names = {outlet.id: called.id for outlet, called in self._store.names().items()}
         wanted = list(dict.fromkeys(names.get(each, each) for each in where.outlets))
         for each in about:
             attribute, colon, value = each.partition(":")
@@ -119,7 +116,7 @@ class Outlets:
 
     def names(self) -> dict[Outlet, Outlet]:
         """What a person calls outlets, by what their sources call them."""
-        return self._store.outlet_names()
+        return self._store.names()
 
     def rename(self, name: str, called: str) -> list[str]:
         """Call an outlet otherwise, now and in what comes in later; two that are called the same are one outlet.
@@ -133,12 +130,12 @@ class Outlets:
                 raise InputError(
                     f"An outlet's name has 1 to {_LONGEST_NAME} characters, and “{each.name[:80]}” has not."
                 )
-        names = {one.id: name for one, name in self._store.outlet_names().items()}
+        names = {one.id: name for one, name in self._store.names().items()}
         if names.get(other.id, other).id != other.id:
             raise ConflictError(
                 f"“{other.name}” is itself called “{names[other.id].name}”: call it so, or undo that first."
             )
-        changed = self._store.put_outlet_name(outlet, other)
+        changed = self._store.put_name(outlet, other)
         self._follow()
         return changed
 
@@ -148,9 +145,9 @@ class Outlets:
         Raises NotFoundError if it is not called otherwise.
         """
         outlet = Outlet(name)
-        if all(each.id != outlet.id for each in self._store.outlet_names()):
+        if all(each.id != outlet.id for each in self._store.names()):
             raise NotFoundError(f"No outlet “{name[:80]}” is called otherwise.")
-        changed = self._store.drop_outlet_name(outlet)
+        changed = self._store.drop_name(outlet)
         self._follow()
         return changed
 

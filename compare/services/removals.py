@@ -9,6 +9,8 @@ from typing import Literal, Protocol
 from compare.errors import NotFoundError
 from compare.model.article import Outlet
 from compare.ports import LiveIndex
+from compare.services.feeds import FeedStore
+from compare.services.stores import ArticleStore
 
 Removable = Literal["article", "outlet", "feed"]
 
@@ -16,19 +18,11 @@ Removable = Literal["article", "outlet", "feed"]
 class RemovalStore(Protocol):
     """Knows what was removed; part of the catalogue."""
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """All calls inside succeed together or not at all."""
-        ...
-
-    def remove_article(self, article_id: str) -> None:
-        """Forget an article with its revisions, vectors and reviews, and leave its event. Raises NotFoundError."""
-        ...
-
     def articles_of(self, kind: Removable, removable_id: str) -> list[str]:
         """The articles that go with it: of an outlet all, of a feed those that no other feed brought."""
         ...
 
-    def note_removed(self, kind: Removable, removable_id: str) -> None:
+    def note(self, kind: Removable, removable_id: str) -> None:
         """Keep that it was removed."""
         ...
 
@@ -36,50 +30,70 @@ class RemovalStore(Protocol):
         """Those of `ids` (all) that were removed."""
         ...
 
-    def undo_removal(self, kind: Removable, removable_id: str) -> bool:
+    def undo(self, kind: Removable, removable_id: str) -> bool:
         """Let it come in again; False if it was not removed."""
         ...
 
-    def drop_feed(self, url: str) -> bool:
-        """Forget a feed and its links; False if there is none of that address."""
+
+class RemovableFrom(Protocol):
+    """The parts of the catalogue that removing changes."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All calls inside succeed together or not at all."""
+        ...
+
+    @property
+    def articles(self) -> ArticleStore:
+        """Articles and their passages."""
+        ...
+
+    @property
+    def feeds(self) -> FeedStore:
+        """Feeds that are watched."""
+        ...
+
+    @property
+    def removals(self) -> RemovalStore:
+        """What was removed."""
         ...
 
 
 class Removals:
     """What people may remove. All of it goes at once or not at all."""
 
-    def __init__(self, store: RemovalStore, index: LiveIndex, conclude: Callable[[], None]) -> None:
+    def __init__(self, catalogue: RemovableFrom, index: LiveIndex, conclude: Callable[[], None]) -> None:
         """`conclude` compares anew what is left of events."""
-        self._store = store
+        self._catalogue = catalogue
+        self._store = catalogue.removals
         self._index = index
         self._conclude = conclude
 
     def article(self, article_id: str) -> None:
         """Raises NotFoundError."""
-        with self._store.transaction():
-            self._store.remove_article(article_id)
-            self._store.note_removed("article", article_id)
+        with self._catalogue.transaction():
+            self._catalogue.articles.remove(article_id)
+            self._store.note("article", article_id)
         self._follow()
 
     def outlet(self, name: str) -> int:
         """All articles of an outlet; returns how many. Raises NotFoundError if there is none."""
         outlet_id = Outlet(name).id
-        with self._store.transaction():
+        with self._catalogue.transaction():
             found = self._store.articles_of("outlet", outlet_id)
             if not found:
                 raise NotFoundError(f"There is no article of an outlet “{name[:80]}”.")
-            self._store.note_removed("outlet", outlet_id)
+            self._store.note("outlet", outlet_id)
             self._remove(found)
         self._follow()
         return len(found)
 
     def feed(self, url: str) -> int:
         """A feed with the articles that no other feed brought; returns how many. Raises NotFoundError."""
-        with self._store.transaction():
+        with self._catalogue.transaction():
             found = self._store.articles_of("feed", url)
-            if not self._store.drop_feed(url):
+            if not self._catalogue.feeds.drop(url):
                 raise NotFoundError(f"There is no feed “{url[:200]}”.")
-            self._store.note_removed("feed", url)
+            self._store.note("feed", url)
             self._remove(found)
         self._follow()
         return len(found)
@@ -91,12 +105,12 @@ class Removals:
 
     def undo(self, kind: Removable, named: str) -> None:
         """Let it come in again; what was removed does not come back by itself. Raises NotFoundError."""
-        if not self._store.undo_removal(kind, Outlet(named).id if kind == "outlet" else named):
+        if not self._store.undo(kind, Outlet(named).id if kind == "outlet" else named):
             raise NotFoundError(f"No {kind} “{named[:200]}” was removed.")
 
     def _remove(self, article_ids: Sequence[str]) -> None:
         for each in article_ids:
-            self._store.remove_article(each)
+            self._catalogue.articles.remove(each)
 
     def _follow(self) -> None:
         self._index.refresh()

@@ -58,7 +58,7 @@ class SearchService:
 
     def _folded(self, hits: Sequence[Hit]) -> list[Hit]:
         """The first hit of each article, and of each article that is one origin with it; an article's own all stay."""
-        origin_of = self._catalogue.origin_of(list({hit.article.id for hit in hits}))
+        origin_of = self._catalogue.results.origin_of(list({hit.article.id for hit in hits}))
         shown: dict[str, str] = {}  # origin -> the article that stands for it
         copies: dict[str, dict[str, Article]] = {}
         kept = []

@@ -77,19 +77,19 @@ class Parallax:
         self._summaries = EventSummaries(catalogue, self._comparer)
         self._search_service = SearchService(catalogue, search, self._comparer)
         comparers = (self._comparer.of_texts_kept, self._comparer.keep_pairs)
-        self.jobs = Jobs(catalogue, self.add, *comparers, partial(held_as, catalogue))
-        self.gathering = GatheringQueue(catalogue)
+        self.jobs = Jobs(catalogue.jobs, self.add, *comparers, partial(held_as, catalogue))
+        self.gathering = GatheringQueue(catalogue.jobs)
         self.coverage = Coverage(catalogue, embedder, detect)
         self._soon = Soon(self._comparer, self.jobs)
-        self.api_keys = ApiKeys(catalogue)
-        self.outlets = Outlets(catalogue, self.comparing.follow)
-        self.feed_watcher = FeedWatcher(catalogue, self.add)
-        self.activity = ActivityLog(catalogue, lambda event_id: self.event(event_id)[1])
-        self.alerts = Alerts(catalogue, self.activity)
+        self.api_keys = ApiKeys(catalogue.api_keys)
+        self.outlets = Outlets(catalogue.outlets, self.comparing.follow)
+        self.feed_watcher = FeedWatcher(catalogue.feeds, catalogue.removals, self.add)
+        self.activity = ActivityLog(catalogue.activity, lambda event_id: self.event(event_id)[1])
+        self.alerts = Alerts(catalogue.alerts, self.activity)
         self.removals = Removals(catalogue, index, self.comparing.follow)
-        self.notebooks = Notebooks(catalogue)
+        self.notebooks = Notebooks(catalogue.notebooks)
         self.items = NotebookItems(self.compare_soon, self.event, self.article)
-        self.links = LinkReviewing(catalogue, self._comparer, self.compare_soon, self.comparing.follow)
+        self.links = LinkReviewing(catalogue.link_reviews, self._comparer, self.compare_soon, self.comparing.follow)
 
     # -- articles
 
@@ -106,22 +106,22 @@ class Parallax:
 
     def article(self, article_id: str) -> ArticleView:
         """Raises NotFoundError."""
-        article = self._catalogue.article(article_id)
-        passages = tuple(self._catalogue.passages(article_id))
-        event_id = self._catalogue.event_of([article_id]).get(article_id)
+        article = self._catalogue.articles.get(article_id)
+        passages = tuple(self._catalogue.articles.passages(article_id))
+        event_id = self._catalogue.events.of_articles([article_id]).get(article_id)
         return ArticleView(article, passages, event_id, is_read(article, self._embedder))
 
     def history(self, article_id: str) -> list[Article]:
         """All revisions of an article that are held, the current one last. Raises NotFoundError."""
-        return self._catalogue.history(article_id)
+        return self._catalogue.articles.history(article_id)
 
     def articles(self, where: Filter, limit: int, after: str | None = None) -> list[Article]:
         """Latest published first; `after` is the id of the last one already seen. Raises NotFoundError for that."""
-        return self._catalogue.list_articles(where, limit, after)
+        return self._catalogue.articles.page(where, limit, after)
 
     def count(self) -> tuple[int, int]:
         """How many articles and how many events are held."""
-        return self._catalogue.count_articles(), self._catalogue.count_events()
+        return self._catalogue.articles.count(), self._catalogue.events.count()
 
     @property
     def reader_name(self) -> str:
@@ -147,16 +147,16 @@ class Parallax:
 
         Latest first, or those that diverge most; `after` is the id of the last one seen.
         """
-        found = self._catalogue.list_events(where, limit, after, having, order)
+        found = self._catalogue.events.page(where, limit, after, having, order)
         return self._summaries.of(found)
 
     def count_kinds(self, where: Filter) -> dict[str, int]:
         """By kind, in how many events with an article that `where` wants a divergence of it is shown."""
-        return self._catalogue.count_kinds(where)
+        return self._catalogue.events.count_kinds(where)
 
     def event(self, event_id: str) -> tuple[EventSummary, Comparison]:
         """An event and the comparison of all its articles. Raises NotFoundError."""
-        event = self._catalogue.event(event_id)
+        event = self._catalogue.events.get(event_id)
         comparison = self._comparer.of_event(event)
         return summarise(event, comparison), comparison
 
@@ -168,26 +168,28 @@ class Parallax:
 
     def article_ids(self, event_id: str) -> tuple[str, ...]:
         """The articles of an event, in the order in which they joined. Raises NotFoundError."""
-        return self._catalogue.event(event_id).article_ids
+        return self._catalogue.events.get(event_id).article_ids
 
     def titles(self, event_ids: Sequence[str]) -> list[EventTitle]:
         """The titles of those of these events that there still are, as the pages of the events have them."""
-        return [self._headline(self._catalogue.event(each)) for each in event_ids if self._catalogue.is_event(each)]
+        return [
+            self._headline(self._catalogue.events.get(each)) for each in event_ids if self._catalogue.events.has(each)
+        ]
 
     def events_near(self, event_id: str, limit: int) -> list[EventTitle]:
         """Other events of about the same days, the latest first; of any day where there are none."""
-        articles = self._catalogue.articles(self._catalogue.event(event_id).article_ids)
+        articles = self._catalogue.articles.many(self._catalogue.events.get(event_id).article_ids)
         days = sorted(article.published for article in articles if article.published)
         near = Filter(since=days[0].moved(-_NEAR_DAYS), until=days[-1].moved(_NEAR_DAYS)) if days else Filter()
         for where in (near, Filter()):
-            others = [each for each in self._catalogue.list_events(where, limit + 1) if each.id != event_id]
+            others = [each for each in self._catalogue.events.page(where, limit + 1) if each.id != event_id]
             if others:
                 return [self._title(each) for each in others[:limit]]
         return []
 
     def events_of(self, article_ids: Sequence[str]) -> dict[str, str]:
         """The id of the event of each of these articles that is in one."""
-        return self._catalogue.event_of(article_ids)
+        return self._catalogue.events.of_articles(article_ids)
 
     # -- correcting
 
@@ -209,7 +211,7 @@ class Parallax:
 
     def corrections(self, limit: int, after: int | None = None) -> list[Correction]:
         """What people did to events, the latest first; `after` is the number of the last one already seen."""
-        return self._catalogue.list_corrections(limit, after)
+        return self._catalogue.corrections.page(limit, after)
 
     def regroup(self, where: Filter, progress: Progress | None = None) -> list[Event]:
         """Look anew at all events with an article that `where` wants; corrections stay. Returns those that changed."""
@@ -236,13 +238,13 @@ class Parallax:
             raise NotFoundError(f"There is no divergence “{divergence_id[:80]}” between these two articles.")
         match, divergence = found
         if verdict is None:
-            self._catalogue.drop_review(divergence_id)
+            self._catalogue.reviews.drop(divergence_id)
         else:
             sides = (match.a.article_id, match.b.article_id)
             review = Review(divergence_id, verdict, now(), sides, divergence.kind, divergence.reason)
-            self._catalogue.put_review(review)
-        for event_id in sorted(set(self._catalogue.event_of(article_ids).values())):
-            self._comparer.rank_anew(self._catalogue.event(event_id))
+            self._catalogue.reviews.put(review)
+        for event_id in sorted(set(self._catalogue.events.of_articles(article_ids).values())):
+            self._comparer.rank_anew(self._catalogue.events.get(event_id))
         return replace(divergence, verdict=verdict)
 
     def review_in_event(self, event_id: str, divergence_ids: Collection[str], verdict: Verdict | None) -> int:
@@ -250,7 +252,7 @@ class Parallax:
 
         Returns how many of them it has. Raises NotFoundError if it has none.
         """
-        event, wanted = self._catalogue.event(event_id), frozenset(divergence_ids)
+        event, wanted = self._catalogue.events.get(event_id), frozenset(divergence_ids)
         comparison = self._comparer.of_event(event)
         every = ((match, each) for match in comparison.matches for each in match.divergences if each.kind != "detail")
         found = [(match, each, own) for match, each in every if (own := divergence_id(match, each)) in wanted]
@@ -259,10 +261,10 @@ class Parallax:
         with self._catalogue.transaction():
             for match, each, own in found:
                 if verdict is None:
-                    self._catalogue.drop_review(own)
+                    self._catalogue.reviews.drop(own)
                 else:
                     sides = (match.a.article_id, match.b.article_id)
-                    self._catalogue.put_review(Review(own, verdict, now(), sides, each.kind, each.reason))
+                    self._catalogue.reviews.put(Review(own, verdict, now(), sides, each.kind, each.reason))
         self._comparer.rank_anew(event)
         return len(found)
 
@@ -271,7 +273,7 @@ class Parallax:
 
         Raises NotFoundError for that.
         """
-        return self._catalogue.list_reviews(limit, after, verdict)
+        return self._catalogue.reviews.page(limit, after, verdict)
 
     # -- comparing and searching
 
@@ -280,7 +282,7 @@ class Parallax:
 
         Raises InputError for fewer than two or too many, NotFoundError for an unknown id.
         """
-        articles = self._catalogue.articles(list(dict.fromkeys(article_ids)))
+        articles = self._catalogue.articles.many(list(dict.fromkeys(article_ids)))
         self._comparer.check(articles)
         return self._comparer.of_articles(articles)
 
@@ -290,7 +292,7 @@ class Parallax:
         Until that is done, the comparison has `pending` pairs. Raises TooLargeError for more passages than are compared
         at all, BusyError if many jobs wait.
         """
-        articles = self._catalogue.articles(list(dict.fromkeys(article_ids)))
+        articles = self._catalogue.articles.many(list(dict.fromkeys(article_ids)))
         self._comparer.check(articles)
         return self._soon.of_held(articles)
 
@@ -357,8 +359,8 @@ class Parallax:
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Make the vectors that are lacking or damaged, and the vector index, anew; returns how many it holds."""
-        wrong = self._catalogue.wrong_vectors(self._embedder.fingerprint, self._embedder.dimension)
-        self._catalogue.drop_vectors(wrong)
+        wrong = self._catalogue.vectors.wrong(self._embedder.fingerprint, self._embedder.dimension)
+        self._catalogue.vectors.drop(wrong)
         embed_lacking(self._catalogue, self._embedder, progress)
         return self._index.rebuild(progress)
 
@@ -368,24 +370,24 @@ class Parallax:
 
     def check_ready(self) -> None:
         """Raises StorageError if the catalogue or the vector index cannot be used."""
-        self._catalogue.count_articles()
+        self._catalogue.articles.count()
         self._index.refresh()
 
     def faults(self) -> list[str]:
         """What is wrong with what is kept, and what could not be compared, each in a sentence; [] if nothing is."""
-        failed = [self._failed(each) for each in self._catalogue.kept_failures()]
+        failed = [self._failed(each) for each in self._catalogue.comparisons.kept_failures()]
         model = self._embedder.faults()  # nothing can be held against a model that is not there
         checked = model or [*self._vector_faults(), *self._index.faults()]
         return [*self._catalogue.faults(), *checked, *failed]
 
     def _vector_faults(self) -> list[str]:
-        wrong = len(self._catalogue.wrong_vectors(self._embedder.fingerprint, self._embedder.dimension))
+        wrong = len(self._catalogue.vectors.wrong(self._embedder.fingerprint, self._embedder.dimension))
         return [f"{wrong:,} vectors are damaged or of the wrong length: run `parallax reindex`."] if wrong else []
 
     def export(self) -> Iterator[ArticleView]:
         """All articles that are held, none left out."""
         after = None
-        while page := self._catalogue.list_articles(Filter(), _EXPORT_BATCH, after):
+        while page := self._catalogue.articles.page(Filter(), _EXPORT_BATCH, after):
             for article in page:
                 yield self.article(article.id)
             after = page[-1].id
@@ -406,13 +408,13 @@ class Parallax:
         return EventTitle(event.id, title, len(event.article_ids))
 
     def _title(self, event: Event) -> EventTitle:
-        return EventTitle(event.id, self._catalogue.article(event.article_ids[0]).title, len(event.article_ids))
+        return EventTitle(event.id, self._catalogue.articles.get(event.article_ids[0]).title, len(event.article_ids))
 
     def _both(self, article_ids: Sequence[str], waits: bool) -> Iterator[Comparison]:
         """The comparisons in which a page may show two articles: that of their event, and that of the two alone."""
-        events = {self._catalogue.event_of([each]).get(each) for each in article_ids}
+        events = {self._catalogue.events.of_articles([each]).get(each) for each in article_ids}
         if len(events) == 1 and (event_id := events.pop()):
-            yield self._comparer.of_event(self._catalogue.event(event_id))
+            yield self._comparer.of_event(self._catalogue.events.get(event_id))
         alone = self.compare(article_ids) if waits else self.compare_soon(article_ids)
         if alone.pending:
             raise BusyError("These two articles are long and are being compared in the background: try again later.")
@@ -424,8 +426,8 @@ class Parallax:
         return correction
 
     def _failed(self, failure: Failure) -> str:
-        known = self._catalogue.revisions(failure.article_ids)
-        titles = [f"{each.id} (“{each.title[:60]}”)" for each in self._catalogue.articles(sorted(known))]
+        known = self._catalogue.articles.revisions(failure.article_ids)
+        titles = [f"{each.id} (“{each.title[:60]}”)" for each in self._catalogue.articles.many(sorted(known))]
         return (
             f"{failure.step.capitalize()} failed for {' and '.join(titles)}: {failure.problem} (method "
             f"{failure.method}). Everything else was done; the next version tries again."

@@ -93,7 +93,7 @@ class Searcher:
     def spelling(self, query: str) -> str | None:
         """What `search` looks for instead of a misspelt query; None if it is spelt like the articles."""
         asked = parse(query.strip()[:LONGEST_QUERY])
-        right = self._corrections(self._catalogue.word_counts(asked.text)) if asked.text else {}
+        right = self._corrections(self._catalogue.search.word_counts(asked.text)) if asked.text else {}
         return spelling.corrected(asked.text, right) if right else None
 
     # -- inside
@@ -103,7 +103,7 @@ class Searcher:
         if not names:
             return where
         wanted = [set(words(name.casefold())) for name in names]
-        held = [each.id for each in self._catalogue.outlets() if _is_called(each.name, wanted)]
+        held = [each.id for each in self._catalogue.outlets.counts() if _is_called(each.name, wanted)]
         chosen = [each for each in held if not where.outlets or each in where.outlets]
         return replace(where, outlets=tuple(chosen)) if chosen else None
 
@@ -111,9 +111,9 @@ class Searcher:
         depth = max(_DEPTH, 4 * limit)
         has_phrases = bool(phrases(asked.text))
         word_depth = depth if has_phrases or asked.excluded else max(_DEPTH_BY_WORDS, 2 * limit)
-        finding_words = self._beside.submit(self._catalogue.by_words, asked.text, word_depth, where)
+        finding_words = self._beside.submit(self._catalogue.search.by_words, asked.text, word_depth, where)
         vector = self._embedder.encode([asked.text])
-        allowed = None if where == Filter() else self._catalogue.passage_keys(where)
+        allowed = None if where == Filter() else self._catalogue.articles.passage_keys(where)
         near = {} if has_phrases else self._cosines(vector, depth, allowed)
         by_words = finding_words.result()
         others = np.array([key for key, _ in by_words.scores if key not in near], np.int64)
@@ -132,14 +132,14 @@ class Searcher:
         right = {}
         for word in spelling.strange(spelling.unknown_words(counts)):  # what news spells so is right
             start = folded(word)[: spelling.PREFIX]
-            term = spelling.nearest(folded(word), self._catalogue.vocabulary(start)) if start.isalpha() else None
+            term = spelling.nearest(folded(word), self._catalogue.search.vocabulary(start)) if start.isalpha() else None
             if term:
                 right[word] = self._spelt(term)
         return right
 
     def _spelt(self, term: str) -> str:
         """A stem as a passage spells it."""
-        for text in self._catalogue.by_words(term, 1, Filter()).texts.values():
+        for text in self._catalogue.search.by_words(term, 1, Filter()).texts.values():
             spelt = Counter(word for word in words(text) if folded(word) == term)
             if spelt:
                 return spelt.most_common(1)[0][0]
@@ -147,7 +147,7 @@ class Searcher:
 
     def _ranked(self, looked: _Looked) -> dict[Candidate, float]:
         """The candidates that fit the query, with their scores."""
-        candidates = sorted(self._catalogue.candidates(list(looked.cosines)), key=lambda each: each.key)
+        candidates = sorted(self._catalogue.search.candidates(list(looked.cosines)), key=lambda each: each.key)
         scored = Scored.of(candidates, looked.cosines, looked.by_words)
         scored = scored.chosen(_fits(scored, looked))
         if not scored.candidates:
@@ -161,7 +161,7 @@ class Searcher:
     def _fed_back(self, scored: Scored) -> dict[int, float]:
         """The cosine of each candidate to the mean of the best ones."""
         texts = [each.text for each in scored.best()]
-        vectors = list(self._catalogue.get_vectors(self._embedder.fingerprint, texts).values())
+        vectors = list(self._catalogue.vectors.get(self._embedder.fingerprint, texts).values())
         if not vectors:
             return {}
         keys = np.array([each.key for each in scored.candidates], np.int64)
@@ -176,7 +176,7 @@ class Searcher:
         weights = weights_of(looked.by_words)
         surname = spelling.only_name(looked.query.text)
         for keys in chunks(sorted(score_of, key=lambda key: (-score_of[key], key)), at_a_time):
-            for each in self._catalogue.found({key: score_of[key] for key in keys}):
+            for each in self._catalogue.search.found({key: score_of[key] for key in keys}):
                 if surname and surname.casefold() not in each.article.text.casefold():
                     continue  # of another person of that first name
                 cosine = looked.cosines.get(each.key, -1.0)

@@ -63,7 +63,7 @@ class CopiedCatalogue(SqlCatalogue):
 
     def require_whole(self, counts: Counts | None = None) -> Backup:
         """What it holds. Raises CatalogueError if it has a fault, or other numbers of rows than these."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             strange = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')")
             if strange.first() is not None:
                 raise CatalogueError(f"{self.path} holds what no Parallax puts into a catalogue.")
@@ -72,11 +72,11 @@ class CopiedCatalogue(SqlCatalogue):
         wrong = self.faults() or (["it lacks rows"] if counts is not None and counts != held else [])
         if wrong:
             raise CatalogueError(f"{self.path} is not whole: {wrong[0]}")
-        return Backup(self.path, self.count_articles(), self.count_events(), held["corrections"])
+        return Backup(self.path, self.articles.count(), self.events.count(), held["corrections"])
 
     def rename(self) -> None:
         """Give it another identity: what was derived from an earlier state of the same catalogue must not pass."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             identity = update(schema.meta).where(schema.meta.c.key == IDENTITY)
             connection.execute(identity.values(value=uuid4().hex))
 

@@ -62,18 +62,18 @@ class _Catalogue(SqlCatalogue):
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One state of it."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             yield connection
 
     def require_copy_of(self, identity: str) -> None:
         """Mark it as an unfinished copy. Raises ConflictError if it holds anything else."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             mark = connection.scalar(select(meta.c.value).where(meta.c.key == UNFINISHED))
             held = any(_count(connection, table) for table in metadata.sorted_tables if table is not meta)
             if held and mark != identity:
@@ -83,7 +83,7 @@ class _Catalogue(SqlCatalogue):
 
     def finish(self) -> None:
         """Let it be opened."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(meta.delete().where(meta.c.key == UNFINISHED))
 
 

@@ -114,8 +114,8 @@ def _standing(place: Path) -> _Standing:
         return _Standing()
     try:
         with closing(SqlCatalogue(place)) as catalogue:
-            removed = tuple((kind, each) for kind in _KINDS for each in sorted(catalogue.removed(kind)))
-            return _Standing(tuple(catalogue.api_keys()), tuple(catalogue.alerts()), removed)
+            removed = tuple((kind, each) for kind in _KINDS for each in sorted(catalogue.removals.removed(kind)))
+            return _Standing(tuple(catalogue.api_keys.all()), tuple(catalogue.alerts.all()), removed)
     except CatalogueError:
         return _Standing(is_known=False)
 
@@ -128,7 +128,7 @@ def _prepared(source: Path, beside: Path, standing: _Standing, held: int | None,
         original.backup(copy, pages=PAGES, progress=told(progress))
     with named(beside, source), closing(CopiedCatalogue(beside)) as copied:
         copied.require_whole()
-        refused = tuple(each.name for each in copied.api_keys())
+        refused = tuple(each.name for each in copied.api_keys.all())
         away = _follow(copied, standing)
         found = copied.require_whole()
         copied.rename()
@@ -144,22 +144,22 @@ def _follow(copied: CopiedCatalogue, standing: _Standing) -> int:
     """
     gone = 0
     with copied.transaction():
-        for alert in copied.alerts():
-            copied.drop_alert(alert.id)
-        copied.note_held(datetime.now(UTC))
+        for alert in copied.alerts.all():
+            copied.alerts.drop(alert.id)
+        copied.activity.note_held(datetime.now(UTC))
         for alert in standing.alerts:
-            copied.put_alert(replace(alert, seen=copied.last_activity()))
-        for api_key in copied.api_keys():
-            copied.drop_api_key(api_key.name)
+            copied.alerts.put(replace(alert, seen=copied.activity.last()))
+        for api_key in copied.api_keys.all():
+            copied.api_keys.drop(api_key.name)
         for api_key in standing.api_keys:
-            copied.put_api_key(api_key)
+            copied.api_keys.put(api_key)
         for kind, removed_id in standing.removed:
-            articles = copied.articles_of(kind, removed_id)
-            copied.note_removed(kind, removed_id)
+            articles = copied.removals.articles_of(kind, removed_id)
+            copied.removals.note(kind, removed_id)
             if kind == "feed":
-                copied.drop_feed(removed_id)
+                copied.feeds.drop(removed_id)
             for each in articles:
-                copied.remove_article(each)
+                copied.articles.remove(each)
             gone += len(articles)
     return gone
 
@@ -192,7 +192,7 @@ def _held(place: Path) -> int | None:
         return 0
     try:
         with closing(SqlCatalogue(place)) as catalogue:
-            return None if catalogue.damage() else catalogue.count_articles()
+            return None if catalogue.damage() else catalogue.articles.count()
     except CatalogueError:
         return None
 

@@ -89,12 +89,12 @@ class LiveIndex:
         What was saved, of whatever model, is replaced. A passage without a vector of this model is left out.
         """
         with self._lock:
-            return len(self._save(self._empty(), self._catalogue.passages_state(), progress))
+            return len(self._save(self._empty(), self._catalogue.articles.passages_state(), progress))
 
     def faults(self) -> list[str]:
         """What is wrong with what is saved, each in a sentence; [] if nothing is."""
         found: list[str] = []
-        lacking = self._catalogue.count_without_vector(self._fingerprint)
+        lacking = self._catalogue.vectors.count_without(self._fingerprint)
         if lacking:
             found.append(f"{lacking:,} passages have no vector of this model: run `parallax reindex`.")
         try:
@@ -108,8 +108,8 @@ class LiveIndex:
 
     def _differences(self, index: Backend, made: store.Manifest) -> list[str]:
         """What an index lacks of the catalogue that it was saved from, or has beyond it."""
-        state = self._catalogue.passages_state()
-        held = self._catalogue.passage_keys(Filter())
+        state = self._catalogue.articles.passages_state()
+        held = self._catalogue.articles.passage_keys(Filter())
         then = held[held <= made.last_key]
         lacking = len(np.setdiff1d(then, index.ids()))
         beyond = len(np.setdiff1d(index.ids(), held)) if made.removals == state.removals else 0
@@ -130,11 +130,11 @@ class LiveIndex:
 
     def _opened(self) -> tuple[Backend, PassagesState]:
         """The index as it was when it was last looked at, or as it is saved; and what it is to follow."""
-        stamp, state = store.stamp(self._folder), self._catalogue.passages_state()
+        stamp, state = store.stamp(self._folder), self._catalogue.articles.passages_state()
         if self._index is None or (stamp, state.catalogue) != (self._stamp, self._state.catalogue):
             self._stamp = stamp
             self._index = self._open()
-            state = self._catalogue.passages_state()  # what was opened may be newer than the one before
+            state = self._catalogue.articles.passages_state()  # what was opened may be newer than the one before
         return self._index, state
 
     def _open(self) -> Backend:
@@ -161,10 +161,10 @@ class LiveIndex:
     def _mended(self, reason: str, level: int = logging.WARNING) -> Backend:
         require_vectors(self._catalogue, self._fingerprint)
         self._saved_state = None
-        if not len(self._catalogue.passage_keys(Filter())):
+        if not len(self._catalogue.articles.passage_keys(Filter())):
             return self._made_anew()
         try:
-            index = self._save(self._empty(), self._catalogue.passages_state())
+            index = self._save(self._empty(), self._catalogue.articles.passages_state())
         except StorageError as error:  # it serves all the same, and is made again next time
             _log.warning("%s", error)
             index = self._made_anew()
@@ -179,8 +179,8 @@ class LiveIndex:
 
     def _made_anew(self) -> Backend:
         """From the catalogue, and not saved."""
-        index, self._state = self._empty(), self._catalogue.passages_state()
-        for keys, vectors in self._catalogue.passage_vectors(self._fingerprint):
+        index, self._state = self._empty(), self._catalogue.articles.passages_state()
+        for keys, vectors in self._catalogue.vectors.of_passages(self._fingerprint):
             index.add(keys, vectors)
         return index
 
@@ -190,7 +190,7 @@ class LiveIndex:
             return self._mended(_AHEAD)
         if state.removals != self._state.removals:
             self._forget_removed(index)
-        for keys, vectors in self._catalogue.passage_vectors(self._fingerprint, after=self._state.last_key):
+        for keys, vectors in self._catalogue.vectors.of_passages(self._fingerprint, after=self._state.last_key):
             index.add(keys, vectors)
         self._state = state
         return index
@@ -199,13 +199,13 @@ class LiveIndex:
         return state.last_key < self._state.last_key or state.removals < self._state.removals
 
     def _forget_removed(self, index: Backend) -> None:
-        index.remove(np.setdiff1d(index.ids(), self._catalogue.passage_keys(Filter())))
+        index.remove(np.setdiff1d(index.ids(), self._catalogue.articles.passage_keys(Filter())))
 
     def _save(self, index: Backend, state: PassagesState, progress: Progress | None = None) -> Backend:
         """Save what `index` holds, and what the catalogue has beyond that; returns it as it is then read."""
         last = int(index.ids().max(initial=-1))  # what is behind it came later: keys ascend
-        number = int((self._catalogue.passage_keys(Filter()) > last).sum())
-        more = More(number, lambda: self._catalogue.passage_vectors(self._fingerprint, after=last))
+        number = int((self._catalogue.articles.passage_keys(Filter()) > last).sum())
+        more = More(number, lambda: self._catalogue.vectors.of_passages(self._fingerprint, after=last))
         made = store.save(self._folder, self._backend, index, state, more, progress)
         self._state = self._saved_state = state
         self._stamp = store.stamp(self._folder)
@@ -223,7 +223,7 @@ def _changes(then: PassagesState, now: PassagesState) -> int:
 
 def require_vectors(catalogue: Catalogue, fingerprint: str) -> None:
     """Raises IndexMismatchError if a passage has no vector of the model: none is left out in silence."""
-    lacking = catalogue.count_without_vector(fingerprint)
+    lacking = catalogue.vectors.count_without(fingerprint)
     if lacking:
         raise IndexMismatchError(
             f"{lacking:,} passages have no vector of the model in use ({fingerprint}): "

@@ -93,7 +93,7 @@ class MilvusLiveIndex:
 
     def faults(self) -> list[str]:
         """What is wrong with what is on the server, each in a sentence; [] if nothing is."""
-        lacking = self._catalogue.count_without_vector(self._fingerprint)
+        lacking = self._catalogue.vectors.count_without(self._fingerprint)
         found = [f"{lacking:,} passages have no vector of this model: run `parallax reindex`."] if lacking else []
         try:
             with self._lock:
@@ -118,7 +118,7 @@ class MilvusLiveIndex:
 
     def _rebuild(self, progress: Progress | None) -> int:
         alias = self._alias()
-        state = self._catalogue.passages_state()
+        state = self._catalogue.articles.passages_state()
         total = len(self._held())
         made = f"{alias}_{uuid4().hex[:8]}"
         make_collection(self._server, made, self._dimension, total)
@@ -149,11 +149,13 @@ class MilvusLiveIndex:
     def _current(self) -> PassageIndex:
         if self._catalogue.in_transaction:  # what is read now may yet be taken back: none of it goes to the server
             return self._index or self._made_here()
-        if self._index is not None and self._catalogue.passages_state() == self._state:
+        if self._index is not None and self._catalogue.articles.passages_state() == self._state:
             return self._index
         name = self._target(self._alias())
         followed = self._followed(name) if name else None
-        state = self._catalogue.passages_state()  # after the row was read: it can only be the same, or further on
+        state = (
+            self._catalogue.articles.passages_state()
+        )  # after the row was read: it can only be the same, or further on
         require_vectors(self._catalogue, self._fingerprint)
         if name is None or followed is None or state.last_key < followed.last_key or state.removals < followed.removals:
             self._rebuild(None)
@@ -182,14 +184,14 @@ class MilvusLiveIndex:
 
     def _take_in(self, index: PassageIndex, after: int, progress: Progress | None = None, total: int = 0) -> None:
         done = 0
-        for keys, vectors in self._catalogue.passage_vectors(self._fingerprint, after=after):
+        for keys, vectors in self._catalogue.vectors.of_passages(self._fingerprint, after=after):
             index.add(keys, vectors)
             done += len(keys)
             if progress is not None:
                 progress(done, total)
 
     def _held(self) -> Ids:
-        return self._catalogue.passage_keys(Filter())
+        return self._catalogue.articles.passage_keys(Filter())
 
     def _held_until(self, key: int) -> Ids:
         held = self._held()

@@ -61,7 +61,8 @@ class BatchAdder:
             pass  # where it is locked, that is told before anything is read or embedded
         with self._catalogue.patient():
             for batch in batches(articles):
-                for wave in _waves(identified(called(batch, self._catalogue.outlet_names()), self._catalogue)):
+                named = called(batch, self._catalogue.outlets.names())
+                for wave in _waves(identified(named, self._catalogue.articles)):
                     self._add_batch(wave)
                     self._told(self._report)
             if self._report.added or self._report.revised:
@@ -72,7 +73,7 @@ class BatchAdder:
 
     def _add_batch(self, given: Sequence[Article]) -> None:
         batch = self._wanted(given)
-        held = self._catalogue.revisions([article.id for article in batch])
+        held = self._catalogue.articles.revisions([article.id for article in batch])
         changed = (article for article in batch if held.get(article.id) != article.revision)
         new = [with_language(article, self._detect) for article in changed]
         if new:
@@ -94,13 +95,13 @@ class BatchAdder:
 
     def _wanted(self, batch: Sequence[Article]) -> list[Article]:
         """Without those that a person removed, or whose outlet is."""
-        gone = self._catalogue.removed("article", [each.id for each in batch])
-        outlets = self._catalogue.removed("outlet", list({each.outlet.id for each in batch}))
+        gone = self._catalogue.removals.removed("article", [each.id for each in batch])
+        outlets = self._catalogue.removals.removed("outlet", list({each.outlet.id for each in batch}))
         return [each for each in batch if each.id not in gone and each.outlet.id not in outlets]
 
     def _vectors(self, texts: Sequence[str]) -> dict[str, Vectors]:
         """The vector of each text."""
-        vectors = self._catalogue.get_vectors(self._embedder.fingerprint, texts)
+        vectors = self._catalogue.vectors.get(self._embedder.fingerprint, texts)
         lacking = [text for text in texts if text not in vectors]
         before = self._report
 
@@ -115,16 +116,16 @@ class BatchAdder:
             self._grouper = grouper_of(self._catalogue, self._embedder, self._cache)
         with self._catalogue.transaction():
             follow(self._grouper, self._catalogue, self._embedder)
-            self._catalogue.add_articles([(each.article, each.passages) for each in articles])
+            self._catalogue.articles.add([(each.article, each.passages) for each in articles])
             if vectors:  # all of them: what another article had may have been removed since
                 matrix = np.array(list(vectors.values()), np.float32)
-                self._catalogue.put_vectors(self._embedder.fingerprint, list(vectors), matrix)
-            self._catalogue.put_events(self._grouped(articles, self._grouper))
+                self._catalogue.vectors.put(self._embedder.fingerprint, list(vectors), matrix)
+            self._catalogue.events.put(self._grouped(articles, self._grouper))
         self._index.share()
 
     def _grouped(self, articles: Sequence[EmbeddedArticle], grouper: Grouper) -> list[Event]:
         """The events that `articles` change; a revised article stays in the event that it is in."""
-        staying = self._catalogue.event_of([each.article.id for each in articles])
+        staying = self._catalogue.events.of_articles([each.article.id for each in articles])
         changed = set(staying.values())
         for each in articles:
             if each.article.id not in staying:
@@ -134,8 +135,8 @@ class BatchAdder:
 
 def held_as(catalogue: Catalogue, articles: Sequence[Article]) -> list[str]:
     """The ids under which these articles are held, each once; those that are not held are left out."""
-    known = identified(called(articles, catalogue.outlet_names()), catalogue)
-    held = catalogue.revisions([each.id for each in known])
+    known = identified(called(articles, catalogue.outlets.names()), catalogue.articles)
+    held = catalogue.articles.revisions([each.id for each in known])
     return list(dict.fromkeys(each.id for each in known if each.id in held))
 
 
@@ -145,11 +146,11 @@ def embed_lacking(catalogue: Catalogue, embedder: Embedder, progress: Progress |
     Raises StorageError if some lack them all the same: their texts are no longer those that were added.
     """
     before: list[str] = []
-    while texts := catalogue.texts_without_vector(embedder.fingerprint, _EMBEDDED_AT_ONCE):
+    while texts := catalogue.vectors.texts_without(embedder.fingerprint, _EMBEDDED_AT_ONCE):
         if texts == before:
             raise StorageError("Some passages are not as they were added: `parallax doctor` names their articles.")
         before = texts
-        catalogue.put_vectors(embedder.fingerprint, texts, embedder.encode(texts, progress))
+        catalogue.vectors.put(embedder.fingerprint, texts, embedder.encode(texts, progress))
 
 
 def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

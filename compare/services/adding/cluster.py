@@ -36,7 +36,7 @@ def follow(grouper: Grouper, catalogue: Catalogue, embedder: Embedder, progress:
 
     Inside a transaction nothing can come between this and what the grouper is then asked.
     """
-    placements = catalogue.all_placements()
+    placements = catalogue.corrections.all_placements()
     lacking = [each for each in placements if each.article_id not in grouper]
     for done, placed in enumerate(lacking, 1):
         found = _held(catalogue, embedder, placed.article_id)
@@ -63,7 +63,7 @@ def regroup(
     with catalogue.transaction():
         follow(grouper, catalogue, embedder)
         changed = grouper.reconsider(_ids(catalogue, where))
-        catalogue.put_events(changed)
+        catalogue.events.put(changed)
     keep(grouper, catalogue, embedder, cache)
     return list(changed)
 
@@ -96,16 +96,16 @@ def _stamp(catalogue: Catalogue, embedder: Embedder) -> str:
 
 def _ids(catalogue: Catalogue, where: Filter) -> Iterator[str]:
     after = None
-    while page := catalogue.list_articles(where, _PAGE, after):
+    while page := catalogue.articles.page(where, _PAGE, after):
         yield from (article.id for article in page)
         after = page[-1].id
 
 
 def _held(catalogue: Catalogue, embedder: Embedder, article_id: str) -> EmbeddedArticle | None:
     """An article with its vectors; None if one of them was made by another model only."""
-    passages = tuple(catalogue.passages(article_id))
+    passages = tuple(catalogue.articles.passages(article_id))
     texts = [passage.text for passage in passages]
-    vectors = catalogue.get_vectors(embedder.fingerprint, texts)
+    vectors = catalogue.vectors.get(embedder.fingerprint, texts)
     if len(vectors) < len(set(texts)):
         return None
-    return embedded(catalogue.article(article_id), passages, vectors, embedder.dimension)
+    return embedded(catalogue.articles.get(article_id), passages, vectors, embedder.dimension)

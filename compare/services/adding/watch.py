@@ -11,6 +11,7 @@ from compare.errors import NotFoundError
 from compare.model.article import Article
 from compare.ports import Failed
 from compare.services.feeds import Feed, FeedAnswer, FeedStore, FollowedLink, Harvester, LinkOutcome
+from compare.services.removals import RemovalStore
 from compare.services.summaries import AddReport
 
 _FIRST_S = 15 * 60.0
@@ -54,39 +55,40 @@ def utc_now() -> datetime:
 class FeedWatcher:
     """What people may do with feeds, and one round of looking at them."""
 
-    def __init__(self, store: FeedStore, add: Add, now: Clock = utc_now) -> None:
+    def __init__(self, store: FeedStore, removals: RemovalStore, add: Add, now: Clock = utc_now) -> None:
         self._store = store
+        self._removals = removals
         self._add = add
         self._now = now
 
     def follow(self, feeds: Sequence[Feed]) -> int:
         """Watch these feeds from now on, but for removed ones; returns how many were not watched yet."""
-        gone = self._store.removed("feed", [each.url for each in feeds])
+        gone = self._removals.removed("feed", [each.url for each in feeds])
         new = [each for each in feeds if each.url not in gone]
-        return self._store.put_feeds([replace(each, due=self._now(), interval_s=_FIRST_S) for each in new])
+        return self._store.put([replace(each, due=self._now(), interval_s=_FIRST_S) for each in new])
 
     def feeds(self) -> list[Feed]:
         """All feeds that are watched, by title and address."""
-        return self._store.feeds()
+        return self._store.all()
 
     def keep(self, failed: Sequence[LinkOutcome]) -> list[FollowedLink]:
         """Keep addresses that somebody gave and that failed; a round tries them `again`, those that are worth it."""
         told = [self._outcome(each, 0) for each in failed]
         again = {each.url for each in told if each.again}
         if again:
-            self._store.put_feeds([GIVEN])
+            self._store.put([GIVEN])
             self._store.put_links(GIVEN.url, [each.link for each in failed if each.link.url in again])
             self._store.tell_links([each for each in told if each.again])
         return told
 
     def unfollow(self, url: str) -> None:
         """Watch a feed no longer; its articles stay. Raises NotFoundError."""
-        if not self._store.drop_feed(url):
+        if not self._store.drop(url):
             raise NotFoundError(f"There is no feed “{url[:200]}”.")
 
     def round(self, harvester: Harvester) -> Iterator[Watched]:
         """Look at every feed that is due and follow the links that wait, once each; what is done is told as it is."""
-        while feed := self._store.claim_feed(self._now(), _LEASE_S):
+        while feed := self._store.claim(self._now(), _LEASE_S):
             yield from self._look_at(feed, harvester)
             yield from self._follow_links(harvester)
         yield from self._follow_links(harvester)
@@ -95,19 +97,19 @@ class FeedWatcher:
         try:
             answer = harvester.feed(feed)
         except KeyboardInterrupt:
-            self._store.tell_feed(feed)  # it is due as before, so that the next start need not wait for the lease
+            self._store.tell(feed)  # it is due as before, so that the next start need not wait for the lease
             raise
         if isinstance(answer, Failed):
             after = self._failed(feed, answer)
-            self._store.tell_feed(after)
+            self._store.tell(after)
             yield Watched("problem", feed.url, f"{answer.reason}; again at {_clock(after.due)}")
             return
         yield from (Watched("problem", feed.url, each) for each in answer.problems)
         report = self._add(answer.articles) if answer.articles else AddReport()
         new = report.added + report.revised
         waiting = self._store.put_links(feed.url, answer.links)
-        self._store.note_feed_articles(feed.url, [each.id for each in answer.articles])
-        self._store.tell_feed(self._succeeded(feed, answer, bool(new or waiting)))
+        self._store.note_articles(feed.url, [each.id for each in answer.articles])
+        self._store.tell(self._succeeded(feed, answer, bool(new or waiting)))
         yield Watched("feed", feed.url, _told(report, waiting, answer.not_modified))
 
     def _succeeded(self, feed: Feed, answer: FeedAnswer, is_lively: bool) -> Feed:

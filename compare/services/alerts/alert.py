@@ -81,35 +81,35 @@ class Delivery:
 class AlertStore(Protocol):
     """Keeps alerts and their deliveries; part of the catalogue."""
 
-    def put_alert(self, alert: Alert) -> None:
+    def put(self, alert: Alert) -> None:
         """Keep a new alert."""
         ...
 
-    def switch_alert(self, alert_id: str, is_on: bool, problem: str = "", seen: int | None = None) -> bool:
+    def switch(self, alert_id: str, is_on: bool, problem: str = "", seen: int | None = None) -> bool:
         """Switch an alert on or off; what came up to number `seen` is passed over. False if there is none."""
         ...
 
-    def renew_alert(self, alert_id: str, secret: str) -> bool:
+    def renew(self, alert_id: str, secret: str) -> bool:
         """Give an alert another secret; False if there is none of that id."""
         ...
 
-    def alerts(self) -> list[Alert]:
+    def all(self) -> list[Alert]:
         """All alerts, by name."""
         ...
 
-    def alert(self, alert_id: str) -> Alert:
+    def get(self, alert_id: str) -> Alert:
         """Raises NotFoundError."""
         ...
 
-    def drop_alert(self, alert_id: str) -> bool:
+    def drop(self, alert_id: str) -> bool:
         """Forget an alert with its deliveries; False if there is none of that id."""
         ...
 
-    def claim_alert(self, now: datetime, lease_s: float, last: int) -> Alert | None:
+    def claim(self, now: datetime, lease_s: float, last: int) -> Alert | None:
         """An alert that is on, due, and behind number `last` of the log; nobody else gets it for so many seconds."""
         ...
 
-    def advance_alert(self, alert: Alert, seen: int, due: datetime, delivery: Delivery | None) -> bool:
+    def advance(self, alert: Alert, seen: int, due: datetime, delivery: Delivery | None) -> bool:
         """Keep up to where an alert was looked through, with what is to be sent: both or neither.
 
         False, and nothing kept, if it was changed, removed or looked through by another process since it was claimed.

@@ -56,21 +56,21 @@ class Alerts:
             raise InputError("Choose what the alert waits for: articles, events, contested facts or revisions.")
         if pace not in INTERVALS:
             raise InputError(f"An alert is sent {', '.join(INTERVALS)}: choose one of these.")
-        if len(self._store.alerts()) >= MOST_ALERTS:
+        if len(self._store.all()) >= MOST_ALERTS:
             raise ConflictError(f"There are {MOST_ALERTS} alerts already: remove one first.")
         self._log.note()  # what is held is not new, even if nobody has looked yet
         due = self._now() + INTERVALS[pace]
         alert = Alert(secrets.token_hex(8), name, url, new_secret(), query, pace, this_moment(), self._log.last(), due)
-        self._store.put_alert(alert)
+        self._store.put(alert)
         return alert
 
     def all(self) -> list[Alert]:
         """All alerts, by name."""
-        return self._store.alerts()
+        return self._store.all()
 
     def get(self, alert_id: str) -> Alert:
         """Raises NotFoundError."""
-        return self._store.alert(alert_id)
+        return self._store.get(alert_id)
 
     def deliveries(self, alert_id: str, limit: int = 100) -> list[Delivery]:
         """What was sent for an alert, or is to be, the latest first. Raises NotFoundError."""
@@ -78,20 +78,20 @@ class Alerts:
 
     def remove(self, alert_id: str) -> None:
         """From now on nothing is sent for it, not even what waits. Raises NotFoundError."""
-        _found(self._store.drop_alert(alert_id), alert_id)
+        _found(self._store.drop(alert_id), alert_id)
 
     def pause(self, alert_id: str) -> None:
         """Send nothing until it goes on. Raises NotFoundError."""
-        _found(self._store.switch_alert(alert_id, is_on=False), alert_id)
+        _found(self._store.switch(alert_id, is_on=False), alert_id)
 
     def go_on(self, alert_id: str) -> None:
         """Send again what is new from now on, and what waited when it was paused. Raises NotFoundError."""
         self._log.note()
-        _found(self._store.switch_alert(alert_id, is_on=True, seen=self._log.last()), alert_id)
+        _found(self._store.switch(alert_id, is_on=True, seen=self._log.last()), alert_id)
 
     def renew(self, alert_id: str) -> Alert:
         """The alert with another secret, which is shown to people only now. Raises NotFoundError."""
-        _found(self._store.renew_alert(alert_id, new_secret()), alert_id)
+        _found(self._store.renew(alert_id, new_secret()), alert_id)
         return self.get(alert_id)
 
     def test(self, alert_id: str) -> Delivery:
@@ -109,13 +109,13 @@ class Alerts:
         kept together with its message.
         """
         gathered, last = 0, self._log.last()
-        while alert := self._store.claim_alert(self._now(), _LEASE_S, last):
+        while alert := self._store.claim(self._now(), _LEASE_S, last):
             new = self._log.after(alert.seen, alert.query.on, _ROWS)
             is_all = len(new) < _ROWS
             items = found(alert.query, new)
             message = self._message(alert, items, "news") if items else None
             due = self._now() + INTERVALS[alert.pace] if is_all else self._now()
-            kept = self._store.advance_alert(alert, last if is_all else new[-1].number, due, message)
+            kept = self._store.advance(alert, last if is_all else new[-1].number, due, message)
             gathered += bool(kept and message)
         return gathered
 
@@ -130,7 +130,7 @@ class Alerts:
         told = self._told(delivery, outcome)
         self._store.tell_delivery(told)
         if isinstance(outcome, Failed) and outcome.status == _GONE and delivery.kind == "news":
-            self._store.switch_alert(alert.id, is_on=False, problem=f"Switched off: {outcome.reason}.")
+            self._store.switch(alert.id, is_on=False, problem=f"Switched off: {outcome.reason}.")
         return told
 
     def _told(self, delivery: Delivery, outcome: Posted | Failed) -> Delivery:

@@ -24,7 +24,7 @@ class AppliedReviews:
 
     def state(self, articles: Sequence[Article]) -> list[str]:
         """Changes with what is said of the links of these articles; [] if nothing is."""
-        found = self._store.link_reviews([each.id for each in articles])
+        found = self._store.of_articles([each.id for each in articles])
         return sorted(f"{each.id} {each.verdict} {each.method}" for each in found)
 
     def applied(
@@ -32,7 +32,7 @@ class AppliedReviews:
     ) -> dict[Ids, PairResult]:
         """The results of pairs of these articles after what readers said."""
         said: dict[frozenset[str], list[LinkReview]] = defaultdict(list)
-        for each in self._store.link_reviews([article.id for article in articles]):
+        for each in self._store.of_articles([article.id for article in articles]):
             said[frozenset(each.article_ids)].append(each)
         place = {article.id: number for number, article in enumerate(articles)}
         found = dict(pairs)

@@ -73,7 +73,7 @@ class Comparer:
         self._policy = policy
         self.second = second
         self._tagging = Tagging(tagger)
-        self._links = AppliedReviews(catalogue, self.method)
+        self._links = AppliedReviews(catalogue.link_reviews, self.method)
         self.lacking: Callable[[str], None] = lambda event_id: None
         self._whole = lru_cache(maxsize=_IN_MEMORY)(self._load_whole)
         self._large = lru_cache(maxsize=_LARGE_IN_MEMORY)(self._load_whole)
@@ -163,7 +163,7 @@ class Comparer:
         for a, b in combinations(prepared, 2):
             first, second = a.embedded.article, b.embedded.article
             if (first.id, second.id) not in known:
-                self._catalogue.keep_pairs([self.to_store(first, second, self.comparer.compare(a, b))])
+                self._catalogue.comparisons.keep_pairs([self.to_store(first, second, self.comparer.compare(a, b))])
 
     def of_texts(self, articles: Sequence[Article]) -> Comparison:
         """The comparison of articles that are not held; embeds their passages."""
@@ -208,7 +208,7 @@ class Comparer:
     def compared_of(self, events: Sequence[Event]) -> dict[str, list[Article]]:
         """The articles that are `compared` of each of these events, by its id."""
         last = {event.id: event.article_ids[-self._most :] for event in events}
-        held = {each.id: each for each in self._catalogue.articles([id_ for ids in last.values() for id_ in ids])}
+        held = {each.id: each for each in self._catalogue.articles.many([id_ for ids in last.values() for id_ in ids])}
         articles = {event_id: [held[each] for each in ids] for event_id, ids in last.items()}
         return {
             event_id: [each for each in own if is_read(each, self._embedder)] or own[-1:]
@@ -225,9 +225,9 @@ class Comparer:
         Results of another method are marked as `is_earlier`; what is damaged is left out.
         """
         ids = [each.id for each in articles]
-        found = loaded(self._catalogue.stored_pairs(ids), articles, passages, self.method)
+        found = loaded(self._catalogue.comparisons.stored_pairs(ids), articles, passages, self.method)
         if self.second is not None:
-            again = loaded(self._catalogue.second_pairs(ids), articles, passages, self._second_method)
+            again = loaded(self._catalogue.comparisons.second_pairs(ids), articles, passages, self._second_method)
             found |= {ids: pair for ids, pair in again.items() if not pair.is_earlier}
         return self._links.applied(articles, passages, found)
 
@@ -242,12 +242,12 @@ class Comparer:
         pairs = self._links.applied(articles, passages, pairs)
         comparison = conclude(articles, passages, pairs, self.method, self._tagging.spoken(articles, passages))
         whole = replace(comparison, matches=(), omissions=())
-        self._catalogue.keep_origins(event_id, comparison.origins)
-        self._catalogue.keep_failures(event_id, comparison.failures)
+        self._catalogue.results.keep_origins(event_id, comparison.origins)
+        self._catalogue.comparisons.keep_failures(event_id, comparison.failures)
         self._rank(event_id, self._with_verdicts(comparison))
         # The last of the four: it tells that all of them are there.
         signature, text = self._signature(articles), codec.dump(whole, self._models)
-        self._catalogue.keep_comparison(event_id, signature, text, self.method)
+        self._catalogue.results.keep_comparison(event_id, signature, text, self.method)
 
     def rank_anew(self, event: Event) -> None:
         """Keep anew by how much an event diverges, after a reader judged a divergence of it."""
@@ -262,19 +262,19 @@ class Comparer:
 
     def follow_reviews(self, article_ids: Sequence[str]) -> None:
         """After a reader reviewed a link of two articles, have concluded anew what there is about their events."""
-        event_ids = sorted(set(self._catalogue.event_of(article_ids).values()))
+        event_ids = sorted(set(self._catalogue.events.of_articles(article_ids).values()))
         for event_id in event_ids:
-            self.rank_anew(self._catalogue.event(event_id))
-        self._catalogue.ask_comparing(event_ids)
+            self.rank_anew(self._catalogue.events.get(event_id))
+        self._catalogue.comparisons.ask_comparing(event_ids)
 
     def passages(self, articles: Sequence[Article]) -> list[tuple[Passage, ...]]:
         """The passages of each article, as many as are compared."""
-        return [tuple(self._catalogue.passages(article.id)[:PASSAGES]) for article in articles]
+        return [tuple(self._catalogue.articles.passages(article.id)[:PASSAGES]) for article in articles]
 
     def embedded(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> list[EmbeddedArticle]:
         """The articles with the vectors of their passages. Raises StorageError if this model did not make them."""
         texts = {passage.text for each in passages for passage in each}
-        vectors = self._catalogue.get_vectors(self._embedder.fingerprint, list(texts))
+        vectors = self._catalogue.vectors.get(self._embedder.fingerprint, list(texts))
         if len(vectors) < len(texts):
             raise StorageError("Some passages have no vector of this model: run `parallax reindex`, which makes them.")
         shape = (-1, self._embedder.dimension)
@@ -296,7 +296,7 @@ class Comparer:
             return self._alone(articles[0].id, articles[0].revision, articles[0].outlet.name)
         signature = self._signature(articles)
         load = self._whole if len(articles) < _LARGE else self._large
-        version = self._catalogue.second_version() if self.second else ""
+        version = self._catalogue.comparisons.second_version() if self.second else ""
         try:
             return load(event_id, signature, tuple(each.id for each in articles), version)
         except (LookupError, ValueError):  # not compared yet, or what is kept is damaged
@@ -308,10 +308,10 @@ class Comparer:
 
         `version` tells what was read before from what a second reader has judged since.
         """
-        before = self._catalogue.kept_comparison(event_id)
+        before = self._catalogue.results.kept_comparison(event_id)
         if before is None or before[0] != signature:
             raise LookupError(event_id)
-        articles = self._catalogue.articles(article_ids)
+        articles = self._catalogue.articles.many(article_ids)
         passages = self.passages(articles)
         pairs = self.stored(articles, passages)
         if any(ids not in pairs or pairs[ids].is_earlier for ids in combinations(article_ids, 2)):
@@ -328,7 +328,7 @@ class Comparer:
         self, event_id: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]
     ) -> ComparisonParts:
         """What was concluded about all articles that the event had, if it still has them; nothing else."""
-        before = self._catalogue.kept_comparison(event_id)
+        before = self._catalogue.results.kept_comparison(event_id)
         try:
             place = codec.places(before[1], self._models, articles) if before else []
             known = [articles[each] for each in place]
@@ -344,19 +344,19 @@ class Comparer:
 
         It is not tagged: whoever opens it would wait for that.
         """
-        articles = self._catalogue.articles([article_id])
+        articles = self._catalogue.articles.many([article_id])
         spoken: dict[str, tuple[Spoken, ...]] | None = {} if self._tagging.fingerprint else None
         return conclude(articles, self.passages(articles), {}, self.method, spoken)
 
     def _rank(self, event_id: str, comparison: Comparison) -> None:
         folded = fold(comparison)
         heaviest = folded.highlights()[:_HEAVIEST]
-        self._catalogue.keep_rank(event_id, sum(each.weight for each in heaviest), folded.kinds())
+        self._catalogue.results.keep_rank(event_id, sum(each.weight for each in heaviest), folded.kinds())
         signature = "" if comparison.pending else self.summary_signature(comparison.articles)
-        self._catalogue.keep_summary(event_id, signature, summary_codec.dump(comparison, self.method))
+        self._catalogue.results.keep_summary(event_id, signature, summary_codec.dump(comparison, self.method))
 
     def _with_verdicts(self, comparison: Comparison) -> Comparison:
-        return with_verdicts(comparison, self._catalogue.verdicts([each.id for each in comparison.articles]))
+        return with_verdicts(comparison, self._catalogue.reviews.verdicts([each.id for each in comparison.articles]))
 
     @property
     def _models(self) -> str:

@@ -29,7 +29,7 @@ class EventSummaries:
         another before, and tells how many pairs are; it is compared before others.
         """
         compared = self._comparer.compared_of(events)
-        kept = self._catalogue.kept_summaries([each.id for each in events])
+        kept = self._catalogue.results.kept_summaries([each.id for each in events])
         found: list[EventSummary | None] = [
             _whole(event, compared[event.id], kept.get(event.id), self._comparer) for event in events
         ]
@@ -42,7 +42,11 @@ class EventSummaries:
 
     def _compared_pairs(self, article_ids: Sequence[str]) -> set[Ids]:
         """The pairs of these articles that are compared as they are now."""
-        return set(self._catalogue.compared_pairs(article_ids, self._comparer.method)) if article_ids else set()
+        return (
+            set(self._catalogue.comparisons.compared_pairs(article_ids, self._comparer.method))
+            if article_ids
+            else set()
+        )
 
     def _so_far(
         self,

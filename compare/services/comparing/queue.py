@@ -56,11 +56,11 @@ class ComparingQueue:
 
     def pending(self) -> Pending:
         """How many events wait, and how far those are that are being compared."""
-        return self._catalogue.pending()
+        return self._catalogue.comparisons.pending()
 
     def ask_outdated(self) -> None:
         """Queue what was compared by an earlier method, or never."""
-        self._catalogue.ask_outdated(self._comparer.method)
+        self._catalogue.comparisons.ask_outdated(self._comparer.method)
 
     def run_all(self, told: Told = lambda pending: None) -> None:
         """Compare until nothing waits, and until other processes have finished what they took.
@@ -88,18 +88,18 @@ class ComparingQueue:
         Between pairs it stops as soon as it is `paused`, and the event goes back into the queue.
         """
         self._bring_forward()
-        claim = self._catalogue.claim_event(LEASE_S)
+        claim = self._catalogue.comparisons.claim_event(LEASE_S)
         if claim is None:
             return False
         try:
             self._compare(claim, told, paused)
         except NotFoundError:  # an article was removed meanwhile, and what is left of the event was queued again
-            self._catalogue.end_comparing(claim)
+            self._catalogue.comparisons.end_comparing(claim)
         except StorageError as error:
             _log.warning("Event %s could not be compared: %s", claim.event_id, error)
             self._given_up.add(claim.event_id)
             with suppress(StorageError):
-                self._catalogue.release_event(claim, _RETRIED_AFTER_S)
+                self._catalogue.comparisons.release_event(claim, _RETRIED_AFTER_S)
         return True
 
     def opened(self, event_id: str, comparison: Comparison) -> None:
@@ -110,7 +110,7 @@ class ComparingQueue:
         if second is not None and second.pairs >= total and not (second.problem and self._is_due(event_id)):
             return
         with suppress(StorageError):
-            self._catalogue.ask_second([event_id])
+            self._catalogue.comparisons.ask_second([event_id])
         if self._wake:
             self._wake()
 
@@ -130,16 +130,16 @@ class ComparingQueue:
 
     def _bring_forward(self) -> None:
         opened, self._opened = self._opened, {}
-        self._catalogue.ask_comparing(list(opened))
+        self._catalogue.comparisons.ask_comparing(list(opened))
 
     def _compare(self, claim: Claim, told: Told, paused: Paused) -> None:
-        articles = self._comparer.compared(self._catalogue.event(claim.event_id))
+        articles = self._comparer.compared(self._catalogue.events.get(claim.event_id))
         passages = self._comparer.passages(articles)
         pairs = {ids: p for ids, p in self._comparer.stored(articles, passages).items() if not p.is_earlier}
         every = _newest_first([each.id for each in articles])
         work = _Work(self._comparer.comparer, articles, [ids for ids in every if ids not in pairs], len(every))
         if not self._done(claim, work, pairs, told, paused):
-            self._catalogue.release_event(claim)
+            self._catalogue.comparisons.release_event(claim)
             return
         self._conclude(claim, articles, pairs)
         if claim.again and self._comparer.second is not None:
@@ -149,9 +149,9 @@ class ComparingQueue:
             if unread:
                 self._conclude(claim, articles, pairs)
             if not finished:
-                self._catalogue.release_event(claim, _OTHERS_FIRST_S)
+                self._catalogue.comparisons.release_event(claim, _OTHERS_FIRST_S)
                 return
-        self._catalogue.end_comparing(claim)
+        self._catalogue.comparisons.end_comparing(claim)
 
     def _done(self, claim: Claim, work: _Work, pairs: dict[Ids, PairResult], told: Told, paused: Paused) -> bool:
         """Put the results of the work among the `pairs`, and keep them; False if it was paused before the end."""
@@ -161,7 +161,7 @@ class ComparingQueue:
                 return False
             pairs |= self._kept(work, prepared, work.missing[first : first + _KEPT_AT_ONCE])
             left = max(0, len(work.missing) - first - _KEPT_AT_ONCE)
-            self._catalogue.tell_comparing(claim, work.total - left, work.total, LEASE_S)
+            self._catalogue.comparisons.tell_comparing(claim, work.total - left, work.total, LEASE_S)
             told(self.pending())
         return True
 
@@ -174,7 +174,7 @@ class ComparingQueue:
             self._comparer.keep(claim.event_id, articles, pairs)
         except Exception as error:  # no event may keep others from being compared
             told_of = Failure(tuple(each.id for each in articles), "concluding", problem_of(error), "")
-            self._catalogue.keep_failures(claim.event_id, [told_of])
+            self._catalogue.comparisons.keep_failures(claim.event_id, [told_of])
 
     def _kept(self, work: _Work, prepared: Mapping[str, Prepared], pairs: Sequence[Ids]) -> dict[Ids, PairResult]:
         """The results of these pairs, which are kept."""
@@ -184,9 +184,9 @@ class ComparingQueue:
             for (a, b), pair in found.items()
         ]
         if work.comparer.second is None:
-            self._catalogue.keep_pairs(kept)
+            self._catalogue.comparisons.keep_pairs(kept)
         else:
-            self._catalogue.keep_second_pairs(kept)
+            self._catalogue.comparisons.keep_second_pairs(kept)
         return found
 
 

@@ -35,9 +35,9 @@ class Coverage:
         Raises NotFoundError, and InputError if they have no telling word.
         """
         own = [article_id] if article_id else []
-        event_id = event_id or self._catalogue.event_of(own).get(article_id, "")
-        ids = list(self._catalogue.event(event_id).article_ids) if event_id else own
-        articles = self._catalogue.articles(ids)
+        event_id = event_id or self._catalogue.events.of_articles(own).get(article_id, "")
+        ids = list(self._catalogue.events.get(event_id).article_ids) if event_id else own
+        articles = self._catalogue.articles.many(ids)
         first = [each for each in articles if each.id == article_id]
         return query_of(first or articles), tuple(ids[-_SEEDS:])
 
@@ -50,8 +50,8 @@ class Coverage:
         told: Told = lambda done, total: None,
     ) -> FoundCoverage:
         """Reports of the event of `seed` (see `coverage.find`), which are not added yet."""
-        known = self._catalogue.revisions(seed)
-        articles = self._catalogue.articles([each for each in seed if each in known])
+        known = self._catalogue.articles.revisions(seed)
+        articles = self._catalogue.articles.many([each for each in seed if each in known])
         if seed and not articles:
             raise NotFoundError("The articles whose event this is about are held no longer.")
         return find(sources, harvester, query, articles, self._profiles, told)
@@ -61,7 +61,7 @@ class Coverage:
         known = [with_language(each, self._detect) for each in articles]
         passages = [tuple(split(each)) for each in known]
         texts = list(dict.fromkeys(passage.text for each in passages for passage in each))
-        vectors = dict(self._catalogue.get_vectors(self._embedder.fingerprint, texts))
+        vectors = dict(self._catalogue.vectors.get(self._embedder.fingerprint, texts))
         lacking = [text for text in texts if text not in vectors]
         vectors.update(zip(lacking, self._embedder.encode(lacking), strict=True))
         size = self._embedder.dimension

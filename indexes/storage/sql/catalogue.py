@@ -3,66 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from indexes.storage.sql.database import insert
+from indexes.storage.sql.database import Database, insert
 from indexes.storage.sql.fulltext import index as lexical
 from indexes.storage.sql.rows import article_of, text_hash
 from indexes.storage.sql.schema import articles, event_articles, events, meta, passages
 from indexes.storage.sql.stores.activity import ActivityRows
 from indexes.storage.sql.stores.alerts import AlertRows
 from indexes.storage.sql.stores.api_keys import ApiKeyRows
-from indexes.storage.sql.stores.articles import Articles
-from indexes.storage.sql.stores.cell_judgements import CellJudgements
-from indexes.storage.sql.stores.comparisons import Comparing
-from indexes.storage.sql.stores.corrections import Corrections
-from indexes.storage.sql.stores.event_results import Conclusions
-from indexes.storage.sql.stores.events import Events
+from indexes.storage.sql.stores.articles import ArticleRows
+from indexes.storage.sql.stores.cell_judgements import CellJudgementRows
+from indexes.storage.sql.stores.comparisons import ComparisonRows
+from indexes.storage.sql.stores.corrections import CorrectionRows
+from indexes.storage.sql.stores.event_results import EventResultRows
+from indexes.storage.sql.stores.events import EventRows
 from indexes.storage.sql.stores.feeds import FeedRows
 from indexes.storage.sql.stores.jobs import JobRows
-from indexes.storage.sql.stores.link_reviews import LinkReviews
+from indexes.storage.sql.stores.link_reviews import LinkReviewRows
 from indexes.storage.sql.stores.notebooks import NotebookRows
-from indexes.storage.sql.stores.outlets import OutletFacts
-from indexes.storage.sql.stores.removals import Removals
+from indexes.storage.sql.stores.outlets import OutletRows
+from indexes.storage.sql.stores.removals import RemovalRows
 from indexes.storage.sql.stores.reviews import ReviewRows
 from indexes.storage.sql.stores.search import PassageSearch
-from indexes.storage.sql.stores.vectors import VectorsByText
+from indexes.storage.sql.stores.vectors import VectorRows
 
 
-class SqlCatalogue(
-    ActivityRows,
-    AlertRows,
-    Articles,
-    PassageSearch,
-    VectorsByText,
-    Events,
-    CellJudgements,
-    Comparing,
-    Conclusions,
-    Corrections,
-    FeedRows,
-    ReviewRows,
-    JobRows,
-    LinkReviews,
-    NotebookRows,
-    OutletFacts,
-    Removals,
-    ApiKeyRows,
-):
+class SqlCatalogue(Database):
     """Implements `compare.services.catalogue.Catalogue`; see `indexes.storage.sql.database.Database` for opening it.
 
     All methods may be called by several threads, and raise CatalogueError if the database is locked, damaged or gone.
     """
 
+    def __init__(self, place: str | Path, read_only: bool = False, unfinished: bool = False) -> None:
+        """As `indexes.storage.sql.database.Database`."""
+        super().__init__(place, read_only, unfinished)
+        self.articles = ArticleRows(self)
+        self.vectors = VectorRows(self)
+        self.search = PassageSearch(self)
+        self.events = EventRows(self)
+        self.corrections = CorrectionRows(self)
+        self.reviews = ReviewRows(self)
+        self.link_reviews = LinkReviewRows(self)
+        self.results = EventResultRows(self)
+        self.comparisons = ComparisonRows(self)
+        self.feeds = FeedRows(self)
+        self.jobs = JobRows(self)
+        self.notebooks = NotebookRows(self)
+        self.outlets = OutletRows(self)
+        self.removals = RemovalRows(self)
+        self.api_keys = ApiKeyRows(self)
+        self.alerts = AlertRows(self)
+        self.activity = ActivityRows(self)
+        self.judgements = CellJudgementRows(self)
+
     def get_meta(self, key: str) -> str | None:
         """What was put under `key`."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return connection.scalar(select(meta.c.value).where(meta.c.key == f"put:{key}"))
 
     def put_meta(self, key: str, value: str) -> None:
         """Keep a small text under `key`."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             put = insert(connection, meta).values(key=f"put:{key}", value=value)
             connection.execute(put.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
 
@@ -74,7 +78,7 @@ class SqlCatalogue(
                 f"The catalogue {self.kept_at} is damaged ({damage}): `parallax restore` puts a backup in its place; "
                 "without one, `parallax export` saves the articles that can still be read."
             ]
-        with self._reading() as connection:
+        with self.reading() as connection:
             return [fault for check in _CHECKS for fault in check(connection)]
 
 

@@ -127,7 +127,7 @@ class Database:
     def transaction(self) -> Iterator[None]:
         """All calls of this thread inside succeed together or not at all; nested ones join the outermost."""
         try:
-            with self._writing():
+            with self.writing():
                 yield
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             damage = self.damage()  # rows that gainsay each other are told of as what they are
@@ -147,13 +147,13 @@ class Database:
 
     def damage(self) -> str:
         """What the database finds wrong with its files: pages, indexes, or rows that name what is not there; or ""."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return self._backend.damage(connection)
 
     @property
     def identity(self) -> str:
         """Names this very catalogue: another one that is made in its place has another name."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return _meta(connection, IDENTITY) or ""
 
     @property
@@ -171,7 +171,8 @@ class Database:
         return self._backend.version()
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """A connection that reads: of the transaction that this thread is in, or of its own."""
         current: Connection | None = getattr(self._thread, "connection", None)
         if current is not None:
             with self._legible():
@@ -181,7 +182,8 @@ class Database:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
+        """A connection that writes: of the transaction that this thread is in, or of its own."""
         current: Connection | None = getattr(self._thread, "connection", None)
         if current is not None:
             yield current
@@ -194,7 +196,7 @@ class Database:
                 self._thread.connection = None
 
     @contextmanager
-    def _writing_rows(self) -> Iterator[Connection]:
+    def writing_rows(self) -> Iterator[Connection]:
         """For rows that stand alone, such as jobs: what is read to be changed is read FOR UPDATE."""
         current: Connection | None = getattr(self._thread, "connection", None)
         if current is not None:
@@ -252,7 +254,7 @@ class Database:
         """Make the tables and columns that an earlier Parallax of the same version did not have yet."""
         if self.read_only:
             raise CatalogueError(f"{self.kept_at} is of an earlier Parallax: open it once where it may be written.")
-        with self._writing() as connection:
+        with self.writing() as connection:
             schema.metadata.create_all(connection)
             for table, column in _lacking(connection):
                 described = CreateColumn(column).compile(dialect=connection.dialect)
@@ -269,7 +271,7 @@ class Database:
 
     def _prepare(self) -> None:
         """Check the version, or make the tables."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             tables = inspect(connection).get_table_names()
             version = _meta(connection, "schema") if "meta" in tables else None
             complete = not _lacking(connection)
@@ -286,17 +288,24 @@ class Database:
             )
 
     def _require_finished(self) -> None:
-        with self._reading() as connection:
+        with self.reading() as connection:
             if _meta(connection, UNFINISHED) is not None:
                 raise self._error("is a copy that has not ended: run the same `parallax migrate` again.")
 
     def _make(self) -> None:
         values = {"schema": schema.VERSION, IDENTITY: uuid4().hex}
         rows = [{"key": key, "value": value} for key, value in values.items()]
-        with self.patient(), self._writing() as connection:  # another process may be making it
+        with self.patient(), self.writing() as connection:  # another process may be making it
             schema.metadata.create_all(connection)
             index.create(connection)
             connection.execute(insert(connection, schema.meta).on_conflict_do_nothing(), rows)
+
+
+class Store:
+    """The rows of one kind in a database; all stores of a database share the transactions of a thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
 
 def _meta(connection: Connection, key: str) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fun
 
 from compare.ports import Filter
 from compare.services.activity import Activity, ActivityFilter, ActivityKind, Compared
-from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.database import Store, insert
 from indexes.storage.sql.rows import chunks, conditions
 from indexes.storage.sql.schema import activity, activity_compared, articles, comparisons, event_articles, events, meta
 from indexes.storage.sql.stores.events import events_diverging, events_with
@@ -20,40 +20,40 @@ _SEEN = "activity_seen"
 """The key of `meta` under which the last row of `articles` is kept that was looked at."""
 
 
-class ActivityRows(Database):
+class ActivityRows(Store):
     """Implements `compare.services.activity.ActivityStore`."""
 
     def note_held(self, now: datetime) -> int:
         """As `ActivityStore.note_held`."""
-        if self.read_only:
+        if self._database.read_only:
             return 0
         noted = 0
         while self._has_new_rows():
-            with self._writing() as connection:
+            with self._database.writing() as connection:
                 noted += _note_articles(connection, now)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             has_events = connection.execute(_new_events().limit(1)).one_or_none() is not None
         if has_events:
-            with self._writing() as connection:
+            with self._database.writing() as connection:
                 new = [(str(each), "") for each in connection.scalars(_new_events())]
                 noted += _note_all(connection, "event", new, now)
         return noted
 
     def compared_anew(self, limit: int) -> list[Compared]:
         """As `ActivityStore.compared_anew`."""
-        if self.read_only:
+        if self._database.read_only:
             return []
         seen = activity_compared.c
         changed = or_(seen.signature.is_(None), seen.signature != comparisons.c.signature)
         joined = comparisons.outerjoin(activity_compared, seen.event == comparisons.c.event)
         statement = select(comparisons.c.event, comparisons.c.signature).select_from(joined).where(changed)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(statement.order_by(comparisons.c.event).limit(limit))
             return [Compared(row.event, row.signature) for row in rows]
 
     def note_facts(self, compared: Compared, fact_ids: Sequence[str], now: datetime) -> int:
         """As `ActivityStore.note_facts`."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             if connection.scalar(select(events.c.id).where(events.c.id == compared.event_id)) is None:
                 return 0
             put = insert(connection, activity_compared).values(event=compared.event_id, signature=compared.signature)
@@ -65,30 +65,30 @@ class ActivityRows(Database):
             new = [(each, compared.event_id) for each in reversed(fact_ids) if each not in held]
             return _note_all(connection, "fact", new, now)
 
-    def last_activity(self) -> int:
-        """As `ActivityStore.last_activity`."""
-        with self._reading() as connection:
+    def last(self) -> int:
+        """As `ActivityStore.last`."""
+        with self._database.reading() as connection:
             return connection.scalar(select(func.max(activity.c.number))) or 0
 
-    def activity_after(self, number: int, kinds: Sequence[ActivityKind], limit: int) -> list[Activity]:
-        """As `ActivityStore.activity_after`."""
+    def after(self, number: int, kinds: Sequence[ActivityKind], limit: int) -> list[Activity]:
+        """As `ActivityStore.after`."""
         wanted = select(activity).where(activity.c.number > number, activity.c.kind.in_(kinds))
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return [_activity(row) for row in connection.execute(wanted.order_by(activity.c.number).limit(limit))]
 
-    def latest_activity(self, wanted: ActivityFilter, limit: int, before: int = 0) -> list[Activity]:
-        """As `ActivityStore.latest_activity`."""
+    def latest(self, wanted: ActivityFilter, limit: int, before: int = 0) -> list[Activity]:
+        """As `ActivityStore.latest`."""
         statement = select(activity).where(*_wanted(wanted))
         if before:
             statement = statement.where(activity.c.number < before)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(statement.order_by(activity.c.number.desc()).limit(limit))
             return [_activity(row) for row in rows]
 
-    def activity_of(self, kind: ActivityKind, subjects: Sequence[str]) -> list[Activity]:
-        """As `ActivityStore.activity_of`."""
+    def of_subjects(self, kind: ActivityKind, subjects: Sequence[str]) -> list[Activity]:
+        """As `ActivityStore.of_subjects`."""
         found: list[Activity] = []
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for some in chunks(subjects):
                 wanted = select(activity).where(activity.c.kind == kind, activity.c.subject.in_(some))
                 found += [_activity(row) for row in connection.execute(wanted)]
@@ -96,7 +96,7 @@ class ActivityRows(Database):
 
     def _has_new_rows(self) -> bool:
         """Asking costs no lock."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return (connection.scalar(select(func.max(articles.c.row))) or 0) > _seen(connection)
 
 

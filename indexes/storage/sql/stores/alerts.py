@@ -12,17 +12,17 @@ from sqlalchemy import Connection, Row, and_, delete, or_, select, update
 from compare.errors import NotFoundError
 from compare.model.moment import Moment
 from compare.services.alerts.alert import Alert, AlertQuery, Delivery
-from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.database import Store, insert
 from indexes.storage.sql.schema import alert_deliveries, alerts
 
 _KEPT = 100  # messages of an alert that are done
 
 
-class AlertRows(Database):
+class AlertRows(Store):
     """Implements `compare.services.alerts.alert.AlertStore`."""
 
-    def put_alert(self, alert: Alert) -> None:
-        """As `AlertStore.put_alert`."""
+    def put(self, alert: Alert) -> None:
+        """As `AlertStore.put`."""
         values = {
             "id": alert.id,
             "name": alert.name,
@@ -37,60 +37,60 @@ class AlertRows(Database):
             "is_on": int(alert.is_on),
             "problem": alert.problem,
         }
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute(insert(connection, alerts).values(values))
 
-    def switch_alert(self, alert_id: str, is_on: bool, problem: str = "", seen: int | None = None) -> bool:
-        """As `AlertStore.switch_alert`."""
+    def switch(self, alert_id: str, is_on: bool, problem: str = "", seen: int | None = None) -> bool:
+        """As `AlertStore.switch`."""
         values = {"is_on": int(is_on), "problem": problem} | ({} if seen is None else {"seen": seen})
         return self._update_alert(alert_id, values)
 
-    def renew_alert(self, alert_id: str, secret: str) -> bool:
-        """As `AlertStore.renew_alert`."""
+    def renew(self, alert_id: str, secret: str) -> bool:
+        """As `AlertStore.renew`."""
         return self._update_alert(alert_id, {"secret": secret})
 
-    def alerts(self) -> list[Alert]:
+    def all(self) -> list[Alert]:
         """All alerts, by name."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(select(alerts).order_by(alerts.c.name, alerts.c.id))
             return [_alert(row) for row in rows]
 
-    def alert(self, alert_id: str) -> Alert:
+    def get(self, alert_id: str) -> Alert:
         """Raises NotFoundError."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(select(alerts).where(alerts.c.id == alert_id)).one_or_none()
             if row is None:
                 raise NotFoundError(f"There is no alert “{alert_id[:80]}”.")
             return _alert(row)
 
-    def drop_alert(self, alert_id: str) -> bool:
-        """As `AlertStore.drop_alert`."""
-        with self._writing() as connection:
+    def drop(self, alert_id: str) -> bool:
+        """As `AlertStore.drop`."""
+        with self._database.writing() as connection:
             return connection.execute(delete(alerts).where(alerts.c.id == alert_id)).rowcount == 1
 
-    def claim_alert(self, now: datetime, lease_s: float, last: int) -> Alert | None:
-        """As `AlertStore.claim_alert`."""
+    def claim(self, now: datetime, lease_s: float, last: int) -> Alert | None:
+        """As `AlertStore.claim`."""
         columns, seconds = alerts.c, now.timestamp()
         wanted = and_(columns.is_on == 1, columns.due <= seconds, columns.leased <= seconds, columns.seen < last)
         first = select(alerts).where(wanted).order_by(columns.due, columns.id).limit(1)
-        if self.read_only:
+        if self._database.read_only:
             return None
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             if connection.execute(first).one_or_none() is None:  # asking costs no lock
                 return None
-        with self._writing_rows() as connection:
+        with self._database.writing_rows() as connection:
             row = connection.execute(first.with_for_update(skip_locked=True)).one_or_none()
             if row is None:
                 return None
             connection.execute(update(alerts).where(columns.id == row.id).values(leased=seconds + lease_s))
             return _alert(row)
 
-    def advance_alert(self, alert: Alert, seen: int, due: datetime, delivery: Delivery | None) -> bool:
-        """As `AlertStore.advance_alert`."""
+    def advance(self, alert: Alert, seen: int, due: datetime, delivery: Delivery | None) -> bool:
+        """As `AlertStore.advance`."""
         columns = alerts.c
         same = and_(columns.id == alert.id, columns.seen == alert.seen, columns.is_on == 1)
         values = {"seen": seen, "due": due.timestamp(), "leased": 0.0}
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             if not connection.execute(update(alerts).where(same).values(values)).rowcount:
                 return False
             if delivery is not None:
@@ -99,14 +99,14 @@ class AlertRows(Database):
 
     def put_delivery(self, delivery: Delivery) -> None:
         """As `AlertStore.put_delivery`."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             _put_delivery(connection, delivery)
 
     def deliveries(self, alert_id: str, limit: int) -> list[Delivery]:
         """Those of an alert, the latest first."""
         columns = alert_deliveries.c
         latest = select(alert_deliveries).where(columns.alert == alert_id).order_by(columns.number.desc())
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return [_delivery(row) for row in connection.execute(latest.limit(limit))]
 
     def claim_delivery(self, now: datetime, lease_s: float) -> tuple[Delivery, Alert] | None:
@@ -116,12 +116,12 @@ class AlertRows(Database):
         due = and_(columns.state == "waiting", columns.due <= seconds, columns.leased <= seconds, is_wanted)
         joined = select(alert_deliveries).join(alerts, alerts.c.id == columns.alert)
         first = joined.where(due).order_by(columns.due, columns.number).limit(1)
-        if self.read_only:
+        if self._database.read_only:
             return None
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             if connection.execute(first).one_or_none() is None:
                 return None
-        with self._writing_rows() as connection:
+        with self._database.writing_rows() as connection:
             row = connection.execute(first.with_for_update(skip_locked=True, of=alert_deliveries)).one_or_none()
             if row is None:
                 return None
@@ -141,11 +141,11 @@ class AlertRows(Database):
             "problem": delivery.problem,
         }
         mine = alert_deliveries.c.number == delivery.number
-        with self._writing_rows() as connection:
+        with self._database.writing_rows() as connection:
             connection.execute(update(alert_deliveries).where(mine).values(values))
 
     def _update_alert(self, alert_id: str, values: dict[str, Any]) -> bool:
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             return connection.execute(update(alerts).where(alerts.c.id == alert_id).values(values)).rowcount == 1
 
 

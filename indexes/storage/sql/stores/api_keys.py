@@ -6,34 +6,34 @@ from sqlalchemy import Row, delete, select
 
 from compare.model.moment import Moment
 from compare.services.api_keys import ApiKey
-from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.database import Store, insert
 from indexes.storage.sql.schema import api_keys
 
 
-class ApiKeyRows(Database):
+class ApiKeyRows(Store):
     """Implements `compare.services.api_keys.ApiKeyStore`."""
 
-    def put_api_key(self, api_key: ApiKey) -> bool:
+    def put(self, api_key: ApiKey) -> bool:
         """Keep an API key; False, and nothing kept, if there is one of that name."""
         values = {"name": api_key.name, "digest": api_key.digest, "made": api_key.made.isoformat()}
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             put = insert(connection, api_keys).values(values).on_conflict_do_nothing()
             return connection.execute(put).rowcount == 1
 
-    def api_keys(self) -> list[ApiKey]:
+    def all(self) -> list[ApiKey]:
         """All API keys, by name."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return [_api_key(row) for row in connection.execute(select(api_keys).order_by(api_keys.c.name))]
 
-    def api_key_of(self, digest: str) -> ApiKey | None:
+    def of_digest(self, digest: str) -> ApiKey | None:
         """The API key with this digest."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(select(api_keys).where(api_keys.c.digest == digest)).one_or_none()
         return _api_key(row) if row else None
 
-    def drop_api_key(self, name: str) -> bool:
+    def drop(self, name: str) -> bool:
         """Forget an API key; False if there is none of that name."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             return connection.execute(delete(api_keys).where(api_keys.c.name == name)).rowcount == 1
 
 

@@ -11,9 +11,9 @@ from sqlalchemy import BigInteger, Column, Connection, String, and_, delete, fun
 from compare.errors import NotFoundError
 from compare.model.article import Article
 from compare.model.passage import Passage
-from compare.ports import Filter, Ids, OutletCount, PassagesState
+from compare.ports import Filter, Ids, PassagesState
 from indexes.storage.sql import passage_keys
-from indexes.storage.sql.database import IDENTITY, Database, insert
+from indexes.storage.sql.database import IDENTITY, Store, insert
 from indexes.storage.sql.fulltext import index
 from indexes.storage.sql.fulltext.query_words import Row
 from indexes.storage.sql.rows import article_of, article_row, chunks, conditions, passage_of, passage_row
@@ -49,27 +49,27 @@ _NAMING: tuple[Column[Any], ...] = (
 """Columns that name an article: their rows go with it."""
 
 
-class Articles(Database):
+class ArticleRows(Store):
     """Articles, each with the passages of its current revision."""
 
     def revisions(self, article_ids: Sequence[str]) -> dict[str, str]:
         """The current revision of each of `article_ids` that is held."""
         columns = articles.c
         found: dict[str, str] = {}
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for ids in chunks(article_ids):
                 statement = select(columns.id, columns.revision).where(columns.id.in_(ids), columns.current == 1)
                 found.update((row.id, row.revision) for row in connection.execute(statement))
         return found
 
-    def add_articles(self, added: Sequence[Held]) -> dict[str, list[int]]:
+    def add(self, added: Sequence[Held]) -> dict[str, list[int]]:
         """Hold articles with their passages; returns each article's passage keys, in order.
 
         An article that is held in the same revision is left alone; another revision of it becomes the current one and
         the old one is kept (its passages are no longer found).
         """
         keys: dict[str, list[int]] = {}
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             for wave in _waves(added):
                 held = self.revisions([article.id for article, _ in wave])
                 known = [article.id for article, _ in wave if held.get(article.id) == article.revision]
@@ -80,12 +80,12 @@ class Articles(Database):
                 update_latest(connection, [article.id for article, _ in new if article.id in held])
         return keys
 
-    def remove_article(self, article_id: str) -> None:
+    def remove(self, article_id: str) -> None:
         """Forget an article with its revisions, reviews and comparisons, and leave its event. Raises NotFoundError.
 
         An event that has no other article ends; a vector goes with the last passage that has its text.
         """
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             if article_id not in self.revisions([article_id]):
                 raise _unknown(article_id)
             hashes = select(passages.c.text_hash).join(articles).where(articles.c.id == article_id)
@@ -104,14 +104,14 @@ class Articles(Database):
             forget_cells(connection, article_id)
             leave_events(connection, [article_id])
 
-    def article(self, article_id: str) -> Article:
+    def get(self, article_id: str) -> Article:
         """The current revision. Raises NotFoundError for an unknown id."""
-        return self.articles([article_id])[0]
+        return self.many([article_id])[0]
 
-    def articles(self, article_ids: Sequence[str]) -> list[Article]:
+    def many(self, article_ids: Sequence[str]) -> list[Article]:
         """In the order of the ids. Raises NotFoundError that names the first unknown one."""
         found: dict[str, Article] = {}
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for ids in chunks(article_ids):
                 statement = select(articles).where(articles.c.id.in_(ids), articles.c.current == 1)
                 found.update((row.id, article_of(row)) for row in connection.execute(statement))
@@ -120,10 +120,10 @@ class Articles(Database):
                 raise _unknown(each)
         return [found[each] for each in article_ids]
 
-    def articles_at(self, urls: Sequence[str]) -> list[Article]:
+    def at(self, urls: Sequence[str]) -> list[Article]:
         """The articles whose address is one of `urls`, as they are now, in the order in which they came."""
         found: list[Article] = []
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for some in chunks(urls):
                 at = select(articles).where(articles.c.url.in_(some), articles.c.current == 1)
                 found += [article_of(row) for row in connection.execute(at.order_by(articles.c.row))]
@@ -132,13 +132,13 @@ class Articles(Database):
     def history(self, article_id: str) -> list[Article]:
         """All revisions that are held, in the order in which they came, the current one last. Raises NotFoundError."""
         statement = select(articles).where(articles.c.id == article_id).order_by(articles.c.current, articles.c.row)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             found = [article_of(row) for row in connection.execute(statement)]
         if not found:
             raise _unknown(article_id)
         return found
 
-    def list_articles(self, where: Filter, limit: int, after: str | None = None) -> list[Article]:
+    def page(self, where: Filter, limit: int, after: str | None = None) -> list[Article]:
         """Latest published first (undated last), then by id; `after` is the id of the last article already seen.
 
         Raises NotFoundError for an `after` that is not held. What is added meanwhile neither hides nor repeats
@@ -146,7 +146,7 @@ class Articles(Database):
         """
         columns = articles.c
         statement = select(articles).where(columns.current == 1, *conditions(where))
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             if after is not None:
                 seen = connection.scalar(
                     select(columns.published_from).where(columns.id == after, columns.current == 1)
@@ -158,25 +158,15 @@ class Articles(Database):
             ordered = statement.order_by(columns.published_from.desc(), columns.id).limit(limit)
             return [article_of(row) for row in connection.execute(ordered)]
 
-    def count_articles(self, where: Filter | None = None) -> int:
+    def count(self, where: Filter | None = None) -> int:
         """How many articles `where` wants."""
         statement = select(func.count()).where(articles.c.current == 1, *conditions(where or Filter()))
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return connection.scalar(statement) or 0
-
-    def outlets(self) -> list[OutletCount]:
-        """By name."""
-        columns = articles.c
-        number = func.count().label("number")
-        statement = select(columns.outlet_id, func.max(columns.outlet).label("name"), number)
-        statement = statement.where(columns.current == 1).group_by(columns.outlet_id)
-        with self._reading() as connection:
-            found = [OutletCount(row.outlet_id, row.name, row.number) for row in connection.execute(statement)]
-            return sorted(found, key=lambda each: (each.name.casefold(), each.id))
 
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of the current revision, in order. Raises NotFoundError."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             current = select(articles.c.row, articles.c.text).where(
                 articles.c.id == article_id, articles.c.current == 1
             )
@@ -191,12 +181,12 @@ class Articles(Database):
         statement = select(passages.c.key).join(articles).where(*conditions(where)).order_by(passages.c.key)
         if where == Filter():
             statement = select(passages.c.key).order_by(passages.c.key)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return np.fromiter(connection.scalars(statement), np.int64)
 
     def passages_state(self) -> PassagesState:
-        """As `compare.services.catalogue.Catalogue.passages_state`."""
-        with self._reading() as connection:
+        """As `compare.services.stores.ArticleStore.passages_state`."""
+        with self._database.reading() as connection:
             values = {row.key: row.value for row in connection.execute(_STATE)}
             return PassagesState(values.get(IDENTITY, ""), passage_keys.last(connection), int(values.get(_REMOVALS, 0)))
 

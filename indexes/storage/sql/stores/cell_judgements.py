@@ -7,19 +7,19 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, or_, select, update
 
-from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.database import Store, insert
 from indexes.storage.sql.rows import chunks
 from indexes.storage.sql.schema import cell_judgements, reader_usage
 
 
-class CellJudgements(Database):
+class CellJudgementRows(Store):
     """Implements `indexes.reader.endpoint.store.JudgementStore`."""
 
     def cell_judgements(self, reader: str, cells: Sequence[str]) -> dict[str, str]:
         """As `JudgementStore.cell_judgements`."""
         columns = cell_judgements.c
         found: dict[str, str] = {}
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for some in chunks(cells):
                 statement = select(columns.cell, columns.judgement).where(
                     columns.reader == reader, columns.cell.in_(some)
@@ -29,19 +29,19 @@ class CellJudgements(Database):
 
     def keep_cell_judgements(self, reader: str, articles: tuple[str, str], judgements: Mapping[str, str]) -> None:
         """As `JudgementStore.keep_cell_judgements`."""
-        if self.read_only or not judgements:
+        if self._database.read_only or not judgements:
             return
         rows = [
             {"reader": reader, "cell": cell, "a": articles[0], "b": articles[1], "judgement": judgement}
             for cell, judgement in judgements.items()
         ]
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             put = insert(connection, cell_judgements)
             connection.execute(put.on_conflict_do_nothing(), rows)
 
     def spend_request(self, tokens: int, most_requests: int, most_tokens: int) -> bool:
         """As `JudgementStore.spend_request`."""
-        if self.read_only:
+        if self._database.read_only:
             return False
         columns, day = reader_usage.c, _day()
         spent = (
@@ -49,7 +49,7 @@ class CellJudgements(Database):
             .where(columns.day == day, columns.requests < most_requests, columns.tokens + tokens <= most_tokens)
             .values(requests=columns.requests + 1, tokens=columns.tokens + tokens)
         )
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             begin = insert(connection, reader_usage).values(day=day, requests=0, tokens=0)
             connection.execute(begin.on_conflict_do_nothing())
             return connection.execute(spent).rowcount == 1
@@ -57,7 +57,7 @@ class CellJudgements(Database):
     def correct_tokens(self, more: int) -> None:
         """As `JudgementStore.correct_tokens`."""
         columns = reader_usage.c
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             corrected = update(reader_usage).where(columns.day == _day()).values(tokens=columns.tokens + more)
             connection.execute(corrected)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, and_, delete, func, or_, select, updat
 
 from compare.model.failure import Failure
 from compare.services.comparison_store import Claim, Pending, StoredPair
-from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.database import Store, insert
 from indexes.storage.sql.rows import chunks
 from indexes.storage.sql.schema import (
     articles,
@@ -26,7 +26,7 @@ from indexes.storage.sql.schema import (
 )
 
 
-class Comparing(Database):
+class ComparisonRows(Store):
     """Implements `compare.services.comparison_store.ComparisonStore`."""
 
     def stored_pairs(self, article_ids: Sequence[str]) -> list[StoredPair]:
@@ -44,7 +44,7 @@ class Comparing(Database):
         is_same = and_(a.c.revision == pair.a_revision, b.c.revision == pair.b_revision, pair.method == method)
         joined = pair_results.join(a, a.c.id == pair.a).join(b, b.c.id == pair.b)
         found: list[tuple[str, str]] = []
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for ids in chunks(sorted(set(article_ids))):
                 statement = select(pair.a, pair.b).select_from(joined).where(pair.a.in_(ids), is_current, is_same)
                 found += [(row.a, row.b) for row in connection.execute(statement)]
@@ -60,24 +60,24 @@ class Comparing(Database):
 
     def second_version(self) -> str:
         """As `ComparisonStore.second_version`."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return str(connection.scalar(select(func.max(second_pair_results.c.kept))))
 
     def _pairs(self, table: Table, article_ids: Sequence[str]) -> list[StoredPair]:
         wanted = set(article_ids)
         found: list[StoredPair] = []
         columns = [table.c[each.name] for each in fields(StoredPair)]
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for ids in chunks(sorted(wanted)):
                 rows = connection.execute(select(*columns).where(table.c.a.in_(ids)))
                 found += [StoredPair(*row) for row in rows if row.b in wanted]
         return found
 
     def _keep_pairs_in(self, table: Table, pairs: Sequence[StoredPair], also: dict[str, Any]) -> None:
-        if self.read_only or not pairs:
+        if self._database.read_only or not pairs:
             return
         columns = articles.c
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             held: dict[str, str] = {}
             for ids in chunks(sorted({each for pair in pairs for each in (pair.a, pair.b)})):
                 statement = select(columns.id, columns.revision).where(columns.id.in_(ids), columns.current == 1)
@@ -102,10 +102,10 @@ class Comparing(Database):
         self._ask(event_ids, {"again": 1})
 
     def _ask(self, event_ids: Sequence[str], also: dict[str, Any]) -> None:
-        if self.read_only or not event_ids:
+        if self._database.read_only or not event_ids:
             return
         values = {"opened": _seconds()} | also
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             held = set(connection.scalars(select(comparing.c.event)))
             queue(connection, [each for each in event_ids if each not in held])
             for ids in chunks(event_ids):
@@ -113,21 +113,21 @@ class Comparing(Database):
 
     def ask_outdated(self, method: str) -> None:
         """As `ComparisonStore.ask_outdated`."""
-        if self.read_only:
+        if self._database.read_only:
             return
         several = select(event_articles.c.event).group_by(event_articles.c.event).having(func.count() > 1)
         never = several.where(event_articles.c.event.not_in(select(comparisons.c.event)))
         outdated = select(comparisons.c.event).where(comparisons.c.method != method)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             found = {*connection.scalars(never), *connection.scalars(outdated)}
             found -= set(connection.scalars(select(comparing.c.event)))
         if found:
-            with self._writing() as connection:
+            with self._database.writing() as connection:
                 queue(connection, found)
 
     def claim_event(self, lease_s: float) -> Claim | None:
         """As `ComparisonStore.claim_event`."""
-        if self.read_only:
+        if self._database.read_only:
             return None
         first = (
             select(comparing.c.event, comparing.c.asked, comparing.c.again)
@@ -136,10 +136,10 @@ class Comparing(Database):
             .order_by(comparing.c.opened.desc(), events.c.latest.desc(), comparing.c.event)
             .limit(1)
         )
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             if connection.execute(first).one_or_none() is None:  # asking costs no lock
                 return None
-        with self._writing_rows() as connection:
+        with self._database.writing_rows() as connection:
             row = connection.execute(first.with_for_update(skip_locked=True, of=comparing)).one_or_none()
             if row is None:
                 return None
@@ -158,7 +158,7 @@ class Comparing(Database):
     def end_comparing(self, claim: Claim) -> None:
         """As `ComparisonStore.end_comparing`."""
         mine = comparing.c.event == claim.event_id
-        with self._writing_rows() as connection:
+        with self._database.writing_rows() as connection:
             ended = connection.execute(delete(comparing).where(mine, comparing.c.asked == claim.asked))
             if not ended.rowcount:
                 connection.execute(update(comparing).where(mine).values(leased=0.0))
@@ -167,13 +167,13 @@ class Comparing(Database):
         """As `ComparisonStore.pending`."""
         columns = comparing.c
         statement = select(func.count(), func.sum(columns.done), func.sum(columns.total))
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             number, done, total = connection.execute(statement).one()
         return Pending(number, int(done or 0), int(total or 0))
 
     def keep_failures(self, event_id: str, failures: Sequence[Failure]) -> None:
         """As `ComparisonStore.keep_failures`."""
-        if self.read_only:
+        if self._database.read_only:
             return
         columns = comparison_failures.c
         rows = [
@@ -181,7 +181,7 @@ class Comparing(Database):
             | {"step": each.step, "problem": each.problem, "method": each.method}
             for number, each in enumerate(failures)
         ]
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute(delete(comparison_failures).where(columns.event == event_id))
             if rows and connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None:
                 connection.execute(insert(connection, comparison_failures), rows)
@@ -189,12 +189,12 @@ class Comparing(Database):
     def kept_failures(self) -> list[Failure]:
         """As `ComparisonStore.kept_failures`."""
         columns = comparison_failures.c
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(select(comparison_failures).order_by(columns.event, columns.number))
             return [Failure(tuple(json.loads(row.articles)), row.step, row.problem, row.method) for row in rows]
 
     def _update(self, claim: Claim, values: dict[str, Any]) -> None:
-        with self._writing_rows() as connection:
+        with self._database.writing_rows() as connection:
             connection.execute(update(comparing).where(comparing.c.event == claim.event_id).values(values))
 
 

@@ -10,19 +10,19 @@ from sqlalchemy import Row, delete, select, update
 from compare.errors import NotFoundError
 from compare.model.event import Correction, CorrectionKind, Placement
 from compare.model.moment import Moment
-from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.database import Store, insert
 from indexes.storage.sql.rows import chunks
 from indexes.storage.sql.schema import UNDATED, corrections, event_articles, events
 from indexes.storage.sql.stores.events import events_of, follow_articles
 
 
-class Corrections(Database):
+class CorrectionRows(Store):
     """Placements of articles by people, and the record of them."""
 
     def placements(self, article_ids: Sequence[str]) -> list[Placement]:
         """Where each of these articles stands that is in an event, in no particular order."""
         found: list[Placement] = []
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for ids in chunks(article_ids):
                 rows = connection.execute(select(event_articles).where(event_articles.c.article_id.in_(ids)))
                 found += [_placement(row) for row in rows]
@@ -41,7 +41,7 @@ class Corrections(Database):
             }
             for each in placements
         ]
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             ids = [each.article_id for each in placements]
             touched = {*events_of(connection, ids).values(), *(each.event_id for each in placements)}
             for part in chunks(ids):
@@ -53,40 +53,40 @@ class Corrections(Database):
 
     def all_placements(self) -> list[Placement]:
         """Where every article stands, event by event, in each in its order."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(select(event_articles).order_by("event", "position"))
             return [_placement(row) for row in rows]
 
-    def note_correction(
+    def note(
         self, kind: CorrectionKind, made: Moment, before: Sequence[Placement], after: Sequence[Placement]
     ) -> Correction:
         """Keep the record of a correction; returns it with its number."""
         values = {"kind": kind, "made": made.isoformat(), "before": _dump(before), "after": _dump(after)}
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             number = connection.execute(insert(connection, corrections).values(values)).inserted_primary_key
         if number is None:
             raise AssertionError("a table with a key gives one")
         return Correction(int(number[0]), kind, made, tuple(before), tuple(after))
 
-    def correction(self, number: int) -> Correction:
+    def get(self, number: int) -> Correction:
         """Raises NotFoundError."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(select(corrections).where(corrections.c.number == number)).one_or_none()
         if row is None:
             raise NotFoundError(f"There is no correction {number}.")
         return _correction(row)
 
-    def list_corrections(self, limit: int, after: int | None = None) -> list[Correction]:
+    def page(self, limit: int, after: int | None = None) -> list[Correction]:
         """The latest first, undone ones among them; `after` is the number of the last one already seen."""
         latest = select(corrections).order_by(corrections.c.number.desc()).limit(limit)
         if after is not None:
             latest = latest.where(corrections.c.number < after)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return [_correction(row) for row in connection.execute(latest)]
 
     def note_undone(self, number: int) -> None:
         """Mark a correction as undone."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute(update(corrections).where(corrections.c.number == number).values(undone=1))
 
 

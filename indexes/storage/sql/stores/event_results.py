@@ -9,18 +9,18 @@ from sqlalchemy import Table, delete, select, update
 
 from compare.model.event import Origin
 from compare.model.match import KindFound
-from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.database import Store, insert
 from indexes.storage.sql.rows import chunks
 from indexes.storage.sql.schema import comparisons, event_kinds, event_ranks, event_summaries, events, origin_articles
 
 
-class Conclusions(Database):
+class EventResultRows(Store):
     """For each event its comparison, its rank and its origins; all go when the event ends."""
 
     def kept_comparison(self, event_id: str) -> tuple[str, str] | None:
         """The signature and the text last kept for an event."""
         statement = select(comparisons.c.signature, comparisons.c.text).where(comparisons.c.event == event_id)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(statement).one_or_none()
         return (row.signature, row.text) if row else None
 
@@ -34,11 +34,11 @@ class Conclusions(Database):
     def keep_rank(self, event_id: str, weight: float, kinds: Sequence[KindFound]) -> None:
         """Keep by how much an event diverges, and in which kinds; as `keep_comparison`."""
         self._keep(event_ranks, event_id, {"weight": weight})
-        if self.read_only:
+        if self._database.read_only:
             return
         ranked = update(events).where(events.c.id == event_id).values(weight=weight)
         rows = [each._asdict() | {"event": event_id, "shown": int(each.shown)} for each in kinds]
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute(ranked)
             connection.execute(delete(event_kinds).where(event_kinds.c.event == event_id))
             if rows and connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None:
@@ -48,7 +48,7 @@ class Conclusions(Database):
         """The signature and the text of the summary last kept for each of these events that has one."""
         columns = event_summaries.c
         found: dict[str, tuple[str, str]] = {}
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for ids in chunks(event_ids):
                 rows = connection.execute(select(event_summaries).where(columns.event.in_(ids)))
                 found |= {row.event: (row.signature, row.text) for row in rows}
@@ -60,7 +60,7 @@ class Conclusions(Database):
 
     def keep_origins(self, event_id: str, origins: Sequence[Origin]) -> None:
         """Keep which articles of an event are one origin; as `keep_comparison`."""
-        if self.read_only:
+        if self._database.read_only:
             return
         rows = [
             {"article_id": article, "event": event_id, "origin": origin.article_ids[0]}
@@ -68,7 +68,7 @@ class Conclusions(Database):
             for article in origin.article_ids
             if len(origin.article_ids) > 1
         ]
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute(delete(origin_articles).where(origin_articles.c.event == event_id))
             if rows and connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None:
                 put = insert(connection, origin_articles)
@@ -78,16 +78,16 @@ class Conclusions(Database):
     def origin_of(self, article_ids: Sequence[str]) -> dict[str, str]:
         """The article that stands for the origin of each of these that has copies among the articles of its event."""
         found: dict[str, str] = {}
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for ids in chunks(article_ids):
                 rows = connection.execute(select(origin_articles).where(origin_articles.c.article_id.in_(ids)))
                 found |= {row.article_id: row.origin for row in rows}
         return found
 
     def _keep(self, table: Table, event_id: str, kept: dict[str, Any]) -> None:
-        if self.read_only:
+        if self._database.read_only:
             return
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             if connection.scalar(select(events.c.id).where(events.c.id == event_id)) is None:
                 return
             put = insert(connection, table).values(event=event_id, **kept)

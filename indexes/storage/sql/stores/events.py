@@ -11,16 +11,16 @@ from compare.comparison.filters import DivergenceFilter
 from compare.errors import NotFoundError
 from compare.model.event import Event, EventOrder
 from compare.ports import Filter
-from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.database import Store, insert
 from indexes.storage.sql.rows import chunks, conditions
 from indexes.storage.sql.schema import UNDATED, articles, event_articles, event_kinds, events
 from indexes.storage.sql.stores.comparisons import queue
 
 
-class Events(Database):
+class EventRows(Store):
     """Events as sets of article ids."""
 
-    def put_events(self, changed: Iterable[Event]) -> None:
+    def put(self, changed: Iterable[Event]) -> None:
         """Set these events' articles; an article leaves the event it was in, and an emptied event ends."""
         wanted = {event.id: event.article_ids for event in changed}
         members: list[dict[str, Any]] = [
@@ -28,7 +28,7 @@ class Events(Database):
             for event, found in wanted.items()
             for position, article in enumerate(found)
         ]
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             settled = _settled(connection, [each["article_id"] for each in members])
             for each in members:
                 each["settled"] = int(each["article_id"] in settled)
@@ -44,22 +44,22 @@ class Events(Database):
                 connection.execute(put.on_conflict_do_update(index_elements=["article_id"], set_=moved), members)
             follow_articles(connection, {*wanted, *left.values()})
 
-    def event(self, event_id: str) -> Event:
+    def get(self, event_id: str) -> Event:
         """Raises NotFoundError."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return _with_articles(connection, [event_id])[0]
 
-    def is_event(self, event_id: str) -> bool:
+    def has(self, event_id: str) -> bool:
         """Whether there is such an event."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None
 
-    def event_of(self, article_ids: Sequence[str]) -> dict[str, str]:
+    def of_articles(self, article_ids: Sequence[str]) -> dict[str, str]:
         """The event id of each article that is in one."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return events_of(connection, article_ids)
 
-    def list_events(
+    def page(
         self,
         where: Filter,
         limit: int,
@@ -80,7 +80,7 @@ class Events(Database):
             statement = statement.where(columns.id.in_(events_with(where)))
         if having is not None:
             statement = statement.where(columns.id.in_(events_diverging(having)))
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             if after is not None:
                 seen = connection.scalar(select(rank).where(columns.id == after))
                 if seen is None:
@@ -90,12 +90,12 @@ class Events(Database):
                 connection, list(connection.scalars(statement.order_by(rank.desc(), columns.id).limit(limit)))
             )
 
-    def count_events(self, where: Filter | None = None) -> int:
+    def count(self, where: Filter | None = None) -> int:
         """How many events have an article that `where` wants."""
         statement = select(func.count()).select_from(events)
         if where is not None and where != Filter():
             statement = statement.where(events.c.id.in_(events_with(where)))
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return connection.scalar(statement) or 0
 
     def count_kinds(self, where: Filter | None = None) -> dict[str, int]:
@@ -104,12 +104,12 @@ class Events(Database):
         statement = select(columns.kind, func.count(columns.event.distinct())).where(columns.shown == 1)
         if where is not None and where != Filter():
             statement = statement.where(columns.event.in_(events_with(where)))
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return {row[0]: row[1] for row in connection.execute(statement.group_by(columns.kind))}
 
 
 def events_diverging(having: DivergenceFilter) -> Select[tuple[str]]:
-    """The ids of events with such a divergence; its outlets are those of `list_events`."""
+    """The ids of events with such a divergence; its outlets are those of `page`."""
     columns = event_kinds.c
     statement = select(columns.event).where(columns.probability >= having.min_probability)
     if having.kinds:

@@ -10,31 +10,31 @@ from sqlalchemy import Row, delete, func, select, update
 
 from compare.model.moment import Moment
 from compare.services.feeds import Feed, FollowedLink, Link, WaitingLink
-from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.database import Store, insert
 from indexes.storage.sql.schema import feed_articles, feed_links, feeds
 
 
-class FeedRows(Database):
+class FeedRows(Store):
     """Implements `compare.services.feeds.FeedStore`."""
 
-    def put_feeds(self, new: Sequence[Feed]) -> int:
+    def put(self, new: Sequence[Feed]) -> int:
         """Keep feeds that are not kept yet; returns how many were new."""
         rows = [{"url": each.url, **_values(each)} for each in new]
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             put = insert(connection, feeds).on_conflict_do_nothing()
             return sum(connection.execute(put, row).rowcount for row in rows)
 
-    def feeds(self) -> list[Feed]:
+    def all(self) -> list[Feed]:
         """All feeds, by title and address."""
         brought = select(func.count()).where(feed_articles.c.feed == feeds.c.url).scalar_subquery()
         every = select(feeds, brought.label("articles")).order_by(feeds.c.title, feeds.c.url)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return [_feed(row, row.articles) for row in connection.execute(every)]
 
-    def claim_feed(self, now: datetime, lease_s: float) -> Feed | None:
+    def claim(self, now: datetime, lease_s: float) -> Feed | None:
         """A feed that is due, which nobody else gets for so many seconds; None if none is."""
         due = select(feeds).where(feeds.c.due <= now.timestamp()).order_by(feeds.c.due, feeds.c.url).limit(1)
-        with self._writing_rows() as connection:
+        with self._database.writing_rows() as connection:
             row = connection.execute(due.with_for_update(skip_locked=True)).one_or_none()
             if row is None:
                 return None
@@ -42,26 +42,26 @@ class FeedRows(Database):
             connection.execute(update(feeds).where(feeds.c.url == row.url).values(due=lease))
             return _feed(row)
 
-    def tell_feed(self, feed: Feed) -> None:
+    def tell(self, feed: Feed) -> None:
         """Keep how a feed fared, but for its `articles`; nothing happens if it is kept no longer."""
-        with self._writing_rows() as connection:
+        with self._database.writing_rows() as connection:
             connection.execute(update(feeds).where(feeds.c.url == feed.url).values(_values(feed)))
 
-    def note_feed_articles(self, url: str, article_ids: Sequence[str]) -> None:
+    def note_articles(self, url: str, article_ids: Sequence[str]) -> None:
         """Keep that a feed brought these articles."""
         rows = [{"feed": url, "article_id": each} for each in article_ids]
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             if rows and connection.scalar(select(feeds.c.url).where(feeds.c.url == url)) is not None:
                 connection.execute(insert(connection, feed_articles).on_conflict_do_nothing(), rows)
 
-    def drop_feed(self, url: str) -> bool:
+    def drop(self, url: str) -> bool:
         """Forget a feed and its links; False if there is none of that address."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             return connection.execute(delete(feeds).where(feeds.c.url == url)).rowcount == 1
 
     def put_links(self, feed_url: str, links: Sequence[Link]) -> int:
         """Keep links that are new, or whose date has changed since; returns how many those are."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             put = insert(connection, feed_links)
             fresh = {"title": put.excluded.title, "published": put.excluded.published, "due": 0.0, "failures": 0}
             changed = feed_links.c.published.is_distinct_from(put.excluded.published)
@@ -74,7 +74,7 @@ class FeedRows(Database):
         """Links that wait and are due, which nobody else gets for so many seconds."""
         columns = feed_links.c
         due = select(feed_links).where(columns.due <= now.timestamp()).order_by(columns.due, columns.url).limit(limit)
-        with self._writing_rows() as connection:
+        with self._database.writing_rows() as connection:
             rows = list(connection.execute(due.with_for_update(skip_locked=True)))
             mine = columns.url.in_([row.url for row in rows])
             connection.execute(update(feed_links).where(mine).values(due=now.timestamp() + lease_s))
@@ -82,13 +82,13 @@ class FeedRows(Database):
 
     def give_back_links(self, urls: Sequence[str], now: datetime) -> None:
         """Let links that were claimed be claimed again from now on, as if they had not been."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             mine = feed_links.c.url.in_(list(urls))
             connection.execute(update(feed_links).where(mine).values(due=now.timestamp()))
 
     def tell_links(self, told: Sequence[FollowedLink]) -> None:
         """Keep what came of links, and by which feed an article came in."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             for each in told:
                 mine = feed_links.c.url == each.url
                 failures = feed_links.c.failures + 1 if each.problem else 0

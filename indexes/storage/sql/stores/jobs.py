@@ -16,7 +16,7 @@ from compare.model.article import Article
 from compare.model.moment import Moment
 from compare.services.jobs import STALE_S, WORK, Asked, Job, JobKind, Outcome, Request
 from compare.services.summaries import AddReport
-from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.database import Store, insert
 from indexes.storage.sql.rows import article_of, article_row
 from indexes.storage.sql.schema import jobs
 
@@ -26,10 +26,10 @@ _GATHERING_S = 900.0  # after which one that gathers, and has told nothing, lost
 _RESULT_S = 3_600  # for how long the result of one that compared is
 
 
-class JobRows(Database):
+class JobRows(Store):
     """Implements `compare.services.jobs.JobStore`."""
 
-    def put_job(self, job: Job, request: Request, articles: Sequence[Article], wanted: str = "") -> tuple[Job, str]:
+    def put(self, job: Job, request: Request, articles: Sequence[Article], wanted: str = "") -> tuple[Job, str]:
         """Keep a job with its articles, unless one was kept under the same submitter and key: that one, then.
 
         Returns the job and the digest of its content.
@@ -53,7 +53,7 @@ class JobRows(Database):
         same = and_(jobs.c.token == request.submitter, jobs.c.key == request.key)
         compared = or_(jobs.c.kind == "pairs", and_(jobs.c.kind == "compare", jobs.c.told < _seconds() - _RESULT_S))
         old = and_(jobs.c.state.in_(_ENDED), or_(jobs.c.told < _seconds() - _REMEMBERED_S, compared))
-        with self._writing_rows() as connection:
+        with self._database.writing_rows() as connection:
             connection.execute(delete(jobs).where(old))
             put = insert(connection, jobs).values(values).on_conflict_do_nothing(index_elements=["token", "key"])
             if connection.execute(put.returning(jobs.c.number)).one_or_none() is None:
@@ -61,23 +61,23 @@ class JobRows(Database):
                 return _job(before), before.content
         return job, request.content
 
-    def job(self, job_id: str) -> Job:
+    def get(self, job_id: str) -> Job:
         """Raises NotFoundError."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(select(jobs).where(jobs.c.id == job_id)).one_or_none()
         if row is None:
             raise NotFoundError(f"There is no job “{job_id[:80]}”.")
         return _job(row)
 
-    def claim_job(self) -> tuple[Job, list[Article]] | None:
-        """As `JobStore.claim_job`."""
+    def claim(self) -> tuple[Job, list[Article]] | None:
+        """As `JobStore.claim`."""
         row = self._claimed(WORK, STALE_S)
         return (_job(row), _articles(row)) if row is not None else None
 
     def claim_gathering(self) -> tuple[Job, str, list[Article]] | None:
         """As `JobStore.claim_gathering`."""
         running = and_(jobs.c.kind == "gather", jobs.c.state == "running", jobs.c.told >= _seconds() - _GATHERING_S)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             if connection.scalar(select(func.count()).where(running)):
                 return None
         row = self._claimed(("gather",), _GATHERING_S)
@@ -88,7 +88,7 @@ class JobRows(Database):
         lost = and_(jobs.c.state == "running", jobs.c.told < _seconds() - stale_s)
         waiting = select(jobs.c.number).where(jobs.c.kind.in_(kinds), or_(jobs.c.state == "waiting", lost))
         oldest = waiting.order_by(jobs.c.kind, jobs.c.number).limit(1)
-        with self._writing_rows() as connection:
+        with self._database.writing_rows() as connection:
             number = connection.scalar(oldest.with_for_update(skip_locked=True))
             if number is None:
                 return None
@@ -96,8 +96,8 @@ class JobRows(Database):
             connection.execute(update(jobs).where(mine).values(state="running", told=_seconds()))
             return connection.execute(select(jobs).where(mine)).one()
 
-    def pass_on_job(self, job: Job, articles: Sequence[Article]) -> None:
-        """As `JobStore.pass_on_job`."""
+    def pass_on(self, job: Job, articles: Sequence[Article]) -> None:
+        """As `JobStore.pass_on`."""
         values = {
             "kind": "add",
             "state": "waiting",
@@ -107,24 +107,24 @@ class JobRows(Database):
             "wanted": "",
             "outcome": _dumped(job.outcome),
         }
-        with self._writing_rows() as connection:
+        with self._database.writing_rows() as connection:
             connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
 
-    def job_result(self, job_id: str) -> tuple[list[Article], str]:
-        """As `JobStore.job_result`."""
-        with self._reading() as connection:
+    def result(self, job_id: str) -> tuple[list[Article], str]:
+        """As `JobStore.result`."""
+        with self._database.reading() as connection:
             found = select(jobs).where(jobs.c.id == job_id, jobs.c.result != "")
             row = connection.execute(found).one_or_none()
         if row is None:
             raise NotFoundError(f"Job “{job_id[:80]}” has no result (yet).")
         return _articles(row), row.result
 
-    def count_jobs(self) -> int:
+    def count(self) -> int:
         """How many jobs wait or run."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return connection.scalar(select(func.count()).where(jobs.c.state.not_in(_ENDED))) or 0
 
-    def tell_job(self, job: Job, result: str = "") -> None:
+    def tell(self, job: Job, result: str = "") -> None:
         """Keep how far a job is, and its result; once it has ended, only articles with a result are kept."""
         values = {
             "state": job.state,
@@ -136,7 +136,7 @@ class JobRows(Database):
         }
         if job.state in _ENDED and job.kind != "compare":
             values |= {"body": "[]", "wanted": ""}
-        with self._writing_rows() as connection:
+        with self._database.writing_rows() as connection:
             connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
 
 

@@ -10,25 +10,25 @@ from sqlalchemy import Row, and_, delete, or_, select
 from compare.comparison.link_reviews import LinkReview
 from compare.errors import NotFoundError
 from compare.model.moment import Moment
-from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.database import Store, insert
 from indexes.storage.sql.rows import chunks
 from indexes.storage.sql.schema import link_reviews
 
 
-class LinkReviews(Database):
+class LinkReviewRows(Store):
     """One row for each match that a reader confirmed, rejected or added."""
 
-    def link_reviews(self, article_ids: Sequence[str]) -> list[LinkReview]:
+    def of_articles(self, article_ids: Sequence[str]) -> list[LinkReview]:
         """What readers said of links between two of these articles."""
         wanted = set(article_ids)
         found: list[LinkReview] = []
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for ids in chunks(sorted(wanted)):
                 rows = connection.execute(select(link_reviews).where(link_reviews.c.a.in_(ids)))
                 found += [_review(row) for row in rows if row.b in wanted]
         return found
 
-    def put_link_review(self, review: LinkReview) -> None:
+    def put(self, review: LinkReview) -> None:
         """Keep what a reader said, in the place of what was said of the same link before."""
         values = {
             "verdict": review.verdict,
@@ -40,20 +40,20 @@ class LinkReviews(Database):
             "method": review.method,
             "text": review.text,
         }
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             put = insert(connection, link_reviews).values(id=review.id, **values)
             connection.execute(put.on_conflict_do_update(index_elements=["id"], set_=values))
 
-    def drop_link_review(self, link_id: str) -> None:
+    def drop(self, link_id: str) -> None:
         """Forget what was said of a link, if anything was."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute(delete(link_reviews).where(link_reviews.c.id == link_id))
 
-    def list_link_reviews(self, limit: int, after: str | None = None) -> list[LinkReview]:
+    def page(self, limit: int, after: str | None = None) -> list[LinkReview]:
         """The latest first; `after` is the link of the last one already seen. Raises NotFoundError for that."""
         columns = link_reviews.c
         latest = select(link_reviews).order_by(columns.made.desc(), columns.id).limit(limit)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             if after is not None:
                 seen = connection.scalar(select(columns.made).where(columns.id == after))
                 if seen is None:

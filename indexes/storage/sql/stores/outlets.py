@@ -8,8 +8,9 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from compare.model.article import Outlet
 from compare.model.moment import Moment
+from compare.ports import OutletCount
 from compare.services.outlets import OutletFact
-from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.database import Store, insert
 from indexes.storage.sql.schema import articles, outlet_facts, outlet_names
 from indexes.storage.sql.stores.comparisons import forget_pairs
 from indexes.storage.sql.stores.events import update_latest
@@ -17,10 +18,20 @@ from indexes.storage.sql.stores.events import update_latest
 _KEY = ["outlet_id", "attribute", "source"]
 
 
-class OutletFacts(Database):
+class OutletRows(Store):
     """Implements `compare.services.outlets.OutletStore`."""
 
-    def put_outlet_facts(self, facts: Sequence[OutletFact]) -> None:
+    def counts(self) -> list[OutletCount]:
+        """By name."""
+        columns = articles.c
+        number = func.count().label("number")
+        statement = select(columns.outlet_id, func.max(columns.outlet).label("name"), number)
+        statement = statement.where(columns.current == 1).group_by(columns.outlet_id)
+        with self._database.reading() as connection:
+            found = [OutletCount(row.outlet_id, row.name, row.number) for row in connection.execute(statement)]
+            return sorted(found, key=lambda each: (each.name.casefold(), each.id))
+
+    def put_facts(self, facts: Sequence[OutletFact]) -> None:
         """Keep facts, each in the place of what the same source said of the same attribute of the same outlet."""
         rows = [
             {
@@ -35,35 +46,35 @@ class OutletFacts(Database):
         ]
         if not rows:
             return
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             put = insert(connection, outlet_facts)
             changed = {name: put.excluded[name] for name in ("outlet", "value", "dated")}
             connection.execute(put.on_conflict_do_update(index_elements=_KEY, set_=changed), rows)
 
-    def outlet_facts(self, outlet_ids: Sequence[str] | None = None) -> list[OutletFact]:
+    def facts(self, outlet_ids: Sequence[str] | None = None) -> list[OutletFact]:
         """What is said of these outlets (of all), by outlet, attribute and source."""
         columns = outlet_facts.c
         wanted = select(outlet_facts).order_by(columns.outlet_id, columns.attribute, columns.source)
         if outlet_ids is not None:
             wanted = wanted.where(columns.outlet_id.in_(outlet_ids))
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return [
                 OutletFact(Outlet(row.outlet), row.attribute, row.value, row.source, Moment.parse(row.dated))
                 for row in connection.execute(wanted)
             ]
 
-    def drop_outlet_facts(self, source: str) -> int:
+    def drop_facts(self, source: str) -> int:
         """Forget all that a source said; returns how many facts that were."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             return connection.execute(delete(outlet_facts).where(outlet_facts.c.source == source)).rowcount
 
-    def put_outlet_name(self, outlet: Outlet, called: Outlet) -> list[str]:
+    def put_name(self, outlet: Outlet, called: Outlet) -> list[str]:
         """Call `outlet`, and what is called so already, `called` from now on; returns the articles that changed."""
         held = articles.c
         values = {"outlet_id": outlet.id, "outlet": outlet.name, "called": called.name}
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             put = insert(connection, outlet_names).values(values)
-            for one, name in self.outlet_names().items():
+            for one, name in self.names().items():
                 if name.id == outlet.id:
                     follow = update(outlet_names).where(outlet_names.c.outlet_id == one.id)
                     connection.execute(follow.values(called=called.name))
@@ -76,10 +87,10 @@ class OutletFacts(Database):
             _compare_anew(connection, found)
         return found
 
-    def drop_outlet_name(self, outlet: Outlet) -> list[str]:
+    def drop_name(self, outlet: Outlet) -> list[str]:
         """Call `outlet` as its source does again; returns the articles that changed."""
         held = articles.c
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute(delete(outlet_names).where(outlet_names.c.outlet_id == outlet.id))
             spellings = connection.scalars(select(held.first_outlet).where(held.first_outlet.is_not(None)).distinct())
             concerned = held.first_outlet.in_([each for each in spellings if Outlet(each).id == outlet.id])
@@ -89,9 +100,9 @@ class OutletFacts(Database):
             _compare_anew(connection, found)
         return found
 
-    def outlet_names(self) -> dict[Outlet, Outlet]:
+    def names(self) -> dict[Outlet, Outlet]:
         """What a person calls outlets, by what their sources call them."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(select(outlet_names).order_by(outlet_names.c.outlet_id))
             return {Outlet(row.outlet): Outlet(row.called) for row in rows}
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, literal_column, select
 from compare.model.article import Article
 from compare.ports import Candidate, Filter, FoundByWords, FoundPassage
 from indexes.storage.sql import passage_keys
-from indexes.storage.sql.database import Database
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.fulltext import index
 from indexes.storage.sql.fulltext.query_words import common_words
 from indexes.storage.sql.rows import article_of, chunks, conditions, passage_of
@@ -40,14 +40,14 @@ _CANDIDATES_AS_JSON = (
 """These are made once, for a search is quick; and SQLite answers in one row, as `fulltext.fts5` says why."""
 
 
-class PassageSearch(Database):
+class PassageSearch(Store):
     """Passages as a search finds them."""
 
     def found(self, scores: Mapping[int, float]) -> list[FoundPassage]:
         """The passages of these keys that are held, highest score first."""
         held: dict[int, Article] = {}
         found: list[FoundPassage] = []
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for keys in chunks(list(scores)):
                 for row in connection.execute(_FOUND, {"keys": keys}):
                     article = held.get(row.article) or held.setdefault(row.article, article_of(row))
@@ -56,28 +56,28 @@ class PassageSearch(Database):
         return sorted(found, key=lambda each: (-each.score, each.key))
 
     def by_words(self, query: str, k: int, where: Filter) -> FoundByWords:
-        """As `compare.services.catalogue.Catalogue.by_words`."""
-        with self._reading() as connection:
+        """As `compare.services.stores.SearchStore.by_words`."""
+        with self._database.reading() as connection:
             counts = index.counts(connection, query)
             found = index.search(connection, query, k, conditions(where), common_words(counts))
             scores = [(key, score) for key, score, _ in found]
             return FoundByWords(passage_keys.last(connection), scores, {key: text for key, _, text in found}, counts)
 
     def word_counts(self, query: str) -> dict[str, int]:
-        """As `compare.services.catalogue.Catalogue.word_counts`."""
-        with self._reading() as connection:
+        """As `compare.services.stores.SearchStore.word_counts`."""
+        with self._database.reading() as connection:
             return index.counts(connection, query)
 
     def candidates(self, keys: Sequence[int]) -> list[Candidate]:
-        """As `compare.services.catalogue.Catalogue.candidates`."""
+        """As `compare.services.stores.SearchStore.candidates`."""
         if not keys:
             return []
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return [Candidate(*row) for row in _candidate_rows(connection, keys)]
 
     def vocabulary(self, start: str) -> list[tuple[str, int]]:
-        """As `compare.services.catalogue.Catalogue.vocabulary`."""
-        with self._reading() as connection:
+        """As `compare.services.stores.SearchStore.vocabulary`."""
+        with self._database.reading() as connection:
             return index.vocabulary(connection, start)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, and_, delete, func, select
 from compare.errors import CatalogueError
 from compare.ports import Ids, Vectors
 from indexes.embedding.normalise import normalised
-from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.database import Store, insert
 from indexes.storage.sql.rows import chunks, text_hash
 from indexes.storage.sql.schema import articles, models, passages, vectors
 
@@ -23,13 +23,13 @@ _HALF = np.dtype("<f2")
 _ROWS = 4096  # read at a time
 
 
-class VectorsByText(Database):
+class VectorRows(Store):
     """Vectors by the hash of their text and the fingerprint of their model."""
 
-    def put_vectors(self, fingerprint: str, texts: Sequence[str], found: Vectors) -> None:
+    def put(self, fingerprint: str, texts: Sequence[str], found: Vectors) -> None:
         """Keep vectors by the hash of their text and the model's fingerprint; one that is kept already stays."""
         halves = np.ascontiguousarray(found, _HALF)
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             model = _model_number(connection, fingerprint)
             if model is None:
                 connection.execute(insert(connection, models).values(fingerprint=fingerprint))
@@ -41,11 +41,11 @@ class VectorsByText(Database):
             if rows:
                 connection.execute(insert(connection, vectors).on_conflict_do_nothing(), rows)
 
-    def get_vectors(self, fingerprint: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    def get(self, fingerprint: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The kept vectors, by text; texts without one are missing from the result."""
         by_hash = {text_hash(text): text for text in texts}
         rows: list[Any] = []
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             model = _model_number(connection, fingerprint)
             for hashes in chunks(list(by_hash)):
                 statement = select(vectors.c.text_hash, vectors.c.vector).where(vectors.c.text_hash.in_(hashes))
@@ -53,14 +53,14 @@ class VectorsByText(Database):
         whole = _unpacked([row.vector for row in rows])
         return {by_hash[row.text_hash]: vector for row, vector in zip(rows, whole, strict=True)}
 
-    def passage_vectors(self, fingerprint: str, batch: int = 4096, after: int = -1) -> Iterator[tuple[Ids, Vectors]]:
+    def of_passages(self, fingerprint: str, batch: int = 4096, after: int = -1) -> Iterator[tuple[Ids, Vectors]]:
         """Keys and vectors of the current passages with a key above `after`, in batches, in the order of the keys.
 
         Each batch is a transaction; what is added meanwhile comes last.
         """
         columns = passages.c
         while True:
-            with self._reading() as connection:
+            with self._database.reading() as connection:
                 model = _model_number(connection, fingerprint)
                 of_model = and_(vectors.c.text_hash == columns.text_hash, vectors.c.model == model)
                 statement = select(columns.key, vectors.c.vector).join(vectors, of_model).where(columns.key > after)
@@ -71,24 +71,24 @@ class VectorsByText(Database):
             yield keys, _unpacked([row.vector for row in rows])
             after = int(keys[-1])
 
-    def wrong_vectors(self, fingerprint: str, dimension: int) -> list[int]:
+    def wrong(self, fingerprint: str, dimension: int) -> list[int]:
         """The vectors of a model that have another number of components, or some that are no numbers."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             model = _model_number(connection, fingerprint)
             statement = select(vectors.c.row, vectors.c.vector).where(vectors.c.model == model)
             rows = connection.execution_options(yield_per=_ROWS).execute(statement)
             return [row.row for row in rows if not _is_whole(row.vector, dimension)]
 
-    def drop_vectors(self, rows: Sequence[int]) -> None:
+    def drop(self, rows: Sequence[int]) -> None:
         """Forget these vectors; passages that had them lack one from then on."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             for some in chunks(rows):
                 connection.execute(delete(vectors).where(vectors.c.row.in_(some)))
 
-    def texts_without_vector(self, fingerprint: str, limit: int) -> list[str]:
+    def texts_without(self, fingerprint: str, limit: int) -> list[str]:
         """Up to `limit` different texts of current passages that have no vector of this model."""
         columns = passages.c
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             lacking = _lacking(connection, fingerprint, func.min(columns.key)).group_by(columns.text_hash).limit(limit)
             keys = list(connection.scalars(lacking))
             texts: list[str] = []
@@ -98,9 +98,9 @@ class VectorsByText(Database):
                 texts += [row.text[row.start : row.end] for row in rows]
         return texts
 
-    def count_without_vector(self, fingerprint: str) -> int:
+    def count_without(self, fingerprint: str) -> int:
         """How many current passages have no vector of this model."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return connection.scalar(_lacking(connection, fingerprint, func.count())) or 0
 
 
