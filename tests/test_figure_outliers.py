@@ -8,6 +8,7 @@ from compare.comparison.figure_outliers import consensus_of
 from compare.comparison.figures_table import FigureRow, figures_in
 from compare.model.article import Article, Outlet
 from compare.model.passage import Passage
+from web.views.event.figures import label_of
 
 
 def row_of(*sayings: str) -> FigureRow:
@@ -37,6 +38,8 @@ def outliers(*sayings: str, origins: tuple[int, ...] = ()) -> list[int] | None:
         (("12 people were killed", "14 people were killed"), None),
         (("12 people were killed", "14 people were killed") * 2, None),
         (("12 people were killed",), None),
+        (("12 people were killed",) * 2 + ("An earthquake in the same valley killed 310 people in 1964",), []),
+        (("310 people were killed in 1964",) * 2 + ("In 1964, 290 people were killed",), [2]),
     ],
 )
 def test_an_outlier_disagrees_with_what_most_give(sayings: tuple[str, ...], expected: list[int] | None) -> None:
@@ -47,3 +50,20 @@ def test_reprints_are_one_report_and_make_no_majority() -> None:
     said = ("12 people were killed",) * 3 + ("14 people were killed",)
     assert outliers(*said) == [3]
     assert outliers(*said, origins=(0, 0, 0, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("Deaths fell by about a third", "about a third"),
+        ("Deaths fell by 33.3 percent", "33.3 %"),
+        ("1.5 million people", "1,500,000 people"),
+        ("half a million people", "500,000 people"),
+        ("a third of a million people", "a third of a million people"),
+        ("$3.1 billion", "3,100,000,000 USD"),
+    ],
+)
+def test_a_cell_is_no_more_precise_than_the_report(said: str, label: str) -> None:
+    article = Article(Outlet("Outlet"), "", said)
+    figures = figures_in(Passage(article.id, 0, 0, 0, len(said), said), article)
+    assert [label_of(each) for each in figures] == [label]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 
 from compare.comparison.facts import Fact
 from compare.comparison.figures_table import Figure, FigureRow, figure_rows
 from compare.divergence.agreement import agree
 from compare.model.article import Article
+from compare.text.analysis import Quantity, facts_of
 
 _CANDIDATES = 100
 """Different figures of one row of which each may be the one that most give."""
@@ -36,15 +38,30 @@ def consensus_of(row: FigureRow, origin_of: Mapping[str, int]) -> Consensus | No
     closed = [(article, each) for article, each in every if isfinite(_width(each))] or every
     different = {_key(each): each for _, each in closed}
     voices = {origin_of[article] for article in row.figures}
+    behind, agreeing = _voices(closed, origin_of), _voices(every, origin_of)
     best: tuple[int, float, Figure] | None = None
     for figure in list(different.values())[:_CANDIDATES]:
-        behind = {origin_of[article] for article, each in closed if agree(each.quantity, figure.quantity)}
-        if best is None or (len(behind), -_width(figure)) > best[:2]:
-            best = (len(behind), -_width(figure), figure)
+        number = len(_agreeing(behind, figure))
+        if best is None or (number, -_width(figure)) > best[:2]:
+            best = (number, -_width(figure), figure)
     if best is None or best[0] < 2 or 2 * best[0] <= len(voices):
         return None
-    agreeing = {origin_of[article] for article, each in every if agree(each.quantity, best[2].quantity)}
-    return Consensus(best[2], best[0], frozenset(each for each in row.figures if origin_of[each] not in agreeing))
+    alike = _agreeing(agreeing, best[2])
+    alike |= {origin_of[article] for article, own in row.figures.items() if _is_of_another_year(own, best[2])}
+    return Consensus(best[2], best[0], frozenset(each for each in row.figures if origin_of[each] not in alike))
+
+
+def _voices(figures: Iterable[tuple[str, Figure]], origin_of: Mapping[str, int]) -> dict[Quantity, set[int]]:
+    """Who gives each quantity, wherever it stands: of sixty articles most give the same one."""
+    found: dict[Quantity, set[int]] = defaultdict(set)
+    for article, each in figures:
+        found[replace(each.quantity, start=0, end=0, place=0)].add(origin_of[article])
+    return found
+
+
+def _agreeing(voices: Mapping[Quantity, set[int]], figure: Figure) -> set[int]:
+    """The independent reports that give a quantity which agrees with the figure."""
+    return {origin for each, own in voices.items() if agree(each, figure.quantity) for origin in own}
 
 
 def table_rows(facts: Iterable[Fact], articles: Mapping[str, Article]) -> list[FigureRow]:
@@ -75,6 +92,19 @@ def table_rows(facts: Iterable[Fact], articles: Mapping[str, Article]) -> list[F
 def is_contested(fact: Fact) -> bool:
     """True if a difference of figures is shown between articles of the fact."""
     return any(each.divergence.is_finding and each.divergence.kind in _OF_FIGURES for each in fact.findings)
+
+
+def _is_of_another_year(own: Iterable[Figure], most: Figure) -> bool:
+    """True if each passage of an article's figures names a year that the passage of `most` does not, as of an earlier
+    disaster: what they count is another thing."""
+    here = _years(most)
+    return all((years := _years(each)) and not years & here for each in own)
+
+
+def _years(figure: Figure) -> frozenset[int]:
+    """The years that the passage of a figure names, as the ordinals of their first days."""
+    dates = facts_of(figure.passage.text).dates
+    return frozenset(each.candidates[0][0] for each in dates if each.kind == "year" and each.candidates)
 
 
 def _places(row: FigureRow) -> frozenset[tuple[str, int, int]]:

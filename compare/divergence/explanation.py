@@ -76,7 +76,7 @@ def _of_contradiction(pair: Pair, divergence: Divergence) -> list[Evidence]:
 
 
 def _of_attribution(pair: Pair, divergence: Divergence) -> list[Evidence]:
-    return [Evidence("says it", _who(pair, pair.a), _who(pair, pair.b))]
+    return [Evidence("speaker", _who(pair, pair.a), _who(pair, pair.b))]
 
 
 def _who(pair: Pair, side: Side) -> str:
@@ -117,7 +117,7 @@ def _of_placement(pair: Pair, divergence: Divergence) -> list[Evidence]:
         f"sentence {side.passage.index + 1} of {len(article.passages)}"
         for side, article in ((pair.a, pair.article_a), (pair.b, pair.article_b))
     ]
-    return [Evidence("stands at", places[0], places[1], "one in the opening, one far down")]
+    return [Evidence("position", places[0], places[1], "one in the opening, one far down")]
 
 
 _READERS: dict[str, Callable[[Pair, Divergence], list[Evidence]]] = {
@@ -151,6 +151,9 @@ def _figure_at(side: Side, spans: tuple[Span, ...]) -> str:
     return amount(found) if isinstance(found, Quantity) else _time(found)
 
 
+_SMALL = 0.1
+
+
 def amount(quantity: Quantity) -> str:
     """A quantity in words: “14 or more people killed”, “2.5 to 3 %”, “exactly 12 people”."""
     dimension, _, currency = quantity.dimension.partition(" ")
@@ -171,7 +174,8 @@ def amount(quantity: Quantity) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.10g}"
+    """The number with at most three decimals: one third has no end of them."""
+    return f"{round(value, 3):,.10g}" if abs(value) >= _SMALL else f"{value:.3g}"
 
 
 def _time(found: Date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -94,7 +95,8 @@ def called(dimension_or_status: str) -> str:
 def label_of(figure: Figure) -> str:
     """A figure as a cell gives it: hedge, number and unit; in the article's words where the number was converted."""
     quantity = figure.quantity
-    if figure.value is None or figure.unit in _CONVERTED or quantity.second is not None:
+    is_converted = figure.unit in _CONVERTED or quantity.second is not None
+    if figure.value is None or is_converted or not _is_as_reported(figure.value, quantity.grain):
         return _cut(figure.span.text)
     number = f"{figure.value:,.12g}"
     if quantity.dimension == "percent":
@@ -137,6 +139,12 @@ def _value(figure: Figure, passage: Passage, article: Article, is_outlier: bool)
 
 def _time(article: Article) -> tuple[bool, object]:
     return (article.published is None, article.published and article.published.earliest)
+
+
+def _is_as_reported(value: float, grain: float) -> bool:
+    """False if the digits of `value` say more than the article did: "a third" is no 33.333 %."""
+    step = 10.0 ** math.floor(math.log10(grain)) if grain > 0 else 1e-6
+    return math.isclose(value, round(value / step) * step, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def _is_number(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -47,7 +48,9 @@ def source_table(comparison: Comparison, sources: Sequence[CitedSource], columns
     """Who is cited (rows) by which of these articles (cells), with how many quoted words."""
     rows = [
         TableRow(
-            each.name, "" if each.is_named else "unnamed", _cells(comparison, each.citations, _quoted_words, columns)
+            each.name,
+            "" if each.is_named or each.name.casefold() == "unnamed" else "unnamed",
+            _cells(comparison, each.citations, _quoted_words, columns),
         )
         for each in sources
     ]
@@ -77,10 +80,16 @@ def _cells(
     note: Callable[[Sequence[Place]], str],
     columns: Sequence[Article],
 ) -> tuple[TableCell, ...]:
+    of_article: dict[str, list[Place]] = defaultdict(list)
+    for each in places:
+        of_article[each.article_id].append(each)
     found = []
     for article in columns:
-        mine = [each for each in places if each.article_id == article.id]
-        first = next((p for p in comparison.passages[article.id] if mine and p.start <= mine[0].start < p.end), None)
+        mine = of_article.get(article.id)
+        if not mine:
+            found.append(TableCell(article.id, 0, "", ""))
+            continue
+        first = next((p for p in comparison.passages[article.id] if p.start <= mine[0].start < p.end), None)
         found.append(TableCell(article.id, len(mine), anchor(first) if first else "", note(mine)))
     return tuple(found)
 
