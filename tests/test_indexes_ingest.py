@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from compare.duplicates.urls import without_tracking
 from compare.model.article import Article
 from compare.model.moment import Moment
+from compare.text.headline import split_headline
 from indexes.ingest import Defaults, Fault, Link, read
 from indexes.ingest.article_of import MAX_TEXT
 from indexes.ingest.kinds import Kind
@@ -49,6 +50,27 @@ def fault(data: bytes, kind: Kind | None = None) -> str:
 def test_the_first_line_of_a_text_is_its_title_and_the_rest_its_text() -> None:
     found = article(b"Dam opened\r\n\r\nThe gates were opened.\r\nFarms were warned.\r\n")
     assert (found.title, found.text) == ("Dam opened", "The gates were opened.\nFarms were warned.")
+
+
+@pytest.mark.parametrize(
+    ("first", "is_headline"),
+    [
+        ("Dam opened", True),
+        ("Who opened the dam?", True),
+        ("Dam opened by order of the U.S.", True),
+        ("The gates were opened on Monday.", False),
+        ("“The gates were opened.”", False),
+        ("Nobody knew, it seems…", False),
+        ("Gates " * 60 + "opened", False),
+    ],
+)
+def test_a_first_line_that_is_a_sentence_is_text_in_a_file_and_when_pasted(first: str, is_headline: bool) -> None:
+    text = f"{first}\nFarms were warned."
+    expected = (first, "Farms were warned.") if is_headline else ("", text)
+    assert split_headline(text) == expected
+    found = article(text.encode())
+    assert found.text == expected[1]
+    assert not is_headline or found.title == first
 
 
 def test_a_front_matter_says_outlet_url_and_date_and_keeps_the_rest() -> None:

@@ -14,6 +14,7 @@ from compare.model.article import Article
 from compare.model.match import Kind
 from compare.services.jobs import Job
 from compare.services.service import Parallax
+from compare.text.headline import split_headline
 from web.api import request_bodies
 from web.api.request_parameters import MOST_LISTED
 from web.pages import queries
@@ -30,8 +31,6 @@ _LOOK_AGAIN_S = 3
 _FIELDS = ("outlet", "title", "published", "text")
 _LABELS = {"outlet": "Outlet", "title": "Headline", "published": "Published", "text": "Text"}
 _PLACE = re.compile(rf"articles\.(\d+)\.({'|'.join(_FIELDS)})(?:\.\S+)?: ")
-_ENDS = (".", "!", "?", "…", '."', ".”", "?”", "!”")  # of a sentence, which is no headline
-_HEADLINE = 1000  # characters
 _LISTED = 60  # articles of a selection that is shown again
 _TEMPLATES: dict[View, str] = {"order": "compare.html", "rows": "compare.html", "linear": "linear.html"}
 
@@ -124,7 +123,7 @@ def compare_texts() -> ResponseReturnValue:
         parsed = request_bodies.validated(request_bodies.GivenComparison, body).articles
         articles = [each.article() for each in parsed if isinstance(each, request_bodies.GivenArticle)]
         if len(articles) > _COLUMNS:
-            raise InputError(f"Side by side there is room for {_COLUMNS} texts: give fewer.")
+            raise InputError(f"At most {_COLUMNS} texts can be compared at once.")
         with working():
             found = _service().compare_texts_soon(articles)
     except InputError as error:
@@ -137,10 +136,10 @@ def compare_texts() -> ResponseReturnValue:
 
 def _with_headline(given: dict[str, str]) -> dict[str, str]:
     """What was typed; without a headline, the first line is it, as in a file that is added, unless it is a sentence."""
-    first, _, rest = given["text"].strip().partition("\n")
-    if given["title"].strip() or not rest.strip() or first.rstrip().endswith(_ENDS):
+    if given["title"].strip():
         return given
-    return given | {"title": first.strip()[:_HEADLINE], "text": rest.strip("\n")}
+    title, text = split_headline(given["text"].strip())
+    return given | {"title": title, "text": text}
 
 
 def _in_words(problem: str) -> str:
@@ -163,9 +162,9 @@ def compare_job(job_id: str) -> ResponseReturnValue:
     service = _service()
     job = service.jobs.get(job_id)
     if job.kind != "compare" or job.state == "failed":
-        raise NotFoundError("These texts could not be compared: give them again.")
+        raise NotFoundError("These texts could not be compared, or the result has expired. Paste them again.")
     if not job.ended:
-        told = "These texts are long and are compared in the background. This page looks again by itself."
+        told = "These texts are long, so they are compared in the background. This page refreshes automatically."
         page = render_template("error.html", title="Comparing", status=202, detail=told)
         return page, 202, {"Refresh": str(_LOOK_AGAIN_S)}
     comparison = service.compared_texts(job_id)

@@ -1,8 +1,9 @@
-"""Plain text: the first line the title, the rest the text, and before it a small front matter if one likes."""
+"""Plain text: the first line is the title unless it is a sentence; a small front matter may come before it."""
 
 from __future__ import annotations
 
 from compare.model.article import Article
+from compare.text.headline import split_headline
 from indexes.ingest.article_of import Defaults, article_of
 from indexes.ingest.decode.encodings import decode
 
@@ -13,14 +14,8 @@ _MOST_KEYS = 50
 def read_text(data: bytes, defaults: Defaults) -> tuple[Article, list[str]]:
     """The article of a text file, and what of it was not understood. Raises UnreadableError, TooLargeError."""
     fields, text = _front_matter(decode(data).replace("\r\n", "\n").replace("\r", "\n").strip("\n"))
-    title, _, body = text.lstrip("\n").partition("\n")
-    if fields.get("title"):
-        body = text
-    elif body.strip():
-        fields["title"] = title.strip()
-    else:
-        body = title  # a single line is the text, and its own title
-    return article_of({**fields, "text": body.strip("\n")}, defaults)
+    title, body = ("", text.strip("\n")) if fields.get("title") else split_headline(text)
+    return article_of(({"title": title} if title else {}) | fields | {"text": body}, defaults)
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:
