@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lxml.html
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.facts import facts_of
@@ -13,6 +15,8 @@ from compare.model.match import Match
 from compare.ports import Filter
 from compare.services.service import Parallax
 from tests.test_compare_reviews import DAY, TEXTS, articles
+from web import create_app
+from web.settings import Settings
 
 
 @pytest.fixture
@@ -143,3 +147,26 @@ def test_an_added_link_stays_when_it_is_confirmed_and_goes_when_it_is_rejected(h
     assert "added" in {each.verdict for each in event(held).matches}
     held.links.review([a[0], b[0]], added.id, "rejected")
     assert event(held) == before
+
+
+@pytest.mark.parametrize("said", ["confirmed", "rejected", "added"])
+def test_corrections_list_reviewed_links_and_undo_them(held: Parallax, said: str) -> None:
+    before = event(held)
+    if said == "added":
+        a, b = unlinked(before)
+        held.links.add(a, b)
+    else:
+        review(held, said, of_figures(before))
+    (listed,) = held.links.list(5)
+    client = create_app(Settings(), held).test_client()
+    page = lxml.html.fromstring(client.get("/corrections").text)
+    (form,) = page.xpath(f"//form[@action='/links/{listed.id}/review']")
+    told = form.getparent().text_content()
+    assert said.capitalize() in told
+    assert listed.a[1] in told
+    assert listed.b[1] in told
+    data = [(each.name, each.value) for each in form.xpath(".//input")] + [("verdict", "")]
+    answer = client.post(form.get("action"), data=MultiDict(data))
+    assert answer.headers["Location"].startswith("/corrections")
+    assert event(held) == before
+    assert "No match has been" in client.get("/corrections").text

@@ -69,7 +69,7 @@ def test_the_page_of_an_event_tells_why_and_dismisses(client: FlaskClient) -> No
     assert answer.status_code == 303
     assert answer.headers["Location"] == f"{address}?judged={divergence}#judged"
     page = client.get(answer.headers["Location"]).text
-    assert re.search(r'id="judged".*<b>Dismissed</b>, and no longer counted', page, re.DOTALL)
+    assert re.search(r'id="judged".*<b>Dismissed</b> and no longer counted', page, re.DOTALL)
     assert "1 difference dismissed by a reader" in page
     assert "figures" not in event(client)["totals"]
     client.post(f"{address}/judge", data=card_form(page) | {"verdict": ""})
@@ -96,7 +96,13 @@ def test_side_by_side_confirms(client: FlaskClient) -> None:
     form = form_of(client.get(address).text, divergence)
     assert client.post(f"/divergences/{divergence}/judge", data=form | {"verdict": "confirmed"}).status_code == 303
     assert "confirmed by a reader" in client.get(address).text
-    assert "Confirmed" in client.get("/corrections").text
+    corrections = client.get("/corrections").text
+    assert "Confirmed" in corrections
+    undo = re.search(rf'action="(/divergences/{divergence}/review)"', corrections)
+    assert undo is not None
+    answer = client.post(undo[1], data=form | {"verdict": "", "back": "/corrections"})
+    assert answer.headers["Location"] == "/corrections"
+    assert "confirmed by a reader" not in client.get(address).text
 
 
 def test_the_api_judges_lists_and_takes_back(client: FlaskClient) -> None:

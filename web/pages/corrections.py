@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from compare.comparison.link_reviews import LinkReview
 from compare.errors import InputError, NotFoundError
 from compare.model.article import Article
 from compare.model.event import Correction
@@ -32,6 +33,14 @@ class CorrectionContext:
     articles: int
 
 
+@dataclass(frozen=True, slots=True)
+class LinkReviewContext:
+    """What a reader said of a link in the list: the passages of both sides, each with its article (None: removed)."""
+
+    review: LinkReview
+    sides: tuple[tuple[Article | None, str], ...]
+
+
 def _service() -> Parallax:
     service: Parallax = current_app.extensions["parallax"]
     return service
@@ -39,12 +48,13 @@ def _service() -> Parallax:
 
 @correcting.get("/corrections")
 def corrections() -> ResponseReturnValue:
-    """What people did to events, and what readers said of divergences."""
-    found = _service().corrections(_SHOWN)
+    """What people did to events, and what readers said of matches and divergences."""
+    service = _service()
     return render_template(
         "corrections.html",
-        corrections=[_shown(each) for each in found],
-        reviews=_service().reviews(_SHOWN),
+        corrections=[_shown(each) for each in service.corrections(_SHOWN)],
+        links=[_link(each) for each in service.links.list(_SHOWN)],
+        reviews=service.reviews(_SHOWN),
         twin=f"/api/v1/corrections?limit={_SHOWN}",
     )
 
@@ -56,7 +66,7 @@ def correct(event_id: str) -> ResponseReturnValue:
     chosen, into = request.form.getlist("article"), request.form.get("into", "")
     wanted = request.form.get("do", "")
     if wanted in {"move", "merge"} and not into:
-        raise InputError("Choose the other event first, and press the button again.")
+        raise InputError("Choose the other event first, then try again.")
     if wanted == "split":
         made = _service().split(event_id, chosen)
     elif wanted == "move":
@@ -64,7 +74,7 @@ def correct(event_id: str) -> ResponseReturnValue:
     elif wanted == "merge":
         made = _service().merge([event_id, into])
     else:
-        raise InputError("Choose what to do: split, move or merge.")
+        raise InputError("Choose an action: split, move or merge.")
     return redirect(f"/events/{made.event_ids[0]}?corrected={made.number}", 303)
 
 
@@ -87,6 +97,11 @@ def _shown(correction: Correction) -> CorrectionContext:
         tuple(filter(None, (_held(view, each) for each in moved[:_NAMED]))),
         len(moved),
     )
+
+
+def _link(review: LinkReview) -> LinkReviewContext:
+    service = _service()
+    return LinkReviewContext(review, tuple((_held(service, id_), text) for id_, text in (review.a, review.b)))
 
 
 def _held(view: Parallax, article_id: str) -> Article | None:
