@@ -113,7 +113,7 @@ def test_what_is_held_is_not_fetched_again_and_nothing_new_is_said_to_be(service
     assert job is not None
     assert not any("/report/" in each for each in newsroom.site.asked[before:])
     page = site.client.get(answer_.location).text
-    assert "No other report was found" in page
+    assert "No other reports found" in page
     assert "Back to the event" in page
 
 

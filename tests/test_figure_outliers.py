@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from compare.comparison.figure_outliers import consensus_of
-from compare.comparison.figures_table import FigureRow, figures_in
+from compare.comparison.figures_table import Figure, FigureRow, figures_in
 from compare.model.article import Article, Outlet
+from compare.model.match import Span
 from compare.model.passage import Passage
+from compare.text.analysis import Quantity
 from web.views.event.figures import label_of
 
 
@@ -53,17 +55,20 @@ def test_reprints_are_one_report_and_make_no_majority() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "label"),
+    ("said", "value", "grain", "dimension", "unit", "label"),
     [
-        ("Deaths fell by about a third", "about a third"),
-        ("Deaths fell by 33.3 percent", "33.3 %"),
-        ("1.5 million people", "1,500,000 people"),
-        ("half a million people", "500,000 people"),
-        ("a third of a million people", "a third of a million people"),
-        ("$3.1 billion", "3,100,000,000 USD"),
+        ("a third", 100 / 3, 100 / 3, "percent", "%", "a third"),
+        ("33.3 percent", 33.3, 0.1, "percent", "%", "33.3 %"),
+        ("1.5 million people", 1.5e6, 1e5, "count", "people", "1,500,000 people"),
+        ("half a million people", 5e5, 5e5, "count", "people", "500,000 people"),
+        ("a third of a million people", 1e6 / 3, 1e6 / 3, "count", "people", "a third of a million people"),
+        ("$3.1 billion", 3.1e9, 1e8, "money USD", "USD", "3,100,000,000 USD"),
     ],
 )
-def test_a_cell_is_no_more_precise_than_the_report(said: str, label: str) -> None:
-    article = Article(Outlet("Outlet"), "", said)
-    figures = figures_in(Passage(article.id, 0, 0, 0, len(said), said), article)
-    assert [label_of(each) for each in figures] == [label]
+def test_a_cell_is_no_more_precise_than_the_report(
+    said: str, value: float, grain: float, dimension: str, unit: str, label: str
+) -> None:
+    quantity = Quantity(0, len(said), value, value, dimension, grain=grain)
+    passage = Passage("0", 0, 0, 0, len(said), said)
+    figure = Figure(passage, Span(0, len(said), said), value, value, value, unit, "", "", quantity)
+    assert label_of(figure) == label

@@ -65,7 +65,7 @@ def test_a_finding_is_saved_on_the_page_with_a_note_and_leads_back(client: Flask
     page = client.get(answer.headers["Location"]).text
     assert "Ask &lt;i&gt;." in page
     assert "killed 31 villagers" in page
-    assert f'<a href="{here.replace("&", "&amp;")}">Back to where you were</a>' in page
+    assert f'<a href="{here.replace("&", "&amp;")}">Back to the previous page</a>' in page
     assert "Slide" in client.get("/notebooks").text
 
 

@@ -92,7 +92,7 @@ def test_an_article_says_what_is_known_of_its_outlet_and_from_whom(service: Para
     assert "leaning <b>&lt;b&gt;left&lt;/b&gt;</b> (My desk, 5 January 2026)" in re.sub(
         "</?time[^>]*>", "", pages["The Harrow Courier"]
     )
-    assert "What is said of" not in pages["X"]
+    assert "Attributes of" not in pages["X"]
     told = {each["name"]: each["facts"] for each in client.get("/api/v1/outlets").json["outlets"]}
     assert told["X"] == []
     assert {"attribute": "country", "value": "Aldermark", "source": "My desk", "date": "2026-01-05"} in told[

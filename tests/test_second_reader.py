@@ -239,7 +239,7 @@ def test_the_pages_and_the_api_say_which_reader_judged(open_archive: Callable[..
         with client_of(service) as client:
             for page in (f"/events/{event_id(service)}", f"/compare?{ids}"):
                 html = client.get(page).text
-                assert f"Judged again by judge &lt;b&gt; at 127.0.0.1:{site.port}" in html
+                assert f"Checked again by judge &lt;b&gt; at 127.0.0.1:{site.port}" in html
                 assert "not calibrated" in html
             assert "judge &lt;b&gt; at" in client.get("/method").text
             event = client.get(f"/api/v1/events/{event_id(service)}").json
@@ -265,7 +265,7 @@ def test_the_page_says_why_the_reader_of_the_package_judged_the_rest(open_archiv
         opened(service)
         with client_of(service) as client:
             html = client.get(f"/events/{event_id(service)}").text
-    assert "stands for the rest: today’s budget is spent" in html
+    assert "results: today’s budget is spent" in html
 
 
 def test_without_one_no_page_speaks_of_a_second_reader(open_archive: Callable[..., Parallax]) -> None:
@@ -274,7 +274,7 @@ def test_without_one_no_page_speaks_of_a_second_reader(open_archive: Callable[..
     with client_of(service) as client:
         for page in (f"/events/{event_id(service)}", "/method"):
             html = client.get(page).text
-            assert "Judged" not in html
+            assert "Checked again" not in html
             assert "second reader" not in html
             assert ".endpoint" not in html
         event = client.get(f"/api/v1/events/{event_id(service)}").json
@@ -290,4 +290,4 @@ def test_a_page_about_a_cross_encoder_of_the_operator_names_it(tmp_path: Path, s
     comparison = service.event(event_id(service))[1]
     assert {each.judged_by for each in comparison.matches} == {reader.name}
     with client_of(service) as client:
-        assert "Judged by the cross-encoder “mine”" in client.get(f"/events/{event_id(service)}").text
+        assert "Compared by the cross-encoder “mine”" in client.get(f"/events/{event_id(service)}").text

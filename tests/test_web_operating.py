@@ -147,7 +147,7 @@ def test_strangers_are_told_no_path_and_no_reason_of_what_fails_here(
     for path in paths:
         answer = client.get(path, environ_base=STRANGER)
         assert (answer.status_code, secret in answer.text) == (503, False), path
-        assert "Something" in answer.text or "cannot be used just now" in answer.text
+        assert "Something" in answer.text or "is unavailable" in answer.text
         assert secret in client.get(path).text, path
 
 

@@ -124,7 +124,7 @@ def test_every_kind_that_is_offered_as_a_filter_has_rows(client: FlaskClient) ->
     for event in client.get("/api/v1/events?limit=100").json["events"]:
         page = f"/compare?{'&'.join('article=' + each['id'] for each in event['articles'][:4])}"
         for kind in re.findall(r'href="/compare\?[^"]*kind=(\w+)"', client.get(page).text):
-            assert "No row fits this filter" not in client.get(f"{page}&kind={kind}").text, (page, kind)
+            assert "No rows match this filter" not in client.get(f"{page}&kind={kind}").text, (page, kind)
             seen.add(kind)
     assert seen
 

@@ -74,7 +74,7 @@ def kinds(client: FlaskClient, address: str) -> list[str]:
 
 def test_an_event_without_findings_says_so_and_leads_with_what_only_some_report(hidden: FlaskClient) -> None:
     page = page_of(hidden)
-    assert "No clear divergence found." in page
+    assert "No clear difference found." in page
     assert CARD not in page
     assert page.index('id="contested"') < page.index('id="missing"') < page.index('id="coverage-map"')
     assert page.count('id="missing"') == page.count('id="alone"') == 1
@@ -82,7 +82,7 @@ def test_an_event_without_findings_says_so_and_leads_with_what_only_some_report(
 
 def test_an_event_with_findings_leads_with_them(shown: FlaskClient) -> None:
     page = page_of(shown)
-    assert "No clear divergence found." not in page
+    assert "No clear difference found." not in page
     assert page.index(CARD) < page.index('id="coverage-map"') < page.index('id="missing"')
     assert page.count('id="missing"') == page.count('id="alone"') == 1
     assert "Show weaker" not in page
@@ -92,7 +92,7 @@ def test_an_event_of_one_article_says_nothing_of_divergences(tmp_path: Path) -> 
     service = service_in(tmp_path, FakeEmbedder())
     service.add(articles()[:1])
     page = page_of(client_of(service))
-    assert "No clear divergence" not in page
+    assert "No clear difference" not in page
     assert page.count('id="alone"') == 1
 
 
@@ -102,7 +102,7 @@ def test_weaker_divergences_stand_behind_a_link_that_says_how_many_there_are(hid
     page = hidden.get(address[1]).text
     assert page.count(CARD) == 1
     assert "weaker: 90 %" in page
-    assert "No clear divergence found." in page
+    assert "No clear difference found." in page
     assert "Hide weaker" in page
 
 
@@ -131,7 +131,7 @@ def test_pasted_texts_have_the_same_toggle(hidden: FlaskClient) -> None:
 def test_the_list_of_events_has_no_weaker_ones_but_says_where_they_are(hidden: FlaskClient) -> None:
     page = hidden.get("/").text
     assert CARD not in page
-    assert "No clear divergence found." in page
+    assert "No clear difference found." in page
     assert f"/events/{event_of(hidden)['id']}?weaker=1#weaker" in page
 
 
@@ -147,7 +147,7 @@ def test_a_weaker_divergence_that_a_reader_confirms_becomes_a_finding(hidden: Fl
     answer = hidden.post(f"/events/{event_of(hidden)['id']}/judge", data=card_form(page) | {"verdict": "confirmed"})
     assert answer.status_code == 303
     page = page_of(hidden)
-    assert "No clear divergence found." not in page
+    assert "No clear difference found." not in page
     assert page.count(CARD) == 1
     assert event_of(hidden)["totals"]["figures"] == 1
 

@@ -40,15 +40,15 @@ STATUS: tuple[tuple[type[ParallaxError], int], ...] = (
 """The first that fits counts."""
 
 _SAID = {
-    404: "There is nothing at this address.",
-    405: "This address does not take that method.",
-    413: "The request is larger than this server reads.",
-    415: "Send JSON, with the header Content-Type: application/json.",
-    429: "These are too many requests: try again a little later.",
-    500: "Something went wrong here. It has been noted; please try again.",
-    503: "The archive cannot be used just now. It has been noted; please try again later.",
+    404: "There is no page at this address.",
+    405: "This address does not support that method.",
+    413: "The request is larger than this server accepts.",
+    415: "Send JSON with the header Content-Type: application/json.",
+    429: "Too many requests. Try again later.",
+    500: "Something went wrong. The error has been logged. Please try again.",
+    503: "The archive is unavailable. The error has been logged. Please try again later.",
 }
-_LOCKED = "The archive is locked: another process is writing it. Please try again in a moment."
+_LOCKED = "The archive is locked by another process. Please try again in a moment."
 _RETRY_S = "2"
 _log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def register(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
         status = error.code or 500
-        answer = _answer(status, _SAID.get(status) or "This request cannot be understood.")
+        answer = _answer(status, _SAID.get(status) or "The server could not understand this request.")
         for name, value in error.get_headers():
             if name in {"Allow", "Retry-After"}:
                 answer.headers[name] = value

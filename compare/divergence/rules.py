@@ -22,7 +22,7 @@ class Rule:
 
 
 def _figure(what: str) -> Rule:
-    says = f"Both passages give {what}, each once for the same thing, and no number fits both."
+    says = f"Both passages give {what} for the same thing, once each, and no value is consistent with both."
     return Rule(says)
 
 
@@ -38,7 +38,7 @@ MEANINGS: dict[Kind, str] = {
 
 
 def _judged(by: str) -> dict[str, Rule]:
-    return {f"{kind}.{by}": Rule(f"{_READERS[by]} holds that {what}.") for kind, what in MEANINGS.items()}
+    return {f"{kind}.{by}": Rule(f"{_READERS[by]} judges that {what}.") for kind, what in MEANINGS.items()}
 
 
 _READERS = {
@@ -48,13 +48,13 @@ _READERS = {
 
 RULES = _judged("reader") | _judged("endpoint") | {
     "contradiction.opposites": Rule(
-        "Each passage holds a word that answers the same question, one with yes and the other with no; neither is "
-        "quoted, and no later report supersedes the other.",
+        "Each passage has a word that answers the same question, one with yes and the other with no. Neither word is "
+        "quoted, and neither report supersedes the other.",
         "likeness",
         contradiction.ALIKE,
     ),
     "contradiction.negation": Rule(
-        "One passage negates a word that the other states plainly, in a clause that both share.",
+        "One passage negates a word that the other uses without negation, in a clause that both share.",
         "likeness",
         contradiction.ALIKE,
     ),
@@ -89,45 +89,45 @@ RULES = _judged("reader") | _judged("endpoint") | {
     "figures.year": _figure("a year"),
     "figures.clock": _figure("a time of day"),
     "update.count": Rule(
-        "A figure that can only grow (or shrink) as news comes in has done so in the report published later.",
+        "A figure that can only rise (or fall) as news comes in has done so in the later report.",
     ),
     "update.cue": Rule(
-        "The figures differ, and the report published later says itself that its figure is the newer one.",
+        "The figures differ, and the later report says that its figure is newer.",
     ),
     "update.stage": Rule(
-        "The report published later tells of a further stage of the same course of things.",
+        "The later report describes a further stage of the same process.",
         "overlap",
         update.STAGE_OVERLAP,
     ),
     "attribution.hedge": Rule(
-        "One outlet keeps its distance (“reportedly”, “alleged”) from what the other states without.",
+        "One outlet hedges (“reportedly”, “alleged”) what the other states as fact.",
     ),
-    "attribution.credit": Rule("One outlet credits to somebody what the other states as fact."),
+    "attribution.credit": Rule("One outlet attributes to a source what the other states as fact."),
     "attribution.source": Rule(
-        "Both credit it, to sources that share no name and of which neither can stand for the other."
+        "Both cite a source, but the sources share no name and neither can stand for the other."
     ),
-    "quotation.cut": Rule("Both quote the same utterance, and the words of one stand in one run in the other's."),
-    "quotation.altered": Rule("Both quote the same utterance, and the words between the quotation marks differ."),
-    "quotation.paraphrase": Rule("One quotes what the other tells in words of its own."),
+    "quotation.cut": Rule("Both quote the same statement, and one quotation is a part of the other."),
+    "quotation.altered": Rule("Both quote the same statement, but the words inside the quotation marks differ."),
+    "quotation.paraphrase": Rule("One quotes what the other paraphrases."),
     "wording.label": Rule(
-        "The two call the same thing, outside quotations, by words that carry a different judgement.",
+        "Outside quotations, the two use words with a different slant for the same thing.",
         "overlap",
         wording.ALIKE,
     ),
     "wording.loaded": Rule(
-        "A word of judgement stands before a noun that the other passage has without any.",
+        "One has a loaded word before a noun that stands without one in the other.",
         "overlap",
         wording.ALIKE,
     ),
     "wording.report": Rule(
-        "The same speaker’s words are reported by verbs that carry a different judgement.",
+        "The same speaker’s words are introduced by verbs with a different slant.",
         "overlap",
         wording.SAME_STATEMENT,
     ),
-    "placement.position": Rule("It stands in the opening of one article, and far down in the other."),
+    "placement.position": Rule("It is in the opening of one article and far down in the other."),
     "placement.headline": Rule(
-        "A headline gives a figure, or a yes or no, that a passage of its own text says otherwise and none bears out.",
+        "A headline gives a figure, or a yes or no, that a passage of its own article contradicts and none supports.",
     ),
-    "detail.more": Rule(f"One passage has names, figures, or {detail.MORE_WORDS} words or more, that the other lacks."),
+    "detail.more": Rule(f"One passage has names, figures, or at least {detail.MORE_WORDS} words that the other lacks."),
 }  # fmt: skip
 """By their names, as divergences give them."""

@@ -62,7 +62,7 @@ def test_from_one_pasted_report_to_an_event_of_five_outlets(
     page.get_by_role("button", name="Find other coverage").click()
     expect(page.get_by_text("4 reports found and added")).to_be_visible()
     assert {each.outlet.name for each in service.events(Filter(), 5)[0].articles} == set(OUTLETS)
-    page.get_by_text("What was asked, and what was not taken").click()
+    page.get_by_text("Sources searched and results skipped").click()
     expect(page.get_by_role("rowheader", name="gdelt")).to_be_visible()
     if "width" in how:
         assert page.evaluate(TOO_WIDE) <= 0
@@ -105,7 +105,9 @@ def test_whatever_services_pages_and_files_say_is_only_shown(
     _check(page)
     page.goto(f"{adding_site}/articles/{service.articles(Filter(), 1)[0].id}")
     page.get_by_role("button", name="Find other coverage").click()
-    expect(page.get_by_text("found and added").or_(page.get_by_role("heading", name="No other report"))).to_be_visible()
+    expect(
+        page.get_by_text("found and added").or_(page.get_by_role("heading", name="No other reports"))
+    ).to_be_visible()
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
     _check(page)
 

@@ -159,7 +159,7 @@ def test_a_dismissed_fact_is_named_where_it_stood_and_taken_back(seven: str, ope
     page = open_page(seven)
     card = page.locator(".finding", has_text="deaths")
     card.get_by_role("button", name="Dismiss").click()
-    expect(page.locator("#judged")).to_contain_text("Dismissed, and no longer counted")
+    expect(page.locator("#judged")).to_contain_text("Dismissed and no longer counted")
     expect(page.locator("#judged")).to_be_in_viewport()
     expect(page.locator(".finding", has_text="deaths")).to_have_count(0)
     page.locator("#judged").get_by_role("button", name="Undo dismissal").click()

@@ -120,7 +120,7 @@ def _alert(page: Page, address: str, hook: str) -> str:
     page.locator("main [name=url]").fill(hook)
     for each in page.locator("main [name=on]").all():
         each.set_checked(each.get_attribute("value") == "fact")
-    page.get_by_role("button", name="Make alert").click()
+    page.get_by_role("button", name="Create alert").click()
     expect(page.get_by_text("whsec_")).to_be_visible()
     return re.findall(r"whsec_[A-Za-z0-9+/=]+", page.content())[0]
 

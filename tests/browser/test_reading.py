@@ -68,14 +68,14 @@ def test_a_filtered_view_is_the_same_for_whoever_opens_its_address(site: str, op
     page = open_page(site)
     to_side_by_side(page, site)
     everything = page.locator(".row:not(.heads)").count()
-    page.get_by_role("navigation", name="Filter the rows").get_by_role("link", name="figures").click()
-    expect(page.get_by_role("navigation", name="Filter the rows").locator("[aria-current]")).to_contain_text("figures")
+    page.get_by_role("navigation", name="Filter rows").get_by_role("link", name="figures").click()
+    expect(page.get_by_role("navigation", name="Filter rows").locator("[aria-current]")).to_contain_text("figures")
     loaded(page)
     shown = page.locator(".sides").inner_text()
     assert 0 < page.locator(".row:not(.heads)").count() < everything
     other = open_page(page.url)
     expect(other.locator(".sides")).to_have_text(shown, use_inner_text=True)
-    expect(other.get_by_role("navigation", name="Filter the rows").locator("[aria-current]")).to_contain_text("figures")
+    expect(other.get_by_role("navigation", name="Filter rows").locator("[aria-current]")).to_contain_text("figures")
 
 
 def test_on_a_phone_a_gap_and_what_is_nearest_are_reached_too(site: str, open_page: Callable[..., Page]) -> None:

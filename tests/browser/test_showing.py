@@ -30,7 +30,7 @@ def test_an_event_shows_weaker_divergences_on_demand(
 ) -> None:
     (event,) = service.events(Filter(), 5)
     page = open_page(f"{own_site}/events/{event.event.id}", width=320, java_script_enabled=javascript)
-    expect(page.get_by_text("No clear divergence found.")).to_be_visible()
+    expect(page.get_by_text("No clear difference found.")).to_be_visible()
     expect(page.locator(".finding")).to_have_count(0)
     page.get_by_role("link", name="Show weaker (1)").press("Enter")
     expect(page.locator(".finding")).to_have_count(1)

@@ -70,7 +70,7 @@ def test_a_journalist_rejects_a_match_by_keyboard_undoes_it_and_takes_the_findin
     undo.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".lede")).to_contain_text("1 difference")
-    page.locator("#d-1").get_by_role("link", name="Save this difference in a notebook").click()
+    page.locator("#d-1").get_by_role("link", name="Save this difference to a notebook").click()
     page.get_by_label("Name of the notebook").fill("Quirpa")
     page.get_by_label("Note", exact=True).fill("Ask the prefect.")
     page.get_by_role("button", name="Save").click()
@@ -82,7 +82,7 @@ def test_a_journalist_rejects_a_match_by_keyboard_undoes_it_and_takes_the_findin
     said = "\n".join(each.text for each in docx.Document(str(file)).paragraphs)
     for each in ("31 villagers", "44 villagers", "Ask the prefect.", "https://courier.example/a", "method version"):
         assert each in said
-    page.get_by_role("link", name="Back to where you were").click()
+    page.get_by_role("link", name="Back to the previous page").click()
     expect(page.locator(".heads .cell")).to_have_count(2)
 
 

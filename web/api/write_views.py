@@ -70,7 +70,7 @@ def find_coverage(header: request_parameters.AddHeader, body: request_bodies.Giv
     """Look for other reports of an event in the sources that the settings name, and add those that belong to it."""
     api_key, given, service = _api_key(), body.root, _service()
     if not current_app.config["COVERAGE"]:
-        raise InputError("No source of coverage is set: name some in PARALLAX_COVERAGE and start the server again.")
+        raise InputError("No coverage source is enabled. Set PARALLAX_COVERAGE and restart the server.")
     if isinstance(given, request_bodies.GivenWordsToCover):
         return _gathering(Wanted(query=given.query()), api_key, header.key)
     if isinstance(given, request_bodies.GivenEventToCover):

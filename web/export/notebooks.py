@@ -60,7 +60,7 @@ def as_docx(notebook: Notebook, entries: Sequence[Entry], site: str) -> bytes:
     for each in entries:
         _entry(document, each, site)
     if not entries:
-        document.add_paragraph("Nothing has been saved in this notebook yet.")
+        document.add_paragraph("This notebook is empty.")
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

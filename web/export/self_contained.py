@@ -39,7 +39,7 @@ def self_contained(page: str, style: str, address: str) -> str:
     _add(head, "meta", {"charset": "utf-8"}, first=True)
     _add(head, "style", {}, style.replace("</", "<\\/"))
     made = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
-    note = f"Made with Parallax on {made} from {address}. It shows evidence and passes no verdict."
+    note = f"Made with Parallax on {made} from {address}. Parallax shows evidence, not verdicts."
     _add(root.find("body"), "p", {"class": "note site"}, note)
     document: str = lxml.html.tostring(root, encoding="unicode", doctype="<!doctype html>")
     return document

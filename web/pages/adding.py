@@ -74,7 +74,7 @@ def add() -> ResponseReturnValue:
         elif articles:
             job = service.jobs.submit(articles, _TOKEN)
         else:
-            raise InputError("Give a text, a file or an address.")
+            raise InputError("Enter a URL, choose a file or paste a text.")
     except InputError as error:
         return _form(given, str(error)), 400
     _wake()
@@ -87,7 +87,7 @@ def find() -> ResponseReturnValue:
     check_may_change(request, current_app.config["CHANGES"])
     service, form = _service(), request.form
     if not current_app.config["COVERAGE"]:
-        raise InputError("No source of coverage is set: name some in PARALLAX_COVERAGE and start the server again.")
+        raise InputError("No coverage source is enabled. Set PARALLAX_COVERAGE and restart the server.")
     if form.get("event") or form.get("article"):
         query, seed = service.coverage.query_for(form.get("article", ""), form.get("event", ""))
     else:
@@ -170,7 +170,7 @@ def _day(name: str) -> date | None:
     try:
         return date.fromisoformat(said) if said else None
     except ValueError:
-        raise InputError(f"“{said[:40]}” is not a day: write it as 2026-02-28.") from None
+        raise InputError(f"“{said[:40]}” is not a valid date. Use the form 2026-02-28.") from None
 
 
 def _context(service: Parallax, found: Job) -> JobContext:

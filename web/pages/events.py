@@ -97,9 +97,7 @@ def figures() -> ResponseReturnValue:
     """The figures of chosen events, one table for each; of the latest where none is chosen."""
     service, wanted = _service(), list(dict.fromkeys(filter(None, request.args.getlist("event"))))
     if len(wanted) > _FIGURE_EVENTS:
-        raise InputError(
-            f"At most {_FIGURE_EVENTS} events are shown at once, and these are {len(wanted)}: choose fewer."
-        )
+        raise InputError(f"At most {_FIGURE_EVENTS} events can be shown at once; {len(wanted)} are selected.")
     listed = service.events(queries.filter_of(queries.Arguments()), _OTHER_EVENTS)
     return render_template(
         "figures.html",

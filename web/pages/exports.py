@@ -60,11 +60,11 @@ def choose() -> ResponseReturnValue:
 def table(table: str, suffix: str) -> ResponseReturnValue:
     """The table itself; of the events that are named, or else of all that are searched for or filtered."""
     if table not in COLUMNS or suffix not in FORMATS:
-        raise InputError(f"Choose one of {', '.join(COLUMNS)} as {' or '.join(FORMATS)}.")
+        raise InputError(f"Available tables: {', '.join(COLUMNS)}; formats: {', '.join(FORMATS)}.")
     with working():
         found = list(islice(_rows(table), MOST_ROWS + 1))
         if len(found) > MOST_ROWS:
-            raise TooLargeError(f"This table has more than {MOST_ROWS:,} rows: choose fewer events.")
+            raise TooLargeError(f"This table has more than {MOST_ROWS:,} rows. Select fewer events.")
         if suffix == "xlsx":
             return attachment(as_xlsx(COLUMNS[table], found, TABLES[table]), XLSX, f"parallax {table}", suffix)
         return attachment("".join(as_csv_lines(COLUMNS[table], found)), "text/csv", f"parallax {table}", suffix)
@@ -76,7 +76,7 @@ def _rows(table: str) -> Iterator[Row]:
     ids = iter(named) if named else (each.event.id for each in _events(request.args))
     chosen = list(islice(ids, MOST_EVENTS + 1))
     if len(chosen) > MOST_EVENTS:
-        raise TooLargeError(f"A table is of at most {MOST_EVENTS} events: choose fewer, or filter them.")
+        raise TooLargeError(f"A table covers at most {MOST_EVENTS} events. Select fewer, or filter them.")
     return chain.from_iterable(rows(table, service.event(each)) for each in chosen)
 
 

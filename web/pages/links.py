@@ -44,7 +44,7 @@ def _service() -> Parallax:
 def _side(name: str) -> dict[str, object]:
     number = request.form.get(f"{name}_sentence", "").strip()
     if not (number.isascii() and number.isdigit() and 0 < len(number) < 6):
-        raise InputError("Give the number of a sentence of each article, as it stands before it.")
+        raise InputError("Enter one sentence number for each article. The numbers are shown before the sentences.")
     return {"article": request.form.get(name, ""), "index": int(number) - 1}
 
 

@@ -36,7 +36,7 @@ def listing() -> ResponseReturnValue:
 
 @notebooks.post("/notebooks")
 def make() -> ResponseReturnValue:
-    """Begin a notebook."""
+    """Create a notebook."""
     check_may_change(request, current_app.config["CHANGES"])
     return redirect(f"/notebooks/{_service().notebooks.make(request.form.get('name', '')).id}", 303)
 
@@ -121,7 +121,7 @@ def export(notebook_id: str, suffix: str) -> ResponseReturnValue:
         return attachment("".join(lines), "text/csv", found.name, suffix)
     if suffix == "html":
         return stand_alone(_page(notebook_id), found.name)
-    raise NotFoundError(f"A notebook comes as {', '.join(FORMATS)}.")
+    raise NotFoundError(f"Notebooks can be exported as {', '.join(FORMATS)}.")
 
 
 def _item(asked: Arguments) -> Item:
@@ -136,4 +136,6 @@ def _item(asked: Arguments) -> Item:
     index = asked.get("index", "")
     if len(articles) == 1 and index.isascii() and index.isdigit() and len(index) < 6:
         return items.passage(articles[0], int(index))
-    raise InputError("Press ☆ beside a difference, a match, a fact or a sentence: this address names none.")
+    raise InputError(
+        "There is nothing to save at this address. Select ☆ next to a difference, a match, a fact or a sentence."
+    )

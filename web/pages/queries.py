@@ -43,7 +43,7 @@ def kinds_of(arguments: Arguments) -> list[Kind]:
     wanted = [each for each in arguments.getlist("kind") if each]
     for each in wanted:
         if each not in KINDS:
-            raise InputError(f"There is no kind “{each[:30]}”: choose one of {', '.join(KINDS)}.")
+            raise InputError(f"Unknown kind “{each[:30]}”. Choose one of: {', '.join(KINDS)}.")
     return [kind for kind in KINDS if kind in wanted]
 
 
@@ -51,7 +51,7 @@ def order_of(arguments: Arguments) -> EventOrder:
     """`sort`: latest or divergence. Raises InputError for anything else."""
     order = arguments.get("sort") or "latest"
     if order not in get_args(EventOrder):
-        raise InputError(f"Events are sorted by {' or '.join(get_args(EventOrder))}.")
+        raise InputError(f"Unknown sort order. Choose one of: {', '.join(get_args(EventOrder))}.")
     return "divergence" if order == "divergence" else "latest"
 
 

@@ -39,7 +39,7 @@ def review_in_event(event_id: str) -> ResponseReturnValue:
     wanted = list(dict.fromkeys(request.form.getlist("finding")))
     said = request.form.get("verdict", "")
     if not wanted or said not in _VERDICTS:
-        raise InputError("The form names no difference, or nothing to do with it: use the buttons of the page.")
+        raise InputError("This request names no difference or no verdict. Use the buttons on the page.")
     service: Parallax = current_app.extensions["parallax"]
     service.review_in_event(event_id, wanted, _VERDICTS[said])
     return redirect(_told(own_page(request.form.get("back", "")), wanted[0]), 303)
@@ -56,5 +56,5 @@ def own_page(address: str) -> str:
     parts = urlsplit(address)
     own = address.startswith(_PAGES) and not parts.netloc and "\\" not in address
     if not own or not address.isprintable():
-        raise InputError("The form names no page of this site to go back to.")
+        raise InputError("The page to return to is not on this site.")
     return address

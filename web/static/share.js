@@ -16,6 +16,6 @@ button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(location.href);
     said.textContent = "Copied";
   } catch {
-    said.textContent = "Not allowed here: copy it from the address bar";
+    said.textContent = "Could not copy. Copy it from the address bar.";
   }
 });

@@ -34,7 +34,7 @@ def copies_of(comparison: Comparison, article_id: str) -> tuple[str, ...]:
     every = [copy for origin in comparison.origins for copy in origin.copies]
     own = [_copied(copy, names, titles) for copy in every if copy.copy_id == article_id]
     others = [
-        f"source of a copy by {names[copy.copy_id]} ({copy.kind})" for copy in every if copy.source_id == article_id
+        f"original of a copy by {names[copy.copy_id]} ({copy.kind})" for copy in every if copy.source_id == article_id
     ]
     return (*own, *others)
 
@@ -45,8 +45,8 @@ def _titles(articles: Iterable[Article]) -> dict[str, str]:
 
 def _copied(copy: Copy, names: dict[str, str], titles: dict[str, str]) -> str:
     own = titles.get(copy.copy_id) != titles[copy.source_id]
-    headline = ", under a headline of its own" if own and titles.get(copy.copy_id) else ""
-    return f"{copy.kind} copy of {names[copy.source_id]}, {100 * copy.contained:.0f} % of its text{headline}"
+    headline = ", with its own headline" if own and titles.get(copy.copy_id) else ""
+    return f"{copy.kind} copy of {names[copy.source_id]}, {100 * copy.contained:.0f} % of the text{headline}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from compare.comparison.event_comparison import Counts
 from compare.comparison.ranking import CONSEQUENCE
 from compare.divergence.rules import RULES
 from compare.model.bylines import UNKNOWN_OUTLET
-from compare.model.match import KINDS
+from compare.model.match import KINDS, Kind
 from compare.model.moment import Moment
 from compare.text.language import base
 
@@ -34,15 +34,15 @@ KIND_NAMES = {kind: "coverage gap" if kind == "omission" else kind for kind in K
 """What pages call a kind."""
 
 KIND_MEANINGS = {
-    "contradiction": "one says that something is so, the other that it is not",
+    "contradiction": "one says something is true, the other says it is not",
     "figures": "different numbers, dates or times for the same thing",
     "update": "the later report supersedes the earlier one",
-    "attribution": "a different source, or stated as fact by one and credited by the other",
-    "quotation": "the same utterance, cut or altered",
-    "wording": "different words for the same thing, with a different judgement",
-    "placement": "in the headline or the opening of one, further down in the other",
-    "omission": "reported by one, without a match in the other",
-    "detail": "one says more than the other",
+    "attribution": "a different source, or stated as fact in one and attributed in the other",
+    "quotation": "the same statement, cut or quoted differently",
+    "wording": "different words for the same thing, with a different slant",
+    "placement": "in the headline or opening of one, further down in the other",
+    "omission": "reported by one, no match in the other",
+    "detail": "one gives more detail than the other",
 }
 
 
@@ -83,6 +83,11 @@ def short(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1].rstrip()}…"
 
 
+def kind_name(kind: Kind) -> str:
+    """What pages call a kind."""
+    return KIND_NAMES[kind]
+
+
 def first_upper(text: str) -> str:
     """The text with its first letter made a capital; names in it keep theirs."""
     return text[:1].upper() + text[1:]
@@ -110,6 +115,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         coded=coded,
         first_upper=first_upper,
+        kind_name=kind_name,
         language=language,
         moment=moment,
         number=number,

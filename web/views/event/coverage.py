@@ -168,8 +168,8 @@ def _lacking(comparison: Comparison) -> dict[str, set[str]]:
 def _in_words(cells: Sequence[CoverageCell], columns: Sequence[Article], names: Mapping[str, str]) -> str:
     groups: dict[str, list[str]] = defaultdict(list)
     for cell, article in zip(cells, columns, strict=True):
-        said = {"reports": "reported by", "none": "no match in", "unknown": "cannot tell for"}
-        groups[f"variant {cell.variant}:" if cell.variant else said[cell.state]].append(names[article.id])
+        said = {"reports": "reported by", "none": "no match in", "unknown": "unknown for"}
+        groups[f"version {cell.variant}:" if cell.variant else said[cell.state]].append(names[article.id])
     if len(columns) <= _NAMED:
         return "; ".join(f"{said} {', '.join(own)}" for said, own in sorted(groups.items(), reverse=True))
     return "; ".join(f"{said} {len(own)} of {len(columns)}" for said, own in sorted(groups.items(), reverse=True))
