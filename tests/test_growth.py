@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
+from compare.alignment import prepare
+from compare.attribution.citations import cited
 from compare.attribution.source_counts import cited_sources
+from compare.attribution.speakers import spoken_of
 from compare.comparison.aligned_rows import rows_of
 from compare.comparison.revision_diff import changes
 from compare.duplicates.near_duplicates import prepare_reuse
+from compare.embedded_article import EmbeddedArticle
 from compare.errors import InputError
 from compare.model.article import Article, Outlet
+from compare.model.attribution import Attribution
 from compare.model.passage import Passage
 from compare.text.analysis import facts_of
 from compare.text.cleaning.furniture import furniture_spans, is_furniture
@@ -25,7 +31,10 @@ from indexes.ingest import Defaults
 from indexes.ingest.formats.html import parse_page
 from indexes.ingest.kinds import Kind
 from indexes.ingest.readers import read_document
+from indexes.reader.weights import tokenizer
+from indexes.tagger.inputs import tagger_input
 from tests.documents import docx_of, message, pdf_of
+from tests.fakes import FakeEmbedder
 from tests.growth import MOST, grows
 from tests.inputs import NINJS, warc_record, zip_of
 
@@ -53,6 +62,25 @@ def revised(text: str) -> None:
     list(changes(text[::-1], text))
 
 
+def embedded(text: str) -> EmbeddedArticle:
+    own = article(text)
+    passages = tuple(split(own))
+    return EmbeddedArticle(own, passages, FakeEmbedder().encode([each.text for each in passages]).reshape(-1, 64))
+
+
+def speakers(text: str) -> None:
+    """As if every tenth word were a cue, with a source before it and what is said after it."""
+    own = article(text)
+    words = [(found.start(), found.end()) for found in re.finditer(r"\S{1,20}", own.text)]
+    told = [Attribution(words[k - 1], words[k], (words[k + 1],), 0.9) for k in range(1, len(words) - 1, 10)]
+    passages = split(own)
+    if passages:
+        inside = [
+            each for each in told if passages[0].start <= each.source[0] and each.content[0][1] <= passages[-1].end
+        ]  # type: ignore[index]
+        cited([own], [passages], {own.id: spoken_of(own, passages, inside)})
+
+
 EXTRACTORS: dict[str, Callable[[str], object]] = {
     "passages": lambda text: split(article(text)),
     "quotations": lambda text: quotations_of.__wrapped__(text),
@@ -63,6 +91,9 @@ EXTRACTORS: dict[str, Callable[[str], object]] = {
     "broken off": breaks_off,
     "facts": lambda text: facts_of.__wrapped__(text),
     "revisions": revised,
+    "alignment": lambda text: prepare(embedded(text)),
+    "words to tag": lambda text: tagger_input(text, (0,), tokenizer()),
+    "speakers": speakers,
 }
 
 

@@ -12,14 +12,17 @@ from hypothesis import given, settings
 
 from compare.errors import ModelError
 from compare.model.article import Article, Outlet
+from compare.model.limits import PASSAGES, TAGGED, count_tokens
 from compare.ports import Tagger
 from compare.text.passages import split
 from indexes.reader import weights
+from indexes.reader.network import SIZE
 from indexes.tagger import weights as tagger_weights
+from indexes.tagger.batches import Spans, link_logits, near_links
 from indexes.tagger.crf import LABELS, Crf, allowed, best_labels, marginals
 from indexes.tagger.inputs import WINDOW_TOKENS, TaggerInput, tagger_input
 from indexes.tagger.network import TaggerNetwork
-from indexes.tagger.tagger import TrainedTagger, joined_text
+from indexes.tagger.tagger import TrainedTagger, _first, joined_text
 from tests.hostile import articles, texts
 
 REPORT = (
@@ -129,6 +132,44 @@ def test_any_text_is_tagged_within_its_bounds(untrained: Tagger, given: list[Art
             spans = [each.cue, *each.content, *([each.source] if each.source else [])]
             assert all(0 <= start < end <= len(article.text) for start, end in spans)
             assert 0.0 <= each.probability <= 1.0
+
+
+def test_links_of_near_spans_are_those_of_all_spans_and_few_at_a_time(monkeypatch: pytest.MonkeyPatch):
+    torch.manual_seed(1)
+    network, draw = TaggerNetwork().eval(), np.random.default_rng(1)
+    bounds = np.sort(draw.choice(4_000, 600, replace=False)).tolist()
+    spans = list(pairwise(bounds))
+    roles = Spans(spans[0::3], spans[1::3], spans[2::3])
+    states = torch.from_numpy(draw.normal(size=(4_001, SIZE)).astype(np.float32))
+    monkeypatch.setattr("indexes.tagger.batches._LINKS", 300)
+    with torch.inference_mode():
+        for link, anchors, candidates, all_at_once in zip(
+            (network.sources, network.contents),
+            (roles.cues, roles.contents),
+            (roles.sources, roles.cues),
+            link_logits(network, states, roles),
+            strict=True,
+        ):
+            found = list(near_links(link, states, anchors, candidates, roles.cues))
+            assert max(logits.numel() for _, logits in found) <= 400
+            rows = torch.cat([_placed(first, logits, len(candidates)) for first, logits in found])
+            assert torch.allclose(rows.log_softmax(1), all_at_once.log_softmax(1), atol=1e-4)
+
+
+def _placed(first: int, logits: torch.Tensor, candidates: int) -> torch.Tensor:
+    """Logits of some candidates among those of all; what is too far away counts as nothing."""
+    rows = torch.full((len(logits), 1 + candidates), -1e4)
+    rows[:, 0], rows[:, 1 + first : first + logits.shape[1]] = logits[:, 0], logits[:, 1:]
+    return rows
+
+
+def test_of_a_text_of_marks_alone_so_much_is_tagged_as_of_a_very_long_report(untrained: Tagger):
+    article = _article("“a”" * 60_000)
+    passages = split(article)
+    read = _first(passages)
+    assert sum(count_tokens(each.text) for each in read) <= TAGGED < sum(count_tokens(each.text) for each in passages)
+    report = split(_article(f"{REPORT}\n" * 100))[:PASSAGES]
+    assert len(report) == PASSAGES and _first(report) == report
 
 
 def test_an_article_without_passages_has_no_attributions(untrained: Tagger):

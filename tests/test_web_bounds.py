@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from compare.model.article import Article, Outlet
-from compare.model.limits import CELLS_AT_ONCE, cells
+from compare.model.limits import CELLS_AT_ONCE, cells, count_tokens
 from compare.model.moment import Moment
 from compare.services.service import Parallax
 from tests.waiting import wait_until
@@ -216,6 +216,22 @@ def test_up_to_60_passages_beside_60_are_compared_at_once(service: Parallax) -> 
     assert answer.json["matches"]
 
 
+@pytest.mark.parametrize("kind", ["texts", "held"])
+def test_few_passages_that_are_crowded_with_marks_are_compared_by_a_job(service: Parallax, kind: str) -> None:
+    texts = [{"outlet": name, "text": f"{'“a”' * 7_000} End {name}."} for name in "AB"]
+    client = client_of(service)
+    if kind == "texts":
+        assert client.post("/api/v1/compare", json={"articles": texts}).status_code == 202
+    else:
+        asked = "&".join(f"article={each}" for each in held(service, texts))
+        assert client.get(f"/api/v1/compare?{asked}").json["progress"] == {"done": 0, "total": 1}
+
+
+def test_tokens_are_counted_alike_in_words_and_marks() -> None:
+    assert count_tokens("The mayor said “no”.") == 1 + 2 + 1 + 1 + 1 + 1 + 1
+    assert count_tokens("她说") == 2
+
+
 def test_more_are_compared_by_a_job(service: Parallax) -> None:
     client = client_of(service)
     answer = client.post("/api/v1/compare", json={"articles": long_texts(70)})
@@ -253,3 +269,17 @@ def test_of_anonymous_work_some_is_done_at_a_time_and_the_rest_is_told_to_come_a
         assert client.post("/api/v1/compare", json={"articles": TEXTS}, headers=with_key).status_code == 200
         assert client.get("/healthz").status_code == 200
     assert client.post("/api/v1/compare", json={"articles": TEXTS}).status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["divergence", "link"])
+def test_who_opens_the_form_to_save_what_must_be_compared_first_waits_for_a_place(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    monkeypatch.setattr("web.server.concurrency._WAIT_S", 0.05)
+    a, b = held(service, TEXTS)
+    client = client_of(service)
+    address = f"/notebooks/save?article={a}&article={b}&{asked}=none"
+    assert client.get(address).status_code == 404
+    places = client.application.extensions["working"] = BoundedSemaphore(1)
+    with places:
+        assert client.get(address).status_code == 503

@@ -16,7 +16,7 @@ from compare.ports import Vectors
 from compare.text.analysis import facts_of
 from compare.text.cleaning.link_lists import blank_link_lists
 from compare.text.document_frequency import scaled_idf
-from compare.text.quotations import quotations_of
+from compare.text.quotations import quoted_within
 from compare.text.terms import STOP_WORDS, stem, words
 
 Matrix = NDArray[np.float32]
@@ -102,14 +102,10 @@ def _names(tokens: Sequence[Sequence[str]]) -> frozenset[str]:
 
 def _quoted(article: EmbeddedArticle) -> Iterator[str]:
     """The content of the article's quotations in each passage."""
-    quotations = quotations_of(article.article.text)
+    text = article.article.text
     for passage in article.passages:
-        parts = [
-            article.article.text[max(passage.start, each.start) : min(passage.end, each.end)]
-            for each in quotations
-            if each.start < passage.end and each.end > passage.start
-        ]
-        yield " ".join(parts)
+        own = text[passage.start : passage.end]
+        yield " ".join(own[each.start : each.end] for each in quoted_within(text, passage.start, passage.end))
 
 
 def _with_neighbours(vectors: Vectors) -> Vectors:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from compare.attribution.source_names import own_name
@@ -12,7 +13,7 @@ from compare.model.article import Article
 from compare.model.attribution import Attribution, Offsets
 from compare.model.passage import Passage
 from compare.text.analysis import Source, facts_of
-from compare.text.quotations import quotations_of
+from compare.text.quotations import quoted_within
 from compare.text.reported_speech import source_at
 from compare.text.tokens import bag
 
@@ -102,10 +103,10 @@ def _antecedent(pronoun: Source, before: Sequence[Spoken], cued: int) -> Source 
     """Who spoke in the same or previous sentence, if it was exactly one person."""
     if pronoun.text.casefold() not in _PERSONAL:
         return None
-    near = [each.speaker for each in before if cued - each.cued <= 1 and each.speaker is not None]
-    people = [each for each in near if _is_one_person(each)]
+    near = takewhile(lambda each: cued - each.cued <= 1, reversed(before))
+    people = [each.speaker for each in near if each.speaker is not None and _is_one_person(each.speaker)]
     names = {each.names - each.roles for each in people}
-    return people[-1] if len(names) == 1 else None
+    return people[0] if len(names) == 1 else None
 
 
 def _is_one_person(source: Source) -> bool:
@@ -120,9 +121,7 @@ def _quoted(text: str, content: Sequence[Offsets]) -> tuple[int, bool]:
     """The number of quoted words in the content, and whether most of it is quoted."""
     words, characters = 0, 0
     for start, end in content:
-        for quotation in quotations_of(text):
-            first, last = max(start, quotation.start), min(end, quotation.end)
-            if first < last:
-                words += len(text[first:last].split())
-                characters += last - first
+        for each in quoted_within(text, start, end):
+            words += len(text[start + each.start : start + each.end].split())
+            characters += each.end - each.start
     return words, characters > _MOSTLY * sum(end - start for start, end in content)

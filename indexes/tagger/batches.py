@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ WINDOWS = 8
 """Windows of a batch."""
 FARTHEST = 250
 """Words between the spans of a link, at most."""
+_LINKS = 10_000
+"""Pairs of spans that are scored at a time: some 70 MB."""
 
 
 class WindowBatch(NamedTuple):
@@ -79,14 +82,43 @@ def link_logits(
     )
 
 
+def near_links(
+    link: Link, states: Tensor, anchors: Sequence[Span], candidates: Sequence[Span], cues: Sequence[Span]
+) -> Iterator[tuple[int, Tensor]]:
+    """As `link_logits` for one kind of link, some anchors at a time, with the candidates that are near enough alone.
+
+    With the logits goes the number of the first of these candidates. Time and memory grow with the text, not with its
+    square. The spans of each role are in order and apart.
+    """
+    firsts, done = [first for first, _ in candidates], 0
+    lasts, begun = [last for _, last in candidates], [first for first, _ in cues]
+    while done < len(anchors):
+        low = bisect_left(lasts, anchors[done][0] - FARTHEST)
+        end, high = done, low
+        while end < len(anchors):
+            reach = bisect_right(firsts, anchors[end][1] + FARTHEST)
+            if end > done and (end + 1 - done) * (reach - low) > _LINKS:
+                break
+            end, high = end + 1, reach
+        within = begun[
+            bisect_left(begun, anchors[done][0] - FARTHEST) : bisect_right(begun, anchors[end - 1][1] + FARTHEST)
+        ]
+        yield low, _logits(link, states, anchors[done:end], candidates[low:high], within, 0)
+        done = end
+
+
 def _link(
     link: Link, states: Tensor, anchors: Sequence[Span], candidates: Sequence[Span], cues: Sequence[Span], base: int
 ) -> Tensor | None:
-    if not anchors:
-        return None
+    return _logits(link, states, anchors, candidates, [first for first, _ in cues], base) if anchors else None
+
+
+def _logits(
+    link: Link, states: Tensor, anchors: Sequence[Span], candidates: Sequence[Span], cues: Sequence[int], base: int
+) -> Tensor:
     a = np.array(anchors, np.int64).reshape(-1, 2)
     b = np.array(candidates, np.int64).reshape(-1, 2)
-    gaps, between = _apart(a, b, np.array([first for first, _ in cues], np.int64))
+    gaps, between = _apart(a, b, np.array(cues, np.int64))
     ends = [torch.from_numpy(each + base) for each in (a, b)]
     vectors = [states[each].flatten(1) for each in ends]
     found: Tensor = link(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from indexes.reader.network import SIZE
-from indexes.tagger.batches import Spans, link_logits, window_batch, window_batches
+from indexes.tagger.batches import Spans, near_links, window_batch, window_batches
 from indexes.tagger.crf import BEGIN, END, ROLES, SINGLE, best_labels, label, marginals
 from indexes.tagger.inputs import Span, TaggerInput
 from indexes.tagger.network import TaggerNetwork
@@ -68,14 +69,15 @@ def attributions(network: TaggerNetwork, states: Tensor) -> list[Found]:
     emissions, transitions = (each.double().numpy() for each in (network.labels(states), network.crf.scores()))
     found = _spans(best_labels(emissions, transitions))
     spans = Spans(*(found[role] for role in ROLES))
-    sources, contents = (
-        _chosen(each, anchors)
-        for each, anchors in zip(link_logits(network, states, spans), (spans.cues, spans.contents), strict=True)
-    )
+    sources = _chosen(near_links(network.sources, states, spans.cues, spans.sources, spans.cues))
+    contents = _chosen(near_links(network.contents, states, spans.contents, spans.cues, spans.cues))
+    told: dict[int | None, list[tuple[Span, float]]] = defaultdict(list)
+    for content, (own, chance) in zip(spans.contents, contents, strict=True):
+        told[own].append((content, chance))
     sure, weights = marginals(emissions, transitions), network.probability.double().numpy()
     made = []
     for number, (cue, (chosen, is_source)) in enumerate(zip(spans.cues, sources, strict=True)):
-        linked = [(spans.contents[k], chance) for k, (own, chance) in enumerate(contents) if own == number]
+        linked = told[number]
         source = None if chosen is None else spans.sources[chosen]
         parts = tuple(part for part, _ in linked)
         links = is_source, min((chance for _, chance in linked), default=LEAST)
@@ -84,16 +86,12 @@ def attributions(network: TaggerNetwork, states: Tensor) -> list[Found]:
     return made
 
 
-def _chosen(logits: Tensor | None, anchors: Sequence[Span]) -> list[tuple[int | None, float]]:
+def _chosen(links: Iterable[tuple[int, Tensor]]) -> Iterator[tuple[int | None, float]]:
     """For each anchor the candidate that belongs to it, None for none, and the logarithm of its probability."""
-    if logits is None:
-        return [(None, 0.0)] * len(anchors)
-    chances = logits.double().log_softmax(1)
-    best = chances.max(1)
-    return [
-        (place - 1 if place else None, chance)
-        for place, chance in zip(best.indices.tolist(), best.values.tolist(), strict=True)
-    ]
+    for first, logits in links:
+        best = logits.double().log_softmax(1).max(1)
+        for place, chance in zip(best.indices.tolist(), best.values.tolist(), strict=True):
+            yield first + place - 1 if place else None, chance
 
 
 def _spans(labels: NDArray[np.int64]) -> dict[str, list[Span]]:

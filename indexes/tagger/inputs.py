@@ -148,7 +148,8 @@ def _opens(text: str, mark: re.Match[str]) -> bool:
         return True
     if mark.group() in _CLOSING or mark.group() == "’’":
         return False
-    before, after = text[: mark.start()][-1:], text[mark.end() :][:1]
+    start, end = mark.span()
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
     return (not before or before.isspace() or before in "([—–-") and bool(after) and not after.isspace()
 
 

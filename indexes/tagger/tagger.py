@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from compare.model.article import Article
 from compare.model.attribution import Attribution, Offsets
+from compare.model.limits import TAGGED, count_tokens
 from compare.model.passage import Passage
 from compare.text.cleaning.link_lists import blank_link_lists
 from indexes.tagger import weights as tagger_weights
@@ -62,7 +64,8 @@ class TrainedTagger:
         from indexes.tagger.decoding import attributions, word_states
 
         network, tokenizer = self._loaded
-        joined = joined_text(*given)
+        article, passages = given
+        joined = joined_text(article, _first(passages))
         text = tagger_input(joined.text, joined.sentences, tokenizer)
         with torch.inference_mode():
             found = attributions(network, word_states(network, text))
@@ -95,6 +98,12 @@ class JoinedText(NamedTuple):
         cuts = np.flatnonzero(np.diff(places) > _JOINED)
         parts = zip([0, *(cuts + 1).tolist()], [*cuts.tolist(), len(places) - 1], strict=True)
         return [(int(places[first]), int(places[last]) + 1) for first, last in parts]
+
+
+def _first(passages: Sequence[Passage]) -> list[Passage]:
+    """The first passages, of `TAGGED` tokens."""
+    counts = accumulate(count_tokens(each.text) for each in passages)
+    return [passage for passage, count in zip(passages, counts, strict=True) if count <= TAGGED]
 
 
 _JOINED = 4

@@ -14,6 +14,7 @@ from compare.ports import Filter
 from compare.services.feeds import Feed
 from compare.services.service import Parallax
 from tests.browser.test_hostile import FOREIGN, HANDLERS, PAYLOADS, TOO_WIDE
+from tests.browser.waiting import loaded
 from tests.documents import PARTS, TITLE, press_release
 from tests.fetching import answer, fetcher, serving
 from tests.newsroom import DAY, OUTLETS, Newsroom, article_page, body, gdelt, html, newsapi, rss, title
@@ -64,6 +65,7 @@ def test_from_one_pasted_report_to_an_event_of_five_outlets(
     assert {each.outlet.name for each in service.events(Filter(), 5)[0].articles} == set(OUTLETS)
     page.get_by_text("Sources searched and results skipped").click()
     expect(page.get_by_role("rowheader", name="gdelt")).to_be_visible()
+    loaded(page)
     if "width" in how:
         assert page.evaluate(TOO_WIDE) <= 0
 
@@ -82,6 +84,7 @@ def test_files_and_addresses_are_added_and_each_refusal_is_read_on_the_page(
     for said in ("404", "only http and https", "photo.png"):
         expect(page.get_by_text(said)).to_be_visible()
     expect(page.get_by_role("link", name=TITLE).first).to_be_visible()
+    loaded(page)
     assert page.evaluate(TOO_WIDE) <= 0
 
 
@@ -108,11 +111,13 @@ def test_whatever_services_pages_and_files_say_is_only_shown(
     expect(
         page.get_by_text("found and added").or_(page.get_by_role("heading", name="No other reports"))
     ).to_be_visible()
+    loaded(page)
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
     _check(page)
 
 
 def _check(page: Page) -> None:
+    loaded(page)
     assert page.evaluate("window.pwned") is None
     assert page.evaluate(FOREIGN) == []
     assert page.evaluate(HANDLERS) == []

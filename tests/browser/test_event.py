@@ -12,6 +12,7 @@ from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
 from compare.services.service import Parallax
+from tests.browser.waiting import loaded
 from tests.test_web_facts import WORDED, report
 
 TOLLS = (12, 12, 12, 14, 12, 12, 12)
@@ -98,6 +99,7 @@ def test_a_filter_by_kind_shows_as_many_cards_as_it_says_and_one_by_outlet_keeps
     page.locator(".event h2 a", has_text="Bessalia earthquake leaves").click()
     kinds = page.get_by_role("navigation", name="Filter by kind of difference").get_by_role("link")
     expect(kinds.nth(2)).to_be_visible()
+    loaded(page)
     told = {each.locator(".kind").inner_text(): each for each in kinds.all()}
     for kind, link in list(told.items())[:2]:
         number = int(re.search(r"\d+", link.inner_text())[0])  # type: ignore[index]
@@ -108,6 +110,7 @@ def test_a_filter_by_kind_shows_as_many_cards_as_it_says_and_one_by_outlet_keeps
     page.get_by_role("navigation", name="Filter by outlet").get_by_role("link", name="Halyard").click()
     expect(page).to_have_url(re.compile("outlet=halyard"))
     expect(page.locator("h1")).to_have_text(title, use_inner_text=True)
+    loaded(page)
     assert set(page.locator(".finding .reason").all_inner_texts()) & set(cards)
     expect(page.locator("#figures thead th")).to_have_text(["Figure", "Halyard", "Most reports"])
 
@@ -149,6 +152,7 @@ def test_a_selection_of_too_few_or_too_many_is_kept_and_says_what_to_choose(
     page.get_by_role("button", name="Compare selected").click()
     expect(page.get_by_role("alert")).to_contain_text("at least two" if number == 1 else "Clear 3 of them")
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(number)
+    loaded(page)
     for place, box in enumerate(page.get_by_role("checkbox").all()):
         box.set_checked(place in (1, 2))
     page.get_by_role("button", name="Compare selected").click()

@@ -19,6 +19,7 @@ from compare.ports import Filter
 from compare.services.alerts.signature import signature
 from compare.services.feeds import Feed
 from compare.services.service import Parallax
+from tests.browser.waiting import loaded
 from tests.fetching import answer, fetcher, serving
 from tests.newsroom import DAY, OUTLETS, Newsroom, body, gdelt, newsapi, rss, title
 from tests.waiting import wait_until
@@ -106,6 +107,7 @@ def _five_outlets(page: Page, address: str, service: Parallax) -> str:
 def _saved_as_word(page: Page, address: str) -> None:
     page.locator("#contested .finding a.star").first.click()
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/notebooks/(?!save)"))  # kept; to go on before that would call it off
     page.goto(f"{address}/notebooks")
     page.locator("main li a").first.click()
     export = page.get_by_role("navigation", name="Download").locator("a[href$='.docx']").get_attribute("href")
@@ -122,6 +124,7 @@ def _alert(page: Page, address: str, hook: str) -> str:
         each.set_checked(each.get_attribute("value") == "fact")
     page.get_by_role("button", name="Create alert").click()
     expect(page.get_by_text("whsec_")).to_be_visible()
+    loaded(page)
     return re.findall(r"whsec_[A-Za-z0-9+/=]+", page.content())[0]
 
 

@@ -29,6 +29,7 @@ def to_side_by_side(page: Page, site: str, number: int = 2) -> None:
     event, articles = figures(page, site)
     page.locator(f"h2 a[href='/events/{event}']").click()
     expect(page.locator("#h-contested")).to_be_visible()
+    loaded(page)
     for box in page.get_by_role("checkbox").all():
         box.set_checked(box.get_attribute("value") in articles[:number])
     page.get_by_role("button", name="Compare selected").click()
@@ -198,6 +199,7 @@ def test_the_linear_reading_has_the_same_words_in_one_column(site: str, open_pag
     to_side_by_side(page, site)
     page.get_by_role("link", name="Aligned rows").click()
     expect(page.get_by_role("link", name="Reading order")).to_be_visible()
+    loaded(page)
     passages = page.locator(".passage").all_inner_texts()
     reasons = page.locator(".notes .note-of > p").all_inner_texts()
     page.get_by_role("link", name="Single column").click()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 """For so long `expect` and actions wait."""
 
 

@@ -15,6 +15,7 @@ from web.export.responses import attachment, stand_alone
 from web.export.tables import as_csv_lines
 from web.pages.queries import Arguments
 from web.pages.reviews import own_page
+from web.server.concurrency import working
 from web.server.permissions import check_may_change
 
 notebooks = Blueprint("notebooks", __name__)
@@ -127,10 +128,11 @@ def export(notebook_id: str, suffix: str) -> ResponseReturnValue:
 def _item(asked: Arguments) -> Item:
     """What an address or a form names. Raises InputError if it names nothing, NotFoundError if it is gone."""
     items, articles = _service().items, asked.getlist("article")
-    if asked.get("divergence"):
-        return items.finding(articles, asked["divergence"])
-    if asked.get("link"):
-        return items.match(articles, asked["link"])
+    if asked.get("divergence") or asked.get("link"):
+        with working():
+            if asked.get("divergence"):
+                return items.finding(articles, asked["divergence"])
+            return items.match(articles, asked["link"])
     if asked.get("fact"):
         return items.fact(asked.get("event", ""), asked["fact"])
     index = asked.get("index", "")

@@ -26,7 +26,7 @@ from compare.embedded_article import EmbeddedArticle
 from compare.errors import ConflictError, InputError, StorageError, TooLargeError
 from compare.model.article import Article, digest
 from compare.model.event import Event
-from compare.model.limits import PASSAGES
+from compare.model.limits import PASSAGES, count_tokens
 from compare.model.match import Match
 from compare.model.passage import Passage
 from compare.ports import Embedder, Reader, Tagger
@@ -148,12 +148,14 @@ class Comparer:
         drawn = _NONE._replace(origins=with_the_rest((), articles))
         return self._with_verdicts(joined(articles, passages, drawn, self.stored(articles, passages)))
 
-    def lacking_cells(self, articles: Sequence[Article]) -> int:
-        """How many pairs of passages are still to be compared between any two of articles that are held."""
-        passages = self.passages(articles)
-        known = {ids for ids, pair in self.stored(articles, passages).items() if not pair.is_earlier}
-        sizes = {article.id: len(own) for article, own in zip(articles, passages, strict=True)}
-        return sum(sizes[a] * sizes[b] for a, b in combinations(sizes, 2) if (a, b) not in known)
+    def lacking_work(self, articles: Sequence[Article]) -> tuple[int, int]:
+        """Of articles that are held, how many pairs of passages are still to be compared; and the tokens to be read."""
+        held = {article.id: own for article, own in zip(articles, self.passages(articles), strict=True)}
+        stored = self.stored(articles, list(held.values()))
+        known = {ids for ids, pair in stored.items() if not pair.is_earlier}
+        pairs = [ids for ids in combinations(held, 2) if ids not in known]
+        tokens = sum(tokens_of(held[each]) for each in {id_ for ids in pairs for id_ in ids})
+        return sum(len(held[a]) * len(held[b]) for a, b in pairs), tokens
 
     def keep_pairs(self, articles: Sequence[Article]) -> None:
         """Compare every two of articles that are held, of which nothing is kept, and keep each result at once."""
@@ -386,3 +388,8 @@ class Comparer:
 def split_bounded(articles: Sequence[Article]) -> list[tuple[Passage, ...]]:
     """The passages of each article that is not held, as many as are compared."""
     return [tuple(split(article)[:PASSAGES]) for article in articles]
+
+
+def tokens_of(passages: Sequence[Passage]) -> int:
+    """About how many tokens of an article models read to compare it."""
+    return sum(count_tokens(each.text) for each in passages)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from compare.comparison.event_comparison import Comparison
 from compare.errors import BusyError, TooLargeError
 from compare.model.article import Article, digest
-from compare.model.limits import CELLS, CELLS_AT_ONCE, cells
-from compare.services.comparing.compare import Comparer, split_bounded
+from compare.model.limits import CELLS, CELLS_AT_ONCE, TOKENS_AT_ONCE, cells
+from compare.services.comparing.compare import Comparer, split_bounded, tokens_of
 from compare.services.jobs import Job, JobKind, Jobs
 
 _MOST_WAITING = 16  # jobs, beyond which nothing more is taken in to be compared
@@ -28,16 +28,17 @@ class Soon:
 
     def of_held(self, articles: Sequence[Article]) -> Comparison:
         """The comparison of articles that are held; until a job has compared the rest, it has `pending` pairs."""
-        number = self._comparer.lacking_cells(articles)
-        if number <= CELLS_AT_ONCE:
+        number, tokens = self._comparer.lacking_work(articles)
+        if number <= CELLS_AT_ONCE and tokens <= TOKENS_AT_ONCE:
             return self._comparer.of_articles(articles)
         self._submit(articles, number, _HELD, "pairs")
         return self._comparer.so_far(articles)
 
     def of_texts(self, articles: Sequence[Article]) -> Comparison | Job:
         """The comparison of articles that are not held, or the job that makes it."""
-        number = cells([len(each) for each in split_bounded(articles)])
-        if number <= CELLS_AT_ONCE:
+        passages = split_bounded(articles)
+        number = cells([len(each) for each in passages])
+        if number <= CELLS_AT_ONCE and sum(map(tokens_of, passages)) <= TOKENS_AT_ONCE:
             return self._comparer.of_texts(articles)
         return self._submit(articles, number, _TEXTS, "compare")
 
