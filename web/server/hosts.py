@@ -28,7 +28,7 @@ def register(app: Flask, settings: Settings) -> None:
         host = hostname(request.host)
         if ANY not in served and not is_loopback(host) and host not in served:
             raise InputError(
-                f"“{host[:80]}” is no name of this server: name those it is served under in PARALLAX_HOSTS."
+                f"“{host[:80]}” is not a name of this server. Add the names that it is served under to PARALLAX_HOSTS."
             )
 
     if settings.proxy:
