@@ -26,7 +26,7 @@ import numpy as np
 from benchmarks.facts import side_of
 from benchmarks.runtime import OPSET, Run, measured
 from indexes.embedding import bert, int8_linear, model_registry
-from indexes.embedding.encoder import _batches
+from indexes.embedding.encoder import _batches, processor
 from indexes.embedding.packed_forward import PackedEncoder
 
 Vectors = np.ndarray[Any, Any]
@@ -165,7 +165,7 @@ def main() -> None:
         "packed fp32": packed(texts, torch.float32),
         "packed bf16": packed(texts, torch.bfloat16),
     }
-    if int8_linear.is_possible():
+    if int8_linear.is_possible(processor()):
         runs["packed int8"] = packed(texts, torch.float32, in_8_bits=True)
     with tempfile.TemporaryDirectory() as folder:
         try:

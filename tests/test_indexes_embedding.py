@@ -14,8 +14,9 @@ import pytest
 
 from compare.errors import InputError, ModelError
 from compare.ports import Embedder
-from indexes.embedding import model_registry
-from indexes.embedding.encoder import SentenceEmbedder, quickest
+from indexes.embedding import int8_linear, model_registry
+from indexes.embedding.encoder import SentenceEmbedder, processor, quickest
+from indexes.embedding.int8_linear import VNNI
 
 TEXTS = [
     "The mayor of Harbourtown resigned on Tuesday after letters to a builder were published.",
@@ -101,7 +102,13 @@ def test_bf16_vectors_may_meet_fp32_vectors(embedder: Embedder, news: list[str])
     assert fast.fingerprint == embedder.fingerprint
 
 
+has_vnni = pytest.mark.skipif(
+    not VNNI & set(processor().split()), reason="this processor has no VNNI: Parallax does not compute in 8 bits on it"
+)
+
+
 @pytest.mark.model
+@has_vnni
 def test_int8_vectors_may_meet_fp32_vectors(embedder: Embedder, news: list[str]) -> None:
     fast = SentenceEmbedder(precision="int8")
     cosines = (fast.encode(news) * embedder.encode(news)).sum(axis=1)
@@ -110,7 +117,12 @@ def test_int8_vectors_may_meet_fp32_vectors(embedder: Embedder, news: list[str])
     assert fast.fingerprint == embedder.fingerprint
 
 
+def test_without_vnni_8_bits_are_not_used() -> None:
+    assert not int8_linear.is_possible("flags : avx2 fma")
+
+
 @pytest.mark.model
+@has_vnni
 def test_no_text_is_changed_in_int8_by_what_stands_beside_it(news: list[str]) -> None:
     fast = SentenceEmbedder(precision="int8")
     together, alone = fast.encode(news[:300]), np.concatenate([fast.encode([text]) for text in news[:300:10]])
@@ -118,6 +130,7 @@ def test_no_text_is_changed_in_int8_by_what_stands_beside_it(news: list[str]) ->
 
 
 @pytest.mark.model
+@has_vnni
 def test_whoever_loads_the_model_in_int8_has_the_same_vectors(news: list[str]) -> None:
     one, other = (SentenceEmbedder(precision="int8").encode(news[:100]) for _ in range(2))
     assert np.array_equal(one, other)

@@ -94,7 +94,7 @@ def test_a_stranger_is_told_the_same_without_a_path(service: Parallax, catalogue
             environ_base={"REMOTE_ADDR": "203.0.113.9"},
         )
     assert answer.status_code == 503
-    assert SAID in answer.get_json()["detail"]
+    assert "locked by another process" in answer.get_json()["detail"]
     assert str(catalogue) not in answer.text
 
 

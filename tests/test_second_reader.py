@@ -223,9 +223,9 @@ def test_what_was_said_of_an_article_goes_with_it(open_archive: Callable[..., Pa
         opened(service)
         catalogue: Any = service._catalogue
         ids = [each.id for each in articles()]
-        assert catalogue.second_pairs(ids)
+        assert catalogue.comparisons.second_pairs(ids)
         service.removals.article(ids[0])
-        assert not catalogue.second_pairs(ids)
+        assert not catalogue.comparisons.second_pairs(ids)
         with catalogue.reading() as connection:
             assert connection.exec_driver_sql("SELECT count(*) FROM cell_judgements").scalar() == 0
 

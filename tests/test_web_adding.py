@@ -142,7 +142,7 @@ def test_no_private_address_is_fetched_from_the_page(site: Site, service: Parall
 def test_nothing_given_and_a_date_that_is_none_show_the_form_again_with_what_was_typed(site: Site) -> None:
     answer = site.client.post("/add", data={})
     assert answer.status_code == 400
-    assert "Give a text, a file or an address" in answer.text
+    assert "Enter a URL, choose a file or paste a text." in answer.text
     answer = site.client.post("/add", data={"text": "An otter was seen.", "published": "soon", "outlet": "<b>Weir"})
     assert answer.status_code == 400
     assert "An otter was seen." in answer.text

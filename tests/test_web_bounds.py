@@ -180,7 +180,7 @@ def test_who_looks_meanwhile_is_told_to_come_again(service: Parallax) -> None:
     asked = "&".join(f"article={each}" for each in ids)
     page = client.get(f"/compare?{asked}")
     assert int(page.headers["Refresh"]) > 0
-    assert "0 of 1 pair" in page.text
+    assert "0 of 1 article pair" in page.text
     body = {"articles": ids, "verdict": "confirmed"}
     for answer in (
         client.get(f"/api/v1/divergences?{asked}"),

@@ -2,8 +2,9 @@
 
     python -m training.decisions --gold ../shared/gold --work FOLDER --read 4=X 3=Y --reader reader:…
 
-Each `--read FOLD=NAME` names weights that were trained without that fold: its pairs are read with them. NAME.pt tells
-matches; where NAME-divergences.pt exists, too, the fold serves to fit the decisions about kinds. Writes
+Each `--read FOLD=NAME` names weights that were trained without that fold: its pairs are read with them, the gold ones
+and those that were labelled for training. All of them fit what decides; figures and thresholds are of gold pairs alone.
+NAME.pt tells matches; where NAME-divergences.pt exists, too, the fold serves to fit the decisions about kinds. Writes
 compare/data/candidates.json (the candidate scorer), decisions.json (matches) and kinds.json (divergences), and prints
 cross-validated figures and ablations. Fold 0 is not touched.
 """
@@ -34,6 +35,7 @@ from training.candidates import fit_candidates, thresholds
 from training.evidence import links_of
 from training.fitting import fit_logistic, fit_perceptron, folds_of, predict
 from training.kinds import fit_kinds
+from training.labelled import read_invented, read_labelled
 from training.tables import ReadPair, Structured, cached_attributions, cached_encoder, read_pair, structured
 
 DATA = Path(__file__).parents[1] / "compare" / "data"
@@ -45,6 +47,11 @@ def stacked(pairs: list[ReadPair], names: list[str]) -> tuple[NDArray[np.float32
     labels = np.concatenate([each.labels for each in pairs])
     fold = folds_of([each.structured.pair.story for each in pairs])
     return rows, labels, np.repeat(fold, [len(each.labels) for each in pairs])
+
+
+def of_gold(pairs: list[ReadPair]) -> NDArray[np.bool_]:
+    """Of each cell, whether annotators judged its pair."""
+    return np.repeat([each.structured.pair.source == "pairs" for each in pairs], [len(each.labels) for each in pairs])
 
 
 def cross_validated(
@@ -68,7 +75,13 @@ def fit_decisions(pairs: list[ReadPair]) -> tuple[dict[str, Any], NDArray[np.flo
     """What decides about matches as JSON, and the cross-validated probabilities of links and of strong ones."""
     names = list(pairs[0].features)
     rows, labels, fold = stacked(pairs, names)
-    missed = [sum(each.missed(least) for each in pairs) for least in (gold.WEAK, gold.STRONG)]
+    own_gold = of_gold(pairs)
+    judged = [each for each in pairs if each.structured.pair.source == "pairs"]
+    missed = [sum(each.missed(least) for each in judged) for least in (gold.WEAK, gold.STRONG)]
+
+    def figures(scores: NDArray[np.float32], least: int) -> dict[str, float]:
+        return thresholds(scores[own_gold], labels[own_gold], least, missed[least - gold.WEAK])
+
     own = [name.startswith(("link ", "strong ")) or name in {"nothing", "detail"} for name in names]
     alone = [name in {"link logit", "strong logit"} for name in names]
     for title, chosen in (("structure alone", ~np.array(own)), ("reader alone", np.array(alone))):
@@ -76,15 +89,10 @@ def fit_decisions(pairs: list[ReadPair]) -> tuple[dict[str, Any], NDArray[np.flo
         some = [names[each] for each in columns]
         scores = cross_validated(some, rows[:, columns], labels, fold, gold.WEAK, fit_logistic)
         strong = cross_validated(some, rows[:, columns], labels, fold, gold.STRONG, fit_logistic)
-        print(
-            f"{title}: links {thresholds(scores, labels, gold.WEAK, missed[0])}, "
-            f"strong {thresholds(strong, labels, gold.STRONG, missed[1])}",
-            flush=True,
-        )
+        print(f"{title}: links {figures(scores, gold.WEAK)}, strong {figures(strong, gold.STRONG)}", flush=True)
     linked = cross_validated(names, rows, labels, fold, gold.WEAK)
     strong = np.minimum(cross_validated(names, rows, labels, fold, gold.STRONG), linked)
-    link_figures = thresholds(linked, labels, gold.WEAK, missed[0])
-    strong_figures = thresholds(strong, labels, gold.STRONG, missed[1])
+    link_figures, strong_figures = figures(linked, gold.WEAK), figures(strong, gold.STRONG)
     print(f"both: links {link_figures}, strong {strong_figures}", flush=True)
     known = labels != gold.DISPUTED
     kept = {
@@ -94,8 +102,9 @@ def fit_decisions(pairs: list[ReadPair]) -> tuple[dict[str, Any], NDArray[np.flo
         "strong_threshold": strong_figures["threshold"],
         "answered": fit_answered(pairs, linked, link_figures["threshold"]),
         "provenance": (
-            f"Perceptrons on {len(pairs)} pairs of articles that the reader was not trained on. Cross-validated by "
-            f"story: links {link_figures}, strong {strong_figures}. Made by training/decisions.py."
+            f"Perceptrons on {len(pairs)} pairs of articles that the reader was not trained on, {len(judged)} of them "
+            f"gold. Cross-validated by story, on the gold ones: links {link_figures}, strong {strong_figures}. "
+            "Made by training/decisions.py."
         ),
     }
     return kept, linked, strong
@@ -108,6 +117,8 @@ def fit_answered(pairs: list[ReadPair], linked: NDArray[np.float32], least: floa
         round(threshold, 3): np.zeros(3, np.int64) for threshold in np.arange(least, min(0.9, least + 0.4), 0.02)
     }
     for each, scores in zip(pairs, np.split(linked, ends[:-1]), strict=True):
+        if each.structured.pair.source != "pairs":
+            continue  # their lists of what only one article has are incomplete
         for side, article in enumerate((each.structured.a, each.structured.b)):
             highest = np.zeros(len(article.passages))
             np.maximum.at(highest, each.reading.cells[:, side], scores)
@@ -178,7 +189,8 @@ def main() -> None:
         "--reader", default="", help="fingerprint of the weights that will be shipped; by default those of the package"
     )
     given = parser.parse_args()
-    every = [each for each in gold.read_pairs(given.gold) + gold.read_minimal_pairs(given.gold) if each.fold]
+    every = gold.read_pairs(given.gold) + gold.read_minimal_pairs(given.gold)
+    every = [each for each in every + read_labelled(given.gold) + read_invented() if each.fold]
     texts = [passage.text for each in every for side in each.passages for passage in side]
     encode = cached_encoder(given.work / "vectors.pkl", texts, SentenceEmbedder().encode)
     tagged = cached_attributions(given.work / "attributions.pkl", every, TrainedTagger())
@@ -187,14 +199,14 @@ def main() -> None:
         [each for each in pairs if each.pair.source == "pairs"], gold.digest(given.gold)
     )
     read, of_kinds = read_folds(given.read, pairs, scorer, threshold, given.work)
-    articles = [each for each in read if each.structured.pair.source == "pairs"]
+    articles = [each for each in read if not each.structured.pair.is_minimal]
     kept, linked, strong = fit_decisions(articles)
     kept |= {"reader": given.reader or weights.FINGERPRINT, "candidate": round(threshold, 4)}
     ends = np.cumsum([len(each.reading.cells) for each in articles])[:-1]
     rows = zip(articles, np.split(linked, ends), np.split(strong, ends), strict=True)
     kinds = fit_kinds(
         [each for each in rows if each[0].structured.pair.fold in of_kinds],
-        [one for one in read if one.structured.pair.source == "minimal" and one.structured.pair.fold in of_kinds],
+        [one for one in read if one.structured.pair.is_minimal and one.structured.pair.fold in of_kinds],
         kept,
         links_of(pairs),
     ) | {"reader": kept["reader"]}

@@ -31,7 +31,7 @@ RECIPE = Recipe(
 
 def links_only(pair: gold.GoldPair) -> gold.GoldPair:
     """The pair with its links alone: an invented pair is left as it is."""
-    if pair.source == "minimal":
+    if pair.is_minimal:
         return pair
     return replace(pair, cells=tuple(cell for cell in pair.cells if cell.strength > gold.NONE))
 

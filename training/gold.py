@@ -48,6 +48,16 @@ class GoldPair:
     disputed_only: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
     source: str = "pairs"
 
+    @property
+    def is_minimal(self) -> bool:
+        """Whether it is a pair of passages and not of articles."""
+        return self.source in {"minimal", "invented"}
+
+    @property
+    def is_gold(self) -> bool:
+        """Whether it is of the evaluation data: figures and thresholds are of such pairs alone."""
+        return self.source in {"pairs", "minimal"}
+
 
 def read_pairs(gold: Path) -> list[GoldPair]:
     """All annotated article pairs, by file name."""
@@ -134,7 +144,7 @@ def minimal_pair(read: dict[str, Any]) -> GoldPair:
     return GoldPair(
         id=read["id"],
         fold=read["fold"],
-        story=read["id"],
+        story=read.get("story", read["id"]),
         articles=(sides[0][0], sides[1][0]),
         passages=(sides[0][1], sides[1][1]),
         cells=(cell,),

@@ -34,7 +34,7 @@ def read_labelled(data: Path, folder: Path = FOLDER) -> list[gold.GoldPair]:
 def read_invented(folder: Path = FOLDER) -> list[gold.GoldPair]:
     """The invented pairs of passages."""
     lines = (folder / "invented.jsonl").read_text("utf-8").splitlines()
-    return [gold.minimal_pair(json.loads(line)) for line in lines]
+    return [gold.minimal_pair(json.loads(line) | {"source": "invented"}) for line in lines]
 
 
 def _pair(row: dict[str, Any], articles: dict[tuple[str, str], dict[str, Any]]) -> gold.GoldPair:

@@ -124,7 +124,7 @@ def read_pair(
     """Read the candidates of a pair."""
     candidate = scorer.logits(given.structure)
     cells = candidate_cells(candidate, threshold)
-    if given.pair.source == "minimal":
+    if given.pair.is_minimal:
         cells = np.zeros((1, 2), np.int64)
     reading = read(given, cells)
     return ReadPair(given, reading, decision_features(given.structure, candidate, reading))

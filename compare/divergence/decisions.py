@@ -23,6 +23,9 @@ from compare.model.match import Divergence, Kind
 from compare.model.reader_scores import KINDS, MARKED, CellReading
 from compare.ports import Reader
 
+_NEVER = 2.0
+"""More than any probability."""
+
 _NO_CONFLICT = -8.0
 """The log-odds of conflicting values where there are none."""
 
@@ -40,9 +43,9 @@ class KindModel:
 
     `values` scores pairs of values (see `compare.divergence.features.value_pairs`), `evidence` scores each kind from
     the texts alone (see `match_features`), and `scorers` from that and the reader's output. A kind is raised from its
-    probability in `raised`, and shown from that in `shown`, or in `shown_alone` if two passages are compared instead of
-    articles; without a threshold, it is not. `marked` is the probability from which a token belongs to the words of its
-    kind. `judged_by` is a reader whose probabilities are used as they are; "" if they are calibrated.
+    probability in `raised` (see `raised_from`), and shown from that in `shown`, or in `shown_alone` if two passages are
+    compared instead of articles; without a threshold, it is not. `marked` is the probability from which a token belongs
+    to the words of its kind. `judged_by` is a reader whose probabilities are used as they are, or "".
     """
 
     reader: str
@@ -61,6 +64,11 @@ class KindModel:
         `compare.divergence.pair.Pair.is_alone`.
         """
         return ShowingPolicy(self.shown_alone if is_alone else self.shown)
+
+    def raised_from(self, kind: Kind, is_alone: bool) -> float:
+        """The probability from which a kind is raised where no rule found it; what is shown is always raised."""
+        raised = self.raised.get(kind, _NEVER)
+        return min(raised, self.shown_alone.get(kind, _NEVER)) if is_alone else raised
 
     def probabilities(self, features: Mapping[str, float]) -> dict[Kind, float]:
         """The probability of each kind for one match with these features."""

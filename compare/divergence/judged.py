@@ -15,9 +15,6 @@ from compare.model.reader_scores import MARKED, CellReading
 
 Spans = tuple[Span, ...]
 
-_NEVER = 2.0
-"""More than any probability."""
-
 
 def judge(pair: Pair, reading: CellReading, evidence: Sequence[Divergence], model: KindModel) -> tuple[Divergence, ...]:
     """The divergences of a match, most serious kind first; `evidence` are those that rules found in it.
@@ -30,7 +27,7 @@ def judge(pair: Pair, reading: CellReading, evidence: Sequence[Divergence], mode
     found = [each for each in evidence if each.kind not in probabilities]
     ruled = {each.kind for each in evidence}
     for kind, probability in probabilities.items():
-        if probability >= model.raised.get(kind, _NEVER) or kind in ruled:
+        if probability >= model.raised_from(kind, pair.is_alone) or kind in ruled:
             if kind == "figures":
                 divergence = _of_values(pair, conflict, probability, model)
             else:

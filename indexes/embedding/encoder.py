@@ -188,7 +188,7 @@ class SentenceEmbedder:
         except Exception as error:  # a damaged folder can fail anywhere in the libraries that load it
             raise ModelError(f"The model in {model.folder} cannot be loaded: {error}") from error
         if packable is not None:
-            in_8_bits = self._chosen() == "int8" and int8_linear.is_possible()
+            in_8_bits = self._chosen() == "int8" and int8_linear.is_possible(processor())
             texts = [text for each in openings(_OPENING) for text in each] if in_8_bits else ()
             self._packed = PackedEncoder(packable, texts)
 
@@ -225,7 +225,7 @@ def quickest(cpuinfo: str) -> str:
     flags = set(cpuinfo.split())
     if "amx_bf16" in flags or {"avx512_bf16", "AuthenticAMD"} <= flags:
         return "bf16"
-    return "int8" if flags & {"avx512_vnni", "avx_vnni"} else "fp32"
+    return "int8" if flags & int8_linear.VNNI else "fp32"
 
 
 def processor() -> str:

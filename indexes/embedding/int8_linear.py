@@ -27,15 +27,22 @@ _LEAST = 1e-3  # range of a channel that hardly varies
 
 _STEPS, _ZERO = 127, 128  # from 0 to the end of a channel's range, and the integer that 0 becomes
 _TOKEN_STEPS, _TOKEN_ZERO = 255 / (1 - _LOWEST), 42  # the same of a token's
+VNNI = {"avx512_vnni", "avx_vnni"}
+"""Flags of processors that multiply bytes without saturating."""
+
 _HALF = 0.5  # what is cut off to an integer is thereby rounded
 
 
-def is_possible() -> bool:
-    """Whether the library supports it here: its oneDNN operations are not in every build."""
+def is_possible(cpuinfo: str) -> bool:
+    """Whether 8 bits can be used on a processor with this /proc/cpuinfo, and in this build of the library.
+
+    Without VNNI, sums of products of bytes saturate: vectors then differ from those in fp32 by more than may be mixed.
+    The operations for oneDNN are not in every build.
+    """
     import torch
 
     has_onednn: bool = torch.backends.mkldnn.is_available()
-    return has_onednn and hasattr(torch.ops.onednn, "qlinear_pointwise")
+    return bool(VNNI & set(cpuinfo.split())) and has_onednn and hasattr(torch.ops.onednn, "qlinear_pointwise")
 
 
 class Linear:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,18 +58,6 @@ def copy(source: str | Path, target: str | Path, progress: Progress) -> Copied:
 
 class _Catalogue(SqlCatalogue):
     """A catalogue whose rows are read and written one by one."""
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """One state of it."""
-        with self.reading() as connection:
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction."""
-        with self.writing() as connection:
-            yield connection
 
     def require_copy_of(self, identity: str) -> None:
         """Mark it as an unfinished copy. Raises ConflictError if it holds anything else."""

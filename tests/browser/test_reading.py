@@ -148,7 +148,7 @@ def test_print_carries_all_that_quoting_a_difference_needs(
     row = page.locator("[id^=d-]").filter(has_text=one["reason"]).first
     for text in (
         one["kind"],
-        f"match {one['match_probability']:.2f}, divergence {one['probability']:.2f}",
+        f"match {one['match_probability']:.2f}, difference {one['probability']:.2f}",
         one["a"]["quote"],
         one["b"]["quote"],
     ):

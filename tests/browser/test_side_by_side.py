@@ -123,14 +123,18 @@ WORDS = [
 
 
 def stories(number: int) -> list[Article]:
-    """An event of two articles, some days before the next, that share no word with others."""
+    """An event of two articles that differ in a figure, and of which one says more, some days before the next.
+
+    Its words but those of the figure are in no other event.
+    """
     name = "".join(WORDS[int(digit)] for digit in f"{number:02}").capitalize()
-    told = ["dam", "of", "ville", "broke", "and", "mud", "killed", "farmers", "near", "fields", "that", "rivers", "flooded"]  # fmt: skip
+    told = ["dam", "of", "ville", "broke", "and", "mud", "buried", "farmers", "near", "fields", "that", "rivers", "flooded"]  # fmt: skip
     one = " ".join(f"{name}{each}" for each in told)
     other = " ".join(f"{name}{each}" for each in [*told[4:], *told[:4]])
+    more = " ".join(f"{name}{each}" for each in ("schools", "stay", "closed", "until", "spring"))
     return [
         Article(Outlet(outlet), f"{name}dam", text, published=DAY.moved(-20 * number))
-        for outlet, text in (("Halyard", f"{one} 31."), ("Courier", f"{other} 44."))
+        for outlet, text in (("Halyard", f"{one} killed 31 people. {more}."), ("Courier", f"{other} killed 44 people."))
     ]
 
 
@@ -140,14 +144,15 @@ def test_a_researcher_exports_fifty_events_into_one_table(
     service.add(each for number in range(50) for each in stories(number))
     page = open_page(f"{own_site}/export")
     expect(page.get_by_role("checkbox")).to_have_count(50)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Articles · CSV").click()
-    file = tmp_path / "articles.csv"
-    download.value.save_as(file)
-    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8"))))
-    assert len(rows) == 100
-    assert len({each["event"] for each in rows}) == 50
-    assert all(not value.startswith(("[", "{")) for row in rows for value in row.values())
+    for name in ("Articles", "Differences", "Facts", "Coverage gaps"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"{name} · CSV").click()
+        file = tmp_path / "table.csv"
+        download.value.save_as(file)
+        rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8"))))
+        assert len(rows) >= (100 if name in {"Articles", "Facts"} else 50)
+        assert len({each["event"] for each in rows}) == 50
+        assert all(not value.startswith(("[", "{")) for row in rows for value in row.values())
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
