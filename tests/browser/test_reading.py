@@ -157,7 +157,7 @@ def test_print_carries_all_that_quoting_a_difference_needs(
         expect(page.get_by_text(side["url"])).to_be_visible()
         expect(page.locator("main").get_by_text(side["outlet"]).first).to_be_visible()
     expect(page.locator("main").get_by_text(" UTC").first).to_be_visible()
-    expect(page.get_by_text(f"Method version {one['method']}")).to_be_visible()
+    expect(page.locator("footer").get_by_text(f"Method version {one['method']}")).to_be_visible()
     expect(page.locator("footer").get_by_text(asked)).to_be_visible()
 
 
