@@ -135,6 +135,7 @@ def test_who_writes_waits_for_others_that_commit_in_turn(service: Parallax, cata
     time.sleep(0.2)
     service.api_keys.create("desk")
     thread.join()
+    assert [each.name for each in service.api_keys.all()] == ["desk"]
 
 
 def delete(catalogue: Path) -> None:

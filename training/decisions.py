@@ -51,7 +51,7 @@ def stacked(pairs: list[ReadPair], names: list[str]) -> tuple[NDArray[np.float32
 
 def of_gold(pairs: list[ReadPair]) -> NDArray[np.bool_]:
     """Of each cell, whether annotators judged its pair."""
-    return np.repeat([each.structured.pair.source == "pairs" for each in pairs], [len(each.labels) for each in pairs])
+    return np.repeat([each.structured.pair.is_gold for each in pairs], [len(each.labels) for each in pairs])
 
 
 def cross_validated(
@@ -76,7 +76,7 @@ def fit_decisions(pairs: list[ReadPair]) -> tuple[dict[str, Any], NDArray[np.flo
     names = list(pairs[0].features)
     rows, labels, fold = stacked(pairs, names)
     own_gold = of_gold(pairs)
-    judged = [each for each in pairs if each.structured.pair.source == "pairs"]
+    judged = [each for each in pairs if each.structured.pair.is_gold]
     missed = [sum(each.missed(least) for each in judged) for least in (gold.WEAK, gold.STRONG)]
 
     def figures(scores: NDArray[np.float32], least: int) -> dict[str, float]:
@@ -117,7 +117,7 @@ def fit_answered(pairs: list[ReadPair], linked: NDArray[np.float32], least: floa
         round(threshold, 3): np.zeros(3, np.int64) for threshold in np.arange(least, min(0.9, least + 0.4), 0.02)
     }
     for each, scores in zip(pairs, np.split(linked, ends[:-1]), strict=True):
-        if each.structured.pair.source != "pairs":
+        if not each.structured.pair.is_gold:
             continue  # their lists of what only one article has are incomplete
         for side, article in enumerate((each.structured.a, each.structured.b)):
             highest = np.zeros(len(article.passages))

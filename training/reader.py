@@ -12,10 +12,8 @@ import json
 import random
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors.torch import load_file
@@ -33,6 +31,7 @@ from training import gold
 from training.candidates import fit_candidates
 from training.examples import IGNORED, Example, Target, auxiliary, batches, of_pair, tag_targets
 from training.labelled import read_invented, read_labelled
+from training.precision import mixed_precision
 from training.tables import cached_encoder, structured
 
 SEED = 20261128
@@ -114,12 +113,6 @@ def losses(
 
 def _tensor(targets: Sequence[Target], name: str) -> Tensor:
     return torch.tensor([getattr(each, name) for each in targets], dtype=torch.float32)
-
-
-def mixed_precision() -> AbstractContextManager[Any]:
-    """Half the matrices' precision where this processor computes faster in it."""
-    quick = weights.quickest_dtype() == torch.bfloat16
-    return torch.autocast("cpu", torch.bfloat16, enabled=quick)
 
 
 def optimizer_of(network: ReaderNetwork, rate: float) -> torch.optim.Optimizer:

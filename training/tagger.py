@@ -23,6 +23,7 @@ from indexes.reader.network import encoder_state
 from indexes.tagger.batches import link_logits, window_batch
 from indexes.tagger.network import TaggerNetwork
 from training.attributions import Annotated, Window, batches, epoch_windows, is_held_out, read_attributions
+from training.precision import mixed_precision
 
 SEED = 20261129
 WORDS = 20.0
@@ -87,7 +88,7 @@ def train(
             scale = min(share / 0.05, max(0.0, 1 - share) / 0.95) + 1e-3
             for group in optimizer.param_groups:
                 group["lr"] = rate * group["factor"] * scale
-            with torch.autocast("cpu", torch.bfloat16):
+            with mixed_precision():
                 parts = losses(network, batch)
             sum(parts.values(), torch.zeros(())).backward()
             nn.utils.clip_grad_norm_([p for group in optimizer.param_groups for p in group["params"]], 1.0)
