@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.gold_articles import Encode, article_of
-from compare.comparison.event_comparison import build
+from compare.comparison.build import build
 from compare.embedded_article import EmbeddedArticle
 from compare.evaluation.metrics import Score, b_cubed_of_links
 from compare.model.article import Article

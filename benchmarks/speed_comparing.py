@@ -11,7 +11,7 @@ from typing import Any
 from benchmarks import monotone
 from benchmarks.gold_articles import embed
 from compare.alignment import align_prepared, prepare
-from compare.comparison.event_comparison import build
+from compare.comparison.build import build
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
 from compare.ports import Embedder

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from compare.comparison import codec
-from compare.comparison.event_comparison import build
+from compare.comparison.build import build
 from compare.divergence import diverge_read
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article, Outlet

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compare.attribution.speakers import spoken_of
-from compare.comparison.event_comparison import build
+from compare.comparison.build import build
 from compare.divergence import diverge
 from compare.divergence.pair import Pair, pair_of, speakers
 from compare.embedded_article import EmbeddedArticle

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from compare.comparison.event_comparison import build
+from compare.comparison.build import build
 from compare.duplicates.near_duplicates import find_copy, origins, prepare_reuse
 from compare.duplicates.paraphrases import paraphrased
 from compare.embedded_article import EmbeddedArticle

@@ -10,7 +10,7 @@ from pathlib import Path
 DRAW = """
 import sys
 from compare.comparison import codec
-from compare.comparison.event_comparison import build
+from compare.comparison.build import build
 from compare.embedded_article import EmbeddedArticle
 from compare.text.passages import split
 from indexes.ingest import read

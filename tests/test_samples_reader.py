@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from compare.comparison.event_comparison import Comparison, build
+from compare.comparison.build import build
+from compare.comparison.event_comparison import Comparison
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
 from compare.ports import Embedder

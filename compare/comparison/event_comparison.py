@@ -4,36 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
-from itertools import combinations
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
-from compare.alignment import UNRELATED
-from compare.attribution.citations import cited
 from compare.attribution.source_counts import CitedSource
-from compare.attribution.speakers import Spoken
-from compare.clustering.outliers import Outlier, outliers
+from compare.clustering.outliers import Outlier
 from compare.comparison.aligned_rows import Row, rows_of
 from compare.comparison.coverage_gaps import silences
-from compare.comparison.pair_comparison import PairComparer, PairResult, Prepared, most_probable
 from compare.comparison.ranking import weight
-from compare.comparison.word_choice import Label, labels_of
-from compare.divergence.kinds.headline import HeadlineConflict, headline_conflicts
-from compare.divergence.shown import SHOW_ALL, ShowingPolicy
-from compare.duplicates.near_duplicates import origins
-from compare.embedded_article import EmbeddedArticle
+from compare.comparison.word_choice import Label
+from compare.divergence.kinds.headline import HeadlineConflict
 from compare.model.article import Article
 from compare.model.event import Origin
-from compare.model.failure import Failure, Isolated
-from compare.model.limits import MATCHES_OF_ALL, PASSAGES
+from compare.model.failure import Failure
+from compare.model.limits import PASSAGES
 from compare.model.match import KINDS, Divergence, Kind, KindFound, Match, Omission
 from compare.model.passage import Passage
 from compare.model.reader_scores import SecondReading
-from compare.ports import Reader
-
-KnownPairs = Mapping[tuple[str, str], PairResult]
-"""What is concluded about two articles, by their ids; in each match `a` is of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,74 +191,6 @@ def count(articles: Sequence[Article], voices: Sequence[Origin]) -> Counts:
     verbatim = sum(copy.kind == "verbatim" for voice in voices for copy in voice.copies)
     outlets = {article.outlet.id or article.id for article in articles}
     return Counts(len(articles), len(articles) - verbatim, len(outlets), len(voices))
-
-
-def build(
-    articles: Sequence[EmbeddedArticle],
-    known: KnownPairs | None = None,
-    unrelated: float = UNRELATED,
-    reader: Reader | None = None,
-    policy: ShowingPolicy = SHOW_ALL,
-    method: str = "",
-) -> Comparison:
-    """Compare all pairs of `articles` and combine the results.
-
-    The articles keep their order, and in each match `a` is the earlier one. Results for `known` pairs are reused, so an
-    event that gains an article costs one comparison per existing article. `unrelated` is the mean cosine of unrelated
-    passages under the embedding model in use. The `reader` classifies the passages; without one, structure and rules
-    do, and `policy` decides which divergences are shown. `method` is the version under which failures are reported.
-    """
-    comparer, prepared = PairComparer(unrelated, reader, policy), [Prepared(each) for each in articles]
-    pairs = dict(known or {})
-    for a, b in combinations(prepared, 2):
-        ids = a.embedded.article.id, b.embedded.article.id
-        if ids not in pairs:
-            pairs[ids] = comparer.compare(a, b)
-    spoken = {each.article.id: each.spoken for each in articles if each.spoken is not None}
-    held = [each.article for each in articles], [each.passages for each in articles]
-    return conclude(*held, pairs, method, spoken if len(spoken) == len(articles) else None)
-
-
-def conclude(
-    articles: Sequence[Article],
-    passages: Sequence[tuple[Passage, ...]],
-    pairs: KnownPairs,
-    method: str = "",
-    spoken: Mapping[str, Sequence[Spoken]] | None = None,
-) -> Comparison:
-    """Combine the results of pairs of `articles`; pairs without a result are left out.
-
-    `spoken` are the attributions of each article, or None without a tagger.
-    """
-    every = {ids: pairs[ids] for ids in combinations([each.id for each in articles], 2) if ids in pairs}
-    matches, left_out = matches_of_all(list(every.values()))
-    retold = [pair.copy for pair in every.values() if pair.copy]
-    isolated = Isolated(articles, passages, method)
-    voices = isolated.run("finding copies", lambda some, own: origins(some, retold))
-    drawn = ComparisonParts(
-        matches=matches,
-        omissions=[omission for pair in every.values() for omission in pair.omissions],
-        origins=with_the_rest(voices, articles),
-        outliers=isolated.run("checking the event", outliers),
-        sources=isolated.run("finding sources", partial(cited, spoken=spoken)),
-        labels=isolated.run("finding labels", lambda some, own: labels_of(some, own, matches)),
-        headlines=isolated.run("checking the headline", headline_conflicts),
-        failures=[
-            *(Failure(ids, "comparing", pair.problem, method) for ids, pair in every.items() if pair.problem),
-            *isolated.failures,
-        ],
-    )
-    rejected = tuple(each for pair in every.values() for each in pair.rejected)
-    second = SecondReading.joined(pair.second for pair in every.values())
-    whole = assemble(articles, passages, drawn)
-    return replace(whole, matches_left_out=left_out, rejected=rejected, second=second)
-
-
-def matches_of_all(pairs: Sequence[PairResult]) -> tuple[list[Match], int]:
-    """The matches of all pairs (the most probable ones if there are very many), and how many were left out."""
-    found = [match for pair in pairs for match in pair.matches]
-    stored = most_probable(found, MATCHES_OF_ALL)
-    return stored, len(found) - len(stored) + sum(pair.left_out for pair in pairs)
 
 
 def with_the_rest(voices: Sequence[Origin], articles: Sequence[Article]) -> list[Origin]:

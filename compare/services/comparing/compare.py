@@ -12,14 +12,8 @@ import numpy as np
 from compare.alignment.models import fingerprint as trained
 from compare.attribution.speakers import Spoken
 from compare.comparison import codec
-from compare.comparison.event_comparison import (
-    Comparison,
-    ComparisonParts,
-    build,
-    conclude,
-    fold,
-    with_the_rest,
-)
+from compare.comparison.build import build, conclude
+from compare.comparison.event_comparison import Comparison, ComparisonParts, fold, with_the_rest
 from compare.comparison.pair_comparison import PairComparer, PairResult, Prepared
 from compare.divergence.shown import SHOW_ALL, ShowingPolicy
 from compare.embedded_article import EmbeddedArticle

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import combinations
 
 from compare.comparison import codec
-from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble, matches_of_all
+from compare.comparison.build import matches_of_all
+from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble
 from compare.comparison.pair_comparison import PairResult
 from compare.model.article import Article
 from compare.model.passage import Passage

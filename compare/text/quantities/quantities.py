@@ -211,9 +211,8 @@ class _Reader:
                 return None, end
         if number.or_thousands and dimension == "count":
             factor = 1000.0  # nobody counts 1.250 people
-        status, last = frozenset[str](), noun_end
-        if dimension in {"count", "percent", "duration"}:
-            status, last = self.counting.status(start, noun_end)
+        has_status = dimension in {"count", "percent", "duration"}
+        status, last = self.counting.status(start, noun_end) if has_status else (frozenset[str](), noun_end)
         quantity = Quantity(
             start=self.tokens[first].start,
             end=self.tokens[last - 1].end,

@@ -134,8 +134,8 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted)
     told = timeline(summary.articles, comparison)
     chosen = _of_kinds(contested, narrowed)
     most = FINDINGS if wanted.most is None else min(wanted.most or FIRST, FINDINGS)
-    within = [each for each in facts if len(each.rows) == 1]
-    agreed = reported_by_several(within, {each.id: each for each in contested}, around)
+    within, by_id = [each for each in facts if len(each.rows) == 1], {each.id: each for each in contested}
+    agreed = reported_by_several(within, by_id, around)
     alone = exclusive(around, columns)
     cited = [[each for each in comparison.sources if each.is_cited_once == once] for once in (False, True)]
     lists: list[Sized] = [shown_gaps, agreed, *cited, comparison.labels, *(leads for _, leads in alone)]
@@ -155,20 +155,11 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted)
         weaker_cards=fact_cards(doubtful[:_WEAKER] if wanted.weaker else (), comparison, summary, narrowed),
         dismissed=_dismissed(comparison, names),
         judged=_judged(comparison, names, wanted.judged),
-        coverage=coverage_map(
-            within, {each.id: each for each in contested}, around, columns, ROWS if wanted.whole_map else _MAP_ROWS
-        ),
+        coverage=coverage_map(within, by_id, around, columns, ROWS if wanted.whole_map else _MAP_ROWS),
         agreed=tuple(agreed[here]),
         missed=tuple(shown_gaps[here]),
         alone=tuple((article, leads[here]) for article, leads in alone),
-        figures=figures_table(
-            summary.event.id,
-            summary.headline.title,
-            facts,
-            comparison,
-            tuple(dict.fromkeys(each.outlet.name for each in columns)),
-            min(_FIGURE_ROWS, max(5, _FIGURES // max(1, len(columns)))),
-        ),
+        figures=_figures(summary, facts, comparison, columns),
         sources=source_table(comparison, cited[0][here], columns),
         more_sources=source_table(comparison, cited[1][here], columns),
         labels=tuple(each for each in label_tables(comparison, comparison.labels[here], columns) if each.rows),
@@ -179,6 +170,15 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted)
         part=wanted.part,
         parts=max(1, -(-max(map(len, lists)) // ROWS)),
     )
+
+
+def _figures(
+    summary: EventSummary, facts: Sequence[Fact], comparison: Comparison, columns: Sequence[Article]
+) -> FiguresTable:
+    """The figures table: the more outlets it has, the fewer rows."""
+    outlets = tuple(dict.fromkeys(each.outlet.name for each in columns))
+    rows = min(_FIGURE_ROWS, max(5, _FIGURES // max(1, len(columns))))
+    return figures_table(summary.event.id, summary.headline.title, facts, comparison, outlets, rows)
 
 
 def _of_kinds(contested: Sequence[Fact], narrowed: Narrowed) -> list[Fact]:
