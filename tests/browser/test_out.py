@@ -63,7 +63,7 @@ def test_the_next_contested_fact_reaches_a_webhook_a_feed_reader_and_a_bibliogra
     page = open_page(f"{own}/search?q=dam+gates", width)
     page.get_by_role("link", name="Alert me by webhook").click()
     expect(page.get_by_label("Search (empty")).to_have_value("dam gates")
-    page.get_by_label("URL").fill(receiver.url("/hook"))
+    page.get_by_role("textbox", name="URL").fill(receiver.url("/hook"))
     page.get_by_label("new articles").uncheck()
     page.get_by_label("contested facts").check()
     page.get_by_role("button", name="Create alert").click()
