@@ -1,0 +1,119 @@
+"""Search: filters, candidates, results, and the search engine itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from compare.model.article import Article
+from compare.model.moment import Moment
+from compare.model.passage import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Selects articles by outlet (ids; empty: all) and by publication date, since and until (inclusive).
+
+    `articles` restricts the selection to these ids; None: all.
+    """
+
+    outlets: tuple[str, ...] = ()
+    since: Moment | None = None
+    until: Moment | None = None
+    articles: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A search result with its passage key and article; `score` is a cosine or a full-text score."""
+
+    key: int
+    passage: Passage
+    article: Article
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage to be ranked; `article` is a number for its article, `event` the id of its event, or ""."""
+
+    key: int
+    article: int
+    event: str
+    index: int
+    title: str
+    text: str
+
+    @property
+    def group(self) -> str:
+        """Its event, or its article if it has no event."""
+        return self.event or str(self.article)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundByWords:
+    """Full-text results for a query, over about `passages` passages.
+
+    `scores` maps passage keys to scores, best first; `texts` are title and passage, separated by a space; `counts` is
+    the document frequency of each content word of the query (capped for common words).
+    """
+
+    passages: int
+    scores: list[tuple[int, float]]
+    texts: dict[int, str]
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A search result: a passage and its article.
+
+    `score` orders the results of one search and is not comparable across searches; `cosine` is the similarity of query
+    and passage. `closeness` is "close" if the passage says what the query says, and "loose" if it is only about the
+    same topic; `exact` is true if the passage or the title contains every content word of the query. `copies` are
+    reprints found by the same query and folded into this result.
+    """
+
+    passage: Passage
+    article: Article
+    score: float
+    cosine: float
+    closeness: Literal["close", "loose"]
+    exact: bool
+    copies: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutletCount:
+    """An outlet and its number of articles."""
+
+    id: str
+    name: str
+    articles: int
+
+
+class Search(Protocol):
+    """Searches passages by meaning and by words."""
+
+    def search(self, query: str, where: Filter, limit: int) -> list[Hit]:
+        """The best passages of the articles selected by `where`, best first; [] if nothing is close enough.
+
+        Raises InputError if the query is empty or too long.
+        """
+        ...
+
+    def spelling(self, query: str) -> str | None:
+        """The query with misspelled words corrected; None if it needs no correction."""
+        ...
+
+
+class Cache(Protocol):
+    """Stores one value for the next process; it may be lost at any time."""
+
+    def load(self, stamp: str) -> bytes | None:
+        """The last saved data, if it was saved with this stamp."""
+        ...
+
+    def save(self, stamp: str, data: bytes) -> None:
+        """Replace the stored data; does nothing if it cannot be written."""
+        ...
