@@ -127,7 +127,7 @@ def test_an_interrupted_copy_is_not_opened_and_goes_on_with_what_has_changed_sin
 
     with pytest.raises(StoppedError):
         copy(source, target, interrupt)
-    with pytest.raises(CatalogueError, match="has not ended"):
+    with pytest.raises(CatalogueError, match="unfinished copy"):
         empty()
     with closing(SqlCatalogue(source)) as one:
         one.articles.remove(article("a3").id)

@@ -160,8 +160,13 @@ def test_a_catalogue_that_is_gone_takes_and_shows_nothing_more(
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").status_code == 200
     assert client.get("/").status_code == 503
-    for use in (lambda: service.add([STORY]), service.count, lambda: service.api_keys.create("desk"), service.faults):
-        with pytest.raises(CatalogueError, match=r"was deleted, or another file was put in its place"):
+    for use in (
+        lambda: service.add([STORY]),
+        service.count,
+        lambda: service.api_keys.create("desk"),
+        service.maintenance.faults,
+    ):
+        with pytest.raises(CatalogueError, match=r"was deleted or replaced by another file"):
             use()
     assert catalogue.exists() == (lose is replace)  # no empty one is made
 

@@ -128,7 +128,7 @@ def test_the_sample_stories_come_out_as_they_do_in_a_file(
     assert events[0] == events[1]
     for event in events[0]:
         assert one.event(event)[1] == other.event(event)[1]
-    assert other.faults() == []
+    assert other.maintenance.faults() == []
 
 
 def test_who_reads_sees_one_state_while_another_writes(catalogue: SqlCatalogue, place: str) -> None:
@@ -169,7 +169,10 @@ def test_a_writer_that_holds_too_long_is_told_of_in_words(
 ) -> None:
     other = SqlCatalogue(place)
     monkeypatch.setattr("indexes.storage.sql.postgresql._PATIENCE_MS", 50)
-    with catalogue.transaction(), pytest.raises(CatalogueError, match="is locked: another process is writing it"):
+    with (
+        catalogue.transaction(),
+        pytest.raises(CatalogueError, match="is locked, because another process is writing to it"),
+    ):
         other.put_meta("a", "b")
     other.close()
 
@@ -198,7 +201,7 @@ def test_an_address_that_names_no_database_is_refused(wrong: str) -> None:
 def test_another_programs_database_is_refused_and_left_alone(place: str) -> None:
     server, name = place.replace(place.split("/")[-1].split("?")[0], "{}"), place.split("/")[-1].split("?")[0]
     postgresql.sql(server, "CREATE TABLE theirs (a int)", name)
-    with pytest.raises(CatalogueError, match="no catalogue of Parallax"):
+    with pytest.raises(CatalogueError, match="not a catalogue of Parallax"):
         SqlCatalogue(place)
     assert postgresql.sql(server, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'", name) == [("theirs",)]
 

@@ -18,7 +18,7 @@ from indexes.coverage.configured import check_name
 from indexes.embedding.encoder import Precision as Precision
 from indexes.fetching.settings import FetchSettings, Network, networks
 from indexes.reader.endpoint.settings import floors_of
-from indexes.storage.sql.database import backend_of
+from indexes.storage.sql.backend import backend_of
 from indexes.vectors.live import BACKENDS
 from indexes.vectors.milvus import SCHEME as MILVUS
 from indexes.vectors.milvus import Place

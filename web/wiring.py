@@ -32,8 +32,8 @@ from indexes.reader.reader import TrainedReader
 from indexes.reader.weights import files_in
 from indexes.search import Searcher
 from indexes.storage.file_cache import FileCache
+from indexes.storage.sql.backend import backend_of
 from indexes.storage.sql.catalogue import SqlCatalogue
-from indexes.storage.sql.database import backend_of
 from indexes.storage.sql.postgresql import SCHEME as SERVER
 from indexes.storage.sql.sqlite import path_of
 from indexes.tagger.tagger import TrainedTagger

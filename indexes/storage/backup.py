@@ -18,8 +18,8 @@ from compare.ports import Progress
 from indexes.storage.atomic_write import atomic_write, clear, remove_file
 from indexes.storage.sql import schema
 from indexes.storage.sql.catalogue import SqlCatalogue
-from indexes.storage.sql.database import IDENTITY
 from indexes.storage.sql.sqlite import SqliteFile
+from indexes.storage.sql.tables import IDENTITY
 
 PAGES = 2048
 """Copied at a time (8 MB): often enough to tell how far it is."""

@@ -15,10 +15,11 @@ from compare.errors import CatalogueError, ConflictError
 from compare.ports import Progress
 from indexes.storage.sql import passage_keys
 from indexes.storage.sql.catalogue import SqlCatalogue
-from indexes.storage.sql.database import IDENTITY, UNFINISHED, insert
 from indexes.storage.sql.fulltext import index as lexical
 from indexes.storage.sql.fulltext.query_words import Row as Words
 from indexes.storage.sql.schema import articles, jobs, meta, metadata, passages
+from indexes.storage.sql.tables import IDENTITY, UNFINISHED
+from indexes.storage.sql.upsert import insert
 
 _ROWS, _LARGE_ROWS = 1_000, 10
 """Read at a time: a row of `jobs` may hold the texts of a thousand articles."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from indexes.storage.sql.database import Database, insert
+from indexes.storage.sql.database import Database
 from indexes.storage.sql.fulltext import index as lexical
 from indexes.storage.sql.rows import article_of, text_hash
 from indexes.storage.sql.schema import articles, event_articles, events, meta, passages
@@ -29,6 +29,7 @@ from indexes.storage.sql.stores.removals import RemovalRows
 from indexes.storage.sql.stores.reviews import ReviewRows
 from indexes.storage.sql.stores.search import PassageSearch
 from indexes.storage.sql.stores.vectors import VectorRows
+from indexes.storage.sql.upsert import insert
 
 
 class SqlCatalogue(Database):

@@ -1,4 +1,4 @@
-"""The connection to the catalogue's database: opened, checked, one transaction a call, errors in words."""
+"""The database of a catalogue: connections, one transaction per call, and error messages."""
 
 from __future__ import annotations
 
@@ -7,99 +7,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import local
-from typing import Any, Literal, Protocol
-from uuid import uuid4
 
-from sqlalchemy import Column, Connection, Engine, Table, event, inspect, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, event, inspect
 from sqlalchemy.exc import StatementError
-from sqlalchemy.schema import CreateColumn
 
 from compare.errors import CatalogueError, InputError, LockedError, ParallaxError
-from indexes.storage.sql import schema
-from indexes.storage.sql.fulltext import index
+from indexes.storage.sql import schema, tables
+from indexes.storage.sql.backend import backend_of
+from indexes.storage.sql.tables import IDENTITY, UNFINISHED, meta_value, missing_columns
 
 _log = logging.getLogger(__name__)
 
-Transaction = Literal["read", "write", "write rows"]
-"""One that sees one state; one that writes, of which there is one at a time; one that writes rows that it locks, which
-need not wait for the one that writes if the database can lock rows."""
-
-IDENTITY = "identity"
-"""The key of `meta` under which a catalogue is named."""
-
-UNFINISHED = "copy_of"
-"""The key of `meta` under which a copy that has not ended names what it is a copy of."""
-
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
-
-class Backend(Protocol):
-    """What differs between the databases that a catalogue can be kept in."""
-
-    name: str
-    """Where it is kept, for people; never with a password."""
-    remedy: str
-    """What to do where it is damaged."""
-    read_only: bool
-
-    def engine(self) -> Engine:
-        """What gives connections; begins no transaction by itself. Raises CatalogueError."""
-        ...
-
-    def begin(self, connection: Connection, what: Transaction, patient: bool) -> None:
-        """Begin a transaction; see `Transaction`, and `compare.services.catalogue.Catalogue.patient`."""
-        ...
-
-    def version(self) -> int | None:
-        """As `compare.services.catalogue.Catalogue.version`."""
-        ...
-
-    def close(self) -> None:
-        """Give back what `version` holds."""
-        ...
-
-    def damage(self, connection: Connection) -> str:
-        """What is wrong with the files; "" if nothing is, or if that is for the server to see to."""
-        ...
-
-    def explained(self, error: BaseException) -> str:
-        """What an error means and what to do, after "The catalogue X "; "" if it is not known."""
-        ...
-
-    def is_locked(self, error: BaseException) -> bool:
-        """Whether an error says that another process is writing."""
-        ...
-
-
-def backend_of(place: str | Path) -> Backend:
-    """What keeps the catalogue at `place`: a file (a path or sqlite:///path), or postgresql+psycopg://….
-
-    Raises CatalogueError for a place of another kind.
-    """
-    from indexes.storage.sql.postgresql import SCHEME, PostgresqlServer
-    from indexes.storage.sql.sqlite import SqliteFile
-
-    return PostgresqlServer(str(place)) if str(place).startswith(SCHEME) else SqliteFile(place)
-
-
-def insert(connection: Connection, table: Table) -> Any:
-    """An INSERT that can say what is to be done ON CONFLICT, in the language of the database."""
-    return _INSERTS[connection.dialect.name](table)
-
 
 class Database:
-    """A database with many readers, of many threads and processes, beside one writer at a time.
+    """A database with many readers, in many threads and processes, and one writer at a time.
 
-    What a call has acknowledged survives the end of the process and of the machine. Each call is a transaction; inside
-    `transaction` the calls of that thread share one.
+    Acknowledged writes survive a crash of the process and of the machine. Each call is a transaction; inside
+    `transaction`, the calls of that thread share one.
     """
 
     def __init__(self, place: str | Path, read_only: bool = False, unfinished: bool = False) -> None:
-        """Open the catalogue at `place` (see `backend_of`); make it, and its folder, if there is none.
+        """Open the catalogue at `place` (see `backend_of`); create it, and its folder, if it does not exist.
 
-        A file that may not be written is opened for reading. Raises CatalogueError if it cannot be used, or is a copy
-        that is `unfinished`.
+        A file without write permission is opened read-only. Raises CatalogueError if it cannot be used, or if it is an
+        unfinished copy, unless `unfinished` allows that.
         """
         self._backend = backend_of(place)
         self._backend.read_only = self._backend.read_only or read_only
@@ -115,22 +46,22 @@ class Database:
 
     @property
     def read_only(self) -> bool:
-        """Whether nothing can be written."""
+        """Whether the catalogue cannot be written."""
         return self._backend.read_only
 
     @property
     def kept_at(self) -> str:
-        """Where it is kept, for people."""
+        """Its location, for messages."""
         return self._backend.name
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All calls of this thread inside succeed together or not at all; nested ones join the outermost."""
+        """All calls of this thread inside succeed or fail together; nested transactions join the outermost one."""
         try:
             with self.writing():
                 yield
         except (AttributeError, LookupError, TypeError, ValueError) as error:
-            damage = self.damage()  # rows that gainsay each other are told of as what they are
+            damage = self.damage()  # rows that contradict each other are reported as damage
             if not damage:
                 raise
             raise self._error(f"is damaged ({damage}). {self._backend.remedy}") from error
@@ -146,23 +77,23 @@ class Database:
             self._thread.patient = before
 
     def damage(self) -> str:
-        """What the database finds wrong with its files: pages, indexes, or rows that name what is not there; or ""."""
+        """Damage that the database finds in its files: pages, indexes, or references to missing rows; "" if none."""
         with self.reading() as connection:
             return self._backend.damage(connection)
 
     @property
     def identity(self) -> str:
-        """Names this very catalogue: another one that is made in its place has another name."""
+        """Identifies this catalogue; a new catalogue at the same place has a different identity."""
         with self.reading() as connection:
-            return _meta(connection, IDENTITY) or ""
+            return meta_value(connection, IDENTITY) or ""
 
     @property
     def in_transaction(self) -> bool:
-        """Whether this thread is inside `transaction`, and so reads what others do not see yet."""
+        """Whether this thread is inside `transaction`, and therefore reads what others do not see yet."""
         return getattr(self._thread, "connection", None) is not None
 
     def close(self) -> None:
-        """Give back all connections."""
+        """Close all connections."""
         self._reader.dispose()
         self._backend.close()
 
@@ -172,7 +103,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that reads: of the transaction that this thread is in, or of its own."""
+        """A connection for reading: that of the current transaction of this thread, or a new one."""
         current: Connection | None = getattr(self._thread, "connection", None)
         if current is not None:
             with self._legible():
@@ -183,7 +114,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A connection that writes: of the transaction that this thread is in, or of its own."""
+        """A connection for writing: that of the current transaction of this thread, or a new one."""
         current: Connection | None = getattr(self._thread, "connection", None)
         if current is not None:
             yield current
@@ -197,7 +128,7 @@ class Database:
 
     @contextmanager
     def writing_rows(self) -> Iterator[Connection]:
-        """For rows that stand alone, such as jobs: what is read to be changed is read FOR UPDATE."""
+        """A connection for independent rows, such as jobs, which callers must read FOR UPDATE."""
         current: Connection | None = getattr(self._thread, "connection", None)
         if current is not None:
             yield current
@@ -208,7 +139,7 @@ class Database:
     @contextmanager
     def _changing(self, engine: Engine) -> Iterator[Connection]:
         if self.read_only:
-            raise self._error("may not be written.")
+            raise self._error("is read-only.")
         with self._in_words(), engine.begin() as connection:
             yield connection
 
@@ -224,10 +155,12 @@ class Database:
         try:
             yield
         except UnicodeEncodeError as error:
-            raise InputError("The text holds characters that are no text (lone surrogates): decode it anew.") from error
+            raise InputError(
+                "The text contains lone surrogates, which are not valid characters: decode it again."
+            ) from error
         except Exception as error:
             original = (error.orig or error) if isinstance(error, StatementError) else error
-            if isinstance(original, ParallaxError):  # of a column's type
+            if isinstance(original, ParallaxError):  # raised by a column type
                 raise original from error
             words = self._backend.explained(original)
             if not words:
@@ -238,10 +171,10 @@ class Database:
 
     @contextmanager
     def _legible(self) -> Iterator[None]:
-        """Rows of which nothing can be made were not written so: bits of the file have flipped."""
+        """Rows that cannot be decoded were not written like that: the file is damaged."""
         try:
             yield
-        except UnicodeEncodeError:  # of what was asked for
+        except UnicodeEncodeError:  # about the parameters of the query, not its rows
             raise
         except (AttributeError, InputError, LookupError, TypeError, ValueError) as error:
             _log.debug("a row of the catalogue cannot be read", exc_info=True)
@@ -250,75 +183,45 @@ class Database:
     def _error(self, words: str) -> CatalogueError:
         return CatalogueError(f"The catalogue {self.kept_at} {words}")
 
-    def _complete(self) -> None:
-        """Make the tables and columns that an earlier Parallax of the same version did not have yet."""
+    def _upgrade(self) -> None:
         if self.read_only:
-            raise CatalogueError(f"{self.kept_at} is of an earlier Parallax: open it once where it may be written.")
+            raise CatalogueError(
+                f"The catalogue {self.kept_at} was made by an earlier version of Parallax: open it once with write "
+                "access, so that it can be upgraded."
+            )
         with self.writing() as connection:
-            schema.metadata.create_all(connection)
-            for table, column in _lacking(connection):
-                described = CreateColumn(column).compile(dialect=connection.dialect)
-                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {described}")
-                if filled := schema.FILLED.get((table.name, column.name)):
-                    connection.exec_driver_sql(filled)
-            for each in schema.metadata.sorted_tables:
-                for lacking in each.indexes:
-                    lacking.create(connection, checkfirst=True)
-            for name, gone in schema.OBSOLETE:
-                if gone in {column["name"] for column in inspect(connection).get_columns(name)}:
-                    connection.exec_driver_sql(f"ALTER TABLE {name} DROP COLUMN {gone}")
-            index.create(connection)
+            tables.upgrade(connection)
 
     def _prepare(self) -> None:
-        """Check the version, or make the tables."""
+        """Check the version, or create the tables."""
         with self.reading() as connection:
-            tables = inspect(connection).get_table_names()
-            version = _meta(connection, "schema") if "meta" in tables else None
-            complete = not _lacking(connection)
-        if version is None and not tables and not self.read_only:
-            self._make()
+            existing = inspect(connection).get_table_names()
+            version = meta_value(connection, "schema") if "meta" in existing else None
+            is_complete = not missing_columns(connection)
+        if version is None and not existing and not self.read_only:
+            self._create()
         elif version is None:
-            raise CatalogueError(f"{self.kept_at} is a database, but no catalogue of Parallax.")
-        elif version == schema.VERSION and not complete:
-            self._complete()
+            raise CatalogueError(f"{self.kept_at} is a database, but not a catalogue of Parallax.")
         elif version != schema.VERSION:
             raise self._error(
-                f"has version {version}, and this Parallax works with {schema.VERSION}: "
-                "use the Parallax that made it, or add the articles to a new catalogue."
+                f"has version {version}, but this version of Parallax needs {schema.VERSION}: "
+                "use the version of Parallax that made it, or add the articles to a new catalogue."
             )
+        elif not is_complete:
+            self._upgrade()
 
     def _require_finished(self) -> None:
         with self.reading() as connection:
-            if _meta(connection, UNFINISHED) is not None:
-                raise self._error("is a copy that has not ended: run the same `parallax migrate` again.")
+            if meta_value(connection, UNFINISHED) is not None:
+                raise self._error("is an unfinished copy: run the same `parallax migrate` command again.")
 
-    def _make(self) -> None:
-        values = {"schema": schema.VERSION, IDENTITY: uuid4().hex}
-        rows = [{"key": key, "value": value} for key, value in values.items()]
-        with self.patient(), self.writing() as connection:  # another process may be making it
-            schema.metadata.create_all(connection)
-            index.create(connection)
-            connection.execute(insert(connection, schema.meta).on_conflict_do_nothing(), rows)
+    def _create(self) -> None:
+        with self.patient(), self.writing() as connection:  # another process may be creating it
+            tables.create(connection)
 
 
 class Store:
-    """The rows of one kind in a database; all stores of a database share the transactions of a thread."""
+    """Access to the rows of one aggregate; all stores of a database share the transaction of a thread."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-
-def _meta(connection: Connection, key: str) -> str | None:
-    return connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == key))
-
-
-def _lacking(connection: Connection) -> list[tuple[Table, Column[Any]]]:
-    """The columns that the database does not have yet."""
-    found = inspect(connection).get_multi_columns()
-    held = {name: {column["name"] for column in columns} for (_, name), columns in found.items()}
-    return [
-        (table, column)
-        for table in schema.metadata.sorted_tables
-        for column in table.columns
-        if column.name not in held.get(table.name, set())
-    ]

@@ -1,4 +1,4 @@
-"""A catalogue on a PostgreSQL server: for archives that several machines write."""
+"""A catalogue on a PostgreSQL server, for archives that several machines write to."""
 
 from __future__ import annotations
 
@@ -8,42 +8,42 @@ from sqlalchemy.exc import ArgumentError
 from compare.errors import CatalogueError
 
 SCHEME = "postgresql"
-"""What the address of such a catalogue begins with."""
+"""The prefix of the URL of such a catalogue."""
 
 _DRIVER = "postgresql+psycopg"
 _PATIENCE_MS = 1_000
 _LONG_PATIENCE_MS = 120_000
-_WRITER = 0x5061726C  # the lock that whoever writes this database's catalogue holds: a number of our own
+_WRITER = 0x5061726C  # the advisory lock of the writer; an arbitrary number
 _LOCKED = "55P03"
-_IN_USE = "is locked: another process is writing it. Try again in a moment."
+_IN_USE = "is locked, because another process is writing to it. Try again in a moment."
 _WORDS = {
-    "08": "cannot be reached: see that the server runs and can be reached from here. Try again.",
-    "28": "does not open to this user and password: see PARALLAX_DATABASE.",
-    "3D": "does not exist: make the database first (`createdb`).",
-    "42501": "may not be written by this user: grant it what the tables need.",
+    "08": "cannot be reached: check that the server is running and reachable from here, and try again.",
+    "28": "rejected this user and password: check PARALLAX_DATABASE.",
+    "3D": "does not exist: create the database first (`createdb`).",
+    "42501": "cannot be written by this user: grant it access to the tables.",
     "42P01": "is incomplete: a table is missing. Restore a backup of the database.",
     "53100": "cannot grow: the server's disk is full.",
-    "53": "cannot be used: the server has too little memory, or too many connections.",
+    "53": "cannot be used: the server has too little memory or too many connections.",
     _LOCKED: _IN_USE,
-    "57": "cannot be used: the server is being stopped or started. Try again.",
-    "58": "cannot be used: the server's disk fails.",
-    "25006": "may not be written: the server takes no changes.",
+    "57": "cannot be used: the server is shutting down or starting. Try again.",
+    "58": "cannot be used: the server's disk has failed.",
+    "25006": "cannot be written: the server is read-only.",
 }
-"""What is said of errors by SQLSTATE or its class; see Appendix A of PostgreSQL's manual."""
+"""Messages by SQLSTATE or its class; see Appendix A of the PostgreSQL manual."""
 
 
 class PostgresqlServer:
-    """Implements `indexes.storage.sql.database.Backend`.
+    """Implements `indexes.storage.sql.backend.Backend`.
 
-    Who reads sees one state (REPEATABLE READ). Who writes waits for the one who is writing, as in SQLite: so keys come
-    in the order in which they become visible, which whoever follows the catalogue relies on.
+    A reader sees one consistent state (REPEATABLE READ). A writer waits for the current one, as in SQLite, so that keys
+    become visible in the order of their numbers; the vector index, which follows the catalogue, relies on that.
     """
 
     remedy = "Restore a backup of the database (`pg_restore`)."
     read_only = False
 
     def __init__(self, address: str) -> None:
-        """Raises CatalogueError for an address that is none; without the password that may be in it."""
+        """Raises CatalogueError for an invalid URL; the message does not contain its password."""
         try:
             url = make_url(address)
         except (ArgumentError, ValueError):
@@ -59,7 +59,7 @@ class PostgresqlServer:
         try:
             return create_engine(
                 self._url,
-                pool_pre_ping=True,  # a server that was started anew has forgotten its connections
+                pool_pre_ping=True,  # connections do not survive a restart of the server
                 max_overflow=-1,
                 connect_args={"connect_timeout": 10, "application_name": "parallax"},
             )
@@ -69,32 +69,32 @@ class PostgresqlServer:
             ) from error
 
     def begin(self, connection: Connection, what: str, patient: bool) -> None:
-        """As in Backend; the lock of who writes is released with the transaction, however that ends."""
+        """As in Backend; the writer's lock is released with its transaction, however that ends."""
         if what == "read":
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             return
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")  # after a wait, what is new
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")  # sees commits during the wait
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_LONG_PATIENCE_MS if patient else _PATIENCE_MS}")
         if what == "write":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
 
     def version(self) -> None:
-        """As in Backend: asking takes as long as looking."""
+        """As in Backend: None, because asking the server takes as long as reading."""
 
     def close(self) -> None:
-        """As in Backend: nothing is held."""
+        """As in Backend: there is nothing to close."""
 
     def damage(self, connection: Connection) -> str:
-        """As in Backend: the server sees to its files; its own checks are `pg_amcheck` and checksums."""
+        """As in Backend: the server checks its own files, with `pg_amcheck` and checksums."""
         return ""
 
     def explained(self, error: BaseException) -> str:
-        """As in Backend; a message that is not known by its code is given without what names the connection."""
+        """As in Backend; for an unknown code, the message without the details of the connection."""
         import psycopg
 
         if not isinstance(error, psycopg.Error):
             return ""
-        code = error.sqlstate or "08"  # no answer at all: the connection was not made, or was lost
+        code = error.sqlstate or "08"  # no response: the connection failed or was lost
         if "does not exist" in str(error) and error.sqlstate is None:
             code = "3D"
         if "authentication" in str(error) or "no password" in str(error):
@@ -108,4 +108,4 @@ class PostgresqlServer:
 
 
 def _unusable() -> CatalogueError:
-    return CatalogueError("PARALLAX_DATABASE is such as postgresql+psycopg://user:password@host/database.")
+    return CatalogueError("PARALLAX_DATABASE must look like postgresql+psycopg://user:password@host/database.")

@@ -18,33 +18,32 @@ from compare.errors import CatalogueError
 _BUSY_MS = 1_000
 _LONG_BUSY_MS = 30_000
 _STILL_BUSY_MS = 50
-"""For so long whoever writes waits for another process that commits nothing: where somebody waits for it, where nobody
-does, and in the `_BUSY_FOR_S` seconds after it waited in vain, so that a page that writes several times is not held up
-several times."""
+"""How long a writer waits for another process that commits nothing: if a user is waiting, if nobody is, and in the
+`_BUSY_FOR_S` seconds after a wait that failed, so that a page that writes several times waits only once."""
 _BUSY_FOR_S = 5.0
 _CACHE_KIB = 65_536
-_REMEDY = "`parallax restore --replace` puts a backup in its place; without one, add the articles to a new one."
-_IN_USE = "is locked: another process is writing it. Try again in a moment."
+_REMEDY = "Replace it with a backup (`parallax restore --replace`), or add the articles to a new catalogue."
+_IN_USE = "is locked, because another process is writing to it. Try again in a moment."
 _GONE = (
-    "was deleted, or another file was put in its place, while it was in use: put it back, or start this process anew. "
+    "was deleted or replaced by another file while it was in use: put it back, or restart this process. "
     "Nothing is added until then."
 )
 _WORDS = {
     "locked": _IN_USE,
     "busy": _IN_USE,
-    "not a database": f"is no catalogue: the file holds something else, or is damaged. {_REMEDY}",
+    "not a database": f"is not a catalogue, or is damaged. {_REMEDY}",
     "malformed": f"is damaged. {_REMEDY}",
-    "readonly": "may not be written.",
-    "unable to open": "cannot be opened: the folder is missing or may not be used.",
+    "readonly": "is read-only.",
+    "unable to open": "cannot be opened: the folder does not exist or is not accessible.",
     "full": "cannot grow: the disk is full.",
-    "disk I/O": "cannot be used: the disk is full, or fails.",
+    "disk I/O": "cannot be used: the disk is full or has failed.",
     "no such table": f"is incomplete: a table is missing. {_REMEDY}",
 }
-"""What is said of errors whose message holds a key."""
+"""Messages for errors whose SQLite message contains the key."""
 
 
 class SqliteFile:
-    """Implements `database.Backend`; `synchronous` is FULL, so that what is acknowledged is on the disk."""
+    """Implements `backend.Backend`; `synchronous` is FULL, so that acknowledged writes are on disk."""
 
     remedy = _REMEDY
 
@@ -58,18 +57,18 @@ class SqliteFile:
         self._busy_until = 0.0
 
     def engine(self) -> Engine:
-        """As in Backend; makes the folder, if the file is to be made."""
+        """As in Backend; creates the folder if the file has to be created."""
         if not self.read_only:
             try:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                raise CatalogueError(f"The folder {self.path.parent} cannot be made: {error.strerror}.") from error
+                raise CatalogueError(f"The folder {self.path.parent} cannot be created: {error.strerror}.") from error
         elif not self.path.is_file():
-            raise CatalogueError(f"There is no catalogue {self.path}.")
+            raise CatalogueError(f"The catalogue {self.path} does not exist.")
         return create_engine("sqlite://", creator=self.connect, poolclass=QueuePool, max_overflow=-1)
 
     def begin(self, connection: Connection, what: str, patient: bool) -> None:
-        """As in Backend; it locks the whole file for whoever writes."""
+        """As in Backend; a writer locks the whole file."""
         self._require_same_file()
         raw: Any = connection.connection.dbapi_connection
         shortly = _STILL_BUSY_MS if monotonic() < self._busy_until else _BUSY_MS
@@ -80,7 +79,7 @@ class SqliteFile:
             self._begin_writing(raw)
 
     def _begin_writing(self, raw: sqlite3.Connection) -> None:
-        """Wait for others that write in turn, but not for one that holds its lock and commits nothing."""
+        """Wait while other writers commit, but not for one that holds the lock and commits nothing."""
         until = monotonic() + _LONG_BUSY_MS / 1000
         while True:
             before = _version_of(raw)
@@ -95,13 +94,13 @@ class SqliteFile:
                     raise
 
     def version(self) -> int | None:
-        """As in Backend: what SQLite tells a connection of the others' commits, for which it reads a few bytes."""
+        """As in Backend: SQLite's `data_version`, which costs a read of a few bytes."""
         try:
             with self._lock:
                 self._watching = self._watching or self.connect()
                 self._require_same_file()
                 return _version_of(self._watching)
-        except (sqlite3.Error, CatalogueError):  # whoever asks for more is told
+        except (sqlite3.Error, CatalogueError):  # the next read or write reports it
             return None
 
     def close(self) -> None:
@@ -112,12 +111,12 @@ class SqliteFile:
             self._watching = None
 
     def damage(self, connection: Connection) -> str:
-        """As in Backend: pages, indexes, and rows that name what is not there."""
+        """As in Backend: pages, indexes, and foreign keys."""
         found = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
         if found != "ok":
             return " ".join(found.split())
         stray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-        return f"a row of {stray[0]} names one of {stray[2]} that is not there" if stray else ""
+        return f"a row of {stray[0]} refers to a missing row of {stray[2]}" if stray else ""
 
     def explained(self, error: BaseException) -> str:
         """As in Backend."""
@@ -131,11 +130,11 @@ class SqliteFile:
         return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
     def connect(self) -> sqlite3.Connection:
-        """A connection of SQLite's own."""
-        self._require_same_file()  # SQLite would make a new one
+        """A connection of the `sqlite3` module."""
+        self._require_same_file()  # SQLite would create a new one
         uri = f"file:{quote(str(self.path.resolve()))}?mode={'ro' if self.read_only else 'rwc'}"
         if self.read_only and not os.access(self.path.parent, os.W_OK) and not Path(f"{self.path}-wal").exists():
-            uri += "&immutable=1"  # nobody can be writing, and SQLite could not lay its lock file beside it
+            uri += "&immutable=1"  # nobody can be writing, and SQLite cannot create its lock file there
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -152,7 +151,7 @@ class SqliteFile:
             raise CatalogueError(f"The catalogue {self.name} {_GONE}")
 
     def _file(self) -> tuple[int, int] | None:
-        """Which file has the name now, whatever it holds."""
+        """Device and inode of the file that has the name now."""
         try:
             found = self.path.stat()
         except OSError:
@@ -161,26 +160,26 @@ class SqliteFile:
 
 
 def path_of(place: str | Path) -> Path:
-    """The file that a path or sqlite:///path names. Raises CatalogueError for an address of another kind."""
+    """The file for a path or sqlite:///path. Raises CatalogueError for any other URL."""
     text = str(place)
     if "://" not in text:
         return Path(place).expanduser()
     if not text.startswith("sqlite:///"):
         scheme = text.partition("://")[0]
         raise CatalogueError(
-            "A catalogue is a file, by its path or as sqlite:///path, or on a server, as "
-            f"postgresql+psycopg://user@host/database; “{scheme[:40]}://” is neither."
+            "A catalogue is a file (a path or sqlite:///path) or a database on a server "
+            f"(postgresql+psycopg://user@host/database); “{scheme[:40]}://” is neither."
         )
     return Path(text.removeprefix("sqlite:///"))
 
 
 def _version_of(connection: sqlite3.Connection) -> int:
-    """Changes with every commit of others."""
+    """A number that changes with every commit of other connections."""
     return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    """Ask for WAL again for a while: the switch of a new file does not wait for a process that makes it just now."""
+    """Switch to WAL, with retries: for a new file, SQLite does not wait for another process that is creating it."""
     until = monotonic() + _BUSY_MS / 1000
     while True:
         try:

@@ -1,9 +1,9 @@
-"""Finding passages by their words in SQLite: its FTS5.
+"""Full-text search in SQLite, with FTS5.
 
-The index holds no text of its own (it is "contentless"): what is deleted must be given as it was inserted.
+The index is contentless: to delete a row, its text must be given as it was inserted.
 
-SQLite's driver lets go of the interpreter's lock for each row, and then waits for it behind every thread that computes;
-so what is found is given in one row, as JSON.
+The sqlite3 module releases the GIL for each row and then has to wait for it behind every computing thread; therefore
+results are returned as one row of JSON.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def search(
 
 
 def counts(connection: Connection, asked: Sequence[str]) -> dict[str, int]:
-    """In how many passages each of these words occurs, at least one (at most 20,000 are counted)."""
+    """The document frequency of each of these words, of which there is at least one; capped at 20,000."""
     quoted = json.dumps({word: _phrase([word]) for word in asked})
     found: dict[str, int] = json.loads(connection.exec_driver_sql(_COUNTS, (quoted,)).scalar_one())
     return found
@@ -93,13 +93,13 @@ def vocabulary(connection: Connection, start: str) -> list[tuple[str, int]]:
     """As `index.vocabulary`."""
     try:
         found = connection.exec_driver_sql(_TERMS, (start, start + "\U0010ffff")).scalar_one()
-    except OperationalError:  # of an earlier Parallax, and may not be written
+    except OperationalError:  # a read-only catalogue of an earlier version
         return []
     return [(term, number) for term, number in json.loads(found)]
 
 
 def match_expression(query: str, without: Collection[str] = ()) -> str:
-    """`query` in FTS5's language, with each word quoted, so that nothing in it is an operator; "" if it has no word."""
+    """`query` in the syntax of FTS5, with each word quoted, so that nothing is an operator; "" if it has no words."""
     quoted = [_phrase(each) for each in phrases(query)]
     any_word = " OR ".join([*quoted, *(_phrase([word]) for word in loose_words(query, without))])
     return " AND ".join([*quoted, f"({any_word})"]) if any_word else ""
@@ -110,9 +110,9 @@ def _phrase(found: Sequence[str]) -> str:
 
 
 def _best(*conditions: ColumnElement[bool]) -> Select[Any]:
-    """What `search` finds for `expression`, at most `number` passages, as a JSON array."""
+    """The statement of `search`: at most `number` passages for `expression`, as a JSON array."""
     matches: Any = literal_column("passages_fts").op("MATCH", is_comparison=True)
-    bm25 = literal_column(f"bm25(passages_fts, 1.0, {TITLE_WEIGHT})", Float).label("bm25")  # the lower, the better
+    bm25 = literal_column(f"bm25(passages_fts, 1.0, {TITLE_WEIGHT})", Float).label("bm25")  # lower is better
     statement = (
         select(_fts.c.rowid, bm25)
         .where(matches(bindparam("expression")))
@@ -132,4 +132,4 @@ def _best(*conditions: ColumnElement[bool]) -> Select[Any]:
     return select(func.json_group_array(func.json(found.c.row)))
 
 
-_BEST = _best()  # made once, for a search is quick
+_BEST = _best()  # built once, because building it takes longer than a search

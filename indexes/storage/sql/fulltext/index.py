@@ -1,4 +1,4 @@
-"""Finding passages by their words, by what the database has for it; the words and the scores are those of FTS5."""
+"""Full-text search, with the engine of the database; words and scores are those of FTS5 in both."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from types import ModuleType
 from sqlalchemy import ColumnElement, Connection
 
 from indexes.storage.sql.fulltext import fts5, postgresql
-from indexes.storage.sql.fulltext.query_words import FoundRow, Row, telling_words
+from indexes.storage.sql.fulltext.query_words import FoundRow, Row, content_words
 
 
 def create(connection: Connection) -> None:
-    """Make the index, if there is none."""
+    """Create the index if it does not exist."""
     _of(connection).create(connection)
 
 
@@ -23,7 +23,7 @@ def insert(connection: Connection, rows: Sequence[Row]) -> None:
 
 
 def delete(connection: Connection, rows: Sequence[Row]) -> None:
-    """Forget passages; the rows are those that were inserted."""
+    """Remove passages; `rows` must be as they were inserted."""
     if rows:
         _of(connection).delete(connection, rows)
 
@@ -40,24 +40,24 @@ def search(
     wanted: Iterable[ColumnElement[bool]],
     without: Collection[str] = (),
 ) -> list[FoundRow]:
-    """The passages with words of `query`, best first, with their BM25 score.
+    """The `k` best passages with words of `query`, best first, with their BM25 score.
 
-    Phrases in quotation marks must all be there; of the other words, one is enough, and those in `without` do not
-    count. `wanted` are conditions on `schema.articles`.
+    All phrases in quotation marks are required, and at least one of the other words; words in `without` are ignored.
+    `wanted` are conditions on `schema.articles`.
     """
     found: list[FoundRow] = _of(connection).search(connection, query, k, list(wanted), without)
     return found
 
 
 def counts(connection: Connection, query: str) -> dict[str, int]:
-    """In how many passages each word of `query` that says something occurs (at most 20,000 are counted)."""
-    asked = telling_words(query)
+    """The document frequency of each content word of `query`, capped at 20,000."""
+    asked = content_words(query)
     found: dict[str, int] = _of(connection).counts(connection, asked) if asked else {}
     return found
 
 
 def vocabulary(connection: Connection, start: str) -> list[tuple[str, int]]:
-    """The stems that begin with `start`, at least one letter, each with the passages that hold it, in no order."""
+    """The stems that begin with `start` (at least one letter), with their document frequencies, unordered."""
     found: list[tuple[str, int]] = _of(connection).vocabulary(connection, start)
     return found
 

@@ -1,4 +1,4 @@
-"""Finding passages by their words: what all databases have in common."""
+"""The words and phrases of a query, for full-text search in any database."""
 
 from __future__ import annotations
 
@@ -8,38 +8,38 @@ from collections.abc import Collection, Mapping
 from compare.text.terms import STOP_WORDS, words
 
 TITLE_WEIGHT = 0.5
-"""Of a word in the title against one in the passage; chosen, not tuned."""
+"""The weight of a word in the title relative to one in the passage; chosen, not tuned."""
 
 COUNTED = 20_000
-"""No word is counted in more passages than this: it is common then, and how common does not matter. Nor is it looked
-for where there are rarer words, so that a search costs no more in a larger archive."""
+"""The cap of document frequencies. More frequent words are not searched for if there are rarer ones, so that the cost
+of a search does not grow with the archive."""
 
 Row = tuple[int, str, str]
-"""Key, text and title; only the first passage of an article carries the title, so that a title is found once."""
+"""Key, text and title; only the first passage of an article has the title, so that a title is found once."""
 
 FoundRow = tuple[int, float, str]
-"""Key, score (higher is better), and the title of its article and the text with a space between."""
+"""Key, score (higher is better), and the title of the article and the text, separated by a space."""
 
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
 
 
-def telling_words(query: str) -> list[str]:
+def content_words(query: str) -> list[str]:
     """The different words of `query`, without stop words (unless there are no others) and possessive endings."""
     found = [re.sub(r"['’]s$", "", word) for word in words(query)]
     return list(dict.fromkeys([word for word in found if word.casefold() not in STOP_WORDS] or found))
 
 
 def common_words(counts: Mapping[str, int]) -> frozenset[str]:
-    """Those of the words of a query (with the passages that hold them) that are not looked for."""
+    """The words of a query that are too common to search for, given their document frequencies."""
     common = frozenset(word for word, number in counts.items() if number >= COUNTED)
     return common if len(common) < len(counts) else frozenset()
 
 
 def phrases(query: str) -> list[list[str]]:
-    """The words of each part of `query` that stands in quotation marks."""
+    """The words of each quoted part of `query`."""
     return [found for each in _QUOTED.findall(query) if (found := words(each))]
 
 
 def loose_words(query: str, without: Collection[str] = ()) -> list[str]:
-    """The telling words of `query` outside of quotation marks."""
-    return [word for word in telling_words(_QUOTED.sub(" ", query)) if word not in without]
+    """The content words of `query` outside quotation marks."""
+    return [word for word in content_words(_QUOTED.sub(" ", query)) if word not in without]

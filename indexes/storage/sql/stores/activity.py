@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fun
 
 from compare.ports import Filter
 from compare.services.activity import Activity, ActivityFilter, ActivityKind, Compared
-from indexes.storage.sql.database import Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks, conditions
 from indexes.storage.sql.schema import activity, activity_compared, articles, comparisons, event_articles, events, meta
 from indexes.storage.sql.stores.events import events_diverging, events_with
+from indexes.storage.sql.upsert import insert
 
 _ROWS = 5_000
 _SEEN = "activity_seen"

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Row, and_, delete, or_, select, update
 from compare.errors import NotFoundError
 from compare.model.moment import Moment
 from compare.services.alerts.alert import Alert, AlertQuery, Delivery
-from indexes.storage.sql.database import Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.schema import alert_deliveries, alerts
+from indexes.storage.sql.upsert import insert
 
 _KEPT = 100  # messages of an alert that are done
 

@@ -6,8 +6,9 @@ from sqlalchemy import Row, delete, select
 
 from compare.model.moment import Moment
 from compare.services.api_keys import ApiKey
-from indexes.storage.sql.database import Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.schema import api_keys
+from indexes.storage.sql.upsert import insert
 
 
 class ApiKeyRows(Store):

@@ -13,7 +13,7 @@ from compare.model.article import Article
 from compare.model.passage import Passage
 from compare.ports import Filter, Ids, PassagesState
 from indexes.storage.sql import passage_keys
-from indexes.storage.sql.database import IDENTITY, Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.fulltext import index
 from indexes.storage.sql.fulltext.query_words import Row
 from indexes.storage.sql.rows import article_of, article_row, chunks, conditions, passage_of, passage_row
@@ -32,6 +32,8 @@ from indexes.storage.sql.schema import (
 from indexes.storage.sql.stores.cell_judgements import forget_cells
 from indexes.storage.sql.stores.comparisons import forget_pairs
 from indexes.storage.sql.stores.events import leave_events, update_latest
+from indexes.storage.sql.tables import IDENTITY
+from indexes.storage.sql.upsert import insert
 
 _REMOVALS = "passages_removed"
 

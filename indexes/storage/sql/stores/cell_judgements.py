@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, or_, select, update
 
-from indexes.storage.sql.database import Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks
 from indexes.storage.sql.schema import cell_judgements, reader_usage
+from indexes.storage.sql.upsert import insert
 
 
 class CellJudgementRows(Store):

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, and_, delete, func, or_, select, updat
 
 from compare.model.failure import Failure
 from compare.services.comparison_store import Claim, Pending, StoredPair
-from indexes.storage.sql.database import Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks
 from indexes.storage.sql.schema import (
     articles,
@@ -24,6 +24,7 @@ from indexes.storage.sql.schema import (
     pair_results,
     second_pair_results,
 )
+from indexes.storage.sql.upsert import insert
 
 
 class ComparisonRows(Store):

@@ -10,10 +10,11 @@ from sqlalchemy import Row, delete, select, update
 from compare.errors import NotFoundError
 from compare.model.event import Correction, CorrectionKind, Placement
 from compare.model.moment import Moment
-from indexes.storage.sql.database import Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks
 from indexes.storage.sql.schema import UNDATED, corrections, event_articles, events
 from indexes.storage.sql.stores.events import events_of, follow_articles
+from indexes.storage.sql.upsert import insert
 
 
 class CorrectionRows(Store):

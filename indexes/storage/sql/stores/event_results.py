@@ -9,9 +9,10 @@ from sqlalchemy import Table, delete, select, update
 
 from compare.model.event import Origin
 from compare.model.match import KindFound
-from indexes.storage.sql.database import Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks
 from indexes.storage.sql.schema import comparisons, event_kinds, event_ranks, event_summaries, events, origin_articles
+from indexes.storage.sql.upsert import insert
 
 
 class EventResultRows(Store):

@@ -11,10 +11,11 @@ from compare.comparison.filters import DivergenceFilter
 from compare.errors import NotFoundError
 from compare.model.event import Event, EventOrder
 from compare.ports import Filter
-from indexes.storage.sql.database import Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks, conditions
 from indexes.storage.sql.schema import UNDATED, articles, event_articles, event_kinds, events
 from indexes.storage.sql.stores.comparisons import queue
+from indexes.storage.sql.upsert import insert
 
 
 class EventRows(Store):

@@ -10,8 +10,9 @@ from sqlalchemy import Row, delete, func, select, update
 
 from compare.model.moment import Moment
 from compare.services.feeds import Feed, FollowedLink, Link, WaitingLink
-from indexes.storage.sql.database import Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.schema import feed_articles, feed_links, feeds
+from indexes.storage.sql.upsert import insert
 
 
 class FeedRows(Store):

@@ -16,9 +16,10 @@ from compare.model.article import Article
 from compare.model.moment import Moment
 from compare.services.jobs import STALE_S, WORK, Asked, Job, JobKind, Outcome, Request
 from compare.services.summaries import AddReport
-from indexes.storage.sql.database import Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import article_of, article_row
 from indexes.storage.sql.schema import jobs
+from indexes.storage.sql.upsert import insert
 
 _ENDED = ("done", "failed")
 _REMEMBERED_S = 7 * 86_400  # for how long a job that has ended, and its idempotency key, are known

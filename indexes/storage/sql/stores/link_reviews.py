@@ -10,9 +10,10 @@ from sqlalchemy import Row, and_, delete, or_, select
 from compare.comparison.link_reviews import LinkReview
 from compare.errors import NotFoundError
 from compare.model.moment import Moment
-from indexes.storage.sql.database import Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks
 from indexes.storage.sql.schema import link_reviews
+from indexes.storage.sql.upsert import insert
 
 
 class LinkReviewRows(Store):

@@ -10,8 +10,9 @@ from sqlalchemy import Row, and_, delete, func, select, update
 
 from compare.model.moment import Moment
 from compare.model.notebook import Entry, Item, Notebook, Quotation
-from indexes.storage.sql.database import Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.schema import notebook_entries, notebook_sources, notebooks
+from indexes.storage.sql.upsert import insert
 
 
 class NotebookRows(Store):

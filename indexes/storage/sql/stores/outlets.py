@@ -10,10 +10,11 @@ from compare.model.article import Outlet
 from compare.model.moment import Moment
 from compare.ports import OutletCount
 from compare.services.outlets import OutletFact
-from indexes.storage.sql.database import Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.schema import articles, outlet_facts, outlet_names
 from indexes.storage.sql.stores.comparisons import forget_pairs
 from indexes.storage.sql.stores.events import update_latest
+from indexes.storage.sql.upsert import insert
 
 _KEY = ["outlet_id", "attribute", "source"]
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select
 
 from compare.services.removals import Removable
-from indexes.storage.sql.database import Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks
 from indexes.storage.sql.schema import articles, feed_articles, removed
+from indexes.storage.sql.upsert import insert
 
 
 class RemovalRows(Store):

@@ -10,9 +10,10 @@ from compare.errors import NotFoundError
 from compare.model.match import Verdict
 from compare.model.moment import Moment
 from compare.services.reviews import Review
-from indexes.storage.sql.database import Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks
 from indexes.storage.sql.schema import reviews
+from indexes.storage.sql.upsert import insert
 
 
 class ReviewRows(Store):

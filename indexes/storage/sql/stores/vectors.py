@@ -12,9 +12,10 @@ from sqlalchemy import Connection, Select, and_, delete, func, select
 from compare.errors import CatalogueError
 from compare.ports import Ids, Vectors
 from indexes.embedding.normalise import normalised
-from indexes.storage.sql.database import Store, insert
+from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks, text_hash
 from indexes.storage.sql.schema import articles, models, passages, vectors
+from indexes.storage.sql.upsert import insert
 
 _HALF = np.dtype("<f2")
 """Rounding to half precision changes a cosine of two 384-d vectors by less than 0.001."""
