@@ -130,7 +130,7 @@ def _add(gold: Path, number: int, mine: slice, settings: Settings, begin: Any, r
     articles = corpus(gold, number)[mine]
     embedder = _Embedder()
     catalogue, _, service = _opened(settings, embedder)
-    service.warm()
+    service.maintenance.warm()
     embedder.seconds = catalogue.seconds = 0.0
     begin.wait()
     start, busy = time.monotonic(), time.process_time()

@@ -88,19 +88,19 @@ def _event_of(service: Parallax, each: Article) -> str:
 
 
 def _merge(service: Parallax) -> None:
-    service.merge([_event_of(service, ALL[0]), _event_of(service, ALL[3])])
+    service.corrections.merge([_event_of(service, ALL[0]), _event_of(service, ALL[3])])
 
 
 def _split(service: Parallax) -> None:
-    service.split(_event_of(service, ALL[6]), [ALL[7].id])
+    service.corrections.split(_event_of(service, ALL[6]), [ALL[7].id])
 
 
 def _move(service: Parallax) -> None:
-    service.move([ALL[9].id, ALL[10].id], _event_of(service, ALL[12]))
+    service.corrections.move([ALL[9].id, ALL[10].id], _event_of(service, ALL[12]))
 
 
 def _undo(service: Parallax) -> None:
-    service.undo(2)
+    service.corrections.undo(2)
 
 
 def _add(added: Sequence[Article]) -> Step:
@@ -170,7 +170,7 @@ OPERATIONS = {
         ],
     ),
     "regroup": Operation(_misgrouped, [lambda service: service.regroup(Filter())]),
-    "rebuild": Operation(_without_index, [lambda service: service.rebuild()] * 3),
+    "rebuild": Operation(_without_index, [lambda service: service.maintenance.rebuild()] * 3),
     "correct": Operation(_held, [_merge, _split, _move, _undo]),
     "remove": Operation(
         _held,
@@ -355,7 +355,7 @@ def _wrong(operation: Operation, work: Path, acknowledged: int, states: Sequence
             tell(f"after {acknowledged} steps: {_difference(now, states[acknowledged])}")
             return
         for fault in [
-            *service.faults(),
+            *service.maintenance.faults(),
             *operation.check(service),
             *([] if _indexed(service) else ["the index does not fit"]),
         ]:
@@ -365,7 +365,7 @@ def _wrong(operation: Operation, work: Path, acknowledged: int, states: Sequence
         _start(service)
         if state(work) != states[-1]:
             tell(f"after {acknowledged} steps, in the end: {_difference(state(work), states[-1])}")
-        for fault in service.faults():
+        for fault in service.maintenance.faults():
             tell(f"after {acknowledged} steps, in the end: {fault}")
 
     child, reading = _forked(work, check)
@@ -376,7 +376,7 @@ def _wrong(operation: Operation, work: Path, acknowledged: int, states: Sequence
 
 def _start(service: Parallax) -> None:
     """What a server does first; what a dead process had claimed is taken over at once, as if its lease had run out."""
-    service.warm()
+    service.maintenance.warm()
     with service._catalogue.writing() as connection:  # type: ignore[attr-defined]
         connection.exec_driver_sql("UPDATE comparing SET leased = 0")
     service.comparing.run_all()

@@ -34,8 +34,8 @@ def quiet(done: int, total: int) -> None:
 def held(tmp_path: Path) -> Parallax:
     service = opened(tmp_path / "archive")
     service.add(ALL)
-    service.merge([event(service, 0), event(service, 3)])
-    service.split(event(service, 6), [ALL[7].id])
+    service.corrections.merge([event(service, 0), event(service, 3)])
+    service.corrections.split(event(service, 6), [ALL[7].id])
     return service
 
 
@@ -65,9 +65,9 @@ def test_what_is_restored_has_the_same_articles_events_matches_and_corrections(k
     assert state(other) == state(tmp_path / "archive")
     assert state(other)["comparisons"]
     service = opened(other)
-    assert service.faults() == []
+    assert service.maintenance.faults() == []
     assert found(service, "ferry ran aground in fog") == {each.id for each in ALL[6:9]}
-    assert service.undo().number == 2
+    assert service.corrections.undo().number == 2
     assert sorted(each.name for each in tmp_path.iterdir()) == ["archive", "kept.backup", "other"]
 
 
@@ -122,8 +122,8 @@ def test_a_backup_during_adds_has_each_batch_whole_or_not_at_all(
         batches = [each.url.rsplit("/", 1)[1] for each in held_now if each.url and each.url.count("/") == 4]
         assert {batches.count(each) for each in batches} == {6}
         assert len(service.events_of([each.id for each in held_now])) == len(held_now)
-        service.warm()
-        assert service.faults() == []
+        service.maintenance.warm()
+        assert service.maintenance.faults() == []
         numbers.append(told.articles)
     assert adding.poll() is None
     assert len(set(numbers)) > 1
@@ -138,7 +138,7 @@ def test_what_runs_goes_on_with_what_was_restored(held: Parallax, kept: Path, pl
     assert len(found(held, "dam broke before dawn")) == 2
     assert len(held.history(ALL[1].id)) == 1
     assert held.removals.all() == [("outlet", "courier")]
-    assert held.faults() == []
+    assert held.maintenance.faults() == []
     assert before is not None
     assert state(before.parent, before.name)["removed"] == [["outlet", "courier"]]
 
@@ -156,8 +156,8 @@ def test_who_adds_while_an_older_state_is_restored_goes_on_with_that(
     adding.kill()
     adding.wait()
     service = opened(place.parent)
-    service.warm()
-    assert service.faults() == []
+    service.maintenance.warm()
+    assert service.maintenance.faults() == []
     held_now = [each for each in service.articles(Filter(), 10_000) if each.url and each.url.count("/") == 4]
     assert {each.url.rsplit("/", 1)[1] for each in held_now if each.url}.isdisjoint({"1", "2", "3"})
     assert service.count()[0] == told.articles + len(held_now)
@@ -172,7 +172,7 @@ def test_an_index_of_a_later_state_is_not_taken_for_that_of_an_older_one(
     held.add(
         [Article(Outlet("Gull"), "Otter", "An otter was seen in the canal by four children.", "https://g.example/1")]
     )
-    held.rebuild()
+    held.maintenance.rebuild()
     other = opened(place.parent)
     restore(kept, place, True, quiet)
     others = "Snow fell on the pass. The pass stays shut. A plough is on its way up there."
@@ -180,7 +180,7 @@ def test_an_index_of_a_later_state_is_not_taken_for_that_of_an_older_one(
     for service in (held, opened(place.parent)):
         assert [hit.article.title for hit in service.search("snow fell on the pass", Filter(), 1)] == ["Snow"]
         assert not any("Otter" in hit.article.title for hit in service.search("otter seen in canal", Filter(), 50))
-        assert service.faults() == []
+        assert service.maintenance.faults() == []
 
 
 def test_nothing_is_replaced_without_a_word(held: Parallax, kept: Path, place: Path) -> None:
@@ -302,7 +302,7 @@ def test_a_damaged_catalogue_gives_way_to_a_backup_but_not_under_a_process(
     assert state(damaged.parent) == wanted
     assert before is not None
     assert before.read_bytes()[:4096] == bytes(4096)
-    assert opened(damaged.parent).faults() == []
+    assert opened(damaged.parent).maintenance.faults() == []
 
 
 def run(folder: Path, *arguments: str) -> Result:

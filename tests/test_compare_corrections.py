@@ -53,7 +53,7 @@ def test_the_fixture_is_two_events(service: Parallax, held: list[str]) -> None:
 
 
 def test_merged_events_are_one_and_stay_one_after_regrouping(service: Parallax, held: list[str]) -> None:
-    correction = service.merge([event_of(service, held[3]), event_of(service, held[0])])
+    correction = service.corrections.merge([event_of(service, held[3]), event_of(service, held[0])])
     assert events(service) == {frozenset(held)}
     assert correction.event_ids[0] == event_of(service, held[0])
     service.regroup(Filter())
@@ -61,7 +61,7 @@ def test_merged_events_are_one_and_stay_one_after_regrouping(service: Parallax, 
 
 
 def test_split_articles_have_an_event_of_their_own_and_are_not_joined_again(service: Parallax, held: list[str]) -> None:
-    service.split(event_of(service, held[0]), [held[1]])
+    service.corrections.split(event_of(service, held[0]), [held[1]])
     apart = {frozenset([held[0], held[2]]), frozenset([held[1]]), frozenset(held[3:])}
     assert events(service) == apart
     service.regroup(Filter())
@@ -71,7 +71,7 @@ def test_split_articles_have_an_event_of_their_own_and_are_not_joined_again(serv
 
 
 def test_a_moved_article_stays_where_it_was_put(service: Parallax, held: list[str]) -> None:
-    service.move([held[2]], event_of(service, held[3]))
+    service.corrections.move([held[2]], event_of(service, held[3]))
     moved = {frozenset(held[:2]), frozenset(held[2:])}
     assert events(service) == moved
     service.regroup(Filter())
@@ -79,7 +79,7 @@ def test_a_moved_article_stays_where_it_was_put(service: Parallax, held: list[st
 
 
 def test_a_new_article_joins_an_event_that_was_corrected(service: Parallax, held: list[str]) -> None:
-    service.merge([event_of(service, held[0]), event_of(service, held[3])])
+    service.corrections.merge([event_of(service, held[0]), event_of(service, held[3])])
     (new,) = articles([f"{TRAM[0]} It rained."])
     service.add([new])
     assert event_of(service, new.id) == event_of(service, held[0])
@@ -90,51 +90,51 @@ def test_every_correction_is_undone_whole(service: Parallax, held: list[str], ki
     before = [event_of(service, each) for each in held]
     orders = [service.event(each)[0].event for each in dict.fromkeys(before)]
     if kind == "merge":
-        service.merge([before[0], before[3]])
+        service.corrections.merge([before[0], before[3]])
     elif kind == "split":
-        service.split(before[0], held[:2])
+        service.corrections.split(before[0], held[:2])
     else:
-        service.move([held[0]], before[3])
+        service.corrections.move([held[0]], before[3])
     assert [event_of(service, each) for each in held] != before
-    service.undo()
+    service.corrections.undo()
     assert [service.event(each)[0].event for each in dict.fromkeys(before)] == orders
-    assert [each.undone for each in service.corrections(10)] == [True]
+    assert [each.undone for each in service.corrections.page(10)] == [True]
 
 
 def test_corrections_are_undone_from_the_last(service: Parallax, held: list[str]) -> None:
-    first = service.split(event_of(service, held[0]), [held[1]])
-    second = service.move([held[1]], event_of(service, held[3]))
+    first = service.corrections.split(event_of(service, held[0]), [held[1]])
+    second = service.corrections.move([held[1]], event_of(service, held[3]))
     with pytest.raises(InputError, match=f"Correction {second.number}"):
-        service.undo(first.number)
-    service.undo(second.number)
-    service.undo(first.number)
+        service.corrections.undo(first.number)
+    service.corrections.undo(second.number)
+    service.corrections.undo(first.number)
     assert events(service) == {frozenset(held[:3]), frozenset(held[3:])}
     with pytest.raises(InputError, match="undone already"):
-        service.undo(first.number)
+        service.corrections.undo(first.number)
     with pytest.raises(InputError, match="no correction"):
-        service.undo()
+        service.corrections.undo()
     with pytest.raises(NotFoundError):
-        service.undo(99)
+        service.corrections.undo(99)
 
 
 def test_what_cannot_be_done_is_said_and_changes_nothing(service: Parallax, held: list[str]) -> None:
     event = event_of(service, held[0])
     with pytest.raises(InputError, match="two"):
-        service.merge([event, event])
+        service.corrections.merge([event, event])
     with pytest.raises(NotFoundError):
-        service.merge([event, "nothing"])
+        service.corrections.merge([event, "nothing"])
     with pytest.raises(InputError, match="leave at least one"):
-        service.split(event, held[:3])
-    with pytest.raises(InputError, match="none is chosen"):
-        service.split(event, [])
+        service.corrections.split(event, held[:3])
+    with pytest.raises(InputError, match="No article is selected"):
+        service.corrections.split(event, [])
     with pytest.raises(InputError, match="not"):
-        service.split(event, [held[3]])
+        service.corrections.split(event, [held[3]])
     with pytest.raises(InputError, match="Nothing to move"):
-        service.move([held[0]], event)
+        service.corrections.move([held[0]], event)
     with pytest.raises(NotFoundError):
-        service.move(["nothing"], event)
+        service.corrections.move(["nothing"], event)
     assert events(service) == {frozenset(held[:3]), frozenset(held[3:])}
-    assert service.corrections(10) == []
+    assert service.corrections.page(10) == []
 
 
 def test_regrouping_a_window_leaves_other_events_alone(service: Parallax, held: list[str]) -> None:
@@ -151,7 +151,7 @@ def test_what_is_corrected_or_added_while_articles_come_in_is_not_undone_by_the_
     def coming() -> Iterator[Article]:
         yield new[0]
         yield new[1]  # the first is held by now
-        service.split(event_of(service, held[0]), [held[1]])
+        service.corrections.split(event_of(service, held[0]), [held[1]])
         service.add(articles([f"{TRAM[0]} It rained."], "2026-02-04"))
         yield new[2]
 

@@ -61,7 +61,7 @@ def test_a_pair_that_cannot_be_compared_is_told_and_the_others_are_compared(serv
 
 def test_doctor_page_and_api_name_what_failed_and_for_which_method(service: Parallax, broken: None) -> None:
     service.add(three())
-    faults = service.faults()
+    faults = service.maintenance.faults()
     assert len(faults) == 2
     assert all("OverflowError" in each and f"method {codec.METHOD} fake-64" in each for each in faults)
     client = create_app(Settings(), service).test_client()
@@ -78,11 +78,11 @@ def test_the_next_version_of_the_method_tries_again(tmp_path: Path, monkeypatch:
         service_in(tmp_path, FakeEmbedder()).add([article("A", DAM), article("B", WEIR)])
     same = service_in(tmp_path, FakeEmbedder())
     same.comparing.run_all()
-    assert len(same.faults()) == 1
+    assert len(same.maintenance.faults()) == 1
     monkeypatch.setattr("compare.comparison.codec.METHOD", "next")
     following = service_in(tmp_path, FakeEmbedder())
     following.comparing.run_all()
-    assert following.faults() == []
+    assert following.maintenance.faults() == []
     assert following.event(following.events(Filter(), 1)[0].event.id)[1].matches
 
 
@@ -130,7 +130,7 @@ def test_a_model_that_cannot_be_used_is_no_fault_of_the_articles(monkeypatch: py
 def test_a_number_beyond_all_bounds_is_no_figure(service: Parallax, text: str) -> None:
     assert all(abs(each.high) < 1e21 or each.hedge == "at least" for each in facts_of(text).quantities)
     service.add([article("A", f"{DAM} {text}"), article("B", f"{WEIR} {text.replace('1', '2')}")])
-    assert service.faults() == []
+    assert service.maintenance.faults() == []
 
 
 def test_articles_with_the_null_date_of_a_database_have_none_and_everything_goes_on(
@@ -154,7 +154,7 @@ def test_articles_with_the_null_date_of_a_database_have_none_and_everything_goes
         service.add([each])
     events = service.events(Filter(), 5)
     assert sum(len(each.articles) for each in events) == 3
-    assert service.faults() == []
+    assert service.maintenance.faults() == []
     client = create_app(Settings(), service).test_client()
     assert all(client.get(f"/events/{each.event.id}").status_code == 200 for each in events)
 
@@ -171,7 +171,7 @@ def test_a_date_at_the_ends_of_time_is_a_date(service: Parallax, published: str)
     told = "Last Monday, yesterday, tomorrow, in December and on 31 December the gates were opened."
     articles = [Article(Outlet(name), "Dam", f"{DAM} {told} {name}.", published=when) for name in "AB"]
     service.add([*articles, article("C", VOTE)])
-    assert service.faults() == []
+    assert service.maintenance.faults() == []
     client = create_app(Settings(), service).test_client()
     for event in client.get("/api/v1/events").json["events"]:
         assert client.get(f"/events/{event['id']}").status_code == 200

@@ -38,7 +38,7 @@ def figures_of(service: Parallax) -> tuple[Match, Divergence]:
 
 def review(service: Parallax, verdict: str | None) -> None:
     match, divergence = figures_of(service)
-    service.review([match.b.article_id, match.a.article_id], divergence_id(match, divergence), verdict)  # type: ignore[arg-type]
+    service.reviews.review([match.b.article_id, match.a.article_id], divergence_id(match, divergence), verdict)  # type: ignore[arg-type]
 
 
 def test_what_is_dismissed_no_longer_counts_and_is_not_shown_first(held: Parallax) -> None:
@@ -58,7 +58,7 @@ def test_a_verdict_is_taken_back(held: Parallax) -> None:
     review(held, None)
     (summary,) = held.events(Filter(), 5)
     assert summary.totals["figures"] == 1
-    assert held.reviews(5) == []
+    assert held.reviews.page(5) == []
 
 
 def test_what_is_confirmed_ranks_as_certain(held: Parallax) -> None:
@@ -96,9 +96,9 @@ def test_what_is_not_there_cannot_be_judged(held: Parallax) -> None:
     match, _ = figures_of(held)
     both = [match.a.article_id, match.b.article_id]
     with pytest.raises(NotFoundError, match="no divergence"):
-        held.review(both, "0" * 16, "dismissed")
+        held.reviews.review(both, "0" * 16, "dismissed")
     with pytest.raises(InputError, match="two articles"):
-        held.review(both[:1], "0" * 16, "dismissed")
+        held.reviews.review(both[:1], "0" * 16, "dismissed")
     with pytest.raises(NotFoundError):
-        held.review([both[0], "nothing"], "0" * 16, "dismissed")
-    assert held.reviews(5) == []
+        held.reviews.review([both[0], "nothing"], "0" * 16, "dismissed")
+    assert held.reviews.page(5) == []

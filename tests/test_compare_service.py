@@ -220,10 +220,10 @@ def test_another_model_is_refused_until_the_archive_is_rebuilt(tmp_path: Path, e
     other = service_in(tmp_path, FakeEmbedder("fake-32", 32))
     with pytest.raises(StorageError, match="reindex"):
         other.search("dam", Filter(), 5)
-    assert other.faults()
-    assert other.rebuild() == 3
+    assert other.maintenance.faults()
+    assert other.maintenance.rebuild() == 3
     assert other.search("the gates of the dam", Filter(), 5)
-    assert other.faults() == []
+    assert other.maintenance.faults() == []
 
 
 def test_a_lost_index_is_made_from_the_catalogue(tmp_path: Path, embedder: FakeEmbedder) -> None:
@@ -243,7 +243,7 @@ def test_progress_counts_articles_and_passages(service: Parallax) -> None:
 def test_an_export_leaves_no_article_out(service: Parallax) -> None:
     strange = (" ".join(digest(str(number), str(place)) for place in range(6)) for number in range(450))
     service.add(article("A", text) for text in strange)
-    assert len({view.article.id for view in service.export()}) == 450
+    assert len({view.article.id for view in service.maintenance.export()}) == 450
 
 
 def test_of_an_event_that_is_too_large_the_last_to_join_are_compared_and_it_says_so(
@@ -276,5 +276,5 @@ def test_a_vector_that_goes_with_a_removed_article_is_kept_for_one_that_is_being
 
     monkeypatch.setattr(service._catalogue.vectors, "get", removed_meanwhile)
     service.add([second])
-    assert service.faults() == []
+    assert service.maintenance.faults() == []
     assert {hit.article.id for hit in service.search("ferry aground in fog", Filter(), 5)} == {second.id}

@@ -34,7 +34,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole") / "archive"
     service = opened(folder)
     service.add(ALL)
-    service.merge([service.events_of([ALL[n].id])[ALL[n].id] for n in (0, 3)])
+    service.corrections.merge([service.events_of([ALL[n].id])[ALL[n].id] for n in (0, 3)])
     service._catalogue.close()  # type: ignore[attr-defined]
     return folder
 
@@ -95,7 +95,7 @@ def test_whatever_becomes_of_a_derived_file_it_is_made_anew_and_never_served(
     assert said(service) == wanted[0]
     service.add([article(4, 0, 9), article(1, 2, 9)])
     assert state(folder) == wanted[1]
-    assert service.faults() == []
+    assert service.maintenance.faults() == []
     shutil.rmtree(folder)
 
 
@@ -204,7 +204,7 @@ def test_every_command_says_in_words_that_the_catalogue_is_damaged(
     assert result.exit_code == 1
     if result.exception and not isinstance(result.exception, SystemExit):
         assert isinstance(result.exception, StorageError), result.exception
-        assert any(words in str(result.exception) for words in ("damaged", "no catalogue"))
+        assert any(words in str(result.exception) for words in ("damaged", "not a catalogue"))
     else:
         assert command == ("doctor",)
         assert "is damaged" in result.output
@@ -239,15 +239,16 @@ def test_doctor_finds_a_vector_of_the_wrong_length_and_a_rebuild_mends_it(tmp_pa
     service = opened(tmp_path / "archive")
     service.add(ALL)
     wanted = service.search("blaze in the bakery", Filter(), 5)
-    assert service.faults() == []
+    assert service.maintenance.faults() == []
     with closing(sqlite3.connect(tmp_path / "archive" / "catalogue.sqlite")) as catalogue, catalogue:
         catalogue.execute(f"UPDATE vectors SET vector = {damage} WHERE row IN (2, 5)")
     assert any(
-        "2 vectors are damaged or of the wrong length: run `parallax reindex`" in each for each in service.faults()
+        "2 vectors are damaged or of the wrong length: run `parallax reindex`" in each
+        for each in service.maintenance.faults()
     )
     again = opened(tmp_path / "archive")
-    again.rebuild()
-    assert again.faults() == []
+    again.maintenance.rebuild()
+    assert again.maintenance.faults() == []
     assert [hit.passage for hit in again.search("blaze in the bakery", Filter(), 5)] == [hit.passage for hit in wanted]
 
 

@@ -132,7 +132,7 @@ def test_reviews_are_training_data_of_a_fold_that_nothing_is_measured_on(
     match = of_figures(comparison)
     figures = next(each for each in match.divergences if each.kind == "figures")
     both = [match.a.article_id, match.b.article_id]
-    service.review(both, divergence_id(match, figures), "confirmed")
+    service.reviews.review(both, divergence_id(match, figures), "confirmed")
     added = service.links.add(*unlinked(comparison))
     rows = {each["id"]: each for each in training_rows(service)}
     assert (rows[added.id]["strength"], rows[added.id]["labels"]) == ("strong", [])

@@ -1,4 +1,4 @@
-"""On a disk that is full, or in a folder that may not be written: words, nothing half there, and reading goes on.
+"""A full disk or a read-only folder gives a clear message and leaves nothing half-written, and reading still works.
 
 Each case runs in a process of its own over a file system of its own, which root alone can make.
 """
@@ -95,7 +95,7 @@ for left in (0, 4096, 40_000, 100_000, 150_000, 200_000, 300_000, 500_000, 800_0
         assert [each.event for each in service.events(Filter(), 50)] == listed
         assert service.event(listed[0].id)[1].articles
         assert service.search("ferry aground in fog", Filter(), 5)
-        for work in (lambda: service.merge([listed[0].id, listed[1].id]), lambda: service.removals.outlet("courier")):
+        for work in (lambda: service.corrections.merge([listed[0].id, listed[1].id]), lambda: service.removals.outlet("courier")):
             said = tried(work)
             if not said:
                 break
@@ -110,10 +110,10 @@ print(seen)
 assert len(seen) > 1
 (folder / "filler").unlink()
 other = opened(archive)
-other.warm()
-assert other.faults() == []
+other.maintenance.warm()
+assert other.maintenance.faults() == []
 other.add(ALL)
-assert other.faults() == []
+assert other.maintenance.faults() == []
 assert len(other.search("blaze in the bakery", Filter(), 5))
 """
 
@@ -129,7 +129,7 @@ service._catalogue.close()
 fill(folder, 0)
 assert "full" in tried(lambda: opened(archive))
 (folder / "filler").unlink()
-assert opened(archive).faults() == []
+assert opened(archive).maintenance.faults() == []
 """
 
 
@@ -145,7 +145,7 @@ before = state(archive)
 for left in (0, 8192, 60_000):
     (folder / "filler").unlink(missing_ok=True)
     fill(folder, left)
-    said = tried(service.rebuild)
+    said = tried(service.maintenance.rebuild)
     assert not said or "cannot be saved" in said, said
     said = tried(lambda: back_up(archive / "catalogue.sqlite", folder / "kept", True, lambda done, total: None))
     assert "full" in said or "No space" in said, said
@@ -155,9 +155,9 @@ for left in (0, 8192, 60_000):
     assert state(archive) == before
     assert not list(folder.rglob("*.part*"))
     assert service.search("blaze in the bakery", Filter(), 5)
-    assert service.faults() == []
+    assert service.maintenance.faults() == []
 (folder / "filler").unlink()
-assert opened(archive).faults() == []
+assert opened(archive).maintenance.faults() == []
 """
 
 
@@ -173,15 +173,15 @@ listed = service.events(Filter(), 50)
 assert service.event(listed[0].event.id)[1].articles
 for work in (
     lambda: service.add(ALL),
-    lambda: service.merge([each.event.id for each in listed]),
+    lambda: service.corrections.merge([each.event.id for each in listed]),
     lambda: service.removals.outlet("courier"),
-    lambda: service.rebuild(),
+    lambda: service.maintenance.rebuild(),
     lambda: back_up(archive / "catalogue.sqlite", archive / "kept", True, lambda done, total: None),
     lambda: restore(folder / "kept", archive / "catalogue.sqlite", True, lambda done, total: None),
 ):
     said = tried(work)
-    assert "may not be written" in said or "cannot be written" in said or "cannot be saved" in said, said
-assert service.faults() == []
+    assert "is read-only" in said or "cannot be written" in said or "cannot be saved" in said, said
+assert service.maintenance.faults() == []
 """
 
 

@@ -112,7 +112,7 @@ def test_one_that_a_person_put_among_others_is_left_out_of_the_comparison(tmp_pa
     service.add(MIXED)
     german = next(each for each in service.articles(Filter(), 9) if each.language == "de")
     english = next(each for each in service.events(Filter(), 9) if len(each.articles) == 2)
-    service.move([german.id], english.event.id)
+    service.corrections.move([german.id], english.event.id)
     summary, comparison = service.event(english.event.id)
     assert summary.left_out == 1
     assert german.id in summary.event.article_ids

@@ -130,7 +130,7 @@ def test_outlets_that_are_called_the_same_are_one_now_and_later_and_can_be_taken
     wanted = service.outlets.filtered(Filter(("harrow.example",)), [])
     assert {each.outlet.name for each in service.articles(wanted, 9)} == {"The Harrow Courier"}
     assert len(service.articles(wanted, 9)) == 3
-    assert service.faults() == []
+    assert service.maintenance.faults() == []
     assert len(service.outlets.reset_name("harrow.example")) == 2
     assert {each.outlet.id for each in service.articles(Filter(), 9)} == {
         "harrow.example",

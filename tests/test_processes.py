@@ -35,7 +35,7 @@ for which in range(batches):
     service.add(batch(number, which))
     added[which] = time.time()
     if which % 4 == 3:
-        service.rebuild()
+        service.maintenance.rebuild()
 print(json.dumps(added))
 """
 READS = """
@@ -108,8 +108,8 @@ def test_writers_at_once_do_not_harm_each_other(tmp_path: Path) -> None:
     told([begun(ADDS, tmp_path, number, batches) for number in (0, 1, 1)])
     service = opened(tmp_path)
     assert service.count()[0] == 2 * 3 * batches
-    service.warm()
-    assert service.faults() == []
+    service.maintenance.warm()
+    assert service.maintenance.faults() == []
     service.add([])
-    assert service.rebuild() == len(service._catalogue.articles.passage_keys(Filter()))
-    assert service.faults() == []
+    assert service.maintenance.rebuild() == len(service._catalogue.articles.passage_keys(Filter()))
+    assert service.maintenance.faults() == []

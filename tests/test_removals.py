@@ -43,9 +43,9 @@ def test_an_article_goes_with_all_that_hangs_on_it_and_is_not_taken_again(held: 
     held.add([Article(one.outlet, one.title, f"{one.text} A dog was saved.", one.url, None, DAY)])
     top = held.event(held.events(Filter(), 5)[0].event.id)[1].findings()[0]
     sides = (top.match.a.article_id, top.match.b.article_id)
-    held.review(sides, _id(top), "dismissed")
+    held.reviews.review(sides, _id(top), "dismissed")
     held.removals.article(sides[0])
-    assert held.reviews(5) == []
+    assert held.reviews.page(5) == []
     with pytest.raises(NotFoundError):
         held.history(sides[0])
     assert len(held.articles(Filter(), 10)) == 2
@@ -55,7 +55,7 @@ def test_an_article_goes_with_all_that_hangs_on_it_and_is_not_taken_again(held: 
     gone = next(each for each in ALL if each.id == sides[0])
     report = held.add([gone, other])
     assert (report.added, report.refused, report.known) == (0, 1, 1)
-    assert held.faults() == []
+    assert held.maintenance.faults() == []
 
 
 def _id(finding: object) -> str:
@@ -100,8 +100,8 @@ def test_what_is_lifted_may_come_in_again(held: Parallax) -> None:
 
 def test_the_index_holds_what_the_catalogue_holds_after_a_removal(held: Parallax) -> None:
     held.removals.outlet("courier")
-    held.rebuild()
-    assert held.faults() == []
+    held.maintenance.rebuild()
+    assert held.maintenance.faults() == []
     assert {hit.article.outlet.name for hit in held.search("farms flooded", Filter(), 20)} == {"herald", "packet"}
 
 

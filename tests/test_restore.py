@@ -129,7 +129,7 @@ def test_what_was_removed_since_the_backup_stays_away(held: Parallax, place: Pat
     assert ids(again) == left
     assert again.removals.all() == removed
     assert again.feed_watcher.feeds() == []
-    assert again.faults() == []
+    assert again.maintenance.faults() == []
     assert again.add(ALL).refused > 0
     assert ids(again) == left | {ALL[2].id}  # the feed was removed, not its article
 

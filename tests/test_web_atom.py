@@ -93,7 +93,7 @@ def test_a_fact_that_a_reader_dismissed_is_told_no_longer(service: Parallax) -> 
     (event,) = client_of(service).get("/api/v1/events").json["events"]
     for each in client_of(service).get(f"/api/v1/events/{event['id']}/divergences").json["divergences"]:
         sides = [each["a"]["article"], each["b"]["article"]]
-        service.review(sides, each["id"], "dismissed")
+        service.reviews.review(sides, each["id"], "dismissed")
     assert titles(client_of(service), "facts") == []
 
 

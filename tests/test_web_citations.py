@@ -187,7 +187,7 @@ def test_a_finding_between_articles_of_two_events_is_cited_at_its_comparison(ser
     ids = [each.id for each in articles]
     for event in client.get("/api/v1/events").json["events"]:
         if len(event["articles"]) == 2:
-            service.split(event["id"], [ids[1]])
+            service.corrections.split(event["id"], [ids[1]])
     query = "&".join(f"article={each}" for each in ids)
     (finding, *_) = client.get(f"/api/v1/divergences?{query}").json["divergences"]
     cited = json.loads(client.get(f"/api/v1/citation?divergence={finding['id']}&{query}").text)

@@ -36,7 +36,7 @@ def told(number: int) -> Article:
 def page_of(service: Parallax) -> tuple[FlaskClient, str]:
     """A client, and the address of all articles as one event."""
     if len(found := service.events(Filter(), 50)) > 1:
-        service.merge([each.event.id for each in found])
+        service.corrections.merge([each.event.id for each in found])
     (event,) = service.events(Filter(), 5)
     return create_app(Settings(log="none"), service).test_client(), f"/events/{event.event.id}?copies=all"
 

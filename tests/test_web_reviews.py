@@ -147,7 +147,7 @@ def test_strangers_and_other_sites_may_not_judge(client: FlaskClient, service: P
     assert client.put(address, json=body, environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 403
     none = create_app(Settings(changes="none"), service).test_client()
     assert none.post(f"/divergences/{divergence}/judge", data=body).status_code == 403
-    assert service.reviews(5) == []
+    assert service.reviews.page(5) == []
 
 
 def test_the_command_judges_lists_and_takes_back(command: Callable[..., str]) -> None:

@@ -235,7 +235,7 @@ def test_what_is_shown_comes_before_what_is_not_and_that_before_what_was_dismiss
     first, *others = client.get(address).json["divergences"]
     assert first["kind"] == "detail" and first["shown"] is True
     assert [each["shown"] for each in others] == [False] * len(others) and others
-    service.review([first["a"]["article"], first["b"]["article"]], first["id"], "dismissed")
+    service.reviews.review([first["a"]["article"], first["b"]["article"]], first["id"], "dismissed")
     last = client.get(address).json["divergences"][-1]
     assert (last["id"], last["shown"], last["verdict"]) == (first["id"], False, "dismissed")
 

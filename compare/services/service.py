@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from functools import partial
 
 from compare.comparison.event_comparison import Comparison, central, fold
 from compare.comparison.filters import DivergenceFilter
 from compare.divergence.shown import SHOW_ALL, ShowingPolicy
-from compare.errors import BusyError, ConflictError, InputError, NotFoundError
+from compare.errors import ConflictError, NotFoundError
 from compare.model.article import Article
-from compare.model.event import Correction, Event, EventOrder
-from compare.model.failure import Failure
-from compare.model.match import Divergence, Verdict
-from compare.model.moment import now
+from compare.model.event import Event, EventOrder
 from compare.ports import Cache, Embedder, Filter, Hit, LiveIndex, Progress, Reader, Search, Tagger
 from compare.services.activity import ActivityLog
-from compare.services.adding.add import BatchAdder, embed_lacking, held_as
+from compare.services.adding.add import BatchAdder, held_as
 from compare.services.adding.cluster import regroup
 from compare.services.adding.watch import FeedWatcher
 from compare.services.alerts.alerts import Alerts
@@ -26,23 +22,24 @@ from compare.services.api_keys import ApiKeys
 from compare.services.catalogue import Catalogue
 from compare.services.comparing.compare import Comparer
 from compare.services.comparing.event_summaries import EventSummaries
+from compare.services.comparing.models import Models
 from compare.services.comparing.queue import ComparingQueue
 from compare.services.comparing.synchronous import Soon
 from compare.services.corrections import Corrections
 from compare.services.coverage.service import Coverage
+from compare.services.divergence_reviews import DivergenceReviewing
 from compare.services.gathering import GatheringQueue
 from compare.services.jobs import Job, Jobs
 from compare.services.link_reviews import LinkReviewing
+from compare.services.maintenance import Maintenance
 from compare.services.notebook_items import NotebookItems
 from compare.services.notebooks import Notebooks
 from compare.services.outlets import Outlets
 from compare.services.removals import Removals
-from compare.services.reviews import Review, divergence_id, find_divergence
 from compare.services.search import Counterparts, SearchService, chosen
 from compare.services.summaries import AddReport, ArticleView, EventSummary, EventTitle, summarise
 from compare.text.language import Detect, is_read, nothing_detected, with_language
 
-_EXPORT_BATCH = 200
 _NEAR_DAYS = 3
 
 
@@ -71,8 +68,7 @@ class Parallax:
         self._index = index
         self._cache = cache
         self._detect = detect
-        self._corrections = Corrections(catalogue)
-        self._comparer = Comparer(catalogue, embedder, max_articles, reader, policy, tagger, second)
+        self._comparer = Comparer(catalogue, Models(embedder, reader, tagger, policy, second), max_articles)
         self.comparing = ComparingQueue(catalogue, self._comparer)
         self._summaries = EventSummaries(catalogue, self._comparer)
         self._search_service = SearchService(catalogue, search, self._comparer)
@@ -89,6 +85,9 @@ class Parallax:
         self.removals = Removals(catalogue, index, self.comparing.follow)
         self.notebooks = Notebooks(catalogue.notebooks)
         self.items = NotebookItems(self.compare_soon, self.event, self.article)
+        self.corrections = Corrections(catalogue, self.comparing.follow)
+        self.reviews = DivergenceReviewing(catalogue, self._comparer, self.compare, self.compare_soon)
+        self.maintenance = Maintenance(catalogue, embedder, index, self.article)
         self.links = LinkReviewing(catalogue.link_reviews, self._comparer, self.compare_soon, self.comparing.follow)
 
     # -- articles
@@ -125,13 +124,15 @@ class Parallax:
 
     @property
     def reader_name(self) -> str:
-        """What pages call the reader, if it is not the one that comes with the package; "" otherwise."""
-        return self._comparer.reader_name
+        """The display name of the reader; "" for the built-in one."""
+        reader = self._comparer.models.reader
+        return reader.name if reader else ""
 
     @property
     def second_reader_name(self) -> str:
-        """What pages call the second reader, which judges events that are opened; "" if there is none."""
-        return self._comparer.second.name if self._comparer.second else ""
+        """The display name of the second reader, which judges events that users open; "" if there is none."""
+        second = self._comparer.models.second
+        return second.name if second else ""
 
     # -- events
 
@@ -191,89 +192,11 @@ class Parallax:
         """The id of the event of each of these articles that is in one."""
         return self._catalogue.events.of_articles(article_ids)
 
-    # -- correcting
-
-    def merge(self, event_ids: Sequence[str]) -> Correction:
-        """Make one event of several; see `Correcting.merge`."""
-        return self._corrected(self._corrections.merge(event_ids))
-
-    def split(self, event_id: str, article_ids: Sequence[str]) -> Correction:
-        """Put articles of an event into one of their own; see `Correcting.split`."""
-        return self._corrected(self._corrections.split(event_id, article_ids))
-
-    def move(self, article_ids: Sequence[str], event_id: str) -> Correction:
-        """Put articles into another event; see `Correcting.move`."""
-        return self._corrected(self._corrections.move(article_ids, event_id))
-
-    def undo(self, number: int | None = None) -> Correction:
-        """Take a correction back; see `Correcting.undo`."""
-        return self._corrected(self._corrections.undo(number))
-
-    def corrections(self, limit: int, after: int | None = None) -> list[Correction]:
-        """What people did to events, the latest first; `after` is the number of the last one already seen."""
-        return self._catalogue.corrections.page(limit, after)
-
     def regroup(self, where: Filter, progress: Progress | None = None) -> list[Event]:
         """Look anew at all events with an article that `where` wants; corrections stay. Returns those that changed."""
         changed = regroup(self._catalogue, self._embedder, self._cache, where, progress)
         self.comparing.follow()
         return changed
-
-    # -- judging
-
-    def review(
-        self, article_ids: Sequence[str], divergence_id: str, verdict: Verdict | None, *, waits: bool = True
-    ) -> Divergence:
-        """Confirm or dismiss a divergence between two articles, or (None) take back what was said of it.
-
-        Returns it as it now is. Raises InputError unless two articles are named, NotFoundError for an unknown one, and
-        BusyError if they must be compared first, that takes long, and who asks does not wait (see `compare_soon`).
-        """
-        if len(article_ids) != 2:
-            raise InputError("A divergence stands between two articles: name both.")
-        found = next(
-            filter(None, (find_divergence(each, divergence_id) for each in self._both(article_ids, waits))), None
-        )
-        if found is None:
-            raise NotFoundError(f"There is no divergence “{divergence_id[:80]}” between these two articles.")
-        match, divergence = found
-        if verdict is None:
-            self._catalogue.reviews.drop(divergence_id)
-        else:
-            sides = (match.a.article_id, match.b.article_id)
-            review = Review(divergence_id, verdict, now(), sides, divergence.kind, divergence.reason)
-            self._catalogue.reviews.put(review)
-        for event_id in sorted(set(self._catalogue.events.of_articles(article_ids).values())):
-            self._comparer.rank_anew(self._catalogue.events.get(event_id))
-        return replace(divergence, verdict=verdict)
-
-    def review_in_event(self, event_id: str, divergence_ids: Collection[str], verdict: Verdict | None) -> int:
-        """As `judge`, for several divergences of one event, such as all that separate the variants of a fact.
-
-        Returns how many of them it has. Raises NotFoundError if it has none.
-        """
-        event, wanted = self._catalogue.events.get(event_id), frozenset(divergence_ids)
-        comparison = self._comparer.of_event(event)
-        every = ((match, each) for match in comparison.matches for each in match.divergences if each.kind != "detail")
-        found = [(match, each, own) for match, each in every if (own := divergence_id(match, each)) in wanted]
-        if not found:
-            raise NotFoundError("There is no such difference in this event any more: open it again.")
-        with self._catalogue.transaction():
-            for match, each, own in found:
-                if verdict is None:
-                    self._catalogue.reviews.drop(own)
-                else:
-                    sides = (match.a.article_id, match.b.article_id)
-                    self._catalogue.reviews.put(Review(own, verdict, now(), sides, each.kind, each.reason))
-        self._comparer.rank_anew(event)
-        return len(found)
-
-    def reviews(self, limit: int, after: str | None = None, verdict: Verdict | None = None) -> list[Review]:
-        """What readers said of divergences, the latest first; `after` is the divergence of the last one already seen.
-
-        Raises NotFoundError for that.
-        """
-        return self._catalogue.reviews.page(limit, after, verdict)
 
     # -- comparing and searching
 
@@ -283,7 +206,7 @@ class Parallax:
         Raises InputError for fewer than two or too many, NotFoundError for an unknown id.
         """
         articles = self._catalogue.articles.many(list(dict.fromkeys(article_ids)))
-        self._comparer.check(articles)
+        self._comparer.selection.check(articles)
         return self._comparer.of_articles(articles)
 
     def compare_soon(self, article_ids: Sequence[str]) -> Comparison:
@@ -293,7 +216,7 @@ class Parallax:
         at all, BusyError if many jobs wait.
         """
         articles = self._catalogue.articles.many(list(dict.fromkeys(article_ids)))
-        self._comparer.check(articles)
+        self._comparer.selection.check(articles)
         return self._soon.of_held(articles)
 
     def compare_texts(self, articles: Sequence[Article]) -> Comparison:
@@ -352,45 +275,9 @@ class Parallax:
 
     # -- upkeep
 
-    def warm(self) -> None:
-        """Load what a search needs, so that nobody who comes waits for it."""
-        self._embedder.encode(["How different outlets tell the same event."])
-        self._index.refresh()
-
-    def rebuild(self, progress: Progress | None = None) -> int:
-        """Make the vectors that are lacking or damaged, and the vector index, anew; returns how many it holds."""
-        wrong = self._catalogue.vectors.wrong(self._embedder.fingerprint, self._embedder.dimension)
-        self._catalogue.vectors.drop(wrong)
-        embed_lacking(self._catalogue, self._embedder, progress)
-        return self._index.rebuild(progress)
-
     def patient(self) -> AbstractContextManager[None]:
         """Inside, this thread waits long for other processes that write: for work that nobody is waiting for."""
         return self._catalogue.patient()
-
-    def check_ready(self) -> None:
-        """Raises StorageError if the catalogue or the vector index cannot be used."""
-        self._catalogue.articles.count()
-        self._index.refresh()
-
-    def faults(self) -> list[str]:
-        """What is wrong with what is kept, and what could not be compared, each in a sentence; [] if nothing is."""
-        failed = [self._failed(each) for each in self._catalogue.comparisons.kept_failures()]
-        model = self._embedder.faults()  # nothing can be held against a model that is not there
-        checked = model or [*self._vector_faults(), *self._index.faults()]
-        return [*self._catalogue.faults(), *checked, *failed]
-
-    def _vector_faults(self) -> list[str]:
-        wrong = len(self._catalogue.vectors.wrong(self._embedder.fingerprint, self._embedder.dimension))
-        return [f"{wrong:,} vectors are damaged or of the wrong length: run `parallax reindex`."] if wrong else []
-
-    def export(self) -> Iterator[ArticleView]:
-        """All articles that are held, none left out."""
-        after = None
-        while page := self._catalogue.articles.page(Filter(), _EXPORT_BATCH, after):
-            for article in page:
-                yield self.article(article.id)
-            after = page[-1].id
 
     # -- inside
 
@@ -400,7 +287,7 @@ class Parallax:
         ]
         if len(different) < len(articles):
             raise ConflictError("Two of the texts are the same article: give texts that differ.")
-        self._comparer.check(different)
+        self._comparer.selection.check(different)
         return different
 
     def _headline(self, event: Event) -> EventTitle:
@@ -409,26 +296,3 @@ class Parallax:
 
     def _title(self, event: Event) -> EventTitle:
         return EventTitle(event.id, self._catalogue.articles.get(event.article_ids[0]).title, len(event.article_ids))
-
-    def _both(self, article_ids: Sequence[str], waits: bool) -> Iterator[Comparison]:
-        """The comparisons in which a page may show two articles: that of their event, and that of the two alone."""
-        events = {self._catalogue.events.of_articles([each]).get(each) for each in article_ids}
-        if len(events) == 1 and (event_id := events.pop()):
-            yield self._comparer.of_event(self._catalogue.events.get(event_id))
-        alone = self.compare(article_ids) if waits else self.compare_soon(article_ids)
-        if alone.pending:
-            raise BusyError("These two articles are long and are being compared in the background: try again later.")
-        yield alone
-
-    def _corrected(self, correction: Correction) -> Correction:
-        """Have compared what a correction left, and pass it on."""
-        self.comparing.follow()
-        return correction
-
-    def _failed(self, failure: Failure) -> str:
-        known = self._catalogue.articles.revisions(failure.article_ids)
-        titles = [f"{each.id} (“{each.title[:60]}”)" for each in self._catalogue.articles.many(sorted(known))]
-        return (
-            f"{failure.step.capitalize()} failed for {' and '.join(titles)}: {failure.problem} (method "
-            f"{failure.method}). Everything else was done; the next version tries again."
-        )

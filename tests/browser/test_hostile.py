@@ -64,7 +64,7 @@ def fill(service: Parallax, payload: str) -> None:
     ids = [each.id for each in service.articles(Filter(), 2)]
     found = [(match, each) for match in service.compare(ids).matches for each in match.divergences]
     for match, divergence in found[:1]:
-        service.review(ids, divergence_id(match, divergence), "confirmed")
+        service.reviews.review(ids, divergence_id(match, divergence), "confirmed")
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=["script", "attribute", "marks"])

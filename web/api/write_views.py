@@ -117,7 +117,7 @@ def _told(job: Job) -> Job:
 @api.get("/corrections", responses=answers(schemas.CorrectionList))
 def corrections(query: request_parameters.CorrectionsQuery) -> Response:
     """What people did to events, the latest first."""
-    found = _service().corrections(query.limit + 1, query.after or None)
+    found = _service().corrections.page(query.limit + 1, query.after or None)
     shown, following = cut(found, query.limit, lambda each: each.number)
     return listed(schemas.CorrectionList(corrections=[records.correction(each) for each in shown], next=following))
 
@@ -128,11 +128,11 @@ def correct(body: request_bodies.GivenCorrection) -> Response:
     check_permission()
     given, service = body.root, _service()
     if isinstance(given, request_bodies.GivenMerge):
-        made = service.merge(given.events)
+        made = service.corrections.merge(given.events)
     elif isinstance(given, request_bodies.GivenSplit):
-        made = service.split(given.event, given.articles)
+        made = service.corrections.split(given.event, given.articles)
     else:
-        made = service.move(given.articles, given.event)
+        made = service.corrections.move(given.articles, given.event)
     return one(records.correction(made), 201)
 
 
@@ -140,7 +140,7 @@ def correct(body: request_bodies.GivenCorrection) -> Response:
 def undo(path: request_parameters.CorrectionPath) -> Response:
     """Take a correction back."""
     check_permission()
-    _service().undo(path.number)
+    _service().corrections.undo(path.number)
     return one(schemas.Undone(undone=path.number))
 
 
@@ -159,7 +159,7 @@ def judgements(query: request_parameters.ReviewsQuery) -> Response:
 
 
 def _reviews(query: request_parameters.ReviewsQuery) -> tuple[list[schemas.Review], str | None]:
-    found = _service().reviews(query.limit + 1, query.after or None, query.verdict)
+    found = _service().reviews.page(query.limit + 1, query.after or None, query.verdict)
     shown, following = cut(found, query.limit, lambda each: each.id)
     return [records.review(each) for each in shown], following
 
@@ -168,5 +168,5 @@ def _reviews(query: request_parameters.ReviewsQuery) -> tuple[list[schemas.Revie
 def judge(path: request_parameters.DivergencePath, body: request_bodies.GivenReview) -> Response:
     """Confirm or dismiss a divergence, or withdraw its review (null)."""
     check_permission()
-    divergence = _service().review(body.articles, path.divergence_id, body.verdict, waits=False)
+    divergence = _service().reviews.review(body.articles, path.divergence_id, body.verdict, waits=False)
     return one(schemas.Reviewed(id=path.divergence_id, verdict=divergence.verdict))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from web.wiring import build_harvester, is_shared, kept
 
 if TYPE_CHECKING:
     from compare.services.feeds import Link, LinkOutcome
+    from compare.services.summaries import AddReport
     from indexes.ingest import Defaults, Fault
     from indexes.ingest.article_of import RecordFilter
 
@@ -60,19 +61,34 @@ def add(
     again. What a file only links to is named too, and fetched with --follow. Over a catalogue on a server, all
     processes that add share the work. Articles are safe once they are stored; then events that changed are compared.
     """
-    from indexes.ingest import Defaults, Fault
+    from indexes.ingest import Defaults
     from indexes.samples import STORIES
 
     wanted = [*sources, *([str(STORIES)] if samples else [])]
     if not wanted:
         raise click.UsageError("Name files, folders or web addresses to add, or - for standard input.")
-    records = _records(hosts, since, until)
+    found = _found(context, wanted, Defaults(outlet, url, published, _records(hosts, since, until)), follow)
+    report, faults = _add(context, found, compares=not no_compare)
+    if as_json:
+        output.print_json({**asdict(report), "faults": [asdict(fault) for fault in faults]})
+    else:
+        click.echo(output.added(report))
+    if faults:
+        context.exit(1)
+
+
+def _add(
+    context: click.Context, found: Iterable[Article | Fault | LinkOutcome], compares: bool
+) -> tuple[AddReport, list[Fault]]:
+    """Add the articles among what was found, and compare events; the rest is reported on standard error."""
+    from indexes.ingest import Fault
+
     faults: list[Fault] = []
     service = service_of(context)
     service.comparing.leave_to(lambda: None)
 
     def articles() -> Iterator[Article]:
-        for each in _found(context, wanted, Defaults(outlet, url, published, records), follow):
+        for each in found:
             if isinstance(each, Article):
                 yield each
                 continue
@@ -85,14 +101,9 @@ def add(
             report = add_together(service.jobs, articles(), bar.report)
         else:
             report = service.add(articles(), bar.report)
-        if not no_compare:
+        if compares:
             service.comparing.run_all(bar.compared)
-    if as_json:
-        output.print_json({**asdict(report), "faults": [asdict(fault) for fault in faults]})
-    else:
-        click.echo(output.added(report))
-    if faults:
-        context.exit(1)
+    return report, faults
 
 
 def _records(hosts: tuple[str, ...], since: Moment | None, until: Moment | None) -> RecordFilter | None:

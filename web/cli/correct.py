@@ -25,7 +25,7 @@ def correct() -> None:
 @click.pass_context
 def merge(context: click.Context, event_ids: tuple[str, ...], as_json: bool) -> None:
     """Make one event of two or more."""
-    _tell(service_of(context).merge(event_ids), as_json)
+    _tell(service_of(context).corrections.merge(event_ids), as_json)
 
 
 @correct.command()
@@ -35,7 +35,7 @@ def merge(context: click.Context, event_ids: tuple[str, ...], as_json: bool) -> 
 @click.pass_context
 def split(context: click.Context, event_id: str, article_ids: tuple[str, ...], as_json: bool) -> None:
     """Put articles of an event into an event of their own."""
-    _tell(service_of(context).split(event_id, article_ids), as_json)
+    _tell(service_of(context).corrections.split(event_id, article_ids), as_json)
 
 
 @correct.command()
@@ -45,7 +45,7 @@ def split(context: click.Context, event_id: str, article_ids: tuple[str, ...], a
 @click.pass_context
 def move(context: click.Context, event_id: str, article_ids: tuple[str, ...], as_json: bool) -> None:
     """Put articles into EVENT, out of the events that they are in."""
-    _tell(service_of(context).move(article_ids, event_id), as_json)
+    _tell(service_of(context).corrections.move(article_ids, event_id), as_json)
 
 
 @correct.command()
@@ -54,7 +54,7 @@ def move(context: click.Context, event_id: str, article_ids: tuple[str, ...], as
 @click.pass_context
 def undo(context: click.Context, number: int | None, as_json: bool) -> None:
     """Take back the correction NUMBER, or the latest."""
-    undone = service_of(context).undo(number)
+    undone = service_of(context).corrections.undo(number)
     print_json({"undone": undone.number}) if as_json else click.echo(f"Correction {undone.number} is undone.")
 
 
@@ -64,7 +64,7 @@ def undo(context: click.Context, number: int | None, as_json: bool) -> None:
 @click.pass_context
 def list_(context: click.Context, limit: int, as_json: bool) -> None:
     """List corrections, the latest first."""
-    found = service_of(context).corrections(limit)
+    found = service_of(context).corrections.page(limit)
     if as_json:
         print_json({"corrections": [records.correction(each) for each in found]})
     else:

@@ -23,7 +23,7 @@ from web.wiring import catalogue_name
 def reindex(context: click.Context, as_json: bool) -> None:
     """Rebuild the vector index from the catalogue, with vectors that are missing or damaged."""
     with cli_text.progress_bar("vector") as bar:
-        vectors = service_of(context).rebuild(bar.update_to)
+        vectors = service_of(context).maintenance.rebuild(bar.update_to)
     cli_text.print_json({"vectors": vectors}) if as_json else click.echo(f"The index holds {vectors:,} vectors.")
 
 
@@ -37,7 +37,7 @@ def export(context: click.Context, event_id: str | None, output: Any) -> None:
     if event_id:
         output.write(serialisers.event(*service.event(event_id)).model_dump_json(indent=2) + "\n")
         return
-    for view in service.export():
+    for view in service.maintenance.export():
         output.write(json.dumps(serialisers.exported(view.article), ensure_ascii=False) + "\n")
 
 
@@ -62,7 +62,7 @@ def recluster(context: click.Context, since: Moment | None, until: Moment | None
 def doctor(context: click.Context, as_json: bool) -> None:
     """Check the archive: report what is wrong and what to do (exit code 1 if anything is)."""
     service = service_of(context)
-    faults = service.faults()
+    faults = service.maintenance.faults()
     articles, events_held = service.count()
     waiting = service.comparing.pending().events
     kept_at = catalogue_name(settings_of(context))

@@ -50,7 +50,7 @@ def _folder(settings: Settings, to: str) -> Settings:
 
 def _index(there: Settings) -> int:
     with output.progress_bar("vector") as bar:
-        return build_service(there).rebuild(bar.update_to)
+        return build_service(there).maintenance.rebuild(bar.update_to)
 
 
 move = renamed(migrate, "move", "migrate")

@@ -26,7 +26,7 @@ def reviews() -> None:
 @click.pass_context
 def confirm(context: click.Context, divergence_id: str, article_ids: tuple[str, str]) -> None:
     """Confirm that DIVERGENCE between two articles is right."""
-    click.echo(f"Confirmed: {service_of(context).review(article_ids, divergence_id, 'confirmed').reason}")
+    click.echo(f"Confirmed: {service_of(context).reviews.review(article_ids, divergence_id, 'confirmed').reason}")
 
 
 @reviews.command()
@@ -35,7 +35,7 @@ def confirm(context: click.Context, divergence_id: str, article_ids: tuple[str, 
 @click.pass_context
 def dismiss(context: click.Context, divergence_id: str, article_ids: tuple[str, str]) -> None:
     """Dismiss DIVERGENCE between two articles as wrong. It no longer counts."""
-    click.echo(f"Dismissed: {service_of(context).review(article_ids, divergence_id, 'dismissed').reason}")
+    click.echo(f"Dismissed: {service_of(context).reviews.review(article_ids, divergence_id, 'dismissed').reason}")
 
 
 @reviews.command()
@@ -44,7 +44,7 @@ def dismiss(context: click.Context, divergence_id: str, article_ids: tuple[str, 
 @click.pass_context
 def withdraw(context: click.Context, divergence_id: str, article_ids: tuple[str, str]) -> None:
     """Withdraw the review of DIVERGENCE."""
-    click.echo(f"Withdrawn: {service_of(context).review(article_ids, divergence_id, None).reason}")
+    click.echo(f"Withdrawn: {service_of(context).reviews.review(article_ids, divergence_id, None).reason}")
 
 
 @reviews.command(name="list")
@@ -53,7 +53,7 @@ def withdraw(context: click.Context, divergence_id: str, article_ids: tuple[str,
 @click.pass_context
 def list_(context: click.Context, limit: int, as_json: bool) -> None:
     """List reviews, the latest first."""
-    found = service_of(context).reviews(limit)
+    found = service_of(context).reviews.page(limit)
     if as_json:
         print_json({"reviews": [records.review(each) for each in found]})
     else:

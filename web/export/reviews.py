@@ -41,7 +41,7 @@ def _reviewed(service: Parallax) -> list[tuple[str, ...]]:
         found.update(tuple(sorted(each.article_ids)) for each in links)
         after = links[-1].id
     after = None
-    while judgements := service.reviews(_PAGE, after):
+    while judgements := service.reviews.page(_PAGE, after):
         found.update(tuple(sorted(each.article_ids)) for each in judgements)
         after = judgements[-1].id
     return sorted(found)

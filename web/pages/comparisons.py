@@ -16,7 +16,7 @@ from compare.services.jobs import Job
 from compare.services.service import Parallax
 from compare.text.headline import split_headline
 from web.api import request_bodies
-from web.api.request_parameters import MOST_LISTED
+from web.api.request_types import MOST_LISTED
 from web.pages import queries
 from web.pages.queries import address
 from web.server.concurrency import working

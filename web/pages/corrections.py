@@ -52,9 +52,9 @@ def corrections() -> ResponseReturnValue:
     service = _service()
     return render_template(
         "corrections.html",
-        corrections=[_shown(each) for each in service.corrections(_SHOWN)],
+        corrections=[_shown(each) for each in service.corrections.page(_SHOWN)],
         links=[_link(each) for each in service.links.list(_SHOWN)],
-        reviews=service.reviews(_SHOWN),
+        reviews=service.reviews.page(_SHOWN),
         twin=f"/api/v1/corrections?limit={_SHOWN}",
     )
 
@@ -68,11 +68,11 @@ def correct(event_id: str) -> ResponseReturnValue:
     if wanted in {"move", "merge"} and not into:
         raise InputError("Choose the other event first, then try again.")
     if wanted == "split":
-        made = _service().split(event_id, chosen)
+        made = _service().corrections.split(event_id, chosen)
     elif wanted == "move":
-        made = _service().move(chosen, into)
+        made = _service().corrections.move(chosen, into)
     elif wanted == "merge":
-        made = _service().merge([event_id, into])
+        made = _service().corrections.merge([event_id, into])
     else:
         raise InputError("Choose an action: split, move or merge.")
     return redirect(f"/events/{made.event_ids[0]}?corrected={made.number}", 303)
@@ -82,7 +82,7 @@ def correct(event_id: str) -> ResponseReturnValue:
 def undo(number: int) -> ResponseReturnValue:
     """Take a correction back; then the list of corrections."""
     check_may_change(request, current_app.config["CHANGES"])
-    _service().undo(number)
+    _service().corrections.undo(number)
     return redirect("/corrections", 303)
 
 

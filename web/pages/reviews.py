@@ -28,7 +28,7 @@ def review(divergence_id: str) -> ResponseReturnValue:
     form = {"articles": request.form.getlist("article"), "verdict": request.form.get("verdict") or None}
     given = validated(GivenReview, form)
     service: Parallax = current_app.extensions["parallax"]
-    service.review(given.articles, divergence_id, given.verdict, waits=False)
+    service.reviews.review(given.articles, divergence_id, given.verdict, waits=False)
     return redirect(own_page(request.form.get("back", "")), 303)
 
 
@@ -41,7 +41,7 @@ def review_in_event(event_id: str) -> ResponseReturnValue:
     if not wanted or said not in _VERDICTS:
         raise InputError("This request names no difference or no verdict. Use the buttons on the page.")
     service: Parallax = current_app.extensions["parallax"]
-    service.review_in_event(event_id, wanted, _VERDICTS[said])
+    service.reviews.review_in_event(event_id, wanted, _VERDICTS[said])
     return redirect(_told(own_page(request.form.get("back", "")), wanted[0]), 303)
 
 

@@ -47,7 +47,7 @@ class Worker:
 
     def _work_on(self) -> None:
         try:
-            self._service.warm()
+            self._service.maintenance.warm()
             self._service.comparing.ask_outdated()
         except ParallaxError as error:
             _log.error("%s: %s", type(error).__name__, error)

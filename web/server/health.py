@@ -19,7 +19,7 @@ def lives() -> Response:
 def is_ready() -> Response:
     """The model is loaded, and catalogue and vector index can be used; 503 if not, and the log says why."""
     service: Parallax = current_app.extensions["parallax"]
-    service.check_ready()
+    service.maintenance.check_ready()
     if current_app.extensions["worker"].is_warming:
         return _word("the model is being loaded", 503)
     return _word("ready")

@@ -28,7 +28,7 @@ class EventSummaries:
         An event that is not compared whole has the findings between those of its articles that were compared with one
         another before, and tells how many pairs are; it is compared before others.
         """
-        compared = self._comparer.compared_of(events)
+        compared = self._comparer.selection.of_all(events)
         kept = self._catalogue.results.kept_summaries([each.id for each in events])
         found: list[EventSummary | None] = [
             _whole(event, compared[event.id], kept.get(event.id), self._comparer) for event in events
@@ -43,7 +43,7 @@ class EventSummaries:
     def _compared_pairs(self, article_ids: Sequence[str]) -> set[Ids]:
         """The pairs of these articles that are compared as they are now."""
         return (
-            set(self._catalogue.comparisons.compared_pairs(article_ids, self._comparer.method))
+            set(self._catalogue.comparisons.compared_pairs(article_ids, self._comparer.models.method))
             if article_ids
             else set()
         )
@@ -59,7 +59,7 @@ class EventSummaries:
         done = sum((a, b) in pairs or (b, a) in pairs for a, b in every)
         if every:
             self._comparer.lacking(event.id)
-        before = summary_codec.load_stale(kept[1], articles, self._comparer.method) if kept else None
+        before = summary_codec.load_stale(kept[1], articles, self._comparer.models.method) if kept else None
         origins = with_the_rest((), articles)
         return EventSummary(
             event=event,

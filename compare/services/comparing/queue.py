@@ -60,7 +60,7 @@ class ComparingQueue:
 
     def ask_outdated(self) -> None:
         """Queue what was compared by an earlier method, or never."""
-        self._catalogue.comparisons.ask_outdated(self._comparer.method)
+        self._catalogue.comparisons.ask_outdated(self._comparer.models.method)
 
     def run_all(self, told: Told = lambda pending: None) -> None:
         """Compare until nothing waits, and until other processes have finished what they took.
@@ -105,7 +105,7 @@ class ComparingQueue:
     def opened(self, event_id: str, comparison: Comparison) -> None:
         """Have the second reader, if there is one, judge what somebody opened; whoever opens it does not wait."""
         total, second = comparison.progress.total, comparison.second
-        if self._comparer.second is None or not total:
+        if self._comparer.models.second is None or not total:
             return
         if second is not None and second.pairs >= total and not (second.problem and self._is_due(event_id)):
             return
@@ -133,18 +133,18 @@ class ComparingQueue:
         self._catalogue.comparisons.ask_comparing(list(opened))
 
     def _compare(self, claim: Claim, told: Told, paused: Paused) -> None:
-        articles = self._comparer.compared(self._catalogue.events.get(claim.event_id))
-        passages = self._comparer.passages(articles)
+        articles = self._comparer.selection.of(self._catalogue.events.get(claim.event_id))
+        passages = self._comparer.inputs.passages(articles)
         pairs = {ids: p for ids, p in self._comparer.stored(articles, passages).items() if not p.is_earlier}
         every = _newest_first([each.id for each in articles])
-        work = _Work(self._comparer.comparer, articles, [ids for ids in every if ids not in pairs], len(every))
+        work = _Work(self._comparer.models.comparer, articles, [ids for ids in every if ids not in pairs], len(every))
         if not self._done(claim, work, pairs, told, paused):
             self._catalogue.comparisons.release_event(claim)
             return
         self._conclude(claim, articles, pairs)
-        if claim.again and self._comparer.second is not None:
+        if claim.again and self._comparer.models.second is not None:
             unread = [ids for ids in every if (second := pairs[ids].second) is None or second.problem]
-            work = _Work(self._comparer.again, articles, unread, len(every))
+            work = _Work(self._comparer.models.second_comparer, articles, unread, len(every))
             finished = self._done(claim, work, pairs, told, lambda: paused() or self.pending().events > 1)
             if unread:
                 self._conclude(claim, articles, pairs)
@@ -166,7 +166,7 @@ class ComparingQueue:
         return True
 
     def _prepared(self, articles: Sequence[Article]) -> dict[str, Prepared]:
-        embedded = self._comparer.embedded(articles, self._comparer.passages(articles))
+        embedded = self._comparer.inputs.embedded(articles, self._comparer.inputs.passages(articles))
         return {each.article.id: Prepared(each) for each in embedded}
 
     def _conclude(self, claim: Claim, articles: Sequence[Article], pairs: Mapping[Ids, PairResult]) -> None:

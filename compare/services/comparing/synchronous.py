@@ -8,7 +8,8 @@ from compare.comparison.event_comparison import Comparison
 from compare.errors import BusyError, TooLargeError
 from compare.model.article import Article, digest
 from compare.model.limits import CELLS, CELLS_AT_ONCE, TOKENS_AT_ONCE, cells
-from compare.services.comparing.compare import Comparer, split_bounded, tokens_of
+from compare.services.comparing.compare import Comparer
+from compare.services.comparing.inputs import split_bounded, token_count
 from compare.services.jobs import Job, JobKind, Jobs
 
 _MOST_WAITING = 16  # jobs, beyond which nothing more is taken in to be compared
@@ -38,7 +39,7 @@ class Soon:
         """The comparison of articles that are not held, or the job that makes it."""
         passages = split_bounded(articles)
         number = cells([len(each) for each in passages])
-        if number <= CELLS_AT_ONCE and sum(map(tokens_of, passages)) <= TOKENS_AT_ONCE:
+        if number <= CELLS_AT_ONCE and sum(map(token_count, passages)) <= TOKENS_AT_ONCE:
             return self._comparer.of_texts(articles)
         return self._submit(articles, number, _TEXTS, "compare")
 
@@ -59,4 +60,4 @@ class Soon:
         return self._jobs.submit(articles, under, self._key(articles), kind)
 
     def _key(self, articles: Sequence[Article]) -> str:
-        return digest(self._comparer.method, *(f"{each.id} {each.revision}" for each in articles))
+        return digest(self._comparer.models.method, *(f"{each.id} {each.revision}" for each in articles))

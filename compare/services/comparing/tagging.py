@@ -1,4 +1,4 @@
-"""Tagging articles that are compared, each once: what the tagger found stays in memory while an event is compared."""
+"""Attributions of the articles that are compared; cached, so that each article is tagged once while it is compared."""
 
 from __future__ import annotations
 
@@ -13,30 +13,25 @@ from compare.ports import Tagger
 from compare.text.language import base
 
 _IN_MEMORY = 200
-"""Articles whose attributions are kept: as many as an event that is compared has."""
+"""Number of articles whose attributions are cached: enough for the largest event."""
 
 _Key = tuple[str, str, int]
 
 
 class Tagging:
-    """The attributions of articles. Any number of threads may ask; without a tagger there are none."""
+    """The attributions of articles. Thread-safe."""
 
     def __init__(self, tagger: Tagger | None) -> None:
         self._tagger = tagger
         self._held: OrderedDict[_Key, tuple[Spoken, ...]] = OrderedDict()
         self._lock = Lock()
 
-    @property
-    def fingerprint(self) -> str:
-        """Names the tagger; "" without one."""
-        return self._tagger.fingerprint if self._tagger else ""
-
     def spoken(
         self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]
     ) -> dict[str, tuple[Spoken, ...]] | None:
         """The attributions of each article, by its id; None without a tagger.
 
-        Articles in a language that it does not read have none. Raises ModelError if the tagger cannot be used.
+        Articles in a language that it does not support have none. Raises ModelError if the tagger cannot be used.
         """
         if self._tagger is None:
             return None

@@ -1,0 +1,71 @@
+"""Maintenance of an archive: checks, rebuilding, and exporting all articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from compare.model.failure import Failure
+from compare.ports import Embedder, Filter, LiveIndex, Progress
+from compare.services.adding.add import embed_lacking
+from compare.services.catalogue import Catalogue
+from compare.services.summaries import ArticleView
+
+_EXPORT_BATCH = 200
+
+
+class Maintenance:
+    """Keeps the vector index and the catalogue consistent; `view` returns an article by its id."""
+
+    def __init__(
+        self, catalogue: Catalogue, embedder: Embedder, index: LiveIndex, view: Callable[[str], ArticleView]
+    ) -> None:
+        self._catalogue = catalogue
+        self._embedder = embedder
+        self._index = index
+        self._view = view
+
+    def warm(self) -> None:
+        """Load the model and the index, so that the first search does not have to wait for them."""
+        self._embedder.encode(["How different outlets tell the same event."])
+        self._index.refresh()
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Recompute missing or damaged vectors and rebuild the vector index. Returns the number of vectors in it."""
+        self._catalogue.vectors.drop(self._wrong_vectors())
+        embed_lacking(self._catalogue, self._embedder, progress)
+        return self._index.rebuild(progress)
+
+    def check_ready(self) -> None:
+        """Raises StorageError if the catalogue or the vector index cannot be used."""
+        self._catalogue.articles.count()
+        self._index.refresh()
+
+    def faults(self) -> list[str]:
+        """Problems with stored data, and comparisons that failed, one sentence each; [] if there are none."""
+        failed = [self._failed(each) for each in self._catalogue.comparisons.kept_failures()]
+        model = self._embedder.faults()  # without a model, vectors cannot be checked
+        checked = model or [*self._vector_faults(), *self._index.faults()]
+        return [*self._catalogue.faults(), *checked, *failed]
+
+    def export(self) -> Iterator[ArticleView]:
+        """All articles."""
+        after = None
+        while page := self._catalogue.articles.page(Filter(), _EXPORT_BATCH, after):
+            for article in page:
+                yield self._view(article.id)
+            after = page[-1].id
+
+    def _wrong_vectors(self) -> list[str]:
+        return self._catalogue.vectors.wrong(self._embedder.fingerprint, self._embedder.dimension)
+
+    def _vector_faults(self) -> list[str]:
+        wrong = len(self._wrong_vectors())
+        return [f"{wrong:,} vectors are damaged or of the wrong length: run `parallax reindex`."] if wrong else []
+
+    def _failed(self, failure: Failure) -> str:
+        known = self._catalogue.articles.revisions(failure.article_ids)
+        titles = [f"{each.id} (“{each.title[:60]}”)" for each in self._catalogue.articles.many(sorted(known))]
+        return (
+            f"{failure.step.capitalize()} failed for {' and '.join(titles)}: {failure.problem} (method "
+            f"{failure.method}). Everything else was done; the next version tries again."
+        )
