@@ -15,7 +15,8 @@ from compare.services.reviews import divergence_id
 from compare.services.service import Parallax
 from web.api import examples
 from web.api.blueprint import answers, api
-from web.api.request_parameters import ArticlePath, CompareQuery, EventPath, Request
+from web.api.request_parameters import ArticlePath, CompareQuery, EventPath
+from web.api.request_types import Request
 from web.citations.formats import FORMATS
 from web.citations.pages import citing
 from web.citations.references import Reference

@@ -7,6 +7,7 @@ from flask import Response, current_app
 from compare.services.service import Parallax
 from web.api import records, request_bodies, request_parameters, schemas
 from web.api.blueprint import answers, api
+from web.api.request_types import Paged
 from web.api.responses import cut, listed, one
 from web.api.write_views import check_permission
 
@@ -17,7 +18,7 @@ def _service() -> Parallax:
 
 
 @api.get("/links", responses=answers(schemas.LinkReviewList))
-def link_reviews(query: request_parameters.Paged) -> Response:
+def link_reviews(query: Paged) -> Response:
     """Reviewed and added matches, latest first."""
     found = _service().links.list(query.limit + 1, query.after or None)
     shown, following = cut(found, query.limit, lambda each: each.id)

@@ -13,7 +13,7 @@ from compare.services.notebooks import LONGEST_NAME, LONGEST_NOTE
 from compare.services.service import Parallax
 from web.api import examples, schemas
 from web.api.blueprint import answers, api
-from web.api.request_parameters import Different, Named, Request
+from web.api.request_types import Different, Named, Request
 from web.api.responses import listed, one
 from web.api.schemas.base import OpenApiConfig
 from web.api.write_views import check_permission

@@ -20,6 +20,7 @@ from web.api.blueprint import PREFIX, answers, api
 from web.api.facts import EventFacts
 from web.api.findings import findings, missing
 from web.api.given_pages import articles_of
+from web.api.request_types import Paged, Rows
 from web.api.responses import cut, fitting, listed, one, page_after
 from web.server.concurrency import working
 
@@ -74,9 +75,7 @@ def event_figures(path: request_parameters.EventPath, query: request_parameters.
     return listed(schemas.FigureTable(figures=[row for each in shown for row in of.figures(each)], next=following))
 
 
-def _page(
-    every: Sequence[Item], query: request_parameters.Paged, place: Callable[[Item], Place]
-) -> tuple[Sequence[Item], str | None]:
+def _page(every: Sequence[Item], query: Paged, place: Callable[[Item], Place]) -> tuple[Sequence[Item], str | None]:
     """Of things in the order of their places, those of the page that is asked for, and the `next` of it."""
     after = _place_of(query.after)
     found = [each for each in every if after is None or place(each) > after][: query.limit + 1]
@@ -106,7 +105,7 @@ def event_divergences(path: request_parameters.EventPath, query: request_paramet
 
 
 @api.get("/events/<event_id>/omissions", responses=answers(schemas.MissingList))
-def event_omissions(path: request_parameters.EventPath, query: request_parameters.Rows) -> Response:
+def event_omissions(path: request_parameters.EventPath, query: Rows) -> Response:
     """What some articles of an event report and others do not."""
     return listed(missing(_service().event(path.event_id)[1], query.limit, query.after))
 
@@ -139,7 +138,7 @@ def article(path: request_parameters.ArticlePath) -> Response:
 
 
 @api.get("/articles/<article_id>/passages", responses=answers(schemas.PassageList))
-def article_passages(path: request_parameters.ArticlePath, query: request_parameters.Rows) -> Response:
+def article_passages(path: request_parameters.ArticlePath, query: Rows) -> Response:
     """The passages of an article, each identified by quotation and by position."""
     view = _service().article(path.article_id)
     shown, following = page_after(view.passages, query.limit, query.after, lambda each: each.index)
@@ -164,7 +163,7 @@ def article_revisions(path: request_parameters.ArticlePath, query: request_param
 
 
 @api.get("/outlets", responses=answers(schemas.OutletList))
-def outlets(query: request_parameters.Rows) -> Response:
+def outlets(query: Rows) -> Response:
     """Outlets by name, with their number of articles and the users' data about them."""
     found = serialisers.outlets(_service().outlets)
     shown, following = page_after(found, query.limit, query.after, lambda each: digest(each.id))
@@ -172,7 +171,7 @@ def outlets(query: request_parameters.Rows) -> Response:
 
 
 @api.get("/feeds", responses=answers(schemas.FeedList))
-def feeds(query: request_parameters.Rows) -> Response:
+def feeds(query: Rows) -> Response:
     """The watched feeds by title, with their state."""
     found = _service().feed_watcher.feeds()
     shown, following = page_after(found, query.limit, query.after, lambda each: digest(each.url))

@@ -15,7 +15,7 @@ from compare.services.link_reviews import Said
 from compare.services.search import LONGEST_PASSAGE
 from compare.text.cleaning.zero_width import without_invisible
 from web.api import examples
-from web.api.request_parameters import MOST, VISIBLE, Different, Named, Request, When
+from web.api.request_types import MOST, VISIBLE, Different, Named, Request, When
 from web.api.schemas.base import OpenApiConfig
 
 MOST_TEXTS = 20

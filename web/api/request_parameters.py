@@ -2,102 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic.json_schema import WithJsonSchema
+from pydantic import BeforeValidator, Field
 
 from compare.comparison.filters import DivergenceFilter
-from compare.errors import InputError
 from compare.model.article import Outlet
 from compare.model.event import EventOrder
 from compare.model.match import Kind, Verdict
-from compare.model.moment import Moment
 from compare.ports import Filter
 from compare.services.outlets import Outlets
 from web.api import examples
+from web.api.request_types import (
+    MOST,
+    VISIBLE,
+    Different,
+    Limited,
+    Paged,
+    Request,
+    Rows,
+    When,
+    clean,
+    optional,
+    without_default,
+)
 
-MOST = 200
-"""Things of one page of a list, and articles that are named in one request."""
-MOST_LISTED = 1_000
-"""Matches, divergences, omissions or passages of one answer: some megabytes."""
 MOST_REVISIONS = 10
 """Revisions of one answer, each with its whole text of up to two million characters."""
-VISIBLE = r"[^\s\x00-\x20\x7f-\xa0\ufeff]"
-"""A character that is no space: spelled out, since the dialects of regular expressions differ in what a space is."""
 _PLACE = r"^$|^[0-9a-f]{1,64}\.[0-9]{1,9}\.[0-9a-f]{1,64}\.[0-9]{1,9}$"
-
-
-_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,20})?(?:[Zz]|[+-]\d\d:\d\d))?")
-"""A date or a time with its zone as in RFC 3339, which is what OpenAPI means by them."""
-
-
-def _moment(value: Any) -> Any:
-    if not isinstance(value, str) or not _DATE_TIME.fullmatch(value):
-        known = "a date as 2026-02-28, or a time with its zone as 2026-02-28T09:30:00Z"
-        raise ValueError(f"“{str(value)[:40]}” is not a date: write {known}")
-    try:
-        return Moment.parse(value.upper().replace(":60", ":59", 1) if value[17:19] == "60" else value.upper())
-    except InputError as error:
-        raise ValueError(str(error)) from None
-
-
-def _unique(values: list[str]) -> list[str]:
-    if len(set(values)) < len(values):
-        raise ValueError("the same one is named twice")
-    return values
-
-
-def clean(value: Any) -> Any:
-    """Remove control characters from a name or query."""
-    return "".join(" " if ord(c) < 32 else c for c in value).strip() if isinstance(value, str) else value
-
-
-def _without_default(schema: dict[str, Any]) -> None:
-    schema.pop("default", None)
-
 
 Shown = Literal["true", "false", "all"]
 _SHOWN = {"true": True, "false": False, "all": None}
-
-When = Annotated[
-    Moment,
-    BeforeValidator(_moment),
-    WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}),
-]
-Named = Annotated[str, Field(min_length=1, max_length=200)]
-Different = Annotated[list[Named], AfterValidator(_unique), Field(json_schema_extra={"uniqueItems": True})]
-
-
-def optional(description: str, **more: Any) -> Any:
-    """An optional field; None if it is left out."""
-    return Field(None, description=description, json_schema_extra=_without_default, **more)
-
-
-class Request(BaseModel):
-    """The base of all request schemas."""
-
-    model_config = ConfigDict(frozen=True)
-
-
-class Limited(Request):
-    """The maximum number of results."""
-
-    limit: int = Field(20, ge=1, le=MOST, description="How many at most.")
-
-
-class Paged(Limited):
-    """The page of a list."""
-
-    after: str = Field("", max_length=200, description="`next` of the page before.")
-
-
-class Rows(Request):
-    """The page of a long list."""
-
-    limit: int = Field(MOST_LISTED, ge=1, le=MOST_LISTED, description="How many at most.")
-    after: str = Field("", max_length=200, description="`next` of the page before.")
 
 
 class RevisionsQuery(Request):
@@ -296,5 +231,5 @@ class AddHeader(Request):
         alias="Idempotency-Key",
         pattern=r"^[!-~]{1,255}$",
         description="The same key with the same articles is the same job, however often it is sent.",
-        json_schema_extra=_without_default,
+        json_schema_extra=without_default,
     )

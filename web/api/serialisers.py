@@ -20,7 +20,7 @@ from compare.services import reviews, summaries
 from compare.services import search as searching
 from compare.services.outlets import Outlets
 from web.api import schemas
-from web.api.request_parameters import MOST_LISTED
+from web.api.request_types import MOST_LISTED
 
 Held = Mapping[str, Article]
 """Articles by id: those into which passages point."""

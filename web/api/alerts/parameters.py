@@ -12,7 +12,7 @@ from compare.services.activity import ActivityKind
 from compare.services.alerts.alert import AlertQuery, Pace
 from compare.services.alerts.alerts import ADDRESS, MOST_ADDRESS, MOST_NAME
 from web.api import examples
-from web.api.request_parameters import MOST, VISIBLE, Request, When, clean, optional
+from web.api.request_types import MOST, VISIBLE, Request, When, clean, optional
 from web.api.schemas.base import OpenApiConfig
 
 

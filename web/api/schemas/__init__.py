@@ -22,32 +22,25 @@ from web.api.schemas.changing import (
     Undone,
 )
 from web.api.schemas.comparing import (
-    Central,
     Comparison,
     Copy,
     Counts,
     Divergence,
-    Event,
-    EventSummary,
     Evidence,
     Failure,
-    Finding,
     Headline,
     Label,
     LeftOut,
     Match,
-    Missing,
     Omission,
     Origin,
     Outlier,
     Place,
     Progress,
     SecondReader,
-    Side,
     Source,
-    Target,
-    TopDivergence,
 )
+from web.api.schemas.events import Central, Event, EventSummary, TopDivergence
 from web.api.schemas.facts import (
     Fact,
     FactList,
@@ -59,6 +52,7 @@ from web.api.schemas.facts import (
     Value,
     Variant,
 )
+from web.api.schemas.findings import Finding, Missing, Side, Target
 from web.api.schemas.lists import (
     ArticleList,
     Counterparts,

@@ -9,7 +9,7 @@ from pydantic import Field
 from compare.model.event import CopyKind
 from compare.model.match import Kind, LinkVerdict, Strength, Verdict
 from web.api.schemas.base import End, Schema, Share, Start
-from web.api.schemas.texts import Article, ArticleWithText, Passage, Selectors, Span
+from web.api.schemas.texts import ArticleWithText, Passage, Span
 
 Likely = Annotated[Share, Field(description="Estimated probability that the divergence is right.")]
 Shown = Annotated[bool, Field(description="Whether pages show it: certain enough for its kind, or confirmed.")]
@@ -220,96 +220,3 @@ class Comparison(Schema):
     totals: dict[Kind, int]
     counts: Counts
     method: str
-
-
-class Central(Schema):
-    """The most central headline of an event, and its outlet."""
-
-    article: str
-    title: str
-    outlet: str
-
-
-class TopDivergence(Divergence):
-    """A divergence with its two passages and its importance."""
-
-    weight: float
-    passages: list[Passage]
-
-
-class EventSummary(Schema):
-    """A summary of an event, with each origin counted once; `left_out` articles exceed the limit of a comparison.
-
-    `totals` counts the facts with a shown divergence of each kind, `weaker` those with one that is too uncertain.
-    """
-
-    id: str
-    headline: Central
-    counts: Counts
-    left_out: int
-    progress: Progress
-    totals: dict[Kind, int]
-    weaker: int
-    articles: list[Article]
-    top: list[TopDivergence]
-
-
-class Event(EventSummary):
-    """An event with the comparison of all its articles, including copies."""
-
-    comparison: Comparison
-
-
-class Target(Schema):
-    """A span, identified as in the W3C Web Annotation model."""
-
-    selector: Selectors
-
-
-class Side(Schema):
-    """One side of a finding: its outlet, place and words; `quote` is the text that the targets identify."""
-
-    outlet: str
-    title: str
-    url: str | None
-    published: str | None
-    article: str
-    revision: str
-    passage: str
-    quote: str
-    targets: list[Target]
-
-
-class Missing(Schema):
-    """What one article reports (`a`) and another lacks (`b`), with everything needed to quote it.
-
-    The passage of `b` is its nearest one, with an empty quote; `nearest_score` is its cosine similarity.
-    """
-
-    kind: Literal["omission"] = "omission"
-    verdict: Literal["not found", "cannot tell"]
-    reason: str
-    nearest_score: float
-    method: str
-    a: Side
-    b: Side
-
-
-class Finding(Schema):
-    """One divergence with everything needed to quote it; `method` is the version of the method."""
-
-    id: str
-    kind: Kind
-    reason: str
-    rule: str
-    probability: Likely
-    shown: Shown
-    confidence: Confidence
-    strength: Strength
-    match_probability: Linked
-    score: Score
-    weight: float
-    verdict: Verdict | None
-    method: str
-    a: Side
-    b: Side

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from web.api.schemas.base import Next, Rows, Schema
-from web.api.schemas.comparing import EventSummary, Finding, Match, Missing, Origin
+from web.api.schemas.comparing import Match, Origin
+from web.api.schemas.events import EventSummary
+from web.api.schemas.findings import Finding, Missing
 from web.api.schemas.texts import Article, ArticleWithText, Passage
 
 

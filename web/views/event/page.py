@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.facts import Fact, disputed, facts_of
@@ -120,26 +121,33 @@ class EventContext:
         return self.contested - len(self.cards)
 
 
+class _Lists(NamedTuple):
+    """The lists of a page, each with the rows of one part of it, and the number of parts."""
+
+    agreed: tuple[Reported, ...]
+    missed: tuple[Reported, ...]
+    alone: tuple[tuple[Article, tuple[str, ...]], ...]
+    sources: Table
+    more_sources: Table
+    labels: tuple[Table, ...]
+    parts: int
+
+
 def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted) -> EventContext:
     """The page of an event; `comparison` may leave out articles of it, such as copies: the timeline has all."""
     narrowed = wanted.narrowed
     articles = {each.id: each for each in comparison.articles}
     names, columns = told_apart(comparison.articles), narrowed.columns(comparison)
     around = Around(comparison, articles, names, comparison.origin_of())
-    every = facts_of(comparison)
-    facts = [each for each in every if narrowed.wants(each, articles)]
+    facts = [each for each in facts_of(comparison) if narrowed.wants(each, articles)]
     contested, doubtful = disputed(facts), disputed(facts, weaker=True)
+    within, by_id = [each for each in facts if len(each.rows) == 1], {each.id: each for each in contested}
     missed = [each for each in coverage_gaps(around) if _concerns(each, narrowed, articles)]
-    shown_gaps = missed if narrowed.wants_kind("omission") else []
-    told = timeline(summary.articles, comparison)
+    agreed = reported_by_several(within, by_id, around)
+    lists = _lists(around, columns, agreed, missed if narrowed.wants_kind("omission") else [], wanted.part)
     chosen = _of_kinds(contested, narrowed)
     most = FINDINGS if wanted.most is None else min(wanted.most or FIRST, FINDINGS)
-    within, by_id = [each for each in facts if len(each.rows) == 1], {each.id: each for each in contested}
-    agreed = reported_by_several(within, by_id, around)
-    alone = exclusive(around, columns)
-    cited = [[each for each in comparison.sources if each.is_cited_once == once] for once in (False, True)]
-    lists: list[Sized] = [shown_gaps, agreed, *cited, comparison.labels, *(leads for _, leads in alone)]
-    here = slice(wanted.part * ROWS, (wanted.part + 1) * ROWS)
+    told = timeline(summary.articles, comparison)
     return EventContext(
         summary=summary,
         comparison=comparison,
@@ -156,18 +164,32 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted)
         dismissed=_dismissed(comparison, names),
         judged=_judged(comparison, names, wanted.judged),
         coverage=coverage_map(within, by_id, around, columns, ROWS if wanted.whole_map else _MAP_ROWS),
-        agreed=tuple(agreed[here]),
-        missed=tuple(shown_gaps[here]),
-        alone=tuple((article, leads[here]) for article, leads in alone),
         figures=_figures(summary, facts, comparison, columns),
-        sources=source_table(comparison, cited[0][here], columns),
-        more_sources=source_table(comparison, cited[1][here], columns),
-        labels=tuple(each for each in label_tables(comparison, comparison.labels[here], columns) if each.rows),
         timeline=told,
         plot=timeline_plot(told),
         similarity=similarity_map(comparison, columns),
         picked=_worth_comparing(comparison, chosen or contested),
         part=wanted.part,
+        **lists._asdict(),
+    )
+
+
+def _lists(
+    around: Around, columns: Sequence[Article], agreed: Sequence[Reported], missed: Sequence[Reported], part: int
+) -> _Lists:
+    """The rows of one part of each list; the longest list decides how many parts there are."""
+    comparison = around.comparison
+    alone = exclusive(around, columns)
+    cited = [[each for each in comparison.sources if each.is_cited_once == once] for once in (False, True)]
+    lists: list[Sized] = [missed, agreed, *cited, comparison.labels, *(leads for _, leads in alone)]
+    here = slice(part * ROWS, (part + 1) * ROWS)
+    return _Lists(
+        agreed=tuple(agreed[here]),
+        missed=tuple(missed[here]),
+        alone=tuple((article, leads[here]) for article, leads in alone),
+        sources=source_table(comparison, cited[0][here], columns),
+        more_sources=source_table(comparison, cited[1][here], columns),
+        labels=tuple(each for each in label_tables(comparison, comparison.labels[here], columns) if each.rows),
         parts=max(1, -(-max(map(len, lists)) // ROWS)),
     )
 
