@@ -31,7 +31,7 @@ from compare.model.article import Article
 from compare.model.event import Event
 from compare.ports import Filter, LiveIndex, Progress, Vectors
 from compare.services.adding.cluster import follow, grouper_of
-from compare.services.adding.share import add_together
+from compare.services.jobs.share import add_together
 from compare.services.service import Parallax
 from compare.text.passages import split
 from indexes.embedding.encoder import SentenceEmbedder

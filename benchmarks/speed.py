@@ -33,7 +33,7 @@ from benchmarks.speed_search import searching
 from benchmarks.speed_serving import starting
 from compare.model.article import Article, Outlet
 from compare.services.comparing.queue import ComparingQueue
-from compare.services.summaries import AddReport
+from compare.services.stores.jobs import AddReport
 from compare.text.passages import split
 from indexes.embedding.encoder import SentenceEmbedder
 from web.settings import Settings

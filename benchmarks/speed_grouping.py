@@ -16,7 +16,7 @@ from compare.embedded_article import EmbeddedArticle
 from compare.model.event import Placement
 from compare.ports import Embedder
 from compare.services.adding.cluster import grouper_of
-from compare.services.catalogue import Catalogue
+from compare.services.stores.catalogue import Catalogue
 from indexes.storage.file_cache import FileCache
 
 _SIZES = (1_000, 10_000, 100_000)

@@ -48,7 +48,7 @@ _ADDRESSES = {
 
 def fill(service: Parallax, catalogue: SqlCatalogue, events: int) -> None:
     """Hold so many compared events, without embedding anything."""
-    method, signature = service._comparer.method, service._comparer.summary_signature
+    method, signature = service._comparer.models.method, service._comparer.summary_signature
     for numbers in _parts(events):
         with catalogue.transaction():
             made = [[_article(2 * number + side, number, 10 + side) for side in (0, 1)] for number in numbers]

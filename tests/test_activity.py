@@ -13,8 +13,9 @@ from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
 from compare.services import activity
-from compare.services.activity import Activity, ActivityFilter, ActivityKind, ActivityLog
+from compare.services.activity import ActivityLog
 from compare.services.service import Parallax
+from compare.services.stores.activity import Activity, ActivityFilter, ActivityKind
 from indexes.storage.sql.catalogue import SqlCatalogue
 
 FIRST = (

@@ -15,10 +15,10 @@ import pytest
 from compare.errors import ConflictError, InputError, NotFoundError
 from compare.ports import Failed, Posted
 from compare.services.alerts import alerts as module
-from compare.services.alerts.alert import Alert, AlertQuery, Pace
 from compare.services.alerts.alerts import Alerts
 from compare.services.alerts.signature import new_secret, signature
 from compare.services.service import Parallax
+from compare.services.stores.alerts import Alert, AlertQuery, Pace
 from indexes.fetching.posting import HttpPoster
 from indexes.fetching.settings import FetchSettings
 from tests.fetching import NOW, QUICK, Site, answer, in_turn, redirect, serving

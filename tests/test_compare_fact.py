@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble, with_the_rest
-from compare.comparison.facts import Fact, disputed, facts_of, reason_of
+from compare.comparison.facts.facts import Fact, disputed, facts_of, reason_of
 from compare.model.article import Article, Outlet
 from compare.model.match import KINDS, Divergence, Kind, Match, Span
 from compare.model.moment import Moment

@@ -9,11 +9,11 @@ import pytest
 from compare.errors import ApiKeyError, ConflictError, InputError, ModelError, NotFoundError
 from compare.model.article import Article, Outlet
 from compare.ports import Filter
-from compare.services.jobs import STALE_S
+from compare.services.jobs.jobs import STALE_S
 from compare.services.service import Parallax
-from indexes.storage.sql.stores import jobs as catalogue_jobs
+from indexes.storage.sql.stores.operations import jobs as catalogue_jobs
 from tests.waiting import wait_until
-from web.server.background_worker import Worker
+from web.server.workers.background import Worker
 
 
 def article(number: int) -> Article:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from compare.comparison.reviews.divergences import divergence_id
 from compare.errors import InputError, NotFoundError
 from compare.model.article import Article, Outlet
 from compare.model.match import Divergence, Match
 from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.services.reviews import divergence_id
 from compare.services.service import Parallax
 
 DAY = Moment.parse("2026-03-03T10:00:00Z")

@@ -103,7 +103,7 @@ def test_an_event_is_compared_when_an_article_joins_and_readers_never_wait(
     def never(*_: object) -> None:
         raise AssertionError("compared again")
 
-    monkeypatch.setattr("compare.services.comparing.compare.build", never)
+    monkeypatch.setattr("compare.services.comparing.models.build", never)
     reader = service_in(tmp_path, embedder)
     event_id = reader.events(Filter(), 1)[0].event.id
     assert reader.event(event_id)[1].matches

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.comparison.word_diff import difference
+from compare.comparison.diff.words import difference
 
 _TEXTS = st.text(max_size=60) | st.lists(st.sampled_from(["the", "mayor", "left", ",", "“", "12", "  ", "it's"])).map(
     " ".join

@@ -15,8 +15,8 @@ from compare.model.moment import Moment
 from compare.ports import Filter
 from compare.services.coverage.query import CoverageQuery, query_of, query_of_words
 from compare.services.coverage.sources import CoverageSource
-from compare.services.feeds import Feed
 from compare.services.service import Parallax
+from compare.services.stores.feeds import Feed
 from indexes.coverage.gdelt import Gdelt
 from indexes.coverage.newsapi import NewsApi
 from indexes.coverage.rss_search import RssSearch

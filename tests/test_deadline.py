@@ -190,5 +190,5 @@ def test_a_record_of_a_web_archive_that_takes_too_long_costs_only_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.warc").write_bytes(warc_record("https://weir.example/a", PAGE.encode()) * 2)
-    monkeypatch.setattr("indexes.ingest.formats.warc.PAGE_S", 0.000_001)
+    monkeypatch.setattr("indexes.ingest.formats.archives.warc.PAGE_S", 0.000_001)
     assert ["took longer" in each.message for each in read([tmp_path / "a.warc"])] == [True, True]

@@ -13,9 +13,9 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
+from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article, Outlet
 from compare.ports import Filter
-from compare.services.reviews import divergence_id
 from compare.services.service import Parallax
 from tests.test_compare_reviews import DAY, TEXTS
 from tests.test_link_reviews import of_figures, review, unlinked

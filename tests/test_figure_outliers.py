@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from compare.comparison.figure_outliers import consensus_of
-from compare.comparison.figures_table import Figure, FigureRow, figures_in
+from compare.comparison.facts.figure_outliers import consensus_of
+from compare.comparison.facts.figures_table import Figure, FigureRow, figures_in
 from compare.model.article import Article, Outlet
 from compare.model.match import Span
 from compare.model.passage import Passage

@@ -15,7 +15,7 @@ from compare.attribution.citations import cited
 from compare.attribution.source_counts import cited_sources
 from compare.attribution.speakers import spoken_of
 from compare.comparison.aligned_rows import rows_of
-from compare.comparison.revision_diff import changes
+from compare.comparison.diff.revisions import changes
 from compare.duplicates.near_duplicates import prepare_reuse
 from compare.embedded_article import EmbeddedArticle
 from compare.errors import InputError
@@ -26,7 +26,7 @@ from compare.text.analysis import facts_of
 from compare.text.cleaning.furniture import furniture_spans, is_furniture
 from compare.text.cleaning.truncation import breaks_off
 from compare.text.passages import split
-from compare.text.quotations import quotations_of, quoted_within
+from compare.text.speech.quotations import quotations_of, quoted_within
 from indexes.ingest import Defaults
 from indexes.ingest.formats.html import parse_page
 from indexes.ingest.kinds import Kind

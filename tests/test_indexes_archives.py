@@ -17,9 +17,9 @@ from benchmarks.speed_archive import archived
 from compare.model.article import Article
 from indexes.ingest import Defaults, Fault
 from indexes.ingest.article_of import RecordFilter
-from indexes.ingest.formats import warc as warc_module
-from indexes.ingest.formats import zip as zipped_module
-from indexes.ingest.formats.gzip import Gunzip
+from indexes.ingest.formats.archives import warc as warc_module
+from indexes.ingest.formats.archives import zip as zipped_module
+from indexes.ingest.formats.archives.gzip import Gunzip
 from indexes.ingest.readers import Found, read_stream
 from tests.inputs import BODY, PAGE, RSS, found, warc_info, warc_record, zip_of
 

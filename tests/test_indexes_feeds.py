@@ -10,8 +10,8 @@ from compare.errors import UnreadableError
 from compare.model.article import Article
 from compare.model.moment import Moment
 from indexes.ingest import Defaults, Fault, Link
-from indexes.ingest.formats.opml import Feed, read_opml
-from indexes.ingest.formats.rss import MAX_ENTRIES
+from indexes.ingest.formats.feeds.opml import Feed, read_opml
+from indexes.ingest.formats.feeds.rss import MAX_ENTRIES
 from tests.inputs import ATOM, BODY, JSON_FEED, OPML, PARAGRAPHS, RSS, found
 
 

@@ -7,8 +7,8 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from compare.comparison.event_comparison import Comparison
-from compare.comparison.facts import facts_of
-from compare.comparison.link_reviews import link_id
+from compare.comparison.facts.facts import facts_of
+from compare.comparison.reviews.links import link_id
 from compare.errors import ConflictError, InputError, NotFoundError
 from compare.model.article import Article, Outlet
 from compare.model.match import Match

@@ -122,7 +122,7 @@ def test_an_entry_goes_with_an_article_that_it_quotes_and_stays_when_that_change
 
 
 def _link(service: Parallax, found: dict) -> str:
-    from compare.comparison.link_reviews import link_id
+    from compare.comparison.reviews.links import link_id
 
     match = next(
         m for m in service.compare(found["articles"]).matches if any(d.kind == "figures" for d in m.divergences)

@@ -15,8 +15,8 @@ from compare.errors import ConflictError, InputError, NotFoundError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.services.outlets import OutletFact
 from compare.services.service import Parallax
+from compare.services.stores.outlets import OutletFact
 from indexes.ingest.formats.outlet_table import read_outlet_facts
 from web import create_app
 

@@ -11,8 +11,8 @@ from compare.errors import NotFoundError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.services.feeds import Feed
 from compare.services.service import Parallax
+from compare.services.stores.feeds import Feed
 from web.cli.main import parallax
 
 DAY = Moment.parse("2026-03-03T10:00:00Z")
@@ -59,7 +59,7 @@ def test_an_article_goes_with_all_that_hangs_on_it_and_is_not_taken_again(held: 
 
 
 def _id(finding: object) -> str:
-    from compare.services.reviews import divergence_id
+    from compare.comparison.reviews.divergences import divergence_id
 
     return divergence_id(finding.match, finding.divergence)  # type: ignore[attr-defined]
 
@@ -117,7 +117,7 @@ def test_the_command_asks_first_and_lists_what_it_did(command: Callable[..., str
 
 
 def test_without_a_yes_nothing_is_removed(held: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.cli.remove.service_of", lambda context: held)
+    monkeypatch.setattr("web.cli.editing.remove.service_of", lambda context: held)
     result = CliRunner().invoke(parallax, ["remove", "outlet", "courier"], input="n\n")
     assert result.exit_code == 1
     assert outlets(held) == ["courier", "herald", "packet"]

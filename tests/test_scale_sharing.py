@@ -17,9 +17,9 @@ import pytest
 from compare.errors import ModelError, StorageError
 from compare.model.article import Article, Outlet
 from compare.ports import Filter
-from compare.services.adding.share import add_together
-from compare.services.jobs import Jobs
-from compare.services.summaries import AddReport
+from compare.services.jobs.jobs import Jobs
+from compare.services.jobs.share import add_together
+from compare.services.stores.jobs import AddReport
 from compare.text.passages import split
 from indexes.storage.sql.catalogue import SqlCatalogue
 from tests import postgresql
@@ -34,7 +34,7 @@ from typing import Any
 import compare.services.adding.add
 compare.services.adding.add._BATCH_CHARACTERS = 400
 from compare.services.service import Parallax
-from compare.services.adding.share import add_together
+from compare.services.jobs.share import add_together
 from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.search import Searcher

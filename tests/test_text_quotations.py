@@ -2,7 +2,7 @@
 
 import pytest
 
-from compare.text.quotations import quotations_of
+from compare.text.speech.quotations import quotations_of
 
 
 def quoted(text: str) -> list[str]:

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 
 from compare.ports import Filter
 from compare.services.coverage.query import query_of_words
-from compare.services.gathering import MOST_URLS, GivenFile, Wanted
-from compare.services.jobs import Job
+from compare.services.jobs.gathering import MOST_URLS, GivenFile, Wanted
 from compare.services.service import Parallax
+from compare.services.stores.jobs import Job
 from indexes.ingest.given import collect
 from indexes.ingest.harvester import WebHarvester
 from tests.documents import PARTS, TITLE, press_release
@@ -228,7 +228,7 @@ def test_a_page_that_is_none_is_refused_with_its_place(site: Site, page: dict[st
 def test_a_page_that_takes_too_long_ends_the_comparison_and_not_the_server(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.api.given_pages.PAGES_S", 0.0)
+    monkeypatch.setattr("web.api.requests.given_pages.PAGES_S", 0.0)
     long = "<html><body><article>" + "<p>An otter was seen in the harbour at dawn.</p>" * 50_000 + PAGE
     body = {"articles": [{"html": long, "url": "https://a.example/x"}, {"text": "An otter was seen."}]}
     answer = site.client.post("/api/v1/compare", json=body)

@@ -20,9 +20,10 @@ from compare.services.service import Parallax
 from tests.serving import served, wait_for
 from tests.waiting import wait_until
 from web import create_app
-from web.api import examples, schemas
-from web.api.openapi import DOCUMENT
-from web.api.openapi_page import operations
+from web.api import schemas
+from web.api.openapi.document import DOCUMENT
+from web.api.openapi.page import operations
+from web.api.requests import examples
 from web.settings import Settings
 from web.wiring import build_service
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.comparison.revision_diff import changes
+from compare.comparison.diff.revisions import changes
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.services.service import Parallax

@@ -22,9 +22,9 @@ from waitress.adjustments import Adjustments
 from tests.serving import served, serving
 from tests.slow_clients import Address, idle, slow_readers, slow_senders, waits
 from tests.waiting import wait_until
-from web.server import waitress_worker
 from web.server.security_headers import SECURITY_HEADERS
-from web.server.waitress_worker import Server
+from web.server.workers import waitress_worker
+from web.server.workers.waitress_worker import Server
 
 LARGE = 20_000_000  # more than the buffers of a socket hold
 THREADS = 2

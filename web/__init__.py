@@ -12,8 +12,8 @@ from compare.services.service import Parallax
 from web import errors
 from web.alerts.fitting import Fitting
 from web.alerts.notifier import Notifier
-from web.api import openapi
 from web.api.blueprint import PREFIX
+from web.api.openapi import document as openapi
 from web.api.responses import Suffixes
 from web.atom import links as atom_links
 from web.citations import pages as citations
@@ -30,10 +30,10 @@ from web.pages.pages import pages
 from web.pages.reviews import reviews
 from web.pages.theme import chosen, theme
 from web.server import gateway, hosts, logs
-from web.server.background_worker import Worker
-from web.server.gathering_worker import GatheringWorker
 from web.server.health import health
 from web.server.security_headers import SECURITY_HEADERS
+from web.server.workers.background import Worker
+from web.server.workers.gathering import GatheringWorker
 from web.settings import Settings
 from web.views import filters
 

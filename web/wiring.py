@@ -12,10 +12,10 @@ from compare.ports import LiveIndex as LiveIndexProtocol
 from compare.services.coverage.find import FoundCoverage
 from compare.services.coverage.query import CoverageQuery
 from compare.services.coverage.sources import CoverageSource
-from compare.services.feeds import LinkOutcome
-from compare.services.gathering import Collected, Told, Wanted
-from compare.services.jobs import Job
+from compare.services.jobs.gathering import Collected, Told, Wanted
 from compare.services.service import Parallax
+from compare.services.stores.feeds import LinkOutcome
+from compare.services.stores.jobs import Job
 from indexes.coverage.configured import sources
 from indexes.embedding.encoder import SentenceEmbedder
 from indexes.fetching import FetchSettings, HttpFetcher

@@ -16,7 +16,7 @@ from compare.ports import Vectors
 from compare.text.analysis import facts_of
 from compare.text.cleaning.link_lists import blank_link_lists
 from compare.text.document_frequency import scaled_idf
-from compare.text.quotations import quoted_within
+from compare.text.speech.quotations import quoted_within
 from compare.text.terms import STOP_WORDS, stem, words
 
 Matrix = NDArray[np.float32]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from compare.model.article import Article
 from compare.model.passage import Passage
 from compare.text.analysis import Source, facts_of
-from compare.text.quotations import Quotation, quoted_within
+from compare.text.speech.quotations import Quotation, quoted_within
 
 _BACK = 3
 """How many passages back "he", or a quotation without a speaker, may refer (chosen)."""

@@ -13,8 +13,8 @@ from compare.model.article import Article
 from compare.model.attribution import Attribution, Offsets
 from compare.model.passage import Passage
 from compare.text.analysis import Source, facts_of
-from compare.text.quotations import quoted_within
-from compare.text.reported_speech import source_at
+from compare.text.speech.quotations import quoted_within
+from compare.text.speech.reported_speech import source_at
 from compare.text.tokens import bag
 
 PROBABLE = 0.5

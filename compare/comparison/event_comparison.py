@@ -125,7 +125,7 @@ class Comparison:
         return [each for each in self.ranked() if each.divergence.is_earlier]
 
     def highlights(self) -> list[Finding]:
-        """The most important finding of each fact (see `compare.comparison.facts`), most important first."""
+        """The most important finding of each fact (see `compare.comparison.facts.facts`), most important first."""
         fact_of = self._fact_of()
         shown: dict[frozenset[int], Finding] = {}
         for finding in self.findings():

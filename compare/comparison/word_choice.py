@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from compare.model.article import Article
 from compare.model.match import Match, Span
 from compare.model.passage import Passage
-from compare.text.quotations import quoted_within
+from compare.text.speech.quotations import quoted_within
 from compare.text.tokens import lemma
 
 _MOST_WORDS = 4

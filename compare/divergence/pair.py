@@ -14,7 +14,7 @@ from compare.model.limits import STATEMENTS
 from compare.model.match import Match, Span
 from compare.model.passage import Passage
 from compare.text.analysis import Facts, Hedge, Quotation, Source, facts_of
-from compare.text.quotations import quoted_within
+from compare.text.speech.quotations import quoted_within
 
 _BACK = 3
 """Passages back in which "he" is looked for (chosen)."""

@@ -18,7 +18,7 @@ from functools import lru_cache
 from compare.model.article import Article
 from compare.model.event import Copy, CopyKind, Origin
 from compare.text.cleaning.furniture import is_furniture
-from compare.text.quotations import quotations_of
+from compare.text.speech.quotations import quotations_of
 
 _SHINGLE = 3  # words
 _MOST_PLACES = 4

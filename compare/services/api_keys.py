@@ -4,47 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
-from typing import Protocol
 
 from compare.errors import ApiKeyError, InputError, NotFoundError
-from compare.model.moment import Moment, now
+from compare.model.moment import now
+from compare.services.stores.api_keys import ApiKey, ApiKeyStore
 
 _PREFIX = "plx_"  # so that scanners recognise a leaked key
 _BYTES = 32
 _MOST_NAME = 100
-
-
-@dataclass(frozen=True, slots=True)
-class ApiKey:
-    """An API key, by the name that a person gave it; `digest` is the SHA-256 of its secret, in hexadecimal.
-
-    The secret has 256 random bits, so that nothing slower than SHA-256 is needed to keep it from being guessed.
-    """
-
-    name: str
-    digest: str
-    made: Moment
-
-
-class ApiKeyStore(Protocol):
-    """Stores API keys; part of the catalogue."""
-
-    def put(self, api_key: ApiKey) -> bool:
-        """Store an API key; False, and nothing is stored, if the name is taken."""
-        ...
-
-    def all(self) -> list[ApiKey]:
-        """All API keys, by name."""
-        ...
-
-    def of_digest(self, digest: str) -> ApiKey | None:
-        """The API key with this digest."""
-        ...
-
-    def drop(self, name: str) -> bool:
-        """Delete an API key; False if there is none of that name."""
-        ...
 
 
 class ApiKeys:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from compare.model.failure import Failure
 from compare.ports import Embedder, Filter, LiveIndex, Progress
 from compare.services.adding.add import embed_lacking
-from compare.services.catalogue import Catalogue
+from compare.services.stores.catalogue import Catalogue
 from compare.services.summaries import ArticleView
 
 _EXPORT_BATCH = 200
@@ -55,7 +55,7 @@ class Maintenance:
                 yield self._view(article.id)
             after = page[-1].id
 
-    def _wrong_vectors(self) -> list[str]:
+    def _wrong_vectors(self) -> list[int]:
         return self._catalogue.vectors.wrong(self._embedder.fingerprint, self._embedder.dimension)
 
     def _vector_faults(self) -> list[str]:

@@ -3,60 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
 from compare.errors import ConflictError, InputError, NotFoundError
 from compare.model.article import Article, Outlet
-from compare.model.moment import Moment
 from compare.ports import Filter, OutletCount
+from compare.services.stores.outlets import OutletFact, OutletStore
 
 _LONGEST_NAME = 200
 _NO_OUTLET = "\n"
 """The id of no outlet at all: those of outlets hold no line break."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutletFact:
-    """What `source` said on `dated` of an outlet: “country” is “Aldermark”, “leaning” is “left” by whichever scheme."""
-
-    outlet: Outlet
-    attribute: str
-    value: str
-    source: str
-    dated: Moment
-
-
-class OutletStore(Protocol):
-    """Keeps what users say of outlets; part of the catalogue."""
-
-    def counts(self) -> list[OutletCount]:
-        """All outlets of which an article is held, by name."""
-        ...
-
-    def put_facts(self, facts: Sequence[OutletFact]) -> None:
-        """Keep facts, each in the place of what the same source said of the same attribute of the same outlet."""
-        ...
-
-    def facts(self, outlet_ids: Sequence[str] | None = None) -> list[OutletFact]:
-        """What is said of these outlets (of all), by outlet, attribute and source."""
-        ...
-
-    def drop_facts(self, source: str) -> int:
-        """Forget all that a source said; returns how many facts that were."""
-        ...
-
-    def put_name(self, outlet: Outlet, called: Outlet) -> list[str]:
-        """Call `outlet`, and what is called so already, `called` from now on; returns the articles that changed."""
-        ...
-
-    def drop_name(self, outlet: Outlet) -> list[str]:
-        """Call `outlet` as its source does again; returns the articles that changed."""
-        ...
-
-    def names(self) -> dict[Outlet, Outlet]:
-        """What a person calls outlets, by what their sources call them."""
-        ...
 
 
 class Outlets:

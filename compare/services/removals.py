@@ -4,35 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import Literal, Protocol
+from typing import Protocol
 
 from compare.errors import NotFoundError
 from compare.model.article import Outlet
 from compare.ports import LiveIndex
-from compare.services.feeds import FeedStore
-from compare.services.stores import ArticleStore
-
-Removable = Literal["article", "outlet", "feed"]
-
-
-class RemovalStore(Protocol):
-    """Knows what was removed; part of the catalogue."""
-
-    def articles_of(self, kind: Removable, removable_id: str) -> list[str]:
-        """The articles that go with it: of an outlet all, of a feed those that no other feed brought."""
-        ...
-
-    def note(self, kind: Removable, removable_id: str) -> None:
-        """Keep that it was removed."""
-        ...
-
-    def removed(self, kind: Removable, ids: Sequence[str] | None = None) -> set[str]:
-        """Those of `ids` (all) that were removed."""
-        ...
-
-    def undo(self, kind: Removable, removable_id: str) -> bool:
-        """Let it come in again; False if it was not removed."""
-        ...
+from compare.services.stores.articles import ArticleStore
+from compare.services.stores.feeds import FeedStore
+from compare.services.stores.removals import Removable, RemovalStore
 
 
 class RemovableFrom(Protocol):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from compare.model.article import Article, Outlet
 from compare.model.match import Match
 from compare.ports import Filter, Hit, Search
-from compare.services.catalogue import Catalogue
 from compare.services.comparing.compare import Comparer
+from compare.services.stores.catalogue import Catalogue
 
 LONGEST_PASSAGE = 1000
 """Characters of a passage whose counterparts are wanted: the longest that an article is split into."""

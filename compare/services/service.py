@@ -19,25 +19,26 @@ from compare.services.adding.cluster import regroup
 from compare.services.adding.watch import FeedWatcher
 from compare.services.alerts.alerts import Alerts
 from compare.services.api_keys import ApiKeys
-from compare.services.catalogue import Catalogue
 from compare.services.comparing.compare import Comparer
 from compare.services.comparing.event_summaries import EventSummaries
 from compare.services.comparing.models import Models
 from compare.services.comparing.queue import ComparingQueue
 from compare.services.comparing.synchronous import Soon
-from compare.services.corrections import Corrections
 from compare.services.coverage.service import Coverage
-from compare.services.divergence_reviews import DivergenceReviewing
-from compare.services.gathering import GatheringQueue
-from compare.services.jobs import Job, Jobs
-from compare.services.link_reviews import LinkReviewing
+from compare.services.jobs.gathering import GatheringQueue
+from compare.services.jobs.jobs import Jobs
 from compare.services.maintenance import Maintenance
-from compare.services.notebook_items import NotebookItems
-from compare.services.notebooks import Notebooks
+from compare.services.notebooks.items import NotebookItems
+from compare.services.notebooks.notebooks import Notebooks
 from compare.services.outlets import Outlets
 from compare.services.removals import Removals
+from compare.services.reviewing.corrections import Corrections
+from compare.services.reviewing.divergence_reviews import DivergenceReviewing
+from compare.services.reviewing.link_reviews import LinkReviewing
 from compare.services.search import Counterparts, SearchService, chosen
-from compare.services.summaries import AddReport, ArticleView, EventSummary, EventTitle, summarise
+from compare.services.stores.catalogue import Catalogue
+from compare.services.stores.jobs import AddReport, Job
+from compare.services.summaries import ArticleView, EventSummary, EventTitle, summarise
 from compare.text.language import Detect, is_read, nothing_detected, with_language
 
 _NEAR_DAYS = 3

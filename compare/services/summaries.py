@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from compare.comparison.event_comparison import Comparison, Counts, Finding, PairProgress, central, fold
-from compare.comparison.facts import Fact, disputed, facts_of, reason_of
+from compare.comparison.facts.facts import Fact, disputed, facts_of, reason_of
 from compare.model.article import Article
 from compare.model.bylines import told_apart
 from compare.model.event import Event, Origin
@@ -57,20 +57,6 @@ class EventTitle:
     id: str
     title: str
     articles: int
-
-
-@dataclass(frozen=True, slots=True)
-class AddReport:
-    """What an add did, in articles; `passages` counts those of the added and revised ones.
-
-    `refused` are articles that a person removed before, or of an outlet that was.
-    """
-
-    added: int = 0
-    revised: int = 0
-    known: int = 0
-    passages: int = 0
-    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from compare.text.negation import clauses_of, negations_of
 from compare.text.quantities.quantities import quantities_of
 from compare.text.quantities.quantity import Quantity
 from compare.text.quantities.sums import with_sums
-from compare.text.quotations import Quotation, quotations_of
-from compare.text.reported_speech import Hedge, Source, hedges_of, sources_of
+from compare.text.speech.quotations import Quotation, quotations_of
+from compare.text.speech.reported_speech import Hedge, Source, hedges_of, sources_of
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import Token, tokens_of
 

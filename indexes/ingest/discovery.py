@@ -15,11 +15,11 @@ from lxml import etree, html
 
 from compare.errors import InputError, UnreadableError
 from compare.ports import Failed, Fetched, Fetcher, FetchRequest
-from compare.services.feeds import Feed, Link
+from compare.services.stores.feeds import Feed, Link
 from indexes.ingest.article_of import Defaults
 from indexes.ingest.decode.encodings import decode_markup
 from indexes.ingest.decode.url import is_web, same_site
-from indexes.ingest.formats.gzip import Gunzip
+from indexes.ingest.formats.archives.gzip import Gunzip
 from indexes.ingest.kinds import Kind, sniff
 from indexes.ingest.page.markup import without_controls
 from indexes.ingest.page.tag_scan import check_attributes

@@ -11,7 +11,7 @@ from typing import IO, Any, cast
 
 from compare.errors import InputError, UnreadableError
 from compare.model.article import Article
-from compare.services.feeds import Link
+from compare.services.stores.feeds import Link
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.deadline import within
 from indexes.ingest.decode.encodings import check_is_text
@@ -19,16 +19,16 @@ from indexes.ingest.decode.streams import whole
 from indexes.ingest.documents.docx import read_docx
 from indexes.ingest.documents.mail import read_eml, read_mbox
 from indexes.ingest.documents.pdf import read_pdf
+from indexes.ingest.formats.archives.gzip import Gunzip
+from indexes.ingest.formats.archives.warc import read_warc
+from indexes.ingest.formats.archives.zip import read_zip
 from indexes.ingest.formats.csv import read_csv
-from indexes.ingest.formats.gzip import Gunzip
+from indexes.ingest.formats.feeds.opml import read_feed_list
+from indexes.ingest.formats.feeds.rss import read_feed
+from indexes.ingest.formats.feeds.sitemap import read_sitemap
 from indexes.ingest.formats.html import read_html
 from indexes.ingest.formats.json_tables import read_json, read_jsonl
-from indexes.ingest.formats.opml import read_feed_list
 from indexes.ingest.formats.plain_text import read_text
-from indexes.ingest.formats.rss import read_feed
-from indexes.ingest.formats.sitemap import read_sitemap
-from indexes.ingest.formats.warc import read_warc
-from indexes.ingest.formats.zip import read_zip
 from indexes.ingest.kinds import Kind, kind_of_name, sniff
 from indexes.ingest.rows import read_in_time
 

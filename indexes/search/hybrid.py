@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from compare.errors import InputError
 from compare.ports import Candidate, Embedder, Filter, FoundByWords, Hit, Ids, LiveIndex, Vectors
-from compare.services.catalogue import Catalogue
+from compare.services.stores.catalogue import Catalogue
 from compare.text.terms import words
 from indexes.search import spelling
 from indexes.search.query import SearchQuery, parse

@@ -10,7 +10,7 @@ import numpy as np
 
 from compare.errors import IndexMismatchError, InputError, StorageError
 from compare.ports import Filter, Ids, PassagesState, Progress, Vectors
-from compare.services.catalogue import Catalogue
+from compare.services.stores.catalogue import Catalogue
 from indexes.vectors import store
 from indexes.vectors.backend import Backend, More
 from indexes.vectors.exact import ExactIndex

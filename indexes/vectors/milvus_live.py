@@ -15,7 +15,7 @@ import numpy as np
 
 from compare.errors import StorageError
 from compare.ports import Filter, Ids, PassageIndex, PassagesState, Progress, Vectors
-from compare.services.catalogue import Catalogue
+from compare.services.stores.catalogue import Catalogue
 from indexes.vectors.exact import ExactIndex
 from indexes.vectors.live import require_vectors
 from indexes.vectors.milvus import LARGE, AbsentError, MilvusIndex, Place, Server, make_collection

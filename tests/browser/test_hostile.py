@@ -8,13 +8,13 @@ from types import MappingProxyType
 import pytest
 from playwright.sync_api import Page, expect
 
+from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.services.feeds import Feed
-from compare.services.outlets import OutletFact
-from compare.services.reviews import divergence_id
 from compare.services.service import Parallax
+from compare.services.stores.feeds import Feed
+from compare.services.stores.outlets import OutletFact
 from tests.browser.waiting import loaded
 from web.views.filters import web_address
 

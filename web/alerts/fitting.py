@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from compare.errors import NotFoundError
 from compare.ports import Filter
-from compare.services.activity import Activity
-from compare.services.alerts.alert import AlertQuery
 from compare.services.service import Parallax
+from compare.services.stores.activity import Activity
+from compare.services.stores.alerts import AlertQuery
 from web.atom.document import Entry
 from web.atom.entries import Entries
 

@@ -7,7 +7,7 @@ import logging
 from compare.ports import Poster
 from compare.services.alerts.alerts import Found
 from compare.services.service import Parallax
-from web.server.woken_thread import WokenThread
+from web.server.workers.woken_thread import WokenThread
 
 _LOOK_S = 10.0
 """How often it looks of its own accord: other processes add, and messages become due again."""

@@ -9,14 +9,14 @@ from flask import Response, current_app
 from pydantic import Field
 
 from compare.comparison.event_comparison import Comparison, fold
-from compare.comparison.facts import Fact, facts_of
+from compare.comparison.facts.facts import Fact, facts_of
+from compare.comparison.reviews.divergences import divergence_id
 from compare.errors import NotFoundError
-from compare.services.reviews import divergence_id
 from compare.services.service import Parallax
-from web.api import examples
 from web.api.blueprint import answers, api
-from web.api.request_parameters import ArticlePath, CompareQuery, EventPath
-from web.api.request_types import Request
+from web.api.requests import examples
+from web.api.requests.parameters import ArticlePath, CompareQuery, EventPath
+from web.api.requests.types import Request
 from web.citations.formats import FORMATS
 from web.citations.pages import citing
 from web.citations.references import Reference

@@ -8,13 +8,13 @@ from typing import Any
 
 from compare.comparison.codec import METHOD
 from compare.comparison.event_comparison import Comparison, fold
-from compare.comparison.facts import Fact, facts_of, reason_of, repeats
-from compare.comparison.figures_table import Figure, FigureRow, figure_rows, figures_in
-from compare.comparison.variants import Variant
+from compare.comparison.facts.facts import Fact, facts_of, reason_of, repeats
+from compare.comparison.facts.figures_table import Figure, FigureRow, figure_rows, figures_in
+from compare.comparison.facts.variants import Variant
+from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
 from compare.model.bylines import told_apart
 from compare.model.passage import Passage
-from compare.services.reviews import divergence_id
 from web.api import schemas
 from web.api.serialisers import one_passage
 

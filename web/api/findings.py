@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from compare.comparison import event_comparison as compared
 from compare.comparison.codec import METHOD
 from compare.comparison.filters import DivergenceFilter, select_findings
+from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
 from compare.model.match import Omission, Span
-from compare.services.reviews import divergence_id
 from web.api import schemas
 from web.api.responses import page_after
 from web.api.serialisers import Held, by_id, selectors

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Response, current_app
 
 from compare.services.service import Parallax
-from web.api import records, request_bodies, request_parameters, schemas
+from web.api import records, schemas
 from web.api.blueprint import answers, api
-from web.api.request_types import Paged
+from web.api.requests import bodies, parameters
+from web.api.requests.types import Paged
 from web.api.responses import cut, listed, one
 from web.api.write_views import check_permission
 
@@ -26,7 +27,7 @@ def link_reviews(query: Paged) -> Response:
 
 
 @api.post("/links", responses=answers(schemas.LinkReview, 201))
-def add_link(body: request_bodies.GivenLink) -> Response:
+def add_link(body: bodies.GivenLink) -> Response:
     """Link two sentences of two articles; facts, totals and coverage are updated."""
     check_permission()
     made = _service().links.add((body.a.article, body.a.index), (body.b.article, body.b.index))
@@ -34,7 +35,7 @@ def add_link(body: request_bodies.GivenLink) -> Response:
 
 
 @api.put("/links/<link_id>", responses=answers(schemas.LinkReviewed))
-def review_link(path: request_parameters.LinkPath, body: request_bodies.GivenLinkReview) -> Response:
+def review_link(path: parameters.LinkPath, body: bodies.GivenLinkReview) -> Response:
     """Confirm or reject a match, or withdraw (null) a review or an added link."""
     check_permission()
     _service().links.review(body.articles, path.link_id, body.verdict)

@@ -9,11 +9,12 @@ from flask import Response, current_app
 from pydantic import ConfigDict, Field, RootModel
 
 from compare.model import notebook as model
-from compare.services.notebooks import LONGEST_NAME, LONGEST_NOTE
+from compare.services.notebooks.notebooks import LONGEST_NAME, LONGEST_NOTE
 from compare.services.service import Parallax
-from web.api import examples, schemas
+from web.api import schemas
 from web.api.blueprint import answers, api
-from web.api.request_types import Different, Named, Request
+from web.api.requests import examples
+from web.api.requests.types import Different, Named, Request
 from web.api.responses import listed, one
 from web.api.schemas.base import OpenApiConfig
 from web.api.write_views import check_permission

@@ -8,19 +8,20 @@ from typing import TypeVar
 from flask import Response, current_app
 
 from compare.comparison.event_comparison import Comparison
-from compare.comparison.facts import Fact, Place
+from compare.comparison.facts.facts import Fact, Place
 from compare.comparison.filters import select_matches
 from compare.errors import BusyError
 from compare.model.article import Article, digest
 from compare.model.match import Match
 from compare.services.search import chosen
 from compare.services.service import Parallax
-from web.api import records, request_bodies, request_parameters, schemas, serialisers
+from web.api import records, schemas, serialisers
 from web.api.blueprint import PREFIX, answers, api
 from web.api.facts import EventFacts
 from web.api.findings import findings, missing
-from web.api.given_pages import articles_of
-from web.api.request_types import Paged, Rows
+from web.api.requests import bodies, parameters
+from web.api.requests.given_pages import articles_of
+from web.api.requests.types import Paged, Rows
 from web.api.responses import cut, fitting, listed, one, page_after
 from web.server.concurrency import working
 
@@ -33,7 +34,7 @@ def _service() -> Parallax:
 
 
 @api.get("/events", responses=answers(schemas.EventList))
-def events(query: request_parameters.EventsQuery) -> Response:
+def events(query: parameters.EventsQuery) -> Response:
     """Events, latest first, or most divergent first."""
     service = _service()
     where = query.filter(service.outlets)
@@ -44,13 +45,13 @@ def events(query: request_parameters.EventsQuery) -> Response:
 
 
 @api.get("/events/<event_id>", responses=answers(schemas.Event))
-def event(path: request_parameters.EventPath) -> Response:
+def event(path: parameters.EventPath) -> Response:
     """One event with its comparison."""
     return one(serialisers.event(*_service().open_event(path.event_id)))
 
 
 @api.get("/events/<event_id>/matches", responses=answers(schemas.MatchList))
-def event_matches(path: request_parameters.EventPath, query: request_parameters.MatchesQuery) -> Response:
+def event_matches(path: parameters.EventPath, query: parameters.MatchesQuery) -> Response:
     """The matches of an event, paged; none is skipped or repeated when articles are added meanwhile."""
     comparison = _service().event(path.event_id)[1]
     held = serialisers.by_id(comparison.articles)
@@ -60,7 +61,7 @@ def event_matches(path: request_parameters.EventPath, query: request_parameters.
 
 
 @api.get("/events/<event_id>/facts", responses=answers(schemas.FactList))
-def event_facts(path: request_parameters.EventPath, query: request_parameters.FactsQuery) -> Response:
+def event_facts(path: parameters.EventPath, query: parameters.FactsQuery) -> Response:
     """What several articles of an event report, each fact once with its variants, paged."""
     of = EventFacts.of(_service().event(path.event_id)[1])
     shown, following = _page([each for each in of.facts if query.wants(each.is_contested)], query, _place_of_fact)
@@ -68,7 +69,7 @@ def event_facts(path: request_parameters.EventPath, query: request_parameters.Fa
 
 
 @api.get("/events/<event_id>/figures", responses=answers(schemas.FigureTable))
-def event_figures(path: request_parameters.EventPath, query: request_parameters.FiguresQuery) -> Response:
+def event_figures(path: parameters.EventPath, query: parameters.FiguresQuery) -> Response:
     """The figures of an event as a table, paged by fact: a row for each figure, a column for each article."""
     of = EventFacts.of(_service().event(path.event_id)[1])
     shown, following = _page([each for each in of.facts if of.has_figures(each)], query, _place_of_fact)
@@ -99,26 +100,26 @@ def _place_of(after: str) -> Place | None:
 
 
 @api.get("/events/<event_id>/divergences", responses=answers(schemas.FindingList))
-def event_divergences(path: request_parameters.EventPath, query: request_parameters.FindingsQuery) -> Response:
+def event_divergences(path: parameters.EventPath, query: parameters.FindingsQuery) -> Response:
     """The divergences of an event, shown ones first, with everything needed to quote them."""
     return listed(findings(_service().event(path.event_id)[1], query.wanted(), query.limit, query.after))
 
 
 @api.get("/events/<event_id>/omissions", responses=answers(schemas.MissingList))
-def event_omissions(path: request_parameters.EventPath, query: Rows) -> Response:
+def event_omissions(path: parameters.EventPath, query: Rows) -> Response:
     """What some articles of an event report and others do not."""
     return listed(missing(_service().event(path.event_id)[1], query.limit, query.after))
 
 
 @api.get("/events/<event_id>/origins", responses=answers(schemas.OriginList))
-def event_origins(path: request_parameters.EventPath) -> Response:
+def event_origins(path: parameters.EventPath) -> Response:
     """The independent origins of an event, each with its articles."""
     origins = _service().event(path.event_id)[1].origins
     return listed(schemas.OriginList(origins=[serialisers.origin(each) for each in origins]))
 
 
 @api.get("/articles", responses=answers(schemas.ArticleList))
-def articles(query: request_parameters.ArticlesQuery) -> Response:
+def articles(query: parameters.ArticlesQuery) -> Response:
     """Articles, latest first."""
     service = _service()
     found = service.articles(query.filter(service.outlets), query.limit + 1, query.after or None)
@@ -132,13 +133,13 @@ def _size(each: Article) -> int:
 
 
 @api.get("/articles/<article_id>", responses=answers(schemas.ArticleView))
-def article(path: request_parameters.ArticlePath) -> Response:
+def article(path: parameters.ArticlePath) -> Response:
     """One article with its text and its first passages."""
     return one(serialisers.article_view(_service().article(path.article_id)))
 
 
 @api.get("/articles/<article_id>/passages", responses=answers(schemas.PassageList))
-def article_passages(path: request_parameters.ArticlePath, query: Rows) -> Response:
+def article_passages(path: parameters.ArticlePath, query: Rows) -> Response:
     """The passages of an article, each identified by quotation and by position."""
     view = _service().article(path.article_id)
     shown, following = page_after(view.passages, query.limit, query.after, lambda each: each.index)
@@ -146,7 +147,7 @@ def article_passages(path: request_parameters.ArticlePath, query: Rows) -> Respo
 
 
 @api.get("/articles/<article_id>/matches", responses=answers(schemas.Counterparts))
-def article_matches(path: request_parameters.ArticlePath, query: request_parameters.SelectedMatches) -> Response:
+def article_matches(path: parameters.ArticlePath, query: parameters.SelectedMatches) -> Response:
     """The matches of an article with the others of its event; `a` is always this article."""
     every = _service().counterparts(path.article_id)
     matches = select_matches(every.matches, query.wanted(), serialisers.by_id([every.own, *every.articles]))
@@ -154,7 +155,7 @@ def article_matches(path: request_parameters.ArticlePath, query: request_paramet
 
 
 @api.get("/articles/<article_id>/revisions", responses=answers(schemas.RevisionList))
-def article_revisions(path: request_parameters.ArticlePath, query: request_parameters.RevisionsQuery) -> Response:
+def article_revisions(path: parameters.ArticlePath, query: parameters.RevisionsQuery) -> Response:
     """The revisions of an article with their texts, the current one last."""
     found = _service().history(path.article_id)
     shown, following = page_after(found, query.limit, query.after, lambda each: each.revision)
@@ -179,7 +180,7 @@ def feeds(query: Rows) -> Response:
 
 
 @api.get("/compare", responses=answers(schemas.Comparison))
-def compare(query: request_parameters.CompareQuery) -> Response:
+def compare(query: parameters.CompareQuery) -> Response:
     """The comparison of stored articles; `progress` tells whether it is complete."""
     with working():
         found = _service().compare_soon(query.article)
@@ -189,7 +190,7 @@ def compare(query: request_parameters.CompareQuery) -> Response:
 
 
 @api.post("/compare", responses=answers(schemas.Comparison) | {202: schemas.Job})
-def compare_texts(body: request_bodies.GivenComparison) -> Response:
+def compare_texts(body: bodies.GivenComparison) -> Response:
     """The comparison of articles in the body, which are not stored; with more than 60 × 60 passages, by a job."""
     with working():
         found = _service().compare_texts_soon(articles_of(body.articles))
@@ -200,13 +201,13 @@ def compare_texts(body: request_bodies.GivenComparison) -> Response:
 
 
 @api.get("/divergences", responses=answers(schemas.FindingList))
-def divergences(query: request_parameters.ComparedQuery) -> Response:
+def divergences(query: parameters.ComparedQuery) -> Response:
     """The divergences of these articles, shown ones first, with everything needed to quote them."""
     return listed(findings(_compared(query.article), query.wanted(), query.limit, query.after))
 
 
 @api.get("/omissions", responses=answers(schemas.MissingList))
-def omissions(query: request_parameters.ComparedOmissionsQuery) -> Response:
+def omissions(query: parameters.ComparedOmissionsQuery) -> Response:
     """What some of these articles report and others do not."""
     return listed(missing(_compared(query.article), query.limit, query.after))
 
@@ -222,7 +223,7 @@ def _compared(article_ids: list[str]) -> Comparison:
 
 
 @api.get("/search", responses=answers(schemas.HitList))
-def search(query: request_parameters.SearchQuery) -> Response:
+def search(query: parameters.SearchQuery) -> Response:
     """Passages that say what `q` says or contain its words; none if nothing is close enough."""
     service = _service()
     hits = service.search(query.q, query.filter(service.outlets), query.limit, query.copies == "fold")
@@ -231,10 +232,10 @@ def search(query: request_parameters.SearchQuery) -> Response:
 
 
 @api.post("/matches", responses=answers(schemas.Counterparts))
-def matches(body: request_bodies.GivenPassage) -> Response:
+def matches(body: bodies.GivenPassage) -> Response:
     """The counterparts of a passage across outlets, either of a stored article or of any text."""
     given, service = body.root, _service()
-    if isinstance(given, request_bodies.GivenText):
+    if isinstance(given, bodies.GivenText):
         with working():
             return one(serialisers.counterparts(service.counterparts_of_text(given.text)))
     return one(serialisers.counterparts(service.counterparts(given.article, given.start, given.end)))

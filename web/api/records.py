@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from compare.comparison.link_reviews import LinkReview
+from compare.comparison.reviews.links import LinkReview
 from compare.model import event as events
-from compare.services import feeds, jobs, reviews
+from compare.services.stores import feeds, jobs, reviews
 from web.api import schemas
 from web.api.blueprint import PREFIX
 

@@ -11,16 +11,17 @@ from typing import Any
 from compare import ports
 from compare.comparison import event_comparison as compared
 from compare.comparison.codec import METHOD
-from compare.comparison.link_reviews import link_id
+from compare.comparison.reviews import divergences as reviews
+from compare.comparison.reviews.links import link_id
 from compare.divergence.kinds import headline as headlines
 from compare.model import event as events
 from compare.model import match, passage
 from compare.model.article import Article
-from compare.services import reviews, summaries
 from compare.services import search as searching
+from compare.services import summaries
 from compare.services.outlets import Outlets
 from web.api import schemas
-from web.api.request_types import MOST_LISTED
+from web.api.requests.types import MOST_LISTED
 
 Held = Mapping[str, Article]
 """Articles by id: those into which passages point."""

@@ -9,16 +9,17 @@ from flask import Response, current_app, request
 
 from compare.errors import ApiKeyError, InputError
 from compare.model.article import Article
-from compare.services.api_keys import ApiKey
-from compare.services.gathering import Wanted
-from compare.services.jobs import Job
+from compare.services.jobs.gathering import Wanted
 from compare.services.service import Parallax
-from web.api import records, request_bodies, request_parameters, schemas, serialisers
+from compare.services.stores.api_keys import ApiKey
+from compare.services.stores.jobs import Job
+from web.api import records, schemas, serialisers
 from web.api.blueprint import PREFIX, answers, api
+from web.api.requests import bodies, parameters
 from web.api.responses import cut, listed, one
-from web.server.background_worker import Worker
-from web.server.gathering_worker import GatheringWorker
 from web.server.permissions import check_may_change, check_switched_on, is_local
+from web.server.workers.background import Worker
+from web.server.workers.gathering import GatheringWorker
 
 _API_KEY: list[dict[str, list[str]]] = [{"token": []}]
 
@@ -46,11 +47,11 @@ def check_permission() -> None:
 
 
 @api.post("/articles", responses=answers(schemas.Job, 202), security=_API_KEY)
-def add(header: request_parameters.AddHeader, body: request_bodies.GivenArticles) -> Response:
+def add(header: parameters.AddHeader, body: bodies.GivenArticles) -> Response:
     """Add articles: they are safe when this answers, and the job at `Location` tells how far they are."""
     api_key = _api_key()
-    texts = [each.article() for each in body.articles if isinstance(each, request_bodies.GivenArticle)]
-    pages = tuple(each.file() for each in body.articles if isinstance(each, request_bodies.GivenPage))
+    texts = [each.article() for each in body.articles if isinstance(each, bodies.GivenArticle)]
+    pages = tuple(each.file() for each in body.articles if isinstance(each, bodies.GivenPage))
     if pages:
         return _gathering(Wanted(files=pages), api_key, header.key, texts)
     job = _service().jobs.submit(texts, api_key.name, header.key)
@@ -60,20 +61,20 @@ def add(header: request_parameters.AddHeader, body: request_bodies.GivenArticles
 
 
 @api.post("/urls", responses=answers(schemas.Job, 202), security=_API_KEY)
-def add_urls(header: request_parameters.AddHeader, body: request_bodies.GivenUrls) -> Response:
+def add_urls(header: parameters.AddHeader, body: bodies.GivenUrls) -> Response:
     """Add what is behind addresses, which are fetched from this server; of a feed, the articles that it names."""
     return _gathering(Wanted(tuple(dict.fromkeys(body.urls))), _api_key(), header.key)
 
 
 @api.post("/coverage", responses=answers(schemas.Job, 202), security=_API_KEY)
-def find_coverage(header: request_parameters.AddHeader, body: request_bodies.GivenCoverage) -> Response:
+def find_coverage(header: parameters.AddHeader, body: bodies.GivenCoverage) -> Response:
     """Look for other reports of an event in the sources that the settings name, and add those that belong to it."""
     api_key, given, service = _api_key(), body.root, _service()
     if not current_app.config["COVERAGE"]:
         raise InputError("No coverage source is enabled. Set PARALLAX_COVERAGE and restart the server.")
-    if isinstance(given, request_bodies.GivenWordsToCover):
+    if isinstance(given, bodies.GivenWordsToCover):
         return _gathering(Wanted(query=given.query()), api_key, header.key)
-    if isinstance(given, request_bodies.GivenEventToCover):
+    if isinstance(given, bodies.GivenEventToCover):
         query, seed = service.coverage.query_for(event_id=given.event)
     else:
         query, seed = service.coverage.query_for(article_id=given.article)
@@ -89,13 +90,13 @@ def _gathering(wanted: Wanted, api_key: ApiKey, key: str, articles: Sequence[Art
 
 
 @api.get("/jobs/<job_id>", responses=answers(schemas.Job))
-def job(path: request_parameters.JobPath) -> Response:
+def job(path: parameters.JobPath) -> Response:
     """How far a job is."""
     return one(records.job(_told(_service().jobs.get(path.job_id))))
 
 
 @api.get("/jobs/<job_id>/comparison", responses=answers(schemas.Comparison))
-def job_comparison(path: request_parameters.JobPath) -> Response:
+def job_comparison(path: parameters.JobPath) -> Response:
     """What a job compared; it is kept for an hour."""
     return one(serialisers.comparison(_service().compared_texts(path.job_id)))
 
@@ -115,7 +116,7 @@ def _told(job: Job) -> Job:
 
 
 @api.get("/corrections", responses=answers(schemas.CorrectionList))
-def corrections(query: request_parameters.CorrectionsQuery) -> Response:
+def corrections(query: parameters.CorrectionsQuery) -> Response:
     """What people did to events, the latest first."""
     found = _service().corrections.page(query.limit + 1, query.after or None)
     shown, following = cut(found, query.limit, lambda each: each.number)
@@ -123,13 +124,13 @@ def corrections(query: request_parameters.CorrectionsQuery) -> Response:
 
 
 @api.post("/corrections", responses=answers(schemas.Correction, 201))
-def correct(body: request_bodies.GivenCorrection) -> Response:
+def correct(body: bodies.GivenCorrection) -> Response:
     """Merge events, split one, or move articles."""
     check_permission()
     given, service = body.root, _service()
-    if isinstance(given, request_bodies.GivenMerge):
+    if isinstance(given, bodies.GivenMerge):
         made = service.corrections.merge(given.events)
-    elif isinstance(given, request_bodies.GivenSplit):
+    elif isinstance(given, bodies.GivenSplit):
         made = service.corrections.split(given.event, given.articles)
     else:
         made = service.corrections.move(given.articles, given.event)
@@ -137,7 +138,7 @@ def correct(body: request_bodies.GivenCorrection) -> Response:
 
 
 @api.post("/corrections/<int:number>/undo", responses=answers(schemas.Undone))
-def undo(path: request_parameters.CorrectionPath) -> Response:
+def undo(path: parameters.CorrectionPath) -> Response:
     """Take a correction back."""
     check_permission()
     _service().corrections.undo(path.number)
@@ -145,27 +146,27 @@ def undo(path: request_parameters.CorrectionPath) -> Response:
 
 
 @api.get("/reviews", responses=answers(schemas.ReviewList))
-def reviews(query: request_parameters.ReviewsQuery) -> Response:
+def reviews(query: parameters.ReviewsQuery) -> Response:
     """Reviews of divergences, the latest first."""
     found, following = _reviews(query)
     return listed(schemas.ReviewList(reviews=found, next=following))
 
 
 @api.get("/judgements", responses=answers(schemas.JudgementList), deprecated=True)
-def judgements(query: request_parameters.ReviewsQuery) -> Response:
+def judgements(query: parameters.ReviewsQuery) -> Response:
     """The same as `/reviews`, under its older name."""
     found, following = _reviews(query)
     return listed(schemas.JudgementList(judgements=found, next=following))
 
 
-def _reviews(query: request_parameters.ReviewsQuery) -> tuple[list[schemas.Review], str | None]:
+def _reviews(query: parameters.ReviewsQuery) -> tuple[list[schemas.Review], str | None]:
     found = _service().reviews.page(query.limit + 1, query.after or None, query.verdict)
     shown, following = cut(found, query.limit, lambda each: each.id)
     return [records.review(each) for each in shown], following
 
 
 @api.put("/divergences/<divergence_id>", responses=answers(schemas.Reviewed))
-def judge(path: request_parameters.DivergencePath, body: request_bodies.GivenReview) -> Response:
+def judge(path: parameters.DivergencePath, body: bodies.GivenReview) -> Response:
     """Confirm or dismiss a divergence, or withdraw its review (null)."""
     check_permission()
     divergence = _service().reviews.review(body.articles, path.divergence_id, body.verdict, waits=False)

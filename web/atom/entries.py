@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
+from compare.comparison.diff.revisions import is_silent
 from compare.comparison.event_comparison import fold
-from compare.comparison.facts import Fact, disputed, facts_of, reason_of
-from compare.comparison.revision_diff import is_silent
+from compare.comparison.facts.facts import Fact, disputed, facts_of, reason_of
 from compare.errors import NotFoundError
 from compare.model.article import Article
 from compare.model.bylines import UNKNOWN_OUTLET, told_apart
 from compare.model.match import Kind
-from compare.services.activity import Activity
 from compare.services.service import Parallax
+from compare.services.stores.activity import Activity
 from compare.services.summaries import EventSummary
 from web.atom.document import Entry, permanent_id
 from web.atom.excerpts import changed_html, excerpt

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from compare.comparison.revision_diff import Piece, changes
+from compare.comparison.diff.revisions import Piece, changes
 
 _EXCERPT = 300
 _AROUND = 60  # characters that stayed, before and after a change

@@ -11,14 +11,14 @@ import click
 
 from compare.model.article import Article
 from compare.model.moment import Moment
-from compare.services.adding.share import add_together
+from compare.services.jobs.share import add_together
 from web.cli import output
 from web.cli.options import MOMENT, json_option, service_of, settings_of
 from web.wiring import build_harvester, is_shared, kept
 
 if TYPE_CHECKING:
-    from compare.services.feeds import Link, LinkOutcome
-    from compare.services.summaries import AddReport
+    from compare.services.stores.feeds import Link, LinkOutcome
+    from compare.services.stores.jobs import AddReport
     from indexes.ingest import Defaults, Fault
     from indexes.ingest.article_of import RecordFilter
 
@@ -120,7 +120,7 @@ def _found(
     context: click.Context, sources: list[str], defaults: Defaults, follow: bool
 ) -> Iterator[Article | Fault | LinkOutcome]:
     """What is in files, and then what is behind addresses."""
-    from compare.services.feeds import Link
+    from compare.services.stores.feeds import Link
     from indexes.ingest import Fault, read_with_links
     from indexes.ingest.decode.url import is_web
 

@@ -19,19 +19,19 @@ from web.api import serialisers
 from web.cli import output
 from web.cli.add import add
 from web.cli.alerts import alerts
-from web.cli.api_keys import api_key, token
-from web.cli.backup import backup, restore
-from web.cli.correct import correct
+from web.cli.editing.correct import correct
+from web.cli.editing.outlets import outlets
+from web.cli.editing.remove import remove
+from web.cli.editing.reviews import judge, reviews
 from web.cli.find import find
-from web.cli.maintenance import doctor, export, rebuild, recluster, regroup, reindex
-from web.cli.migrate import migrate, move
+from web.cli.operating.api_keys import api_key, token
+from web.cli.operating.backup import backup, restore
+from web.cli.operating.maintenance import doctor, export, rebuild, recluster, regroup, reindex
+from web.cli.operating.migrate import migrate, move
+from web.cli.operating.work import work
 from web.cli.options import filter_of, filters, json_option, service_of, settings_of
-from web.cli.outlets import outlets
-from web.cli.remove import remove
-from web.cli.reviews import judge, reviews
 from web.cli.terminal import guard
 from web.cli.watch import feeds, watch
-from web.cli.work import work
 from web.server.file_permissions import keep_private
 from web.settings import Settings
 from web.wiring import check_coverage, held_articles

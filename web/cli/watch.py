@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from compare.errors import LockedError
-from compare.services.feeds import Feed, Harvester
 from compare.services.service import Parallax
+from compare.services.stores.feeds import Feed, Harvester
 from indexes.ingest.discovery import Discovery
 from web.api import records
 from web.cli import output
@@ -67,7 +67,7 @@ def look(service: Parallax, harvester: Harvester, once: bool) -> None:
 def _feeds(source: str, discovery: Discovery) -> list[Feed]:
     """The feeds of an OPML file, or what is at an address. Raises UnreadableError, UsageError."""
     from indexes.ingest.decode.url import is_web
-    from indexes.ingest.formats.opml import read_opml
+    from indexes.ingest.formats.feeds.opml import read_opml
 
     if is_web(source):
         found = discovery.at(source)

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from compare.comparison.codec import METHOD
 from compare.comparison.event_comparison import Comparison, fold
-from compare.comparison.facts import facts_of, reason_of
-from compare.comparison.figures_table import figures_in
-from compare.comparison.variants import Variant
+from compare.comparison.facts.facts import facts_of, reason_of
+from compare.comparison.facts.figures_table import figures_in
+from compare.comparison.facts.variants import Variant
+from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
 from compare.model.bylines import told_apart
 from compare.model.match import Span
 from compare.model.moment import Moment
 from compare.model.passage import Passage
-from compare.services.reviews import divergence_id
 from compare.services.summaries import EventSummary
 from web.export.tables import Value
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from compare.comparison.event_comparison import Comparison
-from compare.comparison.link_reviews import link_id
+from compare.comparison.reviews.links import link_id
 from compare.errors import ParallaxError
 from compare.model.match import KINDS, Divergence, Match
 from compare.model.passage import Passage

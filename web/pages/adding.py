@@ -12,11 +12,11 @@ from flask.typing import ResponseReturnValue
 from compare.errors import InputError, NotAllowedError, NotFoundError
 from compare.model.article import Article
 from compare.services.coverage.query import query_of_words
-from compare.services.gathering import GivenFile, Wanted
-from compare.services.jobs import Job
+from compare.services.jobs.gathering import GivenFile, Wanted
 from compare.services.service import Parallax
+from compare.services.stores.jobs import Job
 from compare.services.summaries import EventTitle
-from web.api import request_bodies
+from web.api.requests import bodies
 from web.server.permissions import check_may_change
 
 adding = Blueprint("adding", __name__)
@@ -150,7 +150,7 @@ def _pasted(given: dict[str, str]) -> list[Article]:
     if not given["text"].strip():
         return []
     body = {name: given[name].strip() if name != "text" else given[name] for name in _FIELDS if given[name].strip()}
-    return [request_bodies.validated(request_bodies.GivenArticle, body).article()]
+    return [bodies.validated(bodies.GivenArticle, body).article()]
 
 
 def _addresses(text: str) -> list[str]:

@@ -12,9 +12,9 @@ from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from compare.errors import ParallaxError
-from compare.services.activity import ActivityKind
-from compare.services.alerts.alert import INTERVALS, Alert, AlertQuery, Pace
 from compare.services.service import Parallax
+from compare.services.stores.activity import ActivityKind
+from compare.services.stores.alerts import INTERVALS, Alert, AlertQuery, Pace
 from web.pages import queries
 from web.pages.outlets import offered
 from web.server.permissions import check_may_change

@@ -12,11 +12,11 @@ from compare.comparison.event_comparison import Comparison
 from compare.errors import InputError, NotFoundError, StorageError
 from compare.model.article import Article
 from compare.model.match import Kind
-from compare.services.jobs import Job
 from compare.services.service import Parallax
+from compare.services.stores.jobs import Job
 from compare.text.headline import split_headline
-from web.api import request_bodies
-from web.api.request_types import MOST_LISTED
+from web.api.requests import bodies
+from web.api.requests.types import MOST_LISTED
 from web.pages import queries
 from web.pages.queries import address
 from web.server.concurrency import working
@@ -120,8 +120,8 @@ def compare_texts() -> ResponseReturnValue:
     try:
         texts = [_with_headline(each) for each in given if each["text"].strip()]
         body = {"articles": [{k: v for k, v in each.items() if v.strip()} for each in texts]}
-        parsed = request_bodies.validated(request_bodies.GivenComparison, body).articles
-        articles = [each.article() for each in parsed if isinstance(each, request_bodies.GivenArticle)]
+        parsed = bodies.validated(bodies.GivenComparison, body).articles
+        articles = [each.article() for each in parsed if isinstance(each, bodies.GivenArticle)]
         if len(articles) > _COLUMNS:
             raise InputError(f"At most {_COLUMNS} texts can be compared at once.")
         with working():

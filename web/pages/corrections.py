@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from compare.comparison.link_reviews import LinkReview
+from compare.comparison.reviews.links import LinkReview
 from compare.errors import InputError, NotFoundError
 from compare.model.article import Article
 from compare.model.event import Correction

@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from compare.comparison.event_comparison import fold
-from compare.comparison.facts import facts_of
+from compare.comparison.facts.facts import facts_of
 from compare.comparison.filters import DivergenceFilter
 from compare.errors import InputError
 from compare.model.article import Outlet

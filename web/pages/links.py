@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from compare.errors import InputError
 from compare.services.service import Parallax
-from web.api.request_bodies import GivenLink, GivenLinkReview, validated
+from web.api.requests.bodies import GivenLink, GivenLinkReview, validated
 from web.pages.reviews import own_page
 from web.server.permissions import check_may_change
 

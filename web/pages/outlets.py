@@ -8,8 +8,8 @@ from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from compare.ports import OutletCount
-from compare.services.outlets import OutletFact
 from compare.services.service import Parallax
+from compare.services.stores.outlets import OutletFact
 from web.api import serialisers
 from web.pages import queries
 from web.pages.queries import Part

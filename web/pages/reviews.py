@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from compare.errors import InputError
 from compare.model.match import Verdict
 from compare.services.service import Parallax
-from web.api.request_bodies import GivenReview, validated
+from web.api.requests.bodies import GivenReview, validated
 from web.server.permissions import check_may_change
 
 reviews = Blueprint("reviews", __name__)

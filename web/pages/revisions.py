@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from compare.comparison.revision_diff import Piece, changes, is_silent, word_changes
+from compare.comparison.diff.revisions import Piece, changes, is_silent, word_changes
 from compare.model.article import Article
 
 _REVISIONS = 10

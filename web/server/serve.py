@@ -31,7 +31,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         for name, value in {
             "bind": f"{self._settings.host}:{self._settings.port}",
             "workers": self._settings.workers,
-            "worker_class": "web.server.waitress_worker.WaitressWorker",
+            "worker_class": "web.server.workers.waitress_worker.WaitressWorker",
             "threads": self._settings.threads,
             "timeout": _TIMEOUT_S,
             "graceful_timeout": 5,

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from compare.comparison.aligned_rows import Row
 from compare.comparison.event_comparison import Comparison
+from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
 from compare.model.bylines import told_apart
 from compare.model.match import KINDS, Divergence, Kind, Match, Omission
 from compare.model.passage import Passage
-from compare.services.reviews import divergence_id
 from web.views.highlighting import Segment, anchor, is_listed, segments
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from compare.comparison.diff.words import difference
 from compare.comparison.event_comparison import Comparison
-from compare.comparison.word_diff import difference
 from compare.model.article import Article
 from compare.model.bylines import told_apart
 from compare.model.event import Copy, Origin

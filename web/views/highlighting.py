@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from compare.comparison.word_diff import Change, compare_words
+from compare.comparison.diff.words import Change, compare_words
 from compare.model.match import KINDS, Divergence, Kind, Match, Span
 from compare.model.passage import Passage
 

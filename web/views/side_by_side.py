@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from compare.comparison.event_comparison import Comparison
-from compare.comparison.link_reviews import link_id
+from compare.comparison.reviews.links import link_id
 from compare.model.article import Article
 from compare.model.bylines import told_apart
 from compare.model.match import KINDS, Kind, LinkVerdict, Match, Omission, Strength

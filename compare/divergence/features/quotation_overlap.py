@@ -8,9 +8,9 @@ from math import log1p
 
 from compare.divergence.kinds.quotation import likeness, utterances
 from compare.divergence.pair import Pair, Side, speakers
+from compare.text.speech.utterances import are_same, words_of
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import lemma
-from compare.text.utterances import are_same, words_of
 
 _MOST_WORDS = 150
 """Words of a passage that are compared in order, which takes quadratic time: more than 99 % of the passages have."""

@@ -8,7 +8,7 @@ from compare.divergence.kinds.figures import agreeing
 from compare.divergence.pair import Pair, Side, credits_of, speakers
 from compare.divergence.reasons import cut, quote
 from compare.model.match import Divergence, Span
-from compare.text.reported_speech import Hedge, Source
+from compare.text.speech.reported_speech import Hedge, Source
 from compare.text.tokens import bag
 
 _ALIKE = 0.5

@@ -9,10 +9,10 @@ from compare.divergence.pair import Pair, Side, speakers
 from compare.divergence.reasons import compare_words, quote
 from compare.model.match import Divergence, Span
 from compare.text.analysis import Quotation
-from compare.text.quotations import quoted_within
+from compare.text.speech.quotations import quoted_within
+from compare.text.speech.utterances import Word, are_same, words_of
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import lemma
-from compare.text.utterances import Word, are_same, words_of
 
 _TAG = 90
 """Characters that a speaker's name may take inside an interrupted quotation (chosen)."""

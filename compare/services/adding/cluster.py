@@ -13,7 +13,7 @@ from compare.model.article import Article
 from compare.model.event import Event
 from compare.model.passage import Passage
 from compare.ports import Cache, Embedder, Filter, Progress, Vectors
-from compare.services.catalogue import Catalogue
+from compare.services.stores.catalogue import Catalogue
 from compare.text.language import is_read
 
 _PAGE = 200

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from compare.comparison import codec
-from compare.comparison.link_reviews import LinkReview, Passages, link_id, reviewed
 from compare.comparison.pair_comparison import PairResult
+from compare.comparison.reviews.links import LinkReview, Passages, link_id, reviewed
 from compare.model.article import Article
-from compare.services.link_reviews import LinkReviewStore
+from compare.services.stores.reviews import LinkReviewStore
 
 Ids = tuple[str, str]
 

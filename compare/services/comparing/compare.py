@@ -12,20 +12,20 @@ from compare.comparison import codec
 from compare.comparison.build import conclude
 from compare.comparison.event_comparison import Comparison, ComparisonParts, fold, with_the_rest
 from compare.comparison.pair_comparison import PairResult, Prepared
+from compare.comparison.reviews.divergences import with_verdicts
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
 from compare.model.event import Event
 from compare.model.match import Match
 from compare.model.passage import Passage
-from compare.services.catalogue import Catalogue
 from compare.services.comparing import summary_codec
 from compare.services.comparing.applied_reviews import AppliedReviews
 from compare.services.comparing.inputs import Inputs, split_bounded, token_count
 from compare.services.comparing.models import Models
 from compare.services.comparing.selection import Selection
 from compare.services.comparing.stored import Ids, joined, loaded
-from compare.services.comparison_store import StoredPair
-from compare.services.reviews import with_verdicts
+from compare.services.stores.catalogue import Catalogue
+from compare.services.stores.comparisons import StoredPair
 
 _HEAVIEST = 3  # divergences whose weights add up to the weight of their event
 _IN_MEMORY = 24  # cached comparisons: those of a list of events and of the ones opened from it

@@ -8,10 +8,10 @@ from itertools import combinations
 from compare.comparison.event_comparison import PairProgress, count, with_the_rest
 from compare.model.article import Article
 from compare.model.event import Event
-from compare.services.catalogue import Catalogue
 from compare.services.comparing import summary_codec
 from compare.services.comparing.compare import Comparer
 from compare.services.comparing.stored import Ids
+from compare.services.stores.catalogue import Catalogue
 from compare.services.summaries import EventSummary
 
 

@@ -13,8 +13,8 @@ from compare.model.article import Article
 from compare.model.limits import PASSAGES, count_tokens
 from compare.model.passage import Passage
 from compare.ports import Embedder, Tagger, Vectors
-from compare.services.catalogue import Catalogue
 from compare.services.comparing.tagging import Tagging
+from compare.services.stores.catalogue import Catalogue
 from compare.text.passages import split
 
 Passages = tuple[Passage, ...]

@@ -14,10 +14,10 @@ from compare.comparison.pair_comparison import PairComparer, PairResult, Prepare
 from compare.errors import NotFoundError, StorageError
 from compare.model.article import Article
 from compare.model.failure import Failure, problem_of
-from compare.services.catalogue import Catalogue
 from compare.services.comparing.compare import Comparer
 from compare.services.comparing.stored import Ids
-from compare.services.comparison_store import LEASE_S, Claim, Pending
+from compare.services.stores.catalogue import Catalogue
+from compare.services.stores.comparisons import LEASE_S, Claim, Pending
 
 _KEPT_AT_ONCE = 4  # pairs: what a process that dies has compared in vain
 _RETRIED_AFTER_S = 60.0

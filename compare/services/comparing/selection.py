@@ -8,7 +8,7 @@ from compare.errors import ConflictError, InputError, TooLargeError
 from compare.model.article import Article
 from compare.model.event import Event
 from compare.ports import Embedder
-from compare.services.catalogue import Catalogue
+from compare.services.stores.catalogue import Catalogue
 from compare.text.language import is_read
 
 

@@ -13,7 +13,7 @@ from compare.comparison.pair_comparison import PairResult
 from compare.model.article import Article
 from compare.model.passage import Passage
 from compare.model.reader_scores import SecondReading
-from compare.services.comparison_store import StoredPair
+from compare.services.stores.comparisons import StoredPair
 
 Ids = tuple[str, str]
 

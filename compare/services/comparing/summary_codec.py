@@ -15,7 +15,7 @@ from compare.comparison.event_comparison import (
     central,
     fold,
 )
-from compare.comparison.facts import disputed, facts_of
+from compare.comparison.facts.facts import disputed, facts_of
 from compare.model.article import Article
 from compare.model.event import Event
 from compare.model.match import Kind

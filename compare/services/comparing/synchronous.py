@@ -10,7 +10,8 @@ from compare.model.article import Article, digest
 from compare.model.limits import CELLS, CELLS_AT_ONCE, TOKENS_AT_ONCE, cells
 from compare.services.comparing.compare import Comparer
 from compare.services.comparing.inputs import split_bounded, token_count
-from compare.services.jobs import Job, JobKind, Jobs
+from compare.services.jobs.jobs import Jobs
+from compare.services.stores.jobs import Job, JobKind
 
 _MOST_WAITING = 16  # jobs, beyond which nothing more is taken in to be compared
 _TEXTS, _HELD = "\tcompare", "\tcompare held"

@@ -9,11 +9,11 @@ from compare.errors import NotFoundError
 from compare.model.article import Article
 from compare.ports import Embedder
 from compare.services.adding.cluster import embedded, profile_of
-from compare.services.catalogue import Catalogue
 from compare.services.coverage.find import FoundCoverage, Told, find
 from compare.services.coverage.query import CoverageQuery, query_of
 from compare.services.coverage.sources import CoverageSource
-from compare.services.feeds import Harvester
+from compare.services.stores.catalogue import Catalogue
+from compare.services.stores.feeds import Harvester
 from compare.text.language import Detect, with_language
 from compare.text.passages import split
 

@@ -12,7 +12,7 @@ from typing import IO
 
 from compare.errors import UnreadableError
 from compare.model.article import Article
-from compare.services.feeds import Link
+from compare.services.stores.feeds import Link
 from indexes.ingest.article_of import MAX_TEXT, Defaults, Fault
 from indexes.ingest.decode.encodings import decode_markup
 from indexes.ingest.formats.json_tables import MAX_LINE, articles_of_row

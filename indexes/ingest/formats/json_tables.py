@@ -8,11 +8,11 @@ from typing import IO, Any
 
 from compare.errors import InputError, UnreadableError
 from compare.model.article import Article
-from compare.services.feeds import Link
+from compare.services.stores.feeds import Link
 from indexes.ingest.article_of import MAX_TEXT, Defaults, Fault, article_of, link_of
 from indexes.ingest.decode.encodings import decode
 from indexes.ingest.decode.streams import whole
-from indexes.ingest.formats.json_feed import is_json_feed, rows_of_feed
+from indexes.ingest.formats.feeds.json_feed import is_json_feed, rows_of_feed
 from indexes.ingest.formats.ninjs import is_ninjs, row_of_ninjs
 from indexes.ingest.rows import ReadRows, Row, read_here
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from compare.errors import InputError, UnreadableError
 from compare.model.article import Outlet
 from compare.model.moment import Moment
-from compare.services.outlets import OutletFact
+from compare.services.stores.outlets import OutletFact
 from indexes.ingest.decode.encodings import decode
 
 _NEEDED = ("outlet", "source", "date")

@@ -26,11 +26,11 @@ class Backend(Protocol):
         ...
 
     def begin(self, connection: Connection, what: Transaction, patient: bool) -> None:
-        """Begin a transaction; see `Transaction`, and `compare.services.catalogue.Catalogue.patient`."""
+        """Begin a transaction; see `Transaction`, and `compare.services.stores.catalogue.Catalogue.patient`."""
         ...
 
     def version(self) -> int | None:
-        """As `compare.services.catalogue.Catalogue.version`."""
+        """As `compare.services.stores.catalogue.Catalogue.version`."""
         ...
 
     def close(self) -> None:

@@ -11,29 +11,29 @@ from indexes.storage.sql.database import Database
 from indexes.storage.sql.fulltext import index as lexical
 from indexes.storage.sql.rows import article_of, text_hash
 from indexes.storage.sql.schema import articles, event_articles, events, meta, passages
-from indexes.storage.sql.stores.activity import ActivityRows
-from indexes.storage.sql.stores.alerts import AlertRows
-from indexes.storage.sql.stores.api_keys import ApiKeyRows
 from indexes.storage.sql.stores.articles import ArticleRows
 from indexes.storage.sql.stores.cell_judgements import CellJudgementRows
 from indexes.storage.sql.stores.comparisons import ComparisonRows
-from indexes.storage.sql.stores.corrections import CorrectionRows
 from indexes.storage.sql.stores.event_results import EventResultRows
 from indexes.storage.sql.stores.events import EventRows
-from indexes.storage.sql.stores.feeds import FeedRows
-from indexes.storage.sql.stores.jobs import JobRows
-from indexes.storage.sql.stores.link_reviews import LinkReviewRows
-from indexes.storage.sql.stores.notebooks import NotebookRows
+from indexes.storage.sql.stores.operations.activity import ActivityRows
+from indexes.storage.sql.stores.operations.alerts import AlertRows
+from indexes.storage.sql.stores.operations.api_keys import ApiKeyRows
+from indexes.storage.sql.stores.operations.feeds import FeedRows
+from indexes.storage.sql.stores.operations.jobs import JobRows
+from indexes.storage.sql.stores.operations.removals import RemovalRows
 from indexes.storage.sql.stores.outlets import OutletRows
-from indexes.storage.sql.stores.removals import RemovalRows
-from indexes.storage.sql.stores.reviews import ReviewRows
+from indexes.storage.sql.stores.reviews.corrections import CorrectionRows
+from indexes.storage.sql.stores.reviews.link_reviews import LinkReviewRows
+from indexes.storage.sql.stores.reviews.notebooks import NotebookRows
+from indexes.storage.sql.stores.reviews.reviews import ReviewRows
 from indexes.storage.sql.stores.search import PassageSearch
 from indexes.storage.sql.stores.vectors import VectorRows
 from indexes.storage.sql.upsert import insert
 
 
 class SqlCatalogue(Database):
-    """Implements `compare.services.catalogue.Catalogue`; see `indexes.storage.sql.database.Database` for opening it.
+    """Implements `compare.services.stores.catalogue.Catalogue`; `Database` says how to open it.
 
     All methods may be called by several threads, and raise CatalogueError if the database is locked, damaged or gone.
     """

@@ -68,7 +68,7 @@ class Database:
 
     @contextmanager
     def patient(self) -> Iterator[None]:
-        """As `compare.services.catalogue.Catalogue.patient`."""
+        """As `compare.services.stores.catalogue.Catalogue.patient`."""
         before = self._is_patient
         self._thread.patient = True
         try:
@@ -98,7 +98,7 @@ class Database:
         self._backend.close()
 
     def version(self) -> int | None:
-        """As `compare.services.catalogue.Catalogue.version`."""
+        """As `compare.services.stores.catalogue.Catalogue.version`."""
         return self._backend.version()
 
     @contextmanager

@@ -8,11 +8,11 @@ from pydantic import BeforeValidator, Field, StrictBool
 
 from compare.model.article import Outlet
 from compare.model.match import Kind
-from compare.services.activity import ActivityKind
-from compare.services.alerts.alert import AlertQuery, Pace
 from compare.services.alerts.alerts import ADDRESS, MOST_ADDRESS, MOST_NAME
-from web.api import examples
-from web.api.request_types import MOST, VISIBLE, Request, When, clean, optional
+from compare.services.stores.activity import ActivityKind
+from compare.services.stores.alerts import AlertQuery, Pace
+from web.api.requests import examples
+from web.api.requests.types import MOST, VISIBLE, Request, When, clean, optional
 from web.api.schemas.base import OpenApiConfig
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from compare.services.alerts import alert as alerts
+from compare.services.stores import alerts
 from web.api import schemas
 
 

@@ -8,9 +8,9 @@ from pydantic import BeforeValidator, Field
 
 from compare.comparison.filters import DivergenceFilter
 from compare.model.match import Kind
-from web.api import examples
-from web.api.request_parameters import Filtered
-from web.api.request_types import VISIBLE, clean
+from web.api.requests import examples
+from web.api.requests.parameters import Filtered
+from web.api.requests.types import VISIBLE, clean
 
 MOST_ENTRIES = 100
 

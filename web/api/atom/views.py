@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from flask import Response, current_app, request
 
-from compare.services.activity import Activity, ActivityFilter
 from compare.services.service import Parallax
+from compare.services.stores.activity import Activity, ActivityFilter
 from web.api.atom import parameters
 from web.api.blueprint import answers, api
 from web.atom.cache import LASTS_S, DocumentCache

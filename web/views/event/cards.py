@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from compare.comparison.event_comparison import Comparison
-from compare.comparison.facts import Fact, reason_of, repeats
-from compare.comparison.figures_table import figures_in
-from compare.comparison.variants import Variant
+from compare.comparison.facts.facts import Fact, reason_of, repeats
+from compare.comparison.facts.figures_table import figures_in
+from compare.comparison.facts.variants import Variant
+from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
 from compare.model.bylines import told_apart
 from compare.model.match import Kind
 from compare.model.passage import Passage
-from compare.services.reviews import divergence_id
 from compare.services.summaries import EventSummary
 from web.views.aligned_rows import FindingContext, Quote, finding_of
 from web.views.event.coverage import VARIANTS

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from compare.comparison.event_comparison import Comparison
-from compare.comparison.facts import Fact
+from compare.comparison.facts.facts import Fact
 from compare.model.article import Article
 from compare.model.bylines import UNKNOWN_OUTLET
 from compare.model.match import Omission

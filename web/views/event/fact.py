@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compare.comparison.event_comparison import Comparison
-from compare.comparison.facts import Fact, facts_of
+from compare.comparison.facts.facts import Fact, facts_of
 from compare.errors import NotFoundError
 from compare.model.article import Article
 from compare.model.bylines import told_apart

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from compare.comparison.event_comparison import Comparison
-from compare.comparison.facts import Fact
-from compare.comparison.figure_outliers import Consensus, consensus_of, is_contested, table_rows
-from compare.comparison.figures_table import Figure, FigureRow
+from compare.comparison.facts.facts import Fact
+from compare.comparison.facts.figure_outliers import Consensus, consensus_of, is_contested, table_rows
+from compare.comparison.facts.figures_table import Figure, FigureRow
 from compare.model.article import Article
 from compare.model.passage import Passage
 from web.views.highlighting import anchor

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from compare.comparison.event_comparison import Comparison
-from compare.comparison.facts import Fact
+from compare.comparison.facts.facts import Fact
 from compare.model.article import Article
 from compare.model.match import Kind
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from compare.comparison.event_comparison import Comparison
-from compare.comparison.facts import Fact, disputed, facts_of
+from compare.comparison.facts.facts import Fact, disputed, facts_of
+from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
 from compare.model.bylines import told_apart
 from compare.model.match import KINDS, Kind
-from compare.services.reviews import divergence_id
 from compare.services.summaries import EventSummary
 from web.views.aligned_rows import FindingContext, finding_of
 from web.views.event.cards import FactCard, fact_cards

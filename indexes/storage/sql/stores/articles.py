@@ -187,7 +187,7 @@ class ArticleRows(Store):
             return np.fromiter(connection.scalars(statement), np.int64)
 
     def passages_state(self) -> PassagesState:
-        """As `compare.services.stores.ArticleStore.passages_state`."""
+        """As `compare.services.stores.articles.ArticleStore.passages_state`."""
         with self._database.reading() as connection:
             values = {row.key: row.value for row in connection.execute(_STATE)}
             return PassagesState(values.get(IDENTITY, ""), passage_keys.last(connection), int(values.get(_REMOVALS, 0)))

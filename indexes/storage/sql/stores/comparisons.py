@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, delete, func, or_, select, update
 
 from compare.model.failure import Failure
-from compare.services.comparison_store import Claim, Pending, StoredPair
+from compare.services.stores.comparisons import Claim, Pending, StoredPair
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks
 from indexes.storage.sql.schema import (
@@ -28,7 +28,7 @@ from indexes.storage.sql.upsert import insert
 
 
 class ComparisonRows(Store):
-    """Implements `compare.services.comparison_store.ComparisonStore`."""
+    """Implements `compare.services.stores.comparisons.ComparisonStore`."""
 
     def stored_pairs(self, article_ids: Sequence[str]) -> list[StoredPair]:
         """As `ComparisonStore.stored_pairs`."""

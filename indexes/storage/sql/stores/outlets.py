@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from compare.model.article import Outlet
 from compare.model.moment import Moment
 from compare.ports import OutletCount
-from compare.services.outlets import OutletFact
+from compare.services.stores.outlets import OutletFact
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.schema import articles, outlet_facts, outlet_names
 from indexes.storage.sql.stores.comparisons import forget_pairs
@@ -20,7 +20,7 @@ _KEY = ["outlet_id", "attribute", "source"]
 
 
 class OutletRows(Store):
-    """Implements `compare.services.outlets.OutletStore`."""
+    """Implements `compare.services.stores.outlets.OutletStore`."""
 
     def counts(self) -> list[OutletCount]:
         """By name."""

@@ -56,7 +56,7 @@ class PassageSearch(Store):
         return sorted(found, key=lambda each: (-each.score, each.key))
 
     def by_words(self, query: str, k: int, where: Filter) -> FoundByWords:
-        """As `compare.services.stores.SearchStore.by_words`."""
+        """As `compare.services.stores.articles.SearchStore.by_words`."""
         with self._database.reading() as connection:
             counts = index.counts(connection, query)
             found = index.search(connection, query, k, conditions(where), common_words(counts))
@@ -64,19 +64,19 @@ class PassageSearch(Store):
             return FoundByWords(passage_keys.last(connection), scores, {key: text for key, _, text in found}, counts)
 
     def word_counts(self, query: str) -> dict[str, int]:
-        """As `compare.services.stores.SearchStore.word_counts`."""
+        """As `compare.services.stores.articles.SearchStore.word_counts`."""
         with self._database.reading() as connection:
             return index.counts(connection, query)
 
     def candidates(self, keys: Sequence[int]) -> list[Candidate]:
-        """As `compare.services.stores.SearchStore.candidates`."""
+        """As `compare.services.stores.articles.SearchStore.candidates`."""
         if not keys:
             return []
         with self._database.reading() as connection:
             return [Candidate(*row) for row in _candidate_rows(connection, keys)]
 
     def vocabulary(self, start: str) -> list[tuple[str, int]]:
-        """As `compare.services.stores.SearchStore.vocabulary`."""
+        """As `compare.services.stores.articles.SearchStore.vocabulary`."""
         with self._database.reading() as connection:
             return index.vocabulary(connection, start)
 

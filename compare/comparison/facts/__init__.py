@@ -1,0 +1,1 @@
+"""Facts across outlets: each reported thing, its variants and its figures."""

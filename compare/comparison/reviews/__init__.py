@@ -1,0 +1,1 @@
+"""Reviews of users, applied to a comparison."""

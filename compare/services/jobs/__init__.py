@@ -1,0 +1,1 @@
+"""Jobs: work that is queued and done in the background."""

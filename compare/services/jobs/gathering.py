@@ -1,0 +1,197 @@
+"""Gathering: what people give to be fetched and read, kept until it is: addresses, files, and searches for coverage.
+
+It waits for other hosts, so it has a thread of its own; what it brings is then added as by any other job.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from time import monotonic
+from typing import Any
+
+from compare.errors import ConflictError, InputError, ParallaxError
+from compare.model.article import Article, digest
+from compare.model.moment import Moment, now
+from compare.services.coverage.find import FoundCoverage
+from compare.services.coverage.query import CoverageQuery
+from compare.services.stores.jobs import Asked, Job, JobStore, Outcome, Request
+
+MOST_URLS = 200
+"""Addresses of one request."""
+_MOST_REFUSED = 500
+_LONGEST_LINE = 500
+_TOLD_EVERY_S = 1.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file, or a page as a browser shows it, with what is known of it."""
+
+    name: str
+    data: bytes
+    url: str = ""
+    outlet: str = ""
+    published: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a job is to gather: what is behind addresses, what is in files, reports that a query finds.
+
+    `seed` are the ids of articles of the event that the query is about (none: that of most reports).
+    """
+
+    urls: tuple[str, ...] = ()
+    files: tuple[GivenFile, ...] = ()
+    query: CoverageQuery | None = None
+    seed: tuple[str, ...] = ()
+
+    def dumped(self) -> str:
+        """As JSON, for `loaded`."""
+        value: dict[str, Any] = {"urls": self.urls, "files": list(map(_file_out, self.files)), "seed": self.seed}
+        if self.query:
+            value["query"] = asdict(self.query)
+        return json.dumps(value, ensure_ascii=False, default=str)
+
+    @classmethod
+    def loaded(cls, text: str) -> Wanted:
+        """What was `dumped`."""
+        said = json.loads(text)
+        query = _query_in(said["query"]) if "query" in said else None
+        return cls(tuple(said["urls"]), tuple(map(_file_in, said["files"])), query, tuple(said["seed"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that was not taken, and why, in a line for people."""
+
+    said: str
+
+
+Collected = Article | Refused
+Told = Callable[[int, int], None]
+"""Called as told(done, total) while pages are fetched; a total of 0 is not known."""
+
+Collect = Callable[[Wanted, Told], Iterator[Collected]]
+"""The articles in files and behind addresses, and what could not be taken."""
+
+Find = Callable[[CoverageQuery, Sequence[str], Told], FoundCoverage]
+"""The reports that a query finds of the event of these articles."""
+
+
+class GatheringQueue:
+    """The jobs that gather: taken in here, and done one at a time by who can fetch."""
+
+    def __init__(self, store: JobStore) -> None:
+        self._store = store
+
+    def submit(self, wanted: Wanted, token: str, key: str = "", articles: Sequence[Article] = ()) -> Job:
+        """Keep what is wanted, and articles that come with it: when this returns they are safe.
+
+        Raises InputError if nothing is wanted or too much, ConflictError if `key` was used for something else.
+        """
+        if not (wanted.urls or wanted.files or wanted.query):
+            raise InputError("Give a text, a file or an address.")
+        if len(wanted.urls) > MOST_URLS:
+            raise InputError(f"These are {len(wanted.urls):,} addresses: give up to {MOST_URLS} at a time.")
+        body = wanted.dumped()
+        content = digest(body, *(f"{each.id} {each.revision}" for each in articles))
+        name, outcome = secrets.token_hex(16), Outcome(seed=wanted.seed)
+        job = Job(name, "waiting", now(), len(articles), kind="gather", outcome=outcome)
+        kept, before = self._store.put(job, Request(token, key, content), articles, body)
+        if before != content:
+            raise ConflictError("This idempotency key was used for something else: take a new one for each request.")
+        return kept
+
+    def run_next(self, collect: Collect, find: Find) -> Job | None:
+        """Gather what the next job wants, and let it wait to be added; None if no job waits.
+
+        What goes wrong is told in the job.
+        """
+        claimed = self._store.claim_gathering()
+        if claimed is None:
+            return None
+        job, wanted, given = claimed
+        try:
+            gathered = _Gathered(self._store, job)
+            gathered.gather(Wanted.loaded(wanted), collect, find)
+            return self._passed_on(gathered.job, [*given, *gathered.articles])
+        except ParallaxError as error:
+            problem = str(error)
+        except Exception:
+            _log.exception("job %s failed", job.id)
+            problem = "Something went wrong here; it has been noted."
+        failed = replace(job, state="failed", problem=problem)
+        self._store.tell(failed)
+        return failed
+
+    def _passed_on(self, job: Job, articles: Sequence[Article]) -> Job:
+        if articles:
+            self._store.pass_on(job, articles)
+            return replace(job, kind="add", state="waiting", articles=len(articles))
+        done = replace(job, state="done")
+        self._store.tell(done)
+        return done
+
+
+class _Gathered:
+    """What a job has gathered so far; it is told of at most once a second."""
+
+    def __init__(self, store: JobStore, job: Job) -> None:
+        self._store = store
+        self._last_told = monotonic()
+        self._refused: list[str] = []
+        self.job = job
+        self.articles: list[Article] = []
+
+    def gather(self, wanted: Wanted, collect: Collect, find: Find) -> None:
+        """All that is wanted."""
+        for each in collect(wanted, self._tell):
+            if isinstance(each, Article):
+                self.articles.append(each)
+            else:
+                self._refuse(each.said)
+        if wanted.query:
+            found = find(wanted.query, wanted.seed, self._tell)
+            self.articles += found.articles
+            for line in found.refused:
+                self._refuse(line)
+            asked = tuple(Asked(each.source, each.asked, each.found, each.problem) for each in found.answers)
+            self.job = replace(self.job, outcome=replace(self.job.outcome, asked=asked))
+        self.job = replace(self.job, outcome=replace(self.job.outcome, refused=tuple(self._refused)))
+
+    def _refuse(self, said: str) -> None:
+        if len(self._refused) < _MOST_REFUSED:
+            self._refused.append(" ".join(said.split())[:_LONGEST_LINE])
+        elif len(self._refused) == _MOST_REFUSED:
+            self._refused.append("There were more, which are not listed.")
+
+    def _tell(self, done: int, total: int) -> None:
+        outcome = replace(self.job.outcome, fetched=done, to_fetch=total, refused=tuple(self._refused))
+        self.job = replace(self.job, outcome=outcome)
+        if monotonic() - self._last_told >= _TOLD_EVERY_S:
+            self._last_told = monotonic()
+            self._store.tell(self.job)
+
+
+def _file_out(file: GivenFile) -> dict[str, str]:
+    published = file.published.isoformat() if file.published else ""
+    data = base64.b64encode(file.data).decode("ascii")
+    return {"name": file.name, "data": data, "url": file.url, "outlet": file.outlet, "published": published}
+
+
+def _file_in(said: dict[str, str]) -> GivenFile:
+    published = Moment.parse(said["published"]) if said["published"] else None
+    return GivenFile(said["name"], base64.b64decode(said["data"]), said["url"], said["outlet"], published)
+
+
+def _query_in(said: dict[str, Any]) -> CoverageQuery:
+    since, until = (date.fromisoformat(said[name]) if said[name] else None for name in ("since", "until"))
+    return CoverageQuery(tuple(said["required"]), tuple(said["any_of"]), since, until, said["language"])

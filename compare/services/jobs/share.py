@@ -1,0 +1,69 @@
+"""Adding together: processes, of one or many machines, that share the work of adding by the jobs of one catalogue."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple
+from functools import reduce
+
+from compare.errors import StorageError
+from compare.model.article import Article, digest
+from compare.services.adding.add import batches
+from compare.services.jobs.jobs import Jobs
+from compare.services.stores.jobs import AddReport, Job
+
+_SUBMITTER = "\tadd"  # no API key has a name with a tab in it
+_WAITING = 8
+"""Jobs that may wait before who brings more works on some first: enough for as many helpers, and a bounded queue."""
+_LOOK_S = 0.5  # how often is looked whether another process has ended a job
+
+Told = Callable[[AddReport], None]
+
+
+def add_together(jobs: Jobs, articles: Iterable[Article], told: Told) -> AddReport:
+    """Add `articles` by jobs, on which every process works that calls this, or serves, over the same catalogue.
+
+    What several processes bring at the same time is added once. A job whose process is lost is run again by another.
+    Returns what became of these articles, whoever added them. Raises StorageError if a job failed.
+    """
+    mine: dict[str, Job] = {}
+    for batch in batches(articles):
+        job = _submitted(jobs, batch)
+        mine[job.id] = job
+        while jobs.waiting() >= _WAITING and _work(jobs, mine, told):
+            pass
+    while unfinished := [each for each in mine.values() if not each.ended]:
+        if not _work(jobs, mine, told):
+            mine.update((each.id, jobs.get(each.id)) for each in unfinished)
+            told(_total(mine.values()))
+            time.sleep(_LOOK_S)
+    problem = next((each.problem for each in mine.values() if each.state == "failed"), "")
+    if problem:
+        raise StorageError(f"Some articles could not be added: {problem} The others were; add them all again.")
+    return _total(mine.values())
+
+
+def _submitted(jobs: Jobs, batch: Sequence[Article]) -> Job:
+    """The job for these articles: one that waits or runs already, or else a new one."""
+    job = jobs.submit(batch, _SUBMITTER, digest(*(f"{each.id} {each.revision}" for each in batch)))
+    return jobs.submit(batch, _SUBMITTER) if job.ended else job  # what was added before may have been removed since
+
+
+def _work(jobs: Jobs, mine: dict[str, Job], told: Told) -> bool:
+    """Run the next job, whoever brought it; False if none waits."""
+    done = jobs.run_next()
+    if done is None:
+        return False
+    if done.id in mine:
+        mine[done.id] = done
+    told(_total(mine.values()))
+    return True
+
+
+def _total(jobs: Iterable[Job]) -> AddReport:
+    return reduce(_sum, (each.report for each in jobs), AddReport())
+
+
+def _sum(one: AddReport, other: AddReport) -> AddReport:
+    return AddReport(*(a + b for a, b in zip(astuple(one), astuple(other), strict=True)))

@@ -1,0 +1,1 @@
+"""Notebooks: what users save, with the quotations as they were."""

@@ -1,0 +1,107 @@
+"""What can be saved in a notebook, quoted as it is now: a finding, a fact, a match or a passage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from compare.comparison.codec import METHOD
+from compare.comparison.event_comparison import Comparison, fold
+from compare.comparison.facts.facts import facts_of, reason_of
+from compare.comparison.reviews.divergences import find_divergence
+from compare.comparison.reviews.links import link_id
+from compare.errors import InputError, NotFoundError
+from compare.model.article import Article
+from compare.model.bylines import told_apart
+from compare.model.match import Match, Span
+from compare.model.notebook import Item, Quotation
+from compare.model.passage import Passage
+from compare.services.summaries import ArticleView, EventSummary
+
+Compare = Callable[[Sequence[str]], Comparison]
+ReadEvent = Callable[[str], tuple[EventSummary, Comparison]]
+ReadArticle = Callable[[str], ArticleView]
+
+
+class NotebookItems:
+    """Finds what somebody wants to save. Every method raises NotFoundError for what is not there (any more)."""
+
+    def __init__(self, compare: Compare, event: ReadEvent, article: ReadArticle) -> None:
+        self._compare = compare
+        self._event = event
+        self._article = article
+
+    def finding(self, article_ids: Sequence[str], divergence: str) -> Item:
+        """A divergence between two articles. Raises InputError unless two are named."""
+        comparison = self._two(article_ids)
+        found = find_divergence(comparison, divergence)
+        if found is None:
+            raise NotFoundError(f"There is no divergence “{divergence[:80]}” between these two articles.")
+        match, one = found
+        said = {match.a: one.a, match.b: one.b}
+        return Item(
+            "finding", one.kind, one.reason, METHOD, _side_by_side(match), _quotations(comparison, said),
+        )  # fmt: skip
+
+    def match(self, article_ids: Sequence[str], link: str) -> Item:
+        """Two sentences that report the same thing. Raises InputError unless two articles are named."""
+        comparison = self._two(article_ids)
+        found = next((each for each in comparison.matches if link_id(each.a, each.b) == link), None)
+        if found is None:
+            raise NotFoundError(f"There is no match “{link[:80]}” between these two articles.")
+        quotations = _quotations(comparison, {found.a: (), found.b: ()})
+        names = " and ".join(told_apart(comparison.articles).values())
+        return Item("match", "", f"{names} report the same fact", METHOD, _side_by_side(found), quotations)
+
+    def fact(self, event_id: str, fact_id: str) -> Item:
+        """A fact of an event, with all who report it."""
+        _, whole = self._event(event_id)
+        comparison = fold(whole)
+        found = next((each for each in facts_of(comparison) if each.id == fact_id), None)
+        if found is None:
+            raise NotFoundError(f"There is no fact “{fact_id[:80]}” in this event.")
+        articles = {each.id: each for each in whole.articles}
+        variants = found.variants(articles)
+        reason = reason_of(found, variants, told_apart(comparison.articles)) or found.headline.text
+        said = {passage: variant.said.get(passage, ()) for variant in variants for passage in variant.passages}
+        return Item("fact", found.kind or "", reason, METHOD, f"/events/{event_id}", _quotations(comparison, said))
+
+    def passage(self, article_id: str, index: int) -> Item:
+        """A sentence of an article, by its number from 0."""
+        view = self._article(article_id)
+        if not 0 <= index < len(view.passages):
+            raise NotFoundError(f"This article has no sentence {index + 1}: it has {len(view.passages)}.")
+        passage = view.passages[index]
+        quotation = _quotation(view.article, passage, ())
+        return Item(
+            "passage", "", view.article.title, METHOD, f"/articles/{article_id}#{_anchor(passage)}", (quotation,)
+        )
+
+    def _two(self, article_ids: Sequence[str]) -> Comparison:
+        if len(article_ids) != 2:
+            raise InputError("This stands between two articles: name both.")
+        return self._compare(article_ids)
+
+
+def _quotations(comparison: Comparison, said: Mapping[Passage, Sequence[Span]]) -> tuple[Quotation, ...]:
+    held = {each.id: each for each in comparison.articles}
+    return tuple(_quotation(held[passage.article_id], passage, spans) for passage, spans in said.items())
+
+
+def _quotation(article: Article, passage: Passage, spans: Sequence[Span]) -> Quotation:
+    return Quotation(
+        article.id,
+        article.outlet.name,
+        article.title,
+        article.url or "",
+        article.published.isoformat() if article.published else "",
+        passage.text,
+        " … ".join(span.text for span in spans),
+    )
+
+
+def _side_by_side(match: Match) -> str:
+    return f"/compare?article={match.a.article_id}&article={match.b.article_id}#{_anchor(match.a)}"
+
+
+def _anchor(passage: Passage) -> str:
+    return f"p-{passage.article_id}-{passage.index}"

@@ -1,0 +1,1 @@
+"""Users review divergences and matches, and correct events."""

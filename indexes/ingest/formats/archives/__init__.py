@@ -1,0 +1,1 @@
+"""Files that contain others: gzip, zip and web archives."""

@@ -1,0 +1,1 @@
+"""Feeds and other lists of links: RSS, Atom, JSON Feed, OPML, sitemaps."""

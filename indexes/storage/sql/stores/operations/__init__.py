@@ -1,0 +1,1 @@
+"""Stores of feeds, removals, API keys, jobs, activity and alerts."""

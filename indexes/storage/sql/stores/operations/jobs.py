@@ -1,0 +1,172 @@
+"""Jobs: articles that wait to be added or compared, and how far they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import Row, and_, delete, func, or_, select, update
+
+from compare.errors import NotFoundError
+from compare.model.article import Article
+from compare.model.moment import Moment
+from compare.services.jobs.jobs import STALE_S, WORK
+from compare.services.stores.jobs import AddReport, Asked, Job, JobKind, Outcome, Request
+from indexes.storage.sql.database import Store
+from indexes.storage.sql.rows import article_of, article_row
+from indexes.storage.sql.schema import jobs
+from indexes.storage.sql.upsert import insert
+
+_ENDED = ("done", "failed")
+_REMEMBERED_S = 7 * 86_400  # for how long a job that has ended, and its idempotency key, are known
+_GATHERING_S = 900.0  # after which one that gathers, and has told nothing, lost its process: hosts may be slow
+_RESULT_S = 3_600  # for how long the result of one that compared is
+
+
+class JobRows(Store):
+    """Implements `compare.services.stores.jobs.JobStore`."""
+
+    def put(self, job: Job, request: Request, articles: Sequence[Article], wanted: str = "") -> tuple[Job, str]:
+        """Keep a job with its articles, unless one was kept under the same submitter and key: that one, then.
+
+        Returns the job and the digest of its content.
+        """
+        values = {
+            "id": job.id,
+            "state": job.state,
+            "made": job.made.isoformat(),
+            "told": _seconds(),
+            "articles": job.articles,
+            "report": json.dumps(asdict(job.report)),
+            "problem": job.problem,
+            "token": request.submitter,
+            "key": request.key or None,
+            "content": request.content,
+            "body": _body(articles),
+            "kind": job.kind,
+            "wanted": wanted,
+            "outcome": _dumped(job.outcome),
+        }
+        same = and_(jobs.c.token == request.submitter, jobs.c.key == request.key)
+        compared = or_(jobs.c.kind == "pairs", and_(jobs.c.kind == "compare", jobs.c.told < _seconds() - _RESULT_S))
+        old = and_(jobs.c.state.in_(_ENDED), or_(jobs.c.told < _seconds() - _REMEMBERED_S, compared))
+        with self._database.writing_rows() as connection:
+            connection.execute(delete(jobs).where(old))
+            put = insert(connection, jobs).values(values).on_conflict_do_nothing(index_elements=["token", "key"])
+            if connection.execute(put.returning(jobs.c.number)).one_or_none() is None:
+                before = connection.execute(select(jobs).where(same)).one()
+                return _job(before), before.content
+        return job, request.content
+
+    def get(self, job_id: str) -> Job:
+        """Raises NotFoundError."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(jobs).where(jobs.c.id == job_id)).one_or_none()
+        if row is None:
+            raise NotFoundError(f"There is no job “{job_id[:80]}”.")
+        return _job(row)
+
+    def claim(self) -> tuple[Job, list[Article]] | None:
+        """As `JobStore.claim`."""
+        row = self._claimed(WORK, STALE_S)
+        return (_job(row), _articles(row)) if row is not None else None
+
+    def claim_gathering(self) -> tuple[Job, str, list[Article]] | None:
+        """As `JobStore.claim_gathering`."""
+        running = and_(jobs.c.kind == "gather", jobs.c.state == "running", jobs.c.told >= _seconds() - _GATHERING_S)
+        with self._database.reading() as connection:
+            if connection.scalar(select(func.count()).where(running)):
+                return None
+        row = self._claimed(("gather",), _GATHERING_S)
+        return (_job(row), row.wanted, _articles(row)) if row is not None else None
+
+    def _claimed(self, kinds: Sequence[JobKind], stale_s: float) -> Row[Any] | None:
+        """The first job of these kinds that waits, or was lost, which now runs."""
+        lost = and_(jobs.c.state == "running", jobs.c.told < _seconds() - stale_s)
+        waiting = select(jobs.c.number).where(jobs.c.kind.in_(kinds), or_(jobs.c.state == "waiting", lost))
+        oldest = waiting.order_by(jobs.c.kind, jobs.c.number).limit(1)
+        with self._database.writing_rows() as connection:
+            number = connection.scalar(oldest.with_for_update(skip_locked=True))
+            if number is None:
+                return None
+            mine = jobs.c.number == number
+            connection.execute(update(jobs).where(mine).values(state="running", told=_seconds()))
+            return connection.execute(select(jobs).where(mine)).one()
+
+    def pass_on(self, job: Job, articles: Sequence[Article]) -> None:
+        """As `JobStore.pass_on`."""
+        values = {
+            "kind": "add",
+            "state": "waiting",
+            "told": _seconds(),
+            "articles": len(articles),
+            "body": _body(articles),
+            "wanted": "",
+            "outcome": _dumped(job.outcome),
+        }
+        with self._database.writing_rows() as connection:
+            connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
+
+    def result(self, job_id: str) -> tuple[list[Article], str]:
+        """As `JobStore.result`."""
+        with self._database.reading() as connection:
+            found = select(jobs).where(jobs.c.id == job_id, jobs.c.result != "")
+            row = connection.execute(found).one_or_none()
+        if row is None:
+            raise NotFoundError(f"Job “{job_id[:80]}” has no result (yet).")
+        return _articles(row), row.result
+
+    def count(self) -> int:
+        """How many jobs wait or run."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).where(jobs.c.state.not_in(_ENDED))) or 0
+
+    def tell(self, job: Job, result: str = "") -> None:
+        """Keep how far a job is, and its result; once it has ended, only articles with a result are kept."""
+        values = {
+            "state": job.state,
+            "told": _seconds(),
+            "report": json.dumps(asdict(job.report)),
+            "problem": job.problem,
+            "result": result,
+            "outcome": _dumped(job.outcome),
+        }
+        if job.state in _ENDED and job.kind != "compare":
+            values |= {"body": "[]", "wanted": ""}
+        with self._database.writing_rows() as connection:
+            connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
+
+
+def _job(row: Row[tuple[object, ...]]) -> Job:
+    report = AddReport(**json.loads(row.report))
+    made, outcome = Moment.parse(row.made), _outcome(row.outcome)
+    return Job(row.id, row.state, made, row.articles, report, row.problem, row.kind, outcome)
+
+
+def _outcome(text: str) -> Outcome:
+    if not text:
+        return Outcome()
+    said = json.loads(text)
+    lists = {name: tuple(said[name]) for name in ("refused", "held", "seed")}
+    return Outcome(said["fetched"], said["to_fetch"], asked=tuple(Asked(**each) for each in said["asked"]), **lists)
+
+
+def _dumped(outcome: Outcome) -> str:
+    return json.dumps(asdict(outcome), ensure_ascii=False) if outcome != Outcome() else ""
+
+
+def _body(articles: Sequence[Article]) -> str:
+    return json.dumps([article_row(each) for each in articles], ensure_ascii=False)
+
+
+def _articles(row: Row[Any]) -> list[Article]:
+    return [article_of(SimpleNamespace(**each)) for each in json.loads(row.body)]
+
+
+def _seconds() -> float:
+    """Since 1970, UTC: of several machines, so no monotonic clock."""
+    return datetime.now(UTC).timestamp()

@@ -1,0 +1,1 @@
+"""Stores of what users record: reviews, corrections and notebooks."""

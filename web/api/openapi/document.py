@@ -1,0 +1,71 @@
+"""The OpenAPI document of the JSON API, and a page for people made of it."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from flask import Blueprint, Response, current_app, render_template
+from flask.typing import ResponseReturnValue
+from flask_openapi3 import Info, OpenAPI
+from pydantic import ValidationError
+
+from web.api import (
+    citation_views,  # noqa: F401 (for the addresses that it declares)
+    link_views,  # noqa: F401 (the same)
+    notebook_views,  # noqa: F401 (the same)
+    read_views,  # noqa: F401 (the same)
+    write_views,  # noqa: F401 (the same)
+)
+from web.api.alerts import views as alerts  # noqa: F401 (the same)
+from web.api.atom import views as atom  # noqa: F401 (the same)
+from web.api.blueprint import PREFIX, api
+from web.api.openapi.page import operations, schemas
+from web.api.requests import bodies
+from web.api.schemas import Problem
+
+DOCUMENT = f"{PREFIX}/openapi.json"
+
+documents = Blueprint("documents", __name__)
+
+_TITLE = "Parallax"
+_DESCRIPTION = (
+    "How different outlets tell the same event: events, articles, matching passages and where they diverge. Lists come "
+    "page by page (`limit`, `after`, `next`) and also as JSON Lines and CSV, by `Accept` or by the suffix .jsonl or "
+    ".csv. Answers to GET have a strong ETag. Errors are problem documents (RFC 9457)."
+)
+
+
+def new_app(import_name: str) -> OpenAPI:
+    """A Flask application that checks requests of the API by its schemas."""
+    return OpenAPI(
+        import_name,
+        info=Info(title=_TITLE, version=version("parallax-news"), description=_DESCRIPTION),
+        security_schemes={"token": {"type": "http", "scheme": "bearer"}},
+        validation_error_status=400,
+        validation_error_model=Problem,
+        validation_error_callback=_refuse,
+        doc_ui=False,
+    )
+
+
+def register(app: OpenAPI) -> None:
+    """Serve the API and its document."""
+    app.register_api(api)
+    app.register_blueprint(documents)
+
+
+def _refuse(error: ValidationError) -> Response:
+    raise bodies.told(error)
+
+
+@documents.get(DOCUMENT)
+def document() -> ResponseReturnValue:
+    """The OpenAPI document."""
+    return current_app.api_doc  # type: ignore[attr-defined, no-any-return]
+
+
+@documents.get("/api")
+def page() -> ResponseReturnValue:
+    """The API for people."""
+    doc = current_app.api_doc  # type: ignore[attr-defined]
+    return render_template("api.html", operations=operations(doc), schemas=schemas(doc), twin=DOCUMENT)

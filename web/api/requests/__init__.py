@@ -1,0 +1,1 @@
+"""Schemas of requests: parameters, bodies, their types and examples."""

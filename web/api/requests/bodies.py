@@ -1,0 +1,244 @@
+"""Schemas of request bodies of the JSON API; they validate and document them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, ValidationError
+
+from compare.errors import InputError
+from compare.model.article import Article, Outlet
+from compare.model.match import Verdict
+from compare.services.coverage.query import CoverageQuery, query_of_words
+from compare.services.jobs.gathering import MOST_URLS, GivenFile
+from compare.services.reviewing.link_reviews import Said
+from compare.services.search import LONGEST_PASSAGE
+from compare.text.cleaning.zero_width import without_invisible
+from web.api.requests import examples
+from web.api.requests.types import MOST, VISIBLE, Different, Named, Request, When
+from web.api.schemas.base import OpenApiConfig
+
+MOST_TEXTS = 20
+MOST_ADDED = 1000
+MOST_CHARACTERS = 200_000  # of a text
+_LETTER = r"[0-9A-Za-z\u00c0-\u024f\u0370-\ud7ff]"
+MOST_PAGE = 4_000_000  # characters of a page
+_ADDRESS = r"^https?://[A-Za-z0-9][^\x00-\x20\x7f-\xa0/?#\[\]\\]*([/?#][^\x00-\x20\x7f-\xa0]*)?$"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class GivenArticle(Request):
+    """An article in the body of a request; `text` is stored unchanged."""
+
+    text: str = Field(max_length=MOST_CHARACTERS, pattern=VISIBLE)
+    title: str = Field("", max_length=1000)
+    outlet: str = Field("", max_length=200)
+    url: str | None = Field(None, max_length=4000, pattern=_ADDRESS)
+    published: When | None = None
+    modified: When | None = None
+    language: str | None = Field(None, max_length=20)
+
+    def article(self) -> Article:
+        """The article itself, without soft hyphens and other invisible characters."""
+        title, text = without_invisible(self.title), without_invisible(self.text)
+        return Article(Outlet(self.outlet), title, text, self.url, self.language, self.published, self.modified)
+
+
+class GivenPage(Request):
+    """A page as a browser shows it, instead of a text: title, text and time are extracted from it."""
+
+    html: str = Field(max_length=MOST_PAGE, pattern=VISIBLE, description="The whole page, as `outerHTML` gives it.")
+    url: str = Field(max_length=2000, pattern=_ADDRESS, description="The address that the browser shows.")
+    outlet: str = Field("", max_length=200, description="The outlet, if the page does not name it.")
+    published: When | None = Field(None, description="When it was published, if the page does not say so.")
+
+    def file(self) -> GivenFile:
+        """The file for the service."""
+        return GivenFile(self.url, self.html.encode("utf-8", "replace"), self.url, self.outlet, self.published)
+
+
+def _form(value: Any) -> str:
+    """Which of the two a value is: what has a text is an article."""
+    is_page = isinstance(value, GivenPage) or (isinstance(value, dict) and "html" in value and "text" not in value)
+    return "GivenPage" if is_page else "GivenArticle"
+
+
+Given = Annotated[
+    Annotated[GivenArticle, Tag("GivenArticle")] | Annotated[GivenPage, Tag("GivenPage")], Discriminator(_form)
+]
+
+
+class GivenComparison(Request):
+    """Articles to compare without storing them."""
+
+    model_config = OpenApiConfig(openapi_extra={"example": examples.COMPARISON})
+
+    articles: list[Given] = Field(min_length=2, max_length=MOST_TEXTS)
+
+
+class GivenArticles(Request):
+    """Articles to add."""
+
+    model_config = OpenApiConfig(openapi_extra={"example": examples.ARTICLES})
+
+    articles: list[Given] = Field(min_length=1, max_length=MOST_ADDED)
+
+
+class GivenUrls(Request):
+    """URLs of pages, feeds or sitemaps to fetch and add."""
+
+    model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.URLS})
+
+    urls: list[Annotated[str, Field(max_length=2000, pattern=_ADDRESS)]] = Field(min_length=1, max_length=MOST_URLS)
+
+
+class GivenArticleToCover(Request):
+    """An article; other reports of its event are searched for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    article: Named
+
+
+class GivenEventToCover(Request):
+    """An event; other reports of it are searched for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    event: Named
+
+
+class GivenWordsToCover(Request):
+    """A few words, with names in quotation marks, that reports of the event contain."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: str = Field(min_length=1, max_length=300, pattern=_LETTER)
+    since: When | None = Field(None, description="Only published on or after this day.")
+    until: When | None = Field(None, description="Only published on or before this day.")
+
+    def query(self) -> CoverageQuery:
+        """The same for the service. Raises InputError for words that say nothing."""
+        since, until = (each.earliest.date() if each else None for each in (self.since, self.until))
+        return query_of_words(self.words, since, until)
+
+
+class GivenCoverage(RootModel[GivenArticleToCover | GivenEventToCover | GivenWordsToCover]):
+    """The event to find coverage of."""
+
+    model_config = OpenApiConfig(openapi_extra={"example": examples.COVERAGE})
+
+
+class GivenText(Request):
+    """A passage that need not be stored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(min_length=1, max_length=LONGEST_PASSAGE, pattern=VISIBLE)
+
+
+class GivenPlace(Request):
+    """Characters `start` to `end` of a stored article."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    article: Named
+    start: int = Field(ge=0, lt=2**31)
+    end: int = Field(ge=1, lt=2**31)
+
+
+class GivenPassage(RootModel[GivenText | GivenPlace]):
+    """A passage, given by its text or by its place in an article."""
+
+    model_config = OpenApiConfig(openapi_extra={"example": examples.PASSAGE})
+
+
+class GivenMerge(Request):
+    """Merge several events into one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["merge"]
+    events: Different = Field(min_length=2, max_length=MOST)
+
+
+class GivenSplit(Request):
+    """Move articles of an event into an event of their own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["split"]
+    event: Named
+    articles: Different = Field(min_length=1, max_length=MOST)
+
+
+class GivenMove(Request):
+    """Move articles to another event."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["move"]
+    articles: Different = Field(min_length=1, max_length=MOST)
+    event: Named
+
+
+class GivenCorrection(RootModel[Annotated[GivenMerge | GivenSplit | GivenMove, Field(discriminator="kind")]]):
+    """A correction: merge, split or move."""
+
+    model_config = OpenApiConfig(openapi_extra={"example": examples.SPLIT})
+
+
+class GivenReview(Request):
+    """A review of a divergence between two articles; null withdraws it."""
+
+    model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.REVIEW})
+
+    articles: Different = Field(min_length=2, max_length=2)
+    verdict: Verdict | None
+
+
+class GivenLinkReview(Request):
+    """A review of a match between two articles; null withdraws it."""
+
+    model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.LINK_REVIEW})
+
+    articles: Different = Field(min_length=2, max_length=2)
+    verdict: Said | None
+
+
+class GivenSentence(Request):
+    """A sentence of a stored article, by its number from 0."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    article: Named
+    index: int = Field(ge=0, lt=2**31, strict=True)
+
+
+class GivenLink(Request):
+    """Two sentences of two articles that report the same thing."""
+
+    model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.LINK})
+
+    a: GivenSentence
+    b: GivenSentence
+
+
+_FORMS = {"GivenArticle", "GivenPage"}
+"""What pydantic puts between the places of an error, for the form that a value was taken for."""
+
+
+def validated(model: type[Model], body: Any) -> Model:
+    """The body as this model. Raises InputError that says what is wrong and where."""
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        raise told(error) from None
+
+
+def told(error: ValidationError) -> InputError:
+    """The first problem, in one line."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    place = ".".join(str(each) for each in first["loc"] if each not in _FORMS) or "the body"
+    return InputError(f"{place}: {first['msg'].removeprefix('Value error, ')}")

@@ -1,0 +1,235 @@
+"""Schemas of paths, queries and headers of the JSON API; they validate and document them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from compare.comparison.filters import DivergenceFilter
+from compare.model.article import Outlet
+from compare.model.event import EventOrder
+from compare.model.match import Kind, Verdict
+from compare.ports import Filter
+from compare.services.outlets import Outlets
+from web.api.requests import examples
+from web.api.requests.types import (
+    MOST,
+    VISIBLE,
+    Different,
+    Limited,
+    Paged,
+    Request,
+    Rows,
+    When,
+    clean,
+    optional,
+    without_default,
+)
+
+MOST_REVISIONS = 10
+"""Revisions of one answer, each with its whole text of up to two million characters."""
+_PLACE = r"^$|^[0-9a-f]{1,64}\.[0-9]{1,9}\.[0-9a-f]{1,64}\.[0-9]{1,9}$"
+
+Shown = Literal["true", "false", "all"]
+_SHOWN = {"true": True, "false": False, "all": None}
+
+
+class RevisionsQuery(Request):
+    """The page of the revisions."""
+
+    limit: int = Field(MOST_REVISIONS, ge=1, le=MOST_REVISIONS, description="How many at most.")
+    after: str = Field("", max_length=200, description="`next` of the page before.")
+
+
+class Filtered(Request):
+    """Filters for articles."""
+
+    outlet: list[Annotated[str, BeforeValidator(clean)]] = Field(
+        [], max_length=MOST, description="Only of these outlets (may be repeated)."
+    )
+    about: list[Annotated[str, Field(pattern=r"^[^:]*[^:\s][^:]*:.*\S", max_length=700)]] = Field(
+        [],
+        max_length=20,
+        description="Only of outlets of which some source says this, as in `country:Aldermark` (may be repeated: all).",
+    )
+    since: When = optional("Only published on or after this date.")
+    until: When = optional("Only published on or before this date.")
+
+    def filter(self, outlets: Outlets) -> Filter:
+        """The filter for the service."""
+        named = tuple(dict.fromkeys(Outlet(name).id for name in self.outlet if name))
+        return outlets.filtered(Filter(named, self.since, self.until), self.about)
+
+
+class EventPath(Request):
+    """An event."""
+
+    event_id: str = Field(description="The id of an event.", json_schema_extra={"example": examples.EVENT})
+
+
+class ArticlePath(Request):
+    """An article."""
+
+    article_id: str = Field(description="The id of an article.", json_schema_extra={"example": examples.ARTICLE})
+
+
+class DivergencePath(Request):
+    """A divergence."""
+
+    divergence_id: str = Field(
+        description="The id of a divergence.", json_schema_extra={"example": examples.DIVERGENCE}
+    )
+
+
+class LinkPath(Request):
+    """A link between two sentences."""
+
+    link_id: str = Field(description="The id of a match.", json_schema_extra={"example": examples.LINK_ID})
+
+
+class CorrectionPath(Request):
+    """A correction."""
+
+    number: int = Field(
+        ge=0, lt=2**31, description="The number of a correction.", json_schema_extra={"example": examples.CORRECTION}
+    )
+
+
+class JobPath(Request):
+    """A job."""
+
+    job_id: str = Field(description="The id of a job.")
+
+
+class ArticlesQuery(Filtered, Paged):
+    """Which articles, how many."""
+
+
+class Selected(Request):
+    """Filters for divergences."""
+
+    kind: list[Kind] = Field([], description="Only of these kinds (may be repeated).")
+    shown: Shown = Field("all", description="Only those that pages show as findings, only the others, or all.")
+    min_probability: float = Field(0.0, ge=0, le=1, allow_inf_nan=False, description="Only from this probability on.")
+    outlet: list[Annotated[str, BeforeValidator(clean)]] = Field(
+        [], max_length=MOST, description="Only where one side is of one of these outlets (may be repeated)."
+    )
+
+    def wanted(self) -> DivergenceFilter:
+        """The same for the service."""
+        outlets = tuple(dict.fromkeys(Outlet(name).id for name in self.outlet if name))
+        return DivergenceFilter(tuple(self.kind), _SHOWN[self.shown], self.min_probability, outlets)
+
+
+class FindingsQuery(Selected, Rows):
+    """Which divergences, how many, and from where on."""
+
+
+class SelectedMatches(Selected):
+    """Which matches, and which of their divergences."""
+
+    kind: list[Kind] = Field([], description="Only with a divergence of one of these kinds (may be repeated).")
+    shown: Shown = Field("all", description="With those divergences that pages show, with the others, or with all.")
+    min_probability: float = Field(
+        0.0, ge=0, le=1, allow_inf_nan=False, description="Only from this probability of the match on."
+    )
+
+
+class EventsQuery(Filtered, Paged):
+    """Which events, how many, in which order."""
+
+    kind: list[Kind] = Field([], description="Only with a divergence of one of these kinds (may be repeated).")
+    shown: Shown | None = optional(
+        "Only with a divergence that pages show, only with another one, or with any; if `kind` or `min_probability` "
+        "is given alone, that is one that they show."
+    )
+    min_probability: float = Field(
+        0.0, ge=0, le=1, allow_inf_nan=False, description="Only with a divergence from this probability on."
+    )
+    sort: EventOrder = Field("latest", description="Latest first, or those first that diverge most.")
+
+    def having(self) -> DivergenceFilter | None:
+        """Which divergences an event must have; None if it need not have any."""
+        if not self.kind and not self.shown and not self.min_probability:
+            return None
+        return DivergenceFilter(tuple(self.kind), _SHOWN[self.shown or "true"], self.min_probability)
+
+
+class SearchQuery(Filtered, Limited):
+    """What is searched for, and among which articles."""
+
+    q: Annotated[str, BeforeValidator(clean)] = Field(
+        min_length=1,
+        max_length=1000,
+        pattern=VISIBLE,
+        description="A few words or a sentence; “…” word for word.",
+        json_schema_extra={"example": examples.QUERY},
+    )
+    copies: Literal["fold", "all"] = Field("fold", description="Articles of one origin as one result, or all of them.")
+
+
+class MatchesQuery(SelectedMatches, Paged):
+    """Which matches, how many, and from where on."""
+
+    after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
+
+
+class FactsQuery(Paged):
+    """Which facts, how many, and from where on."""
+
+    contested: Shown = Field("all", description="Only those that pages show as disputed, only the others, or all.")
+    after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
+
+    def wants(self, is_contested: bool) -> bool:
+        """True if facts of this sort are asked for."""
+        return _SHOWN[self.contested] in (None, is_contested)
+
+
+class FiguresQuery(Paged):
+    """The figures of how many facts, and from where on."""
+
+    after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
+
+
+class CompareQuery(Request):
+    """Which articles."""
+
+    article: Different = Field(
+        min_length=2,
+        max_length=MOST,
+        description="Two articles or more.",
+        json_schema_extra={"example": [examples.ARTICLE, examples.OTHER], "uniqueItems": True},
+    )
+
+
+class ComparedQuery(FindingsQuery, CompareQuery):
+    """Which articles, and which of their divergences."""
+
+
+class ComparedOmissionsQuery(Rows, CompareQuery):
+    """Which articles, how many of their omissions, and from where on."""
+
+
+class CorrectionsQuery(Limited):
+    """How many corrections, and from where on."""
+
+    after: int = Field(0, ge=0, lt=2**31, description="`next` of the page before.")
+
+
+class ReviewsQuery(Paged):
+    """Which reviews, how many."""
+
+    verdict: Verdict = optional("Only confirmed, or only dismissed ones.")
+
+
+class AddHeader(Request):
+    """What goes with articles that are added."""
+
+    key: str = Field(
+        "",
+        alias="Idempotency-Key",
+        pattern=r"^[!-~]{1,255}$",
+        description="The same key with the same articles is the same job, however often it is sent.",
+        json_schema_extra=without_default,
+    )

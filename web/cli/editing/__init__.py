@@ -1,0 +1,1 @@
+"""Commands that edit an archive: corrections, removals, reviews, outlets."""

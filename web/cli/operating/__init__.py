@@ -1,0 +1,1 @@
+"""Commands that operate an archive: backups, migration, checks, background work, API keys."""

@@ -1,0 +1,43 @@
+"""The command `parallax work`: the background work of an archive, in a process that serves nobody."""
+
+from __future__ import annotations
+
+import signal
+import time
+
+import click
+
+from web.alerts.fitting import Fitting
+from web.alerts.notifier import Notifier
+from web.cli.options import service_of, settings_of
+from web.cli.watch import look
+from web.server import logs
+from web.server.workers.background import Worker
+from web.wiring import build_harvester, build_poster, own_address
+
+_LOOK_S = 20.0  # from one round of feeds to the next
+
+
+@click.command()
+@click.pass_context
+def work(context: click.Context) -> None:
+    """Do what waits, until interrupted: jobs, comparing, alerts, and feeds that are watched.
+
+    A server does all of this but feeds by itself; this takes it off it, on another machine, too. Several at once share
+    the work.
+    """
+    settings = settings_of(context)
+    logs.configure(settings.log)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops a service means Ctrl-C, too
+    context.call_on_close(lambda: signal.signal(signal.SIGTERM, before))
+    service = service_of(context)
+    notifier = Notifier(service, Fitting(service, own_address(settings)), build_poster(settings))
+    harvester = build_harvester(settings)
+    Worker(service, notifier.wake).wake()
+    try:
+        while True:
+            if service.feed_watcher.feeds():
+                look(service, harvester, once=False)
+            time.sleep(_LOOK_S)
+    except KeyboardInterrupt:
+        click.echo("Stopped; the next start goes on from here.")

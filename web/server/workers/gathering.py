@@ -1,0 +1,48 @@
+"""The worker that gathers: a thread of the server that fetches and reads what people give to be added."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from compare.errors import ParallaxError
+from compare.services.service import Parallax
+from compare.services.stores.jobs import Job
+from web.server.workers.woken_thread import WokenThread
+
+_LOOK_S = 30.0
+"""How often it looks for jobs of its own accord: another process may have died over one, or be at work on one."""
+
+_log = logging.getLogger(__name__)
+
+
+class GatheringWorker:
+    """Does nothing until it is woken; from then on it gathers what waits, one job after the other.
+
+    `build` makes what does the next job, once, in its thread; `passed_on` is called after each, to have it added.
+    """
+
+    def __init__(self, service: Parallax, build: Callable[[], Callable[[], Job | None]], passed_on: Callable[[], None]):
+        self._service = service
+        self._build = build
+        self._passed_on = passed_on
+        self._thread = WokenThread("parallax-gathering", self._work)
+
+    def wake(self) -> None:
+        """Look for jobs now. The thread ends with the process: a job that it leaves is done again."""
+        self._thread.wake()
+
+    def _work(self) -> None:
+        run_next: Callable[[], Job | None] | None = None
+        with self._service.patient():
+            while True:
+                try:
+                    run_next = run_next or self._build()
+                    while job := run_next():
+                        _log.info("gathered for job %s", job.id)
+                        self._passed_on()
+                except ParallaxError as error:
+                    _log.error("%s: %s", type(error).__name__, error)
+                except Exception:
+                    _log.exception("jobs could not be looked for; it is tried again in a while")
+                self._thread.sleep(_LOOK_S)
