@@ -196,13 +196,13 @@ FAULTS: dict[str, tuple[Page, str]] = {
     "a broken server": (answer(503), "503"),
     "not allowed": (answer(403), "403"),
     "nothing": (answer(200, b"", Content_Type="application/json"), "empty"),
-    "a page": (html(b"<!doctype html><html><body><h1>Maintenance</h1></body></html>"), "not JSON but a page"),
+    "a page": (html(b"<!doctype html><html><body><h1>Maintenance</h1></body></html>"), "a page, not JSON"),
     "half an answer": (answer(200, b'{"articles": [{"url": "http', Content_Type="application/json"), "not JSON"),
-    "another form": (as_json(["articles"]), "another form"),
-    "a list that is none": (as_json({"articles": 3, "stories": 3}), "no list"),
+    "another form": (as_json(["articles"]), "unknown structure"),
+    "a list that is none": (as_json({"articles": 3, "stories": 3}), "not a list"),
     "words": (answer(200, b"The specified phrase is too short.", Content_Type="text/html"), "phrase is too short"),
     "a slow answer": (slow(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n"), "in time"),
-    "no HTTP": (_garbage, "proper HTTP"),
+    "no HTTP": (_garbage, "valid HTTP"),
 }
 """What goes wrong with a service that answers in JSON, and a word of what is said of it."""
 

@@ -187,9 +187,9 @@ def test_nothing_is_replaced_without_a_word(held: Parallax, kept: Path, place: P
     before, content = state(place.parent), kept.read_bytes()
     with pytest.raises(ConflictError, match="--replace"):
         back_up(place, kept, False, quiet)
-    with pytest.raises(ConflictError, match="15 articles: give --replace"):
+    with pytest.raises(ConflictError, match="15 articles: use --replace"):
         restore(kept, place, False, quiet)
-    with pytest.raises(InputError, match="name a backup"):
+    with pytest.raises(InputError, match="not a backup"):
         restore(place, place, True, quiet)
     with pytest.raises(InputError, match="is a folder"):
         back_up(place, place.parent, True, quiet)
@@ -291,7 +291,7 @@ def test_a_damaged_catalogue_gives_way_to_a_backup_but_not_under_a_process(
     with damaged.open("r+b") as file:
         file.write(bytes(4096))
     try:
-        with pytest.raises(ConflictError, match="is damaged: give --replace"):
+        with pytest.raises(ConflictError, match="is damaged: use --replace"):
             restore(kept, damaged, False, quiet)
         with pytest.raises(CatalogueError, match="in use"):
             restore(kept, damaged, True, quiet)

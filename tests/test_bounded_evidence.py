@@ -79,5 +79,5 @@ def test_a_pair_whose_evidence_takes_too_long_is_told_as_failed() -> None:
     a, b = prepared("A", text), prepared("B", f"{text} It rained.")
     assert PairComparer().compare(a, b).problem == ""
     slow = PairComparer(clock=lambda: float(next(ticks))).compare(a, b)
-    assert slow.problem == f"TooLargeError: comparing these two takes more than {PAIR_S:g} seconds."
+    assert slow.problem == f"TooLargeError: the comparison of these two articles takes more than {PAIR_S:g} seconds."
     assert slow.matches == ()

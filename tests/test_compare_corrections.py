@@ -109,7 +109,7 @@ def test_corrections_are_undone_from_the_last(service: Parallax, held: list[str]
     service.corrections.undo(second.number)
     service.corrections.undo(first.number)
     assert events(service) == {frozenset(held[:3]), frozenset(held[3:])}
-    with pytest.raises(InputError, match="undone already"):
+    with pytest.raises(InputError, match="already undone"):
         service.corrections.undo(first.number)
     with pytest.raises(InputError, match="no correction"):
         service.corrections.undo()

@@ -227,7 +227,7 @@ def test_words_that_say_nothing_or_too_much_are_refused(said: str) -> None:
 
 
 def test_an_article_of_no_telling_word_is_refused(service: Parallax) -> None:
-    with pytest.raises(InputError, match="words of your own"):
+    with pytest.raises(InputError, match="your own search terms"):
         query_of([Article(Outlet("A"), "It is so", "It is so, and was.")])
     with pytest.raises(NotFoundError):
         service.coverage.query_for("unknown")

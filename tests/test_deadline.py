@@ -97,7 +97,7 @@ def test_a_script_without_a_guard_reads_pages_too(tmp_path: Path) -> None:
         command, capture_output=True, text=True, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)}, timeout=300
     )
     assert ran.stdout == "['Dam gates opened early']\n"
-    assert ran.stderr.rstrip().endswith("UnreadableError: reading this took longer than 1 seconds, and was ended.")
+    assert ran.stderr.rstrip().endswith("UnreadableError: reading this took longer than 1 seconds and was stopped.")
 
 
 def test_a_process_whose_owner_is_killed_ends_at_its_deadline() -> None:
@@ -126,7 +126,7 @@ def test_a_page_whose_parser_never_returns_is_refused_and_all_other_files_are_re
         patch.syspath_prepend(str(parser))
         found = list(read([files]))
     refused = [each.message for each in found if isinstance(each, Fault)]
-    assert refused[0].startswith("reading this took longer than 2 seconds, and was ended.")
+    assert refused[0].startswith("reading this took longer than 2 seconds and was stopped.")
     assert {each.title for each in found if isinstance(each, Article)} >= {
         "Otter seen",
         "Dam gates opened & farms warned",
@@ -162,7 +162,7 @@ def test_a_row_that_takes_too_long_costs_only_itself(monkeypatch: pytest.MonkeyP
     rows = [Row(value, line, 9) for line, value in enumerate(["first", "never", "last"], 1)]
     found = [each.message for each in read_in_time(rows, slow, "table", Defaults())]
     assert (found[0], found[2]) == ("first", "last")
-    assert found[1].startswith("reading this took longer than 1 seconds, and was ended.")
+    assert found[1].startswith("reading this took longer than 1 seconds and was stopped.")
 
 
 def test_rows_of_a_table_are_read_together_and_come_in_order() -> None:

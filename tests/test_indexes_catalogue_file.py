@@ -90,7 +90,7 @@ def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> 
 def test_a_catalogue_of_a_newer_version_is_refused_in_words(catalogue: SqlCatalogue) -> None:
     with sqlite3.connect(Path(catalogue.kept_at)) as connection:
         connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
-    with pytest.raises(CatalogueError, match=f"version 99, and this Parallax works with {schema.VERSION}"):
+    with pytest.raises(CatalogueError, match=f"version 99, but this version of Parallax needs {schema.VERSION}"):
         SqlCatalogue(Path(catalogue.kept_at))
 
 

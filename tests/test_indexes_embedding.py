@@ -237,7 +237,7 @@ def test_a_named_folder_embeds_like_the_packaged_model(embedder: Embedder) -> No
 
 @pytest.mark.model
 def test_a_folder_that_is_no_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="no weights"):
+    with pytest.raises(ModelError, match="does not contain the weights"):
         _ = SentenceEmbedder(str(tmp_path)).fingerprint
     (tmp_path / "model.safetensors").write_bytes(b"nonsense")
     (tmp_path / "config.json").write_text('{"hidden_size": 8}')

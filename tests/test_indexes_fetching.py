@@ -342,7 +342,7 @@ def test_a_lost_connection_is_tried_again(site: Site) -> None:
     site.pages["/"] = in_turn(hang_up, cut_short, PAGE)
     assert fetcher().fetch(site.url()).status == 200
     site.pages["/"] = cut_short
-    assert reason(fetcher().fetch(site.url())).startswith("127.0.0.1 did not answer in proper HTTP")
+    assert reason(fetcher().fetch(site.url())).startswith("127.0.0.1 did not respond with valid HTTP")
 
 
 def test_nobody_at_the_port_is_a_failure_worth_a_retry(site: Site) -> None:

@@ -231,7 +231,7 @@ def test_minus_and_outlet_leave_out(words_only: Searcher) -> None:
     assert words_only.search("outlet:crow minister stepped down", Filter(outlets=("heron",)), 9) == []
     assert words_only.search("outlet:nobody minister", ANYTHING, 9) == []
     for nothing in ("outlet:heron", "-minister"):
-        with pytest.raises(InputError, match="what to look for"):
+        with pytest.raises(InputError, match="words to search for"):
             words_only.search(nothing, ANYTHING, 9)
 
 

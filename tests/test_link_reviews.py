@@ -99,7 +99,7 @@ def test_an_added_link_is_a_fact_of_its_own_and_no_gap(held: Parallax) -> None:
         assert match.verdict == "added"
         assert not {match.a, match.b} & {each.passage for each in after.omissions}
         assert len(after.matches) == len(before.matches) + 1
-    with pytest.raises(ConflictError, match="linked already"):
+    with pytest.raises(ConflictError, match="already linked"):
         held.links.add(a, b)
     held.links.review([a[0], b[0]], added.id, None)
     assert event(held) == before

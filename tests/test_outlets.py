@@ -146,7 +146,7 @@ def test_names_follow_names_and_never_go_round(service: Parallax) -> None:
     outlets.rename("a.example", "b.example")
     outlets.rename("b.example", "C")
     assert [(each.id, each.articles) for each in outlets.held()] == [("c", 3)]
-    with pytest.raises(ConflictError, match="itself called"):
+    with pytest.raises(ConflictError, match="itself renamed"):
         outlets.rename("C", "a.example")
     with pytest.raises(InputError, match="1 to 200"):
         outlets.rename("C", " ")

@@ -257,7 +257,7 @@ def test_an_error_that_may_pass_is_tried_again_after_growing_pauses() -> None:
         (answer(429, Retry_After="3600"), 1, "answered 429"),
         (redirect("https://elsewhere.example/"), 1, "answered 302"),
         (answer(200, b"x" * 2_000_000), 1, "larger"),
-        (answer(200, b"<html>"), 1, "no chat completion"),
+        (answer(200, b"<html>"), 1, "not a chat completion"),
     ],
 )
 def test_without_an_answer_it_says_why_and_leaves_the_endpoint_alone(page: Any, requests: int, says: str) -> None:
@@ -288,7 +288,7 @@ def test_an_endpoint_that_drips_ends_in_time() -> None:
         site.pages[PATH] = slow(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")
         began = time.monotonic()
         reading = read(chat.reader(site, total_s=0.5, attempts=1))
-        assert "did not answer in time" in reading.problem
+        assert "did not respond in time" in reading.problem
         assert time.monotonic() - began < 3
 
 

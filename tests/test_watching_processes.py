@@ -74,7 +74,7 @@ def test_one_is_stopped_two_go_on_at_once_what_is_good_comes_in_and_each_bad_thi
     first = feed_watcher(archive)
     said, _ = stopped_when(site, 8, first)
     assert first.returncode == 0
-    assert "the next start goes on from here" in said
+    assert "The next start continues from here" in said
 
     asked = len(site.asked)
     others = [feed_watcher(archive, "--once"), feed_watcher(archive, "--once")]

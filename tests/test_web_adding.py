@@ -162,7 +162,7 @@ def test_strangers_and_pages_of_other_sites_add_nothing_and_search_nothing(path:
     none = create_app(Settings(changes="none", coverage="gdelt"), service).test_client()
     assert none.post(path, data=data).status_code == 403
     assert service.jobs.waiting() == 0
-    assert "made on the machine" in local.client.get("/add", environ_base=STRANGER).text
+    assert "allowed only on the machine" in local.client.get("/add", environ_base=STRANGER).text
 
 
 @pytest.mark.parametrize("path", ["/articles", "/urls", "/coverage"])

@@ -47,7 +47,7 @@ def _listed(text: str, separator: str | None = ",") -> list[str]:
 
 def _whole(text: str) -> int:
     if not text.isascii() or not text.isdigit():
-        raise ValueError(f"must be a whole number, and is “{text[:80]}”.")
+        raise ValueError(f"must be a whole number, not “{text[:80]}”.")
     return int(text)
 
 
@@ -57,7 +57,7 @@ def _octal(text: str) -> int:
     except ValueError:
         mask = -1
     if not 0 <= mask <= 0o77:
-        raise ValueError(f"is an octal number from 0 to 077, not “{text[:80]}”.")
+        raise ValueError(f"must be an octal number from 0 to 077, not “{text[:80]}”.")
     return mask
 
 
@@ -65,7 +65,7 @@ def _host_names(text: str) -> frozenset[str]:
     names = frozenset(each.lower().strip("[]") for each in _listed(text))
     for each in names - {ANY}:
         if not _HOST_NAME.fullmatch(each):
-            raise ValueError(f"is such as “news.example, 192.0.2.7”, without ports: not “{each[:80]}”.")
+            raise ValueError(f"must be host names such as “news.example, 192.0.2.7”, without ports, not “{each[:80]}”.")
     return names
 
 
@@ -73,7 +73,7 @@ def _proxy(text: str) -> str:
     try:
         return text and str(ip_address(text.strip("[]")))
     except ValueError:
-        raise ValueError(f"is the address of a proxy, such as 127.0.0.1: not “{text[:80]}”.") from None
+        raise ValueError(f"must be the address of a proxy, such as 127.0.0.1, not “{text[:80]}”.") from None
 
 
 def _origins(text: str) -> tuple[str, ...]:
@@ -81,7 +81,7 @@ def _origins(text: str) -> tuple[str, ...]:
     for each in () if origins == (ANY,) else origins:
         parts = urlsplit(each)
         if parts.scheme not in {"http", "https"} or not parts.netloc or each != f"{parts.scheme}://{parts.netloc}":
-            raise ValueError(f"names origins such as https://news.example, not “{each[:80]}”.")
+            raise ValueError(f"must be origins such as https://news.example, not “{each[:80]}”.")
     return origins
 
 
@@ -89,14 +89,14 @@ def _rate(text: str) -> str:
     try:
         parse_many(text or "1 per day")
     except ValueError:
-        raise ValueError(f"is such as “60 per minute”, not “{text[:80]}”.") from None
+        raise ValueError(f"must be a rate such as “60 per minute”, not “{text[:80]}”.") from None
     return text
 
 
 def _own_address(text: str) -> str:
     parts = urlsplit(text)
     if text and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query):
-        raise ValueError(f"is such as https://news.example, and not “{text[:80]}”.")
+        raise ValueError(f"must be a URL such as https://news.example, not “{text[:80]}”.")
     return text.rstrip("/")
 
 

@@ -115,7 +115,7 @@ def build_reader(settings: Settings) -> Reader | None:
     folder = Path(settings.reader)
     if not folder.is_dir():
         raise InputError(
-            "PARALLAX_READER is trained, none, a folder with a cross-encoder, or the address of an API, and not "
+            "PARALLAX_READER is trained, none, a folder with a cross-encoder, or the URL of an API, not "
             f"“{settings.reader[:200]}”."
         )
     own = files_in(folder)

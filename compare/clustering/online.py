@@ -128,7 +128,7 @@ class Grouper:
             with np.load(BytesIO(data), allow_pickle=False) as state:
                 grouper._archive = ProfileArchive.of(state)
         except (KeyError, EOFError, OSError, BadZipFile) as error:
-            raise ValueError("this is no dump of a grouper") from error
+            raise ValueError("not a dump of a clusterer") from error
         return grouper
 
     def arrange(self, placements: Iterable[Placement]) -> None:

@@ -162,7 +162,7 @@ def _timely(matches: Sequence[Match], clock: Callable[[], float]) -> Iterator[Ma
     end = clock() + PAIR_S
     for each in matches:
         if clock() > end:
-            raise TooLargeError(f"comparing these two takes more than {PAIR_S:g} seconds.")
+            raise TooLargeError(f"the comparison of these two articles takes more than {PAIR_S:g} seconds.")
         yield each
 
 

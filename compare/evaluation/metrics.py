@@ -84,7 +84,7 @@ def b_cubed(found: Mapping[str, Hashable], gold: Mapping[str, Hashable], of: Abs
     contain the same items.
     """
     if found.keys() != gold.keys():
-        raise ValueError("Both groupings must be of the same items.")
+        raise ValueError("Both clusterings must have the same items.")
     items = [item for item in found if of is None or item in of]
     if not items:
         return Score(1.0, 1.0)

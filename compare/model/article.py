@@ -74,7 +74,9 @@ class Article:
             apart = self.metadata.get(SHARED_ADDRESS, "")
             identity = address_id(self.url, apart) if self.url else digest("text", source.id, revision)
         except UnicodeEncodeError:
-            raise InputError("The article holds lone surrogates, which are no text: remove them.") from None
+            raise InputError(
+                "The article contains lone surrogates, which are not valid characters: remove them."
+            ) from None
         object.__setattr__(self, "revision", revision)
         object.__setattr__(self, "id", identity)
 

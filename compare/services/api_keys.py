@@ -27,7 +27,7 @@ class ApiKeys:
             raise InputError(f"Give the API key a name of 1 to {_MOST_NAME} characters that says who uses it.")
         secret = _PREFIX + secrets.token_urlsafe(_BYTES)
         if not self._store.put(ApiKey(name, _digest(secret), now())):
-            raise InputError(f"There is an API key “{name}” already: choose another name, or remove that one.")
+            raise InputError(f"The API key “{name}” already exists: choose another name, or remove that key.")
         return secret
 
     def all(self) -> list[ApiKey]:

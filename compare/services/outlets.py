@@ -49,7 +49,7 @@ class Outlets:
         """Forget all that a source said; returns how many facts that were. Raises NotFoundError if it said nothing."""
         number = self._store.drop_facts(source)
         if not number:
-            raise NotFoundError(f"Nothing is known from “{source[:80]}”.")
+            raise NotFoundError(f"There are no facts from the source “{source[:80]}”.")
         return number
 
     def filtered(self, where: Filter, about: Sequence[str]) -> Filter:
@@ -62,7 +62,7 @@ class Outlets:
         for each in about:
             attribute, colon, value = each.partition(":")
             if not colon:
-                raise InputError(f"“{each[:80]}” is no attribute with its value, such as country:Aldermark.")
+                raise InputError(f"“{each[:80]}” is not an attribute with a value, such as country:Aldermark.")
             of = self.of(attribute.strip(), value.strip())
             wanted = [one for one in of if one in wanted] if wanted else list(of)
             wanted = wanted or [_NO_OUTLET]
@@ -89,7 +89,7 @@ class Outlets:
         names = {one.id: name for one, name in self._store.names().items()}
         if names.get(other.id, other).id != other.id:
             raise ConflictError(
-                f"“{other.name}” is itself called “{names[other.id].name}”: call it so, or undo that first."
+                f"“{other.name}” was itself renamed to “{names[other.id].name}”: use that name, or undo that first."
             )
         changed = self._store.put_name(outlet, other)
         self._follow()
@@ -102,7 +102,7 @@ class Outlets:
         """
         outlet = Outlet(name)
         if all(each.id != outlet.id for each in self._store.names()):
-            raise NotFoundError(f"No outlet “{name[:80]}” is called otherwise.")
+            raise NotFoundError(f"The outlet “{name[:80]}” was not renamed.")
         changed = self._store.drop_name(outlet)
         self._follow()
         return changed

@@ -60,7 +60,7 @@ class Removals:
         with self._catalogue.transaction():
             found = self._store.articles_of("outlet", outlet_id)
             if not found:
-                raise NotFoundError(f"There is no article of an outlet “{name[:80]}”.")
+                raise NotFoundError(f"There are no articles from an outlet “{name[:80]}”.")
             self._store.note("outlet", outlet_id)
             self._remove(found)
         self._follow()

@@ -287,7 +287,7 @@ class Parallax:
             with_language(each, self._detect) for each in {article.id: article for article in articles}.values()
         ]
         if len(different) < len(articles):
-            raise ConflictError("Two of the texts are the same article: give texts that differ.")
+            raise ConflictError("Two of the texts are the same article: give different texts.")
         self._comparer.selection.check(different)
         return different
 

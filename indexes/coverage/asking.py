@@ -68,15 +68,15 @@ def json_of(fetched: Fetched) -> Mapping[str, Any]:
     """The JSON object in a response. Raises UnreadableError, with the text of the response, if it is not one."""
     text = fetched.body.decode("utf-8", "replace").strip()
     if not text:
-        raise UnreadableError("the answer is empty.")
+        raise UnreadableError("the response is empty.")
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
         said = " ".join(text.split())[:150]
         what = "a page" if text.startswith("<") else f"“{said}”"
-        raise UnreadableError(f"the answer is not JSON but {what}.") from None
+        raise UnreadableError(f"the response is {what}, not JSON.") from None
     if not isinstance(value, Mapping):
-        raise UnreadableError("the answer is JSON of another form.")
+        raise UnreadableError("the JSON of the response has an unknown structure.")
     return value
 
 
@@ -88,7 +88,7 @@ def rows_of(answer: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]
     if rows is None:
         return
     if not isinstance(rows, list):
-        raise UnreadableError(f"the answer is JSON of another form: “{name}” is no list.")
+        raise UnreadableError(f"the JSON of the response has an unknown structure: “{name}” is not a list.")
     yield from (each for each in rows if isinstance(each, Mapping))
 
 

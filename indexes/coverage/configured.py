@@ -63,7 +63,9 @@ def _source(
         return GoogleNews(fetcher, address or GOOGLE_NEWS)
     key = keys.get(name, "").strip()
     if not key:
-        raise InputError(f"{name} needs a key: set PARALLAX_{name.upper()}_KEY, or take it out of PARALLAX_COVERAGE.")
+        raise InputError(
+            f"{name} needs a key: set PARALLAX_{name.upper()}_KEY, or remove {name} from PARALLAX_COVERAGE."
+        )
     if name == "newsapi":
         return NewsApi(fetcher, key, address or NEWSAPI)
     return MediaCloud(fetcher, key, address or MEDIA_CLOUD)

@@ -81,9 +81,9 @@ class GoogleNews:
 def links_in_feed(fetched: Fetched) -> Iterator[Link]:
     """The entries of a feed as links, even if it contains their text. Raises UnreadableError if it is not a feed."""
     if not fetched.body.strip():
-        raise UnreadableError("the answer is empty.")
+        raise UnreadableError("the response is empty.")
     if kind_seen(None, fetched.body[:4096]) != "feed":
-        raise UnreadableError("the answer is no feed (RSS or Atom).")
+        raise UnreadableError("the response is not a feed (RSS or Atom).")
     found = list(read_stream(io.BytesIO(fetched.body), fetched.url, "feed", Defaults()))
     links = [link for each in found if not isinstance(each, Fault) and (link := _link(each))]
     faults = [each.message for each in found if isinstance(each, Fault)]

@@ -209,7 +209,7 @@ class SentenceEmbedder:
         place, dtype = str(model.folder), self._dtype()
         loaded = SentenceTransformer(place, device="cpu", local_files_only=True, model_kwargs={"dtype": dtype})
         if loaded.get_embedding_dimension() != model.dimension:
-            raise ValueError("it has another dimension than its configuration says.")
+            raise ValueError("its dimension differs from the one in its configuration.")
         packable = bert.of_library(loaded)
         if packable is None:
             self._loaded = loaded

@@ -47,9 +47,9 @@ def check_packaged(model: Model) -> None:
     for name, digest in _PACKAGED_SHA256.items():
         file = model.folder / name
         if not file.is_file():
-            raise ModelError(f"The packaged model is missing, or a part of it ({file}): {remedy}")
+            raise ModelError(f"The packaged model is missing or incomplete ({file}): {remedy}")
         if _sha256(file) != digest:
-            raise ModelError(f"The packaged model was altered ({file}): {remedy}")
+            raise ModelError(f"The packaged model was modified ({file}): {remedy}")
 
 
 def named(name: str) -> Model:
@@ -80,9 +80,7 @@ def _hub_folder(name: str) -> Path:
     try:
         return Path(snapshot_download(name, ignore_patterns=_OTHER_RUNTIMES))
     except Exception as error:  # whatever the network or the hub says
-        raise ModelError(
-            f"“{name}” is no folder here, and the hub did not give a model of that name: {error}"
-        ) from error
+        raise ModelError(f"“{name}” is not a folder, and there is no such model on the hub: {error}") from error
 
 
 def _fingerprint(folder: Path) -> str:
@@ -90,7 +88,7 @@ def _fingerprint(folder: Path) -> str:
     weights = [each for each in files if each.suffix == ".safetensors"]
     weights = weights or [each for each in files if each.suffix == ".bin"]
     if not weights:
-        raise ModelError(f"There are no weights of a model in {folder} (no .safetensors and no .bin file).")
+        raise ModelError(f"{folder} does not contain the weights of a model (a .safetensors or .bin file).")
     sha = hashlib.sha256()
     for file in [each for each in files if each.suffix in {".json", ".txt", ".model"}] + weights:
         sha.update(f"{file.relative_to(folder).as_posix()} {_sha256(file)}\n".encode())
@@ -109,7 +107,7 @@ def _dimension(folder: Path) -> int:
         for key in _SIZE_KEYS:
             if isinstance(config.get(key), int):
                 return int(config[key])
-    raise ModelError(f"{folder} holds no sentence-transformers model: its configuration does not say its dimension.")
+    raise ModelError(f"{folder} does not contain a sentence-transformers model: its configuration has no dimension.")
 
 
 def _json(file: Path) -> Any:

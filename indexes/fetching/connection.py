@@ -208,16 +208,16 @@ def _time_left(deadline: float) -> float:
 
 
 def _too_large() -> FetchError:
-    return FetchError("the answer is larger than what is fetched", retry=False)
+    return FetchError("the response is too large", retry=False)
 
 
 def _failure(error: Exception, host: str) -> FetchError:
     cause = error.__cause__
     if isinstance(error, httpcore2.TimeoutException):
         passing = isinstance(error, httpcore2.ConnectTimeout)  # another one would last as long, and drip as slowly
-        return FetchError(f"{host} did not answer in time", retry=True, passing=passing)
+        return FetchError(f"{host} did not respond in time", retry=True, passing=passing)
     if isinstance(error, httpcore2.ProtocolError):
-        return FetchError(f"{host} did not answer in proper HTTP ({error})", retry=True, passing=True)
+        return FetchError(f"{host} did not respond with valid HTTP ({error})", retry=True, passing=True)
     if isinstance(cause, ssl.SSLCertVerificationError):
         return FetchError(f"the certificate of {host} is not valid ({cause.verify_message})", retry=False)
     reason = getattr(cause, "strerror", None) or str(error) or "no reason given"

@@ -54,7 +54,7 @@ class Exchange:
             if reply and (last or reply.status not in _PASSING or (asked or 0.0) > self._settings.longest_wait_s):
                 return reply
             self._gates.hold(host, self._back_off(attempt))
-        raise AssertionError("counting ends never")
+        raise AssertionError("unreachable: the counter is infinite")
 
     def _attempt(self, url: URL, headers: Mapping[str, str], max_bytes: int, cut: bool, last: bool) -> Reply | None:
         """The response; None after a temporary error if this was not the last attempt."""

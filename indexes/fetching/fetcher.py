@@ -124,7 +124,7 @@ class HttpFetcher:
         asked = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
         conditions = {name: value for name, value in asked.items() if value and _is_field(value)}
         if not all(map(_is_field, request.headers.values())):
-            raise FetchError("a header to send holds what no header may hold", retry=False)
+            raise FetchError("a request header contains invalid characters", retry=False)
         url, reply = self._follow(web_url(request.url), conditions, request.headers)
         not_modified = reply.status == HTTPStatus.NOT_MODIFIED and bool(conditions)
         if not (200 <= reply.status < 300 or not_modified):
@@ -168,7 +168,7 @@ class HttpFetcher:
                 return url, reply
             url = web_url(location, base=url)
             if str(url) in seen or len(seen) > self._settings.max_redirects:
-                raise FetchError("its redirects go round in a circle, or on and on", retry=False, status=reply.status)
+                raise FetchError("it has too many redirects, or they form a loop", retry=False, status=reply.status)
             seen.add(str(url))
 
     @property

@@ -61,7 +61,7 @@ class Gates:
             wait := gate.opens - self._clock.seconds()
         ) > _SOON_S:  # again, because it may have been blocked while we slept
             if wait > self._settings.longest_wait_s:
-                raise FetchError(f"{host} asks to be left alone for {wait:,.0f} s", retry=True, wait_s=wait)
+                raise FetchError(f"{host} asks for no requests for {wait:,.0f} s", retry=True, wait_s=wait)
             self._clock.sleep(wait)
 
     def _close(self, gate: _Gate, seconds: float) -> None:

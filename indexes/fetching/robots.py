@@ -95,7 +95,7 @@ class Robots:
                 return None
             raise
         if reply.status == 429 or reply.status >= 500:
-            raise FetchError(f"the answer was {reply.status}", retry=True)
+            raise FetchError(f"the response was {reply.status}", retry=True)
         if not 200 <= reply.status < 300:
             return None
         text = reply.body.decode("utf-8-sig", "replace")

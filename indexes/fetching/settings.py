@@ -46,7 +46,7 @@ class FetchSettings:
     def __post_init__(self) -> None:
         if not _PRODUCT.fullmatch(self.user_agent):
             raise InputError(
-                f"“{self.user_agent[:60]}” is no user agent: it begins with a name (letters, - and _) in plain ASCII."
+                f"“{self.user_agent[:60]}” is not a user agent: it must begin with a name of ASCII letters, - and _."
             )
 
     @property
@@ -63,7 +63,5 @@ def networks(text: str) -> tuple[Network, ...]:
         try:
             found.append(ip_network(each))
         except ValueError:
-            raise InputError(
-                f"“{each[:60]}” is no network: write it as 10.1.0.0/16, 192.168.1.7 or fd00::/8."
-            ) from None
+            raise InputError(f"“{each[:60]}” is not a network, such as 10.1.0.0/16, 192.168.1.7 or fd00::/8.") from None
     return tuple(found)

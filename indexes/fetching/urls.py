@@ -35,7 +35,7 @@ def web_url(text: str, base: URL | None = None) -> URL:
         url = base.join(text.strip()) if base else URL(text.strip())
         url = url.copy_with(fragment=None)
     except (InvalidURL, ValueError) as error:
-        raise FetchError(f"this is no URL ({_printable(str(error))})", retry=False) from None
+        raise FetchError(f"this is not a URL ({_printable(str(error))})", retry=False) from None
     if fault := _fault(url):
         raise FetchError(fault, retry=False)
     return url

@@ -200,11 +200,11 @@ def _names(value: Any) -> str:
 
 def _check_text(text: str) -> None:
     if not any(character.isalnum() for character in text):
-        raise UnreadableError("there is no text: an article needs one (a field such as text, body or content).")
+        raise UnreadableError("there is no text: an article needs a field such as text, body or content.")
     if _PLACEHOLDER.fullmatch(text.strip()):
-        raise UnreadableError(f"“{text.strip()[:40]}” stands in the place of a text that its source took away.")
+        raise UnreadableError(f"“{text.strip()[:40]}” replaces a text that its source withdrew.")
     if len(text) > MAX_TEXT:
-        raise TooLargeError(f"the text has {len(text):,} characters; an article may have {MAX_TEXT:,}.")
+        raise TooLargeError(f"the text has {len(text):,} characters; an article can have at most {MAX_TEXT:,}.")
 
 
 def _outlet(fields: Mapping[str, str]) -> str:

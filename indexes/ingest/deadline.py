@@ -52,7 +52,7 @@ def within(seconds: float, work: Callable[P, Result], *args: P.args, **kwargs: P
             why = (
                 f"took longer than {seconds:g} seconds" if code == -signal.SIGALRM else "broke the process that did it"
             )
-            raise UnreadableError(f"reading this {why}, and was ended.") from None
+            raise UnreadableError(f"reading this {why} and was stopped.") from None
         except BaseException:
             _end()  # a late response must not be mistaken for the next one
             raise

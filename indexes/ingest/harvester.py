@@ -87,7 +87,9 @@ def _outcome(link: Link, fetched: Fetched | Failed) -> LinkOutcome:
 def enough(article: Article) -> Article:
     """The article. Raises UnreadableError if it is too short: a consent wall, or a page that needs JavaScript."""
     if len(article.text.split()) < _FEWEST_WORDS:
-        raise UnreadableError("this page shows too little text for an article: a consent wall, perhaps, or a script.")
+        raise UnreadableError(
+            "this page has too little text for an article; it may show a consent form or need JavaScript."
+        )
     return article
 
 

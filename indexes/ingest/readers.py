@@ -97,7 +97,7 @@ def read_stream(stream: IO[bytes], name: str, kind: Kind | None, defaults: Defau
             raise UnreadableError("this is empty.")
         seen = kind_seen(kind, head)
         if defaults.wanted and seen not in {"warc", "zip"}:
-            raise UnreadableError("only web archives (WARC) are read by host and day: give it without those options.")
+            raise UnreadableError("only web archives (WARC) can be filtered by host and day: omit these options.")
         if seen not in _BINARY:
             check_is_text(head)
         if seen in _DOCUMENTS:
@@ -109,7 +109,7 @@ def read_stream(stream: IO[bytes], name: str, kind: Kind | None, defaults: Defau
     except InputError as error:
         yield Fault(name, None, str(error))
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        yield Fault(name, None, "the gzip data is damaged or cut short; what came before it is kept.")
+        yield Fault(name, None, "the gzip data is damaged or truncated; what precedes the damage was read.")
 
 
 def _document(stream: IO[bytes], kind: Kind, name: str, defaults: Defaults) -> Iterator[Found]:

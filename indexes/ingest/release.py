@@ -31,10 +31,10 @@ def check_release(item: Mapping[str, Any], today: Moment | None = None) -> None:
         plain = "".join(each for each in str(name).casefold() if each.isalnum())
         said = str(value).strip() if isinstance(value, str | int | float | bool) else ""
         if plain in _STATUSES and said.casefold().rpartition(":")[2] in _TAKEN_BACK:
-            raise UnreadableError(f"its source has marked this item as {said[:20]}.")
+            raise UnreadableError(f"its source marked this item as {said[:20]}.")
         if plain in _EMBARGOES and said.casefold() not in _NO:
             until = moment_of(said)
             if until is None or (today or now()).before(until):
                 raise UnreadableError(
-                    f"its source has put this item under an embargo ({said[:40]}): add it again when that is over."
+                    f"its source placed this item under an embargo ({said[:40]}): add it again afterwards."
                 )

@@ -33,7 +33,7 @@ class CrossEncoderReader:
         """Raises InputError if the folder holds no such model with weights in the safetensors format."""
         missing = [each for each in _FILES if not (folder / each).is_file()]
         if missing:
-            raise InputError(f"PARALLAX_READER names {folder}, which has no {missing[0]}: no cross-encoder is there.")
+            raise InputError(f"PARALLAX_READER is {folder}, which is not a cross-encoder: it has no {missing[0]}.")
         self._folder = folder
         self._fingerprint = ""
         self._lock = Lock()
@@ -108,7 +108,7 @@ class CrossEncoderReader:
             raise ModelError(f"The cross-encoder in {self._folder} cannot be loaded: {error}") from error
         if model.num_labels not in (1, 2):
             raise ModelError(
-                f"The cross-encoder in {self._folder} has {model.num_labels} outputs: it needs one (a link) or two (a "
-                "link, and a strong one)."
+                f"The cross-encoder in {self._folder} has {model.num_labels} outputs; supported are "
+                "one (a match) or two (a match and a strong match)."
             )
         return model

@@ -117,7 +117,7 @@ def restore(network: Any, file: Path, sha256: str, left_out: tuple[str, ...]) ->
     network.load_state_dict(encoder_state(load_file(model.folder / "model.safetensors")), strict=False)
     missing, unknown = network.load_state_dict(unpack(load_file(file)), strict=False)
     if unknown or any(not name.startswith(left_out) for name in missing):
-        raise ModelError(f"The weights do not fit this version: {file}. Reinstall Parallax.")
+        raise ModelError(f"The weights do not belong to this version ({file}): reinstall Parallax.")
     return network
 
 
@@ -136,7 +136,7 @@ def check(file: Path, sha256: str) -> None:
     if not file.is_file():
         raise ModelError(f"The weights are missing ({file}): reinstall Parallax.")
     if hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
-        raise ModelError(f"The weights were altered ({file}): reinstall Parallax.")
+        raise ModelError(f"The weights were modified ({file}): reinstall Parallax.")
 
 
 def quickest_dtype() -> Any:

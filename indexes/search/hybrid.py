@@ -199,12 +199,12 @@ def floor(passages: int) -> float:
 def _checked(query: str) -> SearchQuery:
     query = query.strip()
     if not query:
-        raise InputError("The search is empty: write a few words, or a sentence.")
+        raise InputError("The query is empty: enter a few words or a sentence.")
     if len(query) > LONGEST_QUERY:
-        raise InputError(f"The search has {len(query):,} characters, and at most {LONGEST_QUERY:,} are taken.")
+        raise InputError(f"The query has {len(query):,} characters; at most {LONGEST_QUERY:,} are allowed.")
     asked = parse(query)
     if not asked.text:
-        raise InputError("The search only says what to leave out or which outlet: write what to look for, too.")
+        raise InputError("The query has only exclusions or outlets: add words to search for.")
     return asked
 
 

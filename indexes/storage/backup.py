@@ -66,12 +66,12 @@ class CopiedCatalogue(SqlCatalogue):
         with self.reading() as connection:
             strange = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')")
             if strange.first() is not None:
-                raise CatalogueError(f"{self.path} holds what no Parallax puts into a catalogue.")
+                raise CatalogueError(f"{self.path} contains data that is not part of a catalogue.")
             tables = schema.metadata.tables
             held = {name: connection.scalar(select(func.count()).select_from(tables[name])) or 0 for name in tables}
         wrong = self.faults() or (["it lacks rows"] if counts is not None and counts != held else [])
         if wrong:
-            raise CatalogueError(f"{self.path} is not whole: {wrong[0]}")
+            raise CatalogueError(f"{self.path} is incomplete: {wrong[0]}")
         return Backup(self.path, self.articles.count(), self.events.count(), held["corrections"])
 
     def rename(self) -> None:
@@ -88,9 +88,9 @@ def back_up(place: Path, target: Path, replace: bool, progress: Progress) -> Bac
     CatalogueError if the catalogue is missing or damaged, or the copy cannot be written.
     """
     if target.is_dir():
-        raise InputError(f"{target} is a folder: name the file that the backup is written to.")
+        raise InputError(f"{target} is a folder: give the name of the file to write.")
     if target.exists() and not replace:
-        raise ConflictError(f"There is a file {target} already: choose another name, or give --replace.")
+        raise ConflictError(f"The file {target} already exists: choose another name, or use --replace.")
     require_file(place)
     clear(target)
     with closing(CopiedCatalogue(place)) as catalogue, _placed(target) as beside:
@@ -105,7 +105,7 @@ def back_up(place: Path, target: Path, replace: bool, progress: Progress) -> Bac
 def require_file(place: Path) -> None:
     """Raises CatalogueError if there is no file."""
     if not place.is_file():
-        raise CatalogueError(f"There is no catalogue {place}.")
+        raise CatalogueError(f"The catalogue {place} does not exist.")
 
 
 @contextmanager
@@ -136,7 +136,7 @@ def named(beside: Path, name: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise CatalogueError(f"{name} is no catalogue of Parallax that can be read ({error}).") from error
+        raise CatalogueError(f"{name} is not a readable catalogue of Parallax ({error}).") from error
     except CatalogueError as error:
         raise CatalogueError(str(error).replace(str(beside), str(name))) from error
 
@@ -149,7 +149,7 @@ def roomy() -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if "full" not in str(error):
             raise
-        raise CatalogueError("There is no room for the copy: the disk is full. Nothing was changed.") from error
+        raise CatalogueError("The disk is full: there is no room for the copy. Nothing was changed.") from error
 
 
 def written(place: Path) -> sqlite3.Connection:

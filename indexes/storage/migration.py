@@ -66,7 +66,7 @@ class _Catalogue(SqlCatalogue):
             mark = connection.scalar(select(meta.c.value).where(meta.c.key == UNFINISHED))
             held = any(_count(connection, table) for table in metadata.sorted_tables if table is not meta)
             if held and mark != identity:
-                raise ConflictError(f"The catalogue {self.kept_at} is not empty: name a new place for the copy.")
+                raise ConflictError(f"The catalogue {self.kept_at} is not empty: choose another place for the copy.")
             put = insert(connection, meta).values(key=UNFINISHED, value=identity)
             connection.execute(put.on_conflict_do_update(index_elements=["key"], set_={"value": identity}))
 

@@ -95,11 +95,13 @@ def restore(
     """
     require_file(source)
     if place.exists() and source.samefile(place):
-        raise InputError(f"{source} is the catalogue itself: name a backup of it.")
+        raise InputError(f"{source} is the catalogue itself, not a backup.")
     held = _held(place)
     if held != 0 and not replace and not dry_run:
         what = "is damaged" if held is None else f"holds {held:,} articles"
-        raise ConflictError(f"The catalogue {place} {what}: give --replace, and it is kept beside the one restored.")
+        raise ConflictError(
+            f"The catalogue {place} {what}: use --replace to replace it; it is kept next to the restored one."
+        )
     clear(place)
     with _beside(place) as beside:
         plan = _prepared(source, beside, _standing(place), held, progress)
@@ -124,7 +126,7 @@ def _prepared(source: Path, beside: Path, standing: _Standing, held: int | None,
     """Copy a backup into the file `beside`, check the copy, and let it follow what stands."""
     with named(beside, source), closing(written(beside)) as copy, closing(read_only(source)) as original, roomy():
         if not count_rows(original, "sqlite_schema"):
-            raise CatalogueError(f"{source} is empty: it is no catalogue of Parallax.")
+            raise CatalogueError(f"{source} is empty: it is not a catalogue of Parallax.")
         original.backup(copy, pages=PAGES, progress=told(progress))
     with named(beside, source), closing(CopiedCatalogue(beside)) as copied:
         copied.require_whole()
@@ -203,7 +205,9 @@ def _require_unused(place: Path) -> None:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCK_LENGTH, _LOCK_START)
         except OSError as error:
-            raise CatalogueError(f"The catalogue {place} is damaged and in use: stop what uses it first.") from error
+            raise CatalogueError(
+                f"The catalogue {place} is damaged and in use: stop the processes that use it first."
+            ) from error
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def checked(vectors: Vectors, dimension: int, number: int | None = None) -> Vect
     """`vectors` as float32, C-contiguous. Raises IndexMismatchError if the shape is not (number, dimension)."""
     if vectors.ndim != 2 or vectors.shape[1] != dimension or number not in (None, len(vectors)):
         wanted = f"({'n' if number is None else number}, {dimension})"
-        raise IndexMismatchError(f"Vectors of shape {vectors.shape} do not fit an index that takes {wanted}.")
+        raise IndexMismatchError(f"Vectors have the shape {vectors.shape}; this index needs {wanted}.")
     return np.ascontiguousarray(vectors, np.float32)
 
 

@@ -81,5 +81,5 @@ class ExactIndex:
             with np.load(path) as file:
                 index.add(file["ids"], file["vectors"])
         except (OSError, ValueError, KeyError, EOFError) as error:
-            raise IndexMismatchError(f"{path} holds no exact index ({error}): run `parallax reindex`.") from error
+            raise IndexMismatchError(f"{path} is not an exact index ({error}): run `parallax reindex`.") from error
         return index

@@ -111,9 +111,9 @@ class FaissIndex:
         try:
             index._base = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
-            raise IndexMismatchError(f"{path} holds no FAISS index: run `parallax reindex`.") from error
+            raise IndexMismatchError(f"{path} is not a FAISS index: run `parallax reindex`.") from error
         if index._base.d != dimension or not isinstance(index._base, faiss.IndexIDMap | faiss.IndexIVFScalarQuantizer):
-            raise IndexMismatchError(f"{path} has another dimension or kind than is needed: run `parallax reindex`.")
+            raise IndexMismatchError(f"{path} has the wrong dimension or type: run `parallax reindex`.")
         index._base_ids = np.concatenate([np.empty(0, np.int64), *(ids for ids, _ in _held(index._base))])
         return index
 

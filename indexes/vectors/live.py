@@ -227,5 +227,5 @@ def require_vectors(catalogue: Catalogue, fingerprint: str) -> None:
     if lacking:
         raise IndexMismatchError(
             f"{lacking:,} passages have no vector of the model in use ({fingerprint}): "
-            "run `parallax reindex`, which makes them, or set the model back."
+            "run `parallax reindex`, or switch back to the previous model."
         )

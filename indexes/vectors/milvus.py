@@ -55,7 +55,8 @@ class Place:
         prefix = parts.path.strip("/") or "parallax" if host else ""
         if not host or not prefix.isidentifier() or not prefix.isascii() or len(prefix) > 100:
             raise InputError(
-                "PARALLAX_VECTORS is such as milvus://host:19530 or milvus://user:password@host:19530/prefix, with a "
+                "PARALLAX_VECTORS must look like milvus://host:19530 or "
+                "milvus://user:password@host:19530/prefix, with a "
                 "prefix of letters, digits and underscores."
             )
         return cls(host, port, prefix, unquote(parts.username or ""), unquote(parts.password or ""))

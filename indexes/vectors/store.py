@@ -76,7 +76,7 @@ def manifest(folder: Path) -> Manifest | None:
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise DamagedIndexError(f"The vector index's manifest in {folder} is damaged: {_REBUILD}.") from error
     if not intact:
-        raise DamagedIndexError(f"The vector index's manifest in {folder} is not as it was written: {_REBUILD}.")
+        raise DamagedIndexError(f"The vector index's manifest in {folder} was modified or is damaged: {_REBUILD}.")
     if read.format != _FORMAT:
         raise DamagedIndexError(f"The vector index in {folder} has format {read.format}, not {_FORMAT}: {_REBUILD}.")
     return read
@@ -131,8 +131,8 @@ def load(folder: Path, made: Manifest, backend: type[Backend], fingerprint: str,
     """
     if (made.fingerprint, made.dimension) != (fingerprint, dimension):
         raise IndexMismatchError(
-            f"The vector index in {folder} was made by the model {made.fingerprint}, and the model in use is "
-            f"{fingerprint}: {_REBUILD}, or set the model back."
+            f"The vector index in {folder} was built with the model {made.fingerprint}, but the current model is "
+            f"{fingerprint}: {_REBUILD}, or switch back to the previous model."
         )
     file = folder / made.file
     try:
@@ -140,10 +140,10 @@ def load(folder: Path, made: Manifest, backend: type[Backend], fingerprint: str,
     except OSError as error:
         raise DamagedIndexError(f"The vector index file {file} cannot be read: {_REBUILD}.") from error
     if not intact:
-        raise DamagedIndexError(f"The vector index file {file} is not as it was written: {_REBUILD}.")
+        raise DamagedIndexError(f"The vector index file {file} was modified or is damaged: {_REBUILD}.")
     index = backend.read(file, fingerprint, dimension)
     if len(index) != made.count:
-        raise DamagedIndexError(f"The vector index file {file} does not hold what its manifest says: {_REBUILD}.")
+        raise DamagedIndexError(f"The vector index file {file} does not match its manifest: {_REBUILD}.")
     return index
 
 

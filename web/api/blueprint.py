@@ -39,6 +39,6 @@ def _check_body() -> None:
     try:
         body = request.get_json()
     except RecursionError:
-        raise InputError("The body is nested too deeply.") from None
+        raise InputError("The body is too deeply nested.") from None
     if not isinstance(body, dict):
         raise InputError("The body must be a JSON object.")

@@ -218,7 +218,7 @@ def _compared(article_ids: list[str]) -> Comparison:
         found = _service().compare_soon(article_ids)
     if found.pending:
         current_app.extensions["worker"].wake()
-        raise BusyError("These articles are long and are being compared in the background: try again in a while.")
+        raise BusyError("These articles are long and are being compared in the background: try again later.")
     return found
 
 

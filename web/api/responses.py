@@ -50,7 +50,7 @@ class Suffixes:
 def one(resource: Schema, status: int = 200, **headers: str) -> Response:
     """One item. Raises NotAcceptableError if the suffix asks for a table."""
     if request.environ.get(_SUFFIX, "json") != "json":
-        raise NotAcceptableError("This address answers in JSON only: leave the suffix away.")
+        raise NotAcceptableError("This URL returns only JSON: omit the suffix.")
     return Response(resource.model_dump_json(), status, headers, mimetype=FORMATS["json"])
 
 
@@ -85,7 +85,7 @@ def page_after(
     if after:
         start = next((place for place, each in enumerate(found, 1) if str(identity(each)) == after), 0)
         if not start:
-            raise NotFoundError("`after` names nothing that is in this list now: begin at its first page again.")
+            raise NotFoundError("`after` is not in this list any more: start again from the first page.")
     return cut(found[start : start + limit + 1], limit, identity)
 
 

@@ -25,15 +25,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("sources", nargs=-1)
-@click.option("--outlet", help="The outlet of articles that do not name theirs.")
-@click.option("--url", help="The address of the article (for a single file).")
-@click.option("--published", type=MOMENT, help="When articles that do not say so were published.")
-@click.option("--host", "hosts", multiple=True, help="Of web archives, only this host and those below it (repeatable).")
-@click.option("--since", type=MOMENT, help="Of web archives, only what was fetched on or after this day.")
-@click.option("--until", type=MOMENT, help="Of web archives, only what was fetched on or before this day.")
-@click.option("--follow", is_flag=True, help="Fetch what feeds and tables in files only link to, too.")
+@click.option("--outlet", help="Outlet of articles that do not name one.")
+@click.option("--url", help="URL of the article, for a single file.")
+@click.option("--published", type=MOMENT, help="Publication date of articles that do not give one.")
+@click.option(
+    "--host", "hosts", multiple=True, help="For web archives: only this host and its subdomains (repeatable)."
+)
+@click.option("--since", type=MOMENT, help="For web archives: only pages fetched on or after this day.")
+@click.option("--until", type=MOMENT, help="For web archives: only pages fetched on or before this day.")
+@click.option("--follow", is_flag=True, help="Also fetch articles that feeds and tables only link to.")
 @click.option("--samples", is_flag=True, help="Add the sample stories that ship with Parallax.")
-@click.option("--no-compare", is_flag=True, help="Do not wait for comparing: a server does it, or the next add.")
+@click.option("--no-compare", is_flag=True, help="Do not compare events now: a server or the next add does it.")
 @json_option
 @click.pass_context
 def add(
@@ -66,7 +68,7 @@ def add(
 
     wanted = [*sources, *([str(STORIES)] if samples else [])]
     if not wanted:
-        raise click.UsageError("Name files, folders or web addresses to add, or - for standard input.")
+        raise click.UsageError("Give files, folders or URLs to add, or - for standard input.")
     found = _found(context, wanted, Defaults(outlet, url, published, _records(hosts, since, until)), follow)
     report, faults = _add(context, found, compares=not no_compare)
     if as_json:

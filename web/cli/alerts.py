@@ -26,13 +26,19 @@ def alerts() -> None:
 @click.argument("name")
 @click.argument("url")
 @click.option(
-    "--on", multiple=True, required=True, type=click.Choice(get_args(ActivityKind)), help="What it waits for."
+    "--on", multiple=True, required=True, type=click.Choice(get_args(ActivityKind)), help="What the alert is about."
 )
-@click.option("--query", default="", help="Only what this search finds.")
+@click.option("--query", default="", help="Only results of this search.")
 @filters
-@click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Only diverging in this kind.")
-@click.option("--silent", is_flag=True, help="Of revisions only those that tell of no change.")
-@click.option("--pace", type=click.Choice(list(INTERVALS)), default="at once", show_default=True, help="When it tells.")
+@click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Only with divergences of this kind.")
+@click.option("--silent", is_flag=True, help="Of revisions, only those without a correction notice.")
+@click.option(
+    "--pace",
+    type=click.Choice(list(INTERVALS)),
+    default="at once",
+    show_default=True,
+    help="How often the alert is sent.",
+)
 @click.pass_context
 def add(
     context: click.Context,
@@ -81,7 +87,7 @@ def test(context: click.Context, alert_id: str) -> None:
         if sent.id == wanted.id:
             click.echo(_told(sent))
             context.exit(0 if sent.state == "delivered" else 1)
-    click.echo("Another process is sending it: look at the log of the alert.")
+    click.echo("Another process is sending it: see the log of the alert.")
 
 
 @alerts.command()

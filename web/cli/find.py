@@ -19,8 +19,8 @@ from web.wiring import build_sources
 
 @click.command()
 @click.argument("about", nargs=-1, required=True)
-@click.option("--since", type=MOMENT, help="Only published on or after this day (for words).")
-@click.option("--until", type=MOMENT, help="Only published on or before this day (for words).")
+@click.option("--since", type=MOMENT, help="Only published on or after this day (for search terms).")
+@click.option("--until", type=MOMENT, help="Only published on or before this day (for search terms).")
 @json_option
 @click.pass_context
 def find(

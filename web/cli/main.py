@@ -55,9 +55,9 @@ def parallax(context: click.Context, data: Path | None) -> None:
 @click.argument("event_id", required=False)
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many events to list.")
 @filters
-@click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Only diverging in this kind.")
+@click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Only with divergences of this kind.")
 @click.option(
-    "--sort", type=click.Choice(get_args(EventOrder)), default="latest", show_default=True, help="Which first."
+    "--sort", type=click.Choice(get_args(EventOrder)), default="latest", show_default=True, help="Sort order."
 )
 @json_option
 @click.pass_context
@@ -172,8 +172,8 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
             "--no-compare",
         ]
         if subprocess.run(command, check=False).returncode:  # noqa: S603 (our own command)
-            raise InputError("The sample stories could not be loaded; the lines above say why.")
-    click.echo(f"Parallax is at http://{settings.host}:{settings.port} (Ctrl-C stops it).")
+            raise InputError("The sample stories could not be loaded; see the messages above.")
+    click.echo(f"Parallax is running at http://{settings.host}:{settings.port} (press Ctrl-C to stop).")
     server.serve(settings)
 
 

@@ -27,9 +27,9 @@ class _Moment(click.ParamType[Moment]):
 
 MOMENT = _Moment()
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-outlet_filter = click.option("--outlet", "outlets", multiple=True, help="Only of this outlet (may be repeated).")
+outlet_filter = click.option("--outlet", "outlets", multiple=True, help="Only from this outlet (repeatable).")
 about_filter = click.option(
-    "--about", multiple=True, help="Only of outlets of which this is said, as in country:Aldermark (may be repeated)."
+    "--about", multiple=True, help="Only from outlets with this attribute, such as country:Aldermark (repeatable)."
 )
 since_filter = click.option("--since", type=MOMENT, help="Only published on or after this date.")
 until_filter = click.option("--until", type=MOMENT, help="Only published on or before this date.")

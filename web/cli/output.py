@@ -92,7 +92,7 @@ def added(report: AddReport) -> str:
 def events(found: Sequence[EventSummary]) -> None:
     """Print a list of events."""
     if not found:
-        click.echo("No events. Add articles by `parallax add PATH…`.")
+        click.echo("No events. Add articles with `parallax add PATH…`.")
     for each in found:
         _head(each)
         click.echo()
@@ -122,7 +122,7 @@ def comparison_text(comparison: Comparison) -> None:
     for finding in comparison.findings():
         _finding(finding, outlet)
     if weaker := comparison.count_weaker():
-        click.echo(f"\n{number(weaker, 'weaker divergence')} not shown: --json has all.")
+        click.echo(f"\n{number(weaker, 'weaker divergence')} not shown (--json shows all).")
     for each in comparison.omissions:
         where = outlet[each.article_id]
         click.echo(f"\nomission  {outlet[each.passage.article_id]} reports, and in {where}: {each.verdict}")
@@ -132,7 +132,7 @@ def comparison_text(comparison: Comparison) -> None:
 def hits(found: Sequence[Hit]) -> None:
     """Print what a search found."""
     if not found:
-        click.echo("Nothing close enough.")
+        click.echo("No results.")
     for hit in found:
         published = hit.article.published.isoformat() if hit.article.published else "undated"
         click.echo(f"{hit.closeness:5}  {hit.article.id}  {hit.article.outlet.name or 'unknown outlet'}, {published}")

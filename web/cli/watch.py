@@ -23,7 +23,7 @@ _LOOK_S = 20.0  # from one round to the next: feeds are due minutes or hours apa
 
 @click.command()
 @click.argument("sources", nargs=-1)
-@click.option("--once", is_flag=True, help="Look once at what is due, and end.")
+@click.option("--once", is_flag=True, help="Check the feeds that are due once, and exit.")
 @click.pass_context
 def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
     """Watch feeds: add what is new, as it comes, until interrupted.
@@ -40,7 +40,7 @@ def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
     known = {each.url for each in service.feed_watcher.feeds()}
     service.feed_watcher.follow([feed for each in sources if each not in known for feed in _feeds(each, discovery)])
     if not service.feed_watcher.feeds():
-        raise click.UsageError("No feed is watched yet: name an OPML file, or the address of a site or a feed.")
+        raise click.UsageError("No feeds are watched yet: give an OPML file, or the URL of a site or a feed.")
     harvester = build_harvester(settings)
     try:
         while True:
@@ -49,7 +49,7 @@ def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
                 return
             time.sleep(_LOOK_S)
     except KeyboardInterrupt:
-        click.echo("Stopped; the next start goes on from here.")
+        click.echo("Stopped. The next start continues from here.")
 
 
 def look(service: Parallax, harvester: Harvester, once: bool) -> None:

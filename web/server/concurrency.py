@@ -27,7 +27,7 @@ def working() -> Iterator[None]:
         return
     places: BoundedSemaphore = current_app.extensions.setdefault("working", BoundedSemaphore(AT_A_TIME))
     if not places.acquire(timeout=_WAIT_S):
-        raise BusyError("This server is comparing as much as it does at a time: try again in a moment.")
+        raise BusyError("This server is busy comparing: try again in a moment.")
     try:
         yield
     finally:

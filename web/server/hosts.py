@@ -27,9 +27,7 @@ def register(app: Flask, settings: Settings) -> None:
     def check_host() -> None:
         host = hostname(request.host)
         if ANY not in served and not is_loopback(host) and host not in served:
-            raise InputError(
-                f"“{host[:80]}” is not a name of this server. Add the names that it is served under to PARALLAX_HOSTS."
-            )
+            raise InputError(f"“{host[:80]}” is not a name of this server. Add its names to PARALLAX_HOSTS.")
 
     if settings.proxy:
         app.wsgi_app = proxy_headers_middleware(  # type: ignore[method-assign]

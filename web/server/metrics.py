@@ -54,7 +54,8 @@ def register(app: Flask, readers: Who) -> None:
     def metrics() -> Response:
         if readers == "none" or (readers == "local" and not is_local(request)):
             raise NotAllowedError(
-                "Metrics are shown on the machine that serves Parallax (or set PARALLAX_METRICS=all)."
+                "Metrics are available only on the machine that runs Parallax (set "
+                "PARALLAX_METRICS=all to change that)."
             )
         held = CollectorRegistry()
         held.register(_Held(current_app.extensions["parallax"]))

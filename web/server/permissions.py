@@ -16,7 +16,7 @@ _PROXY_HEADERS = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-
 def check_switched_on(changes: Who) -> None:
     """Raises NotAllowedError if nobody may change anything by page and API, with or without an API key."""
     if changes == "none":
-        raise NotAllowedError("Changes are switched off here (PARALLAX_CHANGES=none).")
+        raise NotAllowedError("Changes are disabled (PARALLAX_CHANGES=none).")
 
 
 def check_may_change(request: Request, changes: Who) -> None:
@@ -28,9 +28,11 @@ def check_may_change(request: Request, changes: Who) -> None:
     """
     check_switched_on(changes)
     if changes == "local" and not is_local(request):
-        raise NotAllowedError("Changes are made on the machine that serves Parallax (or set PARALLAX_CHANGES=all).")
+        raise NotAllowedError(
+            "Changes are allowed only on the machine that runs Parallax (set PARALLAX_CHANGES=all to change that)."
+        )
     if not _is_of_this_site(request):
-        raise NotAllowedError("This request comes from a page of another site: make the change here.")
+        raise NotAllowedError("This request comes from another site: make the change on this site.")
 
 
 def check_same_site(request: Request, origins: list[str] | str) -> None:
@@ -42,7 +44,7 @@ def check_same_site(request: Request, origins: list[str] | str) -> None:
         return
     allowed = origins == "*" or request.headers.get("Origin") in origins
     if not _is_of_this_site(request) and not (allowed and request.path.startswith("/api/")):
-        raise NotAllowedError("This request comes from a page of another site: send an API key with it.")
+        raise NotAllowedError("This request comes from another site: send an API key with it.")
 
 
 def is_local(request: Request) -> bool:

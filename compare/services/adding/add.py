@@ -148,7 +148,7 @@ def embed_lacking(catalogue: Catalogue, embedder: Embedder, progress: Progress |
     before: list[str] = []
     while texts := catalogue.vectors.texts_without(embedder.fingerprint, _EMBEDDED_AT_ONCE):
         if texts == before:
-            raise StorageError("Some passages are not as they were added: `parallax doctor` names their articles.")
+            raise StorageError("Some passages differ from what was added: `parallax doctor` lists their articles.")
         before = texts
         catalogue.vectors.put(embedder.fingerprint, texts, embedder.encode(texts, progress))
 

@@ -54,7 +54,7 @@ class Alerts:
             raise InputError(f"Give the alert a name of 1 to {MOST_NAME} characters.")
         _check_address(url)
         if not query.on:
-            raise InputError("Choose what the alert waits for: articles, events, contested facts or revisions.")
+            raise InputError("Choose what the alert is about: articles, events, contested facts or revisions.")
         if pace not in INTERVALS:
             raise InputError(f"An alert is sent {', '.join(INTERVALS)}: choose one of these.")
         if len(self._store.all()) >= MOST_ALERTS:
@@ -162,7 +162,8 @@ class Alerts:
 def _check_address(url: str) -> None:
     if len(url) > MOST_ADDRESS or not re.fullmatch(ADDRESS, url):
         raise InputError(
-            f"A webhook has an address with http:// or https://, of at most {MOST_ADDRESS:,} characters in plain ASCII."
+            "The URL of a webhook must start with http:// or https:// and have at most "
+            f"{MOST_ADDRESS:,} ASCII characters."
         )
 
 

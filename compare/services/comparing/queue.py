@@ -74,7 +74,7 @@ class ComparingQueue:
                 told(self.pending())
                 time.sleep(_LOOK_S)
         except StorageError as error:
-            _log.warning("Comparing ended early: %s", error)
+            _log.warning("Comparing stopped early: %s", error)
 
     def _is_done(self, told: Told) -> bool:
         """Whether nothing is left, after everything was done that no other process has taken."""

@@ -53,11 +53,11 @@ class Soon:
         """The job that compares so many pairs of passages: the same one as long as nothing changes."""
         if number > CELLS:
             raise TooLargeError(
-                f"These texts have {number:,} pairs of passages, and at most {CELLS:,} are compared: give fewer or "
+                f"These texts have {number:,} pairs of passages; at most {CELLS:,} can be compared: use fewer or "
                 "shorter ones."
             )
         if self._jobs.waiting() >= _MOST_WAITING:
-            raise BusyError("Many comparisons are waiting: try again in a while.")
+            raise BusyError("Too many comparisons are waiting: try again later.")
         return self._jobs.submit(articles, under, self._key(articles), kind)
 
     def _key(self, articles: Sequence[Article]) -> str:

@@ -49,7 +49,7 @@ def ask(sources: Sequence[CoverageSource], query: CoverageQuery) -> tuple[Covera
     """What all sources answer, in their order; they are asked at the same time. Raises InputError if there are none."""
     if not sources:
         raise InputError(
-            "No source of coverage is set. Set PARALLAX_COVERAGE, for example to “gdelt google-news”"
+            "No coverage source is enabled. Set PARALLAX_COVERAGE, for example to “gdelt google-news”"
             " (docs/add-articles.md)."
         )
     with ThreadPoolExecutor(_AT_ONCE, "coverage") as pool:

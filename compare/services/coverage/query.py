@@ -66,7 +66,7 @@ def query_of(articles: Sequence[Article]) -> CoverageQuery:
     recent = articles[-_MOST_ARTICLES:]
     phrases = _ranked(recent)
     if not phrases:
-        raise InputError("This article has no name and no rare word to search for: search for words of your own.")
+        raise InputError("This article has no names or rare words to search for: enter your own search terms.")
     first, *others = phrases
     since, until = _days(recent)
     language = next((each.language for each in recent if each.language), None) or ""
@@ -76,14 +76,14 @@ def query_of(articles: Sequence[Article]) -> CoverageQuery:
 def query_of_words(text: str, since: date | None = None, until: date | None = None) -> CoverageQuery:
     """A query that a person wrote; what stands in quotation marks is one phrase. Raises InputError."""
     if since and until and since > until:
-        raise InputError("The first day lies after the last one.")
+        raise InputError("The first day is after the last one.")
     phrases: list[str] = []
     for place, part in enumerate(text.replace("“", '"').replace("”", '"').split('"')):
         found = words(part)
         own = [each for each in found if each.casefold() not in STOP_WORDS] or found
         phrases += [" ".join(found)] * bool(found) if place % 2 else own
     if not phrases or len(phrases) > _MOST_WORDS:
-        raise InputError(f"Search for one to {_MOST_WORDS} words; put names in quotation marks.")
+        raise InputError(f"Enter one to {_MOST_WORDS} words; put names in quotation marks.")
     return CoverageQuery(tuple(dict.fromkeys(phrases)), (), since, until)
 
 

@@ -53,7 +53,7 @@ class Coverage:
         known = self._catalogue.articles.revisions(seed)
         articles = self._catalogue.articles.many([each for each in seed if each in known])
         if seed and not articles:
-            raise NotFoundError("The articles whose event this is about are held no longer.")
+            raise NotFoundError("The articles of this event are no longer in the archive.")
         return find(sources, harvester, query, articles, self._profiles, told)
 
     def _profiles(self, articles: Sequence[Article]) -> list[ArticleProfile]:

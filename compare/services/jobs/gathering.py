@@ -98,16 +98,18 @@ class GatheringQueue:
         Raises InputError if nothing is wanted or too much, ConflictError if `key` was used for something else.
         """
         if not (wanted.urls or wanted.files or wanted.query):
-            raise InputError("Give a text, a file or an address.")
+            raise InputError("Give a text, a file or a URL.")
         if len(wanted.urls) > MOST_URLS:
-            raise InputError(f"These are {len(wanted.urls):,} addresses: give up to {MOST_URLS} at a time.")
+            raise InputError(f"There are {len(wanted.urls):,} URLs: give at most {MOST_URLS} at a time.")
         body = wanted.dumped()
         content = digest(body, *(f"{each.id} {each.revision}" for each in articles))
         name, outcome = secrets.token_hex(16), Outcome(seed=wanted.seed)
         job = Job(name, "waiting", now(), len(articles), kind="gather", outcome=outcome)
         kept, before = self._store.put(job, Request(token, key, content), articles, body)
         if before != content:
-            raise ConflictError("This idempotency key was used for something else: take a new one for each request.")
+            raise ConflictError(
+                "This idempotency key was used for a different request: use a new key for each request."
+            )
         return kept
 
     def run_next(self, collect: Collect, find: Find) -> Job | None:

@@ -51,12 +51,12 @@ class Jobs:
         Raises InputError if there are none, ConflictError if `key` was used for other articles.
         """
         if not articles:
-            raise InputError("There is no article to add: give one or more.")
+            raise InputError("There are no articles to add: give at least one.")
         content = digest(*(f"{each.id} {each.revision}" for each in articles))
         job = Job(secrets.token_hex(16), "waiting", now(), len(articles), kind=kind)
         kept, before = self._store.put(job, Request(submitter, key, content), articles)
         if before != content:
-            raise ConflictError("This idempotency key was used for other articles: take a new one for each request.")
+            raise ConflictError("This idempotency key was used for other articles: use a new key for each request.")
         return kept
 
     def record(self, articles: Sequence[Article], token: str, key: str, result: str) -> Job:

@@ -40,7 +40,7 @@ def add_together(jobs: Jobs, articles: Iterable[Article], told: Told) -> AddRepo
             time.sleep(_LOOK_S)
     problem = next((each.problem for each in mine.values() if each.state == "failed"), "")
     if problem:
-        raise StorageError(f"Some articles could not be added: {problem} The others were; add them all again.")
+        raise StorageError(f"Some articles could not be added: {problem} The others were added; add all of them again.")
     return _total(mine.values())
 
 

@@ -69,7 +69,7 @@ class NotebookItems:
         """A sentence of an article, by its number from 0."""
         view = self._article(article_id)
         if not 0 <= index < len(view.passages):
-            raise NotFoundError(f"This article has no sentence {index + 1}: it has {len(view.passages)}.")
+            raise NotFoundError(f"This article has no sentence {index + 1}; it has {len(view.passages)} sentences.")
         passage = view.passages[index]
         quotation = _quotation(view.article, passage, ())
         return Item(
@@ -78,7 +78,7 @@ class NotebookItems:
 
     def _two(self, article_ids: Sequence[str]) -> Comparison:
         if len(article_ids) != 2:
-            raise InputError("This stands between two articles: name both.")
+            raise InputError("This is between two articles: give both ids.")
         return self._compare(article_ids)
 
 

@@ -55,7 +55,7 @@ class Notebooks:
         """Call a notebook otherwise. Raises InputError, NotFoundError, ConflictError for the name of another one."""
         found, name = self.get(notebook_id), _name(name)
         if any(each.name.casefold() == name.casefold() and each.id != notebook_id for each in self._store.all()):
-            raise ConflictError(f"There is another notebook “{name}”: choose a name of its own.")
+            raise ConflictError(f"There is already a notebook “{name}”: choose another name.")
         renamed = Notebook(found.id, name, found.made, found.entries)
         self._store.put(renamed)
         return renamed
@@ -68,7 +68,7 @@ class Notebooks:
     def save(self, notebook_id: str, item: Item, note: str = "") -> Entry:
         """Save an item with a note. Raises InputError for an overlong one, NotFoundError, ConflictError if full."""
         if self.get(notebook_id).entries >= MOST_ENTRIES:
-            raise ConflictError(f"This notebook has {MOST_ENTRIES:,} entries: begin another one.")
+            raise ConflictError(f"This notebook is full ({MOST_ENTRIES:,} entries): create another one.")
         return self._store.add_entry(notebook_id, item, _note(note), now())
 
     def annotate(self, notebook_id: str, number: int, note: str) -> None:
@@ -99,5 +99,5 @@ def _name(name: str) -> str:
 
 def _note(note: str) -> str:
     if len(note) > LONGEST_NOTE:
-        raise InputError(f"A note has at most {LONGEST_NOTE:,} characters, and this one has {len(note):,}.")
+        raise InputError(f"A note can have at most {LONGEST_NOTE:,} characters; this one has {len(note):,}.")
     return "".join(c for c in note.replace("\r\n", "\n") if c in "\n\t" or c.isprintable()).strip()

@@ -52,7 +52,7 @@ class LinkReviewing:
         article or match.
         """
         if len(article_ids) != 2:
-            raise InputError("A match stands between two articles: name both.")
+            raise InputError("A match is between two articles: give both ids.")
         match = _find(self._whole(article_ids), wanted)
         if said is None or (said == "rejected" and match.verdict == "added"):
             self._store.drop(wanted)
@@ -67,13 +67,13 @@ class LinkReviewing:
         Raises NotFoundError for a passage that is not there, ConflictError if both are of one article or match already.
         """
         if a[0] == b[0]:
-            raise ConflictError("A link is between two articles: name a sentence of each.")
+            raise ConflictError("A link is between two articles: give one sentence of each.")
         ids = [a[0], b[0]]
         comparison = self._whole(ids)
         one, other = (_passage(comparison, place) for place in (a, b))
         wanted = link_id(one, other)
         if any(link_id(each.a, each.b) == wanted for each in comparison.matches):
-            raise ConflictError("These two sentences are linked already.")
+            raise ConflictError("These two sentences are already linked.")
         if any(link_id(each.a, each.b) == wanted for each in comparison.rejected):
             self._store.drop(wanted)  # the match that was rejected stands again
             review = LinkReview.of(Match(one, other, 1.0, 1.0, "strong"), "confirmed", now())
@@ -111,5 +111,7 @@ def _find(comparison: Comparison, wanted: str) -> Match:
 def _passage(comparison: Comparison, place: Place) -> Passage:
     passages = comparison.passages[place[0]]
     if not 0 <= place[1] < len(passages):
-        raise NotFoundError(f"Article {place[0][:80]} has no sentence {place[1] + 1}: it has {len(passages)}.")
+        raise NotFoundError(
+            f"Article {place[0][:80]} has no sentence {place[1] + 1}; it has {len(passages)} sentences."
+        )
     return passages[place[1]]

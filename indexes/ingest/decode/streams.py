@@ -14,5 +14,5 @@ def whole(stream: IO[bytes]) -> bytes:
     """All bytes of a stream. Raises TooLargeError if there are more than MAX_FILE."""
     data = stream.read(MAX_FILE + 1)
     if len(data) > MAX_FILE:
-        raise TooLargeError(f"this is larger than {MAX_FILE // 1_000_000} MB; many articles go in as JSONL or CSV.")
+        raise TooLargeError(f"this is larger than {MAX_FILE // 1_000_000} MB; use JSONL or CSV for many articles.")
     return data

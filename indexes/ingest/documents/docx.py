@@ -45,7 +45,9 @@ def _check(data: bytes) -> None:
         parts = archive.infolist()
     xml = max((each.file_size for each in parts if each.filename.endswith((".xml", ".rels"))), default=0)
     if len(parts) > _MAX_MEMBERS or sum(each.file_size for each in parts) > MAX_UNPACKED or xml > _MAX_XML:
-        raise TooLargeError(f"this Word document unpacks to more than is read ({MAX_UNPACKED // 1_000_000} MB).")
+        raise TooLargeError(
+            f"this Word document is too large when unpacked (more than {MAX_UNPACKED // 1_000_000} MB)."
+        )
 
 
 def _row(data: bytes) -> dict[str, str]:

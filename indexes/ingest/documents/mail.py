@@ -58,7 +58,7 @@ def read_mbox(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Foun
         except InputError as error:
             yield Fault(place, None, str(error))
     if not number:
-        yield Fault(name, None, "this mailbox holds no message.")
+        yield Fault(name, None, "this mailbox contains no messages.")
 
 
 def _messages(stream: IO[bytes]) -> Iterator[bytes | None]:
@@ -89,7 +89,7 @@ def read_message(data: bytes, name: str, defaults: Defaults) -> list[Found]:
     except Exception as error:  # the parser is lazy: damaged headers and parts raise any error when they are accessed
         raise UnreadableError(f"this message cannot be read ({type(error).__name__}).") from None
     if not found:
-        raise UnreadableError("this message has no text of an article, and none is attached.")
+        raise UnreadableError("this message contains no article, and none is attached.")
     return found
 
 
@@ -101,10 +101,10 @@ def _found(message: EmailMessage, name: str, defaults: Defaults) -> list[Found]:
         article, problems = article_of(known | {"text": text}, defaults)
         found = [article, *(Fault(name, None, each) for each in problems)]
     elif text and not known["title"]:
-        raise UnreadableError("this message has neither a subject nor the text of an article.")
+        raise UnreadableError("this message has neither a subject nor a text.")
     for number, part in enumerate(_attached(message)):
         if number >= _MOST_ATTACHMENTS:
-            found.append(Fault(name, None, f"of the attachments, {_MOST_ATTACHMENTS} are read."))
+            found.append(Fault(name, None, f"only the first {_MOST_ATTACHMENTS} attachments are read."))
             break
         found += _read_attached(part, name, known, defaults)
     return found

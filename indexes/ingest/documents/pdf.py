@@ -40,7 +40,7 @@ def read_pdf(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Artic
     except Exception as error:  # pypdf has no common base class for its errors on hostile files
         raise UnreadableError(f"this PDF cannot be read ({type(error).__name__}).") from None
     if sum(len(line.text.split()) for page in pages for line in page) < _FEWEST_WORDS:
-        raise UnreadableError("this PDF has no text, as a scan has none: recognise its letters (OCR) first.")
+        raise UnreadableError("this PDF has no text, probably because it is a scan: run OCR on it first.")
     article, problems = article_of(row, defaults)
     yield article
     yield from (Fault(name, None, problem) for problem in problems)
@@ -52,9 +52,9 @@ def _pages(data: bytes) -> tuple[list[list[Line]], dict[str, str]]:
 
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
-        raise UnreadableError("this PDF is locked with a password.")
+        raise UnreadableError("this PDF is protected by a password.")
     if (number := len(reader.pages)) > MAX_PAGES:
-        raise TooLargeError(f"this PDF has {number:,} pages; {MAX_PAGES:,} are read.")
+        raise TooLargeError(f"this PDF has {number:,} pages; at most {MAX_PAGES:,} are supported.")
     pages: list[list[Line]] = []
     characters = 0
     for page in reader.pages:

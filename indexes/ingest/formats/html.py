@@ -78,7 +78,7 @@ def parse_page(data: bytes, defaults: Defaults, charset: str | None = None) -> t
     article, outliers = article_of(row, defaults)
     problems += outliers
     if is_consent_wall(article):
-        raise UnreadableError("this page asks for consent, or whether you are a person, and shows no article.")
+        raise UnreadableError("this page shows a consent or captcha form instead of an article.")
     if article.published and article.modified and not article.published.before(article.modified):
         article = replace(article, modified=None)  # publishing systems write the publication time into both
     return article, problems
@@ -114,9 +114,9 @@ def _load(page: str) -> Any:
 
     tree = load_html(page)
     if tree is None:
-        raise UnreadableError("this is no HTML page.")
+        raise UnreadableError("this is not an HTML page.")
     if (elements := sum(1 for _ in tree.iter())) > MAX_ELEMENTS:
-        raise TooLargeError(f"this page has {elements:,} elements; a page may have {MAX_ELEMENTS:,}.")
+        raise TooLargeError(f"this page has {elements:,} elements; a page can have at most {MAX_ELEMENTS:,}.")
     _open_frames(tree)
     render_inline(tree)
     write_rows(tree)

@@ -73,7 +73,7 @@ def read_json(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
     if isinstance(value, Mapping):
         value = _rows_in(value)
     if not isinstance(value, list):
-        raise UnreadableError("this JSON holds no object and no list of objects.")
+        raise UnreadableError("this JSON is neither an object nor a list of objects.")
     for number, row in enumerate(value, 1):
         yield from articles_of_row(row, f"{name}, article {number}", None, defaults)
 
@@ -90,7 +90,7 @@ def _rows_in(value: Mapping[str, Any]) -> list[Any]:
 def articles_of_row(row: Any, name: str, line: int | None, defaults: Defaults) -> Iterator[Article | Link | Fault]:
     """The content of one row of named values, and its problems."""
     if not isinstance(row, Mapping):
-        yield Fault(name, line, "this is no JSON object with the fields of an article.")
+        yield Fault(name, line, "this is not a JSON object with the fields of an article.")
         return
     try:
         row = row_of_ninjs(row) if is_ninjs(row) else row

@@ -49,7 +49,7 @@ def _facts(row: dict[str, str | None], line: int) -> Iterator[OutletFact]:
         raise UnreadableError(f"line {line} has more cells than columns, or one over {_LONGEST} characters.")
     for name in _NEEDED:
         if not cells[name]:
-            raise UnreadableError(f"line {line} has no {name}: who says it, and when, belongs to every fact.")
+            raise UnreadableError(f"line {line} has no {name}: every fact needs an outlet, a source and a date.")
     try:
         dated = Moment.parse(cells["date"])
     except InputError as error:

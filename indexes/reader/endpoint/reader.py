@@ -104,7 +104,7 @@ class EndpointReader:
             raise EndpointError("today’s budget is spent")
         answer = completion(self._client.post(body))
         if answer is None:
-            raise EndpointError(f"{self._settings.host}: answered with no chat completion")
+            raise EndpointError(f"{self._settings.host}: the response is not a chat completion")
         cost = expected + len(answer.text) // _BYTES_PER_TOKEN if answer.tokens is None else answer.tokens
         self._store.correct_tokens(cost - expected)
         found = judgements(answer.text, {name: texts[place] for name, place in ids.items()})

@@ -39,16 +39,19 @@ class EndpointSettings:
 
     def __post_init__(self) -> None:
         if not self.model.strip():
-            raise InputError("An endpoint needs the name of a model: set PARALLAX_READER_MODEL.")
+            raise InputError("An endpoint needs a model name: set PARALLAX_READER_MODEL.")
         if any(not "!" <= each <= "~" for each in self.key):
-            raise InputError("PARALLAX_READER_KEY is no key: it holds spaces or characters that no header can carry.")
+            raise InputError(
+                "PARALLAX_READER_KEY is not a valid key: it contains spaces or characters that "
+                "are not allowed in a header."
+            )
         try:
             web_url(self.url)
         except FetchError as error:
-            raise InputError(f"PARALLAX_READER cannot be asked: {error.reason}.") from None
+            raise InputError(f"PARALLAX_READER cannot be used: {error.reason}.") from None
         if self.url.startswith("http://") and not self.private:
             raise InputError(
-                "Articles and the key would be sent unencrypted: use https, or name the network of the endpoint in "
+                "Articles and the key would be sent unencrypted: use https, or add the network of the endpoint to "
                 "PARALLAX_READER_PRIVATE, as in 127.0.0.1."
             )
 

@@ -23,7 +23,7 @@ class _PostgresText(TypeDecorator[str]):
         if value is None:
             return None
         if _STAND_IN in value:
-            raise InputError("The text holds U+FFFF, which is no character: take it out.")
+            raise InputError("The text contains U+FFFF, which is not a character: remove it.")
         return value.replace(_NUL, _STAND_IN)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:

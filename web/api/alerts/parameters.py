@@ -48,7 +48,7 @@ class GivenAlert(Request):
     kind: list[Kind] = Field(
         [], max_length=20, description="Only events and facts with a divergence of one of these kinds."
     )
-    silent: StrictBool = Field(False, description="Of revisions only those that tell of no change.")
+    silent: StrictBool = Field(False, description="Of revisions, only those without a correction notice.")
     pace: Pace = Field("at once", description="When a message is sent: at once, or as a digest.")
 
     def query(self) -> AlertQuery:

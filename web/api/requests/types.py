@@ -26,7 +26,7 @@ _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,20})?(?
 def _moment(value: Any) -> Any:
     if not isinstance(value, str) or not _DATE_TIME.fullmatch(value):
         known = "a date as 2026-02-28, or a time with its zone as 2026-02-28T09:30:00Z"
-        raise ValueError(f"“{str(value)[:40]}” is not a date: write {known}")
+        raise ValueError(f"“{str(value)[:40]}” is not a date; use {known}")
     try:
         return Moment.parse(value.upper().replace(":60", ":59", 1) if value[17:19] == "60" else value.upper())
     except InputError as error:
@@ -35,7 +35,7 @@ def _moment(value: Any) -> Any:
 
 def _unique(values: list[str]) -> list[str]:
     if len(set(values)) < len(values):
-        raise ValueError("the same one is named twice")
+        raise ValueError("the same value is given twice")
     return values
 
 

@@ -11,7 +11,7 @@ from web.cli.options import service_of
 from web.cli.renamed import renamed
 from web.views.filters import number
 
-_yes = click.option("--yes", is_flag=True, help="Do not ask.")
+_yes = click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 
 
 @click.group()

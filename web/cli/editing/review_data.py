@@ -11,7 +11,7 @@ from web.cli.options import service_of
 
 
 @click.command()
-@click.option("--output", "-o", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="File to write.")
+@click.option("--output", "-o", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="Output file.")
 @click.pass_context
 def export(context: click.Context, output: Any) -> None:
     """Write reviewed matches and judged divergences as JSONL, one pair of sentences a line.

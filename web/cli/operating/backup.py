@@ -22,7 +22,7 @@ _PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("target", type=_PATH)
-@click.option("--replace", is_flag=True, help="Replace the file if there is one.")
+@click.option("--replace", is_flag=True, help="Replace an existing file.")
 @json_option
 @click.pass_context
 def backup(context: click.Context, target: Path, replace: bool, as_json: bool) -> None:
@@ -43,8 +43,10 @@ def backup(context: click.Context, target: Path, replace: bool, as_json: bool) -
 
 @click.command()
 @click.argument("source", type=_PATH)
-@click.option("--replace", is_flag=True, help="Replace an archive that holds articles; it is kept beside.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option(
+    "--replace", is_flag=True, help="Replace an archive that contains articles; it is kept next to the new one."
+)
+@click.option("--dry-run", is_flag=True, help="Only show what would be done.")
 @json_option
 @click.pass_context
 def restore(context: click.Context, source: Path, replace: bool, dry_run: bool, as_json: bool) -> None:
@@ -73,7 +75,7 @@ def restore(context: click.Context, source: Path, replace: bool, dry_run: bool, 
         return
     click.echo(f"Restored {_holds(found)}.")
     if kept:
-        click.echo(f"What was there before is kept in {kept}.")
+        click.echo(f"The previous archive is kept in {kept}.")
 
 
 def _told(plan: Plan, source: Path) -> Iterator[str]:

@@ -24,12 +24,12 @@ def reindex(context: click.Context, as_json: bool) -> None:
     """Rebuild the vector index from the catalogue, with vectors that are missing or damaged."""
     with cli_text.progress_bar("vector") as bar:
         vectors = service_of(context).maintenance.rebuild(bar.update_to)
-    cli_text.print_json({"vectors": vectors}) if as_json else click.echo(f"The index holds {vectors:,} vectors.")
+    cli_text.print_json({"vectors": vectors}) if as_json else click.echo(f"The index has {vectors:,} vectors.")
 
 
 @click.command()
 @click.option("--event", "event_id", help="Export this event with its comparison, as one JSON object.")
-@click.option("--output", "-o", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="File to write.")
+@click.option("--output", "-o", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="Output file.")
 @click.pass_context
 def export(context: click.Context, event_id: str | None, output: Any) -> None:
     """Write all articles as JSONL (which `parallax add` takes), or one event with its comparison as JSON."""
@@ -72,7 +72,7 @@ def doctor(context: click.Context, as_json: bool) -> None:
     else:
         click.echo(f"{articles:,} articles in {events_held:,} events, kept in {kept_at}.")
         if waiting:
-            click.echo(f"{number(waiting, 'event')} to be compared: a server does it, or `parallax compare`.")
+            click.echo(f"{number(waiting, 'event')} waiting to be compared, by a server or by `parallax compare`.")
         click.echo("\n".join(f"✗ {fault}" for fault in faults) or "No problems found.")
     if faults:
         context.exit(1)

@@ -17,7 +17,7 @@ from web.wiring import build_service, catalogue_place, is_shared
 
 @click.command()
 @click.option("--to", required=True, help="A data folder, or postgresql+psycopg://user:password@host/database.")
-@click.option("--vectors", help="Also build the vector index there: faiss, or milvus://host:19530.")
+@click.option("--vectors", help="Also build a vector index there: faiss, or milvus://host:19530.")
 @json_option
 @click.pass_context
 def migrate(context: click.Context, to: str, vectors: str | None, as_json: bool) -> None:

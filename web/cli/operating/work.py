@@ -40,4 +40,4 @@ def work(context: click.Context) -> None:
                 look(service, harvester, once=False)
             time.sleep(_LOOK_S)
     except KeyboardInterrupt:
-        click.echo("Stopped; the next start goes on from here.")
+        click.echo("Stopped. The next start continues from here.")

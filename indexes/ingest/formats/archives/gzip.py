@@ -69,7 +69,7 @@ class Gunzip(io.RawIOBase):
 
     def _lose(self) -> NoReturn:
         self._member, self._is_lost = None, True
-        raise gzip.BadGzipFile("damaged or cut short")
+        raise gzip.BadGzipFile("damaged or truncated")
 
     def _find_member(self) -> None:
         """Skip to the first bytes of the next member."""

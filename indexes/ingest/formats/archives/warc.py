@@ -66,7 +66,7 @@ def read_warc(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
             yield Fault(place, None, str(error))
     if not pages:
         which = " of these hosts and days" if wanted else ""
-        yield Fault(name, None, f"this web archive holds no HTML page{which}.")
+        yield Fault(name, None, f"this web archive contains no HTML page{which}.")
 
 
 class _Read(NamedTuple):
@@ -132,13 +132,13 @@ def _records(source: _Source, wanted: RecordFilter | None) -> Iterator[bytes | I
                 yield _record(source, line, wanted)
             elif line.strip() and not is_lost:
                 is_lost = True
-                yield UnreadableError("here no record begins; what comes before the next one is passed over.")
+                yield UnreadableError("no record begins here; everything before the next one is skipped.")
         except InputError as error:
             is_lost = True
             yield error
         except (BadGzipFile, EOFError, zlib.error):
             is_lost = True
-            yield UnreadableError("the gzip data of this record is damaged or cut short.")
+            yield UnreadableError("the gzip data of this record is damaged or truncated.")
 
 
 def _record(source: _Source, first: bytes, wanted: RecordFilter | None) -> bytes | None:
@@ -151,7 +151,7 @@ def _record(source: _Source, first: bytes, wanted: RecordFilter | None) -> bytes
             break
     length = _LENGTH.search(head.replace(b"\r", b""))
     if length is None:
-        raise UnreadableError("the record does not say its length.")
+        raise UnreadableError("the record does not declare its length.")
     size = int(length.group(1))
     if wanted and not wanted.wants(_header(_TARGET, head).strip("<>"), _header(_DATE, head)):
         _pass_over(source, size)
@@ -165,7 +165,7 @@ def _record(source: _Source, first: bytes, wanted: RecordFilter | None) -> bytes
         return head + content
     if inner := _NEXT.search(content + end):
         source.put_back((content + end)[inner.start() :])
-    raise UnreadableError("the record is damaged: it does not end where it says.")
+    raise UnreadableError("the record is damaged: it has not the length that it declares.")
 
 
 def _header(pattern: re.Pattern[bytes], head: bytes) -> str:
@@ -224,7 +224,7 @@ def _content(parsed: Any) -> bytes:
         parsed.http_headers.remove_header("Content-Encoding")
         return _without_brotli(parsed.content_stream().read(MAX_FILE + 1))
     elif coding not in _KNOWN_CODINGS:
-        raise UnreadableError(f"the page is compressed as “{coding[:40]}”, which is not read.")
+        raise UnreadableError(f"the page is compressed as “{coding[:40]}”, which is not supported.")
     data: bytes = parsed.content_stream().read(MAX_FILE + 1)
     return data
 

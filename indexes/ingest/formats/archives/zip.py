@@ -60,7 +60,7 @@ def read_zip(stream: IO[bytes], name: str, read_member: Read) -> Iterator[Any]:
         _check(members)
         taken = [each for each in members if is_taken(each.filename) or _is_nested(each.filename)]
         if not taken:
-            raise UnreadableError(f"this archive holds no file that is read. {TAKEN}")
+            raise UnreadableError(f"this archive contains no supported file. {TAKEN}")
         for each in taken:
             yield from _read_member(archive, each, f"{name}, {each.filename[:200]}", read_member)
 
@@ -72,7 +72,9 @@ def _opened(stream: IO[bytes]) -> zipfile.ZipFile:
             raise TooLargeError(f"this archive is larger than {_MAX_PACKED // 1_000_000} MB; give it as a file.")
         stream = io.BytesIO(data)
     if (size := _directory_size(stream)) > _MAX_DIRECTORY:
-        raise TooLargeError(f"the list of members of this archive takes {size:,} bytes; {_MAX_DIRECTORY:,} are read.")
+        raise TooLargeError(
+            f"the list of members of this archive has {size:,} bytes; at most {_MAX_DIRECTORY:,} are supported."
+        )
     try:
         return zipfile.ZipFile(stream)
     except _DAMAGE as error:
@@ -101,19 +103,19 @@ def _check(members: list[zipfile.ZipInfo]) -> None:
     if any(each.filename.casefold() in _OFFICE for each in members):
         raise UnreadableError(f"this looks like an office document or a book. {TAKEN}")
     if len(members) > MAX_MEMBERS:
-        raise TooLargeError(f"this archive has {len(members):,} members; {MAX_MEMBERS:,} are read.")
+        raise TooLargeError(f"this archive has {len(members):,} members; at most {MAX_MEMBERS:,} are supported.")
     if (total := sum(each.file_size for each in members)) > MAX_UNPACKED:
-        raise TooLargeError(f"this archive unpacks to {total:,} bytes; {MAX_UNPACKED:,} are read.")
+        raise TooLargeError(f"this archive has {total:,} bytes when unpacked; at most {MAX_UNPACKED:,} are supported.")
     for each in members:
         if each.file_size > max(_SMALL, MAX_RATIO * each.compress_size):
-            raise TooLargeError(f"“{each.filename[:80]}” grows more than {MAX_RATIO} times when it is unpacked.")
+            raise TooLargeError(f"“{each.filename[:80]}” is compressed more than {MAX_RATIO} times.")
 
 
 def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, read_member: Read) -> Iterator[Any]:
     if _is_nested(member.filename):
         yield Fault(name, None, "an archive within an archive is not opened; unpack it first.")
     elif member.flag_bits & _IS_ENCRYPTED:
-        yield Fault(name, None, "this member is locked with a password.")
+        yield Fault(name, None, "this member is protected by a password.")
     else:
         try:
             with archive.open(member) as stream:

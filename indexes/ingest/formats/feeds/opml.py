@@ -27,7 +27,7 @@ def read_opml(data: bytes) -> list[Feed]:
 
 def _feeds(root: Any) -> list[Feed]:
     if name_of(root) != "opml":
-        raise UnreadableError(f"this is no OPML: its first element is “{name_of(root)[:40]}”.")
+        raise UnreadableError(f"this is not OPML: its first element is “{name_of(root)[:40]}”.")
     feeds: dict[str, Feed] = {}
     for outline in root.iter("{*}outline"):
         said = {name.lower(): value for name, value in outline.attrib.items()}
@@ -36,7 +36,7 @@ def _feeds(root: Any) -> list[Feed]:
             title = " ".join((said.get("title") or said.get("text") or "").split())
             feeds.setdefault(url, Feed(url, title[:_LONGEST]))
     if not feeds:
-        raise UnreadableError("this OPML names no feed (an outline with an xmlUrl).")
+        raise UnreadableError("this OPML lists no feed (an outline with an xmlUrl).")
     return list(feeds.values())
 
 

@@ -27,7 +27,7 @@ def read_feed(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
     parsed = parse_xml(whole(stream))
     root = parsed.root
     if name_of(root) not in _ROOTS:
-        raise UnreadableError(f"this is no RSS or Atom feed: its first element is “{name_of(root)[:40]}”.")
+        raise UnreadableError(f"this is not an RSS or Atom feed: its first element is “{name_of(root)[:40]}”.")
     feed = next((child for child in root if name_of(child) == "channel"), root)
     head = Entry(feed=_of(feed, "title"), language=_language(feed), base=_address(feed))
     number = 0
@@ -40,7 +40,7 @@ def read_feed(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
         yield Fault(name, None, "this feed has no entries.")
     yield from (Fault(name, None, problem) for problem in parsed.problems)
     if number > MAX_ENTRIES:
-        yield Fault(name, None, f"this feed has more than {MAX_ENTRIES:,} entries; the rest is left.")
+        yield Fault(name, None, f"this feed has more than {MAX_ENTRIES:,} entries; the rest is ignored.")
 
 
 def _shared_addresses(root: Any) -> Set[str]:

@@ -26,7 +26,7 @@ def read_sitemap(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[L
     """The pages, or further sitemaps, that one names, in its order. Raises UnreadableError, TooLargeError."""
     parsed = parse_xml(whole(stream))
     if name_of(parsed.root) not in _ROOTS:
-        raise UnreadableError(f"this is no sitemap: its first element is “{name_of(parsed.root)[:40]}”.")
+        raise UnreadableError(f"this is not a sitemap: its first element is “{name_of(parsed.root)[:40]}”.")
     number = 0
     for number, element in enumerate(parsed.root.iterchildren("{*}url", "{*}sitemap"), 1):
         if number > MAX_PAGES:
@@ -34,10 +34,10 @@ def read_sitemap(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[L
         if link := _link(element):
             yield link
     if not number:
-        yield Fault(name, None, "this sitemap names no page.")
+        yield Fault(name, None, "this sitemap lists no pages.")
     yield from (Fault(name, None, problem) for problem in parsed.problems)
     if number > MAX_PAGES:
-        yield Fault(name, None, f"this sitemap names more than {MAX_PAGES:,} pages; the rest is left.")
+        yield Fault(name, None, f"this sitemap lists more than {MAX_PAGES:,} pages; the rest is ignored.")
 
 
 def _link(element: Any) -> Link | None:

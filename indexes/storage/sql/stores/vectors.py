@@ -126,5 +126,5 @@ def _unpacked(blobs: Sequence[bytes]) -> Vectors:
     if not blobs:
         return np.zeros((0, 0), np.float32)
     if len({len(blob) for blob in blobs}) > 1:
-        raise CatalogueError("Some vectors of the catalogue are of the wrong length: run `parallax reindex`.")
+        raise CatalogueError("Some vectors of the catalogue have the wrong length: run `parallax reindex`.")
     return normalised(np.frombuffer(b"".join(blobs), _HALF).reshape(len(blobs), -1))

@@ -66,7 +66,7 @@ class CorrectionRows(Store):
         with self._database.writing() as connection:
             number = connection.execute(insert(connection, corrections).values(values)).inserted_primary_key
         if number is None:
-            raise AssertionError("a table with a key gives one")
+            raise AssertionError("an INSERT into a table with a primary key returns one")
         return Correction(int(number[0]), kind, made, tuple(before), tuple(after))
 
     def get(self, number: int) -> Correction:

@@ -58,7 +58,7 @@ class LinkReviewRows(Store):
             if after is not None:
                 seen = connection.scalar(select(columns.made).where(columns.id == after))
                 if seen is None:
-                    raise NotFoundError(f"Nothing is said of a link “{after[:80]}”.")
+                    raise NotFoundError(f"There is no review of a link “{after[:80]}”.")
                 latest = latest.where(or_(columns.made < seen, and_(columns.made == seen, columns.id > after)))
             return [_review(row) for row in connection.execute(latest)]
 

@@ -58,7 +58,7 @@ class ReviewRows(Store):
             if after is not None:
                 seen = connection.scalar(select(columns.made).where(columns.id == after))
                 if seen is None:
-                    raise NotFoundError(f"Nothing is said of a divergence “{after[:80]}”.")
+                    raise NotFoundError(f"There is no review of a divergence “{after[:80]}”.")
                 latest = latest.where(or_(columns.made < seen, and_(columns.made == seen, columns.id > after)))
             return [
                 Review(row.id, row.verdict, Moment.parse(row.made), (row.a, row.b), row.kind, row.reason)
