@@ -10,19 +10,16 @@ and openvino to compare with them; what is not installed is named and left out.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import numpy as np
 
-Run = Callable[[], "np.ndarray[Any, Any]"]
-OPSET = 18
+from benchmarks.runtimes import OPSET, Run, measured, onnx_session, openvino_model, report
+
+_INPUTS = ["states", "ids", "mask", "sides", "gaps"]
 
 
 class Upper:
@@ -95,64 +92,34 @@ def exported(network: Any, given: tuple[Any, ...], folder: Path) -> Path:
     """The layers as an ONNX file."""
     import torch
 
-    names = ["states", "ids", "mask", "sides", "gaps"]
-    axes = {name: {0: "cells", 1: "tokens"} for name in names[:4]} | {"gaps": {0: "cells"}}
+    axes = {name: {0: "cells", 1: "tokens"} for name in _INPUTS[:4]} | {"gaps": {0: "cells"}}
     file = folder / "upper.onnx"
     torch.onnx.export(
-        Upper.module(network), given, str(file), input_names=names, dynamic_axes=axes, opset_version=OPSET, dynamo=False
+        Upper.module(network),
+        given,
+        str(file),
+        input_names=_INPUTS,
+        dynamic_axes=axes,
+        opset_version=OPSET,
+        dynamo=False,
     )
     return file
 
 
 def in_onnxruntime(file: Path, given: tuple[Any, ...], in_8_bits: bool) -> Run:
     """The file in ONNX Runtime, in fp32 or with matrices in 8 bits."""
-    import onnxruntime
-
-    if in_8_bits:
-        from onnxruntime.quantization import QuantType, quantize_dynamic
-
-        small = file.with_name("upper-int8.onnx")
-        quantize_dynamic(file, small, weight_type=QuantType.QInt8)
-        file = small
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-    wanted = [each.name for each in session.get_inputs()]
-    named = dict(zip(("states", "ids", "mask", "sides", "gaps"), (each.numpy() for each in given), strict=True))
-    feed = {name: named[name] for name in wanted}
+    session = onnx_session(file, in_8_bits)
+    wanted = {each.name for each in session.get_inputs()}
+    feed = {name: each.numpy() for name, each in zip(_INPUTS, given, strict=True) if name in wanted}
     return lambda: np.asarray(session.run(None, feed)[0])
 
 
 def in_openvino(file: Path, given: tuple[Any, ...], precision: str) -> Run:
     """The file in OpenVINO, in "f32" or "bf16"."""
-    import openvino
-
-    options = {"INFERENCE_PRECISION_HINT": precision, "INFERENCE_NUM_THREADS": 1}
-    compiled = openvino.Core().compile_model(str(file), "CPU", options)
-    feed = [each.numpy() for each in given]
-    names = {name for each in compiled.inputs for name in each.names}
-    kept = [
-        value for name, value in zip(("states", "ids", "mask", "sides", "gaps"), feed, strict=True) if name in names
-    ]
-    return lambda: np.asarray(compiled(kept)[0])
-
-
-def measured(
-    runs: dict[str, Run], rounds: int, number: int, clock: Callable[[], float] = time.perf_counter
-) -> dict[str, dict[str, float]]:
-    """Cells a second of each run: the median, the least and the most of interleaved rounds."""
-    for run in runs.values():
-        run()
-    seconds: dict[str, list[float]] = {name: [] for name in runs}
-    for _ in range(rounds):
-        for name, run in runs.items():
-            began = clock()
-            run()
-            seconds[name].append(clock() - began)
-    return {
-        name: {"median": number / median(each), "least": number / max(each), "most": number / min(each)}
-        for name, each in seconds.items()
-    }
+    compiled = openvino_model(file, precision)
+    wanted = {name for each in compiled.inputs for name in each.names}
+    feed = [each.numpy() for name, each in zip(_INPUTS, given, strict=True) if name in wanted]
+    return lambda: np.asarray(compiled(feed)[0])
 
 
 def main() -> None:
@@ -187,13 +154,7 @@ def main() -> None:
         apart = {name: float(np.abs(run() - reference).mean()) for name, run in runs.items()}
         found = measured(runs, options.rounds, options.cells)
     print(f"{options.cells} cells of {options.tokens} tokens, one thread, {options.rounds} interleaved rounds")
-    for name, each in found.items():
-        print(
-            f"{name:18} {each['median']:7.0f} cells/s (rounds {each['least']:.0f} to {each['most']:.0f}), "
-            f"{each['median'] / found['torch fp32']['median']:.2f} of torch fp32, logits {apart[name]:.3f} apart"
-        )
-    if options.out:
-        options.out.write_text(json.dumps({name: each | {"apart": apart[name]} for name, each in found.items()}))
+    report(found, "cells/s", "logits apart", apart, options.out)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.facts import side_of
-from benchmarks.runtime import OPSET, Run, measured
+from benchmarks.runtimes import OPSET, Run, measured, onnx_session, openvino_model, report
 from indexes.embedding import bert, int8_linear, model_registry
 from indexes.embedding.encoder import _batches, processor
 from indexes.embedding.packed_forward import PackedEncoder
@@ -122,26 +122,13 @@ def exported(folder: Path) -> Path:
 
 def in_onnxruntime(file: Path, in_8_bits: bool) -> Embed:
     """The file in ONNX Runtime, with its transformer fusions, in fp32 or with matrices in 8 bits."""
-    import onnxruntime
-
-    if in_8_bits:
-        from onnxruntime.quantization import QuantType, quantize_dynamic
-
-        small = file.with_name("encoder-int8.onnx")
-        quantize_dynamic(file, small, weight_type=QuantType.QInt8)
-        file = small
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    session = onnx_session(file, in_8_bits)
     return lambda ids, mask: np.asarray(session.run(None, {"ids": ids, "mask": mask})[0])
 
 
 def in_openvino(file: Path, precision: str) -> Embed:
     """The file in OpenVINO, in "f32" or "bf16"."""
-    import openvino
-
-    options = {"INFERENCE_PRECISION_HINT": precision, "INFERENCE_NUM_THREADS": 1}
-    compiled = openvino.Core().compile_model(str(file), "CPU", options)
+    compiled = openvino_model(file, precision)
     return lambda ids, mask: np.asarray(compiled([ids, mask])[0])
 
 
@@ -181,13 +168,7 @@ def main() -> None:
         cosines = {name: float((run() * reference).sum(1).mean()) for name, run in runs.items()}
         found = measured(runs, options.rounds, options.passages, time.process_time)
     print(f"{options.passages} passages, one thread, {options.rounds} interleaved rounds")
-    for name, each in found.items():
-        print(
-            f"{name:42} {each['median']:7.0f} passages/CPU s (rounds {each['least']:.0f} to {each['most']:.0f}), "
-            f"cosine {cosines[name]:.4f}"
-        )
-    if options.out:
-        options.out.write_text(json.dumps({name: each | {"cosine": cosines[name]} for name, each in found.items()}))
+    report(found, "passages/CPU s", "cosine", cosines, options.out)
 
 
 if __name__ == "__main__":
