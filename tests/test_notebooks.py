@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.comparison.codec import METHOD
+from compare.comparison.method import METHOD
 from compare.errors import ConflictError, InputError, NotFoundError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lxml import html
 from pylatexenc.latex2text import LatexNodes2Text
 
-from compare.comparison.codec import METHOD
+from compare.comparison.method import METHOD
 from compare.errors import InputError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment

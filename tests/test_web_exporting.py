@@ -10,7 +10,7 @@ import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
-from compare.comparison.codec import METHOD
+from compare.comparison.method import METHOD
 from compare.model.article import Article, Outlet
 from compare.ports import Filter
 from compare.services.service import Parallax

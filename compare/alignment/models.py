@@ -12,11 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.alignment.scorer import Scorer, probability
-from compare.model.article import digest
 
 Matrix = NDArray[np.float32]
-
-_TRAINED = ("alignment", "candidates", "decisions", "kinds")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,10 +105,3 @@ def uncalibrated_decisions(reader: str) -> DecisionModel:
         answered=0.5,
         provenance="The reader's own.",
     )
-
-
-@cache
-def fingerprint() -> str:
-    """A hash of the trained models of alignment and divergence."""
-    folder = resources.files("compare").joinpath("data")
-    return digest(*(folder.joinpath(f"{name}.json").read_text(encoding="utf-8") for name in _TRAINED))

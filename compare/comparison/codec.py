@@ -10,6 +10,7 @@ from typing import Any
 from compare.attribution.source_counts import Citation, CitedSource
 from compare.clustering.outliers import Outlier
 from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble
+from compare.comparison.method import METHOD
 from compare.comparison.pair_comparison import PairResult
 from compare.comparison.word_choice import Label, LabelUse
 from compare.divergence.kinds.headline import HeadlineConflict
@@ -19,9 +20,6 @@ from compare.model.failure import Failure
 from compare.model.match import Divergence, Evidence, Match, Omission, Span
 from compare.model.passage import Passage
 from compare.model.reader_scores import SecondReading
-
-METHOD = "14"
-"""Version of how conclusions are drawn: raised whenever alignment or divergences change; old ones are then redone."""
 
 Passages = Sequence[Passage]
 PassagesByIndex = Passages | Mapping[int, Passage]

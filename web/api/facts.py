@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from compare.comparison.codec import METHOD
 from compare.comparison.event_comparison import Comparison, fold
 from compare.comparison.facts.facts import Fact, facts_of, reason_of, repeats
 from compare.comparison.facts.figures_table import Figure, FigureRow, figure_rows, figures_in
 from compare.comparison.facts.variants import Variant
+from compare.comparison.method import METHOD
 from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
 from compare.model.bylines import told_apart

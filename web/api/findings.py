@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compare.comparison import event_comparison as compared
-from compare.comparison.codec import METHOD
 from compare.comparison.filters import DivergenceFilter, select_findings
+from compare.comparison.method import METHOD
 from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
 from compare.model.match import Omission, Span

@@ -10,7 +10,7 @@ from typing import Any
 
 from compare import ports
 from compare.comparison import event_comparison as compared
-from compare.comparison.codec import METHOD
+from compare.comparison.method import METHOD
 from compare.comparison.reviews import divergences as reviews
 from compare.comparison.reviews.links import link_id
 from compare.divergence.kinds import headline as headlines

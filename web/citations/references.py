@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from compare.comparison.codec import METHOD
 from compare.comparison.facts.facts import Fact, reason_of
+from compare.comparison.method import METHOD
 from compare.model.article import Article
 from compare.model.bylines import UNKNOWN_OUTLET, told_apart
 from compare.model.moment import Moment

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from compare.comparison.codec import METHOD
 from compare.comparison.event_comparison import Comparison, fold
 from compare.comparison.facts.facts import facts_of, reason_of
 from compare.comparison.facts.figures_table import figures_in
 from compare.comparison.facts.variants import Variant
+from compare.comparison.method import METHOD
 from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
 from compare.model.bylines import told_apart

@@ -6,8 +6,8 @@ from babel import Locale
 from flask import Flask
 from markupsafe import Markup
 
-from compare.comparison.codec import METHOD
 from compare.comparison.event_comparison import Counts
+from compare.comparison.method import METHOD
 from compare.comparison.ranking import CONSEQUENCE
 from compare.divergence.rules import RULES
 from compare.model.bylines import UNKNOWN_OUTLET

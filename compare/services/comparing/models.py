@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from compare.alignment.models import fingerprint as trained
 from compare.comparison import codec
 from compare.comparison.build import build
 from compare.comparison.event_comparison import Comparison
@@ -29,10 +28,10 @@ class Models:
 
     @property
     def fingerprint(self) -> str:
-        """The fingerprints of the models, the trained decisions and the policy."""
+        """The fingerprints of the models and of the policy."""
         reader = self.reader.fingerprint if self.reader else ""
         tagger = self.tagger.fingerprint if self.tagger else ""
-        return " ".join([self.embedder.fingerprint, reader, tagger, trained(), self.policy.fingerprint])
+        return " ".join([self.embedder.fingerprint, reader, tagger, self.policy.fingerprint])
 
     @property
     def method(self) -> str:

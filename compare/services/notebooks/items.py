@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from compare.comparison.codec import METHOD
 from compare.comparison.event_comparison import Comparison, fold
 from compare.comparison.facts.facts import facts_of, reason_of
+from compare.comparison.method import METHOD
 from compare.comparison.reviews.divergences import find_divergence
 from compare.comparison.reviews.links import link_id
 from compare.errors import InputError, NotFoundError
