@@ -1,4 +1,4 @@
-"""Where people and programs come in: pages, JSON API, command line."""
+"""The interfaces: pages, JSON API and command line."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _add_workers(app: Flask, settings: Settings, service: Parallax) -> None:
 
 
 def _add_server_parts(app: Flask, settings: Settings, service: Parallax) -> None:
-    """What every request passes through, and what every page is given."""
+    """What every request passes through, and the variables of every page."""
     from web.server import metrics
 
     logs.register(app)
@@ -104,21 +104,21 @@ def _add_server_parts(app: Flask, settings: Settings, service: Parallax) -> None
 
 
 def _named(coverage: Iterable[str]) -> list[str]:
-    """The sources of coverage as pages call them: names, and the hosts of addresses."""
+    """The coverage sources as pages show them: names, and the hosts of URLs."""
     return [urlsplit(each).hostname or each.partition("=")[0] for each in coverage]
 
 
 def _only_if_changed(response: Response) -> Response:
-    """Answers of the API to GET have a strong ETag of their bytes; a client that has them already gets 304."""
+    """Responses of the API to GET have a strong ETag; a client that has the same bytes gets 304."""
     if request.method in {"GET", "HEAD"} and request.path.startswith("/api/") and response.status_code == 200:
         response.add_etag()
-        response.headers.setdefault("Cache-Control", "no-cache")  # may be kept, but must be asked for anew
+        response.headers.setdefault("Cache-Control", "no-cache")  # may be stored, but must be revalidated
         response.make_conditional(request)
     return response
 
 
 def _protect(response: Response) -> Response:
     response.headers.update(SECURITY_HEADERS)
-    if not request.path.startswith("/api/"):  # the API is for pages of other sites too, where PARALLAX_CORS allows it
+    if not request.path.startswith("/api/"):  # the API serves pages of other sites too, if PARALLAX_CORS allows it
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response

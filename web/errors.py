@@ -1,4 +1,4 @@
-"""Exceptions to answers: one table, a page for people, a problem document (RFC 9457) for programs."""
+"""Exceptions as responses: one table, an HTML page for people, a problem document (RFC 9457) for programs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ STATUS: tuple[tuple[type[ParallaxError], int], ...] = (
     (StorageError, 503),
     (ParallaxError, 500),
 )
-"""The first that fits counts."""
+"""The first match counts."""
 
 _SAID = {
     404: "There is no page at this address.",
@@ -54,7 +54,7 @@ _log = logging.getLogger(__name__)
 
 
 def register(app: Flask) -> None:
-    """Answer every error of `app` in one shape."""
+    """Answer every error of `app` in the same format."""
 
     @app.errorhandler(ParallaxError)
     def parallax_error(error: ParallaxError) -> Response:
@@ -86,7 +86,7 @@ def register(app: Flask) -> None:
 
 
 def _for_strangers(error: ParallaxError, status: int) -> str:
-    """What is said without path and reason."""
+    """The message without path and reason."""
     if isinstance(error, BusyError):
         return str(error)
     return _LOCKED if isinstance(error, LockedError) else _SAID.get(status, _SAID[500])

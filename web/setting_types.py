@@ -1,4 +1,4 @@
-"""The types of the settings: what a text of the environment is read as, and what it must be."""
+"""The types of the settings: how the text of an environment variable is parsed and checked."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+", re.ASCII)
 
 
 def _read_by(read: Callable[[str], Any]) -> BeforeValidator:
-    """Texts are read by `read`, which raises ValueError or ParallaxError; other values are taken as they are."""
+    """Texts are parsed by `read`, which raises ValueError or ParallaxError; other values are accepted as they are."""
 
     def validate(value: Any) -> Any:
         if not isinstance(value, str):

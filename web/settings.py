@@ -1,4 +1,4 @@
-"""Settings: read once from the environment (PARALLAX_*), checked there, and frozen from then on."""
+"""Settings: read once from the environment (PARALLAX_*), validated, and then frozen."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Settings:
     """All settings with their defaults. The environment variable for `data` is PARALLAX_DATA, and so on.
 
     Values are text, as in the environment, or already converted. Raises InputError, whose message names the variable
-    and says what it must be.
+    and the allowed values.
     """
 
     data: Path = _setting(Path("parallax-data"), "folder that holds the catalogue and the vector index")
@@ -147,7 +147,7 @@ def _variable(name: str) -> str:
 
 
 def _told(error: ValidationError) -> str:
-    """The first setting that is wrong: its variable, and what it must be."""
+    """The first invalid setting: its variable, and what is allowed."""
     first = error.errors(include_url=False)[0]
     variable, context = _variable(str(first["loc"][0])), first.get("ctx", {})
     match first["type"]:

@@ -1,4 +1,4 @@
-"""The one place where the parts are joined."""
+"""The composition root: the only place where the parts are connected."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ from web.server.file_permissions import keep_private
 from web.settings import Settings
 
 _POST_CONNECT_S, _POST_S = 5.0, 10.0
-"""For which a webhook is waited: others wait for it."""
+"""Short, because other alerts have to wait."""
 
 
 def catalogue_place(settings: Settings) -> str | Path:
-    """Where the catalogue is kept: a file, or the address of a server, with the password that may be in it."""
+    """The location of the catalogue: a file, or the URL of a server, which may contain a password."""
     return settings.database or settings.data / "catalogue.sqlite"
 
 
@@ -58,12 +58,12 @@ def is_shared(settings: Settings) -> bool:
 
 
 def catalogue_name(settings: Settings) -> str:
-    """The same for people, without a password."""
+    """The location of the catalogue for messages, without a password."""
     return backend_of(catalogue_place(settings)).name
 
 
 def catalogue_file(settings: Settings) -> Path:
-    """The file of the catalogue. Raises InputError if it is kept on a server."""
+    """The file of the catalogue. Raises InputError if it is on a server."""
     if is_shared(settings):
         raise InputError(
             "The catalogue is on a PostgreSQL server: back it up with `pg_dump` and restore it with `pg_restore`, or "
@@ -73,15 +73,15 @@ def catalogue_file(settings: Settings) -> Path:
 
 
 def held_articles(settings: Settings) -> int:
-    """How many articles the archive holds; nothing of it is left open. Raises StorageError if it cannot be used."""
+    """The number of articles in the archive; the archive is closed again. Raises StorageError if it cannot be used."""
     with closing(SqlCatalogue(catalogue_place(settings))) as catalogue:
         return catalogue.articles.count()
 
 
 def build_service(settings: Settings) -> Parallax:
-    """Parallax over the folder `settings.data`, which is made if it is missing; nothing heavy is loaded yet.
+    """The service for the folder `settings.data`, which is created if it is missing; nothing large is loaded yet.
 
-    Raises StorageError if the folder or what is in it cannot be used, InputError for a setting that is none.
+    Raises StorageError if the folder or its contents cannot be used, InputError for an invalid setting.
     """
     keep_private(settings)
     embedder = SentenceEmbedder(settings.model or None, settings.precision, settings.languages or None)
@@ -96,7 +96,7 @@ def build_service(settings: Settings) -> Parallax:
 
 
 def build_index(settings: Settings, catalogue: SqlCatalogue, embedder: Embedder) -> LiveIndexProtocol:
-    """The vector index: files in the data folder, or a server. Raises InputError for a setting that is none."""
+    """The vector index: files in the data folder, or a server. Raises InputError for an invalid setting."""
     known = (catalogue, embedder.fingerprint, embedder.dimension)
     if settings.vectors.startswith(SCHEME):
         return MilvusLiveIndex(settings.vectors, *known)
@@ -104,9 +104,9 @@ def build_index(settings: Settings, catalogue: SqlCatalogue, embedder: Embedder)
 
 
 def build_reader(settings: Settings) -> Reader | None:
-    """What judges passages; None where structure and rules are to do it. Raises InputError for a setting that is none.
+    """The reader; None if only structure and rules decide. Raises InputError for an invalid setting.
 
-    Beside an endpoint this is the reader of the package: what the endpoint does not judge stands as that has it.
+    With an endpoint this is the built-in reader, whose results apply to what the endpoint does not judge.
     """
     if settings.reader == "none":
         return None
@@ -123,12 +123,12 @@ def build_reader(settings: Settings) -> Reader | None:
 
 
 def is_endpoint(settings: Settings) -> bool:
-    """Whether PARALLAX_READER is the address of an API."""
+    """Whether PARALLAX_READER is the URL of an API."""
     return settings.reader.startswith(ENDPOINTS)
 
 
 def endpoint_of(settings: Settings) -> EndpointSettings:
-    """How the API is asked. Raises InputError for a setting that is none."""
+    """The endpoint of the API. Raises InputError for an invalid setting."""
     return EndpointSettings(
         url=settings.reader,
         model=settings.reader_model,
@@ -142,36 +142,36 @@ def endpoint_of(settings: Settings) -> EndpointSettings:
 
 
 def build_fetcher(settings: Settings) -> Fetcher:
-    """What fetches from the web; build it once, as its manners towards a host are those of one fetcher."""
+    """The HTTP client. Build it once, because its politeness towards hosts applies per client."""
     longest_s = float(settings.fetch_seconds)
     return HttpFetcher(FetchSettings(settings.user_agent, settings.fetch_private, total_s=longest_s))
 
 
 def build_poster(settings: Settings) -> Poster:
-    """What posts to the webhooks of alerts."""
+    """The HTTP client for the webhooks of alerts."""
     return HttpPoster(FetchSettings(settings.user_agent, settings.webhook_private, _POST_CONNECT_S, _POST_S))
 
 
 def own_address(settings: Settings) -> str:
-    """The address of the server as its readers know it, without a slash at its end."""
+    """The URL of the server as users know it, without a trailing slash."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return settings.url or f"http://{host}:{settings.port}"
 
 
 def build_harvester(settings: Settings) -> WebHarvester:
-    """What fetches addresses and reads what is there."""
+    """Fetches URLs and reads the articles there."""
     return WebHarvester(build_fetcher(settings))
 
 
 def build_discovery(settings: Settings) -> Discovery:
-    """What finds the feeds and news sitemaps of a site."""
+    """Discovers the feeds and news sitemaps of a site."""
     return Discovery(build_fetcher(settings))
 
 
 def build_sources(settings: Settings, service: Parallax) -> tuple[list[CoverageSource], WebHarvester]:
-    """Whom to ask for reports of an event, and what fetches those that they name, with one fetcher for all.
+    """The coverage sources, and the harvester of their results, with one HTTP client for both.
 
-    Raises InputError for a key that is missing; nothing is asked yet.
+    Raises InputError for a missing key; nothing is requested yet.
     """
     fetcher = build_fetcher(settings)
     harvester = WebHarvester(fetcher)
@@ -180,14 +180,14 @@ def build_sources(settings: Settings, service: Parallax) -> tuple[list[CoverageS
 
 
 def check_coverage(settings: Settings) -> None:
-    """Raises InputError for a key of a source of coverage that is missing; nothing is asked."""
+    """Raises InputError for a missing key of a coverage source; nothing is requested."""
     keys = {"mediacloud": settings.mediacloud_key, "newsapi": settings.newsapi_key}
     fetcher = build_fetcher(settings)
     sources(settings.coverage, keys, fetcher, WebHarvester(fetcher), list)
 
 
 def build_gathering(settings: Settings, service: Parallax) -> Callable[[], Job | None]:
-    """What does the next job that gathers, with one fetcher for all of them; raises as `build_sources`."""
+    """Runs gathering jobs, with one HTTP client for all of them; raises as `build_sources`."""
     asked, harvester = build_sources(settings, service)
 
     def find(query: CoverageQuery, seed: Sequence[str], told: Told) -> FoundCoverage:
@@ -200,7 +200,7 @@ def build_gathering(settings: Settings, service: Parallax) -> Callable[[], Job |
 
 
 def kept(service: Parallax, failed: LinkOutcome) -> str:
-    """What went wrong with an address that somebody gave, in words; it is kept if it may answer later."""
+    """Why a URL that a user gave could not be read; the URL is stored if it may become available later."""
     told = service.feed_watcher.keep([failed])[0]
     when = f": `parallax watch` tries it again from {told.again:%Y-%m-%d %H:%M} UTC on" if told.again else ""
     return f"{told.problem.rstrip('.')}{when}."

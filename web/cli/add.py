@@ -52,16 +52,17 @@ def add(
     no_compare: bool,
     as_json: bool,
 ) -> None:
-    """Add articles from SOURCES: files, folders, web addresses, or - for standard input.
+    """Add articles from SOURCES: files, folders, URLs, or - for standard input.
 
-    Text, HTML, JSON, JSONL and CSV; feeds (RSS, Atom, JSON Feed) and agencies' ninjs; web archives (WARC); all of them
-    also as .gz or in a .zip. A plain text file has its title in the first line. Of an address the page is fetched; of
-    a feed's, the articles that it names.
+    Formats: text, HTML, JSON, JSONL and CSV; feeds (RSS, Atom, JSON Feed) and ninjs; web archives (WARC); all of them
+    also as .gz or in a .zip. The first line of a text file is its title. For a URL, the page is fetched; for the URL of
+    a feed, the articles that it lists.
 
-    What is known already costs nothing; what cannot be read is named on standard error, and the rest is added (exit
-    code 1 if anything could not be read). An address that may answer later is kept, and `parallax watch` tries it
-    again. What a file only links to is named too, and fetched with --follow. Over a catalogue on a server, all
-    processes that add share the work. Articles are safe once they are stored; then events that changed are compared.
+    Articles that are already stored are skipped quickly. Files that cannot be read are reported on standard error, and
+    the rest is added (exit code 1 if anything could not be read). A URL that may become available later is stored, and
+    `parallax watch` tries it again. Links in files are reported, and fetched with --follow. If the catalogue is on a
+    server, all adding processes share the work. Articles are safe as soon as they are stored; changed events are
+    compared afterwards.
     """
     from indexes.ingest import Defaults
     from indexes.samples import STORIES
@@ -82,7 +83,7 @@ def add(
 def _add(
     context: click.Context, found: Iterable[Article | Fault | LinkOutcome], compares: bool
 ) -> tuple[AddReport, list[Fault]]:
-    """Add the articles among what was found, and compare events; the rest is reported on standard error."""
+    """Add the articles in `found` and compare events; everything else is reported on standard error."""
     from indexes.ingest import Fault
 
     faults: list[Fault] = []
@@ -109,7 +110,7 @@ def _add(
 
 
 def _records(hosts: tuple[str, ...], since: Moment | None, until: Moment | None) -> RecordFilter | None:
-    """Which records of web archives are read; None for all."""
+    """The filter for records of web archives; None for all records."""
     from indexes.ingest.article_of import RecordFilter
 
     if not (hosts or since or until):
@@ -121,7 +122,7 @@ def _records(hosts: tuple[str, ...], since: Moment | None, until: Moment | None)
 def _found(
     context: click.Context, sources: list[str], defaults: Defaults, follow: bool
 ) -> Iterator[Article | Fault | LinkOutcome]:
-    """What is in files, and then what is behind addresses."""
+    """The contents of files, then the contents of URLs."""
     from compare.services.stores.feeds import Link
     from indexes.ingest import Fault, read_with_links
     from indexes.ingest.decode.url import is_web

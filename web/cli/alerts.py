@@ -1,4 +1,4 @@
-"""The commands `parallax alerts …`: webhooks that are called when something new fits a search or a filter."""
+"""The commands `parallax alerts …`: webhooks that are called when something new matches a search or a filter."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from web.wiring import build_poster
 
 @click.group()
 def alerts() -> None:
-    """Make, list, test and remove alerts."""
+    """Create, list, test and remove alerts."""
 
 
 @alerts.command()
@@ -54,7 +54,7 @@ def add(
     silent: bool,
     pace: Pace,
 ) -> None:
-    """Make an alert that posts to the webhook at URL, and print its secret: it is shown only now."""
+    """Create an alert that posts to the webhook at URL, and print its secret, which is shown only once."""
     ids = tuple(Outlet(each).id for each in outlets)
     wanted = AlertQuery(on, query, ids, about, since, until, kinds, silent)
     made = service_of(context).alerts.add(name, url, wanted, pace)
@@ -79,7 +79,7 @@ def list_(context: click.Context, as_json: bool) -> None:
 @click.argument("alert_id")
 @click.pass_context
 def test(context: click.Context, alert_id: str) -> None:
-    """Send a message that tells of nothing, and tell how that went."""
+    """Send a test message and print the result."""
     service = service_of(context)
     poster = build_poster(settings_of(context))
     wanted = service.alerts.test(alert_id)
@@ -94,7 +94,7 @@ def test(context: click.Context, alert_id: str) -> None:
 @click.argument("alert_id")
 @click.pass_context
 def remove(context: click.Context, alert_id: str) -> None:
-    """Remove the alert ALERT_ID: nothing is sent for it any more."""
+    """Remove the alert ALERT_ID. Nothing more is sent for it."""
     service_of(context).alerts.remove(alert_id)
     click.echo(f"Removed: {alert_id}")
 

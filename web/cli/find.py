@@ -26,10 +26,10 @@ from web.wiring import build_sources
 def find(
     context: click.Context, about: tuple[str, ...], since: Moment | None, until: Moment | None, as_json: bool
 ) -> None:
-    """Find other reports of an event and add them: ABOUT is the id of an article or an event, or a few words.
+    """Find other reports of an event and add them. ABOUT is the id of an article or an event, or search terms.
 
-    Asked are the sources that PARALLAX_COVERAGE names, with the names and rare words of the event and its days. What
-    they name is fetched as each site's robots.txt allows, and added if clustering finds it to be of the same event.
+    The sources in PARALLAX_COVERAGE are queried with the names and rare words of the event and its dates. Results are
+    fetched as far as robots.txt allows, and added if clustering assigns them to the same event.
     """
     service = service_of(context)
     sources, harvester = build_sources(settings_of(context), service)
@@ -56,7 +56,7 @@ def find(
 def _query(
     service: Parallax, about: tuple[str, ...], since: Moment | None, until: Moment | None
 ) -> tuple[CoverageQuery, tuple[str, ...]]:
-    """The query for an article or an event, where one is named, or for words."""
+    """The query for an article or an event, or for search terms."""
     if len(about) == 1:
         for name in ("article_id", "event_id"):
             try:

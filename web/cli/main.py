@@ -42,9 +42,9 @@ from web.wiring import check_coverage, held_articles
 @click.version_option(package_name="parallax-news", prog_name="parallax")
 @click.pass_context
 def parallax(context: click.Context, data: Path | None) -> None:
-    """Show how different outlets tell the same event.
+    """Show how different outlets report the same event.
 
-    Start with `parallax add PATH…`, then `parallax serve`. Every setting is also read from the environment, as
+    Start with `parallax add PATH…`, then `parallax serve`. Every setting is also read from the environment, such as
     PARALLAX_DATA for --data.
     """
     context.obj = Settings.read(data=data)
@@ -92,9 +92,8 @@ def events(
 @json_option
 @click.pass_context
 def compare(context: click.Context, articles: tuple[str, ...], as_json: bool) -> None:
-    """Compare ARTICLES: two or more ids, or two or more files, which are not stored.
-
-    Without ARTICLES, compare what waits for it in the archive.
+    """Compare ARTICLES: two or more ids, or two or more files, which are not stored. Without ARTICLES, compare
+    everything in the archive that is waiting to be compared.
     """
     if not articles:
         with output.progress_bar("pair") as bar:
@@ -134,7 +133,7 @@ def search(
     until: Moment | None,
     as_json: bool,
 ) -> None:
-    """Find passages that say what QUERY says, in any words."""
+    """Find passages that say the same as QUERY, in any words."""
     text = " ".join(query)
     service = service_of(context)
     hits = service.search(text, filter_of(service, outlets, about, since, until), limit)
@@ -157,10 +156,10 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
     given = settings_of(context)
     settings = Settings.read(data=given.data, host=host, port=port)
     check_coverage(settings)
-    held = held_articles(settings)  # tells of a damaged catalogue; what is open must not go through the fork
+    held = held_articles(settings)  # reports a damaged catalogue; open connections must not survive the fork
     if samples and held == 0:
         click.echo("Loading the sample stories …")
-        # In a process of its own: the server must fork before torch and FAISS have threads. The server compares.
+        # In another process: the server must fork before torch and FAISS start threads. The server compares.
         command = [
             sys.executable,
             "-m",
@@ -188,7 +187,7 @@ for _command in (*_COMMANDS, *_RENAMED):
 
 
 def main() -> None:
-    """Run the command; an error that Parallax raises on purpose is one line on standard error and exit code 1."""
+    """Run the command; expected errors are printed as one line on standard error, with exit code 1."""
     guard()
     try:
         parallax()

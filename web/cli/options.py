@@ -1,4 +1,4 @@
-"""Options that several commands have, and the service that they work with."""
+"""Options that several commands share, and the service that they use."""
 
 from __future__ import annotations
 
@@ -36,22 +36,22 @@ until_filter = click.option("--until", type=MOMENT, help="Only published on or b
 
 
 def filters(command: Any) -> Any:
-    """The options that choose articles."""
+    """The options that filter articles."""
     return outlet_filter(about_filter(since_filter(until_filter(command))))
 
 
 def filter_of(
     service: Parallax, outlets: tuple[str, ...], about: tuple[str, ...], since: Moment | None, until: Moment | None
 ) -> Filter:
-    """What they choose."""
+    """The filter for these options."""
     return service.outlets.filtered(Filter(tuple(Outlet(each).id for each in outlets), since, until), about)
 
 
 def settings_of(context: click.Context) -> Settings:
-    """The settings of this run; those of the environment for a command that is called without the group."""
+    """The settings of this run; those of the environment if a command is called without its group."""
     return context.find_object(Settings) or Settings.read()
 
 
 def service_of(context: click.Context) -> Parallax:
-    """The service over the archive that the command names."""
+    """The service for the archive of the command."""
     return build_service(settings_of(context))

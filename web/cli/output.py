@@ -1,4 +1,4 @@
-"""What the `parallax` command prints for people."""
+"""The text output of the `parallax` command."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from web.cli.terminal import cleaned_for, echo_bold, unguarded
 from web.views.filters import counts, number
 
 _WIDTH = 96
-_OFTEN_S, _SELDOM_S = 0.5, 5.0  # between two drawings of a bar: on a terminal, in a log
+_OFTEN_S, _SELDOM_S = 0.5, 5.0  # between two updates of a progress bar: on a terminal, in a log
 
 
 class Bar:
@@ -33,12 +33,12 @@ class Bar:
         self._bar = bar
 
     def report(self, report: AddReport) -> None:
-        """Show how far an add is."""
+        """Show the progress of adding."""
         self._bar.set_postfix_str(f"{report.added + report.revised:,} articles, {report.known:,} known", refresh=False)
         self.update_to(report.passages, None)
 
     def compared(self, pending: Pending) -> None:
-        """Show how far comparing is."""
+        """Show the progress of comparing."""
         self._bar.set_postfix_str(
             f"comparing: {number(pending.events, 'event')} left, {pending.done:,} of {pending.total:,} pairs",
             refresh=False,
@@ -46,7 +46,7 @@ class Bar:
         self._bar.update(0)
 
     def update_to(self, done: int, total: int | None) -> None:
-        """Show that `done` of `total` (None: not known) is done."""
+        """Show that `done` of `total` (None: unknown) is done."""
         if total is not None:
             self._bar.total = total
         self._bar.update(done - self._bar.n)
@@ -54,24 +54,24 @@ class Bar:
 
 @contextmanager
 def progress_bar(unit: str) -> Iterator[Bar]:
-    """A bar that counts `unit`s."""
+    """A progress bar that counts `unit`s."""
     often = _OFTEN_S if sys.stderr.isatty() else _SELDOM_S
     with tqdm(unit=f" {unit}s", file=unguarded(sys.stderr), dynamic_ncols=True, mininterval=often) as bar:
         yield Bar(bar)
 
 
 def complain(problem: object) -> None:
-    """One line on standard error that leaves a running progress bar whole."""
+    """Print one line on standard error without breaking a progress bar."""
     tqdm.write(cleaned_for(sys.stderr, f"parallax: {problem}"), file=unguarded(sys.stderr))
 
 
 def print_json(value: Any) -> None:
-    """Print JSON that is read by people, too."""
+    """Print JSON, indented."""
     click.echo(json.dumps(to_jsonable_python(value), ensure_ascii=False, indent=2))
 
 
 def correction_line(correction: Correction) -> str:
-    """What a person did to events, in a line."""
+    """A correction, in one line."""
     state = "  (undone)" if correction.undone else ""
     events = " ".join(correction.event_ids)
     articles = number(len(correction.after), "article")
@@ -81,7 +81,7 @@ def correction_line(correction: Correction) -> str:
 
 
 def added(report: AddReport) -> str:
-    """What an add did, in a line."""
+    """The result of adding, in one line."""
     return (
         f"Added {number(report.added, 'article')} ({number(report.passages, 'passage')}); "
         f"{report.revised:,} revised, {report.known:,} already known"
@@ -110,7 +110,7 @@ def event(summary: EventSummary, comparison: Comparison) -> None:
 
 
 def comparison_text(comparison: Comparison) -> None:
-    """Print where the articles of a comparison diverge, what matters most first, and what is missing where."""
+    """Print the divergences of a comparison, most important first, and the coverage gaps."""
     outlet = {article.id: article.outlet.name or article.title[:30] for article in comparison.articles}
     totals = ", ".join(f"{number} {kind}" for kind, number in comparison.totals().items())
     click.echo(f"{len(comparison.matches)} matches; divergences: {totals or 'none'}")
@@ -130,7 +130,7 @@ def comparison_text(comparison: Comparison) -> None:
 
 
 def hits(found: Sequence[Hit]) -> None:
-    """Print what a search found."""
+    """Print the results of a search."""
     if not found:
         click.echo("No results.")
     for hit in found:

@@ -1,4 +1,4 @@
-"""Commands under the names that they had before: they work for one version, and say what to use instead."""
+"""Commands under their former names, which work for one version and print a warning."""
 
 from __future__ import annotations
 

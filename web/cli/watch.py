@@ -18,7 +18,7 @@ from web.cli.options import json_option, service_of, settings_of
 from web.views.filters import number
 from web.wiring import build_discovery, build_harvester
 
-_LOOK_S = 20.0  # from one round to the next: feeds are due minutes or hours apart
+_LOOK_S = 20.0  # between two rounds: feeds are due minutes or hours apart
 
 
 @click.command()
@@ -26,13 +26,13 @@ _LOOK_S = 20.0  # from one round to the next: feeds are due minutes or hours apa
 @click.option("--once", is_flag=True, help="Check the feeds that are due once, and exit.")
 @click.pass_context
 def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
-    """Watch feeds: add what is new, as it comes, until interrupted.
+    """Watch feeds and add new articles as they appear, until interrupted.
 
-    SOURCES are OPML files, or the addresses of feeds, of news sitemaps, or of sites, whose feeds and news sitemaps are
-    looked for; without any, what is watched already. Two of these at once share the work. What goes wrong is told on
-    standard error, and tried again later.
+    SOURCES are OPML files, or URLs of feeds, of news sitemaps, or of sites, whose feeds and news sitemaps are
+    discovered; without any, the feeds that are already watched. Two of these processes share the work. Errors are
+    reported on standard error and retried later.
     """
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops a service means Ctrl-C, too
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopping the service should act like Ctrl-C
     context.call_on_close(lambda: signal.signal(signal.SIGTERM, before))
     service = service_of(context)
     settings = settings_of(context)
@@ -53,7 +53,7 @@ def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
 
 
 def look(service: Parallax, harvester: Harvester, once: bool) -> None:
-    """One round; where another process has the catalogue locked, the next round does what is left of it."""
+    """One round; if another process has locked the catalogue, the next round does the rest."""
     try:
         with service.patient():
             for each in service.feed_watcher.round(harvester):
@@ -65,7 +65,7 @@ def look(service: Parallax, harvester: Harvester, once: bool) -> None:
 
 
 def _feeds(source: str, discovery: Discovery) -> list[Feed]:
-    """The feeds of an OPML file, or what is at an address. Raises UnreadableError, UsageError."""
+    """The feeds of an OPML file or of a URL. Raises UnreadableError or UsageError."""
     from indexes.ingest.decode.url import is_web
     from indexes.ingest.formats.feeds.opml import read_opml
 
@@ -84,14 +84,14 @@ def _feeds(source: str, discovery: Discovery) -> list[Feed]:
 
 @click.group()
 def feeds() -> None:
-    """List the feeds that are watched, and drop some."""
+    """List and remove watched feeds."""
 
 
 @feeds.command(name="list")
 @json_option
 @click.pass_context
 def list_(context: click.Context, as_json: bool) -> None:
-    """List all feeds: when they last answered, what was wrong, and how many articles they brought."""
+    """List all feeds: when they last responded, problems, and their number of articles."""
     found = [records.feed(each) for each in service_of(context).feed_watcher.feeds()]
     if as_json:
         output.print_json({"feeds": found})
@@ -105,6 +105,6 @@ def list_(context: click.Context, as_json: bool) -> None:
 @click.argument("url")
 @click.pass_context
 def drop(context: click.Context, url: str) -> None:
-    """Watch the feed at URL no longer; its articles stay."""
+    """Stop watching the feed at URL; its articles stay."""
     service_of(context).feed_watcher.unfollow(url)
     click.echo(f"No longer watched: {url}")

@@ -1,1 +1,1 @@
-"""What stands between the network and the application."""
+"""The server: everything between the network and the application."""

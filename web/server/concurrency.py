@@ -1,4 +1,4 @@
-"""How much of the work that anybody may ask for is done at a time."""
+"""Limits how many comparisons requests may run at a time."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from compare.errors import BusyError, ParallaxError
 from compare.services.service import Parallax
 
 AT_A_TIME = 2
-"""Requests without an API key, of one process, that compare something: the other threads answer everybody else."""
+"""Requests without an API key that may compare at the same time, per process; other threads serve everybody else."""
 _WAIT_S = 2.0
 
 
 @contextmanager
 def working() -> Iterator[None]:
-    """Work that anybody may ask for. Raises BusyError if as much of it as is done at a time is being done.
+    """Run work that any visitor may request. Raises BusyError if too much of it is running already.
 
-    Whoever shows an API key does not queue.
+    Requests with an API key are not limited.
     """
     if _has_key():
         yield

@@ -1,4 +1,4 @@
-"""Files that only their owner may use, unless the setting says otherwise."""
+"""File permissions: only the owner may use files, unless the setting says otherwise."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _OWN = (f"{_CATALOGUE}*.sqlite*", "grouping.cache*", "vectors/*")
 
 
 def keep_private(settings: Settings) -> None:
-    """Let this process make no file that others may use, and take that right from the files of an older archive.
+    """Create files only for their owner in this process, and restrict the files of an older archive.
 
-    A folder is only touched if it holds an archive.
+    A folder is only changed if it contains an archive.
     """
     mask = settings.umask
     os.umask(mask)
     for path in _files(settings.data):
-        with suppress(OSError):  # of another owner, or mounted for reading
+        with suppress(OSError):  # owned by another user, or mounted read-only
             mode = path.lstat().st_mode & 0o7777
             if mode & mask and not path.is_symlink():
                 path.chmod(mode & ~mask)

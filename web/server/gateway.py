@@ -1,4 +1,4 @@
-"""What stands between the network and the pages: compression, other sites' pages, and how often one may ask."""
+"""Compression, requests from other sites, and rate limits."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _EXPOSED_HEADERS = ["ETag", "Link", "Location", "Retry-After"]
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Compress answers; let pages of other sites use the API, and bound requests, as the settings say.
+    """Compress responses, allow the API to other sites, and limit the rate of requests, as the settings say.
 
-    What makes this server work is refused to pages of other sites that the settings do not name.
+    Requests that cause work are refused if they come from pages of sites that the settings do not name.
     """
     app.config["COMPRESS_MIMETYPES"] = _COMPRESSED
     Compress(app)

@@ -1,4 +1,4 @@
-"""What a supervisor asks: whether the process lives, and whether it can serve."""
+"""Health checks: whether the process is alive, and whether it is ready."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ health = Blueprint("health", __name__)
 
 @health.get("/healthz")
 def lives() -> Response:
-    """The process answers."""
+    """The process responds."""
     return _word("ok")
 
 
 @health.get("/readyz")
 def is_ready() -> Response:
-    """The model is loaded, and catalogue and vector index can be used; 503 if not, and the log says why."""
+    """The model is loaded, and catalogue and vector index can be used; otherwise 503, and the log has the reason."""
     service: Parallax = current_app.extensions["parallax"]
     service.maintenance.check_ready()
     if current_app.extensions["worker"].is_warming:

@@ -1,4 +1,4 @@
-"""Which names this server answers to, and which proxy may say on whose behalf it asks."""
+"""The host names that the server answers to, and the proxy whose forwarded headers it trusts."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _FORWARDED = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forw
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Refuse requests to a name that is not served, and take forwarded headers from the proxy that is named.
+    """Refuse requests for other host names, and use forwarded headers from the configured proxy only.
 
-    A page of a foreign name that is made to point at this machine (DNS rebinding) could otherwise read all.
+    Otherwise a page whose name resolves to this machine (DNS rebinding) could read everything.
     """
     served = settings.hosts | ({settings.host.lower()} - _WILDCARDS)
 
@@ -34,12 +34,12 @@ def register(app: Flask, settings: Settings) -> None:
             app.wsgi_app,
             trusted_proxy=settings.proxy,
             trusted_proxy_headers=_FORWARDED,
-            clear_untrusted=False,  # they still tell that there was a proxy: see `web.server.permissions.is_local`
+            clear_untrusted=False,  # they still show that there was a proxy: see `web.server.permissions.is_local`
         )
 
 
 def hostname(host: str) -> str:
-    """The name or address in a `Host` header, in lower case and without port and brackets; "" if it is malformed."""
+    """The name or address in a `Host` header, in lower case, without port and brackets; "" if it is malformed."""
     try:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:
@@ -47,7 +47,7 @@ def hostname(host: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a name or address is that of this machine to itself."""
+    """Whether a name or address means this machine itself."""
     if host == "localhost":
         return True
     try:

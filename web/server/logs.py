@@ -1,4 +1,4 @@
-"""Logs: one line for each request and job, as text or JSON; no text of an article, no query, no secret."""
+"""Logs: one line per request and job, as text or JSON; no article text, no queries, no secrets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _requests = logging.getLogger("parallax.requests")
 
 
 def configure(form: LogFormat) -> None:
-    """Write all logs of this process to standard error in one form; with “none” only warnings and errors, as text."""
+    """Write all logs of this process to standard error in one format; with “none”, only warnings and errors."""
     level = logging.WARNING if form == "none" else logging.INFO
     stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
     common: list[Any] = [structlog.stdlib.add_log_level, structlog.stdlib.add_logger_name, stamp]
@@ -42,12 +42,12 @@ def configure(form: LogFormat) -> None:
 
 
 def route() -> str:
-    """The pattern of the address that was asked for; "" if there is none: what people ask for is not kept."""
+    """The pattern of the requested URL; "" if there is none. The URL itself is not logged."""
     return request.url_rule.rule if request.url_rule else ""
 
 
 def register(app: Flask) -> None:
-    """Log each request to `app` when it is answered."""
+    """Log each request to `app` when it has been answered."""
 
     @app.before_request
     def begin() -> None:

@@ -1,4 +1,4 @@
-"""Prometheus metrics. Imported after the fork: where several processes serve, each writes its own into one folder."""
+"""Prometheus metrics. Imported after the fork: if there are several processes, each writes its own into one folder."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0)
 
 
 class _Held(Collector):
-    """What the archive holds at the moment of asking."""
+    """The contents of the archive at the time of the request."""
 
     def __init__(self, service: Parallax) -> None:
         self._service = service
@@ -40,7 +40,7 @@ class _Held(Collector):
 
 
 def register(app: Flask, readers: Who) -> None:
-    """Time every request, and answer at /metrics to `readers`."""
+    """Time every request, and serve the metrics at /metrics to `readers`."""
     own = CollectorRegistry()
     labels = ["method", "route", "status"]
     seconds = Histogram("parallax_request_seconds", "Time to answer.", labels, registry=own, buckets=_BUCKETS_S)
@@ -61,11 +61,11 @@ def register(app: Flask, readers: Who) -> None:
         held.register(_Held(current_app.extensions["parallax"]))
         return Response(generate_latest(_of_all(own)) + generate_latest(held), content_type=CONTENT_TYPE_LATEST)
 
-    app.add_url_rule("/metrics", view_func=metrics)  # not `app.get`: it is no part of the documented API
+    app.add_url_rule("/metrics", view_func=metrics)  # not `app.get`: it is not part of the documented API
 
 
 def _of_all(own: CollectorRegistry) -> CollectorRegistry:
-    """What all processes counted, or this one, if it is alone."""
+    """The metrics of all processes, or of this one if it is the only one."""
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return own
     every = CollectorRegistry()

@@ -1,4 +1,4 @@
-"""Who may change what is held by page and API."""
+"""Who may change the archive through pages and API."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _PROXY_HEADERS = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-
 
 
 def check_switched_on(changes: Who) -> None:
-    """Raises NotAllowedError if nobody may change anything by page and API, with or without an API key."""
+    """Raises NotAllowedError if nobody may change anything through pages and API, with or without an API key."""
     if changes == "none":
         raise NotAllowedError("Changes are disabled (PARALLAX_CHANGES=none).")
 
 
 def check_may_change(request: Request, changes: Who) -> None:
-    """Raises NotAllowedError if the setting `changes` does not allow it, or if another site's page sent the request.
+    """Raises NotAllowedError if the setting `changes` does not allow it, or if another site sent the request.
 
-    A browser says which site a request comes from in `Sec-Fetch-Site` (an old one in `Origin`), and no page can make it
-    say something else; the `Host` must be this machine's where only it may change things, so that no foreign name that
-    points here (DNS rebinding) passes for this site.
+    Browsers report the site that a request comes from in `Sec-Fetch-Site` (older ones in `Origin`), and pages cannot
+    change that. If only this machine may make changes, `Host` must be a name of this machine, so that a foreign name
+    that resolves to it (DNS rebinding) is refused.
     """
     check_switched_on(changes)
     if changes == "local" and not is_local(request):
@@ -36,9 +36,9 @@ def check_may_change(request: Request, changes: Who) -> None:
 
 
 def check_same_site(request: Request, origins: list[str] | str) -> None:
-    """Raises NotAllowedError for a request that does work, and that a page of another site sent.
+    """Raises NotAllowedError for a request that causes work and comes from a page of another site.
 
-    Whoever sends an API key is no page that a reader happened to open; pages of `origins` may use the API.
+    Requests with an API key are allowed, because a browser does not send them by itself, and so are those of `origins`.
     """
     if request.method in {"GET", "HEAD", "OPTIONS"} or "Authorization" in request.headers:
         return
@@ -48,9 +48,9 @@ def check_same_site(request: Request, origins: list[str] | str) -> None:
 
 
 def is_local(request: Request) -> bool:
-    """Whether a request comes from this machine, to its own name, and through no proxy that says so.
+    """Whether a request comes from this machine, to its own name, and not through a proxy.
 
-    Whoever a proxy on this machine passes on would look local; one that says nothing of itself cannot be told.
+    Requests through a proxy on this machine would look local. A proxy that does not announce itself cannot be detected.
     """
     if any(name in request.headers for name in _PROXY_HEADERS):
         return False

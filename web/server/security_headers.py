@@ -1,4 +1,4 @@
-"""The headers that every answer has, those of the server itself included."""
+"""The security headers of every response, including those of the server itself."""
 
 from __future__ import annotations
 
@@ -13,4 +13,4 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-"""No outside resource, no inline script or style, no frame, no guessing of types."""
+"""No external resources, no inline scripts or styles, no frames, no MIME sniffing."""

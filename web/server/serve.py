@@ -1,4 +1,4 @@
-"""Serving: gunicorn looks after the processes, and waitress after the connections of each."""
+"""Serving: gunicorn manages the processes, and waitress the connections of each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def _count_together(self) -> None:
-        """Give the processes a folder in which each keeps what it measures, and take that away at the end."""
+        """Create a folder in which each process stores its metrics, and delete it at the end."""
         folder = tempfile.mkdtemp(prefix="parallax-metrics-")
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
         self.cfg.set("on_exit", lambda server: shutil.rmtree(folder, ignore_errors=True))
@@ -45,13 +45,13 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self._count_together()
 
     def load(self) -> Any:
-        """Runs in the worker, after the fork: FAISS and torch must not have used threads before it."""
+        """Runs in the worker after the fork, because FAISS and torch must not have started threads before it."""
         from web import create_app
         from web.server import logs
 
         logs.configure(self._settings.log)
         app = create_app(self._settings)
-        app.extensions["worker"].wake()  # a job may have been left when the last server ended
+        app.extensions["worker"].wake()  # a job may be left from the last run of the server
         app.extensions["gathering"].wake()
         return app
 

@@ -16,7 +16,7 @@ def _tell(correction: Correction, as_json: bool) -> None:
 
 @click.group()
 def correct() -> None:
-    """Merge events, split one, move articles; grouping leaves it so until it is undone."""
+    """Merge events, split an event, or move articles. Clustering keeps these corrections until they are undone."""
 
 
 @correct.command()
@@ -24,7 +24,7 @@ def correct() -> None:
 @json_option
 @click.pass_context
 def merge(context: click.Context, event_ids: tuple[str, ...], as_json: bool) -> None:
-    """Make one event of two or more."""
+    """Merge two or more events."""
     _tell(service_of(context).corrections.merge(event_ids), as_json)
 
 
@@ -34,7 +34,7 @@ def merge(context: click.Context, event_ids: tuple[str, ...], as_json: bool) -> 
 @json_option
 @click.pass_context
 def split(context: click.Context, event_id: str, article_ids: tuple[str, ...], as_json: bool) -> None:
-    """Put articles of an event into an event of their own."""
+    """Move articles of an event into a new event."""
     _tell(service_of(context).corrections.split(event_id, article_ids), as_json)
 
 
@@ -44,7 +44,7 @@ def split(context: click.Context, event_id: str, article_ids: tuple[str, ...], a
 @json_option
 @click.pass_context
 def move(context: click.Context, event_id: str, article_ids: tuple[str, ...], as_json: bool) -> None:
-    """Put articles into EVENT, out of the events that they are in."""
+    """Move articles from their events to EVENT."""
     _tell(service_of(context).corrections.move(article_ids, event_id), as_json)
 
 
@@ -53,7 +53,7 @@ def move(context: click.Context, event_id: str, article_ids: tuple[str, ...], as
 @json_option
 @click.pass_context
 def undo(context: click.Context, number: int | None, as_json: bool) -> None:
-    """Take back the correction NUMBER, or the latest."""
+    """Undo the correction NUMBER, or the latest one."""
     undone = service_of(context).corrections.undo(number)
     print_json({"undone": undone.number}) if as_json else click.echo(f"Correction {undone.number} is undone.")
 
@@ -63,7 +63,7 @@ def undo(context: click.Context, number: int | None, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def list_(context: click.Context, limit: int, as_json: bool) -> None:
-    """List corrections, the latest first."""
+    """List corrections, latest first."""
     found = service_of(context).corrections.page(limit)
     if as_json:
         print_json({"corrections": [records.correction(each) for each in found]})

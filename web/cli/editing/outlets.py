@@ -1,4 +1,4 @@
-"""The commands `parallax outlets …`: what the user knows of outlets."""
+"""The commands `parallax outlets …`: names and facts that users give to outlets."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from web.views.filters import number
 
 @click.group()
 def outlets() -> None:
-    """List outlets, name and merge them, and keep what you know of them: your data, with its source and date."""
+    """List outlets, rename and merge them, and import facts about them with source and date."""
 
 
 @outlets.command(name="list")
 @json_option
 @click.pass_context
 def list_(context: click.Context, as_json: bool) -> None:
-    """List all outlets with how many articles each has, and what is known of them and from whom."""
+    """List all outlets with their number of articles and the facts about them."""
     service = service_of(context)
     found = serialisers.outlets(service.outlets)
     if as_json:

@@ -68,7 +68,7 @@ def list_(context: click.Context) -> None:
 @click.argument("name")
 @click.pass_context
 def undo(context: click.Context, kind: Removable, name: str) -> None:
-    """Allow what was removed to be added again. KIND is article, outlet or feed; NAME is as in `list`."""
+    """Allow a removed item to be added again. KIND is article, outlet or feed; NAME is as in `list`."""
     service_of(context).removals.undo(kind, name)
     click.echo(f"Can be added again: {kind} {name}")
 

@@ -1,4 +1,4 @@
-"""The command `parallax reviews export`: what readers said, as data to train with."""
+"""The command `parallax reviews export`: reviews as training data."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from web.cli.options import service_of
 @click.option("--output", "-o", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="Output file.")
 @click.pass_context
 def export(context: click.Context, output: Any) -> None:
-    """Write reviewed matches and judged divergences as JSONL, one pair of sentences a line.
+    """Write reviewed matches and divergences as JSONL, one pair of sentences per line.
 
-    `make train REVIEWS=FILE` trains with them, beside its own data; nothing is measured on them.
+    `make train REVIEWS=FILE` adds them to the training data; they are not used for evaluation.
     """
     from web.export.reviews import training_rows
 

@@ -52,7 +52,7 @@ def withdraw(context: click.Context, divergence_id: str, article_ids: tuple[str,
 @json_option
 @click.pass_context
 def list_(context: click.Context, limit: int, as_json: bool) -> None:
-    """List reviews, the latest first."""
+    """List reviews, latest first."""
     found = service_of(context).reviews.page(limit)
     if as_json:
         print_json({"reviews": [records.review(each) for each in found]})

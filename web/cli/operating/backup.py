@@ -1,4 +1,4 @@
-"""The commands that keep an archive as one file, and put it back."""
+"""The commands `parallax backup` and `parallax restore`."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _PATH = click.Path(path_type=Path)
 @json_option
 @click.pass_context
 def backup(context: click.Context, target: Path, replace: bool, as_json: bool) -> None:
-    """Write the whole archive into the file TARGET, while others use it.
+    """Write the archive to the file TARGET, while others use it.
 
-    It is one state of it: of what is added meanwhile, each batch is in it whole or not at all. The copy is checked
-    before it takes its place. The vector index is not in it, as it is made from the rest.
+    The backup is one consistent state: each batch of articles that is being added is included completely or not at all.
+    The copy is checked before it replaces an older one. The vector index is not included, because it can be rebuilt.
     """
     from indexes.storage.backup import back_up
 
@@ -50,10 +50,10 @@ def backup(context: click.Context, target: Path, replace: bool, as_json: bool) -
 @json_option
 @click.pass_context
 def restore(context: click.Context, source: Path, replace: bool, dry_run: bool, as_json: bool) -> None:
-    """Put the archive in the file SOURCE, a backup, into the data folder; a server that runs goes on with it.
+    """Restore the archive from the backup SOURCE into the data folder; a running server continues with it.
 
-    What will be done is said before it is done. A backup brings no API keys: those of this archive stay. What was
-    removed from this archive stays away. The vector index is made anew by whoever needs it first.
+    What will be done is printed first. API keys are not restored: the archive keeps its own. Removed items stay
+    removed. The vector index is rebuilt when it is first needed.
     """
     from indexes.storage.restore import restore as put_back
 
@@ -79,7 +79,7 @@ def restore(context: click.Context, source: Path, replace: bool, dry_run: bool, 
 
 
 def _told(plan: Plan, source: Path) -> Iterator[str]:
-    """What a restore does, in lines."""
+    """What a restore does, one line per step."""
     gives_way = "a damaged catalogue" if plan.held is None else number(plan.held, "article")
     yield f"{source} holds {_holds(plan.backup)}; this takes the place of {gives_way}."
     if plan.staying_away:

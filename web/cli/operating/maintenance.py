@@ -1,4 +1,4 @@
-"""Maintenance of an archive: the commands reindex, recluster, export and doctor."""
+"""The commands `parallax reindex`, `recluster`, `export` and `doctor`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def recluster(context: click.Context, since: Moment | None, until: Moment | None
 @json_option
 @click.pass_context
 def doctor(context: click.Context, as_json: bool) -> None:
-    """Check the archive: report what is wrong and what to do (exit code 1 if anything is)."""
+    """Check the archive: report problems and how to solve them (exit code 1 if there are any)."""
     service = service_of(context)
     faults = service.maintenance.faults()
     articles, events_held = service.count()

@@ -1,4 +1,4 @@
-"""The command `parallax work`: the background work of an archive, in a process that serves nobody."""
+"""The command `parallax work`: the background work of an archive, in a process without a server."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from web.server import logs
 from web.server.workers.background import Worker
 from web.wiring import build_harvester, build_poster, own_address
 
-_LOOK_S = 20.0  # from one round of feeds to the next
+_LOOK_S = 20.0  # between two rounds of feeds
 
 
 @click.command()
 @click.pass_context
 def work(context: click.Context) -> None:
-    """Do what waits, until interrupted: jobs, comparing, alerts, and feeds that are watched.
+    """Do background work until interrupted: jobs, comparing, alerts, and watched feeds.
 
-    A server does all of this but feeds by itself; this takes it off it, on another machine, too. Several at once share
-    the work.
+    A server does all of this except feeds by itself; this command takes the work off it, also on another machine.
+    Several of these processes share the work.
     """
     settings = settings_of(context)
     logs.configure(settings.log)
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops a service means Ctrl-C, too
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopping the service should act like Ctrl-C
     context.call_on_close(lambda: signal.signal(signal.SIGTERM, before))
     service = service_of(context)
     notifier = Notifier(service, Fitting(service, own_address(settings)), build_poster(settings))

@@ -1,4 +1,4 @@
-"""The worker: a thread of the server that adds the articles of jobs, and compares events that wait for it."""
+"""The background worker: a thread of the server that runs jobs and compares events."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from compare.services.service import Parallax
 from web.server.workers.woken_thread import WokenThread
 
 _LOOK_S = 30.0
-"""How often the worker looks for jobs of its own accord: another process may have died over one."""
+"""How often the worker checks for jobs by itself: another process may have died during one."""
 
 _log = logging.getLogger(__name__)
 _jobs = logging.getLogger("parallax.jobs")
 
 
 class Worker:
-    """Does nothing until it is woken; from then on it does whatever waits, and what another process left behind.
+    """Sleeps until it is woken; then it does all waiting work, including work that another process left behind.
 
-    Jobs come first; then events are compared, until it is woken for something else. `changed` is called when it is
-    woken, and after it did something.
+    Jobs come first; then events are compared until it is woken again. `changed` is called when it is woken, and after
+    each piece of work.
     """
 
     def __init__(self, service: Parallax, changed: Callable[[], None] = lambda: None) -> None:
@@ -32,13 +32,13 @@ class Worker:
         self._thread = WokenThread("parallax-worker", self._work)
 
     def wake(self) -> None:
-        """Look for jobs now. The thread ends with the process: a job that it leaves is run again."""
+        """Check for jobs now. The thread ends with the process; an unfinished job is run again."""
         self._thread.wake(before=lambda: self._service.comparing.leave_to(self.wake))
         self._changed()
 
     @property
     def is_warming(self) -> bool:
-        """Whether it is still loading what searches need."""
+        """Whether it is still loading the model and the index."""
         return self._thread.is_started and not self._warmed.is_set()
 
     def _work(self) -> None:
@@ -62,7 +62,7 @@ class Worker:
                 _log.exception("the worker could not look for work; it looks again in a while")
 
     def _run_next(self) -> bool:
-        """Run a job, and log it; False if there is none."""
+        """Run a job and log it; False if there is none."""
         began = perf_counter()
         job = self._service.jobs.run_next()
         if job is not None:

@@ -1,4 +1,4 @@
-"""The worker that gathers: a thread of the server that fetches and reads what people give to be added."""
+"""The gathering worker: a thread of the server that fetches and reads what users submit."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from compare.services.stores.jobs import Job
 from web.server.workers.woken_thread import WokenThread
 
 _LOOK_S = 30.0
-"""How often it looks for jobs of its own accord: another process may have died over one, or be at work on one."""
+"""How often it checks for jobs by itself: another process may have died during one, or still be running one."""
 
 _log = logging.getLogger(__name__)
 
 
 class GatheringWorker:
-    """Does nothing until it is woken; from then on it gathers what waits, one job after the other.
+    """Sleeps until it is woken; then it runs all waiting gathering jobs, one after the other.
 
-    `build` makes what does the next job, once, in its thread; `passed_on` is called after each, to have it added.
+    `build` creates the object that runs them, once, in its thread; `passed_on` is called after each, so that its
+    articles are added.
     """
 
     def __init__(self, service: Parallax, build: Callable[[], Callable[[], Job | None]], passed_on: Callable[[], None]):
@@ -29,7 +30,7 @@ class GatheringWorker:
         self._thread = WokenThread("parallax-gathering", self._work)
 
     def wake(self) -> None:
-        """Look for jobs now. The thread ends with the process: a job that it leaves is done again."""
+        """Check for jobs now. The thread ends with the process; an unfinished job is run again."""
         self._thread.wake()
 
     def _work(self) -> None:

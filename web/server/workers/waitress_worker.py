@@ -1,8 +1,8 @@
-"""A gunicorn worker whose connections are handled by waitress.
+"""A gunicorn worker that leaves its connections to waitress.
 
-gunicorn starts, watches and ends the processes. Within each, one thread of waitress reads whole requests and sends
-whole answers, for all connections at once, and a pool of threads runs the application in between. So a client that
-sends slowly, reads slowly or does nothing holds a connection and a temporary file, but no thread.
+gunicorn starts, monitors and stops the processes. In each of them, one waitress thread reads complete requests and
+sends complete responses for all connections, and a pool of threads runs the application in between. A client that sends
+slowly, reads slowly or does nothing therefore occupies a connection and a temporary file, but no thread.
 """
 
 from __future__ import annotations
@@ -27,20 +27,22 @@ from waitress.task import ErrorTask
 from web.server.security_headers import SECURITY_HEADERS
 
 REQUEST_S = 30.0
-"""Seconds in which a whole request, head and body, must have come; a connection that is kept open waits as long."""
+"""Seconds within which a complete request must arrive; also the time-out of idle connections."""
 STALL_S = 30.0
-"""Seconds after which a client that takes no byte of its answer is given up."""
+"""Seconds after which a client that reads nothing of its response is disconnected."""
 ANSWER_S = 600.0
-"""Seconds in which a whole answer must have been taken."""
+"""Seconds within which a complete response must have been read."""
 
 _CONNECTIONS = 4_000
-_FILES_PER_CONNECTION = 3  # its socket, and a temporary file each for a large request and a large answer
+_FILES_PER_CONNECTION = 3  # its socket, and a temporary file each for a large request and a large response
 _HEADER_BYTES = 16_384
-_BUFFERED_BYTES = 1 << 30  # an answer below this is taken over whole, in a temporary file, and its thread is free
+_BUFFERED_BYTES = (
+    1 << 30
+)  # a response below this size is buffered completely, in a temporary file, and its thread is free
 
 
 class _ErrorTask(ErrorTask):  # type: ignore[misc]
-    """Answers a request that never reached the application, in the shape and with the headers of all others."""
+    """Answers a request that never reached the application, with the format and headers of all other responses."""
 
     def execute(self) -> None:
         line, is_whole = _request_line(self.request)
@@ -60,15 +62,15 @@ class _ErrorTask(ErrorTask):  # type: ignore[misc]
 
 
 def _request_line(request: HTTPRequestParser) -> tuple[bytes, bool]:
-    """The first line of a request as far as it came, and whether that is the whole line."""
-    if request.header_plus:  # the head was too long to be taken apart
+    """The first line of a request as far as it was received, and whether it is complete."""
+    if request.header_plus:  # the head was too long to be parsed
         line, end, _ = request.header_plus.lstrip().partition(b"\n")
         return line, bool(end)
     return getattr(request, "first_line", b""), True
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
-    """A connection, and since when it has waited for its next request or for its client to take the answer."""
+    """A connection, with the time since which it has waited for its next request or for its client to read."""
 
     error_task_class = _ErrorTask
 
@@ -77,32 +79,32 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self.since = self.creation_time
 
     def service(self) -> None:
-        """Run one request, in a thread of the pool."""
+        """Run one request in a thread of the pool."""
         self.since = math.inf
         super().service()
         self.since = time.time()
 
     def write_soon(self, data: Any) -> int:
-        """Take over a part of the answer; from its first byte on the client has time to take one."""
+        """Accept a part of the response; the client's time to read it starts with the first byte."""
         if not self.total_outbufs_len:
             self.last_activity = time.time()
         return int(super().write_soon(data))
 
     def readable(self) -> bool:
-        """Whether to look for what comes; not once it is closed: its number may be a new connection's by then."""
+        """Whether to poll for input; not after closing, because a new connection may have the descriptor by then."""
         return bool(self.connected and super().readable())
 
     def writable(self) -> bool:
-        """Whether to look for room for what goes out; as `readable`."""
+        """Whether to poll for output; see `readable`."""
         return bool(self.connected and super().writable())
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it waits for a request, or for the rest of one."""
+        """Whether it is waiting for a request or for the rest of one."""
         return not (self.requests or self.total_outbufs_len)
 
     def is_late(self, now: float) -> bool:
-        """Whether its client has had its time."""
+        """Whether its client has exceeded its time."""
         if self.is_waiting:
             return bool(self.since < now - REQUEST_S)
         if self.total_outbufs_len and self.last_activity < now - STALL_S:
@@ -111,12 +113,12 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]
-    """Listens on a socket that is bound already, and closes the connections of clients that had their time."""
+    """Listens on a bound socket, and closes connections of clients that exceeded their time."""
 
     channel_class = Channel
 
     def maintenance(self, now: float) -> None:
-        """Called every second. Near the limit, connections that wait for a request make room, the oldest first."""
+        """Called every second. Near the limit, the oldest waiting connections are closed to make room."""
         channels = list(self.active_channels.values())
         late = [each for each in channels if each.is_late(now)]
         surplus = len(channels) - len(late) - int(0.9 * self.adj.connection_limit)
@@ -124,20 +126,20 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             waiting = [each for each in channels if each.is_waiting and not each.is_late(now)]
             late += sorted(waiting, key=lambda each: each.since)[:surplus]
         for channel in late:
-            channel.handle_close()  # at once: a socket whose client reads nothing never becomes writable
+            channel.handle_close()  # immediately: a socket whose client reads nothing never becomes writable
 
     @property
     def is_busy(self) -> bool:
-        """Whether a request is being worked on, or an answer is being sent."""
+        """Whether a request is running or a response is being sent."""
         return not all(each.is_waiting for each in self.active_channels.values())
 
 
 class WaitressWorker(Worker):  # type: ignore[misc]
-    """The worker that `web.server.serve` names to gunicorn; `cfg.threads` requests are worked on at a time."""
+    """The worker class that `web.server.serve` gives to gunicorn; `cfg.threads` requests run at a time."""
 
     def run(self) -> None:
-        """Serve until a signal says to stop; what is being answered then is finished within `cfg.graceful_timeout`."""
-        logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue that waits is no news
+        """Serve until a signal arrives; running requests are finished within `cfg.graceful_timeout`."""
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a waiting queue is not worth a warning
         self._server = self._listen()
         while self.alive and self.ppid == os.getppid():
             self._turn()
@@ -145,11 +147,11 @@ class WaitressWorker(Worker):  # type: ignore[misc]
         until = time.monotonic() + self.cfg.graceful_timeout
         while self._server.is_busy and time.monotonic() < until:
             self._turn()
-        # Python would first end threads that may be deep in a library, loading a model: what they do is done again.
+        # Python would wait for threads that may be loading a model; their work is done again.
         os._exit(0)
 
     def handle_exit(self, sig: int, frame: Any) -> None:
-        """SIGTERM: end soon, without waiting for the next event."""
+        """SIGTERM: stop soon, without waiting for the next event."""
         super().handle_exit(sig, frame)
         if hasattr(self, "_server"):
             self._server.pull_trigger()
@@ -171,14 +173,14 @@ class WaitressWorker(Worker):  # type: ignore[misc]
             max_request_body_size=self.wsgi.config["MAX_CONTENT_LENGTH"] + 1,
             outbuf_high_watermark=_BUFFERED_BYTES,
             log_socket_errors=False,
-            clear_untrusted_proxy_headers=False,  # the application looks at them: see `web.server.gateway`
+            clear_untrusted_proxy_headers=False,  # the application checks them: see `web.server.gateway`
         )
         address = (listener.family, listener.type, listener.proto, listener.getsockname())
         return Server(self.wsgi, _sock=listener, adj=adjustments, sockinfo=address, bind_socket=False)
 
 
 def _connection_limit() -> int:
-    """Connections at a time: as many as the limit of open files allows, which is raised as far as it may be."""
+    """The maximum number of connections: as many as the limit of open files allows, which is raised first."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = (_CONNECTIONS + 200) * _FILES_PER_CONNECTION
     if soft < wanted:

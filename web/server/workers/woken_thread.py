@@ -1,4 +1,4 @@
-"""A thread that sleeps until it is woken, or for so long at most."""
+"""A thread that sleeps until it is woken or a time-out expires."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from threading import Event, Lock, Thread
 
 
 class WokenThread:
-    """Runs `work`, which does not end, from the first call of `wake`; it ends with the process."""
+    """Runs `work`, an endless function, from the first call of `wake`; it ends with the process."""
 
     def __init__(self, name: str, work: Callable[[], None]) -> None:
         self._name = name
@@ -18,7 +18,7 @@ class WokenThread:
 
     @property
     def is_started(self) -> bool:
-        """Whether it was woken yet."""
+        """Whether it has ever been woken."""
         return self._thread is not None
 
     @property
@@ -27,7 +27,7 @@ class WokenThread:
         return self._woken.is_set()
 
     def wake(self, before: Callable[[], None] = lambda: None) -> None:
-        """Start the thread, or end its sleep. `before` is called once, before it starts."""
+        """Start the thread, or wake it. `before` is called once, before it starts."""
         with self._lock:
             if self._thread is None:
                 before()
@@ -36,6 +36,6 @@ class WokenThread:
         self._woken.set()
 
     def sleep(self, seconds: float) -> None:
-        """Wait, in the thread, until it is woken, or for so many seconds; `is_woken` is false then."""
+        """In the thread, wait until it is woken or `seconds` have passed; `is_woken` is then false."""
         self._woken.wait(seconds)
         self._woken.clear()
