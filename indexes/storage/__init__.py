@@ -1,1 +1,1 @@
-"""What is kept: the catalogue in a database, backups, and files that are written whole."""
+"""Persistent storage: the catalogue in a database, backups, and atomic writes of files."""

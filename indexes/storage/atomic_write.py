@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 STALE_S = 3600
-"""An unfinished file that is older was left by a process that died."""
+"""An unfinished file older than this was left by a process that died."""
 
 
 @contextmanager
@@ -27,13 +27,13 @@ def atomic_write(place: Path) -> Iterator[Path]:
 
 
 def remove_file(file: Path) -> None:
-    """Remove a file, if it is there and may be removed."""
+    """Remove a file if it exists and permissions allow it."""
     with suppress(OSError):
         file.unlink()
 
 
 def clear(place: Path) -> None:
-    """Remove what dead processes left beside `place`; another process's unfinished file stays."""
+    """Remove the unfinished files of dead processes next to `place`; those of live processes stay."""
     old = time.time() - STALE_S
     for file in place.parent.glob(f"{place.name}.*.part*"):
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""A catalogue as one file, copied page by page while others read and write; see `restore` for the way back."""
+"""Backups: a catalogue as one file, copied page by page while others read and write; see `restore` for restoring it."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from indexes.storage.sql.sqlite import SqliteFile
 from indexes.storage.sql.tables import IDENTITY
 
 PAGES = 2048
-"""Copied at a time (8 MB): often enough to tell how far it is."""
+"""Pages copied at a time (8 MB): small enough to report progress often."""
 _PATIENCE_S = 1.5
-"""For so long another process may keep the catalogue from being written."""
+"""How long to wait while another process keeps the catalogue locked."""
 
 Counts = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What was written, and what it holds."""
+    """The file that was written, and its contents."""
 
     file: Path
     articles: int
@@ -40,7 +40,7 @@ class Backup:
 
 
 class CopiedCatalogue(SqlCatalogue):
-    """A catalogue whose pages can be copied from and into."""
+    """A catalogue whose pages can be copied to and from another one."""
 
     def __init__(self, place: Path) -> None:
         super().__init__(place)
@@ -48,21 +48,21 @@ class CopiedCatalogue(SqlCatalogue):
         self._file = SqliteFile(place)
 
     def copy_to(self, target: sqlite3.Connection, progress: Progress) -> Counts:
-        """Copy one state of it, whatever others write meanwhile; returns the number of rows of each table."""
+        """Copy one consistent state, whatever others write meanwhile. Returns the number of rows of each table."""
         with self._in_words(), closing(self._file.connect()) as source:
-            source.execute("BEGIN")  # the first count begins a view that no writer changes
+            source.execute("BEGIN")  # the first count starts a snapshot that no writer changes
             counts = {name: count_rows(source, name) for name in schema.metadata.tables}
             with roomy():
                 source.backup(target, pages=PAGES, progress=told(progress))
         return counts
 
     def copy_from(self, source: sqlite3.Connection, progress: Progress) -> None:
-        """Put another catalogue in the place of this one, in one transaction: readers see the old or the new one."""
+        """Replace this catalogue by another one in one transaction: readers see the old or the new one."""
         with self._in_words(), closing(self._file.connect()) as target:
             source.backup(target, pages=PAGES, progress=told(progress))
 
     def require_whole(self, counts: Counts | None = None) -> Backup:
-        """What it holds. Raises CatalogueError if it has a fault, or other numbers of rows than these."""
+        """Its contents. Raises CatalogueError if it is damaged, or if its numbers of rows differ from these."""
         with self.reading() as connection:
             strange = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')")
             if strange.first() is not None:
@@ -75,17 +75,17 @@ class CopiedCatalogue(SqlCatalogue):
         return Backup(self.path, self.articles.count(), self.events.count(), held["corrections"])
 
     def rename(self) -> None:
-        """Give it another identity: what was derived from an earlier state of the same catalogue must not pass."""
+        """Give it a new identity, so that data derived from an earlier state of the same catalogue is not used."""
         with self.writing() as connection:
             identity = update(schema.meta).where(schema.meta.c.key == IDENTITY)
             connection.execute(identity.values(value=uuid4().hex))
 
 
 def back_up(place: Path, target: Path, replace: bool, progress: Progress) -> Backup:
-    """Copy the catalogue at `place` into the file `target`, as it is at one moment, and check the copy.
+    """Copy the catalogue at `place`, as it is at one moment, to the file `target`, and check the copy.
 
-    Raises InputError if `target` is a folder, ConflictError if there is a file and it is not to be replaced,
-    CatalogueError if the catalogue is missing or damaged, or the copy cannot be written.
+    Raises InputError if `target` is a folder, ConflictError if it exists and `replace` is false, CatalogueError if the
+    catalogue is missing or damaged or if the copy cannot be written.
     """
     if target.is_dir():
         raise InputError(f"{target} is a folder: give the name of the file to write.")
@@ -103,14 +103,14 @@ def back_up(place: Path, target: Path, replace: bool, progress: Progress) -> Bac
 
 
 def require_file(place: Path) -> None:
-    """Raises CatalogueError if there is no file."""
+    """Raises CatalogueError if the file does not exist."""
     if not place.is_file():
         raise CatalogueError(f"The catalogue {place} does not exist.")
 
 
 @contextmanager
 def _placed(target: Path) -> Iterator[Path]:
-    """As `moved_into`, with its errors in words."""
+    """As `moved_into`, with readable error messages."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with atomic_write(target) as beside, cleared(beside):
@@ -122,7 +122,7 @@ def _placed(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def cleared(database: Path) -> Iterator[None]:
-    """Leaves nothing of what SQLite writes beside a database."""
+    """Remove the files that SQLite writes next to a database."""
     try:
         yield
     finally:
@@ -132,7 +132,7 @@ def cleared(database: Path) -> Iterator[None]:
 
 @contextmanager
 def named(beside: Path, name: Path) -> Iterator[None]:
-    """What is wrong with the file `beside` is said of `name`, which it is a copy of or is to become."""
+    """Report errors about the temporary file `beside` under `name`, of which it is a copy."""
     try:
         yield
     except sqlite3.Error as error:
@@ -143,7 +143,7 @@ def named(beside: Path, name: Path) -> Iterator[None]:
 
 @contextmanager
 def roomy() -> Iterator[None]:
-    """A disk that is full is told of as that of the copy."""
+    """Report a full disk as an error of the copy."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -153,7 +153,7 @@ def roomy() -> Iterator[None]:
 
 
 def written(place: Path) -> sqlite3.Connection:
-    """A new database that nobody else sees yet: it is flushed when it is whole, and needs no journal."""
+    """A new database that nobody else sees yet; it needs no journal, because it is flushed when it is complete."""
     connection = sqlite3.connect(place, isolation_level=None)
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
@@ -161,24 +161,24 @@ def written(place: Path) -> sqlite3.Connection:
 
 
 def read_only(place: Path) -> sqlite3.Connection:
-    """A connection that writes nothing, nor lays anything beside the file where that may not be."""
+    """A read-only connection that creates no files next to the database if that is not allowed."""
     immutable = "" if os.access(place.parent, os.W_OK) else "&immutable=1"
     return sqlite3.connect(f"{place.resolve().as_uri()}?mode=ro{immutable}", uri=True, isolation_level=None)
 
 
 def make_single_file(place: Path) -> None:
-    """Let a database be one file, with nothing beside it."""
+    """Turn a database into a single file, without a WAL."""
     with closing(sqlite3.connect(place, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def count_rows(connection: sqlite3.Connection, table: str) -> int:
-    """How many rows a table of ours has."""
+    """The number of rows of one of our tables."""
     return int(connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])  # noqa: S608 (a name of ours)
 
 
 def told(progress: Progress) -> Callable[[int, int, int], None]:
-    """Tells how many pages are copied. Raises OperationalError where nothing has moved for a while."""
+    """Reports the number of copied pages. Raises OperationalError if there was no progress for a while."""
     before, since = -1, monotonic()
 
     def tell(status: int, remaining: int, total: int) -> None:

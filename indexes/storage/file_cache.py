@@ -1,4 +1,4 @@
-"""A value kept in a file from one process to the next."""
+"""A value that is cached in a file from one process to the next."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from indexes.storage.atomic_write import atomic_write, clear
 class FileCache:
     """Implements `compare.ports.Cache`: the stamp and a digest in the first line, then the data.
 
-    Replaced whole or not at all; what is damaged is as good as not there.
+    The file is replaced atomically; damaged data counts as missing.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def load(self, stamp: str) -> bytes | None:
-        """What was last saved, if it was saved with this stamp."""
+        """The last saved value, if it was saved with this stamp."""
         try:
             with self._path.open("rb") as file:
                 head, data = file.readline(), file.read()
@@ -28,7 +28,7 @@ class FileCache:
         return data if head == _head(stamp, data) else None
 
     def save(self, stamp: str, data: bytes) -> None:
-        """Keep `data` in the place of what was there; where that cannot be written, nothing happens."""
+        """Replace the saved value; does nothing if the file cannot be written."""
         with suppress(OSError):
             clear(self._path)
             with atomic_write(self._path) as beside:

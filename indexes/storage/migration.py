@@ -1,4 +1,4 @@
-"""A catalogue copied into another database, row by row: into an empty one, or on from where an earlier copy ended."""
+"""Migration: a catalogue copied to another database row by row, resuming where an interrupted copy ended."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from indexes.storage.sql.tables import IDENTITY, UNFINISHED
 from indexes.storage.sql.upsert import insert
 
 _ROWS, _LARGE_ROWS = 1_000, 10
-"""Read at a time: a row of `jobs` may hold the texts of a thousand articles."""
+"""Rows read at a time; a row of `jobs` may contain the texts of a thousand articles."""
 _OWN = ("schema", IDENTITY, UNFINISHED, passage_keys.LAST)
-"""What of `meta` each catalogue has for itself."""
+"""The keys of `meta` that are not copied, because each catalogue has its own."""
 
 Values = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What was copied: rows by table, and a digest (SHA-256) of all of them, which is that of both catalogues."""
+    """The number of copied rows by table, and a digest (SHA-256) of all of them, the same for both catalogues."""
 
     kept_at: str
     rows: dict[str, int]
@@ -39,10 +39,10 @@ class Copied:
 
 
 def copy(source: str | Path, target: str | Path, progress: Progress) -> Copied:
-    """Copy the catalogue at one place, as it is at one moment, to another place, and compare both whole.
+    """Copy the catalogue at one place, as it is at one moment, to another place, and compare the two completely.
 
-    A copy that was interrupted goes on when it is made again; until it has ended nothing else opens it. Raises
-    ConflictError if there is something else at `target`, CatalogueError if one cannot be used or they differ.
+    An interrupted copy is resumed when it is started again; until it is complete, it cannot be opened otherwise. Raises
+    ConflictError if `target` contains something else, CatalogueError if one of them cannot be used or they differ.
     """
     with closing(_Catalogue(source)) as one, closing(_Catalogue(target, unfinished=True)) as other:
         other.require_copy_of(one.identity)
@@ -58,10 +58,10 @@ def copy(source: str | Path, target: str | Path, progress: Progress) -> Copied:
 
 
 class _Catalogue(SqlCatalogue):
-    """A catalogue whose rows are read and written one by one."""
+    """A catalogue whose rows are read and written individually."""
 
     def require_copy_of(self, identity: str) -> None:
-        """Mark it as an unfinished copy. Raises ConflictError if it holds anything else."""
+        """Mark it as an unfinished copy. Raises ConflictError if it contains anything else."""
         with self.writing() as connection:
             mark = connection.scalar(select(meta.c.value).where(meta.c.key == UNFINISHED))
             held = any(_count(connection, table) for table in metadata.sorted_tables if table is not meta)
@@ -71,7 +71,7 @@ class _Catalogue(SqlCatalogue):
             connection.execute(put.on_conflict_do_update(index_elements=["key"], set_={"value": identity}))
 
     def finish(self) -> None:
-        """Let it be opened."""
+        """Mark the copy as finished, so that it can be opened."""
         with self.writing() as connection:
             connection.execute(meta.delete().where(meta.c.key == UNFINISHED))
 
@@ -101,7 +101,7 @@ def _key(table: Table) -> list[Any]:
 
 
 def _parts(connection: Connection, table: Table, columns: Sequence[Any] = ()) -> Iterator[Sequence[Row[Any]]]:
-    """All rows in the order of their keys, some at a time; of `meta` those that are copied."""
+    """All rows in the order of their keys, in batches; of `meta` only those that are copied."""
     key = _key(table)
     statement = select(*(columns or table.columns)).order_by(*key).limit(_LARGE_ROWS if table is jobs else _ROWS)
     if table is meta:
@@ -120,7 +120,7 @@ def _values(row: Row[Any], columns: Sequence[Any]) -> Values:
 
 
 def _drop_strays(origin: Connection, connection: Connection) -> None:
-    """Forget what an earlier, interrupted copy brought and the source has no longer."""
+    """Delete rows of an earlier, interrupted copy that the source no longer has."""
     for table in reversed(metadata.sorted_tables):
         key = _key(table)
         for rows in _parts(connection, table, key):
@@ -135,7 +135,7 @@ def _drop_strays(origin: Connection, connection: Connection) -> None:
 
 
 def _put(connection: Connection, table: Table, rows: Sequence[Row[Any]]) -> None:
-    """Put rows where they are not there as they are."""
+    """Write rows that are missing or differ."""
     key = _key(table)
     wanted = {_values(row, key): row for row in rows}
     before = connection.execute(select(table).where(tuple_(*key).in_(list(wanted))))
@@ -154,7 +154,7 @@ def _put(connection: Connection, table: Table, rows: Sequence[Row[Any]]) -> None
 
 
 def _words(connection: Connection, keys: Sequence[int]) -> list[Words]:
-    """What is indexed of these passages; see `query_words.Row`."""
+    """The full-text entries of these passages; see `query_words.Row`."""
     place = passages.c
     found = select(place.key, place.index, place.start, place.end, articles.c.title, articles.c.text)
     rows = connection.execute(found.join_from(passages, articles).where(place.key.in_(keys)).order_by(place.key))
@@ -162,9 +162,9 @@ def _words(connection: Connection, keys: Sequence[int]) -> list[Words]:
 
 
 def _restore_numbers(connection: Connection) -> None:
-    """Let the numbers that the database gives go on after those that were copied."""
+    """Let the sequences of the database continue after the copied numbers."""
     if connection.dialect.name != "postgresql":
-        return  # SQLite sees them as they are inserted
+        return  # SQLite does so by itself
     for table in metadata.sorted_tables:
         column = table.autoincrement_column
         if column is not None:

@@ -1,8 +1,8 @@
-"""A backup in the place of a catalogue. What a person took away since, API keys and articles, does not come back.
+"""Restores a backup in place of a catalogue.
 
-Who is trusted, who is told and what was removed is decided by the archive that is restored into, never by the file: a
-backup brings no API key and no alert, those of the archive stay, and what was removed here is removed from the backup
-before it takes its place.
+API keys, alerts and removals are decided by the archive that is restored into, never by the file: a backup brings no
+API keys and no alerts, those of the archive stay, and what was removed from the archive is removed from the backup
+before it is used.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from indexes.storage.backup import (
 from indexes.storage.sql.catalogue import SqlCatalogue
 
 _LOCK_START, _LOCK_LENGTH = 0x40000002, 510
-"""The bytes of a file that every process locks in part that has it open as a SQLite database in WAL mode; see
+"""The bytes of a file that every process locks in part while it has it open as a SQLite database in WAL mode; see
 https://sqlite.org/src/file/src/os.h (SHARED_FIRST and SHARED_SIZE)."""
 
 _KINDS: tuple[Removable, ...] = get_args(Removable)
@@ -51,9 +51,9 @@ _KINDS: tuple[Removable, ...] = get_args(Removable)
 class Plan:
     """What a restore does.
 
-    `held` is the number of articles that give way, None if the catalogue is damaged; `staying_away` are articles of the
-    backup that were removed here since; the names of API keys are those that stay and those that are not taken over.
-    `knows_removals` is False if the catalogue is so damaged that nobody knows what was removed from it.
+    `held` is the number of articles that are replaced, None if the catalogue is damaged; `staying_away` are articles of
+    the backup that were removed from the archive since. The names of API keys are those that stay and those that are
+    not restored. `knows_removals` is False if the catalogue is so damaged that its removals cannot be read.
     """
 
     backup: Backup
@@ -66,7 +66,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What outlives a restore: the API keys and alerts of an archive, and what was removed from it."""
+    """What a restore keeps: the API keys, alerts and removals of the archive."""
 
     api_keys: tuple[ApiKey, ...] = ()
     alerts: tuple[Alert, ...] = ()
@@ -75,7 +75,7 @@ class _Standing:
 
 
 def _nothing(plan: Plan) -> None:
-    """Tells nobody of a plan."""
+    """Ignores the plan."""
 
 
 def restore(
@@ -86,12 +86,12 @@ def restore(
     tell: Callable[[Plan], None] = _nothing,
     dry_run: bool = False,
 ) -> tuple[Backup, Path | None]:
-    """Put the catalogue in the file `source` into `place`; also returns where the one that was there is kept.
+    """Restore the backup `source` to `place`; also returns where the previous catalogue is kept.
 
-    `tell` is called with what will be done before anything is changed; after it a `dry_run` ends. Processes that have
-    the catalogue open go on with the new one. Raises CatalogueError if `source` is no whole catalogue that this
-    Parallax can read, or if what is in `place` is damaged and in use; ConflictError if articles are held there and it
-    is not to be replaced.
+    `tell` is called with the plan before anything is changed; a `dry_run` ends there. Processes that have the catalogue
+    open continue with the new one. Raises CatalogueError if `source` is not a complete catalogue that this version can
+    read, or if the catalogue in `place` is damaged and in use; ConflictError if it contains articles and `replace` is
+    false.
     """
     require_file(source)
     if place.exists() and source.samefile(place):
@@ -123,7 +123,7 @@ def _standing(place: Path) -> _Standing:
 
 
 def _prepared(source: Path, beside: Path, standing: _Standing, held: int | None, progress: Progress) -> Plan:
-    """Copy a backup into the file `beside`, check the copy, and let it follow what stands."""
+    """Copy a backup to the file `beside`, check the copy, and apply what is kept of the archive."""
     with named(beside, source), closing(written(beside)) as copy, closing(read_only(source)) as original, roomy():
         if not count_rows(original, "sqlite_schema"):
             raise CatalogueError(f"{source} is empty: it is not a catalogue of Parallax.")
@@ -140,9 +140,9 @@ def _prepared(source: Path, beside: Path, standing: _Standing, held: int | None,
 
 
 def _follow(copied: CopiedCatalogue, standing: _Standing) -> int:
-    """Give a copy the API keys, alerts and removals that stand; returns how many of its articles went.
+    """Apply API keys, alerts and removals to a copy. Returns how many of its articles were removed.
 
-    What an alert waits for begins after what the copy holds: that is not new.
+    Alerts continue after the activity that the copy contains, which is not new.
     """
     gone = 0
     with copied.transaction():
@@ -167,7 +167,7 @@ def _follow(copied: CopiedCatalogue, standing: _Standing) -> int:
 
 
 def _exchanged(beside: Path, place: Path, held: int | None, progress: Progress) -> Path | None:
-    """Put the file `beside` into `place`; returns where what was there is kept, if it held anything."""
+    """Move the file `beside` to `place`; returns where the previous catalogue is kept, if it contained anything."""
     kept = place.with_name(f"{place.stem}-before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid4().hex[:4]}{place.suffix}")
     if held is None:
         _require_unused(place)
@@ -189,7 +189,7 @@ def _exchanged(beside: Path, place: Path, held: int | None, progress: Progress) 
 
 
 def _held(place: Path) -> int | None:
-    """How many articles a catalogue holds, 0 if there is none; None if it cannot be read."""
+    """The number of articles of a catalogue, 0 if there is none; None if it cannot be read."""
     if not place.exists():
         return 0
     try:
@@ -200,7 +200,7 @@ def _held(place: Path) -> int | None:
 
 
 def _require_unused(place: Path) -> None:
-    """Raises CatalogueError if a process has this file open as its database."""
+    """Raises CatalogueError if a process has this file open as a database."""
     with place.open("r+b") as file:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCK_LENGTH, _LOCK_START)
@@ -212,7 +212,7 @@ def _require_unused(place: Path) -> None:
 
 @contextmanager
 def _beside(place: Path) -> Iterator[Path]:
-    """A file for a while, in the folder of `place`, which is made if it is missing."""
+    """A temporary file in the folder of `place`, which is created if it is missing."""
     beside = place.with_name(f"{place.name}.{uuid4().hex[:8]}.part")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -35,7 +35,7 @@ from indexes.storage.sql.upsert import insert
 class SqlCatalogue(Database):
     """Implements `compare.services.stores.catalogue.Catalogue`; `Database` says how to open it.
 
-    All methods may be called by several threads, and raise CatalogueError if the database is locked, damaged or gone.
+    Thread-safe. All methods raise CatalogueError if the database is locked, damaged or gone.
     """
 
     def __init__(self, place: str | Path, read_only: bool = False, unfinished: bool = False) -> None:
@@ -61,18 +61,18 @@ class SqlCatalogue(Database):
         self.judgements = CellJudgementRows(self)
 
     def get_meta(self, key: str) -> str | None:
-        """What was put under `key`."""
+        """The value of `key`."""
         with self.reading() as connection:
             return connection.scalar(select(meta.c.value).where(meta.c.key == f"put:{key}"))
 
     def put_meta(self, key: str, value: str) -> None:
-        """Keep a small text under `key`."""
+        """Store a small text under `key`."""
         with self.writing() as connection:
             put = insert(connection, meta).values(key=f"put:{key}", value=value)
             connection.execute(put.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
 
     def faults(self) -> list[str]:
-        """What is wrong in here, each in a sentence; [] if nothing is."""
+        """Problems with the catalogue, one sentence each; [] if there are none."""
         damage = self.damage()
         if damage:
             return [
@@ -96,7 +96,7 @@ def _wrong_offsets(connection: Connection) -> Iterator[str]:
 
 
 def _altered(connection: Connection) -> Iterator[str]:
-    """Title, text and address of an article make its ids: a letter that flipped in the file no longer does."""
+    """The ids of articles derive from title, text and URL: they no longer match if a bit of the file has flipped."""
     for row in connection.execution_options(yield_per=200).execute(select(articles)):
         article = article_of(row)
         if (article.id, article.revision) != (row.id, row.revision):

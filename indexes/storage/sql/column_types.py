@@ -1,4 +1,4 @@
-"""Types of columns that hold the same in every database."""
+"""Column types with the same values in every database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NUL, _STAND_IN = "\0", "\uffff"
 
 
 class _PostgresText(TypeDecorator[str]):
-    """Text in the order of its code points, as in SQLite, with a noncharacter for the NUL that PostgreSQL refuses."""
+    """Text sorted by code point, as in SQLite, with a noncharacter in place of NUL, which PostgreSQL refuses."""
 
     impl = TEXT(collation="C")
     cache_ok = True
@@ -31,7 +31,7 @@ class _PostgresText(TypeDecorator[str]):
 
 
 Text = String().with_variant(_PostgresText(), "postgresql")
-"""A text of any length; what is put in comes out."""
+"""Text of any length."""
 
 Key = BigInteger().with_variant(Integer(), "sqlite")
-"""A number that counts rows; SQLite gives numbers to columns of this very type only."""
+"""An integer key; SQLite generates values only for columns of exactly this type."""
