@@ -135,7 +135,7 @@ def test_a_writer_that_holds_too_long_is_told_of_in_words(
     catalogue: SqlCatalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("indexes.storage.sql.sqlite._BUSY_MS", 50)
-    with catalogue.transaction(), pytest.raises(LockedError, match="locked: another process is writing it"):
+    with catalogue.transaction(), pytest.raises(LockedError, match="locked, because another process is writing to it"):
         SqlCatalogue(Path(catalogue.kept_at)).put_meta("a", "b")
 
 

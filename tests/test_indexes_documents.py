@@ -188,7 +188,7 @@ def test_a_mailbox_is_read_message_by_message_and_a_bad_one_costs_only_itself() 
     assert [each.title for each in articles] == [TITLE, "Second"]
     assert articles[1].text.startswith("From now on the basin")
     assert [str(each) for each in results if isinstance(each, Fault)] == [
-        "input, message 2: this message has no text of an article, and none is attached."
+        "input, message 2: this message contains no article, and none is attached."
     ]
 
 

@@ -24,7 +24,7 @@ from web import create_app
 from web.cli.main import parallax
 
 STORY = Article(Outlet("Gull"), "Tram", "A tram line opened on Monday.")
-SAID = "locked: another process is writing it"
+SAID = "locked, because another process is writing to it"
 WITHIN_S = 2.0
 
 

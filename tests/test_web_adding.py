@@ -150,7 +150,7 @@ def test_nothing_given_and_a_date_that_is_none_show_the_form_again_with_what_was
     answer = site.client.post(
         "/add", data={"addresses": " ".join(f"https://a.example/{n}" for n in range(MOST_URLS + 1))}
     )
-    assert f"give up to {MOST_URLS}" in answer.text
+    assert f"give at most {MOST_URLS}" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/add", "/find"])
