@@ -1,4 +1,4 @@
-"""The blueprint of the JSON API, and what all its addresses share: schemas of errors, and bodies that are JSON."""
+"""The blueprint of the JSON API, with the error schemas and the check of bodies that all endpoints share."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": "#/compo
 
 
 def answers(model: type[BaseModel] | dict[str, Any], status: int = 200) -> dict[Any, Any]:
-    """What an address answers when all is well (a schema, or an answer that is no JSON); else a problem document."""
+    """The responses of an endpoint: a schema, or a response that is not JSON, and problem documents."""
     return {
         status: model,
         400: _PROBLEM | {"description": "What was asked for is not right."},
@@ -30,9 +30,9 @@ def answers(model: type[BaseModel] | dict[str, Any], status: int = 200) -> dict[
 
 @api.before_request
 def _check_body() -> None:
-    """Say what is wrong with a body before its fields are looked at.
+    """Check a body before its fields are validated.
 
-    Raises InputError if it is nested too deeply or no object, BadRequest or UnsupportedMediaType if it is no JSON.
+    Raises InputError if it is too deeply nested or not an object, BadRequest or UnsupportedMediaType if it is not JSON.
     """
     if request.method not in {"POST", "PUT", "DELETE"} or not (request.content_length or request.content_type):
         return

@@ -24,13 +24,13 @@ from web.server.concurrency import working
 
 
 class CitationQuery(Request):
-    """In which format."""
+    """The format of a citation."""
 
     format: Literal["csl", "bibtex", "ris"] = Field("csl", description="CSL-JSON, BibTeX or RIS.")
 
 
 class FindingCitationQuery(CitationQuery, CompareQuery):
-    """Of which divergence between which articles, and in which format."""
+    """A divergence between articles, and the format of the citation."""
 
     divergence: str = Field(
         min_length=1,
@@ -46,7 +46,7 @@ def _service() -> Parallax:
 
 
 def _answers() -> dict[Any, Any]:
-    """The citation in one of the formats where all is well, else a problem document."""
+    """A citation in one of the formats, or a problem document."""
     items = {"type": "array", "items": {"type": "object"}, "description": "References, the first to what is asked for."}
     text = {"type": "string", "description": "The same references."}
     content = {each.mimetype: {"schema": items if name == "csl" else text} for name, each in FORMATS.items()}
@@ -86,7 +86,7 @@ def finding_citation(query: FindingCitationQuery) -> Response:
 
 
 def _fact_with(comparison: Comparison, wanted: str) -> Fact | None:
-    """The fact that this divergence separates: of one article for each origin, or else of all of them."""
+    """The fact that this divergence concerns, with one article per origin if possible, otherwise with all articles."""
     for each in (fold(comparison), comparison):
         for fact in facts_of(each):
             if any(divergence_id(found.match, found.divergence) == wanted for found in fact.findings):

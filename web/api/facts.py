@@ -1,4 +1,4 @@
-"""Facts as what the JSON API says of them."""
+"""Serialises facts for the JSON API."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from web.api.serialisers import one_passage
 
 @dataclass(frozen=True, slots=True)
 class EventFacts:
-    """The facts of an event, one article for each origin, ordered so that no new article changes the order.
+    """The facts of an event, one article per origin, in an order that new articles do not change.
 
-    `articles` are all of the event by id, `names` what they are called, and `reprints` who repeats whom.
+    `articles` are all articles of the event by id, `names` their display names, and `reprints` who reprints whom.
     """
 
     facts: Sequence[Fact]
@@ -60,7 +60,7 @@ class EventFacts:
         )
 
     def has_figures(self, each: Fact) -> bool:
-        """True if several articles of a fact give a figure for the same thing."""
+        """Whether several articles of a fact give a figure for the same thing."""
         return bool(figure_rows(each, self.articles))
 
     def figures(self, each: Fact) -> list[schemas.FigureRow]:

@@ -1,4 +1,4 @@
-"""Findings: divergences, and what was not found, with all that quoting them needs."""
+"""Serialises divergences and omissions with everything needed to quote them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from web.api.serialisers import Held, by_id, selectors
 
 
 def findings(of: compared.Comparison, where: DivergenceFilter, limit: int, after: str) -> schemas.FindingList:
-    """A page of the divergences of a comparison that are wanted: shown ones, others, dismissed ones.
+    """A page of the selected divergences of a comparison: shown ones, others, dismissed ones; most important first.
 
-    Of each what matters most comes first. Raises NotFoundError if `after` is none of them.
+    Raises NotFoundError if `after` is not among them.
     """
     held = by_id(of.articles)
     ordered = sorted(of.ranked(), key=lambda each: (not each.divergence.counts, not each.divergence.is_finding))
@@ -49,10 +49,7 @@ def _finding(each: compared.Finding, held: Held) -> schemas.Finding:
 
 
 def missing(of: compared.Comparison, limit: int, after: str) -> schemas.MissingList:
-    """A page of what some articles of a comparison report and was not found in others.
-
-    Raises NotFoundError if `after` is none of it.
-    """
+    """A page of the omissions of a comparison. Raises NotFoundError if `after` is not among them."""
     held = by_id(of.articles)
     shown, following = page_after(of.omissions, limit, after, _place)
     return schemas.MissingList(omissions=[_missing(each, held) for each in shown], next=following)

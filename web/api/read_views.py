@@ -77,7 +77,7 @@ def event_figures(path: parameters.EventPath, query: parameters.FiguresQuery) ->
 
 
 def _page(every: Sequence[Item], query: Paged, place: Callable[[Item], Place]) -> tuple[Sequence[Item], str | None]:
-    """Of things in the order of their places, those of the page that is asked for, and the `next` of it."""
+    """The requested page of items in the order of their places, and its `next`."""
     after = _place_of(query.after)
     found = [each for each in every if after is None or place(each) > after][: query.limit + 1]
     return cut(found, query.limit, lambda each: ".".join(map(str, place(each))))
@@ -88,7 +88,7 @@ def _place_of_fact(fact: Fact) -> Place:
 
 
 def _place(match: Match) -> Place:
-    """What matches are ordered by, so that no new article changes the order."""
+    """The sort key of matches, which new articles do not change."""
     return (match.a.article_id, match.a.index, match.b.article_id, match.b.index)
 
 
@@ -128,7 +128,7 @@ def articles(query: parameters.ArticlesQuery) -> Response:
 
 
 def _size(each: Article) -> int:
-    """Characters that an article takes in a list, where it has no text."""
+    """The size of an article in a list, without its text."""
     return len(each.title) + sum(len(name) + len(value) for name, value in each.metadata.items())
 
 
@@ -213,7 +213,7 @@ def omissions(query: parameters.ComparedOmissionsQuery) -> Response:
 
 
 def _compared(article_ids: list[str]) -> Comparison:
-    """The whole comparison of articles that are held. Raises BusyError as long as some of it is still to be done."""
+    """The complete comparison of stored articles. Raises BusyError while it is incomplete."""
     with working():
         found = _service().compare_soon(article_ids)
     if found.pending:

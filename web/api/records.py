@@ -1,4 +1,4 @@
-"""What people and programs did, as the JSON API and `--json` say it: corrections, reviews, jobs, feeds."""
+"""Serialises corrections, reviews, jobs and feeds for the JSON API and `--json`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from web.api.blueprint import PREFIX
 
 
 def review(each: reviews.Review) -> schemas.Review:
-    """What a reader said of a divergence."""
+    """A review of a divergence."""
     return schemas.Review(
         divergence=each.id,
         verdict=each.verdict,
@@ -25,13 +25,13 @@ def review(each: reviews.Review) -> schemas.Review:
 
 
 def link_review(each: LinkReview) -> schemas.LinkReview:
-    """What a reader said of a link."""
+    """A review of a match."""
     a, b = (schemas.LinkSide(article=article, text=text) for article, text in (each.a, each.b))
     return schemas.LinkReview(link=each.id, verdict=each.verdict, made=each.made.isoformat(), a=a, b=b)
 
 
 def correction(each: events.Correction) -> schemas.Correction:
-    """What a person did to events: the events touched, and where each article stood before and after."""
+    """A correction: the events concerned, and where each article was before and after."""
     before = {placed.article_id: placed.event_id for placed in each.before}
     after = {placed.article_id: placed.event_id for placed in each.after}
     moved = [
@@ -49,7 +49,7 @@ def correction(each: events.Correction) -> schemas.Correction:
 
 
 def job(each: jobs.Job) -> schemas.Job:
-    """A job and how far it is."""
+    """A job and its progress."""
     return schemas.Job(
         id=each.id,
         state=each.state,
@@ -68,7 +68,7 @@ def job(each: jobs.Job) -> schemas.Job:
 
 
 def feed(each: feeds.Feed) -> schemas.Feed:
-    """A feed and how it fared."""
+    """A feed and its state."""
     return schemas.Feed(
         url=each.url,
         title=each.title,

@@ -1,4 +1,4 @@
-"""What Atom feeds are asked: which of what is new."""
+"""Parameters of the Atom feeds."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ MOST_ENTRIES = 100
 
 
 class FeedQuery(Filtered):
-    """Of which articles, and how many."""
+    """Filters for articles, and the number of entries."""
 
     limit: int = Field(30, ge=1, le=MOST_ENTRIES, description="How many entries at most.")
 
 
 class EventFeedQuery(FeedQuery):
-    """Which new events."""
+    """Filters for new events."""
 
     kind: list[Kind] = Field([], description="Only with a divergence of one of these kinds (may be repeated).")
 
@@ -32,14 +32,14 @@ class EventFeedQuery(FeedQuery):
 
 
 class FactFeedQuery(EventFeedQuery):
-    """Which contested facts."""
+    """Filters for contested facts."""
 
     kind: list[Kind] = Field([], description="Only contested in one of these kinds (may be repeated).")
     event: str = Field("", max_length=200, description="Only of the event with this id.")
 
 
 class RevisionFeedQuery(FeedQuery):
-    """Which changed texts."""
+    """Filters for revisions."""
 
     changes: Literal["silent", "all"] = Field(
         "silent", description="Only texts that were changed without saying so, or all that were."
@@ -47,7 +47,7 @@ class RevisionFeedQuery(FeedQuery):
 
 
 class SearchFeedQuery(FeedQuery):
-    """What is searched for, and among which articles."""
+    """A query, and filters for articles."""
 
     q: Annotated[str, BeforeValidator(clean)] = Field(
         min_length=1,

@@ -20,12 +20,12 @@ from web.atom.document import MIMETYPE, Entry, Feed, to_xml
 from web.atom.entries import Entries
 
 _LOOKED_AT = 5
-"""Rows of the log that are looked at for each entry that is wanted: some facts are not contested any more."""
+"""Rows of the log that are read per requested entry: some facts are no longer contested."""
 _SEARCHED, _FOUND = 1_000, 300
-"""The latest articles among which is searched, and the passages that are found in them."""
+"""The number of latest articles that are searched, and of passages that are found in them."""
 
 _ONLY_OF_FEEDS = ("limit", "event", "changes")
-"""Arguments that the page does not know which shows the same as a feed."""
+"""Parameters of a feed that the corresponding page does not have."""
 
 
 def _service() -> Parallax:
@@ -34,7 +34,7 @@ def _service() -> Parallax:
 
 
 def _answers() -> dict[Any, Any]:
-    """An Atom document where all is well, else a problem document."""
+    """An Atom document, or a problem document."""
     schema = {"type": "string", "description": "An Atom feed (RFC 4287)."}
     return answers({"description": "OK", "content": {MIMETYPE: {"schema": schema}}})
 
@@ -96,7 +96,7 @@ def _latest(wanted: ActivityFilter, limit: int, make: Callable[[Entries, Activit
 
 
 def _feed(title: str, subtitle: str, page: str, entries: Callable[[], Sequence[Entry]]) -> Response:
-    """The feed at this very address, with the `page` that shows the same; kept for a minute, or until more is new."""
+    """The feed at the requested URL, with its corresponding `page`; cached for a minute, or until there is more."""
     own, shown = _address(request.path), _address(page, _ONLY_OF_FEEDS)
 
     def made() -> tuple[bytes, Feed]:
@@ -112,7 +112,7 @@ def _feed(title: str, subtitle: str, page: str, entries: Callable[[], Sequence[E
 
 
 def _address(path: str, without: Sequence[str] = ()) -> str:
-    """The whole address of a path with the arguments of this request, in one order for all ways to write them."""
+    """The URL of a path with the parameters of this request, in canonical order."""
     pairs = sorted((key, value) for key, value in request.args.items(multi=True) if value and key not in without)
     return f"{_base()}{path}?{urlencode(pairs)}" if pairs else f"{_base()}{path}"
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document of the JSON API, and a page for people made of it."""
+"""The OpenAPI document of the JSON API, and an HTML page made from it."""
 
 from __future__ import annotations
 
@@ -66,6 +66,6 @@ def document() -> ResponseReturnValue:
 
 @documents.get("/api")
 def page() -> ResponseReturnValue:
-    """The API for people."""
+    """The API as an HTML page."""
     doc = current_app.api_doc  # type: ignore[attr-defined]
     return render_template("api.html", operations=operations(doc), schemas=schemas(doc), twin=DOCUMENT)

@@ -1,4 +1,4 @@
-"""The OpenAPI document as a page shows it: operations with examples that work, and schemas in words."""
+"""The OpenAPI document as data for a page: operations with working examples, and schemas in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class FieldContext:
-    """A parameter of an operation or a field of a schema; `schema` is the schema that its type names, or ""."""
+    """A parameter of an operation or a field of a schema; `schema` is the name of the schema of its type, or ""."""
 
     name: str
     place: str
@@ -25,7 +25,7 @@ class FieldContext:
 
 @dataclass(frozen=True, slots=True)
 class OperationContext:
-    """An operation: `address` and `body` are an example that works on the sample stories."""
+    """An operation; `address` and `body` are an example that works on the sample stories."""
 
     id: str
     method: str
@@ -42,7 +42,7 @@ class OperationContext:
 
 @dataclass(frozen=True, slots=True)
 class SchemaContext:
-    """A schema with its fields; `choices` are the schemas of which it is one."""
+    """A schema with its fields; `choices` are its alternatives."""
 
     name: str
     description: str
@@ -51,7 +51,7 @@ class SchemaContext:
 
 
 def operations(document: Json) -> list[OperationContext]:
-    """All operations, by their addresses."""
+    """All operations, by path."""
     return [
         _operation(path, method.upper(), operation)
         for path, methods in sorted(document["paths"].items())
@@ -105,7 +105,7 @@ def _field(name: str, place: str, schema: Json, is_required: bool, description: 
 
 
 def _named(schema: Json) -> str:
-    """The name of the schema that this one is, or has inside; "" if none."""
+    """The name of the schema that this one refers to, directly or inside; "" if none."""
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
     inside = [*schema.get("anyOf", []), *([schema["items"]] if "items" in schema else [])]
@@ -113,7 +113,7 @@ def _named(schema: Json) -> str:
 
 
 def _type(schema: Json) -> str:
-    """In words: “list of Match”, “text or null”."""
+    """A type in words: “list of Match”, “text or null”."""
     if "$ref" in schema:
         return _named(schema)
     if "const" in schema or "enum" in schema:

@@ -59,7 +59,7 @@ class GivenPage(Request):
 
 
 def _form(value: Any) -> str:
-    """Which of the two a value is: what has a text is an article."""
+    """Which of the two models a value is for: an object with a text is an article."""
     is_page = isinstance(value, GivenPage) or (isinstance(value, dict) and "html" in value and "text" not in value)
     return "GivenPage" if is_page else "GivenArticle"
 
@@ -110,7 +110,7 @@ class GivenEventToCover(Request):
 
 
 class GivenWordsToCover(Request):
-    """A few words, with names in quotation marks, that reports of the event contain."""
+    """Search terms for reports of an event; names in quotation marks."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -119,7 +119,7 @@ class GivenWordsToCover(Request):
     until: When | None = Field(None, description="Only published on or before this day.")
 
     def query(self) -> CoverageQuery:
-        """The same for the service. Raises InputError for words that say nothing."""
+        """The query for the service. Raises InputError if it has no content words."""
         since, until = (each.earliest.date() if each else None for each in (self.since, self.until))
         return query_of_words(self.words, since, until)
 
@@ -226,7 +226,7 @@ class GivenLink(Request):
 
 
 _FORMS = {"GivenArticle", "GivenPage"}
-"""What pydantic puts between the places of an error, for the form that a value was taken for."""
+"""Path components that pydantic adds to the location of an error for the chosen model."""
 
 
 def validated(model: type[Model], body: Any) -> Model:

@@ -1,4 +1,4 @@
-"""Articles in the body of a request, and pages that are read while it waits."""
+"""Articles in the body of a request, including pages that are parsed while the request waits."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from compare.model.article import Article
 from web.api.requests.bodies import GivenArticle, GivenPage
 
 PAGES_S = 30.0
-"""Seconds in which all pages of a request that waits for them must be read: most take a tenth of one."""
+"""The time limit in seconds for parsing all pages of such a request; most take a tenth of a second."""
 _LEAST_S = 0.05
 
 
 def articles_of(given: Sequence[GivenArticle | GivenPage]) -> list[Article]:
-    """The articles, in their order. Raises UnreadableError, TooLargeError for a page without one, or out of time."""
-    from indexes.ingest.given import page_of  # readers are heavy, and most requests have texts
+    """The articles, in order.
+
+    Raises UnreadableError or TooLargeError if a page has no article or if time runs out.
+    """
+    from indexes.ingest.given import page_of  # parsers are heavy, and most requests contain texts
 
     end = monotonic() + PAGES_S
     found = []

@@ -36,7 +36,7 @@ _SHOWN = {"true": True, "false": False, "all": None}
 
 
 class RevisionsQuery(Request):
-    """The page of the revisions."""
+    """A page of revisions."""
 
     limit: int = Field(MOST_REVISIONS, ge=1, le=MOST_REVISIONS, description="How many at most.")
     after: str = Field("", max_length=200, description="`next` of the page before.")
@@ -103,7 +103,7 @@ class JobPath(Request):
 
 
 class ArticlesQuery(Filtered, Paged):
-    """Which articles, how many."""
+    """Filters and page of a list of articles."""
 
 
 class Selected(Request):
@@ -117,17 +117,17 @@ class Selected(Request):
     )
 
     def wanted(self) -> DivergenceFilter:
-        """The same for the service."""
+        """The filter for the service."""
         outlets = tuple(dict.fromkeys(Outlet(name).id for name in self.outlet if name))
         return DivergenceFilter(tuple(self.kind), _SHOWN[self.shown], self.min_probability, outlets)
 
 
 class FindingsQuery(Selected, Rows):
-    """Which divergences, how many, and from where on."""
+    """Filters and page of a list of divergences."""
 
 
 class SelectedMatches(Selected):
-    """Which matches, and which of their divergences."""
+    """Filters for matches by their divergences."""
 
     kind: list[Kind] = Field([], description="Only with a divergence of one of these kinds (may be repeated).")
     shown: Shown = Field("all", description="With those divergences that pages show, with the others, or with all.")
@@ -137,7 +137,7 @@ class SelectedMatches(Selected):
 
 
 class EventsQuery(Filtered, Paged):
-    """Which events, how many, in which order."""
+    """Filters, order and page of a list of events."""
 
     kind: list[Kind] = Field([], description="Only with a divergence of one of these kinds (may be repeated).")
     shown: Shown | None = optional(
@@ -157,7 +157,7 @@ class EventsQuery(Filtered, Paged):
 
 
 class SearchQuery(Filtered, Limited):
-    """What is searched for, and among which articles."""
+    """A query, and filters for articles."""
 
     q: Annotated[str, BeforeValidator(clean)] = Field(
         min_length=1,
@@ -170,30 +170,30 @@ class SearchQuery(Filtered, Limited):
 
 
 class MatchesQuery(SelectedMatches, Paged):
-    """Which matches, how many, and from where on."""
+    """Filters and page of a list of matches."""
 
     after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
 
 
 class FactsQuery(Paged):
-    """Which facts, how many, and from where on."""
+    """Filters and page of a list of facts."""
 
     contested: Shown = Field("all", description="Only those that pages show as disputed, only the others, or all.")
     after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
 
     def wants(self, is_contested: bool) -> bool:
-        """True if facts of this sort are asked for."""
+        """Whether facts of this sort are requested."""
         return _SHOWN[self.contested] in (None, is_contested)
 
 
 class FiguresQuery(Paged):
-    """The figures of how many facts, and from where on."""
+    """A page of facts with their figures."""
 
     after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
 
 
 class CompareQuery(Request):
-    """Which articles."""
+    """The articles to compare."""
 
     article: Different = Field(
         min_length=2,
@@ -204,27 +204,27 @@ class CompareQuery(Request):
 
 
 class ComparedQuery(FindingsQuery, CompareQuery):
-    """Which articles, and which of their divergences."""
+    """The articles to compare, and filters for their divergences."""
 
 
 class ComparedOmissionsQuery(Rows, CompareQuery):
-    """Which articles, how many of their omissions, and from where on."""
+    """The articles to compare, and a page of their omissions."""
 
 
 class CorrectionsQuery(Limited):
-    """How many corrections, and from where on."""
+    """A page of corrections."""
 
     after: int = Field(0, ge=0, lt=2**31, description="`next` of the page before.")
 
 
 class ReviewsQuery(Paged):
-    """Which reviews, how many."""
+    """Filters and page of a list of reviews."""
 
     verdict: Verdict = optional("Only confirmed, or only dismissed ones.")
 
 
 class AddHeader(Request):
-    """What goes with articles that are added."""
+    """Headers of a request that adds articles."""
 
     key: str = Field(
         "",

@@ -12,15 +12,15 @@ from compare.errors import InputError
 from compare.model.moment import Moment
 
 MOST = 200
-"""Things of one page of a list, and articles that are named in one request."""
+"""The maximum number of items on a page, and of articles in a request."""
 MOST_LISTED = 1_000
-"""Matches, divergences, omissions or passages of one answer: some megabytes."""
+"""The maximum number of matches, divergences, omissions or passages in a response: some megabytes."""
 VISIBLE = r"[^\s\x00-\x20\x7f-\xa0\ufeff]"
-"""A character that is no space: spelled out, since the dialects of regular expressions differ in what a space is."""
+"""A character that is not a space, spelled out because dialects of regular expressions differ about spaces."""
 
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,20})?(?:[Zz]|[+-]\d\d:\d\d))?")
-"""A date or a time with its zone as in RFC 3339, which is what OpenAPI means by them."""
+"""A date, or a time with its zone, as in RFC 3339, to which OpenAPI refers."""
 
 
 def _moment(value: Any) -> Any:
@@ -76,13 +76,13 @@ class Limited(Request):
 
 
 class Paged(Limited):
-    """The page of a list."""
+    """A page of a list."""
 
     after: str = Field("", max_length=200, description="`next` of the page before.")
 
 
 class Rows(Request):
-    """The page of a long list."""
+    """A page of a long list."""
 
     limit: int = Field(MOST_LISTED, ge=1, le=MOST_LISTED, description="How many at most.")
     after: str = Field("", max_length=200, description="`next` of the page before.")
