@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
+from math import inf
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from compare.embedded_article import EmbeddedArticle
 from compare.errors import ConflictError, InputError, StorageError, TooLargeError
 from compare.model.article import Article, digest
 from compare.model.event import Event
-from compare.model.limits import PASSAGES, count_tokens
+from compare.model.limits import PASSAGES, TOKENS_AT_ONCE, tokens_of
 from compare.model.match import Match
 from compare.model.passage import Passage
 from compare.ports import Embedder, Reader, Tagger
@@ -117,16 +118,19 @@ class Comparer:
                     "PARALLAX_MODEL to a multilingual one."
                 )
 
-    def of_articles(self, articles: Sequence[Article]) -> Comparison:
+    def of_articles(self, articles: Sequence[Article], most_tokens: float = inf) -> Comparison:
         """The comparison of articles that are held, of whichever events, with the verdicts of readers.
 
-        What is kept of their pairs is taken from there; the others are compared now.
+        What is kept of their pairs is taken from there; the others are compared now, and their articles are tagged. Of
+        the other articles, up to `most_tokens` are tagged; beyond that, sources are found without the tagger.
         """
         passages = self.passages(articles)
         known = {ids: pair for ids, pair in self.stored(articles, passages).items() if not pair.is_earlier}
-        embedded = self.embedded(articles, passages)
-        new = self._links.applied(articles, passages, self._compared_now(embedded, known))
-        return self._with_verdicts(self._build(embedded, known | new))
+        new = {id_ for ids in combinations([each.id for each in articles], 2) if ids not in known for id_ in ids}
+        self._tagging.spoken(*_of(new, articles, passages))
+        embedded = self.embedded(articles, passages, most_tokens)
+        compared = self._links.applied(articles, passages, self._compared_now(embedded, known))
+        return self._with_verdicts(self._build(embedded, known | compared))
 
     def _compared_now(
         self, articles: Sequence[EmbeddedArticle], known: Mapping[Ids, PairResult]
@@ -166,9 +170,12 @@ class Comparer:
         return self._build(self._embedded_now(articles))
 
     def beside(self, given: Article, held: Sequence[Article]) -> list[Match]:
-        """The matches of an article that is not held with each of some that are; `a` is always of the former."""
+        """The matches of an article that is not held with each of some that are; `a` is always of the former.
+
+        Somebody waits, so of the latter only `TOKENS_AT_ONCE` are tagged, of the first ones.
+        """
         (own,) = map(Prepared, self._embedded_now([given]))
-        others = map(Prepared, self.embedded(held, self.passages(held)))
+        others = map(Prepared, self.embedded(held, self.passages(held), TOKENS_AT_ONCE))
         found = [match for other in others for match in self.comparer.compare(own, other).matches]
         return sorted(found, key=lambda match: (match.a.index, -match.probability))
 
@@ -176,9 +183,9 @@ class Comparer:
         passages = split_bounded(articles)
         vectors = self._embedder.encode([passage.text for each in passages for passage in each])
         parts = np.split(vectors, np.cumsum([len(each) for each in passages])[:-1])
-        spoken = self._tagging.spoken(articles, passages)
+        spoken = self._tagging.spoken(articles, passages) or {}
         return [
-            EmbeddedArticle(article, own, vectors, spoken[article.id] if spoken is not None else None)
+            EmbeddedArticle(article, own, vectors, spoken.get(article.id))
             for article, own, vectors in zip(articles, passages, parts, strict=True)
         ]
 
@@ -267,20 +274,25 @@ class Comparer:
         """The passages of each article, as many as are compared."""
         return [tuple(self._catalogue.articles.passages(article.id)[:PASSAGES]) for article in articles]
 
-    def embedded(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> list[EmbeddedArticle]:
-        """The articles with the vectors of their passages. Raises StorageError if this model did not make them."""
+    def embedded(
+        self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]], most_tokens: float = inf
+    ) -> list[EmbeddedArticle]:
+        """The articles with the vectors of their passages, and as many attributions as `Tagging.spoken` finds.
+
+        Raises StorageError if this model did not make the vectors.
+        """
         texts = {passage.text for each in passages for passage in each}
         vectors = self._catalogue.vectors.get(self._embedder.fingerprint, list(texts))
         if len(vectors) < len(texts):
             raise StorageError("Some passages have no vector of this model: run `parallax reindex`, which makes them.")
         shape = (-1, self._embedder.dimension)
-        spoken = self._tagging.spoken(articles, passages)
+        spoken = self._tagging.spoken(articles, passages, most_tokens) or {}
         return [
             EmbeddedArticle(
                 article,
                 each,
                 np.array([vectors[passage.text] for passage in each], np.float32).reshape(shape),
-                spoken[article.id] if spoken is not None else None,
+                spoken.get(article.id),
             )
             for article, each in zip(articles, passages, strict=True)
         ]
@@ -318,6 +330,7 @@ class Comparer:
         """What is kept of an event that is not compared whole: the pairs that are, and what was known before."""
         passages = self.passages(articles)
         drawn = self._known_before(event_id, articles, passages)
+        drawn = drawn._replace(failures=self._catalogue.comparisons.kept_failures(event_id))
         return joined(articles, passages, drawn, self.stored(articles, passages))
 
     def _known_before(
@@ -384,6 +397,9 @@ def split_bounded(articles: Sequence[Article]) -> list[tuple[Passage, ...]]:
     return [tuple(split(article)[:PASSAGES]) for article in articles]
 
 
-def tokens_of(passages: Sequence[Passage]) -> int:
-    """About how many tokens of an article models read to compare it."""
-    return sum(count_tokens(each.text) for each in passages)
+def _of(
+    article_ids: Container[str], articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]
+) -> tuple[list[Article], list[tuple[Passage, ...]]]:
+    """Those of the articles that have these ids, and their passages."""
+    found = [(each, own) for each, own in zip(articles, passages, strict=True) if each.id in article_ids]
+    return [each for each, _ in found], [own for _, own in found]

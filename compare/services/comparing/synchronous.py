@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compare.comparison.event_comparison import Comparison
-from compare.errors import BusyError, TooLargeError
+from compare.errors import BusyError, ConflictError, TooLargeError
 from compare.model.article import Article, digest
-from compare.model.limits import CELLS, CELLS_AT_ONCE, TOKENS_AT_ONCE, cells
-from compare.services.comparing.compare import Comparer, split_bounded, tokens_of
+from compare.model.limits import CELLS, CELLS_AT_ONCE, TOKENS_AT_ONCE, cells, tokens_of
+from compare.services.comparing.compare import Comparer, split_bounded
 from compare.services.jobs import Job, JobKind, Jobs
 
 _MOST_WAITING = 16  # jobs, beyond which nothing more is taken in to be compared
@@ -19,7 +19,8 @@ _TEXTS, _HELD = "\tcompare", "\tcompare held"
 class Soon:
     """Compares articles at once, or has them compared.
 
-    Both methods raise TooLargeError for more passages than are compared at all, BusyError if many jobs wait.
+    Both methods raise TooLargeError for more passages than are compared at all, BusyError if many jobs wait; for
+    articles that are held, ConflictError if comparing them ended the process each time within the last hour.
     """
 
     def __init__(self, concluding: Comparer, jobs: Jobs) -> None:
@@ -30,8 +31,10 @@ class Soon:
         """The comparison of articles that are held; until a job has compared the rest, it has `pending` pairs."""
         number, tokens = self._comparer.lacking_work(articles)
         if number <= CELLS_AT_ONCE and tokens <= TOKENS_AT_ONCE:
-            return self._comparer.of_articles(articles)
-        self._submit(articles, number, _HELD, "pairs")
+            return self._comparer.of_articles(articles, TOKENS_AT_ONCE - tokens)
+        job = self._submit(articles, number, _HELD, "pairs")
+        if job.state == "failed":
+            raise ConflictError(f"These articles could not be compared. {job.problem}")
         return self._comparer.so_far(articles)
 
     def of_texts(self, articles: Sequence[Article]) -> Comparison | Job:

@@ -288,6 +288,7 @@ jobs = Table(
     Column("result", Text, nullable=False, server_default=""),  # of comparing
     Column("wanted", Text, nullable=False, server_default=""),  # of gathering: a JSON object
     Column("outcome", Text, nullable=False, server_default=""),  # a JSON object
+    Column("attempts", Integer, nullable=False, server_default="0"),  # claims since it last added anything
     UniqueConstraint("token", "key"),
     Index("jobs_by_state", "state", "number"),
     sqlite_autoincrement=True,
@@ -401,6 +402,7 @@ comparing = Table(
     Column("done", Integer, nullable=False),  # pairs
     Column("total", Integer, nullable=False),
     Column("again", Integer, nullable=False, server_default="0"),  # 1 if a second reader is to judge it, too
+    Column("attempts", Integer, nullable=False, server_default="0"),  # claims since a result of it was last kept
 )
 """Events that wait to be compared, or are being compared."""
 
