@@ -24,9 +24,9 @@ OWN := install --no-deps --no-build-isolation --editable .
 run: $(INSTALLED)
 	@$(BIN)/parallax --data "$(DATA)" serve --samples --port "$(PORT)"
 
-# Two processes share the files of tests: each has its own server, archive and models.
+# Two processes share the files of tests, the longest first (tests/conftest.py): each has its own server and models.
 test: $(DEV_INSTALLED) browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Many processes at once, and real servers: both of Milvus, in an environment of their own, and Debian's PostgreSQL.
 test-scale: $(DEV_INSTALLED) $(SERVERS) postgresql

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -29,8 +30,24 @@ settings.load_profile("parallax")
 _GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
 
 
+_LONGEST = (
+    "test_killing.py",
+    "test_web_openapi.py",
+    "browser/test_access.py",
+    "browser/test_walks.py",
+    "test_samples_reader.py",
+    "test_growth.py",
+    "browser/test_reading.py",
+    "browser/test_event.py",
+    "test_web_server.py",
+)
+"""The files that take longest, the longest first, so that no process is left with one of them at the end."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that uses the real model, so that `-m "not model"` runs the fast ones."""
+    """Put the longest files first, and mark every test that uses the real model: `-m "not model"` runs the others."""
+    place = {Path(__file__).parent / name: number for number, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(_LONGEST)))
     for item in items:
         if "embedder" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.model)
@@ -62,9 +79,17 @@ def gold() -> Path:
 
 @pytest.fixture(scope="session")
 def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that holds the sample stories, made by the real command; for reading only."""
-    folder = tmp_path_factory.mktemp("samples") / "archive"
-    add_samples(folder)
+    """A data folder that holds the sample stories, made by the real command; for reading only.
+
+    Processes that share the tests share it: the first that needs it makes it, and the others wait for that.
+    """
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "samples"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            add_samples(folder.with_suffix(".part"))
+            folder.with_suffix(".part").rename(folder)
     return folder
 
 

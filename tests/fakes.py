@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.model.article import Article
+from compare.model.attribution import Attribution
 from compare.model.match import Kind
 from compare.model.passage import Passage
 from compare.model.reader_scores import KINDS, MARKED, Reading, TokenMarks
@@ -46,6 +47,20 @@ class FakeEmbedder:
     def faults(self) -> list[str]:
         """See `compare.ports.Embedder`."""
         return []
+
+
+class CountingTagger:
+    """A tagger that finds nothing in English articles; `given` are the titles of all that it was to tag."""
+
+    fingerprint, languages = "counting", frozenset({"en"})
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+
+    def tag(self, articles: Sequence[tuple[Article, Sequence[Passage]]]) -> list[tuple[Attribution, ...]]:
+        """See `compare.ports.Tagger`."""
+        self.given += [article.title for article, _ in articles]
+        return [()] * len(articles)
 
 
 @lru_cache(maxsize=65536)

@@ -26,7 +26,7 @@ import faiss  # noqa: F401 (imported before the forks, used only after them)
 from compare.model.article import Article, Outlet
 from compare.model.event import Event
 from compare.model.moment import Moment
-from compare.ports import Filter
+from compare.ports import Filter, Tagger
 from compare.services.service import Parallax
 from compare.services.stores.feeds import Feed
 from indexes.search import Searcher
@@ -65,14 +65,13 @@ def article(story: int, outlet: int, number: int = 0) -> Article:
 ALL = [article(story, outlet) for story in range(5) for outlet in range(3)]
 
 
-def opened(folder: Path, backend: str = "faiss") -> Parallax:
+def opened(folder: Path, backend: str = "faiss", tagger: Tagger | None = None) -> Parallax:
     """Parallax over a folder, as a process has it that has just started; with a fake model."""
     embedder = FakeEmbedder()
     catalogue = SqlCatalogue(folder / "catalogue.sqlite")
     index = LiveIndex(folder / "vectors", catalogue, embedder.fingerprint, embedder.dimension, backend)
-    return Parallax(
-        catalogue, embedder, index, Searcher(catalogue, index, embedder), FileCache(folder / "grouping.cache")
-    )
+    search, cache = Searcher(catalogue, index, embedder), FileCache(folder / "grouping.cache")
+    return Parallax(catalogue, embedder, index, search, cache, tagger=tagger)
 
 
 def folder_of(service: Parallax) -> Path:

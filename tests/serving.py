@@ -16,11 +16,10 @@ from pathlib import Path
 from tests.waiting import PATIENCE_S
 
 
-def add_samples(folder: Path, **environment: str) -> None:
-    """Put the sample stories into a data folder by the real command, in an environment with these variables, too."""
+def add_samples(folder: Path) -> None:
+    """Put the sample stories into a data folder by the real command."""
     command = [sys.executable, "-m", "web.cli.main", "--data", str(folder), "add", "--samples"]
-    told = {**os.environ, **environment}
-    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900, env=told)
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
     assert result.returncode == 0, result.stderr
 
 

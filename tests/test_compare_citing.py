@@ -10,8 +10,10 @@ from compare.attribution.source_names import are_of_one, own_name
 from compare.attribution.speakers import Spoken, spoken_of
 from compare.model.article import Article, Outlet
 from compare.model.attribution import Attribution, Offsets
+from compare.model.limits import tokens_of
 from compare.services.comparing.tagging import Tagging
 from compare.text.passages import split
+from tests.fakes import CountingTagger
 
 Told = tuple[str, str, str]
 """Source ("" for none), cue and content of an attribution, as they stand in the text."""
@@ -192,27 +194,27 @@ def test_other_names_are_other_sources(one: str, other: str):
     assert not are_of_one(x, y) and not are_of_one(y, x)
 
 
-class Counting:
-    """A tagger that finds nothing and counts what it was given."""
-
-    fingerprint, languages = "counting", frozenset({"en"})
-
-    def __init__(self) -> None:
-        self.given: list[str] = []
-
-    def tag(self, articles):
-        self.given += [article.title for article, _ in articles]
-        return [()] * len(articles)
-
-
 def test_an_article_is_tagged_once_and_only_in_a_language_that_the_tagger_reads():
-    tagger = Counting()
+    tagger = CountingTagger()
     tagging = Tagging(tagger)
     articles = [Article(Outlet("A"), title, "Eins.", None, language) for title, language in [("x", "en"), ("y", "de")]]
     passages = [tuple(split(each)) for each in articles]
     first, second = tagging.spoken(articles, passages), tagging.spoken(articles, passages)
     assert tagger.given == ["x"]
     assert first == second == {each.id: () for each in articles}
+
+
+def test_articles_beyond_so_many_tokens_are_not_tagged_unless_they_were_before():
+    tagger = CountingTagger()
+    tagging = Tagging(tagger)
+    articles = [
+        Article(Outlet("A"), title, f"{title} sold {number} houses.", None, "en") for number, title in enumerate("xyz")
+    ]
+    passages = [tuple(split(each)) for each in articles]
+    tokens = tokens_of(passages[0])
+    assert tagging.spoken(articles, passages, 2 * tokens) == {each.id: () for each in articles[:2]}
+    assert tagging.spoken(articles, passages, tokens) == {each.id: () for each in articles}
+    assert tagger.given == ["x", "y", "z"]
 
 
 def test_without_a_tagger_nothing_is_tagged():

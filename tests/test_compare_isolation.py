@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from compare.comparison import codec, pair_comparison
 from compare.comparison.pair_comparison import PairResult
@@ -15,11 +17,17 @@ from compare.errors import ModelError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
+from compare.services.comparing import queue
+from compare.services.comparing.queue import GIVEN_UP
 from compare.services.service import Parallax
+from compare.services.stores.comparisons import ATTEMPTS, LEASE_S
 from compare.text.analysis import facts_of
 from indexes.ingest import Fault, read
+from indexes.storage.sql.schema import comparing
+from indexes.storage.sql.stores import comparisons as queue_store
 from tests.fakes import FakeEmbedder
 from tests.test_compare_service import DAM, VOTE, WEIR, article, service_in
+from tests.waiting import wait_until
 from web import create_app
 from web.settings import Settings
 
@@ -84,6 +92,92 @@ def test_the_next_version_of_the_method_tries_again(tmp_path: Path, monkeypatch:
     following.comparing.run_all()
     assert following.maintenance.faults() == []
     assert following.event(following.events(Filter(), 1)[0].event.id)[1].matches
+
+
+class Died(BaseException):
+    """The end of the process, which nothing in it can catch."""
+
+
+@pytest.fixture
+def given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parallax:
+    """An archive after a text has ended each process that compared it, until nothing was left to do."""
+    service, clock = service_in(tmp_path, FakeEmbedder()), time.time()
+    monkeypatch.setattr(queue_store, "_seconds", lambda: clock)
+    service.comparing.leave_to(lambda: None)
+    service.add([*three()[1:], *(article(each, f"{VOTE} So says {each}.", day="2025-07-03") for each in "CD")])
+    died = 0
+    with monkeypatch.context() as patched:
+        patched.setattr(pair_comparison, "compare_pair", _dying(pair_comparison.compare_pair))
+        while service.comparing.pending().events and died < 2 * ATTEMPTS:
+            try:
+                service.comparing.run_next()
+            except Died:
+                died += 1
+                clock += LEASE_S + 1
+    assert died == ATTEMPTS
+    return service
+
+
+def _dying(compare_pair: Any) -> Any:
+    def compare(a: Any, b: Any, *more: Any) -> PairResult:
+        if POISON in {a.embedded.article.outlet.name, b.embedded.article.outlet.name}:
+            raise Died
+        return compare_pair(a, b, *more)
+
+    return compare
+
+
+def test_a_text_that_ends_its_process_each_time_is_given_up_and_told_and_the_others_are_compared(
+    given_up: Parallax,
+) -> None:
+    (fault,) = given_up.maintenance.faults()
+    assert GIVEN_UP in fault
+    client = create_app(Settings(), given_up).test_client()
+    pages = [client.get(f"/events/{each['id']}").text for each in client.get("/api/v1/events").json["events"]]
+    assert sorted(GIVEN_UP in page for page in pages) == [False, True]
+    assert sorted("Comparing:" in page for page in pages) == [False, True]
+    assert not given_up.comparing.run_next()
+
+
+def test_what_was_given_up_is_compared_when_an_article_of_it_changes(given_up: Parallax) -> None:
+    given_up.add([article(POISON, f"{WEIR} It rained and snowed.")])
+    while given_up.comparing.run_next():
+        pass
+    assert given_up.maintenance.faults() == []
+
+
+def test_what_was_given_up_is_compared_by_the_next_version_of_the_method(
+    given_up: Parallax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_up.comparing.run_all()
+    assert len(given_up.maintenance.faults()) == 1
+    monkeypatch.setattr("compare.comparison.codec.METHOD", "next")
+    given_up.comparing.run_all()
+    assert given_up.maintenance.faults() == []
+
+
+def test_an_event_that_is_compared_in_silence_is_left_to_its_process(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, compare_pair = time.time(), pair_comparison.compare_pair
+    monkeypatch.setattr(queue_store, "_seconds", lambda: clock)
+    monkeypatch.setattr(queue, "LEASE_S", 0.03)
+    store = service._catalogue.comparisons
+
+    def is_held() -> bool:
+        with store._database.reading() as connection:
+            return connection.scalar(select(comparing.c.leased)) > clock
+
+    def long(a: Any, b: Any, *more: Any) -> PairResult:
+        nonlocal clock
+        clock += 10
+        wait_until(is_held)
+        return compare_pair(a, b, *more)
+
+    monkeypatch.setattr(pair_comparison, "compare_pair", long)
+    service.add(three()[:2])
+    assert service.comparing.pending().events == 0
+    assert service.maintenance.faults() == []
 
 
 def test_an_article_whose_headline_cannot_be_read_keeps_no_other_from_being_checked(

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from compare.errors import ApiKeyError, ConflictError, InputError, ModelError, NotFoundError
 from compare.model.article import Article, Outlet
 from compare.ports import Filter
-from compare.services.jobs.jobs import STALE_S
+from compare.services.jobs.gathering import Wanted
+from compare.services.jobs.jobs import ATTEMPTS, GIVEN_UP, STALE_S, Jobs
 from compare.services.service import Parallax
+from compare.services.stores.jobs import AddReport
+from indexes.storage.sql.schema import jobs as jobs_table
 from indexes.storage.sql.stores.operations import jobs as catalogue_jobs
 from tests.waiting import wait_until
 from web.server.workers.background import Worker
@@ -58,6 +64,86 @@ def test_a_job_whose_process_died_is_run_again(service: Parallax, monkeypatch: p
     done = service.jobs.run_next()
     assert done is not None
     assert (done.id, done.state) == (job.id, "done")
+
+
+@pytest.fixture
+def lose_process(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
+    """Claims a job, adds so many of its articles and dies; returns what was claimed when that is long ago."""
+    clock = time.time()
+    monkeypatch.setattr(catalogue_jobs, "_seconds", lambda: clock)
+
+    def lose(added: int = 0) -> object:
+        nonlocal clock
+        claimed = service._catalogue.jobs.claim()
+        if claimed and added:
+            service._catalogue.jobs.tell(replace(claimed[0], report=AddReport(added=added)))
+        clock += STALE_S + 1
+        return claimed
+
+    return lose
+
+
+def test_a_job_that_ends_its_process_each_time_fails_and_the_next_one_runs(
+    service: Parallax, lose_process: Callable[..., object]
+) -> None:
+    harmful = service.jobs.submit([article(1)], "me")
+    next_one = service.jobs.submit([article(2)], "me")
+    assert all(lose_process() for _ in range(ATTEMPTS))
+    done = service.jobs.run_next()
+    assert done is not None
+    assert done.id == next_one.id
+    failed = service.jobs.get(harmful.id)
+    assert (failed.state, failed.problem) == ("failed", GIVEN_UP)
+    assert service.jobs.run_next() is None
+
+
+def test_a_job_that_added_something_before_its_process_ended_has_all_its_attempts_again(
+    service: Parallax, lose_process: Callable[..., object]
+) -> None:
+    large = service.jobs.submit([article(1)], "me")
+    assert all(lose_process(added=1) for _ in range(2 * ATTEMPTS))
+    done = service.jobs.run_next()
+    assert done is not None
+    assert (done.id, done.state) == (large.id, "done")
+
+
+def test_a_gathering_job_that_ends_its_process_each_time_fails(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = service.gathering.submit(Wanted(urls=("https://weir.example/a",)), "me")
+    clock = time.time()
+    monkeypatch.setattr(catalogue_jobs, "_seconds", lambda: clock)
+    for _ in range(ATTEMPTS):
+        assert service._catalogue.jobs.claim_gathering() is not None
+        clock += 3600
+    assert service._catalogue.jobs.claim_gathering() is None
+    assert (service.jobs.get(job.id).state, service.jobs.get(job.id).problem) == ("failed", GIVEN_UP)
+
+
+def test_a_job_whose_process_works_on_in_silence_is_left_to_it(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = time.time()
+    monkeypatch.setattr(catalogue_jobs, "_seconds", lambda: clock)
+    store = service._catalogue.jobs
+
+    def has_beaten() -> bool:
+        with store._database.reading() as connection:
+            return connection.scalar(select(jobs_table.c.told)) == clock
+
+    def work(articles: Sequence[Article]) -> str:
+        nonlocal clock
+        for _ in range(3):
+            clock += 0.7 * STALE_S
+            wait_until(has_beaten)
+        assert store.claim() is None
+        return "compared"
+
+    jobs = Jobs(store, service.add, work, lambda articles: None, lambda articles: [], beat_s=0.01)
+    jobs.submit([article(1)], "me", kind="compare")
+    done = jobs.run_next()
+    assert done is not None
+    assert done.state == "done"
 
 
 @pytest.mark.parametrize(

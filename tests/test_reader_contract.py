@@ -53,6 +53,7 @@ def own_weights(folder: Path) -> TrainedReader:
 
 
 @pytest.fixture(
+    scope="module",
     params=[
         "fake",
         "endpoint",
@@ -60,9 +61,10 @@ def own_weights(folder: Path) -> TrainedReader:
         pytest.param("own weights", marks=pytest.mark.model),
         pytest.param("one output", marks=pytest.mark.model),
         pytest.param("two outputs", marks=pytest.mark.model),
-    ]
+    ],
 )
-def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reader]:
+def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    folder = tmp_path_factory.mktemp("reader")
     if request.param == "endpoint":
         with chat.chat(lambda cell: {"link": 0.8, "strong": 0.3, "divergences": []}) as site:
             yield chat.reader(site)
@@ -70,9 +72,9 @@ def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reader]:
     made = {
         "fake": lambda: FakeReader(),
         "trained": lambda: TrainedReader(),
-        "own weights": lambda: own_weights(tmp_path),
-        "one output": lambda: cross_encoder(tmp_path, 1),
-        "two outputs": lambda: cross_encoder(tmp_path, 2),
+        "own weights": lambda: own_weights(folder),
+        "one output": lambda: cross_encoder(folder, 1),
+        "two outputs": lambda: cross_encoder(folder, 2),
     }
     yield made[request.param]()
 

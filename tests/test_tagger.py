@@ -137,10 +137,10 @@ def test_any_text_is_tagged_within_its_bounds(untrained: Tagger, given: list[Art
 def test_links_of_near_spans_are_those_of_all_spans_and_few_at_a_time(monkeypatch: pytest.MonkeyPatch):
     torch.manual_seed(1)
     network, draw = TaggerNetwork().eval(), np.random.default_rng(1)
-    bounds = np.sort(draw.choice(4_000, 600, replace=False)).tolist()
+    bounds = np.sort(draw.choice(2_000, 300, replace=False)).tolist()
     spans = list(pairwise(bounds))
     roles = Spans(spans[0::3], spans[1::3], spans[2::3])
-    states = torch.from_numpy(draw.normal(size=(4_001, SIZE)).astype(np.float32))
+    states = torch.from_numpy(draw.normal(size=(2_001, SIZE)).astype(np.float32))
     monkeypatch.setattr("indexes.tagger.batches._LINKS", 300)
     with torch.inference_mode():
         for link, anchors, candidates, all_at_once in zip(

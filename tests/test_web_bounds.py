@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from pathlib import Path
 from threading import BoundedSemaphore
 from types import SimpleNamespace
 from typing import Any
@@ -10,9 +12,13 @@ from typing import Any
 import pytest
 
 from compare.model.article import Article, Outlet
-from compare.model.limits import CELLS_AT_ONCE, cells, count_tokens
+from compare.model.limits import CELLS_AT_ONCE, TOKENS_AT_ONCE, cells, count_tokens
 from compare.model.moment import Moment
+from compare.services.jobs.jobs import ATTEMPTS, GIVEN_UP, STALE_S
 from compare.services.service import Parallax
+from indexes.storage.sql.stores.operations import jobs as catalogue_jobs
+from tests.fakes import CountingTagger
+from tests.killing import opened
 from tests.waiting import wait_until
 from web import create_app
 from web.settings import Settings
@@ -225,6 +231,83 @@ def test_few_passages_that_are_crowded_with_marks_are_compared_by_a_job(service:
     else:
         asked = "&".join(f"article={each}" for each in held(service, texts))
         assert client.get(f"/api/v1/compare?{asked}").json["progress"] == {"done": 0, "total": 1}
+
+
+def crowded(sentences: int) -> list[dict[str, str]]:
+    """Two texts of so many tokens and some more."""
+    return [{"outlet": name, "text": f"The bridge was closed. {'“a” ' * (sentences // 3)}End {name}."} for name in "AB"]
+
+
+@pytest.mark.parametrize(("tokens", "tagged"), [(600, 2), (TOKENS_AT_ONCE, 0)])
+def test_after_a_restart_kept_pairs_are_shown_and_long_articles_are_not_tagged_meanwhile(
+    tmp_path: Path, tokens: int, tagged: int
+) -> None:
+    before = opened(tmp_path, tagger=CountingTagger())
+    ids = held(before, crowded(tokens))
+    before._comparer.keep_pairs(before._catalogue.articles.many(ids))
+    tagger = CountingTagger()
+    again = opened(tmp_path, tagger=tagger)
+    assert not again.compare_soon(ids).pending
+    assert len(tagger.given) == tagged
+
+
+def test_counterparts_of_a_passage_are_found_without_tagging_long_articles(tmp_path: Path) -> None:
+    held(opened(tmp_path), crowded(TOKENS_AT_ONCE))
+    tagger = CountingTagger()
+    found = opened(tmp_path, tagger=tagger).counterparts_of_text("The bridge was closed.")
+    assert found.matches
+    assert tagger.given == [""]
+
+
+def test_failed_comparisons_say_why_and_are_not_tried_again_at_once(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = time.time()
+    monkeypatch.setattr(catalogue_jobs, "_seconds", lambda: clock)
+    client = client_of(service)
+    client.application.extensions["worker"] = SimpleNamespace(wake=lambda: None)
+    asked = "&".join(f"article={each}" for each in held(service, long_texts(70)))
+    pasted = client.post("/api/v1/compare", json={"articles": long_texts(71)}).json["id"]
+    client.get(f"/compare?{asked}")
+    for _ in range(2 * ATTEMPTS):
+        service._catalogue.jobs.claim()  # and then the process dies
+        clock += STALE_S + 1
+    assert service.jobs.run_next() is None
+    assert GIVEN_UP in client.get(f"/compare?{asked}").text
+    assert GIVEN_UP in client.get(f"/compare/jobs/{pasted}").text
+    assert client.get(f"/api/v1/compare?{asked}").status_code == 409
+    assert client.post("/api/v1/compare", json={"articles": long_texts(71)}).json["state"] == "failed"
+    assert service.jobs.run_next() is None
+    clock += 3601
+    assert client.get(f"/api/v1/compare?{asked}").status_code == 200
+
+
+def test_of_results_of_pasted_texts_only_the_last_ones_are_kept(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue_jobs, "_RESULTS", 3)
+    client = client_of(service)
+    places = [pasted(client, number) for number in range(5)]
+    assert [client.get(each).status_code for each in places] == [404, 404, 200, 200, 200]
+
+
+def test_results_of_pasted_texts_are_bounded_in_size_and_the_last_one_is_always_kept(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(service)
+    places = [pasted(client, number) for number in range(3)]
+    monkeypatch.setattr(catalogue_jobs, "_RESULT_CHARACTERS", 10)
+    places.append(pasted(client, 3))
+    assert [client.get(each).status_code for each in places] == [404, 404, 404, 200]
+
+
+def pasted(client: Any, number: int) -> str:
+    """Where the comparison of two short texts of their own can be read."""
+    form = {"outlet": ["A", "B"], "title": ["", ""], "published": ["", ""]}
+    page = client.post(
+        "/compare/texts", data=form | {"text": [f"{each['text']} Part {number}." for each in TEXTS]}
+    ).text
+    return re.search(r"/compare/jobs/\w+", page)[0]
 
 
 def test_tokens_are_counted_alike_in_words_and_marks() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from compare.model.passage import Passage
 
 _TOKEN = re.compile(r"[A-Za-z0-9]{1,4}|[^\sA-Za-z0-9]")
 
@@ -46,3 +49,8 @@ def cells(sizes: list[int]) -> int:
 def count_tokens(text: str) -> int:
     """About how many tokens the models make of a text: a mark is one, and so is a letter that is not of ASCII."""
     return sum(1 for _ in _TOKEN.finditer(text))
+
+
+def tokens_of(passages: Sequence[Passage]) -> int:
+    """About how many tokens of an article models read to compare it."""
+    return sum(count_tokens(each.text) for each in passages)

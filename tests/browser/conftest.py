@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 
 from compare.services.service import Parallax
 from tests.browser.waiting import PATIENCE_MS
-from tests.serving import add_samples, served
+from tests.serving import served
 from web import create_app
 
 _CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -46,22 +46,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `parallax serve` over the sample stories, with the divergences that rules find.
+def site(sample_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `parallax serve` over a copy of the sample stories, with the divergences that rules find.
 
     What is tested here is how pages show divergences of every kind: which ones the trained reader shows is up to it.
     """
-    by_rules = {"PARALLAX_READER": "none"}
-    folder = tmp_path_factory.mktemp("by-rules") / "archive"
-    add_samples(folder, **by_rules)
-    with served(folder, **by_rules) as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def read_site(sample_archive: Path) -> Iterator[str]:
-    """The address of `parallax serve` as it is by default over the sample stories."""
-    with served(sample_archive) as address:
+    folder = tmp_path_factory.mktemp("site") / "archive"
+    shutil.copytree(sample_archive, folder)
+    with served(folder) as address:
         yield address
 
 

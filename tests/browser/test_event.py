@@ -123,11 +123,13 @@ def test_a_reader_chooses_the_theme_and_it_stays(site: str, open_page: Callable[
     page.get_by_role("button", name="Theme: automatic").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.get_by_role("button", name="Theme: dark")).to_be_visible()
+    loaded(page)
     assert page.evaluate(ground) != light
     page.goto(f"{site}/method")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.get_by_role("button", name="Theme: dark").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    loaded(page)
     assert page.evaluate(ground) == light
 
 

@@ -116,6 +116,8 @@ def test_a_row_of_the_coverage_map_opens_on_its_passages_by_keyboard(site: str, 
     page = open_page(site)
     page.get_by_role("heading", level=2).get_by_role("link").first.click()
     row = page.locator("#coverage-map a.map-row").first
+    expect(row).to_be_visible()
+    loaded(page)
     said = row.locator(".lead").inner_text()
     row.focus()
     page.keyboard.press("Enter")

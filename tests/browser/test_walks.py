@@ -129,16 +129,15 @@ def test_no_page_is_wider_than_the_window(
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, address
 
 
-@pytest.mark.model
 @pytest.mark.parametrize(("width", "theme"), [(320, "dark"), (1280, "light")])
-def test_every_sample_story_is_opened_and_set_side_by_side_as_it_is_shown_by_default(
-    open_page: Callable[..., Page], read_site: str, width: int, theme: str
+def test_every_sample_story_is_opened_and_set_side_by_side(
+    open_page: Callable[..., Page], site: str, width: int, theme: str
 ) -> None:
-    page = open_page(read_site, width, color_scheme=theme)
-    events = page.request.get(f"{read_site}/api/v1/events?limit=100").json()["events"]
+    page = open_page(site, width, color_scheme=theme)
+    events = page.request.get(f"{site}/api/v1/events?limit=100").json()["events"]
     assert events
     for event in events:
-        page.goto(f"{read_site}/events/{event['id']}")
+        page.goto(f"{site}/events/{event['id']}")
         expect(page.locator("#h-contested")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, page.url
         page.get_by_role("button", name="Compare selected").click()

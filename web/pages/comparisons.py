@@ -161,8 +161,10 @@ def compare_job(job_id: str) -> ResponseReturnValue:
     """Pasted texts side by side, or, as long as they are being compared in the background, that they are."""
     service = _service()
     job = service.jobs.get(job_id)
-    if job.kind != "compare" or job.state == "failed":
-        raise NotFoundError("These texts could not be compared, or the result has expired. Paste them again.")
+    if job.kind != "compare":
+        raise NotFoundError("The result has expired. Paste the texts again.")
+    if job.state == "failed":
+        raise NotFoundError(f"These texts could not be compared. {job.problem}")
     if not job.ended:
         told = "These texts are long, so they are compared in the background. This page refreshes automatically."
         page = render_template("error.html", title="Comparing", status=202, detail=told)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
+from math import inf
 
 from compare.attribution.speakers import Spoken
 from compare.comparison import codec
@@ -16,11 +17,12 @@ from compare.comparison.reviews.divergences import with_verdicts
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
 from compare.model.event import Event
+from compare.model.limits import TOKENS_AT_ONCE, tokens_of
 from compare.model.match import Match
 from compare.model.passage import Passage
 from compare.services.comparing import summary_codec
 from compare.services.comparing.applied_reviews import AppliedReviews
-from compare.services.comparing.inputs import Inputs, split_bounded, token_count
+from compare.services.comparing.inputs import Inputs, split_bounded
 from compare.services.comparing.models import Models
 from compare.services.comparing.selection import Selection
 from compare.services.comparing.stored import Ids, joined, loaded
@@ -61,16 +63,19 @@ class Comparer:
         """
         return self._with_verdicts(self._of_event(event.id, self.selection.of(event)))
 
-    def of_articles(self, articles: Sequence[Article]) -> Comparison:
+    def of_articles(self, articles: Sequence[Article], most_tokens: float = inf) -> Comparison:
         """The comparison of stored articles, from any events, with the verdicts of users.
 
-        Pairs without a cached result are compared now.
+        Pairs without a cached result are compared now, and their articles are tagged. Of the other articles, up to
+        `most_tokens` are tagged; beyond that, sources are found without the tagger.
         """
         passages = self.inputs.passages(articles)
         known = {ids: pair for ids, pair in self.stored(articles, passages).items() if not pair.is_earlier}
-        embedded = self.inputs.embedded(articles, passages)
-        new = self._links.applied(articles, passages, self._compared_now(embedded, known))
-        return self._with_verdicts(self.models.build(embedded, known | new))
+        new = {id_ for ids in combinations([each.id for each in articles], 2) if ids not in known for id_ in ids}
+        self.inputs.tag(new, articles, passages)
+        embedded = self.inputs.embedded(articles, passages, most_tokens)
+        compared = self._links.applied(articles, passages, self._compared_now(embedded, known))
+        return self._with_verdicts(self.models.build(embedded, known | compared))
 
     def _compared_now(
         self, articles: Sequence[EmbeddedArticle], known: Mapping[Ids, PairResult]
@@ -92,7 +97,7 @@ class Comparer:
         stored = self.stored(articles, list(held.values()))
         known = {ids for ids, pair in stored.items() if not pair.is_earlier}
         pairs = [ids for ids in combinations(held, 2) if ids not in known]
-        tokens = sum(token_count(held[each]) for each in {id_ for ids in pairs for id_ in ids})
+        tokens = sum(tokens_of(held[each]) for each in {id_ for ids in pairs for id_ in ids})
         return sum(len(held[a]) * len(held[b]) for a, b in pairs), tokens
 
     def keep_pairs(self, articles: Sequence[Article]) -> None:
@@ -112,9 +117,12 @@ class Comparer:
         return self.models.build(self.inputs.embedded_texts(articles))
 
     def beside(self, given: Article, held: Sequence[Article]) -> list[Match]:
-        """The matches of an article that is not stored (`a`) with stored ones."""
+        """The matches of an article that is not stored (`a`) with stored ones.
+
+        A user is waiting, so only the first `TOKENS_AT_ONCE` tokens of the stored articles are tagged.
+        """
         (own,) = map(Prepared, self.inputs.embedded_texts([given]))
-        others = map(Prepared, self.inputs.embedded(held, self.inputs.passages(held)))
+        others = map(Prepared, self.inputs.embedded(held, self.inputs.passages(held), TOKENS_AT_ONCE))
         found = [match for other in others for match in self.models.comparer.compare(own, other).matches]
         return sorted(found, key=lambda match: (match.a.index, -match.probability))
 
@@ -215,6 +223,7 @@ class Comparer:
         """The comparison of an event with pending pairs: finished pairs, and what was known before."""
         passages = self.inputs.passages(articles)
         drawn = self._known_before(event_id, articles, passages)
+        drawn = drawn._replace(failures=self._catalogue.comparisons.kept_failures(event_id))
         return joined(articles, passages, drawn, self.stored(articles, passages))
 
     def _known_before(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
+from math import inf
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from compare.attribution.speakers import Spoken
 from compare.embedded_article import EmbeddedArticle
 from compare.errors import StorageError
 from compare.model.article import Article
-from compare.model.limits import PASSAGES, count_tokens
+from compare.model.limits import PASSAGES
 from compare.model.passage import Passage
 from compare.ports import Embedder, Tagger, Vectors
 from compare.services.comparing.tagging import Tagging
@@ -36,10 +37,17 @@ class Inputs:
         """The attributions of each article, by its id; None if there is no tagger."""
         return self._tagging.spoken(articles, passages)
 
-    def embedded(self, articles: Sequence[Article], passages: Sequence[Passages]) -> list[EmbeddedArticle]:
-        """Stored articles with the vectors of their passages.
+    def tag(self, article_ids: Container[str], articles: Sequence[Article], passages: Sequence[Passages]) -> None:
+        """Tag those of the articles that have these ids, so that their attributions are in memory."""
+        wanted = [(each, own) for each, own in zip(articles, passages, strict=True) if each.id in article_ids]
+        self._tagging.spoken([each for each, _ in wanted], [own for _, own in wanted])
 
-        Raises StorageError if some were made by another model.
+    def embedded(
+        self, articles: Sequence[Article], passages: Sequence[Passages], most_tokens: float = inf
+    ) -> list[EmbeddedArticle]:
+        """Stored articles with the vectors of their passages, and as many attributions as `Tagging.spoken` finds.
+
+        Raises StorageError if some vectors were made by another model.
         """
         texts = {passage.text for each in passages for passage in each}
         vectors = self._catalogue.vectors.get(self._embedder.fingerprint, list(texts))
@@ -47,22 +55,14 @@ class Inputs:
             raise StorageError("Some passages have no vector for the current model: run `parallax reindex`.")
         shape = (-1, self._embedder.dimension)
         found = [np.array([vectors[each.text] for each in own], np.float32).reshape(shape) for own in passages]
-        return self._joined(articles, passages, found)
+        return _joined(articles, passages, found, self._tagging.spoken(articles, passages, most_tokens))
 
     def embedded_texts(self, articles: Sequence[Article]) -> list[EmbeddedArticle]:
         """Articles that are not stored; embeds their passages."""
         passages = split_bounded(articles)
         vectors = self._embedder.encode([passage.text for each in passages for passage in each])
-        return self._joined(articles, passages, np.split(vectors, np.cumsum([len(each) for each in passages])[:-1]))
-
-    def _joined(
-        self, articles: Sequence[Article], passages: Sequence[Passages], vectors: Sequence[Vectors]
-    ) -> list[EmbeddedArticle]:
-        spoken = self.spoken(articles, passages)
-        return [
-            EmbeddedArticle(article, own, rows, spoken[article.id] if spoken is not None else None)
-            for article, own, rows in zip(articles, passages, vectors, strict=True)
-        ]
+        parts = np.split(vectors, np.cumsum([len(each) for each in passages])[:-1])
+        return _joined(articles, passages, parts, self.spoken(articles, passages))
 
 
 def split_bounded(articles: Sequence[Article]) -> list[Passages]:
@@ -70,6 +70,14 @@ def split_bounded(articles: Sequence[Article]) -> list[Passages]:
     return [tuple(split(article)[:PASSAGES]) for article in articles]
 
 
-def token_count(passages: Sequence[Passage]) -> int:
-    """Roughly the number of tokens that models read to compare an article."""
-    return sum(count_tokens(each.text) for each in passages)
+def _joined(
+    articles: Sequence[Article],
+    passages: Sequence[Passages],
+    vectors: Sequence[Vectors],
+    spoken: Mapping[str, tuple[Spoken, ...]] | None,
+) -> list[EmbeddedArticle]:
+    attributions = spoken or {}
+    return [
+        EmbeddedArticle(article, own, rows, attributions.get(article.id))
+        for article, own, rows in zip(articles, passages, vectors, strict=True)
+    ]

@@ -16,14 +16,18 @@ from compare.model.article import Article
 from compare.model.failure import Failure, problem_of
 from compare.services.comparing.compare import Comparer
 from compare.services.comparing.stored import Ids
+from compare.services.heartbeat import beating
 from compare.services.stores.catalogue import Catalogue
-from compare.services.stores.comparisons import LEASE_S, Claim, Pending
+from compare.services.stores.comparisons import ATTEMPTS, LEASE_S, Claim, Pending
 
 _KEPT_AT_ONCE = 4  # pairs: what a process that dies has compared in vain
 _RETRIED_AFTER_S = 60.0
 _ASKED_AGAIN_AFTER_S = 600.0  # a second reader that failed, or whose budget was spent, about the same event
 _OTHERS_FIRST_S = 1.0  # how long an event that only a second reader is to judge lets others go before it
 _LOOK_S = 0.2  # how often is looked whether another process has finished
+GIVEN_UP = (
+    f"the process that compared these articles ended {ATTEMPTS} times; they are not tried again until one changes"
+)
 
 Told = Callable[[Pending], None]
 Paused = Callable[[], bool]
@@ -133,14 +137,30 @@ class ComparingQueue:
         self._catalogue.comparisons.ask_comparing(list(opened))
 
     def _compare(self, claim: Claim, told: Told, paused: Paused) -> None:
+        if claim.is_last:
+            self._tell_given_up(claim)
+        with beating(lambda: self._catalogue.comparisons.hold_event(claim, LEASE_S), LEASE_S / 3):
+            goes_on_after_s = self._compared(claim, told, paused)
+        if goes_on_after_s is None:
+            self._catalogue.comparisons.end_comparing(claim)
+        else:
+            self._catalogue.comparisons.release_event(claim, goes_on_after_s)
+
+    def _tell_given_up(self, claim: Claim) -> None:
+        """Keep what is to be read of an event should this attempt end the process, too; a result takes its place."""
+        ids = tuple(each.id for each in self._comparer.selection.of(self._catalogue.events.get(claim.event_id)))
+        failure = Failure(ids, "comparing", GIVEN_UP, self._comparer.models.method)
+        self._catalogue.comparisons.keep_failures(claim.event_id, [failure])
+
+    def _compared(self, claim: Claim, told: Told, paused: Paused) -> float | None:
+        """Compare an event; if it was paused before the end, in how many seconds it may be claimed again."""
         articles = self._comparer.selection.of(self._catalogue.events.get(claim.event_id))
         passages = self._comparer.inputs.passages(articles)
         pairs = {ids: p for ids, p in self._comparer.stored(articles, passages).items() if not p.is_earlier}
         every = _newest_first([each.id for each in articles])
         work = _Work(self._comparer.models.comparer, articles, [ids for ids in every if ids not in pairs], len(every))
         if not self._done(claim, work, pairs, told, paused):
-            self._catalogue.comparisons.release_event(claim)
-            return
+            return 0.0
         self._conclude(claim, articles, pairs)
         if claim.again and self._comparer.models.second is not None:
             unread = [ids for ids in every if (second := pairs[ids].second) is None or second.problem]
@@ -149,9 +169,8 @@ class ComparingQueue:
             if unread:
                 self._conclude(claim, articles, pairs)
             if not finished:
-                self._catalogue.comparisons.release_event(claim, _OTHERS_FIRST_S)
-                return
-        self._catalogue.comparisons.end_comparing(claim)
+                return _OTHERS_FIRST_S
+        return None
 
     def _done(self, claim: Claim, work: _Work, pairs: dict[Ids, PairResult], told: Told, paused: Paused) -> bool:
         """Put the results of the work among the `pairs`, and keep them; False if it was paused before the end."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compare.comparison.event_comparison import Comparison
-from compare.errors import BusyError, TooLargeError
+from compare.errors import BusyError, ConflictError, TooLargeError
 from compare.model.article import Article, digest
-from compare.model.limits import CELLS, CELLS_AT_ONCE, TOKENS_AT_ONCE, cells
+from compare.model.limits import CELLS, CELLS_AT_ONCE, TOKENS_AT_ONCE, cells, tokens_of
 from compare.services.comparing.compare import Comparer
-from compare.services.comparing.inputs import split_bounded, token_count
+from compare.services.comparing.inputs import split_bounded
 from compare.services.jobs.jobs import Jobs
 from compare.services.stores.jobs import Job, JobKind
 
@@ -21,7 +21,8 @@ _TEXTS, _HELD = "\tcompare", "\tcompare held"
 class Soon:
     """Compares articles at once, or has them compared.
 
-    Both methods raise TooLargeError for more passages than are compared at all, BusyError if many jobs wait.
+    Both methods raise TooLargeError for more passages than are compared at all, BusyError if many jobs wait; for
+    articles that are held, ConflictError if comparing them ended the process each time within the last hour.
     """
 
     def __init__(self, concluding: Comparer, jobs: Jobs) -> None:
@@ -32,15 +33,17 @@ class Soon:
         """The comparison of articles that are held; until a job has compared the rest, it has `pending` pairs."""
         number, tokens = self._comparer.lacking_work(articles)
         if number <= CELLS_AT_ONCE and tokens <= TOKENS_AT_ONCE:
-            return self._comparer.of_articles(articles)
-        self._submit(articles, number, _HELD, "pairs")
+            return self._comparer.of_articles(articles, TOKENS_AT_ONCE - tokens)
+        job = self._submit(articles, number, _HELD, "pairs")
+        if job.state == "failed":
+            raise ConflictError(f"These articles could not be compared. {job.problem}")
         return self._comparer.so_far(articles)
 
     def of_texts(self, articles: Sequence[Article]) -> Comparison | Job:
         """The comparison of articles that are not held, or the job that makes it."""
         passages = split_bounded(articles)
         number = cells([len(each) for each in passages])
-        if number <= CELLS_AT_ONCE and sum(map(token_count, passages)) <= TOKENS_AT_ONCE:
+        if number <= CELLS_AT_ONCE and sum(map(tokens_of, passages)) <= TOKENS_AT_ONCE:
             return self._comparer.of_texts(articles)
         return self._submit(articles, number, _TEXTS, "compare")
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from math import inf
 from threading import Lock
 
 from compare.attribution.speakers import Spoken, spoken_of
 from compare.model.article import Article
+from compare.model.limits import tokens_of
 from compare.model.passage import Passage
 from compare.ports import Tagger
 from compare.text.language import base
@@ -27,18 +29,30 @@ class Tagging:
         self._lock = Lock()
 
     def spoken(
-        self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]
+        self,
+        articles: Sequence[Article],
+        passages: Sequence[tuple[Passage, ...]],
+        most_tokens: float = inf,
     ) -> dict[str, tuple[Spoken, ...]] | None:
         """The attributions of each article, by its id; None without a tagger.
 
-        Articles in a language that it does not support have none. Raises ModelError if the tagger cannot be used.
+        Articles in a language that it does not support have none. Articles that are not in memory are tagged as long as
+        all of them together have at most `most_tokens` (about); the others are missing from the result. Raises
+        ModelError if the tagger cannot be used.
         """
         if self._tagger is None:
             return None
         given = {(each.id, each.revision, len(own)): (each, own) for each, own in zip(articles, passages, strict=True)}
         with self._lock:
             found = {key: self._held[key] for key in given if key in self._held}
-        wanted = {key: each for key, each in given.items() if key not in found and _is_read(each[0], self._tagger)}
+        wanted = {}
+        for key, (article, own) in given.items():
+            if key in found:
+                continue
+            if not _is_read(article, self._tagger):
+                found[key] = ()
+            elif (most_tokens := most_tokens - tokens_of(own)) >= 0:
+                wanted[key] = (article, own)
         tagged = self._tagger.tag(list(wanted.values())) if wanted else []
         for (key, (article, own)), attributions in zip(wanted.items(), tagged, strict=True):
             found[key] = spoken_of(article, own, attributions)
@@ -46,7 +60,7 @@ class Tagging:
             self._held |= found
             while len(self._held) > _IN_MEMORY:
                 self._held.popitem(last=False)
-        return {article.id: found.get(key, ()) for key, (article, _) in given.items()}
+        return {article.id: found[key] for key, (article, _) in given.items() if key in found}
 
 
 def _is_read(article: Article, tagger: Tagger) -> bool:

@@ -11,6 +11,7 @@ from time import monotonic
 from compare.errors import ConflictError, InputError, NotFoundError, ParallaxError
 from compare.model.article import Article, digest
 from compare.model.moment import now
+from compare.services.heartbeat import BEAT_S, beating
 from compare.services.stores.jobs import AddReport, Job, JobKind, JobStore, Request
 
 WORK: tuple[JobKind, ...] = ("add", "compare", "pairs")
@@ -20,6 +21,9 @@ _TOLD_EVERY_S = 1.0
 _MOST_NAMED = 100  # articles of a job that its page leads to
 STALE_S = 120.0
 """A running job that has told nothing for so long lost its process; adding twice adds once, so it is run again."""
+ATTEMPTS = 3
+"""How often a job is run whose process ends each time without having added anything: its text may be what ends it."""
+GIVEN_UP = f"The process that worked on this ended {ATTEMPTS} times before it was done, so it is not tried again."
 
 _log = logging.getLogger(__name__)
 
@@ -38,8 +42,17 @@ CompareHeld = Callable[[Sequence[Article]], None]
 class Jobs:
     """What programs may do with jobs, and what the worker does."""
 
-    def __init__(self, store: JobStore, add: Add, compare: Compare, compare_held: CompareHeld, held: Held) -> None:
+    def __init__(
+        self,
+        store: JobStore,
+        add: Add,
+        compare: Compare,
+        compare_held: CompareHeld,
+        held: Held,
+        beat_s: float = BEAT_S,
+    ) -> None:
         self._store = store
+        self._beat_s = beat_s
         self._held = held
         self._add = add
         self._compare = compare
@@ -90,24 +103,27 @@ class Jobs:
         if claimed is None:
             return None
         job, articles = claimed
-        result = ""
-        try:
-            done = replace(job, state="done")
-            if job.kind == "compare":
-                result = self._compare(articles)
-            elif job.kind == "pairs":
-                self._compare_held(articles)
-            else:
-                report = self._add(articles, self._teller(job))
-                held = tuple(self._held(articles[:_MOST_NAMED]))
-                done = replace(done, report=report, outcome=replace(job.outcome, held=held))
-        except ParallaxError as error:
-            done = replace(job, state="failed", problem=str(error))
-        except Exception:
-            _log.exception("job %s failed", job.id)
-            done = replace(job, state="failed", problem="Something went wrong here; it has been noted.")
+        with beating(lambda: self._store.beat(job), self._beat_s):
+            done, result = self._run(job, articles)
         self._store.tell(done, result)
         return done
+
+    def _run(self, job: Job, articles: Sequence[Article]) -> tuple[Job, str]:
+        """The job as it is when its articles are added or compared, and its result."""
+        try:
+            if job.kind == "compare":
+                return replace(job, state="done"), self._compare(articles)
+            if job.kind == "pairs":
+                self._compare_held(articles)
+                return replace(job, state="done"), ""
+            report = self._add(articles, self._teller(job))
+            held = tuple(self._held(articles[:_MOST_NAMED]))
+            return replace(job, state="done", report=report, outcome=replace(job.outcome, held=held)), ""
+        except ParallaxError as error:
+            return replace(job, state="failed", problem=str(error)), ""
+        except Exception:
+            _log.exception("job %s failed", job.id)
+            return replace(job, state="failed", problem="Something went wrong here; it has been noted."), ""
 
     def _teller(self, job: Job) -> Callable[[AddReport], None]:
         """Keeps how far the job is, at most once a second."""

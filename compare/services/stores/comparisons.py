@@ -10,6 +10,8 @@ from compare.model.failure import Failure
 
 LEASE_S = 30.0
 """An event that a process compares, and of which it has told nothing for so long, is taken over by another."""
+ATTEMPTS = 3
+"""How often an event is claimed whose process ends each time without a result: its texts may be what ends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,14 @@ class StoredPair:
 class Claim:
     """An event that this process compares; `asked` changes when the event is to be compared anew meanwhile.
 
-    `again` is true if a second reader is to judge it, too.
+    `again` is true if a second reader is to judge it, too; `is_last` if it is not claimed again should this process end
+    without a result.
     """
 
     event_id: str
     asked: int
     again: bool = False
+    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +91,18 @@ class ComparisonStore(Protocol):
         ...
 
     def ask_outdated(self, method: str) -> None:
-        """Queue the events that were compared by another method, or never."""
+        """Queue the events that were compared by another method, or never, and those given up under another one."""
         ...
 
     def claim_event(self, lease_s: float) -> Claim | None:
-        """The queued event that comes first and that no process compares: last opened, then last published."""
+        """The queued event that comes first and that no process compares: last opened, then last published.
+
+        One that was claimed `ATTEMPTS` times without a result is given up until its articles or the method change.
+        """
+        ...
+
+    def hold_event(self, claim: Claim, lease_s: float) -> None:
+        """Go on claiming an event."""
         ...
 
     def tell_comparing(self, claim: Claim, done: int, total: int, lease_s: float) -> None:
@@ -107,13 +118,13 @@ class ComparisonStore(Protocol):
         ...
 
     def pending(self) -> Pending:
-        """What the queue holds."""
+        """What the queue holds, without events that were given up."""
         ...
 
     def keep_failures(self, event_id: str, failures: Sequence[Failure]) -> None:
         """Keep what failed in comparing an event, in the place of what was kept before."""
         ...
 
-    def kept_failures(self) -> list[Failure]:
-        """What failed, of all events."""
+    def kept_failures(self, event_id: str | None = None) -> list[Failure]:
+        """What failed in comparing an event, or all events."""
         ...

@@ -105,8 +105,13 @@ class JobStore(Protocol):
     def claim(self) -> tuple[Job, list[Article]] | None:
         """The job that comes first of those that wait (or whose process was lost), now running, with its articles.
 
-        The oldest, and those that add before those that compare; None if there is none.
+        The oldest, and those that add before those that compare; None if there is none. A job whose process was lost
+        `ATTEMPTS` times has failed.
         """
+        ...
+
+    def beat(self, job: Job) -> None:
+        """Keep that the process that runs a job is alive."""
         ...
 
     def claim_gathering(self) -> tuple[Job, str, list[Article]] | None:

@@ -52,6 +52,7 @@ comparing = Table(
     Column("done", Integer, nullable=False),  # pairs
     Column("total", Integer, nullable=False),
     Column("again", Integer, nullable=False, server_default="0"),  # 1 if the second reader has to judge it too
+    Column("attempts", Integer, nullable=False, server_default="0"),  # claims since a result of it was last stored
 )
 """Events that are waiting to be compared or are being compared."""
 

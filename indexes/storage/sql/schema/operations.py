@@ -80,6 +80,7 @@ jobs = Table(
     Column("result", Text, nullable=False, server_default=""),  # of a comparison
     Column("wanted", Text, nullable=False, server_default=""),  # of a gathering job: a JSON object
     Column("outcome", Text, nullable=False, server_default=""),  # a JSON object
+    Column("attempts", Integer, nullable=False, server_default="0"),  # claims since it last added anything
     UniqueConstraint("token", "key"),
     Index("jobs_by_state", "state", "number"),
     sqlite_autoincrement=True,

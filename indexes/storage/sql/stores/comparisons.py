@@ -8,10 +8,10 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, not_, or_, select, true, update
 
 from compare.model.failure import Failure
-from compare.services.stores.comparisons import Claim, Pending, StoredPair
+from compare.services.stores.comparisons import ATTEMPTS, Claim, Pending, StoredPair
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks
 from indexes.storage.sql.schema import (
@@ -122,18 +122,22 @@ class ComparisonRows(Store):
         with self._database.reading() as connection:
             found = {*connection.scalars(never), *connection.scalars(outdated)}
             found -= set(connection.scalars(select(comparing.c.event)))
-        if found:
+            same = select(comparison_failures.c.event).where(comparison_failures.c.method == method)
+            given_up = list(
+                connection.scalars(select(comparing.c.event).where(_given_up(), comparing.c.event.not_in(same)))
+            )
+        if found or given_up:
             with self._database.writing() as connection:
-                queue(connection, found)
+                queue(connection, [*found, *given_up])
 
     def claim_event(self, lease_s: float) -> Claim | None:
         """As `ComparisonStore.claim_event`."""
         if self._database.read_only:
             return None
         first = (
-            select(comparing.c.event, comparing.c.asked, comparing.c.again)
+            select(comparing.c.event, comparing.c.asked, comparing.c.again, comparing.c.attempts)
             .join(events)
-            .where(comparing.c.leased < _seconds())
+            .where(comparing.c.leased < _seconds(), comparing.c.attempts < ATTEMPTS)
             .order_by(comparing.c.opened.desc(), events.c.latest.desc(), comparing.c.event)
             .limit(1)
         )
@@ -145,16 +149,21 @@ class ComparisonRows(Store):
             if row is None:
                 return None
             mine = comparing.c.event == row.event
-            connection.execute(update(comparing).where(mine).values(leased=_seconds() + lease_s))
-        return Claim(row.event, row.asked, bool(row.again))
+            claimed = {"leased": _seconds() + lease_s, "attempts": row.attempts + 1}
+            connection.execute(update(comparing).where(mine).values(claimed))
+        return Claim(row.event, row.asked, bool(row.again), row.attempts + 1 >= ATTEMPTS)
+
+    def hold_event(self, claim: Claim, lease_s: float) -> None:
+        """As `ComparisonStore.hold_event`."""
+        self._update(claim, {"leased": _seconds() + lease_s})
 
     def tell_comparing(self, claim: Claim, done: int, total: int, lease_s: float) -> None:
         """As `ComparisonStore.tell_comparing`."""
-        self._update(claim, {"done": done, "total": total, "leased": _seconds() + lease_s})
+        self._update(claim, {"done": done, "total": total, "leased": _seconds() + lease_s, "attempts": 0})
 
     def release_event(self, claim: Claim, after_s: float = 0.0) -> None:
         """As `ComparisonStore.release_event`."""
-        self._update(claim, {"leased": _seconds() + after_s if after_s else 0.0})
+        self._update(claim, {"leased": _seconds() + after_s if after_s else 0.0, "attempts": 0})
 
     def end_comparing(self, claim: Claim) -> None:
         """As `ComparisonStore.end_comparing`."""
@@ -167,7 +176,7 @@ class ComparisonRows(Store):
     def pending(self) -> Pending:
         """As `ComparisonStore.pending`."""
         columns = comparing.c
-        statement = select(func.count(), func.sum(columns.done), func.sum(columns.total))
+        statement = select(func.count(), func.sum(columns.done), func.sum(columns.total)).where(not_(_given_up()))
         with self._database.reading() as connection:
             number, done, total = connection.execute(statement).one()
         return Pending(number, int(done or 0), int(total or 0))
@@ -187,16 +196,24 @@ class ComparisonRows(Store):
             if rows and connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None:
                 connection.execute(insert(connection, comparison_failures), rows)
 
-    def kept_failures(self) -> list[Failure]:
+    def kept_failures(self, event_id: str | None = None) -> list[Failure]:
         """As `ComparisonStore.kept_failures`."""
         columns = comparison_failures.c
+        of_event = true() if event_id is None else columns.event == event_id
         with self._database.reading() as connection:
-            rows = connection.execute(select(comparison_failures).order_by(columns.event, columns.number))
+            rows = connection.execute(
+                select(comparison_failures).where(of_event).order_by(columns.event, columns.number)
+            )
             return [Failure(tuple(json.loads(row.articles)), row.step, row.problem, row.method) for row in rows]
 
     def _update(self, claim: Claim, values: dict[str, Any]) -> None:
         with self._database.writing_rows() as connection:
             connection.execute(update(comparing).where(comparing.c.event == claim.event_id).values(values))
+
+
+def _given_up() -> ColumnElement[bool]:
+    """Events that are not claimed again, and that no process compares."""
+    return and_(comparing.c.attempts >= ATTEMPTS, comparing.c.leased < _seconds())
 
 
 def queue(connection: Connection, event_ids: Iterable[str]) -> None:
@@ -212,7 +229,7 @@ def queue(connection: Connection, event_ids: Iterable[str]) -> None:
         ]
         if rows:
             put = insert(connection, comparing)
-            again = {"asked": comparing.c.asked + 1}
+            again = {"asked": comparing.c.asked + 1, "attempts": 0}
             connection.execute(put.on_conflict_do_update(index_elements=["event"], set_=again), rows)
 
 

@@ -6,18 +6,19 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import accumulate
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
 
 from compare.errors import NotFoundError
 from compare.model.article import Article
 from compare.model.moment import Moment
-from compare.services.jobs.jobs import STALE_S, WORK
+from compare.services.jobs.jobs import ATTEMPTS, GIVEN_UP, STALE_S, WORK
 from compare.services.stores.jobs import AddReport, Asked, Job, JobKind, Outcome, Request
 from indexes.storage.sql.database import Store
-from indexes.storage.sql.rows import article_of, article_row
+from indexes.storage.sql.rows import article_of, article_row, chunks
 from indexes.storage.sql.schema import jobs
 from indexes.storage.sql.upsert import insert
 
@@ -25,6 +26,8 @@ _ENDED = ("done", "failed")
 _REMEMBERED_S = 7 * 86_400  # for how long a job that has ended, and its idempotency key, are known
 _GATHERING_S = 900.0  # after which one that gathers, and has told nothing, lost its process: hosts may be slow
 _RESULT_S = 3_600  # for how long the result of one that compared is
+_RESULTS = 500  # of the last that compared, whose results are kept meanwhile
+_RESULT_CHARACTERS = 100_000_000  # of these results and their articles together, except the last one
 
 
 class JobRows(Store):
@@ -52,8 +55,9 @@ class JobRows(Store):
             "outcome": _dumped(job.outcome),
         }
         same = and_(jobs.c.token == request.submitter, jobs.c.key == request.key)
-        compared = or_(jobs.c.kind == "pairs", and_(jobs.c.kind == "compare", jobs.c.told < _seconds() - _RESULT_S))
-        old = and_(jobs.c.state.in_(_ENDED), or_(jobs.c.told < _seconds() - _REMEMBERED_S, compared))
+        again = and_(jobs.c.kind == "pairs", jobs.c.problem != GIVEN_UP)
+        compared = and_(jobs.c.kind.in_(("pairs", "compare")), jobs.c.told < _seconds() - _RESULT_S)
+        old = and_(jobs.c.state.in_(_ENDED), or_(jobs.c.told < _seconds() - _REMEMBERED_S, again, compared))
         with self._database.writing_rows() as connection:
             connection.execute(delete(jobs).where(old))
             put = insert(connection, jobs).values(values).on_conflict_do_nothing(index_elements=["token", "key"])
@@ -86,16 +90,25 @@ class JobRows(Store):
 
     def _claimed(self, kinds: Sequence[JobKind], stale_s: float) -> Row[Any] | None:
         """The first job of these kinds that waits, or was lost, which now runs."""
-        lost = and_(jobs.c.state == "running", jobs.c.told < _seconds() - stale_s)
-        waiting = select(jobs.c.number).where(jobs.c.kind.in_(kinds), or_(jobs.c.state == "waiting", lost))
-        oldest = waiting.order_by(jobs.c.kind, jobs.c.number).limit(1)
+        lost = and_(jobs.c.kind.in_(kinds), jobs.c.state == "running", jobs.c.told < _seconds() - stale_s)
+        waiting = and_(jobs.c.kind.in_(kinds), jobs.c.state == "waiting")
+        oldest = select(jobs.c.number).where(or_(waiting, lost)).order_by(jobs.c.kind, jobs.c.number).limit(1)
+        given_up = {"state": "failed", "problem": GIVEN_UP, "body": "[]", "wanted": "", "told": _seconds()}
+        running = {"state": "running", "told": _seconds(), "attempts": jobs.c.attempts + 1}
         with self._database.writing_rows() as connection:
+            connection.execute(update(jobs).where(lost, jobs.c.attempts >= ATTEMPTS).values(given_up))
             number = connection.scalar(oldest.with_for_update(skip_locked=True))
             if number is None:
                 return None
             mine = jobs.c.number == number
-            connection.execute(update(jobs).where(mine).values(state="running", told=_seconds()))
+            connection.execute(update(jobs).where(mine).values(running))
             return connection.execute(select(jobs).where(mine)).one()
+
+    def beat(self, job: Job) -> None:
+        """As `JobStore.beat`."""
+        mine = and_(jobs.c.id == job.id, jobs.c.state == "running")
+        with self._database.writing_rows() as connection:
+            connection.execute(update(jobs).where(mine).values(told=_seconds()))
 
     def pass_on(self, job: Job, articles: Sequence[Article]) -> None:
         """As `JobStore.pass_on`."""
@@ -107,6 +120,7 @@ class JobRows(Store):
             "body": _body(articles),
             "wanted": "",
             "outcome": _dumped(job.outcome),
+            "attempts": 0,
         }
         with self._database.writing_rows() as connection:
             connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
@@ -137,8 +151,27 @@ class JobRows(Store):
         }
         if job.state in _ENDED and job.kind != "compare":
             values |= {"body": "[]", "wanted": ""}
+        if job.report.added:  # run again, it goes on from here
+            values["attempts"] = 0
         with self._database.writing_rows() as connection:
             connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
+            if result:
+                _drop_oldest_results(connection, job.id)
+
+
+def _drop_oldest_results(connection: Connection, newest_id: str) -> None:
+    """Drop the jobs whose results are too many or too long together, the oldest first, and never the newest."""
+    size = (func.length(jobs.c.result) + func.length(jobs.c.body)).label("size")
+    found = select(jobs.c.number, size).where(jobs.c.result != "", jobs.c.id != newest_id)
+    rows = connection.execute(found.order_by(jobs.c.told.desc(), jobs.c.number.desc())).all()
+    totals = accumulate(row.size for row in rows)
+    dropped = [
+        row.number
+        for place, (row, total) in enumerate(zip(rows, totals, strict=True), 2)
+        if place > _RESULTS or total > _RESULT_CHARACTERS
+    ]
+    for numbers in chunks(dropped):
+        connection.execute(delete(jobs).where(jobs.c.number.in_(numbers)))
 
 
 def _job(row: Row[tuple[object, ...]]) -> Job:
