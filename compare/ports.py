@@ -203,14 +203,15 @@ class FoundPassage:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage to be ranked; `article` is a number for its article, `event` the id of its event, or ""."""
+class Candidate(NamedTuple):
+    """A passage to be ranked; `article` is a number for its article, `event` the id of its event, or "", and `position`
+    its index in the article. A tuple, as hundreds are made for a search.
+    """
 
     key: int
     article: int
     event: str
-    index: int
+    position: int
     title: str
     text: str
 

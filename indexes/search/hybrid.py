@@ -19,7 +19,7 @@ from compare.services.catalogue import Catalogue
 from compare.text.terms import words
 from indexes.search import spelling
 from indexes.search.query import SearchQuery, parse
-from indexes.search.ranking import Scored, coverage, folded, holds, leading_events, weights_of
+from indexes.search.ranking import Scored, Scores, coverage, folded, holds, leading_events, weights_of
 from indexes.storage.sql.fulltext.query_words import phrases
 from indexes.storage.sql.rows import chunks
 
@@ -152,15 +152,16 @@ class Searcher:
         scored = scored.chosen(_fits(scored, looked))
         if not scored.candidates:
             return {}
-        scores = scored.scores(self._fed_back(scored))
+        of_events = scored.of_events()
+        scores = scored.scores(of_events, self._fed_back(scored, of_events))
         # What says the very thing, or has all words of the query, is shown however few report it.
         leads = leading_events(scored.candidates, scores) | (scored.cosines >= CLOSE) | (scored.titled >= 1)
         pairs = zip(scored.candidates, scores.tolist(), leads.tolist(), strict=True)
         return {candidate: score for candidate, score, is_shown in pairs if is_shown}
 
-    def _fed_back(self, scored: Scored) -> dict[int, float]:
+    def _fed_back(self, scored: Scored, of_events: Scores) -> dict[int, float]:
         """The cosine of each candidate to the mean of the best ones."""
-        texts = [each.text for each in scored.best()]
+        texts = [each.text for each in scored.best(of_events)]
         vectors = list(self._catalogue.vectors.get(self._embedder.fingerprint, texts).values())
         if not vectors:
             return {}

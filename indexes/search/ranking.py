@@ -84,25 +84,25 @@ class Scored:
             articles = best.setdefault(each.group, {})
             articles[each.article] = max(articles.get(each.article, score), score)
         lowest = min(first, default=0.0)
-        means = {event: float(np.mean(sorted([lowest, *own.values()])[-2:])) for event, own in best.items()}
+        means = {event: sum(sorted([lowest, *own.values()])[-2:]) / 2 for event, own in best.items()}
         return np.array([means[each.group] for each in self.candidates])
 
-    def best(self) -> list[Candidate]:
+    def best(self, of_events: Scores) -> list[Candidate]:
         """The candidates used for relevance feedback."""
-        order = np.argsort(-(self.first + 0.5 * self.of_events()), kind="stable")[:FEEDBACK]
+        order = np.argsort(-(self.first + 0.5 * of_events), kind="stable")[:FEEDBACK]
         return [self.candidates[place] for place in order]
 
-    def scores(self, feedback: Mapping[int, float]) -> Scores:
+    def scores(self, of_events: Scores, feedback: Mapping[int, float]) -> Scores:
         """The final scores; `feedback` are the cosines (by key) to the mean of `best`."""
         texts = self.candidates
         fed = np.array([feedback.get(each.key, 0.0) for each in texts])
-        lead = np.array([1 / (1 + each.index / _HALF) for each in texts])
+        lead = np.array([1 / (1 + each.position / _HALF) for each in texts])
         length = np.array([min(len(each.text), _FULL_LENGTH) / _FULL_LENGTH for each in texts])
         sentence = np.array([is_sentence(each.text) for each in texts], np.float64)
         total: Scores = (
             _COSINE * self.cosines + _FEEDBACK * fed
             + _WORDS * self.covered + _TITLED_WORDS * self.titled + _NUMBERS * self.numbers
-            + _EVENT * self.of_events()
+            + _EVENT * of_events
             + _LEAD * lead + _LENGTH * length + _SENTENCE * sentence
         )  # fmt: skip
         return total
