@@ -32,7 +32,8 @@ from web.wiring import build_service
 PINNED = Path(__file__).with_name("smoke.json")
 _WORSE = 2.0
 _ROUNDS = 24
-_QUERIES = ("dam gates opened after rain", "minister resigned over a leak", "the council voted on the bridge")
+_QUERIES = ("minister resigned over a leak", "a ferry sank after a collision", "the council voted on the bridge")
+"""Each finds something in the sample stories: a search that finds nothing does less."""
 
 
 class Counted:
@@ -100,6 +101,8 @@ def counts(service: Parallax) -> dict[str, dict[str, int]]:
 def searching(service: Parallax) -> Any:
     """The time of a search, beside that of encoding its query and of searching the index."""
     embedder, index = service._embedder, service._index
+    if not all(service.search(each, Filter(), 10) for each in _QUERIES):
+        raise RuntimeError("a query of this benchmark finds nothing")
     vectors = [embedder.encode([each]) for each in _QUERIES]
     taken = interleaved(
         {

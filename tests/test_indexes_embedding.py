@@ -15,7 +15,7 @@ import pytest
 from compare.errors import InputError, ModelError
 from compare.ports import Embedder
 from indexes.embedding import int8_linear, model_registry
-from indexes.embedding.encoder import SentenceEmbedder, processor, quickest
+from indexes.embedding.encoder import SentenceEmbedder, processor
 from indexes.embedding.int8_linear import VNNI
 
 TEXTS = [
@@ -134,15 +134,6 @@ def test_no_text_is_changed_in_int8_by_what_stands_beside_it(news: list[str]) ->
 def test_whoever_loads_the_model_in_int8_has_the_same_vectors(news: list[str]) -> None:
     one, other = (SentenceEmbedder(precision="int8").encode(news[:100]) for _ in range(2))
     assert np.array_equal(one, other)
-
-
-def test_the_quickest_precision_is_told_by_the_processor() -> None:
-    assert quickest("vendor_id : GenuineIntel\nflags : avx512_bf16 avx512_vnni amx_bf16") == "bf16"
-    assert quickest("vendor_id : AuthenticAMD\nflags : avx512_bf16 avx512_vnni") == "bf16"
-    assert quickest("vendor_id : GenuineIntel\nflags : avx512_bf16 avx512_vnni") == "int8"
-    assert quickest("vendor_id : GenuineIntel\nflags : avx2 avx_vnni") == "int8"
-    assert quickest("vendor_id : AuthenticAMD\nflags : avx2") == "fp32"
-    assert quickest("") == "fp32"
 
 
 @pytest.mark.model

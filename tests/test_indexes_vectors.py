@@ -275,6 +275,22 @@ def test_a_generation_is_saved_when_it_is_worth_it(archive: Archive, monkeypatch
     assert saved(archive).last_key == 3
 
 
+def test_a_large_generation_is_written_anew_only_for_a_share_of_it(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexes.vectors.live._WORTH_SAVING", 1)
+    monkeypatch.setattr("indexes.vectors.live._SHARE_WORTH_SAVING", 0.5)
+    archive.add("one", "two", "three", "four")
+    archive.live.publish()
+    assert saved(archive).count == 4
+    archive.add("five")
+    archive.live.publish()
+    assert saved(archive).count == 4
+    archive.add("six")
+    archive.live.publish()
+    assert saved(archive).count == 6
+
+
 def test_what_no_search_has_taken_in_is_saved_all_the_same(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("indexes.vectors.live._WORTH_SAVING", 1)
     archive.add("rain fell", "hail fell")

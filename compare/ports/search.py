@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from compare.model.article import Article
 from compare.model.moment import Moment
@@ -33,14 +33,16 @@ class FoundPassage:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage to be ranked; `article` is a number for its article, `event` the id of its event, or ""."""
+class Candidate(NamedTuple):
+    """A passage to be ranked: the number of its article and its position there, and the id of its event, or "".
+
+    A tuple, because a search creates hundreds of them.
+    """
 
     key: int
     article: int
     event: str
-    index: int
+    position: int
     title: str
     text: str
 

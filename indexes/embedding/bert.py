@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+WORDS = "embeddings.word_embeddings.weight"
+"""The name of the table of words, half of all weights."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bert:
     """A BERT encoder with mean pooling and normalisation.
 
-    `weights` are torch tensors by name, `tokenizer` is from `tokenizers`, `longest` is the maximum number of tokens,
-    `config` is the content of config.json.
+    `weights` are torch tensors by name (the one of `WORDS` may be of another type than the others), `tokenizer` is from
+    `tokenizers`, `longest` is the maximum number of tokens, `config` is the content of config.json.
     """
 
     weights: dict[str, Any]
@@ -25,6 +28,9 @@ class Bert:
 def of_folder(folder: Path, dtype: Any) -> Bert:
     """Load the packaged model without sentence-transformers, whose import takes seconds and 200 MB.
 
+    The table of words stays as it is in the file, which is mapped into memory: processes share it, and only the rows
+    that a text needs are read.
+
     Raises whatever the underlying libraries raise if a file is missing or damaged.
     """
     from safetensors.torch import load_file
@@ -32,7 +38,8 @@ def of_folder(folder: Path, dtype: Any) -> Bert:
 
     config = json.loads((folder / "config.json").read_text("utf-8"))
     longest = json.loads((folder / "sentence_bert_config.json").read_text("utf-8"))["max_seq_length"]
-    weights = {name: value.to(dtype) for name, value in load_file(folder / "model.safetensors").items()}
+    held = load_file(folder / "model.safetensors")
+    weights = {name: value if name == WORDS else value.to(dtype) for name, value in held.items()}
     return Bert(weights, _plain(Tokenizer.from_file(str(folder / "tokenizer.json")), longest), longest, config)
 
 

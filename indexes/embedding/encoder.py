@@ -20,7 +20,10 @@ from compare.text.cleaning.link_lists import blank_link_lists
 from indexes.embedding import bert, int8_linear, model_registry
 from indexes.embedding.normalise import normalised
 from indexes.embedding.packed_forward import PackedEncoder
+from indexes.embedding.precision import quickest
 from indexes.samples import openings
+
+__all__ = ["PRECISIONS", "Precision", "SentenceEmbedder", "processor", "quickest"]
 
 Precision = Literal["auto", "fp32", "bf16", "int8"]
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
@@ -52,7 +55,7 @@ class SentenceEmbedder:
     """Implements `compare.ports.Embedder`.
 
     `model` is None for the packaged model, or a sentence-transformers folder or hub name. `precision` is "fp32",
-    "bf16", "int8" (for models that `packed_forward` computes; others use fp32) or "auto": see `quickest`. The
+    "bf16", "int8" (for models that `packed_forward` computes; others use fp32) or "auto": see `precision.quickest`. The
     fingerprint does not depend on it: vectors in bf16 have a cosine of at least 0.998 to those in fp32, and vectors in
     int8 one of 0.998 on average, which tests check, so they are comparable. `languages` are the supported ones; by
     default English for the packaged model and any for others.
@@ -193,7 +196,7 @@ class SentenceEmbedder:
             self._packed = PackedEncoder(packable, texts)
 
     def _chosen(self) -> str:
-        return quickest(processor()) if self._precision == "auto" else self._precision
+        return quickest(processor(), ("fp32", "bf16", "int8")) if self._precision == "auto" else self._precision
 
     def _dtype(self) -> Any:
         import torch
@@ -214,18 +217,6 @@ class SentenceEmbedder:
         if packable is None:
             self._loaded = loaded
         return packable
-
-
-def quickest(cpuinfo: str) -> str:
-    """The fastest precision for a processor with this /proc/cpuinfo.
-
-    With AMX, and on AMD with AVX512-BF16, bf16 is 2 to 3 × as fast as fp32. Intel processors without AMX multiply bf16
-    no faster than fp32 (measured on Emerald Rapids), but bytes 4 × as fast with VNNI.
-    """
-    flags = set(cpuinfo.split())
-    if "amx_bf16" in flags or {"avx512_bf16", "AuthenticAMD"} <= flags:
-        return "bf16"
-    return "int8" if flags & int8_linear.VNNI else "fp32"
 
 
 def processor() -> str:

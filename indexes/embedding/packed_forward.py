@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from compare.ports import Ids, Vectors
-from indexes.embedding.bert import Bert
+from indexes.embedding.bert import WORDS, Bert
 from indexes.embedding.int8_linear import AFTER_ATTENTION, AFTER_NORM, ByChannel, ByToken, Linear, Measured
 
 _TOKENS = 1024
@@ -46,7 +46,7 @@ class PackedEncoder:
         self._size = int(bert.config["hidden_size"])
         self._epsilon = float(bert.config["layer_norm_eps"])
         weights = bert.weights
-        self._words = weights["embeddings.word_embeddings.weight"]
+        self._words = weights[WORDS]
         self._positions = weights["embeddings.position_embeddings.weight"]
         self._type = weights["embeddings.token_type_embeddings.weight"][0]
         self._norm = _pair(weights, "embeddings.LayerNorm")
@@ -99,7 +99,7 @@ class PackedEncoder:
         ids = torch.from_numpy(np.concatenate([*tokens, np.zeros(spare, np.int64)]))
         places = torch.cat([torch.arange(length).repeat(number) for length, number in groups])
         with torch.inference_mode():
-            embedded = self._words[ids] + self._type + self._positions[places]
+            embedded = self._words[ids].to(self._type.dtype) + self._type + self._positions[places]
             state = functional.layer_norm(embedded, (self._size,), *self._norm, self._epsilon)
             for layer in self._layers:
                 state = self._layer_output(layer, state, groups)

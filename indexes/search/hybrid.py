@@ -19,7 +19,7 @@ from compare.services.stores.catalogue import Catalogue
 from compare.text.terms import words
 from indexes.search import spelling
 from indexes.search.query import SearchQuery, parse
-from indexes.search.ranking import Scored, coverage, folded, holds, leading_events, weights_of
+from indexes.search.ranking import Scored, Scores, coverage, folded, holds, leading_events, weights_of
 from indexes.storage.sql.fulltext.query_words import phrases
 from indexes.storage.sql.rows import chunks
 
@@ -88,7 +88,7 @@ class Searcher:
             better = replace(asked, text=spelling.corrected(asked.text, right))
             looked = self._look(better, narrowed, limit)
         found = self._ranked(looked)
-        return list(islice(_capped(self._hits(found, looked, limit)), limit))
+        return list(islice(self._hits(found, looked, limit), limit))
 
     def spelling(self, query: str) -> str | None:
         """What `search` looks for instead of a misspelt query; None if it is spelt like the articles."""
@@ -152,15 +152,16 @@ class Searcher:
         scored = scored.chosen(_fits(scored, looked))
         if not scored.candidates:
             return {}
-        scores = scored.scores(self._fed_back(scored))
+        of_events = scored.of_events()
+        scores = scored.scores(of_events, self._fed_back(scored, of_events))
         # What says the very thing, or has all words of the query, is shown however few report it.
         leads = leading_events(scored.candidates, scores) | (scored.cosines >= CLOSE) | (scored.titled >= 1)
         pairs = zip(scored.candidates, scores.tolist(), leads.tolist(), strict=True)
         return {candidate: score for candidate, score, is_shown in pairs if is_shown}
 
-    def _fed_back(self, scored: Scored) -> dict[int, float]:
+    def _fed_back(self, scored: Scored, of_events: Scores) -> dict[int, float]:
         """The cosine of each candidate to the mean of the best ones."""
-        texts = [each.text for each in scored.best()]
+        texts = [each.text for each in scored.best(of_events)]
         vectors = list(self._catalogue.vectors.get(self._embedder.fingerprint, texts).values())
         if not vectors:
             return {}
@@ -168,14 +169,15 @@ class Searcher:
         return self._cosines(np.mean(vectors, axis=0, keepdims=True, dtype=np.float32), len(keys), keys)
 
     def _hits(self, ranking: Mapping[Candidate, float], looked: _Looked, at_a_time: int) -> Iterator[Hit]:
-        """Those of `ranking`, best first.
+        """Those of `ranking`, best first, at most three of an article.
 
         Their articles are read `at_a_time`, as they are wanted: mostly the first of them suffice.
         """
         score_of = {each.key: score for each, score in ranking.items()}
         weights = weights_of(looked.by_words)
         surname = spelling.only_name(looked.query.text)
-        for keys in chunks(sorted(score_of, key=lambda key: (-score_of[key], key)), at_a_time):
+        best = sorted(ranking, key=lambda each: (-score_of[each.key], each.key))
+        for keys in chunks(_capped(best), at_a_time):
             for each in self._catalogue.search.found({key: score_of[key] for key in keys}):
                 if surname and surname.casefold() not in each.article.text.casefold():
                     continue  # of another person of that first name
@@ -235,10 +237,12 @@ def _fits(scored: Scored, looked: _Looked) -> NDArray[np.bool_]:
     return fits
 
 
-def _capped(hits: Iterable[Hit]) -> Iterator[Hit]:
-    """At most three of an article."""
-    taken: Counter[str] = Counter()
-    for hit in hits:
-        taken[hit.article.id] += 1
-        if taken[hit.article.id] <= _PER_ARTICLE:
-            yield hit
+def _capped(ranked: Sequence[Candidate]) -> list[int]:
+    """The keys of these, at most three of an article."""
+    taken: Counter[int] = Counter()
+    keys = []
+    for each in ranked:
+        taken[each.article] += 1
+        if taken[each.article] <= _PER_ARTICLE:
+            keys.append(each.key)
+    return keys

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import log
 
 import numpy as np
@@ -52,15 +52,18 @@ class Scored:
     def of(cls, candidates: Sequence[Candidate], cosines: Mapping[int, float], found: FoundByWords) -> Scored:
         """`found` contains the words of the query and their document frequencies."""
         weights = weights_of(found)
-        numbers = dict.fromkeys((each for each in weights if each[0].isdecimal()), 1.0)
-        find = lru_cache(maxsize=len(candidates))(_finder(weights))  # titles repeat
-        shares = np.zeros((len(candidates), 3))
-        for row, each in enumerate(candidates):
-            passage = find(each.text)
-            titled = passage | find(each.title)
-            shares[row] = _share(weights, passage), _share(weights, titled), _share(numbers, passage)
-        near = np.array([cosines.get(each.key, -1.0) for each in candidates], np.float64)
-        return cls(candidates, near, *shares.T)
+        find, share = _finder(weights), lru_cache(partial(_share, weights))
+        in_numbers = lru_cache(partial(_share, dict.fromkeys(filter(_is_number, weights), 1.0)))
+        of_titles = {title: find(title) for title in {each.title for each in candidates}}
+        of_texts = [find(each.text) for each in candidates]
+        titled = [own | of_titles[each.title] for each, own in zip(candidates, of_texts, strict=True)]
+        return cls(
+            candidates,
+            np.array([cosines.get(each.key, -1.0) for each in candidates], np.float64),
+            np.array(list(map(share, of_texts)), np.float64),
+            np.array(list(map(share, titled)), np.float64),
+            np.array(list(map(in_numbers, of_texts)), np.float64),
+        )
 
     def chosen(self, fits: NDArray[np.bool_]) -> Scored:
         """Only the selected candidates."""
@@ -81,25 +84,25 @@ class Scored:
             articles = best.setdefault(each.group, {})
             articles[each.article] = max(articles.get(each.article, score), score)
         lowest = min(first, default=0.0)
-        means = {event: float(np.mean(sorted([lowest, *own.values()])[-2:])) for event, own in best.items()}
+        means = {event: sum(sorted([lowest, *own.values()])[-2:]) / 2 for event, own in best.items()}
         return np.array([means[each.group] for each in self.candidates])
 
-    def best(self) -> list[Candidate]:
+    def best(self, of_events: Scores) -> list[Candidate]:
         """The candidates used for relevance feedback."""
-        order = np.argsort(-(self.first + 0.5 * self.of_events()), kind="stable")[:FEEDBACK]
+        order = np.argsort(-(self.first + 0.5 * of_events), kind="stable")[:FEEDBACK]
         return [self.candidates[place] for place in order]
 
-    def scores(self, feedback: Mapping[int, float]) -> Scores:
+    def scores(self, of_events: Scores, feedback: Mapping[int, float]) -> Scores:
         """The final scores; `feedback` are the cosines (by key) to the mean of `best`."""
         texts = self.candidates
         fed = np.array([feedback.get(each.key, 0.0) for each in texts])
-        lead = np.array([1 / (1 + each.index / _HALF) for each in texts])
+        lead = np.array([1 / (1 + each.position / _HALF) for each in texts])
         length = np.array([min(len(each.text), _FULL_LENGTH) / _FULL_LENGTH for each in texts])
         sentence = np.array([is_sentence(each.text) for each in texts], np.float64)
         total: Scores = (
             _COSINE * self.cosines + _FEEDBACK * fed
             + _WORDS * self.covered + _TITLED_WORDS * self.titled + _NUMBERS * self.numbers
-            + _EVENT * self.of_events()
+            + _EVENT * of_events
             + _LEAD * lead + _LENGTH * length + _SENTENCE * sentence
         )  # fmt: skip
         return total
@@ -157,23 +160,43 @@ def _share(weights: Mapping[str, float], held: Collection[str]) -> float:
     """The share of `weights` in `held`; exactly 1 for all of them."""
     if not weights or (len(held) >= len(weights) and weights.keys() <= set(held)):
         return float(bool(weights))
-    found = [weights[each] for each in held if each in weights]  # usually none, in hundreds of texts
-    return sum(found) / sum(weights.values()) if found else 0.0
+    return sum(weights[each] for each in held if each in weights) / sum(weights.values())
 
 
 _ACCENTED = re.compile("[À-ɏ̀-ͯ]")
-_NUMBER = r"|\d+(?:[.,:]\d+)*"
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
-def _finder(stems: Iterable[str]) -> Callable[[str], set[str]]:
-    """A matcher for the stems of a text that may be among `stems`; only words with a matching prefix are stemmed."""
-    every = list(stems)
-    starts = sorted({re.escape(each[: max(2, min(4, len(each) - 1))]) for each in every if each.isalpha()})
-    has_numbers = not all(each.isalpha() for each in every)
-    alike = rf"(?<![^\W\d_])(?:{'|'.join(starts)})[^\W\d_]*(?:['’][^\W\d_]+)*" if starts else r"(?!)"
-    pattern = re.compile(alike + _NUMBER * has_numbers, re.IGNORECASE)
+def _finder(stems: Collection[str]) -> Callable[[str], frozenset[str]]:
+    """A function that finds those of `stems` that a text has; only its words with a matching prefix are stemmed."""
+    starts = sorted({_prefix(each) for each in stems if not _is_number(each)})
+    numbers = [each for each in stems if _is_number(each)]
+    # A regular expression that begins with literals skips to them; one with a lookbehind or IGNORECASE is much slower.
+    pattern = re.compile(rf"(?:{'|'.join(starts)})[^\W\d_]*(?:['’][^\W\d_]+)*" if starts else r"(?!)")
 
-    def found(text: str) -> set[str]:
-        return set(map(folded, words(text) if _ACCENTED.search(text) else pattern.findall(text)))
+    wanted, none = frozenset(stems), frozenset[str]()
+
+    def found(text: str) -> frozenset[str]:
+        if not text.isascii() and _ACCENTED.search(text):
+            return wanted.intersection(map(folded, words(text)))
+        lowered = text.lower()
+        alike = [
+            match[0]
+            for match in pattern.finditer(lowered)
+            if not (start := match.start()) or not lowered[start - 1].isalpha()
+        ]
+        if numbers and any(each in text for each in numbers):
+            alike += _NUMBER.findall(text)
+        return wanted.intersection(map(folded, alike)) if alike else none
 
     return found
+
+
+def _is_number(stem: str) -> bool:
+    return stem[0].isdecimal()
+
+
+def _prefix(stem: str) -> str:
+    """Letters that every word with this stem starts with, ignoring accents."""
+    letters = stem.partition("'")[0]  # a text may have a typographic apostrophe
+    return letters[: max(2, min(4, len(letters) - 1))]

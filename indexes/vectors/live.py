@@ -22,6 +22,10 @@ _WORTH_SAVING = 1000
 """Passages gained or lost since the last generation that make a new one worth writing: fewer are read from the
 catalogue within 20 ms by whoever opens it."""
 
+_SHARE_WORTH_SAVING = 0.02
+"""In a larger index, this share of it: writing it whole then costs each passage as much as in a small one, and whoever
+opens it reads so much from the catalogue (chosen)."""
+
 _AHEAD = "it was ahead of the catalogue, which must be an older copy"
 
 _log = logging.getLogger(__name__)
@@ -78,7 +82,7 @@ class LiveIndex:
             index, state = self._opened()
             if self._is_ahead_of(state):
                 self._index = self._mended(_AHEAD)
-            elif self._saved_state is None or _changes(self._saved_state, state) >= _WORTH_SAVING:
+            elif self._saved_state is None or _changes(self._saved_state, state) >= _worth_saving(len(index)):
                 if state.removals != self._state.removals:
                     self._forget_removed(index)
                 self._save(index, state)
@@ -214,6 +218,11 @@ class LiveIndex:
         except store.DamagedIndexError:  # another process has put its own in the place of it
             self._stamp, self._index = None, self._made_anew()
         return self._index
+
+
+def _worth_saving(number: int) -> int:
+    """Passages gained or lost for which an index of `number` vectors is written anew."""
+    return max(_WORTH_SAVING, round(_SHARE_WORTH_SAVING * number))
 
 
 def _changes(then: PassagesState, now: PassagesState) -> int:

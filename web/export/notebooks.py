@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-
-from docx import Document
-from docx.document import Document as WordDocument
-from docx.shared import Pt, RGBColor
+from typing import TYPE_CHECKING
 
 from compare.model.notebook import Entry, Notebook, Quotation
 from web.export.tables import Value
 from web.views.filters import KIND_NAMES, outlet
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 COLUMNS = (
@@ -23,7 +23,7 @@ COLUMNS = (
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML 1.0 cannot say
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+!|~])")
-_SOFT = RGBColor(0x5F, 0x5A, 0x52)
+_SOFT = (0x5F, 0x5A, 0x52)  # red, green, blue
 
 
 def rows(notebook: Notebook, entries: Sequence[Entry], site: str) -> Iterator[dict[str, Value]]:
@@ -53,6 +53,8 @@ def rows(notebook: Notebook, entries: Sequence[Entry], site: str) -> Iterator[di
 
 def as_docx(notebook: Notebook, entries: Sequence[Entry], site: str) -> bytes:
     """The notebook as a Word document."""
+    from docx import Document  # only Word documents need it, and a server is to start quickly
+
     document = Document()
     document.core_properties.title = _clean(notebook.name)
     document.core_properties.author = "Parallax"
@@ -78,9 +80,11 @@ def _entry(document: WordDocument, entry: Entry, site: str) -> None:
 
 
 def _small(document: WordDocument, text: str) -> None:
+    from docx.shared import Pt, RGBColor
+
     run = document.add_paragraph().add_run(_clean(text))
     run.font.size = Pt(9)
-    run.font.color.rgb = _SOFT
+    run.font.color.rgb = RGBColor(*_SOFT)
 
 
 def as_markdown(notebook: Notebook, entries: Sequence[Entry], site: str) -> str:

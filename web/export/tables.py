@@ -7,11 +7,12 @@ import io
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from web.api.responses import safe_cell
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 Value = str | int | float | bool | None
 Table = Iterable[Mapping[str, Value]]
@@ -39,6 +40,8 @@ def as_csv_lines(columns: Sequence[str], rows: Table) -> Iterator[str]:
 
 def as_xlsx(columns: Sequence[str], rows: Table, sheet: str) -> bytes:
     """The table as a workbook of one sheet; nothing in it is a formula or a link, whatever it looks like."""
+    import xlsxwriter  # only workbooks need it, and a server is to start quickly
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
         page = book.add_worksheet(sheet)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, and_, delete, func, select
+from sqlalchemy import Connection, Select, and_, bindparam, delete, func, select
 
 from compare.errors import CatalogueError
 from compare.ports import Ids, Vectors
@@ -22,6 +22,14 @@ _HALF = np.dtype("<f2")
 
 
 _ROWS = 4096  # read at a time
+
+_OF_HASHES = (
+    select(vectors.c.text_hash, vectors.c.vector)
+    .join(models, models.c.number == vectors.c.model)
+    .where(models.c.fingerprint == bindparam("fingerprint"))
+    .where(vectors.c.text_hash.in_(bindparam("hashes", expanding=True)))
+)
+"""Made once: every search asks for the vectors of a few texts."""
 
 
 class VectorRows(Store):
@@ -47,10 +55,8 @@ class VectorRows(Store):
         by_hash = {text_hash(text): text for text in texts}
         rows: list[Any] = []
         with self._database.reading() as connection:
-            model = _model_number(connection, fingerprint)
             for hashes in chunks(list(by_hash)):
-                statement = select(vectors.c.text_hash, vectors.c.vector).where(vectors.c.text_hash.in_(hashes))
-                rows += connection.execute(statement.where(vectors.c.model == model))
+                rows += connection.execute(_OF_HASHES, {"fingerprint": fingerprint, "hashes": hashes})
         whole = _unpacked([row.vector for row in rows])
         return {by_hash[row.text_hash]: vector for row, vector in zip(rows, whole, strict=True)}
 
