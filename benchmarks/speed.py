@@ -1,6 +1,8 @@
 """Time adding, searching and comparing, each beside its baseline in the same run.
 
-    python -m benchmarks.speed --gold ../shared/gold [--articles 1000] [--out file.json]
+    python -m benchmarks.speed --gold ../shared/gold [--articles 1000] [--only search start] [--write-docs] [--out F]
+
+`--write-docs` writes the tables of docs/benchmarks.md, with what the machine is and did, and the versions measured.
 
 The articles are the first of corpus-6k.jsonl.gz, or, where that is absent, made up of random words (seeded). The model
 is loaded before any clock starts.
@@ -16,18 +18,20 @@ import platform
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks import documented
 from benchmarks.gold_articles import corpus, embed
 from benchmarks.load import reading
-from benchmarks.rounds import seconds_of
+from benchmarks.rounds import Machine, seconds_of
 from benchmarks.speed_comparing import comparing
 from benchmarks.speed_grouping import grouping
+from benchmarks.speed_lists import lists
 from benchmarks.speed_others import others, plain_model
 from benchmarks.speed_search import searching
 from benchmarks.speed_serving import starting
@@ -36,6 +40,8 @@ from compare.services.comparing.queue import ComparingQueue
 from compare.services.stores.jobs import AddReport
 from compare.text.passages import split
 from indexes.embedding.encoder import SentenceEmbedder
+from indexes.ingest import read
+from indexes.samples import STORIES
 from web.settings import Settings
 from web.wiring import build_service
 
@@ -45,6 +51,10 @@ _ALONE_SAMPLE = 10_000  # passages that the embedder alone embeds, in chunks, wh
 _ALONE_CHUNK = 2500
 _PLAIN_CHUNK = 500  # of them the plain library embeds: all would take several times as long as the rest
 _SIZES = [10_000, 100_000, 1_000_000]
+_ALONE = ("lists", "search", "start")
+"""What can be measured alone, and has a table in docs/benchmarks.md that is written here."""
+_SEARCHED = 300  # articles whose passages the archives that are searched are made of
+_EVENTS = 10_000  # in the archive whose lists are asked for
 _COMING = 60  # articles that are added to archives of growing size
 
 
@@ -180,12 +190,30 @@ def measure(gold: Path, number: int, sizes: Sequence[int]) -> Json:
         report["add"] = _shown("add", adding(gold, number, Path(folder)))
         articles, embedder = corpus(gold, number), SentenceEmbedder()
         report["compare_event"] = [_shown("compare_event", each) for each in comparing(articles, embedder)]
-        report["start"] = _shown("start", starting(Path(folder)))
+        report["start"] = [_shown("start", starting(Path(folder)))]
         report["readers"] = [_shown("readers", each) for each in reading(Path(folder))]
         report["grouping"] = _grouping(gold, number, Path(folder))
     with tempfile.TemporaryDirectory() as folder:
         report["others"] = [_shown("others", each) for each in others(articles, Path(folder))]
     report["search"] = [_shown("search", searching(articles, size)) for size in sizes]
+    report["lists"] = [_shown("lists", each) for each in lists(_EVENTS)]
+    return report
+
+
+def measure_only(wanted: Collection[str], gold: Path, sizes: Sequence[int]) -> Json:
+    """Of `_ALONE`, what is wanted; a server is started over the sample stories."""
+    report: Json = {}
+    if "start" in wanted:
+        with tempfile.TemporaryDirectory() as folder:
+            build_service(Settings(data=Path(folder))).add(
+                each for each in read([str(STORIES)]) if isinstance(each, Article)
+            )
+            report["start"] = [_shown("start", starting(Path(folder)))]
+    if "search" in wanted:
+        articles = corpus(gold, _SEARCHED)
+        report["search"] = [_shown("search", searching(articles, size)) for size in sizes]
+    if "lists" in wanted:
+        report["lists"] = [_shown("lists", each) for each in lists(_EVENTS)]
     return report
 
 
@@ -212,8 +240,17 @@ def main() -> None:
         "--passages", type=int, nargs="*", default=_SIZES, help="sizes of the archives that are searched"
     )
     parser.add_argument("--out", type=Path, help="write the figures as JSON to this file")
-    given = parser.parse_args()
-    report = measure(given.gold, given.articles, given.passages)
+    parser.add_argument("--only", nargs="+", choices=_ALONE, help="measure only these")
+    parser.add_argument("--write-docs", action="store_true", help="write the tables of docs/benchmarks.md")
+    given, machine = parser.parse_args(), Machine()
+    if given.only:
+        report = measure_only(given.only, given.gold, given.passages)
+    else:
+        report = measure(given.gold, given.articles, given.passages)
+    print(f"machine        {machine.told()}")
+    if given.write_docs:
+        for section in sorted(report.keys() & set(_ALONE)):
+            documented.write(section, report[section], machine)
     if given.out:
         given.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
 

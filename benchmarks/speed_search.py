@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.rounds import seconds_of
+from benchmarks.rounds import interleaved, ratio, seconds_of
 from benchmarks.speed_others import plain_model
 from compare.model.article import Article, Outlet
 from compare.model.passage import Passage
@@ -31,6 +31,7 @@ _NOISE = 0.35  # length of the noise: a cosine of about .94 to the real vector
 _PER_ARTICLE = 30
 _AT_A_TIME = 300  # articles
 _QUERIES = 60
+_ROUNDS = 120
 _RESULTS = 20
 
 
@@ -56,27 +57,33 @@ def searching(articles: Sequence[Article], size: int) -> dict[str, Any]:
         }
 
 
-def _timed(
-    searcher: Searcher, index: LiveIndex, embedder: SentenceEmbedder, queries: Sequence[str]
-) -> dict[str, float]:
-    """Both in turn, query by query, so that both meet the same moods of the machine."""
+def _timed(searcher: Searcher, index: LiveIndex, embedder: SentenceEmbedder, queries: Sequence[str]) -> dict[str, Any]:
+    """All in turn, query by query, so that all meet the same moods of the machine."""
     library = plain_model()
-    whole, encoding, plain, raw = [], [], [], []
-    for query in [*queries[:5], *queries]:
-        whole.append(seconds_of(searcher.search, query, Filter(), _RESULTS))
-        encoding.append(seconds_of(embedder.encode, [query]))
-        plain.append(seconds_of(library.encode, [query], show_progress_bar=False))
-        vector = embedder.encode([query])
-        raw.append(seconds_of(index.search, vector, _RESULTS))
-    p50, encoded, by_library, found = (1000 * median(each[5:]) for each in (whole, encoding, plain, raw))
+    vectors = [embedder.encode([each]) for each in queries]
+
+    def query(number: int) -> str:
+        return queries[number % len(queries)]
+
+    taken = interleaved(
+        {
+            "search": lambda n: searcher.search(query(n), Filter(), _RESULTS),
+            "encoding": lambda n: embedder.encode([query(n)]),
+            "plain": lambda n: library.encode([query(n)], show_progress_bar=False),
+            "raw": lambda n: index.search(vectors[n % len(queries)], _RESULTS),
+        },
+        _ROUNDS,
+        warm=5,
+    )
+    middle = {name: round(1000 * median(seconds), 1) for name, seconds in taken.items()}
     return {
-        "p50_ms": round(p50, 1),
-        "p95_ms": round(1000 * quantiles(whole[5:], n=20)[-1], 1),
-        "encoding_ms": round(encoded, 1),
-        "raw_ms": round(found, 1),
-        "ratio": round(p50 / (encoded + found), 2),
-        "plain_encoding_ms": round(by_library, 1),
-        "ratio_to_plain": round(p50 / (by_library + found), 2),
+        "p50_ms": middle["search"],
+        "p95_ms": round(1000 * quantiles(taken["search"], n=20)[-1], 1),
+        "encoding_ms": middle["encoding"],
+        "raw_ms": middle["raw"],
+        "ratio": str(ratio(taken, "search", "encoding", "raw")),
+        "plain_encoding_ms": middle["plain"],
+        "ratio_to_plain": str(ratio(taken, "search", "plain", "raw")),
     }
 
 

@@ -1,4 +1,4 @@
-"""Time from the start of the server to its first page, and to the first search that has a model."""
+"""Time from the start of the server to its first page and first search, and the memory of its processes."""
 
 from __future__ import annotations
 
@@ -8,34 +8,70 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 _STARTS = 3
+_PROCESSES = 2
+_SETTLED_S = 10.0  # after which each process has loaded the model, which it does by itself
 _LONGEST_S = 120.0
 
 
 def starting(archive: Path) -> dict[str, Any]:
-    """Seconds until the list of events is served, and until a search is: the median of three starts."""
+    """Seconds until the list of events is served, and until a search is: the median of three starts.
+
+    `own_mb` and `shared_mb` are the memory of one of two processes after a search: its own, and what it may share with
+    others (files that are mapped, such as the weights of the model, and what was there before the fork).
+    """
     found = [_start(archive) for _ in range(_STARTS)]
+    own, shared = _memory(archive)
     return {
         "starts": _STARTS,
         "first_page_s": round(median(page for page, _ in found), 2),
         "first_search_s": round(median(search for _, search in found), 2),
+        "own_mb": own,
+        "shared_mb": shared,
     }
 
 
 def _start(archive: Path) -> tuple[float, float]:
+    with _served(archive, 1) as (_, port, start):
+        page = _answered(port, "/") - start
+        return page, _answered(port, "/search?q=harbour") - start
+
+
+def _memory(archive: Path) -> tuple[int, int]:
+    """MB of a server process's own, and MB that it may share, once every process has loaded the model."""
+    with _served(archive, _PROCESSES) as (server, port, _):
+        _answered(port, "/search?q=harbour")
+        time.sleep(_SETTLED_S)
+        children = Path(f"/proc/{server}/task/{server}/children").read_text("ascii").split()
+        held = [_rollup(int(each)) for each in children]
+    own = max(each["Private_Clean"] + each["Private_Dirty"] for each in held)
+    return own // 1024, max(each["Rss"] for each in held) // 1024 - own // 1024
+
+
+def _rollup(process: int) -> dict[str, int]:
+    """The sums of /proc/PID/smaps_rollup, in KiB."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text("ascii").splitlines()[1:]
+    return {name: int(value.split()[0]) for name, _, value in (line.partition(":") for line in lines)}
+
+
+@contextmanager
+def _served(archive: Path, processes: int) -> Iterator[tuple[int, int, float]]:
+    """The id of a server's process, its port, and when it was started."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "web.cli.main", "--data", str(archive), "serve", "--port", str(port)]
+    settings = {"PARALLAX_LOG": "none", "PARALLAX_WORKERS": str(processes)}
     start = time.perf_counter()
-    server = subprocess.Popen(command, env=os.environ | {"PARALLAX_LOG": "none"}, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.DEVNULL)
     try:
-        page = _answered(port, "/") - start
-        return page, _answered(port, "/search?q=harbour") - start
+        yield server.pid, port, start
     finally:
         server.terminate()
         server.wait(20)
