@@ -176,7 +176,7 @@ def test_a_packaged_model_of_which_a_file_was_altered_is_refused(
         file.write(b"\x01")
     monkeypatch.setattr(model_registry, "_packaged_folder", lambda: copied)
     embedder = SentenceEmbedder(precision="fp32")
-    with pytest.raises(ModelError, match=f"altered .*{name}"):
+    with pytest.raises(ModelError, match=f"modified .*{name}"):
         embedder.encode(["a text"])
     assert [name in fault for fault in embedder.faults()] == [True]
 
@@ -189,7 +189,7 @@ def test_a_tokenizer_whose_words_were_swapped_is_refused(copied: Path, monkeypat
     words["earthquake"], words["harbor"] = words["harbor"], words["earthquake"]
     file.write_text(json.dumps(tokenizer), "utf-8")
     monkeypatch.setattr(model_registry, "_packaged_folder", lambda: copied)
-    with pytest.raises(ModelError, match=r"altered .*tokenizer\.json"):
+    with pytest.raises(ModelError, match=r"modified .*tokenizer\.json"):
         SentenceEmbedder(precision="fp32").encode(["a text"])
 
 

@@ -256,7 +256,7 @@ def test_an_error_that_may_pass_is_tried_again_after_growing_pauses() -> None:
         (answer(401), 1, "answered 401"),
         (answer(429, Retry_After="3600"), 1, "answered 429"),
         (redirect("https://elsewhere.example/"), 1, "answered 302"),
-        (answer(200, b"x" * 2_000_000), 1, "larger"),
+        (answer(200, b"x" * 2_000_000), 1, "too large"),
         (answer(200, b"<html>"), 1, "not a chat completion"),
     ],
 )

@@ -94,5 +94,5 @@ def test_altered_or_missing_weights_are_refused(tmp_path):
     with pytest.raises(ModelError, match="missing"):
         weights.check(file, weights.MATCHES_SHA256)
     file.write_bytes(b"something else")
-    with pytest.raises(ModelError, match="altered"):
+    with pytest.raises(ModelError, match="modified"):
         weights.check(file, weights.MATCHES_SHA256)

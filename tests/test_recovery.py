@@ -205,7 +205,7 @@ def test_the_codings_of_the_web_are_read_in_archives(coding: str, body: bytes) -
     assert "Skarn ran aground" in articles(warc(coding, body))[0].text
 
 
-@pytest.mark.parametrize(("coding", "said"), [("zstd", "“zstd”, which is not read"), ("br", "brotli data")])
+@pytest.mark.parametrize(("coding", "said"), [("zstd", "“zstd”, which is not supported"), ("br", "brotli data")])
 def test_what_cannot_be_unpacked_is_named(coding: str, said: str) -> None:
     assert said in faults(warc(coding, b"\x28\xb5\x2f\xfd\x00\x01\x02"))
 

@@ -181,7 +181,7 @@ def test_weights_that_were_altered_or_are_missing_are_refused(tmp_path: Path):
     with pytest.raises(ModelError, match="missing"):
         weights.check(file, tagger_weights.SHA256)
     file.write_bytes(tagger_weights.FILE.read_bytes()[:-1] + b"\0")
-    with pytest.raises(ModelError, match="altered"):
+    with pytest.raises(ModelError, match="modified"):
         weights.check(file, tagger_weights.SHA256)
 
 
