@@ -186,9 +186,9 @@ def _bad_pages() -> dict[str, Page]:
 
 
 SAID = {
-    "/slow": "in time", "/huge": "larger", "/endless": "larger", "/bomb": "larger", "/brotli": "larger",
+    "/slow": "in time", "/huge": "too large", "/endless": "too large", "/bomb": "too large", "/brotli": "too large",
     "/charset": "UTF-8", "/wall": "consent", "/empty": "no article", "/picture": "image/png", "/404": "404",
-    "/429": "again at", "/private": "10.0.0.1 is not a public address", "/scheme": "http and https", "/loop": "circle",
+    "/429": "again at", "/private": "10.0.0.1 is not a public address", "/scheme": "http and https", "/loop": "loop",
     "/forbidden": "robots.txt",
 }  # fmt: skip
 """The links on which things go wrong, and a word that the line about each must have."""
