@@ -67,7 +67,7 @@ class Corrections:
             wanted = [each.id for each in self._catalogue.articles.many(list(dict.fromkeys(article_ids)))]
             moving = [each for each in wanted if each not in event.article_ids]
             if not moving:
-                raise ConflictError("Nothing to move: select articles that are not in that event yet.")
+                raise ConflictError("Nothing to move: choose articles that are not in that event yet.")
             left = set(self._catalogue.events.of_articles(moving).values())
             members = [article for each in sorted(left) for article in self._catalogue.events.get(each).article_ids]
             return self._do("move", event_id, moving, [each for each in members if each not in moving])
@@ -104,9 +104,9 @@ class Corrections:
         chosen = list(dict.fromkeys(article_ids))
         strange = [each for each in chosen if each not in event.article_ids]
         if not chosen:
-            raise InputError("No article is selected: select articles of this event.")
+            raise InputError("No article is selected: choose articles of this event.")
         if strange:
-            raise ConflictError(f"Article “{strange[0][:80]}” is not in this event: select articles of this event.")
+            raise ConflictError(f"Article “{strange[0][:80]}” is not in this event: choose articles of this event.")
         return chosen
 
     def _do(self, kind: CorrectionKind, target: str, moving: Sequence[str], staying: Sequence[str] = ()) -> Correction:
