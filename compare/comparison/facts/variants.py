@@ -9,7 +9,6 @@ from functools import cache
 from itertools import combinations
 
 from compare.divergence.values import values_agree
-from compare.model.article import Article
 from compare.model.match import Kind, Match, Span
 from compare.model.moment import Moment
 from compare.model.passage import Passage
@@ -47,23 +46,24 @@ class Variant:
 
 
 def variants_of(
-    passages: Sequence[Passage], matches: Sequence[Match], articles: Mapping[str, Article], kind: Kind | None
+    passages: Sequence[Passage], matches: Sequence[Match], published: Mapping[str, Moment | None], kind: Kind | None
 ) -> tuple[Variant, ...]:
     """The variants of a fact as separated by divergences of one kind; a single one if `kind` is None.
 
     `matches` are those between the passages. Two passages with such a shown divergence (or, if none is shown, with any
     such divergence) are never in one variant; the others are joined by the probability of their match, most certain
-    first. The variant with most articles comes first.
+    first. The variant with most articles comes first. `published` are the publication times of articles, by id.
     """
     if kind is None:
         return (Variant(tuple(passages), {}),)
     told = _told(passages, matches, kind)
     if kind == "figures":
-        _read_values(told, articles)
+        _read_values(told, [published[each.article_id] for each in passages])
     passages = told.passages
     return tuple(
         Variant(
-            tuple(passages[each] for each in group), {passages[each]: told.said[each] for each in group if each in told.said}
+            tuple(passages[each] for each in group),
+            {passages[each]: told.said[each] for each in group if each in told.said},
         )
         for group in _groups(told)
     )
@@ -104,14 +104,13 @@ def _told(passages: Sequence[Passage], matches: Sequence[Match], kind: Kind) -> 
     return told
 
 
-def _read_values(told: _Told, articles: Mapping[str, Article]) -> None:
+def _read_values(told: _Told, published: Sequence[Moment | None]) -> None:
     """Among passages that no divergence separates, those with the same value are alike, if that can be determined.
 
     A passage without a marked value is assigned the one that agrees with a value marked in another; a passage without
-    any value leaves it open.
+    any value leaves it open. `published` is the publication time of each passage.
     """
     agree = cache(_values_agree)  # most articles of a large event give one of a few values
-    published = [articles[each.article_id].published for each in told.passages]
     marked = {_value(_words(spans), published[number]) for number, spans in told.said.items()}
     for number, passage in enumerate(told.passages):
         if number in told.said:
