@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from urllib.parse import quote
+
 from babel import Locale
 from flask import Flask
 from markupsafe import Markup
@@ -110,6 +113,12 @@ def web_address(url: str | None) -> str:
     return url if url and url.lower().startswith(("http://", "https://")) else ""
 
 
+@lru_cache(maxsize=64)
+def quoted(address: str) -> str:
+    """An address as the value of an argument; remembered, as each link of a page that leads back has the same one."""
+    return quote(address)
+
+
 def register(app: Flask) -> None:
     """Give the templates of `app` these words."""
     app.jinja_env.filters.update(
@@ -121,6 +130,7 @@ def register(app: Flask) -> None:
         number=number,
         counts=counts,
         outlet=outlet,
+        quoted=quoted,
         short=short,
         web_address=web_address,
     )
