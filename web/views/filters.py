@@ -12,6 +12,7 @@ from markupsafe import Markup
 from compare.comparison.event_comparison import Counts
 from compare.comparison.method import METHOD
 from compare.comparison.ranking import CONSEQUENCE
+from compare.divergence.reasons import shortened
 from compare.divergence.rules import RULES
 from compare.model.bylines import UNKNOWN_OUTLET
 from compare.model.match import KINDS, Kind
@@ -82,8 +83,8 @@ def outlet(name: str) -> str:
 
 
 def short(text: str) -> str:
-    """A text of at most `_SHORT` characters, cut with an ellipsis."""
-    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1].rstrip()}…"
+    """A text of at most `_SHORT` characters, cut after a word with an ellipsis."""
+    return shortened(text, _SHORT)
 
 
 def kind_name(kind: Kind) -> str:
