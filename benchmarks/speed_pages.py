@@ -111,7 +111,8 @@ def _get(client: FlaskClient, address: str) -> bytes:
     answer = client.get(address)
     if answer.status_code != 200:
         raise RuntimeError(f"answered {answer.status_code}")
-    return answer.data
+    data: bytes = answer.data
+    return data
 
 
 def main() -> None:
