@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from compare.comparison.event_comparison import fold
-from compare.comparison.facts import facts_of
+from compare.comparison.facts.facts import facts_of
 from compare.comparison.reviews.divergences import divergence_id
 from compare.errors import InputError, NotFoundError
 from compare.model.article import Article, Outlet
