@@ -52,7 +52,7 @@ def tolls(*texts: str) -> tuple[list[Article], list[Passage]]:
 
 def told(fact: Fact, articles: Sequence[Article]) -> list[list[str]]:
     held = {each.id: each for each in articles}
-    return [[held[each].outlet.name for each in variant.article_ids] for variant in fact.variants(held)]
+    return [[held[each].outlet.name for each in variant.article_ids] for variant in fact.variants()]
 
 
 FIVE, FOUR = "The blast at Quarn killed 5 people.", "The blast at Quarn killed 4 people."
@@ -66,7 +66,7 @@ def test_outlets_that_give_the_same_value_share_a_variant_whether_or_not_they_ma
     (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
     assert told(fact, articles) == [["O0", "O1"], ["O2"]]
     names = {each.id: each.outlet.name for each in articles}
-    variants = fact.variants({each.id: each for each in articles})
+    variants = fact.variants()
     assert reason_of(fact, variants, names) == "O0, O1: 5 people · O2: 4 people"
 
 
@@ -78,7 +78,7 @@ def test_a_reason_tells_variants_apart_that_differ_behind_a_long_beginning_they_
     matches = [match(a, c, 0.9, differing[0]), match(b, c, 0.9, differing[1]), match(a, b, 0.9)]
     (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
     names = {each.id: each.outlet.name for each in articles}
-    reason = reason_of(fact, fact.variants({each.id: each for each in articles}), names)
+    reason = reason_of(fact, fact.variants(), names)
     assert reason == "O0, O1: “… it for a week, and neither is it a crime” · O2: “… it for a week”"
 
 
@@ -94,7 +94,7 @@ def test_an_outlet_that_gives_no_value_is_not_said_to_give_one() -> None:
     matches = [match(a, b, 0.9, differ("figures", a, b, ("5 people", "4 people"))), match(a, c, 0.9), match(b, c, 0.9)]
     (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
     assert told(fact, articles) == [["O0"], ["O1"], ["O2"]]
-    assert fact.variants({each.id: each for each in articles})[-1].said == {}
+    assert fact.variants()[-1].said == {}
 
 
 def test_passages_between_which_a_divergence_is_shown_are_never_in_one_variant() -> None:
@@ -102,7 +102,7 @@ def test_passages_between_which_a_divergence_is_shown_are_never_in_one_variant()
     done = differ("contradiction", a, b, ("done", "not signed"))
     matches = [match(a, b, 0.99, done), match(a, c, 0.8), match(b, c, 0.5)]
     (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
-    variants = fact.variants({each.id: each for each in articles})
+    variants = fact.variants()
     assert not any({a, b} <= set(each.passages) for each in variants)
 
 
@@ -119,7 +119,7 @@ def test_variants_part_the_articles_of_a_fact_and_keep_apart_what_is_shown_to_di
             matches.append(match(a, b, 0.9, *([found] if data.draw(st.booleans()) else [])))
     (fact,) = facts_of(comparison(articles, [[each] for each in cells], matches))
     held = {each.id: each for each in articles}
-    variants = fact.variants(held)
+    variants = fact.variants()
     assert sorted(each for variant in variants for each in variant.article_ids) == sorted(held)
     for each in matches:
         if any(one.kind == fact.kind and one.shown for one in each.divergences):
@@ -170,7 +170,7 @@ def test_of_passages_that_agree_alike_the_earliest_is_the_headline() -> None:
     a, b = passage(late, FIVE), passage(early, FOUR)
     (fact,) = facts_of(comparison([late, early], [[a], [b]], [match(a, b)]))
     assert fact.headline == b
-    assert fact.reported({each.id: each for each in (late, early)}) == (early.published, late.published)
+    assert fact.reported() == (early.published, late.published)
 
 
 def test_a_fact_that_a_reader_dismissed_is_no_longer_disputed() -> None:

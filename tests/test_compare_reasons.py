@@ -2,7 +2,7 @@
 
 import pytest
 
-from compare.divergence.reasons import names_of
+from compare.divergence.reasons import names_of, shortened
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article, Outlet
 from compare.model.match import Kind
@@ -114,3 +114,9 @@ def test_a_renamed_outlet_is_called_by_its_new_name_in_what_was_compared_before(
     service.outlets.rename("Courier", "The Harbour Courier")
     (event,) = service.events(Filter(), 10)
     assert [each.divergence.reason for each in event.top] == [reason.format("The Harbour Courier")]
+
+
+def test_a_long_passage_is_cut_after_a_word() -> None:
+    assert shortened("It was luck and more luck", 14) == "It was luck…"
+    assert shortened("It was luck", 11) == "It was luck"
+    assert shortened("Donaudampfschifffahrt", 8) == "Donauda…"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from compare.comparison.event_comparison import fold
+from compare.comparison.facts.facts import facts_of
 from compare.comparison.reviews.divergences import divergence_id
 from compare.errors import InputError, NotFoundError
 from compare.model.article import Article, Outlet
@@ -102,3 +104,14 @@ def test_what_is_not_there_cannot_be_judged(held: Parallax) -> None:
     with pytest.raises(NotFoundError):
         held.reviews.review([both[0], "nothing"], "0" * 16, "dismissed")
     assert held.reviews.page(5) == []
+
+
+def test_a_reviewed_event_is_concluded_once_for_all_who_read_it_until_a_verdict_changes(held: Parallax) -> None:
+    (summary,) = held.events(Filter(), 5)
+    before = facts_of(fold(held.event(summary.event.id)[1]))
+    review(held, "dismissed")
+    dismissed = facts_of(fold(held.event(summary.event.id)[1]))
+    assert facts_of(fold(held.event(summary.event.id)[1])) is dismissed
+    assert before[0].is_contested and not dismissed[0].is_contested
+    review(held, None)
+    assert facts_of(fold(held.event(summary.event.id)[1])) == before

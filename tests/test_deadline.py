@@ -17,6 +17,7 @@ from compare.model.article import Article
 from indexes.ingest import Defaults, Fault, deadline, read
 from indexes.ingest.deadline import within
 from indexes.ingest.rows import Row, read_in_time
+from tests.documents import docx_of, mbox_of, message, press_release
 from tests.inputs import PAGE, RSS, warc_record
 from tests.waiting import wait_until
 
@@ -148,6 +149,28 @@ def test_a_feed_has_a_deadline_too(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (fault,) = read([tmp_path / "a.xml"])
     assert isinstance(fault, Fault)
     assert "took longer" in fault.message
+
+
+@pytest.mark.parametrize(("name", "content"), [
+    ("a.pdf", press_release()), ("a.docx", docx_of()), ("a.eml", message().as_bytes()),
+])  # fmt: skip
+def test_a_document_has_a_deadline_and_costs_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "b.html").write_text(PAGE)
+    monkeypatch.setattr("indexes.ingest.readers.DOCUMENT_S", 0.000_001)
+    found = list(read([tmp_path / name, tmp_path / "b.html"]))
+    assert ["took longer" in each.message for each in found if isinstance(each, Fault)] == [True]
+    assert [each.title for each in found if isinstance(each, Article)] == ["Dam gates opened early"]
+
+
+def test_a_message_of_a_mailbox_that_takes_too_long_costs_only_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.mbox").write_bytes(mbox_of([message(), message()]))
+    monkeypatch.setattr("indexes.ingest.documents.mail.MESSAGE_S", 0.000_001)
+    assert ["took longer" in each.message for each in read([tmp_path / "a.mbox"])] == [True, True]
 
 
 def slow(value: str, name: str, line: int, defaults: Defaults) -> list[Fault]:

@@ -62,6 +62,8 @@ def test_reprints_are_one_report_and_make_no_majority() -> None:
         ("1.5 million people", 1.5e6, 1e5, "count", "people", "1,500,000 people"),
         ("half a million people", 5e5, 5e5, "count", "people", "500,000 people"),
         ("a third of a million people", 1e6 / 3, 1e6 / 3, "count", "people", "a third of a million people"),
+        ("fourteen computers", 14, 1, "count", "computer", "14 computers"),
+        ("three of five offers,", 3, 1, "count", "offer", "3 offers"),
         ("$3.1 billion", 3.1e9, 1e8, "money USD", "USD", "3,100,000,000 USD"),
     ],
 )

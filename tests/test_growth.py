@@ -33,7 +33,7 @@ from indexes.ingest.kinds import Kind
 from indexes.ingest.readers import read_document
 from indexes.reader.weights import tokenizer
 from indexes.tagger.inputs import tagger_input
-from tests.documents import docx_of, message, pdf_of
+from tests.documents import docx_of, mbox_of, message, pdf_of
 from tests.fakes import FakeEmbedder
 from tests.growth import MOST, grows
 from tests.inputs import NINJS, warc_record, zip_of
@@ -216,6 +216,8 @@ FILES: dict[str, tuple[Kind, Callable[[int], str]]] = {
     "messages": ("eml", lambda n: message("The mayor of Ravno spoke on Monday to the press.\n\n" * (n // 50)).as_bytes().decode("latin-1")),
     "lines of a message": ("eml", lambda n: message("The mayor of Ravno spoke.\n" * (n // 26)).as_bytes().decode("latin-1")),
     "headers of a message": ("eml", lambda n: "Subject: a\n" * (n // 11) + f"\n{PARAGRAPH}"),
+    "messages of a mailbox": ("mbox", lambda n: mbox_of([message("The mayor of Ravno spoke on Monday to the press.\n\n" * 40)] * (n // 2_300)).decode("latin-1")),
+    "lines of a mailbox": ("mbox", lambda n: mbox_of([message("From the mayor of Ravno, who spoke.\n" * (n // 36))]).decode("latin-1")),
     "parts of a message": ("eml", lambda n: "From: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\n" + "--x\n\nab\n" * (n // 9)),
     "text": ("text", lambda n: "The mayor spoke on Monday.\n" * (n // 27)),
 }  # fmt: skip

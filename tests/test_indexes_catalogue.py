@@ -267,6 +267,18 @@ def test_passage_vectors_come_in_batches_in_the_order_of_the_keys(catalogue: Sql
     assert list(later) == list(keys[10:])
 
 
+def test_passage_vectors_are_given_by_key(catalogue: SqlCatalogue) -> None:
+    embedder = FakeEmbedder()
+    hold(catalogue, article("a", "It rained. It stopped."))
+    hold(catalogue, article("b", "It stopped. It was cold."))
+    embed(catalogue, embedder, ["It rained.", "It stopped."])
+    texts = {each.key: each.passage.text for each in catalogue.search.found(dict.fromkeys(range(1, 9), 0.0))}
+    keys, vectors = catalogue.vectors.of_keys(embedder.fingerprint, np.array([*texts, 99], np.int64))
+    assert {key: texts[key] for key in keys.tolist()} == {k: text for k, text in texts.items() if "cold" not in text}
+    assert np.allclose((vectors * embedder.encode([texts[key] for key in keys.tolist()])).sum(axis=1), 1, atol=1e-3)
+    assert len(catalogue.vectors.of_keys("another model", keys)[0]) == 0
+
+
 # -- words
 
 

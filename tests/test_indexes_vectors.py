@@ -124,6 +124,30 @@ def test_what_is_removed_is_not_found_and_unknown_ids_are_passed_over(index: Bac
     assert index.search(vectors[3:4], 1)[1][0, 0] == 3
 
 
+def test_vectors_are_given_back_by_their_ids(index: Backend) -> None:
+    vectors = unit_vectors(10)
+    index.add(np.arange(10, dtype=np.int64), vectors)
+    index.remove(numbers(3))
+    found, held = index.vectors(numbers(3, 7, 0, 77))
+    assert set(found.tolist()) == {0, 7}
+    assert held == pytest.approx(vectors[found], abs=1e-3)
+    assert held.dtype == np.float32
+    assert index.vectors(numbers())[1].shape == (0, DIMENSION)
+
+
+def test_vectors_that_were_read_and_added_since_are_given_back(index: Backend, tmp_path: Path) -> None:
+    assert index.vectors(numbers(1))[0].tolist() == []
+    vectors = unit_vectors(9)
+    index.add(np.arange(6, dtype=np.int64), vectors[:6])
+    index.write(tmp_path / "index")
+    read = type(index).read(tmp_path / "index", "model", DIMENSION)
+    read.add(numbers(2, 7), vectors[7:9])
+    found, held = read.vectors(numbers(7, 2, 5, 8))
+    assert dict(zip(found.tolist(), held.argmax(1).tolist(), strict=True)) == {
+        2: vectors[7].argmax(), 7: vectors[8].argmax(), 5: vectors[5].argmax(),
+    }  # fmt: skip
+
+
 def test_a_wrong_shape_is_refused(index: Backend) -> None:
     with pytest.raises(IndexMismatchError):
         index.add(numbers(1), np.zeros((1, DIMENSION + 1), np.float32))

@@ -93,6 +93,13 @@ def test_a_pasted_text_is_added_and_its_page_leads_to_it(site: Site, service: Pa
     assert "Refresh" not in page.headers
 
 
+def test_the_first_line_of_a_pasted_text_is_its_headline_as_in_a_file(site: Site, service: Parallax) -> None:
+    site.client.post("/add", data={"outlet": "The Weir", "text": f"{TITLE}\n\n{TEXT}"})
+    assert service.jobs.run_next()
+    (held,) = service.articles(Filter(), 5)
+    assert (held.title, held.text.strip()) == (TITLE, TEXT.strip())
+
+
 def test_files_are_read_in_the_background_and_each_refusal_is_said(site: Site, service: Parallax) -> None:
     files = [(io.BytesIO(data), name) for name, data in
              {"release.pdf": press_release(), "page.html": PAGE.encode(), "photo.png": b"\x89PNG\0\0", "empty.txt": b""}.items()]  # fmt: skip

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from compare.attribution.source_counts import CitedSource
 from compare.clustering.outliers import Outlier
@@ -22,6 +22,8 @@ from compare.model.limits import PASSAGES
 from compare.model.match import KINDS, Divergence, Kind, KindFound, Match, Omission
 from compare.model.passage import Passage
 from compare.model.reader_scores import SecondReading
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,17 @@ class Comparison:
     def folded(self) -> Comparison:
         """The comparison with only the source of each origin."""
         return _fold(self, ())
+
+    def once(self, conclude: Callable[[Comparison], T]) -> T:
+        """What `conclude` makes of this comparison, computed by the first call only: pages are read many times."""
+        if conclude not in self._concluded:
+            self._concluded[conclude] = conclude(self)
+        found: T = self._concluded[conclude]
+        return found
+
+    @cached_property
+    def _concluded(self) -> dict[Callable[[Comparison], Any], Any]:
+        return {}
 
     def totals(self) -> dict[Kind, int]:
         """The number of facts with a shown divergence of each kind, including omissions, most serious kind first."""

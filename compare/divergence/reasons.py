@@ -21,8 +21,15 @@ def names_of(a: Article, b: Article) -> Names:
 
 def cut(text: str) -> str:
     """The text on one line, shortened with an ellipsis if it is long."""
-    line = " ".join(text.split())
-    return line if len(line) <= _LONG else f"{line[: _LONG - 1].rstrip()}…"
+    return shortened(" ".join(text.split()), _LONG)
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, if it is longer than `most` characters cut after a word, with an ellipsis."""
+    if len(text) <= most:
+        return text
+    words = text[:most].rpartition(" ")[0] or text[: most - 1]
+    return f"{words.rstrip()}…"
 
 
 def quote(span: Span | str) -> str:

@@ -58,6 +58,10 @@ class LiveIndex(Protocol):
         """As `PassageIndex.search`, over all passages in the catalogue."""
         ...
 
+    def vectors(self, keys: Ids) -> tuple[Ids, Vectors]:
+        """Those of `keys` (each once) that the index has, in any order, and their vectors, shape (found, dimension)."""
+        ...
+
     def refresh(self) -> None:
         """Apply additions to and removals from the catalogue."""
         ...

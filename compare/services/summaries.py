@@ -71,10 +71,17 @@ class ArticleView:
 
 def summarise(event: Event, comparison: Comparison) -> EventSummary:
     """The event in short, out of the comparison of all its articles."""
+    left_out = len(event.article_ids) - len(comparison.articles)
+    return replace(comparison.once(_in_short), event=event, left_out=left_out)
+
+
+def _in_short(comparison: Comparison) -> EventSummary:
+    """The summary of an event of the compared articles alone."""
     folded = fold(comparison)
     contested = disputed(facts_of(folded))
+    ids = tuple(each.id for each in comparison.articles)
     return EventSummary(
-        event=event,
+        event=Event(ids[0], ids),
         articles=comparison.articles,
         headline=central(folded),
         counts=comparison.counts,
@@ -82,7 +89,6 @@ def summarise(event: Event, comparison: Comparison) -> EventSummary:
         top=tuple(folded.highlights()[:TOP]),
         totals=folded.totals(),
         weaker=folded.count_weaker(),
-        left_out=len(event.article_ids) - len(comparison.articles),
         progress=comparison.progress,
         contested=len(contested),
         strongest=strongest_of(contested, comparison.articles),
@@ -91,11 +97,11 @@ def summarise(event: Event, comparison: Comparison) -> EventSummary:
 
 def strongest_of(contested: Sequence[Fact], articles: Sequence[Article]) -> tuple[FactLine, ...]:
     """For each kind the first of the facts with it, as that kind tells it."""
-    held, names = {each.id: each for each in articles}, told_apart(articles)
+    names = told_apart(articles)
     found: dict[Kind, FactLine] = {}
     for fact in contested:
         for kind in (each.divergence.kind for each in fact.findings):
             if kind not in found:
                 own = replace(fact, findings=tuple(each for each in fact.findings if each.divergence.kind == kind))
-                found[kind] = FactLine(fact.id, kind, reason_of(own, own.variants(held), names))
+                found[kind] = FactLine(fact.id, kind, reason_of(own, own.variants(), names))
     return tuple(found.values())

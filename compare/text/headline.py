@@ -17,3 +17,8 @@ def split_headline(text: str) -> tuple[str, str]:
     if not rest.strip() or len(line) > _LONGEST or _SENTENCE_END.search(line):
         return "", text
     return line, rest.strip("\n")
+
+
+def with_headline(title: str, text: str) -> tuple[str, str]:
+    """The headline and the text that somebody typed; without a headline, it is looked for in the first line."""
+    return (title, text) if title.strip() else split_headline(text.strip())

@@ -19,7 +19,7 @@ from compare.services.stores.catalogue import Catalogue
 from compare.text.terms import words
 from indexes.search import spelling
 from indexes.search.query import SearchQuery, parse
-from indexes.search.ranking import Scored, Scores, coverage, folded, holds, leading_events, weights_of
+from indexes.search.ranking import Scored, coverage, folded, holds, leading_events, weights_of
 from indexes.storage.sql.fulltext.query_words import phrases
 from indexes.storage.sql.rows import chunks
 
@@ -52,14 +52,21 @@ _DEPTH_BY_WORDS = 40
 """Candidates by words, twice as many as are wanted by default: further down their words say no more."""
 
 
+_NOTHING = np.empty(0, np.int64), np.empty((0, 0), np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What a query was found to say: its vector, what its words find, and the passages near it."""
+    """What a query was found to say: what its words find, and the cosines to it of all passages found.
+
+    `vectors` are those of the passages in `keys`.
+    """
 
     query: SearchQuery
-    vector: Vectors
     by_words: FoundByWords
     cosines: dict[int, float]
+    keys: list[int]
+    vectors: Vectors
 
 
 class Searcher:
@@ -114,18 +121,16 @@ class Searcher:
         finding_words = self._beside.submit(self._catalogue.search.by_words, asked.text, word_depth, where)
         vector = self._embedder.encode([asked.text])
         allowed = None if where == Filter() else self._catalogue.articles.passage_keys(where)
-        near = {} if has_phrases else self._cosines(vector, depth, allowed)
+        near = [] if has_phrases else self._nearest(vector, depth, allowed)
         by_words = finding_words.result()
-        others = np.array([key for key, _ in by_words.scores if key not in near], np.int64)
-        return _Looked(asked, vector, by_words, near | self._cosines(vector, len(others), others))
+        found = dict.fromkeys([*near, *(key for key, _ in by_words.scores)])
+        keys, vectors = self._index.vectors(np.array(list(found), np.int64)) if found else _NOTHING
+        cosines = dict(zip(keys.tolist(), (vectors @ vector[0]).tolist(), strict=True)) if found else {}
+        return _Looked(asked, by_words, cosines, keys.tolist(), vectors)
 
-    def _cosines(self, vector: Vectors, number: int, allowed: Ids | None) -> dict[int, float]:
-        """Cosines of the nearest passages, by key."""
-        if not number:
-            return {}
-        scores, keys = self._index.search(vector, number, allowed)
-        pairs = zip(keys[0].tolist(), scores[0].tolist(), strict=True)
-        return {key: cosine for key, cosine in pairs if key >= 0}
+    def _nearest(self, vector: Vectors, number: int, allowed: Ids | None) -> list[int]:
+        """The keys of the nearest passages."""
+        return [key for key in self._index.search(vector, number, allowed)[1][0].tolist() if key >= 0]
 
     def _corrections(self, counts: Mapping[str, int]) -> dict[str, str]:
         """Words that no passage holds, each with the one that it is a misspelling of."""
@@ -153,20 +158,11 @@ class Searcher:
         if not scored.candidates:
             return {}
         of_events = scored.of_events()
-        scores = scored.scores(of_events, self._fed_back(scored, of_events))
+        scores = scored.scores(of_events, _fed_back(scored.best(of_events), looked))
         # What says the very thing, or has all words of the query, is shown however few report it.
         leads = leading_events(scored.candidates, scores) | (scored.cosines >= CLOSE) | (scored.titled >= 1)
         pairs = zip(scored.candidates, scores.tolist(), leads.tolist(), strict=True)
         return {candidate: score for candidate, score, is_shown in pairs if is_shown}
-
-    def _fed_back(self, scored: Scored, of_events: Scores) -> dict[int, float]:
-        """The cosine of each candidate to the mean of the best ones."""
-        texts = [each.text for each in scored.best(of_events)]
-        vectors = list(self._catalogue.vectors.get(self._embedder.fingerprint, texts).values())
-        if not vectors:
-            return {}
-        keys = np.array([each.key for each in scored.candidates], np.int64)
-        return self._cosines(np.mean(vectors, axis=0, keepdims=True, dtype=np.float32), len(keys), keys)
 
     def _hits(self, ranking: Mapping[Candidate, float], looked: _Looked, at_a_time: int) -> Iterator[Hit]:
         """Those of `ranking`, best first, at most three of an article.
@@ -185,6 +181,16 @@ class Searcher:
                 closeness: Literal["close", "loose"] = "close" if cosine >= CLOSE else "loose"
                 is_exact = coverage(weights, f"{each.article.title} {each.passage.text}") == 1
                 yield Hit(each.passage, each.article, each.score, cosine, closeness, is_exact)
+
+
+def _fed_back(best: Sequence[Candidate], looked: _Looked) -> dict[int, float]:
+    """The cosine of each passage found to the mean of the best ones."""
+    row_of = {key: row for row, key in enumerate(looked.keys)}
+    rows = [row_of[each.key] for each in best if each.key in row_of]
+    if not rows:
+        return {}
+    mean = looked.vectors[rows].mean(axis=0)
+    return dict(zip(looked.keys, (looked.vectors @ mean).tolist(), strict=True))
 
 
 def floor(passages: int) -> float:

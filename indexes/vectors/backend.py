@@ -38,6 +38,10 @@ class Backend(PassageIndex, Protocol):
         """The number of components of a vector."""
         ...
 
+    def vectors(self, ids: Ids) -> tuple[Ids, Vectors]:
+        """As `compare.ports.LiveIndex.vectors`."""
+        ...
+
     def ids(self) -> Ids:
         """All ids, in arbitrary order."""
         ...

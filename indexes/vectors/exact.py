@@ -63,6 +63,11 @@ class ExactIndex:
         found[:, :number] = ids[best]
         return scores, found
 
+    def vectors(self, ids: Ids) -> tuple[Ids, Vectors]:
+        """See `compare.ports.LiveIndex.vectors`."""
+        chosen = np.isin(self._ids, ids)
+        return self._ids[chosen], self._vectors[chosen]
+
     def write(self, path: Path, more: More = NOTHING, progress: Progress | None = None) -> int:
         """See `Backend.write`."""
         parts = [(self._ids, self._vectors), *more.read()]

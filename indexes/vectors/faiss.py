@@ -85,7 +85,8 @@ class FaissIndex:
             return none
         found = [none]
         if allowed is not None and len(allowed) <= _FEW and len(self._base_ids):
-            found.append(self._compared(queries, np.setdiff1d(allowed, self._gone)))
+            held, vectors = self._of_base(allowed)
+            found.append((queries @ vectors.T, np.repeat(held[np.newaxis], len(queries), axis=0)))
         elif len(self._base_ids) > len(self._gone):
             found.append(_search(self._base, queries, k, allowed, self._gone))
         if self._tail is not None and self._tail.ntotal:
@@ -93,6 +94,16 @@ class FaissIndex:
         scores, ids = (np.concatenate(parts, axis=1) for parts in zip(*found, strict=True))
         best = np.argsort(-scores, axis=1, kind="stable")[:, :k]
         return np.take_along_axis(scores, best, 1), np.take_along_axis(ids, best, 1)
+
+    def vectors(self, ids: Ids) -> tuple[Ids, Vectors]:
+        """See `compare.ports.LiveIndex.vectors`."""
+        held, vectors = self._of_base(ids)
+        tail = self._tail_ids()
+        places = np.flatnonzero(np.isin(tail, ids))
+        if not len(places):
+            return held, vectors
+        added = _vectors_at(self._tail, places, np.empty(0, np.int64)).astype(np.float32)
+        return np.concatenate([held, tail[places]]), np.concatenate([vectors, added])
 
     def write(self, path: Path, more: More = NOTHING, progress: Progress | None = None) -> int:
         """See `Backend.write`. An index that has grown a lot gets new inverted lists, which takes some time."""
@@ -117,14 +128,16 @@ class FaissIndex:
         index._base_ids = np.concatenate([np.empty(0, np.int64), *(ids for ids, _ in _held(index._base))])
         return index
 
-    def _compared(self, queries: Vectors, ids: Ids) -> tuple[Vectors, Ids]:
-        """Vectors of the base with these ids, compared one by one: for a few ids this is faster than a search."""
+    def _of_base(self, ids: Ids) -> tuple[Ids, Vectors]:
+        """Those of these ids that the base holds, and their vectors."""
+        ids = np.setdiff1d(ids, self._gone)
+        if not len(self._base_ids):
+            return ids[:0], np.empty((0, self.dimension), np.float32)
         ascending, ends = self._base_places
         nth = np.searchsorted(self._base_ids, ids, sorter=ascending)
         places = ascending[np.minimum(nth, len(self._base_ids) - 1)]
         held = self._base_ids[places] == ids
-        vectors = _vectors_at(self._base, places[held], ends).astype(np.float32)
-        return queries @ vectors.T, np.repeat(ids[held][np.newaxis], len(queries), axis=0)
+        return ids[held], _vectors_at(self._base, places[held], ends).astype(np.float32)
 
     @cached_property
     def _base_places(self) -> tuple[Ids, Ids]:

@@ -68,6 +68,11 @@ class LiveIndex:
         with self._lock:
             return self._current().search(queries, k, allowed)
 
+    def vectors(self, keys: Ids) -> tuple[Ids, Vectors]:
+        """As `compare.ports.LiveIndex.vectors`."""
+        with self._lock:
+            return self._current().vectors(keys)
+
     def refresh(self) -> None:
         """Take in what the catalogue has gained or lost."""
         with self._lock:

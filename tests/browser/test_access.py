@@ -54,7 +54,7 @@ def addresses(page: Page, site: str) -> list[str]:
     ids = [article["id"] for article in event["articles"]]
     facts = page.request.get(f"{site}/api/v1/events/{event['id']}/facts?contested=true").json()["facts"]
     return [
-        "/", f"/events/{event['id']}", f"/articles/{ids[0]}", "/method", "/api", "/feeds", "/outlets", "/compare/texts", "/corrections", "/search", "/alerts", "/alerts/new?q=minister",
+        "/", f"/events/{event['id']}", "/add", "/export", "/notebooks", f"/events/{event['id']}?weaker=1&show=all", f"/articles/{ids[0]}", "/method", "/api", "/feeds", "/outlets", "/compare/texts", "/corrections", "/search", "/alerts", "/alerts/new?q=minister",
         f"/articles/{ids[0]}/revisions", f"/figures?event={event['id']}", f"/events/{event['id']}/facts/{facts[0]['id']}",
         *(f"/compare?article={'&article='.join(ids[:number])}" for number in (2, 3, 4)),
     ]  # fmt: skip

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
+import docx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -38,8 +40,8 @@ def seven(service: Parallax, own_site: str) -> str:
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
-def test_a_fact_checker_finds_the_outlier_of_seven_outlets_in_the_figures_table(
-    seven: str, open_page: Callable[..., Page], javascript: bool
+def test_a_fact_checker_finds_the_outlier_of_seven_outlets_in_the_figures_table_and_takes_it_along_in_word(
+    seven: str, open_page: Callable[..., Page], tmp_path: Path, javascript: bool
 ) -> None:
     page = open_page(seven, java_script_enabled=javascript)
     page.get_by_role("navigation", name="On this page").get_by_role("link", name="Figures").click()
@@ -62,6 +64,19 @@ def test_a_fact_checker_finds_the_outlier_of_seven_outlets_in_the_figures_table(
     expect(told_at).to_be_visible()
     outlier.click()
     expect(page.locator(":target")).to_contain_text("14 people were killed")
+    page.goto(f"{seven}#figures")
+    deaths.get_by_role("link", name="Deaths").click()
+    page.get_by_role("link", name="Save this fact to a notebook").click()
+    page.get_by_label("Note", exact=True).fill("Only Outlet 3 says 14.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Saved.")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Word").click()
+    file = tmp_path / "notebook.docx"
+    download.value.save_as(file)
+    said = "\n".join(each.text for each in docx.Document(str(file)).paragraphs)
+    for each in ("14 people were killed", "Outlet 3", "12 people", "Only Outlet 3 says 14.", "method version"):
+        assert each in said
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])

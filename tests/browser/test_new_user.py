@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 
 import pytest
+from lxml import etree
 from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
@@ -22,6 +23,7 @@ from compare.services.stores.feeds import Feed
 from tests.browser.waiting import loaded
 from tests.fetching import answer, fetcher, serving
 from tests.newsroom import DAY, OUTLETS, Newsroom, body, gdelt, newsapi, rss, title
+from tests.rfc4287 import ATOM, faults_of
 from tests.waiting import wait_until
 from web import create_app
 from web.settings import Settings
@@ -84,10 +86,15 @@ def test_from_an_empty_archive_to_a_webhook(
     )
     site_adds(page, address, service, report)
     wait_until(lambda: len(_entries(page, f"{address}{atom}") - before) > 0)
+    newest = etree.fromstring(page.request.get(f"{address}{atom}").body()).find(f"{ATOM}entry")
+    assert faults_of(page.request.get(f"{address}{atom}").body()) == []
+    assert "Night Desk" in newest.findtext(f"{ATOM}title")
     wait_until(lambda: bool(newsroom.site.bodies))
     headers, sent = newsroom.site.headers[-1], newsroom.site.bodies[-1]
     assert headers["webhook-signature"] == signature(secret, headers["webhook-id"], headers["webhook-timestamp"], sent)
-    assert json.loads(sent)
+    told = json.loads(sent)["data"]["items"]
+    assert {each["kind"] for each in told} == {"fact"}
+    assert any("Night Desk" in each["title"] for each in told)
 
 
 def _five_outlets(page: Page, address: str, service: Parallax) -> str:

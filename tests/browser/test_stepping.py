@@ -86,3 +86,17 @@ def test_nothing_glides_for_who_wants_less_motion(
 ) -> None:
     page = open_page(site, reduced_motion=wanted)
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == scrolling
+
+
+def test_on_a_phone_the_bar_takes_one_line_and_the_difference_begins_in_view(
+    site: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(site, 390, has_touch=True, is_mobile=True)
+    to_side_by_side(page, site)
+    page.get_by_role("link", name="Next difference").click()
+    expect(page.locator("#d-1")).to_be_focused()
+    bar = page.locator(".stepping.afloat")
+    expect(bar).to_be_visible()
+    expect(bar.get_by_text(re.compile("^Difference 1 of"))).to_be_visible()
+    assert bar.evaluate("each => each.offsetHeight") < 60
+    expect(page.locator("#d-1 .who").first).to_be_in_viewport()

@@ -43,7 +43,7 @@ class EventFacts:
 
     def fact(self, each: Fact) -> schemas.Fact:
         """A fact with its variants."""
-        variants, reported = each.variants(self.articles), each.reported(self.articles)
+        variants, reported = each.variants(), each.reported()
         return schemas.Fact(
             id=each.id,
             headline=each.headline.text,

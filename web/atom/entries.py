@@ -62,8 +62,7 @@ class Entries:
         summary, fact = found[0], found[1][each.subject]
         if kinds and fact.kind not in kinds:
             return None
-        articles = {article.id: article for article in summary.articles}
-        names, variants = told_apart(summary.articles), fact.variants(articles)
+        names, variants = told_apart(summary.articles), fact.variants()
         told = [f"{_listed([names[one] for one in v.article_ids])}: “{excerpt(v.lead.text)}”" for v in variants]
         return Entry(
             id=permanent_id("fact", each.subject),

@@ -85,7 +85,7 @@ class Citing:
 
         `page` is the path of a page that shows it.
         """
-        names, variants = told_apart(articles), fact.variants({each.id: each for each in articles})
+        names, variants = told_apart(articles), fact.variants()
         told = [
             f"{', '.join(names[each] for each in variant.article_ids)}: “{_line(variant.lead.text)[:_LONGEST_QUOTE]}”"
             for variant in variants

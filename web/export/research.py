@@ -83,7 +83,7 @@ def _facts(event: EventRead) -> Iterator[Row]:
     comparison = fold(event[1])
     articles, names = {each.id: each for each in comparison.articles}, told_apart(comparison.articles)
     for fact in facts_of(comparison):
-        variants = fact.variants(articles)
+        variants = fact.variants()
         told: Row = {
             "fact": fact.id,
             "fact_headline": fact.headline.text,

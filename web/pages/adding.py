@@ -16,6 +16,7 @@ from compare.services.jobs.gathering import GivenFile, Wanted
 from compare.services.service import Parallax
 from compare.services.stores.jobs import Job
 from compare.services.summaries import EventTitle
+from compare.text.headline import with_headline
 from web.api.requests import bodies
 from web.server.permissions import check_may_change
 
@@ -149,6 +150,8 @@ def _pasted(given: dict[str, str]) -> list[Article]:
     """The article of the fields. Raises InputError for one that is none."""
     if not given["text"].strip():
         return []
+    title, text = with_headline(given["title"], given["text"])
+    given = given | {"title": title, "text": text}
     body = {name: given[name].strip() if name != "text" else given[name] for name in _FIELDS if given[name].strip()}
     return [bodies.validated(bodies.GivenArticle, body).article()]
 

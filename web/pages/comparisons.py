@@ -14,7 +14,7 @@ from compare.model.article import Article
 from compare.model.match import Kind
 from compare.services.service import Parallax
 from compare.services.stores.jobs import Job
-from compare.text.headline import split_headline
+from compare.text.headline import with_headline
 from web.api.requests import bodies
 from web.api.requests.types import MOST_LISTED
 from web.pages import queries
@@ -136,9 +136,7 @@ def compare_texts() -> ResponseReturnValue:
 
 def _with_headline(given: dict[str, str]) -> dict[str, str]:
     """What was typed; without a headline, the first line is it, as in a file that is added, unless it is a sentence."""
-    if given["title"].strip():
-        return given
-    title, text = split_headline(given["text"].strip())
+    title, text = with_headline(given["title"], given["text"])
     return given | {"title": title, "text": text}
 
 

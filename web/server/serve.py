@@ -48,11 +48,13 @@ class _Server(BaseApplication):  # type: ignore[misc]
         """Runs in the worker after the fork, because FAISS and torch must not have started threads before it."""
         from web import create_app
         from web.server import logs
+        from web.server.garbage_collection import collect_seldom
 
         logs.configure(self._settings.log)
         app = create_app(self._settings)
         app.extensions["worker"].wake()  # a job may be left from the last run of the server
         app.extensions["gathering"].wake()
+        collect_seldom()
         return app
 
 

@@ -15,7 +15,8 @@ function step(by) {
   at = at < 0 && by < 0 ? differing.length - 1 : (at + by + differing.length) % differing.length;
   const shown = differing[at];
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  shown.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "center" });
+  const block = shown.offsetHeight > innerHeight / 2 ? "start" : "center"; // what is higher than that begins in view
+  shown.scrollIntoView({ behavior: calm ? "auto" : "smooth", block });
   shown.focus({ preventScroll: true });
   place.textContent = `Difference ${at + 1} of ${differing.length}`;
   history.replaceState(null, "", `#${shown.id}`);
@@ -65,10 +66,12 @@ document.addEventListener("keydown", (event) => {
 // The links stay in reach at the foot of the window as long as differences are on it.
 if (bar && differing.length) {
   const seen = new Map();
+  const above = document.querySelector(".tools, .heads"); // covers the head of the window where it stays
+  const covered = above && getComputedStyle(above).position === "sticky" ? above.offsetHeight : 0;
   const watch = new IntersectionObserver((entries) => {
     for (const entry of entries) seen.set(entry.target, entry.isIntersecting);
     bar.classList.toggle("afloat", !seen.get(steps) && seen.get(differing[0].parentElement));
-  });
+  }, { rootMargin: `-${covered}px 0px 0px` });
   watch.observe(steps);
   watch.observe(differing[0].parentElement);
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from urllib.parse import quote
+
 from babel import Locale
 from flask import Flask
 from markupsafe import Markup
@@ -9,6 +12,7 @@ from markupsafe import Markup
 from compare.comparison.event_comparison import Counts
 from compare.comparison.method import METHOD
 from compare.comparison.ranking import CONSEQUENCE
+from compare.divergence.reasons import shortened
 from compare.divergence.rules import RULES
 from compare.model.bylines import UNKNOWN_OUTLET
 from compare.model.match import KINDS, Kind
@@ -79,8 +83,8 @@ def outlet(name: str) -> str:
 
 
 def short(text: str) -> str:
-    """A text of at most `_SHORT` characters, cut with an ellipsis."""
-    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1].rstrip()}…"
+    """A text of at most `_SHORT` characters, cut after a word with an ellipsis."""
+    return shortened(text, _SHORT)
 
 
 def kind_name(kind: Kind) -> str:
@@ -110,6 +114,12 @@ def web_address(url: str | None) -> str:
     return url if url and url.lower().startswith(("http://", "https://")) else ""
 
 
+@lru_cache(maxsize=64)
+def quoted(address: str) -> str:
+    """An address as the value of an argument; remembered, as each link of a page that leads back has the same one."""
+    return quote(address)
+
+
 def register(app: Flask) -> None:
     """Give the templates of `app` these words."""
     app.jinja_env.filters.update(
@@ -121,6 +131,7 @@ def register(app: Flask) -> None:
         number=number,
         counts=counts,
         outlet=outlet,
+        quoted=quoted,
         short=short,
         web_address=web_address,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from compare.comparison.aligned_rows import support_of
@@ -39,6 +39,7 @@ class Fact:
     `headline` is the passage that agrees best with the others; the earliest one in case of a tie. `findings` are the
     divergences between the passages, ignoring mere details: shown ones first, then by importance. `probability` (0 to
     1) is the mean probability of the matches between passages of two articles, counting 0 for those that do not match.
+    `published` are the publication times of articles, by id.
     """
 
     id: str
@@ -49,6 +50,8 @@ class Fact:
     headline: Passage
     findings: tuple[Finding, ...]
     probability: float
+    published: Mapping[str, Moment | None] = field(compare=False, repr=False)
+    _variants: dict[Kind | None, tuple[Variant, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_contested(self) -> bool:
@@ -66,17 +69,19 @@ class Fact:
         """The kind of divergence that separates its variants: that of the first finding."""
         return self.findings[0].divergence.kind if self.findings else None
 
-    def variants(self, articles: Mapping[str, Article]) -> tuple[Variant, ...]:
-        """Its variants; articles are looked up by id."""
+    def variants(self) -> tuple[Variant, ...]:
+        """Its variants."""
         if len(self.rows) == 1:
-            return variants_of(self.passages, self.matches, articles, self.kind)
+            if self.kind not in self._variants:
+                self._variants[self.kind] = variants_of(self.passages, self.matches, self.published, self.kind)
+            return self._variants[self.kind]
         match = self.findings[0].match
         sides = [each for each in self.passages if each in (match.a, match.b)]
-        return variants_of(sides, (match,), articles, self.kind)
+        return variants_of(sides, (match,), self.published, self.kind)
 
-    def reported(self, articles: Mapping[str, Article]) -> tuple[Moment, Moment] | None:
+    def reported(self) -> tuple[Moment, Moment] | None:
         """The publication times of its first and last article; None if no date is known."""
-        dates = sorted(date for each in self.passages if (date := articles[each.article_id].published))
+        dates = sorted(date for each in self.passages if (date := self.published[each.article_id]))
         return (dates[0], dates[-1]) if dates else None
 
 
@@ -129,12 +134,16 @@ def _listed(names: Sequence[str]) -> str:
     return f"{listed} and {len(names) - _NAMED} more" if len(names) > _NAMED else listed
 
 
-def facts_of(comparison: Comparison) -> list[Fact]:
+def facts_of(comparison: Comparison) -> tuple[Fact, ...]:
     """The facts that at least two articles report, in the order of the rows.
 
     A row with several articles is a fact. Matches between two rows are too uncertain to merge them; if their passages
     diverge, they form a fact of their own.
     """
+    return comparison.once(_facts)
+
+
+def _facts(comparison: Comparison) -> tuple[Fact, ...]:
     row_of = comparison.row_of()
     findings: dict[tuple[int, ...], list[Finding]] = defaultdict(list)
     for each in sorted(comparison.ranked(), key=lambda each: not each.divergence.is_finding):
@@ -151,7 +160,7 @@ def facts_of(comparison: Comparison) -> list[Fact]:
         for rows, found in sorted(findings.items())
         if len(rows) > 1
     ]
-    return [*within, *across]
+    return (*within, *across)
 
 
 class _Maker:
@@ -175,6 +184,7 @@ class _Maker:
             headline=self._headline(told),
             findings=tuple(findings),
             probability=_mean_probability(self._passages(told), told),
+            published=self._published,
         )
 
     def _passages(self, matches: Iterable[Match]) -> tuple[Passage, ...]:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 
 from compare.divergence.values import values_agree
-from compare.model.article import Article
 from compare.model.match import Kind, Match, Span
+from compare.model.moment import Moment
 from compare.model.passage import Passage
 from compare.text.analysis import facts_of
 
 Spans = tuple[Span, ...]
-Pair = frozenset[Passage]
+
+Pair = tuple[int, int]
+"""The positions of two passages in the order of the fact, the smaller one first."""
+
+Value = tuple[str, Moment | None]
+"""The words of a value, with the publication date if they contain a date that it resolves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,126 +46,144 @@ class Variant:
 
 
 def variants_of(
-    passages: Sequence[Passage], matches: Sequence[Match], articles: Mapping[str, Article], kind: Kind | None
+    passages: Sequence[Passage], matches: Sequence[Match], published: Mapping[str, Moment | None], kind: Kind | None
 ) -> tuple[Variant, ...]:
     """The variants of a fact as separated by divergences of one kind; a single one if `kind` is None.
 
     `matches` are those between the passages. Two passages with such a shown divergence (or, if none is shown, with any
     such divergence) are never in one variant; the others are joined by the probability of their match, most certain
-    first. The variant with most articles comes first.
+    first. The variant with most articles comes first. `published` are the publication times of articles, by id.
     """
     if kind is None:
         return (Variant(tuple(passages), {}),)
     told = _told(passages, matches, kind)
     if kind == "figures":
-        _read_values(told, articles)
+        _read_values(told, [published[each.article_id] for each in passages])
+    passages = told.passages
     return tuple(
-        Variant(tuple(group), {each: told.said[each] for each in group if each in told.said}) for group in _groups(told)
+        Variant(
+            tuple(passages[each] for each in group),
+            {passages[each]: told.said[each] for each in group if each in told.said},
+        )
+        for group in _groups(told)
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What divergences of one kind say about the passages of a fact.
+    """What divergences of one kind say about the passages of a fact, which are identified by their positions.
 
-    `said` are the words in which a passage differs from another, `apart` the pairs that cannot be in one variant, and
-    `alike` (0 to 1) how certain it is that other pairs say the same.
+    `said` are the words in which a passage differs from another, `apart` the passages that cannot be in a variant with
+    it, and `alike` (0 to 1) how certain it is that other pairs say the same.
     """
 
     passages: Sequence[Passage]
-    said: dict[Passage, Spans]
-    apart: set[Pair]
+    said: dict[int, Spans]
+    apart: Mapping[int, set[int]]
     alike: dict[Pair, float]
+
+    def separate(self, p: int, q: int) -> None:
+        """Never put these two into one variant."""
+        self.apart[p].add(q)
+        self.apart[q].add(p)
 
 
 def _told(passages: Sequence[Passage], matches: Sequence[Match], kind: Kind) -> _Told:
+    at = {passage: number for number, passage in enumerate(passages)}
+    told = _Told(passages, {}, defaultdict(set), {_pair(at[each.a], at[each.b]): each.probability for each in matches})
     differing = [(match, each) for match in matches for each in match.divergences if each.kind == kind and each.counts]
     shown = any(each.is_finding for _, each in differing)
-    told = _Told(passages, {}, set(), {_pair(match.a, match.b): match.probability for match in matches})
     for match, each in sorted(differing, key=lambda found: (not found[1].is_finding, -found[1].probability)):
-        pair = _pair(match.a, match.b)
-        told.alike[pair] *= 1 - each.probability
+        a, b = at[match.a], at[match.b]
+        told.alike[_pair(a, b)] *= 1 - each.probability
         if each.is_finding or not shown:
-            told.apart.add(pair)
-        for passage, spans in ((match.a, each.a), (match.b, each.b)):
+            told.separate(a, b)
+        for passage, spans in ((a, each.a), (b, each.b)):
             if spans:
                 told.said.setdefault(passage, spans)
     return told
 
 
-def _read_values(told: _Told, articles: Mapping[str, Article]) -> None:
+def _read_values(told: _Told, published: Sequence[Moment | None]) -> None:
     """Among passages that no divergence separates, those with the same value are alike, if that can be determined.
 
     A passage without a marked value is assigned the one that agrees with a value marked in another; a passage without
-    any value leaves it open.
+    any value leaves it open. `published` is the publication time of each passage.
     """
-    published = {passage: articles[passage.article_id].published for passage in told.passages}
-    marked = dict(told.said)
-
-    def agree(p: Passage, q: Passage, words: str = "") -> bool | None:
-        return values_agree(words or _words(told.said[p]), _words(told.said[q]), published[p], published[q])
-
-    for passage in told.passages:
-        if passage not in marked:
-            for each in facts_of(passage.text, published[passage]).quantities:
-                words = passage.text[each.start : each.end]
-                if any(agree(passage, other, words) for other in marked):
-                    span = Span(passage.start + each.start, passage.start + each.end, words)
-                    told.said[passage] = (span,)
-                    break
-    for p, q in combinations(told.passages, 2):
-        pair = _pair(p, q)
-        if p not in told.said or q not in told.said:
+    agree = cache(_values_agree)  # most articles of a large event give one of a few values
+    marked = {_value(_words(spans), published[number]) for number, spans in told.said.items()}
+    for number, passage in enumerate(told.passages):
+        if number in told.said:
+            continue
+        for each in facts_of(passage.text, published[number]).quantities:
+            words = passage.text[each.start : each.end]
+            if any(agree(_value(words, published[number]), other) for other in marked):
+                told.said[number] = (Span(passage.start + each.start, passage.start + each.end, words),)
+                break
+    values = {number: _value(_words(spans), published[number]) for number, spans in told.said.items()}
+    for pair in combinations(range(len(told.passages)), 2):
+        p, q = pair
+        if p not in values or q not in values:
             told.alike.pop(pair, None)
-        elif (verdict := agree(p, q)) is not None:
+        elif (verdict := agree(values[p], values[q])) is not None:
             told.alike[pair] = float(verdict)
             if not verdict:
-                told.apart.add(pair)
+                told.separate(p, q)
 
 
-def _groups(told: _Told) -> list[list[Passage]]:
+def _value(words: str, published: Moment | None) -> Value:
+    return words, published if facts_of(words, published).dates else None
+
+
+def _values_agree(a: Value, b: Value) -> bool | None:
+    return values_agree(a[0], b[0], a[1], b[1])
+
+
+def _groups(told: _Told) -> list[list[int]]:
     """The passages of each variant: most articles first, those that leave it open last."""
     groups = _joined(told)
+    articles = [each.article_id for each in told.passages]
     open_ = []
-    for passage in told.passages:
+    for passage in range(len(told.passages)):
         if passage not in told.said:
-            near = [group for group in groups if any(_likeness(told, passage, other) for other in group)]
+            near = [group for group in groups if any(_alike(told, passage, other) for other in group)]
             if len(near) == 1:
                 near[0].append(passage)
             else:
                 open_.append(passage)
-    speaking = {each.article_id for group in groups for each in group}
-    open_ = [each for each in open_ if each.article_id not in speaking]
-    groups.sort(key=lambda group: -len({each.article_id for each in group}))
+    speaking = {articles[each] for group in groups for each in group}
+    open_ = [each for each in open_ if articles[each] not in speaking]
+    groups.sort(key=lambda group: -len({articles[each] for each in group}))
     return [*groups, open_] if open_ else groups
 
 
-def _joined(told: _Told) -> list[list[Passage]]:
+def _joined(told: _Told) -> list[list[int]]:
     """Groups of the passages with content, with no separated pair inside, most certain joined first."""
-    saying = [each for each in told.passages if each in told.said]
-    groups = [[each] for each in saying]
-    for p, q in sorted(combinations(saying, 2), key=lambda pair: -_likeness(told, *pair)):
-        left, right = (next(group for group in groups if each in group) for each in (p, q))
-        if left is right or not _likeness(told, p, q):
-            continue
-        if not any(_pair(x, y) in told.apart for x in left for y in right):
+    words = {each: _words(told.said[each]) for each in range(len(told.passages)) if each in told.said}
+    likely = [
+        (1.0 if words[p] == words[q] else told.alike.get((p, q), 0.0), (p, q))
+        for p, q in combinations(words, 2)
+        if q not in told.apart[p]
+    ]
+    group_of = {each: [each] for each in words}
+    barred = {each: set(told.apart[each]) for each in words}  # by the first passage of a group
+    for likeness, (p, q) in sorted(likely, key=lambda found: -found[0]):
+        left, right = group_of[p], group_of[q]
+        if likeness and left is not right and barred[left[0]].isdisjoint(right):
             left.extend(right)
-            groups.remove(right)
-    return groups
+            barred[left[0]] |= barred[right[0]]
+            group_of |= dict.fromkeys(right, left)
+    return sorted({group[0]: group for group in group_of.values()}.values(), key=lambda group: group[0])
 
 
-def _likeness(told: _Told, p: Passage, q: Passage) -> float:
-    """How certain it is that two passages say the same, from 0 (they do not, or it is unknown) to 1."""
-    if _pair(p, q) in told.apart:
-        return 0.0
-    if p in told.said and q in told.said and _words(told.said[p]) == _words(told.said[q]):
-        return 1.0
-    return told.alike.get(_pair(p, q), 0.0)
+def _alike(told: _Told, p: int, q: int) -> float:
+    """How certain it is that a passage without words of its own says the same as another one, from 0 to 1."""
+    return 0.0 if q in told.apart[p] else told.alike.get(_pair(p, q), 0.0)
 
 
 def _words(spans: Iterable[Span]) -> str:
     return " … ".join(" ".join(each.text.split()) for each in spans).casefold()
 
 
-def _pair(p: Passage, q: Passage) -> Pair:
-    return frozenset((p, q))
+def _pair(p: int, q: int) -> Pair:
+    return (p, q) if p < q else (q, p)

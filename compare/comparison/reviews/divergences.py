@@ -25,8 +25,24 @@ def divergence_id(match: Match, divergence: Divergence) -> str:
 
 def with_verdicts(comparison: Comparison, verdicts: Mapping[str, Verdict]) -> Comparison:
     """The comparison in which each divergence has its verdict, by `divergence_id`."""
-    if not verdicts:
-        return comparison
+    return comparison.once(_Reviewed).with_verdicts(verdicts) if verdicts else comparison
+
+
+class _Reviewed:
+    """A comparison with the last verdicts of readers: its pages are read more often than it is reviewed."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
+        self._last: tuple[Mapping[str, Verdict], Comparison] | None = None
+
+    def with_verdicts(self, verdicts: Mapping[str, Verdict]) -> Comparison:
+        """See the function."""
+        if self._last is None or self._last[0] != verdicts:
+            self._last = (dict(verdicts), _applied(self._comparison, verdicts))
+        return self._last[1]
+
+
+def _applied(comparison: Comparison, verdicts: Mapping[str, Verdict]) -> Comparison:
     matches = {match: _with_verdicts(match, verdicts) for match in comparison.matches}
     rows = [replace(row, matches=tuple(matches[match] for match in row.matches)) for row in comparison.rows]
     return replace(comparison, matches=tuple(matches.values()), rows=tuple(rows))

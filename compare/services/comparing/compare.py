@@ -63,19 +63,21 @@ class Comparer:
         """
         return self._with_verdicts(self._of_event(event.id, self.selection.of(event)))
 
-    def of_articles(self, articles: Sequence[Article], most_tokens: float = inf) -> Comparison:
+    def of_articles(
+        self, articles: Sequence[Article], most_tokens: float = inf, known: Mapping[Ids, PairResult] | None = None
+    ) -> Comparison:
         """The comparison of stored articles, from any events, with the verdicts of users.
 
-        Pairs without a cached result are compared now, and their articles are tagged. Of the other articles, up to
-        `most_tokens` are tagged; beyond that, sources are found without the tagger.
+        Pairs without a `known` result (by default, a cached one) are compared now, and their articles are tagged. Of
+        the other articles, up to `most_tokens` are tagged; beyond that, sources are found without the tagger.
         """
         passages = self.inputs.passages(articles)
-        known = {ids: pair for ids, pair in self.stored(articles, passages).items() if not pair.is_earlier}
+        known = self.known(articles, passages) if known is None else known
         new = {id_ for ids in combinations([each.id for each in articles], 2) if ids not in known for id_ in ids}
         self.inputs.tag(new, articles, passages)
         embedded = self.inputs.embedded(articles, passages, most_tokens)
         compared = self._links.applied(articles, passages, self._compared_now(embedded, known))
-        return self._with_verdicts(self.models.build(embedded, known | compared))
+        return self._with_verdicts(self.models.build(embedded, {**known, **compared}))
 
     def _compared_now(
         self, articles: Sequence[EmbeddedArticle], known: Mapping[Ids, PairResult]
@@ -91,19 +93,23 @@ class Comparer:
         drawn = _NONE._replace(origins=with_the_rest((), articles))
         return self._with_verdicts(joined(articles, passages, drawn, self.stored(articles, passages)))
 
-    def lacking_work(self, articles: Sequence[Article]) -> tuple[int, int]:
-        """How many pairs of passages of stored articles have not been compared yet, and how many tokens they have."""
-        held = {article.id: own for article, own in zip(articles, self.inputs.passages(articles), strict=True)}
-        stored = self.stored(articles, list(held.values()))
-        known = {ids for ids, pair in stored.items() if not pair.is_earlier}
+    def known(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> dict[Ids, PairResult]:
+        """The results of those pairs that need not be compared again."""
+        return {ids: pair for ids, pair in self.stored(articles, passages).items() if not pair.is_earlier}
+
+    def lacking_work(self, articles: Sequence[Article]) -> tuple[int, int, dict[Ids, PairResult]]:
+        """Of stored articles: pairs of passages not compared yet, their number of tokens, and the `known` results."""
+        passages = self.inputs.passages(articles)
+        held = {article.id: own for article, own in zip(articles, passages, strict=True)}
+        known = self.known(articles, passages)
         pairs = [ids for ids in combinations(held, 2) if ids not in known]
         tokens = sum(tokens_of(held[each]) for each in {id_ for ids in pairs for id_ in ids})
-        return sum(len(held[a]) * len(held[b]) for a, b in pairs), tokens
+        return sum(len(held[a]) * len(held[b]) for a, b in pairs), tokens, known
 
     def keep_pairs(self, articles: Sequence[Article]) -> None:
         """Compare all pairs of these stored articles that have no cached result, and store each result at once."""
         passages = self.inputs.passages(articles)
-        known = {ids for ids, pair in self.stored(articles, passages).items() if not pair.is_earlier}
+        known = self.known(articles, passages)
         prepared = [Prepared(each) for each in self.inputs.embedded(articles, passages)]
         for a, b in combinations(prepared, 2):
             first, second = a.embedded.article, b.embedded.article

@@ -31,9 +31,9 @@ class Soon:
 
     def of_held(self, articles: Sequence[Article]) -> Comparison:
         """The comparison of articles that are held; until a job has compared the rest, it has `pending` pairs."""
-        number, tokens = self._comparer.lacking_work(articles)
+        number, tokens, known = self._comparer.lacking_work(articles)
         if number <= CELLS_AT_ONCE and tokens <= TOKENS_AT_ONCE:
-            return self._comparer.of_articles(articles, TOKENS_AT_ONCE - tokens)
+            return self._comparer.of_articles(articles, TOKENS_AT_ONCE - tokens, known)
         job = self._submit(articles, number, _HELD, "pairs")
         if job.state == "failed":
             raise ConflictError(f"These articles could not be compared. {job.problem}")

@@ -59,8 +59,7 @@ class NotebookItems:
         found = next((each for each in facts_of(comparison) if each.id == fact_id), None)
         if found is None:
             raise NotFoundError(f"There is no fact “{fact_id[:80]}” in this event.")
-        articles = {each.id: each for each in whole.articles}
-        variants = found.variants(articles)
+        variants = found.variants()
         reason = reason_of(found, variants, told_apart(comparison.articles)) or found.headline.text
         said = {passage: variant.said.get(passage, ()) for variant in variants for passage in variant.passages}
         return Item("fact", found.kind or "", reason, METHOD, f"/events/{event_id}", _quotations(comparison, said))

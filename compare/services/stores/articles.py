@@ -84,6 +84,10 @@ class VectorStore(Protocol):
         """Keys and vectors of the current passages with a key above `after`, in batches, in the order of the keys."""
         ...
 
+    def of_keys(self, fingerprint: str, keys: Ids) -> tuple[Ids, Vectors]:
+        """Those of these passages, by key, that have a vector of the model, and their vectors."""
+        ...
+
     def wrong(self, fingerprint: str, dimension: int) -> list[int]:
         """The vectors of a model that are damaged: of another length, or with components that are no numbers."""
         ...

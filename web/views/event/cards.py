@@ -105,10 +105,11 @@ class _Around:
     def card(self, fact: Fact) -> FactCard:
         first: dict[Kind, FindingContext] = {}
         for each in fact.findings:
-            first.setdefault(each.divergence.kind, finding_of(each.match, each.divergence, self.names))
+            if each.divergence.kind not in first:
+                first[each.divergence.kind] = finding_of(each.match, each.divergence, self.names)
         leading, *others = first.values()
         kind = leading.divergence.kind
-        variants = fact.variants(self.articles)
+        variants = fact.variants()
         sides = (leading.match.a, leading.match.b)
         slot = self._slot(variants, kind)
         return FactCard(

@@ -137,7 +137,7 @@ def _row(
 ) -> CoverageRow:
     variant_of: dict[str, int] = {}
     if contested is not None:
-        for number, variant in enumerate(contested.variants(around.articles), start=1):
+        for number, variant in enumerate(contested.variants(), start=1):
             for article_id in variant.article_ids if variant.said else ():
                 variant_of.setdefault(article_id, number)
     reporting = {each.article_id for each in fact.passages}

@@ -56,7 +56,7 @@ def fact_context(summary: EventSummary, comparison: Comparison, fact_id: str) ->
     names, telling = told_apart(comparison.articles), {each.article_id for each in fact.passages}
     tellings, left = [], TELLINGS
     kind: Kind = fact.kind or "detail"
-    for number, variant in enumerate(fact.variants(articles) if card else (), start=1):
+    for number, variant in enumerate(fact.variants() if card else (), start=1):
         quotes = tuple(
             Quote(articles[each.article_id], marked(each, kind, variant.said.get(each, ())), anchor(each))
             for each in variant.passages[:left]

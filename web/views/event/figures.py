@@ -104,7 +104,7 @@ def label_of(figure: Figure) -> str:
     elif figure.unit == quantity.dimension and quantity.dimension != "count":
         return _cut(figure.span.text) if not _is_number(figure.span.text) else f"{number} ({figure.unit})"
     elif figure.unit:
-        number += f" {figure.unit}"
+        number += f" {_unit_as_reported(figure)}"
     return f"{figure.hedge} {number}".strip()
 
 
@@ -145,6 +145,13 @@ def _is_as_reported(value: float, grain: float) -> bool:
     """False if the digits of `value` say more than the article did: "a third" is no 33.333 %."""
     step = 10.0 ** math.floor(math.log10(grain)) if grain > 0 else 1e-6
     return math.isclose(value, round(value / step) * step, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def _unit_as_reported(figure: Figure) -> str:
+    """The noun that is counted, in the form in which the article has it: the unit of a figure is its singular."""
+    stem = figure.unit.casefold()[:-1]
+    words = (each.strip(",.;:") for each in reversed(figure.span.text.split()))
+    return next((each for each in words if stem and each.casefold().startswith(stem)), figure.unit)
 
 
 def _is_number(text: str) -> bool:

@@ -29,7 +29,13 @@ _OF_HASHES = (
     .where(models.c.fingerprint == bindparam("fingerprint"))
     .where(vectors.c.text_hash.in_(bindparam("hashes", expanding=True)))
 )
-"""Made once: every search asks for the vectors of a few texts."""
+_OF_KEYS = (
+    select(passages.c.key, vectors.c.vector)
+    .join(vectors, vectors.c.text_hash == passages.c.text_hash)
+    .join(models, models.c.number == vectors.c.model)
+    .where(models.c.fingerprint == bindparam("fingerprint"))
+    .where(passages.c.key.in_(bindparam("keys", expanding=True)))
+)
 
 
 class VectorRows(Store):
@@ -77,6 +83,14 @@ class VectorRows(Store):
             keys = np.array([row.key for row in rows], np.int64)
             yield keys, _unpacked([row.vector for row in rows])
             after = int(keys[-1])
+
+    def of_keys(self, fingerprint: str, keys: Ids) -> tuple[Ids, Vectors]:
+        """As `compare.services.stores.VectorStore.of_keys`."""
+        rows: list[Any] = []
+        with self._database.reading() as connection:
+            for some in chunks(keys.tolist()):
+                rows += connection.execute(_OF_KEYS, {"fingerprint": fingerprint, "keys": some})
+        return np.array([row.key for row in rows], np.int64), _unpacked([row.vector for row in rows])
 
     def wrong(self, fingerprint: str, dimension: int) -> list[int]:
         """The vectors of a model that have another number of components, or some that are no numbers."""
