@@ -308,6 +308,13 @@ def test_a_table_as_spreadsheets_write_it_is_read(encoding: str) -> None:
     assert ("windows-1252" in faults(data, "csv")) == (encoding == "cp1252")
 
 
+@pytest.mark.parametrize("damage", [b"x", b"\0\xd8", b"\0\xdc"], ids=["half a character", "high", "low surrogate"])
+def test_a_table_in_damaged_utf_16_is_read(damage: bytes) -> None:
+    data = "title,text,outlet\r\nFerry,A ferry ran aground.,Skarn\r\nTram,A tram line opened".encode("utf-16") + damage
+    found = articles(data, "csv")
+    assert [each.text for each in found] == ["A ferry ran aground.", "A tram line opened\ufffd"]
+
+
 def test_empty_lines_and_repeated_heads_of_a_table_are_no_rows() -> None:
     data = ("\r\n\r\n" + HEADER + GOOD + "\r\n" + HEADER + GOOD).encode()
     assert len(articles(data, "csv")) == 2

@@ -36,8 +36,9 @@ def _rows(stream: IO[bytes], name: str) -> Iterator[Row]:
     """The cells of each row by column name, and its problems."""
     csv.field_size_limit(MAX_LINE)
     buffered = io.BufferedReader(stream)  # type: ignore[type-var]
-    encoding = "utf-16" if buffered.peek(2)[:2] in _UTF_16 else "utf-8-sig"
-    lines = _Lines(io.TextIOWrapper(buffered, encoding, errors="surrogateescape", newline=""))
+    # What is no UTF-8 is decoded row by row, as another encoding; UTF-16 is told by its mark, and may be damaged.
+    encoding = ("utf-16", "replace") if buffered.peek(2)[:2] in _UTF_16 else ("utf-8-sig", "surrogateescape")
+    lines = _Lines(io.TextIOWrapper(buffered, *encoding, newline=""))
     header = _first_line(lines)
     said = _EXCEL.match(header)
     header = lines.read() if said else header
