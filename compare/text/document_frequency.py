@@ -54,16 +54,17 @@ class TermStatistics:
     """
 
     def __init__(self) -> None:
-        self._documents, counts = document_frequencies()
-        self._counts = counts.copy()
-        self._logs = np.log(self._counts + np.float32(0.5))
+        self._documents, self._reference = document_frequencies()
+        self._counts = np.zeros(
+            HASH_BUCKETS, np.int32
+        )  # of the archive alone: memory that is not written costs nothing
 
     def add(self, ids: Ids, by: int = 1) -> None:
         """Count one more document (one less if `by` is -1) that contains the terms `ids`, each listed once."""
         self._documents += by
         self._counts[ids] += by
-        self._logs[ids] = np.log(self._counts[ids] + np.float32(0.5))
 
     def idf(self, ids: Ids) -> NDArray[np.float32]:
         """Inverse document frequency: log((documents + 1) / (count + ½))."""
-        return np.asarray(np.float32(np.log(self._documents + 1)) - self._logs[ids], np.float32)
+        counts = self._reference[ids] + self._counts[ids]
+        return np.asarray(np.float32(np.log(self._documents + 1)) - np.log(counts + np.float32(0.5)), np.float32)
