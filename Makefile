@@ -24,7 +24,7 @@ OWN := install --no-deps --no-build-isolation --editable .
 run: $(INSTALLED)
 	@$(BIN)/parallax --data "$(DATA)" serve --samples --port "$(PORT)"
 
-# Two processes share the files of tests, the longest first (tests/conftest.py): each has its own server and models.
+# Two processes share the files of tests, long ones first (tests/conftest.py): each has its own server and models.
 test: $(DEV_INSTALLED) browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 

@@ -30,7 +30,7 @@ settings.load_profile("parallax")
 _GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
 
 
-_LONGEST = (
+_FIRST = (
     "test_killing.py",
     "test_web_openapi.py",
     "browser/test_access.py",
@@ -41,13 +41,13 @@ _LONGEST = (
     "browser/test_event.py",
     "test_web_server.py",
 )
-"""The files that take longest, the longest first, so that no process is left with one of them at the end."""
+"""Files that take long: they come first, so that no process is left with one of them at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first, and mark every test that uses the real model: `-m "not model"` runs the others."""
-    place = {Path(__file__).parent / name: number for number, name in enumerate(_LONGEST)}
-    items.sort(key=lambda item: place.get(item.path, len(_LONGEST)))
+    """Put long files first, and mark every test that uses the real model: `-m "not model"` runs the others."""
+    place = {Path(__file__).parent / name: number for number, name in enumerate(_FIRST)}
+    items.sort(key=lambda item: place.get(item.path, len(_FIRST)))
     for item in items:
         if "embedder" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.model)
