@@ -173,3 +173,55 @@ def test_what_is_read_back_from_the_catalogue_has_the_same_identity(service: Par
     held = service.articles(Filter(), 10)
     assert len({each.id for each in held}) == 3
     assert service.add(held).known == 3
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://tolm.example/news/roof?gclsrc=aw.ds", "https://tolm.example/news/roof?utm-source=x&emc=rss&partner=rss", "https://tolm.example/news/roof?__twitter_impression=true",
+        "https://tolm.example/news/roof?amp;utm_source=x", "https://tolm.example/news/roof?s=09", "https://tolm.example/news/roof?PHPSESSID=4af2", "https://tolm.example/news/roof/index.html",
+        "https://tolm.example/news//roof", "https://wap.tolm.example/news/roof", "https://www2.tolm.example/news/roof", "https://tolm.example/news/roof.amp.html", "https://tolm.example/news/roof?_amp=true",
+        "https://tolm.example/news/roof?mobile=1", "https://reader:word@tolm.example/news/roof", "https://out.forum.example/t3_x?url=https%3A%2F%2Ftolm.example%2Fnews%2Froof&token=A",
+        "https://news.search.example/apiclick.aspx?ref=F&url=https%3a%2f%2ftolm.example%2fnews%2froof&c=1", "https://board.example/away.php?to=https%3A%2F%2Ftolm.example%2Fnews%2Froof",
+    ],
+)  # fmt: skip
+def test_marks_of_programs_and_devices_are_no_part_of_a_page(address: str) -> None:
+    assert page_key(address) == page_key("https://tolm.example/news/roof")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://tolm.example/a?id=2&page=3", "https://tolm.example/a?page=3&id=2"),
+        ("https://tolm.example/a?id=2&page=3", "https://tolm.example/a?id=2&amp;page=3"),
+        ("https://tolm.example/roof-(300-maps)", "https://tolm.example/roof-%28300-maps%29"),
+        ("https://tolm.example/roof,2026", "https://tolm.example/roof%2C2026"),
+        ("https://tolm.example/über", "https://tolm.example/u%CC%88ber"),
+        ("https://bücher.example/a", "https://xn--bcher-kva.example/a"),
+    ],
+)
+def test_the_order_of_parameters_and_the_encoding_of_marks_make_no_other_page(one: str, other: str) -> None:
+    assert page_key(one) == page_key(other)
+
+
+UNKNOWN_MARKS = ["?sh=5a2b", "?_=1771", "?reload=1", "?visitor=88&v=2", ""]
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_parameters_that_change_nothing_in_the_text_make_no_other_article(service: Parallax, together: bool) -> None:
+    pages = [page("Library roof leaks", f"https://tolm.example/news/roof{each}") for each in UNKNOWN_MARKS]
+    batches = [pages] if together else [[each] for each in pages]
+    assert sum(service.add(each).added for each in batches) == 1
+    assert service.count()[0] == 1
+
+
+def test_equal_notices_of_two_days_or_two_outlets_at_one_path_are_several_articles(service: Parallax) -> None:
+    days = [Moment.parse("2026-03-01"), Moment.parse("2026-03-02")]
+    notices = [
+        page("Library roof leaks", f"https://tolm.example/notice?day={k}", published=each)
+        for k, each in enumerate(days)
+    ]
+    other = page(
+        "Library roof leaks", "https://aske.example/notice?day=0", outlet=Outlet("Aske Post"), published=days[0]
+    )
+    assert service.add([*notices, other]).added == 3

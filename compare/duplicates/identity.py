@@ -15,7 +15,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Protocol
 
-from compare.duplicates.urls import addresses_of_page, page_key
+from compare.duplicates.urls import addresses_of_page, page_key, place_key
 from compare.model.article import SHARED_ADDRESS, Article, address_id, digest
 from compare.text.cleaning.zero_width import without_invisible
 from compare.text.terms import content_stems, words
@@ -44,6 +44,10 @@ class Held(Protocol):
 
     def at(self, urls: Sequence[str]) -> list[Article]:
         """The articles whose URL is one of `urls`."""
+        ...
+
+    def with_text(self, revisions: Sequence[str]) -> list[Article]:
+        """The articles whose current title and text are those of one of these revisions."""
         ...
 
 
@@ -113,7 +117,7 @@ def identified(articles: Sequence[Article], held: Held) -> list[Article]:
     unsettled = [each for each in articles if each.url and own.get(each.id) != each.revision]
     if not unsettled:
         return list(articles)
-    pages = _Pages(_candidates(unsettled, held))
+    pages = _Pages([*_candidates(unsettled, held), *held.with_text([each.revision for each in unsettled])])
     for each in held.at(pages.shared_by(unsettled)):
         pages.put(each)
     return [pages.identified(each) for each in articles]
@@ -158,11 +162,18 @@ class _Page:
         return None
 
 
+def _same_anywhere(article: Article) -> str:
+    """The same for one article of one outlet at addresses that differ only in host and parameters."""
+    day = article.published.earliest.date().isoformat() if article.published else ""
+    return digest(article.outlet.id, place_key(article.url or ""), day, *_Revision(article).seen)
+
+
 class _Pages:
     """Pages grouped by equivalent URLs."""
 
     def __init__(self, articles: Iterable[Article]) -> None:
         self._pages: dict[str, _Page] = defaultdict(_Page)
+        self._by_text: dict[str, Article] = {}
         for each in articles:
             self.put(each)
 
@@ -171,6 +182,8 @@ class _Pages:
         page = self._pages[page_key(article.url or "")]
         if article.id not in page.revisions:
             page.put(article)
+        if article.url:
+            self._by_text.setdefault(_same_anywhere(article), article)
 
     def shared_by(self, articles: Iterable[Article]) -> list[str]:
         """The URLs at which a different article is known."""
@@ -186,6 +199,8 @@ class _Pages:
         if not article.url:
             return article
         page = self._pages[page_key(article.url)]
+        if same := self._by_text.get(_same_anywhere(article)):
+            return same
         found = page.find(article)
         if found is not None and _Revision(found).seen == _Revision(article).seen:
             return found
@@ -194,6 +209,7 @@ class _Pages:
         elif page.revisions:
             article = _apart(article)
         page.put(article)
+        self._by_text[_same_anywhere(article)] = article
         return article
 
 

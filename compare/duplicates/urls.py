@@ -12,12 +12,20 @@ from url_normalize import url_normalize
 
 _MOST_FIELDS = 100  # maximum length of a URL that is parsed
 _PREFIXES = ("", "www.", "m.", "mobile.", "amp.")
-_PREFIX = re.compile(r"(?:www|m|mobile|amp)\.(?=[^.]+\.[^.])")
+_PREFIX = re.compile(r"(?:www\d?|m|mobile|mobil|wap|touch|3g|amp)\.(?=[^.]+\.[^.])")
 _AMP_QUERIES = ("amp", "amp=1", "amp=true", "outputType=amp")
-_AMP_PATH = re.compile(r"^/amp(?=/.)|/(?:amp|print)$|\.amp$|(?<=/)amp(?=/)(?=/?$)")
+_AMP_QUERY = re.compile(r"_?amp(?:=(?:1|true|yes))?|(?:outputtype|format)=amp|(?:m|mobile)=(?:1|true)", re.IGNORECASE)
+_AMP_PATH = re.compile(r"^/amp(?=/.)|/(?:amp|print)$|[./]amp(?:\.html?)?$|(?<=/)amp(?=/)(?=/?$)")
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+"""The file that a server sends for a folder."""
+_ENCODED_MARK = re.compile(r"%(2[17-9ACac]|3[ABab]|40)")
+"""Marks of punctuation that stand in a path as they are or encoded: ! ' ( ) * , : ; @."""
 _TRACKING = re.compile(
-    r"(?:utm|at|hsa|itm|mtm|pk|piwik|matomo|vero|oly)_\w+|(?:fb|g|d|y|tt|tw)clid|msclkid|srsltid|[gw]braid|igshid?"
-    r"|mc_[ce]id|_g[al]|_hs(?:enc|mi)|mkt_tok|wt_mc|xtor|ref_(?:src|url)|cmp(?:id)?|[no]cid|smid|smtyp|li_fat_id|epik",
+    r"(?:utm|at|hsa|hss|itm|mtm|pk|piwik|matomo|vero|oly|ns|gad|fb_action|__cf_chl|_branch|_x_tr|soc|ss)_\w+|utm-\w+"
+    r"|(?:fb|g|d|y|tt|tw|wbra)clid|gclsrc|msclkid|srsltid|[gw]braid|igshid?|mibextid|sfnsn|spm|trk|s=\d\d"
+    r"|mc_[ce]id|_g[al]|_hs(?:enc|mi)|mkt_tok|wt_mc|xtor|ref_(?:src|url)|cmp(?:id)?|[nov]cid|icid|intcid|smid|smtyp"
+    r"|li_fat_id|epik|emc|partner|ftag|wtrid|taid|tpcc|ito|guccounter|guce_referrer(?:_sig)?|__twitter_impression|rdt"
+    r"|traffic_source|campaign_id|share_id|PHPSESSID|ASPSESSIONID\w*|jsessionid",
     re.IGNORECASE,
 )
 _REFERRER = re.compile(r"(?:ref|referr?er|via|source|src|share)=[a-z_.-]*", re.IGNORECASE)
@@ -32,9 +40,14 @@ _AMP_CACHE = re.compile(
     re.IGNORECASE,
 )
 _AMP_CACHE_QUERY = re.compile(r"amp_\w+|usqp")
-_REDIRECT = re.compile(r"https?://(?:(?:www\.)?google\.[a-z.]{2,6}/url|lm?\.facebook\.com/l\.php)\?(.*)", re.IGNORECASE)
+_REDIRECT = re.compile(
+    r"https?://[^/?#]+/(?:[^?#]*/)?(?:url|l\.php|away(?:\.php)?|redir(?:ect)?|out|outbound|exit|goto|click|apiclick\.aspx"
+    r"|t3_\w+)\?(.*)",
+    re.IGNORECASE,
+)
+"""Paths of services that count a click and lead on to the address in a parameter."""
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
-_TARGETS = ("url", "q", "u")
+_TARGETS = ("url", "q", "u", "z", "to", "target", "dest", "destination", "redirect")
 """Parameters of a redirect that hold the address it leads to."""
 _ROUTES = ("!", "/")
 """What the fragments begin with in which single-page applications keep the path of a page."""
@@ -43,6 +56,7 @@ _ROUTES = ("!", "/")
 def without_tracking(url: str) -> str:
     """`url` without tracking parameters of feeds, mails and advertisements: it is the same page."""
     start, mark, query = url.partition("?")
+    query = query.replace("&amp;", "&").removeprefix("amp;")
     query, hash_, fragment = query.partition("#")
     kept = "&".join(each for each in query.split("&") if not _is_tracking(each))
     return f"{start}{mark if kept or not query else ''}{kept}{hash_}{fragment}"
@@ -50,7 +64,8 @@ def without_tracking(url: str) -> str:
 
 def _is_tracking(parameter: str) -> bool:
     name = parameter.partition("=")[0]
-    return bool(_TRACKING.fullmatch(name) or _REFERRER.fullmatch(parameter) or _PRINT.fullmatch(parameter))
+    is_known = _TRACKING.fullmatch(name) or _TRACKING.fullmatch(parameter)
+    return bool(is_known or _REFERRER.fullmatch(parameter) or _PRINT.fullmatch(parameter))
 
 
 def unwrapped(url: str) -> str:
@@ -85,10 +100,17 @@ def normalized(url: str) -> str:
 def page_key(url: str) -> str:
     """The same text for all URLs under which sites serve one page.
 
-    These differ in scheme, in "www.", "m." and "amp.", in a trailing slash, and in AMP markers.
+    These differ in scheme, in "www.", "m." and "amp.", in a trailing slash, in the order of parameters, in the encoding
+    of punctuation, and in AMP markers.
     """
     parts = _plain(url)
     return urlunsplit(parts) if parts else url
+
+
+def place_key(url: str) -> str:
+    """The path of a page, the same whatever its host and parameters; two texts there may be one all the same."""
+    parts = _plain(url)
+    return f"{parts.path}#{parts.fragment}" if parts else url
 
 
 def addresses_of_page(url: str) -> list[str]:
@@ -121,9 +143,12 @@ def _plain(url: str) -> SplitResult | None:
             return None
     except ValueError:
         return None
-    path = _AMP_PATH.sub("", parts.path.rstrip("/")).rstrip("/")
-    query = _joined(each for each in parts.query.split("&") if each not in _AMP_QUERIES)
-    return SplitResult("https", _PREFIX.sub("", parts.netloc, count=1), path, query, parts.fragment)
+    path = parts.path if ":" in parts.path else re.sub("/{2,}", "/", parts.path)
+    path = _INDEX.sub("", _ENCODED_MARK.sub(lambda found: chr(int(found[1], 16)), path).rstrip("/"))
+    path = _AMP_PATH.sub("", path).rstrip("/")
+    query = _joined(sorted(each for each in parts.query.split("&") if not _AMP_QUERY.fullmatch(each)))
+    host = _PREFIX.sub("", parts.netloc.rpartition("@")[2], count=1)
+    return SplitResult("https", host, path, query, parts.fragment)
 
 
 def _joined(parameters: Iterable[str]) -> str:

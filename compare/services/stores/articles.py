@@ -40,6 +40,10 @@ class ArticleStore(Protocol):
         """In the order of the ids. Raises NotFoundError that names the first unknown one."""
         ...
 
+    def with_text(self, revisions: Sequence[str]) -> list[Article]:
+        """The articles that are one of these revisions now, in the order in which they came."""
+        ...
+
     def at(self, urls: Sequence[str]) -> list[Article]:
         """The articles whose address is one of `urls`, as they are now, in the order in which they came."""
         ...

@@ -14,7 +14,7 @@ from sqlalchemy.exc import StatementError
 from compare.errors import CatalogueError, InputError, LockedError, ParallaxError
 from indexes.storage.sql import schema, tables
 from indexes.storage.sql.backend import backend_of
-from indexes.storage.sql.tables import IDENTITY, UNFINISHED, meta_value, missing_columns
+from indexes.storage.sql.tables import IDENTITY, UNFINISHED, meta_value, misses_index, missing_columns
 
 _log = logging.getLogger(__name__)
 
@@ -197,7 +197,7 @@ class Database:
         with self.reading() as connection:
             existing = inspect(connection).get_table_names()
             version = meta_value(connection, "schema") if "meta" in existing else None
-            is_complete = not missing_columns(connection)
+            is_complete = not missing_columns(connection) and (self.read_only or not misses_index(connection))
         if version is None and not existing and not self.read_only:
             self._create()
         elif version is None:

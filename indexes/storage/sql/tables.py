@@ -57,6 +57,12 @@ def missing_columns(connection: Connection) -> list[tuple[Table, Column[Any]]]:
     ]
 
 
+def misses_index(connection: Connection) -> bool:
+    """Whether an index is missing that an earlier version of Parallax did not create."""
+    found = {each["name"] for indexes in inspect(connection).get_multi_indexes().values() for each in indexes}
+    return any(each.name not in found for table in schema.metadata.sorted_tables for each in table.indexes)
+
+
 def meta_value(connection: Connection, key: str) -> str | None:
     """The value of a key of `meta`."""
     return connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == key))

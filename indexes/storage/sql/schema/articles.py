@@ -30,6 +30,7 @@ articles = Table(
     Column("metadata", Text, nullable=False),  # a JSON object of texts
     Column("first_outlet", Text),  # the outlet's name in the source, if a user renamed it
     UniqueConstraint("id", "revision"),
+    Index("articles_by_revision", "revision"),
     Index("articles_latest", "current", "published_from", "id"),
     Index("articles_of_outlet", "outlet_id"),
     Index("articles_by_outlet", "current", "outlet_id", "outlet"),  # a covering index: counting does not read the texts

@@ -131,6 +131,15 @@ class ArticleRows(Store):
                 found += [article_of(row) for row in connection.execute(at.order_by(articles.c.row))]
         return found
 
+    def with_text(self, revisions: Sequence[str]) -> list[Article]:
+        """The articles that are one of these revisions now, in the order in which they came."""
+        found: list[Article] = []
+        with self._database.reading() as connection:
+            for some in chunks(list(dict.fromkeys(revisions))):
+                same = select(articles).where(articles.c.revision.in_(some), articles.c.current == 1)
+                found += [article_of(row) for row in connection.execute(same.order_by(articles.c.row))]
+        return found
+
     def history(self, article_id: str) -> list[Article]:
         """All revisions that are held, in the order in which they came, the current one last. Raises NotFoundError."""
         statement = select(articles).where(articles.c.id == article_id).order_by(articles.c.current, articles.c.row)
