@@ -11,10 +11,17 @@ from compare.model.moment import Moment, now
 from indexes.ingest.decode.written_dates import offset_of, written_date
 
 _DIGITS = re.compile(r"(?:19|20)\d{6}(?:\d{6})?")
-_ZONE_NAME = re.compile(r"\b([A-Z]{2,5})\)?\s*$")
+_NAMED_OFFSET = re.compile(r"(Z|[+-]\d{1,2}(?::?\d{2})?)\s*(?:\[[^\[\]]{1,40}\]|\([^()]{1,60}\))\s*$")
+"""An offset behind which its zone is named."""
+_ZONE_IN_BRACKETS = re.compile(r"\s*\[([A-Z][\w/+-]{1,40})\]\s*$")
+_FROM_GMT = re.compile(r"\s*\b(?:GMT|UTC|UT)\s*([+-])\s?(\d{1,2})(?::?(\d{2}))?\s*$")
+_OF_DOT_NET = re.compile(r"/Date\((\d{9,16})(?:[+-]\d{4})?\)/")
+_MAIL_TAIL = re.compile(
+    r"\d{1,2}:\d{2}(?::\d{2})?\s*(?:([+-]\d{2}):?(\d{2})|\(?((?!AM|PM)[A-Z]{2,5}|[A-Z][a-z]+(?:/[A-Z][A-Za-z_]+)+)\)?)?(?:\s+\d{4})?\s*$"
+)
+"""A time of day and all that may stand behind it: an offset, a zone, and, as the program `date` writes it, the year."""
 _MAIL_ZONES = frozenset({"UT", "UTC", "GMT", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"})
 """Zones by name in RFC 2822, which Python reads."""
-_HALVES = frozenset({"AM", "PM"})
 _PLACEHOLDERS = ("0001-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01", "2099-12-31", "9999-12-31")
 _FIRST_YEAR = 1700
 """Of newspapers; what is older was put in for no date."""
@@ -28,6 +35,7 @@ def moment_of(text: str, language: str | None = None, host: str = "") -> Moment 
     If the time zone is unknown, only the day is kept. Numeric days and months are read in the order of the `language`
     (a tag) and the `host`; None if neither decides.
     """
+    text = _with_offset(text)
     for read in (_compact, Moment.parse, _mail_date, _epoch):
         try:
             return read(text)
@@ -64,16 +72,24 @@ def _compact(text: str) -> Moment:
     return Moment.parse("-".join(parts[:3]) + ("T" + ":".join(parts[3:]) if parts[3:] else ""))
 
 
+def _with_offset(text: str) -> str:
+    """The date with the offset of its zone as four digits, and without what programs write around that."""
+    if (ticks := _OF_DOT_NET.fullmatch(text)) is not None:
+        return ticks.group(1)
+    text = _ZONE_IN_BRACKETS.sub(r" \1", _NAMED_OFFSET.sub(r"\1", text))
+    return _FROM_GMT.sub(lambda found: f" {found[1]}{found[2]:0>2}{found[3] or '00'}", text)
+
+
 def _mail_date(text: str) -> Moment:
-    time = parsedate_to_datetime(text)
-    named = _ZONE_NAME.search(text)
-    zone = named.group(1) if named else ""
-    if zone in _HALVES:
-        raise ValueError
+    tail = _MAIL_TAIL.search(text)
+    if tail is None and ":" in text:
+        raise ValueError  # Python passes over what it does not know behind the time
+    hours, minutes, zone = tail.groups(default="") if tail is not None else ("", "", "")
+    time = parsedate_to_datetime(text[: tail.start(1)] + hours + minutes if tail is not None and hours else text)
     if not zone or zone in _MAIL_ZONES:
         return Moment.parse((time if time.tzinfo else time.replace(tzinfo=UTC)).isoformat())
     offset = offset_of(zone, time.replace(tzinfo=None))
-    if offset is None:
+    if offset is None:  # the day is known
         return Moment.parse(time.date().isoformat())
     return Moment.parse((time.replace(tzinfo=UTC) - offset).isoformat())
 

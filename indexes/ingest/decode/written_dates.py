@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from unicodedata import decimal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from compare.errors import InputError
 from compare.model.moment import Moment
@@ -15,11 +15,13 @@ _LONGEST = 80
 """Characters of a date with its time, at most."""
 _CLOCK = re.compile(
     r"[\s,T]*(?:\bat\s+|\bum\s+|à\s+|\|\s*|-\s+)?(\d{1,2})[:h時时](\d{2})(?::(\d{2}))?(?:\.\d+)?分?\s*([AaPp]\.?[Mm]\b\.?)?"
-    r"\s*\(?([A-Z]{1,5}|[+-]\d{2}:?\d{2})?\)?\s*(?:Uhr)?$"
+    r"\s*\(?([A-Z]{1,5}|[A-Z][a-z]+(?:/[A-Z][A-Za-z_]+)+|[+-]\d{2}:?\d{2})?\)?\s*(?:Uhr)?$"
 )
-_DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
+_DAY_FIRST = re.compile(r"(\d{1,2})(\.\s?|[./-])(\d{1,2})\2(\d{4})")
 _SHORT_YEAR = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{2})")
 _SHORT_YEAR_NAMED = re.compile(r"(\d{1,2}[\s-][^\W\d_]{3,9}\.?[\s-])['’]?(\d{2})")
+_NAMED_PARTS = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일](?:\s*\([^()]{1,4}\))?")
+"""Year, month and day as Chinese, Japanese and Korean write them, whatever the page says of its language."""
 _ERA = re.compile(r"(令和|平成|昭和|民國|民国|中華民國|中华民国)\s*(元|\d{1,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911, "中華民國": 1911, "中华民国": 1911}
 """The year before the first of an era: those of Japan's emperors, and that of the Republic of China."""
@@ -74,12 +76,22 @@ def offset_of(zone: str, time: datetime) -> timedelta | None:
         return time.replace(tzinfo=ZoneInfo(_WITH_SUMMER_TIME[zone])).utcoffset()
     if zone in {"Z", "UT", "UTC", "GMT"}:
         return timedelta()
+    if "/" in zone:
+        return _offset_of_place(zone, time)
     if zone in _AMBIGUOUS or not (zone.isupper() or zone[0] in "+-"):
         return None
     from dateparser.timezone_parser import pop_tz_offset_from_string  # slow, and only named zones need it
 
     found = pop_tz_offset_from_string(f"1 January 2000 12:00 {zone}")[1]
     return found.utcoffset(datetime(2000, 1, 1)) if found is not None else None
+
+
+def _offset_of_place(zone: str, time: datetime) -> timedelta | None:
+    """The offset of a zone of the tz database, such as Europe/Berlin."""
+    try:
+        return time.replace(tzinfo=ZoneInfo(zone)).utcoffset()
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None
 
 
 def _clock(found: re.Match[str]) -> _Clock | None:
@@ -96,6 +108,8 @@ def _day(text: str, language: str | None, host: str) -> date | None:
     try:
         if found := _YEAR_FIRST.fullmatch(text):
             return date(int(found.group(1)), int(found.group(3)), int(found.group(4)))
+        if found := _NAMED_PARTS.fullmatch(text):
+            return date(*map(int, found.groups()))
         if found := _ERA.fullmatch(text):
             era, year, month, day = found.groups()
             return date(_BEFORE_ERA[era] + (1 if year == "元" else int(year)), int(month), int(day))
