@@ -12,6 +12,7 @@ import brotli
 import pytest
 
 from compare.model.article import Article
+from compare.text.cleaning.truncation import CUT
 from indexes.ingest import Defaults, Fault, Link
 from indexes.ingest.decode.encodings import decode_markup
 from indexes.ingest.formats.xml import parse_xml
@@ -103,6 +104,11 @@ def test_an_entity_that_a_feed_declares_is_not_resolved_and_what_follows_it_is_k
         ("iso-2022-jp", "iso2022_jp", "座礁した船"),
         ("iso-8859-9", "cp1254", "ışık"),
         ("windows-31j", "cp932", "㈱ 座礁"),
+        ("hz-gb-2312", "hz", "渡轮搁浅"),
+        ("iso-2022-kr", "iso2022_kr", "여객선"),
+        ("ibm850", "cp850", "Fähre für Zürich, dès l'été"),
+        ("cp437", "cp437", "Fähre, déjà"),
+        ("macintosh", "mac_roman", "“Fähre” – été"),
     ],
 )
 def test_labels_mean_what_browsers_take_them_for(label: str, codec: str, text: str) -> None:
@@ -199,6 +205,10 @@ PAGE = f"<html><head><title>Ferry aground</title></head><body><article><h1>Ferry
         ("x-gzip", gzip.compress(PAGE, mtime=0)),
         ("deflate", zlib.compress(PAGE)),
         ("identity", PAGE),
+        ("none", PAGE),
+        ("utf-8", PAGE),
+        ("gzip", gzip.compress(PAGE[:200], mtime=0) + gzip.compress(PAGE[200:], mtime=0)),
+        ("gzip", gzip.compress(PAGE, mtime=0) + b"\0\0junk"),
     ],
 )
 def test_the_codings_of_the_web_are_read_in_archives(coding: str, body: bytes) -> None:
@@ -223,6 +233,12 @@ def test_codings_in_other_letters_and_those_that_are_named_wrongly_are_read(codi
     assert "Skarn ran aground" in articles(warc(coding, body))[0].text
 
 
+@pytest.mark.parametrize(("coding", "packed"), [("gzip", gzip.compress(PAGE, mtime=0)), ("br", brotli.compress(PAGE))])
+def test_a_page_of_an_archive_whose_end_is_missing_is_marked(coding: str, packed: bytes) -> None:
+    assert articles(warc(coding, packed[:-12]))[0].metadata[CUT] == "yes"
+    assert CUT not in articles(warc(coding, packed))[0].metadata
+
+
 def test_a_bare_less_than_sign_costs_neither_text_nor_parameters() -> None:
     data = feed("Under < 5 and > 3").replace("<link>https", "<link>https", 1).encode()
     assert articles(data)[0].title == "Under < 5 and > 3"
@@ -239,6 +255,45 @@ def test_what_a_program_printed_before_a_feed_is_left_out_and_told() -> None:
     data = b"<b>Warning</b>: no such table\n" + feed("Ferry").encode()
     assert [each.title for each in articles(data, "feed")] == ["Ferry"]
     assert "stood before" in faults(data, "feed")
+
+
+def test_a_feed_behind_the_warnings_of_a_program_is_seen_without_a_name() -> None:
+    data = b"<br />Warning: too many connections\n" + feed("Ferry").encode()
+    assert [each.title for each in articles(data)] == ["Ferry"]
+
+
+def two_items(first: str) -> bytes:
+    return feed(first).replace("</channel>", feed("Second").partition("</title>")[2].removesuffix("</rss>")).encode()
+
+
+def test_a_section_that_nothing_ends_costs_no_other_story() -> None:
+    document = two_items("First").replace(b"]]></description>", b"</description>", 1)
+    assert [each.title for each in articles(document)] == ["First", "Second"]
+    assert "CDATA" in faults(document)
+
+
+def test_a_last_section_that_nothing_ends_is_whole() -> None:
+    assert articles(feed().replace("]]>", "").encode())[0].text == " ".join(BODY.split())
+
+
+def test_sections_that_end_are_left_as_they_are() -> None:
+    assert [each.title for each in articles(two_items("First"))] == ["First", "Second"]
+    assert not faults(two_items("First"))
+
+
+def test_a_text_that_was_wrapped_twice_is_read() -> None:
+    body = f"<![CDATA[{BODY}]]]]><![CDATA[>"
+    assert articles(feed(body=body).encode())[0].text == " ".join(BODY.split())
+
+
+def test_an_entity_of_a_feeds_own_is_told() -> None:
+    text = feed("Before &who; after").partition("?>")[2]
+    assert "&who;" in faults(f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY who "x">]>{text}'.encode())
+
+
+def test_what_an_entry_gives_in_base64_is_no_text() -> None:
+    entry = '<feed xmlns="http://www.w3.org/2005/Atom"><title>Skarn</title><entry><title>Ferry</title><link href="https://skarn.example/1"/><content type="image/png">aGVsbG8=</content></entry></feed>'
+    assert [type(each) for each in found(entry.encode(), "feed")] == [Link]
 
 
 def test_a_character_of_two_numbers_is_one() -> None:
@@ -313,6 +368,17 @@ def test_a_table_in_damaged_utf_16_is_read(damage: bytes) -> None:
     data = "title,text,outlet\r\nFerry,A ferry ran aground.,Skarn\r\nTram,A tram line opened".encode("utf-16") + damage
     found = articles(data, "csv")
     assert [each.text for each in found] == ["A ferry ran aground.", "A tram line opened\ufffd"]
+
+
+def test_utf_16_without_a_mark_is_seen_in_tables() -> None:
+    data = f"title,text,outlet\r\nFerry,{BODY.strip()},Skarn\r\n".encode("utf-16-le")
+    assert [(each.title, each.outlet.name) for each in articles(data, "csv")] == [("Ferry", "Skarn")]
+
+
+def test_blanks_before_quoted_cells_are_no_part_of_them() -> None:
+    data = f'title, text, outlet\r\n"Ferry", "{BODY.strip()}, and on", "Skarn"\r\n'.encode()
+    (article,) = articles(data, "csv")
+    assert (article.text, article.outlet.name) == (f"{BODY.strip()}, and on", "Skarn")
 
 
 def test_empty_lines_and_repeated_heads_of_a_table_are_no_rows() -> None:

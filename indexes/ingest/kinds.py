@@ -63,6 +63,8 @@ _XML_PROLOGUE = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!doctype[^\[>]*(?:\[.*?\]\s*
 _XML_KINDS: dict[bytes, Kind] = {b"rss": "feed", b"feed": "feed", b"rdf": "feed", b"opml": "opml", b"html": "html",
                                b"urlset": "sitemap", b"sitemapindex": "sitemap"}  # fmt: skip
 _MARKED = (b"<?xml", b"<rss", b"<feed", b"<opml", b"<rdf:rdf", b"<urlset", b"<sitemapi")
+_LATE_XML = re.compile(rb"<\?xml\b[^<>]*\?>\s*<(?:rss|feed|rdf:rdf|opml|urlset|sitemapindex)\b", re.IGNORECASE)
+"""A feed or a list before which a program has written its warnings."""
 _ZIP, _WORD = b"PK\x03\x04", b"word/"
 _MAILBOX = re.compile(rb"From \S+ .{0,80}\d{4}\r?\n[A-Za-z-]+:")
 _HEADER = re.compile(
@@ -110,6 +112,8 @@ def sniff(head: bytes) -> Kind:
         return "html"
     if start[:10].lower().startswith(_MARKED):
         return _sniff_xml(start)
+    if late := _LATE_XML.search(start):
+        return _sniff_xml(start[late.start() :])
     if start.startswith((b"{", b"[")):
         return _sniff_json(start)
     return "eml" if _is_mail(start) else "text"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import webencodings
@@ -32,7 +33,11 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _SUPERSETS = {"gbk": "gb18030"}  # as in the Encoding Standard (WHATWG)
-_LIKE_ASCII = frozenset({"iso2022_jp"})
+_NOT_OF_THE_WEB = {"hz-gb-2312": "hz", "iso-2022-kr": "iso2022_kr"}
+"""Labels of which browsers show nothing."""
+_OLDER = re.compile(r"(?:ibm|cp)-?\d{3,4}|johab|mac[-_]?[a-z]+|hz")
+"""Labels of the encodings of DOS and of older systems, which browsers do not know."""
+_LIKE_ASCII = frozenset({"iso2022_jp", "hz", "iso2022_kr"})
 """Whose bytes are always UTF-8 too, so that a declaration has to be believed."""
 _UNICODE = frozenset({"utf-8", "utf-16le", "utf-16be", "x-user-defined", "replacement"})
 _SAMPLE = 20_000
@@ -67,14 +72,14 @@ def check_is_text(head: bytes) -> None:
     for magic, name in _MAGIC:
         if head.startswith(magic):
             raise UnreadableError(f"this looks like {name}. {TAKEN}")
-    if b"\0" in head and _utf(head) is None:
+    if b"\0" in head and unicode_of(head) is None:
         raise UnreadableError(f"this is binary data, not text. {TAKEN}")
 
 
 def decode(data: bytes) -> str:
     """Decode by byte order mark, or as UTF-8. Raises UnreadableError."""
     check_is_text(data[:_HEAD])
-    encoding = _utf(data[:_HEAD]) or "utf-8"
+    encoding = unicode_of(data[:_HEAD]) or "utf-8"
     try:
         return data.decode(encoding)
     except UnicodeError:
@@ -89,7 +94,7 @@ def decode_markup(data: bytes, charset: str | None = None) -> Decoded:
     """
     check_is_text(data[:_HEAD])
     declared = [charset or "", *_declared(data)]
-    encodings = [_utf(data[:_HEAD]) or "utf-8", *_codecs(declared)]
+    encodings = [unicode_of(data[:_HEAD]) or "utf-8", *_codecs(declared)]
     encodings.sort(key=lambda each: each not in _LIKE_ASCII)
     for encoding in encodings:
         try:
@@ -131,7 +136,7 @@ def _detected(data: bytes) -> str:
     return best.encoding if best and len(shown) >= _FEWEST_BYTES else ""
 
 
-def _utf(head: bytes) -> str | None:
+def unicode_of(head: bytes) -> str | None:
     """The Unicode encoding indicated by a byte order mark or by zero bytes at every other position."""
     if marked := next((name for mark, name in _BOMS if head.startswith(mark)), None):
         return marked
@@ -172,9 +177,15 @@ def _declared(data: bytes) -> list[str]:
 def _codecs(labels: list[str]) -> Iterator[str]:
     """Python's codec names for these labels, except Unicode ones, which are recognised by their bytes."""
     for label in labels:
-        encoding = webencodings.lookup(label.strip().strip("\"'"))
-        if encoding is not None and encoding.name not in _UNICODE:
+        plain = label.strip().strip("\"'").lower()
+        encoding = webencodings.lookup(plain)
+        if plain in _NOT_OF_THE_WEB:
+            yield _NOT_OF_THE_WEB[plain]
+        elif encoding is not None and encoding.name not in _UNICODE:
             yield _SUPERSETS.get(encoding.name, encoding.codec_info.name)
+        elif encoding is None and _OLDER.fullmatch(plain):
+            with suppress(LookupError):
+                yield codecs.lookup(plain).name
 
 
 def _not_utf_8(data: bytes) -> UnreadableError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -14,12 +13,12 @@ from compare.errors import UnreadableError
 from compare.model.article import Article
 from compare.services.stores.feeds import Link
 from indexes.ingest.article_of import MAX_TEXT, Defaults, Fault
-from indexes.ingest.decode.encodings import decode_markup
+from indexes.ingest.decode.encodings import decode_markup, unicode_of
 from indexes.ingest.formats.json_tables import MAX_LINE, articles_of_row
 from indexes.ingest.rows import ReadRows, Row, read_here
 
 _DELIMITERS = ",;\t|"
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_HEAD = 4096
 _UNIT_SEPARATOR = "\x1f"
 _EXCEL = re.compile(r'\ufeff?"?sep=(.)"?\s*$', re.IGNORECASE)
 """The line that Excel writes before the table, and reads, to say what parts the columns."""
@@ -36,14 +35,15 @@ def _rows(stream: IO[bytes], name: str) -> Iterator[Row]:
     """The cells of each row by column name, and its problems."""
     csv.field_size_limit(MAX_LINE)
     buffered = io.BufferedReader(stream)  # type: ignore[type-var]
-    # What is no UTF-8 is decoded row by row, as another encoding; UTF-16 is told by its mark, and may be damaged.
-    encoding = ("utf-16", "replace") if buffered.peek(2)[:2] in _UTF_16 else ("utf-8-sig", "surrogateescape")
+    # What is no UTF-8 is decoded row by row, as another encoding; UTF-16 is told by its bytes, and may be damaged.
+    unicode = unicode_of(buffered.peek(_HEAD)[:_HEAD])
+    encoding = ("utf-8-sig", "surrogateescape") if unicode in {None, "utf-8-sig"} else (str(unicode), "replace")
     lines = _Lines(io.TextIOWrapper(buffered, *encoding, newline=""))
     header = _first_line(lines)
     said = _EXCEL.match(header)
     header = lines.read() if said else header
     delimiter = said.group(1) if said else max(_DELIMITERS, key=header.count)
-    columns = _named_once(next(csv.reader([header], delimiter=delimiter), []))
+    columns = _named_once(next(csv.reader([header], delimiter=delimiter, skipinitialspace=True), []))
     while (row := _next_row(lines, delimiter)) is not None:
         line, cells = row
         while len(cells) > len(columns) and not cells[-1].strip():
@@ -111,7 +111,7 @@ def _next_row(lines: _Lines, delimiter: str) -> tuple[int, list[str]] | None:
             yield line
 
     is_open = False
-    reader = csv.reader(more(), delimiter=delimiter, strict=True)
+    reader = csv.reader(more(), delimiter=delimiter, skipinitialspace=True, strict=True)
     try:
         cells = next(reader, None)
     except csv.Error as error:

@@ -20,6 +20,10 @@ _LITERAL = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTA
 """One that never ends goes on to the end of the text: so nothing is looked at twice."""
 _AMPERSAND = re.compile(r"&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][\w.-]{0,40});)?")
 _DECLARED_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)")
+_HEAD = 20_000
+_MOST_NAMED = 5
+_OPENED = re.compile(r"<([A-Za-z_][\w:.-]*)(?:\s[^<>]*)?>\s*<!\[CDATA\[")
+"""An element that begins with a section of CDATA."""
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _BARE, _HTML, _CONTROL = "bare “&”", "HTML entities", "control characters"
 _LESS, _PREFIX = "bare “<”", "undeclared prefixes"
@@ -51,8 +55,13 @@ def parse_xml(data: bytes) -> Parsed:
     text, before = _from_first_element(decoded.text)
     if before:
         problems.append("something stood before this XML; it was left out.")
+    text, closed = _with_sections_closed(text)
+    if closed:
+        problems.append(f"this XML is not well-formed; {closed:,} sections of CDATA that nothing ended were ended.")
     for mark_up in _LITERAL.split(text)[::2]:
         check_attributes(mark_up)
+    if entities := _own_entities(text):
+        problems.append(f"this XML has entities of its own, which are left as they are: {', '.join(entities)}.")
     try:
         return Parsed(_parse(text), tuple(problems))
     except etree.XMLSyntaxError:
@@ -115,6 +124,32 @@ def _from_first_element(text: str) -> tuple[str, bool]:
     first = _FIRST_ELEMENT.search(text)
     is_late = start is not None and first is not None and first.start() < start.start()
     return _DECLARATION.sub("", text[start.start() :] if start is not None and is_late else text), is_late
+
+
+def _with_sections_closed(text: str) -> tuple[str, int]:
+    """The document with "]]>" before the end of each element whose section of CDATA would swallow the next one.
+
+    Also returns how many were put in.
+    """
+    parts: list[str] = []
+    place, closed = 0, 0
+    while (opened := _OPENED.search(text, place)) is not None:
+        end = text.find("]]>", opened.end())
+        last = end if end >= 0 else len(text)
+        closing = text.find(f"</{opened[1]}", opened.end(), last)
+        is_open = closing >= 0 and (end < 0 or "<![CDATA[" in text[closing:last])
+        stop = closing if is_open else last
+        parts.append(text[place:stop] + "]]>" * is_open)
+        place, closed = stop, closed + is_open
+        if end < 0 and not is_open:
+            break
+    return "".join(parts) + text[place:], closed
+
+
+def _own_entities(text: str) -> list[str]:
+    """The entities that the document declares and uses."""
+    names = dict.fromkeys(_DECLARED_ENTITY.findall(text[:_HEAD]))
+    return [f"&{name};" for name in names if f"&{name};" in text][:_MOST_NAMED]
 
 
 def _joined(found: re.Match[str]) -> str:

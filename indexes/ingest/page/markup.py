@@ -28,11 +28,16 @@ _NO_TEXT = frozenset(
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+"""Marks of XML in HTML, where programs wrap a text twice; a parser of HTML would take the text for a comment."""
+
+
 def text_of(fragment: str) -> str:
     """The text of an HTML fragment, a line for each block; scripts, forms and captions have none.
 
     Raises TooLargeError if an element has too many attributes.
     """
+    fragment = _CDATA.sub("", fragment)
     if "<" not in fragment and "&" not in fragment:
         return _tidy(fragment)
     check_attributes(fragment)

@@ -19,6 +19,7 @@ from indexes.ingest.article_of import Defaults, Fault, RecordFilter
 from indexes.ingest.deadline import within
 from indexes.ingest.decode.streams import MAX_FILE
 from indexes.ingest.decode.url import is_web
+from indexes.ingest.formats.archives.content_coding import Unpacked, unpack
 from indexes.ingest.formats.html import PAGE_S, parse_page
 
 logging.getLogger("warcio").addHandler(logging.NullHandler())  # what is wrong with a record, we say ourselves
@@ -31,8 +32,7 @@ _DATE = re.compile(rb"^warc-date:\s*(\S{1,40})", re.IGNORECASE | re.MULTILINE)
 _LINE = 64_000
 _MOST_HEADERS = 200
 _CHUNK = 1 << 16
-_GZIP = frozenset({"gzip", "x-gzip"})
-_KNOWN_CODINGS = frozenset({"", "identity", "deflate"})
+_OF_WARCIO = frozenset({"", "identity", "deflate"})
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -206,36 +206,20 @@ def _parsed(record: bytes) -> _Page | None:
     kind["Content-Type"] = said or ""
     if kind.get_content_type() not in _PAGES:
         return None
-    data = _content(parsed)
+    data, is_cut = _content(parsed)
     if len(data) > MAX_FILE:
         raise TooLargeError(f"the page is larger than {MAX_FILE // 1_000_000} MB.")
     url = (parsed.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
-    return _Page(url, kind.get_content_charset(), data, bool(parsed.rec_headers.get_header("WARC-Truncated")))
+    is_truncated = is_cut or bool(parsed.rec_headers.get_header("WARC-Truncated"))
+    return _Page(url, kind.get_content_charset(), data, is_truncated)
 
 
-def _content(parsed: Any) -> bytes:
+def _content(parsed: Any) -> Unpacked:
     """The body of a record without its coding, to one byte more than MAX_FILE. Raises UnreadableError."""
     coding = ""
     if parsed.http_headers is not None:
         coding = (parsed.http_headers.get_header("Content-Encoding") or "").strip().casefold()
-    if coding in _GZIP:
-        parsed.http_headers.replace_header("Content-Encoding", "gzip")
-    elif coding == "br":  # warcio reads it with another library than this one
-        parsed.http_headers.remove_header("Content-Encoding")
-        return _without_brotli(parsed.content_stream().read(MAX_FILE + 1))
-    elif coding not in _KNOWN_CODINGS:
-        raise UnreadableError(f"the page is compressed as “{coding[:40]}”, which is not supported.")
-    data: bytes = parsed.content_stream().read(MAX_FILE + 1)
-    return data
-
-
-def _without_brotli(data: bytes) -> bytes:
-    import brotli
-
-    try:
-        unpacked: bytes = brotli.Decompressor().process(data, output_buffer_limit=MAX_FILE + 1)
-    except brotli.error:
-        if data.lstrip()[:1] == b"<":  # archives unpack pages and keep the header
-            return data
-        raise UnreadableError("the brotli data of this page is damaged.") from None
-    return unpacked
+    if coding in _OF_WARCIO:
+        return Unpacked(parsed.content_stream().read(MAX_FILE + 1))
+    parsed.http_headers.remove_header("Content-Encoding")  # warcio passes over what it cannot unpack, and over an end
+    return unpack(parsed.content_stream().read(MAX_FILE + 1), coding)

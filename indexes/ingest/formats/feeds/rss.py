@@ -74,7 +74,7 @@ def _entry(element: Any, head: Entry) -> Entry:
     return Entry(
         url=_address(element),
         title=_of(element, "title"),
-        content=content_of(content) if content is not None else "",
+        content=content_of(content) if content is not None and _is_text(content.get("type") or "") else "",
         is_markup=content is None or content.get("type") != "text",
         summary=_of(element, "description", "summary"),
         published=_of(element, "pubdate", "published", "issued", "date", "created"),
@@ -85,6 +85,11 @@ def _entry(element: Any, head: Entry) -> Entry:
         feed=head.feed,
         base=element.base if element.base and element.base.startswith("http") else head.base,
     )
+
+
+def _is_text(kind: str) -> bool:
+    """False for Atom's content of another media type, such as a picture in Base64."""
+    return "/" not in kind or kind.startswith("text/") or kind.endswith(("+xml", "/xml"))
 
 
 def _child(element: Any, *names: str) -> Any:
