@@ -67,6 +67,33 @@ def text(inner: str) -> str:
         ("The fire<wbr>fighters left at six in the morning.", "The firefighters left at six in the morning."),
         ("The fire&shy;fighters left at\u200b six in the morning.", "The firefighters left at six in the morning."),
         ("The <span hidden>secret</span> mill stood by the river.", "The mill stood by the river."),
+        (
+            "It cost <span style='text-decoration: line-through'>30</span> 40 crowns a head, the town said.",
+            "It cost 40 crowns a head, the town said.",
+        ),
+        (
+            "The mill<span class='link sr-only'> (opens a new window)</span> stood by the river.",
+            "The mill stood by the river.",
+        ),
+        ("The mill stood by the river<template>for years</template> there.", "The mill stood by the river there."),
+        ("It lost <sup>1</sup>⁄<sub>3</sub> of its roof in the fire.", "It lost 1⁄3 of its roof in the fire."),
+        (
+            "It lost <math><mfrac><mn>1</mn><mn>3</mn></mfrac></math> of its roof in the fire.",
+            "It lost 1/3 of its roof in the fire.",
+        ),
+        (
+            "The Orrin<sup>TM</sup> pump failed on that Thursday night.",
+            "The Orrin™ pump failed on that Thursday night.",
+        ),
+        ("A ticket costs €5<sup>99</sup> at the gate of the mill.", "A ticket costs €5.99 at the gate of the mill."),
+        (
+            "Costs doubled<a class='reference' href='#ref-1'>[1]</a> within one single year.",
+            "Costs doubled within one single year.",
+        ),
+        (
+            "Costs doubled<a role='doc-noteref' href='#x'>2</a> within one single year.",
+            "Costs doubled within one single year.",
+        ),
         ("A mill <span style='display: none'>secret</span> stood there for years.", "A mill stood there for years."),
     ],
 )
@@ -113,6 +140,19 @@ def test_a_page_with_one_story_and_two_headings_of_its_own_is_whole() -> None:
         ("Orrin Post", "<h1>Error 404</h1><p>We looked everywhere, but there is nothing at this address. Try the search.</p>", ""),
         ("Seite nicht gefunden", "<h1>Hoppla</h1><p>Diese Seite gibt es leider nicht mehr. Zurück zur Startseite der Zeitung.</p>", ""),
         ("Orrin Post", "<h1>Oops</h1><p>Nothing here but dust. Go home, or search for what you wanted to read instead.</p>", '<meta name="robots" content="noindex, follow">'),
+        ("Nie znaleziono strony - Kurier", "<h1>Nie znaleziono strony</h1><p>Strona, której szukasz, nie istnieje lub została przeniesiona.</p>", ""),
+        ("Pagina niet gevonden", "<h1>Deze pagina bestaat niet</h1><p>De pagina die u zoekt is verplaatst of verwijderd.</p>", ""),
+        ("Sayfa bulunamadı", "<h1>Sayfa bulunamadı</h1><p>Aradığınız sayfa kaldırılmış olabilir.</p>", ""),
+        ("Nur einen Moment…", "<h1>orrin.example</h1><p>Es wird überprüft, ob Sie ein Mensch sind. Dies kann einige Sekunden dauern.</p>", ""),
+        ("451: Unavailable due to legal reasons", "<h1>451: Unavailable due to legal reasons</h1><p>We recognise that you are in a country of the European Economic Area (EEA), and cannot grant access.</p>", ""),
+        ("Too many requests", "<h1>Slow down!</h1><p>You have made too many requests. Try again in a few minutes.</p>", ""),
+        ("Making sure you’re not a bot!", "<h1>Making sure you’re not a bot!</h1><p>You are seeing this because the operator of this site has set up Portcullis to protect it from AI.</p>", ""),
+        ("orrin.example is for sale", "<h1>orrin.example</h1><p>This domain may be for sale. Contact us for a price.</p>", ""),
+        ("Index of /news", "<h1>Index of /news</h1><pre><a href=a>a.html</a> 2026-06-01 12:00 3K</pre>", ""),
+        ("Search results - Orrin Post", "<h1>Search results for: mill</h1><p>Sorry, but nothing matched your search terms. Please try other words.</p>", ""),
+        ("Mill burns down", "<h1>Mill burns down</h1><p>This article is for subscribers only.</p><p>Subscribe now for £1 a month to keep reading.</p>", ""),
+        ("Ihre Zustimmung | Orriner Bote", "<h1>Mit Werbung weiterlesen</h1><p>Besuchen Sie uns wie gewohnt mit Werbung und Tracking.</p><p>Wir und unsere bis zu 218 Partner verarbeiten personenbezogene Daten wie Cookies und IP-Adressen. Ihre Zustimmung ist jederzeit widerrufbar.</p>", ""),
+        ("De Bode", "<h1>Wij gebruiken cookies</h1><p>Wij en onze partners plaatsen cookies en verwerken persoonsgegevens. Geef toestemming om verder te lezen.</p>", ""),
         ("Orrin Post", "<p>News from Orrin and from all of its many villages.</p>" + "<a href=/x>One of the many sections here</a>" * 12, ""),
     ],
 )  # fmt: skip
@@ -126,6 +166,9 @@ def test_a_page_that_is_no_article_is_refused(title: str, inner: str, head: str)
     [
         ("Missing hiker not found", '<meta property="og:type" content="article">', "<p>Rescuers gave up the search for a hiker near Vell on Sunday.</p>"),
         ("404 houses to be built", "", "<article><h1>404 houses to be built</h1><p>The town of Orrin will build 404 houses by the river next year.</p></article>"),
+        ("Weg gesperrt", "", "<p>Der Weg von Orrin nach Vell ist bis Freitag gesperrt, teilte der Kreis mit.</p>"),
+        ("Court bans cookie walls", "", "<h1>Court bans cookie walls</h1><p>A court in Vell ruled on Monday that sites may not make reading depend on consent to cookies.</p>"),
+        ("製粉所で火事", "", "<h1>製粉所で火事</h1><p>木曜日の夜、製粉所で火事があり、建物が全焼した。けが人はいなかった。</p>"),
         ("Road shut", "", "<p>The road from Orrin to Vell is shut until Friday, the county said on Tuesday morning.</p>"),
     ],
 )  # fmt: skip

@@ -96,11 +96,12 @@ def _row(page: str, url: str | None) -> dict[str, Any]:
         text = text_of(body)
     if not text:
         raise UnreadableError("no article was found in this page.")
-    if reason := why_no_article(tree, facts | {"is_marked": is_marked}, text):
+    news = _news(text, headings)
+    if reason := why_no_article(tree, facts | {"is_marked": is_marked}, news):
         raise UnreadableError(reason)
     facts["published"] = date
     facts["problems"] = [_FURTHER.format("”, “".join(each[:60] for each in further[:3]))] if further else []
-    facts["text"] = _news(text, headings)
+    facts["text"] = news
     if is_of_another_story(tree, facts["title"], facts["text"]):
         facts["problems"].append(_ANOTHER)
     if _goes_on(text, facts["text"]) or (locked and not _is_whole(text, words)):

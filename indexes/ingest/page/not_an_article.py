@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from itertools import pairwise
 from typing import Any
 
 from compare.text.terms import content_stems
@@ -19,18 +20,26 @@ _TELLING = bag(
     "400 401 403 404 410 429 500 502 503 504 error fehler erreur ошибка found gefunden introuvable encontrada "
     "encontrado trovata trovato найдена denied forbidden unavailable expired removed deleted moment attention security "
     "verify verifying verification human robot captcha maintenance loading redirecting available exist exists existe "
-    "verfügbar disponible"
+    "verfügbar disponible instant requests bot database 451 outdated unsupported region"
 )
 _STATUS = _TELLING | bag(
     "not nicht page seite página pagina страница oops sorry hoppla access gone just one please wait required check "
     "checking bot browser connection redirect a the is are you this we your no non ne не die wurde article story "
     "content item longer has been does doesn t cannot can could be that artikel dieser diese ist mehr cet cette n est "
-    "plus la le el ya este esta artículo pas"
+    "plus la le el ya este esta artículo pas nur einen un too many making sure re out of date due to legal reasons in "
+    "your country location supported establishing connection"
 )
 """Words of which alone the headings of error pages and checks are made; each heading has one of those that tell."""
 _PARTS = re.compile(r"\s+[|–—·»:-]\s+")
 _WORD = re.compile(r"\w+")
 _HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,24}/?", re.IGNORECASE)
+_LISTING = "Index of /"
+"""What the heading of a folder's list of files begins with."""
+_CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Letters of scripts without capitals, by which names cannot be told."""
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
+_NAME = re.compile(r"(?<=[^.!?:…\s])[ (“\"'’«„-]+[^\W\d_a-z][\w’'-]*")
+"""A capital inside a sentence."""
 _CHALLENGE = "captcha", "challenge-platform", "turnstile"
 _TOLD_BY = ("published", "author", "modified")
 
@@ -54,6 +63,8 @@ def why_no_article(tree: Any, facts: Mapping[str, Any], text: str) -> str:
         return "this page shows little text, no mark-up of an article, and keeps out of search: an error page, perhaps."
     if linked > _MOSTLY_LINKS * words:
         return "this page shows links and too little text for an article."
+    if _names_nothing(tree, facts, text):
+        return "this page shows little text, which names nobody and nothing: an error page, perhaps."
     if _has_no_headline(tree, facts, text):
         return "this page shows little text, and no headline of its own: an error page, perhaps."
     return ""
@@ -62,11 +73,25 @@ def why_no_article(tree: Any, facts: Mapping[str, Any], text: str) -> str:
 def _is_status(tree: Any) -> bool:
     """True if a part of the title, or a main heading, is made of words of error pages and checks alone."""
     headings = [" ".join(" ".join(each.itertext()).split()) for each in tree.iter("title", "h1", "h2")]
+    if any(_HOST.fullmatch(" ".join(each.itertext()).strip()) for each in tree.iter("h1")):
+        return True
+    if any(each.startswith(_LISTING) for each in headings):
+        return True
     for part in (part for heading in headings for part in _PARTS.split(heading)):
         words = _WORD.findall(part.casefold())
         if words and _STATUS.issuperset(words) and not _TELLING.isdisjoint(words):
             return True
     return False
+
+
+def _names_nothing(tree: Any, facts: Mapping[str, Any], text: str) -> bool:
+    """True for a text without a name, a figure or a day, as no news is; the name of the site is none."""
+    if _CASELESS.search(text) or any(each.isdecimal() for each in text):
+        return False
+    site = " ".join([*(" ".join(each.itertext()) for each in tree.iter("title")), str(facts.get("outlet") or "")])
+    known = {word.casefold() for word in _WORD.findall(site)} | {"i"}
+    names = [word for found in _NAME.findall(text) for word in _WORD.findall(found) if word[0].isupper()]
+    return all(name.casefold() in known for name in names)
 
 
 def _has_no_headline(tree: Any, facts: Mapping[str, Any], text: str) -> bool:
@@ -76,16 +101,22 @@ def _has_no_headline(tree: Any, facts: Mapping[str, Any], text: str) -> bool:
     if _HOST.fullmatch(title.strip()) and not any(_is_borne_out(each, text) for each in headings):
         return True
     names = [*tree.xpath("//meta[@property='og:site_name']/@content"), str(facts.get("outlet") or "")]
-    site = set(content_stems(" ".join(names)))
-    own = set(content_stems(title)) - site
-    is_of_site = len(own) <= 1
-    differs = bool(headings) and own.isdisjoint(content_stems(" ".join(headings)))
-    return (is_of_site or differs) and not any(_is_borne_out(each, text) for each in [*headings, " ".join(own)])
+    own = _stems(title) - _stems(" ".join(names))
+    is_of_site = len(own) <= 1 or bool(_UNSPACED.search(title))  # there, pairs of letters are shared by chance
+    differs = bool(headings) and own.isdisjoint(_stems(" ".join(headings)))
+    told = _stems(text)
+    return (is_of_site or differs) and not any(_is_borne_out(each, told) for each in [*map(_stems, headings), own])
 
 
-def _is_borne_out(heading: str, text: str) -> bool:
-    stems = set(content_stems(heading))
-    return len(stems) > 1 and len(stems & set(content_stems(text))) >= _BORNE_OUT * len(stems)
+def _is_borne_out(heading: Set[str], told: Set[str]) -> bool:
+    return len(heading) > 1 and len(heading & told) >= _BORNE_OUT * len(heading)
+
+
+def _stems(text: str) -> set[str]:
+    """The stems of a text; pairs of letters in scripts that put no blanks between words."""
+    if not _UNSPACED.search(text):
+        return set(content_stems(text))
+    return {one + other for one, other in pairwise(text) if (one + other).isalpha()}
 
 
 def _asks_for_something(tree: Any) -> bool:

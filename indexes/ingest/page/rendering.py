@@ -7,7 +7,10 @@ from typing import Any
 
 from lxml import etree
 
-_STRUCK = ("del", "s", "strike", "rt", "rp")
+_STRUCK = ("del", "s", "strike", "rt", "rp", "template", "annotation", "annotation-xml")
+"""Elements of which a reader sees no words, or struck-out ones."""
+_UNSEEN = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"})
+"""Classes of the common style sheets for what only screen readers say."""
 _PHRASING = (
     "abbr", "bdi", "bdo", "data", "dfn", "font", "ins", "kbd", "mark", "output", "samp", "small", "u", "var", "wbr",
 )  # fmt: skip
@@ -19,6 +22,11 @@ _BASE = re.compile(r"\d$")
 _UNIT = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,2}$")
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _NOTE = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§¶]{1,3}|[a-z])[\])]?")
+_TO_A_NOTE = re.compile(r"noteref|footnote|endnote|citation|\breference\b|#(?:fn|ref|note|cite|_ftn|_edn)")
+_FRACTION_STROKE = re.compile(r"\s*[⁄/]\s*$")
+_TRADEMARKS = {"tm": "™", "sm": "℠"}
+_PRICE = re.compile(r"[$€£¥]\s?\d{1,5}$")
+_CENTS = re.compile(r"\d{2}")
 _SENTENCE = re.compile(r"[.!?][\"”’)]*\s*$")
 _FEWEST_WORDS = 6
 _STAMP = re.compile(r"\s*(?:first |last )?(?:published|updated|posted|modified|date)\b", re.IGNORECASE)
@@ -29,6 +37,9 @@ def render_inline(tree: Any) -> None:
     for element in list(tree.iter(*_STRUCK)):
         _drop(element)
     for element in [each for each in tree.iter(*_INLINE) if _is_hidden(each)]:
+        _drop(element)
+    _write_formulas(tree)
+    for element in [each for each in tree.iter("a") if _is_mark_of_note(each)]:
         _drop(element)
     for element in list(tree.iter("sup")):
         _raise(element)
@@ -58,14 +69,43 @@ def is_sentence(text: str) -> bool:
 
 def _is_hidden(element: Any) -> bool:
     style = "".join((element.get("style") or "").split()).lower()
-    return element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
+    is_struck = "text-decoration" in style and "line-through" in style
+    is_unseen = not _UNSEEN.isdisjoint((element.get("class") or "").split())
+    is_gone = "display:none" in style or "visibility:hidden" in style
+    return element.get("hidden") is not None or is_gone or is_struck or is_unseen
+
+
+def _write_formulas(tree: Any) -> None:
+    """Put MathML on one line: fractions with a stroke, powers with "^"."""
+    for tag, mark in (("mfrac", "/"), ("msup", "^")):
+        for element in tree.iter(tag):
+            if len(element):
+                element[0].tail = mark
+    for element in list(tree.iter("math")):
+        etree.strip_tags(element, "*")
+        element.text = "".join((element.text or "").split())
+        element.tag = "ins"
+
+
+def _is_mark_of_note(element: Any) -> bool:
+    """True for a link such as "[1]" to a note of the same page."""
+    if not _NOTE.fullmatch("".join(element.itertext()).strip()):
+        return False
+    said = " ".join(element.get(name) or "" for name in ("epub:type", "role", "class", "href", "id")).lower()
+    return _TO_A_NOTE.search(said) is not None
 
 
 def _raise(element: Any) -> None:
     """A power or a unit's exponent in characters; the mark of a note is taken away; all else stays as it is."""
     text = "".join(element.itertext()).strip()
     before = _text_before(element)
-    if _NUMBER.fullmatch(text) and not len(element) and _BASE.search(before):
+    if text.lower() in _TRADEMARKS and not len(element):
+        element.text = _TRADEMARKS[text.lower()]
+    elif _is_numerator(element, text):
+        pass  # "1" of "1⁄3"
+    elif _CENTS.fullmatch(text) and not len(element) and _PRICE.search(before):
+        element.text = f".{text}"
+    elif _NUMBER.fullmatch(text) and not len(element) and _BASE.search(before):
         element.text = f"^{text}"
     elif _NUMBER.fullmatch(text) and not len(element) and _UNIT.search(before):
         element.text = text.translate(_RAISED)
@@ -73,6 +113,12 @@ def _raise(element: Any) -> None:
         _drop(element)
         return
     element.tag = "ins"
+
+
+def _is_numerator(element: Any, text: str) -> bool:
+    following = element.getnext()
+    is_over = following is not None and following.tag == "sub" and _FRACTION_STROKE.fullmatch(element.tail or "")
+    return bool(text.isdecimal() and is_over)
 
 
 def _text_before(element: Any) -> str:
