@@ -54,6 +54,15 @@ def only(text: str) -> Quantity:
         ("Rates rose one-half of one percent.", 0.5, 0.5, "percent"),
         ("He was jailed for 25 years to life.", 25 * 365.25, math.inf, "duration"),
         ("The flight took 1h 20m.", 80 / 1440, 80 / 1440, "duration"),
+        ("It lasted a year and three months.", 456.5625, 456.5625, "duration"),
+        ("One and three quarter million people voted.", 1.75e6, 1.75e6, "count"),
+        ("The best part of a million people voted.", 900_000, 1e6, "count"),
+        ("It sold .5 million tickets.", 500_000, 500_000, "count"),
+        ("It lost $.75 a share.", 0.75, 0.75, "money USD"),
+        ("Six (6) people were hurt.", 6, 6, "count"),
+        ("c. 10 people were hurt.", 9, 11, "count"),
+        ("It lost $10-12 million in all.", 10e6, 12e6, "money USD"),
+        ("It lost 1⁄2 of its roof.", 48, 52, "percent"),
     ],
 )
 def test_scale_words_multiply(text: str, low: float, high: float, dimension: str) -> None:
@@ -81,6 +90,12 @@ def test_scale_words_multiply(text: str, low: float, high: float, dimension: str
         ("The odds are 10-1.", 10, "odds"),
         ("It sold three times as many.", 3, "multiple"),
         ("It weighs 61,4 kg.", 61.4, "mass"),
+        ("He weighs 12st 4lb.", 78.0178, "mass"),
+        ("The plant made 3 GWh of power.", 3000, "energy"),
+        ("Pressure fell to 950 hPa.", 950, "pressure"),
+        ("The road costs RMB 2 billion.", 2e9, "money CNY"),
+        ("The road costs KSh 5 billion.", 5e9, "money KES"),
+        ("The road costs kr 1.250,50.", 1250.5, "money unknown"),
     ],
 )
 def test_notations_and_units_of_many_countries_are_read(text: str, value: float, dimension: str) -> None:
@@ -100,13 +115,20 @@ def test_notations_and_units_of_many_countries_are_read(text: str, value: float,
         "The couple's income rose.",
         "He was born in the 1990s.",
         "Version 1.2.3 is out.",
+        "The Group of Seven leaders met.",
+        "The Big Four banks met.",
+        "Channel 4 reported it.",
+        "Formula 1 returns.",
+        "Every second voter agreed.",
     ],
 )
 def test_digits_of_names_count_nothing(text: str) -> None:
     assert not facts_of(text, SUNDAY).quantities
 
 
-@pytest.mark.parametrize("text", ["The fee is 40 arab rupees.", "He ran a 5K race.", "It has 40xx parts."])
+@pytest.mark.parametrize(
+    "text", ["The fee was ten grand.", "The fee is 40 arab rupees.", "He ran a 5K race.", "It has 40xx parts."]
+)
 def test_an_unknown_unit_or_multiplier_is_unknown(text: str) -> None:
     assert only(text).dimension == "unknown"
 
@@ -252,6 +274,27 @@ def test_neither_a_sentence_nor_a_road_that_is_cut_off_tells_what_happened_to_pe
 def test_two_numbers_side_by_side_are_not_joined() -> None:
     assert 239 in [each.low for each in facts_of("On Flight 370 239 people were aboard.", None).quantities]
     assert 239 not in [each.low for each in facts_of("Call 555 239 4567.", None).quantities if each.counted]
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"), [("The boys, 5 and 7, died.", [5, 7]), ("A child of 5 died.", [5]), ("A mother of 3 died.", [])]
+)
+def test_numbers_behind_persons_are_ages(text: str, ages: list[float]) -> None:
+    assert [each.low for each in facts_of(text, SUNDAY).quantities if each.dimension == "age"] == ages
+
+
+def test_passengers_and_crew_are_added_up() -> None:
+    whole, *_ = facts_of("Twelve passengers and three crew died.", None).quantities
+    assert (whole.low, whole.counted, whole.status) == (15, "people", {"killed"})
+
+
+def test_none_of_a_group_is_no_toll() -> None:
+    assert not only("None of the 12 crew was hurt.").status
+
+
+def test_a_flow_is_no_rank() -> None:
+    found = facts_of("It flows at 300 cubic metres per second.", SUNDAY).quantities
+    assert [each.dimension for each in found] == ["volume"]
 
 
 def test_parts_are_added_up() -> None:

@@ -17,6 +17,7 @@ from compare.text.quantities.quantity import Quantity
 _UNITS = {
     "percent": "%", "points": "points", "length": "m", "mass": "kg", "area": "m²", "volume": "litres", "speed": "km/h",
     "power": "megawatts", "energy": "MWh", "duration": "days", "age": "years", "celsius": "°C", "fahrenheit": "°F",
+    "data": "MB", "pressure": "hPa", "frequency": "MHz", "loudness": "dB", "dose": "mSv",
 }  # fmt: skip
 """The base unit of each dimension that has one, as `compare/data/quantities.txt` defines them."""
 

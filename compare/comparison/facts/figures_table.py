@@ -16,8 +16,9 @@ from compare.text.analysis import Quantity, facts_of
 from compare.text.quantities.quantity import UNKNOWN
 
 _BASE_UNITS = {
-    "length": "m", "mass": "kg", "area": "m²", "volume": "l", "speed": "km/h", "power": "W", "energy": "kWh",
-    "temperature": "°C", "duration": "days", "percent": "%", "age": "years",
+    "length": "m", "mass": "kg", "area": "m²", "volume": "l", "speed": "km/h", "power": "MW", "energy": "MWh",
+    "temperature": "°C", "duration": "days", "percent": "%", "age": "years", "data": "MB", "pressure": "hPa",
+    "frequency": "MHz", "loudness": "dB", "dose": "mSv",
 }  # fmt: skip
 """What the numbers of a dimension are given in; the others (score, magnitude, points …) are their own unit."""
 

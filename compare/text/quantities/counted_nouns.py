@@ -31,6 +31,12 @@ _CHANGES = bag("rise climb increase grow jump soar surge go stand fall drop decl
 """Verbs whose subject is the number, and which stand just before its value."""
 
 
+_BEFORE_A_COUNT = bag("another only just all some maybe perhaps exactly nearly roughly almost around about over under")
+"""Words that begin a sentence before a number that is no part of a name."""
+_MOST_OF_NAME = 10_000
+"""No name or type has a greater number: "Flight 370" (chosen)."""
+
+
 class Counting:
     """Finds what the numbers of one passage count; all places are token places."""
 
@@ -78,6 +84,8 @@ class Counting:
         """What happened to the counted, said nearest to them; and `end`, moved past it if it is next."""
         if told := self._told_of_subject(start):
             return told, end
+        if self._low(start - 2) == "of" and self._low(start - 3) in {"none", "neither"}:
+            return frozenset(), end  # "none of the 12 was hurt"
         best, nearest, last = set[str](), _REACH + 1, end
         for each in self._statuses_between(start - _REACH - _LONGEST_STATUS, end + _REACH + 1):
             if each.end <= start:
@@ -135,12 +143,16 @@ class Counting:
 
     def is_bare(self, number: Number) -> bool:
         """ "one" as a pronoun, "net zero" and numbers that count nothing near ("Flight 370", "Covid-19")."""
+        if number.value > _MOST_OF_NAME:
+            return False
         if self._low(number.start) in {"one", "zero"} and number.end == number.start + 1:
             return True
         before = self.tokens[number.start - 1] if number.start else None
         if before is None or before.text == "#":
             return before is not None
-        named = before.is_capital and not self.shouts and number.start > 1 and before.low not in STOP_WORDS
+        named = before.is_capital and not self.shouts and before.low not in STOP_WORDS
+        if number.start == 1:  # "Channel 4 reported", "Windows 11 is out"
+            named = named and self.tokens[1].is_number and before.low not in _BEFORE_A_COUNT
         return (named or before.text == "-") and not self.status(number.start, number.end)[0]
 
     def _low(self, place: int) -> str:

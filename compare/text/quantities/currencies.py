@@ -11,6 +11,8 @@ from babel.numbers import list_currencies
 from compare.text.lexicon import sections
 from compare.text.tokens import Token, lemma
 
+UNKNOWN = "unknown"
+
 SIGNS = {
     "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₹": "INR", "₨": "INR", "₽": "RUB", "₩": "KRW",
     "₺": "TRY", "₴": "UAH", "₦": "NGN", "₪": "ILS", "₫": "VND", "₱": "PHP", "฿": "THB", "₡": "CRC", "₸": "KZT",
@@ -21,14 +23,15 @@ _DOLLARS = {
     "R": "BRL", "NT": "TWD", "MX": "MXN", "AUD": "AUD", "USD": "USD", "NZD": "NZD", "HKD": "HKD", "SGD": "SGD",
 }  # fmt: skip
 """What letters that touch a dollar sign make of it."""
-_ABBREVIATIONS = {"Rs": "INR", "RS": "INR", "RM": "MYR", "Rp": "IDR", "Tk": "BDT", "Fr": "CHF"}
+_ABBREVIATIONS = {"Rs": "INR", "RS": "INR", "RM": "MYR", "Rp": "IDR", "Tk": "BDT", "Fr": "CHF", "RMB": "CNY",
+                  "KSh": "KES", "Ksh": "KES", "USh": "UGX", "TSh": "TZS", "Nkr": "NOK", "Skr": "SEK", "Dkr": "DKK",
+                  "NKr": "NOK", "SKr": "SEK", "DKr": "DKK", "Kč": "CZK", "Ft": "HUF", "zł": "PLN", "lei": "RON",
+                  "kr": UNKNOWN, "Sh": UNKNOWN}  # fmt: skip
 _CODES = frozenset(list_currencies()) - {"ALL", "TOP", "TRY"}
 """Currency codes of the CLDR that are no English words in capitals."""
 
 _ALIKE = ({"USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD", "MXN"}, {"JPY", "CNY"})
 """Currencies that share a name or a sign, so that a bare "$" may mean any of them."""
-
-UNKNOWN = "unknown"
 
 
 def prefix(tokens: Sequence[Token], place: int) -> tuple[str, int] | None:
@@ -39,6 +42,8 @@ def prefix(tokens: Sequence[Token], place: int) -> tuple[str, int] | None:
     if not place:
         return None
     last = tokens[place - 1]
+    if last.text == "." and place > 1 and tokens[place - 2].text in SIGNS and last.end == tokens[place].start:
+        return SIGNS[tokens[place - 2].text], place - 2  # "$.75"
     if last.text in SIGNS:
         country = tokens[place - 2] if place > 1 else None
         if country is not None and country.is_word and country.end == last.start:

@@ -23,6 +23,8 @@ _MOST_GROUPS = 8
 """Groups of digits of a number of a telephone or a book, at most."""
 _SHORTEST_CODE = 7
 """Digits of three groups that hyphens join, from which they are no votes (chosen)."""
+_FEWEST_LETTERS = 4
+"""Letters of a word that headlines in capitals capitalise, too."""
 _LONGEST_UNIT = 5
 _VOWELS = frozenset("aeiouy")
 
@@ -32,6 +34,8 @@ def designation_end(tokens: Sequence[Token], number: Number) -> int | None:
     if _low(tokens, number.end) == "-" and _low(tokens, number.end + 1) in _NO_COUNT:
         return number.end
     if not tokens[number.start].is_number:
+        if _is_word_of_name(tokens, number):
+            return number.end
         return number.end if _has_ending(tokens, number.end, {"s"}) or _is_labelled(tokens, number.start) else None
     if (end := _groups(tokens, number.start)) is not None:
         return end
@@ -54,6 +58,16 @@ def _is_of_name(tokens: Sequence[Token], start: int) -> bool:
     if before.end == tokens[start].start:
         return prefix(tokens, start) is None
     return before.text[0].islower() and not before.text.islower()
+
+
+def _is_word_of_name(tokens: Sequence[Token], number: Number) -> bool:
+    """True for "the Group of Seven" and "the Big Four": capitals in a sentence that is no headline in capitals."""
+    at = number.start - 1 - (_low(tokens, number.start - 1) == "of")
+    is_name = at >= 0 and tokens[number.start].is_capital and tokens[at].is_capital
+    if not is_name or number.end != number.start + 1 or tokens[at].low in STOP_WORDS:
+        return False
+    plain = (token for token in tokens if token.text.islower() and token.low not in STOP_WORDS)
+    return any(len(token.text) >= _FEWEST_LETTERS for token in plain)
 
 
 def _is_labelled(tokens: Sequence[Token], start: int) -> bool:
@@ -101,7 +115,11 @@ def has_unknown_letters(tokens: Sequence[Token], number: Number, units: Collecti
     `units` are the tokens at which a unit begins.
     """
     at = number.end
-    if not tokens[at - 1].is_number or at == len(tokens) or _has_ending(tokens, at, {"s", "x", "fold"}):
+    if at == len(tokens):
+        return False
+    if tokens[at].low == "grand" and _counts_nothing(tokens, at + 1):
+        return True  # "ten grand", of which currency
+    if not tokens[at - 1].is_number or _has_ending(tokens, at, {"s", "x", "fold"}):
         return False
     word = tokens[at]
     if not word.is_word or at in units or code_of(word):

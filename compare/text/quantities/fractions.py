@@ -15,6 +15,8 @@ _PARTS = {
 _HOW_MANY = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
 }  # fmt: skip
+_SCALES = frozenset({"million", "billion", "trillion"})
+"""What "three quarter" may multiply without an s."""
 UNITS_HALVED = bag(
     "hour minute day week month year decade century mile kilometre kilometer metre meter inch foot acre tonne ton "
     "pound kilo kilogram litre liter pint percent percentage point degree"
@@ -43,7 +45,10 @@ def fraction_at(tokens: Sequence[Token], place: int) -> tuple[float, int] | None
     if tokens[at].text == "-" and at + 1 < len(tokens):
         at += 1
     parts = _PARTS.get(tokens[at].low)
-    if parts is None or count >= parts or (count > 1) != tokens[at].low.endswith("s"):
+    if parts is None or count >= parts:
+        return None
+    is_of_scale = tokens[at].low == "quarter" and at + 1 < len(tokens) and tokens[at + 1].low in _SCALES
+    if (count > 1) != tokens[at].low.endswith("s") and not is_of_scale:
         return None
     return count / parts, at + 1
 
@@ -51,7 +56,12 @@ def fraction_at(tokens: Sequence[Token], place: int) -> tuple[float, int] | None
 def _ratio_of_digits(tokens: Sequence[Token], place: int) -> tuple[float, int] | None:
     """ "1/3", the marks touching."""
     ratio = tokens[place : place + 3]
-    if len(ratio) < 3 or ratio[1].text != "/" or not ratio[2].is_number or ratio[0].end + 1 != ratio[2].start:
+    if (
+        len(ratio) < 3
+        or ratio[1].text not in {"/", "⁄"}
+        or not ratio[2].is_number
+        or ratio[0].end + 1 != ratio[2].start
+    ):
         return None
     over, under = ratio[0].text, ratio[2].text
     if not (over.isdecimal() and under.isdecimal() and len(over) < 3 and len(under) < 3):

@@ -95,7 +95,7 @@ class PairReader:
         first, second = number.value, other.value
         if link == "to" and (self.is_former(number.start) or self._is_change(number.start, first, second)):
             return None  # "rose from 12 to 19", "rose by 7 to 19": two figures
-        if self._is_score(first, second, link, counts):
+        if prefix(self.tokens, number.start) is None and self._is_score(first, second, link, counts):
             return NumberPair("score", first, second, other.end)
         factor = scale_at(self.tokens, other.end - 1, other.start) if number.end == number.start + 1 else None
         if factor is not None and first * factor < second:

@@ -64,6 +64,15 @@ def number_at(tokens: Sequence[Token], place: int) -> Number | None:
     return number if number and abs(number.value) <= LARGEST and math.isfinite(number.grain) else None
 
 
+def with_digits_repeated(tokens: Sequence[Token], number: Number) -> Number:
+    """ "six (6)": the number in words goes on to the bracket that says it again."""
+    at = number.end + 1
+    again = tokens[at] if _low(tokens, number.end) == "(" and _low(tokens, at + 1) == ")" else None
+    read = parse_digits(again.text) if again is not None and again.is_number else None
+    repeats = read is not None and read.value == number.value and not tokens[number.start].is_number
+    return number._replace(end=number.end + 3) if repeats else number
+
+
 def scale_at(tokens: Sequence[Token], place: int, start: int | None = None) -> float | None:
     """The factor that a scale word at `place` stands for, in a number that begins at `start`.
 
@@ -116,12 +125,22 @@ def _digits(tokens: Sequence[Token], place: int) -> Number | None:
     if read is None:
         return None
     value, grain, end = read.value, read.grain, place + 1
+    if _is_behind_point(tokens, place):
+        value, grain = (each / 10 ** len(tokens[place].text) for each in (value, 1.0))
     if (mixed := _mixed(tokens, end, value)) is not None:
         value, grain, end = mixed
     elif (ratio := ratio_at(tokens, place, end, value)) is not None:
         return _share_number(place, ratio)
     number = _scaled(tokens, place, end, value, grain)
     return number._replace(or_thousands=number.end == place + 1 and may_be_thousands(tokens[place].text))
+
+
+def _is_behind_point(tokens: Sequence[Token], place: int) -> bool:
+    """True for the 5 of ".5 million": a point touches the digits, and nothing before it."""
+    point = tokens[place - 1] if place else None
+    if point is None or point.text != "." or point.end < tokens[place].start or not tokens[place].text.isdecimal():
+        return False
+    return place == 1 or tokens[place - 2].end < point.start or prefix(tokens, place - 1) is not None
 
 
 def _share_number(place: int, ratio: tuple[float, int]) -> Number:

@@ -12,7 +12,14 @@ from compare.text.quantities.designations import after_slash, designation_end, h
 from compare.text.quantities.hedges import HEDGES, hedged
 from compare.text.quantities.multiples import MULTIPLE_BEGINNINGS, Told, multiple_at
 from compare.text.quantities.number_pairs import PairReader
-from compare.text.quantities.numbers import LARGEST, NUMBER_BEGINNINGS, Number, number_at, scale_at
+from compare.text.quantities.numbers import (
+    LARGEST,
+    NUMBER_BEGINNINGS,
+    Number,
+    number_at,
+    scale_at,
+    with_digits_repeated,
+)
 from compare.text.quantities.quantity import UNKNOWN, Quantity
 from compare.text.quantities.signs import is_negative
 from compare.text.quantities.spelled_numbers import ORDINAL_BEGINNINGS, ordinal
@@ -72,12 +79,12 @@ class _Reader:
                     self.following[each.start] = (each.group, each.end)
 
     def _is_unit(self, found_word: LexiconMatch) -> bool:
-        """False for the G of "5G", for "wins", and for "in" as a preposition: an inch touches its digits."""
+        """False for the G of "5G", for "wins", and for "in" and "St" as words: units so short touch their digits."""
         token = self.tokens[found_word.start]
         if token.text == "G" or (token.lemma == "win" and token.low != "won"):
             return False
         before = self.tokens[found_word.start - 1] if found_word.start else None
-        return token.low != "in" or (before is not None and before.is_number and before.end == token.start)
+        return token.low not in {"in", "st"} or (before is not None and before.is_number and before.end == token.start)
 
     def read(self, place: int) -> tuple[Quantity | None, int] | None:
         """The quantity at `place` and where to go on; None in place of it if the number means something else."""
@@ -97,6 +104,7 @@ class _Reader:
     def _of_number(self, number: Number) -> tuple[Quantity | None, int]:
         if (end := designation_end(self.tokens, number)) is not None:
             return None, end
+        number = with_digits_repeated(self.tokens, number)
         if has_unknown_letters(self.tokens, number, self.following):
             return self._unknown(number, number.end + 1), number.end + 1
         pair = self._pair(number)
@@ -114,6 +122,8 @@ class _Reader:
         if read is None:
             return None
         value, end = read
+        if self._low(place - 1) in {"per", "every", "each"}:
+            return None, end  # "metres per second", "every third house"
         return Quantity(self.tokens[place].start, self.tokens[end - 1].end, value, value, "rank", place=place), end
 
     def _told(self, place: int, told: Told) -> Quantity:
@@ -143,8 +153,15 @@ class _Reader:
         half = [self._low(at) for at in range(place + 2, place + 5)] == ["and", "a", "half"]
         if half and place + 1 in self.following:
             return Number(place, place + 1, 1.5, 0.5)
+        if self._low(place + 2) == "and" and place + 1 in self.following and self._measures(place + 3):
+            return Number(place, place + 1, 1.0, 1.0)  # "a year and three months"
         is_long = self._low(place + 1) in {"decade", "century", "fortnight"}
         return Number(place, place + 1, 1.0, 1.0) if is_long else None
+
+    def _measures(self, place: int) -> bool:
+        """True if a number and its unit are at `place`."""
+        number = number_at(self.tokens, place) if place < len(self.tokens) else None
+        return number is not None and self.following.get(number.end, ("", 0))[0].startswith("duration")
 
     def _read_vague(self, found_word: LexiconMatch) -> tuple[Quantity | None, int]:
         """ "several", "several hundred", "a couple of dozen", "tens of thousands"."""
@@ -204,6 +221,8 @@ class _Reader:
             low, high, dimension, end = self._below_zero(dimension, end, low, high)
         low, high, dimension = _temperature(low, high, dimension)
         counted, noun_end = self.counting.counted(end) if dimension in {"count", "percent"} else ("", end)
+        if low == high == 1 and noun_end == end + 1 and self._low(end).endswith("s"):
+            counted, noun_end = "", end  # "Formula 1 returns"
         counted += self._per(noun_end) if counted else ""
         if dimension == "count" and not counted:
             counted = self.counting.counted_before(start)

@@ -54,8 +54,8 @@ def ordinal(tokens: Sequence[Token], place: int) -> tuple[float, int] | None:
     token = tokens[place]
     if token.is_number:
         digits = token.text.replace(",", "")
-        touches = place + 1 < len(tokens) and tokens[place + 1].low in {"st", "nd", "rd", "th"}
-        is_ordinal = touches and digits.isdecimal() and len(digits) <= _MOST_DIGITS
+        is_plain = digits.isdecimal() and len(digits) <= _MOST_DIGITS
+        is_ordinal = is_plain and place + 1 < len(tokens) and tokens[place + 1].low == _ending(int(digits))
         return (float(digits), place + 2) if is_ordinal else None
     if token.low in _ORDINALS:
         return float(_ORDINALS[token.low]), place + 1
@@ -63,6 +63,11 @@ def ordinal(tokens: Sequence[Token], place: int) -> tuple[float, int] | None:
     unit = tokens[at].low if token.low in _TENS and at < len(tokens) else ""
     value = 1 if unit == "first" else _ORDINALS.get(unit, 10)
     return (float(_TENS[token.low] + value), at + 1) if value < 10 else None
+
+
+def _ending(number: int) -> str:
+    """The letters that make an ordinal of digits: "21st", "12th"."""
+    return "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def _with_decimals(tokens: Sequence[Token], value: float, end: int) -> tuple[float, int]:

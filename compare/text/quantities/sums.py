@@ -18,6 +18,8 @@ _COLLECTIVE = bag("crew staff police crowd mob labour labor public")
 """Nouns of groups of which "a" or "an" means no single person."""
 _AND = frozenset({"and", ",", "&"})
 _POSSESSIVE = frozenset({"his", "her", "their"})
+_SAID_BY_NOUN = frozenset({"aboard"})
+"""What "passengers" and "crew" say of themselves."""
 _FEWEST = 2
 _MEASURES = frozenset({"duration", "length", "mass"})
 """Dimensions of which a larger and a smaller unit are said in a row."""
@@ -45,13 +47,19 @@ def with_sums(
                 low=sum(each.low for each in run),
                 high=sum(each.high for each in run),
                 counted=run[0].counted if len({each.counted for each in run}) == 1 else "people",
-                status=frozenset().union(*(each.status for each in run)),
+                status=_status(run),
                 hedge=next((each.hedge for each in run if each.hedge), ""),
                 grain=max(each.grain for each in run),
             )
         )
         found += [replace(each, is_part=True) for each in run]
     return tuple(found)
+
+
+def _status(run: Sequence[Quantity]) -> frozenset[str]:
+    """What happened to all of them; without what their nouns say, if anything else is told."""
+    told = frozenset[str]().union(*(each.status for each in run))
+    return told - _SAID_BY_NOUN or told
 
 
 def _compounds(quantities: Sequence[Quantity], tokens: Sequence[Token]) -> list[Quantity]:
@@ -132,5 +140,5 @@ def _goes_on(run: Sequence[Quantity], after: Quantity, between: Sequence[Token])
     if not all(each.dimension == "count" and each.counted in _PERSONS and not each.is_part for each in (last, after)):
         return False
     groups = {each.counted for each in run} - {"children"}  # "two boys and three girls"
-    statuses = {each.status for each in (*run, after) if each.status}
+    statuses = {told for each in (*run, after) if (told := each.status - _SAID_BY_NOUN)}
     return after.counted not in groups and "people" not in {*groups, after.counted} and len(statuses) <= 1

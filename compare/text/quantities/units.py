@@ -14,6 +14,8 @@ _YEAR = 365.25  # days
 _MINUTE = 1 / 1440
 _PERSONS = bag("man woman boy girl mother father pensioner student")
 """Of whom a number after "of" is the age."""
+_YOUNG = bag("child boy girl toddler infant baby kid son daughter brother sister twin sibling")
+"""Of whom it is so however small it is."""
 
 
 class Units:
@@ -61,8 +63,21 @@ class Units:
         around = before, self._low(end)
         if around == (",", ",") or (around == ("(", ")") and self.tokens[start - 2].is_capital):
             return True
-        is_grown = int(digits) >= _LEAST_AGE  # "a mother of 3"
-        return is_grown and before == "of" and self._low(start - 2) in _PERSONS and self._low(end) not in {"%", "-"}
+        if self._is_age_among(start, end):
+            return True
+        whose = self._low(start - 2)
+        may_be = whose in _YOUNG or (whose in _PERSONS and int(digits) >= _LEAST_AGE)  # "a mother of 3"
+        return may_be and before == "of" and self._low(end) not in {"%", "-"}
+
+    def _is_age_among(self, start: int, end: int) -> bool:
+        """True for both numbers of "the boys, 5 and 7, …"."""
+        first = start if self._low(end) == "and" else start - 2 if self._low(start - 1) == "and" else 0
+        around = self._low(first - 1), self._low(first + 1), self._low(first + 3)
+        names_persons = self._is_number(first + 2) and self.tokens[first - 2].lemma in _PERSONS | _YOUNG
+        return first > 1 and around == (",", "and", ",") and names_persons
+
+    def _is_number(self, place: int) -> bool:
+        return place < len(self.tokens) and self.tokens[place].is_number
 
     def _is_multiple(self, end: int) -> bool:
         """True for "three times as many", "4x" and "10-fold", false for "won three times"."""
