@@ -156,8 +156,8 @@ def test_a_quotation_is_not_shown_where_neither_side_quotes():
     assert [each.shown for each in found if each.kind == "quotation"] == [False]
 
 
-@pytest.mark.parametrize(("follows", "shown"), [("“Nobody came to help,” she said.", False), ("Rain fell.", True)])
-def test_a_quotation_that_goes_on_in_the_next_passage_is_not_shown_as_cut(follows, shown):
+@pytest.mark.parametrize(("follows", "shown"), [("“Nobody came to help,” she said.", []), ("Rain fell.", [True])])
+def test_a_quotation_that_goes_on_in_the_next_passage_is_not_raised_as_cut(follows, shown):
     a = article("A", "“The ferry sank fast,” Mott said.", follows)
     b = article("B", "“The ferry sank fast. Nobody came to help,” Mott said.")
     found = align_read(prepare(a), prepare(b), reading_of(a, b, {(0, 0): 4.0}), decisions=DECISIONS)[0]
@@ -167,4 +167,18 @@ def test_a_quotation_that_goes_on_in_the_next_passage_is_not_shown_as_cut(follow
     judged_now = diverge_read(
         found.match, CellReading(found.reading.strength, logits, words), a, b, kinds("quotation", 0.5, 0.6)
     )
-    assert [each.shown for each in judged_now if each.kind == "quotation"] == [shown]
+    assert [each.shown for each in judged_now if each.kind == "quotation"] == shown
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "raised"),
+    [
+        ("It was announced by the army that the drone had been shot down.", "The drone was shot down, the army said.", False),
+        ("The WHO said the outbreak was over.", "The World Health Organization said the outbreak was over.", False),
+        ("The WHO said the outbreak was over.", "The health ministry said the outbreak was over.", True),
+        ("The drone was shot down, the army said.", "The drone was allegedly shot down, the army said.", True),
+    ],
+)  # fmt: skip
+def test_one_source_by_its_name_or_initials_is_no_other_credit(one, other, raised):
+    found = judged(one, other, "attribution", 3.0, ("said", "said"), kinds("attribution", 0.5, 0.6))
+    assert any(each.kind == "attribution" for each in found) == raised

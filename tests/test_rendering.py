@@ -199,7 +199,10 @@ def test_a_text_that_begins_with_a_bracket_is_none() -> None:
     [
         {"embargoed": "2199-01-01T00:00:00Z"}, {"embargo": "2199-01-01"}, {"Embargo Until": "2199-01-01"},
         {"embargo": "until the minister has spoken"}, {"embargoed": True}, {"pubstatus": "stat:withheld"},
-        {"pubStatus": "canceled"}, {"status": "withdrawn"}, {"metadata": {"embargoed": "2199-01-01T00:00:00Z"}},
+        {"pubStatus": "canceled"}, {"status": "withdrawn"}, {"status": "draft"}, {"workflow_state": "unpublished"}, {"visibility": "private"},
+        {"retracted": True}, {"is_withdrawn": "true"}, {"deleted": 1}, {"is_published": False}, {"not_for_publication": True},
+        {"release_at": "2199-01-01T00:00:00Z"}, {"availableFrom": "2199-01-01"}, {"embargo": {"until": "2199-01-01"}}, {"embargo": ["2199-01-01"]},
+        {"ednote": "EMBARGOED until 2199-01-01"}, {"usageTerms": "Under embargo until the minister has spoken"}, {"metadata": {"embargoed": "2199-01-01T00:00:00Z"}},
     ],
 )  # fmt: skip
 def test_what_its_source_holds_back_is_not_shown(condition: dict[str, object]) -> None:
@@ -215,8 +218,13 @@ def test_what_its_source_holds_back_is_not_shown(condition: dict[str, object]) -
 
 
 @pytest.mark.parametrize(
-    "condition", [{"embargoed": "2020-01-01T00:00:00Z"}, {"embargo": ""}, {"embargoed": False}, {"status": "ok"}]
-)
+    "condition",
+    [
+        {"embargoed": "2020-01-01T00:00:00Z"}, {"embargo": ""}, {"embargoed": False}, {"status": "ok"}, {"retracted": False}, {"deleted": 0},
+        {"release_at": "2020-01-01"}, {"releaseDate": "soon"}, {"is_published": True}, {"visibility": "public"}, {"draft": None},
+        {"ednote": "EMBARGOED until 2020-01-01"}, {"ednote": "Embargo lifted. Adds quotes."}, {"ednote": "No embargo."},
+    ],
+)  # fmt: skip
 def test_an_embargo_that_is_over_is_none(condition: dict[str, object]) -> None:
     [found] = rows({"title": "Mill burns", "text": "The mill burned down.", "outlet": "Post"} | condition)
     assert isinstance(found, Article)
@@ -287,6 +295,26 @@ def test_a_real_date_goes_before_a_placeholder() -> None:
     article, problems = read_page(html(f"<article><h1>Mill burns down</h1>{STORY}</article>", head=head), Defaults())
     assert article.published == Moment.parse("2026-04-02T10:00:00Z")
     assert not problems
+
+
+def test_a_real_date_goes_before_one_to_come() -> None:
+    head = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2199-01-01"}</script><meta property="article:published_time" content="2026-04-02T10:00:00Z">'
+    article, problems = read_page(html(f"<article><h1>Mill burns down</h1>{STORY}</article>", head=head), Defaults())
+    assert article.published == Moment.parse("2026-04-02T10:00:00Z")
+    assert not problems
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="embargo" content="2199-01-01T00:00:00Z">',
+        '<script type="application/ld+json">{"@type":"NewsArticle","creativeWorkStatus":"Withdrawn"}</script>',
+    ],
+)
+def test_a_page_that_its_source_holds_back_is_refused(head: str) -> None:
+    page = html(f"<article><h1>Mill burns down</h1>{STORY}</article>", head=head)
+    found = list(read_stream(io.BytesIO(page), "input", "html", Defaults()))
+    assert [type(each) for each in found] == [Fault]
 
 
 def test_the_front_page_is_no_canonical_address_of_a_page_below_it() -> None:

@@ -29,6 +29,8 @@ def test_marks_of_any_country_quote(text: str) -> None:
         ("“He told me, ‘Leave now,’ and I did,” she said.", "He told me, ‘Leave now,’ and I did,"),
         ("«He said ‹leave› to me,» she said.", "He said ‹leave› to me,"),
         ("„He said »leave« to me,“ she said.", "He said »leave« to me,"),
+        ("'He told me \"go home\" and I went,' she said.", 'He told me "go home" and I went,'),
+        ("‘He told me “go home” and I went,’ she said.", "He told me “go home” and I went,"),
         ("“We lost it all. (…) We start again,” she said.", "We lost it all. (…) We start again,"),
         ("“Their [sic] leaving,” she said.", "Their [sic] leaving,"),
         ("“Rock 'n' roll isn’t dead,” she said.", "Rock 'n' roll isn’t dead,"),
@@ -36,6 +38,11 @@ def test_marks_of_any_country_quote(text: str) -> None:
 )
 def test_what_is_nested_or_left_out_stays_inside(text: str, whole: str) -> None:
     assert quoted(text) == [whole]
+
+
+def test_an_apostrophe_before_double_marks_opens_nothing() -> None:
+    assert quoted("The '90s \"boom\" is over, she said. 'I know,' he said.") == ["boom", "I know,"]
+    assert quoted("The dogs' \"owners\" paid, she said, 'in the end'.") == ["owners", "in the end"]
 
 
 def test_a_quotation_goes_on_in_the_next_paragraph() -> None:

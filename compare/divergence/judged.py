@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from compare.divergence.decisions import Conflict, KindModel, kind_features
+from compare.divergence.kinds.attribution import is_of_one_source
 from compare.divergence.kinds.figures import what_differs
 from compare.divergence.kinds.quotation import is_unaltered
 from compare.divergence.pair import Pair, Side, speakers
@@ -19,8 +20,9 @@ Spans = tuple[Span, ...]
 def judge(pair: Pair, reading: CellReading, evidence: Sequence[Divergence], model: KindModel) -> tuple[Divergence, ...]:
     """The divergences of a match, most serious kind first; `evidence` are those that rules found in it.
 
-    Each kind is raised at most once: from the probability that the model requires, or if a rule found it. It is shown
-    from a higher probability, unless the texts contradict it.
+    Each kind is raised at most once: from the probability that the model requires, or if a rule found it; not where
+    both quote the same words, or cite the same source. It is shown from a higher probability, unless the texts
+    contradict it.
     """
     features, conflict = kind_features(pair, reading, evidence, model.values, model.evidence)
     probabilities = model.probabilities(features)
@@ -35,6 +37,7 @@ def judge(pair: Pair, reading: CellReading, evidence: Sequence[Divergence], mode
             if divergence is not None:
                 found.append(divergence)
     policy = model.policy(pair.is_alone)
+    found = [each for each in found if not _says_the_same(pair, each)]
     found = [replace(each, shown=policy.shows(each) and not _contradicted(pair, each)) for each in found]
     return tuple(sorted(found, key=lambda each: KINDS.index(each.kind)))
 
@@ -134,7 +137,18 @@ _REASONS: dict[Kind, Callable[[Pair, Spans, Spans], str]] = {
 def _contradicted(pair: Pair, divergence: Divergence) -> bool:
     """True if the texts contradict a divergence of this kind."""
     if divergence.kind == "quotation":
-        return not (pair.a.quotations or pair.b.quotations) or is_unaltered(pair)
+        return not (pair.a.quotations or pair.b.quotations)
     if divergence.kind == "update":
         return pair.a.article.published is not None and pair.a.article.published == pair.b.article.published
     return False
+
+
+def _says_the_same(pair: Pair, divergence: Divergence) -> bool:
+    """True for an altered quotation of the same words, and for different credits to one source.
+
+    Of 6,167 links of folds 1 to 4, 176 cite one source, none of which is labelled attribution, and 266 quote the same
+    words, of which 8 are labelled quotation.
+    """
+    if divergence.kind == "quotation":
+        return is_unaltered(pair)
+    return divergence.kind == "attribution" and is_of_one_source(pair)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from compare.errors import UnreadableError
@@ -13,12 +15,29 @@ _EMBARGOES = frozenset(
     {"embargo", "embargoed", "embargoeduntil", "embargountil", "embargodate", "embargotime", "utcembargo", "notbefore",
      "publishschedule", "holdforrelease"}
 )  # fmt: skip
-_STATUSES = frozenset({"pubstatus", "publicationstatus", "status", "state"})
-_TAKEN_BACK = frozenset(
-    {"canceled", "cancelled", "withheld", "withdrawn", "killed", "retracted", "recalled", "spiked", "unpublished",
-     "embargoed"}
+_TIMES = frozenset(
+    {"releaseat", "releasedate", "releasetime", "availablefrom", "availableat", "publishat", "publishafter",
+     "publishon", "scheduledfor", "scheduledat", "validfrom", "golive", "goliveat", "golivedate"}
 )  # fmt: skip
+"""Fields with the time from which an item may be shown; what is no date in them says nothing."""
+_STATUSES = frozenset(
+    {"pubstatus", "publicationstatus", "status", "state", "workflowstate", "creativeworkstatus", "visibility"}
+)
+_HELD_BACK = frozenset(
+    {"canceled", "cancelled", "withheld", "withdrawn", "killed", "retracted", "recalled", "spiked", "unpublished",
+     "embargoed", "draft", "scheduled", "deleted", "trash", "private"}
+)  # fmt: skip
+_FLAGS = frozenset(
+    {"retracted", "withdrawn", "killed", "deleted", "draft", "spiked", "unpublished", "notforpublication"}
+)
+_NOTES = frozenset({"ednote", "editorialnote", "editorsnote", "usageterms", "instructions", "specialinstructions"})
 _NO = frozenset({"", "false", "no", "0", "none", "null"})
+_YES = frozenset({"true", "yes", "1"})
+_EMBARGO = re.compile(r"\bembargo(?!e?d?\s+(?:is\s+)?(?:lifted|over|expired))", re.IGNORECASE)
+_NO_EMBARGO = re.compile(r"\b(?:no|not under|without)\s+(?:an?\s+)?embargo", re.IGNORECASE)
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
+_MOST_VALUES = 20
+"""Values of one field that are looked at."""
 
 
 def check_release(item: Mapping[str, Any], today: Moment | None = None) -> None:
@@ -27,14 +46,37 @@ def check_release(item: Mapping[str, Any], today: Moment | None = None) -> None:
     An embargo that is over is none; one whose time is not understood still holds. "metadata" of an item counts too.
     """
     inner = item.get("metadata")
+    at = today or now()
     for name, value in [*item.items(), *(inner.items() if isinstance(inner, Mapping) else ())]:
         plain = "".join(each for each in str(name).casefold() if each.isalnum())
-        said = str(value).strip() if isinstance(value, str | int | float | bool) else ""
-        if plain in _STATUSES and said.casefold().rpartition(":")[2] in _TAKEN_BACK:
-            raise UnreadableError(f"its source marked this item as {said[:20]}.")
-        if plain in _EMBARGOES and said.casefold() not in _NO:
-            until = moment_of(said)
-            if until is None or (today or now()).before(until):
-                raise UnreadableError(
-                    f"its source placed this item under an embargo ({said[:40]}): add it again afterwards."
-                )
+        for said in _texts(value):
+            _check_status(plain, said)
+            if plain in _EMBARGOES and said.casefold() not in _NO:
+                _check_embargo(said, moment_of(said), at)
+            elif plain in _TIMES and (until := moment_of(said)) is not None and at.before(until):
+                _check_embargo(said, until, at)
+            elif plain in _NOTES and _EMBARGO.search(said) and not _NO_EMBARGO.search(said):
+                day = _DAY.search(said)
+                _check_embargo(said, moment_of(day.group()) if day else None, at)
+
+
+def _texts(value: Any) -> list[str]:
+    """The plain values of a field, of a list, or of an object in it."""
+    values = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else [value]
+    plain = (each for each in islice(values, _MOST_VALUES) if isinstance(each, str | int | float | bool))
+    return [str(each).strip() for each in plain]
+
+
+def _check_status(plain: str, said: str) -> None:
+    status = said.casefold().rpartition(":")[2]
+    is_flag = plain.removeprefix("is") in _FLAGS and status in _YES
+    is_unpublished = plain in {"ispublished", "publishable", "ispublic"} and status in _NO - {""}
+    if is_flag or is_unpublished or (plain in _STATUSES and status in _HELD_BACK):
+        raise UnreadableError(f"its source marked this item ({plain[:20]}: {said[:20]}).")
+
+
+def _check_embargo(said: str, until: Moment | None, at: Moment) -> None:
+    if until is None or at.before(until):
+        raise UnreadableError(
+            f"its source placed this item under an embargo ({said[:40]}): add it again afterwards."
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isinf, log
 
@@ -46,12 +46,19 @@ def _incompatible(pair: Pair) -> Iterator[tuple[Value, Value]]:
     left, right = (_quantities(side) for side in (pair.a, pair.b))
     for x in left:
         for y in right:
-            if (x.dimension == y.dimension or is_one_sum(x, y)) and not agree(x, y):
+            is_of_sum = _is_added_up(x, left, y) or _is_added_up(y, right, x)
+            if (x.dimension == y.dimension or is_one_sum(x, y)) and not agree(x, y) and not is_of_sum:
                 yield x, y
     for date in pair.a.facts.dates:
         for other in pair.b.facts.dates:
             if date.kind == other.kind and not date.may_equal(other):
                 yield date, other
+
+
+def _is_added_up(part: Quantity, own: Sequence[Quantity], other: Quantity) -> bool:
+    """True for the "three crew" of "twelve passengers and three crew", where the other passage has fifteen people."""
+    sums = (each for each in own if each is not part and each.start <= part.start and part.end <= each.end)
+    return part.is_part and any(not each.is_part and agree(each, other) for each in sums)
 
 
 def _quantities(side: Side) -> list[Quantity]:

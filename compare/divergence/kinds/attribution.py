@@ -129,6 +129,24 @@ def _source(pair: Pair) -> Divergence | None:
     return Divergence("attribution", reason, "attribution.source", 0.6, (a,), (b,))
 
 
+def is_of_one_source(pair: Pair) -> bool:
+    """True if each passage cites one source and hedges nothing, and both are the same under one name or its initials.
+
+    Where the tagger finds nobody, the grammar of the sentence may: "it was announced by the army".
+    """
+    if pair.a.hedges or pair.b.hedges:
+        return False
+    cited = [_cited(pair, side) for side in (pair.a, pair.b)]
+    if len(cited[0]) != 1 or len(cited[1]) != 1:
+        return False
+    x, y = cited[0][0], cited[1][0]
+    return _abbreviates(x, y) or _abbreviates(y, x) or _compact(x) == _compact(y)
+
+
+def _cited(pair: Pair, side: Side) -> list[Source]:
+    return speakers(pair, side) or [each for each in side.facts.sources if each.kind != "pronoun"]
+
+
 def _span(side: Side, source: Source) -> Span:
     """The place of a source in the passage; the whole passage if it is in a neighbouring one."""
     return side.span(source.start, source.end) if source in side.said else side.whole()

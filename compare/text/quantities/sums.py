@@ -14,6 +14,10 @@ _PERSONS = frozenset({
     "people", "locals", "police", "protesters", "walkers", "workers", "soldiers", "fighters", "students", "children",
     "women", "men", "passengers", "crew", "patients", "migrants", "medics", "firefighters",
 })  # fmt: skip
+_ADDED = _PERSONS | bag(
+    "son daughter brother sister parent grandparent grandchild grandson granddaughter cousin nephew niece sibling"
+)
+"""Of whom, counted together, one speaks as of so many people."""
 _COLLECTIVE = bag("crew staff police crowd mob labour labor public")
 """Nouns of groups of which "a" or "an" means no single person."""
 _AND = frozenset({"and", ",", "&"})
@@ -114,13 +118,18 @@ class _Places:
         """The tokens behind `first` and before `second`."""
         return self._tokens[self._ends[first.end] : self._starts[second.start]]
 
+    def names_adults(self, quantity: Quantity) -> bool:
+        """Whether it counts adults, who are people but no children."""
+        inside = self._tokens[self._starts[quantity.start] : self._ends[quantity.end]]
+        return any(token.lemma == "adult" for token in inside)
+
 
 def _runs(quantities: Sequence[Quantity], tokens: Sequence[Token]) -> Iterator[list[Quantity]]:
     """The quantities in order, those of one enumeration together."""
     places = _Places(tokens)
     run: list[Quantity] = []
     for each in quantities:
-        if run and _goes_on(run, each, places.between(run[-1], each)):
+        if run and _goes_on(run, each, places):
             run.append(each)
             continue
         if run:
@@ -130,15 +139,15 @@ def _runs(quantities: Sequence[Quantity], tokens: Sequence[Token]) -> Iterator[l
         yield run
 
 
-def _goes_on(run: Sequence[Quantity], after: Quantity, between: Sequence[Token]) -> bool:
+def _goes_on(run: Sequence[Quantity], after: Quantity, places: _Places) -> bool:
     last = run[-1]
-    words = [token.low for token in between]
+    words = [token.low for token in places.between(last, after)]
     if words[1:] and words[-1] in _POSSESSIVE:
         words.pop()  # "a woman and her two children"
     if not words or not _AND.issuperset(words):
         return False
-    if not all(each.dimension == "count" and each.counted in _PERSONS and not each.is_part for each in (last, after)):
+    if not all(each.dimension == "count" and each.counted in _ADDED and not each.is_part for each in (last, after)):
         return False
-    groups = {each.counted for each in run} - {"children"}  # "two boys and three girls"
+    groups = {each.counted for each in run if not places.names_adults(each)} - {"children"}  # "two boys, three girls"
     statuses = {told for each in (*run, after) if (told := each.status - _SAID_BY_NOUN)}
     return after.counted not in groups and "people" not in {*groups, after.counted} and len(statuses) <= 1

@@ -16,6 +16,8 @@ _EITHER = '«»‹›”"'
 _CLOSED_BY = {"„": '“”‟"', "‟": '”"', "«": "»", "»": "«»", "‹": "›", "›": "‹›", "”": "”", "「": "」"}
 """What closes a quotation by the mark that opened it, where not every closing mark does."""
 
+_SINGLE_END = re.compile(r"[,.!?…]['’](?!\w)")
+_DECADE = re.compile(r"\d0s\b")
 _FEET = 6
 """Characters of a height in feet and inches, at most."""
 _INCHES = re.compile(r"\d['’]\s?\d+$")
@@ -54,6 +56,7 @@ class _Reader:
         self.opened: int | None = None
         self.mark = ""  # the mark that opened it
         self.single: int | None = None
+        self.nested = False  # whether double marks are open inside single ones
         self.broken: int | None = None  # end of the paragraph in which it was opened
         self.paragraph = 0
 
@@ -78,7 +81,7 @@ class _Reader:
     def _break(self, start: int, end: int) -> None:
         if self.opened is not None and self.broken is None:
             self.broken = start
-        self.single = None
+        self.single, self.nested = None, False
         self.paragraph = end
 
     def _opens(self, mark: str, start: int, end: int) -> bool:
@@ -101,13 +104,28 @@ class _Reader:
         )
 
     def _open(self, mark: str, end: int) -> None:
+        if self.single is not None and self._goes_on_behind(end):
+            self.nested = True
+            return
         if self.opened is not None:
             if self.broken is None:
                 return  # nested: the outer quotation continues
             self._add(self.opened, self.broken)
         self.opened, self.broken, self.single, self.mark = end, None, None, mark
 
+    def _goes_on_behind(self, end: int) -> bool:
+        """True if a single mark behind a comma or the like ends what is around these double marks."""
+        closing = next((at for at in range(end, min(len(self.text), end + _LONGEST)) if self.text[at] in '"”'), None)
+        if closing is None:
+            return False
+        after = self.text[closing + 1 : closing + _LONGEST].partition("\n")[0]
+        found = _SINGLE_END.search(after)
+        return found is not None and not any(each in _OPENING or each == '"' for each in after[: found.start()])
+
     def _close(self, start: int) -> None:
+        if self.nested:
+            self.nested = False
+            return
         if self.opened is not None and start - self.opened <= _LONGEST:
             self._add(self.opened, start)
         elif self.opened is not None:
@@ -122,7 +140,7 @@ class _Reader:
         before, after = self.text[start - 1 : start], self.text[end : end + 1]
         starts = (not before or before.isspace() or before in "([—–") and after and not after.isspace()
         if self.single is None:
-            if starts and mark != "’":
+            if starts and mark != "’" and not _DECADE.match(self.text, end):
                 self.single = end
         elif not after.isalnum() and not before.isspace() and not (before == "s" and after.isspace()):
             self._add(self.single, start, single=True)

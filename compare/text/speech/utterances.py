@@ -19,13 +19,29 @@ _BRITISH = re.compile(
 _AMERICAN = {"our": "or", "is": "iz", "tre": "ter", "enc": "ens", "ll": "l", "mme": "m"}
 """British spellings count as the American ones; applied to both sides, so that it need not be right for each word."""
 
-_CONTRACTED = {"won't": "will not", "can't": "can not", "shan't": "shall not", "cannot": "can not"}
+_CONTRACTED = {
+    "won't": "will not",
+    "can't": "can not",
+    "shan't": "shall not",
+    "cannot": "can not",
+    "gonna": "going to",
+    "wanna": "want to",
+    "gotta": "got to",
+    "okay": "ok",
+} | {
+    f"{word}'s": f"{word} is"
+    for word in ("he", "she", "it", "that", "this", "there", "here", "what", "who", "where", "how")
+}
 _ENDINGS = {"n't": " not", "'re": " are", "'ve": " have", "'ll": " will", "'m": " am"}
-_SAME = {"pct": "percent", "%": "percent"}
+_SAME = {"pct": "percent", "%": "percent", "grey": "gray", "tyre": "tire", "kerb": "curb", "plough": "plow"}
 _CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "₹": "rupees", "¥": "yen"}
 _TURNS = bag("not no never none without")
 """Words that turn a statement round: in brackets, too, they are part of it."""
 
+_MONTHS = bag(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sep sept oct nov dec"
+)
 _MOST_REPLACED = 4
 """Words that an editor's brackets may stand for (chosen)."""
 
@@ -94,18 +110,33 @@ def _plain(word: str) -> list[str]:
         word = word.replace(".", "")
     if word in _CONTRACTED:
         return _CONTRACTED[word].split()
+    if word.endswith("'s"):
+        return [_spelled_alike(word.removesuffix("'s")) + "'s"]
     for ending, full in _ENDINGS.items():
         if word.endswith(ending) and len(word) > len(ending):
             return (word.removesuffix(ending) + full).split()
+    return [_spelled_alike(word)]
+
+
+def _spelled_alike(word: str) -> str:
     word = _SAME.get(word, word)
-    return [_BRITISH.sub(lambda match: _AMERICAN[match.group()], word)]
+    return _BRITISH.sub(lambda match: _AMERICAN[match.group()], word)
+
+
+def _with_day_first(words: list[Word]) -> list[Word]:
+    """ "March 3" in the order of "3 March"."""
+    for place in range(len(words) - 1):
+        month, day = words[place : place + 2]
+        if month.low in _MONTHS and day.low.startswith("#"):
+            words[place : place + 2] = [day, month]
+    return words
 
 
 def are_same(x: Sequence[Word], y: Sequence[Word]) -> bool:
     """True for the same words, ignoring articles; an editorial bracket may stand for up to four words, or for none."""
-    left, right = ([each for each in side if each.low not in {"a", "an", "the"}] for side in (x, y))
+    left, right = (_with_day_first([each for each in side if each.low not in {"a", "an", "the"}]) for side in (x, y))
     if not any(each.is_editorial for each in (*left, *right)):
-        return [each.low for each in left] == [each.low for each in right]
+        return "".join(each.low for each in left) == "".join(each.low for each in right)  # "co-operate"
     reached = [[False] * (len(right) + 1) for _ in range(len(left) + 1)]
     reached[0][0] = True
     for i in range(len(left) + 1):

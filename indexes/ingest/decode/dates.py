@@ -25,6 +25,7 @@ _MAIL_ZONES = frozenset({"UT", "UTC", "GMT", "Z", "EST", "EDT", "CST", "CDT", "M
 _PLACEHOLDERS = ("0001-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01", "2099-12-31", "9999-12-31")
 _FIRST_YEAR = 1700
 """Of newspapers; what is older was put in for no date."""
+_IN_FUTURE = "is in the future"
 _AHEAD = timedelta(days=2)
 """How far a date may be in the future: clocks and zones differ, and tomorrow's paper is on the web today."""
 
@@ -50,7 +51,7 @@ def doubt_of(moment: Moment, today: Moment | None = None) -> str:
     if moment.earliest.year < _FIRST_YEAR or (day in _PLACEHOLDERS and (moment.is_day or not _has_clock(moment))):
         return "stands for no date"
     if moment.earliest > (today or now()).earliest + _AHEAD:
-        return "is in the future"
+        return _IN_FUTURE
     return ""
 
 
@@ -58,6 +59,12 @@ def is_usable(text: str) -> bool:
     """True for a date in a page, unless it is a placeholder; text that is not a date is left to other checks."""
     moment = moment_of(text)
     return bool(text) and (moment is None or doubt_of(moment) != "stands for no date")
+
+
+def is_to_come(text: str) -> bool:
+    """True for a date that is in the future."""
+    moment = moment_of(text)
+    return moment is not None and doubt_of(moment) == _IN_FUTURE
 
 
 def _has_clock(moment: Moment) -> bool:

@@ -21,6 +21,7 @@ from indexes.ingest.page.metadata import facts_of_page
 from indexes.ingest.page.not_an_article import why_no_article
 from indexes.ingest.page.rendering import is_sentence, render_inline
 from indexes.ingest.page.tag_scan import check_attributes
+from indexes.ingest.release import check_release
 
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # we report missing text ourselves
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
@@ -88,6 +89,7 @@ def _row(page: str, url: str | None) -> dict[str, Any]:
     tree = _load(page)
     facts = facts_of_page(tree, url)
     locked, words, body, is_marked = (facts.pop(each) for each in ("locked", "words", "body", "is_marked"))
+    check_release(facts.pop("release"))
     further = remove_further_stories(tree, facts["title"])
     headings = {facts["title"], *(each.text_content() for each in tree.iter("h1"))}
     date = facts["published"] or _date(_load(page), facts["url"])

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from indexes.ingest.decode.dates import is_usable
+from indexes.ingest.decode.dates import is_to_come, is_usable
 from indexes.ingest.decode.url import absolute, host_of, same_site
 from indexes.ingest.page.json_ld import Node, article_among, names_in, nodes_of, plain, types_of
 from indexes.ingest.page.outlet_name import (
@@ -87,6 +87,8 @@ def facts_of_page(tree: Any, url: str | None) -> dict[str, Any]:
         "is_marked": bool(article),
         "words": article.get("wordCount"),
         "body": article.get("articleBody"),
+        "release": {name: value for name, value in meta.items() if "embargo" in name}
+        | {"creativeWorkStatus": article.get("creativeWorkStatus")},
     }
 
 
@@ -110,7 +112,8 @@ def _first(meta: Mapping[str, str], names: Sequence[str]) -> str:
 def _date(article: Node, meta: Mapping[str, str], name: str, names: Sequence[str]) -> str:
     """The date under `name` in JSON-LD, else in meta tags; what stands there for no date is passed over."""
     said = [plain(article.get(name)), *(meta[each] for each in names if each in meta)]
-    return next((each for each in said if is_usable(each)), "")
+    usable = [each for each in said if is_usable(each)]
+    return next((each for each in usable if not is_to_come(each)), usable[0] if usable else "")
 
 
 def _address(tree: Any, meta: Mapping[str, str], url: str | None) -> str:

@@ -1,0 +1,36 @@
+"""Two quotations are one utterance if only spelling, figures, order of a date and editors' marks differ."""
+
+import pytest
+
+from compare.text.utterances import are_same, words_of
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("We lost the March 3 vote", "We lost the 3 March vote"),
+        ("The organisation's labour is grey", "The organization's labor is gray"),
+        ("He's tired and can't go", "He is tired and cannot go"),
+        ("We lost 1,200 men", "We lost twelve hundred men"),
+        ("They was [sic] never told", "They was never told"),
+        ("We will rebuild [the school]", "We will rebuild it"),
+        ("We co-operate by e-mail", "We cooperate by email"),
+        ("Okay, we're gonna stay", "OK, we are going to stay"),
+    ],
+)
+def test_one_utterance_in_two_spellings(one: str, other: str) -> None:
+    assert are_same(words_of(one), words_of(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("We lost the March 3 vote", "We lost the 4 March vote"),
+        ("He's tired", "He isn't tired"),
+        ("We lost 1,200 men", "We lost 120 men"),
+        ("We will [not] rebuild the school", "We will rebuild the school"),
+        ("The mayor's house is grey", "The mayor is grey"),
+    ],
+)
+def test_two_utterances_of_like_words(one: str, other: str) -> None:
+    assert not are_same(words_of(one), words_of(other))
