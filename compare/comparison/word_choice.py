@@ -12,6 +12,9 @@ from compare.model.passage import Passage
 from compare.text.speech.quotations import quoted_within
 from compare.text.tokens import lemma
 
+_MARKED = frozenset({"wording.reader", "wording.endpoint"})
+"""Rules of divergences whose words a reader marked; those of lists are evidence for the reader, and no labels."""
+
 _MOST_WORDS = 4
 """Words of a name for a thing: longer stretches are told otherwise as a whole."""
 
@@ -45,8 +48,8 @@ def labels_of(
 ) -> list[Label]:
     """The contrasting words in matching passages, thing by thing.
 
-    Only shown divergences of wording count: their two words fill the same role in one statement. Words contrasted with
-    the same word are labels for one thing.
+    Only shown divergences of wording whose words a reader marked count: they fill the same role in one statement. Words
+    contrasted with the same word are labels for one thing.
     """
     held = {article.id: article for article in articles}
     uses: dict[str, set[LabelUse]] = defaultdict(set)
@@ -75,7 +78,7 @@ def _opposed(matches: Iterable[Match]) -> Iterator[tuple[_Place, _Place]]:
     """The words contrasted by a shown divergence of wording, with their articles."""
     for match in matches:
         for each in match.divergences:
-            if each.kind == "wording" and each.is_finding and each.a and each.b:
+            if each.rule in _MARKED and each.is_finding and each.a and each.b:
                 yield (match.a.article_id, each.a[0]), (match.b.article_id, each.b[0])
 
 

@@ -26,7 +26,7 @@ def judge(pair: Pair, reading: CellReading, evidence: Sequence[Divergence], mode
     """
     features, conflict = kind_features(pair, reading, evidence, model.values, model.evidence)
     probabilities = model.probabilities(features)
-    found = [each for each in evidence if each.kind not in probabilities]
+    found = [each for each in evidence if each.kind not in probabilities and each.kind in model.shown]
     ruled = {each.kind for each in evidence}
     for kind, probability in probabilities.items():
         if probability >= model.raised_from(kind, pair.is_alone) or kind in ruled:
@@ -55,11 +55,12 @@ def _divergence(
     """
     told, threshold = _told(probability, model), model.marked.get(kind, 0.5)
     own = [each for each in evidence if each.kind == kind]
-    if own:
+    a: Spans = ()
+    b: Spans = ()
+    if kind in MARKED:
+        a, b = _marked(pair.a, reading, 0, kind, threshold), _marked(pair.b, reading, 1, kind, threshold)
+    if own and not (kind == "wording" and a and b):  # which words fill one role, the reader tells better than a list
         return replace(own[0], probability=probability, evidence=(*own[0].evidence, *told))
-    if kind not in MARKED:
-        return None
-    a, b = _marked(pair.a, reading, 0, kind, threshold), _marked(pair.b, reading, 1, kind, threshold)
     if not a and not b:
         return None
     a, b = a or (pair.a.whole(),), b or (pair.b.whole(),)
