@@ -97,15 +97,15 @@ def _names_nothing(tree: Any, facts: Mapping[str, Any], text: str) -> bool:
 def _has_no_headline(tree: Any, facts: Mapping[str, Any], text: str) -> bool:
     """True if the title is that of the site, or another than the heading, and the text bears out neither."""
     title = " ".join(" ".join(each.itertext()) for each in tree.iter("title"))
-    headings = [" ".join(each.itertext()) for each in tree.iter("h1", "h2")]
-    if _HOST.fullmatch(title.strip()) and not any(_is_borne_out(each, text) for each in headings):
+    headings = [_stems(" ".join(each.itertext())) for each in tree.iter("h1", "h2")]
+    told = _stems(text)
+    if _HOST.fullmatch(title.strip()) and not any(_is_borne_out(each, told) for each in headings):
         return True
     names = [*tree.xpath("//meta[@property='og:site_name']/@content"), str(facts.get("outlet") or "")]
     own = _stems(title) - _stems(" ".join(names))
     is_of_site = len(own) <= 1 or bool(_UNSPACED.search(title))  # there, pairs of letters are shared by chance
-    differs = bool(headings) and own.isdisjoint(_stems(" ".join(headings)))
-    told = _stems(text)
-    return (is_of_site or differs) and not any(_is_borne_out(each, told) for each in [*map(_stems, headings), own])
+    differs = bool(headings) and own.isdisjoint(set[str]().union(*headings))
+    return (is_of_site or differs) and not any(_is_borne_out(each, told) for each in [*headings, own])
 
 
 def _is_borne_out(heading: Set[str], told: Set[str]) -> bool:
