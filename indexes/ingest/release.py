@@ -77,6 +77,4 @@ def _check_status(plain: str, said: str) -> None:
 
 def _check_embargo(said: str, until: Moment | None, at: Moment) -> None:
     if until is None or at.before(until):
-        raise UnreadableError(
-            f"its source placed this item under an embargo ({said[:40]}): add it again afterwards."
-        )
+        raise UnreadableError(f"its source placed this item under an embargo ({said[:40]}): add it again afterwards.")
