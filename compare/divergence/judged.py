@@ -51,16 +51,15 @@ def _divergence(
     model: KindModel,
 ) -> Divergence | None:
     """The rule's divergence with the reader's probability, if a rule found this kind; otherwise the reader's, with its
-    words.
+    words. Where both have words, those of rules overlap more with the annotators' (see docs/reader.md).
     """
     told, threshold = _told(probability, model), model.marked.get(kind, 0.5)
     own = [each for each in evidence if each.kind == kind]
-    a: Spans = ()
-    b: Spans = ()
-    if kind in MARKED:
-        a, b = _marked(pair.a, reading, 0, kind, threshold), _marked(pair.b, reading, 1, kind, threshold)
-    if own and not (kind == "wording" and a and b):  # which words fill one role, the reader tells better than a list
+    if own:
         return replace(own[0], probability=probability, evidence=(*own[0].evidence, *told))
+    if kind not in MARKED:
+        return None
+    a, b = _marked(pair.a, reading, 0, kind, threshold), _marked(pair.b, reading, 1, kind, threshold)
     if not a and not b:
         return None
     a, b = a or (pair.a.whole(),), b or (pair.b.whole(),)
