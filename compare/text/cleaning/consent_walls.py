@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from compare.model.article import Article
 from compare.text.segmentation.sentences import sentence_spans
 
 _TO_THE_READER = re.compile(
@@ -28,11 +27,11 @@ _SHARE = 0.5
 more than .08)."""
 
 
-def is_consent_wall(article: Article) -> bool:
+def is_consent_wall(text: str) -> bool:
     """Whether a short text mostly addresses the reader about cookies, consent, browsers or robots."""
-    if len(article.text.split()) > _MOST_WORDS:
+    if len(text.split()) > _MOST_WORDS:
         return False
-    passages = [article.text[start:end] for _, start, end in sentence_spans(article.text)]
+    passages = [text[start:end] for _, start, end in sentence_spans(text)]
     asking = [each for each in passages if _TO_THE_READER.search(each) and _ASKS.search(each)]
     return _words(asking) > _SHARE * _words(passages)
 

@@ -78,8 +78,6 @@ def parse_page(data: bytes, defaults: Defaults, charset: str | None = None) -> t
     problems += row.pop("problems")
     article, outliers = article_of(row, defaults)
     problems += outliers
-    if is_consent_wall(article):
-        raise UnreadableError("this page shows a consent or captcha form instead of an article.")
     if article.published and article.modified and not article.published.before(article.modified):
         article = replace(article, modified=None)  # publishing systems write the publication time into both
     return article, problems
@@ -99,6 +97,8 @@ def _row(page: str, url: str | None) -> dict[str, Any]:
     if not text:
         raise UnreadableError("no article was found in this page.")
     news = _news(text, headings)
+    if is_consent_wall(news):
+        raise UnreadableError("this page shows a consent or captcha form instead of an article.")
     if reason := why_no_article(tree, facts | {"is_marked": is_marked}, news):
         raise UnreadableError(reason)
     facts["published"] = date
