@@ -218,4 +218,4 @@ def test_articles_beyond_so_many_tokens_are_not_tagged_unless_they_were_before()
 
 
 def test_without_a_tagger_nothing_is_tagged():
-    assert Tagging(None).spoken([], []) is None and Tagging(None).fingerprint == ""
+    assert Tagging(None).spoken([], []) is None

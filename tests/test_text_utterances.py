@@ -2,7 +2,7 @@
 
 import pytest
 
-from compare.text.utterances import are_same, words_of
+from compare.text.speech.utterances import are_same, words_of
 
 
 @pytest.mark.parametrize(

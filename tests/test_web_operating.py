@@ -136,8 +136,9 @@ def test_strangers_are_told_no_path_and_no_reason_of_what_fails_here(
     def broken(*_: object, **__: object) -> None:
         raise StorageError(f"The catalogue {secret} cannot be read.")
 
-    for name in ("articles", "article", "event", "events", "count", "search", "compare_soon", "history", "corrections"):
+    for name in ("articles", "article", "event", "events", "count", "search", "compare_soon", "history"):
         monkeypatch.setattr(service, name, broken)
+    monkeypatch.setattr(service.corrections, "page", broken)
     monkeypatch.setattr(service.outlets, "held", broken)
     monkeypatch.setattr(service.feed_watcher, "feeds", broken)
     client = create_app(service=service).test_client()
