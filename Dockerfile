@@ -10,6 +10,7 @@ COPY requirements/ requirements/
 RUN pip install --require-hashes --no-deps --extra-index-url https://download.pytorch.org/whl/cpu -r requirements/torch-cpu.txt \
  || pip install --require-hashes --no-deps -r requirements/cuda.txt
 RUN pip install --require-hashes --no-deps -r requirements/run.txt
+RUN pip install --require-hashes --no-deps -r requirements/reader.txt
 RUN pip install --require-hashes --no-deps -r requirements/servers.txt
 COPY pyproject.toml README.md LICENSE CHANGELOG.md ./
 COPY compare/ compare/

@@ -65,21 +65,18 @@ bench-speed: $(DEV_INSTALLED) $(OTHERS)
 	$(BIN)/python -m benchmarks.speed --gold "$(GOLD)" $(if $(OUT),--out "$(OUT)")
 
 # Trains the tagger and the reader, and fits what decides from their scores; many hours on two cores. Checkpoints lie in
-# WORK, outside the tree, and a run that was stopped goes on from them. What decides is fitted on folds 4 and 3, which the
-# runs "part" and "other" do not see; the run "all" goes on from "part" over folds 1 to 4, and its weights are shipped.
-# Fold 0 is not touched. REVIEWS is what `parallax reviews export` wrote: the reader trains with it, nothing is measured on it.
+# WORK, outside the tree, and a run that was stopped goes on from them. The reader learns from folds 1 to 3, and what decides
+# is fitted on fold 4, which it has not seen. Fold 0 is not touched. REVIEWS is what `parallax reviews export` wrote: the
+# reader trains with it, nothing is measured on it.
 train: $(DEV_INSTALLED)
 	mkdir -p "$(WORK)"
 	$(BIN)/python -m training.tagger --gold "$(GOLD)" --work "$(WORK)" --name tagger --epochs 6
 	$(BIN)/python -m training.tagging --gold "$(GOLD)" "$(WORK)/tagger.pt"
 	$(BIN)/python -m training.export tagger "$(WORK)/tagger"
 	$(BIN)/python -m training.reader --gold "$(GOLD)" --work "$(WORK)" --without 0 4 --name part --epochs 5 $(if $(REVIEWS),--reviews "$(REVIEWS)")
-	$(BIN)/python -m training.reader --gold "$(GOLD)" --work "$(WORK)" --without 0 3 --name other --epochs 4 $(if $(REVIEWS),--reviews "$(REVIEWS)")
-	$(BIN)/python -m training.divergences --gold "$(GOLD)" --work "$(WORK)" --name part --epochs 6
-	$(BIN)/python -m training.reader --gold "$(GOLD)" --work "$(WORK)" --without 0 --name all --after part --epochs 1 --rate 3e-5 $(if $(REVIEWS),--reviews "$(REVIEWS)")
-	$(BIN)/python -m training.divergences --gold "$(GOLD)" --work "$(WORK)" --name all --after part --epochs 1 --rate 3e-5
-	$(BIN)/python -m training.export reader "$(WORK)/all"
-	$(BIN)/python -m training.decisions --gold "$(GOLD)" --work "$(WORK)" --read 4=part 3=other
+	$(BIN)/python -m training.divergences --gold "$(GOLD)" --work "$(WORK)" --without 0 4 --name part $(if $(REVIEWS),--reviews "$(REVIEWS)")
+	$(BIN)/python -m training.export reader "$(WORK)/part"
+	$(BIN)/python -m training.decisions --gold "$(GOLD)" --work "$(WORK)" --read 4=part
 
 # A short check that nothing has become much dearer: counts of SQL statements and model calls, and a search's ratio.
 bench-smoke: $(DEV_INSTALLED)
@@ -100,12 +97,13 @@ clean:
 
 # What requirements/ lists is installed once; the marker file is newer than the lists from then on. A torch that was built
 # for CUDA, as the one of PyPI for Linux, needs CUDA's libraries, too; a +cpu wheel does not, and is taken if pip finds it.
-$(INSTALLED): pyproject.toml requirements/run.txt requirements/cuda.txt
+$(INSTALLED): pyproject.toml requirements/run.txt requirements/reader.txt requirements/cuda.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Parallax needs Python 3.11 or newer; set PYTHON=…" if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing Parallax into .venv (once; a few minutes) …"
 	@$(PIP) $(LOCKED)/torch-cpu.txt 2>/dev/null || true
 	@$(PIP) $(LOCKED)/run.txt
+	@$(PIP) $(LOCKED)/reader.txt
 	@if [ "$$(uname -s)" = Linux ] && ! $(BIN)/python -m pip freeze | grep -q '^torch==.*+cpu$$'; then $(PIP) $(LOCKED)/cuda.txt; fi
 	@$(PIP) $(OWN)
 	@touch $@

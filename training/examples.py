@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,10 @@ class Target:
     auxiliary: tuple[float, ...] = (IGNORED,) * AUXILIARY
     tags: tuple[tuple[int, int, int, int], ...] = ()
 
+    def swapped(self) -> Target:
+        """The same seen from the other side."""
+        return replace(self, tags=tuple((kind, 1 - side, start, end) for kind, side, start, end in self.tags))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
@@ -50,10 +54,7 @@ class Example:
     def swapped(self) -> Example:
         """The same seen from the other side."""
         gap = self.gap if self.gap < 2 else self.gap + 3 if self.gap < 5 else self.gap - 3
-        targets = tuple(
-            Target(t.strength, t.kinds, t.auxiliary, tuple((k, 1 - side, s, e) for k, side, s, e in t.tags))
-            for t in self.targets
-        )
+        targets = tuple(each.swapped() for each in self.targets)
         cells = tuple((j, i) for i, j in self.cells)
         return Example((self.articles[1], self.articles[0]), gap, cells, targets, self.easy)
 
@@ -71,7 +72,7 @@ def of_pair(pair: gold.GoldPair, scores: np.ndarray | None, threshold: float, to
     if scores is not None:
         cells |= {(int(i), int(j)) for i, j in np.argwhere(scores >= threshold)}
     wanted = sorted(cells - pair.disputed)
-    targets = tuple(_target(linked[each]) if each in linked else Target((0.0, 0.0)) for each in wanted)
+    targets = tuple(target_of(linked[each]) if each in linked else Target((0.0, 0.0)) for each in wanted)
     windows = tuple(
         windows_of(article.title, [blank_link_lists(each.text) for each in passages], tokenizer)
         for article, passages in zip(pair.articles, pair.passages, strict=True)
@@ -82,7 +83,8 @@ def of_pair(pair: gold.GoldPair, scores: np.ndarray | None, threshold: float, to
     return Example((windows[0], windows[1]), gap_of(*pair.articles), tuple(wanted), targets, easy)
 
 
-def _target(cell: gold.Cell) -> Target:
+def target_of(cell: gold.Cell) -> Target:
+    """The labels of an annotated cell."""
     strength = (float(cell.strength > gold.NONE), float(cell.strength == gold.STRONG))
     if cell.strength == gold.NONE:
         return Target(strength)

@@ -34,7 +34,7 @@ _READER, _TAGGER = Path(weights.__file__), Path(tagger_weights.__file__)
 MODELS = {
     "reader": (
         Part("", weights.MATCHES, weights.LEFT_OUT, _READER, "MATCHES_SHA256"),
-        Part("-divergences", weights.DIVERGENCES, weights.LEFT_OUT, _READER, "DIVERGENCES_SHA256"),
+        Part("-divergences", weights.DIVERGENCES, (), _READER, "DIVERGENCES_SHA256"),
     ),
     "tagger": (Part("", tagger_weights.FILE, tagger_weights.LEFT_OUT, _TAGGER, "SHA256"),),
 }

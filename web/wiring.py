@@ -28,6 +28,7 @@ from indexes.reader.cross_encoder import CrossEncoderReader
 from indexes.reader.endpoint.reader import EndpointReader
 from indexes.reader.endpoint.settings import SCHEMES as ENDPOINTS
 from indexes.reader.endpoint.settings import EndpointSettings
+from indexes.reader.mpnet import package
 from indexes.reader.reader import TrainedReader
 from indexes.reader.weights import files_in
 from indexes.search import Searcher
@@ -111,6 +112,7 @@ def build_reader(settings: Settings) -> Reader | None:
     if settings.reader == "none":
         return None
     if settings.reader == "trained" or is_endpoint(settings):
+        package.parts()
         return TrainedReader()
     folder = Path(settings.reader)
     if not folder.is_dir():

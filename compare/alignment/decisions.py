@@ -28,10 +28,12 @@ def decision_features(structure: Mapping[str, Matrix], candidate: Matrix, readin
     rows, columns = reading.cells[:, 0], reading.cells[:, 1]
     found = {name: matrix[rows, columns] for name, matrix in structure.items()}
     found["candidate"] = candidate[rows, columns]
-    for place, name in enumerate(("link", "strong")):
-        logits = np.full(candidate.shape, _UNREAD, np.float32)
-        logits[rows, columns] = reading.strength[:, place]
-        found |= {f"{name} {key}": matrix[rows, columns] for key, matrix in _standing(logits).items()}
+    screened = reading.strength if reading.screened is None else reading.screened
+    for read, prefix in ((reading.strength, ""), (screened, "screened ")):
+        for place, name in enumerate(("link", "strong")):
+            logits = np.full(candidate.shape, _UNREAD, np.float32)
+            logits[rows, columns] = read[:, place]
+            found |= {f"{prefix}{name} {key}": matrix[rows, columns] for key, matrix in _standing(logits).items()}
     return found | {"nothing": reading.likeness[:, 0], "detail": reading.likeness[:, 1]}
 
 

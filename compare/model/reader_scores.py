@@ -67,8 +67,9 @@ class Reading:
     `cells` (n, 2) are passages of A and B; `strength` (n, 2) are the logits of a match and of a strong match;
     `likeness` (n, 2) those of nothing worth pointing out and of mere detail, which also indicate a match. `kinds` (n,
     len(KINDS) + 1) are the logits of each kind, given a match, and of none; `marks` are the marked words of both
-    passages. A reader that does not find divergences has kinds of shape (n, 0) and no marks. `problem` says why
-    requested cells are missing, or "".
+    passages. A reader that does not find divergences has kinds of shape (n, 0) and no marks. `screened` (n, 2) are the
+    logits of the smaller model of a reader that has two; None for others. `problem` says why requested cells are
+    missing, or "".
     """
 
     cells: NDArray[np.int64]
@@ -76,13 +77,15 @@ class Reading:
     likeness: NDArray[np.float32]
     kinds: NDArray[np.float32]
     marks: Sequence[tuple[TokenMarks, TokenMarks]]
+    screened: NDArray[np.float32] | None = None
     problem: str = ""
 
     @classmethod
     def empty(cls, problem: str = "") -> Reading:
         """A reading of no cells."""
         two = np.zeros((0, 2), np.float32)
-        return cls(np.zeros((0, 2), np.int64), two, two.copy(), np.zeros((0, len(KINDS) + 1), np.float32), [], problem)
+        none = np.zeros((0, len(KINDS) + 1), np.float32)
+        return cls(np.zeros((0, 2), np.int64), two, two.copy(), none, [], two.copy(), problem)
 
     def cell(self, place: int) -> CellReading | None:
         """The logits of one cell; None if its divergences were not scored."""

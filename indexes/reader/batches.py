@@ -69,11 +69,11 @@ class Encoded:
         return np.arange(start, start + len(self.articles[article].passages[passage].ids))
 
 
-def cell_batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Places of cells, in batches of about equal lengths, the longest first."""
+def cell_batches(lengths: Sequence[int], tokens: int = CELL_TOKENS) -> Iterator[list[int]]:
+    """Places of cells, in batches of about equal lengths and at most so many tokens, the longest first."""
     batch: list[int] = []
     for place in sorted(range(len(lengths)), key=lambda each: -lengths[each]):
-        if batch and (len(batch) + 1) * lengths[batch[0]] > CELL_TOKENS:
+        if batch and (len(batch) + 1) * lengths[batch[0]] > tokens:
             yield batch
             batch = []
         batch.append(place)

@@ -84,12 +84,6 @@ class ReaderNetwork(nn.Module):
         self.auxiliary = nn.Linear(SIZE, AUXILIARY)
         self.dropout = nn.Dropout(dropout)
 
-    def share_encoder(self, other: ReaderNetwork) -> None:
-        """Use the lower layers of `other`, which must be the same, so that they are in memory once."""
-        self.words, self.positions, self.segment, self.norm = other.words, other.positions, other.segment, other.norm
-        for number in range(LOWER):
-            self.layers[number] = other.layers[number]
-
     def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Token states (windows, tokens, SIZE) of `ids` (windows, tokens); `mask` is true where there is a token."""
         embedded = self.words(ids) + self.positions.weight[: ids.shape[1]] + self.segment

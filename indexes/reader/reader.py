@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,22 +15,19 @@ from compare.model.passage import Passage
 from compare.model.reader_scores import KINDS, MARKED, Reading, TokenMarks
 from compare.text.cleaning.link_lists import blank_link_lists
 from indexes.reader import weights
-from indexes.reader.windows import TokenizedPassage, Windows, gap_of, windows_of
+from indexes.reader.memory import return_freed_memory
+from indexes.reader.windows import Windows, gap_of, windows_of
 
 if TYPE_CHECKING:
     from indexes.reader.batches import Encoded
+    from indexes.reader.mpnet.judging import Judgements
     from indexes.reader.network import Judged, ReaderNetwork
 
-Probabilities = NDArray[np.float32]
-"""Shape (tokens, len(MARKED))."""
+WORTH = -3.0
+"""Logit of a match by the smaller model from which the larger one judges a cell (chosen): a chance of one in twenty."""
 
-_WORTH = -4.0
-"""Logit of a link from which it is read how a cell diverges (chosen): a chance of one in fifty."""
-
-_UNLIKELY = -6.0
-"""The logit of each kind in cells of which that is not read."""
-
-_NO_TAGS = (np.zeros((0, len(MARKED)), np.float32),) * 2
+UNJUDGED = -6.0
+"""The logit of everything in cells that the larger model does not judge."""
 
 
 class TrainedReader:
@@ -69,24 +66,29 @@ class TrainedReader:
         b: tuple[Article, Sequence[Passage]],
         cells: NDArray[np.int64],
     ) -> Reading:
-        """The reader's logits of these cells (n, 2); the mean of both directions, so that the sides do not matter.
+        """The reader's logits of these cells (n, 2); the order of the articles does not matter.
 
-        Raises ModelError if the weights are missing or damaged.
+        Every cell is screened by the smaller model, and likely matches are judged by the larger one. Raises ModelError
+        if the weights are missing or damaged.
         """
         if not len(cells):
             return Reading.empty()
         tokenizer = self._prepare().tokenizer
-        texts = [(article.title, [blank_link_lists(each.text) for each in passages]) for article, passages in (a, b)]
-        sides = [windows_of(*each, tokenizer) for each in texts]
-        there = self._threads.submit(self._judged, sides, gap_of(a[0], b[0]), cells)
-        back = self._threads.submit(self._judged, sides[::-1], gap_of(b[0], a[0]), cells[:, ::-1])
-        first, second = there.result(), back.result()
-        marks = [
-            (_marks(sides[0].passages[i], [x[0], y[1]]), _marks(sides[1].passages[j], [x[1], y[0]]))
-            for (i, j), x, y in zip(cells.tolist(), first.tags, second.tags, strict=True)
-        ]
-        strength, likeness, kinds = ((x + y) / 2 for x, y in zip(first[:3], second[:3], strict=True))
-        return Reading(cells, strength, likeness, kinds, marks)
+        texts = [[blank_link_lists(each.text) for each in passages] for _, passages in (a, b)]
+        sides = [windows_of(article.title, own, tokenizer) for (article, _), own in zip((a, b), texts, strict=True)]
+        there = self._threads.submit(self._screened, sides, gap_of(a[0], b[0]), cells)
+        back = self._threads.submit(self._screened, sides[::-1], gap_of(b[0], a[0]), cells[:, ::-1])
+        screened, likeness = ((x + y) / 2 for x, y in zip(there.result(), back.result(), strict=True))
+        return_freed_memory()
+        chosen = np.flatnonzero(screened[:, 0] >= WORTH)
+        judged = self._judged((a[0], b[0]), (texts[0], texts[1]), cells[chosen])
+        strength, kinds = unjudged(len(cells))
+        strength[chosen], kinds[chosen] = judged.strength, judged.kinds
+        marks = [_unmarked(sides, cell) for cell in cells.tolist()]
+        for place, own in zip(chosen.tolist(), judged.marks, strict=True):
+            marks[place] = own
+        return_freed_memory()
+        return Reading(cells, strength, likeness, kinds, marks, screened)
 
     def _prepare(self) -> weights.Loaded:
         """Load the weights when they are first wanted."""
@@ -100,63 +102,58 @@ class TrainedReader:
             self._loaded = self._loaded or weights.load(self._files)
             return self._loaded
 
-    def _judged(self, sides: Sequence[Windows], gap: int, cells: NDArray[np.int64]) -> _Logits:
-        """One direction, in one thread: threads that share a batch wait for one another at every step."""
+    def _screened(
+        self, sides: Sequence[Windows], gap: int, cells: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Strength and likeness of one direction, in one thread: threads that share a batch wait at every step."""
         import torch
 
         from indexes.reader.batches import Encoded
 
-        loaded = self._prepare()
-        found = _Logits.empty(len(cells))
+        network = self._prepare().matches
+        strength, likeness = np.zeros((len(cells), 2), np.float32), np.zeros((len(cells), 2), np.float32)
         with torch.inference_mode():
-            encoded = Encoded(loaded.matches, sides)
-            for places, logits in _batched(loaded.matches, encoded, cells, np.arange(len(cells)), gap):
-                found.strength[places] = logits.strength.float().numpy()
-                found.likeness[places] = logits.kinds.float().numpy()[:, [-1, -2]]
-            worth = np.flatnonzero(found.strength[:, 0] >= _WORTH)
-            for places, logits in _batched(loaded.divergences, encoded, cells, worth, gap):
-                found.kinds[places] = logits.kinds.float().numpy()
-                marked = logits.tags.float().sigmoid().numpy()
-                for row, place in enumerate(places):
-                    split, end = _lengths(sides, cells[place])
-                    found.tags[place] = marked[row, :split], marked[row, split : split + end]
-        for place in np.flatnonzero(found.strength[:, 0] < _WORTH).tolist():
-            found.tags[place] = tuple(np.zeros((n, len(MARKED)), np.float32) for n in _lengths(sides, cells[place]))
-        return found
+            encoded = Encoded(network, sides)
+            for places, logits in _batched(network, encoded, cells, gap):
+                strength[places] = logits.strength.float().numpy()
+                likeness[places] = logits.kinds.float().numpy()[:, [-1, -2]]
+        return strength, likeness
+
+    def _judged(
+        self, articles: tuple[Article, Article], texts: tuple[Sequence[str], Sequence[str]], cells: NDArray[np.int64]
+    ) -> Judgements:
+        from indexes.reader.mpnet.judging import judge
+
+        loaded = self._prepare()
+        return judge(loaded.pairs, loaded.pair_tokenizer, articles, texts, cells, self._threads)
 
 
-class _Logits(NamedTuple):
-    """Of one direction; `tags` are those of the first and of the second passage of each cell."""
-
-    strength: NDArray[np.float32]
-    likeness: NDArray[np.float32]
-    kinds: NDArray[np.float32]
-    tags: list[tuple[Probabilities, ...]]
-
-    @classmethod
-    def empty(cls, number: int) -> _Logits:
-        """Of so many cells that were not read."""
-        two, kinds = np.zeros((number, 2), np.float32), np.full((number, len(KINDS) + 1), _UNLIKELY, np.float32)
-        return cls(two, two.copy(), kinds, [_NO_TAGS] * number)
+def unjudged(number: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Strength and kinds of so many cells that only the smaller model read."""
+    return np.full((number, 2), UNJUDGED, np.float32), np.full((number, len(KINDS) + 1), UNJUDGED, np.float32)
 
 
 def _batched(
-    network: ReaderNetwork, encoded: Encoded, cells: NDArray[np.int64], chosen: NDArray[np.int64], gap: int
+    network: ReaderNetwork, encoded: Encoded, cells: NDArray[np.int64], gap: int
 ) -> Iterator[tuple[list[int], Judged]]:
-    """The logits of the `chosen` cells, batch by batch, with their places."""
+    """The logits of the cells, batch by batch, with their places."""
     from indexes.reader.batches import cell_batches, judge
 
-    for batch in cell_batches([sum(_lengths(encoded.articles, cells[place])) for place in chosen]):
-        places = chosen[batch].tolist()
+    for places in cell_batches([sum(_lengths(encoded.articles, cell)) for cell in cells.tolist()]):
         wanted = [(0, int(cells[place, 0]), 1, int(cells[place, 1])) for place in places]
         logits, _, _ = judge(network, encoded, wanted, [gap] * len(wanted))
         yield places, logits
 
 
-def _lengths(sides: Sequence[Windows], cell: NDArray[np.int64]) -> tuple[int, int]:
+def _lengths(sides: Sequence[Windows], cell: Sequence[int]) -> tuple[int, int]:
     """The tokens of the two passages of a cell."""
-    return len(sides[0].passages[int(cell[0])].ids), len(sides[1].passages[int(cell[1])].ids)
+    return len(sides[0].passages[cell[0]].ids), len(sides[1].passages[cell[1]].ids)
 
 
-def _marks(passage: TokenizedPassage, directions: Sequence[Probabilities]) -> TokenMarks:
-    return TokenMarks(passage.offsets, np.mean(directions, axis=0, dtype=np.float32))
+def _unmarked(sides: Sequence[Windows], cell: Sequence[int]) -> tuple[TokenMarks, TokenMarks]:
+    """No marked words, in the tokens of the smaller model."""
+    a, b = (
+        TokenMarks(passage.offsets, np.zeros((len(passage.ids), len(MARKED)), np.float32))
+        for passage in (side.passages[place] for side, place in zip(sides, cell, strict=True))
+    )
+    return a, b

@@ -1,12 +1,14 @@
-"""The reader's weights: what the training changed, in 8 bits, over the packaged encoder, whose lower layers it shares.
+"""The reader's weights: what the training changed of two packaged encoders, in 8 bits.
 
-There are two sets of upper layers: those that tell what matches, and those that tell how matches diverge. Matrices are
-kept as one byte a weight with one scale a row; the rest is kept in half precision.
+`matches` are the upper layers over all-MiniLM-L6-v2 that screen cells, and `divergences` the adapters and heads over
+all-mpnet-base-v2 that judge likely matches and tell how they diverge. Matrices are kept as one byte a weight with one
+scale a row; the rest is kept in half precision.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,11 +18,12 @@ from indexes.embedding import model_registry
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from indexes.reader.mpnet.network import PairNetwork
     from indexes.reader.network import ReaderNetwork
 
 MATCHES, DIVERGENCES = (Path(__file__).parent / f"{name}.safetensors" for name in ("matches", "divergences"))
 MATCHES_SHA256 = "160ca9364d0763c846a9db128623ac6bf5b0d3aff24dba295f39bf61417fcf30"
-DIVERGENCES_SHA256 = "351d81c9faa5a385a156363d245dd1af1aee9f0981970917f4fa6d6031cda9e3"
+DIVERGENCES_SHA256 = "f49ed1f4f92d7673b4f50f9df83c1c6ec0ad111f9430db33310ad30a104599b7"
 """Of the files; `python -m training.export` writes them here."""
 
 
@@ -48,11 +51,12 @@ _SCALE = ".scale"
 
 
 class Loaded(NamedTuple):
-    """What reads: two networks that share their lower layers, and the tokenizer."""
+    """What reads: the network that screens cells, the one that judges pairs, and the tokenizer of each."""
 
     matches: ReaderNetwork
-    divergences: ReaderNetwork
+    pairs: PairNetwork
     tokenizer: Any
+    pair_tokenizer: Any
 
 
 def pack(state: dict[str, Tensor], left_out: tuple[str, ...] = LEFT_OUT) -> dict[str, Tensor]:
@@ -88,18 +92,36 @@ def files_in(folder: Path) -> Files | None:
 
 
 def load(files: Files = SHIPPED) -> Loaded:
-    """The networks, ready to read in the quickest precision of this processor, and their tokenizer.
+    """The networks, ready to read in the quickest precision of this processor, and their tokenizers.
 
-    Raises ModelError if the weights are missing or altered.
+    Raises ModelError if the weights, or a file of the packages beneath them, are missing or altered.
     """
     from indexes.reader.network import ReaderNetwork
 
-    matches, divergences = (
-        restore(ReaderNetwork(), file, sha256, LEFT_OUT).to(quickest_dtype()).eval()
-        for file, sha256 in zip(files[:2], files[2:], strict=True)
-    )
-    divergences.share_encoder(matches)
-    return Loaded(matches, divergences, tokenizer())
+    matches = restore(ReaderNetwork(), files.matches, files.matches_sha256, LEFT_OUT).to(quickest_dtype()).eval()
+    pairs = restore_pairs(files.divergences, files.divergences_sha256)
+    return Loaded(matches, pairs, tokenizer(), pair_tokenizer())
+
+
+def restore_pairs(file: Path, sha256: str) -> PairNetwork:
+    """The network that judges pairs, with the weights of `file`. Raises ModelError as `load` does."""
+    from safetensors.torch import load_file
+
+    check(file, sha256)
+    return pair_network(unpack(load_file(file)))
+
+
+def pair_network(trained: dict[str, Tensor]) -> PairNetwork:
+    """The packaged MPNet with what was trained (see `PairNetwork.trained`), ready to read.
+
+    Raises ModelError if a file of the package is missing or altered, or if the weights are those of another network.
+    """
+    from indexes.reader.mpnet import network, package
+
+    made = network.PairNetwork.empty(json.loads(package.read("config.json")), quickest_dtype())
+    if not network.load(made, package.tensors(), trained):
+        raise ModelError("The reader's weights do not fit this version: reinstall Parallax.")
+    return made.eval()
 
 
 def restore(network: Any, file: Path, sha256: str, left_out: tuple[str, ...]) -> Any:
@@ -123,9 +145,20 @@ def restore(network: Any, file: Path, sha256: str, left_out: tuple[str, ...]) ->
 
 def tokenizer() -> Any:
     """The tokenizer of the packaged encoder, which neither pads nor cuts."""
+    return _plain_tokenizer((model_registry.packaged().folder / "tokenizer.json").read_bytes())
+
+
+def pair_tokenizer() -> Any:
+    """The tokenizer of the larger encoder, which neither pads nor cuts. Raises ModelError as `restore_pairs` does."""
+    from indexes.reader.mpnet import package
+
+    return _plain_tokenizer(package.read("tokenizer.json"))
+
+
+def _plain_tokenizer(content: bytes) -> Any:
     from tokenizers import Tokenizer
 
-    made = Tokenizer.from_file(str(model_registry.packaged().folder / "tokenizer.json"))
+    made = Tokenizer.from_buffer(content)
     made.no_padding()
     made.no_truncation()
     return made

@@ -134,7 +134,7 @@ def _reading(
         for each in judgement.kinds:
             kinds[row, KINDS.index(each.kind)] = _logit(each.probability)
         marks.append((_marks(a[i].text, judgement.kinds, "a"), _marks(b[j].text, judgement.kinds, "b")))
-    return Reading(chosen, strength, np.zeros_like(strength), kinds, marks, problem)
+    return Reading(chosen, strength, np.zeros_like(strength), kinds, marks, problem=problem)
 
 
 def _marks(text: str, found: Sequence[FoundKind], side: str) -> TokenMarks:

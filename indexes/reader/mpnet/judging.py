@@ -1,0 +1,87 @@
+"""Judges cells of two articles with the larger model: every cell once, in batches of about equal lengths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from compare.model.article import Article
+from compare.model.reader_scores import KINDS, MARKED, TokenMarks
+from indexes.reader.batches import cell_batches
+from indexes.reader.mpnet.inputs import PairInput, PairInputs, TokenizedArticle, padded
+from indexes.reader.mpnet.network import PairLogits, PairNetwork
+from indexes.reader.windows import gap_of
+
+BATCH_TOKENS = 1_024
+"""Tokens of a batch at most, padding included (chosen for the cache of a core)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgements:
+    """Of n cells: `strength` (n, 2) and `kinds` (n, KINDS + 1), logits, and the marked words of both passages."""
+
+    strength: NDArray[np.float32]
+    kinds: NDArray[np.float32]
+    marks: list[tuple[TokenMarks, TokenMarks]]
+
+
+def judge(
+    network: PairNetwork,
+    tokenizer: Any,
+    articles: tuple[Article, Article],
+    texts: tuple[Sequence[str], Sequence[str]],
+    cells: NDArray[np.int64],
+    threads: Executor,
+) -> Judgements:
+    """Judge `cells` (n, 2) of two articles whose passages are `texts`; each batch is computed in one of `threads`.
+
+    The article that was published earlier comes first, whichever is named first: so the order of the articles does not
+    matter.
+    """
+    order = _order(*articles)
+    sides = [TokenizedArticle(articles[place].title, texts[place], tokenizer) for place in order]
+    inputs = PairInputs(sides[0], sides[1], gap_of(articles[order[0]], articles[order[1]]), tokenizer)
+    made = [inputs.of(*(int(cell[place]) for place in order)) for cell in cells]
+    found = Judgements(
+        np.zeros((len(cells), 2), np.float32), np.zeros((len(cells), len(KINDS) + 1), np.float32), [_NONE] * len(cells)
+    )
+    batches = list(cell_batches([len(each.ids) for each in made], BATCH_TOKENS))
+    submitted = [threads.submit(_logits, network, [made[place] for place in places]) for places in batches]
+    for places, future in zip(batches, submitted, strict=True):
+        logits = future.result()
+        found.strength[places] = logits.strength.float().numpy()
+        found.kinds[places] = logits.kinds.float().numpy()
+        chances = logits.tags.float().sigmoid().numpy()
+        for row, place in enumerate(places):
+            both = [_marks(made[place], side, chances[row]) for side in (0, 1)]
+            found.marks[place] = (both[order[0]], both[order[1]])
+    return found
+
+
+_NOWHERE = TokenMarks(np.zeros((0, 2), np.int64), np.zeros((0, len(MARKED)), np.float32))
+_NONE = (_NOWHERE, _NOWHERE)
+
+
+def _order(a: Article, b: Article) -> tuple[int, int]:
+    """The places of the two articles, the earlier one first; by their contents where neither is known to be earlier."""
+    gap = gap_of(a, b)
+    if gap > 1:
+        return (0, 1) if gap < 5 else (1, 0)
+    return (0, 1) if (a.title, a.text, a.outlet.name) <= (b.title, b.text, b.outlet.name) else (1, 0)
+
+
+def _logits(network: PairNetwork, batch: Sequence[PairInput]) -> PairLogits:
+    with torch.inference_mode():
+        told: PairLogits = network(torch.from_numpy(padded(batch)))
+    return told
+
+
+def _marks(pair: PairInput, side: int, chances: NDArray[np.float32]) -> TokenMarks:
+    start, end = pair.span(side)
+    return TokenMarks((pair.a, pair.b)[side].offsets, chances[start:end])

