@@ -10,7 +10,7 @@ from typing import Any
 def return_freed_memory() -> None:
     """Give freed memory back to the system, where the C library is glibc; elsewhere nothing happens.
 
-    Readings free tensors of many sizes in several threads, of which glibc keeps half a gigabyte after a few dozen.
+    Readings free tensors of many sizes in several threads, of which glibc kept half a gigabyte after a dozen.
     """
     library = _glibc()
     if library is not None:

@@ -14,6 +14,8 @@ Where a factor is near 1, it is nearer for a number that is less round: "about 1
 """
 _LEAST_SLACK, _MOST_SLACK = 0.025, 0.1
 """How far "about" reaches, as a share of a number (chosen)."""
+_POINTS, _PART = 2.0, 0.1
+"""Percentage points that "a third" or "half" may be off, and which part of itself a small share may (chosen)."""
 
 
 def hedged(low: float, high: float, hedge: str) -> tuple[float, float]:
@@ -24,6 +26,12 @@ def hedged(low: float, high: float, hedge: str) -> tuple[float, float]:
     if math.isfinite(above) and above > 1:
         above = 1 + _slack(high)
     return low * below, high * above
+
+
+def share(low: float, high: float) -> tuple[float, float]:
+    """The interval of percentages that "a third" or "half" may mean."""
+    slack = min(_POINTS, _PART * low)
+    return low - slack, high + slack
 
 
 def _slack(value: float) -> float:

@@ -9,7 +9,7 @@ from compare.text.quantities.ages import AGE_BEGINNINGS, age_at
 from compare.text.quantities.counted_nouns import Counting
 from compare.text.quantities.currencies import prefix
 from compare.text.quantities.designations import after_slash, designation_end, has_unknown_letters
-from compare.text.quantities.hedges import HEDGES, hedged
+from compare.text.quantities.hedges import HEDGES, hedged, share
 from compare.text.quantities.multiples import MULTIPLE_BEGINNINGS, Told, multiple_at
 from compare.text.quantities.number_pairs import PairReader
 from compare.text.quantities.numbers import (
@@ -23,13 +23,10 @@ from compare.text.quantities.numbers import (
 from compare.text.quantities.quantity import UNKNOWN, Quantity
 from compare.text.quantities.signs import is_negative
 from compare.text.quantities.spelled_numbers import ORDINAL_BEGINNINGS, ordinal
-from compare.text.quantities.units import DASHES, Units
+from compare.text.quantities.units import DASHES, Units, temperature
 from compare.text.tokens import Token, bag
 
 _BEFORE_A_VERB = bag("to will would could may might can not")
-_SHARE = 2.0
-_SHARE_OF = 0.1
-"""Percentage points that "a third" or "half" may be off, and which part of itself a small share may (chosen)."""
 
 _OF_WHOM = bag("the them his her their its our those these whom which us you this that")
 """After "several of", these name a whole of which it is a part; "hundreds of people" are the whole."""
@@ -131,7 +128,7 @@ class _Reader:
         said, first = self._hedge(place, told.end)
         low, high = hedged(told.low, told.high, said) if said else (told.low, told.high)
         if told.dimension == "percent" and not said:
-            low, high = _share(low, high)
+            low, high = share(low, high)
         start, end = self.tokens[first].start, self.tokens[told.end - 1].end
         return Quantity(start, end, low, high, told.dimension, hedge=said, grain=1.0, place=place)
 
@@ -216,18 +213,13 @@ class _Reader:
         if said and not (dimension == "duration" and self._low(start - 1) == "over"):
             low, high, hedge = *hedged(low, high, said), said
         elif number.is_share:
-            low, high = _share(low, high)
+            low, high = share(low, high)
         if not is_signed and self._is_below_zero(start, end):
             low, high, dimension, end = self._below_zero(dimension, end, low, high)
-        low, high, dimension = _temperature(low, high, dimension)
-        counted, noun_end = self.counting.counted(end) if dimension in {"count", "percent"} else ("", end)
-        if low == high == 1 and noun_end == end + 1 and self._low(end).endswith("s"):
-            counted, noun_end = "", end  # "Formula 1 returns"
-        counted += self._per(noun_end) if counted else ""
-        if dimension == "count" and not counted:
-            counted = self.counting.counted_before(start)
-            if not counted and self.counting.is_bare(number):
-                return None, end
+        low, high, dimension = temperature(low, high, dimension)
+        counted, noun_end = self._counted(number, dimension, start, end, low == high == 1)
+        if dimension == "count" and not counted and self.counting.is_bare(number):
+            return None, end
         if number.or_thousands and dimension == "count":
             factor = 1000.0  # nobody counts 1.250 people
         has_status = dimension in {"count", "percent", "duration"}
@@ -247,6 +239,15 @@ class _Reader:
             change=self.pairs.change(number.start),
         )
         return quantity, end
+
+    def _counted(self, number: Number, dimension: str, start: int, end: int, is_one: bool) -> tuple[str, int]:
+        """What is counted, "" if it is not told, and where it ends."""
+        counted, noun_end = self.counting.counted(end) if dimension in {"count", "percent"} else ("", end)
+        if is_one and noun_end == end + 1 and self._low(end).endswith("s"):
+            counted, noun_end = "", end  # "Formula 1 returns"
+        if counted:
+            return counted + self._per(noun_end), noun_end
+        return (self.counting.counted_before(start) if dimension == "count" else ""), noun_end
 
     def _per(self, end: int) -> str:
         """ " per day" behind what is counted: those are no people in all."""
@@ -295,15 +296,3 @@ class _Reader:
 
     def _low(self, place: int) -> str:
         return self.tokens[place].low if 0 <= place < len(self.tokens) else ""
-
-
-def _share(low: float, high: float) -> tuple[float, float]:
-    slack = min(_SHARE, _SHARE_OF * low)
-    return low - slack, high + slack
-
-
-def _temperature(low: float, high: float, scale: str) -> tuple[float, float, str]:
-    """Degrees of Celsius, those of Fahrenheit converted; anything else as it is."""
-    if scale == "fahrenheit":
-        low, high = ((each - 32) * 5 / 9 for each in (low, high))
-    return low, high, "temperature" if scale in {"celsius", "fahrenheit"} else scale

