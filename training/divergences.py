@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from indexes.embedding.encoder import SentenceEmbedder
@@ -27,7 +28,7 @@ from indexes.reader.mpnet.network import PairNetwork, load
 from training import gold
 from training.candidates import fit_candidates
 from training.labelled import read_invented, read_labelled
-from training.pair_examples import Examples, PairExample, Scores, batches, tensors
+from training.pair_examples import NEGATIVES, Examples, PairExample, Scores, batches, tensors
 from training.reader import SEED, binary
 from training.tables import cached_encoder, structured
 
@@ -112,13 +113,16 @@ def save(network: PairNetwork, optimizer: torch.optim.Optimizer, done: int, chec
     new.replace(checkpoint)
 
 
-def untrained() -> PairNetwork:
-    """The packaged encoder with adapters that change nothing yet, and new heads."""
+def begun(go_on: bool) -> PairNetwork:
+    """The packaged encoder with the adapters and heads that ship, or with new ones (adapters that change nothing yet)."""
     network = PairNetwork.empty(json.loads(package.read("config.json")), weights.quickest_dtype())
     load(network, package.tensors(), {})
     for head in (network.pooled, network.strength, network.kinds, network.tags):
         head.float().reset_parameters()
     network.adapt()
+    if go_on:
+        weights.check(weights.DIVERGENCES, weights.DIVERGENCES_SHA256)
+        network.load_state_dict(weights.unpack(load_file(weights.DIVERGENCES)), strict=False)
     return network
 
 
@@ -139,6 +143,8 @@ def main() -> None:
     parser.add_argument("--name", required=True)
     parser.add_argument("--epochs", type=int, default=RECIPE.epochs)
     parser.add_argument("--rate", type=float, default=RECIPE.rate)
+    parser.add_argument("--negatives", type=float, default=NEGATIVES, help="cells without a link for each link")
+    parser.add_argument("--go-on", action="store_true", help="begin with the weights that ship, in place of new ones")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--reviews", type=Path, help="what `parallax reviews export` wrote, as more training data")
     given = parser.parse_args()
@@ -150,9 +156,9 @@ def main() -> None:
     minimal = [each for each in gold.read_minimal_pairs(given.gold) + read_invented() if each.fold in folds]
     minimal += gold.read_reviews(given.reviews) if given.reviews else []
     print(f"{len(articles)} pairs of articles, {len(minimal)} of passages, folds {sorted(folds)}", flush=True)
-    examples = Examples(articles + minimal, scores, weights.pair_tokenizer())
+    examples = Examples(articles + minimal, scores, weights.pair_tokenizer(), given.negatives)
     recipe = Recipe(given.epochs, rate=given.rate)
-    train(untrained(), examples, recipe, given.work / f"{given.name}-divergences.pt")
+    train(begun(given.go_on), examples, recipe, given.work / f"{given.name}-divergences.pt")
 
 
 if __name__ == "__main__":

@@ -41,8 +41,10 @@ class PairExample:
 class Examples:
     """The examples of annotated pairs; each epoch draws other negatives, and the side from which a pair is seen."""
 
-    def __init__(self, pairs: Sequence[gold.GoldPair], scores: Scores, tokenizer: Any) -> None:
-        self._pairs, self._scores = pairs, scores
+    def __init__(
+        self, pairs: Sequence[gold.GoldPair], scores: Scores, tokenizer: Any, negatives: float = NEGATIVES
+    ) -> None:
+        self._pairs, self._scores, self._share = pairs, scores, negatives
         self._tokenizer = tokenizer
         self._articles = [
             tuple(
@@ -72,7 +74,7 @@ class Examples:
         scores = self._scores[pair.id].copy()
         for place in [*((cell.a, cell.b) for cell in pair.cells), *pair.disputed]:
             scores[place] = -np.inf
-        wanted = int(NEGATIVES * len(pair.cells)) + MORE_NEGATIVES
+        wanted = int(self._share * len(pair.cells)) + MORE_NEGATIVES
         likely = [
             place for place in np.argsort(-scores, axis=None)[: DRAWN_FROM * wanted] if np.isfinite(scores.flat[place])
         ]
