@@ -114,7 +114,7 @@ def save(network: PairNetwork, optimizer: torch.optim.Optimizer, done: int, chec
 
 
 def begun(go_on: bool) -> PairNetwork:
-    """The packaged encoder with the adapters and heads that ship, or with new ones (adapters that change nothing yet)."""
+    """The packaged encoder with adapters and heads: those that ship, or new ones, which change nothing yet."""
     network = PairNetwork.empty(json.loads(package.read("config.json")), weights.quickest_dtype())
     load(network, package.tensors(), {})
     for head in (network.pooled, network.strength, network.kinds, network.tags):
