@@ -21,7 +21,7 @@ def scorer(weight_of: str, bias: float = 0.0) -> Scorer:
     return Scorer((weight_of,), one * 0, one * 4, None, None, one * 4, bias)
 
 
-DECISIONS = DecisionModel("test", -3.0, scorer("link logit"), scorer("strong logit"), 0.5, 0.5, 0.5, "")
+DECISIONS = DecisionModel("test", -3.0, scorer("link logit"), scorer("strong logit"), 0.5, 0.5, None, "")
 
 
 def marks(text: str, kind: str, words: str) -> TokenMarks:

@@ -19,7 +19,8 @@ def test_what_decides_was_fitted_on_the_scores_of_the_weights_that_are_shipped()
 
 def test_thresholds_are_probabilities_and_nothing_is_shown_that_is_not_raised():
     decisions, kinds = shipped_decisions(), shipped_kinds()
-    assert 0 < decisions.link_threshold <= decisions.answered < 1
+    assert 0 < decisions.link_threshold < 1
+    assert decisions.only is not None and 0 < decisions.only.threshold < 1
     assert 0 < decisions.strong_threshold < 1
     for kind, floor in kinds.shown.items():
         assert 0 < kinds.raised[kind] <= floor < 1

@@ -5,8 +5,8 @@
 Each `--read FOLD=NAME` names weights that were trained without that fold: its pairs are read with them, the gold ones
 and those that were labelled for training. All of them fit what decides; figures and thresholds are of gold pairs alone.
 NAME.pt screens and NAME-divergences.pt judges; without the first, the weights of the package screen. Writes
-compare/data/candidates.json (the candidate scorer), decisions.json (matches) and kinds.json (divergences), and prints
-cross-validated figures and ablations. Fold 0 is not touched.
+compare/data/candidates.json (the candidate scorer), decisions.json (matches, and what only one article has) and
+kinds.json (divergences), and prints cross-validated figures and ablations. Fold 0 is not touched.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ import torch
 from numpy.typing import NDArray
 
 from compare.alignment.models import AlignmentModel
-from compare.divergence.kinds.omission import is_substantial
 from compare.model.reader_scores import Reading
 from indexes.embedding.encoder import SentenceEmbedder
 from indexes.reader import weights
@@ -36,6 +35,7 @@ from training.evidence import links_of
 from training.fitting import fit_logistic, fit_perceptron, folds_of, predict
 from training.kinds import fit_kinds
 from training.labelled import read_invented, read_labelled
+from training.only_in import fit_only
 from training.tables import ReadPair, Structured, cached_attributions, cached_encoder, read_pair, structured
 
 DATA = Path(__file__).parents[1] / "compare" / "data"
@@ -102,7 +102,7 @@ def fit_decisions(pairs: list[ReadPair]) -> tuple[dict[str, Any], NDArray[np.flo
         "strong": fit_perceptron(names, rows[known], labels[known] >= gold.STRONG),
         "link_threshold": link_figures["threshold"],
         "strong_threshold": strong_figures["threshold"],
-        "answered": fit_answered(pairs, linked, link_figures["threshold"]),
+        "only": fit_only(pairs, linked, strong),
         "provenance": (
             f"Perceptrons on {len(pairs)} pairs of articles that the reader was not trained on, {len(judged)} of them "
             f"gold. Cross-validated by story, on the gold ones: links {link_figures}, strong {strong_figures}. "
@@ -110,33 +110,6 @@ def fit_decisions(pairs: list[ReadPair]) -> tuple[dict[str, Any], NDArray[np.flo
         ),
     }
     return kept, linked, strong
-
-
-def fit_answered(pairs: list[ReadPair], linked: NDArray[np.float32], least: float) -> float:
-    """From which probability a match shows that the other article has a passage: where F1 of only-in is best."""
-    ends = np.cumsum([len(each.reading.cells) for each in pairs])
-    best: dict[float, NDArray[np.int64]] = {
-        round(threshold, 3): np.zeros(3, np.int64) for threshold in np.arange(least, min(0.9, least + 0.4), 0.02)
-    }
-    for each, scores in zip(pairs, np.split(linked, ends[:-1]), strict=True):
-        if not each.structured.pair.is_gold:
-            continue  # their lists of what only one article has are incomplete
-        for side, article in enumerate((each.structured.a, each.structured.b)):
-            highest = np.zeros(len(article.passages))
-            np.maximum.at(highest, each.reading.cells[:, side], scores)
-            published = article.article.published
-            substantial = [is_substantial(passage.text, published) for passage in article.passages]
-            wanted, disputed = each.structured.pair.only[side], each.structured.pair.disputed_only[side]
-            for threshold, counts in best.items():
-                found = {k for k, most in enumerate(highest) if most < threshold and substantial[k]} - disputed
-                gold_only = wanted - disputed
-                counts += [len(found & gold_only), len(found - gold_only), len(gold_only - found)]
-    f1 = {threshold: 2 * r / max(1, 2 * r + w + m) for threshold, (r, w, m) in best.items()}
-    chosen = max(f1, key=f1.__getitem__)
-    print(
-        f"only-in: F1 {f1[chosen]:.3f} where a match counts from {chosen}; from {least}: {f1[min(f1)]:.3f}", flush=True
-    )
-    return chosen
 
 
 def readings(

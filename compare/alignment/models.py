@@ -41,13 +41,23 @@ class AlignmentModel:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class OnlyModel:
+    """Decides what only one of two articles has: the passages with at least the probability `threshold` by `scorer`.
+
+    The features are those of `compare.divergence.kinds.only_in`.
+    """
+
+    scorer: Scorer
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class DecisionModel:
     """Decides on matches from the reader's scores and the structure.
 
     Cells with a logit of at least `candidate` from the candidate scorer are read. `link_threshold` and
-    `strong_threshold` are the minimum probabilities of a match and of a strong match; from `answered` on, a match shows
-    that the other article reports the passage, too. `reader` identifies the weights on whose scores the scorers were
-    trained.
+    `strong_threshold` are the minimum probabilities of a match and of a strong match. `only` decides what only one
+    article has; without it, a rule does. `reader` identifies the weights on whose scores the scorers were trained.
     """
 
     reader: str
@@ -56,7 +66,7 @@ class DecisionModel:
     strong: Scorer
     link_threshold: float
     strong_threshold: float
-    answered: float
+    only: OnlyModel | None
     provenance: str
 
 
@@ -88,7 +98,7 @@ def shipped_decisions() -> DecisionModel:
         strong=Scorer.of(read["strong"]),
         link_threshold=read["link_threshold"],
         strong_threshold=read["strong_threshold"],
-        answered=read["answered"],
+        only=OnlyModel(Scorer.of(read["only"]["scorer"]), read["only"]["threshold"]),
         provenance=read["provenance"],
     )
 
@@ -102,6 +112,6 @@ def uncalibrated_decisions(reader: str) -> DecisionModel:
         strong=Scorer.identity("strong logit"),
         link_threshold=0.5,
         strong_threshold=0.5,
-        answered=0.5,
+        only=None,
         provenance="The reader's own.",
     )

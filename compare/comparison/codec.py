@@ -164,14 +164,14 @@ def _omission(each: Omission, place: Mapping[str, int]) -> list[Any]:
     nearest = each.nearest and each.nearest.index
     return [
         *_passage(each.passage, place), place[each.article_id], each.verdict, each.reason, nearest, each.nearest_score,
-        each.chance, each.substance,
+        each.chance, each.worth,
     ]  # fmt: skip
 
 
 def _read_omission(stored: Sequence[Any], articles: Sequence[Article], passages: Sequence[Passages]) -> Omission:
-    i, p, j, verdict, reason, nearest, score, chance, substance = stored
+    i, p, j, verdict, reason, nearest, score, chance, worth = stored
     near = None if nearest is None else passages[j][nearest]
-    return Omission(passages[i][p], articles[j].id, verdict, reason, near, score, chance, substance)
+    return Omission(passages[i][p], articles[j].id, verdict, reason, near, score, chance, worth)
 
 
 def decode_match(stored: Sequence[Any], articles: Sequence[Article], passages: Sequence[PassagesByIndex]) -> Match:

@@ -135,7 +135,8 @@ def compare_pair(
     left, right = a.embedded, b.embedded
     # A reprint tells nothing that its source does not: it is aligned, and not read.
     is_read = reader is not None and find_copy(a.reuse, b.reuse) is None
-    read = _aligned(a, b, unrelated, reader if is_read else None)
+    decisions = _decisions(reader) if reader and is_read and _reads_both(reader, a, b) else None
+    read = _aligned(a, b, unrelated, reader, decisions)
     told = None
     if second is not None:
         read, told = _judged_again(read, a, b, second if is_read else None, second.name)
@@ -147,11 +148,11 @@ def compare_pair(
     else:
         models = {"": shipped_kinds()} | {each.name: _kinds(each) for each in (reader, second) if each is not None}
         matches = [_diverged(each, readings[id(each)], left, right, models) for each in timely]
-    answered = _decisions(reader).answered if reader else ANSWERED
     related = [*matches, *read.doubtful]
+    rule = (decisions.only, decisions.link_threshold) if decisions else (None, ANSWERED)
     return PairResult(
         matches=tuple(matches),
-        omissions=(*omissions(left, right, related, answered), *omissions(right, left, related, answered)),
+        omissions=(*omissions(left, right, related, *rule), *omissions(right, left, related, *rule)),
         copy=paraphrased((left.article, left.passages), (right.article, right.passages), matches),
         left_out=len(read.matches) - len(stored),
         second=told,
@@ -167,7 +168,7 @@ def _timely(matches: Sequence[Match], clock: Callable[[], float]) -> Iterator[Ma
 
 
 class _Aligned(NamedTuple):
-    """The matches with the reader's scores, and candidates below the threshold, down to SILENT."""
+    """The matches with the reader's scores, and all other candidates."""
 
     matches: list[ReadMatch]
     unlikely: list[ReadMatch]
@@ -190,15 +191,14 @@ class _Aligned(NamedTuple):
         )
 
 
-def _aligned(a: Prepared, b: Prepared, unrelated: float, reader: Reader | None) -> _Aligned:
-    """The matches found by the reader; by structure alone in a language that it does not support, without uncertain
-    ones.
-    """
-    if reader is None or not _reads_both(reader, a, b):
+def _aligned(
+    a: Prepared, b: Prepared, unrelated: float, reader: Reader | None, decisions: DecisionModel | None
+) -> _Aligned:
+    """The matches found by the reader; without `decisions`, by structure alone, without uncertain ones."""
+    if reader is None or decisions is None:
         return _Aligned([ReadMatch(each, None) for each in align_prepared(a.side, b.side, unrelated)], [])
-    decisions = _decisions(reader)
-    lower = replace(decisions, link_threshold=min(SILENT, decisions.link_threshold))
-    found = align_read(a.side, b.side, _read(reader, a, b), unrelated, lower)
+    every = replace(decisions, link_threshold=0.0)
+    found = align_read(a.side, b.side, _read(reader, a, b), unrelated, every)
     if reader.floors is not None:
         found = [ReadMatch(replace(match, judged_by=reader.name), reading) for match, reading in found]
     return _Aligned.parted(found, decisions)
@@ -210,9 +210,11 @@ def _judged_again(
     """The results with those of a second reader applied; it is not used for languages that it does not support."""
     if second is None or not _reads_both(second, a, b):
         return read, SecondReading(name, 0, 0)
-    found = sorted([*read.matches, *read.unlikely], key=lambda each: (each.match.a.index, each.match.b.index))
+    unlikely = [each for each in read.unlikely if each.match.probability < SILENT]
+    possible = [each for each in read.unlikely if each.match.probability >= SILENT]
+    found = sorted([*read.matches, *possible], key=lambda each: (each.match.a.index, each.match.b.index))
     again, told = read_again(found, second, _read(second, a, b))
-    return _Aligned.parted(again, shipped_decisions()), told
+    return _Aligned.parted([*again, *unlikely], shipped_decisions()), told
 
 
 def _diverged(

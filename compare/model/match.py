@@ -131,9 +131,8 @@ class Omission:
     """A passage without a counterpart in `article_id`, with the nearest passage there.
 
     `verdict` is "not found", or "cannot tell" if the text is truncated or older than the report. `chance` (0 to 1) is
-    the highest probability that one of its passages reports the same, too low for a match; 0 below
-    `compare.divergence.kinds.omission.SILENT`. `substance` (0 to 1) is how likely the passage says something
-    substantial.
+    the highest probability that one of its passages reports the same. `worth` (0 to 1) is how likely the passage says
+    something substantial that the other article has nowhere.
     """
 
     passage: Passage
@@ -143,9 +142,4 @@ class Omission:
     nearest: Passage | None
     nearest_score: float
     chance: float = 0.0
-    substance: float = 1.0
-
-    @property
-    def worth(self) -> float:
-        """How worthwhile it is to show: its substance, if no passage reports the same."""
-        return self.substance * (1 - self.chance)
+    worth: float = 1.0

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from compare.comparison.pair_comparison import PairResult
-from compare.divergence.kinds.omission import doubt_of_absence, is_substantial, substance
+from compare.divergence.kinds.omission import doubt_of_absence
+from compare.divergence.kinds.substance import is_substantial
 from compare.model.article import Article, digest
 from compare.model.match import Divergence, LinkVerdict, Match, Omission
 from compare.model.moment import Moment
@@ -120,5 +121,4 @@ def _omissions(
 def _omission(passage: Passage, own: Article, other: Article) -> Omission:
     doubt = doubt_of_absence(own, other)
     verdict = "cannot tell" if doubt else "not found"
-    worth = substance(passage.text, own.published)
-    return Omission(passage, other.id, verdict, doubt or "no match", None, 0.0, substance=worth)  # type: ignore[arg-type]
+    return Omission(passage, other.id, verdict, doubt or "no match", None, 0.0)  # type: ignore[arg-type]

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
+from compare.alignment.models import OnlyModel
+from compare.alignment.scorer import probability
+from compare.divergence.kinds.only_in import Cells, only_features
+from compare.divergence.kinds.substance import is_substantial
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
 from compare.model.match import Match, Omission
-from compare.model.moment import Moment
 from compare.model.passage import Passage
-from compare.text.analysis import facts_of
 from compare.text.cleaning.truncation import is_truncated
-
-_FEWEST_WORDS = 5
-"""Words of meaning below which a passage carries too little to be missed (chosen on the pairs)."""
 
 ANSWERED = 0.35
 """Without a reader, a match of a lower probability does not show that the other text has it. Cross-validated on
@@ -30,91 +27,55 @@ SILENT = 0.15
 probability or more. Of 61 such silences on 19 stories of three articles (folds 1 to 4), annotators had linked the
 article strongly in 7 with the threshold of matches (.31), in 1 of 36 with this one."""
 
-_SUBSTANCE = {"words": 1.19, "source": 1.05, "quotation": 0.91, "quantity": 0.21, "question": -1.12}
-_SUBSTANCE_BIAS = -2.57
-"""A logistic regression of whether annotators held a passage that matches nothing to be substantial, on 11,256 passages
-of folds 1 to 4; `words` is the logarithm of how many carry meaning. Cross-validated by fold, of the fifth with the most
-substance 92 % were held to be so, of all 69 %."""
-
-_EMBEDDED = re.compile(r"https?://|\bt\.co/|\bpic\.twitter\.com|\(@\w")
-"""Posts that a page embeds. Of 108 passages with one of these or cut off by an ellipsis, annotators held 24 to be
-substantial."""
-
 _MUCH_SHORTER = 0.8
 """A text that is cut and has less than this share of the other's characters shows nothing by what it lacks (chosen)."""
 
-_BOILERPLATE = re.compile(
-    r"\b(?:subscribe|newsletter|sign up|click here|follow us|all rights reserved|copyright|read more|advertisement|"
-    r"cookies?|privacy policy|contributed to this report|image source|getty images|photo:|watch:|related:|"
-    r"this (?:story|article) (?:has been|was|is) (?:updated|developing|a developing)|follow \w+ on twitter)\b",
-    re.IGNORECASE,
-)
-
 
 def omissions(
-    a: EmbeddedArticle, b: EmbeddedArticle, matches: Sequence[Match], answered: float = ANSWERED
+    a: EmbeddedArticle,
+    b: EmbeddedArticle,
+    matches: Sequence[Match],
+    only: OnlyModel | None = None,
+    answered: float = ANSWERED,
 ) -> list[Omission]:
-    """The passages of `a` that say something substantial and match nothing in `b`, in order.
+    """The passages of `a` that say something substantial that `b` has nowhere, in order.
 
-    `matches` are those of `a` and `b`, on either side, including candidates below the threshold; from the probability
-    `answered`, one shows that the other article has it. Each omission has the nearest passage of `b`.
+    `matches` are those of `a` and `b`, on either side, with all candidates below the threshold. `only` decides; without
+    it, passages are listed that are substantial by rule and have no match of at least the probability `answered`. Each
+    omission has the nearest passage of `b`.
     """
-    chances: dict[Passage, float] = {}
-    for match in matches:
-        for passage in (match.a, match.b):
-            chances[passage] = max(chances.get(passage, 0.0), match.probability)
-    left = [
-        passage
-        for passage in a.passages
-        if chances.get(passage, 0.0) < answered and is_substantial(passage.text, a.article.published)
-    ]
+    cells = Cells.of(a.article.id, matches)
+    chances = cells.highest(len(a.passages))
+    if only is None:
+        worth, listed = 1 - chances, (chances < answered) & _substantial(a)
+    else:
+        worth = probability(only.scorer.logits(only_features(a, b, cells)))
+        listed = worth >= only.threshold
+    there = {passage.text for passage in b.passages}
+    left = [own for own, is_listed in zip(a.passages, listed, strict=True) if is_listed and own.text not in there]
     if not left:
         return []
     doubt = doubt_of_absence(a.article, b.article)
     verdict: Literal["not found", "cannot tell"] = "cannot tell" if doubt else "not found"
     return [
         Omission(
-            passage,
+            own,
             b.article.id,
             verdict,
             doubt or "no match",
             other,
             score,
-            chances.get(passage, 0.0),
-            substance(passage.text, a.article.published),
+            float(chances[own.index]),
+            float(worth[own.index]),
         )
-        for passage, (other, score) in zip(left, _nearest(a, b, left), strict=True)
+        for own, (other, score) in zip(left, _nearest(a, b, left), strict=True)
     ]
 
 
-@lru_cache(maxsize=8192)
-def is_substantial(text: str, published: Moment | None) -> bool:
-    """True for a passage with enough content to be missed that is not page furniture."""
-    if _BOILERPLATE.search(text) or _EMBEDDED.search(text) or _bare(text).endswith(("...", "…")):
-        return False
-    facts = facts_of(text, published)
-    weight = len(facts.content) + 2 * bool(facts.quantities) + bool(facts.names) + bool(facts.quotations)
-    return weight >= _FEWEST_WORDS and len(facts.content) >= 3
-
-
-@lru_cache(maxsize=8192)
-def substance(text: str, published: Moment | None) -> float:
-    """How likely an editor is to call a passage substantial for the event, from 0 to 1."""
-    facts = facts_of(text, published)
-    features = {
-        "words": math.log(max(1, len(facts.content))),
-        "source": bool(facts.sources),
-        "quotation": bool(facts.quotations),
-        "quantity": bool(facts.quantities),
-        "question": _bare(text).endswith("?"),
-    }
-    logit = _SUBSTANCE_BIAS + sum(_SUBSTANCE[name] * value for name, value in features.items())
-    return round(1 / (1 + math.exp(-logit)), 4)
-
-
-def _bare(text: str) -> str:
-    """The text without quotation marks at its end."""
-    return text.rstrip(" \n\"'”’»“")
+def _substantial(article: EmbeddedArticle) -> NDArray[np.bool_]:
+    """Which of its passages have enough to be missed, by rule."""
+    published = article.article.published
+    return np.array([is_substantial(passage.text, published) for passage in article.passages], np.bool_)
 
 
 def doubt_of_absence(a: Article, b: Article) -> str:

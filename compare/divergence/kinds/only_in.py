@@ -1,0 +1,105 @@
+"""Features of a passage given both articles, from which a scorer tells whether the other article has it nowhere."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compare.divergence.kinds.substance import bare, is_furniture
+from compare.embedded_article import EmbeddedArticle
+from compare.model.match import Match
+from compare.text.analysis import Facts, facts_of
+
+Column = NDArray[np.float32]
+Features = dict[str, Column]
+
+_MOST = 0.999
+"""The highest probability of a link that counts (chosen): nothing is certain."""
+
+_LEAD = 3
+"""Passages that summarise what follows."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """The cells of an article and another one that were read, matches or not: passages `own` and `other`, and the
+    probabilities of a link and of a strong one, each of shape (n,).
+    """
+
+    own: NDArray[np.int64]
+    other: NDArray[np.int64]
+    linked: Column
+    strong: Column
+
+    @classmethod
+    def of(cls, article_id: str, matches: Sequence[Match]) -> Cells:
+        """Those of `matches`, seen from this article, whichever side it is on."""
+        rows = [
+            (each.a.index, each.b.index) if each.a.article_id == article_id else (each.b.index, each.a.index)
+            for each in matches
+        ]
+        own, other = np.array(rows, np.int64).reshape(-1, 2).T
+        return cls(
+            own,
+            other,
+            np.array([each.probability for each in matches], np.float32),
+            np.array([each.strong_probability for each in matches], np.float32),
+        )
+
+    def highest(self, passages: int) -> Column:
+        """The highest probability of a link of each of so many passages; 0 for those without a cell."""
+        return _highest(self.own, self.linked, passages)
+
+
+def _highest(places: NDArray[np.int64], chances: Column, number: int) -> Column:
+    found = np.zeros(number, np.float32)
+    np.maximum.at(found, places, chances)
+    return found
+
+
+def only_features(own: EmbeddedArticle, other: EmbeddedArticle, cells: Cells) -> Features:
+    """The features of each passage of `own`, by name, each of shape (len(own.passages),)."""
+    return _of_cells(own, other, cells) | _of_words(own, other) | _of_place(len(own.passages))
+
+
+def _of_cells(own: EmbeddedArticle, other: EmbeddedArticle, cells: Cells) -> Features:
+    """How likely no passage of the other article reports the same, how many may, and whether the nearest one reports
+    something else of this article.
+    """
+    number = len(own.passages)
+    none = np.bincount(cells.own, np.log1p(-np.minimum(cells.linked, _MOST)), number)
+    several = np.bincount(cells.own, cells.linked, number)
+    return {"none": none.astype(np.float32), "several": np.log1p(several).astype(np.float32)}
+
+
+def _of_words(own: EmbeddedArticle, other: EmbeddedArticle) -> Features:
+    """What the passage says, and how many of its names the other article has nowhere."""
+    facts, theirs = ([facts_of(each.text, side.article.published) for each in side.passages] for side in (own, other))
+    known = frozenset[str]().union(*(each.content | _names(each) for each in theirs))
+    texts = [passage.text for passage in own.passages]
+    return {
+        "words": _column([math.log(max(1, len(each.content))) for each in facts]),
+        "source": _column([bool(each.sources) for each in facts]),
+        "quotation": _column([bool(each.quotations) for each in facts]),
+        "new names": _column([math.log1p(len(_names(each) - known)) for each in facts]),
+        "question": _column([bare(text).endswith("?") for text in texts]),
+        "no end": _column([not bare(text).endswith((".", "?", "!")) for text in texts]),
+        "furniture": _column([is_furniture(text) for text in texts]),
+    }
+
+
+def _of_place(number: int) -> Features:
+    places = np.arange(number, dtype=np.float32)
+    return {"position": places / np.float32(max(1, number - 1)), "lead": (places < _LEAD).astype(np.float32)}
+
+
+def _names(facts: Facts) -> frozenset[str]:
+    return frozenset[str]().union(*(each.words for each in facts.names))
+
+
+def _column(values: Sequence[float]) -> Column:
+    return np.array(values, np.float32)

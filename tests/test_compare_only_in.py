@@ -1,0 +1,102 @@
+"""What only one article has: the features of its passages, and what a scorer over them lists."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from importlib import resources
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compare.alignment.models import OnlyModel, shipped_decisions
+from compare.alignment.scorer import Scorer
+from compare.divergence.kinds.omission import omissions
+from compare.divergence.kinds.only_in import Cells, only_features
+from compare.embedded_article import EmbeddedArticle
+from compare.model.match import Match
+from tests.test_compare_divergence import TOLD, article
+
+RAIN = "Rain fell in Tarn all day on Monday, and the council closed two roads."
+
+
+def shipped() -> OnlyModel:
+    only = shipped_decisions().only
+    assert only is not None
+    return only
+
+
+def all_listed() -> OnlyModel:
+    """Lists every passage."""
+    return replace(shipped(), threshold=0.0)
+
+
+def matched(a: EmbeddedArticle, b: EmbeddedArticle, *places: tuple[int, int, float]) -> list[Match]:
+    return [Match(a.passages[i], b.passages[j], chance, chance / 2, "weak") for i, j, chance in places]
+
+
+def featured(a: EmbeddedArticle, b: EmbeddedArticle, matches: list[Match]) -> dict[str, np.ndarray]:
+    return only_features(a, b, Cells.of(a.article.id, matches))
+
+
+LONG = [f"Sentence {number} tells of road {number % 7} in Tarn." for number in range(700)]
+
+
+@pytest.mark.parametrize(
+    ("own", "other"), [([], []), ([], [RAIN]), ([RAIN], []), ([RAIN], [TOLD]), (LONG, [RAIN]), ([RAIN], LONG)]
+)
+def test_articles_of_any_length_have_finite_features_for_each_passage(own: list[str], other: list[str]) -> None:
+    a, b = article("A", *own), article("B", *other)
+    a, b = (replace(each, vectors=np.full((len(each.passages), 4), 0.5, np.float32)) for each in (a, b))
+    for values in featured(a, b, []).values():
+        assert values.shape == (len(own),)
+        assert np.isfinite(values).all()
+    assert len(omissions(a, b, [], all_listed())) == len(own)
+
+
+@given(st.text(min_size=1, max_size=200).filter(str.strip), st.text(min_size=1, max_size=200).filter(str.strip))
+def test_any_text_has_finite_features(own: str, other: str) -> None:
+    a, b = article("A", own), article("B", other)
+    assert all(np.isfinite(values).all() for values in featured(a, b, matched(a, b, (0, 0, 1.0))).values())
+
+
+def test_what_the_other_article_has_word_by_word_is_never_listed() -> None:
+    a, b = article("A", RAIN, TOLD), article("B", TOLD)
+    assert [each.passage.text for each in omissions(a, b, [], all_listed())] == [RAIN]
+    assert [each.passage.text for each in omissions(a, b, [])] == [RAIN]
+
+
+def test_the_order_of_the_articles_in_a_match_does_not_matter() -> None:
+    a, b = article("A", RAIN, TOLD, "He left."), article("B", "It rained in Tarn.", "Houses were sold.")
+    there = matched(a, b, (0, 0, 0.9), (1, 1, 0.4), (1, 0, 0.1))
+    back = [each.swapped() for each in reversed(there)]
+    assert omissions(a, b, there, all_listed()) == omissions(a, b, back, all_listed())
+    assert omissions(b, a, there, all_listed()) == omissions(b, a, back, all_listed())
+
+
+def test_the_likelier_a_match_the_less_a_passage_is_held_to_be_of_one_article_alone() -> None:
+    a, b = article("A", RAIN, TOLD), article("B", "It rained in Tarn.")
+    worths = [omissions(a, b, matched(a, b, (1, 0, chance)), all_listed())[1].worth for chance in (0.02, 0.2, 0.9)]
+    assert worths == sorted(worths, reverse=True)
+
+
+def test_an_omission_tells_the_probability_by_which_it_was_chosen() -> None:
+    a, b = article("A", RAIN, TOLD), article("B", "It rained in Tarn.")
+    matches = matched(a, b, (0, 0, 0.9))
+    for each in omissions(a, b, matches, all_listed()):
+        lower = OnlyModel(shipped().scorer, each.worth - 1e-4), OnlyModel(shipped().scorer, each.worth + 1e-4)
+        listed = [each.passage in {one.passage for one in omissions(a, b, matches, only)} for only in lower]
+        assert listed == [True, False]
+
+
+def test_the_scorer_that_is_stored_is_the_one_that_is_loaded() -> None:
+    stored = json.loads(resources.files("compare").joinpath("data/decisions.json").read_text("utf-8"))["only"]
+    again, only = Scorer.of(stored["scorer"]), shipped()
+    a, b = article("A", RAIN, TOLD), article("B", "It rained in Tarn.")
+    features = featured(a, b, matched(a, b, (0, 0, 0.9)))
+    assert set(again.names) <= set(features)
+    assert np.array_equal(again.logits(features), only.scorer.logits(features))
+    assert stored["threshold"] == only.threshold
+    assert 0 < only.threshold < 1
