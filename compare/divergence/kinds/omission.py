@@ -66,7 +66,7 @@ def omissions(
             other,
             score,
             float(chances[own.index]),
-            float(worth[own.index]),
+            round(float(worth[own.index]), 4),
         )
         for own, (other, score) in zip(left, _nearest(a, b, left), strict=True)
     ]
