@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from compare.divergence.agreement import agree, are_convertible, is_one_sum
 from compare.model.moment import Moment
 from compare.text.analysis import Date, Quantity, facts_of
-from compare.text.quantities.numbers import number_at
+from compare.text.quantities.numbers.number import number_at
 from compare.text.quantities.quantity import UNKNOWN
 from compare.text.tokens import tokens_of
 

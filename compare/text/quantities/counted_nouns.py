@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from compare.text.lexicon import LexiconMatch
-from compare.text.quantities.numbers import Number
+from compare.text.quantities.numbers.number import Number
 from compare.text.quantities.units import DASHES
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import Token, bag

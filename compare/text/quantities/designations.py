@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from compare.text.quantities.currencies import code_of, prefix
-from compare.text.quantities.numbers import Number
+from compare.text.quantities.numbers.number import Number
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import Token, bag
 

@@ -11,8 +11,7 @@ from compare.text.quantities.currencies import prefix
 from compare.text.quantities.designations import after_slash, designation_end, has_unknown_letters
 from compare.text.quantities.hedges import HEDGES, hedged, share
 from compare.text.quantities.multiples import MULTIPLE_BEGINNINGS, Told, multiple_at
-from compare.text.quantities.number_pairs import PairReader
-from compare.text.quantities.numbers import (
+from compare.text.quantities.numbers.number import (
     LARGEST,
     NUMBER_BEGINNINGS,
     Number,
@@ -20,9 +19,10 @@ from compare.text.quantities.numbers import (
     scale_at,
     with_digits_repeated,
 )
+from compare.text.quantities.numbers.pairs import PairReader
+from compare.text.quantities.numbers.signs import is_negative
+from compare.text.quantities.numbers.spelled import ORDINAL_BEGINNINGS, ordinal
 from compare.text.quantities.quantity import UNKNOWN, Quantity
-from compare.text.quantities.signs import is_negative
-from compare.text.quantities.spelled_numbers import ORDINAL_BEGINNINGS, ordinal
 from compare.text.quantities.units import DASHES, Units, temperature
 from compare.text.tokens import Token, bag
 

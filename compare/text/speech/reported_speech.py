@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from compare.text.lexicon import LexiconMatch, is_known
-from compare.text.quantities.spelled_numbers import NUMBER_WORDS
+from compare.text.quantities.numbers.spelled import NUMBER_WORDS
 from compare.text.speech.subjects import (
     AUXILIARIES,
     PRONOUNS,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from compare.text.quantities.numbers import number_at
+from compare.text.quantities.numbers.number import number_at
 from compare.text.tokens import bag, tokens_of
 
 _WORD = re.compile(r"\[[^\[\]]{0,200}\]\w*|(?:[A-Z]\.){2,}|\w+(?:['’]\w+)*|…|\.\.\.|%")

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from compare.text.digit_grouping import may_be_thousands, parse_digits
 from compare.text.quantities.currencies import names_currency, prefix
-from compare.text.quantities.fractions import UNITS_HALVED, fraction_at, fraction_sign
-from compare.text.quantities.ratios import ratio_at
-from compare.text.quantities.spelled_numbers import LONGEST, NUMBER_WORDS, spelled
+from compare.text.quantities.numbers.fractions import UNITS_HALVED, fraction_at, fraction_sign
+from compare.text.quantities.numbers.ratios import ratio_at
+from compare.text.quantities.numbers.spelled import LONGEST, NUMBER_WORDS, spelled
 from compare.text.tokens import FRACTION_SIGNS, Token, bag
 
 SCALES = {

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from compare.text.quantities.currencies import prefix
-from compare.text.quantities.numbers import Number, number_at, scale_at
-from compare.text.quantities.signs import MINUS, is_negative
+from compare.text.quantities.numbers.number import Number, number_at, scale_at
+from compare.text.quantities.numbers.signs import MINUS, is_negative
 from compare.text.quantities.units import DASHES
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import Token, bag

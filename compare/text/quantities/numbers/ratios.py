@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compare.text.digit_grouping import parse_digits
-from compare.text.quantities.spelled_numbers import NUMBER_WORDS, spelled
+from compare.text.quantities.numbers.spelled import NUMBER_WORDS, spelled
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import Token, bag
 
