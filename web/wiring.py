@@ -82,7 +82,8 @@ def held_articles(settings: Settings) -> int:
 def build_service(settings: Settings) -> Parallax:
     """The service for the folder `settings.data`, which is created if it is missing; nothing large is loaded yet.
 
-    Raises StorageError if the folder or its contents cannot be used, InputError for an invalid setting.
+    Whether the reader's model is there shows when it is first needed; `check_reader` tells it before. Raises
+    StorageError if the folder or its contents cannot be used, InputError for an invalid setting.
     """
     keep_private(settings)
     embedder = SentenceEmbedder(settings.model or None, settings.precision, settings.languages or None)
@@ -112,7 +113,6 @@ def build_reader(settings: Settings) -> Reader | None:
     if settings.reader == "none":
         return None
     if settings.reader == "trained" or is_endpoint(settings):
-        package.parts()
         return TrainedReader()
     folder = Path(settings.reader)
     if not folder.is_dir():
@@ -122,6 +122,22 @@ def build_reader(settings: Settings) -> Reader | None:
         )
     own = files_in(folder)
     return TrainedReader(files=own) if own else CrossEncoderReader(folder)
+
+
+def check_reader(settings: Settings) -> None:
+    """Raises ModelError if the reader needs a model that is not installed, InputError for an invalid setting."""
+    if needs_model(settings):
+        package.parts()
+
+
+def reader_faults(settings: Settings) -> list[str] | None:
+    """What is wrong with the reader's model; None if the reader does not need it. Raises as `build_reader`."""
+    return package.faults() if needs_model(settings) else None
+
+
+def needs_model(settings: Settings) -> bool:
+    """Whether the reader needs the model that `parallax install-reader` installs; raises as `build_reader`."""
+    return isinstance(build_reader(settings), TrainedReader)
 
 
 def is_endpoint(settings: Settings) -> bool:

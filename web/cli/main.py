@@ -26,6 +26,7 @@ from web.cli.editing.reviews import judge, reviews
 from web.cli.find import find
 from web.cli.operating.api_keys import api_key, token
 from web.cli.operating.backup import backup, restore
+from web.cli.operating.install_reader import install_reader
 from web.cli.operating.maintenance import doctor, export, rebuild, recluster, regroup, reindex
 from web.cli.operating.migrate import migrate, move
 from web.cli.operating.work import work
@@ -34,7 +35,7 @@ from web.cli.terminal import guard
 from web.cli.watch import feeds, watch
 from web.server.file_permissions import keep_private
 from web.settings import Settings
-from web.wiring import check_coverage, held_articles
+from web.wiring import check_coverage, check_reader, held_articles
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -156,6 +157,7 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
     given = settings_of(context)
     settings = Settings.read(data=given.data, host=host, port=port)
     check_coverage(settings)
+    check_reader(settings)
     held = held_articles(settings)  # reports a damaged catalogue; open connections must not survive the fork
     if samples and held == 0:
         click.echo("Loading the sample stories …")
@@ -177,8 +179,8 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
 
 
 _COMMANDS = (
-    add, alerts, api_key, backup, correct, doctor, export, feeds, find, migrate, outlets, recluster, reindex,
-    remove, restore, reviews, watch, work,
+    add, alerts, api_key, backup, correct, doctor, export, feeds, find, install_reader, migrate, outlets, recluster,
+    reindex, remove, restore, reviews, watch, work,
 )  # fmt: skip
 _RENAMED = (judge, move, rebuild, regroup, token)
 

@@ -12,7 +12,7 @@ from compare.model.moment import Moment
 from compare.ports import Filter
 from compare.services.service import Parallax
 from web.settings import Settings
-from web.wiring import build_service
+from web.wiring import build_service, check_reader
 
 
 class _Moment(click.ParamType[Moment]):
@@ -53,5 +53,11 @@ def settings_of(context: click.Context) -> Settings:
 
 
 def service_of(context: click.Context) -> Parallax:
-    """The service for the archive of the command."""
+    """The service for the archive of the command. Raises ModelError if the reader's model is not installed."""
+    check_reader(settings_of(context))
+    return unchecked_service_of(context)
+
+
+def unchecked_service_of(context: click.Context) -> Parallax:
+    """The service for the archive of the command, which may lack the reader's model."""
     return build_service(settings_of(context))

