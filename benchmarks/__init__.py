@@ -1,1 +1,1 @@
-"""Measuring: quality against gold data, speed against baselines, and the training of what is learned."""
+"""Benchmarks of quality, speed and scale, and the training of clustering."""

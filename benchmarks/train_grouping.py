@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from benchmarks.cached import CachedEncoder
+from benchmarks.cached_encoder import CachedEncoder
 from benchmarks.gold_articles import article_of, digest, embed, read_lines
 from compare.clustering.online import ArticleProfile, Grouper, profile
 from compare.clustering.pair_score import FEATURES, JoinModel

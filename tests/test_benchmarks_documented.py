@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.documented import PAGE, table, write
+from benchmarks.documented_tables import PAGE, table, write
 from benchmarks.rounds import Machine, Ratio, interleaved, ratio
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.endpoint import FEWEST, floor_for, measure
+from benchmarks.quality.endpoint import FEWEST, floor_for, measure
 from tests import chat
 from tests.chat import difference
 from tests.fakes import FakeEmbedder, FakeReader

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.facts import BASELINE, LINKS, connected_components, measure, place, read_triples
+from benchmarks.quality.facts import BASELINE, LINKS, connected_components, measure, place, read_triples
 from compare.model.match import Match
 from compare.model.passage import Passage
 from tests.fakes import FakeEmbedder

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.quality import below, measure
+from benchmarks.quality.report import below, measure
 from tests.fakes import FakeEmbedder
 
 DAM = (

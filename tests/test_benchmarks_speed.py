@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.monotone import align
+from benchmarks.speed.monotone_alignment import align
 
 
 def vectors(number: int, seed: int) -> np.ndarray:

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cached import CachedEncoder
+from benchmarks.cached_encoder import CachedEncoder
 from benchmarks.train_grouping import FOLDS, HELD_OUT, JOIN, SETS, mixed, read_set, train
 from tests.fakes import FakeEmbedder
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.speed_archive import archived
+from benchmarks.speed.archive import archived
 from compare.model.article import Article
 from indexes.ingest import Defaults, Fault
 from indexes.ingest.article_of import RecordFilter

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from benchmarks.quality import below
+from benchmarks.quality.report import below
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.services.service import Parallax

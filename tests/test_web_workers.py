@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from benchmarks.load import ask, warm
+from benchmarks.speed.load import ask, warm
 from tests.serving import served
 
 TEXT = "A walrus came ashore at Thornmouth on Friday and slept on the lifeboat slipway. Wardens closed the slipway at noon."

@@ -1,6 +1,6 @@
 """Lists of events in archives of growing size: by API and page, one after another and for many readers at once.
 
-    python -m benchmarks.speed_lists [--events 100 10000] [--write-docs]
+    python -m benchmarks.speed.lists [--events 100 10000] [--write-docs]
 
 The events are made up: two articles each, with one finding between them, kept as comparing keeps them.
 """
@@ -19,7 +19,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from benchmarks import documented
+from benchmarks import documented_tables
 from benchmarks.rounds import Machine
 from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble
 from compare.model.article import Article, Outlet
@@ -143,7 +143,7 @@ def main() -> None:
             print("lists         ", "  ".join(f"{key} {value}" for key, value in found.items()), flush=True)
     print("machine       ", machine.told())
     if given.write_docs:
-        documented.write("lists", rows, machine)
+        documented_tables.write("lists", rows, machine)
 
 
 if __name__ == "__main__":

@@ -1,25 +1,14 @@
-"""Score matches and divergences end to end, then clustering, copies and extraction, against gold data.
-
-    python -m benchmarks.quality --gold ../shared/gold [--out file.json] [--check] [--pin]
-
-A set that is not in the folder is left out. `--check` compares with benchmarks/floors.json and fails below a floor;
-`--pin` makes the reached figures the floors.
-Baselines stand beside what they are measured on, in the same run.
-"""
+"""The report of all quality figures, and the floors that they must not fall below."""
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks import end_to_end, facts
-from benchmarks import quality_parts as parts
-from benchmarks.cached import CachedEncoder
 from benchmarks.gold_articles import Encode, digest
+from benchmarks.quality import end_to_end, extraction, facts, parts
 from compare.ports import Reader
 
 FLOORS = Path(__file__).parent / "floors.json"
@@ -55,8 +44,9 @@ def measure(gold: Path, encode: Encode, reader: Reader | None = None) -> parts.J
     if (path := gold / "copies.jsonl.gz").exists():
         report["copies"] = parts.copies(path)
         _print("copies", report["copies"], {})
-    if (gold / "extraction").is_dir():
-        report["extraction"], baseline = parts.extraction(gold / "extraction")
+    if pages := list(extraction.pages(gold / "extraction")):
+        report["extraction"] = {"f1": extraction.measure(extraction.text_of, pages)["f1"]}
+        baseline = extraction.measure(extraction.library, pages)
         _print("extraction", report["extraction"], {"trafilatura with its defaults": baseline["f1"]})
     report["digest"] = digest(list(_used(gold)))
     return report
@@ -76,7 +66,7 @@ def _print(name: str, figures: parts.Json, beside: parts.Json) -> None:
 
 
 def _print_provenance(model: str) -> None:
-    shipped = Path(__file__).parents[1] / "compare" / "data" / f"{model}.json"
+    shipped = Path(__file__).parents[2] / "compare" / "data" / f"{model}.json"
     print("These data may be what the weights were fitted on; cross-validated figures are in their provenance:")
     print("   ", json.loads(shipped.read_text(encoding="utf-8"))["provenance"], flush=True)
 
@@ -104,32 +94,3 @@ def _at(report: Any, name: str) -> float:
     for key in name.split("."):
         report = report[key]
     return float(report)
-
-
-def main() -> None:
-    """Read the command line, measure, write and check."""
-    from indexes.embedding.encoder import SentenceEmbedder
-    from indexes.reader.reader import TrainedReader
-
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--gold", type=Path, default=Path("../shared/gold"))
-    parser.add_argument("--out", type=Path, help="write the figures as JSON to this file")
-    parser.add_argument("--cache", type=Path, help="a file to keep vectors in from one run to the next")
-    parser.add_argument("--check", action="store_true", help="fail if a figure is under its floor")
-    parser.add_argument("--pin", action="store_true", help="make these figures the floors")
-    given = parser.parse_args()
-    if not given.gold.is_dir():
-        parser.error(f"there is no folder {given.gold}: say where the gold data are by --gold (GOLD= for make)")
-    encode = CachedEncoder(SentenceEmbedder(), given.cache)
-    report = measure(given.gold, encode, TrainedReader())
-    encode.save()
-    if given.out:
-        given.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    if given.pin:
-        FLOORS.write_text(json.dumps(pinned(report), indent=2) + "\n", encoding="utf-8")
-    if given.check and (faults := below(report, json.loads(FLOORS.read_text(encoding="utf-8")))):
-        sys.exit("\n".join(faults))
-
-
-if __name__ == "__main__":
-    main()

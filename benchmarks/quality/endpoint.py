@@ -1,7 +1,7 @@
 """How well a reader by endpoint judges, on annotated pairs of articles: what to put into PARALLAX_READER_SHOW.
 
     PARALLAX_READER=https://host/v1 PARALLAX_READER_MODEL=… PARALLAX_READER_KEY=… \\
-        python -m benchmarks.endpoint --gold ../shared/gold --fold 1 --pairs 40 [--precision 0.7]
+        python -m benchmarks.quality.endpoint --gold ../shared/gold --fold 1 --pairs 40 [--precision 0.7]
 
 Asks the endpoint that the settings name, within their budget, and keeps its judgements in `--cache`, so that a run that
 is stopped, or whose budget was spent, goes on from them. Fold 0 is for validation alone: choose floors on another one.
@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.facts import side_of
 from benchmarks.gold_articles import Encode
+from benchmarks.quality.facts import side_of
 from compare.comparison.pair_comparison import PairComparer, Prepared
 from compare.embedded_article import EmbeddedArticle
 from compare.errors import InputError

@@ -1,6 +1,6 @@
 """Score the extraction of pages against gold texts, with the extracting library alone beside it.
 
-    python -m benchmarks.extraction --gold ../shared/gold [--list] [--worst 10]
+    python -m benchmarks.quality.extraction --gold ../shared/gold [--list] [--worst 10]
 
 Mean F1 of 4-word shingles, pages a second, and how many pages give a title, an outlet, a date, authors, a language.
 `--list` prints what each page gives, to look at with one's own eyes; `--worst` the pages that score lowest.
@@ -11,13 +11,14 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from benchmarks.quality_parts import shingle_f1
 from compare.errors import InputError
 from compare.model.article import Article
 
@@ -43,6 +44,18 @@ def measure(read: Callable[[bytes], str], given: list[Page]) -> dict[str, Any]:
         "read": sum(bool(text) for text in texts),
         "pages_per_second": round(len(given) / seconds, 1),
     }
+
+
+def shingle_f1(gold: str, found: str) -> float:
+    """F1 of the 4-word shingles of two texts, each counted as often as it stands there."""
+    expected, seen = _shingles(gold), _shingles(found)
+    shared = sum((expected & seen).values())
+    return 2 * shared / max(1, sum(expected.values()) + sum(seen.values()))
+
+
+def _shingles(text: str) -> Counter[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return Counter(zip(*(words[shift:] for shift in range(4)), strict=False))
 
 
 def library(page: bytes) -> str:

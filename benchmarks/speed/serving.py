@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import http.client
-import os
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+from benchmarks.server import serving
 
 _STARTS = 3
 _PROCESSES = 2
@@ -38,17 +34,17 @@ def starting(archive: Path) -> dict[str, Any]:
 
 
 def _start(archive: Path) -> tuple[float, float]:
-    with _served(archive, 1) as (_, port, start):
-        page = _answered(port, "/") - start
-        return page, _answered(port, "/search?q=harbour") - start
+    with serving(archive, {"PARALLAX_WORKERS": "1"}) as (_, port, started):
+        page = _answered(port, "/") - started
+        return page, _answered(port, "/search?q=harbour") - started
 
 
 def _memory(archive: Path) -> tuple[int, int]:
     """MB of a server process's own, and MB that it may share, once every process has loaded the model."""
-    with _served(archive, _PROCESSES) as (server, port, _):
+    with serving(archive, {"PARALLAX_WORKERS": str(_PROCESSES)}) as (process, port, _):
         _answered(port, "/search?q=harbour")
         time.sleep(_SETTLED_S)
-        children = Path(f"/proc/{server}/task/{server}/children").read_text("ascii").split()
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
         held = [_rollup(int(each)) for each in children]
     own = max(each["Private_Clean"] + each["Private_Dirty"] for each in held)
     return own // 1024, max(each["Rss"] for each in held) // 1024 - own // 1024
@@ -58,23 +54,6 @@ def _rollup(process: int) -> dict[str, int]:
     """The sums of /proc/PID/smaps_rollup, in KiB."""
     lines = Path(f"/proc/{process}/smaps_rollup").read_text("ascii").splitlines()[1:]
     return {name: int(value.split()[0]) for name, _, value in (line.partition(":") for line in lines)}
-
-
-@contextmanager
-def _served(archive: Path, processes: int) -> Iterator[tuple[int, int, float]]:
-    """The id of a server's process, its port, and when it was started."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "web.cli.main", "--data", str(archive), "serve", "--port", str(port)]
-    settings = {"PARALLAX_LOG": "none", "PARALLAX_WORKERS": str(processes)}
-    start = time.perf_counter()
-    server = subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.DEVNULL)
-    try:
-        yield server.pid, port, start
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 def _answered(port: int, path: str) -> float:

@@ -1,6 +1,6 @@
 """How long the pages of an event of 10 and of 60 articles take, and those of two long articles side by side.
 
-    python -m benchmarks.speed_pages [--articles 10 60] [--profile]
+    python -m benchmarks.speed.pages [--articles 10 60] [--profile]
 
 The articles are made up, of sentences that differ as reports do: in figures, sources, quotations, words and order. They
 are compared by rules, which raise more differences than the trained reader shows. What is measured is a page that has

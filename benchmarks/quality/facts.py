@@ -1,6 +1,6 @@
 """Facts across outlets on stories of which every two of three articles were annotated, beside connected components.
 
-python -m benchmarks.facts --gold ../shared/gold
+python -m benchmarks.quality.facts --gold ../shared/gold
 """
 
 from __future__ import annotations

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from benchmarks.server import serving
 
 FOLD = "0"
 """The validation fold, on which nothing was trained or tuned."""
@@ -36,41 +33,6 @@ FIGURES = {
 }
 """Figures of the article pairs that have a floor, by where the scoring tool prints them."""
 
-_START_S = 120.0
-
-
-@contextmanager
-def serving(reader: str) -> Iterator[str]:
-    """The address of a server with an empty archive and this PARALLAX_READER; ended on leaving."""
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        environment = os.environ | {"PARALLAX_READER": reader, "PARALLAX_LOG": "none"}
-        command = [sys.executable, "-m", "web.cli.main", "--data", folder, "serve", "--port", str(port)]
-        server = subprocess.Popen(command, env=environment)
-        try:
-            base = f"http://127.0.0.1:{port}"
-            _wait(base, server)
-            yield base
-        finally:
-            server.terminate()
-            server.wait(30)
-
-
-def _wait(base: str, server: subprocess.Popen[bytes]) -> None:
-    ends = time.monotonic() + _START_S
-    while time.monotonic() < ends:
-        if server.poll() is not None:
-            raise RuntimeError(f"the server ended with {server.returncode}")
-        try:
-            urllib.request.urlopen(f"{base}/healthz", timeout=5)
-        except OSError:
-            time.sleep(0.3)
-        else:
-            return
-    raise TimeoutError(f"the server did not answer within {_START_S:.0f} s")
-
 
 def can_measure(gold: Path) -> bool:
     """True if there are article pairs, and the scoring tool lies beside the gold data."""
@@ -81,7 +43,9 @@ def measure(gold: Path) -> dict[str, dict[str, Any]]:
     """The scores of the validation fold's article pairs and minimal pairs, with the reader and without."""
     found: dict[str, dict[str, Any]] = {}
     for name, reader in READERS.items():
-        with serving(reader) as base:
+        with tempfile.TemporaryDirectory() as archive, serving(Path(archive), {"PARALLAX_READER": reader}) as server:
+            server.wait_until_ready()
+            base = f"http://127.0.0.1:{server.port}"
             found[name] = {
                 "pairs": _scored(_tool(gold), base, "pairs", gold / "pairs"),
                 "minimal pairs": _scored(_tool(gold), base, "scenarios", gold / "minimal_pairs.jsonl"),

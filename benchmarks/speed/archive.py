@@ -1,6 +1,6 @@
 """Time how fast a web archive comes in: read alone, and held, grouped and compared, without what the model takes.
 
-    python -m benchmarks.speed_archive --gold ../shared/gold [--pages 200]
+    python -m benchmarks.speed.archive --gold ../shared/gold [--pages 200]
 
 The pages are the saved ones of the evaluation data, and then articles of its corpus in plain mark-up, all in a gzipped
 WARC. What is imported and loaded once, and the model, are not measured. Seconds of the processor are those of all
@@ -21,8 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import extraction
 from benchmarks.gold_articles import article_of, read_lines
+from benchmarks.quality import extraction
 from compare.model.article import Article
 from compare.services.service import Parallax
 from compare.text.passages import split

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
-import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -15,7 +11,6 @@ from typing import Any
 from benchmarks.gold_articles import Encode, article_of, embed, read_events, read_lines
 from compare.clustering.online import ArticleProfile, Grouper, profile
 from compare.duplicates.near_duplicates import find_copy, prepare_reuse
-from compare.errors import InputError
 from compare.evaluation.metrics import Score, Tally, b_cubed
 from compare.model.article import Article
 
@@ -87,43 +82,3 @@ def copies(path: Path) -> Json:
         "recall": score["recall"],
         "kind_right": round(sum(kinds) / len(kinds), 4) if kinds else 1.0,
     }
-
-
-def extraction(folder: Path) -> tuple[Json, Json]:
-    """Mean F1 of 4-word shingles of the main text of pages; beside it, the extracting library with its defaults."""
-    import trafilatura
-
-    from indexes.ingest import Defaults
-    from indexes.ingest.formats.html import read_html
-
-    def ours(page: bytes) -> str:
-        return read_html(page, "page", Defaults())[0].text
-
-    def theirs(page: bytes) -> str:
-        return trafilatura.extract(page, include_comments=False) or ""
-
-    return {"f1": _extracted(folder, ours)}, {"f1": _extracted(folder, theirs)}
-
-
-def _extracted(folder: Path, read: Callable[[bytes], str]) -> float:
-    scores = []
-    for path in sorted(folder.glob("*.json")):
-        gold = json.loads(path.read_text(encoding="utf-8"))["articleBody"]
-        try:
-            found = read(gzip.decompress(path.with_suffix(".html.gz").read_bytes()))
-        except InputError:
-            found = ""
-        scores.append(shingle_f1(gold, found))
-    return round(sum(scores) / max(1, len(scores)), 4)
-
-
-def shingle_f1(gold: str, found: str) -> float:
-    """F1 of the 4-word shingles of two texts, each counted as often as it stands there."""
-    expected, seen = _shingles(gold), _shingles(found)
-    shared = sum((expected & seen).values())
-    return 2 * shared / max(1, sum(expected.values()) + sum(seen.values()))
-
-
-def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    words = re.findall(r"\w+", text.lower())
-    return Counter(zip(*(words[shift:] for shift in range(4)), strict=False))

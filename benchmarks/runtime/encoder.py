@@ -1,6 +1,6 @@
 """Which runtime embeds fastest: the packed forward pass beside sentence-transformers, ONNX Runtime and OpenVINO.
 
-    python -m benchmarks.runtime_encoder --gold ../shared/gold [--rounds 9] [--passages 600] [--out file.json]
+    python -m benchmarks.runtime.encoder --gold ../shared/gold [--rounds 9] [--passages 600] [--out file.json]
 
 One thread each, the same passages, from text to vectors of length 1, rounds interleaved, by the time of the processor,
 so that other work on the machine counts little; printed are the median and the spread of the rounds, and the mean
@@ -23,8 +23,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.facts import side_of
-from benchmarks.runtimes import OPSET, Run, measured, onnx_session, openvino_model, report
+from benchmarks.quality.facts import side_of
+from benchmarks.runtime.sessions import OPSET, Run, measured, onnx_session, openvino_model, report
 from indexes.embedding import bert, int8_linear, model_registry
 from indexes.embedding.encoder import _batches, processor
 from indexes.embedding.packed_forward import PackedEncoder

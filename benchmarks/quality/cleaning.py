@@ -1,6 +1,6 @@
 """Score the removal of page furniture and the splitting of sentences on the evaluation data.
 
-    python -m benchmarks.cleaning --gold ../shared/gold
+    python -m benchmarks.quality.cleaning --gold ../shared/gold
 
 `cleaning_labels.json` holds marks of sentences of the corpus, by the first 16 digits of their SHA-256: 1 is page
 furniture, 0 is text of the article. They were read and marked before the cleaning was run on them, and come from

@@ -1,6 +1,6 @@
 """Which runtime judges cells fastest: the reader's upper layers in torch, ONNX Runtime and OpenVINO, side by side.
 
-    python -m benchmarks.runtime [--rounds 15] [--cells 48] [--tokens 72] [--out file.json]
+    python -m benchmarks.runtime.reader [--rounds 15] [--cells 48] [--tokens 72] [--out file.json]
 
 One thread each, the same random cells, rounds interleaved; the median and the spread of the rounds are printed, and how
 far each one's logits are from torch in fp32. ONNX Runtime and OpenVINO are no dependencies: install onnx, onnxruntime
@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.runtimes import OPSET, Run, measured, onnx_session, openvino_model, report
+from benchmarks.runtime.sessions import OPSET, Run, measured, onnx_session, openvino_model, report
 
 _INPUTS = ["states", "ids", "mask", "sides", "gaps"]
 

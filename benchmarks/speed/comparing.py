@@ -8,8 +8,8 @@ from itertools import combinations
 from statistics import median
 from typing import Any
 
-from benchmarks import monotone
 from benchmarks.gold_articles import embed
+from benchmarks.speed import monotone_alignment
 from compare.alignment import align_prepared, prepare
 from compare.comparison.build import build
 from compare.embedded_article import EmbeddedArticle
@@ -51,7 +51,7 @@ def _align(articles: Sequence[EmbeddedArticle]) -> None:
 
 def _align_monotone(articles: Sequence[EmbeddedArticle]) -> None:
     for a, b in combinations(articles, 2):
-        monotone.align(a.vectors, b.vectors)
+        monotone_alignment.align(a.vectors, b.vectors)
 
 
 def _ms(work: Callable[[], Any]) -> float:

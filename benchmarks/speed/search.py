@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.rounds import interleaved, ratio, seconds_of
-from benchmarks.speed_others import plain_model
+from benchmarks.speed.others import plain_model
 from compare.model.article import Article, Outlet
 from compare.model.passage import Passage
 from compare.ports import Filter, Vectors

@@ -1,6 +1,6 @@
 """Many readers at once, on loopback, while articles are added: how long they wait, and whether anything fails.
 
-    python -m benchmarks.load [--clients 50] [--seconds 60] [--workers 2] [--gold ../shared/gold] [--out file.json]
+    python -m benchmarks.speed.load [--clients 50] [--seconds 60] [--workers 2] [--gold FOLDER] [--out file.json]
 
 A server of its own serves the sample stories, `parallax add` adds articles of the corpus (or, where that is absent, the
 sample stories under other names) in another process, and each client asks for one page or API address after the other.
@@ -11,9 +11,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import os
 import random
-import socket
 import subprocess
 import sys
 import tempfile
@@ -28,6 +26,7 @@ from threading import Event, Thread
 from typing import Any
 
 from benchmarks.gold_articles import corpus
+from benchmarks.server import serving
 from web.api import serialisers
 
 _TIMEOUT_S = 30
@@ -103,30 +102,11 @@ def ask(port: int, clients: int, seconds: float) -> Waited:
 
 @contextmanager
 def served(archive: Path, workers: int) -> Iterator[int]:
-    """The port of a server over `archive`."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "web.cli.main", "--data", str(archive), "serve", "--samples", "--port", str(port)]
-    environment = os.environ | {"PARALLAX_WORKERS": str(workers), "PARALLAX_LOG": "none", "OMP_NUM_THREADS": "1"}
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        _wait_for(port, server)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 120
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            if _get(http.client.HTTPConnection("127.0.0.1", port, timeout=5), "/readyz")[0] == 200:
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError("the server did not start")
+    """Serve `archive` and the sample stories with so many worker processes; gives the port."""
+    environment = {"PARALLAX_WORKERS": str(workers), "OMP_NUM_THREADS": "1"}
+    with serving(archive, environment, "--samples") as server:
+        server.wait_until_ready()
+        yield server.port
 
 
 def warm(port: int, workers: int) -> None:

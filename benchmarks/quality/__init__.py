@@ -1,0 +1,1 @@
+"""Quality against gold data: `python -m benchmarks.quality` scores all of it."""

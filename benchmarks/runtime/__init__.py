@@ -1,0 +1,1 @@
+"""The models in torch, ONNX Runtime and OpenVINO, side by side."""

@@ -1,0 +1,1 @@
+"""Speed beside baselines in the same run: `python -m benchmarks.speed` measures most of it."""
