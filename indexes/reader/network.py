@@ -63,16 +63,28 @@ class Layer(nn.Module):
         return told
 
 
-class ReaderNetwork(nn.Module):
-    """Lower layers over windows, upper layers over cells, and heads; see the module."""
+class BertNetwork(nn.Module):
+    """The embeddings and layers of a BERT encoder, without heads; `encoder_state` gives their pretrained weights."""
 
-    def __init__(self, vocabulary: int = 30522, dropout: float = 0.1) -> None:
+    def __init__(self, vocabulary: int, dropout: float) -> None:
         super().__init__()
         self.words = nn.Embedding(vocabulary, SIZE)
         self.positions = nn.Embedding(POSITIONS, SIZE)
         self.segment = nn.Parameter(torch.zeros(SIZE))
         self.norm = nn.LayerNorm(SIZE, 1e-12)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+
+    def embedded(self, ids: Tensor) -> Tensor:
+        """The sum of word, position and segment embeddings, before the norm: (windows, tokens, SIZE)."""
+        found: Tensor = self.words(ids) + self.positions.weight[: ids.shape[1]] + self.segment
+        return found
+
+
+class ReaderNetwork(BertNetwork):
+    """Lower layers over windows, upper layers over cells, and heads; see the module."""
+
+    def __init__(self, vocabulary: int = 30522, dropout: float = 0.1) -> None:
+        super().__init__(vocabulary, dropout)
         self.cell = nn.Parameter(torch.randn(SIZE) * 0.02)
         self.sides = nn.Parameter(torch.randn(2, SIZE) * 0.1)
         self.gaps = nn.Embedding(GAPS, SIZE)
@@ -86,8 +98,7 @@ class ReaderNetwork(nn.Module):
 
     def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Token states (windows, tokens, SIZE) of `ids` (windows, tokens); `mask` is true where there is a token."""
-        embedded = self.words(ids) + self.positions.weight[: ids.shape[1]] + self.segment
-        state: Tensor = self.norm(embedded)
+        state: Tensor = self.norm(self.embedded(ids))
         for layer in self.layers[:LOWER]:
             state = layer(state, mask[:, None, None])
         return state

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from indexes.reader.network import LAYERS, POSITIONS, SIZE, Layer
+from indexes.reader.network import SIZE, BertNetwork
 from indexes.tagger.crf import LABELS, Crf
 from indexes.tagger.inputs import BREAKS, QUOTES, SHAPES
 
@@ -53,16 +53,11 @@ class Link(nn.Module):
         return torch.cat([self.none(anchor).float(), scores], 1)
 
 
-class TaggerNetwork(nn.Module):
+class TaggerNetwork(BertNetwork):
     """See the module. `probability` are the weights of a logistic regression, fitted once the rest is trained."""
 
     def __init__(self, vocabulary: int = 30522, dropout: float = 0.1) -> None:
-        super().__init__()
-        self.words = nn.Embedding(vocabulary, SIZE)
-        self.positions = nn.Embedding(POSITIONS, SIZE)
-        self.segment = nn.Parameter(torch.zeros(SIZE))
-        self.norm = nn.LayerNorm(SIZE, 1e-12)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        super().__init__(vocabulary, dropout)
         self.shapes = nn.Embedding(SHAPES, SIZE)
         self.quotes = nn.Embedding(QUOTES, SIZE)
         self.breaks = nn.Embedding(BREAKS, SIZE)
@@ -81,9 +76,8 @@ class TaggerNetwork(nn.Module):
         `ids` and `mask` have the shape (windows, tokens), `features` (windows, tokens, 3: shape, quotes, break);
         `first` (windows, words) is where each word's first token stands.
         """
-        state: Tensor = self.words(ids) + self.positions.weight[: ids.shape[1]] + self.segment
         shapes, quotes, breaks = features.unbind(2)
-        state = self.norm(state + self.shapes(shapes) + self.quotes(quotes) + self.breaks(breaks))
+        state: Tensor = self.norm(self.embedded(ids) + self.shapes(shapes) + self.quotes(quotes) + self.breaks(breaks))
         for layer in self.layers:
             state = layer(state, mask[:, None, None])
         return state.gather(1, first[:, :, None].expand(-1, -1, SIZE))

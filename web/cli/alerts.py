@@ -10,10 +10,10 @@ from compare.model.article import Outlet
 from compare.model.match import KINDS, Kind
 from compare.model.moment import Moment
 from compare.services.stores.activity import ActivityKind
-from compare.services.stores.alerts import INTERVALS, AlertQuery, Delivery, Pace
+from compare.services.stores.alerts import INTERVALS, Alert, AlertQuery, Delivery, Pace
 from web.api.alerts.serialisers import alert_resource
 from web.cli.options import filters, json_option, service_of, settings_of
-from web.cli.output import print_json
+from web.cli.output import print_list
 from web.wiring import build_poster
 
 
@@ -67,12 +67,7 @@ def add(
 def list_(context: click.Context, as_json: bool) -> None:
     """List all alerts."""
     found = service_of(context).alerts.all()
-    if as_json:
-        print_json({"alerts": [alert_resource(each) for each in found]})
-        return
-    for each in found:
-        state = "on" if each.is_on else each.problem or "paused"
-        click.echo(f"{each.id}  {each.name}: {', '.join(each.query.on)}, {each.pace}, {state}")
+    print_list(as_json, "alerts", [alert_resource(each) for each in found], map(_line, found))
 
 
 @alerts.command()
@@ -97,6 +92,11 @@ def remove(context: click.Context, alert_id: str) -> None:
     """Remove the alert ALERT_ID. Nothing more is sent for it."""
     service_of(context).alerts.remove(alert_id)
     click.echo(f"Removed: {alert_id}")
+
+
+def _line(alert: Alert) -> str:
+    state = "on" if alert.is_on else alert.problem or "paused"
+    return f"{alert.id}  {alert.name}: {', '.join(alert.query.on)}, {alert.pace}, {state}"
 
 
 def _told(delivery: Delivery) -> str:

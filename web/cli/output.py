@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from textwrap import fill
 from typing import Any
@@ -68,6 +68,14 @@ def complain(problem: object) -> None:
 def print_json(value: Any) -> None:
     """Print JSON, indented."""
     click.echo(json.dumps(to_jsonable_python(value), ensure_ascii=False, indent=2))
+
+
+def print_list(as_json: bool, name: str, resources: Sequence[Any], lines: Iterable[str], none: str = "") -> None:
+    """Print `resources` as JSON under `name`, or else one of `lines` each, or `none` if there are none."""
+    if as_json:
+        print_json({name: resources})
+    elif text := "\n".join(lines) or none:
+        click.echo(text)
 
 
 def correction_line(correction: Correction) -> str:

@@ -7,7 +7,7 @@ import click
 from compare.model.event import Correction
 from web.api import records
 from web.cli.options import json_option, service_of
-from web.cli.output import correction_line, print_json
+from web.cli.output import correction_line, print_json, print_list
 
 
 def _tell(correction: Correction, as_json: bool) -> None:
@@ -65,7 +65,5 @@ def undo(context: click.Context, number: int | None, as_json: bool) -> None:
 def list_(context: click.Context, limit: int, as_json: bool) -> None:
     """List corrections, latest first."""
     found = service_of(context).corrections.page(limit)
-    if as_json:
-        print_json({"corrections": [records.correction(each) for each in found]})
-    else:
-        click.echo("\n".join(map(correction_line, found)) or "Nothing has been corrected.")
+    resources = [records.correction(each) for each in found]
+    print_list(as_json, "corrections", resources, map(correction_line, found), "Nothing has been corrected.")

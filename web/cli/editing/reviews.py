@@ -7,7 +7,7 @@ import click
 from web.api import records
 from web.cli.editing.review_data import export
 from web.cli.options import json_option, service_of
-from web.cli.output import print_json
+from web.cli.output import print_list
 from web.cli.renamed import renamed
 from web.views.filters import moment
 
@@ -54,11 +54,8 @@ def withdraw(context: click.Context, divergence_id: str, article_ids: tuple[str,
 def list_(context: click.Context, limit: int, as_json: bool) -> None:
     """List reviews, latest first."""
     found = service_of(context).reviews.page(limit)
-    if as_json:
-        print_json({"reviews": [records.review(each) for each in found]})
-    else:
-        lines = [f"{each.id}  {each.verdict:9}  {moment(each.made)}  {each.kind}: {each.reason}" for each in found]
-        click.echo("\n".join(lines) or "No reviews.")
+    lines = (f"{each.id}  {each.verdict:9}  {moment(each.made)}  {each.kind}: {each.reason}" for each in found)
+    print_list(as_json, "reviews", [records.review(each) for each in found], lines, "No reviews.")
 
 
 reviews.add_command(export)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from web.cli.options import json_option, service_of
-from web.cli.output import print_json
+from web.cli.output import print_list
 from web.cli.renamed import renamed
 from web.views.filters import moment
 
@@ -38,10 +38,9 @@ def revoke(context: click.Context, name: str) -> None:
 def list_(context: click.Context, as_json: bool) -> None:
     """List the names of all API keys. The keys themselves are not stored."""
     found = service_of(context).api_keys.all()
-    if as_json:
-        print_json({"api_keys": [{"name": each.name, "made": each.made.isoformat()} for each in found]})
-    else:
-        click.echo("\n".join(f"{each.name}  created {moment(each.made)}" for each in found) or "No API keys.")
+    keys = [{"name": each.name, "made": each.made.isoformat()} for each in found]
+    lines = (f"{each.name}  created {moment(each.made)}" for each in found)
+    print_list(as_json, "api_keys", keys, lines, "No API keys.")
 
 
 token = renamed(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, or_, select, update
+from sqlalchemy import Connection, Row, Select, Table, and_, delete, or_, select, update
 
 from compare.errors import NotFoundError
 from compare.model.moment import Moment
@@ -74,17 +76,8 @@ class AlertRows(Store):
         columns, seconds = alerts.c, now.timestamp()
         wanted = and_(columns.is_on == 1, columns.due <= seconds, columns.leased <= seconds, columns.seen < last)
         first = select(alerts).where(wanted).order_by(columns.due, columns.id).limit(1)
-        if self._database.read_only:
-            return None
-        with self._database.reading() as connection:
-            if connection.execute(first).one_or_none() is None:  # asking costs no lock
-                return None
-        with self._database.writing_rows() as connection:
-            row = connection.execute(first.with_for_update(skip_locked=True)).one_or_none()
-            if row is None:
-                return None
-            connection.execute(update(alerts).where(columns.id == row.id).values(leased=seconds + lease_s))
-            return _alert(row)
+        with self._claimed(first, alerts, seconds + lease_s) as claimed:
+            return _alert(claimed[1]) if claimed else None
 
     def advance(self, alert: Alert, seen: int, due: datetime, delivery: Delivery | None) -> bool:
         """As `AlertStore.advance`."""
@@ -117,33 +110,37 @@ class AlertRows(Store):
         due = and_(columns.state == "waiting", columns.due <= seconds, columns.leased <= seconds, is_wanted)
         joined = select(alert_deliveries).join(alerts, alerts.c.id == columns.alert)
         first = joined.where(due).order_by(columns.due, columns.number).limit(1)
-        if self._database.read_only:
-            return None
-        with self._database.reading() as connection:
-            if connection.execute(first).one_or_none() is None:
+        with self._claimed(first, alert_deliveries, seconds + lease_s) as claimed:
+            if claimed is None:
                 return None
-        with self._database.writing_rows() as connection:
-            row = connection.execute(first.with_for_update(skip_locked=True, of=alert_deliveries)).one_or_none()
-            if row is None:
-                return None
-            mine = columns.number == row.number
-            connection.execute(update(alert_deliveries).where(mine).values(leased=seconds + lease_s))
+            connection, row = claimed
             of = connection.execute(select(alerts).where(alerts.c.id == row.alert)).one()
             return _delivery(row), _alert(of)
 
     def tell_delivery(self, delivery: Delivery) -> None:
         """As `AlertStore.tell_delivery`."""
-        values = {
-            "state": delivery.state,
-            "attempts": delivery.attempts,
-            "due": delivery.due.timestamp() if delivery.due else None,
-            "leased": 0.0,
-            "status": delivery.status,
-            "problem": delivery.problem,
-        }
         mine = alert_deliveries.c.number == delivery.number
         with self._database.writing_rows() as connection:
-            connection.execute(update(alert_deliveries).where(mine).values(values))
+            connection.execute(update(alert_deliveries).where(mine).values(_progress(delivery)))
+
+    @contextmanager
+    def _claimed(self, first: Select[Any], table: Table, leased: float) -> Iterator[tuple[Connection, Row[Any]] | None]:
+        """Lease the row of `table` that `first` selects, until `leased` (seconds since 1970); None if there is none.
+
+        Most claims find nothing, so the first look takes no lock.
+        """
+        if self._database.read_only or not self._exists(first):
+            yield None
+            return
+        with self._database.writing_rows() as connection:
+            row = connection.execute(first.with_for_update(skip_locked=True, of=table)).one_or_none()
+            if row is not None:
+                connection.execute(update(table).where(table.c.id == row.id).values(leased=leased))
+            yield None if row is None else (connection, row)
+
+    def _exists(self, first: Select[Any]) -> bool:
+        with self._database.reading() as connection:
+            return connection.execute(first).one_or_none() is not None
 
     def _update_alert(self, alert_id: str, values: dict[str, Any]) -> bool:
         with self._database.writing() as connection:
@@ -160,6 +157,17 @@ def _put_delivery(connection: Connection, delivery: Delivery) -> None:
         "made": delivery.made.timestamp(),
         "items": delivery.items,
         "body": delivery.body,
+        **_progress(delivery),
+    }
+    connection.execute(insert(connection, alert_deliveries).values(values))
+    done = and_(columns.alert == delivery.alert_id, columns.state != "waiting")
+    newest = select(columns.number).where(done).order_by(columns.number.desc()).limit(_KEPT)
+    connection.execute(delete(alert_deliveries).where(done, columns.number.not_in(newest.scalar_subquery())))
+
+
+def _progress(delivery: Delivery) -> dict[str, Any]:
+    """The columns that sending changes."""
+    return {
         "state": delivery.state,
         "attempts": delivery.attempts,
         "due": delivery.due.timestamp() if delivery.due else None,
@@ -167,10 +175,6 @@ def _put_delivery(connection: Connection, delivery: Delivery) -> None:
         "status": delivery.status,
         "problem": delivery.problem,
     }
-    connection.execute(insert(connection, alert_deliveries).values(values))
-    done = and_(columns.alert == delivery.alert_id, columns.state != "waiting")
-    newest = select(columns.number).where(done).order_by(columns.number.desc()).limit(_KEPT)
-    connection.execute(delete(alert_deliveries).where(done, columns.number.not_in(newest.scalar_subquery())))
 
 
 def _query_text(query: AlertQuery) -> str:
