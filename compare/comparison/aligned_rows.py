@@ -14,8 +14,8 @@ _JOIN = 0.35
 """Two groups become one row if their passages match with at least this mean probability (no match: 0).
 
 So one doubtful match does not chain two different things into one row. On stories of three articles (folds 1 to 4; see
-`benchmarks.quality.facts`), B-cubed F1 against all links is .76 from .2 to .35 and .74 at .5; against strong links it rises
-from .77 to .82. Connected components of the same matches reach .66 and .56.
+`benchmarks.quality.facts`), B-cubed F1 against all links is .76 from .2 to .35 and .74 at .5; against strong links it
+rises from .77 to .82. Connected components of the same matches reach .66 and .56.
 """
 
 

@@ -15,10 +15,10 @@ ActivityKind = Literal["article", "event", "fact", "revision"]
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """Something new, by its number in the log.
+    """An entry of the activity log, with its number.
 
-    `subject` is the id of an article, an event or a contested fact. `context` is the revision of a revised article and
-    the event of a fact, "" for the others. `noted` is when it was noticed, in UTC.
+    `subject` is the id of an article, an event or a contested fact. `context` is the revision of a revised article or
+    the event of a fact, and "" for the others. `noted` is when it was noticed, in UTC.
     """
 
     number: int
@@ -30,7 +30,7 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """An event whose comparison has not been looked through for contested facts; `signature` is that comparison's."""
+    """An event whose comparison, with this `signature`, has not been checked for contested facts."""
 
     event_id: str
     signature: str
@@ -38,10 +38,10 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class ActivityFilter:
-    """Which activity is wanted: of a kind, and of an article that `where` wants and that is still held.
+    """A filter of the log by kind and article; articles that were removed do not count.
 
-    Of events and facts: whose event has such an article, has a divergence that `having` wants (unless None), and is the
-    one with this id (unless "").
+    Events and facts are wanted if the event has an article that `where` wants, has a divergence that `having` wants
+    (unless None), and has the id `event` (unless "").
     """
 
     kind: ActivityKind
@@ -51,18 +51,22 @@ class ActivityFilter:
 
 
 class ActivityStore(Protocol):
-    """Keeps the log; part of the catalogue."""
+    """Stores the activity log; part of the catalogue."""
 
     def note_held(self, now: datetime) -> int:
-        """Note articles, revisions and events of two articles or more that are not in the log; returns how many."""
+        """Log articles, revisions and events of at least two articles that are not in the log; returns how many were
+        logged.
+        """
         ...
 
     def compared_anew(self, limit: int) -> list[Compared]:
-        """Events that were compared since their contested facts were last noted."""
+        """Events that were compared after their contested facts were last logged."""
         ...
 
     def note_facts(self, compared: Compared, fact_ids: Sequence[str], now: datetime) -> int:
-        """Note the contested facts of a comparison that are not in the log, the first one last; returns how many."""
+        """Log the contested facts of a comparison that are not in the log, the first one last; returns how many were
+        logged.
+        """
         ...
 
     def last(self) -> int:
@@ -70,13 +74,13 @@ class ActivityStore(Protocol):
         ...
 
     def after(self, number: int, kinds: Sequence[ActivityKind], limit: int) -> list[Activity]:
-        """What came after a number, in order."""
+        """The entries after a number, in order."""
         ...
 
     def latest(self, wanted: ActivityFilter, limit: int, before: int = 0) -> list[Activity]:
-        """What is wanted, the latest first, before a number (0: all)."""
+        """The entries that are wanted, latest first, with a number below `before` (0: all)."""
         ...
 
     def of_subjects(self, kind: ActivityKind, subjects: Sequence[str]) -> list[Activity]:
-        """What is in the log of these articles, events or facts, the latest first."""
+        """The entries of these articles, events or facts, latest first."""
         ...

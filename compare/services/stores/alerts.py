@@ -1,4 +1,4 @@
-"""Alerts, what they wait for, and what was sent for them."""
+"""Alerts, their queries, and their deliveries."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ DeliveryState = Literal["waiting", "delivered", "failed"]
 DeliveryKind = Literal["news", "test"]
 
 INTERVALS: dict[Pace, timedelta] = {"at once": timedelta(), "hourly": timedelta(hours=1), "daily": timedelta(days=1)}
-"""How long an alert gathers what is new before it sends a digest of it."""
+"""How long an alert collects entries before it sends a digest of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlertQuery:
-    """What an alert waits for: things of these kinds that fit a search (`q`, "" for none) and a filter.
+    """What an alert reports: log entries of the kinds `on` that match a search (`q`, "" for none) and a filter.
 
-    `outlets` are ids, `about` what is said of outlets (see `Outlets.narrowed`), `differences` the kinds of divergence
-    that an event or a fact must have; each is empty for any. `silent`: of revisions only those that tell of no change.
+    `outlets` are ids, `about` are facts about outlets (see `Outlets.narrowed`), `differences` are the kinds of
+    divergence that an event or a fact must have; empty means any. With `silent`, only revisions whose text does not
+    mention the change are reported.
     """
 
     on: tuple[ActivityKind, ...]
@@ -40,8 +41,8 @@ class AlertQuery:
 class Alert:
     """A saved search or filter with its webhook.
 
-    `seen` is the number in the activity log up to which it was looked through, `due` when it is looked through next at
-    the earliest (UTC); `problem` is why it was switched off, "" as long as it is on or a person paused it.
+    `seen` is the last number of the activity log that was checked, `due` is the earliest time of the next check (UTC).
+    `problem` says why the alert was switched off; it is "" if it is on or a user paused it.
     """
 
     id: str
@@ -59,9 +60,11 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message for a webhook and how it fared; `id` stays the same in every attempt, so that it counts once.
+    """One message for a webhook and the state of its delivery; every attempt has the same `id`, so receivers can drop
+    repeats.
 
-    `items` is how many things it tells of, `status` that of the last answer, `due` when it is tried (again), in UTC.
+    `items` is the number of entries that it reports, `status` the HTTP status of the last response, `due` the time of
+    the next attempt (UTC).
     """
 
     number: int
@@ -79,18 +82,18 @@ class Delivery:
 
 
 class AlertStore(Protocol):
-    """Keeps alerts and their deliveries; part of the catalogue."""
+    """Stores alerts and their deliveries; part of the catalogue."""
 
     def put(self, alert: Alert) -> None:
-        """Keep a new alert."""
+        """Store a new alert."""
         ...
 
     def switch(self, alert_id: str, is_on: bool, problem: str = "", seen: int | None = None) -> bool:
-        """Switch an alert on or off; what came up to number `seen` is passed over. False if there is none."""
+        """Switch an alert on or off; entries up to number `seen` are skipped. False if there is no such alert."""
         ...
 
     def renew(self, alert_id: str, secret: str) -> bool:
-        """Give an alert another secret; False if there is none of that id."""
+        """Replace the secret of an alert. False if there is no such alert."""
         ...
 
     def all(self) -> list[Alert]:
@@ -102,32 +105,37 @@ class AlertStore(Protocol):
         ...
 
     def drop(self, alert_id: str) -> bool:
-        """Forget an alert with its deliveries; False if there is none of that id."""
+        """Delete an alert and its deliveries. False if there is no such alert."""
         ...
 
     def claim(self, now: datetime, lease_s: float, last: int) -> Alert | None:
-        """An alert that is on, due, and behind number `last` of the log; nobody else gets it for so many seconds."""
+        """Claim an alert that is on, due, and has not checked entry `last`, for `lease_s` seconds; None if there is
+        none.
+        """
         ...
 
     def advance(self, alert: Alert, seen: int, due: datetime, delivery: Delivery | None) -> bool:
-        """Keep up to where an alert was looked through, with what is to be sent: both or neither.
+        """Store how far an alert was checked together with its message, if any: both or neither.
 
-        False, and nothing kept, if it was changed, removed or looked through by another process since it was claimed.
+        False, and nothing is stored, if the alert was changed, removed or checked by another process after it was
+        claimed.
         """
         ...
 
     def put_delivery(self, delivery: Delivery) -> None:
-        """Keep a message to be sent; of those that are done only the last hundred of an alert stay."""
+        """Store a message to be sent. Of the finished messages of an alert, only the last hundred are kept."""
         ...
 
     def deliveries(self, alert_id: str, limit: int) -> list[Delivery]:
-        """Those of an alert, the latest first."""
+        """The messages of an alert, latest first."""
         ...
 
     def claim_delivery(self, now: datetime, lease_s: float) -> tuple[Delivery, Alert] | None:
-        """A message that is due, of an alert that is on (or a test of any), which nobody else gets for so long."""
+        """Claim a due message of an alert that is on (or a test message of any alert) for `lease_s` seconds; None if
+        there is none.
+        """
         ...
 
     def tell_delivery(self, delivery: Delivery) -> None:
-        """Keep how an attempt fared."""
+        """Store the result of an attempt."""
         ...

@@ -10,9 +10,9 @@ from compare.model.moment import Moment
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """An API key, by the name that a person gave it; `digest` is the SHA-256 of its secret, in hexadecimal.
+    """An API key, by the name that a user gave it; `digest` is the SHA-256 of its secret, in hexadecimal.
 
-    The secret has 256 random bits, so that nothing slower than SHA-256 is needed to keep it from being guessed.
+    The secret has 256 random bits, so SHA-256 is slow enough to prevent guessing.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The catalogue as `compare` needs it: the truth about articles, vectors and events, and what people said."""
+"""The catalogue: the only source of truth about articles, vectors, events and user data."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ from compare.services.stores.reviews import LinkReviewStore, ReviewStore
 
 
 class Catalogue(Protocol):
-    """The truth: articles, revisions, passages, vectors, events, and what people said of them, a store for each.
+    """Articles, revisions, passages, vectors, events and user data, with a store for each.
 
-    Every method of a store is one transaction, unless it runs inside `transaction`.
+    Every method of a store is one transaction, unless it is called inside `transaction`.
     """
 
     @property
     def identity(self) -> str:
-        """Names this very catalogue: another one that is made in its place has another name."""
+        """Identifies this catalogue; a new catalogue at the same place has a different identity."""
         ...
 
     def transaction(self) -> AbstractContextManager[None]:
-        """All calls inside succeed together or not at all."""
+        """All calls inside succeed or fail together."""
         ...
 
     def patient(self) -> AbstractContextManager[None]:
-        """Inside, this thread waits long for another process that writes: for work that nobody is waiting for.
+        """Inside, this thread waits long for another process that is writing: for work that no user waits for.
 
-        Outside it raises LockedError within two seconds.
+        Outside, it raises LockedError after two seconds.
         """
         ...
 
     @property
     def in_transaction(self) -> bool:
-        """Whether this thread is inside `transaction`, and so reads what others do not see yet."""
+        """Whether this thread is inside `transaction`, and therefore reads what others do not see yet."""
         ...
 
     def version(self) -> int | None:
-        """Stays the same only while nobody changes anything; None if the database cannot tell at once."""
+        """A number that changes with every change of the data; None if the database cannot tell quickly."""
         ...
 
     @property
@@ -62,7 +62,7 @@ class Catalogue(Protocol):
 
     @property
     def search(self) -> SearchStore:
-        """Passages by their words."""
+        """Full-text search of passages."""
         ...
 
     @property
@@ -87,17 +87,17 @@ class Catalogue(Protocol):
 
     @property
     def results(self) -> EventResultStore:
-        """What is kept of events that were compared."""
+        """Results of comparing events."""
         ...
 
     @property
     def comparisons(self) -> ComparisonStore:
-        """What is kept of pairs, and the queue of events."""
+        """Results of comparing pairs, and the queue of events to compare."""
         ...
 
     @property
     def feeds(self) -> FeedStore:
-        """Feeds that are watched."""
+        """Watched feeds."""
         ...
 
     @property
@@ -112,12 +112,12 @@ class Catalogue(Protocol):
 
     @property
     def outlets(self) -> OutletStore:
-        """What is said of outlets."""
+        """Facts about outlets."""
         ...
 
     @property
     def removals(self) -> RemovalStore:
-        """What was removed."""
+        """Removed articles, outlets and feeds."""
         ...
 
     @property
@@ -132,17 +132,17 @@ class Catalogue(Protocol):
 
     @property
     def activity(self) -> ActivityStore:
-        """The log of what changed."""
+        """The activity log."""
         ...
 
     def get_meta(self, key: str) -> str | None:
-        """What was put under `key`."""
+        """The value of `key`."""
         ...
 
     def put_meta(self, key: str, value: str) -> None:
-        """Keep a small text under `key`."""
+        """Store a small text under `key`."""
         ...
 
     def faults(self) -> list[str]:
-        """What is wrong in here, each in a sentence; [] if nothing is."""
+        """Problems with the catalogue, one sentence each; [] if there are none."""
         ...

@@ -1,4 +1,4 @@
-"""Comparing as background work: which events wait for it, who does it, and the results that are kept of pairs."""
+"""Comparison as background work: the queue of events, the process that works on each, and the results of pairs."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Protocol
 from compare.model.failure import Failure
 
 LEASE_S = 30.0
-"""An event that a process compares, and of which it has told nothing for so long, is taken over by another."""
+"""Seconds without progress after which another process takes over an event."""
 ATTEMPTS = 3
-"""How often an event is claimed whose process ends each time without a result: its texts may be what ends it."""
+"""How often an event is claimed if each claim ends without a result: its texts may be what kills the process."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPair:
-    """The kept result of comparing two articles (ids, in the order in which they were compared) in these revisions.
+    """The stored result of comparing two articles (ids, in the order in which they were compared) in these revisions.
 
-    `method` is the fingerprint of the method that drew it; `text` is as `compare.comparison.codec.dump_pair` makes it.
+    `method` is the fingerprint of the method; `text` is serialised by `compare.comparison.codec.dump_pair`.
     """
 
     a: str
@@ -31,10 +31,10 @@ class StoredPair:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An event that this process compares; `asked` changes when the event is to be compared anew meanwhile.
+    """An event that this process is comparing; `asked` changes if the event is queued again meanwhile.
 
-    `again` is true if a second reader is to judge it, too; `is_last` if it is not claimed again should this process end
-    without a result.
+    With `again`, a second reader is to judge it, too. `is_last` means that it will not be claimed again if this process
+    dies without a result.
     """
 
     event_id: str
@@ -45,7 +45,9 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """How many events wait to be compared or are being compared, and of those that began: pairs done, of how many."""
+    """The number of events that are queued or being compared; and, of those being compared, the pairs done and in
+    total.
+    """
 
     events: int
     done: int
@@ -53,78 +55,78 @@ class Pending:
 
 
 class ComparisonStore(Protocol):
-    """Keeps the results of pairs and the queue of events to be compared; part of the catalogue.
+    """Stores the results of pairs and the queue of events to compare; part of the catalogue.
 
-    Without permission to write, what is to be kept is not, and nothing is queued.
+    In a read-only catalogue nothing is stored or queued.
     """
 
     def stored_pairs(self, article_ids: Sequence[str]) -> list[StoredPair]:
-        """The kept results of two of these articles, of whichever revision and method."""
+        """The stored results of pairs of these articles, of any revision and method."""
         ...
 
     def compared_pairs(self, article_ids: Sequence[str], method: str) -> list[tuple[str, str]]:
-        """The pairs of these articles whose kept result is by this method and of their current revisions."""
+        """The pairs of these articles whose stored result is by this method and of their current revisions."""
         ...
 
     def keep_pairs(self, pairs: Sequence[StoredPair]) -> None:
-        """Keep results in the place of earlier ones of the same two articles, if both are held in these revisions."""
+        """Store results, replacing earlier ones of the same pairs, if both articles are stored in these revisions."""
         ...
 
     def second_pairs(self, article_ids: Sequence[str]) -> list[StoredPair]:
-        """As `stored_pairs`, of what a second reader judged."""
+        """As `stored_pairs`, for the results of a second reader."""
         ...
 
     def keep_second_pairs(self, pairs: Sequence[StoredPair]) -> None:
-        """As `keep_pairs`, of what a second reader judged."""
+        """As `keep_pairs`, for the results of a second reader."""
         ...
 
     def second_version(self) -> str:
-        """Changes whenever a result of a second reader is kept."""
+        """A number that changes whenever a result of a second reader is stored."""
         ...
 
     def ask_second(self, event_ids: Sequence[str]) -> None:
-        """As `ask_comparing`, and have a second reader judge them, too."""
+        """As `ask_comparing`; a second reader will judge the events, too."""
         ...
 
     def ask_comparing(self, event_ids: Sequence[str]) -> None:
-        """Queue events, or bring to the front those that are queued: somebody looks at them."""
+        """Queue events, or move queued ones to the front, because a user is looking at them."""
         ...
 
     def ask_outdated(self, method: str) -> None:
-        """Queue the events that were compared by another method, or never, and those given up under another one."""
+        """Queue the events that were never compared, compared by another method, or given up under another method."""
         ...
 
     def claim_event(self, lease_s: float) -> Claim | None:
-        """The queued event that comes first and that no process compares: last opened, then last published.
+        """Claim the first queued event that no process is comparing: last opened first, then last published.
 
-        One that was claimed `ATTEMPTS` times without a result is given up until its articles or the method change.
+        An event that was claimed `ATTEMPTS` times without a result is given up until its articles or the method change.
         """
         ...
 
     def hold_event(self, claim: Claim, lease_s: float) -> None:
-        """Go on claiming an event."""
+        """Renew the claim of an event."""
         ...
 
     def tell_comparing(self, claim: Claim, done: int, total: int, lease_s: float) -> None:
-        """Keep how many pairs of an event are done, and go on claiming it."""
+        """Store how many pairs of an event are done, and renew its claim."""
         ...
 
     def release_event(self, claim: Claim, after_s: float = 0.0) -> None:
-        """Leave an event to whoever claims it next, but not before so many seconds."""
+        """Release an event; it can be claimed again after this number of seconds."""
         ...
 
     def end_comparing(self, claim: Claim) -> None:
-        """Take an event out of the queue, unless it was asked for anew since it was claimed."""
+        """Remove an event from the queue, unless it was queued again after it was claimed."""
         ...
 
     def pending(self) -> Pending:
-        """What the queue holds, without events that were given up."""
+        """The state of the queue, without events that were given up."""
         ...
 
     def keep_failures(self, event_id: str, failures: Sequence[Failure]) -> None:
-        """Keep what failed in comparing an event, in the place of what was kept before."""
+        """Store the failures of comparing an event, replacing earlier ones."""
         ...
 
     def kept_failures(self, event_id: str | None = None) -> list[Failure]:
-        """What failed in comparing an event, or all events."""
+        """The failures of comparing an event, or all events."""
         ...

@@ -16,7 +16,7 @@ class EventStore(Protocol):
     """Events as sets of article ids."""
 
     def put(self, events: Iterable[Event]) -> None:
-        """Set these events' articles; an article leaves the event it was in, and an emptied event ends."""
+        """Set the articles of these events; an article leaves its previous event, and empty events are deleted."""
         ...
 
     def get(self, event_id: str) -> Event:
@@ -24,11 +24,11 @@ class EventStore(Protocol):
         ...
 
     def has(self, event_id: str) -> bool:
-        """Whether there is such an event."""
+        """Whether the event exists."""
         ...
 
     def of_articles(self, article_ids: Sequence[str]) -> dict[str, str]:
-        """The event id of each article that is in one."""
+        """The event id of each article that has one."""
         ...
 
     def page(
@@ -39,40 +39,41 @@ class EventStore(Protocol):
         having: DivergenceFilter | None = None,
         order: EventOrder = "latest",
     ) -> list[Event]:
-        """Events with an article that `where` wants, and (unless None) a divergence that `having` wants.
+        """Events with an article that `where` wants and (unless None) a divergence that `having` wants.
 
-        Latest publication first, or those that diverge most; then by id.
+        Ordered by latest publication, or by how much they diverge; then by id. `after` is the id of the last event
+        already seen.
         """
         ...
 
     def count(self, where: Filter | None = None) -> int:
-        """How many events have an article that `where` wants."""
+        """The number of events with an article that `where` wants."""
         ...
 
     def count_kinds(self, where: Filter | None = None) -> dict[str, int]:
-        """By kind, how many of the events with an article that `where` wants have a divergence of it that is shown."""
+        """For each kind, the number of events with an article that `where` wants that show a divergence of that kind."""
         ...
 
 
 class CorrectionStore(Protocol):
-    """Where articles stand, and what people changed about that."""
+    """Stores the position of articles in events, and users' corrections of it."""
 
     def placements(self, article_ids: Sequence[str]) -> list[Placement]:
-        """Where each of these articles stands that is in an event, in no particular order."""
+        """The placements of those of these articles that are in an event, unordered."""
         ...
 
     def place(self, placements: Sequence[Placement]) -> None:
-        """Put articles where these say; an event that is not there yet begins, and an emptied one ends."""
+        """Apply placements; new events are created, and empty ones deleted."""
         ...
 
     def all_placements(self) -> list[Placement]:
-        """Where every article stands, event by event, in each in its order; `EventStore.put` leaves settled what is."""
+        """All placements, by event and position; `EventStore.put` does not change settled ones."""
         ...
 
     def note(
         self, kind: CorrectionKind, made: Moment, before: Sequence[Placement], after: Sequence[Placement]
     ) -> Correction:
-        """Keep the record of a correction; returns it with its number."""
+        """Store a correction; returns it with its number."""
         ...
 
     def get(self, number: int) -> Correction:
@@ -80,7 +81,7 @@ class CorrectionStore(Protocol):
         ...
 
     def page(self, limit: int, after: int | None = None) -> list[Correction]:
-        """The latest first, undone ones among them; `after` is the number of the last one already seen."""
+        """Corrections, including undone ones, latest first; `after` is the number of the last one already seen."""
         ...
 
     def note_undone(self, number: int) -> None:
@@ -89,32 +90,32 @@ class CorrectionStore(Protocol):
 
 
 class EventResultStore(Protocol):
-    """What is kept of comparing an event, for pages and lists."""
+    """Stores the results of comparing events, for pages and lists."""
 
     def kept_comparison(self, event_id: str) -> tuple[str, str] | None:
-        """The signature and the text last kept for an event."""
+        """The signature and the text last stored for an event."""
         ...
 
     def keep_comparison(self, event_id: str, signature: str, text: str, method: str = "") -> None:
-        """Keep a text for an event in the place of the one before; without permission to write, nothing happens."""
+        """Store a text for an event, replacing the previous one; does nothing in a read-only catalogue."""
         ...
 
     def keep_rank(self, event_id: str, weight: float, kinds: Sequence[KindFound]) -> None:
-        """Keep by how much an event diverges, and in which kinds, for `EventStore.page`; as `keep_comparison`."""
+        """Store how much an event diverges, and in which kinds, for `EventStore.page`; as `keep_comparison`."""
         ...
 
     def kept_summaries(self, event_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """The signature and the text of the summary last kept for each of these events that has one."""
+        """The signature and the text of the stored summary of each of these events that has one."""
         ...
 
     def keep_summary(self, event_id: str, signature: str, text: str) -> None:
-        """Keep what lists show of an event; as `keep_comparison`."""
+        """Store the summary that lists show of an event; as `keep_comparison`."""
         ...
 
     def keep_origins(self, event_id: str, origins: Sequence[Origin]) -> None:
-        """Keep which articles of an event are one origin, for `origin_of`; as `keep_comparison`."""
+        """Store the origins of an event's articles, for `origin_of`; as `keep_comparison`."""
         ...
 
     def origin_of(self, article_ids: Sequence[str]) -> dict[str, str]:
-        """The article that stands for the origin of each of these that has copies among the articles of its event."""
+        """The representative of the origin of each of these articles that has copies in its event."""
         ...

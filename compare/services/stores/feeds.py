@@ -1,4 +1,4 @@
-"""Feeds that are watched, and the links in which they name articles."""
+"""Watched feeds, and their links to articles."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from compare.ports import Failed
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The address of an article, or of a feed, that can be fetched; all else is what the one who links to it says."""
+    """The URL of an article or a feed; the other fields are what the linking page says about it."""
 
     url: str
     title: str = ""
@@ -22,15 +22,17 @@ class Link:
     outlet: str = ""
 
     def __str__(self) -> str:
-        """For a person: why this is no article."""
+        """Why the link is not an article, for users."""
         return f"only a link, which is not followed from here: {self.url}"
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed and how it fared: times in UTC, None if never; `problem` is why the last look failed ("" if it did not).
+    """A feed and the state of fetching it. Times are in UTC, None if never; `problem` is "" if the last fetch
+    succeeded.
 
-    `etag` and `last_modified` are of the last answer; `failures` counts those in a row; `articles` those it brought in.
+    `etag` and `last_modified` are from the last response; `failures` counts consecutive failures, `articles` those
+    added.
     """
 
     url: str
@@ -48,7 +50,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class FeedAnswer:
-    """What a feed said: whole articles, links to others, and what of it could not be read, in lines for people."""
+    """The content of a feed: complete articles, links to others, and one line for each entry that could not be read."""
 
     articles: tuple[Article, ...]
     links: tuple[Link, ...]
@@ -60,7 +62,7 @@ class FeedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class LinkOutcome:
-    """What came of following a link: an article, or why there is none."""
+    """The result of following a link: an article, or why there is none."""
 
     link: Link
     article: Article | None
@@ -69,7 +71,7 @@ class LinkOutcome:
 
 @dataclass(frozen=True, slots=True)
 class WaitingLink:
-    """A link to follow, and how often that failed."""
+    """A link to follow, and its number of failures."""
 
     link: Link
     failures: int
@@ -77,7 +79,7 @@ class WaitingLink:
 
 @dataclass(frozen=True, slots=True)
 class FollowedLink:
-    """What came of a link: the article, or a `problem`, and when to try `again` (None: not)."""
+    """The result of following a link: the article, or a `problem` and when to try `again` (None: never)."""
 
     url: str
     article_id: str | None = None
@@ -86,56 +88,56 @@ class FollowedLink:
 
 
 class Harvester(Protocol):
-    """Fetches and reads; nothing is raised for an address."""
+    """Fetches and reads feeds and links. Does not raise for a URL that fails."""
 
     def feed(self, feed: Feed) -> FeedAnswer | Failed:
-        """What a feed says now, if it has changed since its last answer."""
+        """The content of a feed if it has changed since the last response."""
         ...
 
     def pages(self, links: Iterable[Link]) -> Iterator[LinkOutcome]:
-        """The articles behind links, as they come."""
+        """The articles behind links, in the order in which they arrive."""
         ...
 
 
 class FeedStore(Protocol):
-    """Keeps feeds and their links; part of the catalogue."""
+    """Stores feeds and their links; part of the catalogue."""
 
     def put(self, feeds: Sequence[Feed]) -> int:
-        """Keep feeds that are not kept yet; returns how many were new."""
+        """Store new feeds; returns how many were new."""
         ...
 
     def all(self) -> list[Feed]:
-        """All feeds, by title and address."""
+        """All feeds, by title and URL."""
         ...
 
     def claim(self, now: datetime, lease_s: float) -> Feed | None:
-        """A feed that is due, which nobody else gets for so many seconds; None if none is."""
+        """Claim a due feed for `lease_s` seconds; None if there is none."""
         ...
 
     def tell(self, feed: Feed) -> None:
-        """Keep how a feed fared, but for its `articles`; nothing happens if it is kept no longer."""
+        """Store the state of a feed, except its `articles`; does nothing if it was removed."""
         ...
 
     def note_articles(self, url: str, article_ids: Sequence[str]) -> None:
-        """Keep that a feed brought these articles."""
+        """Record that a feed brought these articles."""
         ...
 
     def drop(self, url: str) -> bool:
-        """Forget a feed and its links; False if there is none of that address."""
+        """Delete a feed and its links. False if there is no feed with that URL."""
         ...
 
     def put_links(self, feed_url: str, links: Sequence[Link]) -> int:
-        """Keep links that are new, or whose date has changed since; returns how many those are."""
+        """Store links that are new, or whose date has changed; returns how many those are."""
         ...
 
     def claim_links(self, now: datetime, lease_s: float, limit: int) -> list[WaitingLink]:
-        """Links that wait and are due, which nobody else gets for so many seconds."""
+        """Claim due links for `lease_s` seconds."""
         ...
 
     def give_back_links(self, urls: Sequence[str], now: datetime) -> None:
-        """Let links that were claimed be claimed again from now on, as if they had not been."""
+        """Release claimed links, as if they had not been claimed."""
         ...
 
     def tell_links(self, told: Sequence[FollowedLink]) -> None:
-        """Keep what came of links, and by which feed an article came in."""
+        """Store the results of links, and the feed by which each article was added."""
         ...

@@ -12,9 +12,9 @@ from compare.model.moment import Moment
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What an add did, in articles; `passages` counts those of the added and revised ones.
+    """The result of adding, in articles; `passages` counts those of added and revised articles.
 
-    `refused` are articles that a person removed before, or of an outlet that was.
+    `refused` counts articles that a user removed before, alone or with their outlet.
     """
 
     added: int = 0
@@ -32,7 +32,7 @@ JobKind = Literal["add", "compare", "gather", "pairs"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a search service was asked, how many reports it named, and what went wrong ("": nothing)."""
+    """The query sent to a search service, the number of reports it named, and what went wrong ("": nothing)."""
 
     source: str
     query: str
@@ -42,10 +42,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a job met on its way, for those who read its page.
+    """The progress of a job, for its page.
 
-    `fetched` of `to_fetch` pages (0: not known) were looked at; `refused` says in lines what was not taken, and why;
-    `held` are the first articles that are held by it, `seed` those of whose event it looked for reports.
+    `fetched` of `to_fetch` pages (0: unknown) are done. `refused` has a line for each input that was not accepted.
+    `held` are the first articles that were stored by the job, `seed` those of the event that it searches reports of.
     """
 
     fetched: int = 0
@@ -58,10 +58,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Articles to be added, or to be compared: how many, and what has become of them so far.
+    """A job: articles to be added or compared, their number, and the progress so far.
 
-    Those of `compare` are not held, and it has a result; `pairs` keeps the results of two articles that are held.
-    `problem` says why a job failed. A job that gathers becomes one that adds when it has what it was asked for.
+    Articles of a `compare` job are not stored, and it has a result; a `pairs` job stores results of stored articles.
+    `problem` says why a job failed. A `gather` job becomes an `add` job when it has fetched everything.
     """
 
     id: str
@@ -75,13 +75,13 @@ class Job:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more becomes of it."""
+        """Whether the job has ended."""
         return self.state in ("done", "failed")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Who asked for a job under which idempotency key ("": none), and the digest of what was asked for."""
+    """Who submitted a job, under which idempotency key ("": none), and the digest of the request."""
 
     submitter: str
     key: str
@@ -89,12 +89,13 @@ class Request:
 
 
 class JobStore(Protocol):
-    """Keeps jobs; part of the catalogue."""
+    """Stores jobs; part of the catalogue."""
 
     def put(self, job: Job, request: Request, articles: Sequence[Article], wanted: str = "") -> tuple[Job, str]:
-        """Keep a job with its articles, and what is `wanted` of one that gathers.
+        """Store a job with its articles, and what is `wanted` if it is a gathering job.
 
-        If one was kept under the same submitter and key, it is that one. Returns the job and the digest of its content.
+        If the same submitter has a job with the same key, that one is returned. Returns the job and the digest of its
+        content.
         """
         ...
 
@@ -103,37 +104,36 @@ class JobStore(Protocol):
         ...
 
     def claim(self) -> tuple[Job, list[Article]] | None:
-        """The job that comes first of those that wait (or whose process was lost), now running, with its articles.
+        """Claim the next waiting job (or one whose process died), with its articles.
 
-        The oldest, and those that add before those that compare; None if there is none. A job whose process was lost
+        Oldest first, and jobs that add before jobs that compare; None if there is none. A job whose process died
         `ATTEMPTS` times has failed.
         """
         ...
 
     def beat(self, job: Job) -> None:
-        """Keep that the process that runs a job is alive."""
+        """Record that the process that runs a job is alive."""
         ...
 
     def claim_gathering(self) -> tuple[Job, str, list[Article]] | None:
-        """The oldest job that gathers of those that wait (or whose process was lost), with what is wanted of it.
+        """Claim the oldest waiting gathering job (or one whose process died), with what it wants and its articles.
 
-        The articles are those that came with it. It runs now. None if there is none, or if
-        another one runs: hosts are asked by one at a time.
+        None if there is none, or if another gathering job is running: only one at a time sends requests to other hosts.
         """
         ...
 
     def pass_on(self, job: Job, articles: Sequence[Article]) -> None:
-        """Let a job that has gathered these articles wait to add them."""
+        """Turn a gathering job into a waiting job that adds these articles."""
         ...
 
     def result(self, job_id: str) -> tuple[list[Article], str]:
-        """The articles of a job that compared, and its result. Raises NotFoundError if there is none."""
+        """The articles of a comparison job, and its result. Raises NotFoundError if there is none."""
         ...
 
     def count(self) -> int:
-        """How many jobs wait or run."""
+        """The number of jobs that wait or run."""
         ...
 
     def tell(self, job: Job, result: str = "") -> None:
-        """Keep how far a job is, and its result; once it has ended, only articles with a result stay."""
+        """Store the progress of a job and its result; when it has ended, articles are kept only if it has a result."""
         ...

@@ -9,18 +9,18 @@ from compare.model.notebook import Entry, Item, Notebook
 
 
 class NotebookStore(Protocol):
-    """Keeps notebooks; part of the catalogue. An entry goes with any article that it quotes."""
+    """Stores notebooks; part of the catalogue. An entry is deleted with any article that it quotes."""
 
     def all(self) -> list[Notebook]:
-        """All, the one that was made last first."""
+        """All notebooks, latest first."""
         ...
 
     def put(self, notebook: Notebook) -> None:
-        """Keep a notebook, or its new name."""
+        """Store a notebook, or its new name."""
         ...
 
     def drop(self, notebook_id: str) -> None:
-        """Forget a notebook with its entries, if there is one."""
+        """Delete a notebook and its entries, if it exists."""
         ...
 
     def entries(self, notebook_id: str) -> list[Entry]:
@@ -28,13 +28,13 @@ class NotebookStore(Protocol):
         ...
 
     def add_entry(self, notebook_id: str, item: Item, note: str, saved: Moment) -> Entry:
-        """Keep an item in a notebook; returns it with its number."""
+        """Save an item in a notebook; returns it with its number."""
         ...
 
     def put_note(self, notebook_id: str, number: int, note: str) -> None:
-        """Keep another note for an entry."""
+        """Replace the note of an entry."""
         ...
 
     def drop_entry(self, notebook_id: str, number: int) -> None:
-        """Forget an entry, if there is one."""
+        """Delete an entry, if it exists."""
         ...

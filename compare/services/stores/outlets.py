@@ -1,4 +1,4 @@
-"""The store of what users know of outlets."""
+"""The store of facts about outlets, and of their names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from compare.ports import OutletCount
 
 @dataclass(frozen=True, slots=True)
 class OutletFact:
-    """What `source` said on `dated` of an outlet: “country” is “Aldermark”, “leaning” is “left” by whichever scheme."""
+    """A fact about an outlet, as `source` stated it on `dated`: its “country” is “Aldermark”."""
 
     outlet: Outlet
     attribute: str
@@ -23,32 +23,32 @@ class OutletFact:
 
 
 class OutletStore(Protocol):
-    """Keeps what users say of outlets; part of the catalogue."""
+    """Stores what users know about outlets; part of the catalogue."""
 
     def counts(self) -> list[OutletCount]:
-        """All outlets of which an article is held, by name."""
+        """All outlets with a stored article, by name."""
         ...
 
     def put_facts(self, facts: Sequence[OutletFact]) -> None:
-        """Keep facts, each in the place of what the same source said of the same attribute of the same outlet."""
+        """Store facts; each replaces the one of the same source about the same attribute of the same outlet."""
         ...
 
     def facts(self, outlet_ids: Sequence[str] | None = None) -> list[OutletFact]:
-        """What is said of these outlets (of all), by outlet, attribute and source."""
+        """Facts about these outlets (None: all), by outlet, attribute and source."""
         ...
 
     def drop_facts(self, source: str) -> int:
-        """Forget all that a source said; returns how many facts that were."""
+        """Delete all facts of a source; returns how many there were."""
         ...
 
     def put_name(self, outlet: Outlet, called: Outlet) -> list[str]:
-        """Call `outlet`, and what is called so already, `called` from now on; returns the articles that changed."""
+        """Rename `outlet`, and those already renamed to it, to `called`; returns the articles that changed."""
         ...
 
     def drop_name(self, outlet: Outlet) -> list[str]:
-        """Call `outlet` as its source does again; returns the articles that changed."""
+        """Restore the name that `outlet` has in its source; returns the articles that changed."""
         ...
 
     def names(self) -> dict[Outlet, Outlet]:
-        """What a person calls outlets, by what their sources call them."""
+        """The names that users gave to outlets, by the names in their sources."""
         ...

@@ -9,20 +9,20 @@ Removable = Literal["article", "outlet", "feed"]
 
 
 class RemovalStore(Protocol):
-    """Knows what was removed; part of the catalogue."""
+    """Stores what was removed; part of the catalogue."""
 
     def articles_of(self, kind: Removable, removable_id: str) -> list[str]:
-        """The articles that go with it: of an outlet all, of a feed those that no other feed brought."""
+        """The articles that are removed with it: all of an outlet, or those of a feed that no other feed brought."""
         ...
 
     def note(self, kind: Removable, removable_id: str) -> None:
-        """Keep that it was removed."""
+        """Record a removal."""
         ...
 
     def removed(self, kind: Removable, ids: Sequence[str] | None = None) -> set[str]:
-        """Those of `ids` (all) that were removed."""
+        """Those of `ids` (None: all) that were removed."""
         ...
 
     def undo(self, kind: Removable, removable_id: str) -> bool:
-        """Let it come in again; False if it was not removed."""
+        """Lift a removal, so that it can be added again. False if it was not removed."""
         ...

@@ -24,40 +24,44 @@ class Review:
 
 
 class ReviewStore(Protocol):
-    """What readers said of divergences."""
+    """Stores reviews of divergences."""
 
     def verdicts(self, article_ids: Sequence[str]) -> dict[str, Verdict]:
-        """What readers said of divergences between two of these articles, by the id of the divergence."""
+        """Reviews of divergences between two of these articles, by the id of the divergence."""
         ...
 
     def put(self, review: Review) -> None:
-        """Keep what a reader said, in the place of what was said of the same divergence before."""
+        """Store a review, replacing the previous one of the same divergence."""
         ...
 
     def drop(self, divergence_id: str) -> None:
-        """Forget what was said of a divergence, if anything was."""
+        """Delete the review of a divergence, if there is one."""
         ...
 
     def page(self, limit: int, after: str | None = None, verdict: Verdict | None = None) -> list[Review]:
-        """The latest first; `after` is the divergence of the last one already seen. Raises NotFoundError for that."""
+        """Reviews, latest first; `after` is the divergence of the last one already seen. Raises NotFoundError for an
+        unknown one.
+        """
         ...
 
 
 class LinkReviewStore(Protocol):
-    """Keeps what readers said of matches; part of the catalogue."""
+    """Stores reviews of matches; part of the catalogue."""
 
     def of_articles(self, article_ids: Sequence[str]) -> list[LinkReview]:
-        """What readers said of links between two of these articles."""
+        """Reviews of matches between two of these articles."""
         ...
 
     def put(self, review: LinkReview) -> None:
-        """Keep what a reader said, in the place of what was said of the same link before."""
+        """Store a review, replacing the previous one of the same match."""
         ...
 
     def drop(self, link_id: str) -> None:
-        """Forget what was said of a link, if anything was."""
+        """Delete the review of a match, if there is one."""
         ...
 
     def page(self, limit: int, after: str | None = None) -> list[LinkReview]:
-        """The latest first; `after` is the link of the last one already seen. Raises NotFoundError for that."""
+        """Reviews, latest first; `after` is the match of the last one already seen. Raises NotFoundError for an unknown
+        one.
+        """
         ...
