@@ -1,4 +1,4 @@
-"""The activity log: what became new in the archive, each thing once, in the order in which it was noticed."""
+"""The activity log: what became new in the archive, each item once, in the order in which it was noticed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ROWS_AT_ONCE = 50
 
 
 class ActivityLog:
-    """Notices what is new. Any process may do so at any time: what is in the log already is not noted again."""
+    """Logs what is new. Any process may do so at any time; items that are in the log are not logged again."""
 
     def __init__(
         self,
@@ -28,22 +28,22 @@ class ActivityLog:
         self._now = now or utc_now
 
     def note(self) -> int:
-        """Note what is new; returns how much. After a process that was killed over it, the next one notes the rest."""
+        """Log what is new; returns how many items. If a process dies meanwhile, the next call logs the rest."""
         noted = self._store.note_held(utc_now())
         while compared := self._store.compared_anew(_EVENTS_AT_ONCE):
             noted += sum(map(self._note_facts, compared))
         return noted
 
     def last(self) -> int:
-        """The number of what was noted last; 0 if nothing was."""
+        """The number of the last entry; 0 if the log is empty."""
         return self._store.last()
 
     def after(self, number: int, kinds: Sequence[ActivityKind], limit: int) -> list[Activity]:
-        """What was noted after a number, in order."""
+        """The entries after a number, in order."""
         return self._store.after(number, kinds, limit)
 
     def latest(self, wanted: ActivityFilter, most: int) -> Iterator[Activity]:
-        """What is wanted, the latest first, as it is asked for, at most so many."""
+        """At most `limit` of the entries that are wanted, latest first."""
         before = 0
         while most > 0:
             limit = min(most, _ROWS_AT_ONCE)
@@ -54,18 +54,18 @@ class ActivityLog:
             before, most = found[-1].number, most - limit
 
     def of(self, kind: ActivityKind, subjects: Sequence[str]) -> list[Activity]:
-        """What was noted of these articles, events or facts, the latest first."""
+        """The entries of these articles, events or facts, latest first."""
         return self._store.of_subjects(kind, subjects)
 
     def _note_facts(self, compared: Compared) -> int:
         try:
             comparison = self._comparison_of(compared.event_id)
-        except NotFoundError:  # it ended meanwhile, and its row with it
+        except NotFoundError:  # the event was deleted meanwhile, and its row with it
             return self._store.note_facts(compared, [], utc_now())
         contested = [fact.id for fact in disputed(facts_of(fold(comparison)))]
         return self._store.note_facts(compared, contested, utc_now())
 
 
 def utc_now() -> datetime:
-    """This moment, in UTC."""
+    """The current time, in UTC."""
     return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""A heartbeat: tells from a thread of its own that the process of a job is alive, however long a step of it takes."""
+"""A heartbeat: a thread that reports that the process of a job is alive, however long a step takes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from threading import Event, Thread
 from compare.errors import StorageError
 
 BEAT_S = 30.0
-"""A quarter of what a job may be silent for (`compare.services.jobs.STALE_S`): a beat that is lost does no harm."""
+"""A quarter of the silence after which a job is lost (`compare.services.jobs.STALE_S`), so one lost beat does no harm.
+"""
 
 
 @contextmanager
 def beating(beat: Callable[[], None], every_s: float = BEAT_S) -> Iterator[None]:
-    """Call `beat` every so many seconds until the context ends; a beat that cannot be stored is left out."""
+    """Call `beat` at this interval in seconds until the context ends; a beat that cannot be stored is skipped."""
     ended = Event()
 
     def run() -> None:

@@ -1,4 +1,4 @@
-"""What users say of outlets, and call them: their own data, with its source and date; nothing is ever made up."""
+"""Facts about outlets, and names for them, from users, with source and date. Nothing is invented."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from compare.services.stores.outlets import OutletFact, OutletStore
 
 _LONGEST_NAME = 200
 _NO_OUTLET = "\n"
-"""The id of no outlet at all: those of outlets hold no line break."""
+"""An id that no outlet has, because outlet ids contain no line break."""
 
 
 class Outlets:
-    """The outlets, and what people may say of them."""
+    """The outlets, and users' facts about them."""
 
     def __init__(self, store: OutletStore, follow: Callable[[], None] = lambda: None) -> None:
-        """`follow` has compared anew what depends on what outlets are called."""
+        """`follow` compares again what depends on the names of outlets."""
         self._store = store
         self._follow = follow
 
     def held(self) -> list[OutletCount]:
-        """All outlets of which an article is held, by name."""
+        """All outlets with a stored article, by name."""
         return self._store.counts()
 
     def add_facts(self, facts: Sequence[OutletFact]) -> None:
-        """Keep facts: a later one of the same source takes the place of an earlier one."""
+        """Store facts; a later one of the same source replaces an earlier one."""
         self._store.put_facts(facts)
 
     def known(self, outlet_ids: Sequence[str] | None = None) -> list[OutletFact]:
-        """What is said of these outlets (of all) under any of their names, by outlet, attribute and source."""
+        """Facts about these outlets (None: all) under any of their names, by outlet, attribute and source."""
         names = {outlet.id: called for outlet, called in self._store.names().items()}
         if outlet_ids is not None:
             outlet_ids = [*outlet_ids, *(each for each, called in names.items() if called.id in outlet_ids)]
@@ -40,22 +40,22 @@ class Outlets:
         return sorted(facts, key=lambda each: (each.outlet.id, each.attribute, each.source))
 
     def of(self, attribute: str, value: str) -> tuple[str, ...]:
-        """The ids of the outlets of which some source says this; upper and lower case are one."""
+        """The ids of the outlets about which some source states this, ignoring case."""
         wanted = (attribute.casefold(), value.casefold())
         found = [each for each in self.known() if (each.attribute.casefold(), each.value.casefold()) == wanted]
         return tuple(dict.fromkeys(each.outlet.id for each in found))
 
     def remove_source(self, source: str) -> int:
-        """Forget all that a source said; returns how many facts that were. Raises NotFoundError if it said nothing."""
+        """Delete all facts of a source; returns how many there were. Raises NotFoundError if there were none."""
         number = self._store.drop_facts(source)
         if not number:
             raise NotFoundError(f"There are no facts from the source “{source[:80]}”.")
         return number
 
     def filtered(self, where: Filter, about: Sequence[str]) -> Filter:
-        """`where`, only of outlets of which some source says each of `about`, as in “country:Aldermark”.
+        """`where`, limited to outlets with all facts of `about`, such as “country:Aldermark”.
 
-        An outlet may be wanted by any of its names. Raises InputError for one of `about` that has no colon.
+        An outlet can be given by any of its names. Raises InputError for an item of `about` without a colon.
         """
         names = {outlet.id: called.id for outlet, called in self._store.names().items()}
         wanted = list(dict.fromkeys(names.get(each, each) for each in where.outlets))
@@ -71,14 +71,14 @@ class Outlets:
     # -- names
 
     def names(self) -> dict[Outlet, Outlet]:
-        """What a person calls outlets, by what their sources call them."""
+        """The names that users gave to outlets, by the names in their sources."""
         return self._store.names()
 
     def rename(self, name: str, called: str) -> list[str]:
-        """Call an outlet otherwise, now and in what comes in later; two that are called the same are one outlet.
+        """Rename an outlet, now and in articles that are added later; outlets with the same name become one.
 
         Returns the ids of the articles that changed. Raises InputError for an empty or overlong name, ConflictError if
-        `called` is itself called otherwise.
+        `called` is itself renamed.
         """
         outlet, other = Outlet(" ".join(name.split())), Outlet(" ".join(called.split()))
         for each in (outlet, other):
@@ -96,9 +96,9 @@ class Outlets:
         return changed
 
     def reset_name(self, name: str) -> list[str]:
-        """Call an outlet as its source does again; returns the ids of the articles that changed.
+        """Restore the name that an outlet has in its source; returns the ids of the articles that changed.
 
-        Raises NotFoundError if it is not called otherwise.
+        Raises NotFoundError if it is not renamed.
         """
         outlet = Outlet(name)
         if all(each.id != outlet.id for each in self._store.names()):
@@ -109,6 +109,6 @@ class Outlets:
 
 
 def called(articles: Iterable[Article], names: Mapping[Outlet, Outlet]) -> list[Article]:
-    """The articles with their outlets as a person calls them."""
+    """The articles with their outlets under the names that users gave them."""
     by_id = {outlet.id: name for outlet, name in names.items()}
     return [each.named(by_id[each.outlet.id]) if each.outlet.id in by_id else each for each in articles]

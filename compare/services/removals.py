@@ -1,4 +1,4 @@
-"""Removing: an article, or all of an outlet or a feed, goes whole, and stays away until the removal is lifted."""
+"""Removing an article, an outlet or a feed completely; it is not added again until the removal is lifted."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from compare.services.stores.removals import Removable, RemovalStore
 
 
 class RemovableFrom(Protocol):
-    """The parts of the catalogue that removing changes."""
+    """The parts of the catalogue that a removal changes."""
 
     def transaction(self) -> AbstractContextManager[None]:
-        """All calls inside succeed together or not at all."""
+        """All calls inside succeed or fail together."""
         ...
 
     @property
@@ -28,34 +28,34 @@ class RemovableFrom(Protocol):
 
     @property
     def feeds(self) -> FeedStore:
-        """Feeds that are watched."""
+        """Watched feeds."""
         ...
 
     @property
     def removals(self) -> RemovalStore:
-        """What was removed."""
+        """Removed articles, outlets and feeds."""
         ...
 
 
 class Removals:
-    """What people may remove. All of it goes at once or not at all."""
+    """Removes articles, outlets and feeds, each completely or not at all."""
 
     def __init__(self, catalogue: RemovableFrom, index: LiveIndex, conclude: Callable[[], None]) -> None:
-        """`conclude` compares anew what is left of events."""
+        """`conclude` compares the remaining articles of events again."""
         self._catalogue = catalogue
         self._store = catalogue.removals
         self._index = index
         self._conclude = conclude
 
     def article(self, article_id: str) -> None:
-        """Raises NotFoundError."""
+        """Remove an article. Raises NotFoundError."""
         with self._catalogue.transaction():
             self._catalogue.articles.remove(article_id)
             self._store.note("article", article_id)
         self._follow()
 
     def outlet(self, name: str) -> int:
-        """All articles of an outlet; returns how many. Raises NotFoundError if there is none."""
+        """Remove all articles of an outlet; returns how many there were. Raises NotFoundError if there are none."""
         outlet_id = Outlet(name).id
         with self._catalogue.transaction():
             found = self._store.articles_of("outlet", outlet_id)
@@ -67,7 +67,7 @@ class Removals:
         return len(found)
 
     def feed(self, url: str) -> int:
-        """A feed with the articles that no other feed brought; returns how many. Raises NotFoundError."""
+        """Remove a feed and the articles that no other feed brought; returns how many. Raises NotFoundError."""
         with self._catalogue.transaction():
             found = self._store.articles_of("feed", url)
             if not self._catalogue.feeds.drop(url):
@@ -83,7 +83,7 @@ class Removals:
         return [(kind, each) for kind in kinds for each in sorted(self._store.removed(kind))]
 
     def undo(self, kind: Removable, named: str) -> None:
-        """Let it come in again; what was removed does not come back by itself. Raises NotFoundError."""
+        """Lift a removal, so that it can be added again; nothing is restored. Raises NotFoundError."""
         if not self._store.undo(kind, Outlet(named).id if kind == "outlet" else named):
             raise NotFoundError(f"No {kind} “{named[:200]}” was removed.")
 

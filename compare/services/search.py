@@ -1,4 +1,4 @@
-"""Searching: passages by what they say, each origin once; and the counterparts of a passage across outlets."""
+"""Searching: passages for a query, each origin once; and the counterparts of a passage across outlets."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from compare.services.comparing.compare import Comparer
 from compare.services.stores.catalogue import Catalogue
 
 LONGEST_PASSAGE = 1000
-"""Characters of a passage whose counterparts are wanted: the longest that an article is split into."""
+"""Maximum number of characters of a passage whose counterparts are searched: the longest that articles are split into.
+"""
 
-_CANDIDATES = 50  # passages that a search finds for a given one
-_COMPARED = 12  # articles in which its counterparts are looked for
-_UNFOLDED = 3  # hits looked at for each one wanted, since some are folded into others
+_CANDIDATES = 50  # passages that are searched for a given one
+_COMPARED = 12  # articles in which counterparts are looked for
+_UNFOLDED = 3  # hits that are read for each one wanted, because some are folded into others
 
 
 @dataclass(frozen=True, slots=True)
 class Counterparts:
-    """Matches of passages of `own` (always their side `a`), in its order, of each the best first; and the others."""
+    """Matches of passages of `own` (always side `a`), in order, the best first for each; and the other articles."""
 
     own: Article
     matches: tuple[Match, ...]
@@ -29,7 +30,7 @@ class Counterparts:
 
 
 class SearchService:
-    """What people find by a query, or by a passage."""
+    """Searches by a query or by a passage."""
 
     def __init__(self, catalogue: Catalogue, search: Search, concluding: Comparer) -> None:
         self._catalogue = catalogue
@@ -57,9 +58,9 @@ class SearchService:
         return chosen(given, self._comparer.beside(given, near), near)
 
     def _folded(self, hits: Sequence[Hit]) -> list[Hit]:
-        """The first hit of each article, and of each article that is one origin with it; an article's own all stay."""
+        """The first hit of each article and of each origin; further hits of the same article are kept."""
         origin_of = self._catalogue.results.origin_of(list({hit.article.id for hit in hits}))
-        shown: dict[str, str] = {}  # origin -> the article that stands for it
+        shown: dict[str, str] = {}  # origin -> the article that represents it
         copies: dict[str, dict[str, Article]] = {}
         kept = []
         for hit in hits:
@@ -72,6 +73,6 @@ class SearchService:
 
 
 def chosen(own: Article, matches: Sequence[Match], articles: Sequence[Article]) -> Counterparts:
-    """These matches of passages of `own`, with those of the articles that have a part in them."""
+    """These matches of passages of `own`, with the articles that they involve."""
     with_part = {match.b.article_id for match in matches}
     return Counterparts(own, tuple(matches), tuple(each for each in articles if each.id in with_part))

@@ -1,4 +1,4 @@
-"""The use cases of Parallax: the only thing that pages, API and command line call."""
+"""The use cases of Parallax: the only interface for pages, API and command line."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ _NEAR_DAYS = 3
 
 
 class Parallax:
-    """The whole of Parallax over its parts; `web.wiring.build_service` joins them.
+    """The facade of Parallax over its parts; `web.wiring.build_service` assembles them.
 
-    Reading needs no model: the embedder is used to add, to search and to compare texts that are not held.
+    Reading needs no model: the embedder is used to add, to search and to compare texts that are not stored.
     """
 
     def __init__(
@@ -94,10 +94,10 @@ class Parallax:
     # -- articles
 
     def add(self, articles: Iterable[Article], progress: Callable[[AddReport], None] | None = None) -> AddReport:
-        """Hold `articles`, and compare the events that they change: what is known in the same revision costs nothing.
+        """Add `articles`, and compare the events that they change; known revisions cost nothing.
 
-        Each batch is kept whole or not at all; `progress` is told after each what is done so far. Where comparing is
-        left to others (see `ComparingQueue.leave_to`), this does not wait for it.
+        Each batch is stored completely or not at all; after each, `progress` is called with the report so far. If
+        comparing is done in the background (see `ComparingQueue.leave_to`), this does not wait for it.
         """
         parts = (self._catalogue, self._embedder, self._index, self._cache, self._detect)
         report = BatchAdder(*parts, progress).add(articles)
@@ -112,15 +112,17 @@ class Parallax:
         return ArticleView(article, passages, event_id, is_read(article, self._embedder))
 
     def history(self, article_id: str) -> list[Article]:
-        """All revisions of an article that are held, the current one last. Raises NotFoundError."""
+        """All stored revisions of an article, the current one last. Raises NotFoundError."""
         return self._catalogue.articles.history(article_id)
 
     def articles(self, where: Filter, limit: int, after: str | None = None) -> list[Article]:
-        """Latest published first; `after` is the id of the last one already seen. Raises NotFoundError for that."""
+        """Articles by publication, latest first; `after` is the id of the last one already seen. Raises NotFoundError
+        for an unknown one.
+        """
         return self._catalogue.articles.page(where, limit, after)
 
     def count(self) -> tuple[int, int]:
-        """How many articles and how many events are held."""
+        """The number of stored articles and events."""
         return self._catalogue.articles.count(), self._catalogue.events.count()
 
     @property
@@ -145,15 +147,15 @@ class Parallax:
         having: DivergenceFilter | None = None,
         order: EventOrder = "latest",
     ) -> list[EventSummary]:
-        """Events with an article that `where` wants, and (unless None) a divergence that `having` wants.
+        """Events with an article that `where` wants and (unless None) a divergence that `having` wants.
 
-        Latest first, or those that diverge most; `after` is the id of the last one seen.
+        Latest first, or those that diverge most; `after` is the id of the last one already seen.
         """
         found = self._catalogue.events.page(where, limit, after, having, order)
         return self._summaries.of(found)
 
     def count_kinds(self, where: Filter) -> dict[str, int]:
-        """By kind, in how many events with an article that `where` wants a divergence of it is shown."""
+        """For each kind, the number of events that `where` wants and that show a divergence of that kind."""
         return self._catalogue.events.count_kinds(where)
 
     def event(self, event_id: str) -> tuple[EventSummary, Comparison]:
@@ -163,7 +165,7 @@ class Parallax:
         return summarise(event, comparison), comparison
 
     def open_event(self, event_id: str) -> tuple[EventSummary, Comparison]:
-        """As `event`, for somebody who reads it: the second reader, if there is one, judges it in the background."""
+        """As `event`, for a user who reads it: the second reader, if there is one, judges it in the background."""
         summary, comparison = self.event(event_id)
         self.comparing.opened(event_id, comparison)
         return summary, comparison
@@ -173,13 +175,13 @@ class Parallax:
         return self._catalogue.events.get(event_id).article_ids
 
     def titles(self, event_ids: Sequence[str]) -> list[EventTitle]:
-        """The titles of those of these events that there still are, as the pages of the events have them."""
+        """The titles of those of these events that still exist, as their pages show them."""
         return [
             self._headline(self._catalogue.events.get(each)) for each in event_ids if self._catalogue.events.has(each)
         ]
 
     def events_near(self, event_id: str, limit: int) -> list[EventTitle]:
-        """Other events of about the same days, the latest first; of any day where there are none."""
+        """Other events of about the same days, latest first; of any day if there are none."""
         articles = self._catalogue.articles.many(self._catalogue.events.get(event_id).article_ids)
         days = sorted(article.published for article in articles if article.published)
         near = Filter(since=days[0].moved(-_NEAR_DAYS), until=days[-1].moved(_NEAR_DAYS)) if days else Filter()
@@ -190,11 +192,13 @@ class Parallax:
         return []
 
     def events_of(self, article_ids: Sequence[str]) -> dict[str, str]:
-        """The id of the event of each of these articles that is in one."""
+        """The event id of each of these articles that is in an event."""
         return self._catalogue.events.of_articles(article_ids)
 
     def regroup(self, where: Filter, progress: Progress | None = None) -> list[Event]:
-        """Look anew at all events with an article that `where` wants; corrections stay. Returns those that changed."""
+        """Cluster again all events with an article that `where` wants; corrections are kept. Returns the events that
+        changed.
+        """
         changed = regroup(self._catalogue, self._embedder, self._cache, where, progress)
         self.comparing.follow()
         return changed
@@ -202,7 +206,7 @@ class Parallax:
     # -- comparing and searching
 
     def compare(self, article_ids: Sequence[str]) -> Comparison:
-        """Compare articles that are held, of whichever events.
+        """Compare stored articles of any events.
 
         Raises InputError for fewer than two or too many, NotFoundError for an unknown id.
         """
@@ -211,50 +215,51 @@ class Parallax:
         return self._comparer.of_articles(articles)
 
     def compare_soon(self, article_ids: Sequence[str]) -> Comparison:
-        """As `compare`; what takes longer than somebody waits (see `compare.model.limits`) is compared by a job.
+        """As `compare`, but what would take too long (see `compare.model.limits`) is compared by a job.
 
-        Until that is done, the comparison has `pending` pairs. Raises TooLargeError for more passages than are compared
-        at all, BusyError if many jobs wait.
+        Until that is done, the comparison has `pending` pairs. Raises TooLargeError for more passages than can be
+        compared at all, BusyError if many jobs wait.
         """
         articles = self._catalogue.articles.many(list(dict.fromkeys(article_ids)))
         self._comparer.selection.check(articles)
         return self._soon.of_held(articles)
 
     def compare_texts(self, articles: Sequence[Article]) -> Comparison:
-        """Compare articles without holding them. Raises InputError for fewer than two, equal ones, or too many."""
+        """Compare articles without storing them. Raises InputError for fewer than two, equal ones, or too many."""
         return self._comparer.of_texts(self._different(articles))
 
     def compare_texts_soon(self, articles: Sequence[Article]) -> Comparison | Job:
-        """As `compare_texts`; a job for what takes longer than somebody waits (see `compare.model.limits`).
+        """As `compare_texts`, or a job for what would take too long (see `compare.model.limits`).
 
-        Raises TooLargeError for more passages than are compared at all, BusyError if many such jobs wait.
+        Raises TooLargeError for more passages than can be compared at all, BusyError if many such jobs wait.
         """
         return self._soon.of_texts(self._different(articles))
 
     def keep_compared(self, comparison: Comparison) -> Job:
-        """Keep a comparison of texts that are not held for an hour, for `compared_texts`. Raises StorageError."""
+        """Store a comparison of texts for an hour, for `compared_texts`. Raises StorageError."""
         return self._soon.keep(comparison)
 
     def compared_texts(self, job_id: str) -> Comparison:
-        """What a job of `compare_texts_soon` found. Raises NotFoundError if it has not ended, or long ago."""
+        """The result of a job of `compare_texts_soon`. Raises NotFoundError if it has not ended, or ended long ago."""
         return self._comparer.of_kept(*self.jobs.result(job_id))
 
     def search(self, query: str, where: Filter, limit: int, folded: bool = True) -> list[Hit]:
-        """Passages that say what `query` says, or hold its words; [] if nothing is close enough.
+        """Passages similar to `query` in meaning or words; [] if nothing is similar enough.
 
-        `folded`: of articles that are one origin only the best stands, and the others are its `copies`. Raises
+        With `folded`, only the best article of each origin is listed, and the others are its `copies`. Raises
         InputError for an empty or overlong query.
         """
         return self._search_service.search(query, where, limit, folded)
 
     def spelling(self, query: str) -> str | None:
-        """What `search` looks for instead of a query with misspelt words; None if it is spelt as articles spell it."""
+        """The corrected query if `query` has misspelled words; None if it is spelled as in the articles."""
         return self._search_service.spelling(query)
 
     def counterparts(self, article_id: str, start: int = 0, end: int | None = None) -> Counterparts:
-        """What the other articles of its event have for characters `start` to `end` (all) of an article.
+        """The counterparts of characters `start` to `end` (default: all) of an article in the other articles of its
+        event.
 
-        Raises NotFoundError if there is no such article, or no passage of it there.
+        Raises NotFoundError if there is no such article, or no passage at that place.
         """
         view = self.article(article_id)
         last = len(view.article.text) if end is None else end
@@ -268,7 +273,7 @@ class Parallax:
         return chosen(view.article, matches, comparison.articles)
 
     def counterparts_of_text(self, text: str) -> Counterparts:
-        """What the articles that are held have for a passage of up to 1,000 characters that is not held.
+        """The counterparts in stored articles of a passage of up to 1,000 characters that is not stored.
 
         Raises InputError for an empty or overlong one.
         """
@@ -277,7 +282,7 @@ class Parallax:
     # -- upkeep
 
     def patient(self) -> AbstractContextManager[None]:
-        """Inside, this thread waits long for other processes that write: for work that nobody is waiting for."""
+        """Inside, this thread waits long for other processes that are writing: for work that no user waits for."""
         return self._catalogue.patient()
 
     # -- inside

@@ -1,4 +1,4 @@
-"""What the service says of events and articles in short."""
+"""Short descriptions of events and articles."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOP = 3
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """A contested fact in a line: its id, the kind of divergence that leads it, and the reason, by outlet."""
+    """A contested fact in a line: its id, its leading kind of divergence, and the reason, by outlet."""
 
     id: str
     kind: Kind
@@ -28,12 +28,12 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class EventSummary:
-    """An event as a list shows it; `headline` is its most central article, `top` the findings that matter most.
+    """An event in a list; `headline` is its most central article, `top` its most important findings.
 
-    Headline, findings and totals are of one article for each origin: a reprint is no second witness. `weaker` is on
-    how many facts articles diverge in a way that is too uncertain to be shown; `left_out` how many articles of the
-    event are too many to be compared, or in a language that the model does not read; all else is of those that are
-    compared. `progress` tells how many pairs of them are.
+    Headline, findings and totals are of one article for each origin, because a reprint is not an independent report.
+    `weaker` counts the facts whose divergences are too uncertain to be shown. `left_out` counts articles that are not
+    compared, because there are too many or the model does not support their language; everything else is about the
+    others. `progress` counts compared pairs.
     """
 
     event: Event
@@ -52,7 +52,7 @@ class EventSummary:
 
 @dataclass(frozen=True, slots=True)
 class EventTitle:
-    """An event in a word: the title of one of its articles, and how many it has."""
+    """An event by the title of one of its articles, with its number of articles."""
 
     id: str
     title: str
@@ -61,7 +61,7 @@ class EventTitle:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """An article with its passages and the event that it is in; `is_read` is false if the model lacks its language."""
+    """An article with its passages and its event; `is_read` is false if the model does not support its language."""
 
     article: Article
     passages: tuple[Passage, ...]
@@ -70,13 +70,13 @@ class ArticleView:
 
 
 def summarise(event: Event, comparison: Comparison) -> EventSummary:
-    """The event in short, out of the comparison of all its articles."""
+    """The summary of an event from the comparison of all its articles."""
     left_out = len(event.article_ids) - len(comparison.articles)
     return replace(comparison.once(_in_short), event=event, left_out=left_out)
 
 
 def _in_short(comparison: Comparison) -> EventSummary:
-    """The summary of an event of the compared articles alone."""
+    """The summary of an event from its compared articles alone."""
     folded = fold(comparison)
     contested = disputed(facts_of(folded))
     ids = tuple(each.id for each in comparison.articles)
@@ -96,7 +96,7 @@ def _in_short(comparison: Comparison) -> EventSummary:
 
 
 def strongest_of(contested: Sequence[Fact], articles: Sequence[Article]) -> tuple[FactLine, ...]:
-    """For each kind the first of the facts with it, as that kind tells it."""
+    """For each kind, the first fact with it, as that kind describes it."""
     names = told_apart(articles)
     found: dict[Kind, FactLine] = {}
     for fact in contested:

@@ -1,4 +1,4 @@
-"""Adding articles: split, embed, group, hold; batch by batch, each whole or not at all."""
+"""Adding articles: split, embed, cluster and store them, in batches; each batch completely or not at all."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from compare.text.language import Detect, with_language
 from compare.text.passages import split
 
 _BATCH_CHARACTERS = 1_000_000
-"""About 8,000 passages: enough to fill the model with texts of equal length, few enough to do again after a crash."""
+"""About 8,000 passages: enough to batch texts of equal length for the model, few enough to repeat after a crash."""
 _EMBEDDED_AT_ONCE = 8192  # texts that lack a vector
 
 
@@ -30,7 +30,7 @@ Told = Callable[[AddReport], None]
 
 
 class BatchAdder:
-    """One add, from its first article to its last."""
+    """One call of `add`, from its first article to its last."""
 
     def __init__(
         self,
@@ -51,14 +51,14 @@ class BatchAdder:
         self._report = AddReport()
 
     def add(self, articles: Iterable[Article]) -> AddReport:
-        """Hold `articles`, in their order; see `Parallax.add`.
+        """Add `articles`, in their order; see `Parallax.add`.
 
-        Raises, before anything is held, IndexMismatchError if the archive is of another model, and LockedError if
-        another process is writing it; later it waits for those.
+        Raises IndexMismatchError if the archive is of another model, and LockedError if another process is writing it;
+        both before anything is stored. Later, it waits for other writers.
         """
         self._index.refresh()
         with self._catalogue.transaction():
-            pass  # where it is locked, that is told before anything is read or embedded
+            pass  # a locked archive is reported before anything is read or embedded
         with self._catalogue.patient():
             for batch in batches(articles):
                 named = called(batch, self._catalogue.outlets.names())
@@ -94,7 +94,7 @@ class BatchAdder:
         )
 
     def _wanted(self, batch: Sequence[Article]) -> list[Article]:
-        """Without those that a person removed, or whose outlet is."""
+        """The articles without those that a user removed, alone or with their outlet."""
         gone = self._catalogue.removals.removed("article", [each.id for each in batch])
         outlets = self._catalogue.removals.removed("outlet", list({each.outlet.id for each in batch}))
         return [each for each in batch if each.id not in gone and each.outlet.id not in outlets]
@@ -117,14 +117,14 @@ class BatchAdder:
         with self._catalogue.transaction():
             follow(self._grouper, self._catalogue, self._embedder)
             self._catalogue.articles.add([(each.article, each.passages) for each in articles])
-            if vectors:  # all of them: what another article had may have been removed since
+            if vectors:  # all of them, because what another article shared may have been removed since
                 matrix = np.array(list(vectors.values()), np.float32)
                 self._catalogue.vectors.put(self._embedder.fingerprint, list(vectors), matrix)
             self._catalogue.events.put(self._grouped(articles, self._grouper))
         self._index.share()
 
     def _grouped(self, articles: Sequence[EmbeddedArticle], grouper: Grouper) -> list[Event]:
-        """The events that `articles` change; a revised article stays in the event that it is in."""
+        """The events that `articles` change; a revised article stays in its event."""
         staying = self._catalogue.events.of_articles([each.article.id for each in articles])
         changed = set(staying.values())
         for each in articles:
@@ -134,16 +134,16 @@ class BatchAdder:
 
 
 def held_as(catalogue: Catalogue, articles: Sequence[Article]) -> list[str]:
-    """The ids under which these articles are held, each once; those that are not held are left out."""
+    """The ids under which these articles are stored, each once, without articles that are not stored."""
     known = identified(called(articles, catalogue.outlets.names()), catalogue.articles)
     held = catalogue.articles.revisions([each.id for each in known])
     return list(dict.fromkeys(each.id for each in known if each.id in held))
 
 
 def embed_lacking(catalogue: Catalogue, embedder: Embedder, progress: Progress | None = None) -> None:
-    """Make the vectors of this model that passages lack.
+    """Compute the missing vectors of this model.
 
-    Raises StorageError if some lack them all the same: their texts are no longer those that were added.
+    Raises StorageError if some are still missing: the texts of their passages are not those that were added.
     """
     before: list[str] = []
     while texts := catalogue.vectors.texts_without(embedder.fingerprint, _EMBEDDED_AT_ONCE):
@@ -168,7 +168,7 @@ def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 
 def _waves(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    """Parts that hold no two revisions of one article, so that a later one follows an earlier one."""
+    """Parts without two revisions of one article, so that a later revision follows an earlier one."""
     wave: dict[str, Article] = {}
     for each in articles:
         if each.id in wave and wave[each.id].revision != each.revision:

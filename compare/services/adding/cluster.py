@@ -1,4 +1,4 @@
-"""Grouping over what is held: the grouper that knows an archive, and looking at a window of time anew."""
+"""Clustering of stored articles: the grouper of an archive, and clustering a period again."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from compare.text.language import is_read
 
 _PAGE = 200
 _FORMAT = "2"
-"""Changes with what a profile holds, so that an older cache is not read."""
+"""Changes with the content of a profile, so that an older cache is not read."""
 
 
 def grouper_of(catalogue: Catalogue, embedder: Embedder, cache: Cache, progress: Progress | None = None) -> Grouper:
-    """The grouper that knows all articles that are held, their events, and what people settled.
+    """The grouper of all stored articles, with their events and users' corrections.
 
-    What the cache has is taken from there; the catalogue says which articles there are, and where they stand.
+    Profiles come from the cache where possible; which articles there are, and their events, come from the catalogue.
     """
     grouper = _cached(catalogue, embedder, cache)
     follow(grouper, catalogue, embedder, progress)
@@ -32,9 +32,9 @@ def grouper_of(catalogue: Catalogue, embedder: Embedder, cache: Cache, progress:
 
 
 def follow(grouper: Grouper, catalogue: Catalogue, embedder: Embedder, progress: Progress | None = None) -> None:
-    """Let a grouper know what the catalogue holds by now, and what people corrected.
+    """Update a grouper to the catalogue's articles and corrections.
 
-    Inside a transaction nothing can come between this and what the grouper is then asked.
+    Inside a transaction, they cannot change before the grouper is used.
     """
     placements = catalogue.corrections.all_placements()
     lacking = [each for each in placements if each.article_id not in grouper]
@@ -48,16 +48,16 @@ def follow(grouper: Grouper, catalogue: Catalogue, embedder: Embedder, progress:
 
 
 def keep(grouper: Grouper, catalogue: Catalogue, embedder: Embedder, cache: Cache) -> None:
-    """Keep what a grouper knows of the articles, for `grouper_of` in another process."""
+    """Cache the grouper's profiles for `grouper_of` in another process."""
     cache.save(_stamp(catalogue, embedder), grouper.dump())
 
 
 def regroup(
     catalogue: Catalogue, embedder: Embedder, cache: Cache, where: Filter, progress: Progress | None = None
 ) -> list[Event]:
-    """Look anew at the events with an article that `where` wants, all together; returns those that changed.
+    """Cluster again all events with an article that `where` wants; returns those that changed.
 
-    What people settled stays. The events are held whole or not at all.
+    Corrections by users are kept. Either all events are stored or none.
     """
     grouper = grouper_of(catalogue, embedder, cache, progress)
     with catalogue.transaction():
@@ -69,7 +69,7 @@ def regroup(
 
 
 def profile_of(article: EmbeddedArticle, embedder: Embedder) -> ArticleProfile:
-    """What grouping knows of an article: nothing, if the model does not read its language."""
+    """The clustering profile of an article; an empty one if the model does not support its language."""
     return profile(article) if is_read(article.article, embedder) else blank(article)
 
 
@@ -85,7 +85,7 @@ def _cached(catalogue: Catalogue, embedder: Embedder, cache: Cache) -> Grouper:
     data = cache.load(_stamp(catalogue, embedder))
     try:
         return Grouper() if data is None else Grouper.load(data)
-    except ValueError:  # a damaged cache is no loss
+    except ValueError:  # a damaged cache does no harm
         return Grouper()
 
 
@@ -102,7 +102,7 @@ def _ids(catalogue: Catalogue, where: Filter) -> Iterator[str]:
 
 
 def _held(catalogue: Catalogue, embedder: Embedder, article_id: str) -> EmbeddedArticle | None:
-    """An article with its vectors; None if one of them was made by another model only."""
+    """An article with its vectors; None if one of them exists only for another model."""
     passages = tuple(catalogue.articles.passages(article_id))
     texts = [passage.text for passage in passages]
     vectors = catalogue.vectors.get(embedder.fingerprint, texts)

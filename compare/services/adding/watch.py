@@ -1,4 +1,4 @@
-"""Watching feeds: looks at each when it is due, follows its links, adds what is new, and remembers what failed."""
+"""Watching feeds: fetches each when it is due, follows its links, adds new articles, and records failures."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ from compare.services.stores.removals import RemovalStore
 _FIRST_S = 15 * 60.0
 _SHORTEST_S = 5 * 60.0
 _LONGEST_S = 6 * 3600.0
-"""A feed is looked at twice as often after it brought something new, half as often after it did not, within these."""
+"""The interval of a feed is halved after a fetch with new articles and doubled otherwise, within these bounds."""
 
-_GIVEN_UP_AFTER = 5  # failures of a link in a row
+_GIVEN_UP_AFTER = 5  # consecutive failures of a link
 _LONGEST_BACK_OFF_S = 24 * 3600.0
 _LEASE_S = 15 * 60.0
-"""For how long a feed or a link belongs to who took it: longer than fetching takes, so that two never do it twice."""
+"""How long a feed or link is claimed: longer than fetching takes, so that no two processes fetch the same one."""
 
 _LINKS = 20
-"""Followed at a time: of one host, each after the 30 s for which one waits at most, they are done within the lease."""
+"""Links followed at a time: even if all are of one host, with a wait of up to 30 s each, they finish within the lease.
+"""
 
 GIVEN = Feed("given", "Addresses that were given one by one")
-"""Stands for no feed: under it are kept the addresses that people gave and that could not be fetched then."""
+"""A pseudo-feed for URLs that users submitted and that could not be fetched then."""
 
 Add = Callable[[Sequence[Article]], AddReport]
 Clock = Callable[[], datetime]
@@ -36,7 +37,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One thing that watching did, in a line for people."""
+    """An event of watching, as a line for users."""
 
     kind: Literal["feed", "pages", "problem"]
     source: str
@@ -48,12 +49,12 @@ class Watched:
 
 
 def utc_now() -> datetime:
-    """This moment, in UTC."""
+    """The current time, in UTC."""
     return datetime.now(UTC)
 
 
 class FeedWatcher:
-    """What people may do with feeds, and one round of looking at them."""
+    """Manages feeds, and fetches those that are due."""
 
     def __init__(self, store: FeedStore, removals: RemovalStore, add: Add, now: Clock = utc_now) -> None:
         self._store = store
@@ -62,17 +63,17 @@ class FeedWatcher:
         self._now = now
 
     def follow(self, feeds: Sequence[Feed]) -> int:
-        """Watch these feeds from now on, but for removed ones; returns how many were not watched yet."""
+        """Watch these feeds, except removed ones; returns how many were not watched yet."""
         gone = self._removals.removed("feed", [each.url for each in feeds])
         new = [each for each in feeds if each.url not in gone]
         return self._store.put([replace(each, due=self._now(), interval_s=_FIRST_S) for each in new])
 
     def feeds(self) -> list[Feed]:
-        """All feeds that are watched, by title and address."""
+        """All watched feeds, by title and URL."""
         return self._store.all()
 
     def keep(self, failed: Sequence[LinkOutcome]) -> list[FollowedLink]:
-        """Keep addresses that somebody gave and that failed; a round tries them `again`, those that are worth it."""
+        """Store submitted URLs that failed; later rounds try those `again` that are worth it."""
         told = [self._outcome(each, 0) for each in failed]
         again = {each.url for each in told if each.again}
         if again:
@@ -82,12 +83,12 @@ class FeedWatcher:
         return told
 
     def unfollow(self, url: str) -> None:
-        """Watch a feed no longer; its articles stay. Raises NotFoundError."""
+        """Stop watching a feed; its articles stay. Raises NotFoundError."""
         if not self._store.drop(url):
             raise NotFoundError(f"There is no feed “{url[:200]}”.")
 
     def round(self, harvester: Harvester) -> Iterator[Watched]:
-        """Look at every feed that is due and follow the links that wait, once each; what is done is told as it is."""
+        """Fetch every feed that is due and follow waiting links, once each; yields each event as it happens."""
         while feed := self._store.claim(self._now(), _LEASE_S):
             yield from self._look_at(feed, harvester)
             yield from self._follow_links(harvester)
@@ -97,7 +98,7 @@ class FeedWatcher:
         try:
             answer = harvester.feed(feed)
         except KeyboardInterrupt:
-            self._store.tell(feed)  # it is due as before, so that the next start need not wait for the lease
+            self._store.tell(feed)  # it stays due, so that the next start does not have to wait for the lease
             raise
         if isinstance(answer, Failed):
             after = self._failed(feed, answer)
@@ -132,7 +133,9 @@ class FeedWatcher:
         return replace(feed, checked=self._now(), due=due, problem=failed.reason, failures=feed.failures + 1)
 
     def _again(self, failed: Failed, failures: int) -> datetime:
-        """When to try again: twice as late after each failure, and never before the other side wants it."""
+        """The time of the next attempt: the delay doubles with each failure, and is at least what the other side asks
+        for.
+        """
         back_off = timedelta(seconds=min(_FIRST_S * 2**failures, _LONGEST_BACK_OFF_S))
         return max(self._now() + back_off, failed.not_before or self._now())
 

@@ -1,4 +1,4 @@
-"""What people may do with alerts, and the work on them: gathering what is new, and sending it until it is taken."""
+"""Alerts: managing them, checking them for new entries, and sending their messages until they are accepted."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ MOST_NAME = 100
 MOST_ADDRESS = 2_000
 ADDRESS = r"^https?://[!-~]+$"
 MOST_ITEMS = 100
-"""Things that one message tells of; it says how many more there are."""
+"""Items in one message; it also states how many more there are."""
 
 _ROWS = 500
-"""Of the log that are looked through for one message."""
+"""Log entries that are checked for one message."""
 _LEASE_S = 120.0
-"""For how long an alert or a message belongs to who took it: longer than a search or a post takes."""
+"""How long an alert or message is claimed: longer than a search or a request takes."""
 _DELAYS = tuple(timedelta(seconds=each) for each in (10, 60, 5 * 60, 30 * 60, 2 * 3600, 6 * 3600, 24 * 3600))
-"""After the first attempt, the second and so on; after the last one a message is given up."""
+"""Delays after the first attempt, the second and so on; after the last one, the message is given up."""
 _GONE = 410
 
 Found = Callable[[AlertQuery, Sequence[Activity]], Sequence[Mapping[str, object]]]
-"""Tells those of some things in the log that a query wants, each in fields that JSON can hold."""
+"""Selects the log entries that match a query, and describes each by fields that JSON can represent."""
 
 
 class Alerts:
-    """Alerts over their store. Several processes may work at once; what one leaves, another does after a while."""
+    """Alerts over their store. Several processes can work at once; if one stops, another continues after a while."""
 
     def __init__(self, store: AlertStore, log: ActivityLog, now: Callable[[], datetime] | None = None) -> None:
         self._store = store
@@ -45,9 +45,9 @@ class Alerts:
         self._now = now or utc_now
 
     def add(self, name: str, url: str, query: AlertQuery, pace: Pace = "at once") -> Alert:
-        """A new alert, for what is new from now on; its secret is shown to people only now.
+        """Create an alert for what is new from now on. Its secret is shown to users only once.
 
-        Raises InputError for a name, an address or a query that is none, ConflictError if there are too many alerts.
+        Raises InputError for an invalid name, URL or query, and ConflictError if there are too many alerts.
         """
         name = " ".join("".join(each if each.isprintable() else " " for each in name).split())
         if not name or len(name) > MOST_NAME:
@@ -59,7 +59,7 @@ class Alerts:
             raise InputError(f"An alert is sent {', '.join(INTERVALS)}: choose one of these.")
         if len(self._store.all()) >= MOST_ALERTS:
             raise ConflictError(f"There are {MOST_ALERTS} alerts already: remove one first.")
-        self._log.note()  # what is held is not new, even if nobody has looked yet
+        self._log.note()  # stored articles are not new, even if they have not been logged yet
         due = self._now() + INTERVALS[pace]
         alert = Alert(secrets.token_hex(8), name, url, new_secret(), query, pace, this_moment(), self._log.last(), due)
         self._store.put(alert)
@@ -74,40 +74,40 @@ class Alerts:
         return self._store.get(alert_id)
 
     def deliveries(self, alert_id: str, limit: int = 100) -> list[Delivery]:
-        """What was sent for an alert, or is to be, the latest first. Raises NotFoundError."""
+        """Sent and pending messages of an alert, latest first. Raises NotFoundError."""
         return self._store.deliveries(self.get(alert_id).id, limit)
 
     def remove(self, alert_id: str) -> None:
-        """From now on nothing is sent for it, not even what waits. Raises NotFoundError."""
+        """Delete an alert; nothing more is sent for it, including pending messages. Raises NotFoundError."""
         _found(self._store.drop(alert_id), alert_id)
 
     def pause(self, alert_id: str) -> None:
-        """Send nothing until it goes on. Raises NotFoundError."""
+        """Pause an alert: nothing is sent until it is resumed. Raises NotFoundError."""
         _found(self._store.switch(alert_id, is_on=False), alert_id)
 
     def go_on(self, alert_id: str) -> None:
-        """Send again what is new from now on, and what waited when it was paused. Raises NotFoundError."""
+        """Resume an alert for what is new from now on; messages that were pending are sent. Raises NotFoundError."""
         self._log.note()
         _found(self._store.switch(alert_id, is_on=True, seen=self._log.last()), alert_id)
 
     def renew(self, alert_id: str) -> Alert:
-        """The alert with another secret, which is shown to people only now. Raises NotFoundError."""
+        """Replace the secret of an alert; the new one is shown to users only once. Raises NotFoundError."""
         _found(self._store.renew(alert_id, new_secret()), alert_id)
         return self.get(alert_id)
 
     def test(self, alert_id: str) -> Delivery:
-        """A message that tells of nothing, to be sent at once. Raises NotFoundError."""
+        """Queue a test message without items, to be sent at once. Raises NotFoundError."""
         delivery = self._message(self.get(alert_id), [], "test")
         self._store.put_delivery(delivery)
         return delivery
 
-    # -- the work
+    # -- background work
 
     def gather(self, found: Found) -> int:
-        """Look through what is new for every alert that is due; returns how many messages are to be sent.
+        """Check every due alert for new entries; returns how many messages are to be sent.
 
-        A process that is killed over it loses nothing and tells nothing twice: how far an alert was looked through is
-        kept together with its message.
+        If the process dies, nothing is lost or reported twice: the position in the log is stored together with the
+        message.
         """
         gathered, last = 0, self._log.last()
         while alert := self._store.claim(self._now(), _LEASE_S, last):
@@ -121,7 +121,7 @@ class Alerts:
         return gathered
 
     def send_next(self, poster: Poster) -> Delivery | None:
-        """Send the message that is due first, and keep how that fared; None if none is due."""
+        """Send the message that is due first, and store the result; None if none is due."""
         claimed = self._store.claim_delivery(self._now(), _LEASE_S)
         if claimed is None:
             return None

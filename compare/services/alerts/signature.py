@@ -29,7 +29,7 @@ def signed_headers(secret: str, message_id: str, sent: datetime, body: bytes) ->
 
 
 def signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
-    """ "v1," and the HMAC-SHA256 of id, timestamp and body in base64; who receives it computes the same."""
+    """ "v1," and the HMAC-SHA256 of id, timestamp and body in base64; the receiver computes the same."""
     key = base64.b64decode(secret.removeprefix(_PREFIX))
     content = b".".join([message_id.encode(), timestamp.encode(), body])
     return "v1," + base64.b64encode(hmac.new(key, content, hashlib.sha256).digest()).decode("ascii")

@@ -1,1 +1,1 @@
-"""Comparing articles that are held: now, or in the background."""
+"""Comparing stored articles: immediately, or in the background."""

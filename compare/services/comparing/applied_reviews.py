@@ -1,4 +1,4 @@
-"""What readers said of links, applied to the results of pairs whenever these are read."""
+"""Reviews of matches, applied to cached results of pairs when these are read."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ Ids = tuple[str, str]
 
 
 class AppliedReviews:
-    """Results of pairs are kept as they were found; what readers said of their links is read with them."""
+    """Applies reviews of matches to results of pairs, which are cached as they were computed."""
 
     def __init__(self, store: LinkReviewStore, method: str) -> None:
         self._store = store
         self._method = method
 
     def state(self, articles: Sequence[Article]) -> list[str]:
-        """Changes with what is said of the links of these articles; [] if nothing is."""
+        """Changes with the reviews of matches of these articles; [] if there are none."""
         found = self._store.of_articles([each.id for each in articles])
         return sorted(f"{each.id} {each.verdict} {each.method}" for each in found)
 
     def applied(
         self, articles: Sequence[Article], passages: Sequence[Passages], pairs: Mapping[Ids, PairResult]
     ) -> dict[Ids, PairResult]:
-        """The results of pairs of these articles after what readers said."""
+        """The results of pairs of these articles, with reviews applied."""
         said: dict[frozenset[str], list[LinkReview]] = defaultdict(list)
         for each in self._store.of_articles([article.id for article in articles]):
             said[frozenset(each.article_ids)].append(each)
@@ -47,14 +47,14 @@ class AppliedReviews:
     def _with_divergences(
         self, review: LinkReview, articles: tuple[Article, Article], passages: tuple[Passages, Passages]
     ) -> LinkReview:
-        """The review of a link with its divergences, if this method found them in these texts."""
+        """The review of a match with its divergences, if this method found them in these texts."""
         if review.method != self._method:
             return review
         if review.article_ids[0] != articles[0].id:
             articles, passages = articles[::-1], passages[::-1]
         try:
             pair = codec.load_pair(review.text, articles, passages)
-        except (LookupError, TypeError, ValueError):  # a text has changed since, or what is kept is damaged
+        except (LookupError, TypeError, ValueError):  # the text has changed since, or the stored form is damaged
             return review
         fits = [each for each in pair.matches if link_id(each.a, each.b) == review.id]
         return replace(review, divergences=fits[0].divergences) if fits else review

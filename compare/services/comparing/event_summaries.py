@@ -1,4 +1,4 @@
-"""Events in short, from what was kept when they were compared: a list of events reads no comparison."""
+"""Summaries of events, stored when they are compared, so that lists need not load comparisons."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from compare.services.summaries import EventSummary
 
 
 class EventSummaries:
-    """Reads the summaries of many events at once: one query for all articles, and one for all that is kept."""
+    """Reads the summaries of many events with one query for all articles and one for all stored results."""
 
     def __init__(self, catalogue: Catalogue, concluding: Comparer) -> None:
         self._catalogue = catalogue
@@ -25,8 +25,8 @@ class EventSummaries:
     def of(self, events: Sequence[Event]) -> list[EventSummary]:
         """The summary of each event, in their order.
 
-        An event that is not compared whole has the findings between those of its articles that were compared with one
-        another before, and tells how many pairs are; it is compared before others.
+        A partly compared event shows the findings between articles that were compared before, and the progress of its
+        pairs; it is moved to the front of the queue.
         """
         compared = self._comparer.selection.of_all(events)
         kept = self._catalogue.results.kept_summaries([each.id for each in events])
@@ -41,7 +41,7 @@ class EventSummaries:
         ]
 
     def _compared_pairs(self, article_ids: Sequence[str]) -> set[Ids]:
-        """The pairs of these articles that are compared as they are now."""
+        """The pairs of these articles with a current result."""
         return (
             set(self._catalogue.comparisons.compared_pairs(article_ids, self._comparer.models.method))
             if article_ids
@@ -80,15 +80,15 @@ class EventSummaries:
 def _whole(
     event: Event, articles: Sequence[Article], kept: tuple[str, str] | None, concluding: Comparer
 ) -> EventSummary | None:
-    """The summary that is kept of an event, if it is of the event as it is now."""
+    """The stored summary of an event, if it is up to date."""
     if kept is None or kept[0] != concluding.summary_signature(articles):
         return None
     try:
         return summary_codec.load(kept[1], event, articles)
-    except (LookupError, TypeError, ValueError):  # damaged, as if there were none
+    except (LookupError, TypeError, ValueError):  # damaged: treated as missing
         return None
 
 
 def _if_several(articles: Sequence[Article]) -> Sequence[Article]:
-    """None of an event of one article: it has no pairs."""
+    """The progress of an event with one article, which has no pairs."""
     return articles if len(articles) > 1 else ()

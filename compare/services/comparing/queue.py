@@ -1,4 +1,4 @@
-"""Comparing events in the background: any process takes the next one from the queue; the results of pairs are kept."""
+"""Comparing events in the background: any process takes the next event from the queue and stores results of pairs."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from compare.services.heartbeat import beating
 from compare.services.stores.catalogue import Catalogue
 from compare.services.stores.comparisons import ATTEMPTS, LEASE_S, Claim, Pending
 
-_KEPT_AT_ONCE = 4  # pairs: what a process that dies has compared in vain
+_KEPT_AT_ONCE = 4  # pairs whose results are lost if the process dies
 _RETRIED_AFTER_S = 60.0
-_ASKED_AGAIN_AFTER_S = 600.0  # a second reader that failed, or whose budget was spent, about the same event
-_OTHERS_FIRST_S = 1.0  # how long an event that only a second reader is to judge lets others go before it
-_LOOK_S = 0.2  # how often is looked whether another process has finished
+_ASKED_AGAIN_AFTER_S = 600.0  # between two requests to a second reader about the same event, after a failure
+_OTHERS_FIRST_S = 1.0  # how long an event that only a second reader is to judge lets other events go first
+_LOOK_S = 0.2  # how often to check whether another process has finished
 GIVEN_UP = (
     f"the process that compared these articles ended {ATTEMPTS} times; they are not tried again until one changes"
 )
@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 
 class ComparingQueue:
-    """The events that wait to be compared, and the work on them."""
+    """The queue of events to compare, and the work on them."""
 
     def __init__(self, catalogue: Catalogue, concluding: Comparer) -> None:
         self._catalogue = catalogue
@@ -48,28 +48,28 @@ class ComparingQueue:
         concluding.lacking = self._look_at
 
     def leave_to(self, wake: Callable[[], None]) -> None:
-        """From now on nobody who changes something waits for comparing: `wake` is called when there is some to do."""
+        """From now on, changes do not wait for comparing; `wake` is called when there is work."""
         self._wake = wake
 
     def follow(self) -> None:
-        """Have compared what has changed: now, or in the background."""
+        """Compare what has changed: immediately, or in the background."""
         if self._wake:
             self._wake()
         else:
             self.run_all()
 
     def pending(self) -> Pending:
-        """How many events wait, and how far those are that are being compared."""
+        """How many events wait, and the progress of those that are being compared."""
         return self._catalogue.comparisons.pending()
 
     def ask_outdated(self) -> None:
-        """Queue what was compared by an earlier method, or never."""
+        """Queue events that were compared by an earlier method, or never."""
         self._catalogue.comparisons.ask_outdated(self._comparer.models.method)
 
     def run_all(self, told: Told = lambda pending: None) -> None:
-        """Compare until nothing waits, and until other processes have finished what they took.
+        """Compare until nothing waits, and until other processes have finished what they claimed.
 
-        Where the results cannot be kept, as on a full disk, it ends at once: what is lacking stays in the queue.
+        If results cannot be stored, as on a full disk, it ends at once; what is missing stays in the queue.
         """
         self._given_up.clear()
         try:
@@ -81,15 +81,15 @@ class ComparingQueue:
             _log.warning("Comparing stopped early: %s", error)
 
     def _is_done(self, told: Told) -> bool:
-        """Whether nothing is left, after everything was done that no other process has taken."""
+        """Whether nothing is left, after all events that no other process has claimed were compared."""
         while self.run_next(told):
             pass
         return self.pending().events <= len(self._given_up)
 
     def run_next(self, told: Told = lambda pending: None, paused: Paused = lambda: False) -> bool:
-        """Compare the event that comes first; False if none waits. What goes wrong with it stays with it.
+        """Compare the first event of the queue; False if none waits. Failures are stored with the event.
 
-        Between pairs it stops as soon as it is `paused`, and the event goes back into the queue.
+        It stops between pairs as soon as it is `paused`, and the event is put back into the queue.
         """
         self._bring_forward()
         claim = self._catalogue.comparisons.claim_event(LEASE_S)
@@ -97,7 +97,7 @@ class ComparingQueue:
             return False
         try:
             self._compare(claim, told, paused)
-        except NotFoundError:  # an article was removed meanwhile, and what is left of the event was queued again
+        except NotFoundError:  # an article was removed meanwhile, and the rest of the event was queued again
             self._catalogue.comparisons.end_comparing(claim)
         except StorageError as error:
             _log.warning("Event %s could not be compared: %s", claim.event_id, error)
@@ -107,7 +107,7 @@ class ComparingQueue:
         return True
 
     def opened(self, event_id: str, comparison: Comparison) -> None:
-        """Have the second reader, if there is one, judge what somebody opened; whoever opens it does not wait."""
+        """Have the second reader, if there is one, judge an event that a user opened, without making the user wait."""
         total, second = comparison.progress.total, comparison.second
         if self._comparer.models.second is None or not total:
             return
@@ -121,13 +121,13 @@ class ComparingQueue:
     # -- inside
 
     def _is_due(self, event_id: str) -> bool:
-        """Whether the second reader, which failed about this event, was not asked about it again just now."""
+        """Whether the second reader failed for this event, but not just now."""
         now = time.monotonic()
         self._asked = {each: at for each, at in self._asked.items() if now - at < _ASKED_AGAIN_AFTER_S}
         return self._asked.setdefault(event_id, now) == now
 
     def _look_at(self, event_id: str) -> None:
-        """Have an event compared before others, because somebody reads it; whoever reads does not wait."""
+        """Move an event to the front of the queue because a user is reading it; the user does not wait."""
         self._opened[event_id] = None
         if self._wake:
             self._wake()
@@ -147,13 +147,13 @@ class ComparingQueue:
             self._catalogue.comparisons.release_event(claim, goes_on_after_s)
 
     def _tell_given_up(self, claim: Claim) -> None:
-        """Keep what is to be read of an event should this attempt end the process, too; a result takes its place."""
+        """Store a failure for the case that this attempt kills the process, too; a result replaces it."""
         ids = tuple(each.id for each in self._comparer.selection.of(self._catalogue.events.get(claim.event_id)))
         failure = Failure(ids, "comparing", GIVEN_UP, self._comparer.models.method)
         self._catalogue.comparisons.keep_failures(claim.event_id, [failure])
 
     def _compared(self, claim: Claim, told: Told, paused: Paused) -> float | None:
-        """Compare an event; if it was paused before the end, in how many seconds it may be claimed again."""
+        """Compare an event; returns the delay in seconds after which it can be claimed again if it was paused."""
         articles = self._comparer.selection.of(self._catalogue.events.get(claim.event_id))
         passages = self._comparer.inputs.passages(articles)
         pairs = {ids: p for ids, p in self._comparer.stored(articles, passages).items() if not p.is_earlier}
@@ -173,7 +173,7 @@ class ComparingQueue:
         return None
 
     def _done(self, claim: Claim, work: _Work, pairs: dict[Ids, PairResult], told: Told, paused: Paused) -> bool:
-        """Put the results of the work among the `pairs`, and keep them; False if it was paused before the end."""
+        """Add the results of the work to `pairs`, and store them; False if it was paused before the end."""
         prepared = self._prepared(work.articles) if work.missing else {}
         for first in range(0, len(work.missing), _KEPT_AT_ONCE):
             if paused():
@@ -191,12 +191,12 @@ class ComparingQueue:
     def _conclude(self, claim: Claim, articles: Sequence[Article], pairs: Mapping[Ids, PairResult]) -> None:
         try:
             self._comparer.keep(claim.event_id, articles, pairs)
-        except Exception as error:  # no event may keep others from being compared
+        except Exception as error:  # a failing event must not block others
             told_of = Failure(tuple(each.id for each in articles), "concluding", problem_of(error), "")
             self._catalogue.comparisons.keep_failures(claim.event_id, [told_of])
 
     def _kept(self, work: _Work, prepared: Mapping[str, Prepared], pairs: Sequence[Ids]) -> dict[Ids, PairResult]:
-        """The results of these pairs, which are kept."""
+        """The stored results of these pairs."""
         found = {(a, b): work.comparer.compare(prepared[a], prepared[b]) for a, b in pairs}
         kept = [
             self._comparer.to_store(prepared[a].embedded.article, prepared[b].embedded.article, pair)
@@ -210,7 +210,7 @@ class ComparingQueue:
 
 
 class _Work(NamedTuple):
-    """Pairs of these articles that are to be compared, of `total` that there are."""
+    """The pairs of these articles that are still to be compared, of `total`."""
 
     comparer: PairComparer
     articles: Sequence[Article]
@@ -219,6 +219,6 @@ class _Work(NamedTuple):
 
 
 def _newest_first(article_ids: Sequence[str]) -> list[Ids]:
-    """All pairs, those of the article that joined last first."""
+    """All pairs, those of the most recently added article first."""
     places = sorted(combinations(range(len(article_ids)), 2), key=lambda pair: (-pair[1], pair[0]))
     return [(article_ids[i], article_ids[j]) for i, j in places]

@@ -1,4 +1,4 @@
-"""What is kept of pairs of articles: read back, and put together to a comparison."""
+"""Stored results of pairs, loaded and assembled into a comparison."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Ids = tuple[str, str]
 def loaded(
     kept: Iterable[StoredPair], articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]], method: str
 ) -> dict[Ids, PairResult]:
-    """What is kept of pairs, in the order of the articles; what another method drew is marked as earlier."""
+    """Stored results of pairs, in the order of the articles; results of another method are marked as earlier."""
     place = {article.id: number for number, article in enumerate(articles)}
     found: dict[Ids, PairResult] = {}
     for each in kept:
@@ -43,7 +43,7 @@ def joined(
     drawn: ComparisonParts,
     pairs: Mapping[Ids, PairResult],
 ) -> Comparison:
-    """The comparison of what is kept about all articles and about their pairs."""
+    """The comparison from the stored results of all articles and their pairs."""
     every = list(combinations([each.id for each in articles], 2))
     pending = [ids for ids in every if ids not in pairs or pairs[ids].is_earlier]
     ordered = [pairs[ids] for ids in every if ids in pairs]

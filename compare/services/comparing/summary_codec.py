@@ -1,4 +1,4 @@
-"""Codec of summaries: what a list shows of an event, to compact JSON and back without its comparison."""
+"""Codec of event summaries: what lists show, as compact JSON, loaded without the comparison."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from compare.model.passage import Passage
 from compare.services.summaries import TOP, EventSummary, FactLine, strongest_of
 
 Indexed = Mapping[int, Passage]
-"""Passages of an article by their index: only those that a summary shows."""
+"""The passages of an article that a summary shows, by index."""
 
 
 @dataclass(frozen=True, slots=True)
 class StaleSummary:
-    """What holds of a summary although its event has changed: the findings between articles that have not."""
+    """The part of a summary that is still valid after the event changed: findings between unchanged articles."""
 
     top: tuple[Finding, ...]
     totals: dict[Kind, int]
@@ -65,9 +65,9 @@ def dump(comparison: Comparison, method: str) -> str:
 
 
 def load(text: str, event: Event, articles: Sequence[Article]) -> EventSummary:
-    """The summary that `dump` made of the comparison of these articles, in the same order.
+    """The summary from the output of `dump` for the same articles, in the same order.
 
-    Raises ValueError or LookupError if the text is not as `dump` made it.
+    Raises ValueError or LookupError if the text is not such output.
     """
     stored = unsealed(text)
     return EventSummary(
@@ -87,7 +87,7 @@ def load(text: str, event: Event, articles: Sequence[Article]) -> EventSummary:
 
 
 def load_stale(text: str, articles: Sequence[Article], method: str) -> StaleSummary | None:
-    """What still holds of a summary; None if it is damaged, of another method, or an article of it has changed."""
+    """What is still valid of a summary; None if it is damaged, of another method, or an article has changed."""
     try:
         stored = unsealed(text)
         now = {(each.id, each.revision): each for each in articles}

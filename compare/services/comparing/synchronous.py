@@ -1,4 +1,4 @@
-"""Comparing while somebody waits: what takes longer than that is done by a job."""
+"""Comparing while a user waits; what would take too long is done by a job."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from compare.services.comparing.inputs import split_bounded
 from compare.services.jobs.jobs import Jobs
 from compare.services.stores.jobs import Job, JobKind
 
-_MOST_WAITING = 16  # jobs, beyond which nothing more is taken in to be compared
+_MOST_WAITING = 16  # maximum number of waiting comparison jobs
 _TEXTS, _HELD = "\tcompare", "\tcompare held"
-"""Under which jobs of comparing are kept: no API key has a name with a tab in it."""
+"""The submitter of comparison jobs; no API key has a name with a tab."""
 
 
 class Soon:
-    """Compares articles at once, or has them compared.
+    """Compares articles immediately, or queues a job.
 
-    Both methods raise TooLargeError for more passages than are compared at all, BusyError if many jobs wait; for
-    articles that are held, ConflictError if comparing them ended the process each time within the last hour.
+    Both methods raise TooLargeError for more passages than can be compared at all, and BusyError if many jobs wait. For
+    stored articles, they raise ConflictError if comparing them killed the process each time within the last hour.
     """
 
     def __init__(self, concluding: Comparer, jobs: Jobs) -> None:
@@ -30,7 +30,7 @@ class Soon:
         self._jobs = jobs
 
     def of_held(self, articles: Sequence[Article]) -> Comparison:
-        """The comparison of articles that are held; until a job has compared the rest, it has `pending` pairs."""
+        """The comparison of stored articles; it has `pending` pairs until a job has compared the rest."""
         number, tokens, known = self._comparer.lacking_work(articles)
         if number <= CELLS_AT_ONCE and tokens <= TOKENS_AT_ONCE:
             return self._comparer.of_articles(articles, TOKENS_AT_ONCE - tokens, known)
@@ -40,7 +40,7 @@ class Soon:
         return self._comparer.so_far(articles)
 
     def of_texts(self, articles: Sequence[Article]) -> Comparison | Job:
-        """The comparison of articles that are not held, or the job that makes it."""
+        """The comparison of articles that are not stored, or the job that computes it."""
         passages = split_bounded(articles)
         number = cells([len(each) for each in passages])
         if number <= CELLS_AT_ONCE and sum(map(tokens_of, passages)) <= TOKENS_AT_ONCE:
@@ -48,12 +48,12 @@ class Soon:
         return self._submit(articles, number, _TEXTS, "compare")
 
     def keep(self, comparison: Comparison) -> Job:
-        """Keep the comparison of articles that are not held for an hour, as a job that is done."""
+        """Store the comparison of articles that are not stored for an hour, as a finished job."""
         articles = comparison.articles
         return self._jobs.record(articles, _TEXTS, self._key(articles), self._comparer.as_text(comparison))
 
     def _submit(self, articles: Sequence[Article], number: int, under: str, kind: JobKind) -> Job:
-        """The job that compares so many pairs of passages: the same one as long as nothing changes."""
+        """The job that compares these pairs of passages; the same one as long as nothing changes."""
         if number > CELLS:
             raise TooLargeError(
                 f"These texts have {number:,} pairs of passages; at most {CELLS:,} can be compared: use fewer or "

@@ -1,1 +1,1 @@
-"""Other reports of an event: what to ask for, whom to ask, and which of what comes back is of the same event."""
+"""Further reports of an event: queries, sources, and the selection of reports of the same event."""

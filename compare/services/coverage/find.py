@@ -1,4 +1,4 @@
-"""Finding coverage: sources are asked, what they name is fetched, and what is of the same event stays."""
+"""Finding coverage: query the sources, fetch the reports they list, and select those of the same event."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_FETCHED = 60
 _AT_ONCE = 8
 
 Profiles = Callable[[Sequence[Article]], list[ArticleProfile]]
-"""What grouping knows of articles that need not be held."""
+"""Computes clustering profiles of articles, which need not be stored."""
 
 Told = Callable[[int, int], None]
 """Called as told(done, total) while pages are fetched."""
@@ -29,9 +29,9 @@ Told = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class FoundCoverage:
-    """What a search brought: the answer of each source, reports of the event, and what else came and why it is not one.
+    """The result of a search: the answer of each source, reports of the event, other articles, and what was refused.
 
-    `refused` are lines for people, each with the address that it is about.
+    `refused` has a line for each URL that was not accepted.
     """
 
     answers: tuple[CoverageAnswer, ...] = ()
@@ -46,7 +46,9 @@ class _Gathered:
 
 
 def ask(sources: Sequence[CoverageSource], query: CoverageQuery) -> tuple[CoverageAnswer, ...]:
-    """What all sources answer, in their order; they are asked at the same time. Raises InputError if there are none."""
+    """The answers of all sources, in their order; they are queried in parallel. Raises InputError if there are no
+    sources.
+    """
     if not sources:
         raise InputError(
             "No coverage source is enabled. Set PARALLAX_COVERAGE, for example to “gdelt google-news”"
@@ -64,9 +66,9 @@ def find(
     profiles: Profiles,
     told: Told = lambda done, total: None,
 ) -> FoundCoverage:
-    """Reports of the event of `seed`, or, without one, of the event that most of what is found is about.
+    """Reports of the event of `seed`, or, without `seed`, of the largest event found.
 
-    Pages that `seed` has already are not fetched. Raises InputError if there is no source.
+    Pages that `seed` already contains are not fetched. Raises InputError if there is no source.
     """
     answers = ask(sources, query)
     gathered = _gathered(answers, harvester, {page_key(each.url) for each in seed if each.url}, told)
@@ -77,7 +79,7 @@ def find(
 
 
 def same_event(seed: Sequence[Article], found: Sequence[Article], profiles: Profiles) -> list[Article]:
-    """Those of `found` that clustering puts together with `seed`; without one, the largest cluster."""
+    """The articles of `found` that are clustered with `seed`; without `seed`, the largest cluster."""
     if not found:
         return []
     own = {each.id for each in seed}
@@ -89,7 +91,7 @@ def same_event(seed: Sequence[Article], found: Sequence[Article], profiles: Prof
 
 
 def _gathered(answers: Sequence[CoverageAnswer], harvester: Harvester, held: set[str], told: Told) -> _Gathered:
-    """The articles that sources have or link to, each page once."""
+    """The articles that sources return or link to, each page once."""
     gathered = _Gathered()
     for article in (article for answer in answers for article in answer.articles):
         if not article.url or page_key(article.url) not in held:
@@ -110,7 +112,7 @@ def _gathered(answers: Sequence[CoverageAnswer], harvester: Harvester, held: set
 
 
 def _in_turn(answers: Sequence[CoverageAnswer], held: set[str]) -> Iterator[Link]:
-    """The links of all sources, one of each in turn, so that none crowds out the others; each page once."""
+    """The links of all sources, interleaved so that no source crowds out the others; each page once."""
     for links in zip_longest(*(answer.links for answer in answers)):
         for link in links:
             if link is not None and page_key(link.url) not in held:

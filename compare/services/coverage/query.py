@@ -1,4 +1,4 @@
-"""What to ask search services for: the names and rare words that reports of one event share, and their days."""
+"""Queries for search services: names and rare words that the reports of an event share, and their dates."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from compare.text.passages import split
 from compare.text.terms import STOP_WORDS, content_stems, stem, words
 from compare.text.tokens import tokens_of
 
-_READ = 20  # passages of an article, besides its title: news tells first what happened
+_READ = 20  # passages of an article, besides its title: news starts with what happened
 _HALF = 4.0  # passages after which a word counts half
-_MOST_ARTICLES = 10  # of an event, those that joined last
+_MOST_ARTICLES = 10  # of an event, the most recently added ones
 _ANY_OF = 5
 _DAYS = 3  # before and after: reports of one event come within days
 _FEWEST_LETTERS = 4
 _LONGEST_NAME = 2
-"""Words of a name that are asked for, the last ones: others leave first names and offices out."""
+"""Words of a name that are searched for, counted from its end: other reports omit first names and offices."""
 _NAME_COUNTS = 2.0
-"""How much more a name says than a word of the same rarity (chosen)."""
-_MOST_WORDS = 12  # of a query that a person writes
+"""The weight of a name relative to a word of the same document frequency (chosen)."""
+_MOST_WORDS = 12  # of a query written by a user
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageQuery:
-    """Reports that have every phrase of `required` and one of `any_of` (if there are any), published in these days.
+    """Reports that contain every phrase of `required` and one of `any_of` (if there are any), published on these days.
 
-    `since` and `until` are inclusive; None: any day. `language` is an ISO 639 code, "" if it is not known.
+    `since` and `until` are inclusive; None means any day. `language` is an ISO 639 code, "" if unknown.
     """
 
     required: tuple[str, ...]
@@ -45,7 +45,7 @@ class CoverageQuery:
     language: str = ""
 
     def is_met_by(self, title: str, published: Moment | None) -> bool:
-        """Whether a title may be that of such a report: the days fit, and it has the phrases or two of the words."""
+        """Whether a title may be of such a report: the date fits, and it has the phrases or two of the words."""
         if published and not self._is_of_these_days(published):
             return False
         own = set(content_stems(title))
@@ -59,9 +59,9 @@ class CoverageQuery:
 
 
 def query_of(articles: Sequence[Article]) -> CoverageQuery:
-    """What reports of the event of these articles share: its weightiest name or word, and the next ones.
+    """What reports of the event of these articles share: the name or word with the highest weight, and the next ones.
 
-    Raises InputError if their titles and first passages have no telling word.
+    Raises InputError if their titles and first passages have no specific word.
     """
     recent = articles[-_MOST_ARTICLES:]
     phrases = _ranked(recent)
@@ -74,7 +74,7 @@ def query_of(articles: Sequence[Article]) -> CoverageQuery:
 
 
 def query_of_words(text: str, since: date | None = None, until: date | None = None) -> CoverageQuery:
-    """A query that a person wrote; what stands in quotation marks is one phrase. Raises InputError."""
+    """A query written by a user; text in quotation marks is one phrase. Raises InputError."""
     if since and until and since > until:
         raise InputError("The first day is after the last one.")
     phrases: list[str] = []
@@ -88,7 +88,7 @@ def query_of_words(text: str, since: date | None = None, until: date | None = No
 
 
 def _ranked(articles: Sequence[Article]) -> list[str]:
-    """Names and words by how rare and how often they are, a name first; none says what one before it says."""
+    """Names and words by weight (rarity and frequency), a name first, without those that earlier ones contain."""
     weights: dict[tuple[str, ...], float] = defaultdict(float)
     spelled: dict[tuple[str, ...], str] = {}
     names: set[tuple[str, ...]] = set()
@@ -114,12 +114,12 @@ def _ranked(articles: Sequence[Article]) -> list[str]:
 
 
 def _phrases(text: str) -> Iterator[tuple[str, bool]]:
-    """The names and the words of a text, each with whether it is a name."""
+    """The names and words of a text, each with whether it is a name."""
     for name in names_of(tokens_of(text)):
         own = [_bare(each) for each in words(text[name.start : name.end])]
         if not any(each.islower() for each in own):
             own = own[-_LONGEST_NAME:]
-        if not all(len(each) > _FEWEST_LETTERS and each.isupper() for each in own):  # a headline that shouts
+        if not all(len(each) > _FEWEST_LETTERS and each.isupper() for each in own):  # a headline in capitals
             yield " ".join(own), True
     yield from ((_bare(each), False) for each in words(text) if _is_telling(each) and not each.isupper())
 
@@ -129,7 +129,7 @@ def _bare(word: str) -> str:
 
 
 def _is_telling(word: str) -> bool:
-    """Whether a word by itself can be searched for."""
+    """Whether a word can be searched for on its own."""
     return len(stem(word)) >= _FEWEST_LETTERS and word[0].isalpha() and word.casefold() not in STOP_WORDS
 
 

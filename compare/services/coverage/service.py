@@ -1,4 +1,4 @@
-"""Finding coverage of what is held: the query of an event, and which of what is found belongs to it."""
+"""Finding coverage of stored articles: the query of an event, and the reports that belong to it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from compare.text.language import Detect, with_language
 from compare.text.passages import split
 
 _SEEDS = 12
-"""Articles of an event that say what it is about, those that joined last."""
+"""The number of an event's articles that the query is built from: the most recently added ones."""
 
 
 class Coverage:
-    """What people may ask of other reports."""
+    """Searches for further reports."""
 
     def __init__(self, catalogue: Catalogue, embedder: Embedder, detect: Detect) -> None:
         self._catalogue = catalogue
@@ -30,9 +30,9 @@ class Coverage:
         self._detect = detect
 
     def query_for(self, article_id: str = "", event_id: str = "") -> tuple[CoverageQuery, tuple[str, ...]]:
-        """The query for other reports of an event, or of that of an article, and the articles that say what it is.
+        """The query for further reports of an event, or of an article's event, and the articles it was built from.
 
-        Raises NotFoundError, and InputError if they have no telling word.
+        Raises NotFoundError, and InputError if they have no specific word.
         """
         own = [article_id] if article_id else []
         event_id = event_id or self._catalogue.events.of_articles(own).get(article_id, "")
@@ -57,7 +57,7 @@ class Coverage:
         return find(sources, harvester, query, articles, self._profiles, told)
 
     def _profiles(self, articles: Sequence[Article]) -> list[ArticleProfile]:
-        """What grouping knows of articles; vectors that are held are not made again."""
+        """The clustering profiles of articles; stored vectors are not computed again."""
         known = [with_language(each, self._detect) for each in articles]
         passages = [tuple(split(each)) for each in known]
         texts = list(dict.fromkeys(passage.text for each in passages for passage in each))

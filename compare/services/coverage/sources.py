@@ -1,4 +1,4 @@
-"""Whom one asks for reports of an event: one protocol for all search services."""
+"""The protocol of search services that find reports of an event."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from compare.services.stores.feeds import Link
 
 @dataclass(frozen=True, slots=True)
 class CoverageAnswer:
-    """What a source was `asked`, as it was sent, and what it found; `problem` says why it found nothing or less.
+    """The query that was sent to a source, and what it found; `problem` says why it found nothing or less.
 
-    `articles` are reports whose whole text the source has, `links` those that must be fetched.
+    `articles` are reports with their whole text, `links` those that must be fetched.
     """
 
     source: str
@@ -25,18 +25,18 @@ class CoverageAnswer:
 
     @property
     def found(self) -> int:
-        """How many reports."""
+        """The number of reports."""
         return len(self.links) + len(self.articles)
 
 
 class CoverageSource(Protocol):
-    """A search service. Nothing is raised for what it answers."""
+    """A search service. Does not raise for its responses."""
 
     @property
     def name(self) -> str:
-        """As settings and pages call it."""
+        """Its name in settings and on pages."""
         ...
 
     def search(self, query: CoverageQuery) -> CoverageAnswer:
-        """The reports that it knows, the best first; asking takes as long as fetching may take."""
+        """The reports it knows, best first; takes up to the time limit of a fetch."""
         ...

@@ -1,6 +1,6 @@
-"""Gathering: what people give to be fetched and read, kept until it is: addresses, files, and searches for coverage.
+"""Gathering: fetching and reading submitted URLs and files, and searching for coverage, as jobs.
 
-It waits for other hosts, so it has a thread of its own; what it brings is then added as by any other job.
+Gathering waits for other hosts, so it has its own thread; the articles are then added like those of any job.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from compare.services.coverage.query import CoverageQuery
 from compare.services.stores.jobs import Asked, Job, JobStore, Outcome, Request
 
 MOST_URLS = 200
-"""Addresses of one request."""
+"""Maximum number of URLs in one request."""
 _MOST_REFUSED = 500
 _LONGEST_LINE = 500
 _TOLD_EVERY_S = 1.0
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class GivenFile:
-    """A file, or a page as a browser shows it, with what is known of it."""
+    """A file, or a page as a browser shows it, with its metadata."""
 
     name: str
     data: bytes
@@ -43,9 +43,9 @@ class GivenFile:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a job is to gather: what is behind addresses, what is in files, reports that a query finds.
+    """The input of a gathering job: URLs, files, and a search for reports.
 
-    `seed` are the ids of articles of the event that the query is about (none: that of most reports).
+    `seed` are the ids of articles of the event that is searched for (empty: the largest event found).
     """
 
     urls: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ class Wanted:
 
     @classmethod
     def loaded(cls, text: str) -> Wanted:
-        """What was `dumped`."""
+        """The value from the output of `dumped`."""
         said = json.loads(text)
         query = _query_in(said["query"]) if "query" in said else None
         return cls(tuple(said["urls"]), tuple(map(_file_in, said["files"])), query, tuple(said["seed"]))
@@ -70,32 +70,32 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Something that was not taken, and why, in a line for people."""
+    """An input that was not accepted, and why, as a line for users."""
 
     said: str
 
 
 Collected = Article | Refused
 Told = Callable[[int, int], None]
-"""Called as told(done, total) while pages are fetched; a total of 0 is not known."""
+"""Called as told(done, total) while pages are fetched; a total of 0 means unknown."""
 
 Collect = Callable[[Wanted, Told], Iterator[Collected]]
-"""The articles in files and behind addresses, and what could not be taken."""
+"""The articles in files and at URLs, and the inputs that were not accepted."""
 
 Find = Callable[[CoverageQuery, Sequence[str], Told], FoundCoverage]
-"""The reports that a query finds of the event of these articles."""
+"""The reports of the event of these articles that a query finds."""
 
 
 class GatheringQueue:
-    """The jobs that gather: taken in here, and done one at a time by who can fetch."""
+    """Gathering jobs: accepts them, and runs them one at a time in a process that can fetch."""
 
     def __init__(self, store: JobStore) -> None:
         self._store = store
 
     def submit(self, wanted: Wanted, token: str, key: str = "", articles: Sequence[Article] = ()) -> Job:
-        """Keep what is wanted, and articles that come with it: when this returns they are safe.
+        """Queue a job with articles that are submitted with it; they are stored when this returns.
 
-        Raises InputError if nothing is wanted or too much, ConflictError if `key` was used for something else.
+        Raises InputError if it is empty or too large, ConflictError if `key` was used for something else.
         """
         if not (wanted.urls or wanted.files or wanted.query):
             raise InputError("Give a text, a file or a URL.")
@@ -113,9 +113,9 @@ class GatheringQueue:
         return kept
 
     def run_next(self, collect: Collect, find: Find) -> Job | None:
-        """Gather what the next job wants, and let it wait to be added; None if no job waits.
+        """Run the next gathering job, and queue its articles to be added; None if no job waits.
 
-        What goes wrong is told in the job.
+        Failures are recorded in the job.
         """
         claimed = self._store.claim_gathering()
         if claimed is None:
@@ -144,7 +144,7 @@ class GatheringQueue:
 
 
 class _Gathered:
-    """What a job has gathered so far; it is told of at most once a second."""
+    """The progress of a job; it is reported at most once a second."""
 
     def __init__(self, store: JobStore, job: Job) -> None:
         self._store = store
@@ -154,7 +154,7 @@ class _Gathered:
         self.articles: list[Article] = []
 
     def gather(self, wanted: Wanted, collect: Collect, find: Find) -> None:
-        """All that is wanted."""
+        """All inputs of the job."""
         for each in collect(wanted, self._tell):
             if isinstance(each, Article):
                 self.articles.append(each)

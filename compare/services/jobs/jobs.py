@@ -1,4 +1,4 @@
-"""Jobs: articles that a program gave, kept until they are added or compared; who gave them sees how far that is."""
+"""Jobs: submitted articles, stored until they are added or compared; the submitter can see the progress."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from compare.services.heartbeat import BEAT_S, beating
 from compare.services.stores.jobs import AddReport, Job, JobKind, JobStore, Request
 
 WORK: tuple[JobKind, ...] = ("add", "compare", "pairs")
-"""Kinds of jobs that need no other host; those of `gather` do (`compare.services.jobs.gathering`)."""
+"""Kinds of jobs that need no other host; `gather` jobs do (`compare.services.jobs.gathering`)."""
 
 _TOLD_EVERY_S = 1.0
-_MOST_NAMED = 100  # articles of a job that its page leads to
+_MOST_NAMED = 100  # articles of a job that its page links to
 STALE_S = 120.0
-"""A running job that has told nothing for so long lost its process; adding twice adds once, so it is run again."""
+"""Seconds without progress after which a running job is considered lost and run again; adding twice adds once."""
 ATTEMPTS = 3
-"""How often a job is run whose process ends each time without having added anything: its text may be what ends it."""
+"""How often a job is run if its process dies each time without adding anything: its text may be the cause."""
 GIVEN_UP = f"The process that worked on this ended {ATTEMPTS} times before it was done, so it is not tried again."
 
 _log = logging.getLogger(__name__)
@@ -30,17 +30,17 @@ _log = logging.getLogger(__name__)
 
 Add = Callable[[Iterable[Article], Callable[[AddReport], None]], AddReport]
 Compare = Callable[[Sequence[Article]], str]
-"""Compares articles that are not held; returns the comparison as it is kept."""
+"""Compares articles that are not stored; returns the serialised comparison."""
 
 Held = Callable[[Sequence[Article]], list[str]]
-"""The ids under which articles are held, without those that are not."""
+"""The ids under which articles are stored, without articles that are not stored."""
 
 CompareHeld = Callable[[Sequence[Article]], None]
-"""Compares articles that are held, and keeps the results of their pairs."""
+"""Compares stored articles, and stores the results of their pairs."""
 
 
 class Jobs:
-    """What programs may do with jobs, and what the worker does."""
+    """Submits jobs, reports on them, and runs them."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Jobs:
         self._compare_held = compare_held
 
     def submit(self, articles: Sequence[Article], submitter: str, key: str = "", kind: JobKind = "add") -> Job:
-        """Keep `articles` for a job: when this returns they are safe. The same request again is the same job.
+        """Queue `articles`; they are stored when this returns. A repeated request returns the same job.
 
         Raises InputError if there are none, ConflictError if `key` was used for other articles.
         """
@@ -73,7 +73,7 @@ class Jobs:
         return kept
 
     def record(self, articles: Sequence[Article], token: str, key: str, result: str) -> Job:
-        """Keep what came out for articles that are compared already: it has an address as that of any job."""
+        """Store the finished comparison of articles as a job, so that it has a URL."""
         job = Job(secrets.token_hex(16), "done", now(), len(articles), kind="compare")
         kept, _ = self._store.put(job, Request(token, key, key), articles)
         self._store.tell(replace(kept, state="done"), result)
@@ -87,17 +87,17 @@ class Jobs:
             raise NotFoundError(f"There is no job “{job_id[:80]}”.") from None
 
     def result(self, job_id: str) -> tuple[list[Article], str]:
-        """The articles that a job compared, and what came out. Raises NotFoundError if nothing has."""
+        """The articles of a comparison job, and its result. Raises NotFoundError if there is none."""
         return self._store.result(job_id)
 
     def waiting(self) -> int:
-        """How many jobs wait or run."""
+        """The number of jobs that wait or run."""
         return self._store.count()
 
     def run_next(self) -> Job | None:
-        """Add or compare the articles of the next job that waits; None if none does.
+        """Run the next waiting job that adds or compares; None if there is none.
 
-        What goes wrong is told in the job.
+        Failures are recorded in the job.
         """
         claimed = self._store.claim()
         if claimed is None:
@@ -109,7 +109,7 @@ class Jobs:
         return done
 
     def _run(self, job: Job, articles: Sequence[Article]) -> tuple[Job, str]:
-        """The job as it is when its articles are added or compared, and its result."""
+        """The job after its articles were added or compared, and its result."""
         try:
             if job.kind == "compare":
                 return replace(job, state="done"), self._compare(articles)
@@ -126,7 +126,7 @@ class Jobs:
             return replace(job, state="failed", problem="Something went wrong here; it has been noted."), ""
 
     def _teller(self, job: Job) -> Callable[[AddReport], None]:
-        """Keeps how far the job is, at most once a second."""
+        """Stores the progress of the job, at most once a second."""
         told = monotonic()
 
         def tell(report: AddReport) -> None:

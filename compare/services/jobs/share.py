@@ -1,4 +1,4 @@
-"""Adding together: processes, of one or many machines, that share the work of adding by the jobs of one catalogue."""
+"""Adding together: several processes, on one or more machines, share the work through the jobs of one catalogue."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from compare.services.adding.add import batches
 from compare.services.jobs.jobs import Jobs
 from compare.services.stores.jobs import AddReport, Job
 
-_SUBMITTER = "\tadd"  # no API key has a name with a tab in it
+_SUBMITTER = "\tadd"  # no API key has a name with a tab
 _WAITING = 8
-"""Jobs that may wait before who brings more works on some first: enough for as many helpers, and a bounded queue."""
-_LOOK_S = 0.5  # how often is looked whether another process has ended a job
+"""Jobs that may wait before a submitter works on some itself: enough for as many helpers, with a bounded queue."""
+_LOOK_S = 0.5  # how often to check whether another process has finished a job
 
 Told = Callable[[AddReport], None]
 
 
 def add_together(jobs: Jobs, articles: Iterable[Article], told: Told) -> AddReport:
-    """Add `articles` by jobs, on which every process works that calls this, or serves, over the same catalogue.
+    """Add `articles` by jobs, which are run by every process that calls this, or serves, on the same catalogue.
 
-    What several processes bring at the same time is added once. A job whose process is lost is run again by another.
-    Returns what became of these articles, whoever added them. Raises StorageError if a job failed.
+    Articles that several processes submit at the same time are added once. If a process dies, another runs its job
+    again. Returns the report on these articles, whichever process added them. Raises StorageError if a job failed.
     """
     mine: dict[str, Job] = {}
     for batch in batches(articles):
@@ -45,13 +45,13 @@ def add_together(jobs: Jobs, articles: Iterable[Article], told: Told) -> AddRepo
 
 
 def _submitted(jobs: Jobs, batch: Sequence[Article]) -> Job:
-    """The job for these articles: one that waits or runs already, or else a new one."""
+    """The job for these articles: an existing one that waits or runs, or a new one."""
     job = jobs.submit(batch, _SUBMITTER, digest(*(f"{each.id} {each.revision}" for each in batch)))
-    return jobs.submit(batch, _SUBMITTER) if job.ended else job  # what was added before may have been removed since
+    return jobs.submit(batch, _SUBMITTER) if job.ended else job  # an article may have been removed since it was added
 
 
 def _work(jobs: Jobs, mine: dict[str, Job], told: Told) -> bool:
-    """Run the next job, whoever brought it; False if none waits."""
+    """Run the next job, whoever submitted it; False if none waits."""
     done = jobs.run_next()
     if done is None:
         return False

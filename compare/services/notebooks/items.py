@@ -1,4 +1,4 @@
-"""What can be saved in a notebook, quoted as it is now: a finding, a fact, a match or a passage."""
+"""Items that can be saved in a notebook, quoted in their current form: a finding, a fact, a match or a passage."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ReadArticle = Callable[[str], ArticleView]
 
 
 class NotebookItems:
-    """Finds what somebody wants to save. Every method raises NotFoundError for what is not there (any more)."""
+    """Finds an item to save. Every method raises NotFoundError for an item that does not exist (any more)."""
 
     def __init__(self, compare: Compare, event: ReadEvent, article: ReadArticle) -> None:
         self._compare = compare
@@ -53,7 +53,7 @@ class NotebookItems:
         return Item("match", "", f"{names} report the same fact", METHOD, _side_by_side(found), quotations)
 
     def fact(self, event_id: str, fact_id: str) -> Item:
-        """A fact of an event, with all who report it."""
+        """A fact of an event, with all articles that report it."""
         _, whole = self._event(event_id)
         comparison = fold(whole)
         found = next((each for each in facts_of(comparison) if each.id == fact_id), None)

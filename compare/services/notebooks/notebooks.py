@@ -1,4 +1,4 @@
-"""Notebooks: people save what they found, with a note, and take it along."""
+"""Notebooks: users save what they found, with a note, and export it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ MOST_NOTEBOOKS = 200
 MOST_ENTRIES = 2_000
 LONGEST_NAME = 200
 LONGEST_NOTE = 5_000
-"""Characters."""
+"""Maximum number of characters."""
 
 
 class Notebooks:
-    """What people may do with notebooks."""
+    """Manages notebooks."""
 
     def __init__(self, store: NotebookStore) -> None:
         self._store = store
 
     def all(self) -> list[Notebook]:
-        """All, the one that was made last first."""
+        """All notebooks, latest first."""
         return self._store.all()
 
     def get(self, notebook_id: str) -> Notebook:
@@ -40,7 +40,9 @@ class Notebooks:
         return self._store.entries(notebook_id)
 
     def make(self, name: str) -> Notebook:
-        """Begin a notebook, or find the one of this name. Raises InputError, ConflictError if there are too many."""
+        """Create a notebook, or return the one with this name. Raises InputError, and ConflictError if there are too
+        many.
+        """
         name, held = _name(name), self._store.all()
         same = next((each for each in held if each.name.casefold() == name.casefold()), None)
         if same:
@@ -52,7 +54,7 @@ class Notebooks:
         return made
 
     def rename(self, notebook_id: str, name: str) -> Notebook:
-        """Call a notebook otherwise. Raises InputError, NotFoundError, ConflictError for the name of another one."""
+        """Rename a notebook. Raises InputError, NotFoundError, and ConflictError if another one has this name."""
         found, name = self.get(notebook_id), _name(name)
         if any(each.name.casefold() == name.casefold() and each.id != notebook_id for each in self._store.all()):
             raise ConflictError(f"There is already a notebook “{name}”: choose another name.")
@@ -77,7 +79,7 @@ class Notebooks:
         self._store.put_note(notebook_id, number, _note(note))
 
     def remove(self, notebook_id: str, number: int) -> None:
-        """Take an entry out of a notebook. Raises NotFoundError."""
+        """Remove an entry from a notebook. Raises NotFoundError."""
         self._require_entry(notebook_id, number)
         self._store.drop_entry(notebook_id, number)
 

@@ -1,4 +1,4 @@
-"""Readers confirm and reject matches, and add those that are lacking; all that follows from matches follows."""
+"""Reviews of matches: users confirm and reject them, and add missing ones; what depends on them is updated."""
 
 from __future__ import annotations
 
@@ -18,38 +18,38 @@ from compare.services.stores.reviews import LinkReviewStore
 Said = Literal["confirmed", "rejected"]
 Compare = Callable[[Sequence[str]], Comparison]
 Place = tuple[str, int]
-"""A passage by the id of its article and its number in it."""
+"""A passage by the id of its article and its index in it."""
 
 
 class Linker(Protocol):
-    """Makes the match that a reader sees, and draws what follows; see `compare.services.comparing.compare`."""
+    """Creates the match that a user added, and updates what depends on it; see `compare.services.comparing.compare`."""
 
     def link(self, articles: Sequence[Article], a: Passage, b: Passage) -> tuple[Match, str, str]:
-        """The match of two passages, how they differ, the method that says so, and both as they are kept."""
+        """The match of two passages with its divergences, the method that found them, and its stored form."""
         ...
 
     def follow_reviews(self, article_ids: Sequence[str]) -> None:
-        """Have concluded anew what there is about the events of two articles."""
+        """Compare the events of two articles again."""
         ...
 
 
 class LinkReviewing:
-    """What readers may say of matches."""
+    """Records reviews of matches."""
 
     def __init__(
         self, store: LinkReviewStore, concluding: Linker, compare: Compare, follow: Callable[[], None]
     ) -> None:
-        """`compare` gives the comparison of two articles, `follow` has concluded anew what has changed."""
+        """`compare` returns the comparison of two articles, `follow` updates what depends on their matches."""
         self._store = store
         self._comparer = concluding
         self._compare = compare
         self._conclude = follow
 
     def review(self, article_ids: Sequence[str], wanted: str, said: Said | None) -> LinkReview:
-        """Confirm or reject a match of two articles, or (None) take back what was said of it, or that it was added.
+        """Confirm or reject a match of two articles, or (None) withdraw the review or the added match.
 
-        Returns what is said now, or was. Raises InputError unless two articles are named, NotFoundError for an unknown
-        article or match.
+        Returns the current review, or the withdrawn one. Raises InputError unless two articles are given, NotFoundError
+        for an unknown article or match.
         """
         if len(article_ids) != 2:
             raise InputError("A match is between two articles: give both ids.")
@@ -62,9 +62,9 @@ class LinkReviewing:
         return LinkReview.of(match, said or match.verdict or "confirmed", now())
 
     def add(self, a: Place, b: Place) -> LinkReview:
-        """Link two passages of two articles that report the same thing, and look how they differ.
+        """Link two passages of different articles that report the same thing, and find their divergences.
 
-        Raises NotFoundError for a passage that is not there, ConflictError if both are of one article or match already.
+        Raises NotFoundError for an unknown passage, ConflictError if both are of one article or match already.
         """
         if a[0] == b[0]:
             raise ConflictError("A link is between two articles: give one sentence of each.")
@@ -75,7 +75,7 @@ class LinkReviewing:
         if any(link_id(each.a, each.b) == wanted for each in comparison.matches):
             raise ConflictError("These two sentences are already linked.")
         if any(link_id(each.a, each.b) == wanted for each in comparison.rejected):
-            self._store.drop(wanted)  # the match that was rejected stands again
+            self._store.drop(wanted)  # the rejected match is restored
             review = LinkReview.of(Match(one, other, 1.0, 1.0, "strong"), "confirmed", now())
         else:
             match, method, text = self._comparer.link(comparison.articles, one, other)
@@ -85,11 +85,13 @@ class LinkReviewing:
         return review
 
     def list(self, limit: int, after: str | None = None) -> list[LinkReview]:
-        """The latest first; `after` is the link of the last one already seen. Raises NotFoundError for that."""
+        """Reviews, latest first; `after` is the match of the last one already seen. Raises NotFoundError for an unknown
+        one.
+        """
         return self._store.page(limit, after)
 
     def _whole(self, article_ids: Sequence[str]) -> Comparison:
-        """The comparison of two articles. Raises BusyError as long as they are being compared."""
+        """The comparison of two articles. Raises BusyError while they are being compared."""
         found = self._compare(article_ids)
         if found.pending:
             raise BusyError("These two articles are long and are being compared in the background: try again later.")

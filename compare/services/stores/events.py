@@ -51,7 +51,7 @@ class EventStore(Protocol):
         ...
 
     def count_kinds(self, where: Filter | None = None) -> dict[str, int]:
-        """For each kind, the number of events with an article that `where` wants that show a divergence of that kind."""
+        """For each kind, the number of events that `where` wants and that show a divergence of that kind."""
         ...
 
 
