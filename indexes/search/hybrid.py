@@ -1,4 +1,4 @@
-"""Semantic search: passages near in meaning and passages that hold the words, in one ranking."""
+"""Hybrid search: passages similar in meaning, and passages that contain the words, in one ranking."""
 
 from __future__ import annotations
 
@@ -24,32 +24,35 @@ from indexes.storage.sql.fulltext.query_words import phrases
 from indexes.storage.sql.rows import chunks
 
 LONGEST_QUERY = 1000
-"""Characters; the model reads about as many."""
+"""Maximum number of characters of a query; the model reads about as many."""
 
 CLOSE = 0.70
 """Cosine from which a passage says what the query says. Tuned on 1,500 pairs of the STS benchmark in `../shared/gold`:
 above it 84 % were judged equivalent but for details or better (score 3 of 5), and 83 % of those lie above it."""
 
 _LOWEST_FLOOR, _HIGHEST_FLOOR = 0.30, 0.45
-"""Bounds of `floor`: of STS pairs with a topic in common (score 1 of 5) 98 % are above one, 92 % above both."""
+"""Bounds of `floor`: 98 % of the STS pairs with a common topic (score 1 of 5) are above the lower one, 92 % above both.
+"""
 
 _NAME_FLOOR, _STRANGE_FLOOR = 0.60, 0.50
-"""Cosines that are asked for where the query has a name that no passage holds, or a word that is in no news (chosen on
-the judged queries of folds 1 to 4: the nearest to what is absent lies below .50, and 48 of the 52 others have only
-words that some passage holds)."""
+"""Minimum cosines for a query with a name that no passage contains, or with a word that occurs in no news (chosen on
+the judged queries of folds 1 to 4: the nearest passage to what is absent lies below .50, and 48 of the 52 others have
+only words that some passage contains).
+"""
 
 _BESIDE_FIT = 0.15
-"""How far below the floor a passage may lie whose event has another one above it."""
+"""How far below the floor a passage may be if another one of its event is above it."""
 
 _COVERED = 0.6
-"""Share of the query's telling words (by rarity) that a passage below the floor must hold to be found by its words;
-chosen so that one rare word found by chance in a nonsense query is not enough, and a name alone is."""
+"""Minimum share of the query's content words (weighted by IDF) in a passage below the floor. Chosen so that one rare
+word that a nonsense query happens to contain is not enough, but a name is.
+"""
 
 _PER_ARTICLE = 3
-_BESIDE = 8  # searches at a time whose words are looked for beside what is near; more wait
-_DEPTH = 200  # candidates that are near; more where more hits are wanted
+_BESIDE = 8  # searches whose full-text search runs in parallel with the vector search; more wait
+_DEPTH = 200  # candidates by similarity; more if more hits are wanted
 _DEPTH_BY_WORDS = 40
-"""Candidates by words, twice as many as are wanted by default: further down their words say no more."""
+"""Candidates by words, twice the default number of hits: words say little about passages further down."""
 
 
 _NOTHING = np.empty(0, np.int64), np.empty((0, 0), np.float32)
@@ -57,9 +60,9 @@ _NOTHING = np.empty(0, np.int64), np.empty((0, 0), np.float32)
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What a query was found to say: what its words find, and the cosines to it of all passages found.
+    """The analysed query: the results of full-text search, and the cosines of all passages found.
 
-    `vectors` are those of the passages in `keys`.
+    `vectors`, shape (keys, dimension), are those of the passages in `keys`.
     """
 
     query: SearchQuery
@@ -76,14 +79,14 @@ class Searcher:
         self._catalogue = catalogue
         self._index = index
         self._embedder = embedder
-        self._beside = ThreadPoolExecutor(_BESIDE, "parallax-words")  # which starts threads as they are needed
+        self._beside = ThreadPoolExecutor(_BESIDE, "parallax-words")  # starts threads when they are needed
 
     def search(self, query: str, where: Filter, limit: int) -> list[Hit]:
-        """The `limit` best passages, at most three of an article, best first; [] if nothing is close enough.
+        """The `limit` best passages, at most three of an article, best first; [] if nothing is similar enough.
 
-        A part of the query in quotation marks must be in a passage word for word; `-word` must not be there, and
-        `outlet:name` is the outlet's. A misspelt name is looked for as articles spell it. Raises InputError for an
-        empty query or one over 1,000 characters.
+        Phrases in quotation marks must occur verbatim; `-word` must not occur; `outlet:name` limits the outlet.
+        Misspelled names are corrected to the spelling of the articles. Raises InputError for an empty query or one over
+        1,000 characters.
         """
         asked = _checked(query)
         narrowed = self._of_outlets(asked.outlets, where)
@@ -98,7 +101,7 @@ class Searcher:
         return list(islice(self._hits(found, looked, limit), limit))
 
     def spelling(self, query: str) -> str | None:
-        """What `search` looks for instead of a misspelt query; None if it is spelt like the articles."""
+        """The corrected query if it is misspelled; None if it is spelled as in the articles."""
         asked = parse(query.strip()[:LONGEST_QUERY])
         right = self._corrections(self._catalogue.search.word_counts(asked.text)) if asked.text else {}
         return spelling.corrected(asked.text, right) if right else None
@@ -106,7 +109,7 @@ class Searcher:
     # -- inside
 
     def _of_outlets(self, names: Sequence[str], where: Filter) -> Filter | None:
-        """`where`, narrowed to the outlets of these names, or that have all words of one; None if there are none."""
+        """`where`, limited to outlets with one of these names, or with all words of one; None if there are none."""
         if not names:
             return where
         wanted = [set(words(name.casefold())) for name in names]
@@ -129,13 +132,13 @@ class Searcher:
         return _Looked(asked, by_words, cosines, keys.tolist(), vectors)
 
     def _nearest(self, vector: Vectors, number: int, allowed: Ids | None) -> list[int]:
-        """The keys of the nearest passages."""
+        """The keys of the most similar passages."""
         return [key for key in self._index.search(vector, number, allowed)[1][0].tolist() if key >= 0]
 
     def _corrections(self, counts: Mapping[str, int]) -> dict[str, str]:
-        """Words that no passage holds, each with the one that it is a misspelling of."""
+        """Words that no passage contains, each with its correction."""
         right = {}
-        for word in spelling.strange(spelling.unknown_words(counts)):  # what news spells so is right
+        for word in spelling.strange(spelling.unknown_words(counts)):  # a spelling that occurs in news is correct
             start = folded(word)[: spelling.PREFIX]
             term = spelling.nearest(folded(word), self._catalogue.search.vocabulary(start)) if start.isalpha() else None
             if term:
@@ -151,7 +154,7 @@ class Searcher:
         return term
 
     def _ranked(self, looked: _Looked) -> dict[Candidate, float]:
-        """The candidates that fit the query, with their scores."""
+        """The candidates that match the query, with their scores."""
         candidates = sorted(self._catalogue.search.candidates(list(looked.cosines)), key=lambda each: each.key)
         scored = Scored.of(candidates, looked.cosines, looked.by_words)
         scored = scored.chosen(_fits(scored, looked))
@@ -159,15 +162,15 @@ class Searcher:
             return {}
         of_events = scored.of_events()
         scores = scored.scores(of_events, _fed_back(scored.best(of_events), looked))
-        # What says the very thing, or has all words of the query, is shown however few report it.
+        # Passages that say the same, or have all words of the query, are shown however few articles report it.
         leads = leading_events(scored.candidates, scores) | (scored.cosines >= CLOSE) | (scored.titled >= 1)
         pairs = zip(scored.candidates, scores.tolist(), leads.tolist(), strict=True)
         return {candidate: score for candidate, score, is_shown in pairs if is_shown}
 
     def _hits(self, ranking: Mapping[Candidate, float], looked: _Looked, at_a_time: int) -> Iterator[Hit]:
-        """Those of `ranking`, best first, at most three of an article.
+        """The best of `ranking`, at most three of an article.
 
-        Their articles are read `at_a_time`, as they are wanted: mostly the first of them suffice.
+        Their articles are read `at_a_time`, when needed: usually the first few suffice.
         """
         score_of = {each.key: score for each, score in ranking.items()}
         weights = weights_of(looked.by_words)
@@ -176,7 +179,7 @@ class Searcher:
         for keys in chunks(_capped(best), at_a_time):
             for each in self._catalogue.search.found({key: score_of[key] for key in keys}):
                 if surname and surname.casefold() not in each.article.text.casefold():
-                    continue  # of another person of that first name
+                    continue  # of another person with that first name
                 cosine = looked.cosines.get(each.key, -1.0)
                 closeness: Literal["close", "loose"] = "close" if cosine >= CLOSE else "loose"
                 is_exact = coverage(weights, f"{each.article.title} {each.passage.text}") == 1
@@ -184,7 +187,7 @@ class Searcher:
 
 
 def _fed_back(best: Sequence[Candidate], looked: _Looked) -> dict[int, float]:
-    """The cosine of each passage found to the mean of the best ones."""
+    """The cosine of each passage to the mean of the best ones."""
     row_of = {key: row for row, key in enumerate(looked.keys)}
     rows = [row_of[each.key] for each in best if each.key in row_of]
     if not rows:
@@ -194,12 +197,12 @@ def _fed_back(best: Sequence[Candidate], looked: _Looked) -> dict[int, float]:
 
 
 def floor(passages: int) -> float:
-    """Cosine below which the best of so many passages is not even about the same.
+    """The cosine below which the best of this many passages is not about the topic of the query.
 
-    The more there are, the nearer the nearest to nonsense is. Tuned on random letters against 12,000 passages of news
-    of `../shared/gold`: the nearest of 10, 100, 1,000 and 12,000 lies below 0.20, 0.27, 0.34 and 0.38 for 95 of 100
-    queries; 0.20 + 0.055 log10(n) keeps some distance from that, and is under the nearest passage for 95 of 100 real
-    headlines.
+    The more passages there are, the closer the nearest one is to a nonsense query. Tuned on random letters against
+    12,000 passages of news of `../shared/gold`: for 95 of 100 queries, the nearest of 10, 100, 1,000 and 12,000 lies
+    below 0.20, 0.27, 0.34 and 0.38. 0.20 + 0.055 log10(n) keeps some distance from that, and is below the nearest
+    passage for 95 of 100 real headlines.
     """
     return min(max(0.20 + 0.055 * log10(max(passages, 1)), _LOWEST_FLOOR), _HIGHEST_FLOOR)
 
@@ -222,9 +225,10 @@ def _is_called(name: str, wanted: Iterable[set[str]]) -> bool:
 
 
 def _fits(scored: Scored, looked: _Looked) -> NDArray[np.bool_]:
-    """Which candidates are of an event with one that is near enough, or that holds enough of the query's words.
+    """Which candidates belong to an event with one that is similar enough, or that contains enough of the query's
+    words.
 
-    Those that hold something that is excluded do not fit.
+    Candidates with an excluded word or phrase do not.
     """
     lowest = floor(looked.by_words.passages)
     unknown = spelling.unknown_words(looked.by_words.counts)
@@ -234,7 +238,7 @@ def _fits(scored: Scored, looked: _Looked) -> NDArray[np.bool_]:
         lowest = max(lowest, _STRANGE_FLOOR)
     fits: NDArray[np.bool_] = (scored.cosines >= lowest) | (scored.titled >= _COVERED)
     if phrases(looked.query.text):
-        fits[:] = True  # by_words has seen to it that they are there
+        fits[:] = True  # by_words has checked that they occur
     found = {each.group for each, is_fit in zip(scored.candidates, fits, strict=True) if is_fit}
     is_of_found = np.array([each.group in found for each in scored.candidates], np.bool_)
     fits |= is_of_found & (scored.cosines >= lowest - _BESIDE_FIT)
@@ -244,7 +248,7 @@ def _fits(scored: Scored, looked: _Looked) -> NDArray[np.bool_]:
 
 
 def _capped(ranked: Sequence[Candidate]) -> list[int]:
-    """The keys of these, at most three of an article."""
+    """These keys, at most three of an article."""
     taken: Counter[int] = Counter()
     keys = []
     for each in ranked:

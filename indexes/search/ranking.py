@@ -1,9 +1,9 @@
-"""In which order passages that were found are shown: by meaning, by words, and by what their article and event say.
+"""The ranking of search results: by similarity, by words, and by the scores of their article and event.
 
 The score is linear. Its weights were fitted by maximum likelihood (a softmax over the candidates of each query) on the
-judged queries of `../shared/gold` whose events are in folds 1 to 4, but for those of the event, which was then raised,
-and of numbers and sentences, which are chosen; see docs/benchmarks.md. The trained reader over the first 50 was tried,
-too: on these queries it found at most one answer more.
+judged queries of `../shared/gold` whose events are in folds 1 to 4. Exceptions: the weight of the event was raised
+afterwards, and those of numbers and sentences are chosen; see docs/benchmarks.md. The trained reader over the first 50
+results was tried, too: on these queries it found at most one more answer.
 """
 
 from __future__ import annotations

@@ -19,14 +19,15 @@ LARGE = 200_000
 """Vectors from which the base has inverted lists. Below, every vector is compared: at 200,000 that takes 10 ms."""
 
 PROBED = 0.4
-"""Share of the inverted lists that a search looks into. On 252,000 passages of news of `../shared/gold`, in √n lists,
-recall@20 was .977 with a quarter of them and .99 with four tenths, in a third of the time of comparing all."""
+"""Share of the inverted lists that a search reads. On 252,000 passages of news of `../shared/gold`, in √n lists,
+recall@20 was .977 with a quarter of them and .99 with four tenths, in a third of the time that comparing all takes.
+"""
 
 _TRAINED_ON = 64  # vectors per list, as FAISS's guidelines suggest: 30 to 256
 _ROUNDS = 10  # k-means iterations
 _GROWTH = 4  # growth factor since the lists were built after which they are rebuilt
 _CHUNK = 65_536
-_FEW = 1024  # ids up to which each is looked up where only they are allowed
+_FEW = 1024  # number of allowed ids up to which each is looked up on its own
 
 Halves = NDArray[np.float16]
 

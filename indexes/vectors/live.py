@@ -1,4 +1,4 @@
-"""The vector index that the service uses: it opens, follows the catalogue, saves itself and mends itself."""
+"""The vector index of the service: it opens, follows the catalogue, saves and repairs itself."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ from indexes.vectors.faiss import FaissIndex
 BACKENDS: dict[str, type[Backend]] = {"faiss": FaissIndex, "exact": ExactIndex}
 
 _WORTH_SAVING = 1000
-"""Passages gained or lost since the last generation that make a new one worth writing: fewer are read from the
-catalogue within 20 ms by whoever opens it."""
+"""The number of passages added or removed since the last generation from which a new one is written: fewer can be read
+from the catalogue within 20 ms when the index is opened.
+"""
 
 _SHARE_WORTH_SAVING = 0.02
-"""In a larger index, this share of it: writing it whole then costs each passage as much as in a small one, and whoever
-opens it reads so much from the catalogue (chosen)."""
+"""In a larger index, the share of its passages from which a new one is written, so that the cost per passage of writing
+does not depend on the size (chosen).
+"""
 
 _AHEAD = "it was ahead of the catalogue, which must be an older copy"
 
@@ -34,11 +36,10 @@ _log = logging.getLogger(__name__)
 class LiveIndex:
     """Implements `compare.ports.LiveIndex` over the generations in `folder`.
 
-    Nothing is opened before the first use. Every search first looks (in 0.02 ms, if the catalogue is a file) whether
-    another process has published a generation or the catalogue has changed, and takes that in; so it never answers from
-    a state that the catalogue has left. A generation that is missing or damaged is made anew from the catalogue, with a
-    line in the log; one of another model is refused with IndexMismatchError. Any number of threads may use it, one at a
-    time searches.
+    Nothing is opened before the first use. Every search first checks (in 0.02 ms, if the catalogue is a file) whether
+    another process has saved a generation or the catalogue has changed, and applies the changes, so that results are
+    never of an outdated state. A missing or damaged generation is built again from the catalogue, with a line in the
+    log; one of another model raises IndexMismatchError. Thread-safe; searches run one at a time.
     """
 
     def __init__(
@@ -74,15 +75,15 @@ class LiveIndex:
             return self._current().vectors(keys)
 
     def refresh(self) -> None:
-        """Take in what the catalogue has gained or lost."""
+        """Apply the catalogue's additions and removals."""
         with self._lock:
             self._current()
 
     def share(self) -> None:
-        """Nothing: each process takes in what the catalogue has gained when it searches."""
+        """Does nothing: each process applies the catalogue's additions when it searches."""
 
     def publish(self) -> None:
-        """Save a new generation, unless the last one lacks so little that catching up costs nothing."""
+        """Save a new generation, unless the last one is recent enough to catch up quickly."""
         with self._lock:
             index, state = self._opened()
             if self._is_ahead_of(state):
@@ -93,15 +94,15 @@ class LiveIndex:
                 self._save(index, state)
 
     def rebuild(self, progress: Progress | None = None) -> int:
-        """Make and save a new generation from the catalogue alone; returns how many vectors it holds.
+        """Build and save a new generation from the catalogue alone; returns the number of its vectors.
 
-        What was saved, of whatever model, is replaced. A passage without a vector of this model is left out.
+        It replaces the saved one, of whatever model. Passages without a vector of this model are left out.
         """
         with self._lock:
             return len(self._save(self._empty(), self._catalogue.articles.passages_state(), progress))
 
     def faults(self) -> list[str]:
-        """What is wrong with what is saved, each in a sentence; [] if nothing is."""
+        """Problems with the saved index, one sentence each; [] if there are none."""
         found: list[str] = []
         lacking = self._catalogue.vectors.count_without(self._fingerprint)
         if lacking:
@@ -116,7 +117,7 @@ class LiveIndex:
         return found
 
     def _differences(self, index: Backend, made: store.Manifest) -> list[str]:
-        """What an index lacks of the catalogue that it was saved from, or has beyond it."""
+        """Differences between an index and the catalogue that it was saved from."""
         state = self._catalogue.articles.passages_state()
         held = self._catalogue.articles.passage_keys(Filter())
         then = held[held <= made.last_key]
@@ -127,7 +128,7 @@ class LiveIndex:
         return []
 
     def _current(self) -> Backend:
-        if self._catalogue.in_transaction:  # what is read now may yet be taken back: none of it is kept
+        if self._catalogue.in_transaction:  # what is read now may be rolled back, so it is not kept
             return self._index if self._index is not None else self._made_anew()
         stamp, version = store.stamp(self._folder), self._catalogue.version()
         if self._index is not None and version is not None and (stamp, version) == (self._stamp, self._version):
@@ -138,16 +139,16 @@ class LiveIndex:
         return self._index
 
     def _opened(self) -> tuple[Backend, PassagesState]:
-        """The index as it was when it was last looked at, or as it is saved; and what it is to follow."""
+        """The index in memory, or the saved one; and the state of the catalogue to follow."""
         stamp, state = store.stamp(self._folder), self._catalogue.articles.passages_state()
         if self._index is None or (stamp, state.catalogue) != (self._stamp, self._state.catalogue):
             self._stamp = stamp
             self._index = self._open()
-            state = self._catalogue.articles.passages_state()  # what was opened may be newer than the one before
+            state = self._catalogue.articles.passages_state()  # the opened generation may be newer than the last one
         return self._index, state
 
     def _open(self) -> Backend:
-        """The saved index; from the catalogue, and saved, if there is none or none that can be used."""
+        """The saved index; if there is none, or it cannot be used, one that is built from the catalogue and saved."""
         try:
             made = store.manifest(self._folder)
             if made is None:
@@ -161,7 +162,7 @@ class LiveIndex:
                 self._state = self._saved_state = made.state
                 return index
         except store.DamagedIndexError as error:
-            if store.stamp(self._folder) != self._stamp:  # replaced while it was read
+            if store.stamp(self._folder) != self._stamp:  # replaced while it was being read
                 self._stamp = store.stamp(self._folder)
                 return self._open()
             reason = str(error)
@@ -174,7 +175,7 @@ class LiveIndex:
             return self._made_anew()
         try:
             index = self._save(self._empty(), self._catalogue.articles.passages_state())
-        except StorageError as error:  # it serves all the same, and is made again next time
+        except StorageError as error:  # it can be used all the same, and is built again next time
             _log.warning("%s", error)
             index = self._made_anew()
         _log.log(level, "The vector index was made from the catalogue (%d vectors): %s", len(index), reason)
@@ -187,14 +188,14 @@ class LiveIndex:
         return BACKENDS[self._backend](self._fingerprint, self._dimension)
 
     def _made_anew(self) -> Backend:
-        """From the catalogue, and not saved."""
+        """Built from the catalogue, but not saved."""
         index, self._state = self._empty(), self._catalogue.articles.passages_state()
         for keys, vectors in self._catalogue.vectors.of_passages(self._fingerprint):
             index.add(keys, vectors)
         return index
 
     def _caught_up(self, index: Backend, state: PassagesState) -> Backend:
-        """With passages that are newer than the last one seen, without those that are no longer current."""
+        """The index with newer passages added and outdated ones removed."""
         if self._is_ahead_of(state):
             return self._mended(_AHEAD)
         if state.removals != self._state.removals:
@@ -211,8 +212,8 @@ class LiveIndex:
         index.remove(np.setdiff1d(index.ids(), self._catalogue.articles.passage_keys(Filter())))
 
     def _save(self, index: Backend, state: PassagesState, progress: Progress | None = None) -> Backend:
-        """Save what `index` holds, and what the catalogue has beyond that; returns it as it is then read."""
-        last = int(index.ids().max(initial=-1))  # what is behind it came later: keys ascend
+        """Save the vectors of `index` and newer ones of the catalogue; returns the saved index."""
+        last = int(index.ids().max(initial=-1))  # later vectors have greater keys, because keys ascend
         number = int((self._catalogue.articles.passage_keys(Filter()) > last).sum())
         more = More(number, lambda: self._catalogue.vectors.of_passages(self._fingerprint, after=last))
         made = store.save(self._folder, self._backend, index, state, more, progress)
@@ -220,23 +221,23 @@ class LiveIndex:
         self._stamp = store.stamp(self._folder)
         try:
             self._index = self._loaded(made)
-        except store.DamagedIndexError:  # another process has put its own in the place of it
+        except store.DamagedIndexError:  # another process has saved its own generation
             self._stamp, self._index = None, self._made_anew()
         return self._index
 
 
 def _worth_saving(number: int) -> int:
-    """Passages gained or lost for which an index of `number` vectors is written anew."""
+    """The number of changed passages from which an index of `number` vectors is saved again."""
     return max(_WORTH_SAVING, round(_SHARE_WORTH_SAVING * number))
 
 
 def _changes(then: PassagesState, now: PassagesState) -> int:
-    """Passages gained and lost."""
+    """The number of passages added and removed."""
     return now.last_key - then.last_key + now.removals - then.removals
 
 
 def require_vectors(catalogue: Catalogue, fingerprint: str) -> None:
-    """Raises IndexMismatchError if a passage has no vector of the model: none is left out in silence."""
+    """Raises IndexMismatchError if a passage has no vector of the model, because it would be missing from searches."""
     lacking = catalogue.vectors.count_without(fingerprint)
     if lacking:
         raise IndexMismatchError(

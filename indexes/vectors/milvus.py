@@ -31,7 +31,7 @@ Item = TypeVar("Item")
 
 
 class AbsentError(StorageError):
-    """A collection does not exist: no longer, or not yet, because another process is replacing it."""
+    """A collection does not exist: it was deleted, or another process is replacing it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Place:
         return f"Place({self})"
 
     def __str__(self) -> str:
-        """For people."""
+        """The location, for messages."""
         return f"{self.host}:{self.port}"
 
 

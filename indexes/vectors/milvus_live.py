@@ -1,4 +1,4 @@
-"""The vector index on Milvus as it follows the catalogue; any number of processes and machines share it."""
+"""The vector index on Milvus, which follows the catalogue and is shared by any number of processes and machines."""
 
 from __future__ import annotations
 
@@ -24,14 +24,16 @@ _STATES = "states"
 
 
 _PATIENCE_S, _PAUSE_S = 30.0, 0.1
-"""For how long, and how often, is looked for a collection that another process is putting in the place of one."""
+"""How long, and at what interval, to wait for a collection that another process is replacing."""
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
 class _Followed:
-    """Up to where a collection follows its catalogue, as in `passages_state`, and for how many vectors it was made."""
+    """The catalogue state (see `passages_state`) that a collection reflects, and the number of vectors it was created
+    for.
+    """
 
     last_key: int
     removals: int
@@ -41,15 +43,17 @@ class _Followed:
 class MilvusLiveIndex:
     """Implements `compare.ports.LiveIndex`.
 
-    Of each catalogue and model there is a collection under an alias, and of each collection a row that says up to where
-    it follows the catalogue. Who finds it behind adds what lacks: doing so twice does it once, as every vector has the
-    key of its passage, and the row is written after the vectors, so that who dies between leaves nothing wrong.
-    `rebuild` makes a new collection, with a row of its own, and then moves the alias: whoever still works on the old
-    one finds it gone and looks anew, and nothing that it told of the old one is believed of the new one.
+    Each catalogue and model has a collection behind an alias, and each collection has a row with the catalogue state
+    that it reflects. A process that finds the collection outdated adds the missing vectors. Adding twice has no effect,
+    because each vector has the key of its passage; and the row is written after the vectors, so a process that dies in
+    between does no harm.
+
+    `rebuild` creates a new collection, with its own row, and then moves the alias. Processes that still use the old
+    collection get an error and look it up again; its row does not apply to the new one.
     """
 
     def __init__(self, url: str, catalogue: Catalogue, fingerprint: str, dimension: int) -> None:
-        """Nothing is asked of the server yet. Raises InputError for a URL that names none."""
+        """Does not connect yet. Raises InputError for an invalid URL."""
         self._server = Server(Place.parse(url))
         self._catalogue = catalogue
         self._fingerprint = fingerprint
@@ -59,7 +63,7 @@ class MilvusLiveIndex:
         self._index: MilvusIndex | None = None
 
     def search(self, queries: Vectors, k: int, allowed: Ids | None = None) -> tuple[Vectors, Ids]:
-        """As `compare.ports.PassageIndex.search`, over all passages that the catalogue holds.
+        """As `compare.ports.PassageIndex.search`, over all passages of the catalogue.
 
         Raises StorageError if the server cannot be used.
         """
@@ -72,31 +76,33 @@ class MilvusLiveIndex:
         return self._patiently(search)
 
     def vectors(self, keys: Ids) -> tuple[Ids, Vectors]:
-        """As `compare.ports.LiveIndex.vectors`; the catalogue has them, too, and is nearer."""
+        """As `compare.ports.LiveIndex.vectors`; read from the catalogue, which is closer."""
         return self._catalogue.vectors.of_keys(self._fingerprint, keys)
 
     def refresh(self) -> None:
-        """Take in what the catalogue has gained or lost."""
+        """Apply the catalogue's additions and removals."""
         with self._lock:
             self._patiently(self._current)
 
     def share(self) -> None:
-        """Take in what the catalogue has gained, so that no search has to."""
+        """Apply the catalogue's additions, so that searches do not have to."""
         self.refresh()
 
     def publish(self) -> None:
-        """Others see what is taken in at once; a collection that was made for few vectors is made anew for many."""
+        """Additions are visible to others at once; a collection that was created for few vectors is replaced when it
+        has many.
+        """
         with self._lock:
             if self._patiently(self._is_outgrown):
                 self.rebuild()
 
     def rebuild(self, progress: Progress | None = None) -> int:
-        """Make a new collection from the catalogue alone, and put it in the place of the old one."""
+        """Build a new collection from the catalogue alone, to replace the old one; returns its number of vectors."""
         with self._lock:
             return self._patiently(lambda: self._rebuild(progress))
 
     def faults(self) -> list[str]:
-        """What is wrong with what is on the server, each in a sentence; [] if nothing is."""
+        """Problems with the data on the server, one sentence each; [] if there are none."""
         lacking = self._catalogue.vectors.count_without(self._fingerprint)
         found = [f"{lacking:,} passages have no vector of this model: run `parallax reindex`."] if lacking else []
         try:
@@ -109,7 +115,7 @@ class MilvusLiveIndex:
         return found
 
     def _patiently(self, work: Callable[[], Result]) -> Result:
-        """Do `work`, anew if the collection is not there because another process puts one in its place."""
+        """Call `work`, again if the collection is missing because another process is replacing it."""
         until = monotonic() + _PATIENCE_S
         while True:
             try:
@@ -133,7 +139,7 @@ class MilvusLiveIndex:
         self._point(alias, made, before)
         if before:
             self._drop(before)
-        self._index = None  # it is opened anew, and sees what came in meanwhile
+        self._index = None  # the state is read again, and includes what was added meanwhile
         return len(index)
 
     def _is_outgrown(self) -> bool:
@@ -143,7 +149,7 @@ class MilvusLiveIndex:
         return followed is not None and followed.made_for < LARGE <= len(self._held())
 
     def _is_fit(self) -> bool:
-        """Whether the collection, if there is one, holds what it says that it follows."""
+        """Whether the collection, if it exists, has as many vectors as its row states."""
         name = self._target(self._alias())
         if name is None:
             return True
@@ -151,7 +157,7 @@ class MilvusLiveIndex:
         return followed is not None and not len(np.setdiff1d(self._held_until(followed.last_key), held))
 
     def _current(self) -> PassageIndex:
-        if self._catalogue.in_transaction:  # what is read now may yet be taken back: none of it goes to the server
+        if self._catalogue.in_transaction:  # what is read now may be rolled back, so it is not sent to the server
             return self._index or self._made_here()
         if self._index is not None and self._catalogue.articles.passages_state() == self._state:
             return self._index
@@ -159,7 +165,7 @@ class MilvusLiveIndex:
         followed = self._followed(name) if name else None
         state = (
             self._catalogue.articles.passages_state()
-        )  # after the row was read: it can only be the same, or further on
+        )  # read after the row, so it can only be the same state or a later one
         require_vectors(self._catalogue, self._fingerprint)
         if name is None or followed is None or state.last_key < followed.last_key or state.removals < followed.removals:
             self._rebuild(None)
@@ -204,28 +210,28 @@ class MilvusLiveIndex:
     # -- names and states on the server
 
     def _alias(self) -> str:
-        """Names the collection of this catalogue and model."""
+        """The name of the collection for this catalogue and model."""
         named = hashlib.sha256(f"{self._catalogue.identity} {self._fingerprint} {self._dimension}".encode())
         return f"{self._server.place.prefix}_{named.hexdigest()[:20]}"
 
     def _target(self, alias: str) -> str | None:
-        """The collection that an alias stands for now."""
+        """The collection behind the alias."""
         with self._server.client() as client:
             if not client.has_collection(alias):
                 return None
             return str(client.describe_collection(alias)["collection_name"])
 
     def _point(self, alias: str, made: str, before: str | None) -> None:
-        """Let the alias stand for a collection, and no longer for that of `before`."""
+        """Point the alias to a collection instead of `before`."""
         if before is None:
             with suppress(StorageError), self._server.client() as client:
                 client.create_alias(made, alias)
                 return
-        with self._server.client() as client:  # there was one, or another process has made one meanwhile
+        with self._server.client() as client:  # the alias existed, or another process has created it meanwhile
             client.alter_alias(made, alias)
 
     def _drop(self, name: str) -> None:
-        """Take a collection away, and the row that tells of it."""
+        """Delete a collection and its row."""
         states = self._states()
         with self._server.client() as client:
             client.drop_collection(name)
@@ -246,7 +252,7 @@ class MilvusLiveIndex:
             client.upsert(states, [{**row, "unused": [0.0, 0.0]}])
 
     def _states(self) -> str:
-        """The collection of states, made where there is none; Milvus wants a vector in each."""
+        """The collection of states, created if missing; Milvus requires a vector in each row."""
         from pymilvus import DataType
 
         name = f"{self._server.place.prefix}_{_STATES}"

@@ -1,1 +1,1 @@
-"""Alerts: which of what is new fits them, and the thread that sends it."""
+"""Alerts: matching new items to them, and the thread that sends their messages."""

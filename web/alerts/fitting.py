@@ -1,4 +1,4 @@
-"""Which of what is new fits the query of an alert, and what is told of it."""
+"""Matching new items to the query of an alert, and describing them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,20 @@ from web.atom.document import Entry
 from web.atom.entries import Entries
 
 _MOST_HITS = 1_500
-_HITS_OF_ARTICLE = 3  # as many passages of one article as a search finds at most
+_HITS_OF_ARTICLE = 3  # of one article, as in a search
 
 
 class Fitting:
-    """Tells what fits; `base` is the address of this server, without a slash at its end. Called by `Alerts.gather`."""
+    """Matches new items to queries; `base` is the URL of this server, without a trailing slash. Called by
+    `Alerts.gather`.
+    """
 
     def __init__(self, service: Parallax, base: str) -> None:
         self._service = service
         self._base = base
 
     def __call__(self, query: AlertQuery, new: Sequence[Activity]) -> list[Mapping[str, object]]:
-        """The fields of each of these things that the query wants, in their order."""
+        """The fields of each of these items that match the query, in their order."""
         articles_of = {each.number: self._articles_of(each) for each in new}
         wanted = self._wanted(query, sorted({article for found in articles_of.values() for article in found}))
         entries = Entries(self._service, self._base)
@@ -33,7 +35,7 @@ class Fitting:
         return [_fields(each, entry) for each in fitting if (entry := _entry(entries, query, each))]
 
     def _articles_of(self, each: Activity) -> Sequence[str]:
-        """The articles that it is about; none if it is gone."""
+        """The articles of an item; none if it was deleted."""
         if each.kind in ("article", "revision"):
             return [each.subject]
         try:
@@ -42,7 +44,7 @@ class Fitting:
             return []
 
     def _wanted(self, query: AlertQuery, article_ids: Sequence[str]) -> set[str]:
-        """Those of these articles that the filter and the search of a query find."""
+        """The ids of those of these articles that match the filter and the search of a query."""
         if not article_ids:
             return set()
         named = Filter(query.outlets, query.since, query.until)

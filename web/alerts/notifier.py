@@ -1,4 +1,4 @@
-"""The thread that notices what is new, gathers it for alerts, and sends it; it never keeps others from their work."""
+"""The thread that logs new items, matches them to alerts, and sends messages, without delaying other work."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from compare.services.service import Parallax
 from web.server.workers.woken_thread import WokenThread
 
 _LOOK_S = 10.0
-"""How often it looks of its own accord: other processes add, and messages become due again."""
+"""Seconds between two rounds without a signal: other processes add articles, and messages become due again."""
 
 _log = logging.getLogger("parallax.alerts")
 
 
 class Notifier:
-    """Does nothing until it is woken; the thread ends with the process, and what it leaves another one does."""
+    """Waits until it is woken. The thread ends with the process; another process continues its work."""
 
     def __init__(self, service: Parallax, found: Found, poster: Poster) -> None:
         self._service = service
@@ -25,11 +25,11 @@ class Notifier:
         self._thread = WokenThread("parallax-notifier", self._work)
 
     def wake(self) -> None:
-        """Look now."""
+        """Start a round now."""
         self._thread.wake()
 
     def look(self) -> None:
-        """One round: note what is new, gather it, and send all that is due."""
+        """One round: log new items, match them to alerts, and send all due messages."""
         self._service.activity.note()
         self._service.alerts.gather(self._found)
         while sent := self._service.alerts.send_next(self._poster):

@@ -1,1 +1,1 @@
-"""What leaves Parallax as a file: tables, notebooks in Word and Markdown, and pages that stand alone."""
+"""Exported files: tables, notebooks in Word and Markdown, and self-contained pages."""

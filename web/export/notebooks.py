@@ -1,4 +1,4 @@
-"""A notebook as a file: a Word document, Markdown, or a table; each entry with all that quoting it needs."""
+"""A notebook as a Word document, Markdown or a table; each entry with everything needed to quote it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from compare.model.notebook import Entry, Notebook, Quotation
-from web.export.tables import Value
+from web.export.tables import NOT_IN_XML, Value
 from web.views.filters import KIND_NAMES, outlet
 
 if TYPE_CHECKING:
@@ -19,15 +19,14 @@ COLUMNS = (
     "notebook", "entry", "what", "kind", "reason", "note", "saved", "method", "outlet", "title", "url", "published",
     "quotation", "said", "article", "parallax",
 )  # fmt: skip
-"""Of the table: a row for each quotation of each entry."""
+"""The columns of the table, which has a row for each quotation of each entry."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML 1.0 cannot say
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+!|~])")
 _SOFT = (0x5F, 0x5A, 0x52)  # red, green, blue
 
 
 def rows(notebook: Notebook, entries: Sequence[Entry], site: str) -> Iterator[dict[str, Value]]:
-    """The rows of the table; `site` is the address under which Parallax is found."""
+    """The rows of the table; `site` is the URL of this server."""
     for each in entries:
         item = each.item
         for quotation in item.quotations:
@@ -53,7 +52,7 @@ def rows(notebook: Notebook, entries: Sequence[Entry], site: str) -> Iterator[di
 
 def as_docx(notebook: Notebook, entries: Sequence[Entry], site: str) -> bytes:
     """The notebook as a Word document."""
-    from docx import Document  # only Word documents need it, and a server is to start quickly
+    from docx import Document  # imported late, because only Word documents need it, and a server should start quickly
 
     document = Document()
     document.core_properties.title = _clean(notebook.name)
@@ -88,7 +87,7 @@ def _small(document: WordDocument, text: str) -> None:
 
 
 def as_markdown(notebook: Notebook, entries: Sequence[Entry], site: str) -> str:
-    """The notebook as Markdown; what articles say is escaped, so that none of it is taken for markup."""
+    """The notebook as Markdown; text from articles is escaped, so that it cannot be markup."""
     parts = [f"# {_escaped(notebook.name)}"]
     for each in entries:
         parts.append(f"## {_escaped(heading(each))}")
@@ -101,13 +100,13 @@ def as_markdown(notebook: Notebook, entries: Sequence[Entry], site: str) -> str:
 
 
 def heading(entry: Entry) -> str:
-    """What an entry is, in a line."""
+    """The heading of an entry."""
     label = KIND_NAMES.get(entry.item.label, "")  # type: ignore[call-overload]
     return f"{label}: {entry.item.reason}" if label else entry.item.reason
 
 
 def source(quotation: Quotation) -> str:
-    """Where a quotation stands: outlet, title, time and address."""
+    """The source of a quotation: outlet, title, date and URL."""
     parts = [
         outlet(quotation.outlet),
         f"“{quotation.title}”" if quotation.title else "",
@@ -118,16 +117,16 @@ def source(quotation: Quotation) -> str:
 
 
 def told(entry: Entry, site: str) -> str:
-    """How an entry came about: when it was saved, by which version of the method, and where it is shown."""
+    """The provenance of an entry: when it was saved, the version of the method, and its URL."""
     saved = f"{entry.saved.earliest:%Y-%m-%d %H:%M} UTC"
     return f"Saved {saved} from Parallax, method version {entry.item.method}: {site}{entry.item.address}"
 
 
 def _clean(text: str) -> str:
-    return _CONTROL.sub(" ", text)
+    return NOT_IN_XML.sub(" ", text)
 
 
 def _escaped(text: str, lines: bool = False) -> str:
-    """Text that says what it said, on one line, or (`lines`) with its own line breaks."""
+    """Escaped text, on one line or (`lines`) with its own line breaks."""
     kept = "  \n".join(" ".join(each.split()) for each in text.split("\n")) if lines else " ".join(text.split())
     return _MARKDOWN.sub(r"\\\1", kept)

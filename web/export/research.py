@@ -1,4 +1,4 @@
-"""Tables for research: one flat row for each divergence, telling of a fact, coverage gap or article of some events."""
+"""Tables for research: a row for each divergence, fact, coverage gap or article of some events."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "copy_kind", "copy_share",
     ),
 }  # fmt: skip
-"""The tables, and the columns of each."""
+"""The columns of each table."""
 
 
 def rows(table: str, event: EventRead) -> Iterator[Row]:
-    """The rows of a table (one of COLUMNS) that an event has."""
+    """The rows of a table (one of COLUMNS) for an event."""
     summary, _ = event
     head: Row = {"event": summary.event.id, "event_headline": summary.headline.title}
     return (head | row for row in _TABLES[table](event))
@@ -98,7 +98,7 @@ def _facts(event: EventRead) -> Iterator[Row]:
 
 
 def _tellings(number: int, variant: Variant, articles: Mapping[str, Article]) -> Iterator[Row]:
-    """A row for each passage; its figure is the first of those that it gives."""
+    """A row for each passage, with the first figure in it."""
     for passage in variant.passages:
         article, spans = articles[passage.article_id], variant.said.get(passage, ())
         figure = next(iter(figures_in(passage, article, spans)), None)

@@ -1,4 +1,4 @@
-"""Files as answers: what a browser saves under a name."""
+"""Responses that browsers save as files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _UNSAFE = re.compile(r"[^\w .,()–-]+")
 
 
 def attachment(content: bytes | str | Iterable[str], mimetype: str, name: str, suffix: str) -> Response:
-    """A file that is saved as `name`, as far as file systems allow it."""
+    """A response that is saved as `name`, with characters replaced that file systems do not allow."""
     safe = " ".join(_UNSAFE.sub(" ", name).split())[:80].strip(". ") or "parallax"
     plain = safe.encode("ascii", "ignore").decode().strip() or "parallax"
     header = dump_options_header("attachment", {"filename": f"{plain}.{suffix}"})
@@ -26,7 +26,7 @@ def attachment(content: bytes | str | Iterable[str], mimetype: str, name: str, s
 
 
 def stand_alone(page: str, name: str) -> Response:
-    """A page as one HTML file."""
+    """A page as one self-contained HTML file."""
     return attachment(
         self_contained(page, _style(current_app.static_folder or ""), request.url), "text/html", name, "html"
     )

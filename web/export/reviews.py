@@ -1,4 +1,4 @@
-"""What readers said of matches and divergences, as data to train the reader with: pairs of sentences with labels."""
+"""Users' reviews of matches and divergences as training data for the reader: pairs of sentences with labels."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ _PAGE = 500
 
 
 def training_rows(service: Parallax) -> Iterator[dict[str, Any]]:
-    """A row for each match that readers reviewed, or of which they judged a divergence.
+    """A row for each match that users reviewed, or that has a reviewed divergence.
 
-    It has the form of the minimal pairs that `training.gold` reads: `labels` are the kinds that readers confirmed,
-    `disputed_labels` those of which they said nothing. What is gone, or is still being compared, is left out.
+    Rows have the form of the minimal pairs that `training.gold` reads: `labels` are the kinds that users confirmed,
+    `disputed_labels` those that they did not review. Matches that no longer exist, or are still being compared, are
+    left out.
     """
     for ids in _reviewed(service):
         try:
@@ -34,7 +35,7 @@ def training_rows(service: Parallax) -> Iterator[dict[str, Any]]:
 
 
 def _reviewed(service: Parallax) -> list[tuple[str, ...]]:
-    """The two articles of each review, each two once, in an order that stays."""
+    """The two articles of each review, each pair once, in a stable order."""
     found: set[tuple[str, ...]] = set()
     after = None
     while links := service.links.list(_PAGE, after):

@@ -1,4 +1,4 @@
-"""A page as one HTML file that stands alone: nothing in it is fetched, run or sent, and no link leads into the site."""
+"""A page as one self-contained HTML file: nothing is loaded, run or sent, and no link leads into the site."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _GONE = " | ".join(
         *(f"//*[contains(concat(' ', @class, ' '), ' {name} ')]" for name in _CLASSES),
     ]
 )
-"""What only works on the site."""
+"""Elements that work only on the site."""
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 def self_contained(page: str, style: str, address: str) -> str:
-    """The page as a file; `style` is its style sheet, `address` where it was made."""
+    """The page as a file; `style` is its style sheet, `address` the URL that it was saved from."""
     root = lxml.html.document_fromstring(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
     for each in root.xpath(_GONE):
         _drop(each)
@@ -46,17 +46,17 @@ def self_contained(page: str, style: str, address: str) -> str:
 
 
 def _stands_alone(href: str) -> bool:
-    """True for places of the page itself and for the originals."""
+    """True for anchors of the page itself and for links to the original articles."""
     return href.startswith(("#", "http://", "https://"))
 
 
 def _with_scripts(root: etree._Element) -> Iterator[etree._Element]:
-    """Elements with a handler: our templates have none."""
+    """Elements with an event handler; our templates have none."""
     return (each for each in root.iter(etree.Element) if any(name.startswith("on") for name in each.attrib))
 
 
 def _drop(element: etree._Element) -> None:
-    """Take an element out; the text after it stays."""
+    """Remove an element, but keep the text after it."""
     if element.getparent() is not None:
         element.drop_tree()
 

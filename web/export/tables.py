@@ -1,4 +1,4 @@
-"""Flat tables as files: CSV, and workbooks for spreadsheets. A cell holds a text or a number, never a structure."""
+"""Flat tables as CSV and XLSX files. A cell is a text or a number, never a structure."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ Table = Iterable[Mapping[str, Value]]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML 1.0 cannot say
-_LONGEST_CELL = 32_767  # characters that a cell of a workbook may have
-_ROWS = 1_048_575  # and how many rows, beside the head line
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML 1.0 does not allow."""
+_LONGEST_CELL = 32_767  # maximum number of characters in a cell of a workbook
+_ROWS = 1_048_575  # and of rows, besides the header
 
 
 def as_csv_lines(columns: Sequence[str], rows: Table) -> Iterator[str]:
-    """The table as CSV (RFC 4180), line by line with a head line.
+    """The table as lines of CSV (RFC 4180), with a header.
 
-    A cell that a spreadsheet would take for a formula gets an apostrophe in front: articles are hostile input.
+    A cell that a spreadsheet would read as a formula gets an apostrophe in front: articles are hostile input.
     """
     out = io.StringIO()
     writer = csv.writer(out)
@@ -39,8 +40,8 @@ def as_csv_lines(columns: Sequence[str], rows: Table) -> Iterator[str]:
 
 
 def as_xlsx(columns: Sequence[str], rows: Table, sheet: str) -> bytes:
-    """The table as a workbook of one sheet; nothing in it is a formula or a link, whatever it looks like."""
-    import xlsxwriter  # only workbooks need it, and a server is to start quickly
+    """The table as a workbook with one sheet; no cell becomes a formula or a link, whatever it looks like."""
+    import xlsxwriter  # imported late, because only workbooks need it, and a server should start quickly
 
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
@@ -59,7 +60,7 @@ def _write(page: Worksheet, row: int, column: int, value: Value) -> None:
     elif isinstance(value, int | float) and math.isfinite(value):
         page.write_number(row, column, value)
     elif value is not None and value != "":
-        page.write_string(row, column, _CONTROL.sub(" ", str(value))[:_LONGEST_CELL])
+        page.write_string(row, column, NOT_IN_XML.sub(" ", str(value))[:_LONGEST_CELL])
 
 
 def _with_head(columns: Sequence[str], rows: Table) -> Iterator[Mapping[str, Value]]:

@@ -7,18 +7,18 @@ from sqlalchemy import Connection, select
 from indexes.storage.sql.schema import meta
 
 LAST = "last_passage"
-"""The key of `meta` under which a database keeps it that cannot be asked."""
+"""The key of `meta` for databases that cannot report the greatest key themselves."""
 
 
 def last(connection: Connection) -> int:
-    """The greatest key that was ever given; 0 if none was."""
-    if connection.dialect.name == "sqlite":  # which counts them itself
+    """The greatest key ever used; 0 if there is none."""
+    if connection.dialect.name == "sqlite":  # SQLite counts them itself
         return connection.exec_driver_sql("SELECT max(seq) FROM sqlite_sequence WHERE name = 'passages'").scalar() or 0
     return int(connection.scalar(select(meta.c.value).where(meta.c.key == LAST)) or 0)
 
 
 def give(connection: Connection, key: int) -> None:
-    """Keep that keys were given up to this one, which is the greatest so far.
+    """Record the greatest key used so far.
 
     A sequence of the server would not do: it is ahead of what readers can see.
     """
@@ -29,7 +29,7 @@ def give(connection: Connection, key: int) -> None:
 
 
 def restore(connection: Connection, key: int) -> None:
-    """Keep the greatest key that was ever given in the catalogue that this is a copy of."""
+    """Record the greatest key that was ever used in the catalogue that this one is a copy of."""
     if connection.dialect.name != "sqlite":
         give(connection, key)
         return

@@ -1,4 +1,4 @@
-"""Endpoints of alerts. Webhook URLs may be secrets, so only those who may change things can read alerts."""
+"""Endpoints of alerts. Webhook URLs may be secrets, so reading alerts needs the permission to change things."""
 
 from __future__ import annotations
 
