@@ -1,4 +1,4 @@
-"""Vectors kept in a file from one run to the next, by the hash of their text."""
+"""An encoder that keeps vectors in a file between runs, by the hash of their text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from compare.ports import Embedder, Vectors
 
 
 class CachedEncoder:
-    """Encodes texts with `embedder`; given a `path`, vectors are read from there and, by `save`, written (float16)."""
+    """Encodes texts with `embedder`. With a `path`, vectors are read from that file, and written by `save`."""
 
     def __init__(self, embedder: Embedder, path: Path | None = None) -> None:
         self._embedder = embedder
@@ -24,7 +24,7 @@ class CachedEncoder:
                     self._kept = dict(zip((key.tobytes() for key in read["keys"]), read["vectors"], strict=True))
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of `texts`, in their order."""
+        """The vectors of `texts`, in order: float32, shape (len(texts), dimension)."""
         if self._path is None:
             return self._embedder.encode(texts)
         keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16] for text in texts]
@@ -34,7 +34,7 @@ class CachedEncoder:
         return np.array([self._kept[key] for key in keys], np.float32).reshape(len(keys), self._embedder.dimension)
 
     def save(self) -> None:
-        """Write what is kept, if there is a path."""
+        """Write the vectors, if there is a path."""
         if self._path is not None and self._kept:
             keys = np.array([np.frombuffer(key, np.uint8) for key in self._kept])
             vectors = np.array(list(self._kept.values()), np.float16)

@@ -1,4 +1,4 @@
-"""Tables of docs/benchmarks.md that the benchmarks write, each with the machine, its load and the versions measured."""
+"""The tables in docs/benchmarks.md that benchmarks write, each with the machine, its load and the versions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LIBRARIES = ("torch", "faiss-cpu", "numpy", "SQLAlchemy")
 
 
 def write(section: str, rows: Sequence[Mapping[str, Any]], machine: Machine, page: Path = PAGE) -> None:
-    """Put a table of `rows` between the marks of `section`, with what `machine` did since it was made.
+    """Write a table of `rows` between the marks of `section`, with the load of `machine` since it was created.
 
     Raises ValueError if the page has no such section.
     """
@@ -32,14 +32,14 @@ def write(section: str, rows: Sequence[Mapping[str, Any]], machine: Machine, pag
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> str:
-    """A Markdown table; the columns are the keys of the first row, and what a row lacks is empty."""
+    """A Markdown table. The columns are the keys of the first row; missing values are empty."""
     columns = list(rows[0])
     lines = [columns, ["---"] * len(columns), *([_cell(row.get(name, "")) for name in columns] for row in rows)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def conditions(machine: Machine) -> str:
-    """The day, the processor, what else it did, and the versions."""
+    """The date, the processor, its load, and the versions."""
     name = re.search(r"^model name\s*: (.+)$", processor(), re.MULTILINE)
     versions = ", ".join(f"{each} {version(each)}" for each in _LIBRARIES)
     return (

@@ -1,4 +1,4 @@
-"""The articles of the evaluation data, read and embedded."""
+"""Reads and embeds the articles of the gold data."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ Encode = Callable[[Sequence[str]], Vectors]
 
 
 def read_lines(path: Path) -> Iterator[Any]:
-    """Each line of JSON Lines, gzipped or not."""
+    """The values in a JSON Lines file, gzipped or not."""
     content = path.read_bytes()
     for line in (gzip.decompress(content) if path.suffix == ".gz" else content).splitlines():
         yield json.loads(line)
 
 
 def article_of(read: dict[str, Any]) -> Article:
-    """The article of a line."""
+    """The article in a line."""
     return Article(
         Outlet(read.get("outlet") or ""),
         read.get("title") or "",
@@ -42,7 +42,7 @@ def article_of(read: dict[str, Any]) -> Article:
 
 
 def read_events(path: Path) -> tuple[list[Article], dict[str, str]]:
-    """The articles of an event set, each once, and the event of each by its id."""
+    """The articles of an event set, each once, and the event of each by article id."""
     articles: dict[str, Article] = {}
     gold: dict[str, str] = {}
     for line in read_lines(path):
@@ -53,7 +53,7 @@ def read_events(path: Path) -> tuple[list[Article], dict[str, str]]:
 
 
 def corpus(gold: Path, number: int) -> list[Article]:
-    """The first `number` articles of the corpus; invented ones without it."""
+    """The first `number` articles of the corpus, or articles of random words (seeded) if there is no corpus."""
     path = gold / "corpus-6k.jsonl.gz"
     if path.exists():
         return [article_of(line) for line in islice(read_lines(path), number)]
@@ -67,7 +67,7 @@ def corpus(gold: Path, number: int) -> list[Article]:
 
 
 def embed(articles: Sequence[Article], encode: Encode) -> list[EmbeddedArticle]:
-    """Split and embed, all passages in one call."""
+    """Split articles into passages and embed all of them in one call."""
     passages = [tuple(split(article)) for article in articles]
     vectors = encode([passage.text for each in passages for passage in each])
     ends = np.cumsum([len(each) for each in passages])
@@ -76,7 +76,7 @@ def embed(articles: Sequence[Article], encode: Encode) -> list[EmbeddedArticle]:
 
 
 def digest(paths: Sequence[Path]) -> str:
-    """Names the data: SHA-256 over names and contents of the files, in the order of their names."""
+    """The digest of the data: SHA-256 of the names and contents of the files, sorted by name; 16 hexadecimal digits."""
     sha = hashlib.sha256()
     for path in sorted(paths, key=lambda each: each.as_posix()):
         content = path.read_bytes()

@@ -1,4 +1,4 @@
-"""Ratios that hold under noise: works take turns, and a ratio that the rounds disagree on is not told."""
+"""Timings that are robust to noise: operations take turns, and a ratio that varies too much is rejected."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from statistics import median
 from typing import Any
 
 MOST_SPREAD = 2.0
-"""How many times the quartiles of a ratio may differ before it is refused."""
+"""The factor between the quartiles of a ratio above which it is rejected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """How many times as long one work takes as another, round by round."""
+    """The ratio of the times of two operations, in each round."""
 
     rounds: tuple[float, ...]
 
     @property
     def median(self) -> float:
-        """The middle of all rounds."""
+        """The median of all rounds."""
         return median(self.rounds)
 
     @property
@@ -33,7 +33,7 @@ class Ratio:
 
     @property
     def is_refused(self) -> bool:
-        """Whether the rounds differ too much for the median to say anything."""
+        """Whether the rounds differ too much for the median to be meaningful."""
         low, high = self.spread
         return high > MOST_SPREAD * low
 
@@ -45,14 +45,16 @@ class Ratio:
 
 
 def seconds_of(work: Callable[..., Any], *arguments: Any, **named: Any) -> float:
-    """The seconds that a work takes, by the clock."""
+    """The wall-clock seconds of a call."""
     start = time.perf_counter()
     work(*arguments, **named)
     return time.perf_counter() - start
 
 
 def interleaved(works: Mapping[str, Callable[[int], Any]], rounds: int, warm: int = 2) -> dict[str, list[float]]:
-    """Seconds of each work in each round; works are given the number of the round, and take turns in going first."""
+    """The seconds of each operation in each round. Operations get the number of the round, and take turns in going
+    first.
+    """
     names = list(works)
     taken: dict[str, list[float]] = {name: [] for name in names}
     for number in range(warm + rounds):
@@ -66,19 +68,19 @@ def interleaved(works: Mapping[str, Callable[[int], Any]], rounds: int, warm: in
 
 
 def ratio(taken: Mapping[str, list[float]], one: str, *others: str) -> Ratio:
-    """Of `one` to the sum of `others`, in each round."""
+    """The ratio of `one` to the sum of `others`, in each round."""
     sums = [sum(each) for each in zip(*(taken[other] for other in others), strict=True)]
     return Ratio(tuple(a / b for a, b in zip(taken[one], sums, strict=True)))
 
 
 class Machine:
-    """What else the machine does while something is measured: its load, and the time that its host took away."""
+    """The load of the machine during a measurement, and the time that its hypervisor took away."""
 
     def __init__(self) -> None:
         self._before = _processor_ticks()
 
     def told(self) -> str:
-        """The load now, and the share of the processors' time since the start that was stolen, or used by anybody."""
+        """The current load, and the share of processor time since the start that was busy or stolen."""
         before, after = self._before, _processor_ticks()
         passed = [now - then for then, now in zip(before, after, strict=True)]
         whole = sum(passed) or 1
@@ -90,7 +92,7 @@ class Machine:
 
 
 def _processor_ticks() -> list[int]:
-    """user, nice, system, idle, iowait, irq, softirq and steal of all processors; zeros where it is not told."""
+    """user, nice, system, idle, iowait, irq, softirq and steal of all processors; zeros where not available."""
     try:
         return [int(each) for each in Path("/proc/stat").read_text("ascii").split("\n", 1)[0].split()[1:9]]
     except OSError:

@@ -47,7 +47,7 @@ Json = dict[str, Any]
 
 _QUERIES = 60
 _BY_WORDS, _NEAR = 40, 200  # candidates of a search, as in `indexes.search`
-_AT_A_TIME = 400  # articles of a transaction that fills
+_AT_A_TIME = 400  # articles in a transaction
 
 _TABLES = """
 SELECT c.relname, pg_table_size(c.oid), pg_indexes_size(c.oid)
@@ -56,7 +56,7 @@ FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 
 
 
 class _Embedder(SentenceEmbedder):
-    """Tells how long it computed."""
+    """An embedder that measures how long it computes."""
 
     seconds = 0.0
 
@@ -68,7 +68,7 @@ class _Embedder(SentenceEmbedder):
 
 
 class _Catalogue(SqlCatalogue):
-    """Tells for how long it was the one that writes: nobody else can be, on however many machines."""
+    """A catalogue that measures how long it holds the writer's lock, of which there is one for all machines."""
 
     seconds = 0.0
 
@@ -96,7 +96,9 @@ def _opened(settings: Settings, embedder: SentenceEmbedder) -> tuple[_Catalogue,
 
 
 def adding(gold: Path, number: int, database: str, vectors: str, folder: Path, processes: int) -> Json:
-    """Passages/s that so many processes add together, each with its share of the articles and a folder of its own."""
+    """Passages per second that this many processes add together, each with its share of the articles and its own
+    folder.
+    """
     context = multiprocessing.get_context("spawn")
     begin, results = context.Barrier(processes), context.Queue()
     started = [
@@ -143,7 +145,7 @@ def _add(gold: Path, number: int, mine: slice, settings: Settings, begin: Any, r
 
 
 def stored(server: str, database: str, folder: Path) -> Json:
-    """Bytes a passage of what PostgreSQL keeps and of the same in a file, and how fast `parallax migrate` copies it."""
+    """Bytes per passage in PostgreSQL and in a SQLite file, and the speed of `parallax migrate`."""
     postgresql.sql(server, "VACUUM ANALYZE", database)
     tables = {str(row[0]): (int(str(row[1])), int(str(row[2]))) for row in postgresql.sql(server, _TABLES, database)}
     start = time.monotonic()
@@ -165,11 +167,11 @@ def _size(folder: Path) -> int:
     return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
 
 
-# -- growing
+# -- growth
 
 
 def fill(catalogue: SqlCatalogue, articles: Sequence[Article], times: int) -> None:
-    """Let the archive hold its articles `times` times, at other addresses, each in an event of its own."""
+    """Store `times` copies of the articles of the archive, at other URLs, each in an event of its own."""
     copies = [replace(each, url=f"https://copy.example/{each.id}/{k}") for k in range(1, times) for each in articles]
     for start in range(0, len(copies), _AT_A_TIME):
         some = copies[start : start + _AT_A_TIME]
@@ -179,7 +181,7 @@ def fill(catalogue: SqlCatalogue, articles: Sequence[Article], times: int) -> No
 
 
 def searching(settings: Settings, servers: Json, embedder: SentenceEmbedder, articles: Sequence[Article]) -> Json:
-    """Milliseconds of searching by words and by vectors, and what making the vector indexes anew costs."""
+    """Milliseconds of full-text and vector searches, and the cost of building the vector indexes."""
     queries = [each.title for each in articles[:: max(1, len(articles) // _QUERIES)]][:_QUERIES]
     vectors = [embedder.encode([each]) for each in queries]
     catalogue, index, _ = _opened(settings, embedder)
@@ -212,7 +214,7 @@ def _median_ms(work: Callable[[Any], object], items: Sequence[Any]) -> float:
 
 
 def joining(settings: Settings, embedder: SentenceEmbedder) -> Json:
-    """What grouping costs a machine that joins with an empty folder, and each batch of articles from then on."""
+    """The cost of clustering for a machine that joins with an empty folder, and for each later batch of articles."""
     catalogue = SqlCatalogue(settings.database)
     cache = FileCache(settings.data / "joining.cache")
     before, start = _resident(), time.monotonic()
@@ -275,7 +277,7 @@ def main() -> int:
     parser.add_argument("--milvus", choices=["", *milvus.SERVERS], default="milvus-server", help="empty: none")
     parser.add_argument("--out", type=Path, help="write the figures as JSON to this file")
     given = parser.parse_args()
-    os.environ["OMP_NUM_THREADS"] = "1"  # of the processes that are started from here on
+    os.environ["OMP_NUM_THREADS"] = "1"  # of the processes that are started later
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="parallax-scale-")))
         servers: Json = {}

@@ -1,10 +1,10 @@
-"""A short check that nothing has become much dearer: `make bench-smoke`.
+"""A short check that nothing has become much slower: `make bench-smoke`.
 
     python -m benchmarks.smoke [--pin]
 
-SQL statements and calls of the embedding model are counted for each operation and must be exactly those of
-`benchmarks/smoke.json`, for they do not vary; the time of a search, beside encoding its query and searching the index,
-may be twice what is written there. `--pin` writes the counts and the ratio of this run.
+SQL statements and calls of the embedding model are counted for each operation and must equal those in
+`benchmarks/smoke.json`, because they do not vary; the ratio of the time of a search to encoding its query and searching
+the index may be twice the one there. `--pin` writes the counts and the ratio of this run.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ PINNED = Path(__file__).with_name("smoke.json")
 _WORSE = 2.0
 _ROUNDS = 24
 _QUERIES = ("minister resigned over a leak", "a ferry sank after a collision", "the council voted on the bridge")
-"""Each finds something in the sample stories: a search that finds nothing does less."""
+"""Each has hits in the sample stories, because a search without hits does less work."""
 
 
 class Counted:
@@ -45,7 +45,7 @@ class Counted:
 
     @contextmanager
     def operation(self, name: str) -> Iterator[None]:
-        """What is done inside counts for `name`."""
+        """Operations inside count for `name`."""
         found = {"statements": 0, "model_calls": 0}
         embedder: Any = self._service._embedder
         encode = embedder.encode
@@ -68,7 +68,7 @@ class Counted:
 
 
 def counts(service: Parallax) -> dict[str, dict[str, int]]:
-    """The counts of every operation; each was done once before, so that what is loaded once does not count."""
+    """The counts of every operation; each was run once before, so that what is loaded once does not count."""
     service.comparing.leave_to(lambda: None)
     articles = [each for each in read([str(STORIES)]) if isinstance(each, Article)]
     service.add(articles[:-4])
@@ -99,7 +99,7 @@ def counts(service: Parallax) -> dict[str, dict[str, int]]:
 
 
 def searching(service: Parallax) -> Any:
-    """The time of a search, beside that of encoding its query and of searching the index."""
+    """The ratio of the time of a search to that of encoding its query and searching the index."""
     embedder, index = service._embedder, service._index
     if not all(service.search(each, Filter(), 10) for each in _QUERIES):
         raise RuntimeError("a query of this benchmark finds nothing")
@@ -116,7 +116,7 @@ def searching(service: Parallax) -> Any:
 
 
 def main() -> None:
-    """Measure, compare with what is pinned, and end with 1 if something is dearer."""
+    """Measure, compare with the pinned counts, and exit with status 1 if something costs more."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--pin", action="store_true", help="write what is measured into benchmarks/smoke.json")
     pin = parser.parse_args().pin

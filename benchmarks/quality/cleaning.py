@@ -29,16 +29,16 @@ from compare.text.segmentation.sentences import sentence_spans
 
 LABELS = Path(__file__).with_name("cleaning_labels.json")
 _DIGITS = 16
-_REMOVED = 0.2  # of a sentence's characters may be left in passages
+_REMOVED = 0.2  # maximum share of a removed sentence's characters that may remain in passages
 
 
 def key(sentence: str) -> str:
-    """What a sentence is known by in `cleaning_labels.json`."""
+    """The key of a sentence in `cleaning_labels.json`."""
     return hashlib.sha256(sentence.encode()).hexdigest()[:_DIGITS]
 
 
 def marked(corpus: Path, labels: dict[str, int]) -> Iterator[tuple[str, bool]]:
-    """(key, removed) of each sentence of the corpus that has a label, once."""
+    """(key, removed) of each labelled sentence of the corpus, once."""
     seen: set[str] = set()
     with gzip.open(corpus, "rt", encoding="utf-8") as rows:
         for row in map(json.loads, rows):
@@ -58,7 +58,9 @@ def _covered(passages: Sequence[Passage], start: int, end: int) -> int:
 
 
 def of_marks(corpus: Path) -> dict[str, dict[str, Any]]:
-    """Precision and recall of what is removed, by set of marks; `missing` are no longer split as they were marked."""
+    """Precision and recall of what is removed, by set of labels; `missing` are sentences that are now split
+    differently.
+    """
     sets: dict[str, dict[str, int]] = json.loads(LABELS.read_text(encoding="utf-8"))
     removed = dict(marked(corpus, {name: label for labels in sets.values() for name, label in labels.items()}))
     return {name: _scores(labels, removed) for name, labels in sets.items()}
@@ -78,9 +80,9 @@ def _scores(labels: dict[str, int], removed: dict[str, bool]) -> dict[str, Any]:
 
 
 def of_pairs(folder: Path, is_held_out: bool) -> dict[str, dict[str, int]]:
-    """How many sentences of the gold pairs become 0, 1 or more passages: linked ones, those only one has, the rest.
+    """How many sentences of the gold pairs become 0, 1 or more passages: linked ones, those only one has, and the rest.
 
-    Of folds 1 to 4, or of fold 0.
+    For fold 0 if `is_held_out`, else for folds 1 to 4.
     """
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in ("linked", "only in one", "rest")}
     for path in sorted(folder.glob("*.json")):
@@ -96,7 +98,7 @@ def of_pairs(folder: Path, is_held_out: bool) -> dict[str, dict[str, int]]:
 
 
 def _numbers(sentences: Sequence[str]) -> list[int]:
-    """How many passages each sentence becomes, if each is a paragraph of one article."""
+    """The number of passages that each sentence becomes, if each is a paragraph of one article."""
     flat = [" ".join(each.split()) for each in sentences]
     passages = split(Article(Outlet("Outlet"), "", "\n\n".join(flat)))
     numbers, start = [], 0

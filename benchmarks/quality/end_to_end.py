@@ -1,7 +1,6 @@
-"""Matches and divergences as users get them: a server of its own, asked by its public API, on the validation fold.
+"""Matches and divergences as users get them: a server is queried through its public API, on the validation fold.
 
-The scoring tool that lies beside the gold data asks and counts; here the server is started and figures are put beside
-those of the same server without the reader.
+The scoring tool beside the gold data does that; this module starts the server, with the reader and without.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ FOLD = "0"
 """The validation fold, on which nothing was trained or tuned."""
 
 READERS = {"reader": "trained", "without the reader": "none"}
-"""What is measured, and its baseline: values of PARALLAX_READER."""
+"""What is measured, and its baseline, as values of PARALLAX_READER."""
 
 FIGURES = {
     "links_f1": ("links", "f1"),
@@ -31,11 +30,11 @@ FIGURES = {
     "strong_recall_at_p90": ("strong recall at precision .90", ""),
     "spans_f1": ("spans F1, all", ""),
 }
-"""Figures of the article pairs that have a floor, by where the scoring tool prints them."""
+"""Figures of the article pairs that have a floor, by their place in the output of the scoring tool."""
 
 
 def can_measure(gold: Path) -> bool:
-    """True if there are article pairs, and the scoring tool lies beside the gold data."""
+    """Whether there are article pairs, and the scoring tool is beside the gold data."""
     return (gold / "pairs").is_dir() and _tool(gold).exists()
 
 
@@ -54,7 +53,7 @@ def measure(gold: Path) -> dict[str, dict[str, Any]]:
 
 
 def figures(found: dict[str, Any]) -> dict[str, float]:
-    """Those of one reader that have a floor, by name."""
+    """The figures of one reader that have a floor, by name."""
     pairs = found["pairs"]
     return {name: float(pairs[key][of] if of else pairs[key]) for name, (key, of) in FIGURES.items()}
 
@@ -74,7 +73,7 @@ def _scored(tool: Path, base: str, what: str, data: Path) -> dict[str, Any]:
 
 
 def show(found: dict[str, dict[str, Any]]) -> None:
-    """Print each figure beside that of the baseline."""
+    """Print each figure beside the baseline."""
     names = list(found)
     for part in found[names[0]]:
         print(f"end to end, fold {FOLD}, {part}: {' | '.join(names)}")

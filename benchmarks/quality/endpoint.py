@@ -26,19 +26,21 @@ from compare.model.reader_scores import MARKED
 from compare.ports import Reader
 
 FEWEST = 20
-"""Divergences that a floor must let through before its precision says anything."""
+"""Minimum number of divergences above a floor for its precision to be meaningful."""
 
 
 @dataclass
 class Tally:
-    """Links right, found and labelled; of each kind the probability of what was raised, and whether it is labelled."""
+    """Counts of right, found and labelled links; for each kind, the probability of each divergence, and whether it is
+    right.
+    """
 
     links: list[int] = field(default_factory=lambda: [0, 0, 0])
     raised: dict[Kind, list[tuple[float, bool]]] = field(default_factory=lambda: {kind: [] for kind in MARKED})
     labelled: dict[Kind, int] = field(default_factory=lambda: dict.fromkeys(MARKED, 0))
 
     def add(self, matches: Sequence[Match], pair: dict[str, Any]) -> None:
-        """Count the matches of an annotated pair; what annotators disputed counts neither way."""
+        """Count the matches of an annotated pair, without those that annotators disputed."""
         labels = {(link["a"], link["b"]): link for link in pair["links"]}
         disputed = {(i, j) for i, j in pair["disputed"]}
         found = {(each.a.index, each.b.index): each for each in matches}
@@ -57,12 +59,14 @@ class Tally:
 
     @property
     def f1(self) -> float:
-        """Of links."""
+        """F1 of links."""
         return 2 * self.links[0] / max(1, self.links[1] + self.links[2])
 
 
 def floor_for(raised: Sequence[tuple[float, bool]], precision: float) -> tuple[float, float, int] | None:
-    """The lowest probability from which the precision is reached, with that precision and how many it lets through."""
+    """The lowest probability above which the precision is reached, that precision, and the number of divergences above
+    it.
+    """
     found = None
     right = 0
     ordered = sorted(raised, reverse=True)
@@ -85,7 +89,7 @@ def read_pairs(gold: Path, fold: int, most: int) -> Iterator[dict[str, Any]]:
 def measure(
     pairs: Sequence[dict[str, Any]], encode: Encode, reader: Reader, second: Reader
 ) -> tuple[Tally, Tally, list[str]]:
-    """The counts without and with the second reader, and what it had to say of cells that it did not judge."""
+    """The counts without and with the second reader, and its error messages."""
     tallies, problems = (Tally(), Tally()), []
     for pair in pairs:
         prepared = []
@@ -101,7 +105,7 @@ def measure(
 
 
 def show(alone: Tally, together: Tally, precision: float) -> None:
-    """Print links with and without the second reader, and for each kind the floor that reaches the precision."""
+    """Print links with and without the second reader, and the floor of each kind that reaches the precision."""
     print(f"links, F1: {alone.f1:.3f} without the endpoint, {together.f1:.3f} with it")
     floors = []
     for kind in MARKED:

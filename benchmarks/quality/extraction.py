@@ -27,14 +27,14 @@ Page = tuple[str, bytes, str]
 
 
 def pages(folder: Path) -> Iterator[Page]:
-    """All pages of a folder, in the order of their names."""
+    """All pages of a folder, by name."""
     for path in sorted(folder.glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))["articleBody"]
         yield path.stem, gzip.decompress(path.with_suffix(".html.gz").read_bytes()), gold
 
 
 def measure(read: Callable[[bytes], str], given: list[Page]) -> dict[str, Any]:
-    """Mean F1, how many pages gave a text, and pages a second."""
+    """Mean F1, the number of pages with a text, and pages per second."""
     start = time.perf_counter()
     texts = [read(page) for _, page, _ in given]
     seconds = time.perf_counter() - start
@@ -47,7 +47,7 @@ def measure(read: Callable[[bytes], str], given: list[Page]) -> dict[str, Any]:
 
 
 def shingle_f1(gold: str, found: str) -> float:
-    """F1 of the 4-word shingles of two texts, each counted as often as it stands there."""
+    """F1 of the 4-word shingles of two texts, with multiplicity."""
     expected, seen = _shingles(gold), _shingles(found)
     shared = sum((expected & seen).values())
     return 2 * shared / max(1, sum(expected.values()) + sum(seen.values()))
@@ -59,14 +59,14 @@ def _shingles(text: str) -> Counter[tuple[str, ...]]:
 
 
 def library(page: bytes) -> str:
-    """The text by the library alone, with its defaults."""
+    """The text extracted by the library alone, with its defaults."""
     import trafilatura
 
     return trafilatura.extract(page, include_comments=False) or ""
 
 
 def article_of(page: bytes) -> Article | None:
-    """The article of a page as Parallax reads it, without being told its address; None if it finds none."""
+    """The article that Parallax reads from a page without knowing its URL; None if it finds none."""
     from indexes.ingest import Defaults
     from indexes.ingest.formats.html import read_html
 
@@ -77,13 +77,13 @@ def article_of(page: bytes) -> Article | None:
 
 
 def text_of(page: bytes) -> str:
-    """The text of a page as Parallax reads it; empty if it finds none."""
+    """The text that Parallax reads from a page; empty if it finds none."""
     article = article_of(page)
     return article.text if article else ""
 
 
 def known(articles: list[Article]) -> dict[str, int]:
-    """How many articles have each thing that a page can tell."""
+    """The number of articles with each field."""
     return {
         "title": sum(bool(each.title) for each in articles),
         "outlet": sum(bool(each.outlet.name) for each in articles),
@@ -106,7 +106,7 @@ def main() -> None:
     given = list(pages(arguments.gold / "extraction"))
     if not given:
         parser.error(f"there are no pages in {arguments.gold / 'extraction'}: say where the gold data are by --gold")
-    library(given[0][1]), article_of(given[0][1])  # what is imported and compiled once is not measured
+    library(given[0][1]), article_of(given[0][1])  # so that one-time imports and compilation are not measured
     found = {name: article for name, page, _ in given if (article := article_of(page))}
     print("parallax ", measure(text_of, given))
     print("library  ", measure(library, given))

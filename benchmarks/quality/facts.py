@@ -25,17 +25,18 @@ from compare.ports import Reader
 
 Json = dict[str, Any]
 Place = tuple[str, int]
-"""A passage, by its article and its number."""
+"""A passage, as the id of its article and its index."""
 
 PARTS: dict[str, Callable[[int], bool]] = {"fold_0": lambda fold: fold == 0, "folds_1_4": lambda fold: fold > 0}
-"""What is measured apart: the validation fold, and the others, on most of which the reader was trained."""
+"""The parts that are measured separately: the validation fold, and the others, on most of which the reader was trained.
+"""
 
 BASELINE = "connected_components"
 
 
 @dataclass(frozen=True, slots=True)
 class Triple:
-    """Three articles of a story, their sentences as passages, and what annotators linked, strongly or at all."""
+    """Three articles of a story, their sentences as passages, and the (strong) links of annotators."""
 
     fold: int
     articles: tuple[Article, ...]
@@ -48,18 +49,18 @@ LINKS: dict[str, Callable[[Triple], frozenset[frozenset[Place]]]] = {
     "links": lambda triple: triple.links,
     "strong": lambda triple: triple.strong,
 }
-"""What facts are held against: all that annotators linked, or only what they linked strongly."""
+"""The links that facts are compared with: all, or only strong ones."""
 
 
 def can_measure(gold: Path) -> bool:
-    """True if there are article pairs."""
+    """Whether there are article pairs."""
     return (gold / "pairs").is_dir()
 
 
 def measure(gold: Path, encode: Encode, reader: Reader | None) -> Json:
-    """B-cubed of facts, and of the connected components of the same matches, for each part, by links and strong links.
+    """B-cubed of facts, and of connected components of the same matches, for each part, by links and strong links.
 
-    Disputed links count as none.
+    Disputed links count as no links.
     """
     found: dict[str, list[tuple[Triple, list[list[Place]], list[list[Place]]]]] = {name: [] for name in PARTS}
     for triple in read_triples(gold):
@@ -97,7 +98,7 @@ def place(passage: Passage) -> Place:
 
 
 def connected_components(nodes: Iterable[Place], matches: Iterable[Match]) -> list[list[Place]]:
-    """The passages that matches connect, directly or through others: the simplest way to make facts of matches."""
+    """The passages that matches connect, directly or indirectly: the simplest way to build facts from matches."""
     group_of = {node: [node] for node in nodes}
     for match in matches:
         one, other = group_of[place(match.a)], group_of[place(match.b)]
@@ -108,7 +109,7 @@ def connected_components(nodes: Iterable[Place], matches: Iterable[Match]) -> li
 
 
 def read_triples(gold: Path) -> Iterator[Triple]:
-    """Every three articles of which all three pairs are annotated, by story."""
+    """All sets of three articles of a story whose three pairs are annotated."""
     stories: dict[str, list[Json]] = defaultdict(list)
     for path in sorted((gold / "pairs").glob("*.json")):
         pair = json.loads(path.read_text("utf-8"))
@@ -143,7 +144,7 @@ def _link(a: str, b: str, link: Mapping[str, Any]) -> frozenset[Place]:
 
 
 def side_of(side: Json) -> tuple[Article, tuple[Passage, ...]]:
-    """The article of these sentences, a blank line between them, and a passage for each."""
+    """An article with these sentences as paragraphs, and a passage for each."""
     texts = [" ".join(each.split()) for each in side["sentences"]]
     article = article_of(side | {"text": "\n\n".join(texts)})
     passages, start = [], 0
@@ -154,7 +155,7 @@ def side_of(side: Json) -> tuple[Article, tuple[Passage, ...]]:
 
 
 def show(found: Json) -> None:
-    """Print the figures of each part, the baseline beside them."""
+    """Print the figures of each part beside the baseline."""
     for part, figures in found.items():
         print(f"facts, {part.replace('_', ' ')}, {figures['triples']} triples: B-cubed precision, recall, F1")
         for name, of in (("facts", figures), ("connected components", figures[BASELINE])):

@@ -1,4 +1,4 @@
-"""The parts of the quality benchmark: each scores one conclusion on one kind of gold data."""
+"""The parts of the quality benchmark: clustering and copies, each on one kind of gold data."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from compare.model.article import Article
 
 Json = dict[str, Any]
 _ORDERS = 5
-_COMMON = 0.3  # share of the articles from which the baseline leaves a term out
+_COMMON = 0.3  # share of the articles above which the baseline ignores a term
 
 
 def rounded(score: Score) -> Json:
-    """A score as the report has it."""
+    """A score as it is reported."""
     return {name: round(getattr(score, name), 4) for name in ("precision", "recall", "f1")}
 
 
 def grouping(path: Path, encode: Encode) -> tuple[Json, Json]:
-    """B-cubed of incremental grouping in the order of the file; beside it, other orders and the usual batch grouping.
+    """B-cubed of online clustering in the order of the file; and, to compare, of other orders and of batch clustering.
 
-    `orders agree` is the least B-cubed F1 between any two of the orders.
+    `orders agree` is the lowest B-cubed F1 between two of the orders.
     """
     articles, gold = read_events(path)
     profiles = [profile(each) for each in embed(articles, encode)]
@@ -50,7 +50,9 @@ def _grouped(profiles: Sequence[ArticleProfile]) -> dict[str, str]:
 
 
 def _average_link(articles: Sequence[Article], gold: dict[str, str]) -> Score:
-    """Batch average link on TF-IDF of words and bigrams, at the best threshold for this set (chosen on its gold)."""
+    """Batch average-link clustering on TF-IDF of words and bigrams, at the best threshold for this set (chosen on its
+    gold).
+    """
     from sklearn.cluster import AgglomerativeClustering
     from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -68,7 +70,7 @@ def _average_link(articles: Sequence[Article], gold: dict[str, str]) -> Score:
 
 
 def copies(path: Path) -> Json:
-    """Reprints told from independent reports, and their kind."""
+    """Precision and recall of telling copies from independent reports, and the share of copies with the right kind."""
     total, kinds = Tally(), []
     for line in read_lines(path):
         found = find_copy(*(prepare_reuse(article_of(line[side])) for side in "ab"))

@@ -1,4 +1,4 @@
-"""The report of all quality figures, and the floors that they must not fall below."""
+"""The report of all quality figures, and the floors below which they must not fall."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from compare.ports import Reader
 
 FLOORS = Path(__file__).parent / "floors.json"
 _EVENT_SETS = ("ecb", "roundups", "triplets")
-_TOLERANCE = 0.01  # share of a floor: arithmetic of another processor
+_TOLERANCE = 0.01  # share of a floor, for the rounding errors of other processors
 _PINNED = (
     *(f"grouping.{name}.{figure}" for name in _EVENT_SETS for figure in ("precision", "f1")),
     *(f"end_to_end.figures.{name}" for name in end_to_end.FIGURES),
@@ -25,7 +25,7 @@ _PINNED = (
 
 
 def measure(gold: Path, encode: Encode, reader: Reader | None = None) -> parts.Json:
-    """All figures of the sets that are in `gold`, printed as they come; the `reader` judges the passages of facts."""
+    """All figures of the sets in `gold`, printed as they are computed; `reader` judges the passages of facts."""
     report: parts.Json = {}
     if end_to_end.can_measure(gold):
         found = end_to_end.measure(gold)
@@ -72,7 +72,7 @@ def _print_provenance(model: str) -> None:
 
 
 def below(report: parts.Json, floors: parts.Json) -> list[str]:
-    """What of `report` is under its floor, each in a line; floors of another corpus say nothing."""
+    """A line for each figure below its floor; floors of another corpus do not apply."""
     if report["digest"] != floors["digest"]:
         return [f"The floors are of the corpus {floors['digest']}, and this is {report['digest']}."]
     return [
@@ -83,7 +83,7 @@ def below(report: parts.Json, floors: parts.Json) -> list[str]:
 
 
 def pinned(report: parts.Json) -> parts.Json:
-    """Floors at what `report` reached; a set that was left out has none."""
+    """Floors at the figures of `report`; a set that was skipped has none."""
     return {
         "digest": report["digest"],
         "floors": {name: _at(report, name) for name in _PINNED if name.split(".", 1)[0] in report},

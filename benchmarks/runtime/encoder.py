@@ -35,7 +35,7 @@ Embed = Callable[[Vectors, Vectors], Vectors]
 
 
 def passages(gold: Path, number: int) -> list[str]:
-    """Sentences of the annotated pairs, but for those of the validation fold."""
+    """Sentences of the annotated pairs, without the validation fold."""
     pairs = [json.loads(each.read_text("utf-8")) for each in sorted((gold / "pairs").glob("*.json"))]
     texts = [each.text for pair in pairs if pair["fold"] for side in "ab" for each in side_of(pair[side])[1]]
     return random.Random(0).sample(sorted(set(texts)), number)
@@ -76,7 +76,7 @@ def library(texts: Sequence[str], dtype: Any, by_tokens: bool) -> Run:
 
 
 def batched(texts: Sequence[str], embed: Embed) -> Run:
-    """Another runtime, which is given ids and masks and whose token states are pooled here."""
+    """Another runtime, which gets ids and masks; its token states are pooled here."""
     tokenizer = bert.of_folder(model_registry.packaged().folder, None).tokenizer
 
     def run() -> Vectors:

@@ -23,11 +23,11 @@ _INPUTS = ["states", "ids", "mask", "sides", "gaps"]
 
 
 class Upper:
-    """The upper layers and heads on given cells; made in a function, so that torch is imported late."""
+    """The upper layers and heads; built in a function, so that torch is imported late."""
 
     @staticmethod
     def module(network: Any) -> Any:
-        """A module of (states, ids, mask, sides, gaps) that gives the logits of matches."""
+        """A module of (states, ids, mask, sides, gaps) that returns the logits of matches."""
         from torch import Tensor, nn
 
         class _Module(nn.Module):
@@ -73,7 +73,7 @@ def in_torch(network: Any, given: tuple[Any, ...], dtype: Any) -> Run:
 
 
 def in_torch_int8(network: Any, given: tuple[Any, ...]) -> Run:
-    """Matrices in 8 bits, quantised as they are used."""
+    """The layers with int8 matrices, with dynamic quantisation."""
     import copy
 
     import torch
@@ -107,7 +107,7 @@ def exported(network: Any, given: tuple[Any, ...], folder: Path) -> Path:
 
 
 def in_onnxruntime(file: Path, given: tuple[Any, ...], in_8_bits: bool) -> Run:
-    """The file in ONNX Runtime, in fp32 or with matrices in 8 bits."""
+    """The file in ONNX Runtime, in fp32 or with int8 matrices."""
     session = onnx_session(file, in_8_bits)
     wanted = {each.name for each in session.get_inputs()}
     feed = {name: each.numpy() for name, each in zip(_INPUTS, given, strict=True) if name in wanted}

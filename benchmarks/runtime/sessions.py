@@ -1,4 +1,4 @@
-"""What the benchmarks of runtimes share: sessions of ONNX Runtime and OpenVINO, interleaved rounds, and the report."""
+"""Shared by the benchmarks of runtimes: sessions of ONNX Runtime and OpenVINO, interleaved rounds, and the report."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OPSET = 18
 
 
 def onnx_session(file: Path, in_8_bits: bool) -> Any:
-    """An ONNX file in ONNX Runtime on one thread, in fp32 or with matrices in 8 bits."""
+    """An ONNX file in ONNX Runtime on one thread, in fp32 or with int8 matrices."""
     import onnxruntime
 
     if in_8_bits:
@@ -42,7 +42,7 @@ def openvino_model(file: Path, precision: str) -> Any:
 def measured(
     runs: dict[str, Run], rounds: int, number: int, clock: Callable[[], float] = time.perf_counter
 ) -> dict[str, dict[str, float]]:
-    """Items per second of each run: the median, minimum and maximum of interleaved rounds."""
+    """Items per second of each runtime: the median, minimum and maximum of interleaved rounds."""
     for run in runs.values():
         run()
     seconds: dict[str, list[float]] = {name: [] for name in runs}
@@ -58,7 +58,7 @@ def measured(
 
 
 def report(found: Rates, unit: str, figure: str, values: Mapping[str, float], out: Path | None) -> None:
-    """Print the rates of all runs, each with another `figure`, and write both to `out`."""
+    """Print the rates of all runtimes, each with another `figure`, and write both to `out`."""
     width = max(map(len, found))
     for name, each in found.items():
         print(

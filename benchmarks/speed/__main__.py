@@ -41,9 +41,9 @@ Json = dict[str, Any]
 
 _SIZES = [10_000, 100_000, 1_000_000]
 _ALONE = ("lists", "search", "start")
-"""What can be measured alone, and has a table in docs/benchmarks.md that is written here."""
-_SEARCHED = 300  # articles whose passages the archives that are searched are made of
-_EVENTS = 10_000  # in the archive whose lists are asked for
+"""Benchmarks that can run alone, and write a table in docs/benchmarks.md."""
+_SEARCHED = 300  # articles whose passages fill the archives that are searched
+_EVENTS = 10_000  # in the archive whose lists are requested
 _COMING = 60  # articles that are added to archives of growing size
 
 
@@ -65,7 +65,7 @@ def measure(gold: Path, number: int, sizes: Sequence[int]) -> Json:
 
 
 def measure_only(wanted: Collection[str], gold: Path, sizes: Sequence[int]) -> Json:
-    """Of `_ALONE`, what is wanted; a server is started over the sample stories."""
+    """The figures of those of `_ALONE` that are wanted; the server for “start” has the sample stories."""
     report: Json = {}
     if "start" in wanted:
         with tempfile.TemporaryDirectory() as folder:

@@ -27,11 +27,11 @@ Json = dict[str, Any]
 
 _ALONE_SAMPLE = 10_000  # passages that the embedder alone embeds, in chunks, while articles are added
 _ALONE_CHUNK = 2500
-_PLAIN_CHUNK = 500  # of them the plain library embeds: all would take several times as long as the rest
+_PLAIN_CHUNK = 500  # of these for the plain library: all would take several times as long as everything else
 
 
 def add_apart(gold: Path, number: int, folder: Path) -> Json:
-    """Seconds, passages and peak memory of adding `number` articles, in a process of its own."""
+    """Seconds, passages and peak memory (MB) of adding `number` articles, in a process of its own."""
     context = multiprocessing.get_context("spawn")
     results = context.SimpleQueue()
     process = context.Process(target=_add, args=(gold, number, folder, results))
@@ -64,7 +64,7 @@ def _add(gold: Path, number: int, folder: Path, results: Any) -> None:
 
 
 def _time_comparing() -> list[float]:
-    """Seconds of each time that events are compared from now on."""
+    """A list that collects the seconds of each comparison of events from now on."""
     seconds: list[float] = []
     run_all = ComparingQueue.run_all
 
@@ -80,8 +80,7 @@ def _time_comparing() -> list[float]:
 
 
 class _Beside:
-    """The embedder alone, and the plain library, timed between the batches of an add: all meet the same moods of the
-    machine."""
+    """Times the embedder alone and the plain library between the batches of an add, so that all meet the same load."""
 
     def __init__(self, sample: Sequence[str]) -> None:
         self._embedder = SentenceEmbedder()
@@ -95,15 +94,15 @@ class _Beside:
 
     @property
     def seconds(self) -> float:
-        """What all of this took."""
+        """The seconds that all of this took."""
         return sum(seconds for timed in self._timed.values() for _, seconds in timed)
 
     def rate(self, what: str) -> float:
-        """Passages a second."""
+        """Passages per second."""
         return sum(number for number, _ in self._timed[what]) / sum(seconds for _, seconds in self._timed[what])
 
     def after_batch(self, report: AddReport) -> None:
-        """Embed the next chunk by both, if a batch of articles has just been held."""
+        """Embed the next chunk with both, if a batch of articles has just been stored."""
         if report.added > self._held:
             self._held = report.added
             chunk = next(self._chunks)
@@ -121,7 +120,7 @@ class _Beside:
 
 
 def adding(gold: Path, number: int, folder: Path) -> Json:
-    """Passages/s of adding, beside the same embedder alone and plain SentenceTransformer.encode with its defaults."""
+    """Passages per second of adding, beside the embedder alone and SentenceTransformer.encode with its defaults."""
     done = add_apart(gold, number, folder)
     rate, baseline = done["passages"] / done["seconds"], done["plain"]
     uncompared = done["passages"] / (done["seconds"] - done["comparing"])
@@ -151,5 +150,5 @@ def _texts(articles: Sequence[Article]) -> list[str]:
 
 
 def _every(texts: Sequence[str], number: int) -> Sequence[str]:
-    """About `number` of the texts, evenly spread."""
+    """About `number` of the texts, evenly spaced."""
     return texts[:: max(1, len(texts) // number)]

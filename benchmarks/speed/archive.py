@@ -1,10 +1,10 @@
-"""Time how fast a web archive comes in: read alone, and held, grouped and compared, without what the model takes.
+"""Time adding a web archive: reading alone; and storing, clustering and comparing, without embedding.
 
     python -m benchmarks.speed.archive --gold ../shared/gold [--pages 200]
 
-The pages are the saved ones of the evaluation data, and then articles of its corpus in plain mark-up, all in a gzipped
-WARC. What is imported and loaded once, and the model, are not measured. Seconds of the processor are those of all
-threads: where other work takes the machine's time, they tell more than the clock.
+The pages are the saved ones of the gold data, followed by articles of its corpus in simple HTML, all in a gzipped WARC.
+Imports, one-time loading and the model are not measured. Processor seconds are those of all threads; on a busy machine
+they say more than wall-clock time.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _WARM = 5  # articles that are added before the clock starts
 
 
 def pages_of(gold: Path, number: int) -> list[bytes]:
-    """So many different pages."""
+    """This many different pages."""
     saved = [page for _, page, _ in extraction.pages(gold / "extraction")]
     rest = (_page(article_of(line)) for line in read_lines(gold / "corpus-6k.jsonl.gz"))
     return [*saved, *islice(rest, max(0, number - len(saved)))][:number]
@@ -59,8 +59,7 @@ def _record(url: str, page: bytes) -> bytes:
 
 
 def coming_in(pages: Sequence[bytes], folder: Path) -> dict[str, Any]:
-    """Pages a second, by the clock and of the processor, of reading an archive and of all that adding it takes but
-    embedding."""
+    """Pages per second, by wall-clock and by processor time, of reading an archive and adding it, without embedding."""
     path = folder / "pages.warc.gz"
     path.write_bytes(archived(pages))
     articles = _articles(path)
@@ -86,14 +85,14 @@ def _articles(path: Path) -> list[Article]:
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, float]:
-    """Seconds by the clock, and of the processor."""
+    """Wall-clock and processor seconds."""
     clock, processor = time.perf_counter(), time.process_time()
     work()
     return time.perf_counter() - clock, time.process_time() - processor
 
 
 def _embed_before(service: Parallax, articles: Sequence[Article]) -> None:
-    """Put the vectors of all passages in the place of the model, which makes only what is asked for beyond them."""
+    """Replace the model by precomputed vectors of all passages; it computes only what is missing."""
     embedder: Any = service._embedder
     encode = embedder.encode
     texts = list(dict.fromkeys(passage.text for article in articles for passage in split(article)))

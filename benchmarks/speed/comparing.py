@@ -1,4 +1,4 @@
-"""What it costs to compare an event whole, and to align its articles, beside the monotone alignment of the same."""
+"""The cost of comparing an event, and of aligning its articles, beside the monotone alignment of the same articles."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from compare.ports import Embedder
 from compare.text.passages import split
 
 _PASSAGES = 30
-_EVENTS = [(10, 7), (50, 3)]  # articles of an event, and how often it is timed
+_EVENTS = [(10, 7), (50, 3)]  # articles of an event, and repetitions
 
 
 def comparing(articles: Sequence[Article], embedder: Embedder) -> list[dict[str, Any]]:
-    """Milliseconds (medians) for events of 10 and 50 articles of about 30 passages, embeddings given."""
+    """Milliseconds (medians) for events of 10 and 50 articles of about 30 passages, without embedding."""
     fitting = sorted(articles, key=lambda article: abs(len(split(article)) - _PASSAGES))
     return [_compared(embed(fitting[:number], embedder.encode), repeats) for number, repeats in _EVENTS]
 

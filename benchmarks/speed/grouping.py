@@ -1,4 +1,4 @@
-"""What it costs to find the event of one more article, in archives of growing size."""
+"""The cost of finding the event of another article, in archives of growing size."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from compare.services.stores.catalogue import Catalogue
 from indexes.storage.file_cache import FileCache
 
 _SIZES = (1_000, 10_000, 100_000)
-_APART = 30.0  # days between one repetition of the archive and the next
+_APART = 30.0  # days between two copies of the archive
 
 
 def grouping(
@@ -28,8 +28,8 @@ def grouping(
 ) -> list[dict[str, Any]]:
     """Milliseconds (the median) to find the events of `coming`, one by one, in archives of each size.
 
-    An archive is the one of `folder` again and again, each time 30 days later: the worst case for candidates, since
-    every term of an article is as frequent as the archive is large.
+    An archive consists of copies of the one in `folder`, each 30 days later. This is the worst case for candidates,
+    because the frequency of every term grows with the archive.
     """
     grouper = grouper_of(catalogue, embedder, FileCache(folder / "grouping.cache"))
     with np.load(BytesIO(grouper.dump())) as state:
@@ -57,7 +57,7 @@ def _seconds(grouper: Grouper, article: EmbeddedArticle) -> float:
 
 
 def _repeated(arrays: dict[str, Any], times: int) -> bytes:
-    """The dump of an archive that holds the articles of another one `times` times, under other ids, ever later."""
+    """The dump of an archive with `times` copies of the articles of another, with other ids and later dates."""
     number = len(arrays["articles"])
     made: dict[str, Any] = {}
     for name, values in arrays.items():

@@ -1,8 +1,8 @@
-"""Lists of events in archives of growing size: by API and page, one after another and for many readers at once.
+"""Time lists of events in archives of growing size: by API and page, one by one and for many readers at once.
 
     python -m benchmarks.speed.lists [--events 100 10000] [--write-docs]
 
-The events are made up: two articles each, with one finding between them, kept as comparing keeps them.
+The events are invented: two articles each, with one finding between them, stored as after comparing.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _ADDRESSES = {
 
 
 def fill(service: Parallax, catalogue: SqlCatalogue, events: int) -> None:
-    """Hold so many compared events, without embedding anything."""
+    """Store this many compared events, without embedding anything."""
     method, signature = service._comparer.models.method, service._comparer.summary_signature
     for numbers in _parts(events):
         with catalogue.transaction():
@@ -90,7 +90,7 @@ def _compared(articles: Sequence[Article], passages: Sequence[tuple[Passage, ...
 
 
 def lists(events: int) -> Iterator[dict[str, Any]]:
-    """Of each address the milliseconds of an answer, median and 95th percentile; and of all of many at once."""
+    """Milliseconds per response of each URL, median and 95th percentile; and of many requests at once."""
     with tempfile.TemporaryDirectory(prefix="parallax-lists-") as folder:
         settings = Settings(data=Path(folder), log="none")
         service = build_service(settings)
@@ -110,7 +110,7 @@ def lists(events: int) -> Iterator[dict[str, Any]]:
 
 
 def _all_answered(app: Flask) -> float:
-    """Milliseconds until so many readers who ask at the same time are all answered."""
+    """Milliseconds until all readers who send a request at the same time have a response."""
     with ThreadPoolExecutor(_READERS) as pool:
         list(pool.map(lambda _: None, range(_READERS)))  # starts the threads
         began = time.perf_counter()
@@ -122,7 +122,7 @@ def _all_answered(app: Flask) -> float:
 
 
 def _milliseconds(client: FlaskClient, address: str) -> tuple[float, float]:
-    """By the clock, and of the processor: where other work takes the machine's time, that tells more."""
+    """Milliseconds by wall-clock and by processor time, which says more on a busy machine."""
     clock, processor = time.perf_counter(), time.thread_time()
     answer = client.get(address)
     taken = 1000 * (time.perf_counter() - clock), 1000 * (time.thread_time() - processor)

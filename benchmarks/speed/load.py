@@ -1,9 +1,9 @@
-"""Many readers at once, on loopback, while articles are added: how long they wait, and whether anything fails.
+"""Response times and failures for many readers at once, on loopback, while articles are added.
 
     python -m benchmarks.speed.load [--clients 50] [--seconds 60] [--workers 2] [--gold FOLDER] [--out file.json]
 
-A server of its own serves the sample stories, `parallax add` adds articles of the corpus (or, where that is absent, the
-sample stories under other names) in another process, and each client asks for one page or API address after the other.
+A server serves the sample stories, `parallax add` adds articles of the corpus (or articles of random words) in another
+process, and each client requests one page or API endpoint after the other.
 """
 
 from __future__ import annotations
@@ -32,23 +32,23 @@ from web.api import serialisers
 _TIMEOUT_S = 30
 _READERS, _READING_S, _WORKERS = 50, 20.0, 2
 _MOST_CLIENTS, _MOST_SECONDS = 200, 300
-_ADDED = 2_000  # articles in the file that is added: more than the time suffices for
+_ADDED = 2_000  # articles in the added file: more than can be added in the time
 
 
 @dataclass
 class Waited:
-    """Seconds that the answers to one kind of address took, and what went wrong."""
+    """Response times in seconds by kind of page, and the failures."""
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
     wrong: Counter[str] = field(default_factory=Counter)
 
     def note(self, kind: str, seconds: float) -> None:
-        """One answer."""
+        """Record one response."""
         self.seconds.setdefault(kind, []).append(seconds)
 
 
 def addresses(port: int) -> list[tuple[str, str]]:
-    """What is asked for: the kind of page, and its address."""
+    """The kinds of page and their paths."""
     events = json.loads(_get(http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_S), "/api/v1/events")[1])
     found = [("events", "/"), ("API events", "/api/v1/events"), ("search", "/search?q=minister+resigned")]
     for event in events["events"]:
@@ -83,7 +83,7 @@ def _client(port: int, wanted: Sequence[tuple[str, str]], seed: int, stop: Event
 
 
 def ask(port: int, clients: int, seconds: float) -> Waited:
-    """What so many clients wait for during so many seconds."""
+    """The response times of this many clients for this many seconds."""
     wanted, stop, waited = addresses(port), Event(), [Waited() for _ in range(clients)]
     threads = [Thread(target=_client, args=(port, wanted, seed, stop, waited[seed])) for seed in range(clients)]
     for thread in threads:
@@ -102,7 +102,7 @@ def ask(port: int, clients: int, seconds: float) -> Waited:
 
 @contextmanager
 def served(archive: Path, workers: int) -> Iterator[int]:
-    """Serve `archive` and the sample stories with so many worker processes; gives the port."""
+    """Serve `archive` and the sample stories with this many worker processes; yields the port."""
     environment = {"PARALLAX_WORKERS": str(workers), "OMP_NUM_THREADS": "1"}
     with serving(archive, environment, "--samples") as server:
         server.wait_until_ready()
@@ -110,7 +110,7 @@ def served(archive: Path, workers: int) -> Iterator[int]:
 
 
 def warm(port: int, workers: int) -> None:
-    """Search until it is quick: each process has loaded the model then."""
+    """Search until responses are fast: then every process has loaded the model."""
     quick, until = 0, time.monotonic() + 120
     while quick < 5 * workers and time.monotonic() < until:
         start = time.perf_counter()
@@ -120,7 +120,7 @@ def warm(port: int, workers: int) -> None:
 
 @contextmanager
 def adding(archive: Path, gold: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """`parallax add` of some thousand articles, ended when the context is left."""
+    """`parallax add` of some thousand articles, terminated on leaving."""
     path = folder / "articles.jsonl"
     lines = (json.dumps(serialisers.exported(each), ensure_ascii=False) for each in corpus(gold, _ADDED))
     path.write_text("\n".join(lines), "utf-8")
@@ -134,7 +134,7 @@ def adding(archive: Path, gold: Path, folder: Path) -> Iterator[subprocess.Popen
 
 
 def reading(archive: Path) -> Iterator[dict[str, Any]]:
-    """Milliseconds that 50 readers wait for each kind of address of `archive` and the sample stories, for 20 s."""
+    """Milliseconds per response of each kind of page for 50 readers over 20 s; as in `served`."""
     with served(archive, _WORKERS) as port:
         warm(port, _WORKERS)
         waited = ask(port, _READERS, _READING_S)
@@ -145,7 +145,7 @@ def reading(archive: Path) -> Iterator[dict[str, Any]]:
 
 
 def measure(clients: int, seconds: float, workers: int, gold: Path) -> dict[str, Any]:
-    """The figures: requests, errors, and for each kind of address the median, p95 and longest wait in milliseconds."""
+    """The figures: requests, errors, and for each kind of page the median, p95 and maximum in milliseconds."""
     with tempfile.TemporaryDirectory(prefix="parallax-load-") as folder:
         archive = Path(folder) / "archive"
         with served(archive, workers) as port, adding(archive, gold, Path(folder)) as add:

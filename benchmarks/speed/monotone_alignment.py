@@ -1,4 +1,4 @@
-"""The monotone alignment that translators' tools use, as a baseline: what a user would take instead of ours.
+"""The monotone alignment of translation tools, as a baseline.
 
 Thompson and Koehn, "Vecalign: Improved Sentence Alignment in Linear Time and Space", EMNLP 2019: dynamic programming
 over 1-1, 1-2 and 2-1 blocks of passages and skipped ones, with the cosine normalised by the mean over the other side.
@@ -23,7 +23,7 @@ _MOVES = ((1, 0), (0, 1), (1, 1), (1, 2), (2, 1))
 
 
 def align(a: Vectors, b: Vectors) -> NDArray[np.bool_]:
-    """Which passages are linked, shape (len(a), len(b)): those that share a block on the cheapest way through both."""
+    """Which passages are linked, shape (len(a), len(b)): those in the same block of the cheapest path."""
     linked = np.zeros((len(a), len(b)), np.bool_)
     if not linked.size:
         return linked
@@ -37,7 +37,7 @@ def align(a: Vectors, b: Vectors) -> NDArray[np.bool_]:
 
 
 def _costs(a: Vectors, b: Vectors) -> list[Costs]:
-    """What each move costs from each place, shape (len(a) + 1, len(b) + 1); inf where it leads out."""
+    """The cost of each move from each position, shape (len(a) + 1, len(b) + 1); inf where it leaves the matrix."""
     shape = len(a) + 1, len(b) + 1
     blocks_a, blocks_b = {1: a, 2: _pairs(a)}, {1: b, 2: _pairs(b)}
     found = []
@@ -66,9 +66,9 @@ def _pairs(vectors: Vectors) -> Vectors:
 
 
 def _cheapest(costs: list[Costs]) -> NDArray[np.int64]:
-    """The last move of the cheapest way to each place; all places of an antidiagonal are done at once."""
+    """The last move of the cheapest path to each position; all positions of an antidiagonal are computed at once."""
     high, wide = costs[0].shape
-    margin = 2  # of places that no way leads to, so that every move starts inside
+    margin = 2  # of positions that no path reaches, so that every move starts inside
     total = np.full((high + margin, wide + margin), np.inf)
     total[margin, margin] = 0
     padded = [np.pad(each, ((margin, 0), (margin, 0)), constant_values=np.inf) for each in costs]

@@ -1,8 +1,7 @@
-"""What a user would take instead, on the same articles with the same model: txtai and Chroma, with their defaults.
+"""Alternatives on the same articles with the same model: txtai and Chroma, with their defaults.
 
-All three take the same part of the articles in turn, so that all meet the same moods of the machine; then all search
-for the same headlines in turn. Parallax does more in the time of adding: it groups the articles into events, finds
-copies and compares what is in one event.
+All three add the same batch of articles in turn, so that all meet the same load; then all search for the same headlines
+in turn. Adding to Parallax does more: it clusters the articles into events, finds copies and compares each event.
 """
 
 from __future__ import annotations
@@ -23,20 +22,20 @@ from web.settings import Settings
 from web.wiring import build_service
 
 _PASSAGES = 20_000
-_PART = 60  # articles that each takes before it is the next one's turn
+_PART = 60  # articles that each adds before it is the next one's turn
 _QUERIES = 60
 _RESULTS = 20
 
 
 class Contender(Protocol):
-    """Something that takes articles and is searched."""
+    """A system that adds articles and is searched."""
 
     def add(self, articles: Sequence[Article]) -> None:
-        """Take all passages of the articles."""
+        """Add all passages of the articles."""
         ...
 
     def search(self, query: str) -> int:
-        """How many of the 20 nearest passages were found."""
+        """The number of hits, of the 20 nearest passages."""
         ...
 
 
@@ -102,15 +101,17 @@ _KINDS: dict[str, tuple[str, Callable[[Path], Contender]]] = {
     "txtai": ("txtai", Txtai),
     "chromadb": ("chromadb", Chroma),
 }
-"""By name: the package that it needs, and how it is made."""
+"""By name: the required package, and the class."""
 
 
 def others(articles: Sequence[Article], folder: Path) -> Iterator[dict[str, Any]]:
-    """Of each contender passages/s of adding, and milliseconds (the median) of a search; who is missing is told."""
+    """Passages per second of adding and milliseconds (the median) of a search, for each system; missing ones are
+    listed.
+    """
     missing = [name for name, (package, _) in _KINDS.items() if find_spec(package) is None]
     made = {name: make(folder / name) for name, (_, make) in _KINDS.items() if name not in missing}
     queries = [article.title for article in articles[:: max(1, len(articles) // _QUERIES)]][:_QUERIES]
-    for contender in made.values():  # the model is loaded, and everything is imported
+    for contender in made.values():  # loads the model, and imports everything
         contender.add(articles[:1])
         contender.search(queries[0])
     taken, seconds = 0, dict.fromkeys(made, 0.0)

@@ -1,10 +1,10 @@
-"""How long the pages of an event of 10 and of 60 articles take, and those of two long articles side by side.
+"""Time the pages of events of 10 and 60 articles, and of two long articles side by side.
 
     python -m benchmarks.speed.pages [--articles 10 60] [--profile]
 
-The articles are made up, of sentences that differ as reports do: in figures, sources, quotations, words and order. They
-are compared by rules, which raise more differences than the trained reader shows. What is measured is a page that has
-been opened before, through the whole application but the socket, in the time of the processor alone.
+The articles are invented, of sentences that differ in figures, sources, quotations, words and order, as reports do.
+They are compared by rules, which find more differences than the trained reader shows. The page has been opened before;
+the processor time of the whole application is measured, without the socket.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from web.wiring import build_service
 
 _ROUNDS = 40
 _SENTENCES = 20  # of an article of an event
-_LONG = 100  # sentences of the two that stand side by side
+_LONG = 100  # sentences of each of the two articles side by side
 _THINGS = (
     "dam", "bridge", "school", "hospital", "market hall", "railway", "ferry", "power station", "library", "road",
     "harbour", "church", "stadium", "prison", "airport", "museum", "mill", "reservoir", "tunnel", "lighthouse",
@@ -55,7 +55,7 @@ _WORDS = ("waiting to happen", "foreseen by nobody", "resigned", "stepped down",
 
 
 def articles_of(number: int, sentences: int) -> list[Article]:
-    """So many reports of one event, of so many sentences each, some of which most others report, too."""
+    """This many reports of one event with this many sentences, some of which are in most reports."""
     chance = random.Random(7)
     facts = [(claim, thing) for claim in _CLAIMS for thing in _THINGS]
     facts = [facts[each % len(facts)] for each in range(max(sentences, len(facts)))]
@@ -76,7 +76,7 @@ def _sentence(chance: random.Random, claim: str, thing: str) -> str:
 
 
 def pages(articles: int, profile: bool = False) -> Iterator[dict[str, Any]]:
-    """Of each page its size, and the milliseconds of the processor: median and 95th percentile."""
+    """The size of each page, and the milliseconds of processor time: median and 95th percentile."""
     with tempfile.TemporaryDirectory(prefix="parallax-pages-") as folder:
         settings = Settings(data=Path(folder), log="none", reader="none")
         service = build_service(settings)

@@ -1,6 +1,6 @@
 """Time searching in archives of growing size, beside encoding the query and a raw search of the same index.
 
-The query is encoded by Parallax's own embedder, and by plain SentenceTransformer.encode, as one would without Parallax.
+The query is encoded by Parallax's embedder, and by SentenceTransformer.encode for comparison.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex
 
 _REAL = 8_000
-"""Passages that are really embedded; the others are these with a number behind them, and their vectors with noise."""
+"""Passages that are embedded; the others are these with a number appended, and their vectors with noise."""
 
 _NOISE = 0.35  # length of the noise: a cosine of about .94 to the real vector
 _PER_ARTICLE = 30
@@ -36,7 +36,7 @@ _RESULTS = 20
 
 
 def searching(articles: Sequence[Article], size: int) -> dict[str, Any]:
-    """Milliseconds of a search among `size` passages, recall, and what opening and holding the index costs."""
+    """Milliseconds of a search among `size` passages, recall, and the cost of opening and storing the index."""
     embedder = SentenceEmbedder()
     texts = list(dict.fromkeys(passage.text for article in articles for passage in split(article)))[:_REAL]
     queries = [article.title for article in articles[:: max(1, len(articles) // _QUERIES)]][:_QUERIES]
@@ -58,7 +58,7 @@ def searching(articles: Sequence[Article], size: int) -> dict[str, Any]:
 
 
 def _timed(searcher: Searcher, index: LiveIndex, embedder: SentenceEmbedder, queries: Sequence[str]) -> dict[str, Any]:
-    """All in turn, query by query, so that all meet the same moods of the machine."""
+    """The timings of all, query by query in turn, so that all meet the same load."""
     library = plain_model()
     vectors = [embedder.encode([each]) for each in queries]
 
@@ -88,7 +88,7 @@ def _timed(searcher: Searcher, index: LiveIndex, embedder: SentenceEmbedder, que
 
 
 def _recall(index: LiveIndex, catalogue: SqlCatalogue, embedder: SentenceEmbedder, queries: Sequence[str]) -> float:
-    """The share of the 20 nearest passages (by float32, all compared) that the index finds."""
+    """The share of the 20 nearest passages (by exhaustive search in float32) that the index finds."""
     vectors = embedder.encode(list(queries))
     scores, keys = [], []
     for ids, held in catalogue.vectors.of_passages(embedder.fingerprint, 65_536):
@@ -117,7 +117,7 @@ def _fill(catalogue: SqlCatalogue, embedder: SentenceEmbedder, texts: Sequence[s
 
 
 def _articles(texts: Sequence[str], size: int) -> Iterator[tuple[Article, list[Passage], list[int]]]:
-    """Articles of 30 passages with the places of their texts among `texts`."""
+    """Articles of 30 passages, with the positions of their texts in `texts`."""
     chance = np.random.default_rng(1)
     for number in range(-(-size // _PER_ARTICLE)):
         first = number * _PER_ARTICLE

@@ -12,15 +12,15 @@ from benchmarks.server import serving
 
 _STARTS = 3
 _PROCESSES = 2
-_SETTLED_S = 10.0  # after which each process has loaded the model, which it does by itself
+_SETTLED_S = 10.0  # after which each process has loaded the model in the background
 _LONGEST_S = 120.0
 
 
 def starting(archive: Path) -> dict[str, Any]:
-    """Seconds until the list of events is served, and until a search is: the median of three starts.
+    """Seconds until the list of events and until a search is served: the median of three starts.
 
-    `own_mb` and `shared_mb` are the memory of one of two processes after a search: its own, and what it may share with
-    others (files that are mapped, such as the weights of the model, and what was there before the fork).
+    `own_mb` and `shared_mb` are the memory of one of two processes after a search: its own, and what it shares with
+    others (mapped files such as the model's weights, and pages from before the fork).
     """
     found = [_start(archive) for _ in range(_STARTS)]
     own, shared = _memory(archive)
@@ -40,7 +40,7 @@ def _start(archive: Path) -> tuple[float, float]:
 
 
 def _memory(archive: Path) -> tuple[int, int]:
-    """MB of a server process's own, and MB that it may share, once every process has loaded the model."""
+    """Private and shared memory of a server process, in MB, once every process has loaded the model."""
     with serving(archive, {"PARALLAX_WORKERS": str(_PROCESSES)}) as (process, port, _):
         _answered(port, "/search?q=harbour")
         time.sleep(_SETTLED_S)
@@ -57,7 +57,7 @@ def _rollup(process: int) -> dict[str, int]:
 
 
 def _answered(port: int, path: str) -> float:
-    """When the address was answered."""
+    """The time at which the path was served."""
     until = time.perf_counter() + _LONGEST_S
     while time.perf_counter() < until:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_LONGEST_S)
