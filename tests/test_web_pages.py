@@ -286,7 +286,7 @@ def test_a_reprint_adds_nothing_to_what_an_event_counts_as_divergence(client: Fl
 
 def test_the_method_page_shows_the_figures_that_were_measured_on_the_data_of_the_floors(client: FlaskClient) -> None:
     page = client.get("/method").text
-    floors = json.loads((Path(__file__).parents[1] / "benchmarks" / "floors.json").read_text("utf-8"))
+    floors = json.loads((Path(__file__).parents[1] / "benchmarks" / "quality" / "floors.json").read_text("utf-8"))
     report = json.loads((Path(__file__).parents[1] / "web" / "measured.json").read_text("utf-8"))
     assert below(report, floors) == []
     assert report["digest"] in page
