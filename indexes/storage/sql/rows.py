@@ -1,4 +1,4 @@
-"""Articles and passages to rows of the catalogue and back, and filters as conditions."""
+"""Converts articles and passages to rows and back, and filters to conditions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Item = TypeVar("Item")
 
 
 def text_hash(text: str) -> bytes:
-    """What a vector is kept under: the first 128 bits of SHA-256 over UTF-8."""
+    """The key of a vector: the first 128 bits of SHA-256 of the text in UTF-8."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
 
 
@@ -50,7 +50,7 @@ def article_row(article: Article) -> dict[str, Any]:
 
 
 def article_of(row: Any) -> Article:
-    """The article of a row of `schema.articles`, or of anything that has its columns as attributes."""
+    """The article in a row of `schema.articles`, or in any object with its columns as attributes."""
     return Article(
         outlet=Outlet(row.outlet),
         title=row.title,
@@ -78,16 +78,16 @@ def passage_row(key: int, article: int, passage: Passage) -> dict[str, Any]:
 
 
 def passage_of(row: Row[Any], article_id: str, text: str) -> Passage:
-    """The passage of a row of `schema.passages`; `text` is its article's."""
+    """The passage in a row of `schema.passages`; `text` is that of its article."""
     return Passage(
         article_id, row._mapping[schema.passages.c.index], row.paragraph, row.start, row.end, text[row.start : row.end]
     )
 
 
 def conditions(where: Filter) -> list[ColumnElement[bool]]:
-    """What must hold of a row of `schema.articles`; that it is current goes without saying.
+    """The conditions of a filter on `schema.articles`; the row must be current.
 
-    A day contains all its times: what came out "on 2 February" is wanted since 11:00 of that day.
+    A day includes all its times: an article of "2 February" matches a filter that begins at 11:00 of that day.
     """
     columns = schema.articles.c
     found: list[ColumnElement[bool]] = []
@@ -103,7 +103,7 @@ def conditions(where: Filter) -> list[ColumnElement[bool]]:
 
 
 def chunks(items: Sequence[Item], size: int = 5000) -> Iterator[Sequence[Item]]:
-    """Parts of `items` that a statement can name; SQLite takes 32,766 values."""
+    """`items` in parts that fit into one statement; SQLite allows 32,766 values."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
 

@@ -18,8 +18,9 @@ from compare.errors import CatalogueError
 _BUSY_MS = 1_000
 _LONG_BUSY_MS = 30_000
 _STILL_BUSY_MS = 50
-"""How long a writer waits for another process that commits nothing: if a user is waiting, if nobody is, and in the
-`_BUSY_FOR_S` seconds after a wait that failed, so that a page that writes several times waits only once."""
+"""Seconds that a writer waits for another process that commits nothing: if a user is waiting, if nobody is, and in the
+`_BUSY_FOR_S` seconds after a wait that failed, so that a page that writes several times waits only once.
+"""
 _BUSY_FOR_S = 5.0
 _CACHE_KIB = 65_536
 _REMEDY = "Replace it with a backup (`parallax restore --replace`), or add the articles to a new catalogue."

@@ -1,4 +1,4 @@
-"""What readers by endpoint said of pairs of passages, and what was asked of them, day by day."""
+"""Judgements of pairs of passages by readers behind an API, and the daily number of requests and tokens."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class CellJudgementRows(Store):
 
 
 def forget_cells(connection: Connection, article_id: str) -> None:
-    """Take away what was said of the passages of an article."""
+    """Delete the judgements of an article's passages."""
     columns = cell_judgements.c
     connection.execute(delete(cell_judgements).where(or_(columns.a == article_id, columns.b == article_id)))
 

@@ -1,4 +1,4 @@
-"""Results of pairs of articles, and the queue of events that are to be compared."""
+"""Results of pairs of articles, and the queue of events to compare."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class ComparisonRows(Store):
             .limit(1)
         )
         with self._database.reading() as connection:
-            if connection.execute(first).one_or_none() is None:  # asking costs no lock
+            if connection.execute(first).one_or_none() is None:  # looking takes no lock
                 return None
         with self._database.writing_rows() as connection:
             row = connection.execute(first.with_for_update(skip_locked=True, of=comparing)).one_or_none()
@@ -212,12 +212,12 @@ class ComparisonRows(Store):
 
 
 def _given_up() -> ColumnElement[bool]:
-    """Events that are not claimed again, and that no process compares."""
+    """Events that are not claimed again, and that no process is comparing."""
     return and_(comparing.c.attempts >= ATTEMPTS, comparing.c.leased < _seconds())
 
 
 def queue(connection: Connection, event_ids: Iterable[str]) -> None:
-    """Queue those of these events that have several articles, or that have a comparison of what they had."""
+    """Queue those of these events that have several articles, or a comparison of earlier ones."""
     for ids in chunks(sorted(set(event_ids))):
         members = select(event_articles.c.event).where(event_articles.c.event.in_(ids))
         several = members.group_by(event_articles.c.event).having(func.count() > 1)
@@ -234,12 +234,12 @@ def queue(connection: Connection, event_ids: Iterable[str]) -> None:
 
 
 def forget_pairs(connection: Connection, article_ids: Sequence[str]) -> None:
-    """Take away the results of all pairs of these articles."""
+    """Delete the results of all pairs of these articles."""
     for ids in chunks(article_ids):
         for table in (pair_results, second_pair_results):
             connection.execute(delete(table).where(or_(table.c.a.in_(ids), table.c.b.in_(ids))))
 
 
 def _seconds() -> float:
-    """Since 1970, UTC: of several machines, so no monotonic clock."""
+    """Seconds since 1970, UTC: several machines share the queue, so monotonic clocks do not work."""
     return datetime.now(UTC).timestamp()

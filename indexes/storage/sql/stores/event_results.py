@@ -1,4 +1,4 @@
-"""What was concluded about events as a whole, kept so that nobody waits for it twice."""
+"""Results about events as a whole, stored so that no user waits for them twice."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from indexes.storage.sql.upsert import insert
 
 
 class EventResultRows(Store):
-    """For each event its comparison, its rank and its origins; all go when the event ends."""
+    """Stores the comparison, rank and origins of each event; they are deleted with the event."""
 
     def kept_comparison(self, event_id: str) -> tuple[str, str] | None:
-        """The signature and the text last kept for an event."""
+        """As `EventResultStore.kept_comparison`."""
         statement = select(comparisons.c.signature, comparisons.c.text).where(comparisons.c.event == event_id)
         with self._database.reading() as connection:
             row = connection.execute(statement).one_or_none()
         return (row.signature, row.text) if row else None
 
     def keep_comparison(self, event_id: str, signature: str, text: str, method: str = "") -> None:
-        """Keep a text for an event in the place of the one before; it goes when the event ends.
+        """Store a text for an event, replacing the previous one.
 
-        Where the catalogue may not be written, or the event has ended meanwhile, nothing happens.
+        Does nothing in a read-only catalogue, or if the event was deleted meanwhile.
         """
         self._keep(comparisons, event_id, {"signature": signature, "text": text, "method": method})
 
     def keep_rank(self, event_id: str, weight: float, kinds: Sequence[KindFound]) -> None:
-        """Keep by how much an event diverges, and in which kinds; as `keep_comparison`."""
+        """Store how much an event diverges, and in which kinds; as `keep_comparison`."""
         self._keep(event_ranks, event_id, {"weight": weight})
         if self._database.read_only:
             return
@@ -46,7 +46,7 @@ class EventResultRows(Store):
                 connection.execute(insert(connection, event_kinds), rows)
 
     def kept_summaries(self, event_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """The signature and the text of the summary last kept for each of these events that has one."""
+        """The signature and the text of the stored summary of each of these events that has one."""
         columns = event_summaries.c
         found: dict[str, tuple[str, str]] = {}
         with self._database.reading() as connection:
@@ -56,11 +56,11 @@ class EventResultRows(Store):
         return found
 
     def keep_summary(self, event_id: str, signature: str, text: str) -> None:
-        """Keep what lists show of an event; as `keep_comparison`."""
+        """Store the summary that lists show of an event; as `keep_comparison`."""
         self._keep(event_summaries, event_id, {"signature": signature, "text": text})
 
     def keep_origins(self, event_id: str, origins: Sequence[Origin]) -> None:
-        """Keep which articles of an event are one origin; as `keep_comparison`."""
+        """Store the origins of an event's articles; as `keep_comparison`."""
         if self._database.read_only:
             return
         rows = [
@@ -77,7 +77,7 @@ class EventResultRows(Store):
                 connection.execute(put.on_conflict_do_update(index_elements=["article_id"], set_=moved), rows)
 
     def origin_of(self, article_ids: Sequence[str]) -> dict[str, str]:
-        """The article that stands for the origin of each of these that has copies among the articles of its event."""
+        """The representative of the origin of each of these articles that has copies in its event."""
         found: dict[str, str] = {}
         with self._database.reading() as connection:
             for ids in chunks(article_ids):

@@ -22,7 +22,7 @@ class EventRows(Store):
     """Events as sets of article ids."""
 
     def put(self, changed: Iterable[Event]) -> None:
-        """Set these events' articles; an article leaves the event it was in, and an emptied event ends."""
+        """Set the articles of these events; an article leaves its previous event, and empty events are deleted."""
         wanted = {event.id: event.article_ids for event in changed}
         members: list[dict[str, Any]] = [
             {"article_id": article, "event": event, "position": position}
@@ -51,12 +51,12 @@ class EventRows(Store):
             return _with_articles(connection, [event_id])[0]
 
     def has(self, event_id: str) -> bool:
-        """Whether there is such an event."""
+        """Whether the event exists."""
         with self._database.reading() as connection:
             return connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None
 
     def of_articles(self, article_ids: Sequence[str]) -> dict[str, str]:
-        """The event id of each article that is in one."""
+        """The event id of each article that has one."""
         with self._database.reading() as connection:
             return events_of(connection, article_ids)
 
@@ -68,11 +68,11 @@ class EventRows(Store):
         having: DivergenceFilter | None = None,
         order: EventOrder = "latest",
     ) -> list[Event]:
-        """Events with an article that `where` wants, and (unless None) a divergence that `having` wants.
+        """Events with an article that `where` wants and (unless None) a divergence that `having` wants.
 
-        Latest publication first (undated last), or those that diverge most; then by id. `after` is the id of the last
-        event already seen; raises NotFoundError if it has ended. New events neither hide nor repeat another one; an
-        event that gains a later article moves to the front.
+        Ordered by latest publication (undated last), or by how much they diverge; then by id. `after` is the id of the
+        last event already seen; raises NotFoundError if it was deleted. New events neither hide nor repeat another one;
+        an event that gains a later article moves to the front.
         """
         columns = events.c
         rank = columns.latest if order == "latest" else columns.weight
@@ -92,7 +92,7 @@ class EventRows(Store):
             )
 
     def count(self, where: Filter | None = None) -> int:
-        """How many events have an article that `where` wants."""
+        """The number of events with an article that `where` wants."""
         statement = select(func.count()).select_from(events)
         if where is not None and where != Filter():
             statement = statement.where(events.c.id.in_(events_with(where)))
@@ -100,7 +100,7 @@ class EventRows(Store):
             return connection.scalar(statement) or 0
 
     def count_kinds(self, where: Filter | None = None) -> dict[str, int]:
-        """By kind, how many of the events with an article that `where` wants have a divergence of it that is shown."""
+        """For each kind, the number of events that `where` wants and that show a divergence of that kind."""
         columns = event_kinds.c
         statement = select(columns.kind, func.count(columns.event.distinct())).where(columns.shown == 1)
         if where is not None and where != Filter():
@@ -110,7 +110,7 @@ class EventRows(Store):
 
 
 def events_diverging(having: DivergenceFilter) -> Select[tuple[str]]:
-    """The ids of events with such a divergence; its outlets are those of `page`."""
+    """The ids of events with such a divergence."""
     columns = event_kinds.c
     statement = select(columns.event).where(columns.probability >= having.min_probability)
     if having.kinds:
@@ -119,7 +119,7 @@ def events_diverging(having: DivergenceFilter) -> Select[tuple[str]]:
 
 
 def _settled(connection: Connection, article_ids: Sequence[str]) -> frozenset[str]:
-    """Those of these articles that a person put where they are."""
+    """Those of these articles that a user assigned to their event."""
     columns, found = event_articles.c, set[str]()
     for ids in chunks(article_ids):
         put = select(columns.article_id).where(columns.article_id.in_(ids), columns.settled == 1)
@@ -128,7 +128,7 @@ def _settled(connection: Connection, article_ids: Sequence[str]) -> frozenset[st
 
 
 def leave_events(connection: Connection, article_ids: Sequence[str]) -> None:
-    """Take articles out of their events; those that are empty then end."""
+    """Remove articles from their events; events that are then empty are deleted."""
     left = events_of(connection, article_ids)
     for ids in chunks(article_ids):
         connection.execute(delete(event_articles).where(event_articles.c.article_id.in_(ids)))
@@ -136,7 +136,7 @@ def leave_events(connection: Connection, article_ids: Sequence[str]) -> None:
 
 
 def update_latest(connection: Connection, article_ids: Sequence[str]) -> None:
-    """Set anew what depends on these articles, which changed, of their events."""
+    """Update what depends on these articles, which changed, in their events."""
     follow_articles(connection, events_of(connection, article_ids).values())
 
 
@@ -152,7 +152,7 @@ def events_with(where: Filter) -> Any:
 
 
 def events_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, str]:
-    """The event of each article that is in one."""
+    """The event of each article that has one."""
     found: dict[str, str] = {}
     for ids in chunks(article_ids):
         statement = select(event_articles.c.article_id, event_articles.c.event)
@@ -162,7 +162,7 @@ def events_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, s
 
 
 def _with_articles(connection: Connection, event_ids: Sequence[str]) -> list[Event]:
-    """In the order of the ids. Raises NotFoundError for one without articles."""
+    """Events in the order of the ids. Raises NotFoundError for one without articles."""
     members: dict[str, list[str]] = {each: [] for each in event_ids}
     for ids in chunks(event_ids):
         statement = select(event_articles).where(event_articles.c.event.in_(ids))
@@ -175,9 +175,9 @@ def _with_articles(connection: Connection, event_ids: Sequence[str]) -> list[Eve
 
 
 def follow_articles(connection: Connection, event_ids: Iterable[str]) -> None:
-    """Of these events, whose articles changed: set when they were last published about; end those without articles.
+    """After the articles of these events changed: update their latest publication, and delete empty ones.
 
-    The others are to be compared anew.
+    The others are queued to be compared again.
     """
     latest = (
         select(func.coalesce(func.max(articles.c.published_from), UNDATED))

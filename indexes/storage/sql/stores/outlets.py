@@ -1,4 +1,4 @@
-"""What users say of outlets, and what they call them."""
+"""Facts about outlets, and their names, from users."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class OutletRows(Store):
     """Implements `compare.services.stores.outlets.OutletStore`."""
 
     def counts(self) -> list[OutletCount]:
-        """By name."""
+        """All outlets with a stored article, by name."""
         columns = articles.c
         number = func.count().label("number")
         statement = select(columns.outlet_id, func.max(columns.outlet).label("name"), number)
@@ -33,7 +33,7 @@ class OutletRows(Store):
             return sorted(found, key=lambda each: (each.name.casefold(), each.id))
 
     def put_facts(self, facts: Sequence[OutletFact]) -> None:
-        """Keep facts, each in the place of what the same source said of the same attribute of the same outlet."""
+        """Store facts; each replaces the one of the same source about the same attribute of the same outlet."""
         rows = [
             {
                 "outlet_id": each.outlet.id,
@@ -53,7 +53,7 @@ class OutletRows(Store):
             connection.execute(put.on_conflict_do_update(index_elements=_KEY, set_=changed), rows)
 
     def facts(self, outlet_ids: Sequence[str] | None = None) -> list[OutletFact]:
-        """What is said of these outlets (of all), by outlet, attribute and source."""
+        """Facts about these outlets (None: all), by outlet, attribute and source."""
         columns = outlet_facts.c
         wanted = select(outlet_facts).order_by(columns.outlet_id, columns.attribute, columns.source)
         if outlet_ids is not None:
@@ -65,12 +65,12 @@ class OutletRows(Store):
             ]
 
     def drop_facts(self, source: str) -> int:
-        """Forget all that a source said; returns how many facts that were."""
+        """Delete all facts of a source; returns how many there were."""
         with self._database.writing() as connection:
             return connection.execute(delete(outlet_facts).where(outlet_facts.c.source == source)).rowcount
 
     def put_name(self, outlet: Outlet, called: Outlet) -> list[str]:
-        """Call `outlet`, and what is called so already, `called` from now on; returns the articles that changed."""
+        """Rename `outlet`, and those already renamed to it, to `called`; returns the articles that changed."""
         held = articles.c
         values = {"outlet_id": outlet.id, "outlet": outlet.name, "called": called.name}
         with self._database.writing() as connection:
@@ -89,7 +89,7 @@ class OutletRows(Store):
         return found
 
     def drop_name(self, outlet: Outlet) -> list[str]:
-        """Call `outlet` as its source does again; returns the articles that changed."""
+        """Restore the name that `outlet` has in its source; returns the articles that changed."""
         held = articles.c
         with self._database.writing() as connection:
             connection.execute(delete(outlet_names).where(outlet_names.c.outlet_id == outlet.id))
@@ -102,13 +102,13 @@ class OutletRows(Store):
         return found
 
     def names(self) -> dict[Outlet, Outlet]:
-        """What a person calls outlets, by what their sources call them."""
+        """The names that users gave to outlets, by the names in their sources."""
         with self._database.reading() as connection:
             rows = connection.execute(select(outlet_names).order_by(outlet_names.c.outlet_id))
             return {Outlet(row.outlet): Outlet(row.called) for row in rows}
 
 
 def _compare_anew(connection: Connection, article_ids: Sequence[str]) -> None:
-    """Who copies whom is told by what outlets are called, too."""
+    """The names of outlets also determine which article is the copy of which."""
     forget_pairs(connection, article_ids)
     update_latest(connection, article_ids)

@@ -1,4 +1,4 @@
-"""What a search asks of the catalogue: passages by their words, and what is ranked and shown of them."""
+"""The data that searches read: passages by their words, and what is ranked and shown of them."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ _CANDIDATES_AS_JSON = (
     .select_from(_JOINED)
     .where(passages.c.key.in_(select(literal_column("value")).select_from(func.json_each(bindparam("keys")))))
 )
-"""These are made once, for a search is quick; and SQLite answers in one row, as `fulltext.fts5` says why."""
+"""Built once, because searches are fast; SQLite returns one row of JSON (see `fulltext.fts5`)."""
 
 
 class PassageSearch(Store):
-    """Passages as a search finds them."""
+    """Implements `compare.services.stores.articles.SearchStore`."""
 
     def found(self, scores: Mapping[int, float]) -> list[FoundPassage]:
-        """The passages of these keys that are held, highest score first."""
+        """The stored passages with these keys, highest score first."""
         held: dict[int, Article] = {}
         found: list[FoundPassage] = []
         with self._database.reading() as connection:

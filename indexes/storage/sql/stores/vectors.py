@@ -1,4 +1,4 @@
-"""The catalogue's vectors: one for each text and model, kept in half precision."""
+"""Vectors of texts: one for each text and model, in half precision."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ _OF_KEYS = (
 
 
 class VectorRows(Store):
-    """Vectors by the hash of their text and the fingerprint of their model."""
+    """Stores vectors by the hash of their text and the fingerprint of their model."""
 
     def put(self, fingerprint: str, texts: Sequence[str], found: Vectors) -> None:
-        """Keep vectors by the hash of their text and the model's fingerprint; one that is kept already stays."""
+        """Store vectors by the hash of their text and the model's fingerprint; existing ones are kept."""
         halves = np.ascontiguousarray(found, _HALF)
         with self._database.writing() as connection:
             model = _model_number(connection, fingerprint)
@@ -57,7 +57,7 @@ class VectorRows(Store):
                 connection.execute(insert(connection, vectors).on_conflict_do_nothing(), rows)
 
     def get(self, fingerprint: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """The kept vectors, by text; texts without one are missing from the result."""
+        """The stored vectors, by text; texts without one are missing from the result."""
         by_hash = {text_hash(text): text for text in texts}
         rows: list[Any] = []
         with self._database.reading() as connection:
@@ -67,9 +67,10 @@ class VectorRows(Store):
         return {by_hash[row.text_hash]: vector for row, vector in zip(rows, whole, strict=True)}
 
     def of_passages(self, fingerprint: str, batch: int = 4096, after: int = -1) -> Iterator[tuple[Ids, Vectors]]:
-        """Keys and vectors of the current passages with a key above `after`, in batches, in the order of the keys.
+        """Keys and vectors of the current passages with a key above `after`, in batches, in ascending order of the
+        keys.
 
-        Each batch is a transaction; what is added meanwhile comes last.
+        Each batch is a transaction; passages that are added meanwhile come last.
         """
         columns = passages.c
         while True:
@@ -93,7 +94,7 @@ class VectorRows(Store):
         return np.array([row.key for row in rows], np.int64), _unpacked([row.vector for row in rows])
 
     def wrong(self, fingerprint: str, dimension: int) -> list[int]:
-        """The vectors of a model that have another number of components, or some that are no numbers."""
+        """Damaged vectors of a model: those of another length, or with components that are not numbers."""
         with self._database.reading() as connection:
             model = _model_number(connection, fingerprint)
             statement = select(vectors.c.row, vectors.c.vector).where(vectors.c.model == model)
@@ -101,7 +102,7 @@ class VectorRows(Store):
             return [row.row for row in rows if not _is_whole(row.vector, dimension)]
 
     def drop(self, rows: Sequence[int]) -> None:
-        """Forget these vectors; passages that had them lack one from then on."""
+        """Delete these vectors; their passages have none from then on."""
         with self._database.writing() as connection:
             for some in chunks(rows):
                 connection.execute(delete(vectors).where(vectors.c.row.in_(some)))
@@ -120,7 +121,7 @@ class VectorRows(Store):
         return texts
 
     def count_without(self, fingerprint: str) -> int:
-        """How many current passages have no vector of this model."""
+        """The number of current passages that have no vector of this model."""
         with self._database.reading() as connection:
             return connection.scalar(_lacking(connection, fingerprint, func.count())) or 0
 
@@ -142,7 +143,7 @@ def _is_whole(blob: object, dimension: int) -> bool:
 
 
 def _unpacked(blobs: Sequence[bytes]) -> Vectors:
-    """Raises CatalogueError for vectors of different lengths: others would be read in shifted places."""
+    """Raises CatalogueError for vectors of different lengths, because they would be read at wrong offsets."""
     if not blobs:
         return np.zeros((0, 0), np.float32)
     if len({len(blob) for blob in blobs}) > 1:

@@ -18,7 +18,7 @@ from indexes.storage.sql.upsert import insert
 
 _ROWS = 5_000
 _SEEN = "activity_seen"
-"""The key of `meta` under which the last row of `articles` is kept that was looked at."""
+"""The key of `meta` for the last row of `articles` that was checked."""
 
 
 class ActivityRows(Store):
@@ -96,13 +96,13 @@ class ActivityRows(Store):
         return sorted(found, key=lambda each: -each.number)
 
     def _has_new_rows(self) -> bool:
-        """Asking costs no lock."""
+        """Looking takes no lock."""
         with self._database.reading() as connection:
             return (connection.scalar(select(func.max(articles.c.row))) or 0) > _seen(connection)
 
 
 def _wanted(wanted: ActivityFilter) -> Iterator[ColumnElement[bool]]:
-    """What must hold of a row of the log; among it that what it names is still there."""
+    """The conditions for a row of the log, including that the item still exists."""
     yield activity.c.kind == wanted.kind
     if wanted.kind in ("article", "revision"):
         held = and_(articles.c.id == activity.c.subject, articles.c.current == 1, *conditions(wanted.where))
@@ -119,7 +119,7 @@ def _wanted(wanted: ActivityFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def _note_articles(connection: Connection, now: datetime) -> int:
-    """Note the next rows of `articles`: the first of an id is an article, a later one a revision of it."""
+    """Log the next rows of `articles`: the first of an id is an article, a later one a revision of it."""
     columns = articles.c
     new = select(columns.row, columns.id, columns.revision).where(columns.row > _seen(connection))
     rows = connection.execute(new.order_by(columns.row).limit(_ROWS)).all()
@@ -154,7 +154,7 @@ def _new_events() -> Select[tuple[str]]:
 
 
 def _note_all(connection: Connection, kind: ActivityKind, subjects: Sequence[tuple[str, str]], now: datetime) -> int:
-    """Put these (subject, context) into the log, but for those that are there."""
+    """Add these (subject, context) to the log, without those that it has."""
     if not subjects:
         return 0
     rows: list[dict[str, Any]] = [

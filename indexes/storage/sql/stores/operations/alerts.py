@@ -1,4 +1,4 @@
-"""Alerts, and the messages that were sent for them or wait to be."""
+"""Alerts and their messages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from indexes.storage.sql.database import Store
 from indexes.storage.sql.schema import alert_deliveries, alerts
 from indexes.storage.sql.upsert import insert
 
-_KEPT = 100  # messages of an alert that are done
+_KEPT = 100  # finished messages of an alert
 
 
 class AlertRows(Store):
@@ -97,7 +97,7 @@ class AlertRows(Store):
             _put_delivery(connection, delivery)
 
     def deliveries(self, alert_id: str, limit: int) -> list[Delivery]:
-        """Those of an alert, the latest first."""
+        """As `AlertStore.deliveries`."""
         columns = alert_deliveries.c
         latest = select(alert_deliveries).where(columns.alert == alert_id).order_by(columns.number.desc())
         with self._database.reading() as connection:
@@ -148,7 +148,7 @@ class AlertRows(Store):
 
 
 def _put_delivery(connection: Connection, delivery: Delivery) -> None:
-    """Keep a message; of those of its alert that are done only the last ones stay."""
+    """Store a message; of the finished ones of its alert, only the last are kept."""
     columns = alert_deliveries.c
     values = {
         "id": delivery.id,

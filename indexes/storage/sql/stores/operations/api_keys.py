@@ -1,4 +1,4 @@
-"""The API keys of programs that may add articles."""
+"""API keys of programs that may change things."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class ApiKeyRows(Store):
     """Implements `compare.services.stores.api_keys.ApiKeyStore`."""
 
     def put(self, api_key: ApiKey) -> bool:
-        """Keep an API key; False, and nothing kept, if there is one of that name."""
+        """As `ApiKeyStore.put`."""
         values = {"name": api_key.name, "digest": api_key.digest, "made": api_key.made.isoformat()}
         with self._database.writing() as connection:
             put = insert(connection, api_keys).values(values).on_conflict_do_nothing()
@@ -33,7 +33,7 @@ class ApiKeyRows(Store):
         return _api_key(row) if row else None
 
     def drop(self, name: str) -> bool:
-        """Forget an API key; False if there is none of that name."""
+        """As `ApiKeyStore.drop`."""
         with self._database.writing() as connection:
             return connection.execute(delete(api_keys).where(api_keys.c.name == name)).rowcount == 1
 

@@ -1,4 +1,4 @@
-"""Feeds that are watched, and the links that they named."""
+"""Watched feeds, and their links to articles."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ class FeedRows(Store):
     """Implements `compare.services.stores.feeds.FeedStore`."""
 
     def put(self, new: Sequence[Feed]) -> int:
-        """Keep feeds that are not kept yet; returns how many were new."""
+        """As `FeedStore.put`."""
         rows = [{"url": each.url, **_values(each)} for each in new]
         with self._database.writing() as connection:
             put = insert(connection, feeds).on_conflict_do_nothing()
             return sum(connection.execute(put, row).rowcount for row in rows)
 
     def all(self) -> list[Feed]:
-        """All feeds, by title and address."""
+        """As `FeedStore.all`."""
         brought = select(func.count()).where(feed_articles.c.feed == feeds.c.url).scalar_subquery()
         every = select(feeds, brought.label("articles")).order_by(feeds.c.title, feeds.c.url)
         with self._database.reading() as connection:
             return [_feed(row, row.articles) for row in connection.execute(every)]
 
     def claim(self, now: datetime, lease_s: float) -> Feed | None:
-        """A feed that is due, which nobody else gets for so many seconds; None if none is."""
+        """As `FeedStore.claim`."""
         due = select(feeds).where(feeds.c.due <= now.timestamp()).order_by(feeds.c.due, feeds.c.url).limit(1)
         with self._database.writing_rows() as connection:
             row = connection.execute(due.with_for_update(skip_locked=True)).one_or_none()
@@ -44,24 +44,24 @@ class FeedRows(Store):
             return _feed(row)
 
     def tell(self, feed: Feed) -> None:
-        """Keep how a feed fared, but for its `articles`; nothing happens if it is kept no longer."""
+        """As `FeedStore.tell`."""
         with self._database.writing_rows() as connection:
             connection.execute(update(feeds).where(feeds.c.url == feed.url).values(_values(feed)))
 
     def note_articles(self, url: str, article_ids: Sequence[str]) -> None:
-        """Keep that a feed brought these articles."""
+        """As `FeedStore.note_articles`."""
         rows = [{"feed": url, "article_id": each} for each in article_ids]
         with self._database.writing() as connection:
             if rows and connection.scalar(select(feeds.c.url).where(feeds.c.url == url)) is not None:
                 connection.execute(insert(connection, feed_articles).on_conflict_do_nothing(), rows)
 
     def drop(self, url: str) -> bool:
-        """Forget a feed and its links; False if there is none of that address."""
+        """As `FeedStore.drop`."""
         with self._database.writing() as connection:
             return connection.execute(delete(feeds).where(feeds.c.url == url)).rowcount == 1
 
     def put_links(self, feed_url: str, links: Sequence[Link]) -> int:
-        """Keep links that are new, or whose date has changed since; returns how many those are."""
+        """As `FeedStore.put_links`."""
         with self._database.writing() as connection:
             put = insert(connection, feed_links)
             fresh = {"title": put.excluded.title, "published": put.excluded.published, "due": 0.0, "failures": 0}
@@ -72,7 +72,7 @@ class FeedRows(Store):
             return sum(connection.execute(statement, _link_values(feed_url, each)).rowcount for each in links)
 
     def claim_links(self, now: datetime, lease_s: float, limit: int) -> list[WaitingLink]:
-        """Links that wait and are due, which nobody else gets for so many seconds."""
+        """As `FeedStore.claim_links`."""
         columns = feed_links.c
         due = select(feed_links).where(columns.due <= now.timestamp()).order_by(columns.due, columns.url).limit(limit)
         with self._database.writing_rows() as connection:
@@ -82,13 +82,13 @@ class FeedRows(Store):
         return [WaitingLink(_link(row), row.failures) for row in rows]
 
     def give_back_links(self, urls: Sequence[str], now: datetime) -> None:
-        """Let links that were claimed be claimed again from now on, as if they had not been."""
+        """As `FeedStore.give_back_links`."""
         with self._database.writing() as connection:
             mine = feed_links.c.url.in_(list(urls))
             connection.execute(update(feed_links).where(mine).values(due=now.timestamp()))
 
     def tell_links(self, told: Sequence[FollowedLink]) -> None:
-        """Keep what came of links, and by which feed an article came in."""
+        """As `FeedStore.tell_links`."""
         with self._database.writing() as connection:
             for each in told:
                 mine = feed_links.c.url == each.url
@@ -146,7 +146,7 @@ def _link(row: Row[tuple[object, ...]]) -> Link:
 
 
 def _seconds(time: datetime | None) -> float | None:
-    """Since 1970, UTC."""
+    """Seconds since 1970, UTC."""
     return time.timestamp() if time else None
 
 

@@ -1,4 +1,4 @@
-"""Jobs: articles that wait to be added or compared, and how far they are."""
+"""Jobs: articles that wait to be added or compared, and their progress."""
 
 from __future__ import annotations
 
@@ -23,21 +23,18 @@ from indexes.storage.sql.schema import jobs
 from indexes.storage.sql.upsert import insert
 
 _ENDED = ("done", "failed")
-_REMEMBERED_S = 7 * 86_400  # for how long a job that has ended, and its idempotency key, are known
-_GATHERING_S = 900.0  # after which one that gathers, and has told nothing, lost its process: hosts may be slow
-_RESULT_S = 3_600  # for how long the result of one that compared is
-_RESULTS = 500  # of the last that compared, whose results are kept meanwhile
-_RESULT_CHARACTERS = 100_000_000  # of these results and their articles together, except the last one
+_REMEMBERED_S = 7 * 86_400  # how long an ended job and its idempotency key are kept
+_GATHERING_S = 900.0  # after which a gathering job without progress is lost: hosts may be slow
+_RESULT_S = 3_600  # how long the result of a comparison job is kept
+_RESULTS = 500  # maximum number of comparison jobs whose results are kept
+_RESULT_CHARACTERS = 100_000_000  # maximum total size of these results and their articles, except the last one
 
 
 class JobRows(Store):
     """Implements `compare.services.stores.jobs.JobStore`."""
 
     def put(self, job: Job, request: Request, articles: Sequence[Article], wanted: str = "") -> tuple[Job, str]:
-        """Keep a job with its articles, unless one was kept under the same submitter and key: that one, then.
-
-        Returns the job and the digest of its content.
-        """
+        """As `JobStore.put`."""
         values = {
             "id": job.id,
             "state": job.state,
@@ -89,7 +86,7 @@ class JobRows(Store):
         return (_job(row), row.wanted, _articles(row)) if row is not None else None
 
     def _claimed(self, kinds: Sequence[JobKind], stale_s: float) -> Row[Any] | None:
-        """The first job of these kinds that waits, or was lost, which now runs."""
+        """Claim the first job of these kinds that waits, or whose process died."""
         lost = and_(jobs.c.kind.in_(kinds), jobs.c.state == "running", jobs.c.told < _seconds() - stale_s)
         waiting = and_(jobs.c.kind.in_(kinds), jobs.c.state == "waiting")
         oldest = select(jobs.c.number).where(or_(waiting, lost)).order_by(jobs.c.kind, jobs.c.number).limit(1)
@@ -135,12 +132,12 @@ class JobRows(Store):
         return _articles(row), row.result
 
     def count(self) -> int:
-        """How many jobs wait or run."""
+        """The number of jobs that wait or run."""
         with self._database.reading() as connection:
             return connection.scalar(select(func.count()).where(jobs.c.state.not_in(_ENDED))) or 0
 
     def tell(self, job: Job, result: str = "") -> None:
-        """Keep how far a job is, and its result; once it has ended, only articles with a result are kept."""
+        """As `JobStore.tell`."""
         values = {
             "state": job.state,
             "told": _seconds(),
@@ -151,7 +148,7 @@ class JobRows(Store):
         }
         if job.state in _ENDED and job.kind != "compare":
             values |= {"body": "[]", "wanted": ""}
-        if job.report.added:  # run again, it goes on from here
+        if job.report.added:  # it continues from here if it is run again
             values["attempts"] = 0
         with self._database.writing_rows() as connection:
             connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
@@ -160,7 +157,7 @@ class JobRows(Store):
 
 
 def _drop_oldest_results(connection: Connection, newest_id: str) -> None:
-    """Drop the jobs whose results are too many or too long together, the oldest first, and never the newest."""
+    """Delete the oldest jobs whose results are too many or too large together, but never the newest."""
     size = (func.length(jobs.c.result) + func.length(jobs.c.body)).label("size")
     found = select(jobs.c.number, size).where(jobs.c.result != "", jobs.c.id != newest_id)
     rows = connection.execute(found.order_by(jobs.c.told.desc(), jobs.c.number.desc())).all()
@@ -201,5 +198,5 @@ def _articles(row: Row[Any]) -> list[Article]:
 
 
 def _seconds() -> float:
-    """Since 1970, UTC: of several machines, so no monotonic clock."""
+    """Seconds since 1970, UTC: several machines share the jobs, so monotonic clocks do not work."""
     return datetime.now(UTC).timestamp()

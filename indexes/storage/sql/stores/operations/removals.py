@@ -1,4 +1,4 @@
-"""What a person removed, and what goes with it."""
+"""Removed articles, outlets and feeds."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from indexes.storage.sql.upsert import insert
 
 
 class RemovalRows(Store):
-    """Implements `compare.services.stores.removals.RemovalStore`, but for what articles and feeds are removed by."""
+    """Implements `compare.services.stores.removals.RemovalStore`."""
 
     def articles_of(self, kind: Removable, removable_id: str) -> list[str]:
-        """The articles that go with it: of an outlet all, of a feed those that no other feed brought."""
+        """As `RemovalStore.articles_of`."""
         brought, held = feed_articles.c, articles.c
         if kind == "article":
             wanted = select(held.id).where(held.id == removable_id)
@@ -31,12 +31,12 @@ class RemovalRows(Store):
             return list(connection.scalars(wanted.where(held.current == 1).order_by(held.id)))
 
     def note(self, kind: Removable, removable_id: str) -> None:
-        """Keep that it was removed."""
+        """As `RemovalStore.note`."""
         with self._database.writing() as connection:
             connection.execute(insert(connection, removed).values(kind=kind, id=removable_id).on_conflict_do_nothing())
 
     def removed(self, kind: Removable, ids: Sequence[str] | None = None) -> set[str]:
-        """Those of `ids` (all) that were removed."""
+        """As `RemovalStore.removed`."""
         every = select(removed.c.id).where(removed.c.kind == kind)
         with self._database.reading() as connection:
             if ids is None:
@@ -45,7 +45,7 @@ class RemovalRows(Store):
             return {each for part in parts for each in part}
 
     def undo(self, kind: Removable, removable_id: str) -> bool:
-        """Let it come in again; False if it was not removed."""
+        """As `RemovalStore.undo`."""
         lifted = delete(removed).where(removed.c.kind == kind, removed.c.id == removable_id)
         with self._database.writing() as connection:
             return connection.execute(lifted).rowcount == 1

@@ -1,4 +1,4 @@
-"""What readers said of matches: kept until they take it back."""
+"""Reviews of matches, kept until they are withdrawn."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from indexes.storage.sql.upsert import insert
 
 
 class LinkReviewRows(Store):
-    """One row for each match that a reader confirmed, rejected or added."""
+    """One row for each match that a user confirmed, rejected or added."""
 
     def of_articles(self, article_ids: Sequence[str]) -> list[LinkReview]:
-        """What readers said of links between two of these articles."""
+        """Reviews of matches between two of these articles."""
         wanted = set(article_ids)
         found: list[LinkReview] = []
         with self._database.reading() as connection:
@@ -30,7 +30,7 @@ class LinkReviewRows(Store):
         return found
 
     def put(self, review: LinkReview) -> None:
-        """Keep what a reader said, in the place of what was said of the same link before."""
+        """Store a review, replacing the previous one of the same match."""
         values = {
             "verdict": review.verdict,
             "made": review.made.isoformat(),
@@ -46,12 +46,14 @@ class LinkReviewRows(Store):
             connection.execute(put.on_conflict_do_update(index_elements=["id"], set_=values))
 
     def drop(self, link_id: str) -> None:
-        """Forget what was said of a link, if anything was."""
+        """Delete the review of a match, if there is one."""
         with self._database.writing() as connection:
             connection.execute(delete(link_reviews).where(link_reviews.c.id == link_id))
 
     def page(self, limit: int, after: str | None = None) -> list[LinkReview]:
-        """The latest first; `after` is the link of the last one already seen. Raises NotFoundError for that."""
+        """Reviews, latest first; `after` is the match of the last one already seen. Raises NotFoundError for an unknown
+        one.
+        """
         columns = link_reviews.c
         latest = select(link_reviews).order_by(columns.made.desc(), columns.id).limit(limit)
         with self._database.reading() as connection:

@@ -1,4 +1,4 @@
-"""Notebooks and their entries, each with what it quotes as it was then."""
+"""Notebooks and their entries, with the quotations as they were when saved."""
 
 from __future__ import annotations
 

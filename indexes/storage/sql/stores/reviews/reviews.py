@@ -1,4 +1,4 @@
-"""What readers said of divergences: kept until they take it back."""
+"""Reviews of divergences, kept until they are withdrawn."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from indexes.storage.sql.upsert import insert
 
 
 class ReviewRows(Store):
-    """One row for each divergence that a reader confirmed or dismissed."""
+    """One row for each divergence that a user confirmed or dismissed."""
 
     def verdicts(self, article_ids: Sequence[str]) -> dict[str, Verdict]:
-        """What readers said of divergences between two of these articles, by the id of the divergence."""
+        """Reviews of divergences between two of these articles, by the id of the divergence."""
         wanted = set(article_ids)
         found: dict[str, Verdict] = {}
         with self._database.reading() as connection:
@@ -30,7 +30,7 @@ class ReviewRows(Store):
         return found
 
     def put(self, review: Review) -> None:
-        """Keep what a reader said, in the place of what was said of the same divergence before."""
+        """Store a review, replacing the previous one of the same divergence."""
         values = {
             "verdict": review.verdict,
             "made": review.made.isoformat(),
@@ -44,12 +44,14 @@ class ReviewRows(Store):
             connection.execute(put.on_conflict_do_update(index_elements=["id"], set_=values))
 
     def drop(self, divergence_id: str) -> None:
-        """Forget what was said of a divergence, if anything was."""
+        """Delete the review of a divergence, if there is one."""
         with self._database.writing() as connection:
             connection.execute(delete(reviews).where(reviews.c.id == divergence_id))
 
     def page(self, limit: int, after: str | None = None, verdict: Verdict | None = None) -> list[Review]:
-        """The latest first; `after` is the divergence of the last one already seen. Raises NotFoundError for that."""
+        """Reviews, latest first; `after` is the divergence of the last one already seen. Raises NotFoundError for an
+        unknown one.
+        """
         columns = reviews.c
         latest = select(reviews).order_by(columns.made.desc(), columns.id).limit(limit)
         if verdict is not None:
