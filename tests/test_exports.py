@@ -19,7 +19,7 @@ from compare.ports import Filter
 from compare.services.service import Parallax
 from tests.test_compare_reviews import DAY, TEXTS
 from tests.test_link_reviews import of_figures, review, unlinked
-from training import gold
+from training.data import gold
 from web import create_app
 from web.export.research import COLUMNS
 from web.export.reviews import training_rows

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from compare.model.reader_scores import KINDS, MARKED
-from training import gold
-from training.labelled import FOLDER, SETS, read_invented, read_labelled
+from training.data import gold
+from training.data.labelled import FOLDER, SETS, read_invented, read_labelled
 
 GOLD = Path(__file__).parents[2] / "shared" / "gold"
 needs_gold = pytest.mark.skipif(not GOLD.is_dir(), reason="needs ../shared/gold, which is not part of the repository")

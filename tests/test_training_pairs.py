@@ -9,9 +9,9 @@ import pytest
 
 from compare.model.reader_scores import MARKED
 from indexes.reader import weights
-from training import gold
-from training.examples import IGNORED
-from training.pair_examples import MORE_NEGATIVES, Examples, batches, tensors
+from training.data import gold
+from training.data.examples import IGNORED
+from training.data.pair_examples import MORE_NEGATIVES, Examples, batches, tensors
 
 A = ["The ferry Alma sank on Sunday.", "Twelve people died.", "Crews searched the bay.", "The mayor wept."]
 B = ["Nineteen people died.", "A ferry went down on Sunday.", "The harbour was closed."]

@@ -29,14 +29,14 @@ from indexes.reader import weights
 from indexes.reader.network import ReaderNetwork
 from indexes.reader.reader import TrainedReader
 from indexes.tagger.tagger import TrainedTagger
-from training import gold
-from training.candidates import fit_candidates, thresholds
-from training.evidence import links_of
-from training.fitting import fit_logistic, fit_perceptron, folds_of, predict
-from training.kinds import fit_kinds
-from training.labelled import read_invented, read_labelled
-from training.only_in import fit_only
-from training.tables import ReadPair, Structured, cached_attributions, cached_encoder, read_pair, structured
+from training.data import gold
+from training.data.labelled import read_invented, read_labelled
+from training.data.tables import ReadPair, Structured, cached_attributions, cached_encoder, read_pair, structured
+from training.fit.candidates import fit_candidates, thresholds
+from training.fit.evidence import links_of
+from training.fit.kinds import fit_kinds
+from training.fit.only_in import fit_only
+from training.fit.scorers import fit_logistic, fit_perceptron, folds_of, predict
 
 DATA = Path(__file__).parents[1] / "compare" / "data"
 

@@ -25,12 +25,12 @@ from indexes.embedding.encoder import SentenceEmbedder
 from indexes.reader import weights
 from indexes.reader.mpnet import package
 from indexes.reader.mpnet.network import PairNetwork, load
-from training import gold
-from training.candidates import fit_candidates
-from training.labelled import read_invented, read_labelled
-from training.pair_examples import NEGATIVES, Examples, PairExample, Scores, batches, tensors
+from training.data import gold
+from training.data.labelled import read_invented, read_labelled
+from training.data.pair_examples import NEGATIVES, Examples, PairExample, Scores, batches, tensors
+from training.data.tables import cached_encoder, structured
+from training.fit.candidates import fit_candidates
 from training.reader import SEED, binary
-from training.tables import cached_encoder, structured
 
 KINDS = (1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 0.5, 0.5)
 """The weights of the kinds in their part of the loss, of which rare ones count more."""

@@ -27,12 +27,12 @@ from indexes.reader import weights
 from indexes.reader.batches import Encoded, cell_batches, judge
 from indexes.reader.network import LOWER, ReaderNetwork, initial
 from indexes.reader.windows import Windows
-from training import gold
-from training.candidates import fit_candidates
-from training.examples import IGNORED, Example, Target, auxiliary, batches, of_pair, tag_targets
-from training.labelled import read_invented, read_labelled
+from training.data import gold
+from training.data.examples import IGNORED, Example, Target, auxiliary, batches, of_pair, tag_targets
+from training.data.labelled import read_invented, read_labelled
+from training.data.tables import cached_encoder, structured
+from training.fit.candidates import fit_candidates
 from training.precision import mixed_precision
-from training.tables import cached_encoder, structured
 
 SEED = 20261128
 

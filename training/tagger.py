@@ -22,7 +22,7 @@ from indexes.reader import weights
 from indexes.reader.network import encoder_state
 from indexes.tagger.batches import link_logits, window_batch
 from indexes.tagger.network import TaggerNetwork
-from training.attributions import Annotated, Window, batches, epoch_windows, is_held_out, read_attributions
+from training.data.attributions import Annotated, Window, batches, epoch_windows, is_held_out, read_attributions
 from training.precision import mixed_precision
 
 SEED = 20261129

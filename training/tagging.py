@@ -21,7 +21,7 @@ from indexes.tagger.crf import ROLES
 from indexes.tagger.decoding import Found, attributions, word_states
 from indexes.tagger.inputs import Span, TaggerInput, tagger_input
 from indexes.tagger.network import TaggerNetwork
-from training.attributions import Annotated, is_held_out, read_attributions
+from training.data.attributions import Annotated, is_held_out, read_attributions
 
 Offsets = Mapping[str, Sequence[Span]]
 """An attribution: for each role, spans of characters."""

@@ -18,9 +18,9 @@ _PAGE = 500
 def training_rows(service: Parallax) -> Iterator[dict[str, Any]]:
     """A row for each match that users reviewed, or that has a reviewed divergence.
 
-    Rows have the form of the minimal pairs that `training.gold` reads: `labels` are the kinds that users confirmed,
-    `disputed_labels` those that they did not review. Matches that no longer exist, or are still being compared, are
-    left out.
+    Rows have the form of the minimal pairs that `training.data.gold` reads: `labels` are the kinds that users
+    confirmed, `disputed_labels` those that they did not review. Matches that no longer exist, or are still being
+    compared, are left out.
     """
     for ids in _reviewed(service):
         try:

@@ -10,9 +10,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from compare.alignment.models import AlignmentModel
-from training import gold
-from training.fitting import best_f1, recall_at
-from training.tables import Structured
+from training.data import gold
+from training.data.tables import Structured
+from training.fit.scorers import best_f1, recall_at
 
 CANDIDATES = 0.18
 """Share of the cells that are read: at .15 the candidates keep .97 of the strong and .915 of all links, at .20 .98 and

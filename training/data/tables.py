@@ -21,7 +21,7 @@ from compare.model.article import Article
 from compare.model.attribution import Attribution
 from compare.model.reader_scores import Reading
 from compare.ports import Tagger
-from training import gold
+from training.data import gold
 
 Matrix = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Matrix]

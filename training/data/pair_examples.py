@@ -16,8 +16,8 @@ from compare.text.cleaning.link_lists import blank_link_lists
 from indexes.reader.mpnet.inputs import PairInput, PairInputs, TokenizedArticle, padded
 from indexes.reader.network import TAGS
 from indexes.reader.windows import gap_of
-from training import gold
-from training.examples import IGNORED, Target, target_of
+from training.data import gold
+from training.data.examples import IGNORED, Target, target_of
 
 NEGATIVES, MORE_NEGATIVES = 1.0, 3
 """Cells without a link that an epoch sees of a pair of articles: so many for each of its links, and so many more."""

@@ -15,9 +15,9 @@ from compare.divergence.features.value_pairs import Value, ValuePair, value_pair
 from compare.divergence.pair import Pair, pair_of
 from compare.model.match import Divergence, Kind, Match
 from compare.model.reader_scores import KINDS, MARKED
-from training import gold
-from training.fitting import fit_logistic
-from training.tables import Structured
+from training.data import gold
+from training.data.tables import Structured
+from training.fit.scorers import fit_logistic
 
 REGULARISATION = 0.03
 """Of both scorers: C of a logistic regression (chosen; others were not compared)."""

@@ -16,7 +16,7 @@ from compare.text.segmentation.sentences import sentence_spans
 from indexes.tagger.batches import WINDOWS, Spans
 from indexes.tagger.crf import BEGIN, END, INSIDE, OUTSIDE, ROLES, SINGLE, label
 from indexes.tagger.inputs import UNKNOWN_BREAK, WINDOW_TOKENS, Span, TaggerInput, tagger_input
-from training import gold
+from training.data import gold
 
 STRAIGHTENED = 0.25
 """Share of the texts whose quotation marks are made straight, anew in each epoch."""

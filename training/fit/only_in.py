@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from compare.divergence.kinds.only_in import Cells, only_features
 from compare.divergence.kinds.substance import is_substantial
-from training.fitting import best_f1, fit_logistic, folds_of, predict
-from training.tables import ReadPair
+from training.data.tables import ReadPair
+from training.fit.scorers import best_f1, fit_logistic, folds_of, predict
 
 Column = NDArray[np.float32]
 Flags = NDArray[np.bool_]

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from compare.errors import InputError
-from training import gold
+from training.data import gold
 
-FOLDER = Path(__file__).parent / "labels"
+FOLDER = Path(__file__).parents[1] / "labels"
 SETS = ("roundups", "triplets", "ecb")
 
 

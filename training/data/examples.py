@@ -16,7 +16,7 @@ from torch import Tensor
 from compare.text.cleaning.link_lists import blank_link_lists
 from indexes.reader.network import AUXILIARY, KINDS, TAGS
 from indexes.reader.windows import Windows, gap_of, windows_of
-from training import gold
+from training.data import gold
 
 MRPC, STS, ECB, EDITS = range(AUXILIARY)
 IGNORED = -1.0

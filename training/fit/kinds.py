@@ -14,10 +14,10 @@ from compare.divergence.decisions import kind_features
 from compare.divergence.pair import pair_of
 from compare.model.match import Divergence, Kind, Match
 from compare.model.reader_scores import KINDS, MARKED, CellReading
-from training import gold
-from training.evidence import EvidenceModel, Link, cross_fitted
-from training.fitting import best_f1, fit_logistic, folds_of, predict, recall_at
-from training.tables import ReadPair
+from training.data import gold
+from training.data.tables import ReadPair
+from training.fit.evidence import EvidenceModel, Link, cross_fitted
+from training.fit.scorers import best_f1, fit_logistic, folds_of, predict, recall_at
 
 STATED: dict[Kind, float] = {"quotation": 0.70}
 STATED_ELSE = 0.60

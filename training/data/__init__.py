@@ -1,0 +1,1 @@
+"""The gold data and other labels as training examples."""
