@@ -40,7 +40,7 @@ def kinds(found: list[Activity]) -> list[str]:
     return [each.kind for each in found]
 
 
-def test_articles_events_and_contested_facts_are_noted_once(service: Parallax) -> None:
+def test_articles_events_and_contested_facts_are_logged_once(service: Parallax) -> None:
     service.add([article("a", FIRST), article("b", SECOND), article("c", OTHER)])
     assert service.activity.note() > 0
     noted = service.activity.after(0, EVERY, 100)
@@ -52,7 +52,7 @@ def test_articles_events_and_contested_facts_are_noted_once(service: Parallax) -
     assert service.activity.after(0, EVERY, 100) == noted
 
 
-def test_a_fact_is_noted_with_its_event_and_is_contested_there(service: Parallax) -> None:
+def test_a_fact_is_logged_with_its_event_and_is_contested_there(service: Parallax) -> None:
     service.add([article("a", FIRST), article("b", SECOND)])
     service.activity.note()
     (event,) = service.activity.latest(ActivityFilter("event"), 10)
@@ -61,7 +61,7 @@ def test_a_fact_is_noted_with_its_event_and_is_contested_there(service: Parallax
     assert service.activity.last() >= facts[0].number
 
 
-def test_a_changed_text_is_a_revision_and_no_new_article(service: Parallax) -> None:
+def test_a_changed_text_is_logged_as_a_revision_and_not_as_an_article(service: Parallax) -> None:
     service.add([article("a", FIRST)])
     service.activity.note()
     before = service.activity.last()
@@ -72,14 +72,14 @@ def test_a_changed_text_is_a_revision_and_no_new_article(service: Parallax) -> N
     assert (revision.kind, revision.subject, revision.context) == ("revision", changed.id, changed.revision)
 
 
-def test_an_article_that_changed_before_anyone_looked_is_both(service: Parallax) -> None:
+def test_an_article_that_changed_before_it_was_logged_is_both(service: Parallax) -> None:
     service.add([article("a", FIRST)])
     service.add([article("a", f"{FIRST} No one was hurt.")])
     service.activity.note()
     assert kinds(service.activity.after(0, EVERY, 100)) == ["article", "revision"]
 
 
-def test_what_is_gone_is_wanted_no_longer(service: Parallax) -> None:
+def test_removed_items_are_not_listed(service: Parallax) -> None:
     one, other = article("a", FIRST), article("b", SECOND)
     service.add([one, other])
     service.activity.note()
@@ -89,7 +89,7 @@ def test_what_is_gone_is_wanted_no_longer(service: Parallax) -> None:
     assert len(removed) == 2  # the log itself stays
 
 
-def test_the_latest_come_first_and_only_those_that_a_filter_wants(service: Parallax) -> None:
+def test_entries_are_filtered_and_listed_latest_first(service: Parallax) -> None:
     service.add([article("a", FIRST)])
     service.activity.note()
     service.add([article("b", SECOND), article("c", OTHER)])
@@ -106,7 +106,7 @@ def test_the_latest_come_first_and_only_those_that_a_filter_wants(service: Paral
     assert list(service.activity.latest(ActivityFilter("event", having=none), 10)) == []
 
 
-def test_of_many_only_as_many_are_read_as_are_asked_for(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_entries_are_read_than_requested(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(activity, "_ROWS_AT_ONCE", 2)
     service.add([article(f"o{number}", f"{OTHER} It cost {number} crowns.") for number in range(7)])
     service.activity.note()
@@ -116,7 +116,7 @@ def test_of_many_only_as_many_are_read_as_are_asked_for(service: Parallax, monke
     assert found == sorted(found, key=lambda each: -each.number)
 
 
-def test_a_process_that_was_killed_between_two_steps_leaves_the_rest_to_the_next(service: Parallax) -> None:
+def test_after_a_process_is_killed_between_two_steps_the_next_one_logs_the_rest(service: Parallax) -> None:
     service.add([article("a", FIRST), article("b", SECOND)])
     store = service._catalogue
     store.activity.note_held(datetime.now(UTC))  # and killed before the facts were noted
@@ -125,7 +125,7 @@ def test_a_process_that_was_killed_between_two_steps_leaves_the_rest_to_the_next
     assert "fact" in kinds(service.activity.after(0, EVERY, 100))
 
 
-def test_two_processes_that_look_at_once_note_nothing_twice(service: Parallax) -> None:
+def test_two_processes_at_the_same_time_log_nothing_twice(service: Parallax) -> None:
     service.add([article("a", FIRST), article("b", SECOND)])
     store = service._catalogue
     (compared,) = store.activity.compared_anew(10)
@@ -152,7 +152,7 @@ def test_an_archive_of_an_earlier_parallax_gets_its_log_when_it_is_opened(tmp_pa
     catalogue.close()
 
 
-def test_a_catalogue_that_may_only_be_read_is_left_as_it_is(tmp_path: Path) -> None:
+def test_a_read_only_catalogue_is_not_changed(tmp_path: Path) -> None:
     place = tmp_path / "catalogue.sqlite"
     SqlCatalogue(place).close()
     catalogue = SqlCatalogue(place, read_only=True)

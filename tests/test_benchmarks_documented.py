@@ -10,7 +10,7 @@ from benchmarks.documented_tables import PAGE, table, write
 from benchmarks.rounds import Machine, Ratio, interleaved, ratio
 
 
-def test_a_table_replaces_what_was_measured_before_and_nothing_else(tmp_path: Path) -> None:
+def test_a_table_replaces_only_the_previous_one(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     marks = "<!-- measured: lists -->\nan old table\n<!-- end of measured: lists -->\n"
     page.write_text(f"before\n{marks}after\n", "utf-8")
@@ -26,7 +26,7 @@ def test_a_table_replaces_what_was_measured_before_and_nothing_else(tmp_path: Pa
     assert "torch " in written
 
 
-def test_a_section_that_the_page_lacks_is_an_error(tmp_path: Path) -> None:
+def test_a_missing_section_is_an_error(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("nothing\n", "utf-8")
     with pytest.raises(ValueError, match="no section lists"):
@@ -35,7 +35,7 @@ def test_a_section_that_the_page_lacks_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("section", ["lists", "search", "start"])
-def test_the_documentation_has_a_place_for_every_table_that_is_written(section: str, tmp_path: Path) -> None:
+def test_the_documentation_has_a_section_for_every_table(section: str, tmp_path: Path) -> None:
     page = tmp_path / "benchmarks.md"
     page.write_text(PAGE.read_text("utf-8"), "utf-8")
     write(section, [{"a column": "a value"}], Machine(), page)
@@ -46,12 +46,12 @@ def test_columns_are_those_of_the_first_row() -> None:
     assert table([{"a": 1, "b": "x"}, {"b": "y"}]) == "| a | b |\n| --- | --- |\n| 1 | x |\n|  | y |\n"
 
 
-def test_a_ratio_whose_rounds_differ_by_more_than_twice_is_refused() -> None:
+def test_a_ratio_is_rejected_if_its_rounds_differ_by_more_than_a_factor_of_two() -> None:
     assert str(Ratio((1.0, 1.1, 1.2, 1.3))) == "1.15 (1.10 to 1.20)"
     assert str(Ratio((1.0, 1.0, 2.5, 2.5))).startswith("refused")
 
 
-def test_works_take_turns_and_ratios_are_of_one_round() -> None:
+def test_operations_take_turns_and_ratios_are_within_a_round() -> None:
     order: list[str] = []
     taken = interleaved({"a": lambda n: order.append(f"a{n}"), "b": lambda n: order.append(f"b{n}")}, rounds=2, warm=0)
     assert order == ["a0", "b0", "b1", "a1"]

@@ -41,7 +41,7 @@ def pair(**also: Any) -> dict[str, Any]:
     return sides | {"links": [link], "disputed": [], "fold": 1} | also
 
 
-def test_what_the_endpoint_raised_is_held_against_the_labels() -> None:
+def test_divergences_of_the_endpoint_are_compared_with_the_labels() -> None:
     def judge(cell: dict[str, Any]) -> dict[str, Any]:
         words = (["Twelve people"], ["Nineteen people"])
         found = [difference("figures", 0.9, *words), difference("wording", 0.8, ["killed"], ["killed"])]
@@ -57,7 +57,7 @@ def test_what_the_endpoint_raised_is_held_against_the_labels() -> None:
     assert not any(alone.raised.values())
 
 
-def test_without_an_answer_nothing_of_it_is_counted() -> None:
+def test_without_a_response_nothing_is_counted() -> None:
     with chat.chat() as site:
         _, together, problems = measure([pair()], FakeEmbedder().encode, FakeReader(), chat.reader(site, requests=0))
     assert problems == ["today’s budget is spent"]

@@ -42,7 +42,7 @@ def gold_folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_triple_is_three_articles_of_which_every_two_are_annotated(gold_folder: Path) -> None:
+def test_a_triple_is_three_articles_with_all_pairs_annotated(gold_folder: Path) -> None:
     (triple,) = read_triples(gold_folder)
     assert triple.fold == 2
     assert {each.outlet.name for each in triple.articles} == {"A", "B", "C"}
@@ -52,7 +52,7 @@ def test_a_triple_is_three_articles_of_which_every_two_are_annotated(gold_folder
     assert list(read_triples(gold_folder)) == []
 
 
-def test_what_is_plainly_one_fact_scores_well(gold_folder: Path) -> None:
+def test_an_obvious_fact_scores_well(gold_folder: Path) -> None:
     found = measure(gold_folder, FakeEmbedder().encode, None)
     assert set(found) == {"folds_1_4"}
     assert found["folds_1_4"]["triples"] == 1
@@ -60,7 +60,7 @@ def test_what_is_plainly_one_fact_scores_well(gold_folder: Path) -> None:
     assert set(found["folds_1_4"][BASELINE]) == set(LINKS)
 
 
-def test_connected_components_fuse_what_one_match_connects() -> None:
+def test_connected_components_merge_everything_that_a_match_connects() -> None:
     a, b, c, d = (Passage(name, 0, 0, 0, 1, name) for name in "abcd")
     matches = [Match(p, q, 0.9, 0.9, "strong") for p, q in ((a, b), (b, c))]
     found = connected_components(map(place, (a, b, c, d)), matches)

@@ -66,7 +66,7 @@ def gold_folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_report_has_exactly_the_shape_that_is_promised(gold_folder: Path) -> None:
+def test_the_report_has_the_documented_shape(gold_folder: Path) -> None:
     report = measure(gold_folder, FakeEmbedder().encode)
     assert set(report) == {"grouping", "copies", "extraction", "digest"}
     assert set(report["grouping"]["ecb"]) == {"precision", "recall", "f1", "articles", "events"}
@@ -74,24 +74,24 @@ def test_the_report_has_exactly_the_shape_that_is_promised(gold_folder: Path) ->
     assert set(report["extraction"]) == {"f1"}
 
 
-def test_what_is_plainly_right_scores_well(gold_folder: Path) -> None:
+def test_obviously_right_results_score_well(gold_folder: Path) -> None:
     report = measure(gold_folder, FakeEmbedder().encode)
     assert report["grouping"]["ecb"] | {"articles": 4, "events": 2} == report["grouping"]["ecb"]
     assert report["copies"] == {"precision": 1.0, "recall": 1.0, "kind_right": 1.0}
     assert report["extraction"]["f1"] > 0.8
 
 
-def test_a_set_that_is_absent_is_left_out(tmp_path: Path, gold_folder: Path) -> None:
+def test_a_missing_set_is_skipped(tmp_path: Path, gold_folder: Path) -> None:
     (gold_folder / "copies.jsonl.gz").unlink()
     assert set(measure(gold_folder, FakeEmbedder().encode)) == {"grouping", "extraction", "digest"}
 
 
-def test_a_figure_under_its_floor_is_named(gold_folder: Path) -> None:
+def test_a_figure_below_its_floor_is_reported(gold_folder: Path) -> None:
     report = measure(gold_folder, FakeEmbedder().encode)
     floors = {"digest": report["digest"], "floors": {"copies.precision": 0.9, "extraction.f1": 1.2}}
     assert [line.partition(":")[0] for line in below(report, floors)] == ["extraction.f1"]
 
 
-def test_floors_of_another_corpus_are_refused(gold_folder: Path) -> None:
+def test_floors_of_another_corpus_are_rejected(gold_folder: Path) -> None:
     report = measure(gold_folder, FakeEmbedder().encode)
     assert below(report, {"digest": "another", "floors": {}})

@@ -26,7 +26,7 @@ def article(number: int) -> Article:
     return Article(Outlet("The Courier"), f"Story {number}", f"Tram line {number} opened in Orly on Monday.")
 
 
-def test_a_job_adds_its_articles_and_tells_what_it_did(service: Parallax) -> None:
+def test_a_job_adds_its_articles_and_reports_the_result(service: Parallax) -> None:
     service.add([article(1)])
     job = service.jobs.submit([article(1), article(2)], "me")
     assert (job.state, job.articles) == ("waiting", 2)
@@ -39,7 +39,7 @@ def test_a_job_adds_its_articles_and_tells_what_it_did(service: Parallax) -> Non
     assert service.jobs.run_next() is None
 
 
-def test_the_same_request_again_is_the_same_job_and_another_under_its_key_is_refused(service: Parallax) -> None:
+def test_a_repeated_request_is_the_same_job_and_another_with_its_key_is_rejected(service: Parallax) -> None:
     first = service.jobs.submit([article(1)], "me", "key")
     assert service.jobs.submit([article(1)], "me", "key") == first
     assert service.jobs.submit([article(1)], "you", "key") != first
@@ -48,7 +48,7 @@ def test_the_same_request_again_is_the_same_job_and_another_under_its_key_is_ref
         service.jobs.submit([article(2)], "me", "key")
 
 
-def test_jobs_run_in_the_order_in_which_they_came(service: Parallax) -> None:
+def test_jobs_run_in_order_of_submission(service: Parallax) -> None:
     jobs = [service.jobs.submit([article(number)], "me") for number in range(3)]
     ran = [service.jobs.run_next() for _ in jobs]
     assert [job.id for job in ran if job] == [job.id for job in jobs]
@@ -83,7 +83,7 @@ def lose_process(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> Callable
     return lose
 
 
-def test_a_job_that_ends_its_process_each_time_fails_and_the_next_one_runs(
+def test_a_job_that_kills_its_process_each_time_fails_and_the_next_one_runs(
     service: Parallax, lose_process: Callable[..., object]
 ) -> None:
     harmful = service.jobs.submit([article(1)], "me")
@@ -97,7 +97,7 @@ def test_a_job_that_ends_its_process_each_time_fails_and_the_next_one_runs(
     assert service.jobs.run_next() is None
 
 
-def test_a_job_that_added_something_before_its_process_ended_has_all_its_attempts_again(
+def test_a_job_that_made_progress_before_its_process_died_gets_all_its_attempts_back(
     service: Parallax, lose_process: Callable[..., object]
 ) -> None:
     large = service.jobs.submit([article(1)], "me")
@@ -107,7 +107,7 @@ def test_a_job_that_added_something_before_its_process_ended_has_all_its_attempt
     assert (done.id, done.state) == (large.id, "done")
 
 
-def test_a_gathering_job_that_ends_its_process_each_time_fails(
+def test_a_gathering_job_that_kills_its_process_each_time_fails(
     service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = service.gathering.submit(Wanted(urls=("https://weir.example/a",)), "me")
@@ -120,9 +120,7 @@ def test_a_gathering_job_that_ends_its_process_each_time_fails(
     assert (service.jobs.get(job.id).state, service.jobs.get(job.id).problem) == ("failed", GIVEN_UP)
 
 
-def test_a_job_whose_process_works_on_in_silence_is_left_to_it(
-    service: Parallax, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_slow_job_with_a_heartbeat_is_not_taken_over(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = time.time()
     monkeypatch.setattr(catalogue_jobs, "_seconds", lambda: clock)
     store = service._catalogue.jobs
@@ -169,21 +167,21 @@ def test_a_job_that_fails_says_why_and_the_next_one_runs(
     assert (done.id, done.state) == (next_one.id, "done")
 
 
-def test_no_articles_and_unknown_jobs_are_refused(service: Parallax) -> None:
+def test_empty_and_unknown_jobs_are_rejected(service: Parallax) -> None:
     with pytest.raises(InputError, match="no article"):
         service.jobs.submit([], "me")
     with pytest.raises(NotFoundError, match="nothing"):
         service.jobs.get("nothing")
 
 
-def test_the_worker_adds_what_waits_once_it_is_woken(service: Parallax) -> None:
+def test_the_worker_adds_waiting_articles_when_it_is_woken(service: Parallax) -> None:
     jobs = [service.jobs.submit([article(number)], "me") for number in range(3)]
     Worker(service).wake()
     wait_until(lambda: all(service.jobs.get(job.id).state == "done" for job in jobs))
     assert len(service.articles(Filter(), 5)) == 3
 
 
-def test_a_token_opens_until_it_is_removed_and_is_not_kept(service: Parallax) -> None:
+def test_an_api_key_works_until_it_is_revoked_and_is_not_stored(service: Parallax) -> None:
     secret = service.api_keys.create("my  program")
     assert service.api_keys.check(secret).name == "my program"
     assert secret not in str(service.api_keys.all())
@@ -195,12 +193,12 @@ def test_a_token_opens_until_it_is_removed_and_is_not_kept(service: Parallax) ->
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 101, "a\x00b"])
-def test_a_token_needs_a_name_that_people_can_read(service: Parallax, name: str) -> None:
+def test_an_api_key_needs_a_readable_name(service: Parallax, name: str) -> None:
     with pytest.raises(InputError, match="name"):
         service.api_keys.create(name)
 
 
-def test_two_tokens_do_not_share_a_name_or_a_secret(service: Parallax) -> None:
+def test_api_keys_share_neither_name_nor_secret(service: Parallax) -> None:
     first, second = service.api_keys.create("a"), service.api_keys.create("b")
     assert first != second
     with pytest.raises(InputError, match="already"):
@@ -209,7 +207,7 @@ def test_two_tokens_do_not_share_a_name_or_a_secret(service: Parallax) -> None:
 
 
 @pytest.mark.parametrize("secret", ["", "plx_", "\ud800", "a"])
-def test_any_other_text_opens_nothing(service: Parallax, secret: str) -> None:
+def test_any_other_text_is_not_an_api_key(service: Parallax, secret: str) -> None:
     service.api_keys.create("a")
     with pytest.raises(ApiKeyError):
         service.api_keys.check(secret)

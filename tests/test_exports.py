@@ -50,7 +50,7 @@ def table(client: FlaskClient, name: str, query: str = "") -> list[dict[str, str
 
 
 @pytest.mark.parametrize("name", COLUMNS)
-def test_every_table_is_flat_and_names_its_event_and_its_sources(client: FlaskClient, name: str) -> None:
+def test_every_table_is_flat_and_names_event_and_sources(client: FlaskClient, name: str) -> None:
     rows = table(client, name)
     held = {each["id"] for each in client.get("/api/v1/events").json["events"]}
     assert rows
@@ -61,7 +61,7 @@ def test_every_table_is_flat_and_names_its_event_and_its_sources(client: FlaskCl
         assert [value for key, value in row.items() if key.endswith("url")]
 
 
-def test_the_rows_are_those_of_the_api(client: FlaskClient) -> None:
+def test_rows_equal_those_of_the_api(client: FlaskClient) -> None:
     found = client.get("/api/v1/events").json["events"]
     told = [
         each["id"]
@@ -74,7 +74,7 @@ def test_the_rows_are_those_of_the_api(client: FlaskClient) -> None:
     assert len(table(client, "articles")) == 4
 
 
-def test_events_are_chosen_by_name_by_search_and_by_filter(client: FlaskClient) -> None:
+def test_events_can_be_selected_by_id_search_or_filter(client: FlaskClient) -> None:
     slide = next(
         each for each in client.get("/api/v1/events").json["events"] if each["headline"]["title"] == "Landslide"
     )
@@ -100,14 +100,14 @@ def test_a_workbook_has_the_same_cells_and_no_formula(client: FlaskClient) -> No
     assert "'=Tram" in {each["title"] for each in rows}
 
 
-def test_tables_take_any_text() -> None:
+def test_tables_accept_any_text() -> None:
     rows = [{"a": "\x00\x1b\ud800 =1+1", "b": float("inf")}, {"a": "x" * 40_000, "b": True}]
     assert as_xlsx(("a", "b"), rows, "T").startswith(b"PK")
     assert len(list(as_csv_lines(("a", "b"), rows))) == 3
 
 
 @pytest.mark.parametrize("view", ["", "&view=rows", "&view=linear"])
-def test_a_shared_page_stands_alone_and_says_where_it_comes_from(client: FlaskClient, view: str) -> None:
+def test_a_saved_page_is_self_contained_and_names_its_origin(client: FlaskClient, view: str) -> None:
     (one, *_) = client.get("/api/v1/events").json["events"]
     ids = "&".join(f"article={each['id']}" for each in one["articles"])
     for address in (f"/events/{one['id']}/share", f"/compare/share?{ids}{view}"):
@@ -124,7 +124,7 @@ def test_a_shared_page_stands_alone_and_says_where_it_comes_from(client: FlaskCl
             assert article["outlet"] in text
 
 
-def test_reviews_are_training_data_of_a_fold_that_nothing_is_measured_on(
+def test_exported_reviews_are_in_a_fold_that_is_not_used_for_measuring(
     client: FlaskClient, service: Parallax, tmp_path: Path
 ) -> None:
     slide = next(each.event.id for each in service.events(Filter(), 5) if "Landslide" in each.headline.title)

@@ -42,19 +42,19 @@ def measurements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-def test_the_fastest_is_chosen_and_of_about_equal_ones_the_most_exact() -> None:
+def test_the_fastest_precision_is_chosen_or_the_most_exact_of_equally_fast_ones() -> None:
     assert fastest(AS_MEASURED) == "int8"
     assert fastest({"fp32": 1.0, "bf16": 0.95}) == "fp32"
     assert fastest({"fp32": 3.0, "bf16": 1.0, "int8": 0.95}) == "bf16"
     assert fastest({"fp32": 1.0, "bf16": 4.0, "int8": 0.5}) == "int8"
 
 
-def test_only_what_is_asked_for_is_chosen(measurements: list[str]) -> None:
+def test_only_the_requested_precision_is_chosen(measurements: list[str]) -> None:
     assert quickest(ONE, ("fp32", "bf16", "int8")) == "int8"
     assert quickest(ONE) == "bf16"
 
 
-def test_a_processor_is_measured_once_also_for_later_processes(
+def test_a_processor_is_measured_once_for_all_processes(
     measurements: list[str], new_process: Callable[[], None]
 ) -> None:
     for _ in range(2):
@@ -68,7 +68,7 @@ def test_a_processor_is_measured_once_also_for_later_processes(
 
 
 @pytest.mark.parametrize("damaged", ["", "{", "[]", '{"x": 1}', '{"x": {"fp32": "y"}}'])
-def test_a_damaged_file_is_measured_anew_and_mended(
+def test_a_damaged_file_is_measured_again_and_replaced(
     damaged: str, tmp_path: Path, measurements: list[str], new_process: Callable[[], None]
 ) -> None:
     file = tmp_path / "parallax" / "precision.json"
@@ -80,7 +80,7 @@ def test_a_damaged_file_is_measured_anew_and_mended(
     assert measurements == [ONE]
 
 
-def test_where_nothing_can_be_kept_every_process_measures(
+def test_without_write_permission_every_process_measures(
     tmp_path: Path, measurements: list[str], new_process: Callable[[], None]
 ) -> None:
     (tmp_path / "parallax").write_text("a file in the place of the folder", "utf-8")

@@ -16,7 +16,7 @@ MOMENTS = {"add": 30, "regroup": 30, "rebuild": 30, "correct": 30, "remove": 30,
 
 
 @pytest.mark.parametrize("operation", MOMENTS)
-def test_what_is_killed_at_any_moment_loses_nothing_and_is_mended_by_the_next_start(
+def test_a_process_killed_at_any_moment_loses_nothing_and_the_next_start_repairs_the_archive(
     operation: str, tmp_path: Path
 ) -> None:
     done = subprocess.run(

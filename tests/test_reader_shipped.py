@@ -13,11 +13,11 @@ from indexes.reader import weights
 from indexes.reader.reader import TrainedReader
 
 
-def test_what_decides_was_fitted_on_the_scores_of_the_weights_that_are_shipped():
+def test_the_decisions_were_fitted_on_scores_of_the_shipped_weights():
     assert shipped_decisions().reader == shipped_kinds().reader == weights.FINGERPRINT
 
 
-def test_thresholds_are_probabilities_and_nothing_is_shown_that_is_not_raised():
+def test_thresholds_are_probabilities_and_only_raised_divergences_are_shown():
     decisions, kinds = shipped_decisions(), shipped_kinds()
     assert 0 < decisions.link_threshold < 1
     assert decisions.only is not None and 0 < decisions.only.threshold < 1
@@ -31,7 +31,7 @@ def test_the_weights_are_small():
 
 
 @pytest.mark.model
-def test_a_paraphrase_is_likelier_a_link_than_a_sentence_about_something_else():
+def test_a_paraphrase_scores_higher_than_an_unrelated_sentence():
     first = Article(Outlet("A"), "Ferry sinks", "The ferry Alma sank off Port Teven on Sunday with 41 people aboard.")
     text = "A ferry carrying 41 people, the Alma, went down near Port Teven on Sunday. Teven has a famous fish market."
     second = Article(Outlet("B"), "Alma goes down", text)

@@ -38,7 +38,7 @@ def outlets(service: Parallax) -> list[str]:
     return sorted(each.outlet.name for each in service.articles(Filter(), 10))
 
 
-def test_an_article_goes_with_all_that_hangs_on_it_and_is_not_taken_again(held: Parallax) -> None:
+def test_an_article_is_removed_with_its_data_and_not_added_again(held: Parallax) -> None:
     one, other = ALL[0], ALL[1]
     held.add([Article(one.outlet, one.title, f"{one.text} A dog was saved.", one.url, None, DAY)])
     top = held.event(held.events(Filter(), 5)[0].event.id)[1].findings()[0]
@@ -64,7 +64,7 @@ def _id(finding: object) -> str:
     return divergence_id(finding.match, finding.divergence)  # type: ignore[attr-defined]
 
 
-def test_an_outlet_goes_whole_and_new_articles_of_it_are_left_out(held: Parallax) -> None:
+def test_an_outlet_is_removed_completely_and_its_new_articles_are_rejected(held: Parallax) -> None:
     assert held.removals.outlet("HERALD") == 1
     assert outlets(held) == ["courier", "packet"]
     report = held.add([article("Herald", 99), article("gazette", 12)])
@@ -73,7 +73,7 @@ def test_an_outlet_goes_whole_and_new_articles_of_it_are_left_out(held: Parallax
         held.removals.outlet("herald")
 
 
-def test_a_feed_goes_with_the_articles_that_no_other_feed_brought(held: Parallax) -> None:
+def test_a_feed_is_removed_with_the_articles_that_no_other_feed_brought(held: Parallax) -> None:
     feeds = [Feed("https://a.example/feed", "A"), Feed("https://b.example/feed", "B")]
     assert held.feed_watcher.follow(feeds) == 2
     held._catalogue.feeds.note_articles(feeds[0].url, [ALL[0].id, ALL[1].id])
@@ -86,7 +86,7 @@ def test_a_feed_goes_with_the_articles_that_no_other_feed_brought(held: Parallax
         held.removals.feed(feeds[0].url)
 
 
-def test_what_is_lifted_may_come_in_again(held: Parallax) -> None:
+def test_after_a_removal_is_lifted_articles_can_be_added_again(held: Parallax) -> None:
     held.removals.article(ALL[0].id)
     held.removals.outlet("packet")
     assert held.removals.all() == [("article", ALL[0].id), ("outlet", "packet")]
@@ -98,14 +98,14 @@ def test_what_is_lifted_may_come_in_again(held: Parallax) -> None:
         held.removals.undo("outlet", "packet")
 
 
-def test_the_index_holds_what_the_catalogue_holds_after_a_removal(held: Parallax) -> None:
+def test_the_index_matches_the_catalogue_after_a_removal(held: Parallax) -> None:
     held.removals.outlet("courier")
     held.maintenance.rebuild()
     assert held.maintenance.faults() == []
     assert {hit.article.outlet.name for hit in held.search("farms flooded", Filter(), 20)} == {"herald", "packet"}
 
 
-def test_the_command_asks_first_and_lists_what_it_did(command: Callable[..., str]) -> None:
+def test_the_command_asks_for_confirmation_and_lists_removals(command: Callable[..., str]) -> None:
     assert command("remove", "list") == "Nothing has been removed.\n"
     told = command("remove", "outlet", "The Daily Flare", "--yes")
     assert told.startswith("Removed ")
@@ -116,7 +116,7 @@ def test_the_command_asks_first_and_lists_what_it_did(command: Callable[..., str
     assert "No problems found" in command("doctor")
 
 
-def test_without_a_yes_nothing_is_removed(held: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_confirmation_nothing_is_removed(held: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.cli.editing.remove.service_of", lambda context: held)
     result = CliRunner().invoke(parallax, ["remove", "outlet", "courier"], input="n\n")
     assert result.exit_code == 1

@@ -34,7 +34,7 @@ def test_a_command_works_under_its_old_name_and_warns(old: tuple[str, ...], tmp_
     assert "deprecated" not in after.stderr
 
 
-def test_help_lists_the_new_names_alone() -> None:
+def test_help_lists_only_the_new_names() -> None:
     lines = CliRunner().invoke(parallax, ["--help"]).stdout.partition("Commands:")[2].splitlines()
     shown = {line.split()[0] for line in lines if line.strip()}
     assert {"api-key", "reviews", "migrate", "reindex", "recluster"} <= shown

@@ -35,7 +35,7 @@ def event_of(client: FlaskClient) -> dict:
     return found
 
 
-def test_every_divergence_is_told_with_exact_places_in_the_texts(client: FlaskClient) -> None:
+def test_every_divergence_has_exact_offsets_in_the_texts(client: FlaskClient) -> None:
     rows = client.get(f"/api/v1/events/{event_of(client)['id']}/divergences").json["divergences"]
     matches = client.get(f"/api/v1/events/{event_of(client)['id']}").json["comparison"]["matches"]
     assert {each["id"] for each in rows} == {found["id"] for match in matches for found in match["divergences"]}
@@ -51,7 +51,7 @@ def test_every_divergence_is_told_with_exact_places_in_the_texts(client: FlaskCl
                 assert f"{quote['prefix']}{quote['exact']}{quote['suffix']}" in text
 
 
-def test_csv_has_the_same_rows_and_no_cell_that_a_spreadsheet_would_run(client: FlaskClient) -> None:
+def test_csv_has_the_same_rows_and_no_formulas(client: FlaskClient) -> None:
     address = f"/api/v1/events/{event_of(client)['id']}/divergences"
     answer = client.get(f"{address}.csv")
     assert answer.mimetype == "text/csv"
@@ -65,7 +65,7 @@ def test_csv_has_the_same_rows_and_no_cell_that_a_spreadsheet_would_run(client: 
     assert {figures["a_title"], figures["b_title"]} == {"'=HYPERLINK(1)", "Landslide, “31” or 44?\nIn Quirpa"}
 
 
-def test_what_was_not_found_travels_with_all_that_quoting_it_needs(client: FlaskClient) -> None:
+def test_coverage_gaps_are_exported_with_everything_needed_to_quote_them(client: FlaskClient) -> None:
     found = event_of(client)
     rows = client.get(f"/api/v1/events/{found['id']}/omissions").json["omissions"]
     told = client.get(f"/api/v1/events/{found['id']}").json["comparison"]
@@ -79,7 +79,7 @@ def test_what_was_not_found_travels_with_all_that_quoting_it_needs(client: Flask
     assert [each["a_quote"] for each in table] == [each["a"]["quote"] for each in rows]
 
 
-def test_the_format_is_chosen_by_name_or_by_what_the_client_accepts(client: FlaskClient) -> None:
+def test_the_format_follows_the_parameter_or_the_accept_header(client: FlaskClient) -> None:
     ids = "&".join(f"article={each['id']}" for each in event_of(client)["articles"])
     address = f"/api/v1/divergences?{ids}"
     lines = client.get(address.replace("?", ".jsonl?"))
@@ -89,13 +89,13 @@ def test_the_format_is_chosen_by_name_or_by_what_the_client_accepts(client: Flas
 
 
 @pytest.mark.parametrize("query", ["", "?article=a", "?article=a&article=a", ".csv?article=b&article=c", ".xml"])
-def test_what_makes_no_sense_is_refused(client: FlaskClient, query: str) -> None:
+def test_invalid_requests_are_rejected(client: FlaskClient, query: str) -> None:
     assert client.get(f"/api/v1/divergences{query}").status_code in {400, 404}
 
 
 @pytest.mark.parametrize("of_event", [True, False])
 @pytest.mark.parametrize("name", ["divergences", "omissions"])
-def test_pages_of_a_list_are_the_list(client: FlaskClient, name: str, of_event: bool) -> None:
+def test_pages_of_a_list_add_up_to_the_list(client: FlaskClient, name: str, of_event: bool) -> None:
     event = event_of(client)
     asked = "&".join(f"article={each['id']}" for each in event["articles"])
     address = f"/api/v1/events/{event['id']}/{name}" if of_event else f"/api/v1/{name}?{asked}"
