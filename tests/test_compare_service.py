@@ -240,10 +240,14 @@ def test_progress_counts_articles_and_passages(service: Parallax) -> None:
     assert [each.passages for each in seen] == sorted(each.passages for each in seen)
 
 
-def test_an_export_leaves_no_article_out(service: Parallax) -> None:
-    strange = (" ".join(digest(str(number), str(place)) for place in range(6)) for number in range(450))
-    service.add(article("A", text) for text in strange)
-    assert len({view.article.id for view in service.maintenance.export()}) == 450
+@pytest.mark.parametrize("number", [10, 12])
+def test_an_export_leaves_no_article_out(service: Parallax, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Whether its last page is full or not."""
+    monkeypatch.setattr("compare.services.maintenance._EXPORT_BATCH", 5)
+    strange = (" ".join(digest(str(each), str(place)) for place in range(6)) for each in range(number))
+    report = service.add(article("A", text) for text in strange)
+    exported = [view.article.id for view in service.maintenance.export()]
+    assert len(exported) == len(set(exported)) == report.added == number
 
 
 def test_of_an_event_that_is_too_large_the_last_to_join_are_compared_and_it_says_so(

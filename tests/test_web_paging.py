@@ -60,19 +60,23 @@ def test_paging_while_articles_come_in_skips_no_match_and_repeats_none(client: F
     assert before <= set(seen)
 
 
-def test_ten_thousand_matches_are_paged_while_articles_come_in(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("articles", "matches"), [(20, 1_000), pytest.param(61, 10_000, marks=pytest.mark.scale)], ids=["1000", "10000"]
+)
+def test_very_many_matches_are_paged_while_articles_come_in(tmp_path: Path, articles: int, matches: int) -> None:
+    """In pages of the largest size; comparing 61 articles takes most of a minute, hence at scale only."""
     service = service_in(tmp_path, FakeEmbedder(), max_articles=80)
-    service.add(told(number) for number in range(61))
+    service.add(told(number) for number in range(articles))
     (event,) = service.events(Filter(), 5)
     before = {key(each) for each in every_match(service, event.event.id)}
-    assert len(before) >= 10_000
+    assert len(before) >= matches
     client = create_app(Settings(), service).test_client()
-    seen, after, coming = [], "", 61
+    seen, after, coming = [], "", articles
     while after is not None:
         page = client.get(f"/api/v1/events/{event.event.id}/matches?limit=200&after={after}").json
         seen += [key(each) for each in page["matches"]]
         after = page["next"]
-        if coming < 64:
+        if coming < articles + 3:
             service.add([told(coming)])
             coming += 1
     assert len(seen) == len(set(seen))
