@@ -194,12 +194,15 @@ SAID = {
 """The links on which things go wrong, and a word that the line about each must have."""
 
 
-def fill(site: Site, hosts: Sequence[str] = ONE_HOST) -> None:
-    """Put all pages and feeds on a server; the pages stand on `hosts`, each always on the same."""
+def fill(site: Site, hosts: Sequence[str] = ONE_HOST, bad: Sequence[str] = tuple(SAID)) -> None:
+    """Put all pages and feeds on a server; the pages stand on `hosts`, each always on the same.
+
+    `bad` are the pages with which something is wrong that the feed of links names.
+    """
     site.pages |= {f"/a{number}": served_page(number) for number in range(40)} | _bad_pages()
     site.pages["/robots.txt"] = answer(200, b"User-agent: *\nDisallow: /forbidden\n", Content_Type="text/plain")
     site.pages["/moved"] = redirect(f"/a{MOVED}", 301)
-    paths = [*(f"/a{number}" for number in LINKED), *SAID, "/moved"]
+    paths = [*(f"/a{number}" for number in LINKED), *bad, "/moved"]
     etag = {"ETag": '"1"'}
     site.pages["/links.xml"] = answer(200, rss(site, paths, hosts), Content_Type="application/rss+xml", **etag)
     site.pages["/atom.xml"] = answer(200, atom(site, hosts), Content_Type="application/atom+xml", **etag)

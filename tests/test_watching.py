@@ -20,11 +20,18 @@ from tests.fetching import NOW, Site, answer, fetcher, serving
 from web import create_app
 from web.cli.main import parallax
 
+BAD = tuple(each for each in SAID if each != "/slow")
+"""Without the page that never ends, whoever fetches can be patient."""
+PATIENT_S = 30.0
+"""For one page: a process that reads the first page imports its reader meanwhile, which on a busy machine takes longer
+than the second page may, if that has but a second.
+"""
+
 
 @pytest.fixture
 def site() -> Iterator[Site]:
     with serving() as site:
-        fill(site)
+        fill(site, bad=BAD)
         yield site
 
 
@@ -49,7 +56,7 @@ def feed_watcher(service: Parallax, site: Site, clock: Clock) -> FeedWatcher:
 
 
 def harvester() -> WebHarvester:
-    return WebHarvester(fetcher(total_s=1.0, attempts=1))
+    return WebHarvester(fetcher(total_s=PATIENT_S, attempts=1))
 
 
 def said(told: list[Watched], source: str) -> str:
@@ -65,9 +72,9 @@ def test_what_is_good_comes_in_and_each_bad_thing_is_a_line(
     assert {each.title for each in held} == {title_of(number) for number in range(40)}
     assert all(map(is_as_served, held))
     problems = {each.source: each.said for each in told if each.kind == "problem"}
-    assert set(problems) == {address(site, path) for path in (*SAID, "/gone.xml")}
+    assert set(problems) == {address(site, path) for path in (*BAD, "/gone.xml")}
     assert {
-        path: problems[address(site, path)] for path, word in SAID.items() if word not in problems[address(site, path)]
+        path: problems[address(site, path)] for path in BAD if SAID[path] not in problems[address(site, path)]
     } == {}
     assert all("\n" not in each and each for each in problems.values())
     assert "again at" not in problems[site.url("/404")]
@@ -138,7 +145,7 @@ class Interrupted(WebHarvester):
     """Somebody presses Ctrl-C while it waits for a feed, or for pages."""
 
     def __init__(self, at: str) -> None:
-        super().__init__(fetcher(total_s=1.0, attempts=1))
+        super().__init__(fetcher(total_s=PATIENT_S, attempts=1))
         self._at = at
 
     def feed(self, feed: Feed) -> FeedAnswer | Failed:
@@ -237,6 +244,20 @@ def test_an_address_that_may_answer_later_is_kept_and_watching_tries_it_again(
     assert [(each.url, each.articles) for each in feed_watcher.feeds()] == [(GIVEN.url, 1)]
     clock.time += timedelta(days=2)
     assert list(feed_watcher.round(harvester())) == []
+
+
+def test_a_page_that_comes_too_late_is_a_line_and_comes_in_with_a_later_round(
+    feed_watcher: FeedWatcher, service: Parallax, site: Site, clock: Clock
+) -> None:
+    site.pages["/links.xml"] = answer(200, rss(site, ["/slow"]), Content_Type="application/rss+xml")
+    first = list(feed_watcher.round(WebHarvester(fetcher(total_s=3.0, attempts=1))))
+    assert SAID["/slow"] in said(first, "/slow")
+    assert "again at 2026-03-04 09:45" in said(first, "/slow")
+    site.pages["/slow"] = site.pages["/a3"]
+    clock.time += timedelta(minutes=16)
+    again = list(feed_watcher.round(harvester()))
+    assert not [each for each in again if each.source.endswith("/slow")]
+    assert title_of(3) in {each.title for each in service.articles(Filter(), 100)}
 
 
 def test_the_command_says_which_address_it_keeps(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

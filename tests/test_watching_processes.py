@@ -47,7 +47,7 @@ def feed_watcher(archive: Path, *options: str) -> subprocess.Popen[str]:
         "watch",
         str(archive.parent / "feeds.opml"),
     ]
-    environment = {"PARALLAX_FETCH_PRIVATE": "127.0.0.0/8", "PARALLAX_FETCH_SECONDS": "2", "OMP_NUM_THREADS": "1"}
+    environment = {"PARALLAX_FETCH_PRIVATE": "127.0.0.0/8", "PARALLAX_FETCH_SECONDS": "10", "OMP_NUM_THREADS": "1"}
     return subprocess.Popen(
         [*command, *options],
         env={**os.environ, **environment},

@@ -54,7 +54,7 @@ class Site:
 
     def gather(self, sources: tuple[Any, ...] = ()) -> Job | None:
         """Do the next job that gathers, with a fetcher that reaches this machine, and add what it brought."""
-        harvester = WebHarvester(fetcher(total_s=1.0, attempts=1))
+        harvester = WebHarvester(fetcher(total_s=10.0, attempts=1))
         done = self.service.gathering.run_next(
             lambda wanted, told: collect(
                 wanted, harvester, lambda failed: f"{failed.link.url}: {kept(self.service, failed)}", told
