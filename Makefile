@@ -25,9 +25,10 @@ OWN := install --no-deps --no-build-isolation --editable .
 run: $(INSTALLED)
 	@$(BIN)/parallax --data "$(DATA)" serve --samples --port "$(PORT)"
 
-# Two processes share the files of tests, long ones first (tests/conftest.py): each has its own server and models.
+# Two processes share the files of tests, long ones first (tests/conftest.py): each has its own server and models. Each
+# computes in one thread, so that the two do not wait for each other's threads.
 test: $(DEV_INSTALLED) browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Many processes at once, and real servers: both of Milvus, in an environment of their own, and Debian's PostgreSQL.
 test-scale: $(DEV_INSTALLED) $(SERVERS) postgresql
