@@ -5,32 +5,34 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from compare.errors import InputError
 from tests.serving import serving
+from web.cli.main import parallax
 from web.server.file_permissions import keep_private
 from web.settings import Settings
 
-ROOT = Path(__file__).resolve().parents[1]
+COMMON = 0o022
 
 
 @pytest.fixture(autouse=True)
 def common_umask() -> Iterator[None]:
     """What most systems start with, and what was before again."""
-    before = os.umask(0o022)
+    before = os.umask(COMMON)
     yield
     os.umask(before)
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> None:
-    command = [sys.executable, "-m", "web.cli.main", "--data", str(folder), *arguments]
-    subprocess.run(command, check=True, capture_output=True, env=os.environ | environment, cwd=ROOT, timeout=300)
+    """A command in this process, which begins with the common umask as one of its own would."""
+    os.umask(COMMON)
+    done = CliRunner().invoke(parallax, ["--data", str(folder), *arguments], env=environment, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
 
 
 def open_to_others(folder: Path, others: int = 0o077) -> dict[str, str]:
