@@ -7,11 +7,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from benchmarks.cached_encoder import CachedEncoder
 from benchmarks.train_grouping import FOLDS, HELD_OUT, JOIN, SETS, mixed, read_set, train
 from tests.fakes import FakeEmbedder
 
-PLACES = ("Corran", "Selm", "Brask", "Tarn", "Oslen", "Ravel", "Zaru", "Pavo", "Quirpa", "Dural")
+PLACES = ("Corran", "Selm", "Brask", "Tarn", "Oslen")
 REPORTS = (
     "Engineers opened the gates of the {0} dam on Tuesday. Farms below {0} were flooded, the county said.",
     "The gates of the {0} dam were opened by engineers on Tuesday. The county said farms at {0} were flooded.",
@@ -20,7 +22,7 @@ REPORTS = (
 
 
 def lines(are_mixed_up: bool) -> list[dict[str, Any]]:
-    """Two events a fold; with `are_mixed_up`, the labels of the fold held out are wrong."""
+    """One event a fold; with `are_mixed_up`, the labels of the fold held out are wrong."""
     found = []
     for n, place in enumerate(PLACES):
         fold = n % 5
@@ -40,7 +42,8 @@ def gold(folder: Path, are_mixed_up: bool = False) -> Path:
     return folder
 
 
-def test_labels_of_the_fold_held_out_change_no_weight(tmp_path: Path) -> None:
+def test_labels_of_the_fold_held_out_change_no_weight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("benchmarks.train_grouping.DRAWS", 2)  # small archives are drawn, but not a dozen of each set
     encode = CachedEncoder(FakeEmbedder())
     right, wrong = (train(gold(tmp_path / str(bad), bad), encode, JOIN) for bad in (False, True))
     assert right["weights"] == wrong["weights"]
