@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,18 @@ def without_reader() -> Iterator[None]:
     """Settings that are made in a test do without the reader, like those of the commands that tests run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("web.wiring.build_reader", lambda settings: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_model_for_all() -> Iterator[None]:
+    """Commands and applications that tests run in this process share their embedder, so that its model is loaded, and
+    measured for 8 bits, once for all of them. It keeps nothing of what it has embedded.
+    """
+    from indexes.embedding.encoder import SentenceEmbedder
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("web.wiring.SentenceEmbedder", cache(SentenceEmbedder))
         yield
 
 
