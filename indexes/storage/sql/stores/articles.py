@@ -1,4 +1,4 @@
-"""The catalogue's articles, revisions and passages."""
+"""Articles, revisions and passages."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ _NAMING: tuple[Column[Any], ...] = (
     feed_articles.c.article_id,
     origin_articles.c.article_id,
 )
-"""Columns that name an article: their rows go with it."""
+"""Columns with the id of an article; their rows are deleted with it."""
 
 
 class ArticleRows(Store):
-    """Articles, each with the passages of its current revision."""
+    """Stores articles with the passages of their current revision, and earlier revisions."""
 
     def revisions(self, article_ids: Sequence[str]) -> dict[str, str]:
-        """The current revision of each of `article_ids` that is held."""
+        """The current revision of each of `article_ids` that is stored."""
         columns = articles.c
         found: dict[str, str] = {}
         with self._database.reading() as connection:
@@ -65,10 +65,10 @@ class ArticleRows(Store):
         return found
 
     def add(self, added: Sequence[Held]) -> dict[str, list[int]]:
-        """Hold articles with their passages; returns each article's passage keys, in order.
+        """Store articles with their passages; returns each article's passage keys, in order.
 
-        An article that is held in the same revision is left alone; another revision of it becomes the current one and
-        the old one is kept (its passages are no longer found).
+        An article that is stored in the same revision is not changed. Another revision of it becomes the current one;
+        the previous one is kept, but its passages are no longer found.
         """
         keys: dict[str, list[int]] = {}
         with self._database.writing() as connection:
@@ -83,9 +83,10 @@ class ArticleRows(Store):
         return keys
 
     def remove(self, article_id: str) -> None:
-        """Forget an article with its revisions, reviews and comparisons, and leave its event. Raises NotFoundError.
+        """Delete an article with its revisions, reviews and comparisons, and remove it from its event. Raises
+        NotFoundError.
 
-        An event that has no other article ends; a vector goes with the last passage that has its text.
+        An event without other articles is deleted; a vector is deleted with the last passage that has its text.
         """
         with self._database.writing() as connection:
             if article_id not in self.revisions([article_id]):
@@ -111,7 +112,7 @@ class ArticleRows(Store):
         return self.many([article_id])[0]
 
     def many(self, article_ids: Sequence[str]) -> list[Article]:
-        """In the order of the ids. Raises NotFoundError that names the first unknown one."""
+        """Articles in the order of the ids. Raises NotFoundError that names the first unknown one."""
         found: dict[str, Article] = {}
         with self._database.reading() as connection:
             for ids in chunks(article_ids):
@@ -123,7 +124,7 @@ class ArticleRows(Store):
         return [found[each] for each in article_ids]
 
     def at(self, urls: Sequence[str]) -> list[Article]:
-        """The articles whose address is one of `urls`, as they are now, in the order in which they came."""
+        """The articles with one of these `urls`, in the order in which they were added."""
         found: list[Article] = []
         with self._database.reading() as connection:
             for some in chunks(urls):
@@ -132,7 +133,7 @@ class ArticleRows(Store):
         return found
 
     def with_text(self, revisions: Sequence[str]) -> list[Article]:
-        """The articles that are one of these revisions now, in the order in which they came."""
+        """The articles whose current revision is one of these, in the order in which they were added."""
         found: list[Article] = []
         with self._database.reading() as connection:
             for some in chunks(list(dict.fromkeys(revisions))):
@@ -141,7 +142,7 @@ class ArticleRows(Store):
         return found
 
     def history(self, article_id: str) -> list[Article]:
-        """All revisions that are held, in the order in which they came, the current one last. Raises NotFoundError."""
+        """All stored revisions, in the order in which they were added, the current one last. Raises NotFoundError."""
         statement = select(articles).where(articles.c.id == article_id).order_by(articles.c.current, articles.c.row)
         with self._database.reading() as connection:
             found = [article_of(row) for row in connection.execute(statement)]
@@ -150,10 +151,11 @@ class ArticleRows(Store):
         return found
 
     def page(self, where: Filter, limit: int, after: str | None = None) -> list[Article]:
-        """Latest published first (undated last), then by id; `after` is the id of the last article already seen.
+        """Articles by publication, latest first (undated last), then by id; `after` is the id of the last article
+        already seen.
 
-        Raises NotFoundError for an `after` that is not held. What is added meanwhile neither hides nor repeats
-        another article: the place is that of `after`, not a count.
+        Raises NotFoundError for an unknown `after`. Articles that are added meanwhile neither hide nor repeat another
+        one, because the position is that of `after` and not a count.
         """
         columns = articles.c
         statement = select(articles).where(columns.current == 1, *conditions(where))
@@ -170,7 +172,7 @@ class ArticleRows(Store):
             return [article_of(row) for row in connection.execute(ordered)]
 
     def count(self, where: Filter | None = None) -> int:
-        """How many articles `where` wants."""
+        """The number of articles that `where` wants."""
         statement = select(func.count()).where(articles.c.current == 1, *conditions(where or Filter()))
         with self._database.reading() as connection:
             return connection.scalar(statement) or 0
@@ -207,7 +209,7 @@ def _unknown(article_id: str) -> NotFoundError:
 
 
 def _waves(added: Sequence[Held]) -> Iterator[list[Held]]:
-    """`added` in parts that hold no article twice, so that a later revision follows an earlier one."""
+    """`added` in parts without two revisions of one article, so that a later revision follows an earlier one."""
     wave: dict[str, Held] = {}
     for each in added:
         if each[0].id in wave:
@@ -228,7 +230,7 @@ def _keys(connection: Connection, article_ids: Sequence[str]) -> dict[str, list[
 
 
 def _put(connection: Connection, added: Sequence[Held]) -> dict[str, list[int]]:
-    """Articles that are new, or held in other revisions only; returns the keys of their passages."""
+    """Insert articles that are new, or stored only in other revisions; returns the keys of their passages."""
     if not added:
         return {}
     rows = [article_row(article) for article, _ in added]

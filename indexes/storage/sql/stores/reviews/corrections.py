@@ -1,4 +1,4 @@
-"""What people did to events: kept for good, and undone on demand."""
+"""Users' corrections of events: kept permanently, and undone on request."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from indexes.storage.sql.upsert import insert
 
 
 class CorrectionRows(Store):
-    """Placements of articles by people, and the record of them."""
+    """Stores placements of articles in events, and the corrections that made them."""
 
     def placements(self, article_ids: Sequence[str]) -> list[Placement]:
-        """Where each of these articles stands that is in an event, in no particular order."""
+        """The placements of those of these articles that are in an event, unordered."""
         found: list[Placement] = []
         with self._database.reading() as connection:
             for ids in chunks(article_ids):
@@ -30,7 +30,7 @@ class CorrectionRows(Store):
         return found
 
     def place(self, placements: Sequence[Placement]) -> None:
-        """Put articles where these say; an event that is not there yet begins, and an emptied one ends."""
+        """Apply placements; new events are created, and empty ones deleted."""
         if not placements:
             return
         rows = [
@@ -53,7 +53,7 @@ class CorrectionRows(Store):
             follow_articles(connection, touched)
 
     def all_placements(self) -> list[Placement]:
-        """Where every article stands, event by event, in each in its order."""
+        """All placements, by event and position."""
         with self._database.reading() as connection:
             rows = connection.execute(select(event_articles).order_by("event", "position"))
             return [_placement(row) for row in rows]
@@ -61,7 +61,7 @@ class CorrectionRows(Store):
     def note(
         self, kind: CorrectionKind, made: Moment, before: Sequence[Placement], after: Sequence[Placement]
     ) -> Correction:
-        """Keep the record of a correction; returns it with its number."""
+        """Store a correction; returns it with its number."""
         values = {"kind": kind, "made": made.isoformat(), "before": _dump(before), "after": _dump(after)}
         with self._database.writing() as connection:
             number = connection.execute(insert(connection, corrections).values(values)).inserted_primary_key
@@ -78,7 +78,7 @@ class CorrectionRows(Store):
         return _correction(row)
 
     def page(self, limit: int, after: int | None = None) -> list[Correction]:
-        """The latest first, undone ones among them; `after` is the number of the last one already seen."""
+        """Corrections, including undone ones, latest first; `after` is the number of the last one already seen."""
         latest = select(corrections).order_by(corrections.c.number.desc()).limit(limit)
         if after is not None:
             latest = latest.where(corrections.c.number < after)
