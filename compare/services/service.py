@@ -217,8 +217,7 @@ class Parallax:
     def compare_soon(self, article_ids: Sequence[str]) -> Comparison:
         """As `compare`, but what would take too long (see `compare.model.limits`) is compared by a job.
 
-        Until that is done, the comparison has `pending` pairs. Raises TooLargeError for more passages than can be
-        compared at all, BusyError if many jobs wait.
+        Until then it has `pending` pairs. Raises TooLargeError for more passages than can be compared, BusyError.
         """
         articles = self._catalogue.articles.many(list(dict.fromkeys(article_ids)))
         self._comparer.selection.check(articles)
@@ -256,8 +255,7 @@ class Parallax:
         return self._search_service.spelling(query)
 
     def counterparts(self, article_id: str, start: int = 0, end: int | None = None) -> Counterparts:
-        """The counterparts of characters `start` to `end` (default: all) of an article in the other articles of its
-        event.
+        """The counterparts of characters `start` to `end` (default: all) of an article in the rest of its event.
 
         Raises NotFoundError if there is no such article, or no passage at that place.
         """
@@ -273,10 +271,7 @@ class Parallax:
         return chosen(view.article, matches, comparison.articles)
 
     def counterparts_of_text(self, text: str) -> Counterparts:
-        """The counterparts in stored articles of a passage of up to 1,000 characters that is not stored.
-
-        Raises InputError for an empty or overlong one.
-        """
+        """The counterparts in stored articles of a text of up to 1,000 characters. Raises InputError for any other."""
         return self._search_service.counterparts(text)
 
     # -- upkeep
