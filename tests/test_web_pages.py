@@ -214,6 +214,14 @@ def test_pasted_texts_are_compared_and_not_stored(service: Parallax) -> None:
     assert service.count() == (0, 0)
 
 
+def test_pasted_texts_are_side_by_side_where_no_link_leads_to_a_single_column(service: Parallax) -> None:
+    texts = ["Cracks closed the Hallam bridge.", "The Hallam bridge was closed."]
+    form = {"outlet": ["", ""], "title": ["", ""], "published": ["", ""], "text": texts, "view": "linear"}
+    page = create_app(service=service).test_client().post("/compare/texts", data=form)
+    assert page.status_code == 200
+    assert "Side by side" in page.text
+
+
 @pytest.mark.parametrize(
     ("field", "values", "said"),
     [

@@ -1,21 +1,24 @@
-"""Templates use what their page passes to them and what the application provides, and nothing else."""
+"""A page is one documented dataclass, and its template uses its fields, globals and macros, and nothing else."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import dataclasses
+import re
+import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment, meta, nodes
 
-ROOT = Path(__file__).resolve().parents[1]
-TEMPLATES = ROOT / "web" / "templates"
-PROVIDED = {"request", "url_for", "theme"}
-"""What Flask and the choice of a theme give to every template."""
-OPTIONAL = {"find_article", "find_event"}
-"""Of which the button that finds coverage needs one."""
+import web
+from web.views.page import Page
+
+ROOT = Path(web.__file__).parent
+TEMPLATES = ROOT / "templates"
+GLOBALS = {"request", "url_for", "theme"}
+"""What Flask and the choice of a theme give to every template, macros that are imported among them."""
 
 
 class AnyName(dict[str, object]):
@@ -32,14 +35,19 @@ def parsed(name: str) -> nodes.Template:
     return environment.parse((TEMPLATES / name).read_text("utf-8"))
 
 
-def used(name: str, whole: bool) -> set[str]:
-    """The variables of a template with what it includes, and (`whole`) with what it extends and imports."""
+def named(each: nodes.Include | nodes.Extends | nodes.Import) -> str:
+    """The template that is included, extended or imported."""
+    assert isinstance(each.template, nodes.Const), "a template is named by an expression"
+    return str(each.template.value)
+
+
+def used(name: str) -> set[str]:
+    """The variables of a template, and of what it includes, extends, or imports with its context."""
     tree = parsed(name)
     found = set(meta.find_undeclared_variables(tree))
-    kinds = (nodes.Include, nodes.Extends, nodes.Import) if whole else nodes.Include
-    for each in tree.find_all(kinds):
-        assert isinstance(each.template, nodes.Const), f"{name} names a template by an expression"
-        found |= used(each.template.value, whole)
+    for each in tree.find_all((nodes.Include, nodes.Extends, nodes.Import)):
+        if not isinstance(each, nodes.Import) or each.with_context:
+            found |= used(named(each))
     return found - defined(tree)
 
 
@@ -54,70 +62,88 @@ def targets(target: nodes.Node) -> list[nodes.Name]:
     return [target] if isinstance(target, nodes.Name) else list(target.find_all(nodes.Name))
 
 
-def literals(node: ast.expr, module: ast.Module) -> list[str]:
-    """The names of templates that an expression may have: a literal, or a value of a dictionary of the module."""
-    if isinstance(node, ast.Constant):
-        return [str(node.value)]
-    assert isinstance(node, ast.Subscript), ast.unparse(node)
-    assert isinstance(node.value, ast.Name)
-    for each in module.body:
-        if isinstance(each, ast.AnnAssign) and ast.unparse(each.target) == node.value.id:
-            assert isinstance(each.value, ast.Dict)
-            return sorted({str(value.value) for value in each.value.values if isinstance(value, ast.Constant)})
-    raise AssertionError(f"{node.value.id} is not defined in the module")
+def calls() -> list[tuple[Path, ast.Call]]:
+    """Every call in the code of the interfaces."""
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(ROOT.rglob("*.py"))}
+    return [(path, each) for path, tree in trees.items() for each in ast.walk(tree) if isinstance(each, ast.Call)]
 
 
-def rendered() -> Iterator[tuple[str, str, frozenset[str]]]:
-    """The place of each call that renders a template, the template, and the variables that it is given."""
-    for path in sorted((ROOT / "web").rglob("*.py")):
-        module = ast.parse(path.read_text("utf-8"))
-        for call in ast.walk(module):
-            if isinstance(call, ast.Call) and ast.unparse(call.func) == "render_template":
-                given = frozenset(each.arg for each in call.keywords if each.arg)
-                for name in literals(call.args[0], module):
-                    yield f"{path.relative_to(ROOT)}:{call.lineno}", name, given
+@cache
+def global_names() -> set[str]:
+    """What the application gives to all templates, imported macros among them."""
+    updated = [call for _, call in calls() if ast.unparse(call.func).endswith("jinja_env.globals.update")]
+    return GLOBALS | {each.arg for call in updated for each in call.keywords if each.arg}
 
 
 @cache
 def provided() -> set[str]:
-    """The globals and context processors of the application."""
-    names = set(PROVIDED)
-    for path in sorted((ROOT / "web").rglob("*.py")):
-        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(call, ast.Call):
-                continue
-            if ast.unparse(call.func).endswith("jinja_env.globals.update"):
-                names |= {each.arg for each in call.keywords if each.arg}
-            elif ast.unparse(call.func).endswith("context_processor"):
-                (function,) = call.args
-                assert isinstance(function, ast.Lambda)
-                assert isinstance(function.body, ast.Dict)
-                names |= {str(key.value) for key in function.body.keys if isinstance(key, ast.Constant)}
+    """What the application gives to all templates that have the context of a page."""
+    names = set(global_names())
+    for _, call in calls():
+        if ast.unparse(call.func).endswith("context_processor"):
+            (function,) = call.args
+            assert isinstance(function, ast.Lambda)
+            assert isinstance(function.body, ast.Dict)
+            names |= {str(key.value) for key in function.body.keys if isinstance(key, ast.Constant)}
     return names
 
 
-CALLS = sorted(set(rendered()), key=lambda each: each[:2])
+def fields(page: type[Page]) -> set[str]:
+    return {each.name for each in dataclasses.fields(page)}
 
 
-@pytest.mark.parametrize("name", sorted({name for _, name, _ in CALLS}))
-def test_a_template_uses_only_what_its_pages_give_it(name: str) -> None:
-    given = set().union(*(names for _, each, names in CALLS if each == name))
-    assert used(name, whole=False) - given - provided() - OPTIONAL == set()
+def is_defined(page: type[Page]) -> bool:
+    """False for what a dataclass with slots replaces: the class of the same name without them."""
+    return getattr(sys.modules[page.__module__], page.__name__) is page
 
 
-@pytest.mark.parametrize("place", sorted({place for place, _, _ in CALLS}))
-def test_a_page_gives_nothing_that_its_template_does_not_use(place: str) -> None:
-    calls = [(name, names) for each, name, names in CALLS if each == place]
-    wanted = set().union(*(used(name, whole=True) for name, _ in calls))
-    assert set().union(*(names for _, names in calls)) - wanted == set()
+PAGES = sorted(filter(is_defined, Page.__subclasses__()), key=lambda each: each.template)
 
 
-def test_every_template_is_rendered_or_part_of_one() -> None:
-    names = {name for _, name, _ in CALLS}
+def test_pages_are_rendered_from_their_dataclass_alone() -> None:
+    elsewhere = {
+        path.relative_to(ROOT).as_posix() for path, each in calls() if "render_template" in ast.unparse(each.func)
+    }
+    assert elsewhere == {"views/page.py"}
+    assert len({each.template for each in PAGES}) == len(PAGES) > 20
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
+def test_a_page_is_a_frozen_dataclass_without_a_dictionary_whose_docstring_names_every_field(page: type[Page]) -> None:
+    assert page.__bases__ == (Page,)
+    assert page.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    assert "__slots__" in vars(page)
+    described = set(re.findall(r"`(\w+)`", page.__doc__ or ""))
+    if page.template != "error.html":  # title and status explain themselves
+        assert fields(page) - fields(Page) - described == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
+def test_a_template_uses_the_fields_of_its_page_globals_and_macros_and_nothing_else(page: type[Page]) -> None:
+    assert used(page.template) - fields(page) - provided() == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
+def test_a_page_has_no_field_that_its_template_does_not_use(page: type[Page]) -> None:
+    assert fields(page) - used(page.template) == set()
+
+
+def test_macros_that_are_imported_use_their_arguments_and_globals_and_nothing_else() -> None:
+    imports = {
+        (path.name, named(each))
+        for path in TEMPLATES.rglob("*.html")
+        for each in parsed(str(path.relative_to(TEMPLATES))).find_all(nodes.Import)
+        if not each.with_context
+    }
+    assert len(imports) > 20
+    assert {name: used(name) - global_names() for _, name in imports} == {name: set() for _, name in imports}
+
+
+def test_every_template_is_a_page_or_part_of_one() -> None:
     parts = {
-        str(each.template.value)
+        named(each)
         for path in TEMPLATES.rglob("*.html")
         for each in parsed(str(path.relative_to(TEMPLATES))).find_all((nodes.Include, nodes.Extends, nodes.Import))
-        if isinstance(each.template, nodes.Const)
     }
-    assert {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")} - names - parts == set()
+    names = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
+    assert names - {each.template for each in PAGES} - parts == set()

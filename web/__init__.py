@@ -23,7 +23,6 @@ from web.pages.comparisons import comparisons
 from web.pages.corrections import correcting
 from web.pages.events import events
 from web.pages.exports import exports
-from web.pages.links import links
 from web.pages.notebooks import notebooks
 from web.pages.outlets import outlets
 from web.pages.pages import pages
@@ -38,7 +37,7 @@ from web.settings import Settings
 from web.views import filters
 
 _PAGES = (
-    health, events, pages, comparisons, links, notebooks, exports, theme, adding, correcting, reviews, outlets, alerts
+    health, events, pages, comparisons, notebooks, exports, theme, adding, correcting, reviews, outlets, alerts
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from compare.errors import (
@@ -23,6 +23,7 @@ from compare.errors import (
 )
 from web.api.responses import NotAcceptableError
 from web.server.permissions import is_local
+from web.views.page import MessagePage
 
 STATUS: tuple[tuple[type[ParallaxError], int], ...] = (
     (TooLargeError, 413),
@@ -99,4 +100,4 @@ def _answer(status: int, detail: str) -> Response:
         answer = make_response(problem, status)
         answer.content_type = "application/problem+json"
         return answer
-    return make_response(render_template("error.html", title=title, status=status, detail=detail), status)
+    return make_response(MessagePage(title, status, detail).render(), status)

@@ -1,16 +1,18 @@
-"""The pages by which people add articles and look for other reports; what they ask for is done by jobs."""
+"""The pages to add articles and to find other coverage. Both are done by jobs, whose progress has a page, too."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import ClassVar
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
 from compare.errors import InputError, NotAllowedError, NotFoundError
 from compare.model.article import Article
+from compare.model.event import Origin
 from compare.services.coverage.query import query_of_words
 from compare.services.jobs.gathering import GivenFile, Wanted
 from compare.services.service import Parallax
@@ -19,11 +21,13 @@ from compare.services.summaries import EventTitle
 from compare.text.headline import with_headline
 from web.api.requests import bodies
 from web.server.permissions import check_may_change
+from web.views.page import Page
 
 adding = Blueprint("adding", __name__)
 
 _TOKEN = "\tpage"  # noqa: S105 (under which the jobs are kept: no API key has a name with a tab in it)
 _FIELDS = ("outlet", "title", "published", "url", "text")
+_GIVEN = (*_FIELDS, "addresses")
 _LOOK_AGAIN_S = 2
 _LONGEST_NAME = 200
 _LONGEST_ADDRESS = 8_000
@@ -33,7 +37,11 @@ _MOST_BESIDE = 3
 
 @dataclass(frozen=True, slots=True)
 class JobContext:
-    """The page of a job: the articles that it led to, their events, and the event whose coverage was looked for."""
+    """A job with its results.
+
+    `articles` are the first articles that it added or found stored already, `events` the events of all of them, most
+    of them first. `seed` is the event whose coverage was searched for (None: the job did something else).
+    """
 
     job: Job
     articles: tuple[Article, ...]
@@ -42,8 +50,30 @@ class JobContext:
 
     @property
     def is_search(self) -> bool:
-        """Whether it looked for coverage."""
+        """Whether it searched for coverage."""
         return bool(self.job.outcome.asked or self.job.outcome.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class AddPage(Page):
+    """The form to add articles.
+
+    `given` are its fields as they were sent, by name. `problem` says why nothing was added, and `refused` why this
+    visitor may not add anything ("": no problem, and they may).
+    """
+
+    template: ClassVar[str] = "add.html"
+    given: Mapping[str, str]
+    problem: str
+    refused: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage(Page):
+    """The progress of a job and what it led to: `it` has both."""
+
+    template: ClassVar[str] = "job.html"
+    it: JobContext
 
 
 def _service() -> Parallax:
@@ -59,14 +89,14 @@ def _wake() -> None:
 @adding.get("/add")
 def add_form() -> ResponseReturnValue:
     """The form to add articles."""
-    return _form({}, "")
+    return _form(dict.fromkeys(_GIVEN, ""), "")
 
 
 @adding.post("/add")
 def add() -> ResponseReturnValue:
-    """Add what was pasted, the files, and what is behind the addresses; a problem shows the form again."""
+    """Add the pasted text, the files and what the URLs lead to; if something is wrong, show the form again."""
     check_may_change(request, current_app.config["CHANGES"])
-    given = {name: request.form.get(name, "") for name in (*_FIELDS, "addresses")}
+    given = {name: request.form.get(name, "") for name in _GIVEN}
     try:
         articles, wanted = _pasted(given), Wanted(tuple(_addresses(given["addresses"])), tuple(_files()))
         service = _service()
@@ -84,7 +114,10 @@ def add() -> ResponseReturnValue:
 
 @adding.post("/find")
 def find() -> ResponseReturnValue:
-    """Look for other reports of an event, of that of an article, or of what some words say."""
+    """Search for coverage of an event, of the event of an article, or of some words.
+
+    Raises InputError if no source is enabled, or if a date is invalid.
+    """
     check_may_change(request, current_app.config["CHANGES"])
     service, form = _service(), request.form
     if not current_app.config["COVERAGE"]:
@@ -100,7 +133,7 @@ def find() -> ResponseReturnValue:
 
 @adding.get("/jobs/<job_id>")
 def job(job_id: str) -> ResponseReturnValue:
-    """How far a job is; when it is done, where it led."""
+    """The progress of a job or, once it is done, what it led to. Raises NotFoundError if there is no such job."""
     service = _service()
     found = service.jobs.get(job_id)
     if found.kind in {"compare", "pairs"}:
@@ -111,13 +144,13 @@ def job(job_id: str) -> ResponseReturnValue:
             return redirect(f"/articles/{context.articles[0].id}/beside", 303)
         if context.is_search and "stay" not in request.args:
             return redirect(f"/events/{context.events[0].id}?found={found.id}#coverage", 303)
-    page = render_template("job.html", it=context, twin=f"/api/v1/jobs/{found.id}")
+    page = JobPage(context, twin=f"/api/v1/jobs/{found.id}").render()
     return page if found.ended else (page, {"Refresh": str(_LOOK_AGAIN_S)})
 
 
 @adding.get("/articles/<article_id>/beside")
 def beside(article_id: str) -> ResponseReturnValue:
-    """An article beside what is held of its event; itself, where nothing else is."""
+    """Redirect to an article beside others of its event, or to the article alone if there are none."""
     service = _service()
     view = service.article(article_id)
     event = service.event(view.event_id)[0] if view.event_id else None
@@ -129,7 +162,7 @@ def beside(article_id: str) -> ResponseReturnValue:
 
 
 def found_coverage() -> JobContext | None:
-    """The search that the address of this page names, for the template that tells what was asked."""
+    """The search for coverage that the address of this page names, or None. Templates use it to show its sources."""
     named = request.args.get("found", "")
     try:
         return _context(_service(), _service().jobs.get(named)) if named else None
@@ -143,11 +176,11 @@ def _form(given: dict[str, str], problem: str) -> str:
         refused = ""
     except NotAllowedError as error:
         refused = str(error)
-    return render_template("add.html", given=given, problem=problem, refused=refused)
+    return AddPage(given, problem, refused).render()
 
 
 def _pasted(given: dict[str, str]) -> list[Article]:
-    """The article of the fields. Raises InputError for one that is none."""
+    """The pasted article, or none if there is no text. Raises InputError if a field is invalid."""
     if not given["text"].strip():
         return []
     title, text = with_headline(given["title"], given["text"])
@@ -157,7 +190,7 @@ def _pasted(given: dict[str, str]) -> list[Article]:
 
 
 def _addresses(text: str) -> list[str]:
-    """The addresses in a text, each once; one without a scheme is taken for https."""
+    """The URLs in a text, each once, cut to the longest that is accepted. One without a scheme gets https."""
     found = (each.strip("<>,;") for each in text.split())
     named = (each if "://" in each else f"https://{each}" for each in found if each)
     return [each[:_LONGEST_ADDRESS] for each in dict.fromkeys(named)]
@@ -187,5 +220,6 @@ def _context(service: Parallax, found: Job) -> JobContext:
     return JobContext(found, articles, tuple(titles[each] for each in ordered if each in titles), seed)
 
 
-def _copies(origins: Any, article_id: str) -> list[str]:
+def _copies(origins: Sequence[Origin], article_id: str) -> list[str]:
+    """The articles of the same origin, itself among them."""
     return next((list(each.article_ids) for each in origins if article_id in each.article_ids), [])

@@ -1,23 +1,27 @@
-"""The pages of alerts: make one from a search or a filter, test it, pause it, and see what was sent.
+"""The pages of alerts: create one from a search or a filter, test it, pause it, and see what was sent.
 
-The address of a webhook may be a secret itself, so that only who may change things sees them.
+The URL of a webhook may itself be a secret, so these pages are shown only to those who may change things.
 """
 
 from __future__ import annotations
 
-from typing import get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, get_args
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
 from compare.errors import ParallaxError
+from compare.ports import OutletCount
 from compare.services.service import Parallax
 from compare.services.stores.activity import ActivityKind
-from compare.services.stores.alerts import INTERVALS, Alert, AlertQuery, Pace
+from compare.services.stores.alerts import INTERVALS, Alert, AlertQuery, Delivery, Pace
 from web.pages import queries
 from web.pages.outlets import offered
 from web.server.permissions import check_may_change
+from web.views.page import Page
 
 alerts = Blueprint("alerts", __name__, url_prefix="/alerts")
 
@@ -29,6 +33,44 @@ KINDS: dict[ActivityKind, str] = {
 }
 _MOST_SUGGESTED = 60  # characters of a search in the name of its alert
 _LOOK_AGAIN_S = 2
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsPage(Page):
+    """All `alerts`."""
+
+    template: ClassVar[str] = "alerts.html"
+    alerts: Sequence[Alert]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertPage(Page):
+    """One `alert` and its `deliveries`, latest first; `secret` is a new signing secret ("": none was made just now)."""
+
+    template: ClassVar[str] = "alert.html"
+    alert: Alert
+    secret: str
+    deliveries: Sequence[Delivery]
+
+
+@dataclass(frozen=True, slots=True)
+class NewAlertPage(Page):
+    """The form for a new alert.
+
+    `given` are its fields as they were sent, or the arguments of the page that led here, and `problem` says why no
+    alert was created ("": no problem). `suggested` is a name for it. The form offers `kinds` of news, of which those in
+    `on` are checked, `outlets`, of which those in `chosen` (by id) are selected, and `paces`.
+    """
+
+    template: ClassVar[str] = "alert_new.html"
+    given: queries.Arguments
+    problem: str
+    suggested: str
+    kinds: Mapping[ActivityKind, str]
+    on: Sequence[str]
+    outlets: Sequence[OutletCount]
+    chosen: Sequence[str]
+    paces: Sequence[Pace]
 
 
 def _service() -> Parallax:
@@ -48,7 +90,7 @@ def _kind(kind: ActivityKind) -> str:
 
 @alerts.app_template_filter("host")
 def _host(url: str) -> str:
-    """The host of an address alone: what is behind it may be a secret."""
+    """The host of a URL, or "" if it has none; the rest of it may be a secret."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
@@ -58,18 +100,21 @@ def _host(url: str) -> str:
 @alerts.get("")
 def listing() -> ResponseReturnValue:
     """All alerts."""
-    return render_template("alerts.html", alerts=_service().alerts.all(), twin="/api/v1/alerts")
+    return AlertsPage(_service().alerts.all(), twin="/api/v1/alerts").render()
 
 
 @alerts.get("/new")
 def form() -> ResponseReturnValue:
-    """The form for a new alert, filled in with the search or the filter of the page that led here."""
+    """The form for a new alert, filled in with the search or filter of the page that led here.
+
+    Raises InputError if a date of that filter is invalid.
+    """
     return _form(request.args)
 
 
 @alerts.post("")
 def make() -> ResponseReturnValue:
-    """Make an alert; the page shows its secret. A problem shows the form again, with what was typed."""
+    """Create an alert and show its secret; if something is wrong, show the form again with what was typed."""
     given = request.form
     try:
         pace: Pace = next((each for each in INTERVALS if each == given.get("pace")), "at once")
@@ -81,7 +126,7 @@ def make() -> ResponseReturnValue:
 
 @alerts.get("/<alert_id>")
 def alert(alert_id: str) -> ResponseReturnValue:
-    """An alert and what was sent for it; while a test is under way, the page looks again by itself."""
+    """An alert and its messages; the page refreshes while a test is under way. Raises NotFoundError."""
     found = _service().alerts.get(alert_id)
     waits = any(each.kind == "test" and each.state == "waiting" for each in _service().alerts.deliveries(alert_id, 5))
     return _page(found), {"Refresh": str(_LOOK_AGAIN_S)} if waits else {}
@@ -89,7 +134,7 @@ def alert(alert_id: str) -> ResponseReturnValue:
 
 @alerts.post("/<alert_id>/test")
 def test(alert_id: str) -> ResponseReturnValue:
-    """Send a message that tells of nothing."""
+    """Send a test message, which has no items."""
     _service().alerts.test(alert_id)
     current_app.extensions["notifier"].wake()
     return redirect(f"/alerts/{alert_id}", 303)
@@ -97,43 +142,40 @@ def test(alert_id: str) -> ResponseReturnValue:
 
 @alerts.post("/<alert_id>/pause")
 def pause(alert_id: str) -> ResponseReturnValue:
-    """Send nothing for now."""
+    """Pause an alert."""
     _service().alerts.pause(alert_id)
     return redirect(f"/alerts/{alert_id}", 303)
 
 
 @alerts.post("/<alert_id>/resume")
 def resume(alert_id: str) -> ResponseReturnValue:
-    """Send again what is new from now on."""
+    """Resume an alert, for what is new from now on."""
     _service().alerts.go_on(alert_id)
     return redirect(f"/alerts/{alert_id}", 303)
 
 
 @alerts.post("/<alert_id>/secret")
 def renew(alert_id: str) -> ResponseReturnValue:
-    """Another secret, which the page shows."""
+    """Replace the secret of an alert and show the new one."""
     renewed = _service().alerts.renew(alert_id)
     return _page(renewed, renewed.secret)
 
 
 @alerts.post("/<alert_id>/remove")
 def remove(alert_id: str) -> ResponseReturnValue:
-    """Send nothing any more."""
+    """Delete an alert."""
     _service().alerts.remove(alert_id)
     return redirect("/alerts", 303)
 
 
 def _page(alert: Alert, secret: str = "") -> str:
     deliveries = _service().alerts.deliveries(alert.id)
-    return render_template(
-        "alert.html", alert=alert, secret=secret, deliveries=deliveries, twin=f"/api/v1/alerts/{alert.id}"
-    )
+    return AlertPage(alert, secret, deliveries, twin=f"/api/v1/alerts/{alert.id}").render()
 
 
 def _form(given: queries.Arguments, problem: str = "") -> str:
     query = queries.text_of(given, "q")
-    return render_template(
-        "alert_new.html",
+    return NewAlertPage(
         given=given,
         problem=problem,
         suggested=query[:_MOST_SUGGESTED],
@@ -142,11 +184,11 @@ def _form(given: queries.Arguments, problem: str = "") -> str:
         outlets=offered(_service().outlets.held(), given.getlist("outlet")),
         chosen=queries.filter_of(given).outlets if not problem else given.getlist("outlet"),
         paces=list(INTERVALS),
-    )
+    ).render()
 
 
 def _query(given: queries.Arguments) -> AlertQuery:
-    """Raises InputError for a date or a kind of difference that is none."""
+    """The query that the form describes. Raises InputError for an invalid date or kind of difference."""
     where = queries.filter_of(given)
     on = tuple(each for each in get_args(ActivityKind) if each in given.getlist("on"))
     return AlertQuery(

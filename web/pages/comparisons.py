@@ -1,11 +1,14 @@
-"""The pages of comparisons: articles that are held, or pasted texts, side by side."""
+"""The pages of comparisons: stored articles or pasted texts, side by side."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
 from compare.comparison.event_comparison import Comparison
@@ -18,11 +21,12 @@ from compare.text.headline import with_headline
 from web.api.requests import bodies
 from web.api.requests.types import MOST_LISTED
 from web.pages import queries
-from web.pages.queries import address
+from web.pages.queries import Here, address
 from web.server.concurrency import working
 from web.views.aligned_rows import RowContext
-from web.views.comparison import View, comparison_context
-from web.views.side_by_side import SideRow
+from web.views.comparison import ComparisonContext, View, comparison_context
+from web.views.page import MessagePage, Page
+from web.views.side_by_side import ReviewedLink, SideRow
 
 comparisons = Blueprint("comparisons", __name__)
 
@@ -32,7 +36,68 @@ _FIELDS = ("outlet", "title", "published", "text")
 _LABELS = {"outlet": "Outlet", "title": "Headline", "published": "Published", "text": "Text"}
 _PLACE = re.compile(rf"articles\.(\d+)\.({'|'.join(_FIELDS)})(?:\.\S+)?: ")
 _LISTED = 60  # articles of a selection that is shown again
-_TEMPLATES: dict[View, str] = {"order": "compare.html", "rows": "compare.html", "linear": "linear.html"}
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySidePage(Page):
+    """Articles or pasted texts side by side.
+
+    `compared` are the rows that the filters let through: `kind` is the only kind of difference shown (None: all),
+    `hide` whether rows without a difference are hidden, and `weaker` whether weaker differences are listed. `here`
+    makes the address with other filters (None: the page has no address, and its filters send the texts again).
+
+    `stored` is whether the articles are stored. If so, `back` is the address to which forms lead back, `bases` are the
+    addresses with each article as the reference, `reviewed` is the link that was just reviewed (None: none was), and
+    `most` is the largest number of rows that a download has. If not, `given` are the texts by the fields of the form,
+    and `link` is the address where the result can be read for an hour ("": it could not be kept).
+    """
+
+    template: ClassVar[str] = "compare.html"
+    compared: ComparisonContext
+    kind: Kind | None
+    hide: bool
+    weaker: bool
+    here: Here | None
+    stored: bool
+    back: str = ""
+    bases: Sequence[str] = ()
+    reviewed: ReviewedLink | None = None
+    most: int = MOST_LISTED
+    given: Sequence[Mapping[str, str]] = ()
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinearPage(Page):
+    """Articles in a single column: `compared` are the rows, and `here` makes the address with other filters."""
+
+    template: ClassVar[str] = "linear.html"
+    compared: ComparisonContext
+    here: Here
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePage(Page):
+    """The selection again, where it has too few articles or too many.
+
+    `listed` are the articles that can be selected, and `wanted` are the ids of those that are. `event_id` is the event
+    that led here ("": none did), `most` the largest number of articles that can be compared.
+    """
+
+    template: ClassVar[str] = "choose.html"
+    listed: Sequence[Article]
+    wanted: Sequence[str]
+    event_id: str
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextsPage(Page):
+    """The form to paste texts into: `given` are the texts by the fields of the form, `problem` says what is wrong."""
+
+    template: ClassVar[str] = "texts.html"
+    given: Sequence[Mapping[str, str]]
+    problem: str = ""
 
 
 def _service() -> Parallax:
@@ -42,7 +107,7 @@ def _service() -> Parallax:
 
 @comparisons.get("/compare")
 def compare() -> ResponseReturnValue:
-    """Articles side by side; the first is the base."""
+    """Stored articles side by side; the first is the reference. Raises NotFoundError for an unknown article."""
     wanted = list(dict.fromkeys(request.args.getlist("article")))
     if not 2 <= len(wanted) <= _COLUMNS:
         return _choose_again(wanted)
@@ -51,72 +116,74 @@ def compare() -> ResponseReturnValue:
     kind, hide, weaker = _rows_wanted(request.args)
     view, part = _view_of(request.args), queries.part_of(request.args)
     compared = comparison_context(comparison, _wanted(kind, hide), weaker, part, view=view)
-    page = render_template(
-        _TEMPLATES[view],
-        compared=compared,
-        stored=True,
-        most=MOST_LISTED,
-        back=address("/compare", request.args, reviewed=None),
-        reviewed=compared.reviewed(request.args.get("reviewed", "")),
-        kind=kind,
-        hide=hide,
-        weaker=weaker,
-        bases=[address("/compare", _based(wanted, each), kind=kind, weaker="1" if weaker else None) for each in wanted],
-        here=lambda **changed: address("/compare", request.args, **{"reviewed": None, **changed}),
-        twin=address("/api/v1/compare", _based(wanted, wanted[0])),
+    here, twin = partial(address, "/compare", request.args, reviewed=None), address("/api/v1/compare", _based(wanted))
+    page = (
+        LinearPage(compared, here, twin=twin)
+        if view == "linear"
+        else SideBySidePage(
+            compared=compared,
+            kind=kind,
+            hide=hide,
+            weaker=weaker,
+            here=here,
+            stored=True,
+            back=here(),
+            bases=[
+                address("/compare", _based(wanted, each), kind=kind, weaker="1" if weaker else None) for each in wanted
+            ],
+            reviewed=compared.reviewed(request.args.get("reviewed", "")),
+            twin=twin,
+        )
     )
     if not comparison.pending:
-        return page
+        return page.render()
     current_app.extensions["worker"].wake()
-    return page, {"Refresh": str(_LOOK_AGAIN_S)}
+    return page.render(), {"Refresh": str(_LOOK_AGAIN_S)}
 
 
 def _choose_again(wanted: list[str]) -> ResponseReturnValue:
-    """The selection again, where it holds too few articles or too many: those of its event, or those that it names."""
+    """The selection again, among the articles of the event that led here or else among those of the selection."""
     service, event_id = _service(), request.args.get("from", "")
     try:
         listed: tuple[Article, ...] = service.event(event_id)[0].articles
     except NotFoundError:
         listed = tuple(service.article(each).article for each in wanted[:_LISTED])
-    page = render_template("choose.html", listed=listed, wanted=wanted, event_id=event_id, most=_COLUMNS, twin=None)
-    return page, 400
+    return ChoosePage(listed, wanted, event_id, _COLUMNS).render(), 400
 
 
 def _rows_wanted(arguments: queries.Arguments) -> tuple[Kind | None, bool, bool]:
-    """Rows of which kind, whether those that agree are hidden, and whether weaker divergences are listed, too."""
+    """The only kind of difference to show, whether to hide rows without one, and whether to list weaker ones."""
     kind = next(iter(queries.kinds_of(arguments)), None)
     return kind, arguments.get("hide") == "agreement", arguments.get("weaker") == "1"
 
 
 def _view_of(arguments: queries.Arguments) -> View:
-    """`view`: the order of the articles, unless another one is asked for."""
+    """`view`: rows, linear or (any other value) the order of the articles."""
     asked = arguments.get("view")
     return "rows" if asked == "rows" else "linear" if asked == "linear" else "order"
 
 
 def _wanted(kind: Kind | None, hide: bool) -> Callable[[RowContext | SideRow], bool]:
-    """Whether a row is shown: of one kind only, or only where articles do not agree."""
+    """Tells whether a row is shown: one with this kind of difference, and not one in which articles merely agree."""
     return lambda row: (not kind or row.shows(kind)) and (not hide or bool(row.number) or row.carriers == 1)
 
 
-def _based(wanted: list[str], base: str) -> queries.Arguments:
-    """The addresses' arguments with another base article in front."""
-    return queries.Arguments([("article", each) for each in [base, *(each for each in wanted if each != base)]])
+def _based(wanted: list[str], base: str = "") -> queries.Arguments:
+    """The arguments that name these articles, with the article `base` first if it is given."""
+    return queries.Arguments([("article", each) for each in sorted(wanted, key=lambda each: each != base)])
 
 
 @comparisons.get("/compare/texts")
 def compare_form() -> ResponseReturnValue:
     """The form to paste texts into."""
-    return render_template("texts.html", places=range(_COLUMNS), given=None, problem="")
+    return TextsPage(_filled([])).render()
 
 
 @comparisons.post("/compare/texts")
 def compare_texts() -> ResponseReturnValue:
-    """Pasted texts side by side; nothing is stored. A problem shows the form again, with what was typed."""
+    """Pasted texts side by side; nothing is stored. If something is wrong, show the form again with what was typed."""
     fields = [request.form.getlist(name) for name in _FIELDS]
-    given = [
-        dict(zip(("outlet", "title", "published", "text"), each, strict=True)) for each in zip(*fields, strict=False)
-    ]
+    given = [dict(zip(_FIELDS, each, strict=True)) for each in zip(*fields, strict=False)]
     try:
         texts = [_with_headline(each) for each in given if each["text"].strip()]
         body = {"articles": [{k: v for k, v in each.items() if v.strip()} for each in texts]}
@@ -127,27 +194,33 @@ def compare_texts() -> ResponseReturnValue:
         with working():
             found = _service().compare_texts_soon(articles)
     except InputError as error:
-        return render_template("texts.html", places=range(_COLUMNS), given=given, problem=_in_words(str(error))), 400
+        return TextsPage(_filled(given), _in_words(str(error))).render(), 400
     if isinstance(found, Job):
         current_app.extensions["worker"].wake()
         return redirect(f"/compare/jobs/{found.id}", 303)
     return _texts_compared(found, [each for each in given if each["text"].strip()], None, _address_of(found))
 
 
+def _filled(given: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """What was typed, in as many places as the form has."""
+    empty = dict.fromkeys(_FIELDS, "")
+    return [*given, *(empty for _ in range(_COLUMNS))][:_COLUMNS]
+
+
 def _with_headline(given: dict[str, str]) -> dict[str, str]:
-    """What was typed; without a headline, the first line is it, as in a file that is added, unless it is a sentence."""
+    """What was typed. If it has no headline, that is its first line, as in a file, unless that is a sentence."""
     title, text = with_headline(given["title"], given["text"])
     return given | {"title": title, "text": text}
 
 
 def _in_words(problem: str) -> str:
-    """What is wrong with a field of the form, by the name that the form gives it."""
+    """What is wrong, with the name that the form has for the field."""
     found = _PLACE.match(problem)
     return f"Text {int(found[1]) + 1}, {_LABELS[found[2]]}: {problem[found.end() :]}" if found else problem
 
 
 def _address_of(comparison: Comparison) -> str:
-    """Where the comparison can be read for an hour; "" where nothing can be kept."""
+    """The address where the comparison can be read for an hour; "" if it cannot be kept."""
     try:
         return f"/compare/jobs/{_service().keep_compared(comparison).id}"
     except StorageError:
@@ -156,7 +229,10 @@ def _address_of(comparison: Comparison) -> str:
 
 @comparisons.get("/compare/jobs/<job_id>")
 def compare_job(job_id: str) -> ResponseReturnValue:
-    """Pasted texts side by side, or, as long as they are being compared in the background, that they are."""
+    """Pasted texts side by side, or a message while they are compared in the background.
+
+    Raises NotFoundError if there is no such job, if it has expired, or if it failed.
+    """
     service = _service()
     job = service.jobs.get(job_id)
     if job.kind != "compare":
@@ -165,8 +241,7 @@ def compare_job(job_id: str) -> ResponseReturnValue:
         raise NotFoundError(f"These texts could not be compared. {job.problem}")
     if not job.ended:
         told = "These texts are long, so they are compared in the background. This page refreshes automatically."
-        page = render_template("error.html", title="Comparing", status=202, detail=told)
-        return page, 202, {"Refresh": str(_LOOK_AGAIN_S)}
+        return MessagePage("Comparing", 202, told).render(), 202, {"Refresh": str(_LOOK_AGAIN_S)}
     comparison = service.compared_texts(job_id)
     given = [
         {"outlet": each.outlet.name, "title": each.title, "text": each.text}
@@ -179,22 +254,19 @@ def compare_job(job_id: str) -> ResponseReturnValue:
 def _texts_compared(
     comparison: Comparison, given: list[dict[str, str]], own: str | None, link: str = ""
 ) -> ResponseReturnValue:
-    """Texts side by side; filters are links where the page has an address of its `own`, else they send them again.
+    """Texts side by side.
 
-    `link` is where the result can be read again.
+    Filters are links if the page has an `own` address, else buttons that send the texts again. `link` is the address
+    where the result can be read again.
     """
     kind, hide, weaker = _rows_wanted(request.values)
     view, part = _view_of(request.values), queries.part_of(request.values)
-    return render_template(
-        _TEMPLATES[view],
-        compared=comparison_context(comparison, _wanted(kind, hide), weaker, part, view=view),
-        here=(lambda **changed: address(own, request.args, **changed)) if own else None,
-        stored=False,
-        link=link or own,
-        given=given,
-        back="",
-        kind=kind,
-        hide=hide,
-        weaker=weaker,
-        twin=None,
-    )
+    here = partial(address, own, request.args) if own else None
+    if view == "linear" and not here:
+        view = "order"  # a single column is reached by a link alone, and this page has none
+    compared = comparison_context(comparison, _wanted(kind, hide), weaker, part, view=view)
+    if view == "linear" and here:
+        return LinearPage(compared, here).render()
+    return SideBySidePage(
+        compared, kind, hide, weaker, here, stored=False, given=given, link=link or own or ""
+    ).render()

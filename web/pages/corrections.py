@@ -1,10 +1,12 @@
-"""The pages by which people correct events; the same service calls as the API and the command."""
+"""The list of corrections and reviews, and the forms that correct events with the same service calls as the API."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
 from compare.comparison.reviews.links import LinkReview
@@ -12,7 +14,9 @@ from compare.errors import InputError, NotFoundError
 from compare.model.article import Article
 from compare.model.event import Correction
 from compare.services.service import Parallax
+from compare.services.stores.reviews import Review
 from web.server.permissions import check_may_change
+from web.views.page import Page
 
 correcting = Blueprint("correcting", __name__)
 
@@ -22,9 +26,10 @@ _NAMED = 5  # articles of a correction
 
 @dataclass(frozen=True, slots=True)
 class CorrectionContext:
-    """A correction in the list: the events that it touched with their titles (None: ended), and the articles it moved.
+    """A correction in the list.
 
-    `moved` are the first of the articles that stand in another event than before, by outlet and title, of `articles`.
+    `events` are the ids of the events that it changed, each with its title (None: the event no longer exists).
+    `articles` is the number of articles that it moved to another event, and `moved` are the first of them.
     """
 
     correction: Correction
@@ -35,10 +40,23 @@ class CorrectionContext:
 
 @dataclass(frozen=True, slots=True)
 class LinkReviewContext:
-    """What a reader said of a link in the list: the passages of both sides, each with its article (None: removed)."""
+    """A review of a match in the list: `sides` are its passages, each with its article (None: removed since)."""
 
     review: LinkReview
     sides: tuple[tuple[Article | None, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsPage(Page):
+    """What people changed, newest first.
+
+    `corrections` are changes to the grouping, `links` reviews of matches, and `reviews` reviews of differences.
+    """
+
+    template: ClassVar[str] = "corrections.html"
+    corrections: Sequence[CorrectionContext]
+    links: Sequence[LinkReviewContext]
+    reviews: Sequence[Review]
 
 
 def _service() -> Parallax:
@@ -48,20 +66,23 @@ def _service() -> Parallax:
 
 @correcting.get("/corrections")
 def corrections() -> ResponseReturnValue:
-    """What people did to events, and what readers said of matches and divergences."""
+    """The latest corrections of events, reviews of matches and reviews of differences."""
     service = _service()
-    return render_template(
-        "corrections.html",
+    return CorrectionsPage(
         corrections=[_shown(each) for each in service.corrections.page(_SHOWN)],
         links=[_link(each) for each in service.links.list(_SHOWN)],
         reviews=service.reviews.page(_SHOWN),
         twin=f"/api/v1/corrections?limit={_SHOWN}",
-    )
+    ).render()
 
 
 @correcting.post("/events/<event_id>/correct")
 def correct(event_id: str) -> ResponseReturnValue:
-    """Split, move or merge, as the button says; then the event that it led to."""
+    """Split, move or merge, as the button says; then redirect to the resulting event.
+
+    Raises InputError if the form is incomplete, ConflictError if it would change nothing or empty an event, and
+    NotFoundError if an event or article is gone.
+    """
     check_may_change(request, current_app.config["CHANGES"])
     chosen, into = request.form.getlist("article"), request.form.get("into", "")
     wanted = request.form.get("do", "")
@@ -80,7 +101,7 @@ def correct(event_id: str) -> ResponseReturnValue:
 
 @correcting.post("/corrections/<int:number>/undo")
 def undo(number: int) -> ResponseReturnValue:
-    """Take a correction back; then the list of corrections."""
+    """Undo a correction; then redirect to the list. Raises ConflictError if it cannot be undone."""
     check_may_change(request, current_app.config["CHANGES"])
     _service().corrections.undo(number)
     return redirect("/corrections", 303)
@@ -105,7 +126,7 @@ def _link(review: LinkReview) -> LinkReviewContext:
 
 
 def _held(view: Parallax, article_id: str) -> Article | None:
-    """The article, unless it was removed since."""
+    """The article, or None if it was removed since."""
     try:
         return view.article(article_id).article
     except NotFoundError:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template, request
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from compare.comparison.event_comparison import fold
@@ -10,15 +15,22 @@ from compare.comparison.facts.facts import facts_of
 from compare.comparison.filters import DivergenceFilter
 from compare.errors import InputError
 from compare.model.article import Outlet
+from compare.model.event import EventOrder
+from compare.model.match import Kind
+from compare.ports import OutletCount
 from compare.services.service import Parallax
+from compare.services.stores.comparisons import Pending
+from compare.services.stores.outlets import OutletFact
+from compare.services.summaries import EventSummary, EventTitle
 from web.pages import queries
 from web.pages.outlets import by_outlet, choices, offered
-from web.pages.queries import address
-from web.views.event.fact import fact_context
+from web.pages.queries import Here, address
+from web.views.event.fact import FactContext, fact_context
 from web.views.event.figures import FiguresTable, figures_table
 from web.views.event.outlets import Narrowed
-from web.views.event.page import Wanted, event_context
-from web.views.events import event_card
+from web.views.event.page import EventContext, Wanted, event_context
+from web.views.events import EventCard, event_card
+from web.views.page import Page
 
 events = Blueprint("events", __name__)
 
@@ -28,6 +40,79 @@ _FIGURE_EVENTS = 12  # whose figures stand on one page
 _FIGURE_ROWS = 200
 
 
+@dataclass(frozen=True, slots=True)
+class EventsPage(Page):
+    """The list of events, which is the home page.
+
+    `cards` are the events of this page; `more` is the address of the next page ("": there is none) and `export` the
+    address that exports the same events. `held` is the number of all articles and events, `pending` what still waits to
+    be compared.
+
+    The filters offer `outlets` and `said`, the values of each attribute of outlets; `kind_counts` is the number of
+    events with each kind of difference. `chosen` are the ids of the outlets that are selected, `kinds` the selected
+    kinds, `order` the sort order, and `filters` the number of filters that are set; `arguments` has all of them as they
+    were sent. `here` makes the address with another filter.
+    """
+
+    template: ClassVar[str] = "events.html"
+    cards: Sequence[EventCard]
+    more: str
+    held: tuple[int, int]
+    pending: Pending
+    outlets: Sequence[OutletCount]
+    said: Mapping[str, Sequence[str]]
+    chosen: Sequence[str]
+    kinds: Sequence[Kind]
+    kind_counts: Mapping[str, int]
+    order: EventOrder
+    filters: int
+    arguments: queries.Arguments
+    export: str
+    here: Here
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage(Page):
+    """One event.
+
+    `event` is what its articles agree on, contest and leave out, `unfolded` whether reprints are shown, too. `said` is
+    what users said about its outlets, by the id of the outlet. `others` are the events to which articles can be moved,
+    and `corrected` is the number of the correction that led here (None: none did). `here` makes the address with other
+    filters, and `back` is the address to which forms lead back.
+    """
+
+    template: ClassVar[str] = "event.html"
+    event: EventContext
+    unfolded: bool
+    said: Mapping[str, Sequence[OutletFact]]
+    others: Sequence[EventTitle]
+    corrected: int | None
+    here: Here
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactPage(Page):
+    """One fact of an event: `it` has its passages, and `back` is the address to which forms lead back."""
+
+    template: ClassVar[str] = "fact.html"
+    it: FactContext
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresPage(Page):
+    """The figures of several events: `tables` has one table for each, `listed` are the events that can be chosen.
+
+    `wanted` are the ids of those that are chosen; if none is, the tables are of the latest events.
+    """
+
+    template: ClassVar[str] = "figures.html"
+    tables: Sequence[FiguresTable]
+    listed: Sequence[EventSummary]
+    wanted: Sequence[str]
+
+
 def _service() -> Parallax:
     service: Parallax = current_app.extensions["parallax"]
     return service
@@ -35,7 +120,7 @@ def _service() -> Parallax:
 
 @events.get("/")
 def listing() -> ResponseReturnValue:
-    """The latest events, or those that diverge most."""
+    """The latest events, or those that diverge most. Raises InputError if a filter in the address is invalid."""
     service, arguments = _service(), request.args
     where, about = queries.filter_of(arguments), queries.about_of(arguments)
     after = queries.text_of(arguments, "after") or None
@@ -43,10 +128,9 @@ def listing() -> ResponseReturnValue:
     having = DivergenceFilter(tuple(kinds), shown=True) if kinds else None
     narrowed = service.outlets.filtered(where, about)
     found = service.events(narrowed, _EVENTS + 1, after, having, order)
-    return render_template(
-        "events.html",
+    return EventsPage(
         cards=[event_card(each, kinds) for each in found[:_EVENTS]],
-        more=address("/", arguments, after=found[_EVENTS - 1].event.id) if len(found) > _EVENTS else None,
+        more=address("/", arguments, after=found[_EVENTS - 1].event.id) if len(found) > _EVENTS else "",
         held=service.count(),
         pending=service.comparing.pending(),
         outlets=offered(service.outlets.held(), where.outlets),
@@ -58,54 +142,52 @@ def listing() -> ResponseReturnValue:
         filters=len(where.outlets) + len(about) + bool(where.since) + bool(where.until) + len(kinds),
         arguments=arguments,
         export=address("/export", arguments, after=None),
-        here=lambda **changed: address("/", arguments, after=None, **changed),
+        here=partial(address, "/", arguments, after=None),
         twin=address("/api/v1/events", arguments),
-    )
+    ).render()
 
 
 @events.get("/events/<event_id>")
 def event(event_id: str) -> ResponseReturnValue:
-    """One event."""
+    """One event. Raises NotFoundError if there is none with this id, InputError if a filter is invalid."""
     service, arguments = _service(), request.args
     summary, comparison = service.open_event(event_id)
     unfolded = arguments.get("copies") == "all"
     shown = comparison if unfolded else fold(comparison, arguments.getlist("shown"))
     corrected = arguments.get("corrected", "")
-    return render_template(
-        "event.html",
+    return EventPage(
         event=event_context(summary, shown, _wanted(arguments)),
         unfolded=unfolded,
-        back=address(f"/events/{event_id}", arguments, corrected=None, judged=None),
-        here=lambda **changed: address(f"/events/{event_id}", arguments, **{"judged": None} | changed),
         said=by_outlet(service.outlets.known([each.outlet.id for each in shown.articles])),
         others=service.events_near(event_id, _OTHER_EVENTS),
         corrected=int(corrected) if corrected.isascii() and corrected.isdigit() and len(corrected) < 9 else None,
+        here=partial(address, f"/events/{event_id}", arguments, judged=None),
+        back=address(f"/events/{event_id}", arguments, corrected=None, judged=None),
         twin=f"/api/v1/events/{event_id}",
-    )
+    ).render()
 
 
 @events.get("/events/<event_id>/facts/<fact_id>")
 def fact(event_id: str, fact_id: str) -> ResponseReturnValue:
-    """One fact of an event: every passage that tells it."""
+    """One fact of an event with all its passages. Raises NotFoundError if the event does not have it."""
     summary, comparison = _service().event(event_id)
     context = fact_context(summary, fold(comparison), fact_id)
-    return render_template("fact.html", it=context, back=f"/events/{event_id}/facts/{fact_id}", twin=None)
+    return FactPage(context, back=f"/events/{event_id}/facts/{fact_id}").render()
 
 
 @events.get("/figures")
 def figures() -> ResponseReturnValue:
-    """The figures of chosen events, one table for each; of the latest where none is chosen."""
+    """The figures of the chosen events, or of the latest. Raises InputError for more events than a page shows."""
     service, wanted = _service(), list(dict.fromkeys(filter(None, request.args.getlist("event"))))
     if len(wanted) > _FIGURE_EVENTS:
         raise InputError(f"At most {_FIGURE_EVENTS} events can be shown at once; {len(wanted)} are selected.")
     listed = service.events(queries.filter_of(queries.Arguments()), _OTHER_EVENTS)
-    return render_template(
-        "figures.html",
+    return FiguresPage(
         tables=[_table(service, each) for each in wanted or [one.event.id for one in listed[:3]]],
         listed=listed,
         wanted=wanted,
-        twin=f"/api/v1/events/{wanted[0]}/figures" if len(wanted) == 1 else None,
-    )
+        twin=f"/api/v1/events/{wanted[0]}/figures" if len(wanted) == 1 else "",
+    ).render()
 
 
 def _table(service: Parallax, event_id: str) -> FiguresTable:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
+from typing import ClassVar
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from compare.comparison.filters import DivergenceFilter
 from compare.errors import InputError, TooLargeError
+from compare.model.event import EventOrder
+from compare.model.match import Kind
+from compare.ports import OutletCount
 from compare.services.service import Parallax
 from compare.services.summaries import EventSummary
 from web.export.research import COLUMNS, Row, rows
@@ -18,6 +23,7 @@ from web.export.tables import XLSX, as_csv_lines, as_xlsx
 from web.pages import comparisons, events, queries
 from web.pages.outlets import choices, offered
 from web.server.concurrency import working
+from web.views.page import Page
 
 exports = Blueprint("exports", __name__)
 
@@ -29,6 +35,32 @@ _LISTED = 100
 _HITS = 200
 
 
+@dataclass(frozen=True, slots=True)
+class ExportPage(Page):
+    """The form that exports a table about many events.
+
+    `events` are the first that the search or filter finds; `more` is whether there are others, and `most` the largest
+    number that a table covers. It offers `tables` and `formats`, by the names that addresses have for them.
+
+    The filters offer `outlets` and `said`, the values of each attribute of outlets; `chosen` are the ids of the outlets
+    that are selected, `kinds` the selected kinds of differences, `order` the sort order, and `arguments` has all of
+    them as they were sent.
+    """
+
+    template: ClassVar[str] = "export.html"
+    events: Sequence[EventSummary]
+    more: bool
+    most: int
+    tables: Mapping[str, str]
+    formats: Mapping[str, str]
+    outlets: Sequence[OutletCount]
+    said: Mapping[str, Sequence[str]]
+    chosen: Sequence[str]
+    kinds: Sequence[Kind]
+    order: EventOrder
+    arguments: queries.Arguments
+
+
 def _service() -> Parallax:
     service: Parallax = current_app.extensions["parallax"]
     return service
@@ -36,11 +68,10 @@ def _service() -> Parallax:
 
 @exports.get("/export")
 def choose() -> ResponseReturnValue:
-    """The form: which events, which table, in which format."""
+    """The form that asks for events, a table and a format. Raises InputError if a filter is invalid."""
     service, arguments = _service(), request.args
     found = list(islice(_events(arguments), _LISTED + 1))
-    return render_template(
-        "export.html",
+    return ExportPage(
         events=found[:_LISTED],
         more=len(found) > _LISTED,
         most=MOST_EVENTS,
@@ -53,12 +84,15 @@ def choose() -> ResponseReturnValue:
         order=queries.order_of(arguments),
         query=queries.text_of(arguments, "q"),
         arguments=arguments,
-    )
+    ).render()
 
 
 @exports.get("/export/<table>.<suffix>")
 def table(table: str, suffix: str) -> ResponseReturnValue:
-    """The table itself; of the events that are named, or else of all that are searched for or filtered."""
+    """A table about the events that are named, or else about all that the search or filter finds.
+
+    Raises InputError for an unknown table or format, TooLargeError for too many events or rows.
+    """
     if table not in COLUMNS or suffix not in FORMATS:
         raise InputError(f"Available tables: {', '.join(COLUMNS)}; formats: {', '.join(FORMATS)}.")
     with working():
@@ -81,7 +115,7 @@ def _rows(table: str) -> Iterator[Row]:
 
 
 def _events(arguments: queries.Arguments) -> Iterator[EventSummary]:
-    """The events that are named, or those that a search finds, or those that a filter lets through."""
+    """The events that are named, or those that a search finds, or those that pass a filter."""
     service, query = _service(), queries.text_of(arguments, "q")
     where = service.outlets.filtered(queries.filter_of(arguments), queries.about_of(arguments))
     named = list(dict.fromkeys(arguments.getlist("event")))[:MOST_EVENTS]

@@ -1,14 +1,17 @@
-"""The pages of notebooks: what was saved with ☆, and the files in which it is taken along."""
+"""The pages of notebooks: what was saved with ☆, and its export as a file."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import urlencode
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
 from compare.errors import InputError, NotFoundError
-from compare.model.notebook import Item
+from compare.model.notebook import Entry, Item, Notebook
 from compare.services.service import Parallax
 from web.export import notebooks as files
 from web.export.responses import attachment, stand_alone
@@ -17,11 +20,50 @@ from web.pages.queries import Arguments
 from web.pages.reviews import own_page
 from web.server.concurrency import working
 from web.server.permissions import check_may_change
+from web.views.page import Page
 
 notebooks = Blueprint("notebooks", __name__)
 
 FORMATS = {"docx": "Word (.docx)", "md": "Markdown", "csv": "CSV", "html": "HTML, one file"}
 _SAVED = ("divergence", "link", "fact", "event", "index")
+
+
+@dataclass(frozen=True, slots=True)
+class NotebooksPage(Page):
+    """All `notebooks`, and a form to create one."""
+
+    template: ClassVar[str] = "notebooks.html"
+    notebooks: Sequence[Notebook]
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookPage(Page):
+    """One `notebook` with its `entries`, in the order in which they were saved.
+
+    `formats` are the formats of its export, by suffix. `back` is the page from which something was just saved ("": no
+    page was).
+    """
+
+    template: ClassVar[str] = "notebook.html"
+    notebook: Notebook
+    entries: Sequence[Entry]
+    formats: Mapping[str, str]
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavePage(Page):
+    """The form that saves an `item` to one of the `notebooks`, or to a new one.
+
+    `given` are the names and values of the hidden fields that name the item, `back` is the page that led here ("":
+    unknown).
+    """
+
+    template: ClassVar[str] = "save.html"
+    item: Item
+    notebooks: Sequence[Notebook]
+    given: Sequence[tuple[str, str]]
+    back: str
 
 
 def _service() -> Parallax:
@@ -32,7 +74,7 @@ def _service() -> Parallax:
 @notebooks.get("/notebooks")
 def listing() -> ResponseReturnValue:
     """All notebooks."""
-    return render_template("notebooks.html", notebooks=_service().notebooks.all(), twin="/api/v1/notebooks")
+    return NotebooksPage(_service().notebooks.all(), twin="/api/v1/notebooks").render()
 
 
 @notebooks.post("/notebooks")
@@ -44,20 +86,19 @@ def make() -> ResponseReturnValue:
 
 @notebooks.get("/notebooks/<notebook_id>")
 def notebook(notebook_id: str) -> ResponseReturnValue:
-    """One notebook with its entries."""
+    """One notebook with its entries. Raises NotFoundError if there is none with this id."""
     return _page(notebook_id)
 
 
 def _page(notebook_id: str) -> str:
     back = request.args.get("back", "")
-    return render_template(
-        "notebook.html",
+    return NotebookPage(
         notebook=_service().notebooks.get(notebook_id),
         entries=_service().notebooks.entries(notebook_id),
         formats=FORMATS,
         back=own_page(back) if back else "",
         twin=f"/api/v1/notebooks/{notebook_id}",
-    )
+    ).render()
 
 
 @notebooks.post("/notebooks/<notebook_id>")
@@ -84,20 +125,19 @@ def change_entry(notebook_id: str, number: int) -> ResponseReturnValue:
 
 @notebooks.get("/notebooks/save")
 def saving() -> ResponseReturnValue:
-    """The form that ☆ leads to: what is saved, where, and with which note."""
+    """The form that ☆ leads to. Raises InputError if the address names nothing, NotFoundError if it is gone."""
     back = request.args.get("back", "")
-    return render_template(
-        "save.html",
+    return SavePage(
         item=_item(request.args),
         notebooks=_service().notebooks.all(),
         given=[(name, value) for name, value in request.args.items(multi=True) if name in {*_SAVED, "article", "back"}],
         back=own_page(back) if back else "",
-    )
+    ).render()
 
 
 @notebooks.post("/notebooks/save")
 def save() -> ResponseReturnValue:
-    """Save it; then the notebook, which leads back."""
+    """Save what the form names; then redirect to the notebook, which links back. Raises like `saving`."""
     check_may_change(request, current_app.config["CHANGES"])
     service, form = _service(), request.form
     item = _item(form)
@@ -110,7 +150,7 @@ def save() -> ResponseReturnValue:
 
 @notebooks.get("/notebooks/<notebook_id>/export.<suffix>")
 def export(notebook_id: str, suffix: str) -> ResponseReturnValue:
-    """A notebook as a file."""
+    """A notebook as a file. Raises NotFoundError for an unknown notebook or format."""
     found, entries = _service().notebooks.get(notebook_id), _service().notebooks.entries(notebook_id)
     site = request.host_url.rstrip("/")
     if suffix == "docx":
@@ -126,7 +166,7 @@ def export(notebook_id: str, suffix: str) -> ResponseReturnValue:
 
 
 def _item(asked: Arguments) -> Item:
-    """What an address or a form names. Raises InputError if it names nothing, NotFoundError if it is gone."""
+    """The item that an address or a form names. Raises InputError if it names none, NotFoundError if it is gone."""
     items, articles = _service().items, asked.getlist("article")
     if asked.get("divergence") or asked.get("link"):
         with working():

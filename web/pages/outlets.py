@@ -1,24 +1,43 @@
-"""The page of outlets: what they are called, and what users say of them."""
+"""The page of outlets: their names, and what users say about them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
+from compare.model.article import Outlet
 from compare.ports import OutletCount
 from compare.services.service import Parallax
 from compare.services.stores.outlets import OutletFact
-from web.api import serialisers
+from web.api import schemas, serialisers
 from web.pages import queries
-from web.pages.queries import Part
+from web.pages.queries import Here, Part, address
 from web.server.permissions import check_may_change
+from web.views.page import Page
 
 outlets = Blueprint("outlets", __name__)
 
 _OFFERED = 500
-"""Outlets, and values of an attribute, in a form: more are found by their address, or page by page."""
+"""Outlets, or values of an attribute, that a form offers. An address can name any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletsPage(Page):
+    """The outlets: `shown` are those of one part, and `here` makes the address of another.
+
+    `offered` are the outlets whose names the form suggests, `names` the renamed outlets with their new names.
+    """
+
+    template: ClassVar[str] = "outlets.html"
+    shown: Part[schemas.Outlet]
+    offered: Sequence[OutletCount]
+    names: Mapping[Outlet, Outlet]
+    here: Here
 
 
 def _service() -> Parallax:
@@ -28,21 +47,20 @@ def _service() -> Parallax:
 
 @outlets.get("/outlets")
 def listing() -> ResponseReturnValue:
-    """The outlets, page by page, each with a form to call it otherwise."""
+    """The outlets, part by part, each with a form to rename it."""
     known = _service().outlets
-    return render_template(
-        "outlets.html",
+    return OutletsPage(
         shown=Part.of(serialisers.outlets(known), queries.part_of(request.args)),
         offered=offered(known.held()),
         names=known.names(),
-        here=lambda **changed: queries.address("/outlets", request.args, **changed),
+        here=partial(address, "/outlets", request.args),
         twin="/api/v1/outlets",
-    )
+    ).render()
 
 
 @outlets.post("/outlets/call")
 def call() -> ResponseReturnValue:
-    """Call an outlet otherwise; with the name of another one, the two become one."""
+    """Rename an outlet; if another one has that name, the two become one."""
     check_may_change(request, current_app.config["CHANGES"])
     _service().outlets.rename(request.form.get("outlet", ""), request.form.get("called", ""))
     return redirect("/outlets", 303)
@@ -50,21 +68,21 @@ def call() -> ResponseReturnValue:
 
 @outlets.post("/outlets/uncall")
 def reset_name() -> ResponseReturnValue:
-    """Call an outlet as its source does again."""
+    """Undo the renaming of an outlet."""
     check_may_change(request, current_app.config["CHANGES"])
     _service().outlets.reset_name(request.form.get("outlet", ""))
     return redirect("/outlets", 303)
 
 
 def offered(outlets: Sequence[OutletCount], chosen: Collection[str] = ()) -> list[OutletCount]:
-    """The outlets that a form offers, by name: those with the most articles, where there are many, and the chosen."""
+    """The outlets that a form offers, in their order: of very many, the chosen ones and those with most articles."""
     most = sorted(outlets, key=lambda each: (each.id not in chosen, -each.articles))[:_OFFERED]
     taken = {each.id for each in most}
     return [each for each in outlets if each.id in taken]
 
 
 def choices(facts: Iterable[OutletFact]) -> dict[str, list[str]]:
-    """The values of each attribute that somebody says of an outlet: what a form offers to filter by."""
+    """The values of each attribute of outlets, which forms offer as filters; both in alphabetical order."""
     found: dict[str, dict[str, str]] = {}
     for fact in facts:
         found.setdefault(fact.attribute.casefold(), {}).setdefault(fact.value.casefold(), fact.value)
@@ -74,7 +92,7 @@ def choices(facts: Iterable[OutletFact]) -> dict[str, list[str]]:
 
 
 def by_outlet(facts: Iterable[OutletFact]) -> dict[str, list[OutletFact]]:
-    """What is said of each outlet, by its id."""
+    """What users say about outlets, by the id of the outlet."""
     found: dict[str, list[OutletFact]] = {}
     for fact in facts:
         found.setdefault(fact.outlet.id, []).append(fact)

@@ -1,11 +1,11 @@
-"""What the addresses of pages ask for, checked; with more patience than the API's: a form sends empty fields, too."""
+"""Reads the arguments of a page's address. It is more lenient than the API, since forms also send empty fields."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Generic, TypeVar, get_args
+from typing import Generic, Protocol, TypeVar, get_args
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -18,18 +18,46 @@ from compare.model.moment import Moment
 from compare.ports import Filter
 
 Arguments = MultiDict[str, str]
+"""The arguments of an address, or the fields of a form."""
 
 Item = TypeVar("Item")
 
+_ROWS = 200  # of one part of a long table
+
+
+class Here(Protocol):
+    """Makes the address of the requested page with some arguments changed (None: left out)."""
+
+    def __call__(self, **changed: str | None) -> str:
+        """The address."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[Item]):
+    """One part of a long table: the `rows` of `part` (from 0) of `parts`; all parts together have `number` rows."""
+
+    rows: Sequence[Item]
+    number: int
+    part: int
+    parts: int
+
+    @classmethod
+    def of(cls, every: Sequence[Item], part: int) -> Part[Item]:
+        """The part with this number, or the last one if there are fewer."""
+        parts = max(1, ceil(len(every) / _ROWS))
+        part = min(part, parts - 1)
+        return cls(every[part * _ROWS : (part + 1) * _ROWS], len(every), part, parts)
+
 
 def filter_of(arguments: Arguments) -> Filter:
-    """`outlet` (may be repeated), `since` and `until`. Raises InputError for a date that is none."""
+    """`outlet` (may be repeated), `since` and `until`. Raises InputError for an invalid date."""
     outlets = tuple(dict.fromkeys(Outlet(name).id for name in arguments.getlist("outlet") if name.strip()))
     return Filter(outlets, _moment(arguments, "since"), _moment(arguments, "until"))
 
 
 def about_of(arguments: Arguments) -> list[str]:
-    """`about` (may be repeated): what is said of the wanted outlets, as in “country:Aldermark”."""
+    """`about` (may be repeated): attributes that outlets must have, such as “country:Aldermark”."""
     return [each for each in arguments.getlist("about") if each]
 
 
@@ -39,7 +67,7 @@ def _moment(arguments: Arguments, name: str) -> Moment | None:
 
 
 def kinds_of(arguments: Arguments) -> list[Kind]:
-    """`kind` (may be repeated). Raises InputError for one that there is not."""
+    """`kind` (may be repeated), in the order of KINDS. Raises InputError for an unknown kind."""
     wanted = [each for each in arguments.getlist("kind") if each]
     for each in wanted:
         if each not in KINDS:
@@ -48,7 +76,7 @@ def kinds_of(arguments: Arguments) -> list[Kind]:
 
 
 def order_of(arguments: Arguments) -> EventOrder:
-    """`sort`: latest or divergence. Raises InputError for anything else."""
+    """`sort`: latest or divergence. Raises InputError for any other value."""
     order = arguments.get("sort") or "latest"
     if order not in get_args(EventOrder):
         raise InputError(f"Unknown sort order. Choose one of: {', '.join(get_args(EventOrder))}.")
@@ -56,38 +84,18 @@ def order_of(arguments: Arguments) -> EventOrder:
 
 
 def part_of(arguments: Arguments) -> int:
-    """`part` of a page, from 0; the first, if none is named that could be."""
+    """`part` of a page, which addresses count from 1, as an index from 0; the first if it is missing or no number."""
     part = arguments.get("part", "")
     return max(0, int(part) - 1) if part.isascii() and part.isdigit() and len(part) < 6 else 0
 
 
-_ROWS = 200  # of one part of a long table
-
-
-@dataclass(frozen=True, slots=True)
-class Part(Generic[Item]):
-    """Of all `number` rows of a table those of one `part` (from 0) of `parts`."""
-
-    rows: Sequence[Item]
-    number: int
-    part: int
-    parts: int
-
-    @classmethod
-    def of(cls, every: Sequence[Item], part: int) -> Part[Item]:
-        """The part of this number; the last, if there are not so many."""
-        parts = max(1, ceil(len(every) / _ROWS))
-        part = min(part, parts - 1)
-        return cls(every[part * _ROWS : (part + 1) * _ROWS], len(every), part, parts)
-
-
 def text_of(arguments: Arguments, name: str) -> str:
-    """A text without control characters, "" if it is not given."""
+    """An argument with control characters replaced by spaces and its ends stripped; "" if it is not given."""
     return "".join(" " if ord(c) < 32 or 0xD800 <= ord(c) <= 0xDFFF else c for c in arguments.get(name, "")).strip()
 
 
 def address(path: str, arguments: Arguments, **changed: str | None) -> str:
-    """`path` with the arguments, some of them changed (None: left out)."""
+    """`path` with the arguments, some of them changed (None: left out); empty ones are left out."""
     pairs = [(key, value) for key, value in arguments.items(multi=True) if key not in changed and value]
     pairs += [(key, value) for key, value in changed.items() if value]
     return f"{path}?{urlencode(pairs)}" if pairs else path

@@ -1,4 +1,4 @@
-"""The form by which readers confirm or dismiss a divergence; the same service call as the API's."""
+"""The forms by which readers review differences and matches; they make the same service calls as the API."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from compare.errors import InputError
 from compare.model.match import Verdict
 from compare.services.service import Parallax
-from web.api.requests.bodies import GivenReview, validated
+from web.api.requests.bodies import GivenLink, GivenLinkReview, GivenReview, validated
 from web.server.permissions import check_may_change
 
 reviews = Blueprint("reviews", __name__)
@@ -20,39 +20,80 @@ _PAGES = ("/events/", "/compare?", "/corrections", "/articles/", "/notebooks/")
 _VERDICTS: dict[str, Verdict | None] = {"": None, "confirmed": "confirmed", "dismissed": "dismissed"}
 
 
+def _service() -> Parallax:
+    service: Parallax = current_app.extensions["parallax"]
+    return service
+
+
 @reviews.post("/divergences/<divergence_id>/review")
 @reviews.post("/divergences/<divergence_id>/judge")
 def review(divergence_id: str) -> ResponseReturnValue:
-    """Confirm, dismiss or withdraw, as the button says; then redirect to the page of the form."""
+    """Confirm or dismiss a difference, or undo that, as the button says; then redirect to the page of the form."""
     check_may_change(request, current_app.config["CHANGES"])
     form = {"articles": request.form.getlist("article"), "verdict": request.form.get("verdict") or None}
     given = validated(GivenReview, form)
-    service: Parallax = current_app.extensions["parallax"]
-    service.reviews.review(given.articles, divergence_id, given.verdict, waits=False)
+    _service().reviews.review(given.articles, divergence_id, given.verdict, waits=False)
     return redirect(own_page(request.form.get("back", "")), 303)
 
 
 @reviews.post("/events/<event_id>/judge")
 def review_in_event(event_id: str) -> ResponseReturnValue:
-    """The same for all differences of a card at once; the page then says what was done, and how to undo it."""
+    """Review all differences of a card at once; the page then says what was done and offers to undo it.
+
+    Raises InputError if the form names no difference or no verdict.
+    """
     check_may_change(request, current_app.config["CHANGES"])
     wanted = list(dict.fromkeys(request.form.getlist("finding")))
     said = request.form.get("verdict", "")
     if not wanted or said not in _VERDICTS:
         raise InputError("This request names no difference or no verdict. Use the buttons on the page.")
-    service: Parallax = current_app.extensions["parallax"]
-    service.reviews.review_in_event(event_id, wanted, _VERDICTS[said])
-    return redirect(_told(own_page(request.form.get("back", "")), wanted[0]), 303)
+    _service().reviews.review_in_event(event_id, wanted, _VERDICTS[said])
+    return redirect(_with_message(own_page(request.form.get("back", "")), wanted[0]), 303)
 
 
-def _told(back: str, judged: str) -> str:
-    """The page with what was judged, at the place where it says so."""
+def _with_message(back: str, judged: str) -> str:
+    """The page at the place where it says what was done to the divergence `judged`."""
     page = back.partition("#")[0]
     return f"{page}{'&' if '?' in page else '?'}{urlencode({'judged': judged})}#judged"
 
 
+@reviews.post("/links/<link_id>/review")
+def review_link(link_id: str) -> ResponseReturnValue:
+    """Confirm or reject a match, or undo that, as the button says; then redirect to the page of the form."""
+    check_may_change(request, current_app.config["CHANGES"])
+    form = {"articles": request.values.getlist("article"), "verdict": request.form.get("verdict") or None}
+    given = validated(GivenLinkReview, form)
+    _service().links.review(given.articles, link_id, given.verdict)
+    return _back(link_id, request.args.get("at", ""))
+
+
+@reviews.post("/links")
+def add_link() -> ResponseReturnValue:
+    """Link two sentences by the numbers that the page shows, which count from 1. Raises InputError if one is none."""
+    check_may_change(request, current_app.config["CHANGES"])
+    sides = [_side(name) for name in ("a", "b")]
+    given = validated(GivenLink, dict(zip(("a", "b"), sides, strict=True)))
+    made = _service().links.add((given.a.article, given.a.index), (given.b.article, given.b.index))
+    return _back(made.id, f"p-{given.a.article}-{given.a.index}")
+
+
+def _side(name: str) -> dict[str, object]:
+    number = request.form.get(f"{name}_sentence", "").strip()
+    if not (number.isascii() and number.isdigit() and 0 < len(number) < 6):
+        raise InputError("Enter one sentence number for each article. The numbers are shown before the sentences.")
+    return {"article": request.form.get(name, ""), "index": int(number) - 1}
+
+
+def _back(link_id: str, anchor: str) -> ResponseReturnValue:
+    """Redirect to the page that the form names, at a sentence; the page says what was done to the link."""
+    address = own_page(request.form.get("back", ""))
+    said = urlencode({"reviewed": link_id})
+    fragment = f"#{anchor}" if anchor.replace("-", "").isalnum() else ""
+    return redirect(f"{address}{'&' if '?' in address else '?'}{said}{fragment}", 303)
+
+
 def own_page(address: str) -> str:
-    """The address if it is one of this site's pages. Raises InputError for any other."""
+    """The address, if it is a page of this site with such forms. Raises InputError for any other."""
     parts = urlsplit(address)
     own = address.startswith(_PAGES) and not parts.netloc and "\\" not in address
     if not own or not address.isprintable():

@@ -1,4 +1,4 @@
-"""The theme that a reader chose: light, dark, or as the system has it; kept in a cookie and nowhere else."""
+"""The theme that a visitor chose, light, dark or automatic; it is stored in a cookie and nowhere else."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _KEPT_S = 365 * 24 * 3600
 
 
 def chosen() -> str:
-    """The theme of the request: light, dark, or "" for the system's."""
+    """The theme of the request: "light", "dark" or "" (automatic)."""
     value = request.cookies.get(_COOKIE, "")
     return value if value in _THEMES else ""
 
 
 @theme.post("/theme")
 def choose() -> ResponseReturnValue:
-    """Keep a theme; then the page from which the form was sent."""
+    """Set the theme; then redirect to the page of the form. Raises InputError for an unknown theme."""
     wanted, back = request.form.get("theme", ""), request.form.get("back", "/")
     if wanted not in _THEMES:
         raise InputError("A theme is light, dark or automatic.")

@@ -1,1 +1,1 @@
-"""What templates show, as frozen dataclasses, and the filters that they use."""
+"""The data that pages show, as frozen dataclasses, and the filters that templates use."""

@@ -1,4 +1,4 @@
-"""Rows as pages show them: what each article has of a thing that is reported, and how they diverge."""
+"""Aligned rows: one row for each fact, one cell for each article, and the divergences between them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from web.views.highlighting import Segment, anchor, is_listed, segments
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A passage as it is quoted beside another; `counterparts` are the anchors of all that it matches."""
+    """A quoted passage, in marked segments; `counterparts` are the anchors of the passages that it matches."""
 
     article: Article
     segments: tuple[Segment, ...]
@@ -28,7 +28,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class FindingContext:
-    """A divergence with its id, the match in which it stands, and what the two articles are called."""
+    """A divergence with its id, its match, and the display names of the two articles (`outlets`)."""
 
     id: str
     divergence: Divergence
@@ -37,15 +37,15 @@ class FindingContext:
 
     @property
     def says_who(self) -> bool:
-        """True if the reason names both articles as they are called here."""
+        """True if the reason already names both articles."""
         return all(name in self.divergence.reason for name in self.outlets)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one article has of a row: its passages, with the kinds in which they diverge from another's; or none.
+    """The passages of one article in a row, if it has any, and the `kinds` in which they diverge from others.
 
-    `name` tells the article from others of its outlet, `omission` how sure it is that it has none.
+    `name` tells the article from others of its outlet. If it has no passage, `omission` says how certain that is.
     """
 
     article: Article
@@ -57,9 +57,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
-    """One row of a comparison: `number` counts the rows with a difference from 1 (0: it has none).
+    """One row of a comparison, with a cell for each article; `lead` is the text that represents it.
 
-    `notes` are the divergences that are listed, `trivial` mere detail, `dismissed` those that a reader dismissed.
+    `number` counts the rows with a difference from 1 (0: no difference). `notes` are the listed divergences, `kinds`
+    their kinds; `trivial` are differences in detail alone, `dismissed` those that a reader dismissed. `voices` is the
+    number of independent reports that have a passage here.
     """
 
     cells: tuple[Cell, ...]
@@ -73,16 +75,16 @@ class RowContext:
 
     @property
     def carriers(self) -> int:
-        """How many of the articles have it."""
+        """The number of articles that have a passage here."""
         return sum(bool(cell.quotes) for cell in self.cells)
 
     @property
     def worth(self) -> float:
-        """How much is to be said for telling that some articles lack it; 0 if none does."""
+        """The importance of the most important omission in the row; 0 if there is none."""
         return max((cell.omission.worth for cell in self.cells if cell.omission), default=0.0)
 
     def reasons(self) -> tuple[tuple[FindingContext, int], ...]:
-        """Each difference once, with how many other pairs of articles differ in the same words: hundreds may."""
+        """Each difference once, with the number of other pairs of articles that differ in the same words."""
         told: dict[tuple[Kind, frozenset[str]], list[FindingContext]] = defaultdict(list)
         for note in self.notes:
             sides = (" … ".join(span.text for span in spans) for spans in (note.divergence.a, note.divergence.b))
@@ -90,7 +92,7 @@ class RowContext:
         return tuple((notes[0], len(notes) - 1) for notes in told.values())
 
     def shows(self, kind: Kind) -> bool:
-        """True if a divergence of this kind stands in the row."""
+        """True if the row has a divergence of this kind."""
         if kind == "omission":
             return any(cell.omission for cell in self.cells)
         return bool(self.trivial) if kind == "detail" else kind in self.kinds
@@ -98,7 +100,11 @@ class RowContext:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What is needed of a comparison to tell its rows; `across` are matches to passages of another row."""
+    """The parts of a comparison that its rows are built from.
+
+    `names`, `origins` (the number of the origin) and `articles` are by article; `missing` by passage and article; `met`
+    has the anchors of the counterparts of a passage, and `across` its matches with passages of other rows.
+    """
 
     articles: Sequence[Article]
     names: Mapping[str, str]
@@ -110,7 +116,10 @@ class _Around:
 
 
 def rows_of(comparison: Comparison, weaker: bool = False) -> list[RowContext]:
-    """The rows of a comparison, those with a difference (of the `weaker` ones, too) numbered from 1."""
+    """The rows of a comparison in its order; those with a listed difference are numbered from 1.
+
+    With `weaker`, weaker differences are listed, too.
+    """
     met: dict[Passage, list[str]] = defaultdict(list)
     for match in comparison.matches:
         met[match.a].append(anchor(match.b))
@@ -171,7 +180,7 @@ def _row(row: Row, number: int, around: _Around) -> RowContext:
 
 
 def distinct(notes: Iterable[FindingContext]) -> tuple[FindingContext, ...]:
-    """The same reason between the same articles once, the gravest kind first."""
+    """The findings without repetitions of a reason between the same articles, most serious kind first."""
     seen = {(note.divergence.kind, note.divergence.reason, note.outlets): note for note in notes}
     return tuple(sorted(seen.values(), key=lambda note: KINDS.index(note.divergence.kind)))
 
@@ -191,6 +200,6 @@ def _cell(article: Article, row: Row, matches: Mapping[Passage, Sequence[Match]]
 
 
 def finding_of(match: Match, divergence: Divergence, names: Mapping[str, str]) -> FindingContext:
-    """A divergence of a match, with what the two articles are called."""
+    """A divergence of a match; `names` are the display names of articles by id."""
     called = (names[match.a.article_id], names[match.b.article_id])
     return FindingContext(divergence_id(match, divergence), divergence, match, called)

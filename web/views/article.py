@@ -1,4 +1,4 @@
-"""What the page of an article shows, as frozen dataclasses."""
+"""The page of an article: its paragraphs, and the counterparts of each in other articles."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from web.views.filters import web_address
 from web.views.highlighting import anchor, stretches
 
 PARAGRAPHS = 2_000
-"""Of one page: a hostile text may have a million lines; news has up to 200."""
+"""Maximum per page. News has up to 200, but a hostile text may have a million lines."""
 _FRAGMENT_WORDS = 5  # at each end of a passage, by which a browser finds it in the original
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of an article's text: a passage, or (anchor "") what stands between; `matched` elsewhere or not."""
+    """A piece of a paragraph: a passage, or (anchor "") text between passages; `matched` if it has a counterpart."""
 
     text: str
     anchor: str = ""
@@ -34,7 +34,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """Another article that reports something of a paragraph: from which passage on, how it diverges, and its words."""
+    """Another article that reports something in a paragraph.
+
+    `anchor` is the first passage of the paragraph that it matches, `kinds` are the kinds in which it diverges, and
+    `passages` its own passages.
+    """
 
     article: Article
     name: str
@@ -45,7 +49,7 @@ class Counterpart:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of an article with who else reports something of it; `original` is its address in the original."""
+    """A paragraph of an article and who else reports parts of it; `original` is its address on the outlet's site."""
 
     pieces: tuple[Piece, ...]
     counterparts: tuple[Counterpart, ...]
@@ -54,7 +58,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class ArticleContext:
-    """The page of an article: of very many paragraphs it has one `part` (from 0) of `parts`."""
+    """The page of an article, or one `part` (from 0) of `parts` of it.
+
+    `others` are the other articles of its event, `copies` says in words what it reprints and who reprints it.
+    """
 
     view: ArticleView
     paragraphs: tuple[Paragraph, ...]
@@ -71,9 +78,9 @@ def article_context(
     comparison: Comparison | None = None,
     part: int = 0,
 ) -> ArticleContext:
-    """The page of an article, with what the comparison of its event says of it.
+    """The page of an article; `matches` are its own, with the article on side a.
 
-    Of all its parts together no character of its text is lost.
+    Together, its parts show all of the text: passages, and everything between them that is not blank.
     """
     matched = {match.a.index for match in matches}
     pieces: list[tuple[int, Piece]] = []
@@ -110,7 +117,7 @@ def _by_paragraph(matches: Sequence[Match]) -> dict[int, list[Match]]:
 
 
 def _in_original(article: Article, first: Passage | None) -> str:
-    """The address of the original at the first passage of a paragraph (a text fragment); "" if there is none."""
+    """The URL of the original with a text fragment for the first passage of a paragraph; "" if there is none."""
     address = web_address(article.url)
     if first is None or not address:
         return ""
@@ -122,7 +129,7 @@ def _in_original(article: Article, first: Passage | None) -> str:
 
 
 def _outside(text: str, paragraph: int) -> list[tuple[int, Piece]]:
-    """Text between passages: what follows in the same line stays in its paragraph, each other line is one by itself."""
+    """Text between passages, by paragraph: the rest of a line stays in its own, each further line gets a new one."""
     rest, *lines = text.split("\n")
     pieces = [(paragraph, Piece(rest.strip()))]
     pieces += [(-number, Piece(line.strip())) for number, line in enumerate(lines, start=1)]
@@ -130,7 +137,7 @@ def _outside(text: str, paragraph: int) -> list[tuple[int, Piece]]:
 
 
 def _counterparts(matches: Sequence[Match], held: Mapping[str, Article]) -> tuple[Counterpart, ...]:
-    """Each other article once, in the order of the event."""
+    """The articles with a match, each once, in the order of the event."""
     found, names = [], told_apart(held.values())
     for article in held.values():
         mine = [match for match in matches if match.b.article_id == article.id]

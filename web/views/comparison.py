@@ -1,4 +1,4 @@
-"""The page of a comparison: articles side by side, as rows in one of two orders, and what is told around them."""
+"""The page of a comparison: rows of articles side by side, in one of two orders, and the notes around them."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ from web.views.highlighting import stretches
 from web.views.side_by_side import ReviewedLink, SideRow, reviewed_links, side_rows
 
 ROWS = 200
-"""Of one page: articles have up to 400 sentences."""
+"""Maximum per page. An article has up to 400 sentences."""
 
 View = Literal["order", "rows", "linear"]
-"""In the order of each article; in rows of what matches; or in rows, one article below the other."""
+"""Each article in its own order; rows of matching sentences; or such rows with one article below the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonContext:
-    """Articles side by side; `outside` is the text of each that is no passage (boilerplate, captions).
+    """Articles side by side; of very many rows, one `part` (from 0) of `parts`.
 
-    `names` tell the articles of one outlet apart, `copies` says of one that reprints another how it does, and `edits`
-    which words; `weaker` is on how many facts articles diverge in a way that is too uncertain to be shown, whether they
-    are listed or not. `links` are those that readers reviewed. Of very many rows it has one `part` (from 0) of `parts`.
+    `names` tell the articles of one outlet apart. `copies` says how an article reprints another one, by its id, and
+    `edits` has the words that reprints changed. `differences` is the number of rows with a difference, and `weaker` the
+    number of facts with a difference that is too uncertain to be shown, whether or not those are listed. `outside` is
+    the text of each article that is in no passage, such as captions. `links` are the links that readers reviewed.
     """
 
     comparison: Comparison
@@ -46,16 +47,16 @@ class ComparisonContext:
     links: tuple[ReviewedLink, ...]
 
     def in_rows(self) -> dict[Kind, int]:
-        """How many divergences of each kind that are worth a filter there are."""
+        """The totals of the kinds that have a filter: all but detail."""
         return {kind: count for kind, count in self.comparison.totals().items() if kind != "detail"}
 
     def downloads(self) -> tuple[tuple[str, str, int], ...]:
-        """What can be downloaded: the name of the list, what pages call it, and how many rows it has."""
+        """The lists that can be downloaded: the name in the API, the name on pages, and the number of rows."""
         divergences = sum(len(match.divergences) for match in self.comparison.matches)
         return (("divergences", "differences", divergences), ("omissions", "gaps", len(self.comparison.omissions)))
 
     def reviewed(self, link: str) -> ReviewedLink | None:
-        """The link of this id, if a reader reviewed it."""
+        """The link with this id, or None if no reader reviewed it."""
         return next((each for each in self.links if each.id == link), None)
 
 
@@ -67,9 +68,9 @@ def comparison_context(
     most: int = ROWS,
     view: View = "order",
 ) -> ComparisonContext:
-    """Articles side by side, of which only the `wanted` rows are shown, with `weaker` divergences or without.
+    """The `wanted` rows of a comparison, with `weaker` divergences or without.
 
-    Of more than `most` such rows it has the `part` of this number, from 0.
+    If there are more than `most`, these are the rows of one `part` (from 0); beyond the last part there are none.
     """
     rows = side_rows(comparison, weaker) if view == "order" else rows_of(comparison, weaker)
     chosen = list(filter(wanted, rows))

@@ -1,4 +1,4 @@
-"""What pages say of copies: who reprints whom, and how."""
+"""Reprints in words: who reprints whom, how closely, and with which edits."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from compare.model.bylines import told_apart
 from compare.model.event import Copy, Origin
 
 _AROUND = 40
-"""Characters of the text before and after an edit that are told with it."""
+"""Characters of context shown before and after an edit."""
 
 _EDITS = 100
-"""Of one copy that are told, and `_LONGEST` characters of each."""
+"""Maximum number of edits shown for a copy; of each, at most `_LONGEST` characters."""
 
 _LONGEST = 240
 
 
 def copy_notes(origins: Iterable[Origin], articles: Iterable[Article]) -> dict[str, str]:
-    """For each article that is a copy of one of `articles`, of whom and how."""
+    """What each copy of one of `articles` copies, and how closely, by the id of the copy."""
     articles = list(articles)
     names, titles = told_apart(articles), _titles(articles)
     every = (copy for origin in origins for copy in origin.copies)
@@ -29,7 +29,7 @@ def copy_notes(origins: Iterable[Origin], articles: Iterable[Article]) -> dict[s
 
 
 def copies_of(comparison: Comparison, article_id: str) -> tuple[str, ...]:
-    """In which way an article is a copy, and which others are copies of it."""
+    """What an article copies and who copies it, one line for each."""
     names, titles = told_apart(comparison.articles), _titles(comparison.articles)
     every = [copy for origin in comparison.origins for copy in origin.copies]
     own = [_copied(copy, names, titles) for copy in every if copy.copy_id == article_id]
@@ -51,7 +51,7 @@ def _copied(copy: Copy, names: dict[str, str], titles: dict[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WordEdit:
-    """Words that a copy drops or brings, with those before and after."""
+    """An edit: the words that went, the words that came in their place, and the text before and after."""
 
     before: str
     went: str
@@ -61,7 +61,7 @@ class WordEdit:
 
 @dataclass(frozen=True, slots=True)
 class CopyEdits:
-    """What the editors of a copy changed in its source: the first edits of `total`."""
+    """What a copy changed in the text of its source: the first edits, and their number in `total`."""
 
     source: Article
     copy: Article
@@ -70,7 +70,7 @@ class CopyEdits:
 
 
 def copy_edits(comparison: Comparison) -> list[CopyEdits]:
-    """The edits of each article that copies another one of the comparison in its words."""
+    """The edits of each article that copies the words of another one of the comparison (paraphrases have none)."""
     held = {article.id: article for article in comparison.articles}
     every = (copy for origin in comparison.origins for copy in origin.copies)
     copies = [each for each in every if each.kind != "paraphrased" and {each.source_id, each.copy_id} <= held.keys()]

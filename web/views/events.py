@@ -1,4 +1,4 @@
-"""The list of events, as frozen dataclasses."""
+"""The cards in the list of events."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ _NAMED = 6  # outlets
 
 @dataclass(frozen=True, slots=True)
 class EventCard:
-    """An event in the list: its outlets by name and how many more there are, when it was reported, what is contested.
+    """An event in the list.
 
-    `strongest` is the contested fact that matters most, of the kinds that are asked for.
+    `outlets` are the names of its first outlets, and `more_outlets` is the number of others. `plot` shows when it was
+    reported (None: fewer than two articles have a date). `strongest` is the most important contested fact of the
+    selected kinds.
     """
 
     summary: EventSummary
@@ -27,12 +29,12 @@ class EventCard:
 
     @property
     def is_compared(self) -> bool:
-        """False while pairs of its articles wait to be compared."""
+        """False while some of its article pairs have not been compared."""
         return self.summary.progress.done >= self.summary.progress.total
 
 
 def event_card(summary: EventSummary, kinds: Collection[Kind] = ()) -> EventCard:
-    """An event in the list, narrowed to some kinds of divergence, if any are given."""
+    """The card of an event; if kinds are given, only facts with those count as the strongest."""
     names = tuple(dict.fromkeys(article.outlet.name for article in summary.articles))
     wanted = (each for each in summary.strongest if not kinds or each.kind in kinds)
     plot = timeline_plot(timeline_of(summary.articles))

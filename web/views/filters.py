@@ -1,4 +1,4 @@
-"""How templates write dates, counts and kinds."""
+"""Filters and globals of templates: dates, counts and kinds in words."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ KIND_SIGNS = {
     "omission": "∅",
     "detail": "+",
 }
-"""One sign a kind, beside its name and its own underline, so that no colour has to carry it."""
+"""A sign for each kind. Together with its name and underline, it means that colour is never needed to tell kinds."""
 
 KIND_NAMES = {kind: "coverage gap" if kind == "omission" else kind for kind in KINDS}
-"""What pages call a kind."""
+"""The name of each kind on pages."""
 
 KIND_MEANINGS = {
     "contradiction": "one says something is true, the other says it is not",
@@ -51,7 +51,7 @@ KIND_MEANINGS = {
 
 
 def moment(value: Moment | None) -> Markup | str:
-    """“4 March 2026” or “4 March 2026, 09:10 UTC”, as a `time` element that page.js writes in the reader's own zone."""
+    """“4 March 2026, 09:10 UTC” as a `time` element, which page.js converts to the visitor's zone; or “undated”."""
     if value is None:
         return "undated"
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), written(value))
@@ -69,7 +69,7 @@ def number(count: int, noun: str) -> str:
 
 
 def counts(value: Counts) -> str:
-    """Articles, distinct texts, outlets and origins, in words."""
+    """The numbers of articles, distinct texts (if different), outlets and independent reports, in words."""
     parts = [number(value.articles, "article")]
     if value.texts != value.articles:
         parts.append(number(value.texts, "distinct text"))
@@ -78,50 +78,50 @@ def counts(value: Counts) -> str:
 
 
 def outlet(name: str) -> str:
-    """An outlet's name, or a word for none."""
+    """The name of an outlet, or a phrase in its place if it has none."""
     return name or UNKNOWN_OUTLET
 
 
 def short(text: str) -> str:
-    """A text of at most `_SHORT` characters, cut after a word with an ellipsis."""
+    """The text, cut after a word and with an ellipsis if it is longer than `_SHORT`."""
     return shortened(text, _SHORT)
 
 
 def kind_name(kind: Kind) -> str:
-    """What pages call a kind."""
+    """The name of a kind on pages."""
     return KIND_NAMES[kind]
 
 
 def first_upper(text: str) -> str:
-    """The text with its first letter made a capital; names in it keep theirs."""
+    """The text with a capital first letter; unlike `capitalize`, it leaves the others as they are."""
     return text[:1].upper() + text[1:]
 
 
 def coded(text: str) -> Markup:
-    """The text with what stands between backticks as code, and everything escaped."""
+    """The text, escaped, with words in backticks as `code` elements."""
     parts = text.split("`")
     return Markup("").join(Markup("<code>{}</code>").format(each) if n % 2 else each for n, each in enumerate(parts))
 
 
 def language(code: str | None) -> str:
-    """The name of a language in English, or its code."""
+    """The English name of a language; its code if it has none, “an unknown language” if there is no code."""
     found = base(code)
     return str(Locale("en").languages.get(found, found)) or "an unknown language"
 
 
 def web_address(url: str | None) -> str:
-    """The address if a browser may follow it as a link, else ""."""
+    """The URL if it is safe as a link (http or https), else ""."""
     return url if url and url.lower().startswith(("http://", "https://")) else ""
 
 
 @lru_cache(maxsize=64)
 def quoted(address: str) -> str:
-    """An address as the value of an argument; remembered, as each link of a page that leads back has the same one."""
+    """The address percent-encoded; cached, since all links that lead back to a page have the same one."""
     return quote(address)
 
 
 def register(app: Flask) -> None:
-    """Give the templates of `app` these words."""
+    """Add the filters and globals to the templates of `app`."""
     app.jinja_env.filters.update(
         coded=coded,
         first_upper=first_upper,

@@ -1,4 +1,4 @@
-"""Text with marks: which characters of a passage a template underlines, and as what."""
+"""Marked text: which characters of a passage are marked, and with which kinds of divergence."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from compare.model.match import KINDS, Divergence, Kind, Match, Span
 from compare.model.passage import Passage
 
 _COUNTERPARTS = 3
-"""Counterparts against which the words of a passage are compared (chosen)."""
+"""Number of counterparts with which the words of a passage are compared."""
 
 
 _CHANGES: tuple[Change, ...] = ("same", "moved", "changed")
-"""What counterparts say of a word: the first of these that one of them says counts."""
+"""What comparing with a counterpart says about a word. With several counterparts, the earliest in this list counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of text that is marked alike: with the kinds of the divergences it is in, and what became of its words.
+    """A stretch of text with the same marks; `kinds` are the kinds of the divergences that it is part of.
 
-    `changed` ones stand in no counterpart, `moved` ones elsewhere in one.
+    Words that are `changed` are in no counterpart; words that are `moved` are elsewhere in one.
     """
 
     text: str
@@ -31,12 +31,12 @@ class Segment:
 
 
 def anchor(passage: Passage) -> str:
-    """The fragment that names a passage on a page."""
+    """The id of the element with this passage."""
     return f"p-{passage.article_id}-{passage.index}"
 
 
 def stretches(text: str, passages: Iterable[Passage]) -> Iterator[tuple[str, Passage | None]]:
-    """The whole of an article's text in order: each passage, and (with None) what stands outside them, if not blank."""
+    """The whole text of an article in order: each passage, and with None the text between them, unless it is blank."""
     end = 0
     for passage in passages:
         if text[end : passage.start].strip():
@@ -48,15 +48,15 @@ def stretches(text: str, passages: Iterable[Passage]) -> Iterator[tuple[str, Pas
 
 
 def is_listed(divergence: Divergence, weaker: bool) -> bool:
-    """True if a page has it: a finding or, where `weaker` ones are wanted, too, one of those."""
+    """True if a page lists the divergence: a finding or, if `weaker` is true, a weaker one."""
     return divergence.is_finding or (weaker and divergence.is_weaker)
 
 
 def segments(passage: Passage, matches: Sequence[Match], weaker: bool = False) -> tuple[Segment, ...]:
-    """The text of a passage, marked by its matches; put together, the segments are the text again.
+    """The text of a passage, marked according to its matches; joined, the segments are the text.
 
-    Marked is what `is_listed`: mere detail would mark nearly everything. Words are compared with those of its nearest
-    counterparts, and are changed if none of them has them.
+    Only listed divergences are marked, because differences in detail would mark nearly everything. A word is changed if
+    none of the nearest counterparts has it.
     """
     kinds: list[set[Kind]] = [set() for _ in passage.text]
     changes: list[Change] = ["changed" if matches else "same"] * len(passage.text)
@@ -73,14 +73,14 @@ def segments(passage: Passage, matches: Sequence[Match], weaker: bool = False) -
 
 
 def marked(passage: Passage, kind: Kind, spans: Sequence[Span]) -> tuple[Segment, ...]:
-    """The text of a passage with spans of one kind of divergence marked."""
+    """The text of a passage with these spans marked with one kind; spans are in characters of the article."""
     kinds: list[set[Kind]] = [set() for _ in passage.text]
     _mark(kinds, kind, spans, passage.start)
     return _runs(passage.text, kinds, ["same"] * len(passage.text))
 
 
 def _mark(kinds: list[set[Kind]], kind: Kind, spans: Iterable[Span], offset: int) -> None:
-    """Spans that cover all of the passage mark nothing: the kind beside it says it already."""
+    """Mark spans. One that covers the whole passage is left out: the label beside the passage already says it."""
     for span in spans:
         if span.end - span.start < len(kinds):
             for place in range(max(span.start - offset, 0), min(span.end - offset, len(kinds))):

@@ -1,4 +1,4 @@
-"""How well Parallax is measured to do: the figures of the last `make bench-quality OUT=web/measured.json`."""
+"""The accuracy that was measured: the figures of the last `make bench-quality OUT=web/measured.json`."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _PAIRS = ("links", "links strong", "only")
 
 @dataclass(frozen=True, slots=True)
 class KindFigures:
-    """How a kind did on article pairs that nothing was trained on: `right` of `shown`, of `labelled` in all.
+    """The accuracy for a kind on article pairs that nothing was trained on.
 
-    `precision` and `recall` (0 to 1) are of what is shown; `precision` is None where nothing is. `invented` is the F1
-    of what is shown on pairs of passages that were written for the kinds.
+    `shown` and `labelled` are numbers of divergences. `precision` and `recall` (0 to 1) are of those that are shown;
+    `precision` is None if none is. `invented` is F1 on pairs of passages that were written for the kinds.
     """
 
     kind: Kind
@@ -33,9 +33,10 @@ class KindFigures:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """All figures; `clustering` and `matches` are pairs of a name and F1, and `digest` names the data.
+    """All figures; `digest` identifies the data.
 
-    `pooled` are precision and recall of all that is shown.
+    `pooled` are precision and recall over all kinds. `clustering` and `matches` are pairs of a name and F1.
+    `unmeasured` are the kinds without labels.
     """
 
     digest: str
@@ -48,7 +49,7 @@ class Measured:
 
 @cache
 def measured() -> Measured:
-    """The figures that are shown."""
+    """The figures, read once from the file that comes with the program."""
     report = json.loads(_FILE.read_text("utf-8"))
     found = report["end_to_end"]["reader"]
     pairs, invented = found["pairs"], found["minimal pairs"]

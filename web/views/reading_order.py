@@ -1,8 +1,8 @@
-"""Reading order: articles side by side, each whole and in its own order, level where they report the same in turn.
+"""Reading order: articles side by side, each complete and in its own order, with matching sentences level.
 
-Each article is put beside those before it: matches that come in the same order in both are put on one row, as many and
-as probable ones as possible. What comes in another order stays where its own article has it: nothing is moved, and
-what did move can be shown.
+Articles are added one by one. Matches that come in the same order in both are put on one row, so that the sum of their
+probabilities is as large as possible. Matches in another order stay where their own article has them: no sentence is
+moved, and the page can draw what did move.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from compare.comparison.event_comparison import Comparison
 from compare.model.passage import Passage
 
 Pair = tuple[int, int]
-"""The number of a row and of a passage of the article that is put beside it."""
+"""The number of a row, and the index of a passage of the article that is being added."""
 
 _Row = dict[int, list[Passage]]
-"""The passages on one row, by the number of their column."""
+"""The passages on one row, by column number."""
 
 _Scores = Mapping[Passage, Mapping[Passage, float]]
-"""For each passage that matches some, how probably it matches which."""
+"""For each passage with matches, the probability of its match with each other passage."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Passages of one article that follow one another: all matched in another one, or all without a match."""
+    """Consecutive passages of one article, either all with a match or all without one."""
 
     passages: tuple[Passage, ...]
     is_matched: bool
@@ -35,17 +35,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class OrderedRow:
-    """What stands side by side: a run of each article, or nothing. If it `is_level`, its runs report the same."""
+    """One row: a run of each article, or None. If `is_level`, its runs match."""
 
     runs: tuple[Run | None, ...]
     is_level: bool
 
 
 def ordered_rows(comparison: Comparison) -> list[OrderedRow]:
-    """Every passage of every article once, in each column in the order of its article.
-
-    Each article is put beside those before it, on the rows that they have by then.
-    """
+    """The rows, with one column for each article: every passage once, in the order of its article."""
     columns = [comparison.passages[article.id] for article in comparison.articles]
     scores: dict[Passage, dict[Passage, float]] = defaultdict(dict)
     for match in comparison.matches:
@@ -61,7 +58,7 @@ def ordered_rows(comparison: Comparison) -> list[OrderedRow]:
 
 
 def _with_column(rows: Sequence[_Row], number: int, column: Sequence[Passage], scores: _Scores) -> list[_Row]:
-    """The rows with one more article: level with what it matches in turn, and what it has else on rows of its own."""
+    """The rows with one more article: matches in the same order are level, other passages are on rows of their own."""
     weights = _weights(rows, column, scores)
     beside = dict(best_chain(weights))
     level = set(beside.values())
@@ -83,7 +80,7 @@ def _with_column(rows: Sequence[_Row], number: int, column: Sequence[Passage], s
 
 
 def _weights(rows: Sequence[_Row], column: Sequence[Passage], scores: _Scores) -> dict[Pair, float]:
-    """How probably each row reports what a passage does: as probably as the best of its passages."""
+    """The probability that a row matches a passage: that of the best match among its passages."""
     row_of = {each: place for place, row in enumerate(rows) for own in row.values() for each in own}
     found: dict[Pair, float] = {}
     for passage in column:
@@ -95,7 +92,7 @@ def _weights(rows: Sequence[_Row], column: Sequence[Passage], scores: _Scores) -
 
 
 def _goes_on(place: int, row: _Row, before: _Row, number: int, weights: Mapping[Pair, float]) -> bool:
-    """True if the article tells in one sentence, on the row before, what others tell there and on this row."""
+    """True if this row continues the one before: one sentence of the article matches both."""
     has_columns = number in before and row.keys() < before.keys()
     return has_columns and any((place, each.index) in weights for each in before[number])
 
@@ -106,9 +103,9 @@ def _level(row: _Row, columns: int) -> OrderedRow:
 
 
 def best_chain(scores: Mapping[Pair, float]) -> list[Pair]:
-    """Pairs of which both numbers rise, with the highest sum of scores: a heaviest increasing subsequence.
+    """The heaviest increasing subsequence: pairs in which both numbers rise, with the highest sum of scores.
 
-    In O(n log n), by a Fenwick tree of the best chain that ends at or before each second number.
+    It takes O(n log n), with a Fenwick tree of the best chain that ends at or before each second number.
     """
     places = {j: place for place, j in enumerate(sorted({j for _, j in scores}), 1)}
     best: list[tuple[float, Pair | None]] = [(0.0, None)] * (len(places) + 1)
@@ -133,9 +130,9 @@ def best_chain(scores: Mapping[Pair, float]) -> list[Pair]:
 
 
 def _between(rows: Iterable[_Row], columns: int, matched: Collection[Passage]) -> Iterator[OrderedRow]:
-    """What stands between two level rows: in each column runs without a match, and matched passages one by one.
+    """The rows between two level ones: in each column, runs without a match, and matched passages one by one.
 
-    No two matched ones stand side by side: they would look as if they matched each other.
+    No two matched passages are side by side, because they would look like a match of each other.
     """
     alone: list[list[Passage]] = [[] for _ in range(columns)]
     for row in rows:

@@ -1,4 +1,4 @@
-"""What the page of a search shows, as frozen dataclasses: hits by event, and by article within it."""
+"""The results of a search: hits grouped by event, and by article within an event."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _AROUND = 140  # characters of context on each side of a found passage
 
 @dataclass(frozen=True, slots=True)
 class FoundHit:
-    """A passage that a search found, with what stands before and after it in its paragraph."""
+    """A hit with the text before and after it in its paragraph."""
 
     hit: Hit
     before: str
@@ -23,7 +23,7 @@ class FoundHit:
 
 @dataclass(frozen=True, slots=True)
 class FoundArticle:
-    """What a search found in one article, best first; `copies` are articles of its origin that were found, too."""
+    """The hits in one article, best first; `copies` are its reprints that were found, too."""
 
     article: Article
     hits: tuple[FoundHit, ...]
@@ -32,7 +32,7 @@ class FoundArticle:
 
 @dataclass(frozen=True, slots=True)
 class SearchGroup:
-    """The hits of one event, or (None) of an article that is in no event."""
+    """The hits in one event, or (`event` is None) in an article that is in no event."""
 
     event: EventTitle | None
     articles: tuple[FoundArticle, ...]
@@ -41,7 +41,10 @@ class SearchGroup:
 def search_groups(
     hits: Sequence[Hit], event_of: Mapping[str, str], titles: Iterable[EventTitle]
 ) -> tuple[SearchGroup, ...]:
-    """Hits by event and article, those with the best hit first; `event_of` names the event of each article."""
+    """The hits by event and article, those with the best hit first.
+
+    `hits` are in order, best first; `event_of` is the id of the event of each article, by the id of the article.
+    """
     known = {each.id: each for each in titles}
     groups: dict[str, dict[str, list[Hit]]] = {}
     for hit in hits:
@@ -59,7 +62,7 @@ def _found_article(hits: Sequence[Hit]) -> FoundArticle:
 
 
 def _in_context(hit: Hit) -> FoundHit:
-    """The words around a passage, up to `_AROUND` characters of its own paragraph."""
+    """The hit with up to `_AROUND` characters of its paragraph on each side, cut at words."""
     text, start, end = hit.article.text, hit.passage.start, hit.passage.end
     before = text[max(0, start - _AROUND) : start].split("\n")[-1]
     after = text[end : end + _AROUND].split("\n")[0]

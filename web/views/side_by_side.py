@@ -1,4 +1,4 @@
-"""Articles side by side as the page shows them: sentences with their numbers and counterparts, in one of two orders."""
+"""Rows in reading order: numbered sentences side by side, each with its counterparts."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ from web.views.highlighting import Segment, anchor, is_listed, segments
 from web.views.reading_order import OrderedRow, Run, ordered_rows
 
 LETTERS = "ABCD"
-"""What columns are called where there are more than two."""
+"""The names of columns, if there are more than two."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """A sentence of another article that reports the same, and what is known of the match.
+    """A matching sentence of another article, and the match; `id` is the id of the link.
 
-    `letter` names its column where there are more than two. `leads` is true on one of both sides, where the match can
-    be reviewed; `echo` is its text where it stands on another row: there it is repeated on paper and on phones.
+    `letter` names its column if there are more than two, and `number` counts its sentences from 1. `leads` is true on
+    one side of the match, where it can be reviewed. `echo` is the text of the sentence if it is on another row ("": it
+    is not), for print and phones.
     """
 
     id: str
@@ -45,9 +46,9 @@ class Counterpart:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an article (by its id) with its `number` from 1.
+    """A sentence of the article with this id; `number` counts from 1.
 
-    `gaps` are the articles in which nothing like it was found.
+    `gaps` are the omissions: articles in which no match was found.
     """
 
     article: str
@@ -59,13 +60,13 @@ class Sentence:
 
     @property
     def others(self) -> str:
-        """The anchors of its counterparts."""
+        """The anchors of its counterparts, separated by spaces."""
         return " ".join(each.anchor for each in self.counterparts)
 
 
 @dataclass(frozen=True, slots=True)
 class SideCell:
-    """What one article has on a row; sentences without a match are folded if there are several."""
+    """The sentences of one article on a row, either all with a match or all without one."""
 
     article: Article
     name: str
@@ -74,15 +75,16 @@ class SideCell:
 
     @property
     def gaps(self) -> int:
-        """How many of its sentences are coverage gaps of another article."""
+        """The number of its sentences that another article does not report."""
         return sum(bool(each.gaps) for each in self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
 class SideRow:
-    """A row of the page; `number` counts the rows with a difference from 1 (0: it has none).
+    """One row, with a cell for each article; if `is_level`, the cells match.
 
-    `notes` are the divergences that are listed, `trivial` mere detail, `dismissed` those that a reader dismissed.
+    `number` counts the rows with a difference from 1 (0: no difference). `notes` are the listed divergences, `kinds`
+    their kinds; `trivial` are differences in detail alone, `dismissed` those that a reader dismissed.
     """
 
     cells: tuple[SideCell, ...]
@@ -95,18 +97,21 @@ class SideRow:
 
     @property
     def carriers(self) -> int:
-        """How many articles have something here that others have, too; 1 if none has."""
+        """1 if no article has a matched sentence here, otherwise more."""
         return max(1, sum(cell.is_matched for cell in self.cells) * (1 + (not self.is_level)))
 
     def shows(self, kind: Kind) -> bool:
-        """True if a divergence of this kind stands in the row."""
+        """True if the row has a divergence of this kind."""
         if kind == "omission":
             return any(cell.gaps for cell in self.cells)
         return bool(self.trivial) if kind == "detail" else kind in self.kinds
 
 
 def side_rows(comparison: Comparison, weaker: bool = False) -> list[SideRow]:
-    """The rows of articles side by side, those with a difference (of the `weaker` ones, too) numbered from 1."""
+    """The rows of a comparison in reading order; those with a listed difference are numbered from 1.
+
+    With `weaker`, weaker differences are listed, too.
+    """
     maker = _Maker(comparison, weaker)
     found: list[SideRow] = []
     number = 0
@@ -118,7 +123,7 @@ def side_rows(comparison: Comparison, weaker: bool = False) -> list[SideRow]:
 
 
 class _Maker:
-    """Makes the rows of a comparison."""
+    """Builds the rows of a comparison."""
 
     def __init__(self, comparison: Comparison, weaker: bool) -> None:
         self._articles = comparison.articles
@@ -137,7 +142,7 @@ class _Maker:
             self._gaps[each.passage].append(each)
 
     def row(self, row: OrderedRow, number: int) -> SideRow:
-        """A row as the page shows it."""
+        """The row with its sentences and notes; `number` is its number if it has a difference."""
         passages = chain.from_iterable(run.passages for run in row.runs if run)
         matches = (match for each in passages for match in self._matches.get(each, ()) if self._leads(match))
         notes = distinct(
@@ -158,7 +163,7 @@ class _Maker:
         )
 
     def _leads(self, match: Match) -> bool:
-        """True for a match seen from the article that stands further left: there it is told."""
+        """True if side a of the match is further left: its differences are listed on that row."""
         return self._column[match.a.article_id] < self._column[match.b.article_id]
 
     def _cell(self, article: Article, run: Run | None) -> SideCell:
@@ -201,7 +206,7 @@ class _Maker:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedLink:
-    """A link that a reader confirmed, rejected or added, as two quotes with the numbers of their sentences."""
+    """A link that a reader confirmed, rejected or added; `names` are the display names of the two articles."""
 
     id: str
     verdict: LinkVerdict
@@ -210,7 +215,7 @@ class ReviewedLink:
 
 
 def reviewed_links(comparison: Comparison) -> list[ReviewedLink]:
-    """The links of a comparison on which readers said something, in its order, rejected ones last."""
+    """The links of a comparison that readers reviewed, in its order, rejected ones last."""
     names = told_apart(comparison.articles)
     said = [(each, each.verdict) for each in comparison.matches if each.verdict]
     every: Iterable[tuple[Match, LinkVerdict]] = [*said, *((each, "rejected") for each in comparison.rejected)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 from flask_openapi3 import Info, OpenAPI
 from pydantic import ValidationError
@@ -19,7 +19,7 @@ from web.api import (
 from web.api.alerts import views as alerts  # noqa: F401 (the same)
 from web.api.atom import views as atom  # noqa: F401 (the same)
 from web.api.blueprint import PREFIX, api
-from web.api.openapi.page import operations, schemas
+from web.api.openapi.page import ApiPage, operations, schemas
 from web.api.requests import bodies
 from web.api.schemas import Problem
 
@@ -68,4 +68,4 @@ def document() -> ResponseReturnValue:
 def page() -> ResponseReturnValue:
     """The API as an HTML page."""
     doc = current_app.api_doc  # type: ignore[attr-defined]
-    return render_template("api.html", operations=operations(doc), schemas=schemas(doc), twin=DOCUMENT)
+    return ApiPage(operations(doc), schemas(doc), twin=DOCUMENT).render()

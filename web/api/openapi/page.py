@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
+
+from web.views.page import Page
 
 Json = Mapping[str, Any]
 
@@ -48,6 +50,15 @@ class SchemaContext:
     description: str
     fields: tuple[FieldContext, ...]
     choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiPage(Page):
+    """The documentation of the JSON API: its `operations` with examples, and its `schemas`."""
+
+    template: ClassVar[str] = "api.html"
+    operations: Sequence[OperationContext]
+    schemas: Sequence[SchemaContext]
 
 
 def operations(document: Json) -> list[OperationContext]:

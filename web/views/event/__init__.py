@@ -1,1 +1,1 @@
-"""What the page of an event shows: cards, maps, tables and the timeline."""
+"""The parts of the page of an event: cards, maps, tables and the timeline."""

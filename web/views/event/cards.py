@@ -1,4 +1,4 @@
-"""Cards of an event: one for each fact whose articles differ, with every variant of it and who tells it so."""
+"""The cards of an event: one for each contested fact, with its variants and the articles that report each."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from web.views.filters import short
 from web.views.highlighting import anchor, marked
 
 _OF_VALUES = ("figures", "update")
-"""Kinds whose variants are told by their figure."""
+"""Kinds whose variants are labelled with a figure."""
 
 _TELLERS = 30
-"""Tellers of a variant that a card names; the page of the fact has all."""
+"""Maximum number of articles that a card names for a variant; the page of the fact has all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """An article that tells a fact, the place where it does, and what the articles that reprint it are called."""
+    """An article that reports a fact, the anchor of the passage, and the display names of its reprints."""
 
     article: Article
     anchor: str
@@ -40,10 +40,11 @@ class Teller:
 
 @dataclass(frozen=True, slots=True)
 class VariantContext:
-    """One way in which a fact is told: a quote of it, and everyone who tells it so, that of the quote first.
+    """One variant of a fact: a quote, and the articles that report it, the article of the quote first.
 
-    `number` counts from 1 (0: the passages leave open what the others differ on); `value` is what sets it apart, in a
-    few words. `hidden` is how many further articles tell it: those of outlets that the page hides, and beyond many.
+    `number` counts from 1 (0: these passages do not say what the others differ on). `value` is what distinguishes the
+    variant, in a few words. `hidden` is the number of articles that are not named, because the page hides their outlet
+    or because there are too many.
     """
 
     number: int
@@ -54,16 +55,17 @@ class VariantContext:
 
     @property
     def colour(self) -> str:
-        """The class of its colour, as in the coverage map."""
+        """The CSS class of its colour, as in the coverage map."""
         return f"v{min(self.number, VARIANTS)}" if self.number else "open"
 
 
 @dataclass(frozen=True, slots=True)
 class FactCard:
-    """A fact whose articles differ: `finding` is the divergence that separates its `variants`, `reason` says how.
+    """A contested fact: `finding` is the divergence that separates its `variants`, `reason` says how they differ.
 
-    `topic` is what a figure is of ("" where it is of none). `others` are the divergences of other kinds between its
-    passages, the first of each. `findings` are the ids of all divergences of the leading kind.
+    `topic` is what a figure counts or measures ("": the difference is not about a figure). `others` are the first
+    divergences of other kinds between its passages, one for each kind. `findings` are the ids of all divergences of the
+    leading kind.
     """
 
     id: str
@@ -81,7 +83,7 @@ def fact_cards(
     summary: EventSummary,
     narrowed: Narrowed = Narrowed(),  # noqa: B008  # frozen
 ) -> tuple[FactCard, ...]:
-    """The cards of facts with findings; `summary` has the articles, too, that `comparison` leaves out as copies."""
+    """The cards of facts, all of which have findings; `summary` also has the reprints that `comparison` leaves out."""
     shown = {article.id for article in comparison.articles}
     articles = {article.id: article for article in summary.articles}
     folded = {
@@ -95,7 +97,10 @@ def fact_cards(
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What is needed of an event to tell its facts, by the ids of articles; `folded` are copies that are left out."""
+    """The parts of an event that its cards are built from, by the id of the article.
+
+    `names` are display names, `folded` the reprints of an article that are left out.
+    """
 
     articles: Mapping[str, Article]
     names: Mapping[str, str]
@@ -123,7 +128,7 @@ class _Around:
         )
 
     def _slot(self, variants: Sequence[Variant], kind: Kind) -> str:
-        """What a figure is of: what happened to those who are counted, or its dimension; "" where there is none."""
+        """What a figure counts (such as “killed”) or its dimension; "" if the variants do not differ in a figure."""
         if kind not in _OF_VALUES or not variants[0].said:
             return ""
         figures = figures_in(variants[0].lead, self._of(variants[0].lead), variants[0].said[variants[0].lead])
@@ -135,7 +140,7 @@ class _Around:
     def _variant(
         self, number: int, variant: Variant, kind: Kind, sides: Sequence[Passage], slot: str
     ) -> VariantContext:
-        """The quote is the passage of the divergence that leads the card, if the variant has it."""
+        """The variant as shown; its quote is the passage of the leading divergence, if it has that."""
         shown = [each for each in variant.passages if self.narrowed.shows(self._of(each))] or list(variant.passages)
         lead = next((each for each in sides if each in shown), variant.lead if variant.lead in shown else shown[0])
         firsts = {each.article_id: each for each in reversed(shown)} | {lead.article_id: lead}
@@ -160,7 +165,7 @@ class _Around:
         return short(" … ".join(" ".join(span.text.split()) for span in spans))
 
     def _other_values(self, variant: Variant, slot: str) -> list[str]:
-        """What passages give for the same thing that no divergence of the leading kind sets apart, as later tolls."""
+        """Up to three figures for the same thing in passages that have no divergence of the leading kind."""
         every = (each for passage in variant.passages for each in figures_in(passage, self._of(passage)))
         return list(dict.fromkeys(label_of(each) for each in every if (each.of or each.quantity.dimension) == slot))[:3]
 

@@ -1,4 +1,4 @@
-"""The coverage map of an event: a heat map of facts × articles, drawn as SVG, and lists of who reports what."""
+"""The coverage map of an event (a heat map of facts × articles, drawn as SVG), and lists of who reports what."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ CELL = 18
 """Width and height of a cell of a heat map, in CSS pixels."""
 
 VARIANTS = 6
-"""Variants that have a colour of their own; further ones share the last."""
+"""Number of variants with a colour of their own; further ones share the last."""
 
 _NAMED = 12
-"""Columns up to which the text alternative of a row names each article."""
+"""Maximum number of columns for which the text alternative of a row names each article."""
 
 _HEAD, _SHORTEST = 26, 10  # characters of the head of a column, and of the outlet in it
 
@@ -30,7 +30,7 @@ State = Literal["reports", "variant", "none", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class CoverageCell:
-    """What one article has of a fact: `variant` counts from 1 where the articles that report it differ (else 0)."""
+    """Whether one article reports a fact; `variant` is the number of its variant from 1 (0: the articles agree)."""
 
     state: State
     variant: int = 0
@@ -38,7 +38,10 @@ class CoverageCell:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """One fact, with a cell for each column; `told` is the same in words, for those who do not see the cells."""
+    """One fact, with a cell for each column.
+
+    `told` is the text alternative, `voices` the number of independent reports.
+    """
 
     fact_id: str
     lead: str
@@ -47,7 +50,7 @@ class CoverageRow:
     told: str
 
     def shapes(self) -> tuple[tuple[str, str], ...]:
-        """The squares of all cells that report the fact: a CSS class and the path data of its squares."""
+        """The cells that report the fact, by colour: a CSS class and the SVG path of its squares."""
         paths: dict[str, list[str]] = defaultdict(list)
         for place, cell in enumerate(self.cells):
             if cell.state in ("reports", "variant"):
@@ -56,7 +59,7 @@ class CoverageRow:
         return tuple((name, "".join(parts)) for name, parts in paths.items())
 
     def signs(self) -> tuple[tuple[int, str], ...]:
-        """What stands written in cells: where, and the number of the variant, or a sign that there is no match."""
+        """The text in cells: its x coordinate, and the number of the variant or a sign for “no match” or “unknown”."""
         signs = {"variant": "", "none": "·", "unknown": "?"}
         return tuple(
             (place * CELL + CELL // 2, signs[cell.state] or str(cell.variant))
@@ -67,7 +70,7 @@ class CoverageRow:
 
 @dataclass(frozen=True, slots=True)
 class CoverageMap:
-    """The map: `heads` are what the articles of the columns are called, in short; `left_out` counts further rows."""
+    """The map; `heads` are short names of the articles of its columns, `left_out` is the number of rows left out."""
 
     heads: tuple[str, ...]
     rows: tuple[CoverageRow, ...]
@@ -81,7 +84,7 @@ class CoverageMap:
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """An article that reports something, and the anchor of the passage where it does."""
+    """An article that reports something, its display name, and the anchor of the passage."""
 
     article: Article
     name: str
@@ -90,7 +93,10 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A passage and who reports the same; `gaps` are the articles that have no match, with their names."""
+    """A passage and the articles that report the same; `gaps` are the omissions of others, each with a display name.
+
+    `voices` is the number of independent reports. `fact_id` is the fact ("": it is a gap).
+    """
 
     lead: str
     carriers: tuple[Carrier, ...]
@@ -101,7 +107,7 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What is needed of an event to tell who reports what, by the ids of articles."""
+    """The parts of an event that these lists are built from, by the id of the article."""
 
     comparison: Comparison
     articles: Mapping[str, Article]
@@ -109,12 +115,12 @@ class Around:
     origin_of: Mapping[str, int]
 
     def voices(self, article_ids: Iterable[str]) -> int:
-        """How many independent reports these articles are."""
+        """The number of independent reports among these articles."""
         return len({self.origin_of[each] for each in article_ids})
 
 
 def head_of(article: Article, name: str) -> str:
-    """What the head of a column calls an article: its outlet, and what tells it from others of the outlet, in short."""
+    """The name of an article in the head of a column: its outlet, shortened, and what distinguishes it from others."""
     outlet = article.outlet.name or UNKNOWN_OUTLET
     apart = name.removeprefix(outlet)
     most = max(_SHORTEST, _HEAD - len(apart))
@@ -124,7 +130,7 @@ def head_of(article: Article, name: str) -> str:
 def coverage_map(
     facts: Sequence[Fact], contested: Mapping[str, Fact], around: Around, columns: Sequence[Article], most: int
 ) -> CoverageMap:
-    """The map of these facts, most reported first; those of `contested` (by id) have variants."""
+    """The map of the `most` reported of these facts; those in `contested` (by id) have variants."""
     lacking = _lacking(around.comparison)
     ordered = sorted(facts, key=lambda fact: -around.voices(each.article_id for each in fact.passages))
     rows = tuple(_row(fact, contested.get(fact.id), around, columns, lacking) for fact in ordered[:most])
@@ -157,7 +163,7 @@ def _cell(article: str, reporting: set[str], variant_of: Mapping[str, int], unsu
 
 
 def _lacking(comparison: Comparison) -> dict[str, set[str]]:
-    """By passage, the articles of which it cannot be told whether they report it."""
+    """The articles for which it is unknown whether they report a passage, by article and index of the passage."""
     found: dict[str, set[str]] = defaultdict(set)
     for each in comparison.omissions:
         if each.verdict == "cannot tell":
@@ -176,7 +182,7 @@ def _in_words(cells: Sequence[CoverageCell], columns: Sequence[Article], names: 
 
 
 def reported_by_several(facts: Iterable[Fact], contested: Mapping[str, Fact], around: Around) -> list[Reported]:
-    """What independent reports agree on: facts of several of them without a difference, most reported first."""
+    """The facts that several independent reports agree on, most reported first."""
     found = [
         Reported(fact.headline.text, _carriers(fact, around), around.voices(_of(fact)), fact_id=fact.id)
         for fact in facts
@@ -186,7 +192,7 @@ def reported_by_several(facts: Iterable[Fact], contested: Mapping[str, Fact], ar
 
 
 def coverage_gaps(around: Around) -> list[Reported]:
-    """What several report and others do not, most reported first."""
+    """What some articles report and others do not, most reported first, then most important first."""
     missing: dict[tuple[str, int], list[Omission]] = defaultdict(list)
     for each in around.comparison.omissions:
         missing[each.passage.article_id, each.passage.index].append(each)
@@ -203,7 +209,7 @@ def coverage_gaps(around: Around) -> list[Reported]:
 
 
 def exclusive(around: Around, columns: Sequence[Article]) -> tuple[tuple[Article, tuple[str, ...]], ...]:
-    """What no other article reports, by article; of one that is not compared with all others yet nothing is said."""
+    """What only one article reports, by article. Articles that are not fully compared are left out."""
     open_ = {article_id for pair in around.comparison.pending for article_id in pair}
     alone: dict[str, list[str]] = defaultdict(list)
     for row in around.comparison.rows:

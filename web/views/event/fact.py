@@ -1,4 +1,4 @@
-"""The page of one fact: every passage that tells it, by variant."""
+"""The page of one fact: every passage that reports it, by variant."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from web.views.event.coverage import VARIANTS
 from web.views.highlighting import anchor, marked
 
 TELLINGS = 200
-"""Passages of one fact on its page."""
+"""Maximum number of passages on the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Passages of one variant, with the number of that variant (0: none)."""
+    """The passages of one variant; `number` and `value` are as in `VariantContext`."""
 
     number: int
     value: str
@@ -30,13 +30,17 @@ class Telling:
 
     @property
     def colour(self) -> str:
-        """The class of its colour, as in the coverage map."""
+        """The CSS class of its colour, as in the coverage map."""
         return f"v{min(self.number, VARIANTS)}" if self.number else "open"
 
 
 @dataclass(frozen=True, slots=True)
 class FactContext:
-    """One fact: its headline sentence, its card if articles differ on it, and all passages; `silent` has no match."""
+    """One fact with its passages.
+
+    `card` is its card (None: it is not contested), `silent` are the articles without a match, each with its display
+    name, and `left_out` is the number of passages that are not shown.
+    """
 
     summary: EventSummary
     fact: Fact
@@ -47,7 +51,7 @@ class FactContext:
 
 
 def fact_context(summary: EventSummary, comparison: Comparison, fact_id: str) -> FactContext:
-    """The page of a fact. Raises NotFoundError if the event has none of this id."""
+    """The page of a fact. Raises NotFoundError if the event has no fact with this id."""
     fact = next((each for each in facts_of(comparison) if each.id == fact_id), None)
     if fact is None:
         raise NotFoundError(f"There is no fact “{fact_id[:40]}” in this event: its articles may have changed.")

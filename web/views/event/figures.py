@@ -1,4 +1,4 @@
-"""The figures table of events: one row for each thing that is counted or measured, one column for each outlet."""
+"""The figures table of an event: a row for each thing that is counted or measured, a column for each outlet."""
 
 from __future__ import annotations
 
@@ -18,19 +18,22 @@ from web.views.highlighting import anchor
 _LONGEST_LABEL = 36  # characters of a figure in its article's words
 
 _CONVERTED = frozenset({"m", "kg", "m²", "l", "km/h", "W", "kWh", "°C", "days", "years", "unknown"})
-"""Units into which figures are converted to be compared: a cell gives these figures in their article's words."""
+"""Units that figures are converted to for comparison. Cells show such figures in the words of the article."""
 
 _CALLED = {
     "killed": "deaths", "injured": "injuries", "arrested": "arrests", "sentenced": "sentences", "charged": "charges",
     "vaccinated": "vaccinations", "infected": "infections", "hired": "hires", "dismissed": "dismissals",
     "count": "number", "percent": "share", "unknown": "amount",
 }  # fmt: skip
-"""What rows of the table are called, where the name of the lexicon is not what a reader would look for."""
+"""The names of rows that differ from those in the lexicon."""
 
 
 @dataclass(frozen=True, slots=True)
 class FigureValue:
-    """A figure in a cell: `label` is the value with hedge and unit, `said` the article's own words for it."""
+    """A figure in a cell: `label` is the value with hedge and unit, `said` the words of the article.
+
+    `anchor` is its passage, and `is_outlier` is true if most independent reports give a different figure.
+    """
 
     label: str
     said: str
@@ -41,7 +44,11 @@ class FigureValue:
 
 @dataclass(frozen=True, slots=True)
 class FigureRowContext:
-    """One thing: `cells` has the values of each outlet, in the order of the table; `most` is what most reports give."""
+    """One thing: `called` is its name, `lead` the headline of the fact, `cells` are the values of each outlet.
+
+    `most` is the figure of most independent reports ("": there is no majority), `most_voices` their number, of `voices`
+    that give one.
+    """
 
     called: str
     fact_id: str
@@ -55,7 +62,7 @@ class FigureRowContext:
 
 @dataclass(frozen=True, slots=True)
 class FiguresTable:
-    """The figures of one event: a column for each of `outlets`. `left_out` is how many rows there are besides."""
+    """The figures of one event, with a column for each of `outlets`; `left_out` is the number of rows left out."""
 
     event_id: str
     title: str
@@ -65,14 +72,14 @@ class FiguresTable:
 
     @property
     def outliers(self) -> int:
-        """In how many rows an outlet gives another figure than most."""
+        """The number of rows with an outlier."""
         return sum(any(value.is_outlier for cell in row.cells for value in cell) for row in self.rows)
 
 
 def figures_table(
     event_id: str, title: str, facts: Iterable[Fact], comparison: Comparison, outlets: Sequence[str], most: int
 ) -> FiguresTable:
-    """The figures of an event's `facts`, with the columns of these outlets and `most` rows."""
+    """The figures of the `facts` of an event, with columns for these outlets and at most `most` rows."""
     articles = {each.id: each for each in comparison.articles}
     origin_of = comparison.origin_of()
     wanted = frozenset(outlets)
@@ -86,14 +93,14 @@ def figures_table(
 
 
 def called(dimension_or_status: str) -> str:
-    """What a reader calls that which is counted or measured."""
+    """The name of something that is counted or measured."""
     if dimension_or_status.startswith("money"):
         return "amount"
     return _CALLED.get(dimension_or_status, dimension_or_status)
 
 
 def label_of(figure: Figure) -> str:
-    """A figure as a cell gives it: hedge, number and unit; in the article's words where the number was converted."""
+    """A figure as cells show it: hedge, number and unit, or the words of the article if the number was converted."""
     quantity = figure.quantity
     is_converted = figure.unit in _CONVERTED or quantity.second is not None
     if figure.value is None or is_converted or not _is_as_reported(figure.value, quantity.grain):
@@ -142,13 +149,13 @@ def _time(article: Article) -> tuple[bool, object]:
 
 
 def _is_as_reported(value: float, grain: float) -> bool:
-    """False if the digits of `value` say more than the article did: "a third" is no 33.333 %."""
+    """False if `value` has more digits than the article gave: “a third” is not 33.333 %."""
     step = 10.0 ** math.floor(math.log10(grain)) if grain > 0 else 1e-6
     return math.isclose(value, round(value / step) * step, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def _unit_as_reported(figure: Figure) -> str:
-    """The noun that is counted, in the form in which the article has it: the unit of a figure is its singular."""
+    """The unit in the form that the article uses; the unit of a figure is a singular noun."""
     stem = figure.unit.casefold()[:-1]
     words = (each.strip(",.;:") for each in reversed(figure.span.text.split()))
     return next((each for each in words if stem and each.casefold().startswith(stem)), figure.unit)

@@ -1,9 +1,9 @@
-"""The outlets of an event: which of them a page shows, and what else it is narrowed to."""
+"""The filters of the page of an event: outlets and kinds of differences."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compare.comparison.event_comparison import Comparison
@@ -14,7 +14,7 @@ from compare.model.match import Kind
 
 @dataclass(frozen=True, slots=True)
 class OutletChip:
-    """An outlet of an event, how many articles it has there, and whether the page shows it."""
+    """An outlet of an event, the number of its articles there, and whether the page shows it."""
 
     id: str
     name: str
@@ -24,9 +24,9 @@ class OutletChip:
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What a page of an event is narrowed to: facts of some `kinds`, and with a part of some `outlets` (by id).
+    """The selected `kinds` of differences and `outlets` (by id); empty means all.
 
-    Empty means all. Facts stay what they are: hiding an outlet changes neither their variants nor what is contested.
+    Hiding an outlet changes neither the variants of a fact nor whether it is contested.
     """
 
     kinds: frozenset[Kind] = frozenset()
@@ -34,11 +34,11 @@ class Narrowed:
 
     @property
     def is_whole(self) -> bool:
-        """True if nothing is left out."""
+        """True if nothing is filtered out."""
         return not self.kinds and not self.outlets
 
     def shows(self, article: Article) -> bool:
-        """Whether the articles of this outlet are shown."""
+        """Whether the outlet of the article is shown."""
         return not self.outlets or article.outlet.id in self.outlets
 
     def wants_kind(self, kind: Kind) -> bool:
@@ -46,7 +46,7 @@ class Narrowed:
         return not self.kinds or kind in self.kinds
 
     def wants(self, fact: Fact, articles: dict[str, Article]) -> bool:
-        """Whether an article of a shown outlet tells the fact."""
+        """Whether a shown outlet reports the fact; `articles` are by id."""
         return any(self.shows(articles[each.article_id]) for each in fact.passages)
 
     def columns(self, comparison: Comparison) -> tuple[Article, ...]:
@@ -55,15 +55,10 @@ class Narrowed:
 
 
 def chips(articles: Sequence[Article], narrowed: Narrowed) -> tuple[OutletChip, ...]:
-    """Every outlet of an event, in the order in which they first published; one is named as in its first article."""
+    """The outlets of an event in the order of its articles; each is named as in its first article."""
     named = {each.outlet.id: each for each in reversed(articles)}
     counted = Counter(each.outlet.id for each in articles)
     return tuple(
         OutletChip(each, named[each].outlet.name, counted[each], narrowed.shows(named[each]))
         for each in dict.fromkeys(one.outlet.id for one in articles)
     )
-
-
-def known_outlets(wanted: Iterable[str], articles: Collection[Article]) -> frozenset[str]:
-    """Those of the wanted outlets that the event has."""
-    return frozenset(wanted) & {each.outlet.id for each in articles}

@@ -1,4 +1,4 @@
-"""The page of an event, as a frozen dataclass: a template may use this and nothing else."""
+"""The page of an event: what its articles agree on, contest and leave out."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from web.views.event.tables import Table, label_tables, source_table
 from web.views.event.timeline import TimelinePlot, Told, timeline, timeline_plot
 
 FIRST = 3
-"""Contested facts that an event begins with."""
+"""Number of contested facts that are shown at first."""
 
 FINDINGS = 500
-"""Contested facts of one page at most; the API has all."""
+"""Maximum number of contested facts on a page; the API has all."""
 
 ROWS = 200
-"""Of each list of one page: events of the evaluation data have up to 150."""
+"""Maximum number of rows of each list on a page; events of the evaluation data have up to 150."""
 
 _WEAKER = 20  # facts with weaker divergences that are listed when they are asked for
 _MAP_ROWS = 40  # facts of the coverage map that a page begins with
@@ -48,7 +48,7 @@ _FIGURE_ROWS = 30
 
 @dataclass(frozen=True, slots=True)
 class Dismissed:
-    """Differences of one kind on one fact that a reader dismissed: the first of them, and the ids of all."""
+    """Dismissed differences of one kind about one fact: the first of them, and the ids of all."""
 
     finding: FindingContext
     findings: tuple[str, ...]
@@ -56,10 +56,12 @@ class Dismissed:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What an address asks of an event: how many contested facts (0: the first, None: all), and what else.
+    """What an address asks for.
 
-    `weaker`: what is too uncertain to be a finding, in a list of its own. `whole_map`: every row of the coverage map.
-    `judged` is a divergence that a reader has just judged. Of very many rows it is the `part` of this number, from 0.
+    `most` is the number of contested facts (0: the first few, None: all). With `weaker`, differences that are too
+    uncertain to be findings are listed, too, and with `whole_map` every row of the coverage map. `narrowed` are the
+    filters, and `judged` is the id of a divergence that was just reviewed ("": none was). Of very many rows, the page
+    shows one `part` (from 0).
     """
 
     most: int | None = 0
@@ -72,13 +74,19 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class EventContext:
-    """The page of an event: what outlets agree on, contest and leave out.
+    """An event: what its articles agree on, contest and leave out.
 
-    `cards` are the contested facts that are shown, of `contested`; `weaker` is how many facts have divergences that are
-    too uncertain to be shown, and `weaker_cards` the first of them if they are asked for. `counts` says how many cards
-    each kind has. `names` tell the articles of one outlet apart (`all_names`: reprints among them); `columns` are those
-    that the page is narrowed to; `picked` are two articles worth reading side by side. Of very many rows it has one
-    `part` (from 0) of `parts`.
+    `names` tell the articles of one outlet apart (`all_names`: all articles, including hidden reprints). `outlets` are
+    the filters for outlets, and `columns` the articles of the outlets that are shown.
+
+    `cards` are the first of all `contested` facts, and `counts` is the number of facts with each kind of difference.
+    `weaker` is the number of facts with differences that are too uncertain to be shown, and `weaker_cards` are the
+    first of them, if they are asked for. `dismissed` are differences that readers dismissed, and `judged` is the one
+    that was just reviewed (None: none was).
+
+    `agreed` is what several independent reports have in common, `missed` what some of them leave out, and `alone` what
+    only one article reports. `sources` are cited more than once, `more_sources` once. `picked` are the ids of two
+    articles that are worth comparing. Of very long lists, the page has one `part` (from 0) of `parts`.
     """
 
     summary: EventSummary
@@ -112,17 +120,17 @@ class EventContext:
 
     @property
     def leads_with_cards(self) -> bool:
-        """False where nothing contested is shown: what only some report then comes first."""
+        """False if nothing contested is shown; coverage gaps then come first."""
         return bool(self.cards)
 
     @property
     def folded(self) -> int:
-        """Contested facts that are behind "more"."""
+        """The number of contested facts behind “Show more”."""
         return self.contested - len(self.cards)
 
 
 class _Lists(NamedTuple):
-    """The lists of a page, each with the rows of one part of it, and the number of parts."""
+    """The lists of a page, each with the rows of one part, and the number of parts."""
 
     agreed: tuple[Reported, ...]
     missed: tuple[Reported, ...]
@@ -134,7 +142,7 @@ class _Lists(NamedTuple):
 
 
 def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted) -> EventContext:
-    """The page of an event; `comparison` may leave out articles of it, such as copies: the timeline has all."""
+    """The page of an event; `comparison` may leave out reprints, but the timeline has all articles."""
     narrowed = wanted.narrowed
     articles = {each.id: each for each in comparison.articles}
     names, columns = told_apart(comparison.articles), narrowed.columns(comparison)
@@ -177,7 +185,7 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted)
 def _lists(
     around: Around, columns: Sequence[Article], agreed: Sequence[Reported], missed: Sequence[Reported], part: int
 ) -> _Lists:
-    """The rows of one part of each list; the longest list decides how many parts there are."""
+    """The rows of one part of each list; the longest list determines the number of parts."""
     comparison = around.comparison
     alone = exclusive(around, columns)
     cited = [[each for each in comparison.sources if each.is_cited_once == once] for once in (False, True)]
@@ -197,14 +205,14 @@ def _lists(
 def _figures(
     summary: EventSummary, facts: Sequence[Fact], comparison: Comparison, columns: Sequence[Article]
 ) -> FiguresTable:
-    """The figures table: the more outlets it has, the fewer rows."""
+    """The figures table, which has fewer rows the more articles it has."""
     outlets = tuple(dict.fromkeys(each.outlet.name for each in columns))
     rows = min(_FIGURE_ROWS, max(5, _FIGURES // max(1, len(columns))))
     return figures_table(summary.event.id, summary.headline.title, facts, comparison, outlets, rows)
 
 
 def _of_kinds(contested: Sequence[Fact], narrowed: Narrowed) -> list[Fact]:
-    """Those of the facts with a difference of a wanted kind, which then leads the card."""
+    """The facts with a difference of a selected kind, which then leads the card."""
     if not narrowed.kinds:
         return list(contested)
     told = (
@@ -221,7 +229,7 @@ def _counts(contested: Sequence[Fact], missed: int) -> dict[Kind, int]:
 
 
 def _concerns(each: Reported, narrowed: Narrowed, articles: Mapping[str, Article]) -> bool:
-    """Whether a shown outlet reports it, or lacks it."""
+    """Whether a shown outlet reports the passage or leaves it out."""
     lacking = (articles[omission.article_id] for _, omission in each.gaps)
     return any(map(narrowed.shows, (*(one.article for one in each.carriers), *lacking)))
 
@@ -244,7 +252,7 @@ def _judged(comparison: Comparison, names: Mapping[str, str], wanted: str) -> Fi
 
 
 def _worth_comparing(comparison: Comparison, facts: Sequence[Fact]) -> tuple[str, ...]:
-    """The two articles that differ most in what matters most, or the first of two origins."""
+    """The two articles of the most important difference, or else the first articles of two origins."""
     if facts:
         match = facts[0].findings[0].match
         return match.a.article_id, match.b.article_id

@@ -1,4 +1,4 @@
-"""How much the articles of an event share, as a heat map of article × article."""
+"""The similarity map of an event: a heat map of article × article, drawn as SVG."""
 
 from __future__ import annotations
 
@@ -18,15 +18,18 @@ CELL = 30
 """Width and height of a cell, in CSS pixels."""
 
 _NUMBERED = 20
-"""Articles up to which the percentages are written into the cells."""
+"""Maximum number of articles for which cells show percentages."""
 
 _NEAREST = 3
-"""Other articles that are named beside each in the text alternative."""
+"""Number of articles that the text alternative of a row names."""
 
 
 @dataclass(frozen=True, slots=True)
 class SimilarityRow:
-    """An article, the percentage of passages that it shares with each one, and the others that it shares most with."""
+    """An article and the percentage of passages that it shares with each one, in the order of the rows.
+
+    `head` is its short name, and `nearest` are the names and percentages of the most similar others.
+    """
 
     article: Article
     name: str
@@ -35,7 +38,7 @@ class SimilarityRow:
     nearest: tuple[tuple[str, int], ...]
 
     def shapes(self) -> tuple[tuple[float, str], ...]:
-        """The cells of a large map: an opacity, in steps of a tenth, and the path data of its squares."""
+        """The cells of a large map, by opacity: the opacity (0 to 0.5) and the SVG path of its squares."""
         paths: dict[int, list[str]] = defaultdict(list)
         for place, share in enumerate(self.shares):
             paths[round(share / 10)].append(f"M{place * CELL} 0h{CELL - 2}v24h-{CELL - 2}z")
@@ -44,13 +47,13 @@ class SimilarityRow:
 
 @dataclass(frozen=True, slots=True)
 class SimilarityMap:
-    """The rows, and so the columns, in an order in which similar articles are neighbours."""
+    """The rows, and the columns in the same order, in which similar articles are neighbours."""
 
     rows: tuple[SimilarityRow, ...]
 
     @property
     def has_numbers(self) -> bool:
-        """Whether each cell gives its percentage: of very many, nobody reads them."""
+        """Whether cells show percentages; in a large map they do not."""
         return len(self.rows) <= _NUMBERED
 
     @property
@@ -60,7 +63,7 @@ class SimilarityMap:
 
     @property
     def summary(self) -> str:
-        """The most and the least similar pair, in words."""
+        """The most and the least similar pair in words; "" if there is no pair."""
         pairs = [
             (share, row.name, self.rows[place].name)
             for number, row in enumerate(self.rows)
@@ -77,7 +80,7 @@ class SimilarityMap:
 
 
 def similarity_map(comparison: Comparison, columns: Sequence[Article]) -> SimilarityMap:
-    """How much these of its articles share, in percent of the passages of both."""
+    """The map of these articles; percentages are of the passages of both."""
     names = told_apart(comparison.articles)
     shares = np.round(100 * shared(comparison)).astype(int)
     wanted = {each.id for each in columns}

@@ -1,4 +1,4 @@
-"""The tables of an event: whom each article cites, and what it calls whom."""
+"""The tables of an event: which sources each article cites, and which words it uses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Place = TypeVar("Place", Citation, LabelUse)
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """How often an article does it (0: never), the anchor of the passage where it first does, and a word on it."""
+    """How often an article has the thing of the row (0: never), the anchor of the first passage with it, and a note."""
 
     article_id: str
     times: int
@@ -29,7 +29,7 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A name, a word on it, and a cell for each article."""
+    """A source or word, a note on it ("": none), and a cell for each article."""
 
     name: str
     note: str
@@ -38,14 +38,14 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows about one thing."""
+    """A table, or a group of rows; `title` says what it is about."""
 
     title: str
     rows: tuple[TableRow, ...]
 
 
 def source_table(comparison: Comparison, sources: Sequence[CitedSource], columns: Sequence[Article]) -> Table:
-    """Who is cited (rows) by which of these articles (cells), with how many quoted words."""
+    """Which of these articles (cells) cite which sources (rows), and how many words they quote."""
     rows = [
         TableRow(
             each.name,
@@ -58,7 +58,7 @@ def source_table(comparison: Comparison, sources: Sequence[CitedSource], columns
 
 
 def label_tables(comparison: Comparison, labels: Sequence[Label], columns: Sequence[Article]) -> tuple[Table, ...]:
-    """For each thing that is called differently, its labels (rows) in which of these articles (cells)."""
+    """For each thing with several words for it, which of these articles (cells) use which word (rows)."""
     return tuple(
         Table(thing, _with_cells(_label_row(comparison, each, columns) for each in alike))
         for thing, alike in groupby(labels, key=lambda label: label.thing)
@@ -66,7 +66,7 @@ def label_tables(comparison: Comparison, labels: Sequence[Label], columns: Seque
 
 
 def _with_cells(rows: Iterable[TableRow]) -> tuple[TableRow, ...]:
-    """The rows of which an article has something."""
+    """The rows with a cell that is not empty."""
     return tuple(row for row in rows if any(cell.times for cell in row.cells))
 
 

@@ -1,4 +1,4 @@
-"""When an event was reported: its articles in order, what each brought that supersedes an earlier one, and a plot."""
+"""The timeline of an event: its articles by publication, with what each updates, and a plot of them."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from compare.model.moment import Moment
 from web.views.filters import short
 
 _PLACES = 60
-"""Places along the plot; articles of one place stand above each other."""
+"""Number of places along the plot; articles in the same place are stacked."""
 
 _STACK = 4
-"""Articles that are drawn above each other; more would leave the plot."""
+"""Maximum height of a stack, in articles; more would leave the plot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An article of an event; `updates` are reasons why it supersedes an earlier one, with what that one is called."""
+    """An article of an event; `updates` are the names of earlier articles and what changed since, in words."""
 
     article: Article
     updates: tuple[tuple[str, str], ...]
@@ -31,7 +31,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """An article in the plot: `x` in percent of the width, `level` from 0 upwards; `told` is what it stands for."""
+    """An article in the plot: `x` in percent of the width, `level` in its stack from 0, `told` as text alternative."""
 
     article_id: str
     x: float
@@ -42,7 +42,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class TimelinePlot:
-    """The dated articles along a line from the first to the last publication; `undated` is how many have no date."""
+    """The articles with a date, from the `first` publication to the `last`; `undated` is the number of others."""
 
     dots: tuple[Dot, ...]
     first: Moment
@@ -51,7 +51,7 @@ class TimelinePlot:
 
 
 def timeline(articles: Sequence[Article], comparison: Comparison) -> tuple[Told, ...]:
-    """All articles of the event, the earliest first, undated ones last."""
+    """All articles of the event with their updates, the earliest first, undated ones last."""
     held, names = {article.id: article for article in comparison.articles}, told_apart(comparison.articles)
     updates: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
     for finding in comparison.findings(["update"]):
@@ -65,13 +65,13 @@ def timeline(articles: Sequence[Article], comparison: Comparison) -> tuple[Told,
 
 
 def timeline_of(articles: Sequence[Article]) -> tuple[Told, ...]:
-    """Articles in the order of time, without their updates."""
+    """Articles without their updates, the earliest first, undated ones last."""
     ordered = sorted(articles, key=lambda each: (each.published is None, each.published))
     return tuple(Told(each, ()) for each in ordered)
 
 
 def timeline_plot(told: Sequence[Told]) -> TimelinePlot | None:
-    """The plot of articles in the order of time; None where fewer than two have a date."""
+    """The plot of articles, which are in order; None if fewer than two have a date."""
     dated = [(each, each.article.published) for each in told if each.article.published]
     if len(dated) < 2:
         return None
@@ -90,7 +90,7 @@ def timeline_plot(told: Sequence[Told]) -> TimelinePlot | None:
 
 
 def _share(at: datetime, first: datetime, last: datetime) -> float:
-    """How far between the two a time lies, from 0 to 1."""
+    """The position of a time between the two, from 0 to 1."""
     return (at - first) / (last - first) if last > first else 0.5
 
 

@@ -1,4 +1,4 @@
-"""Revisions of an article, each beside the one before: which words went, and which came."""
+"""The page of revisions: what changed in each, word by word."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from compare.comparison.diff.revisions import Piece, changes, is_silent, word_ch
 from compare.model.article import Article
 
 _REVISIONS = 10
-"""Of one page: each may have two million characters, twice."""
+"""Maximum per page: each may have two million characters, before and after."""
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionContext:
-    """A later revision: its pieces against the one before; `is_silent` if it says of no change."""
+    """A later revision: its title and text as a diff with the one before; `is_silent` if it mentions no change."""
 
     article: Article
     title: tuple[Piece, ...]
@@ -25,7 +25,7 @@ class RevisionContext:
 
 @dataclass(frozen=True, slots=True)
 class RevisionsContext:
-    """The page of revisions, the latest first: of very many one `part` (from 0) of `parts`."""
+    """The later revisions, latest first; of very many, one `part` (from 0) of `parts`."""
 
     revisions: tuple[RevisionContext, ...]
     part: int
@@ -33,7 +33,7 @@ class RevisionsContext:
 
 
 def revisions_context(history: Sequence[Article], part: int = 0) -> RevisionsContext:
-    """The revisions after the first, the latest first, of which the page has the `part` of this number, from 0."""
+    """The changes in a history (all revisions, oldest first), of which the page shows one `part` (from 0)."""
     changed = list(pairwise(history))[::-1]
     found = [
         RevisionContext(
