@@ -143,7 +143,7 @@ def listing() -> ResponseReturnValue:
         arguments=arguments,
         export=address("/export", arguments, after=None),
         here=partial(address, "/", arguments, after=None),
-        twin=address("/api/v1/events", arguments),
+        twin=address("/api/v1/events", arguments, limit=str(_EVENTS)),
     ).render()
 
 

@@ -151,7 +151,7 @@ def search() -> ResponseReturnValue:
         chosen=where.outlets,
         folded=folded,
         arguments=arguments,
-        twin=address("/api/v1/search", arguments) if query else "",
+        twin=address("/api/v1/search", arguments, limit=str(_RESULTS)) if query else "",
     ).render()
 
 
