@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import training.activations
 from compare.errors import InputError, ModelError
 from compare.ports import Embedder
-from indexes.embedding import int8_linear, model_registry
+from indexes.embedding import activations, int8_linear, model_registry
 from indexes.embedding.encoder import SentenceEmbedder, processor
 from indexes.embedding.int8_linear import VNNI
 
@@ -134,6 +135,14 @@ def test_no_text_is_changed_in_int8_by_what_stands_beside_it(news: list[str]) ->
 def test_whoever_loads_the_model_in_int8_has_the_same_vectors(news: list[str]) -> None:
     one, other = (SentenceEmbedder(precision="int8").encode(news[:100]) for _ in range(2))
     assert np.array_equal(one, other)
+
+
+@pytest.mark.model
+def test_the_activations_that_ship_are_those_of_the_packaged_model_on_the_sample_stories() -> None:
+    shipped, found = activations.packaged(), training.activations.measured()
+    assert shipped.keys() == found.keys()
+    apart = [name for name, each in shipped.items() if not np.allclose(each, found[name], rtol=1e-3, atol=1e-3)]
+    assert not apart, "run python -m training.activations"
 
 
 @pytest.mark.model

@@ -25,7 +25,7 @@ import numpy as np
 
 from benchmarks.quality.facts import side_of
 from benchmarks.runtime.sessions import OPSET, Run, measured, onnx_session, openvino_model, report
-from indexes.embedding import bert, int8_linear, model_registry
+from indexes.embedding import activations, bert, int8_linear, model_registry
 from indexes.embedding.encoder import _batches, processor
 from indexes.embedding.packed_forward import PackedEncoder
 
@@ -43,7 +43,9 @@ def passages(gold: Path, number: int) -> list[str]:
 
 def packed(texts: Sequence[str], dtype: Any, in_8_bits: bool = False) -> Run:
     """The packed forward pass."""
-    encoder = PackedEncoder(bert.of_folder(model_registry.packaged().folder, dtype), texts[:64] if in_8_bits else ())
+    encoder = PackedEncoder(bert.of_folder(model_registry.packaged().folder, dtype))
+    if in_8_bits:
+        encoder.use_8_bits(activations.packaged())
 
     def run() -> Vectors:
         found = np.zeros((len(texts), 384), np.float32)

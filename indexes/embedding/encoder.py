@@ -17,11 +17,10 @@ from compare.alignment.features import UNRELATED, unrelated_cosine
 from compare.errors import InputError, ModelError
 from compare.ports import Progress, Vectors
 from compare.text.cleaning.link_lists import blank_link_lists
-from indexes.embedding import bert, int8_linear, model_registry
+from indexes.embedding import activations, bert, int8_linear, model_registry
 from indexes.embedding.normalise import normalised
 from indexes.embedding.packed_forward import PackedEncoder
 from indexes.embedding.precision import quickest
-from indexes.samples import openings
 
 __all__ = ["PRECISIONS", "Precision", "SentenceEmbedder", "processor", "quickest"]
 
@@ -38,10 +37,6 @@ _WINDOW = 4_096  # texts of similar lengths tokenised at once when no padding is
 
 _CHARACTERS_PER_TOKEN = 64
 """No text needs more than this many characters for each token that the model reads: the rest is not even tokenised."""
-
-
-_OPENING = 5
-"""Passages of each sample story that a model is measured on (chosen)."""
 
 _NEARER = 0.061
 """How much nearer, of what lacks to 1, unrelated passages of real news are than those of the sample stories: the
@@ -96,7 +91,7 @@ class SentenceEmbedder:
         if self._name is None:
             return UNRELATED
         if self._unrelated is None:
-            measured = unrelated_cosine([self.encode(texts) for texts in openings(_OPENING)])
+            measured = unrelated_cosine([self.encode(texts) for texts in activations.by_event()])
             self._unrelated = measured + _NEARER * (1 - measured)
         return self._unrelated
 
@@ -188,12 +183,15 @@ class SentenceEmbedder:
             model_registry.check_packaged(model)
         try:
             packable = bert.of_folder(model.folder, self._dtype()) if self._name is None else self._load(model)
+            self._packed = self._packed_of(packable) if packable is not None else None
         except Exception as error:  # a damaged folder can fail anywhere in the libraries that load it
             raise ModelError(f"The model in {model.folder} cannot be loaded: {error}") from error
-        if packable is not None:
-            in_8_bits = self._chosen() == "int8" and int8_linear.is_possible(processor())
-            texts = [text for each in openings(_OPENING) for text in each] if in_8_bits else ()
-            self._packed = PackedEncoder(packable, texts)
+
+    def _packed_of(self, model: bert.Bert) -> PackedEncoder:
+        packed = PackedEncoder(model)
+        if self._chosen() == "int8" and int8_linear.is_possible(processor()):
+            packed.use_8_bits(packed.measured(activations.texts()) if self._name else activations.packaged())
+        return packed
 
     def _chosen(self) -> str:
         return quickest(processor(), ("fp32", "bf16", "int8")) if self._precision == "auto" else self._precision

@@ -62,12 +62,13 @@ class Linear:
 
 
 class Measured(Linear):
-    """A layer that records the minimum and maximum of each input channel."""
+    """A layer that records the minimum and maximum of each input channel, from those given on."""
 
-    def __init__(self, layer: Linear) -> None:
+    def __init__(self, layer: Linear, low: Any = None, high: Any = None) -> None:
         super().__init__(layer.weight, layer.bias, layer.gelu)
-        self.low: Any = layer.weight.new_zeros(layer.weight.shape[1])
-        self.high: Any = self.low.clone()
+        nothing = layer.weight.new_zeros(layer.weight.shape[1])
+        self.low: Any = nothing if low is None else low
+        self.high: Any = nothing if high is None else high
 
     def __call__(self, given: Any) -> Any:
         """As `Linear`."""

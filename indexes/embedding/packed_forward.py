@@ -9,7 +9,7 @@ pass over batches sorted by tokens.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import groupby
 from typing import Any
@@ -24,6 +24,9 @@ _TOKENS = 1024
 """Of a batch, at most. Of 512 to 4,096 the fastest in 8 bits on passages of `../shared/gold` (a core with 2 MB of
 cache); in bf16 none is faster than another."""
 
+_BY_CHANNEL = {"qkv": AFTER_NORM, "attention_output": AFTER_ATTENTION, "feed_forward_up": AFTER_NORM}
+"""The parts of a layer that are measured before they compute in 8 bits, with the margin of each."""
+
 _STEPS = 8  # batch sizes between two powers of two: the library prepares each size once
 
 
@@ -31,11 +34,10 @@ class PackedEncoder:
     """Computes the same as sentence-transformers for a `Bert`, in its precision; thread-safe.
 
     Batches run in parallel, each in one thread: threads that share a batch wait for one another at every step, which
-    took fifty times as long on a machine with other work (measured on 2 cores).
+    took fifty times as long on a machine with other work (measured on 2 cores). They prepare the layers, too.
     """
 
-    def __init__(self, bert: Bert, measured_on: Sequence[str] = ()) -> None:
-        """If it uses 8 bits, it is calibrated on the texts in `measured_on`."""
+    def __init__(self, bert: Bert) -> None:
         import torch
 
         self._beside = torch.get_num_threads()
@@ -50,10 +52,8 @@ class PackedEncoder:
         self._positions = weights["embeddings.position_embeddings.weight"]
         self._type = weights["embeddings.token_type_embeddings.weight"][0]
         self._norm = _pair(weights, "embeddings.LayerNorm")
-        layers = range(int(bert.config["num_hidden_layers"]))
-        self._layers = [_Layer(weights, f"encoder.layer.{number}.") for number in layers]
-        if measured_on:
-            self._quantise(measured_on)
+        names = [f"encoder.layer.{number}." for number in range(int(bert.config["num_hidden_layers"]))]
+        self._layers = list(self._threads.map(lambda name: _Layer(weights, name), names))
 
     def encode(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
         """Indices in `texts`, with the normalised vectors of the texts there, batch by batch, longest first."""
@@ -70,21 +70,30 @@ class PackedEncoder:
     def _tokens(self, texts: Sequence[str]) -> list[Ids]:
         return [np.array(each.ids, np.int64) for each in self._tokenizer.encode_batch_fast(list(texts))]
 
-    def _quantise(self, texts: Sequence[str]) -> None:
-        """Switch to 8 bits after measuring the activations of these texts."""
-        for layer in self._layers:
-            layer.qkv, layer.attention_output = Measured(layer.qkv), Measured(layer.attention_output)
-            layer.feed_forward_up = Measured(layer.feed_forward_up)
+    def measured(self, texts: Sequence[str]) -> dict[str, Any]:
+        """The minimum and maximum of each input channel on these texts, shape (2, inputs), for `use_8_bits`."""
+        import torch
+
+        found: dict[str, Measured] = {}
+        for number, layer in enumerate(self._layers):
+            for part in _BY_CHANNEL:
+                found[f"{number}.{part}"] = Measured(getattr(layer, part))
+                setattr(layer, part, found[f"{number}.{part}"])
         tokens = self._tokens(texts)
         for batch in _batches(tokens):  # sequentially, so that the measurements are deterministic
             self._threads.submit(self._forward, [tokens[each] for each in batch]).result()
-        for layer in self._layers:
-            layer.qkv = ByChannel(layer.qkv, AFTER_NORM)
-            layer.attention_output = ByChannel(layer.attention_output, AFTER_ATTENTION)
-            layer.feed_forward_up, layer.feed_forward_down = (
-                ByChannel(layer.feed_forward_up, AFTER_NORM),
-                ByToken(layer.feed_forward_down),
-            )
+        return {name: torch.stack([each.low, each.high]) for name, each in found.items()}
+
+    def use_8_bits(self, activations: Mapping[str, Any]) -> None:
+        """Switch to 8 bits; `activations` are those that `measured` returned for this model."""
+
+        def switch(number: int, layer: _Layer) -> None:
+            for part, margin in _BY_CHANNEL.items():
+                low, high = activations[f"{number}.{part}"]
+                setattr(layer, part, ByChannel(Measured(getattr(layer, part), low, high), margin))
+            layer.feed_forward_down = ByToken(layer.feed_forward_down)
+
+        list(self._threads.map(switch, range(len(self._layers)), self._layers))
 
     def _forward(self, tokens: Sequence[Ids]) -> Vectors:
         """Process texts in the order of their lengths."""

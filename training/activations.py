@@ -1,0 +1,26 @@
+"""Measure the activations of the packaged encoder on the sample stories, and write `indexes/embedding/activations`.
+
+    python -m training.activations
+
+Its layers compute in 8 bits by them; run it again when the model or the sample stories change.
+"""
+
+from __future__ import annotations
+
+import torch
+from safetensors.torch import save_file
+
+from indexes.embedding import activations, bert, model_registry
+from indexes.embedding.packed_forward import PackedEncoder
+from indexes.storage.atomic_write import atomic_write
+
+
+def measured() -> dict[str, torch.Tensor]:
+    """The activations of the packaged model, in fp32."""
+    model = PackedEncoder(bert.of_folder(model_registry.packaged().folder, torch.float32))
+    return model.measured(activations.texts())
+
+
+if __name__ == "__main__":
+    with atomic_write(activations.FILE) as beside:
+        save_file(measured(), beside)
