@@ -30,3 +30,22 @@ def test_no_page_but_a_search_imports_torch(sample_archive: Path) -> None:
     )
     assert result.stderr == ""
     assert result.stdout.strip() == "[]"
+
+
+LIST = """
+import sys
+from pathlib import Path
+from web import create_app
+from web.settings import Settings
+
+assert create_app(Settings(data=Path(sys.argv[1]), reader="none")).test_client().get("/").status_code == 200
+print(sorted({"faiss", "simplemma", "torch"} & set(sys.modules)))
+"""
+
+
+def test_the_list_of_events_imports_neither_model_nor_lemmatiser(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", LIST, str(tmp_path)], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert result.stderr == ""
+    assert result.stdout.strip() == "[]"

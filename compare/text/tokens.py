@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from simplemma import lemmatize
-
 from compare.text.digit_grouping import NUMBER, PLAIN_NUMBER
 from compare.text.terms import STOP_WORDS
 
@@ -60,6 +58,8 @@ def lemma(word: str) -> str:
         return _IRREGULAR[word]
     if word in _KEPT or len(word) < 2 or not word.isalpha():
         return word
+    from simplemma import lemmatize  # not before the first word, for it prepares the rules of all its languages
+
     return str(lemmatize(word, "en")).casefold()
 
 

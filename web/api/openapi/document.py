@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from threading import Lock
+from typing import Any
 
 from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
@@ -26,6 +28,8 @@ from web.api.schemas import Problem
 DOCUMENT = f"{PREFIX}/openapi.json"
 
 documents = Blueprint("documents", __name__)
+
+_describing = Lock()
 
 _TITLE = "Parallax"
 _DESCRIPTION = (
@@ -61,11 +65,21 @@ def _refuse(error: ValidationError) -> Response:
 @documents.get(DOCUMENT)
 def document() -> ResponseReturnValue:
     """The OpenAPI document."""
-    return current_app.api_doc  # type: ignore[attr-defined, no-any-return]
+    return _document()
 
 
 @documents.get("/api")
 def page() -> ResponseReturnValue:
     """The API as an HTML page."""
-    doc = current_app.api_doc  # type: ignore[attr-defined]
+    doc = _document()
     return ApiPage(operations(doc), schemas(doc), twin=DOCUMENT).render()
+
+
+def _document() -> dict[str, Any]:
+    app: Any = current_app
+    with _describing:
+        api.describe()
+        app.paths.update(api.paths)
+        app.components_schemas.update(api.components_schemas)
+        made: dict[str, Any] = app.api_doc  # which the application keeps
+    return made
