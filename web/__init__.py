@@ -30,6 +30,7 @@ from web.pages.reviews import reviews
 from web.pages.theme import chosen, theme
 from web.server import gateway, hosts, logs
 from web.server.health import health
+from web.server.kept_answers import KeptAnswers
 from web.server.security_headers import SECURITY_HEADERS
 from web.server.workers.background import Worker
 from web.server.workers.gathering import GatheringWorker
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     app = openapi.new_app(__name__)
     _configure(app, settings)
     app.extensions["parallax"] = service
+    app.extensions["answers"] = KeptAnswers()
     _add_workers(app, settings, service)
     _add_server_parts(app, settings, service)
     atom_links.register(app)

@@ -35,6 +35,10 @@ class Maintenance:
         embed_lacking(self._catalogue, self._embedder, progress)
         return self._index.rebuild(progress)
 
+    def version(self) -> int | None:
+        """Stays the same only while nobody changes the archive; None if the database cannot tell at once."""
+        return self._catalogue.version()
+
     def check_ready(self) -> None:
         """Raises StorageError if the catalogue or the vector index cannot be used."""
         self._catalogue.articles.count()

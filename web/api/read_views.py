@@ -24,6 +24,7 @@ from web.api.requests.given_pages import articles_of
 from web.api.requests.types import Paged, Rows
 from web.api.responses import cut, fitting, listed, one, page_after
 from web.server.concurrency import working
+from web.server.kept_answers import kept
 
 Item = TypeVar("Item")
 
@@ -34,6 +35,7 @@ def _service() -> Parallax:
 
 
 @api.get("/events", responses=answers(schemas.EventList))
+@kept
 def events(query: parameters.EventsQuery) -> Response:
     """Events, latest first, or most divergent first."""
     service = _service()
@@ -119,6 +121,7 @@ def event_origins(path: parameters.EventPath) -> Response:
 
 
 @api.get("/articles", responses=answers(schemas.ArticleList))
+@kept
 def articles(query: parameters.ArticlesQuery) -> Response:
     """Articles, latest first."""
     service = _service()

@@ -25,6 +25,7 @@ from compare.services.summaries import EventSummary, EventTitle
 from web.pages import queries
 from web.pages.outlets import by_outlet, choices, offered
 from web.pages.queries import Here, address
+from web.server.kept_answers import kept
 from web.views.event.fact import FactContext, fact_context
 from web.views.event.figures import FiguresTable, figures_table
 from web.views.event.outlets import Narrowed
@@ -119,6 +120,7 @@ def _service() -> Parallax:
 
 
 @events.get("/")
+@kept
 def listing() -> ResponseReturnValue:
     """The latest events, or those that diverge most. Raises InputError if a filter in the address is invalid."""
     service, arguments = _service(), request.args

@@ -1,0 +1,107 @@
+"""Whole answers of lists, kept until the archive changes: many readers ask for the same ones, each made once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import wraps
+from threading import Lock
+from typing import ParamSpec
+
+from flask import Response, current_app, make_response, request
+from flask.typing import ResponseReturnValue
+
+from compare.services.service import Parallax
+
+_MOST = 64
+_LARGEST = 500_000
+"""Bytes of an answer that is kept: at most 32 MB altogether (chosen)."""
+
+Parameters = ParamSpec("Parameters")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @classmethod
+    def of(cls, response: Response) -> _Answer:
+        return cls(response.status_code, tuple(response.headers.items()), response.get_data())
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether others may have it, too."""
+        is_personal = any(name.casefold() == "set-cookie" for name, _ in self.headers)
+        return self.status == 200 and len(self.body) <= _LARGEST and not is_personal
+
+    def response(self) -> Response:
+        return Response(self.body, self.status, list(self.headers))
+
+
+class KeptAnswers:
+    """Keeps the answers that were asked for last; may be shared by threads.
+
+    Whoever asks for what another thread is making waits for that.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: OrderedDict[Hashable, tuple[int, Future[_Answer]]] = OrderedDict()
+
+    def get(self, name: Hashable, version: int, make: Callable[[], Response]) -> Response:
+        """The answer of this name at this version of the archive, which was read before; raises what `make` raises."""
+        with self._lock:
+            kept = self._kept.get(name)
+            coming = kept[1] if kept and kept[0] == version else Future[_Answer]()
+            is_new = kept is None or coming is not kept[1]
+            self._kept[name] = (version, coming)
+            self._kept.move_to_end(name)
+            while len(self._kept) > _MOST:
+                self._kept.popitem(last=False)
+        if is_new:
+            self._make(name, coming, make)
+        return coming.result().response()
+
+    def _make(self, name: Hashable, coming: Future[_Answer], make: Callable[[], Response]) -> None:
+        try:
+            answer = _Answer.of(make())
+        except BaseException as error:
+            self._forget(name, coming)
+            coming.set_exception(error)
+        else:
+            if not answer.is_for_all:
+                self._forget(name, coming)
+            coming.set_result(answer)
+
+    def _forget(self, name: Hashable, coming: Future[_Answer]) -> None:
+        with self._lock:
+            if self._kept.get(name, (0, None))[1] is coming:
+                del self._kept[name]
+
+
+def kept(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Parameters, ResponseReturnValue]:
+    """A view that depends only on the archive, the settings, the URL, the header `Accept` and the theme.
+
+    What a request needs to be allowed is checked before. Nothing is kept if the database does not tell its version.
+    """
+
+    @wraps(view)
+    def answered(*given: Parameters.args, **named: Parameters.kwargs) -> ResponseReturnValue:
+        service: Parallax = current_app.extensions["parallax"]
+        version = service.maintenance.version() if request.method == "GET" else None
+        if version is None:
+            return view(*given, **named)
+        answers: KeptAnswers = current_app.extensions["answers"]
+        return answers.get(_name(), version, lambda: make_response(view(*given, **named)))
+
+    return answered
+
+
+def _name() -> Hashable:
+    """What answers differ by; the suffix of a URL of the API is not in its path."""
+    suffix = request.environ.get("parallax.suffix")
+    return request.url, suffix, request.headers.get("Accept"), request.cookies.get("theme")
