@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 import lxml.html
 import pytest
@@ -13,6 +14,8 @@ from compare.comparison.event_comparison import Counts
 from web import create_app
 from web.settings import Settings
 from web.views.filters import counts
+
+QUERIES = ("bridge closed", "how many people were hurt", "minister -resigned", '"said on"')
 
 
 @pytest.fixture(scope="module")
@@ -215,3 +218,24 @@ def test_a_twin_is_as_long_as_its_page(client: FlaskClient) -> None:
     for address, most in (("/", 12), ("/search?q=bridge", 40)):
         link = Shown(client, address).all('//link[@rel="alternate"][@type="application/json"]/@href')[0]
         assert f"limit={most}" in link
+
+
+def test_a_search_and_its_twin_have_the_same_hits(client: FlaskClient) -> None:
+    for query in QUERIES:
+        for more in ("", "&copies=all", "&since=2026-03-02"):
+            shown = Shown(client, f"/search?q={quote_plus(query)}{more}")
+            hits = shown.twin["results"]
+            links = shown.all(f"//blockquote//a[mark[{classed('found')}]]/@href")
+            said = shown.texts(f"//blockquote//mark[{classed('found')}]")
+            assert sorted(zip(links, said, strict=True)) == sorted(
+                (f"/articles/{at['article']}#p-{at['article']}-{at['index']}", " ".join(at["text"].split()))
+                for at in (each["passage"] for each in hits)
+            )
+            assert set(shown.all(f"//section[{classed('group')}]/h2/a/@href")) == {
+                f"/events/{each['event']}" for each in hits if each["event"]
+            }
+            copies = shown.all(f'//p[{classed("note")}][starts-with(., "Same text in")]/a/@href')
+            assert set(copies) == {f"/articles/{copy['id']}" for each in hits for copy in each["copies"]}
+            assert bool(shown.all('//p[@role="status"][contains(., "Showing results for")]')) == bool(
+                shown.twin["corrected"]
+            )
