@@ -174,7 +174,7 @@ def _fit(kind: Kind, place: int, rows: list[Row]) -> Fitted:
     expected = int(labels[measured].sum())
     counted = matches & measured
     raised, _ = _threshold(scores[counted], labels[counted], RAISED)
-    shown, counts = _threshold(scores[counted], labels[counted], stated)
+    shown, counts = _sure_threshold(scores[counted], labels[counted], stated)
     shown_alone, counts_alone = _threshold_alone(scores, labels, matches & alone, is_gold, stated)
     f1, _ = best_f1(scores[counted], labels[counted], expected - int(labels[counted].sum()))
     print(
@@ -192,6 +192,30 @@ def _threshold(
 ) -> tuple[float | None, tuple[int, int]]:
     """From which score at least `precision` is right, None if fewer than `fewest` are; how many are, and right."""
     _, threshold = recall_at(scores, labels, precision)
+    return _counted(scores, labels, threshold, fewest)
+
+
+def _sure_threshold(
+    scores: NDArray[np.float32], labels: NDArray[np.bool_], precision: float
+) -> tuple[float | None, tuple[int, int]]:
+    """As `_threshold`, where the lower bound of the precision (Wilson 1927, one standard error) reaches `precision`.
+
+    The highest recall at a precision is found where chance favours it: quotations that were shown from a cross-validated
+    precision of .70 were right in .54 to .57 of the cases on other stories.
+    """
+    order = np.argsort(-scores, kind="stable")
+    number = np.arange(1, len(order) + 1)
+    share = np.cumsum(labels[order]) / number
+    error = np.sqrt(share * (1 - share) / number + 1 / (4 * number**2))
+    reached = np.flatnonzero((share + 1 / (2 * number) - error) / (1 + 1 / number) >= precision)
+    if not len(reached):
+        return None, (0, 0)
+    return _counted(scores, labels, float(scores[order][reached[-1]]), FEWEST)
+
+
+def _counted(
+    scores: NDArray[np.float32], labels: NDArray[np.bool_], threshold: float, fewest: int
+) -> tuple[float | None, tuple[int, int]]:
     above = scores >= threshold
     right = int(labels[above].sum())
     return (round(threshold, 4), (int(above.sum()), right)) if right >= fewest else (None, (0, 0))
