@@ -200,8 +200,8 @@ def _sure_threshold(
 ) -> tuple[float | None, tuple[int, int]]:
     """As `_threshold`, where the lower bound of the precision (Wilson 1927, one standard error) reaches `precision`.
 
-    The highest recall at a precision is found where chance favours it: quotations that were shown from a cross-validated
-    precision of .70 were right in .54 to .57 of the cases on other stories.
+    The highest recall at a precision is found where chance favours it: quotations that were shown from a
+    cross-validated precision of .70 were right in .54 to .57 of the cases on other stories.
     """
     order = np.argsort(-scores, kind="stable")
     number = np.arange(1, len(order) + 1)
