@@ -138,6 +138,16 @@ def test_whoever_loads_the_model_in_int8_has_the_same_vectors(news: list[str]) -
 
 
 @pytest.mark.model
+def test_altered_activations_are_refused_and_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = bytearray(activations.FILE.read_bytes())
+    content[-1] ^= 1
+    monkeypatch.setattr(activations, "FILE", tmp_path / "activations.safetensors")
+    activations.FILE.write_bytes(content)
+    with pytest.raises(ModelError, match="modified"):
+        activations.packaged()
+    assert any("modified" in fault for fault in SentenceEmbedder().faults())
+
+
 def test_the_activations_that_ship_are_those_of_the_packaged_model_on_the_sample_stories() -> None:
     shipped, found = activations.packaged(), training.activations.measured()
     assert shipped.keys() == found.keys()

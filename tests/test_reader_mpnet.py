@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +54,16 @@ def test_joined_parts_read_as_the_whole_from_every_place(
 def test_a_part_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "_PARTS", ("001", "999"))
     with pytest.raises(ModelError, match=r"part-999\)\. Run `parallax install-reader`"):
+        package.read("config.json")
+
+
+@pytest.mark.parametrize("damage", [zlib.error("invalid block type"), NotImplementedError(), zipfile.BadZipFile()])
+def test_whatever_the_archive_raises_is_told_as_damage(monkeypatch: pytest.MonkeyPatch, damage: Exception) -> None:
+    def read(*_: object) -> bytes:
+        raise damage
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", read)
+    with pytest.raises(ModelError, match="damaged"):
         package.read("config.json")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from threading import Barrier
+from time import sleep
 
 import pytest
 from flask import Response
@@ -103,6 +105,24 @@ def test_errors_cookies_and_large_answers_are_not_kept() -> None:
         for _ in range(2):
             assert kept.get("list", 1, make).get_data() == answer.get_data()
         assert make.times == 2
+
+
+def test_who_waits_for_a_personal_answer_gets_one_of_their_own() -> None:
+    kept, together = KeptAnswers(), Barrier(4)
+    numbers = count()
+
+    def make() -> Response:
+        sleep(0.05)  # so that the others wait
+        personal = Response("yours")
+        personal.set_cookie("number", str(next(numbers)))
+        return personal
+
+    def ask(_: int) -> str:
+        together.wait()
+        return kept.get("list", 1, make).headers["Set-Cookie"]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(ask, range(4)))) == 4
 
 
 def test_what_fails_is_tried_again() -> None:

@@ -7,6 +7,8 @@ Its layers compute in 8 bits by them; run it again when the model or the sample 
 
 from __future__ import annotations
 
+import hashlib
+
 import torch
 from safetensors.torch import save_file
 
@@ -24,3 +26,6 @@ def measured() -> dict[str, torch.Tensor]:
 if __name__ == "__main__":
     with atomic_write(activations.FILE) as beside:
         save_file(measured(), beside)
+    print(
+        f"SHA-256 {hashlib.sha256(activations.FILE.read_bytes()).hexdigest()}: the checksum in {activations.__file__}"
+    )

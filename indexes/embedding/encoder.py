@@ -119,6 +119,7 @@ class SentenceEmbedder:
             model = self._model()
             if self._name is None:
                 model_registry.check_packaged(model)
+                activations.check()
         except ModelError as error:
             return [str(error)]
         return []
@@ -184,6 +185,8 @@ class SentenceEmbedder:
         try:
             packable = bert.of_folder(model.folder, self._dtype()) if self._name is None else self._load(model)
             self._packed = self._packed_of(packable) if packable is not None else None
+        except ModelError:
+            raise
         except Exception as error:  # a damaged folder can fail anywhere in the libraries that load it
             raise ModelError(f"The model in {model.folder} cannot be loaded: {error}") from error
 

@@ -35,8 +35,10 @@ class Table:
     substantial: Flags
 
 
-def fit_only(pairs: list[ReadPair], linked: Column, strong: Column) -> dict[str, Any]:
+def fit_only(pairs: list[ReadPair], linked: Column, strong: Column, least: float) -> dict[str, Any]:
     """The scorer and its threshold as JSON; `linked` and `strong` are the probabilities of all cells of `pairs`.
+
+    A passage with a match, which is a cell of at least the probability `least`, is never listed.
 
     Prints figures, cross-validated by story, beside those of the rule that serves without this scorer.
     """
@@ -46,6 +48,7 @@ def fit_only(pairs: list[ReadPair], linked: Column, strong: Column) -> dict[str,
         held = table.fold == each
         kept = fit_logistic(table.names, table.rows[~held], table.labels[~held])
         scores[held] = predict(kept, table.rows[held])
+    scores[table.linked >= least] = 0.0
     threshold = round(best_f1(scores, table.labels)[1], 4)
     ruled, answered = best_rule(table)
     told = f"the rule {figures(ruled, table.labels)}, the scorer {figures(scores >= threshold, table.labels)}"

@@ -35,7 +35,8 @@ class _Api(APIBlueprint):
     def describe(self) -> None:
         """Fill `paths` and `components_schemas`."""
         while self._undescribed:
-            self._undescribed.pop(0)()
+            self._undescribed[0]()
+            self._undescribed.pop(0)
 
 
 api = _Api("api", __name__, url_prefix=PREFIX, operation_id_callback=lambda *, name, **_: name)

@@ -50,9 +50,9 @@ class KeptAnswers:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._kept: OrderedDict[Hashable, tuple[int, Future[_Answer]]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Hashable, Future[_Answer]]] = OrderedDict()
 
-    def get(self, name: Hashable, version: int, make: Callable[[], Response]) -> Response:
+    def get(self, name: Hashable, version: Hashable, make: Callable[[], Response]) -> Response:
         """The answer of this name at this version of the archive, which was read before; raises what `make` raises."""
         with self._lock:
             kept = self._kept.get(name)
@@ -64,7 +64,8 @@ class KeptAnswers:
                 self._kept.popitem(last=False)
         if is_new:
             self._make(name, coming, make)
-        return coming.result().response()
+        answer = coming.result()
+        return answer.response() if is_new or answer.is_for_all else make()
 
     def _make(self, name: Hashable, coming: Future[_Answer], make: Callable[[], Response]) -> None:
         try:
@@ -95,8 +96,10 @@ def kept(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Parameters
         version = service.maintenance.version() if request.method == "GET" else None
         if version is None:
             return view(*given, **named)
+        # How many events wait also changes without a write: when a process ended, and with it its hold on one.
+        state = version, service.comparing.pending()
         answers: KeptAnswers = current_app.extensions["answers"]
-        return answers.get(_name(), version, lambda: make_response(view(*given, **named)))
+        return answers.get(_name(), state, lambda: make_response(view(*given, **named)))
 
     return answered
 

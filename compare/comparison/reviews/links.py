@@ -106,9 +106,9 @@ def _omissions(
 ) -> tuple[Omission, ...]:
     """The omissions of either article: without matched passages, and with those whose only match was rejected."""
     matched = {passage for match in kept for passage in (match.a, match.b)}
-    added = {passage for match in kept if match.verdict == "added" for passage in (match.a, match.b)}
+    linked = {passage for match in kept if match.verdict in ("added", "confirmed") for passage in (match.a, match.b)}
     held = {each.id: each for each in articles}
-    found = {(each.passage, each.article_id): each for each in pair.omissions if each.passage not in added}
+    found = {(each.passage, each.article_id): each for each in pair.omissions if each.passage not in linked}
     for match in rejected:
         for here, there in ((match.a, match.b), (match.b, match.a)):
             own, other = held[here.article_id], held[there.article_id]

@@ -40,9 +40,9 @@ def omissions(
 ) -> list[Omission]:
     """The passages of `a` that say something substantial that `b` has nowhere, in order.
 
-    `matches` are those of `a` and `b`, on either side, with all candidates below the threshold. `only` decides; without
-    it, passages are listed that are substantial by rule and have no match of at least the probability `answered`. Each
-    omission has the nearest passage of `b`.
+    `matches` are those of `a` and `b`, on either side, with all candidates below the threshold. A passage with a match
+    of at least the probability `answered` is not listed. Of the others, `only` decides; without it, those are listed
+    that are substantial by rule. Each omission has the nearest passage of `b`.
     """
     cells = Cells.of(a.article.id, matches)
     chances = cells.highest(len(a.passages))
@@ -50,7 +50,7 @@ def omissions(
         worth, listed = 1 - chances, (chances < answered) & _substantial(a)
     else:
         worth = probability(only.scorer.logits(only_features(a, b, cells)))
-        listed = worth >= only.threshold
+        listed = (worth >= only.threshold) & (chances < answered)
     there = {passage.text for passage in b.passages}
     left = [own for own, is_listed in zip(a.passages, listed, strict=True) if is_listed and own.text not in there]
     if not left:

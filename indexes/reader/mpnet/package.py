@@ -12,6 +12,7 @@ import json
 import math
 import struct
 import zipfile
+import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -151,7 +152,16 @@ def _opened(name: str) -> Iterator[BinaryIO]:
             archive.open(f"{_NAME}/{name}") as file,
         ):
             yield file  # type: ignore[misc]
-    except (OSError, EOFError, KeyError, ValueError, struct.error, zipfile.BadZipFile) as error:
+    except (
+        OSError,
+        EOFError,
+        KeyError,
+        ValueError,
+        NotImplementedError,
+        struct.error,
+        zlib.error,
+        zipfile.BadZipFile,
+    ) as error:
         raise _damaged(name) from error
 
 
