@@ -102,7 +102,7 @@ def fit_decisions(pairs: list[ReadPair]) -> tuple[dict[str, Any], NDArray[np.flo
         "strong": fit_perceptron(names, rows[known], labels[known] >= gold.STRONG),
         "link_threshold": link_figures["threshold"],
         "strong_threshold": strong_figures["threshold"],
-        "only": fit_only(pairs, linked, strong, link_figures["threshold"]),
+        "only": fit_only(pairs, linked, link_figures["threshold"]),
         "provenance": (
             f"Perceptrons on {len(pairs)} pairs of articles that the reader was not trained on, {len(judged)} of them "
             f"gold. Cross-validated by story, on the gold ones: links {link_figures}, strong {strong_figures}. "

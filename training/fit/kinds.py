@@ -17,17 +17,14 @@ from compare.model.reader_scores import KINDS, MARKED, CellReading
 from training.data import gold
 from training.data.tables import ReadPair
 from training.fit.evidence import EvidenceModel, Link, cross_fitted
-from training.fit.scorers import best_f1, fit_logistic, folds_of, predict, recall_at
+from training.fit.scorers import best_f1, fit_logistic, folds_of, predict
+from training.fit.thresholds import sure_threshold, threshold_alone, threshold_at
 
 STATED: dict[Kind, float] = {"quotation": 0.70}
 STATED_ELSE = 0.60
 """The precision for which a kind's threshold is chosen, cross-validated: no kind is shown that does not reach it."""
 RAISED = 0.3
 """The precision for which the threshold is chosen from which a kind is raised where no rule found it."""
-FEWEST = 8
-"""Right ones above a threshold below which a kind is not shown: fewer say nothing about its precision."""
-FEWEST_ALONE = 5
-"""The same of gold pairs of passages, of which the fold has about a hundred and fifty."""
 REGULARISATION = 0.05
 COMMON = ("link logit", "strong logit", "link", "strong", "nothing logit", "alone")
 MARK_THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
@@ -173,9 +170,9 @@ def _fit(kind: Kind, place: int, rows: list[Row]) -> Fitted:
     stated = STATED.get(kind, STATED_ELSE)
     expected = int(labels[measured].sum())
     counted = matches & measured
-    raised, _ = _threshold(scores[counted], labels[counted], RAISED)
-    shown, counts = _sure_threshold(scores[counted], labels[counted], stated)
-    shown_alone, counts_alone = _threshold_alone(scores, labels, matches & alone, is_gold, stated)
+    raised, _ = threshold_at(scores[counted], labels[counted], RAISED)
+    shown, counts = sure_threshold(scores[counted], labels[counted], stated)
+    shown_alone, counts_alone = threshold_alone(scores, labels, matches & alone, is_gold, stated)
     f1, _ = best_f1(scores[counted], labels[counted], expected - int(labels[counted].sum()))
     print(
         f"{kind:14} best F1 {f1:.3f}; raised from {raised}; shown from {shown}: {counts} (shown, right) of {expected}; "
@@ -185,62 +182,6 @@ def _fit(kind: Kind, place: int, rows: list[Row]) -> Fitted:
     floors = [each for each in (raised, shown) if each is not None]
     scorer = fit_logistic(names, table, labels, REGULARISATION)
     return Fitted(scorer, min(floors, default=None), shown, shown_alone, Counts(*counts, expected))
-
-
-def _threshold(
-    scores: NDArray[np.float32], labels: NDArray[np.bool_], precision: float, fewest: int = FEWEST
-) -> tuple[float | None, tuple[int, int]]:
-    """From which score at least `precision` is right, None if fewer than `fewest` are; how many are, and right."""
-    _, threshold = recall_at(scores, labels, precision)
-    return _counted(scores, labels, threshold, fewest)
-
-
-def _sure_threshold(
-    scores: NDArray[np.float32], labels: NDArray[np.bool_], precision: float
-) -> tuple[float | None, tuple[int, int]]:
-    """As `_threshold`, where the lower bound of the precision (Wilson 1927, one standard error) reaches `precision`.
-
-    The highest recall at a precision is found where chance favours it: quotations that were shown from a
-    cross-validated precision of .70 were right in .54 to .57 of the cases on other stories.
-    """
-    order = np.argsort(-scores, kind="stable")
-    number = np.arange(1, len(order) + 1)
-    share = np.cumsum(labels[order]) / number
-    error = np.sqrt(share * (1 - share) / number + 1 / (4 * number**2))
-    reached = np.flatnonzero((share + 1 / (2 * number) - error) / (1 + 1 / number) >= precision)
-    if not len(reached):
-        return None, (0, 0)
-    return _counted(scores, labels, float(scores[order][reached[-1]]), FEWEST)
-
-
-def _counted(
-    scores: NDArray[np.float32], labels: NDArray[np.bool_], threshold: float, fewest: int
-) -> tuple[float | None, tuple[int, int]]:
-    above = scores >= threshold
-    right = int(labels[above].sum())
-    return (round(threshold, 4), (int(above.sum()), right)) if right >= fewest else (None, (0, 0))
-
-
-def _threshold_alone(
-    scores: NDArray[np.float32],
-    labels: NDArray[np.bool_],
-    alone: NDArray[np.bool_],
-    is_gold: NDArray[np.bool_],
-    precision: float,
-) -> tuple[float | None, tuple[int, int]]:
-    """As `_threshold`, of pairs of passages: the precision must hold on all of them and on the gold ones alone.
-
-    The authors of the others wrote training data, too, so their pairs look easier than those of strangers. Where F1 is
-    best only further up, the threshold is there: kinds are frequent in these pairs, so precision alone would show much.
-    """
-    every, _ = _threshold(scores[alone], labels[alone], precision)
-    own, _ = _threshold(scores[alone & is_gold], labels[alone & is_gold], precision, FEWEST_ALONE)
-    if every is None or own is None:
-        return None, (0, 0)
-    _, best = best_f1(scores[alone], labels[alone])
-    threshold = max(every, own, round(best, 4))
-    above = alone & is_gold & (scores >= threshold)
-    return threshold, (int(above.sum()), int(labels[above].sum()))
 
 
 def _fold(read: ReadPair) -> int:

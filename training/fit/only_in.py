@@ -35,14 +35,14 @@ class Table:
     substantial: Flags
 
 
-def fit_only(pairs: list[ReadPair], linked: Column, strong: Column, least: float) -> dict[str, Any]:
-    """The scorer and its threshold as JSON; `linked` and `strong` are the probabilities of all cells of `pairs`.
+def fit_only(pairs: list[ReadPair], linked: Column, least: float) -> dict[str, Any]:
+    """The scorer and its threshold as JSON; `linked` are the probabilities of all cells of `pairs`.
 
     A passage with a match, which is a cell of at least the probability `least`, is never listed.
 
     Prints figures, cross-validated by story, beside those of the rule that serves without this scorer.
     """
-    table = table_of(pairs, linked, strong)
+    table = table_of(pairs, linked)
     scores = np.zeros(len(table.rows), np.float32)
     for each in sorted(set(table.fold.tolist())):
         held = table.fold == each
@@ -64,10 +64,10 @@ def fit_only(pairs: list[ReadPair], linked: Column, strong: Column, least: float
     }
 
 
-def table_of(pairs: list[ReadPair], linked: Column, strong: Column) -> Table:
+def table_of(pairs: list[ReadPair], linked: Column) -> Table:
     """The passages of the gold pairs among these; of others, the lists of what only one article has are incomplete."""
     ends = np.cumsum([len(each.reading.cells) for each in pairs])[:-1]
-    parts = zip(pairs, np.split(linked, ends), np.split(strong, ends), strict=True)
+    parts = zip(pairs, np.split(linked, ends), strict=True)
     sides = [side for part in parts if part[0].structured.pair.is_gold for side in _sides(*part)]
     names = list(sides[0].features)
     known = np.concatenate([side.known for side in sides])
@@ -94,11 +94,11 @@ class _Side:
     substantial: Flags
 
 
-def _sides(each: ReadPair, linked: Column, strong: Column) -> Iterator[_Side]:
+def _sides(each: ReadPair, linked: Column) -> Iterator[_Side]:
     pair, cells = each.structured.pair, each.reading.cells
     articles = each.structured.a, each.structured.b
     for side, (own, other) in enumerate((articles, articles[::-1])):
-        seen = Cells(cells[:, side], cells[:, 1 - side], linked, strong)
+        seen = Cells(cells[:, side], linked)
         places = np.arange(len(own.passages))
         yield _Side(
             pair.story,

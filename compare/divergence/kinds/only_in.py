@@ -26,51 +26,33 @@ _LEAD = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """The cells of an article and another one that were read, matches or not: passages `own` and `other`, and the
-    probabilities of a link and of a strong one, each of shape (n,).
+    """The cells of an article and another one that were read, matches or not: passages `own` of the article, and the
+    probabilities of a link, each of shape (n,).
     """
 
     own: NDArray[np.int64]
-    other: NDArray[np.int64]
     linked: Column
-    strong: Column
 
     @classmethod
     def of(cls, article_id: str, matches: Sequence[Match]) -> Cells:
         """Those of `matches`, seen from this article, whichever side it is on."""
-        rows = [
-            (each.a.index, each.b.index) if each.a.article_id == article_id else (each.b.index, each.a.index)
-            for each in matches
-        ]
-        own, other = np.array(rows, np.int64).reshape(-1, 2).T
-        return cls(
-            own,
-            other,
-            np.array([each.probability for each in matches], np.float32),
-            np.array([each.strong_probability for each in matches], np.float32),
-        )
+        own = [each.a.index if each.a.article_id == article_id else each.b.index for each in matches]
+        return cls(np.array(own, np.int64), np.array([each.probability for each in matches], np.float32))
 
     def highest(self, passages: int) -> Column:
         """The highest probability of a link of each of so many passages; 0 for those without a cell."""
-        return _highest(self.own, self.linked, passages)
-
-
-def _highest(places: NDArray[np.int64], chances: Column, number: int) -> Column:
-    found = np.zeros(number, np.float32)
-    np.maximum.at(found, places, chances)
-    return found
+        found = np.zeros(passages, np.float32)
+        np.maximum.at(found, self.own, self.linked)
+        return found
 
 
 def only_features(own: EmbeddedArticle, other: EmbeddedArticle, cells: Cells) -> Features:
     """The features of each passage of `own`, by name, each of shape (len(own.passages),)."""
-    return _of_cells(own, other, cells) | _of_words(own, other) | _of_place(len(own.passages))
+    return _of_cells(len(own.passages), cells) | _of_words(own, other) | _of_place(len(own.passages))
 
 
-def _of_cells(own: EmbeddedArticle, other: EmbeddedArticle, cells: Cells) -> Features:
-    """How likely no passage of the other article reports the same, how many may, and whether the nearest one reports
-    something else of this article.
-    """
-    number = len(own.passages)
+def _of_cells(number: int, cells: Cells) -> Features:
+    """How likely no passage of the other article reports the same, and how many may, for each of `number` passages."""
     none = np.bincount(cells.own, np.log1p(-np.minimum(cells.linked, _MOST)), number)
     several = np.bincount(cells.own, cells.linked, number)
     return {"none": none.astype(np.float32), "several": np.log1p(several).astype(np.float32)}
