@@ -19,8 +19,8 @@ _LONGEST_S = 120.0
 def starting(archive: Path) -> dict[str, Any]:
     """Seconds until the list of events and until a search is served: the median of three starts.
 
-    `own_mb` and `shared_mb` are the memory of one of two processes after a search: its own, and what it shares with
-    others (mapped files such as the model's weights, and pages from before the fork).
+    `own_mb` and `shared_mb` are the memory of one of two processes after a search, without a reader: its own, and what
+    it shares with others (mapped files such as the model's weights, and pages from before the fork).
     """
     _start(archive)  # compiles what is imported, as pip does when it installs
     found = [_start(archive) for _ in range(_STARTS)]
@@ -46,8 +46,12 @@ def _start(archive: Path) -> tuple[float, float]:
 
 
 def _memory(archive: Path) -> tuple[int, int]:
-    """Private and shared memory of a server process, in MB, once every process has loaded the model."""
-    with serving(archive, {"PARALLAX_WORKERS": str(_PROCESSES)} | _compiled(archive)) as (process, port, _):
+    """Private and shared memory of a server process, in MB, once every process has loaded the encoder.
+
+    Without a reader, which a process loads when it first compares: whether that is within these seconds is chance.
+    """
+    settings = {"PARALLAX_WORKERS": str(_PROCESSES), "PARALLAX_READER": "none"}
+    with serving(archive, settings | _compiled(archive)) as (process, port, _):
         _answered(port, "/search?q=harbour")
         time.sleep(_SETTLED_S)
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
