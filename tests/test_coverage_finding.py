@@ -128,6 +128,19 @@ def test_a_source_that_breaks_costs_only_itself(service: Parallax, newsroom: New
     assert len(service.events(Filter(), 5)[0].articles) == 4
 
 
+def test_a_report_that_robots_txt_forbids_is_not_fetched(service: Parallax, newsroom: Newsroom) -> None:
+    service.add([report()])
+    robots = b"User-agent: *\nDisallow: /report/2\n"
+    newsroom.site.pages["/robots.txt"] = answer(200, robots, Content_Type="text/plain")
+    site = Site(service, coverage="gdelt")
+    site.client.post("/find", data={"article": ids(service)[0]})
+    job = site.gather(sources(newsroom)[:1])
+    assert job is not None
+    assert len(job.outcome.held) == 1
+    assert any("/report/2" in each and "robots.txt" in each for each in job.outcome.refused)
+    assert "/report/2" not in newsroom.site.asked
+
+
 def test_the_api_says_what_was_asked_and_what_was_found(service: Parallax, newsroom: Newsroom) -> None:
     service.add([report()])
     site = Site(service, coverage="gdelt")
