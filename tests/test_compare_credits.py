@@ -75,6 +75,26 @@ def test_a_credit_that_reaches_from_another_passage_is_a_credit():
     assert attributions(a, b) == []
 
 
+def test_according_to_is_a_credit_even_where_the_tagger_marks_nothing():
+    a = embedded(
+        "According to the harbour master, the barge had been leaking since May.",
+        ("the harbour master", "According to", "the barge had been leaking since May"),
+    )
+    missed = embedded("According to the insurer, the barge had been leaking since May.")
+    assert attributions(a, missed) == ["attribution.source"]
+    neither = embedded("According to the harbour master, the barge had been leaking since May.")
+    assert attributions(a, neither) == []
+    assert attributions(neither, missed) == ["attribution.source"]
+
+
+def test_a_cue_that_holds_its_own_negation_does_not_cast_doubt():
+    told = "that it had sold the data"
+    a = embedded(f"The bank did not deny {told}.", ("The bank", "did not deny", told))
+    b = embedded(f"The bank acknowledged {told}.", ("The bank", "acknowledged", told))
+    assert [each.grade for each in pair(a, b).a.said] == [1]
+    assert not [each for each in diverge(match_of(a, b), a, b) if each.kind in {"wording", "contradiction"}]
+
+
 @settings(max_examples=30)
 @given(articles(), st.randoms(use_true_random=False))
 def test_whatever_a_tagger_finds_the_comparison_is_drawn(given: list[Article], draw):

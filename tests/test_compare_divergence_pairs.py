@@ -281,6 +281,30 @@ CONTRADICTION = [
     ),
 ]
 
+EXCHANGED = [
+    ("Orlen sued Basca over the fishing waters.", "Basca sued Orlen over the fishing waters."),
+    ("The guard stabbed the prisoner in the yard.", "The prisoner stabbed the guard in the yard."),
+    ("The suspect was shot in the arm by the officer.", "The suspect shot the officer in the arm."),
+    ("The nurse was killed by her husband, the court heard.", "The husband was killed by the nurse, the court heard."),
+    ("Orbo will buy Plim for 3 million crowns.", "Plim will buy Orbo for 3 million crowns."),
+    ("Orbo lost to Plim in the appeal court.", "Plim lost to Orbo in the appeal court."),
+    ("The lorry hit the school bus on the bridge.", "The school bus hit the lorry on the bridge."),
+    ("Tarn is larger than Brask.", "Brask is larger than Tarn."),
+    ("The night train runs from Tarn to Brask every hour.", "The night train runs from Brask to Tarn every hour."),
+]
+
+NOT_EXCHANGED = [
+    ("Orlen sued Basca over the fishing waters.", "Basca was sued by Orlen over the fishing waters."),
+    ("Orlen and Basca signed the treaty.", "Basca and Orlen signed the treaty."),
+    ("Orlen met Basca in the final.", "Basca met Orlen in the final."),
+    ("Orlen accused Basca of a raid.", "Basca accused Orlen of a raid."),
+    ("Talks between Orlen and Basca began.", "Talks between Basca and Orlen began."),
+    ("Police arrested the driver and freed the child.", "Police freed the child and arrested the driver."),
+    ("Heavy rain caused the floods in the valley.", "The floods in the valley were caused by heavy rain."),
+    ("On Monday the court in Brask fined Orbo.", "The court in Brask fined Orbo on Monday."),
+    ("“Orlen sued Basca,” the judge said.", "“Basca sued Orlen,” the judge said."),
+]
+
 NO_CONTRADICTION = [
     ("The library in Brask will not reopen until Friday.", "The library in Brask will reopen on Friday."),
     ("A ruling on the Sarn dam isn't expected before autumn.", "A ruling on the Sarn dam is expected in autumn."),
@@ -451,6 +475,8 @@ QUOTATION = [
 ]
 
 NO_QUOTATION = [
+    ("“We will (…) rebuild the mill,” said the mayor.", "“We will rebuild the mill,” said the mayor."),
+    ("“We will, um, rebuild the mill,” said the mayor.", "“We will rebuild the mill,” said the mayor."),
     ("“It cost us $2m,” Orla Venn said.", "“It cost us two million dollars,” Orla Venn said."),
     ("“A license to travel is no defense,” Eva Holm said.", "“A licence to travel is no defence,” said Eva Holm."),
     ("“We traveled the program by bus,” Eva Holm said.", "“We travelled the programme by bus,” said Eva Holm."),
@@ -615,6 +641,17 @@ def test_opposite_statements_contradict(passages: tuple[str, str]) -> None:
     found = kinds(*passages)
     assert "contradiction" in found
     assert "figures" not in found
+
+
+@pytest.mark.parametrize("passages", EXCHANGED, ids=lambda each: each[0])
+def test_who_did_it_and_to_whom_exchanged_is_a_contradiction(passages: tuple[str, str]) -> None:
+    for a, b in (passages, passages[::-1]):
+        assert [each.rule for each in divergences(a, b) if each.kind == "contradiction"] == ["contradiction.roles"]
+
+
+@pytest.mark.parametrize("passages", NOT_EXCHANGED, ids=lambda each: each[0])
+def test_another_order_of_the_same_roles_is_no_contradiction(passages: tuple[str, str]) -> None:
+    assert not [each.rule for each in divergences(*passages) if each.rule == "contradiction.roles"]
 
 
 @pytest.mark.parametrize("passages", NO_CONTRADICTION, ids=lambda each: each[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from compare.divergence.kinds import contradiction, detail, update, wording
+from compare.divergence.kinds import contradiction, detail, exchanged_roles, update, wording
 from compare.model.match import Kind
 
 
@@ -57,6 +57,11 @@ RULES = _judged("reader") | _judged("endpoint") | {
         "One passage negates a word that the other uses without negation, in a clause that both share.",
         "likeness",
         contradiction.ALIKE,
+    ),
+    "contradiction.roles": Rule(
+        "Both use the same words, but the two that a verb, a comparison or “from … to” connects have changed places.",
+        "likeness",
+        exchanged_roles.ALIKE,
     ),
     "figures.count": _figure("a count of the same people or things"),
     "figures.currency": _figure("the same sum in different currencies"),

@@ -149,7 +149,7 @@ def _cited(pair: Pair, side: Side) -> list[Source]:
 
 def _span(side: Side, source: Source) -> Span:
     """The place of a source in the passage; the whole passage if it is in a neighbouring one."""
-    return side.span(source.start, source.end) if source in side.said else side.whole()
+    return side.span(source.start, source.end) if source in (*side.said, *side.facts.sources) else side.whole()
 
 
 def _may_be_same(pair: Pair, x: Source, y: Source) -> bool:

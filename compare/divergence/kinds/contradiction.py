@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from compare.divergence.kinds.exchanged_roles import exchanged
 from compare.divergence.pair import Pair, Side
 from compare.divergence.reasons import compare_words
 from compare.model.match import Divergence
@@ -54,8 +55,12 @@ _PRONOUNS = bag("he she they it we i who")
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
-    """At most one contradiction; none if a later report supersedes or the names differ."""
-    if any(each.kind == "update" for each in so_far) or not pair.is_of_same:
+    """At most one contradiction; none if a later report supersedes, or the names differ and are not just exchanged."""
+    if any(each.kind == "update" for each in so_far):
+        return []
+    if (roles := exchanged(pair)) is not None:
+        return [roles]
+    if not pair.is_of_same:
         return []
     would = pair.likeness >= _MARGIN
     if pair.likeness < ALIKE or any(_leaves_open(side, would) or _shifts(side) for side in (pair.a, pair.b)):

@@ -125,8 +125,9 @@ def source_at(
     roles = {each.start: tokens[each.start].lemma for each in reports if each.group in {"roles", "unnamed"}}
     metonyms = {each.start for each in reports if each.group == "metonyms"}
     denies = any(each.group == "denials" and each.start in cued for each in reports)
-    grade = next((each.grade for each in said if each.grade), 0)
-    verb = Verb(*cue, text[max(cue[0], 0) : max(cue[1], 0)], grade, denies, _is_negated(tokens, cued.start))
+    told = next((each for each in said if each.grade), None)
+    grade, place = (told.grade, told.start) if told else (0, cued.start)  # "did not deny" may all be the cue
+    verb = Verb(*cue, text[max(cue[0], 0) : max(cue[1], 0)], grade, denies, _is_negated(tokens, place))
     return _source(text, tokens, inside, verb, roles, not metonyms.isdisjoint(range(*inside)))
 
 

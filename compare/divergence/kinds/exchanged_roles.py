@@ -1,0 +1,47 @@
+"""Exchanged roles: the same words, but who did it and who suffered it have changed places."""
+
+from __future__ import annotations
+
+from compare.divergence.pair import Pair
+from compare.divergence.reasons import compare_words
+from compare.model.match import Divergence
+from compare.text.roles import Roles, roles_of
+from compare.text.tokens import bag
+
+ALIKE = 0.8
+"""Likeness from which two passages use the same words, so that their order tells (chosen)."""
+
+_MUTUAL = bag(
+    "meet marry wed divorce join equal resemble border face play fight battle rival oppose match embrace kiss greet "
+    "hug partner accompany rejoin contact visit"
+)
+"""What two do to or with each other: the same in either order."""
+
+_SPOKEN = bag(
+    "say tell ask accuse blame criticise criticize condemn denounce warn threaten praise thank congratulate call urge "
+    "answer reply insult mock attack confront sanction expel shell"
+)
+"""What two may do to each other in turn: one statement does not exclude the other."""
+
+
+def exchanged(pair: Pair) -> Divergence | None:
+    """The two statements if each has in one role what the other has in the opposite role of the same verb."""
+    if pair.likeness < ALIKE or pair.a.quotations or pair.b.quotations:
+        return None
+    left, right = (list(roles_of(side.facts.tokens)) for side in (pair.a, pair.b))
+    for x in left:
+        for y in right:
+            if _are_exchanged(x, y):
+                a, b = pair.a.words(x.start, x.end), pair.b.words(y.start, y.end)
+                reason = compare_words(pair.called, a, b, "roles exchanged")
+                return Divergence("contradiction", reason, "contradiction.roles", 0.7, (a,), (b,))
+    return None
+
+
+def _are_exchanged(x: Roles, y: Roles) -> bool:
+    verb = x.verb.partition(" ")[0]
+    if x.verb != y.verb or verb in _MUTUAL or verb in _SPOKEN:
+        return False
+    same = x.second & y.second  # "from Brask to Senn every hour": the phrase goes on behind what was exchanged
+    have_crossed = bool(x.first & y.second - same) and bool(y.first & x.second - same)
+    return have_crossed and x.first.isdisjoint(y.first) and x.first.isdisjoint(x.second)
