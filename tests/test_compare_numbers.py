@@ -63,6 +63,12 @@ def only(text: str) -> Quantity:
         ("c. 10 people were hurt.", 9, 11, "count"),
         ("It lost $10-12 million in all.", 10e6, 12e6, "money USD"),
         ("It lost 1⁄2 of its roof.", 48, 52, "percent"),
+        ("A dozen and a half people were hurt.", 18, 18, "count"),
+        ("300 seats or more were sold.", 300, math.inf, "count"),
+        ("300 seats or fewer were sold.", 0, 300, "count"),
+        ("As few as 30 people came.", 30, math.inf, "count"),
+        ("It needs a two-thirds majority.", 200 / 3 - 2, 200 / 3 + 2, "percent"),
+        ("It lost half of 1 percent.", 0.5, 0.5, "percent"),
     ],
 )
 def test_scale_words_multiply(text: str, low: float, high: float, dimension: str) -> None:
@@ -96,6 +102,12 @@ def test_scale_words_multiply(text: str, low: float, high: float, dimension: str
         ("The road costs RMB 2 billion.", 2e9, "money CNY"),
         ("The road costs KSh 5 billion.", 5e9, "money KES"),
         ("The road costs kr 1.250,50.", 1250.5, "money unknown"),
+        ("The rate is 5 per mille.", 0.5, "percent"),
+        ("The rate is 5‰.", 0.5, "percent"),
+        ("They got 20 millisieverts.", 20, "dose"),
+        ("The fire burned 300 km2.", 300e6, "area"),
+        ("The fire burned 300 km².", 300e6, "area"),
+        ("The tank holds 5 m3.", 5000, "volume"),
     ],
 )
 def test_notations_and_units_of_many_countries_are_read(text: str, value: float, dimension: str) -> None:
@@ -120,6 +132,13 @@ def test_notations_and_units_of_many_countries_are_read(text: str, value: float,
         "Channel 4 reported it.",
         "Formula 1 returns.",
         "Every second voter agreed.",
+        "It was fought 1739-1745.",
+        "It was founded in 1066.",
+        "It was founded in 44 BC.",
+        "It was founded in nineteen eighty-four.",
+        "The nineteen-eighties are over.",
+        "She scored in the 90+3 minute.",
+        "It was built in '25.",
     ],
 )
 def test_digits_of_names_count_nothing(text: str) -> None:

@@ -16,7 +16,8 @@ def quoted(text: str) -> list[str]:
         "„We stay,” said the mayor.", "”We stay,” said the mayor.", "«We stay,» said the mayor.",
         "« We stay, » said the mayor.", "»We stay,« said the mayor.", "‹We stay,› said the mayor.",
         "›We stay,‹ said the mayor.", "‘We stay,’ said the mayor.", "‚We stay,‘ said the mayor.",
-        "「We stay,」 said the mayor.", "``We stay,'' said the mayor.",
+        "「We stay,」 said the mayor.", "``We stay,'' said the mayor.", "''We stay,'' said the mayor.",
+        ",,We stay,'' said the mayor.", "“We stay,“ said the mayor.",
     ],
 )  # fmt: skip
 def test_marks_of_any_country_quote(text: str) -> None:
@@ -51,5 +52,6 @@ def test_a_quotation_goes_on_in_the_next_paragraph() -> None:
 
 def test_feet_and_inches_and_apostrophes_quote_nothing() -> None:
     assert quoted("The dogs' owners met at 5 o'clock.") == []
+    assert quoted('A 19" screen is “too small”.') == ["too small"]
     assert quoted("He is 6'2\" tall and “very fast”.") == ["very fast"]
     assert quoted('He is 6\'2" tall and "very fast".') == ["very fast"]

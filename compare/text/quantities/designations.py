@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from compare.text.quantities.currencies import code_of, prefix
 from compare.text.quantities.numbers.number import Number
+from compare.text.quantities.numbers.spelled import spelled
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import Token, bag
 
@@ -27,12 +29,24 @@ _FEWEST_LETTERS = 4
 """Letters of a word that headlines in capitals capitalise, too."""
 _LONGEST_UNIT = 5
 _VOWELS = frozenset("aeiouy")
+_DASHES = frozenset("-–")
+_ERAS = frozenset({"BC", "BCE", "AD", "CE", "B.C.", "A.D."})
+_YEAR = re.compile(r"1\d{3}|20\d\d")
+_BEFORE_A_YEAR = bag("in since until by of from")
+_FIRST_YEAR = 1800
+"""Later years are read as dates."""
+_FIRST_CENTURY, _LAST_CENTURY = 11, 20
+"""The first half of a year in words: "nineteen eighty-four", "twenty twenty-six"."""
+_TEN, _HUNDRED = 10, 100
+_DECADES = bag("twenties thirties forties fifties sixties seventies eighties nineties hundreds")
 
 
 def designation_end(tokens: Sequence[Token], number: Number) -> int | None:
     """Where digits end that count nothing: those of a name, a label, a telephone or a book; None for others."""
     if _low(tokens, number.end) == "-" and _low(tokens, number.end + 1) in _NO_COUNT:
         return number.end
+    if (end := _year_end(tokens, number)) is not None:
+        return end
     if not tokens[number.start].is_number:
         if _is_word_of_name(tokens, number):
             return number.end
@@ -42,6 +56,44 @@ def designation_end(tokens: Sequence[Token], number: Number) -> int | None:
     if _is_of_name(tokens, number.start) or _is_labelled(tokens, number.start):
         return number.end
     return number.end if _has_ending(tokens, number.end, {"s"}) else None
+
+
+def _year_end(tokens: Sequence[Token], number: Number) -> int | None:
+    """Where a year ends that is no date for want of its form: "1939-1945", "1066", "44 BC", "'25", "nineteen eighty".
+
+    Also where the minute of a match with stoppage time ends ("90+3").
+    """
+    start, end = number.start, number.end
+    if end < len(tokens) and tokens[end].text in _ERAS:
+        return end + 1
+    if not tokens[start].is_number:
+        return _spelled_year_end(tokens, number)
+    if end > start + 1:
+        return None
+    digits, before = tokens[start].text, _low(tokens, start - 1) if start else ""
+    following = tokens[end : end + 2]
+    touches = len(following) == 2 and tokens[start].end + 1 == following[1].start and following[1].text.isdecimal()
+    if touches and following[0].text == "+" and len(digits) < 3:
+        return end + 2
+    if _YEAR.fullmatch(digits):
+        if touches and following[0].text in _DASHES and _YEAR.fullmatch(following[1].text):
+            return end + 2 if _counts_nothing(tokens, end + 2) else None
+        return end if before in _BEFORE_A_YEAR and int(digits) < _FIRST_YEAR and _counts_nothing(tokens, end) else None
+    is_short = before in {"'", "’"} and tokens[start - 1].end == tokens[start].start and len(digits) == len("25")
+    return end if is_short else None
+
+
+def _spelled_year_end(tokens: Sequence[Token], number: Number) -> int | None:
+    """Where "nineteen eighty-four" and "the nineteen-eighties" end."""
+    if not _FIRST_CENTURY <= number.value <= _LAST_CENTURY or number.end != number.start + 1:
+        return None
+    at = number.end + (_low(tokens, number.end) in _DASHES)
+    if _low(tokens, at) in _DECADES:
+        return at + 1
+    rest = spelled(tokens, at) if at < len(tokens) and not tokens[at].is_number else None
+    if rest is None or not _TEN <= rest[0] < _HUNDRED or _low(tokens, rest[1]) in _DASHES:
+        return None  # "twenty thirty-year-olds"
+    return rest[1] if _counts_nothing(tokens, rest[1]) else None
 
 
 def _is_of_name(tokens: Sequence[Token], start: int) -> bool:

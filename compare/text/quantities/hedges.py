@@ -28,6 +28,13 @@ def hedged(low: float, high: float, hedge: str) -> tuple[float, float]:
     return low * below, high * above
 
 
+def bound_behind(word: str, next_word: str) -> str:
+    """The hedge that "or more" or "or fewer" is behind what is counted: "500 people or more"; "" for other words."""
+    if word != "or":
+        return ""
+    return {"more": "at least", "less": "at most", "fewer": "at most"}.get(next_word, "")
+
+
 def share(low: float, high: float) -> tuple[float, float]:
     """The interval of percentages that "a third" or "half" may mean."""
     slack = min(_POINTS, _PART * low)

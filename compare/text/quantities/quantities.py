@@ -9,7 +9,7 @@ from compare.text.quantities.ages import AGE_BEGINNINGS, age_at
 from compare.text.quantities.counted_nouns import Counting
 from compare.text.quantities.currencies import prefix
 from compare.text.quantities.designations import after_slash, designation_end, has_unknown_letters
-from compare.text.quantities.hedges import HEDGES, hedged, share
+from compare.text.quantities.hedges import HEDGES, bound_behind, hedged, share
 from compare.text.quantities.multiples import MULTIPLE_BEGINNINGS, Told, multiple_at
 from compare.text.quantities.numbers.number import (
     LARGEST,
@@ -218,6 +218,8 @@ class _Reader:
             low, high, dimension, end = self._below_zero(dimension, end, low, high)
         low, high, dimension = temperature(low, high, dimension)
         counted, noun_end = self._counted(number, dimension, start, end, low == high == 1)
+        if counted and not said and (bound := bound_behind(self._low(noun_end), self._low(noun_end + 1))):
+            low, high, hedge = *hedged(low, high, bound), bound
         if dimension == "count" and not counted and self.counting.is_bare(number):
             return None, end
         if number.or_thousands and dimension == "count":

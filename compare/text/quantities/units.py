@@ -12,6 +12,8 @@ _LEAST_AGE = 13
 """The age from which "a mother of" tells it, and no number of children (chosen)."""
 _YEAR = 365.25  # days
 _MINUTE = 1 / 1440
+_POWERS = {"2": ("area", 1.0), "3": ("volume", 1000.0)}
+"""What a length to this power is, and how many of its base unit one metre to this power has."""
 _PERSONS = bag("man woman boy girl mother father pensioner student")
 """Of whom a number after "of" is the age."""
 _YOUNG = bag("child boy girl toddler infant baby kid son daughter brother sister twin sibling")
@@ -109,6 +111,9 @@ class Units:
         if self.tokens[place].low == "m" and self._low(start - 1) in {"h", "hr", "hrs"}:
             return "duration", end, _MINUTE  # "1h 20m"
         letter = len(self.tokens[place].low) == 1 and self.tokens[place].start > self.tokens[place - 1].end
+        if name == "length" and self._low(end) in _POWERS and self.tokens[end].start == self.tokens[end - 1].end:
+            dimension, of_base = _POWERS[self._low(end)]
+            return dimension, end + 1, of_base * float(factor) ** int(self._low(end))  # "km2"
         if name == "money" or not factor:
             return ("count", place, 1.0) if letter and name != "percent" else (unit, end, 1.0)
         return ("count", place, 1.0) if letter and self.tokens[place].low == "g" else (name, end, float(factor))

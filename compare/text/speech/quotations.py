@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-_MARK = re.compile(r"``|''|[\"“”„‟«»‹›「」‚‘’']|\n\s*\n|\n")
-_OPENING, _CLOSING = "“„‟「``", "”''"
+_MARK = re.compile(r"``|''|(?<![\w,]),,(?=\w)|[\"“”„‟«»‹›「」‚‘’']|\n\s*\n|\n")
+_OPENING, _CLOSING = ("“", "„", "‟", "「", "``", ",,"), ("”", "''")
 _EITHER = '«»‹›”"'
 """Marks that open in some languages and close in others (»…«, «…», ”…”): what stands around them decides."""
 
@@ -18,9 +18,12 @@ _CLOSED_BY = {"„": '“”‟"', "‟": '”"', "«": "»", "»": "«»", "‹
 
 _SINGLE_END = re.compile(r"[,.!?…]['’](?!\w)")
 _DECADE = re.compile(r"\d0s\b")
+_TYPED = frozenset({",,", "''"})
+"""Marks of two characters, as people type them."""
 _FEET = 6
 """Characters of a height in feet and inches, at most."""
 _INCHES = re.compile(r"\d['’]\s?\d+$")
+_BARE_INCHES = re.compile(r"(?<!\w)\d{1,3}(?:\.\d)?$")
 _LONGEST = 1500
 """Characters after which a quotation that nobody closed is taken to end with its paragraph (chosen)."""
 
@@ -67,6 +70,8 @@ class _Reader:
             self._read_single(mark, start, end)
         elif mark == '"' and _INCHES.search(self.text, max(0, start - _FEET), start):
             return  # 6'2"
+        elif mark == '"' and self.opened is None and _BARE_INCHES.search(self.text, max(0, start - _FEET), start):
+            return  # a 19" screen
         elif self._opens(mark, start, end):
             self._open(mark, end)
         else:
@@ -89,7 +94,9 @@ class _Reader:
         if is_open and self.mark in _CLOSED_BY:
             return mark not in _CLOSED_BY[self.mark]
         if mark in _OPENING:
-            return True
+            return not (is_open and mark == self.mark and self._stands_behind(start, end))
+        if mark in _TYPED and not is_open:
+            return self._stands_before(start, end, may_be_spaced=False)
         if mark not in _EITHER:
             return False
         if is_open:
@@ -102,6 +109,11 @@ class _Reader:
         return bool(
             after and (may_be_spaced or not after.isspace()) and (not before or before.isspace() or before in "([—–-/")
         )
+
+    def _stands_behind(self, start: int, end: int) -> bool:
+        """True for a mark between a word, or what ends a sentence, and white space: “We stay,“ she said."""
+        before, after = self.text[start - 1 : start], self.text[end : end + 1]
+        return bool(before) and not before.isspace() and not after.isalnum()
 
     def _open(self, mark: str, end: int) -> None:
         if self.single is not None and self._goes_on_behind(end):

@@ -46,6 +46,10 @@ _MOST_REPLACED = 4
 """Words that an editor's brackets may stand for (chosen)."""
 
 
+_NOT_SAID = frozenset({"a", "an", "the", "…", "um", "uh", "er", "erm"})
+"""Articles, marks of an omission, and hesitation: two quotations that differ in these alone give the same words."""
+
+
 class Word(NamedTuple):
     """The characters `start` to `end` read `low`; `is_editorial` if an editor added it in brackets."""
 
@@ -133,8 +137,11 @@ def _with_day_first(words: list[Word]) -> list[Word]:
 
 
 def are_same(x: Sequence[Word], y: Sequence[Word]) -> bool:
-    """True for the same words, ignoring articles; an editorial bracket may stand for up to four words, or for none."""
-    left, right = (_with_day_first([each for each in side if each.low not in {"a", "an", "the"}]) for side in (x, y))
+    """True for the same words, ignoring articles and marks of an omission.
+
+    An editorial bracket may stand for up to four words, or for none.
+    """
+    left, right = (_with_day_first([each for each in side if each.low not in _NOT_SAID]) for side in (x, y))
     if not any(each.is_editorial for each in (*left, *right)):
         return "".join(each.low for each in left) == "".join(each.low for each in right)  # "co-operate"
     reached = [[False] * (len(right) + 1) for _ in range(len(left) + 1)]

@@ -173,7 +173,7 @@ def _scaled(tokens: Sequence[Token], start: int, end: int, value: float, grain: 
         value, grain, end = value * factor, grain * factor, at + 1
         if tokens[at].low in _ABBREVIATED and end + 1 < len(tokens) and tokens[end].text == ".":
             end += names_currency(tokens[end + 1])
-        if factor >= 1e3 and (half := _and_a_half(tokens, end)) is not None:
+        if (factor >= 1e3 or tokens[at].low == "dozen") and (half := _and_a_half(tokens, end)) is not None:
             value, grain, end = value + half[0] * factor, half[0] * factor, half[2]
     return Number(start, end, value, grain)
 
@@ -207,14 +207,17 @@ def _part(tokens: Sequence[Token], place: int) -> Number | None:
     if at < len(tokens) and scale_at(tokens, at, place) is not None:
         number = _scaled(tokens, place, at, value, value)
         return number._replace(grain=1.0) if tokens[at].low == "dozen" else number
-    if at < len(tokens) and tokens[at].lemma in UNITS_HALVED and (at > end or _is_half_unit(tokens, place, end)):
+    is_unit = at < len(tokens) and (tokens[at].lemma in UNITS_HALVED or tokens[at].text == "%")
+    if is_unit and (at > end or _is_half_unit(tokens, place, end)):
         return Number(place, at, value, value)
     return Number(place, end, 100 * value, 1.0, is_share=True) if _is_share(tokens, place, end) else None
 
 
 def _is_one_share(tokens: Sequence[Token], at: int) -> bool:
-    """True for the "one" of "three tenths of one percent"."""
-    return _low(tokens, at) == "one" and _low(tokens, at + 1) in {"percent", "per", "percentage"}
+    """True for the "one" of "three tenths of one percent", and for the 1 of "half of 1%"."""
+    if _low(tokens, at) == "1" and _low(tokens, at + 1) == "%":
+        return True
+    return _low(tokens, at) in {"one", "1"} and _low(tokens, at + 1) in {"percent", "per", "percentage"}
 
 
 def _is_half_unit(tokens: Sequence[Token], place: int, end: int) -> bool:
@@ -233,6 +236,8 @@ def _is_share(tokens: Sequence[Token], place: int, end: int) -> bool:
         return False  # "half-time", "third-party"
     if (after is not None and after.low == "of") or tokens[place].is_number:
         return after is not None and after.low == "of"
+    if end - place == 3 and tokens[place + 1].text == "-" and tokens[end - 1].low.endswith("s"):
+        return True  # "a two-thirds majority"
     if before in {"the", "-", "a", "an", "and"}:
         return False
     if tokens[place].low not in _ARTICLES:
