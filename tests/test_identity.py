@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unicodedata import normalize
 
 import pytest
 
@@ -13,7 +14,7 @@ from compare.ports import Filter
 from compare.services.service import Parallax
 
 TEXTS = {
-    "Library roof leaks": "Rain came through the roof of the Tolm town library on Sunday and soaked about 300 old maps. Staff carried the rest to a dry cellar before noon. The town said repairs would cost 80,000 crowns.",
+    "Library roof leaks": "Rain came through the roof of the Tolm town library on Sunday and soaked about 300 old maps of the Café Lind. Staff carried the rest to a dry cellar before noon. The town said repairs would cost 80,000 crowns.",
     "Bus drivers walk out": "Bus drivers in Aske began a two-day strike over night shifts on Tuesday morning. Their union wants an extra 15 minutes of rest. The operator called the demand unaffordable and hired coaches.",
     "Otters back in the Lind": "Biologists have filmed otters in the river Lind for the first time in forty years. A camera trap caught a pair with cubs near the old mill. Anglers fear for the trout.",
 }
@@ -71,6 +72,7 @@ ONE_PAGE = [
     "https://tolm.example/news/roof/amp/",
     "https://tolm.example/news/roof.amp",
     "https://tolm.example/news/roof?outputType=amp",
+    "https://tolm.example/news/roof?output=amp",
     "https://tolm.example/news/roof?amp",
     "https://tolm.example/news/roof?utm_source=mail&utm_medium=x",
     "https://tolm.example/news/roof?fbclid=1",
@@ -153,6 +155,8 @@ def test_another_article_at_an_address_that_only_looks_like_the_amp_form_is_kept
         lambda text: text + "\u200b",
         lambda text: "\ufeff" + text,
         lambda text: text.replace(" ", "  "),
+        lambda text: normalize("NFD", text),
+        lambda text: text + "\ufe0f",
     ],
 )
 def test_a_change_that_nobody_sees_is_no_revision(service: Parallax, changed) -> None:

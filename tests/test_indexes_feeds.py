@@ -110,6 +110,19 @@ def test_an_rdf_feed_has_its_items_beside_the_channel() -> None:
     assert (only.outlet.name, only.published) == ("The Weir", Moment.parse("2026-02-03T07:00:00Z"))
 
 
+def test_the_end_of_a_section_outside_one_costs_no_text_and_is_told() -> None:
+    article, *_, fault = found(RSS.replace("<title>Dam gates", "<title>Hot ]]> Dam gates").encode())
+    assert isinstance(article, Article)
+    assert article.title.startswith("Hot")
+    assert "]]>" in str(fault)
+
+
+def test_numbers_of_windows_1252_are_the_characters_that_browsers_show() -> None:
+    article = found(RSS.replace("<title>Dam gates", "<title>Dam&#146;s gates &#150; ").encode())[0]
+    assert isinstance(article, Article)
+    assert article.title.startswith("Dam’s gates –")
+
+
 def test_a_feed_cut_short_gives_what_is_whole() -> None:
     article, *_ = found(RSS[: RSS.index("<title>Otter")].encode())
     assert isinstance(article, Article)

@@ -231,6 +231,29 @@ def test_a_json_document_holds_a_list_of_articles(value: object) -> None:
     ] == ["A.", "B."]
 
 
+@pytest.mark.parametrize(
+    "text", ["<p>Gates <b>opened</b>.</p><p>R&amp;D stopped.</p>", ["Gates opened.", "R&D stopped."]]
+)
+def test_the_paragraphs_of_a_field_are_read_as_markup_or_list(text: object) -> None:
+    found = article(json.dumps({"title": "Dam", "content": text}).encode())
+    assert found.text.split() == ["Gates", "opened.", "R&D", "stopped."]
+
+
+def test_a_tab_in_a_text_of_json_is_one() -> None:
+    assert article(b'{"title": "Dam", "text": "Gates\topened."}').text == "Gates\topened."
+
+
+def test_a_table_without_a_row_says_so() -> None:
+    assert "names of columns" in fault(b'Dam,"Gates opened on Tuesday.",Weir\n', "csv")
+
+
+@pytest.mark.parametrize(
+    "text", ["This article has been removed.", "This story was withdrawn for legal reasons. Sorry."]
+)
+def test_the_notice_of_a_withdrawal_is_no_article(text: str) -> None:
+    assert "withdrew" in fault(json.dumps({"title": "Dam", "text": text}).encode())
+
+
 def test_a_saved_page_gives_its_article_without_what_stands_around_it() -> None:
     found = article(PAGE.encode())
     assert found.title == "Dam gates opened early"

@@ -53,6 +53,10 @@ def text(inner: str) -> str:
             "Costs doubled within one single year.",
         ),
         (
+            "He said <q>they told me <q>no</q> twice</q> on Monday at the mill.",
+            "He said “they told me ‘no’ twice” on Monday at the mill.",
+        ),
+        (
             "The owner called it <q>a black day</q> for all of Orrin.",
             "The owner called it “a black day” for all of Orrin.",
         ),

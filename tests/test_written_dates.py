@@ -88,6 +88,7 @@ def test_a_date_is_read_as_it_is_meant(written: str, language: str | None, meant
         ("2026-W23", None), ("3 hours ago", None), ("Updated 3 hours ago", "en"), ("yesterday", "en"),
         ("0000-00-00 00:00:00", None), ("2026-02-30", None), ("31/02/2026", "en-GB"), ("令和8年13月1日", "ja"), ("vor 3 Stunden", "de"),
         ("2026-06-01 29:58 CET", None), ("chapter 3 of May 2026", "en"), ("1 juni 2026", "xx-unknown"), ("x" * 500, None),
+        ("Wed, 30 Nov -0001 00:00:00 +0000", None), ("Wed, 30 Nov -001 00:00:00 +0000", None),
     ],
 )  # fmt: skip
 def test_what_is_no_day_or_could_be_two_is_not_guessed(written: str, language: str | None) -> None:

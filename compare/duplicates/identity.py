@@ -6,6 +6,7 @@ page has many URLs. Therefore title, text and date decide.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
@@ -14,12 +15,15 @@ from functools import cached_property
 from itertools import islice
 from types import MappingProxyType
 from typing import Protocol
+from unicodedata import normalize
 
 from compare.duplicates.urls import addresses_of_page, page_key, place_key
 from compare.model.article import SHARED_ADDRESS, Article, address_id, digest
 from compare.text.cleaning.zero_width import without_invisible
 from compare.text.terms import content_stems, words
 
+_VARIATION = re.compile("[\ufe00-\ufe0f]")
+"""They choose between the pictures of one character."""
 _SHINGLE = 3
 _SAME_TEXT = 0.15
 """Share of the shorter text's word triples that stand in the other: independent texts share less than .05 (chosen)."""
@@ -52,8 +56,10 @@ class Held(Protocol):
 
 
 def visible(text: str) -> str:
-    """`text` as a person sees it: without soft hyphens and zero-width characters, and with normalised white space."""
-    return " ".join(without_invisible(text).split())
+    """`text` as a person sees it: without soft hyphens, zero-width characters and variation selectors, in composed
+    characters (NFC), and with normalised white space.
+    """
+    return " ".join(_VARIATION.sub("", normalize("NFC", without_invisible(text))).split())
 
 
 class _Revision:

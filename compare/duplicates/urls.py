@@ -13,8 +13,10 @@ from url_normalize import url_normalize
 _MOST_FIELDS = 100  # maximum length of a URL that is parsed
 _PREFIXES = ("", "www.", "m.", "mobile.", "amp.")
 _PREFIX = re.compile(r"(?:www\d?|m|mobile|mobil|wap|touch|3g|amp)\.(?=[^.]+\.[^.])")
-_AMP_QUERIES = ("amp", "amp=1", "amp=true", "outputType=amp")
-_AMP_QUERY = re.compile(r"_?amp(?:=(?:1|true|yes))?|(?:outputtype|format)=amp|(?:m|mobile)=(?:1|true)", re.IGNORECASE)
+_AMP_QUERIES = ("amp", "amp=1", "amp=true", "outputType=amp", "output=amp")
+_AMP_QUERY = re.compile(
+    r"_?amp(?:=(?:1|true|yes))?|(?:outputtype|output|format|type)=amp|(?:m|mobile)=(?:1|true)", re.IGNORECASE
+)
 _AMP_PATH = re.compile(r"^/amp(?=/.)|/(?:amp|print)$|[./]amp(?:\.html?)?$|(?<=/)amp(?=/)(?=/?$)")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 """The file that a server sends for a folder."""

@@ -21,6 +21,7 @@ from compare.text.cleaning.zero_width import without_invisible
 from indexes.ingest.decode.dates import doubt_of, moment_of
 from indexes.ingest.decode.mojibake import decoded_once, decoded_title
 from indexes.ingest.decode.url import domain_of, host_of, is_web
+from indexes.ingest.page.markup import text_of
 from indexes.ingest.release import check_release
 
 MAX_TEXT = 2_000_000
@@ -37,6 +38,16 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 """A whole text that is none, as services put it where an article was."""
+_WITHDRAWN = re.compile(
+    r"\W*This (?:article|story|report|item|page|post) (?:has been|was|is) (?:removed|withdrawn|deleted|retracted|"
+    r"unpublished|taken down|no longer available)\b",
+    re.IGNORECASE,
+)
+_NOTICE = 250
+"""Characters of a text that is no more than the notice of a withdrawal, at most (chosen)."""
+_MARKUP = re.compile(r"\s*<(p|div|article|section|h[1-6]|ul|ol|blockquote|figure)\b[^<>]*>", re.IGNORECASE)
+_C1 = {ord(mark): mark.encode("latin-1").decode("cp1252", "ignore") for mark in map(chr, range(0x80, 0xA0))}
+"""Control characters that nobody writes: numbers of windows-1252, which browsers read as its characters."""
 
 _NAMES = {
     "outlet": ("outlet", "source", "publisher", "source_domain", "domain", "publication", "sitename", "site_name",
@@ -166,7 +177,7 @@ def _named(row: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
     for field, names in _NAMES.items():
         name = next((columns[each] for each in names if each in columns and _text(row[columns[each]]).strip()), None)
         if name is not None:
-            fields[field] = _text(row[name]) if field == "text" else " ".join(_names(row[name]).split())[:_MAX_SHORT]
+            fields[field] = _body(row[name]) if field == "text" else " ".join(_names(row[name]).split())[:_MAX_SHORT]
             taken.add(name)
     rest = {str(name): value for name, value in row.items() if name not in taken and value not in (None, "", [], {})}
     extra = rest.pop("metadata", None)
@@ -184,13 +195,23 @@ def _bounded(metadata: Mapping[str, str]) -> dict[str, str]:
     return kept
 
 
+def _body(value: Any) -> str:
+    """The text of an article; a list has its paragraphs, and what begins with an element of HTML is markup."""
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        value = "\n\n".join(value)
+    text = _text(value)
+    opened = _MARKUP.match(text)
+    return text_of(text) if opened and f"</{opened.group(1).lower()}>" in text.lower() else text
+
+
 def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Mapping):  # an outlet as {"id": …, "name": …}
         value = next((value[key] for key in ("name", "title") if isinstance(value.get(key), str)), value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return without_invisible(text.encode("utf-8", "replace").decode("utf-8").replace("\0", ""))
+    text = text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    return without_invisible(text.translate(_C1))
 
 
 def _names(value: Any) -> str:
@@ -203,6 +224,8 @@ def _check_text(text: str) -> None:
         raise UnreadableError("there is no text: an article needs a field such as text, body or content.")
     if _PLACEHOLDER.fullmatch(text.strip()):
         raise UnreadableError(f"“{text.strip()[:40]}” replaces a text that its source withdrew.")
+    if len(text) <= _NOTICE and _WITHDRAWN.match(text):
+        raise UnreadableError("this is only the notice that its source withdrew the article.")
     if len(text) > MAX_TEXT:
         raise TooLargeError(f"the text has {len(text):,} characters; an article can have at most {MAX_TEXT:,}.")
 

@@ -22,6 +22,7 @@ _MAIL_TAIL = re.compile(
 """A time of day and all that may stand behind it: an offset, a zone, and, as the program `date` writes it, the year."""
 _MAIL_ZONES = frozenset({"UT", "UTC", "GMT", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"})
 """Zones by name in RFC 2822, which Python reads."""
+_BEFORE_CHRIST = re.compile(r"[A-Za-z]{3}\s+-\d")
 _PLACEHOLDERS = ("0001-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01", "2099-12-31", "9999-12-31")
 _FIRST_YEAR = 1700
 """Of newspapers; what is older was put in for no date."""
@@ -88,6 +89,8 @@ def _with_offset(text: str) -> str:
 
 
 def _mail_date(text: str) -> Moment:
+    if _BEFORE_CHRIST.search(text):
+        raise ValueError  # "30 Nov -0001", which a database holds for no date, and which Python reads as another
     tail = _MAIL_TAIL.search(text)
     if tail is None and ":" in text:
         raise ValueError  # Python passes over what it does not know behind the time

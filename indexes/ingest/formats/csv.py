@@ -44,6 +44,7 @@ def _rows(stream: IO[bytes], name: str) -> Iterator[Row]:
     header = lines.read() if said else header
     delimiter = said.group(1) if said else max(_DELIMITERS, key=header.count)
     columns = _named_once(next(csv.reader([header], delimiter=delimiter, skipinitialspace=True), []))
+    line = 0
     while (row := _next_row(lines, delimiter)) is not None:
         line, cells = row
         while len(cells) > len(columns) and not cells[-1].strip():
@@ -57,6 +58,8 @@ def _rows(stream: IO[bytes], name: str) -> Iterator[Row]:
             yield Row(Fault(name, line, fault), line, 0)
         elif cells:
             yield Row(dict(zip(columns, cells, strict=False)), line, sum(map(len, cells)))
+    if not line:
+        yield Row(Fault(name, None, "the first line is read as the names of columns, and no row follows it."), 1, 0)
 
 
 def _first_line(lines: _Lines) -> str:

@@ -50,7 +50,7 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
 
 def _json_row(line: bytes, name: str, number: int, defaults: Defaults) -> Iterator[Article | Link | Fault]:
     try:
-        row = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        row = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"), strict=False)
     except UnicodeDecodeError:
         yield Fault(name, number, "the line is not UTF-8.")
     except (ValueError, RecursionError) as error:
@@ -67,7 +67,7 @@ def read_json(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
     Raises UnreadableError if it is not JSON, TooLargeError if it is too long.
     """
     try:
-        value = json.loads(decode(whole(stream)))
+        value = json.loads(decode(whole(stream)), strict=False)
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"this is not JSON ({error}).") from None
     if isinstance(value, Mapping):

@@ -26,6 +26,7 @@ _OPENED = re.compile(r"<([A-Za-z_][\w:.-]*)(?:\s[^<>]*)?>\s*<!\[CDATA\[")
 """An element that begins with a section of CDATA."""
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _BARE, _HTML, _CONTROL = "bare “&”", "HTML entities", "control characters"
+_END = "bare “]]>”"
 _LESS, _PREFIX = "bare “<”", "undeclared prefixes"
 _LESS_THAN = re.compile(r"<(?![A-Za-z_/!?])")
 _PAIR = re.compile(r"&#x(d[89ab][0-9a-f]{2});&#x(d[c-f][0-9a-f]{2});", re.IGNORECASE)
@@ -113,6 +114,8 @@ def _mended(text: str) -> tuple[str, Counter[str]]:
 
     parts = _LITERAL.split(shorter)
     for place in range(0, len(parts), 2):
+        changes[_END] += parts[place].count("]]>")
+        parts[place] = parts[place].replace("]]>", "]]&gt;")
         changes[_LESS] += len(_LESS_THAN.findall(parts[place]))
         parts[place] = _AMPERSAND.sub(ampersand, _PAIR.sub(_joined, _LESS_THAN.sub("&lt;", parts[place])))
     return _with_prefixes("".join(parts), changes), +changes

@@ -43,12 +43,20 @@ def render_inline(tree: Any) -> None:
         _drop(element)
     for element in list(tree.iter("sup")):
         _raise(element)
-    for element in list(tree.iter("q")):
-        element.text = f"“{element.text or ''}"
-        _append(element, "”")
-        element.tag = "span"
+    _quote(tree)
     _keep_times(tree)
     etree.strip_tags(tree, *_PHRASING)
+
+
+def _quote(tree: Any) -> None:
+    """Put marks around what is quoted: double ones, and single ones within those."""
+    quoted = list(tree.iter("q"))
+    depths = [sum(each.tag == "q" for each in element.iterancestors()) for element in quoted]
+    for element, depth in zip(quoted, depths, strict=True):
+        opening, closing = ("‘", "’") if depth % 2 else ("“", "”")
+        element.text = f"{opening}{element.text or ''}"
+        _append(element, closing)
+        element.tag = "span"
 
 
 def _keep_times(tree: Any) -> None:
