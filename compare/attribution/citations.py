@@ -23,7 +23,7 @@ _POINTING = bag(
 )
 """Words at the start of descriptions that mean nothing out of context ("his opponents")."""
 
-_LONGEST = 60
+_LONGEST = 80
 """Maximum characters of a description."""
 
 

@@ -16,7 +16,13 @@ _JOINING = bag("of the de van von der den al bin la el du da di del and for & -"
 _HEADLESS = bag("of for at in with from by to on near under against about who which that whose")
 """Words after which a name belongs to someone else: "a spokesman for the Port Authority"."""
 _ORIGIN = bag("of and for")
-_TITLES = bag("mr mrs ms dr sir sen sens rep reps gov gen lt col sgt prof rev hon capt maj adm")
+_TITLES = bag(
+    "mr mrs ms dr sir sen sens rep reps gov gen lt col sgt prof rev hon capt maj adm const det insp supt cpl pvt cmdr "
+    "pte atty brig cdr"
+)
+_COMMON = bag("poll survey study report center centre review index news times post tribune journal herald")
+"""Words that end names of bodies, papers and documents, and are no surnames."""
+
 _PART = re.compile(r"[,(;:–—]")
 _ARTICLE = re.compile(r"the\s", re.IGNORECASE)
 
@@ -47,26 +53,51 @@ def own_name(source: str, known: Container[str] | None = None) -> OwnName | None
     have no name. `known` are the words capitalised elsewhere, in lower case: a source that starts a sentence ("Nobody")
     is a name only if it is among them.
     """
-    for part in _PART.split(source):
+    parts = _PART.split(source)
+    for place, part in enumerate(parts):
         tokens = tokens_of(part)
         runs = [each for each in _runs(tokens) if not NO_NAMES.issuperset(_lows(tokens[slice(*each)]))]
+        if _ends_in_holder(part, tokens, runs):
+            return _without_offices(part, tokens, *runs[-1])
         if len(runs) > 1 and any(each.low == "and" for each in tokens[runs[0][1] : runs[-1][0]]):
             return None
         own = [each for each in runs if not _is_of_another(tokens, *each)]
         if own:
             found = _without_offices(part, tokens, *own[-1])
-            is_first = own[-1][0] == 0 and source.startswith(part)
-            unknown = (
-                known is not None
-                and is_first
-                and len(found.words) == 1
-                and found.words[0] not in known
-                and not found.acronym
-            )
-            return None if unknown else found
+            starts = known is not None and own[-1][0] == 0 and source.startswith(part)
+            return None if starts and _is_unknown(found, known or ()) else found
         if runs:
-            return None
+            return _apposed(part, tokens, parts[place + 1 : place + 2])
     return None
+
+
+def _ends_in_holder(part: str, tokens: Sequence[Token], runs: Sequence[tuple[int, int]]) -> bool:
+    """Whether a full name ends the part, after an office of a body with "and" in its own name.
+
+    "Department of Roads and Rail deputy director Ana Mott", but not "Ilan Vaas and the director Ana Mott".
+    """
+    if len(runs) < 3 or runs[-1][1] != len(tokens) or runs[-1][1] - runs[-1][0] < 2:
+        return False
+    between = tokens[runs[-2][1] : runs[-1][0]]
+    roles = _roles(part)
+    is_held = bool(between) and all(each.is_word and each.low != "and" for each in between) and runs[-1][0] - 1 in roles
+    return is_held and any(place in roles for start, end in runs[:-2] for place in range(start, end))
+
+
+def _apposed(part: str, tokens: Sequence[Token], following: Sequence[str]) -> OwnName | None:
+    """The full name after a comma: "Sarn's harbour master, Ana Mott"."""
+    if not following or len(tokens) - 1 not in _roles(part) or tokens[-1].low.endswith("s"):
+        return None
+    name = tokens_of(following[0])
+    runs = list(_runs(name))
+    is_full = len(runs) == 1 and runs[0] == (0, len(name)) and len(name) > 1
+    return _without_offices(following[0], name, *runs[0]) if is_full else None
+
+
+def _roles(part: str) -> set[int]:
+    """The places of the words for offices and bodies."""
+    offices = [each for each in facts_of(part).lexicon_matches if each.kind == "reporting" and each.group == "roles"]
+    return {place for each in offices for place in range(each.start, each.end)}
 
 
 def _is_unknown(name: OwnName, known: Container[str]) -> bool:
@@ -104,22 +135,28 @@ def _is_of_another(tokens: Sequence[Token], first: int, end: int) -> bool:
 def _without_offices(part: str, tokens: Sequence[Token], first: int, end: int) -> OwnName:
     """The name in a run. After an office or title comes a person, whose place of origin is not part of the name."""
     has_article = _ARTICLE.match(part.lstrip()) is not None
-    kept = max((place + 1 for place in range(first, end - 1) if _is_office(part, tokens, place)), default=first)
-    if has_article and end - kept == 1:
+    while end - first > 2 and tokens[first].low in NO_NAMES - _TITLES and tokens[first].low not in STOP_WORDS:
+        first += 1  # "April Harbour Trust Poll"
+    roles = _roles(part)
+    kept = max((place + 1 for place in range(first, end - 1) if _is_office(tokens, place, roles)), default=first)
+    if end - kept == 1 and (has_article or _is_common(tokens, kept, roles)):
         kept = first
     if kept > first:
-        origin = next((place for place in range(kept + 1, end) if tokens[place].low in _ORIGIN), end)
-        end = origin
+        end = next((place for place in range(kept + 1, end) if tokens[place].low in _ORIGIN), end)
     words = tuple(each.removesuffix("'s") for each in _lows(tokens[kept:end]))
     text = part[tokens[kept].start : tokens[end - 1].end]
     return OwnName(words, text.removesuffix("'s").removesuffix("’s"), has_article and kept == first)
 
 
-def _is_office(part: str, tokens: Sequence[Token], place: int) -> bool:
+def _is_office(tokens: Sequence[Token], place: int, roles: Container[int]) -> bool:
     """Whether a title, an office or an owner is at this position of a run, directly followed by a name."""
-    offices = [each for each in facts_of(part).lexicon_matches if each.kind == "reporting" and each.group == "roles"]
-    is_office = any(each.start <= place < each.end for each in offices) and tokens[place + 1].low not in _JOINING
+    is_office = place in roles and tokens[place + 1].low not in _JOINING
     return is_office or tokens[place].low in _TITLES or tokens[place].low.endswith("'s")
+
+
+def _is_common(tokens: Sequence[Token], place: int, roles: Container[int]) -> bool:
+    """Whether a single word names nobody without those before it: "Poll", "Chief"."""
+    return place in roles or tokens[place].low in _COMMON
 
 
 def _lows(tokens: Sequence[Token]) -> list[str]:

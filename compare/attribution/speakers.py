@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Literal
 
-from compare.attribution.source_names import own_name
+from compare.attribution.contents import is_direct, paragraphs_of, quoted_words, said_with_it, within_paragraph
+from compare.attribution.referents import RELATIVE, Before, Pronouns
+from compare.attribution.statements import can_be_spoken, is_hearsay, is_statement
 from compare.model.article import Article
 from compare.model.attribution import Attribution, Offsets
 from compare.model.passage import Passage
-from compare.text.analysis import Source, facts_of
-from compare.text.speech.quotations import quoted_within
+from compare.text.analysis import Facts, Source, facts_of
 from compare.text.speech.reported_speech import source_at
-from compare.text.tokens import bag
 
 PROBABLE = 0.5
 """Minimum probability of a reported attribution: it is more likely right than wrong."""
-
-_PERSONAL = bag("he she his her")
-"""Pronouns that refer to a person who spoke; others may refer to anything."""
-
-_MOSTLY = 0.5
-"""Share of the content inside quotation marks from which it is direct speech."""
 
 
 Form = Literal["direct", "indirect", "mention"]
@@ -38,8 +31,8 @@ class Spoken:
     source as it is written, with offsets in that passage. `speaker` is who that is: the same, or the referent of a
     pronoun; None if that is uncertain. `quoted` is the number of words inside quotation marks.
 
-    `form` is "direct" if most of the content is inside quotation marks, "indirect" if a reporting verb introduces a
-    paraphrase, and "mention" if the text only says what somebody wants, feels or does ("opposes the plan").
+    `form` is "direct" if most of the content is inside quotation marks, "indirect" if a verb of saying introduces a
+    paraphrase, and "mention" if the text only says what somebody wants, feels, does or denies ("opposes the plan").
     """
 
     attribution: Attribution
@@ -57,71 +50,82 @@ class Spoken:
 
 def spoken_of(article: Article, passages: Sequence[Passage], attributions: Sequence[Attribution]) -> tuple[Spoken, ...]:
     """The probable attributions, in the order of their cues, each with its speaker."""
-    starts = [each.start for each in passages]
-    found: list[Spoken] = []
-    for each in attributions:
-        if each.probability < PROBABLE or not each.content:
-            continue
-        cued, named = _passage(starts, each.cue), _passage(starts, each.source or each.cue)
-        written = _source(article, passages[named], each)
-        speaker = _antecedent(written, found, cued) if written and written.kind == "pronoun" else written
-        quoted, is_direct = _quoted(article.text, each.content)
-        form: Form = "direct" if is_direct else "indirect" if _is_reported(article, passages[cued], each) else "mention"
-        found.append(Spoken(each, cued, named, written, speaker, quoted, form))
-    return tuple(found)
+    reader = _Reader(article, passages)
+    probable = [each for each in attributions if each.probability >= PROBABLE and each.content]
+    return tuple(reader.read(probable))
 
 
-def _passage(starts: Sequence[int], span: Offsets) -> int:
-    return max(bisect_right(starts, span[0]) - 1, 0)
+class _Reader:
+    """Reads the attributions of an article."""
+
+    def __init__(self, article: Article, passages: Sequence[Passage]) -> None:
+        self._article, self._passages = article, passages
+        self._starts = [each.start for each in passages]
+        self._paragraphs = paragraphs_of(passages)
+        self._pronouns = Pronouns(passages, self._facts, self._is_quoted)
+
+    def read(self, attributions: Sequence[Attribution]) -> Iterator[Spoken]:
+        """Each attribution that has content in the paragraph of its cue."""
+        before: list[Before] = []
+        cues = [each.cue[0] for each in attributions]
+        for given in attributions:
+            each = within_paragraph(self._article.text, self._paragraphs, given)
+            form = self._form(each)
+            if form == "mention":
+                other = said_with_it(self._article.text, self._paragraphs, each)
+                if other is not None and not any(each.cue[0] < at < other.content[0][1] for at in cues):
+                    each = other
+                    form = "direct"
+            if each.content:
+                found = self._spoken(each, form, before)
+                yield found
+                last = max(end for _, end in (each.cue, *each.content)) - 1
+                before.append(Before(found.speaker, self._passage(last)))
+
+    def _spoken(self, attribution: Attribution, form: Form, before: Sequence[Before]) -> Spoken:
+        cued, named = self._passage(attribution.cue[0]), self._named(attribution)
+        written = self._source(named, attribution)
+        word = self._article.text[slice(*attribution.source)].casefold() if attribution.source else ""
+        is_pronoun = word in RELATIVE or (written is not None and written.kind == "pronoun")
+        first = self._passage(min(start for start, _ in (attribution.cue, *attribution.content)))
+        speaker = self._pronouns.referent(word, attribution, first, named, before) if is_pronoun else written
+        if is_hearsay(self._article.text, attribution):
+            speaker = None
+        quoted = quoted_words(self._article.text, attribution.content)
+        return Spoken(attribution, cued, named, written, speaker, quoted, form)
+
+    def _form(self, attribution: Attribution) -> Form:
+        cued = self._passages[self._passage(attribution.cue[0])]
+        facts, text = self._facts(cued), self._article.text
+        if is_direct(text, attribution.content):
+            words = quoted_words(text, attribution.content)
+            return "direct" if can_be_spoken(text, cued, facts, attribution, words) else "mention"
+        source = self._source(self._named(attribution), attribution)
+        return "indirect" if is_statement(text, cued, facts, attribution, source) else "mention"
+
+    def _passage(self, at: int) -> int:
+        return max(bisect_right(self._starts, at) - 1, 0)
+
+    def _named(self, attribution: Attribution) -> int:
+        """The passage with the name: of a source that a false end of a sentence parts ("Const. Jon Beck"), the last."""
+        return self._passage(attribution.source[1] - 1 if attribution.source else attribution.cue[0])
+
+    def _facts(self, passage: Passage) -> Facts:
+        return facts_of(passage.text, self._article.published)
+
+    def _is_quoted(self, passage: Passage) -> bool:
+        return is_direct(self._article.text, [(passage.start, passage.end)])
+
+    def _source(self, named: int, attribution: Attribution) -> Source | None:
+        """The source as analysed in its passage."""
+        if attribution.source is None:
+            return None
+        passage = self._passages[named]
+        facts = self._facts(passage)
+        source, cue = _relative(attribution.source, passage), _relative(attribution.cue, passage)
+        return source_at(facts.text, facts.tokens, facts.lexicon_matches, source, cue)
 
 
-def _source(article: Article, passage: Passage, attribution: Attribution) -> Source | None:
-    """The source as analysed in its passage."""
-    if attribution.source is None:
-        return None
-    facts = facts_of(passage.text, article.published)
-    source, cue = (
-        (span[0] - passage.start, min(span[1], passage.end) - passage.start)
-        for span in (attribution.source, attribution.cue)
-    )
-    return source_at(facts.text, facts.tokens, facts.lexicon_matches, source, cue)
-
-
-def _is_reported(article: Article, passage: Passage, attribution: Attribution) -> bool:
-    """Whether the cue contains a word for saying, writing or finding."""
-    start, end = (each - passage.start for each in attribution.cue)
-    facts = facts_of(passage.text, article.published)
-    return any(
-        each.kind == "reporting"
-        and each.group in {"verbs", "credits", "accounts", "denials"}
-        and start <= facts.tokens[each.start].start < end
-        for each in facts.lexicon_matches
-    ) or passage.text[start:end].strip() in {":", ","}
-
-
-def _antecedent(pronoun: Source, before: Sequence[Spoken], cued: int) -> Source | None:
-    """Who spoke in the same or previous sentence, if it was exactly one person."""
-    if pronoun.text.casefold() not in _PERSONAL:
-        return None
-    near = takewhile(lambda each: cued - each.cued <= 1, reversed(before))
-    people = [each.speaker for each in near if each.speaker is not None and _is_one_person(each.speaker)]
-    names = {each.names - each.roles for each in people}
-    return people[0] if len(names) == 1 else None
-
-
-def _is_one_person(source: Source) -> bool:
-    """Whether "he" or "she" can refer to this source: somebody with a name, or "the mayor"."""
-    name = own_name(source.text)
-    if name is not None:
-        return not name.is_body and not name.acronym
-    return source.is_person and not source.names and not source.text.endswith("s")
-
-
-def _quoted(text: str, content: Sequence[Offsets]) -> tuple[int, bool]:
-    """The number of quoted words in the content, and whether most of it is quoted."""
-    words, characters = 0, 0
-    for start, end in content:
-        for each in quoted_within(text, start, end):
-            words += len(text[start + each.start : start + each.end].split())
-            characters += each.end - each.start
-    return words, characters > _MOSTLY * sum(end - start for start, end in content)
+def _relative(span: Offsets, passage: Passage) -> Offsets:
+    """Offsets in the passage; the end is inside it."""
+    return span[0] - passage.start, min(span[1], passage.end) - passage.start

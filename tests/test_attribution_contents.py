@@ -1,0 +1,121 @@
+"""Where the content of an attribution ends, and who the pronoun is that stands for its source."""
+
+from __future__ import annotations
+
+import pytest
+
+from compare.attribution.speakers import spoken_of
+from compare.model.article import Article, Outlet
+from compare.model.attribution import Attribution
+from compare.text.passages import split
+from tests.test_compare_citing import sources, spoken
+
+
+def contents(text: str, source: str, cue: str, *content: str) -> list[str]:
+    article = Article(Outlet("The Port Courier"), "", text, None, "en")
+    named, cued = text.index(source), text.index(cue)
+    parts = sorted((text.index(each), text.index(each) + len(each)) for each in content)
+    given = Attribution((named, named + len(source)), (cued, cued + len(cue)), tuple(parts), 0.9)
+    return [
+        text[slice(*part)] for each in spoken_of(article, split(article), [given]) for part in each.attribution.content
+    ]
+
+
+def test_a_signature_of_the_paragraph_before_is_not_said():
+    text = "— Ilan Vaas (@vaas) May 3, 2021\n\nAccording to port officials, the quay was shut."
+    signature, said = "Ilan Vaas (@vaas) May 3, 2021", "the quay was shut"
+    assert contents(text, "port officials", "According to", signature, said) == [said]
+
+
+def test_content_does_not_run_into_the_next_bullet():
+    text = "A friend said he had been ill\nPolice seek nobody else over the fire"
+    assert contents(text, "A friend", "said", text.split("said ")[1]) == ["he had been ill"]
+
+
+def test_a_quotation_goes_on_in_the_next_paragraph():
+    parts = "“The quay was old.", "“It had sunk for years.”"
+    assert contents("\n\n".join([f"Ana Mott said: {parts[0]}", parts[1]]), "Ana Mott", "said", *parts) == list(parts)
+
+
+def test_what_a_colon_introduces_is_in_the_next_paragraph():
+    text = "In a statement, Ana Mott said:\n\nThe quay was shut because it was old."
+    assert contents(text, "Ana Mott", "said", "The quay was shut because it was old") == [
+        "The quay was shut because it was old"
+    ]
+
+
+def test_a_quotation_that_somebody_else_introduces_is_not_said():
+    text = "Ana Mott declared the quay shut. Now the Courier\n\n“The quay was shut on Monday after a storm.”"
+    parts = "the quay shut", "“The quay was shut on Monday after a storm.”"
+    assert contents(text, "Ana Mott", "declared", *parts) == ["the quay shut"]
+
+
+def test_a_paraphrase_does_not_take_the_quotation_before_it():
+    text = "“The quay was always too old.”\nAna Mott said the board would mend it."
+    parts = "“The quay was always too old.”", "the board would mend it"
+    assert contents(text, "Ana Mott", "said", *parts) == ["the board would mend it"]
+
+
+def speaker(text: str, *told: tuple[str, str, str]) -> str | None:
+    _, found = spoken(text, *told)
+    return found[-1].speaker.text if found[-1].speaker else None
+
+
+def test_he_is_who_spoke_before_the_sentences_of_a_quotation():
+    text = "“We were warned,” Jon Beck said. “The pump was old. It was rusty too.” “We told them,” he continued."
+    told = ("Jon Beck", "said", "“We were warned,”"), ("he", "continued", "“We told them,”")
+    assert speaker(text, *told) == "Jon Beck"
+
+
+def test_he_is_one_person_under_a_full_and_a_short_name():
+    text = "Jon Beck said the pump failed, Beck added that it was old. He said it was rusty."
+    told = ("Jon Beck", "said", "the pump failed"), ("Beck", "added", "that it was old")
+    assert speaker(text, *told, ("He", "said", "it was rusty")) == "Jon Beck"
+
+
+@pytest.mark.parametrize(
+    ("before", "relative", "expected"),
+    [
+        ("They read a Sarn Gazette report", "which", "a Sarn Gazette report"),
+        ("They asked the Harbour Board,", "which", "the Harbour Board"),
+        ("They asked Jon Beck,", "who", "Jon Beck"),
+        ("They left. But Ms. Mott,", "who", "Ms. Mott"),
+        ("They asked a local official", "who", "a local official"),
+        ("They asked US officials", "who", "US officials"),
+        ("They asked a pilot of the Harbour Board,", "who", None),
+        ("The mayor told reporters", "who", None),
+    ],
+)
+def test_a_relative_pronoun_is_the_noun_before_it(before: str, relative: str, expected: str | None):
+    text = f"{before} {relative} said the pump failed."
+    assert speaker(text, (relative, "said", "the pump failed")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Little is told in the indictment, but it says the pump failed.", "the indictment"),
+        ("Vaas’s report came out on Monday. To the board it says the pump failed.", "Vaas’s report"),
+        ("The report answers a letter. To the board it says the pump failed.", None),
+        ("The pump was old. To the board it says the pump failed.", None),
+    ],
+)
+def test_it_is_the_document_of_the_same_or_the_previous_sentence(text: str, expected: str | None):
+    assert speaker(text, ("it", "says", "the pump failed")) == expected
+
+
+def test_it_is_the_body_that_just_spoke():
+    text = "The HSB said the pump failed. It said the well was dry."
+    assert speaker(text, ("The HSB", "said", "the pump failed"), ("It", "said", "the well was dry")) == "The HSB"
+
+
+def test_a_name_that_a_false_end_of_a_sentence_parts_is_whole():
+    text = "At noon, police spokesman Const.\nJon Beck said the pump failed."
+    told = spoken(text, ("police spokesman Const.\nJon Beck", "said", "the pump failed"))
+    assert list(sources(told)) == ["Jon Beck"]
+
+
+def test_a_spokesman_of_a_named_body_is_told_as_described():
+    name = "The spokesman for the Bureau of Harbours, Quays, Ferries and Lighthouses"
+    told = spoken(f"{name} said the pump failed.", (name, "said", "the pump failed"))
+    assert [(each.name, each.is_named) for each in sources(told).values()] == [(name, False)]

@@ -1,0 +1,134 @@
+"""What is a statement: somebody says or writes it, and does not merely act, feel, hear, deny or leave it open."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_compare_citing import sources, spoken
+
+
+def form(text: str, source: str, cue: str, content: str) -> str:
+    _, (found,) = spoken(text, (source, cue, content))
+    return found.form
+
+
+@pytest.mark.parametrize(
+    ("source", "cue", "content"),
+    [
+        ("Ana Mott", "said", "the quay was shut"),
+        ("Ana Mott", "has repeatedly insisted", "that the quay was safe"),
+        ("Ana Mott", "was forced to admit", "that the quay was unsafe"),
+        ("Ana Mott", "told reporters", "the quay was shut"),
+        ("Ana Mott", "asked", "whether the quay was shut"),
+        ("Ana Mott", "tweeted", "that the quay was shut"),
+        ("Ana May", "said", "the quay was shut"),
+        ("The harbour survey", "showed", "that the quay was sinking"),
+        ("The inspectors", "found", "that the quay was sinking"),
+        ("The letter", "suggests", "that the quay was sinking"),
+    ],
+)
+def test_what_somebody_says_or_a_document_shows_is_indirect_speech(source: str, cue: str, content: str):
+    assert form(f"{source} {cue} {content}.", source, cue, content) == "indirect"
+
+
+@pytest.mark.parametrize(
+    ("source", "cue", "content"),
+    [
+        ("Ana Mott", "offered", "the crew a new contract"),
+        ("Ana Mott", "freed", "the pilots to leave the harbour"),
+        ("Ana Mott", "was very gracious about", "the loss of the quay"),
+        ("Ana Mott", "thought of", "the harbour as a second home"),
+        ("Ana Mott", "believes", "that the quay is safe"),
+        ("Ana Mott", "concluded", "it was time to go"),
+        ("Ana Mott", "heard", "that the quay was shut"),
+        ("Ana Mott", "called", "the crew to the quay"),
+        ("Ana Mott", "was told", "that the quay was shut"),
+        ("The two towns", "declared", "war on their harbour boards"),
+    ],
+)
+def test_acts_and_attitudes_are_mentions(source: str, cue: str, content: str):
+    assert form(f"{source} {cue} {content}.", source, cue, content) == "mention"
+
+
+@pytest.mark.parametrize(
+    ("source", "cue", "content"),
+    [
+        ("Ana Mott", "did not say", "that the quay was shut"),
+        ("Ana Mott", "never said", "that the quay was shut"),
+        ("Ana Mott", "declined to say", "whether the quay was shut"),
+        ("Ana Mott", "is expected to announce", "that the quay is shut"),
+        ("Ana Mott", "will say", "that the quay is shut"),
+        ("Ana Mott", "could argue", "that the quay was safe"),
+        ("No harbour", "says", "that its quay is unsafe"),
+        ("", "It can even be argued", "that the quay was safe"),
+        ("", "it was said", "that the quay was safe"),
+    ],
+)
+def test_what_is_negated_open_or_said_by_nobody_is_a_mention(source: str, cue: str, content: str):
+    assert form(f"{source} {cue} {content}.".strip(), source, cue, content) == "mention"
+
+
+def test_what_people_say_only_under_a_condition_is_a_mention():
+    text = "If sailors say the quay is unsafe, the trade will go elsewhere."
+    assert form(text, "sailors", "say", "the quay is unsafe") == "mention"
+
+
+def test_what_no_one_says_is_a_mention():
+    text = "There is no large harbour that says its quays are unsafe."
+    assert form(text, "that", "says", "its quays are unsafe") == "mention"
+
+
+@pytest.mark.parametrize(("cue", "content"), [("denied", "the claim of the crew"), ("disputes", "that it was warned")])
+def test_who_denies_something_does_not_say_it(cue: str, content: str):
+    told = spoken(f"The Harbour Board {cue} {content}.", ("The Harbour Board", cue, content))
+    assert sources(told) == {}
+
+
+@pytest.mark.parametrize("source", ["The final numbers", "Figures for May", "The video", "The decision of the board"])
+def test_figures_pictures_and_acts_are_no_sources(source: str):
+    told = spoken(f"{source} showed the quay was sinking.", (source, "showed", "the quay was sinking"))
+    assert sources(told) == {}
+
+
+def test_who_is_said_to_have_done_something_is_no_source():
+    text = "A sailor said to have been freed against his will was questioned."
+    article, (found,) = spoken(text, ("A sailor", "said", "to have been freed against his will"))
+    assert found.speaker is None
+    assert sources((article, (found,))) == {}
+
+
+@pytest.mark.parametrize("content", ["which", "it", "his claim"])
+def test_a_content_that_only_points_elsewhere_is_a_mention(content: str):
+    assert form(f"The quay sank, {content} was confirmed by Ana Mott.", "Ana Mott", "confirmed", content) == "mention"
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["the old quays' walls had sunk", "he has no plan of shutting the quay", "the crew’s pay"],
+)
+def test_direct_speech_has_quotation_marks_in_its_content(content: str):
+    text = f"“The crew will stay,” he said.\n\nAna Mott said {content}, adding “Nobody asked me”."
+    _, (found,) = spoken(text, ("Ana Mott", "said", content))
+    assert (found.form, found.quoted) == ("indirect", 0)
+
+
+def test_a_long_quotation_needs_no_verb_of_saying_and_a_short_one_does():
+    long, short = "“The quay was never safe for a ship of that size”", "“Safe Quays Act”"
+    assert form(f"Ana Mott smiled at the crew: {long}.", "Ana Mott", "smiled at the crew", long) == "direct"
+    assert form(f"Ana Mott signed the {short}.", "Ana Mott", "signed", short) == "mention"
+    assert form(f"Ana Mott called it {short}.", "Ana Mott", "called", short) == "direct"
+
+
+def test_of_an_act_with_a_quotation_the_quotation_is_told():
+    text = "Ana Mott declined to answer the crew, saying, “I will not go down to the quay.” The crew left."
+    article, (found,) = spoken(text, ("Ana Mott", "declined", "to answer the crew"))
+    ((start, end),) = found.attribution.content
+    assert found.form == "direct"
+    assert article.text[start:end] == "“I will not go down to the quay.”"
+    assert article.text[slice(*found.attribution.cue)] == "saying"
+
+
+def test_an_act_with_a_quotation_of_another_sentence_stays_an_act():
+    text = "Ana Mott declined to answer the crew. The pilot left, saying, “I will not go down to the quay.”"
+    _, (found,) = spoken(text, ("Ana Mott", "declined", "to answer the crew"))
+    assert found.form == "mention"
