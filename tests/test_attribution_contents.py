@@ -62,8 +62,8 @@ def speaker(text: str, *told: tuple[str, str, str]) -> str | None:
 
 
 def test_he_is_who_spoke_before_the_sentences_of_a_quotation():
-    text = "“We were warned,” Jon Beck said. “The pump was old. It was rusty too.” “We told them,” he continued."
-    told = ("Jon Beck", "said", "“We were warned,”"), ("he", "continued", "“We told them,”")
+    text = "“We were warned,” Jon Beck said. “The pump was old. It was rusty too.” “We told you,” he continued."
+    told = ("Jon Beck", "said", "“We were warned,”"), ("he", "continued", "“We told you,”")
     assert speaker(text, *told) == "Jon Beck"
 
 

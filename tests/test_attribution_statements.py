@@ -107,7 +107,7 @@ def test_a_content_that_only_points_elsewhere_is_a_mention(content: str):
     ["the old quays' walls had sunk", "he has no plan of shutting the quay", "the crew’s pay"],
 )
 def test_direct_speech_has_quotation_marks_in_its_content(content: str):
-    text = f"“The crew will stay,” he said.\n\nAna Mott said {content}, adding “Nobody asked me”."
+    text = f"“The crew will stay,” he told us.\n\nAna Mott said {content}, adding “Nobody asked me”."
     _, (found,) = spoken(text, ("Ana Mott", "said", content))
     assert (found.form, found.quoted) == ("indirect", 0)
 
