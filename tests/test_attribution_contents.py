@@ -67,6 +67,12 @@ def test_he_is_who_spoke_before_the_sentences_of_a_quotation():
     assert speaker(text, *told) == "Jon Beck"
 
 
+def test_he_is_not_who_spoke_before_another_speaker():
+    text = "Ute Rahn said the well was dry. “The pump was old and it was rusty,” Jon Beck said. “I told you,” he added."
+    told = ("Ute Rahn", "said", "the well was dry"), ("Jon Beck", "said", "“The pump was old and it was rusty,”")
+    assert speaker(text, *told, ("he", "added", "“I told you,”")) == "Jon Beck"
+
+
 def test_he_is_one_person_under_a_full_and_a_short_name():
     text = "Jon Beck said the pump failed, Beck added that it was old. He said it was rusty."
     told = ("Jon Beck", "said", "the pump failed"), ("Beck", "added", "that it was old")
@@ -107,6 +113,11 @@ def test_it_is_the_document_of_the_same_or_the_previous_sentence(text: str, expe
 def test_it_is_the_body_that_just_spoke():
     text = "The HSB said the pump failed. It said the well was dry."
     assert speaker(text, ("The HSB", "said", "the pump failed"), ("It", "said", "the well was dry")) == "The HSB"
+
+
+def test_it_is_not_the_body_that_just_spoke_after_another_name():
+    text = "The HSB said the pump failed. But Sarn objects, as it said the well was dry."
+    assert speaker(text, ("The HSB", "said", "the pump failed"), ("it", "said", "the well was dry")) is None
 
 
 def test_a_name_that_a_false_end_of_a_sentence_parts_is_whole():

@@ -25,6 +25,9 @@ def form(text: str, source: str, cue: str, content: str) -> str:
         ("The harbour survey", "showed", "that the quay was sinking"),
         ("The inspectors", "found", "that the quay was sinking"),
         ("The letter", "suggests", "that the quay was sinking"),
+        ("Research", "shows", "that the quay was sinking"),
+        ("Ana Mott", "pointed out", "that the quay was sinking"),
+        ("Ana Mott", "refused to appear, saying", "that the quay was sinking"),
     ],
 )
 def test_what_somebody_says_or_a_document_shows_is_indirect_speech(source: str, cue: str, content: str):
@@ -59,6 +62,7 @@ def test_acts_and_attitudes_are_mentions(source: str, cue: str, content: str):
         ("Ana Mott", "is expected to announce", "that the quay is shut"),
         ("Ana Mott", "will say", "that the quay is shut"),
         ("Ana Mott", "could argue", "that the quay was safe"),
+        ("Ana Mott", "would promise", "that the quay is safe"),
         ("No harbour", "says", "that its quay is unsafe"),
         ("", "It can even be argued", "that the quay was safe"),
         ("", "it was said", "that the quay was safe"),

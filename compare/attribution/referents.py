@@ -84,13 +84,20 @@ class Pronouns:
 
     def _document(self, attribution: Attribution, named: int, near: Sequence[Source]) -> Source | None:
         """The document that "it" is: of the same sentence or, failing that, the only one of the sentence before."""
-        bodies = [each for each in near if _is_body(each)]
+        bodies = [each for each in near if _is_body(each)] if self._opens(attribution, named) else []
         here = list(self._documents(named, attribution))
         found = here[-1:] or (list(self._documents(named - 1, attribution)) if named else [])
         heads = {next(iter(each.words & DOCUMENTS)) for each in found}
         if len(heads) == 1 and all(each.words & DOCUMENTS for each in bodies):
             return found[-1]
         return _only(bodies) if not found else None
+
+    def _opens(self, attribution: Attribution, named: int) -> bool:
+        """Whether no name stands before the source in its sentence: "China objects, as it made clear"."""
+        passage = self.passages[named]
+        until = (attribution.source or attribution.cue)[0] - passage.start
+        before = [each for each in self.facts(passage).tokens if each.end <= until]
+        return not any(each.is_capital and each.low not in STOP_WORDS for each in before)
 
     def _documents(self, index: int, attribution: Attribution) -> Iterator[Source]:
         passage = self.passages[index]

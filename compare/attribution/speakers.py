@@ -114,7 +114,7 @@ class _Reader:
         return facts_of(passage.text, self._article.published)
 
     def _is_quoted(self, passage: Passage) -> bool:
-        return is_direct(self._article.text, [(passage.start, passage.end)])
+        return quoted_words(self._article.text, [(passage.start, passage.end)]) >= len(passage.text.split())
 
     def _source(self, named: int, attribution: Attribution) -> Source | None:
         """The source as analysed in its passage."""

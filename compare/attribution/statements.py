@@ -35,7 +35,7 @@ _FINDING = bag("show find conclude calculate determine read establish detail lis
 DOCUMENTS = bag(
     "report statement memo letter document study survey poll review indictment complaint lawsuit affidavit filing "
     "ruling article editorial paper notice bulletin advisory transcript warrant petition resolution communique audit "
-    "assessment analysis"
+    "assessment analysis research"
 )
 """Lemmas of nouns for a document that can be a source."""
 
@@ -45,12 +45,15 @@ _GROUPS = bag(
 )
 """Lemmas of nouns for those whose findings are published."""
 
+_PHRASES = {("point", "out"), ("make", "clear")}
+"""Verbs that are verbs of saying with the word after them."""
+
 _DENYING = bag("deny dispute dismiss reject refute rebut rebuff contest disavow repudiate")
 _VERBS = _SAYING | _FINDING | _DENYING
 _DETERMINERS = bag("a an the in this that his her their its")
 _PASSIVE_HEARERS = bag("tell inform notify brief advise warn ask")
 _BE = bag("is are was were been being be 's 're")
-_MODALS = bag("can could might may should must will 'll cannot")
+_MODALS = bag("can could would might may should must will 'll cannot")
 _CONDITIONS = bag("if unless whether suppose supposing")
 _UNDONE = bag(
     "decline refuse expect plan want intend hope wish need try fail likely due set schedule urge prepare go forbid "
@@ -98,7 +101,7 @@ def is_statement(text: str, passage: Passage, facts: Facts, attribution: Attribu
     place = _verb(facts.tokens, attribution.cue, passage.start)
     if place is None or is_open(facts, passage, attribution):
         return False
-    lemma = _lemma(facts.tokens[place])
+    lemma = _lemma(facts.tokens, place)
     if lemma in _DENYING or _is_heard(facts.tokens, place, attribution, passage.start):
         return False
     if lemma in _ONLY_QUOTED:
@@ -113,7 +116,7 @@ def can_be_spoken(text: str, passage: Passage, facts: Facts, attribution: Attrib
     place = _verb(facts.tokens, attribution.cue, passage.start)
     if place is None:
         return words >= _MANY
-    if _lemma(facts.tokens[place]) in _DENYING or is_open(facts, passage, attribution):
+    if _lemma(facts.tokens, place) in _DENYING or is_open(facts, passage, attribution):
         return False
     return not _is_heard(facts.tokens, place, attribution, passage.start)
 
@@ -128,6 +131,8 @@ def is_open(facts: Facts, passage: Passage, attribution: Attribution) -> bool:
     precedes = bool(source) and source[-1] < first[0]
     start = source[0] if precedes else first[0]
     near = tokens[max(source[-1] + 1 if precedes else start, place - _NEAR) : place]
+    if tokens[place].low.endswith("ing"):
+        near = near[max((at + 1 for at, each in enumerate(near) if each.text == ","), default=0) :]
     if any(each.low in _CONDITIONS for each in (*tokens[max(0, start - 1) : start], *near)):
         return True
     if source and (tokens[source[0]].low in _NOBODY or _is_of_nobody(tokens, source[0])):
@@ -172,7 +177,10 @@ def _finds(source: Source) -> bool:
     return not (DOCUMENTS | _GROUPS).isdisjoint(source.words) or (source.kind == "pronoun" and source.text == "it")
 
 
-def _lemma(token: Token) -> str:
+def _lemma(tokens: Sequence[Token], place: int) -> str:
+    token = tokens[place]
+    if any((token.lemma, each.low) in _PHRASES for each in tokens[place + 1 : place + 2]):
+        return "state"
     return "find" if token.low == "found" else token.lemma
 
 
@@ -189,7 +197,7 @@ def _verb(tokens: Sequence[Token], cue: Offsets, offset: int) -> int | None:
     verbs = (
         place
         for place in reversed(_within(tokens, cue, offset))
-        if _lemma(tokens[place]) in _VERBS and not (place and tokens[place - 1].low in _DETERMINERS)
+        if _lemma(tokens, place) in _VERBS and not (place and tokens[place - 1].low in _DETERMINERS)
     )
     return next(verbs, None)
 
