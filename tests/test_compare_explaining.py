@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
+import numpy as np
 import pytest
 
-from compare.divergence.explanation import amount
+from compare.divergence import diverge_read, kinds
+from compare.divergence.evidence import amount
+from compare.divergence.rule import Rule
 from compare.divergence.rules import RULES
-from compare.model.match import Divergence
-from compare.model.reader_scores import MARKED
+from compare.model.match import Divergence, Match
+from compare.model.reader_scores import KINDS, MARKED, CellReading, TokenMarks
 from compare.text.analysis import facts_of
 from tests.test_compare_divergence import article, between
 
@@ -55,6 +59,14 @@ def test_wording_tells_the_judgement_of_each_word() -> None:
     assert (told.a, told.b) == ("negative", "neutral")
 
 
+def test_a_word_of_two_lists_is_told_with_the_sense_that_the_rule_compared() -> None:
+    a = article("A", "The execution of Dara Orn in Tiran was carried out at noon.")
+    b = article("B", "The killing of Dara Orn in Tiran was carried out at noon.")
+    told = {each.what: (each.a, each.b) for each in only(between(a, b), "wording").evidence}
+    assert told["said of"] == ("death penalty", "death penalty")
+    assert told["the word"] == ("neutral", "negative")
+
+
 def test_seen_from_the_other_side_the_evidence_changes_sides() -> None:
     a = article("A", "Police arrested 40 rioters on the square in Tiran.")
     b = article("B", "Police arrested 40 protesters on the square in Tiran.")
@@ -77,17 +89,29 @@ def test_amounts_are_told_with_their_interval_and_unit(text: str, words: str) ->
     assert amount(facts_of(text).quantities[0]) == words
 
 
-def test_every_rule_that_is_raised_is_told_in_words_and_every_one_told_is_raised() -> None:
-    code = "\n".join(
-        path.read_text() for path in (ROOT / "compare" / "divergence").rglob("*.py") if path.name != "rules.py"
-    )
-    named = set(re.findall(r'"([a-z]+\.[a-z]+)"', code))
-    kinds = {name.partition(".")[0] for name in RULES}
-    assert {name for name in named if name.partition(".")[0] in kinds} <= RULES.keys()
-    by_reader = {f"{kind}.{name}" for kind in MARKED for name in ("reader", "endpoint")}
-    assert by_reader <= RULES.keys()
-    assert {name for name in RULES if not name.startswith("figures.")} - named - by_reader <= {"placement.headline"}
-    assert all(rule.says.endswith(".") for rule in RULES.values())
+def test_every_rule_of_a_kind_is_in_the_registry_under_its_id_and_told_in_words() -> None:
+    modules = [import_module(f"{kinds.__name__}.{each.name}") for each in iter_modules(kinds.__path__)]
+    defined = {each for module in modules for each in vars(module).values() if isinstance(each, Rule)}
+    listed = {each for module in modules for each in getattr(module, "RULES", ())}
+    assert defined <= listed
+    judged = {f"{kind}.{name}" for kind in MARKED for name in ("reader", "endpoint")}
+    assert {each.id for each in listed} | judged == RULES.keys()
+    for name, rule in RULES.items():
+        assert (name, name.partition(".")[0]) == (rule.id, rule.kind)
+        assert rule.explains.endswith(".")
+
+
+def test_a_figure_that_the_reader_finds_tells_the_values_that_were_read() -> None:
+    a = article("A", "The landslide in Quirpa killed 31 villagers on Tuesday.")
+    b = article("B", "On Tuesday, the landslide in Quirpa killed 44 villagers.")
+    match = Match(a.passages[0], b.passages[0], 0.9, 0.9, "strong")
+    sure = np.full(len(KINDS) + 1, 9.0, np.float32)
+    none = TokenMarks(np.zeros((0, 2), np.int64), np.zeros((0, len(MARKED)), np.float32))
+    found = only(diverge_read(match, CellReading(np.full(2, 9.0, np.float32), sure, (none, none)), a, b), "figures")
+    assert found.rule == "figures.reader"
+    assert (found.evidence[0].what, found.evidence[0].needed) == ("read as", "no value in common")
+    assert (found.evidence[0].a, found.evidence[0].b) == ("exactly 31 locals killed", "exactly 44 locals killed")
+    assert found.evidence[-1].what == "probability"
 
 
 def test_every_dimension_of_the_word_list_has_a_rule() -> None:

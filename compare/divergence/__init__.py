@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from compare.divergence.decisions import KindModel, shipped_kinds
-from compare.divergence.explanation import explained
 from compare.divergence.judged import judge
-from compare.divergence.kinds import attribution, contradiction, detail, figures, placement, quotation, update, wording
 from compare.divergence.pair import Pair, pair_of
+from compare.divergence.rules import FINDERS
 from compare.embedded_article import EmbeddedArticle
 from compare.model.match import KINDS, Divergence, Match
 from compare.model.reader_scores import CellReading
-
-_FINDERS: tuple[Callable[[Pair, Sequence[Divergence]], list[Divergence]], ...] = (
-    update.find,
-    figures.find,
-    attribution.find,
-    contradiction.find,
-    quotation.find,
-    wording.find,
-    placement.find,
-    detail.find,
-)
-"""In this order, each sees what those before it found: time comes before conflict, who says it before contradiction."""
 
 
 def diverge(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> tuple[Divergence, ...]:
@@ -46,6 +31,6 @@ def diverge_read(
 def evidence_of(pair: Pair) -> list[Divergence]:
     """The divergences that rules find in a match, with their evidence; most serious kind first."""
     found: list[Divergence] = []
-    for find in _FINDERS:
-        found += find(pair, found)
-    return [explained(pair, each) for each in sorted(found, key=lambda each: KINDS.index(each.kind))]
+    for finder in FINDERS:
+        found += finder.find(pair, found)
+    return sorted(found, key=lambda each: KINDS.index(each.kind))

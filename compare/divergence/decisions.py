@@ -90,7 +90,8 @@ def kind_features(
     features = {f"{kind} evidence": _logit(scorer, read) for kind, scorer in evidence.items()} | read
     features |= {f"{kind} logit": float(value) for kind, value in zip((*KINDS, "nothing"), reading.kinds, strict=True)}
     features |= {"link logit": float(reading.strength[0]), "strong logit": float(reading.strength[1])}
-    features |= {"link": _log_odds(pair.match.probability), "strong": _log_odds(pair.match.strong_probability)}
+    if pair.match is not None:
+        features |= {"link": _log_odds(pair.match.probability), "strong": _log_odds(pair.match.strong_probability)}
     for place, kind in enumerate(MARKED):
         tops = [float(side.probabilities[:, place].max(initial=0.0)) for side in reading.marks]
         features |= {f"{kind} marked": min(tops), f"{kind} marked once": max(tops)}

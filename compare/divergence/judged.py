@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from compare.divergence.decisions import Conflict, KindModel, kind_features
+from compare.divergence.evidence import read_as
 from compare.divergence.kinds.attribution import is_of_one_source
 from compare.divergence.kinds.figures import what_differs
 from compare.divergence.kinds.quotation import is_unaltered
@@ -73,7 +74,8 @@ def _of_values(pair: Pair, conflict: Conflict | None, probability: float, model:
     x, y = conflict.values.a, conflict.values.b
     a, b = pair.a.span(x.start, x.end), pair.b.span(y.start, y.end)
     reason = compare_values(pair.called, a, b, what_differs(x, y))
-    return Divergence("figures", reason, _rule("figures", model), probability, (a,), (b,), _told(probability, model))
+    evidence = read_as(x, y), *_told(probability, model)
+    return Divergence("figures", reason, _rule("figures", model), probability, (a,), (b,), evidence)
 
 
 def _rule(kind: Kind, model: KindModel) -> str:

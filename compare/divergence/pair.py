@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from compare.attribution.speakers import Spoken
@@ -25,13 +25,17 @@ _FEW = 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One passage with its facts; `quotations` are clipped from those of the article, so they may extend beyond it.
+    """One passage of an article, with its facts.
 
-    `said` are the sources in the passage: those found by the tagger, or else by the grammar.
+    `passages` are all those of the article, and `spoken` its attributions (None if no tagger was run). `quotations` are
+    clipped from those of the article, so they may extend beyond the passage. `said` are the sources in the passage:
+    those found by the tagger, or else by the grammar.
     """
 
     passage: Passage
     article: Article
+    passages: tuple[Passage, ...]
+    spoken: tuple[Spoken, ...] | None
     facts: Facts
     quotations: tuple[Quotation, ...]
     concepts: frozenset[str]
@@ -73,32 +77,35 @@ class Side:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
-    """The two sides of a match, and how much of their content is shared.
+    """Two passages that may report the same thing, and how much of their content is shared.
 
     `overlap` is the share of the shorter passage's concepts in the other one, `likeness` the share of all concepts that
     both have (Dice), both from 0 to 1: a long passage may overlap with dissimilar ones. `gap` is the number of hours by
-    which B was certainly published after A (negative if before; 0 if unknown). `called` are the labels of the two
-    articles in reasons.
+    which B was certainly published after A (negative if before; 0 if unknown). `called` are the labels of the two sides
+    in reasons. `match` is None if the passages were not matched by alignment.
     """
 
-    match: Match
     a: Side
     b: Side
     overlap: float
     likeness: float
     gap: float
-    article_a: EmbeddedArticle
-    article_b: EmbeddedArticle
     called: Names
+    match: Match | None = None
 
     def name(self, side: Side) -> str:
         """The label of the article on this side."""
         return self.called[0 if side is self.a else 1]
 
     @property
+    def is_strong(self) -> bool:
+        """True for a strong match."""
+        return self.match is not None and self.match.strength == "strong"
+
+    @property
     def is_alone(self) -> bool:
         """True if each article is just this passage: a user selected them to see how they differ."""
-        return len(self.article_a.passages) == len(self.article_b.passages) == 1
+        return len(self.a.passages) == len(self.b.passages) == 1
 
     @property
     def shares_names(self) -> bool:
@@ -126,30 +133,46 @@ def _unmet(side: Side, other: Side) -> bool:
 
 def pair_of(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> Pair:
     """The sides of `match`, whose passages are from the articles `a` and `b`."""
-    left, right = _side(match.a, a.article, _said(match.a, a)), _side(match.b, b.article, _said(match.b, b))
+    left = side_of(match.a, a.article, a.passages, a.spoken)
+    right = side_of(match.b, b.article, b.passages, b.spoken)
+    return paired(left, right, names_of(a.article, b.article), match)
+
+
+def paired(left: Side, right: Side, called: Names, match: Match | None = None) -> Pair:
+    """The pair of two sides."""
     smaller = min(len(left.concepts), len(right.concepts))
     shared = len(left.concepts & right.concepts)
     overlap = shared / smaller if smaller else 0.0
     likeness = 2 * shared / (len(left.concepts) + len(right.concepts)) if smaller else 0.0
-    called = names_of(a.article, b.article)
-    return Pair(match, left, right, overlap, likeness, _hours(a.article, b.article), a, b, called)
+    return Pair(left, right, overlap, likeness, _hours(left.article, right.article), called, match)
 
 
-def _said(passage: Passage, article: EmbeddedArticle) -> tuple[Source, ...] | None:
+def side_of(
+    passage: Passage, article: Article, passages: tuple[Passage, ...], spoken: tuple[Spoken, ...] | None = None
+) -> Side:
+    """One side of a pair: a passage of `article`, whose passages and attributions are given."""
+    side = _analysed(passage, article, _written(passage, spoken))
+    return replace(side, passages=passages, spoken=spoken)
+
+
+def _written(passage: Passage, spoken: Sequence[Spoken] | None) -> tuple[Source, ...] | None:
     """The sources that the tagger found in a passage; None if it did not read the article."""
-    if article.spoken is None:
+    if spoken is None:
         return None
-    return tuple(each.written for each in article.spoken if each.named == passage.index and each.written is not None)
+    return tuple(each.written for each in spoken if each.named == passage.index and each.written is not None)
 
 
 @lru_cache(maxsize=4096)
-def _side(passage: Passage, article: Article, tagged: tuple[Source, ...] | None) -> Side:
+def _analysed(passage: Passage, article: Article, tagged: tuple[Source, ...] | None) -> Side:
+    """A side without what is the same for all passages of its article."""
     facts = facts_of(passage.text, article.published).bounded(STATEMENTS)
     groups = {f"{each.kind} {each.group}" for each in facts.lexicon_matches if each.kind in {"people", "statuses"}}
     said = facts.sources if tagged is None else tagged[:STATEMENTS]
     return Side(
         passage=passage,
         article=article,
+        passages=(),
+        spoken=None,
         facts=facts,
         quotations=quoted_within(article.text, passage.start, passage.end)[:STATEMENTS],
         concepts=facts.content | groups,
@@ -161,17 +184,16 @@ def _side(passage: Passage, article: Article, tagged: tuple[Source, ...] | None)
 
 def speakers(pair: Pair, side: Side) -> list[Source]:
     """Whose words a passage gives; for "he said" and a quotation without a tag, the speaker just before or after."""
-    article = pair.article_a if side is pair.a else pair.article_b
-    if article.spoken is not None:
-        return _tagged_speakers(pair, side, article.spoken) or _credited(side)
+    if side.spoken is not None:
+        return _tagged_speakers(pair, side, side.spoken) or _credited(side)
     named = [each for each in side.sources if each.kind != "pronoun"]
     quoted = sum(each.end - each.start for each in side.quotations)
     if named or not (side.sources or quoted > len(side.facts.text) / 2):
         return named
     at = side.passage.index
-    before = article.passages[max(0, at - _BACK) : at]
-    for passage in (*reversed(before), *article.passages[at + 1 : at + 2]):
-        found = [each for each in facts_of(passage.text, article.article.published).sources if each.is_person]
+    before = side.passages[max(0, at - _BACK) : at]
+    for passage in (*reversed(before), *side.passages[at + 1 : at + 2]):
+        found = [each for each in facts_of(passage.text, side.article.published).sources if each.is_person]
         if found:
             return found[-1:]
     return []
@@ -179,8 +201,7 @@ def speakers(pair: Pair, side: Side) -> list[Source]:
 
 def credits_of(pair: Pair, side: Side) -> list[Source]:
     """To whom a passage attributes what both report; without a tagger, all its sources."""
-    article = pair.article_a if side is pair.a else pair.article_b
-    return side.sources if article.spoken is None else speakers(pair, side)
+    return side.sources if side.spoken is None else speakers(pair, side)
 
 
 def _tagged_speakers(pair: Pair, side: Side, spoken: Sequence[Spoken]) -> list[Source]:

@@ -7,9 +7,21 @@ from collections.abc import Sequence
 from compare.divergence.kinds.figures import agreeing
 from compare.divergence.pair import Pair, Side, credits_of, speakers
 from compare.divergence.reasons import cut, quote
-from compare.model.match import Divergence, Span
+from compare.divergence.rule import Rule
+from compare.model.match import Divergence, Evidence, Span
 from compare.text.speech.reported_speech import Hedge, Source
 from compare.text.tokens import bag
+
+_HEDGE = Rule(
+    "attribution.hedge", "attribution", "One outlet hedges (“reportedly”, “alleged”) what the other states as fact."
+)
+_CREDIT = Rule("attribution.credit", "attribution", "One outlet attributes to a source what the other states as fact.")
+_SOURCE = Rule(
+    "attribution.source",
+    "attribution",
+    "Both cite a source, but the sources share no name and neither can stand for the other.",
+)
+RULES = (_HEDGE, _CREDIT, _SOURCE)
 
 _ALIKE = 0.5
 """Overlap from which a credit in one passage is taken to be a credit for what both report (chosen)."""
@@ -72,7 +84,7 @@ def _hedging(pair: Pair, alike: bool, may_be_mere: bool) -> Divergence | None:
     Unless the two are `alike`, "alleged" and the like may refer to anything in the passage, and only "is said to"
     counts.
     """
-    if not alike and (pair.match.strength != "strong" or pair.overlap < _ALIKE_IF_STRONG):
+    if not alike and (not pair.is_strong or pair.overlap < _ALIKE_IF_STRONG):
         return None
     for hedging, plain in ((pair.a, pair.b), (pair.b, pair.a)):
         hearsay = [each for each in hedging.hedges if each.is_hearsay and (alike or _is_phrase(hedging, each))]
@@ -81,7 +93,7 @@ def _hedging(pair: Pair, alike: bool, may_be_mere: bool) -> Divergence | None:
             span = hedging.span(hedges[0].start, hedges[0].end)
             reason = f"{pair.name(hedging)} hedges ({quote(span)}); {pair.name(plain)} does not"
             a, b = ((span,), (plain.whole(),)) if hedging is pair.a else ((plain.whole(),), (span,))
-            return Divergence("attribution", reason, "attribution.hedge", 0.7, a, b)
+            return _HEDGE.finding(reason, 0.7, a, b, _speakers(pair))
     return None
 
 
@@ -101,8 +113,28 @@ def _credit(pair: Pair) -> Divergence | None:
         span = _span(credited, source)
         reason = f"{pair.name(credited)} cites {_called(pair, credited, source)}; {pair.name(plain)} cites no one"
         a, b = ((span,), (plain.whole(),)) if credited is pair.a else ((plain.whole(),), (span,))
-        return Divergence("attribution", reason, "attribution.credit", 0.65, a, b)
+        return _CREDIT.finding(reason, 0.65, a, b, _speakers(pair))
     return None
+
+
+_SOURCE_KINDS = {
+    "named": "a named source",
+    "unnamed": "an unnamed source",
+    "institution": "an institution",
+    "pronoun": "not named",
+}
+
+
+def _speakers(pair: Pair) -> Evidence:
+    """Who says it on each side."""
+    return Evidence("speaker", *(_who(pair, side) for side in (pair.a, pair.b)))
+
+
+def _who(pair: Pair, side: Side) -> str:
+    found = speakers(pair, side)
+    if not found:
+        return "the outlet itself, with a hedge" if side.hedges else "the outlet itself"
+    return f"{found[0].text} ({_SOURCE_KINDS[found[0].kind]}, “{found[0].verb}”)"
 
 
 def _called(pair: Pair, side: Side, source: Source) -> str:
@@ -126,7 +158,7 @@ def _source(pair: Pair) -> Divergence | None:
         return None
     a, b = _span(pair.a, left[0]), _span(pair.b, right[0])
     reason = f"{pair.called[0]} cites {cut(left[0].text)}; {pair.called[1]} cites {cut(right[0].text)}"
-    return Divergence("attribution", reason, "attribution.source", 0.6, (a,), (b,))
+    return _SOURCE.finding(reason, 0.6, (a,), (b,), _speakers(pair))
 
 
 def is_of_one_source(pair: Pair) -> bool:

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from compare.divergence.kinds.exchanged_roles import exchanged
+from compare.divergence.evidence import measured
+from compare.divergence.kinds import exchanged_roles
 from compare.divergence.pair import Pair, Side
 from compare.divergence.reasons import compare_words
-from compare.model.match import Divergence
+from compare.divergence.rule import Rule
+from compare.model.match import Divergence, Evidence
 from compare.text.analysis import LexiconMatch
 from compare.text.negation import negated
 from compare.text.terms import STOP_WORDS, stem
 from compare.text.tokens import bag
 
-ALIKE = 0.5
+_OPPOSITES = Rule(
+    "contradiction.opposites",
+    "contradiction",
+    "Each passage has a word that answers the same question, one with yes and the other with no. Neither word is "
+    "quoted, and neither report supersedes the other.",
+)
+_NEGATION = Rule(
+    "contradiction.negation",
+    "contradiction",
+    "One passage negates a word that the other uses without negation, in a clause that both share.",
+)
+RULES = (_OPPOSITES, _NEGATION, exchanged_roles.RULE)
+
+_ALIKE = 0.5
 _MARGIN = 0.6
 """Likeness from which opposite words and lone negations count, and words marked doubtful ("?").
 
@@ -55,18 +70,24 @@ _PRONOUNS = bag("he she they it we i who")
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
-    """At most one contradiction; none if a later report supersedes, or the names differ and are not just exchanged."""
-    if any(each.kind == "update" for each in so_far):
-        return []
-    if (roles := exchanged(pair)) is not None:
-        return [roles]
-    if not pair.is_of_same:
-        return []
-    would = pair.likeness >= _MARGIN
-    if pair.likeness < ALIKE or any(_leaves_open(side, would) or _shifts(side) for side in (pair.a, pair.b)):
-        return []
-    found = _opposites(pair) or _negation(pair)
+    """At most one contradiction; none if a later report supersedes."""
+    found = None if any(each.kind == "update" for each in so_far) else contradiction(pair, pair.likeness)
     return [found] if found else []
+
+
+def contradiction(pair: Pair, alike: float) -> Divergence | None:
+    """The contradiction of two passages that are `alike` to this degree (0 to 1).
+
+    None if their names differ and are not just exchanged.
+    """
+    if (roles := exchanged_roles.exchanged(pair, alike)) is not None:
+        return roles
+    would = alike >= _MARGIN
+    if alike < _ALIKE or not pair.is_of_same:
+        return None
+    if any(_leaves_open(side, would) or _shifts(side) for side in (pair.a, pair.b)):
+        return None
+    return _opposites(pair, alike) or _negation(pair)
 
 
 def _leaves_open(side: Side, would: bool) -> bool:
@@ -88,14 +109,14 @@ def _shifts(side: Side) -> bool:
     return any(token.low in _OTHER_TIMES for token in side.facts.tokens)
 
 
-def _opposites(pair: Pair) -> Divergence | None:
+def _opposites(pair: Pair, alike: float) -> Divergence | None:
     """The two sides of a question in the word list, with each passage on one side only."""
     left, right = answers(pair.a), answers(pair.b)
     for question, (answers_a, sense_a) in left.items():
         answers_b, sense_b = right.get(question, (frozenset(), sense_a))
         if len(answers_a) != 1 or len(answers_b) != 1 or answers_a == answers_b:
             continue
-        if question.endswith("?") and pair.likeness < _MARGIN:
+        if question.endswith("?") and alike < _MARGIN:
             continue
         if question == "truth" and not _same_speaker(pair):
             continue
@@ -104,8 +125,12 @@ def _opposites(pair: Pair) -> Divergence | None:
         a, b = pair.a.words(sense_a.start, sense_a.end), pair.b.words(sense_b.start, sense_b.end)
         if sense_a.grade == sense_b.grade and _lemma(pair.a, sense_a) == _lemma(pair.b, sense_b):
             continue  # the same word, negated once: handled by `_negation`
-        reason = compare_words(pair.called, a, b, f"opposite: {question.rstrip('?')}")
-        return Divergence("contradiction", reason, "contradiction.opposites", 0.7, (a,), (b,))
+        asked = question.rstrip("?")
+        evidence = (
+            Evidence("opposite answers to", asked, asked, "the same question"),
+            measured("likeness", pair, _ALIKE),
+        )
+        return _OPPOSITES.finding(compare_words(pair.called, a, b, f"opposite: {asked}"), 0.7, (a,), (b,), *evidence)
     return None
 
 
@@ -188,7 +213,7 @@ def _negation(pair: Pair) -> Divergence | None:
         no, yes = denying.words(negation, place + 1), stating.words(same, same + 1)
         a, b = (no, yes) if denying is pair.a else (yes, no)
         reason = compare_words(pair.called, a, b, f"negated by {pair.name(denying)}")
-        return Divergence("contradiction", reason, "contradiction.negation", 0.6, (a,), (b,))
+        return _NEGATION.finding(reason, 0.6, (a,), (b,), measured("likeness", pair, _ALIKE))
     return None
 
 

@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from compare.divergence.agreement import agree
 from compare.divergence.pair import Pair, Side
 from compare.divergence.reasons import quote
+from compare.divergence.rule import Rule
 from compare.model.match import Divergence, Span
 from compare.text.quantities.quantity import UNKNOWN
 
-MORE_WORDS = 5
+_MORE_WORDS = 5
 """Words of meaning that the other passage has not, from which they are a detail (chosen on the pairs)."""
 
+_MORE = Rule(
+    "detail.more", "detail", f"One passage has names, figures, or at least {_MORE_WORDS} words that the other lacks."
+)
+RULES = (_MORE,)
 
 _TWINS = 0.3
 """Likeness from which passages with different names tell of two look-alike things and not of one (chosen)."""
@@ -29,7 +34,7 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
         return []
     told = zip(pair.called, (only_a, only_b), strict=True)
     parts = [f"only in {name}: {quote(spans[0])}" for name, spans in told if spans]
-    return [Divergence("detail", "; ".join(parts), "detail.more", 0.5, tuple(only_a), tuple(only_b))]
+    return [_MORE.finding("; ".join(parts), 0.5, tuple(only_a), tuple(only_b))]
 
 
 def _only(side: Side, other: Side) -> list[Span]:
@@ -54,7 +59,7 @@ def _only(side: Side, other: Side) -> list[Span]:
 
 
 def _run(side: Side, other: Side) -> list[Span]:
-    if len(side.facts.content - other.facts.content) < MORE_WORDS:
+    if len(side.facts.content - other.facts.content) < _MORE_WORDS:
         return []
     best, start = (0, 0), 0
     for place, token in enumerate(side.facts.tokens):

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from compare.divergence.evidence import measured
 from compare.divergence.pair import Pair
 from compare.divergence.reasons import compare_words
+from compare.divergence.rule import Rule
 from compare.model.match import Divergence
 from compare.text.roles import Roles, roles_of
 from compare.text.tokens import bag
 
-ALIKE = 0.8
+RULE = Rule(
+    "contradiction.roles",
+    "contradiction",
+    "Both use the same words, but the two that a verb, a comparison or “from … to” connects have changed places.",
+)
+
+_ALIKE = 0.8
 """Likeness from which two passages use the same words, so that their order tells (chosen)."""
 
 _MUTUAL = bag(
@@ -24,9 +32,12 @@ _SPOKEN = bag(
 """What two may do to each other in turn: one statement does not exclude the other."""
 
 
-def exchanged(pair: Pair) -> Divergence | None:
-    """The two statements if each has in one role what the other has in the opposite role of the same verb."""
-    if pair.likeness < ALIKE or pair.a.quotations or pair.b.quotations:
+def exchanged(pair: Pair, alike: float) -> Divergence | None:
+    """The two statements if each has in one role what the other has in the opposite role of the same verb.
+
+    The passages are `alike` to this degree (0 to 1).
+    """
+    if alike < _ALIKE or pair.a.quotations or pair.b.quotations:
         return None
     left, right = (list(roles_of(side.facts.tokens)) for side in (pair.a, pair.b))
     for x in left:
@@ -34,7 +45,7 @@ def exchanged(pair: Pair) -> Divergence | None:
             if _are_exchanged(x, y):
                 a, b = pair.a.words(x.start, x.end), pair.b.words(y.start, y.end)
                 reason = compare_words(pair.called, a, b, "roles exchanged")
-                return Divergence("contradiction", reason, "contradiction.roles", 0.7, (a,), (b,))
+                return RULE.finding(reason, 0.7, (a,), (b,), measured("likeness", pair, _ALIKE))
     return None
 
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from compare.divergence.agreement import GENERIC, agree, are_convertible, is_one_sum, may_count_same
+from compare.divergence.evidence import measured, read_as
 from compare.divergence.pair import Pair, Side
 from compare.divergence.reasons import compare_values
-from compare.model.match import Divergence
+from compare.divergence.rule import Rule
+from compare.model.match import Divergence, Evidence
 from compare.text.dates.date import Date
 from compare.text.quantities.quantity import UNKNOWN, Quantity
 from compare.text.tokens import bag
@@ -55,6 +57,23 @@ _DIMENSIONS = {"money": "amount", "percent": "percentage", "mass": "weight", "le
 _DATES = {"clock": "time of day", "day": "date"}
 """What reasons call what is counted, what is measured, and what is dated."""
 
+_COMPARED = {
+    "count": "a count of the same people or things", "currency": "the same sum in different currencies",
+    "money": "a sum of money", "percent": "a percentage", "points": "a number of points", "age": "an age",
+    "score": "a score or the count of a vote", "odds": "odds", "multiple": "a multiple", "category": "a category",
+    "rate": "a rate", "magnitude": "a magnitude", "duration": "a duration", "length": "a length or distance",
+    "area": "an area", "mass": "a weight", "volume": "a volume", "speed": "a speed", "power": "a power",
+    "energy": "an amount of energy", "data": "an amount of data", "pressure": "a pressure", "frequency": "a frequency",
+    "loudness": "a loudness", "dose": "a dose of radiation", "temperature": "a temperature", "celsius": "a temperature",
+    "fahrenheit": "a temperature", "degrees": "a temperature", "rank": "a place in an order", "day": "a day",
+    "week": "a week", "month": "a month", "year": "a year", "clock": "a time of day",
+}  # fmt: skip
+"""What both passages give, by dimension or kind of date."""
+
+_SAYS = "Both passages give {} for the same thing, once each, and no value is consistent with both."
+_RULES = {name: Rule(f"figures.{name}", "figures", _SAYS.format(what)) for name, what in _COMPARED.items()}
+RULES = tuple(_RULES.values())
+
 
 class Conflict(NamedTuple):
     """Two incompatible quantities (or dates) of one slot; `rule` is how the slot was recognised."""
@@ -62,7 +81,7 @@ class Conflict(NamedTuple):
     a: Quantity | Date
     b: Quantity | Date
     what: str
-    rule: str
+    rule: Rule
     confidence: float
     is_of_status: bool = False
 
@@ -71,12 +90,17 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     """One divergence per conflict that is not explained by an update."""
     explained = {span for each in so_far if each.kind == "update" for span in (*each.a, *each.b)}
     found = []
-    for conflict in conflicts(pair):
-        a, b = pair.a.span(conflict.a.start, conflict.a.end), pair.b.span(conflict.b.start, conflict.b.end)
+    for each in conflicts(pair):
+        a, b = pair.a.span(each.a.start, each.a.end), pair.b.span(each.b.start, each.b.end)
         if a not in explained and b not in explained:
-            reason = compare_values(pair.called, a, b, conflict.what)
-            found.append(Divergence("figures", reason, conflict.rule, conflict.confidence, (a,), (b,)))
+            reason = compare_values(pair.called, a, b, each.what)
+            found.append(each.rule.finding(reason, each.confidence, (a,), (b,), *evidence_of(pair, each)))
     return found
+
+
+def evidence_of(pair: Pair, conflict: Conflict) -> tuple[Evidence, Evidence]:
+    """The two values, and how similar the passages are."""
+    return read_as(conflict.a, conflict.b), measured("likeness", pair, least_likeness(pair))
 
 
 def conflicts(pair: Pair) -> list[Conflict]:
@@ -136,17 +160,17 @@ def _of_quantities(pair: Pair) -> list[Conflict]:
 
 def _conflict(x: Quantity, y: Quantity) -> Conflict:
     if is_one_sum(x, y):
-        return Conflict(x, y, "currency", "figures.currency", 0.8)
+        return Conflict(x, y, "currency", _RULES["currency"], 0.8)
     if x.dimension == "count":
         counted = x.counted if x.counted not in GENERIC else y.counted
         status = sorted(x.status & y.status) or sorted(x.status | y.status)
         what = _OUTCOMES.get(status[0], "") if status else ""
         what = what or " ".join([counted or "people", *status[:1]])
         firm = bool(x.status & y.status) and x.counted == y.counted
-        return Conflict(x, y, what, "figures.count", 0.9 if firm else 0.7, bool(x.status & y.status))
+        return Conflict(x, y, what, _RULES["count"], 0.9 if firm else 0.7, bool(x.status & y.status))
     what = x.dimension.partition(" ")[0]
     firm = what in {"score", "magnitude", "age"}
-    return Conflict(x, y, _DIMENSIONS.get(what, what), f"figures.{what}", 0.85 if firm else 0.75)
+    return Conflict(x, y, _DIMENSIONS.get(what, what), _RULES[what], 0.85 if firm else 0.75)
 
 
 def what_differs(x: Quantity | Date, y: Quantity | Date) -> str:
@@ -198,9 +222,7 @@ def _after(side: Side, x: Quantity) -> str:
 
 
 def _same_count(pair: Pair, x: Quantity, y: Quantity, left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
-    if not may_count_same(x, y):
-        return False
-    if x.is_part or y.is_part:
+    if not may_count_same(x, y) or x.is_part or y.is_part:
         return False
     same_status = bool(x.status & y.status)
     if x.status and y.status and not same_status:
@@ -235,7 +257,7 @@ def _of_dates(pair: Pair) -> list[Conflict]:
         if not (len(left) == len(right) == 1 and _differ(pair, left[0], right[0])):
             continue
         if kind in {"clock", "day"} or _before(pair.a, left[0]) == _before(pair.b, right[0]):
-            found.append(Conflict(left[0], right[0], _DATES.get(kind, kind), f"figures.{kind}", 0.7))
+            found.append(Conflict(left[0], right[0], _DATES.get(kind, kind), _RULES[kind], 0.7))
     return found or _of_coarser_dates(pair)
 
 
@@ -248,7 +270,7 @@ def _of_coarser_dates(pair: Pair) -> list[Conflict]:
     if not (x.candidates and y.candidates and _differ(pair, x, y)):
         return []
     coarser = max(x.kind, y.kind, key=_CALENDAR.index)
-    return [Conflict(x, y, "date", f"figures.{coarser}", 0.7)]
+    return [Conflict(x, y, "date", _RULES[coarser], 0.7)]
 
 
 def _differ(pair: Pair, x: Date, y: Date) -> bool:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import dataclass
 
 from compare.divergence.agreement import agree
 from compare.divergence.kinds import contradiction, figures
-from compare.divergence.pair import Pair, pair_of
+from compare.divergence.pair import Pair, paired, side_of
 from compare.divergence.reasons import compare_values, compare_words
-from compare.embedded_article import EmbeddedArticle
+from compare.divergence.rule import Rule
 from compare.model.article import Article
-from compare.model.match import Divergence, Match, Span
+from compare.model.match import Divergence, Span
 from compare.model.passage import Passage
 from compare.text.quantities.quantity import Quantity
+
+RULES = (
+    Rule(
+        "placement.headline",
+        "placement",
+        "A headline gives a figure, or a yes or no, that a passage of its own article contradicts and none supports.",
+    ),
+)
 
 _ALIKE = 0.6
 """Likeness of headline and passage from which they speak of one thing (chosen: of 1,516 articles of the gold event
@@ -56,14 +62,13 @@ def _conflict(article: Article, own: tuple[Passage, ...]) -> HeadlineConflict | 
 
 
 def _pairs(article: Article, own: tuple[Passage, ...]) -> Iterable[Pair]:
-    """The headline, analysed as a passage, paired with each passage of the article."""
+    """The headline, analysed as the only passage of a text, paired with each passage of the article."""
     title = Article(article.outlet, "", article.title, published=article.published)
-    head = Passage(title.id, 0, 0, 0, len(article.title), article.title)
-    no_vectors = np.zeros((0, 0), np.float32)
-    left, right = EmbeddedArticle(title, (head,), no_vectors), EmbeddedArticle(article, own, no_vectors)
-    for passage in own:
-        if passage.text != article.title:
-            yield pair_of(Match(head, passage, 1.0, 1.0, "weak"), left, right)
+    passage = Passage(title.id, 0, 0, 0, len(article.title), article.title)
+    head = side_of(passage, title, (passage,))
+    for each in own:
+        if each.text != article.title:
+            yield paired(head, side_of(each, article, own), _SIDES)
 
 
 def _of_figures(pairs: Sequence[Pair]) -> HeadlineConflict | None:
@@ -80,7 +85,7 @@ def _of_figures(pairs: Sequence[Pair]) -> HeadlineConflict | None:
                 a = pair.a.span(told.start, told.end)
                 b = pair.b.span(conflict.b.start, conflict.b.end)
                 reason = compare_values(_SIDES, a, b, conflict.what)
-                return HeadlineConflict(pair.b.article.id, reason, a, pair.match.b, (b,))
+                return HeadlineConflict(pair.b.article.id, reason, a, pair.b.passage, (b,))
     return None
 
 
@@ -88,16 +93,18 @@ def _of_answers(pairs: Sequence[Pair]) -> HeadlineConflict | None:
     said = contradiction.answers(pairs[0].a)
     for pair in pairs if said else ():
         asked = [question for question in said if question in contradiction.answers(pair.b)]
-        for found in contradiction.find(replace(pair, likeness=max(pair.likeness, pair.overlap)), ()):
-            borne_out = any(
-                said[question][0] & contradiction.answers(other.b).get(question, (frozenset(),))[0]
-                for question in asked
-                for other in pairs
-            )
-            if not borne_out and found.a and found.b and _is_of_one(pair, found, asked):
-                a, b = found.a[0], found.b[0]
-                reason = compare_words(_SIDES, a, b, "opposite")
-                return HeadlineConflict(pair.b.article.id, reason, a, pair.match.b, (b,))
+        found = contradiction.contradiction(pair, max(pair.likeness, pair.overlap))
+        if found is None or not _is_of_one(pair, found, asked):
+            continue
+        borne_out = any(
+            said[question][0] & contradiction.answers(other.b).get(question, (frozenset(),))[0]
+            for question in asked
+            for other in pairs
+        )
+        if not borne_out:
+            a, b = found.a[0], found.b[0]
+            reason = compare_words(_SIDES, a, b, "opposite")
+            return HeadlineConflict(pair.b.article.id, reason, a, pair.b.passage, (b,))
     return None
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compare.divergence.pair import Pair
-from compare.embedded_article import EmbeddedArticle
-from compare.model.match import Divergence
-from compare.model.passage import Passage
+from compare.divergence.pair import Pair, Side
+from compare.divergence.rule import Rule
+from compare.model.match import Divergence, Evidence
+
+_POSITION = Rule("placement.position", "placement", "It is in the opening of one article and far down in the other.")
+RULES = (_POSITION,)
 
 _HEAD = 2
 """Passages that make the head of an article (chosen)."""
@@ -19,25 +21,18 @@ _FEWEST = 8
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     """One divergence for a strong match whose passages are at very different positions."""
-    match = pair.match
-    if match.strength != "strong":
+    a, b = pair.a, pair.b
+    if not pair.is_strong or not ((_leads(a) and _is_buried(b)) or (_leads(b) and _is_buried(a))):
         return []
-    if not (
-        (_leads(match.a) and _is_buried(match.b, pair.article_b))
-        or (_leads(match.b) and _is_buried(match.a, pair.article_a))
-    ):
-        return []
-    places = [
-        f"{passage.index + 1} of {len(article.passages)}"
-        for passage, article in ((match.a, pair.article_a), (match.b, pair.article_b))
-    ]
-    reason = f"{pair.called[0]}: sentence {places[0]}; {pair.called[1]}: {places[1]}"
-    return [Divergence("placement", reason, "placement.position", 0.6, (pair.a.whole(),), (pair.b.whole(),))]
+    places = [f"sentence {side.passage.index + 1} of {len(side.passages)}" for side in (a, b)]
+    reason = f"{pair.called[0]}: {places[0]}; {pair.called[1]}: {places[1].removeprefix('sentence ')}"
+    position = Evidence("position", places[0], places[1], "one in the opening, one far down")
+    return [_POSITION.finding(reason, 0.6, (a.whole(),), (b.whole(),), position)]
 
 
-def _leads(passage: Passage) -> bool:
-    return passage.index < _HEAD
+def _leads(side: Side) -> bool:
+    return side.passage.index < _HEAD
 
 
-def _is_buried(passage: Passage, article: EmbeddedArticle) -> bool:
-    return passage.index >= _FEWEST and passage.index >= _BURIED * len(article.passages)
+def _is_buried(side: Side) -> bool:
+    return side.passage.index >= _FEWEST and side.passage.index >= _BURIED * len(side.passages)

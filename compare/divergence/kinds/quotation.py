@@ -7,12 +7,22 @@ from difflib import SequenceMatcher
 
 from compare.divergence.pair import Pair, Side, speakers
 from compare.divergence.reasons import compare_words, quote
-from compare.model.match import Divergence, Span
+from compare.divergence.rule import Rule
+from compare.model.match import Divergence, Evidence, Span
 from compare.text.analysis import Quotation
 from compare.text.speech.quotations import quoted_within
 from compare.text.speech.utterances import Word, are_same, words_of
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import lemma
+
+_CUT = Rule("quotation.cut", "quotation", "Both quote the same statement, and one quotation is a part of the other.")
+_ALTERED = Rule(
+    "quotation.altered",
+    "quotation",
+    "Both quote the same statement, but the words inside the quotation marks differ.",
+)
+_PARAPHRASE = Rule("quotation.paraphrase", "quotation", "One quotes what the other paraphrases.")
+RULES = (_CUT, _ALTERED, _PARAPHRASE)
 
 _TAG = 90
 """Characters that a speaker's name may take inside an interrupted quotation (chosen)."""
@@ -113,7 +123,7 @@ def likeness(x: Sequence[str], y: Sequence[str]) -> float:
 
 def _altered(pair: Pair, x: _Utterance, y: _Utterance) -> Divergence | None:
     """None if the words are the same, or if the missing ones are in an adjacent passage."""
-    if are_same(x[2], y[2]) or (_has_around(pair, pair.a, x[1], y[1]) and _has_around(pair, pair.b, y[1], x[1])):
+    if are_same(x[2], y[2]) or (_has_around(pair.a, x[1], y[1]) and _has_around(pair.b, y[1], x[1])):
         return None
     a, b = pair.a.span(x[0].start, x[0].end), pair.b.span(y[0].start, y[0].end)
     if _is_part(x[1], y[1]):
@@ -122,8 +132,17 @@ def _altered(pair: Pair, x: _Utterance, y: _Utterance) -> Divergence | None:
         reason = f"{pair.called[1]} drops {quote(_dropped(pair.a, x, y[1]))}"
     else:
         reason = compare_words(pair.called, a, b, "quoted differently")
-        return Divergence("quotation", reason, "quotation.altered", 0.8, (a,), (b,))
-    return Divergence("quotation", reason, "quotation.cut", 0.85, (a,), (b,))
+        return _ALTERED.finding(reason, 0.8, (a,), (b,), _quoted(pair, a, b))
+    return _CUT.finding(reason, 0.85, (a,), (b,), _quoted(pair, a, b))
+
+
+def _quoted(pair: Pair, a: Span, b: Span) -> Evidence:
+    """How many words each side quotes."""
+    return Evidence("quoted", _words_quoted(pair.a, a), _words_quoted(pair.b, b))
+
+
+def _words_quoted(side: Side, span: Span) -> str:
+    return f"{len(span.text.split())} words" if side.covers(span.start - side.passage.start) else "not quoted"
 
 
 def _dropped(side: Side, utterance: _Utterance, kept: Sequence[str]) -> str:
@@ -134,19 +153,18 @@ def _dropped(side: Side, utterance: _Utterance, kept: Sequence[str]) -> str:
     return side.facts.text[dropped[0].start : dropped[-1].end]
 
 
-def _has_around(pair: Pair, side: Side, mine: Sequence[str], theirs: Sequence[str]) -> bool:
+def _has_around(side: Side, mine: Sequence[str], theirs: Sequence[str]) -> bool:
     """True if the words that only the other passage quotes are in quotations just before or after this passage."""
     missing = set(theirs) - set(mine)
     if not missing:
         return sorted(mine) != sorted(theirs)
-    article = pair.article_a if side is pair.a else pair.article_b
     at = side.passage.index
-    around = article.passages[max(0, at - _AROUND) : at + _AROUND + 1]
+    around = side.passages[max(0, at - _AROUND) : at + _AROUND + 1]
     start, end = around[0].start, around[-1].end
-    text = article.article.text[start:end]
+    text = side.article.text[start:end]
     said = {
         word
-        for each in quoted_within(article.article.text, start, end)
+        for each in quoted_within(side.article.text, start, end)
         for word in _low(words_of(text[each.start : each.end]))
     }
     return missing <= said
@@ -167,8 +185,8 @@ def _paraphrased(pair: Pair, side: Side, other: Side, quotation: Quotation, word
     span = side.span(quotation.start, quotation.end)
     told = _where(other, shared) if len(shared) > 1 else other.whole()
     reason = f"{pair.name(side)} quotes {quote(span)}; {pair.name(other)} paraphrases"
-    a, b = ((span,), (told,)) if side is pair.a else ((told,), (span,))
-    return Divergence("quotation", reason, "quotation.paraphrase", 0.6, a, b)
+    a, b = (span, told) if side is pair.a else (told, span)
+    return _PARAPHRASE.finding(reason, 0.6, (a,), (b,), _quoted(pair, a, b))
 
 
 def _is_told_by_same(pair: Pair, side: Side, other: Side, words: Sequence[str], shared: int) -> bool:

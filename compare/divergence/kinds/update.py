@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from compare.divergence.evidence import measured
 from compare.divergence.kinds import figures
 from compare.divergence.pair import Pair, Side
 from compare.divergence.reasons import compare_values, compare_words
-from compare.model.match import Divergence
+from compare.divergence.rule import Rule
+from compare.model.match import Divergence, Evidence
 from compare.text.analysis import LexiconMatch
 from compare.text.quantities.quantity import Quantity
 from compare.text.tokens import bag
@@ -16,8 +18,15 @@ _GROWING = bag(
     "killed injured arrested rescued displaced infected destroyed damaged charged dismissed gathered vaccinated"
 ) | {"taken hostage", "cancelled"}
 _SHRINKING = frozenset({"missing", "trapped", "without power", "infected", "aboard"})
-STAGE_OVERLAP = 0.25
+_STAGE_OVERLAP = 0.25
 """Overlap from which a later stage is one of the same story (chosen)."""
+
+_COUNT = Rule(
+    "update.count", "update", "A figure that can only rise (or fall) as news comes in has done so in the later report."
+)
+_CUE = Rule("update.cue", "update", "The figures differ, and the later report says that its figure is newer.")
+_STAGE = Rule("update.stage", "update", "The later report describes a further stage of the same process.")
+RULES = (_COUNT, _CUE, _STAGE)
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
@@ -41,7 +50,14 @@ def _of_figures(pair: Pair, conflict: figures.Conflict) -> Divergence | None:
         return None
     a, b = pair.a.span(first.start, first.end), pair.b.span(second.start, second.end)
     reason = compare_values(pair.called, a, b, f"{conflict.what}; {pair.name(later)} is later")
-    return Divergence("update", reason, "update.cue" if cued else "update.count", 0.8, (a,), (b,))
+    evidence = *figures.evidence_of(pair, conflict), _published(pair)
+    return (_CUE if cued else _COUNT).finding(reason, 0.8, (a,), (b,), *evidence)
+
+
+def _published(pair: Pair) -> Evidence:
+    times = (each.article.published for each in (pair.a, pair.b))
+    a, b = (each.isoformat() if each else "undated" for each in times)
+    return Evidence("published", a, b, "one later")
 
 
 def _is_cued(side: Side) -> bool:
@@ -50,7 +66,7 @@ def _is_cued(side: Side) -> bool:
 
 
 def _of_stages(pair: Pair) -> list[Divergence]:
-    if pair.overlap < STAGE_OVERLAP or not pair.is_of_same:
+    if pair.overlap < _STAGE_OVERLAP or not pair.is_of_same:
         return []
     earlier, later = (pair.a, pair.b) if pair.gap > 0 else (pair.b, pair.a)
     before, after = earlier.facts.of("stages"), later.facts.of("stages")
@@ -61,7 +77,8 @@ def _of_stages(pair: Pair) -> list[Divergence]:
             spans = earlier.words(old.start, old.end), later.words(new.start, new.end)
             a, b = spans if pair.gap > 0 else spans[::-1]
             reason = compare_words(pair.called, a, b, f"{new.group}; {pair.name(later)} is later")
-            return [Divergence("update", reason, "update.stage", 0.6, (a,), (b,))]
+            evidence = _published(pair), measured("overlap", pair, _STAGE_OVERLAP)
+            return [_STAGE.finding(reason, 0.6, (a,), (b,), *evidence)]
     return []
 
 

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from compare.divergence.evidence import measured
 from compare.divergence.pair import Pair, Side
 from compare.divergence.reasons import compare_words
+from compare.divergence.rule import Rule
 from compare.model.match import Divergence, Evidence
 from compare.text.analysis import LexiconMatch
 from compare.text.terms import STOP_WORDS
 
-ALIKE = 0.2
+_LABEL = Rule(
+    "wording.label", "wording", "Outside quotations, the two use words with a different slant for the same thing."
+)
+_LOADED = Rule("wording.loaded", "wording", "One has a loaded word before a noun that stands without one in the other.")
+_REPORT = Rule("wording.report", "wording", "The same speaker’s words are introduced by verbs with a different slant.")
+RULES = (_LABEL, _LOADED, _REPORT)
+
+_JUDGEMENTS = {0: "neutral", -1: "negative", 1: "positive or softened"}
+_REPORTS = {0: "neutral", -1: "casts doubt on it", 1: "presents it as true"}
+"""What the grades of a label or loaded word, and of a reporting verb, mean."""
+
+_ALIKE = 0.2
 """Overlap from which two labels are taken to name the same thing (chosen)."""
 
-SAME_STATEMENT = 0.5
+_SAME_STATEMENT = 0.5
 """Overlap from which one speaker is taken to say the same thing in both (chosen)."""
 
 THING = "said of"
@@ -28,7 +41,7 @@ _MOST = 3
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     """A divergence for each thing that the two passages name with different connotations."""
-    if pair.overlap < ALIKE:
+    if pair.overlap < _ALIKE:
         return []
     left, right = _labels(pair.a), _labels(pair.b)
     found: list[Divergence] = []
@@ -40,7 +53,9 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
             if not any(each.a == (a,) or each.b == (b,) for each in found):
                 reason = compare_words(pair.called, a, b, f"word choice: {thing}")
                 said_of = Evidence(THING, thing, thing)
-                found.append(Divergence("wording", reason, "wording.label", 0.7, (a,), (b,), (said_of,)))
+                judged = Evidence("the word", *(_JUDGEMENTS[each.grade] for each in pairing))
+                alike = measured("overlap", pair, _ALIKE)
+                found.append(_LABEL.finding(reason, 0.7, (a,), (b,), said_of, judged, alike))
     return (found + _loaded(pair) + _reported(pair))[:_MOST]
 
 
@@ -59,9 +74,11 @@ def _loaded(pair: Pair) -> list[Divergence]:
             if not judged.isdisjoint(range(place - _TO_NOUN, place)):
                 continue
             mine, theirs = side.words(found_word.start, noun[0] + 1), other.words(place, place + 1)
-            a, b = (mine, theirs) if side is pair.a else (theirs, mine)
+            told = [(mine, _JUDGEMENTS[found_word.grade]), (theirs, _JUDGEMENTS[0])]
+            (a, grade_a), (b, grade_b) = told if side is pair.a else told[::-1]
             reason = compare_words(pair.called, a, b, f"loaded word, only in {pair.name(side)}")
-            found.append(Divergence("wording", reason, "wording.loaded", 0.55, (a,), (b,)))
+            evidence = Evidence("the word", grade_a, grade_b), measured("overlap", pair, _ALIKE)
+            found.append(_LOADED.finding(reason, 0.55, (a,), (b,), *evidence))
     return found
 
 
@@ -80,10 +97,11 @@ def _reported(pair: Pair) -> list[Divergence]:
     """The same speaker "said" in one and "admitted" or "claimed" in the other."""
     for x in pair.a.sources:
         for y in pair.b.sources:
-            if x.grade != y.grade and x.words & y.words and pair.overlap >= SAME_STATEMENT:
+            if x.grade != y.grade and x.words & y.words and pair.overlap >= _SAME_STATEMENT:
                 a, b = pair.a.span(x.verb_start, x.verb_end), pair.b.span(y.verb_start, y.verb_end)
                 reason = compare_words(pair.called, a, b, "word choice: reporting verb")
-                return [Divergence("wording", reason, "wording.report", 0.6, (a,), (b,))]
+                verbs = Evidence("the verb", _REPORTS[x.grade], _REPORTS[y.grade])
+                return [_REPORT.finding(reason, 0.6, (a,), (b,), verbs, measured("overlap", pair, _SAME_STATEMENT))]
     return []
 
 

@@ -1,0 +1,71 @@
+"""Evidence: the values that a rule compared, in words, and how similar the passages had to be."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Literal
+
+from compare.divergence.pair import Pair
+from compare.model.match import Evidence
+from compare.text.dates.date import Date
+from compare.text.quantities.quantity import Quantity
+
+_UNITS = {
+    "percent": "%", "points": "points", "length": "m", "mass": "kg", "area": "m²", "volume": "litres", "speed": "km/h",
+    "power": "megawatts", "energy": "MWh", "duration": "days", "age": "years", "celsius": "°C", "fahrenheit": "°F",
+    "data": "MB", "pressure": "hPa", "frequency": "MHz", "loudness": "dB", "dose": "mSv",
+}  # fmt: skip
+"""The base unit of each dimension that has one, as `compare/data/quantities.txt` defines them."""
+
+
+def measured(measure: Literal["likeness", "overlap"], pair: Pair, least: float) -> Evidence:
+    """How similar the two passages are by this measure (see `Pair`), and how similar the rule requires them to be."""
+    value = f"{pair.likeness if measure == 'likeness' else pair.overlap:.2f}"
+    return Evidence(f"{measure} of the passages", value, value, f"{least:.2f} or more")
+
+
+def read_as(a: Quantity | Date, b: Quantity | Date) -> Evidence:
+    """Two values that cannot both be right."""
+    return Evidence("read as", _value(a), _value(b), "no value in common")
+
+
+def _value(value: Quantity | Date) -> str:
+    return amount(value) if isinstance(value, Quantity) else _time(value)
+
+
+_SMALL = 0.1
+
+
+def amount(quantity: Quantity) -> str:
+    """A quantity in words: “14 or more people killed”, “2.5 to 3 %”, “exactly 12 people”."""
+    dimension, _, currency = quantity.dimension.partition(" ")
+    unit = currency if dimension == "money" else _UNITS.get(dimension, "")
+    if dimension == "count":
+        unit = " ".join([quantity.counted or "people", *sorted(quantity.status)])
+    if quantity.second is not None:
+        return f"{quantity.low:,g} to {quantity.second:,g}"
+    if quantity.low == quantity.high:
+        value = f"exactly {_number(quantity.low)}"
+    elif math.isinf(quantity.high):
+        value = f"{_number(quantity.low)} or more"
+    elif quantity.low <= 0:
+        value = f"{_number(quantity.high)} or less"
+    else:
+        value = f"{_number(quantity.low)} to {_number(quantity.high)}"
+    return f"{value} {unit}".strip()
+
+
+def _number(value: float) -> str:
+    """The number with at most three decimals: one third has no end of them."""
+    return f"{round(value, 3):,.10g}" if abs(value) >= _SMALL else f"{value:.3g}"
+
+
+def _time(found: Date) -> str:
+    if found.minutes is not None:
+        return f"{found.minutes // 60:02}:{found.minutes % 60:02} {found.zone}".strip()
+    days = [
+        str(date.fromordinal(first)) if first == last else f"{date.fromordinal(first)} to {date.fromordinal(last)}"
+        for first, last in found.candidates
+    ]
+    return " or ".join(days) or "a day that nothing resolves"
