@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from indexes.ingest.decode.encodings import decode_markup
 from indexes.ingest.page.data_tables import write_rows
 from indexes.ingest.page.main_story import is_of_another_story, remove_further_stories
 from indexes.ingest.page.markup import text_of, without_controls
-from indexes.ingest.page.metadata import facts_of_page
+from indexes.ingest.page.metadata import PageFacts, facts_of_page
 from indexes.ingest.page.not_an_article import why_no_article
 from indexes.ingest.page.rendering import is_sentence, render_inline
 from indexes.ingest.page.tag_scan import check_attributes
@@ -70,45 +71,51 @@ def parse_page(data: bytes, defaults: Defaults, charset: str | None = None) -> t
     check_attributes(decoded.text)
     problems = [decoded.problem] if decoded.problem else []
     try:
-        row = _row(without_controls(decoded.text), defaults.url)
+        row, doubts = _row(without_controls(decoded.text), defaults.url)
     except InputError:
         raise
     except Exception as error:  # the libraries have no common base class for their errors on hostile pages
         raise UnreadableError(f"this page cannot be read ({type(error).__name__}).") from None
-    problems += row.pop("problems")
-    article, outliers = article_of(row, defaults)
-    problems += outliers
+    article, unread = article_of(row, defaults)
+    problems += [*doubts, *unread]
     if article.published and article.modified and not article.published.before(article.modified):
         article = replace(article, modified=None)  # publishing systems write the publication time into both
     return article, problems
 
 
-def _row(page: str, url: str | None) -> dict[str, Any]:
+def _row(page: str, url: str | None) -> tuple[dict[str, str], list[str]]:
+    """The named values of a page's article, for `article_of`, and what is doubtful about its text."""
     tree = _load(page)
+    whole = _copied(tree)  # the tree loses what is not of the article
     facts = facts_of_page(tree, url)
-    locked, words, body, is_marked = (facts.pop(each) for each in ("locked", "words", "body", "is_marked"))
-    check_release(facts.pop("release"))
-    further = remove_further_stories(tree, facts["title"])
-    headings = {facts["title"], *(each.text_content() for each in tree.iter("h1"))}
-    date = facts["published"] or _date(_load(page), facts["url"])
-    text = _main_text(page, facts["title"], tree)
-    if isinstance(body, str) and len(body) > _MUCH_LONGER * len(text):
-        text = text_of(body)
+    check_release(facts.release)
+    further = remove_further_stories(tree, facts.title)
+    headings = {facts.title, *(each.text_content() for each in tree.iter("h1"))}
+    published = facts.published or _date(_copied(whole), facts.url)
+    text = _main_text(tree, whole, facts)
     if not text:
         raise UnreadableError("no article was found in this page.")
     news = _news(text, headings)
     if is_consent_wall(news):
         raise UnreadableError("this page shows a consent or captcha form instead of an article.")
-    if reason := why_no_article(tree, facts | {"is_marked": is_marked}, news):
+    if reason := why_no_article(tree, facts, news):
         raise UnreadableError(reason)
-    facts["published"] = date
-    facts["problems"] = [_FURTHER.format("”, “".join(each[:60] for each in further[:3]))] if further else []
-    facts["text"] = news
-    if is_of_another_story(tree, facts["title"], facts["text"]):
-        facts["problems"].append(_ANOTHER)
-    if _goes_on(text, facts["text"]) or (locked and not _is_whole(text, words)):
-        facts[CUT] = "yes"
-    return {name: value for name, value in facts.items() if value or name == "problems"}
+    problems = [_FURTHER.format("”, “".join(each[:60] for each in further[:3]))] if further else []
+    if is_of_another_story(tree, facts.title, news):
+        problems.append(_ANOTHER)
+    is_cut = _goes_on(text, news) or (facts.is_locked and not _is_whole(text, facts.words))
+    row = {
+        "title": facts.title,
+        "outlet": facts.outlet,
+        "url": facts.url,
+        "published": published,
+        "modified": facts.modified,
+        "language": facts.language,
+        "author": facts.authors,
+        "text": news,
+        CUT: "yes" if is_cut else "",
+    }
+    return {name: value for name, value in row.items() if value}, problems
 
 
 def _load(page: str) -> Any:
@@ -126,6 +133,13 @@ def _load(page: str) -> Any:
     return tree
 
 
+def _copied(tree: Any) -> Any:
+    """A copy of the elements of a page, in a document of its own: faster than reading the page a second time."""
+    document = tree.getroottree()
+    root = deepcopy(document.getroot())
+    return root if document.getroot() is tree else root.xpath(document.getpath(tree))[0]
+
+
 def _open_frames(tree: Any) -> None:
     """Replace layout tables by divisions: their cells contain several paragraphs."""
     for table in list(tree.iter("table")):
@@ -134,13 +148,23 @@ def _open_frames(tree: Any) -> None:
                 each.tag = "div"
 
 
-def _main_text(page: str, title: str, tree: Any) -> str:
-    """The main text, favouring precision; if that drops most of the page's paragraphs, favouring recall."""
+def _main_text(tree: Any, whole: Any, facts: PageFacts) -> str:
+    """The main text of a page: the text that it declares, if that is much longer than the one that is found."""
+    text = _found_text(tree, whole, facts.title)
+    if isinstance(facts.body, str) and len(facts.body) > _MUCH_LONGER * len(text):
+        return text_of(facts.body)
+    return text
+
+
+def _found_text(tree: Any, whole: Any, title: str) -> str:
+    """The text of `tree`, favouring precision; if that drops most of its paragraphs, that of `whole`, favouring recall.
+
+    `whole` is the page with all its stories. Both are changed.
+    """
     shown = sum(len(each.text_content()) for each in tree.iter("p"))
     text = _extract(tree, precise=True)
     if _MUCH_LONGER * len(text) >= shown and text:
         return text
-    whole = _load(page)
     remove_further_stories(whole, title)
     more = _extract(whole, precise=False)
     return more if len(more) > _MUCH_LONGER * len(text) else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -60,10 +61,38 @@ _MOST_LINKS = 2_000
 _LONGEST = 2_000
 
 
-def facts_of_page(tree: Any, url: str | None) -> dict[str, Any]:
-    """The named values of a page's article but its text, for `article_of`; `url` is where the page was found.
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What a page says of its article; "" for what it does not say. Dates are as they are written.
 
-    JSON-LD is surest, then meta tags, then what is seen. "locked" is True for a page that is not free to read.
+    `authors` are joined by "; ". `is_locked` is True for a page that is not free to read, `is_marked` for one with
+    the mark-up of an article. `words` (the declared number of words) and `body` (the declared text) are values of its
+    JSON-LD, of any type. `release` are the fields that may hold the article back.
+    """
+
+    title: str
+    outlet: str
+    url: str
+    published: str
+    modified: str
+    language: str
+    authors: str
+    is_locked: bool
+    is_marked: bool
+    words: Any
+    body: Any
+    release: Mapping[str, Any]
+
+    @property
+    def is_told(self) -> bool:
+        """True if it says when the article was published or changed, or who wrote it."""
+        return bool(self.published or self.modified or self.authors)
+
+
+def facts_of_page(tree: Any, url: str | None) -> PageFacts:
+    """What a page says of its article; `url` is where the page was found.
+
+    JSON-LD is surest, then meta tags, then what is seen.
     """
     nodes = nodes_of(script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or ""))
     article, meta = article_among(nodes), _meta(tree)
@@ -75,21 +104,21 @@ def facts_of_page(tree: Any, url: str | None) -> dict[str, Any]:
         outlet = _guessed_outlet(tree, heading)
     elif label and not is_akin(outlet, label, share=MOST_OF):
         outlet = name_in_text(f"{' | '.join(meta.values())} | {tree.text_content()}", label) or outlet
-    return {
-        "title": _title(tree, article, meta, heading, outlet, host_of(address)),
-        "outlet": outlet,
-        "url": address,
-        "published": _date(article, meta, "datePublished", _PUBLISHED),
-        "modified": _date(article, meta, "dateModified", _MODIFIED),
-        "language": _language(tree, article, meta),
-        "author": "; ".join(_authors(tree, article, nodes, meta)),
-        "locked": _is_locked(article, meta),
-        "is_marked": bool(article),
-        "words": article.get("wordCount"),
-        "body": article.get("articleBody"),
-        "release": {name: value for name, value in meta.items() if "embargo" in name}
+    return PageFacts(
+        title=_title(tree, article, meta, heading, outlet, host_of(address)),
+        outlet=outlet,
+        url=address,
+        published=_date(article, meta, "datePublished", _PUBLISHED),
+        modified=_date(article, meta, "dateModified", _MODIFIED),
+        language=_language(tree, article, meta),
+        authors="; ".join(_authors(tree, article, nodes, meta)),
+        is_locked=_is_locked(article, meta),
+        is_marked=bool(article),
+        words=article.get("wordCount"),
+        body=article.get("articleBody"),
+        release={name: value for name, value in meta.items() if "embargo" in name}
         | {"creativeWorkStatus": article.get("creativeWorkStatus")},
-    }
+    )
 
 
 def _meta(tree: Any) -> dict[str, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from itertools import pairwise
 from typing import Any
 
 from compare.text.terms import content_stems
 from compare.text.tokens import bag
+from indexes.ingest.page.metadata import PageFacts
 
 _FEW_WORDS = 80
 """Words of a text that can be such a page (chosen: news in brief carries the mark-up of an article)."""
@@ -41,17 +42,16 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]"
 _NAME = re.compile(r"(?<=[^.!?:…\s])[ (“\"'’«„-]+[^\W\d_a-z][\w’'-]*")
 """A capital inside a sentence."""
 _CHALLENGE = "captcha", "challenge-platform", "turnstile"
-_TOLD_BY = ("published", "author", "modified")
 
 
-def why_no_article(tree: Any, facts: Mapping[str, Any], text: str) -> str:
+def why_no_article(tree: Any, facts: PageFacts, text: str) -> str:
     """Why a page is no article, in words; "" if it may be one. A page that marks itself as an article always may.
 
     Structure tells more than words: of those, only what a heading consists of counts.
     """
     linked, shown = _words_in_links(tree)
     words = min(len(text.split()), shown - linked)
-    if words >= _FEW_WORDS or facts.get("is_marked") or any(facts.get(name) for name in _TOLD_BY):
+    if words >= _FEW_WORDS or facts.is_marked or facts.is_told:
         return ""
     if _is_status(tree):
         return "this page says that it is none: a check whether you are a person, or an error page."
@@ -63,9 +63,9 @@ def why_no_article(tree: Any, facts: Mapping[str, Any], text: str) -> str:
         return "this page shows little text, no mark-up of an article, and keeps out of search: an error page, perhaps."
     if linked > _MOSTLY_LINKS * words:
         return "this page shows links and too little text for an article."
-    if _names_nothing(tree, facts, text):
+    if _names_nothing(tree, facts.outlet, text):
         return "this page shows little text, which names nobody and nothing: an error page, perhaps."
-    if _has_no_headline(tree, facts, text):
+    if _has_no_headline(tree, facts.outlet, text):
         return "this page shows little text, and no headline of its own: an error page, perhaps."
     return ""
 
@@ -84,24 +84,24 @@ def _is_status(tree: Any) -> bool:
     return False
 
 
-def _names_nothing(tree: Any, facts: Mapping[str, Any], text: str) -> bool:
+def _names_nothing(tree: Any, outlet: str, text: str) -> bool:
     """True for a text without a name, a figure or a day, as no news is; the name of the site is none."""
     if _CASELESS.search(text) or any(each.isdecimal() for each in text):
         return False
-    site = " ".join([*(" ".join(each.itertext()) for each in tree.iter("title")), str(facts.get("outlet") or "")])
+    site = " ".join([*(" ".join(each.itertext()) for each in tree.iter("title")), outlet])
     known = {word.casefold() for word in _WORD.findall(site)} | {"i"}
     names = [word for found in _NAME.findall(text) for word in _WORD.findall(found) if word[0].isupper()]
     return all(name.casefold() in known for name in names)
 
 
-def _has_no_headline(tree: Any, facts: Mapping[str, Any], text: str) -> bool:
+def _has_no_headline(tree: Any, outlet: str, text: str) -> bool:
     """True if the title is that of the site, or another than the heading, and the text bears out neither."""
     title = " ".join(" ".join(each.itertext()) for each in tree.iter("title"))
     headings = [_stems(" ".join(each.itertext())) for each in tree.iter("h1", "h2")]
     told = _stems(text)
     if _HOST.fullmatch(title.strip()) and not any(_is_borne_out(each, told) for each in headings):
         return True
-    names = [*tree.xpath("//meta[@property='og:site_name']/@content"), str(facts.get("outlet") or "")]
+    names = [*tree.xpath("//meta[@property='og:site_name']/@content"), outlet]
     own = _stems(title) - _stems(" ".join(names))
     is_of_site = len(own) <= 1 or bool(_UNSPACED.search(title))  # there, pairs of letters are shared by chance
     differs = bool(headings) and own.isdisjoint(set[str]().union(*headings))
