@@ -17,6 +17,8 @@ from indexes.search import CLOSE, LONGEST_QUERY, Searcher, SearchQuery, coverage
 from indexes.search.ranking import is_sentence
 from indexes.search.spelling import distance, nearest
 from indexes.storage.sql.catalogue import SqlCatalogue
+from indexes.storage.sql.fulltext.postgresql_tables import words_of
+from indexes.storage.sql.fulltext.query_words import index_term
 from indexes.vectors.live import LiveIndex
 from tests.fakes import FakeEmbedder
 
@@ -194,6 +196,22 @@ def test_a_misspelt_name_is_found_and_told_as_articles_spell_it(words_only: Sear
     hits = words_only.search("Vantongern", ANYTHING, 5)
     assert texts(hits)[:1] == STORIES["gull", "2026-03-01"][:1]
     assert hits[0].exact
+
+
+def test_a_correction_is_a_word_also_where_stemmers_differ(tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    subject = searcher(tmp_path, embedder)
+    hold(SqlCatalogue(tmp_path / "catalogue.sqlite"), embedder, "tern", "2026-03-04", ["The attorney closed the ward."])
+    assert subject.spelling("attornney ward") == "attorney ward"
+
+
+def test_a_word_has_the_term_that_the_full_text_index_gives_it() -> None:
+    words = (
+        "dying died dies lying skies news generously possibly assembly technology biology apologies policemen hoping "
+        "relational minister ministers Málaga Café İzmir 2026 7th is as bus agreed controlled электричество президента"
+    ).split()
+    assert [[index_term(each)] for each in words] == words_of(words)
+    assert index_term("minister’s") == index_term("minister")
 
 
 @pytest.mark.parametrize("name", ["Angela Merkel", "Merkel", "Oriel Merkel", "Chancellor Merkel signed the treaty"])

@@ -19,8 +19,8 @@ from compare.services.stores.catalogue import Catalogue
 from compare.text.terms import words
 from indexes.search import spelling
 from indexes.search.query import SearchQuery, parse
-from indexes.search.ranking import Scored, coverage, folded, holds, leading_events, weights_of
-from indexes.storage.sql.fulltext.query_words import phrases
+from indexes.search.ranking import Scored, coverage, holds, leading_events, weights_of
+from indexes.storage.sql.fulltext.query_words import index_term, phrases
 from indexes.storage.sql.rows import chunks
 
 LONGEST_QUERY = 1000
@@ -139,8 +139,9 @@ class Searcher:
         """Words that no passage contains, each with its correction."""
         right = {}
         for word in spelling.strange(spelling.unknown_words(counts)):  # a spelling that occurs in news is correct
-            start = folded(word)[: spelling.PREFIX]
-            term = spelling.nearest(folded(word), self._catalogue.search.vocabulary(start)) if start.isalpha() else None
+            stem = index_term(word)
+            start = stem[: spelling.PREFIX]
+            term = spelling.nearest(stem, self._catalogue.search.vocabulary(start)) if start.isalpha() else None
             if term:
                 right[word] = self._spelt(term)
         return right
@@ -148,7 +149,7 @@ class Searcher:
     def _spelt(self, term: str) -> str:
         """A stem as a passage spells it."""
         for text in self._catalogue.search.by_words(term, 1, Filter()).texts.values():
-            spelt = Counter(word for word in words(text) if folded(word) == term)
+            spelt = Counter(word for word in words(text) if index_term(word) == term)
             if spelt:
                 return spelt.most_common(1)[0][0]
         return term

@@ -9,7 +9,6 @@ results was tried, too: on these queries it found at most one more answer.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -19,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.ports import Candidate, FoundByWords
-from compare.text.terms import STOP_WORDS, stem, words
+from compare.text.terms import STOP_WORDS, words
+from indexes.storage.sql.fulltext.query_words import index_term
 
 _COSINE, _FEEDBACK = 4.4, 6.5
 _WORDS, _TITLED_WORDS, _NUMBERS = 0.4, 3.6, 6.0
@@ -132,7 +132,7 @@ def is_sentence(text: str) -> bool:
 def weights_of(found: FoundByWords) -> dict[str, float]:
     """The IDF weight of each stem of the query, without stop words."""
     return {
-        folded(word): log((found.passages + 2) / (number + 1))
+        index_term(word): log((found.passages + 2) / (number + 1))
         for word, number in found.counts.items()
         if word.casefold() not in STOP_WORDS
     }
@@ -140,20 +140,13 @@ def weights_of(found: FoundByWords) -> dict[str, float]:
 
 def coverage(weights: Mapping[str, float], text: str) -> float:
     """The share of `weights` (by stem) whose stems are in `text`; 1 for all of them, 0 if there are none."""
-    return _share(weights, set(map(folded, words(text))))
+    return _share(weights, set(map(index_term, words(text))))
 
 
 def holds(text: str, phrase: Sequence[str]) -> bool:
     """Whether the words of `phrase` occur in sequence in `text`, ignoring endings."""
-    wanted, held = [folded(each) for each in phrase], [folded(each) for each in words(text)]
+    wanted, held = [index_term(each) for each in phrase], [index_term(each) for each in words(text)]
     return any(held[start : start + len(wanted)] == wanted for start in range(len(held) - len(wanted) + 1))
-
-
-@lru_cache(maxsize=65_536)
-def folded(word: str) -> str:
-    """The stem without accents, as in the full-text index."""
-    decomposed = unicodedata.normalize("NFKD", stem(word))
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def _share(weights: Mapping[str, float], held: Collection[str]) -> float:
@@ -178,7 +171,7 @@ def _finder(stems: Collection[str]) -> Callable[[str], frozenset[str]]:
 
     def found(text: str) -> frozenset[str]:
         if not text.isascii() and _ACCENTED.search(text):
-            return wanted.intersection(map(folded, words(text)))
+            return wanted.intersection(map(index_term, words(text)))
         lowered = text.lower()
         alike = [
             match[0]
@@ -187,7 +180,7 @@ def _finder(stems: Collection[str]) -> Callable[[str], frozenset[str]]:
         ]
         if numbers and any(each in text for each in numbers):
             alike += _NUMBER.findall(text)
-        return wanted.intersection(map(folded, alike)) if alike else none
+        return wanted.intersection(map(index_term, alike)) if alike else none
 
     return found
 

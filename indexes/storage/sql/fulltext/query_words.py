@@ -1,9 +1,13 @@
-"""The words and phrases of a query, for full-text search in any database."""
+"""The words and phrases of a query, for full-text search in any database, and the terms of the index."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+import Stemmer
 
 from compare.text.terms import STOP_WORDS, words
 
@@ -20,7 +24,24 @@ Row = tuple[int, str, str]
 FoundRow = tuple[int, float, str]
 """Key, score (higher is better), and the title of the article and the text, separated by a space."""
 
+_PORTER = Stemmer.Stemmer("porter")
+_STEMMED_BYTES = range(3, 65)
+"""Shorter and longer words are not stemmed."""
+_SHORTENED = re.compile(r"(.*[aeiouy][^aeiouy].*(?:log|bl))i")
+"""“technologi” and “possibli”, which FTS5 takes further than the published algorithm does."""
+
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
+
+
+@lru_cache(maxsize=65_536)
+def index_term(word: str) -> str:
+    """The term under which the index has a word: its stem without accents, as the Porter tokenizer of FTS5 makes it."""
+    decomposed = unicodedata.normalize("NFD", word.lower().replace("’", "'").removesuffix("'s"))
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    if len(plain.encode()) not in _STEMMED_BYTES:
+        return plain
+    stem = str(_PORTER.stemWord(plain))
+    return found[1] if (found := _SHORTENED.fullmatch(stem)) else stem
 
 
 def content_words(query: str) -> list[str]:
