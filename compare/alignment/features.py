@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from compare.alignment.occurrences import Shared
 from compare.alignment.side import AlignmentSide
 from compare.ports import Vectors
+from compare.text.document_frequency import idf
 
 Matrix = NDArray[np.float32]
 
@@ -136,9 +137,8 @@ class _Pair:
         self._weigh_stems()
 
     def _idf(self, frequency: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Inverse frequency among the passages of both articles: log((N + 1) / (f + ½)), N with the usual passages."""
-        total = len(self.a) + len(self.b) + _USUAL_PASSAGES
-        return np.asarray(np.log((total + 1) / (frequency + 0.5)), np.float64)
+        """Inverse frequency among the passages of both articles and the usual passages."""
+        return idf(len(self.a) + len(self.b) + _USUAL_PASSAGES, frequency)
 
     def _weigh_stems(self) -> None:
         in_a, in_b = self._stems.in_a, self._stems.in_b

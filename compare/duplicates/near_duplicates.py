@@ -19,6 +19,7 @@ from compare.model.article import Article
 from compare.model.event import Copy, CopyKind, Origin
 from compare.text.cleaning.furniture import is_furniture
 from compare.text.speech.quotations import quotations_of
+from compare.text.terms import written_words
 
 _SHINGLE = 3  # words
 _MOST_PLACES = 4
@@ -41,7 +42,6 @@ _SAME_PARTICULARS = 0.5
 """Least share of the shorter text's figures and names in a copy (chosen: edited reprints keep nearly all)."""
 _PARTICULAR = re.compile(r"\d+(?:[.,]\d+)*|(?<=[\w,;] )[A-Z]\w+")
 """A figure, or a capitalised word that does not begin a sentence."""
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?][\"”’)]*(?=\s)|\n|$)")
 _DATELINE = re.compile(r"\s*(?:[A-Z][\w.,’' -]{0,40} )?\((?P<agency>[A-Z][\w. ]{1,24})\)\s*(?:[—–]|--?)\s")
 _CREDIT = re.compile(
@@ -85,9 +85,9 @@ def prepare_reuse(article: Article) -> ReuseSide:
     for sentence in _SENTENCE.finditer(article.text, begin):
         if not is_furniture(sentence.group()):
             particulars.update(_PARTICULAR.findall(sentence.group()))
-            for match in _WORD.finditer(article.text, sentence.start(), sentence.end()):
-                words.append(match.group().casefold().replace("’", "'"))
-                plain.append(not quoted[match.start()])
+            for word in written_words(article.text, *sentence.span()):
+                words.append(word.low)
+                plain.append(not quoted[word.start])
     if sum(plain) < max(_LEAST_WORDS, (1 - _MOSTLY_QUOTED) * len(plain)):
         plain = [True] * len(plain)
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)

@@ -11,7 +11,7 @@ from importlib import resources
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Ids = NDArray[np.uint32]
 """Hash buckets of terms."""
@@ -40,11 +40,19 @@ def document_frequencies() -> tuple[int, NDArray[np.int32]]:
     return documents, counts
 
 
+def idf(documents: float, found: ArrayLike, prior: float = 0.5) -> NDArray[np.float64]:
+    """Inverse document frequency of terms that occur in `found` of so many documents; `prior` smooths both counts.
+
+    The shape is that of `found`.
+    """
+    return np.asarray(np.log((documents + 2 * prior) / (np.asarray(found) + prior)), np.float64)
+
+
 def scaled_idf(stems: Iterable[str]) -> NDArray[np.float64]:
     """The IDF of each stem in the reference corpus, scaled to 0 … 1 (1: no document contains it)."""
     documents, counts = document_frequencies()
     found = counts[np.fromiter(map(hash_bucket, stems), np.int64)]
-    return np.asarray(np.log((documents + 1) / (found + 0.5)) / np.log((documents + 1) / 0.5), np.float64)
+    return np.asarray(idf(documents, found) / idf(documents, 0), np.float64)
 
 
 class TermStatistics:
@@ -65,6 +73,6 @@ class TermStatistics:
         self._counts[ids] += by
 
     def idf(self, ids: Ids) -> NDArray[np.float32]:
-        """Inverse document frequency: log((documents + 1) / (count + ½))."""
+        """The same as the function `idf`, in single precision: clustering computes it for every pair of articles."""
         counts = self._reference[ids] + self._counts[ids]
         return np.asarray(np.float32(np.log(self._documents + 1)) - np.log(counts + np.float32(0.5)), np.float32)

@@ -1,13 +1,19 @@
-"""The terms of a text for scoring: stems, names and numbers, in one fast pass without a model."""
+"""The terms of a text for scoring (stems, names and numbers), and its words as they are written."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+WORD = r"[^\W_]+(?:['’][^\W_]+)*"
+"""A word or number with its apostrophes, as a pattern."""
+
+_WORD = re.compile(WORD)
 _STEMMER = Stemmer.Stemmer("english")
 
 _STOP_WORDS = """
@@ -32,6 +38,20 @@ def stem(word: str) -> str:
 def words(text: str) -> list[str]:
     """All tokens of `text` in order: words and numbers, as written."""
     return _TOKEN.findall(text)
+
+
+class WrittenWord(NamedTuple):
+    """The characters `start` to `end` of a text, in lower case with straight apostrophes."""
+
+    start: int
+    end: int
+    low: str
+
+
+def written_words(text: str, start: int, end: int) -> Iterator[WrittenWord]:
+    """The words and numbers in characters `start` to `end`, whole: "4th" and "3G" are one word each, "3.5" is two."""
+    for match in _WORD.finditer(text, start, end):
+        yield WrittenWord(match.start(), match.end(), match.group().casefold().replace("’", "'"))
 
 
 def content_stems(text: str) -> list[str]:

@@ -12,12 +12,13 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from compare.ports import Candidate, FoundByWords
+from compare.text.cleaning.furniture_signs import is_teaser
+from compare.text.document_frequency import idf
 from compare.text.terms import STOP_WORDS, words
 from indexes.storage.sql.fulltext.query_words import index_term
 
@@ -117,22 +118,15 @@ def leading_events(candidates: Sequence[Candidate], scores: Scores) -> NDArray[n
     return np.array([best[each.group] >= least for each in candidates], np.bool_)
 
 
-_TEASER = re.compile(
-    r"(?:read (?:more|also|next)|related|watch|see also|more:|click|subscribe|sign up|photos?:|image:|video:|file photo"
-    r"|getty images|advertisement)\b",
-    re.IGNORECASE,
-)
-
-
 def is_sentence(text: str) -> bool:
     """Whether a passage ends like a sentence, and is not a caption or teaser."""
-    return text.rstrip("\"'”’)] ")[-1:] in {".", "!", "?"} and not _TEASER.match(text)
+    return text.rstrip("\"'”’)] ")[-1:] in {".", "!", "?"} and not is_teaser(text)
 
 
 def weights_of(found: FoundByWords) -> dict[str, float]:
     """The IDF weight of each stem of the query, without stop words."""
     return {
-        index_term(word): log((found.passages + 2) / (number + 1))
+        index_term(word): float(idf(found.passages, number, prior=1))
         for word, number in found.counts.items()
         if word.casefold() not in STOP_WORDS
     }

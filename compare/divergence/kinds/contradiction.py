@@ -12,6 +12,7 @@ from compare.divergence.rule import Rule
 from compare.model.match import Divergence, Evidence
 from compare.text.analysis import LexiconMatch
 from compare.text.negation import negated
+from compare.text.speech.subjects import PRONOUNS
 from compare.text.terms import STOP_WORDS, stem
 from compare.text.tokens import bag
 
@@ -65,8 +66,6 @@ _AGENT_WORDS = 5
 """Words before a word within which a name is that of who does or suffers it (chosen)."""
 
 _CLOSING = frozenset({"”", '"', "’’", "''"})
-
-_PRONOUNS = bag("he she they it we i who")
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
@@ -154,7 +153,7 @@ def answers(side: Side) -> dict[str, tuple[frozenset[int], LexiconMatch]]:
 def _tags(side: Side, found_word: LexiconMatch) -> bool:
     """True for the verb of "…”, he continued", which only says that somebody spoke."""
     before = side.facts.tokens[max(0, found_word.start - 2) : found_word.start]
-    return len(before) == 2 and before[0].text in _CLOSING and before[1].low in _PRONOUNS
+    return len(before) == 2 and before[0].text in _CLOSING and before[1].low in PRONOUNS
 
 
 def _is_noun(side: Side, found_word: LexiconMatch) -> bool:
@@ -181,7 +180,7 @@ def _agents(side: Side, found_word: LexiconMatch) -> set[str]:
     while first and facts.clauses[first - 1] == facts.clauses[found_word.start]:
         first -= 1
     before = facts.tokens[first : found_word.start]
-    if any(token.low in _PRONOUNS or token.low in {"was", "were", "been", "being", "be"} for token in before):
+    if any(token.low in PRONOUNS or token.low in {"was", "were", "been", "being", "be"} for token in before):
         return set()
     return {token.lemma for token in before if token.lemma in facts.content}
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.divergence.kinds.substance import bare, is_furniture
 from compare.embedded_article import EmbeddedArticle
 from compare.model.match import Match
 from compare.text.analysis import Facts, facts_of
+from compare.text.cleaning.furniture_signs import bare, may_be_furniture
 
 Column = NDArray[np.float32]
 Features = dict[str, Column]
@@ -70,7 +70,7 @@ def _of_words(own: EmbeddedArticle, other: EmbeddedArticle) -> Features:
         "new names": _column([math.log1p(len(_names(each) - known)) for each in facts]),
         "question": _column([bare(text).endswith("?") for text in texts]),
         "no end": _column([not bare(text).endswith((".", "?", "!")) for text in texts]),
-        "furniture": _column([is_furniture(text) for text in texts]),
+        "furniture": _column([may_be_furniture(text) for text in texts]),
     }
 
 
