@@ -148,7 +148,20 @@ def test_altered_activations_are_refused_and_reported(tmp_path: Path, monkeypatc
     assert any("modified" in fault for fault in SentenceEmbedder().faults())
 
 
-def test_the_activations_that_ship_are_those_of_the_packaged_model_on_the_sample_stories() -> None:
+def test_what_encoders_are_calibrated_on_is_frozen_and_refused_if_altered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = activations.by_event()
+    assert all(texts)
+    assert activations.texts() == [text for each in texts for text in each]
+    altered = tmp_path / "texts.json"
+    altered.write_bytes(activations.TEXTS.read_bytes().replace(b".", b"!", 1))
+    monkeypatch.setattr(activations, "TEXTS", altered)
+    with pytest.raises(ModelError, match="modified"):
+        activations.texts()
+
+
+def test_the_activations_that_ship_are_those_of_the_packaged_model_on_the_frozen_texts() -> None:
     shipped, found = activations.packaged(), training.activations.measured()
     assert shipped.keys() == found.keys()
     apart = [name for name, each in shipped.items() if not np.allclose(each, found[name], rtol=1e-3, atol=1e-3)]

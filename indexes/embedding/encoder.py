@@ -39,8 +39,8 @@ _CHARACTERS_PER_TOKEN = 64
 """No text needs more than this many characters for each token that the model reads: the rest is not even tokenised."""
 
 _NEARER = 0.061
-"""How much nearer, of what lacks to 1, unrelated passages of real news are than those of the sample stories: the
-packaged model has 0.140 on the gold pairs, and 0.084 on the stories."""
+"""How much nearer, of what lacks to 1, unrelated passages of real news are than those of the calibration texts: the
+packaged model has 0.140 on the gold pairs, and 0.084 on these texts."""
 
 
 _PACKAGED_READS = frozenset({"en"})
@@ -84,7 +84,7 @@ class SentenceEmbedder:
 
     @property
     def unrelated(self) -> float:
-        """The mean cosine of passages of different events; for a named model it is measured on the sample stories.
+        """The mean cosine of passages of different events; for a named model it is measured on frozen texts.
 
         Raises ModelError if the model cannot be used.
         """

@@ -52,6 +52,12 @@ def check_packaged(model: Model) -> None:
             raise ModelError(f"The packaged model was modified ({file}): {remedy}")
 
 
+def check_file(file: Path, sha256: str, whose: str) -> None:
+    """Raises ModelError, which begins with `whose`, if a file that ships with Parallax is missing or altered."""
+    if not file.is_file() or _sha256(file) != sha256:
+        raise ModelError(f"{whose} is missing or was modified ({file}): reinstall Parallax.")
+
+
 def named(name: str) -> Model:
     """The model in the folder `name`, or with that name on the Hugging Face hub (contacted only without a local copy).
 

@@ -8,22 +8,12 @@ planted in them. Everything was written for this project, and no person, place o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from compare.text.segmentation.sentences import sentence_spans
-
 STORIES: Traversable = files(__name__) / "stories"
 """The folder of the sample articles, one folder within it for each event."""
-
-
-def openings(number: int) -> Iterator[list[str]]:
-    """For each event, the first `number` sentences of each of its stories."""
-    for event in sorted(STORIES.iterdir(), key=lambda each: each.name):
-        texts = [story.read_text("utf-8").split("---\n", 2)[2].split("\n\n", 1)[1] for story in event.iterdir()]
-        yield [text[start:end] for text in sorted(texts) for _, start, end in sentence_spans(text)[:number]]
 
 
 def expected() -> dict[str, Any]:
