@@ -45,6 +45,11 @@ class Token(NamedTuple):
         return self.text[0].isupper()
 
 
+def low_at(tokens: Sequence[Token], place: int) -> str:
+    """The token at a position in lower case; "" outside the text."""
+    return tokens[place].low if 0 <= place < len(tokens) else ""
+
+
 def bag(text: str) -> frozenset[str]:
     """The words of a whitespace-separated `text` as a set: a readable way to write word lists in code."""
     return frozenset(text.split())

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from flask import Response, current_app
+from flask import Response
 from pydantic import Field
 
 from compare.comparison.event_comparison import Comparison, fold
 from compare.comparison.facts.facts import Fact, facts_of
 from compare.comparison.reviews.divergences import divergence_id
 from compare.errors import NotFoundError
-from compare.services.service import Parallax
 from web.api.blueprint import answers, api
 from web.api.requests import examples
 from web.api.requests.parameters import ArticlePath, CompareQuery, EventPath
@@ -20,6 +19,7 @@ from web.api.requests.types import Request
 from web.citations.formats import FORMATS
 from web.citations.pages import citing
 from web.citations.references import Reference
+from web.current import current_service
 from web.server.concurrency import working
 
 
@@ -40,11 +40,6 @@ class FindingCitationQuery(CitationQuery, CompareQuery):
     )
 
 
-def _service() -> Parallax:
-    service: Parallax = current_app.extensions["parallax"]
-    return service
-
-
 def _answers() -> dict[Any, Any]:
     """A citation in one of the formats, or a problem document."""
     items = {"type": "array", "items": {"type": "object"}, "description": "References, the first to what is asked for."}
@@ -56,20 +51,20 @@ def _answers() -> dict[Any, Any]:
 @api.get("/articles/<article_id>/citation", responses=_answers())
 def article_citation(path: ArticlePath, query: CitationQuery) -> Response:
     """A citation of an article."""
-    article = _service().article(path.article_id).article
+    article = current_service().article(path.article_id).article
     return _written([citing().article(article)], query)
 
 
 @api.get("/events/<event_id>/citation", responses=_answers())
 def event_citation(path: EventPath, query: CitationQuery) -> Response:
     """Citations of an event and of its articles."""
-    return _written(citing().event(_service().event(path.event_id)[0]), query)
+    return _written(citing().event(current_service().event(path.event_id)[0]), query)
 
 
 @api.get("/citation", responses=_answers())
 def finding_citation(query: FindingCitationQuery) -> Response:
     """Citations of a divergence between articles, with all who report that fact, and of these articles."""
-    service = _service()
+    service = current_service()
     events = set(service.events_of(query.article).values())
     if len(events) == 1:
         event_id = events.pop()

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app
+from flask import Response
 
-from compare.services.service import Parallax
 from web.api import records, schemas
 from web.api.blueprint import answers, api
 from web.api.requests import bodies, parameters
 from web.api.requests.types import Paged
 from web.api.responses import cut, listed, one
 from web.api.write_views import check_permission
-
-
-def _service() -> Parallax:
-    service: Parallax = current_app.extensions["parallax"]
-    return service
+from web.current import current_service
 
 
 @api.get("/links", responses=answers(schemas.LinkReviewList))
 def link_reviews(query: Paged) -> Response:
     """Reviewed and added matches, latest first."""
-    found = _service().links.list(query.limit + 1, query.after or None)
+    found = current_service().links.list(query.limit + 1, query.after or None)
     shown, following = cut(found, query.limit, lambda each: each.id)
     return listed(schemas.LinkReviewList(links=[records.link_review(each) for each in shown], next=following))
 
@@ -30,7 +25,7 @@ def link_reviews(query: Paged) -> Response:
 def add_link(body: bodies.GivenLink) -> Response:
     """Link two sentences of two articles; facts, totals and coverage are updated."""
     check_permission()
-    made = _service().links.add((body.a.article, body.a.index), (body.b.article, body.b.index))
+    made = current_service().links.add((body.a.article, body.a.index), (body.b.article, body.b.index))
     return one(records.link_review(made), 201)
 
 
@@ -38,5 +33,5 @@ def add_link(body: bodies.GivenLink) -> Response:
 def review_link(path: parameters.LinkPath, body: bodies.GivenLinkReview) -> Response:
     """Confirm or reject a match, or withdraw (null) a review or an added link."""
     check_permission()
-    _service().links.review(body.articles, path.link_id, body.verdict)
+    current_service().links.review(body.articles, path.link_id, body.verdict)
     return one(schemas.LinkReviewed(id=path.link_id, verdict=body.verdict))

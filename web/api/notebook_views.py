@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated
 
-from flask import Response, current_app
+from flask import Response
 from pydantic import ConfigDict, Field, RootModel
 
 from compare.model import notebook as model
 from compare.services.notebooks.notebooks import LONGEST_NAME, LONGEST_NOTE
-from compare.services.service import Parallax
 from web.api import schemas
 from web.api.blueprint import answers, api
 from web.api.requests import examples
@@ -18,6 +17,7 @@ from web.api.requests.types import Different, Named, Request
 from web.api.responses import listed, one
 from web.api.schemas.base import OpenApiConfig
 from web.api.write_views import check_permission
+from web.current import current_service
 
 Note = Annotated[str, Field(max_length=LONGEST_NOTE)]
 
@@ -96,28 +96,23 @@ class GivenItem(RootModel[GivenFinding | GivenMatch | GivenFact | GivenSentenceO
     model_config = OpenApiConfig(openapi_extra={"example": {"article": examples.ARTICLE, "index": 0, "note": "Check."}})
 
 
-def _service() -> Parallax:
-    service: Parallax = current_app.extensions["parallax"]
-    return service
-
-
 @api.get("/notebooks", responses=answers(schemas.NotebookList))
 def list_notebooks() -> Response:
     """All notebooks, latest first."""
-    return listed(schemas.NotebookList(notebooks=[_notebook(each) for each in _service().notebooks.all()]))
+    return listed(schemas.NotebookList(notebooks=[_notebook(each) for each in current_service().notebooks.all()]))
 
 
 @api.post("/notebooks", responses=answers(schemas.Notebook, 201))
 def make_notebook(body: GivenNotebook) -> Response:
     """Create a notebook, or return the one with this name."""
     check_permission()
-    return one(_notebook(_service().notebooks.make(body.name)), 201)
+    return one(_notebook(current_service().notebooks.make(body.name)), 201)
 
 
 @api.get("/notebooks/<notebook_id>", responses=answers(schemas.NotebookEntries))
 def notebook_entries(path: NotebookPath) -> Response:
     """The entries of a notebook, in the order in which they were saved."""
-    found = _service().notebooks.entries(path.notebook_id)
+    found = current_service().notebooks.entries(path.notebook_id)
     return listed(schemas.NotebookEntries(entries=[_entry(each) for each in found]))
 
 
@@ -125,14 +120,14 @@ def notebook_entries(path: NotebookPath) -> Response:
 def rename_notebook(path: NotebookPath, body: GivenNotebook) -> Response:
     """Rename a notebook."""
     check_permission()
-    return one(_notebook(_service().notebooks.rename(path.notebook_id, body.name)))
+    return one(_notebook(current_service().notebooks.rename(path.notebook_id, body.name)))
 
 
 @api.delete("/notebooks/<notebook_id>", responses=answers(schemas.Gone))
 def delete_notebook(path: NotebookPath) -> Response:
     """Delete a notebook with its entries."""
     check_permission()
-    _service().notebooks.drop(path.notebook_id)
+    current_service().notebooks.drop(path.notebook_id)
     return one(schemas.Gone(removed=path.notebook_id))
 
 
@@ -140,7 +135,7 @@ def delete_notebook(path: NotebookPath) -> Response:
 def save_entry(path: NotebookPath, body: GivenItem) -> Response:
     """Save a divergence, a match, a fact or a sentence with a note."""
     check_permission()
-    service = _service()
+    service = current_service()
     service.notebooks.get(path.notebook_id)
     return one(_entry(service.notebooks.save(path.notebook_id, _item(body), body.root.note)), 201)
 
@@ -149,7 +144,7 @@ def save_entry(path: NotebookPath, body: GivenItem) -> Response:
 def annotate_entry(path: EntryPath, body: GivenNote) -> Response:
     """Change the note of an entry."""
     check_permission()
-    notebooks = _service().notebooks
+    notebooks = current_service().notebooks
     notebooks.annotate(path.notebook_id, path.number, body.note)
     return one(_entry(next(each for each in notebooks.entries(path.notebook_id) if each.number == path.number)))
 
@@ -158,12 +153,12 @@ def annotate_entry(path: EntryPath, body: GivenNote) -> Response:
 def remove_entry(path: EntryPath) -> Response:
     """Delete an entry of a notebook."""
     check_permission()
-    _service().notebooks.remove(path.notebook_id, path.number)
+    current_service().notebooks.remove(path.notebook_id, path.number)
     return one(schemas.Gone(removed=str(path.number)))
 
 
 def _item(body: GivenItem) -> model.Item:
-    given, items = body.root, _service().items
+    given, items = body.root, current_service().items
     if isinstance(given, GivenFinding):
         return items.finding(given.articles, given.divergence)
     if isinstance(given, GivenMatch):

@@ -14,7 +14,6 @@ from compare.errors import BusyError
 from compare.model.article import Article, digest
 from compare.model.match import Match
 from compare.services.search import chosen
-from compare.services.service import Parallax
 from web.api import records, schemas, serialisers
 from web.api.blueprint import PREFIX, answers, api
 from web.api.facts import EventFacts
@@ -23,22 +22,18 @@ from web.api.requests import bodies, parameters
 from web.api.requests.given_pages import articles_of
 from web.api.requests.types import Paged, Rows
 from web.api.responses import cut, fitting, listed, one, page_after
+from web.current import current_service
 from web.server.concurrency import working
 from web.server.kept_answers import kept
 
 Item = TypeVar("Item")
 
 
-def _service() -> Parallax:
-    service: Parallax = current_app.extensions["parallax"]
-    return service
-
-
 @api.get("/events", responses=answers(schemas.EventList))
 @kept
 def events(query: parameters.EventsQuery) -> Response:
     """Events, latest first, or most divergent first."""
-    service = _service()
+    service = current_service()
     where = query.filter(service.outlets)
     found = service.events(where, query.limit + 1, query.after or None, query.having(), query.sort)
     most = fitting(found[: query.limit], lambda each: sum(map(_size, each.articles)))
@@ -49,13 +44,13 @@ def events(query: parameters.EventsQuery) -> Response:
 @api.get("/events/<event_id>", responses=answers(schemas.Event))
 def event(path: parameters.EventPath) -> Response:
     """One event with its comparison."""
-    return one(serialisers.event(*_service().open_event(path.event_id)))
+    return one(serialisers.event(*current_service().open_event(path.event_id)))
 
 
 @api.get("/events/<event_id>/matches", responses=answers(schemas.MatchList))
 def event_matches(path: parameters.EventPath, query: parameters.MatchesQuery) -> Response:
     """The matches of an event, paged; none is skipped or repeated when articles are added meanwhile."""
-    comparison = _service().event(path.event_id)[1]
+    comparison = current_service().event(path.event_id)[1]
     held = serialisers.by_id(comparison.articles)
     every = sorted(select_matches(comparison.matches, query.wanted(), held), key=_place)
     shown, following = _page(every, query, _place)
@@ -65,7 +60,7 @@ def event_matches(path: parameters.EventPath, query: parameters.MatchesQuery) ->
 @api.get("/events/<event_id>/facts", responses=answers(schemas.FactList))
 def event_facts(path: parameters.EventPath, query: parameters.FactsQuery) -> Response:
     """What several articles of an event report, each fact once with its variants, paged."""
-    of = EventFacts.of(_service().event(path.event_id)[1])
+    of = EventFacts.of(current_service().event(path.event_id)[1])
     shown, following = _page([each for each in of.facts if query.wants(each.is_contested)], query, _place_of_fact)
     return listed(schemas.FactList(facts=[of.fact(each) for each in shown], next=following))
 
@@ -73,7 +68,7 @@ def event_facts(path: parameters.EventPath, query: parameters.FactsQuery) -> Res
 @api.get("/events/<event_id>/figures", responses=answers(schemas.FigureTable))
 def event_figures(path: parameters.EventPath, query: parameters.FiguresQuery) -> Response:
     """The figures of an event as a table, paged by fact: a row for each figure, a column for each article."""
-    of = EventFacts.of(_service().event(path.event_id)[1])
+    of = EventFacts.of(current_service().event(path.event_id)[1])
     shown, following = _page([each for each in of.facts if of.has_figures(each)], query, _place_of_fact)
     return listed(schemas.FigureTable(figures=[row for each in shown for row in of.figures(each)], next=following))
 
@@ -104,19 +99,19 @@ def _place_of(after: str) -> Place | None:
 @api.get("/events/<event_id>/divergences", responses=answers(schemas.FindingList))
 def event_divergences(path: parameters.EventPath, query: parameters.FindingsQuery) -> Response:
     """The divergences of an event, shown ones first, with everything needed to quote them."""
-    return listed(findings(_service().event(path.event_id)[1], query.wanted(), query.limit, query.after))
+    return listed(findings(current_service().event(path.event_id)[1], query.wanted(), query.limit, query.after))
 
 
 @api.get("/events/<event_id>/omissions", responses=answers(schemas.MissingList))
 def event_omissions(path: parameters.EventPath, query: Rows) -> Response:
     """What some articles of an event report and others do not."""
-    return listed(missing(_service().event(path.event_id)[1], query.limit, query.after))
+    return listed(missing(current_service().event(path.event_id)[1], query.limit, query.after))
 
 
 @api.get("/events/<event_id>/origins", responses=answers(schemas.OriginList))
 def event_origins(path: parameters.EventPath) -> Response:
     """The independent origins of an event, each with its articles."""
-    origins = _service().event(path.event_id)[1].origins
+    origins = current_service().event(path.event_id)[1].origins
     return listed(schemas.OriginList(origins=[serialisers.origin(each) for each in origins]))
 
 
@@ -124,7 +119,7 @@ def event_origins(path: parameters.EventPath) -> Response:
 @kept
 def articles(query: parameters.ArticlesQuery) -> Response:
     """Articles, latest first."""
-    service = _service()
+    service = current_service()
     found = service.articles(query.filter(service.outlets), query.limit + 1, query.after or None)
     shown, following = cut(found, fitting(found[: query.limit], _size), lambda each: each.id)
     return listed(schemas.ArticleList(articles=[serialisers.article(each) for each in shown], next=following))
@@ -138,13 +133,13 @@ def _size(each: Article) -> int:
 @api.get("/articles/<article_id>", responses=answers(schemas.ArticleView))
 def article(path: parameters.ArticlePath) -> Response:
     """One article with its text and its first passages."""
-    return one(serialisers.article_view(_service().article(path.article_id)))
+    return one(serialisers.article_view(current_service().article(path.article_id)))
 
 
 @api.get("/articles/<article_id>/passages", responses=answers(schemas.PassageList))
 def article_passages(path: parameters.ArticlePath, query: Rows) -> Response:
     """The passages of an article, each identified by quotation and by position."""
-    view = _service().article(path.article_id)
+    view = current_service().article(path.article_id)
     shown, following = page_after(view.passages, query.limit, query.after, lambda each: each.index)
     return listed(schemas.PassageList(passages=serialisers.passages(view.article, shown), next=following))
 
@@ -152,7 +147,7 @@ def article_passages(path: parameters.ArticlePath, query: Rows) -> Response:
 @api.get("/articles/<article_id>/matches", responses=answers(schemas.Counterparts))
 def article_matches(path: parameters.ArticlePath, query: parameters.SelectedMatches) -> Response:
     """The matches of an article with the others of its event; `a` is always this article."""
-    every = _service().counterparts(path.article_id)
+    every = current_service().counterparts(path.article_id)
     matches = select_matches(every.matches, query.wanted(), serialisers.by_id([every.own, *every.articles]))
     return one(serialisers.counterparts(chosen(every.own, matches, every.articles)))
 
@@ -160,7 +155,7 @@ def article_matches(path: parameters.ArticlePath, query: parameters.SelectedMatc
 @api.get("/articles/<article_id>/revisions", responses=answers(schemas.RevisionList))
 def article_revisions(path: parameters.ArticlePath, query: parameters.RevisionsQuery) -> Response:
     """The revisions of an article with their texts, the current one last."""
-    found = _service().history(path.article_id)
+    found = current_service().history(path.article_id)
     shown, following = page_after(found, query.limit, query.after, lambda each: each.revision)
     revisions = [serialisers.article_with_text(each) for each in shown]
     return listed(schemas.RevisionList(revisions=revisions, next=following))
@@ -169,7 +164,7 @@ def article_revisions(path: parameters.ArticlePath, query: parameters.RevisionsQ
 @api.get("/outlets", responses=answers(schemas.OutletList))
 def outlets(query: Rows) -> Response:
     """Outlets by name, with their number of articles and the users' data about them."""
-    found = serialisers.outlets(_service().outlets)
+    found = serialisers.outlets(current_service().outlets)
     shown, following = page_after(found, query.limit, query.after, lambda each: digest(each.id))
     return listed(schemas.OutletList(outlets=list(shown), next=following))
 
@@ -177,7 +172,7 @@ def outlets(query: Rows) -> Response:
 @api.get("/feeds", responses=answers(schemas.FeedList))
 def feeds(query: Rows) -> Response:
     """The watched feeds by title, with their state."""
-    found = _service().feed_watcher.feeds()
+    found = current_service().feed_watcher.feeds()
     shown, following = page_after(found, query.limit, query.after, lambda each: digest(each.url))
     return listed(schemas.FeedList(feeds=[records.feed(each) for each in shown], next=following))
 
@@ -186,7 +181,7 @@ def feeds(query: Rows) -> Response:
 def compare(query: parameters.CompareQuery) -> Response:
     """The comparison of stored articles; `progress` tells whether it is complete."""
     with working():
-        found = _service().compare_soon(query.article)
+        found = current_service().compare_soon(query.article)
     if found.pending:
         current_app.extensions["worker"].wake()
     return one(serialisers.comparison(found))
@@ -196,7 +191,7 @@ def compare(query: parameters.CompareQuery) -> Response:
 def compare_texts(body: bodies.GivenComparison) -> Response:
     """The comparison of articles in the body, which are not stored; with more than 60 × 60 passages, by a job."""
     with working():
-        found = _service().compare_texts_soon(articles_of(body.articles))
+        found = current_service().compare_texts_soon(articles_of(body.articles))
     if isinstance(found, Comparison):
         return one(serialisers.comparison(found))
     current_app.extensions["worker"].wake()
@@ -218,7 +213,7 @@ def omissions(query: parameters.ComparedOmissionsQuery) -> Response:
 def _compared(article_ids: list[str]) -> Comparison:
     """The complete comparison of stored articles. Raises BusyError while it is incomplete."""
     with working():
-        found = _service().compare_soon(article_ids)
+        found = current_service().compare_soon(article_ids)
     if found.pending:
         current_app.extensions["worker"].wake()
         raise BusyError("These articles are long and are being compared in the background: try again later.")
@@ -228,7 +223,7 @@ def _compared(article_ids: list[str]) -> Comparison:
 @api.get("/search", responses=answers(schemas.HitList))
 def search(query: parameters.SearchQuery) -> Response:
     """Passages that say what `q` says or contain its words; none if nothing is close enough."""
-    service = _service()
+    service = current_service()
     hits = service.search(query.q, query.filter(service.outlets), query.limit, query.copies == "fold")
     event_of = service.events_of([hit.article.id for hit in hits])
     return listed(serialisers.search(query.q, hits, event_of, service.spelling(query.q)))
@@ -237,7 +232,7 @@ def search(query: parameters.SearchQuery) -> Response:
 @api.post("/matches", responses=answers(schemas.Counterparts))
 def matches(body: bodies.GivenPassage) -> Response:
     """The counterparts of a passage across outlets, either of a stored article or of any text."""
-    given, service = body.root, _service()
+    given, service = body.root, current_service()
     if isinstance(given, bodies.GivenText):
         with working():
             return one(serialisers.counterparts(service.counterparts_of_text(given.text)))

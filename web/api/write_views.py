@@ -10,23 +10,18 @@ from flask import Response, current_app, request
 from compare.errors import ApiKeyError, InputError
 from compare.model.article import Article
 from compare.services.jobs.gathering import Wanted
-from compare.services.service import Parallax
 from compare.services.stores.api_keys import ApiKey
 from compare.services.stores.jobs import Job
 from web.api import records, schemas, serialisers
 from web.api.blueprint import PREFIX, answers, api
 from web.api.requests import bodies, parameters
 from web.api.responses import cut, listed, one
+from web.current import current_service
 from web.server.permissions import check_may_change, check_switched_on, is_local
 from web.server.workers.background import Worker
 from web.server.workers.gathering import GatheringWorker
 
 _API_KEY: list[dict[str, list[str]]] = [{"token": []}]
-
-
-def _service() -> Parallax:
-    service: Parallax = current_app.extensions["parallax"]
-    return service
 
 
 def _api_key() -> ApiKey:
@@ -35,7 +30,7 @@ def _api_key() -> ApiKey:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.casefold() != "bearer":
         raise ApiKeyError("Send an API key: Authorization: Bearer … (`parallax api-key create NAME` creates one).")
-    return _service().api_keys.check(secret.strip())
+    return current_service().api_keys.check(secret.strip())
 
 
 def check_permission() -> None:
@@ -54,7 +49,7 @@ def add(header: parameters.AddHeader, body: bodies.GivenArticles) -> Response:
     pages = tuple(each.file() for each in body.articles if isinstance(each, bodies.GivenPage))
     if pages:
         return _gathering(Wanted(files=pages), api_key, header.key, texts)
-    job = _service().jobs.submit(texts, api_key.name, header.key)
+    job = current_service().jobs.submit(texts, api_key.name, header.key)
     worker: Worker = current_app.extensions["worker"]
     worker.wake()
     return one(records.job(_told(job)), 202, Location=f"{PREFIX}/jobs/{job.id}")
@@ -69,7 +64,7 @@ def add_urls(header: parameters.AddHeader, body: bodies.GivenUrls) -> Response:
 @api.post("/coverage", responses=answers(schemas.Job, 202), security=_API_KEY)
 def find_coverage(header: parameters.AddHeader, body: bodies.GivenCoverage) -> Response:
     """Look for other reports of an event in the sources that the settings name, and add those that belong to it."""
-    api_key, given, service = _api_key(), body.root, _service()
+    api_key, given, service = _api_key(), body.root, current_service()
     if not current_app.config["COVERAGE"]:
         raise InputError("No coverage source is enabled. Set PARALLAX_COVERAGE and restart the server.")
     if isinstance(given, bodies.GivenWordsToCover):
@@ -82,7 +77,7 @@ def find_coverage(header: parameters.AddHeader, body: bodies.GivenCoverage) -> R
 
 
 def _gathering(wanted: Wanted, api_key: ApiKey, key: str, articles: Sequence[Article] = ()) -> Response:
-    job = _service().gathering.submit(wanted, api_key.name, key, articles)
+    job = current_service().gathering.submit(wanted, api_key.name, key, articles)
     worker: GatheringWorker = current_app.extensions["gathering"]
     worker.wake()
     current_app.extensions["worker"].wake()
@@ -92,19 +87,19 @@ def _gathering(wanted: Wanted, api_key: ApiKey, key: str, articles: Sequence[Art
 @api.get("/jobs/<job_id>", responses=answers(schemas.Job))
 def job(path: parameters.JobPath) -> Response:
     """How far a job is."""
-    return one(records.job(_told(_service().jobs.get(path.job_id))))
+    return one(records.job(_told(current_service().jobs.get(path.job_id))))
 
 
 @api.get("/jobs/<job_id>/comparison", responses=answers(schemas.Comparison))
 def job_comparison(path: parameters.JobPath) -> Response:
     """What a job compared; it is kept for an hour."""
-    return one(serialisers.comparison(_service().compared_texts(path.job_id)))
+    return one(serialisers.comparison(current_service().compared_texts(path.job_id)))
 
 
 @api.get("/comparing", responses=answers(schemas.Pending))
 def comparing() -> Response:
     """What waits to be compared in the background, and how far that is."""
-    found = _service().comparing.pending()
+    found = current_service().comparing.pending()
     return one(schemas.Pending(events=found.events, done=found.done, total=found.total))
 
 
@@ -118,7 +113,7 @@ def _told(job: Job) -> Job:
 @api.get("/corrections", responses=answers(schemas.CorrectionList))
 def corrections(query: parameters.CorrectionsQuery) -> Response:
     """What people did to events, the latest first."""
-    found = _service().corrections.page(query.limit + 1, query.after or None)
+    found = current_service().corrections.page(query.limit + 1, query.after or None)
     shown, following = cut(found, query.limit, lambda each: each.number)
     return listed(schemas.CorrectionList(corrections=[records.correction(each) for each in shown], next=following))
 
@@ -127,7 +122,7 @@ def corrections(query: parameters.CorrectionsQuery) -> Response:
 def correct(body: bodies.GivenCorrection) -> Response:
     """Merge events, split one, or move articles."""
     check_permission()
-    given, service = body.root, _service()
+    given, service = body.root, current_service()
     if isinstance(given, bodies.GivenMerge):
         made = service.corrections.merge(given.events)
     elif isinstance(given, bodies.GivenSplit):
@@ -141,7 +136,7 @@ def correct(body: bodies.GivenCorrection) -> Response:
 def undo(path: parameters.CorrectionPath) -> Response:
     """Take a correction back."""
     check_permission()
-    _service().corrections.undo(path.number)
+    current_service().corrections.undo(path.number)
     return one(schemas.Undone(undone=path.number))
 
 
@@ -160,7 +155,7 @@ def judgements(query: parameters.ReviewsQuery) -> Response:
 
 
 def _reviews(query: parameters.ReviewsQuery) -> tuple[list[schemas.Review], str | None]:
-    found = _service().reviews.page(query.limit + 1, query.after or None, query.verdict)
+    found = current_service().reviews.page(query.limit + 1, query.after or None, query.verdict)
     shown, following = cut(found, query.limit, lambda each: each.id)
     return [records.review(each) for each in shown], following
 
@@ -169,5 +164,5 @@ def _reviews(query: parameters.ReviewsQuery) -> tuple[list[schemas.Review], str 
 def judge(path: parameters.DivergencePath, body: bodies.GivenReview) -> Response:
     """Confirm or dismiss a divergence, or withdraw its review (null)."""
     check_permission()
-    divergence = _service().reviews.review(body.articles, path.divergence_id, body.verdict, waits=False)
+    divergence = current_service().reviews.review(body.articles, path.divergence_id, body.verdict, waits=False)
     return one(schemas.Reviewed(id=path.divergence_id, verdict=divergence.verdict))

@@ -20,6 +20,7 @@ from compare.services.stores.jobs import Job
 from compare.services.summaries import EventTitle
 from compare.text.headline import with_headline
 from web.api.requests import bodies
+from web.current import current_service
 from web.server.permissions import check_may_change
 from web.views.page import Page
 
@@ -76,11 +77,6 @@ class JobPage(Page):
     it: JobContext
 
 
-def _service() -> Parallax:
-    service: Parallax = current_app.extensions["parallax"]
-    return service
-
-
 def _wake() -> None:
     current_app.extensions["gathering"].wake()
     current_app.extensions["worker"].wake()
@@ -99,7 +95,7 @@ def add() -> ResponseReturnValue:
     given = {name: request.form.get(name, "") for name in _GIVEN}
     try:
         articles, wanted = _pasted(given), Wanted(tuple(_addresses(given["addresses"])), tuple(_files()))
-        service = _service()
+        service = current_service()
         if wanted.urls or wanted.files:
             job = service.gathering.submit(wanted, _TOKEN, articles=articles)
         elif articles:
@@ -119,7 +115,7 @@ def find() -> ResponseReturnValue:
     Raises InputError if no source is enabled, or if a date is invalid.
     """
     check_may_change(request, current_app.config["CHANGES"])
-    service, form = _service(), request.form
+    service, form = current_service(), request.form
     if not current_app.config["COVERAGE"]:
         raise InputError("No coverage source is enabled. Set PARALLAX_COVERAGE and restart the server.")
     if form.get("event") or form.get("article"):
@@ -134,7 +130,7 @@ def find() -> ResponseReturnValue:
 @adding.get("/jobs/<job_id>")
 def job(job_id: str) -> ResponseReturnValue:
     """The progress of a job or, once it is done, what it led to. Raises NotFoundError if there is no such job."""
-    service = _service()
+    service = current_service()
     found = service.jobs.get(job_id)
     if found.kind in {"compare", "pairs"}:
         return redirect(f"/compare/jobs/{found.id}", 303)
@@ -151,7 +147,7 @@ def job(job_id: str) -> ResponseReturnValue:
 @adding.get("/articles/<article_id>/beside")
 def beside(article_id: str) -> ResponseReturnValue:
     """Redirect to an article beside others of its event, or to the article alone if there are none."""
-    service = _service()
+    service = current_service()
     view = service.article(article_id)
     event = service.event(view.event_id)[0] if view.event_id else None
     own = {article_id, *(_copies(event.origins, article_id) if event else ())}
@@ -165,7 +161,7 @@ def found_coverage() -> JobContext | None:
     """The search for coverage that the address of this page names, or None. Templates use it to show its sources."""
     named = request.args.get("found", "")
     try:
-        return _context(_service(), _service().jobs.get(named)) if named else None
+        return _context(current_service(), current_service().jobs.get(named)) if named else None
     except NotFoundError:
         return None
 

@@ -15,9 +15,9 @@ from flask.typing import ResponseReturnValue
 
 from compare.errors import ParallaxError
 from compare.ports import OutletCount
-from compare.services.service import Parallax
 from compare.services.stores.activity import ActivityKind
 from compare.services.stores.alerts import INTERVALS, Alert, AlertQuery, Delivery, Pace
+from web.current import current_service
 from web.pages import queries
 from web.pages.outlets import offered
 from web.server.permissions import check_may_change
@@ -73,11 +73,6 @@ class NewAlertPage(Page):
     paces: Sequence[Pace]
 
 
-def _service() -> Parallax:
-    service: Parallax = current_app.extensions["parallax"]
-    return service
-
-
 @alerts.before_request
 def _check() -> None:
     check_may_change(request, current_app.config["CHANGES"])
@@ -100,7 +95,7 @@ def _host(url: str) -> str:
 @alerts.get("")
 def listing() -> ResponseReturnValue:
     """All alerts."""
-    return AlertsPage(_service().alerts.all(), twin="/api/v1/alerts").render()
+    return AlertsPage(current_service().alerts.all(), twin="/api/v1/alerts").render()
 
 
 @alerts.get("/new")
@@ -118,7 +113,7 @@ def make() -> ResponseReturnValue:
     given = request.form
     try:
         pace: Pace = next((each for each in INTERVALS if each == given.get("pace")), "at once")
-        made = _service().alerts.add(given.get("name", ""), given.get("url", "").strip(), _query(given), pace)
+        made = current_service().alerts.add(given.get("name", ""), given.get("url", "").strip(), _query(given), pace)
     except ParallaxError as error:
         return _form(given, str(error)), 400
     return _page(made, made.secret), 201
@@ -127,15 +122,16 @@ def make() -> ResponseReturnValue:
 @alerts.get("/<alert_id>")
 def alert(alert_id: str) -> ResponseReturnValue:
     """An alert and its messages; the page refreshes while a test is under way. Raises NotFoundError."""
-    found = _service().alerts.get(alert_id)
-    waits = any(each.kind == "test" and each.state == "waiting" for each in _service().alerts.deliveries(alert_id, 5))
+    stored = current_service().alerts
+    found = stored.get(alert_id)
+    waits = any(each.kind == "test" and each.state == "waiting" for each in stored.deliveries(alert_id, 5))
     return _page(found), {"Refresh": str(_LOOK_AGAIN_S)} if waits else {}
 
 
 @alerts.post("/<alert_id>/test")
 def test(alert_id: str) -> ResponseReturnValue:
     """Send a test message, which has no items."""
-    _service().alerts.test(alert_id)
+    current_service().alerts.test(alert_id)
     current_app.extensions["notifier"].wake()
     return redirect(f"/alerts/{alert_id}", 303)
 
@@ -143,33 +139,33 @@ def test(alert_id: str) -> ResponseReturnValue:
 @alerts.post("/<alert_id>/pause")
 def pause(alert_id: str) -> ResponseReturnValue:
     """Pause an alert."""
-    _service().alerts.pause(alert_id)
+    current_service().alerts.pause(alert_id)
     return redirect(f"/alerts/{alert_id}", 303)
 
 
 @alerts.post("/<alert_id>/resume")
 def resume(alert_id: str) -> ResponseReturnValue:
     """Resume an alert, for what is new from now on."""
-    _service().alerts.go_on(alert_id)
+    current_service().alerts.go_on(alert_id)
     return redirect(f"/alerts/{alert_id}", 303)
 
 
 @alerts.post("/<alert_id>/secret")
 def renew(alert_id: str) -> ResponseReturnValue:
     """Replace the secret of an alert and show the new one."""
-    renewed = _service().alerts.renew(alert_id)
+    renewed = current_service().alerts.renew(alert_id)
     return _page(renewed, renewed.secret)
 
 
 @alerts.post("/<alert_id>/remove")
 def remove(alert_id: str) -> ResponseReturnValue:
     """Delete an alert."""
-    _service().alerts.remove(alert_id)
+    current_service().alerts.remove(alert_id)
     return redirect("/alerts", 303)
 
 
 def _page(alert: Alert, secret: str = "") -> str:
-    deliveries = _service().alerts.deliveries(alert.id)
+    deliveries = current_service().alerts.deliveries(alert.id)
     return AlertPage(alert, secret, deliveries, twin=f"/api/v1/alerts/{alert.id}").render()
 
 
@@ -181,7 +177,7 @@ def _form(given: queries.Arguments, problem: str = "") -> str:
         suggested=query[:_MOST_SUGGESTED],
         kinds=KINDS,
         on=given.getlist("on") or (["article"] if query else ["event", "fact"]),
-        outlets=offered(_service().outlets.held(), given.getlist("outlet")),
+        outlets=offered(current_service().outlets.held(), given.getlist("outlet")),
         chosen=queries.filter_of(given).outlets if not problem else given.getlist("outlet"),
         paces=list(INTERVALS),
     ).render()

@@ -15,11 +15,11 @@ from compare.comparison.event_comparison import Comparison
 from compare.errors import InputError, NotFoundError, StorageError
 from compare.model.article import Article
 from compare.model.match import Kind
-from compare.services.service import Parallax
 from compare.services.stores.jobs import Job
 from compare.text.headline import with_headline
 from web.api.requests import bodies
 from web.api.requests.types import MOST_LISTED
+from web.current import current_service
 from web.pages import queries
 from web.pages.queries import Here, address
 from web.server.concurrency import working
@@ -100,11 +100,6 @@ class TextsPage(Page):
     problem: str = ""
 
 
-def _service() -> Parallax:
-    service: Parallax = current_app.extensions["parallax"]
-    return service
-
-
 @comparisons.get("/compare")
 def compare() -> ResponseReturnValue:
     """Stored articles side by side; the first is the reference. Raises NotFoundError for an unknown article."""
@@ -112,7 +107,7 @@ def compare() -> ResponseReturnValue:
     if not 2 <= len(wanted) <= _COLUMNS:
         return _choose_again(wanted)
     with working():
-        comparison = _service().compare_soon(wanted)
+        comparison = current_service().compare_soon(wanted)
     kind, hide, weaker = _rows_wanted(request.args)
     view, part = _view_of(request.args), queries.part_of(request.args)
     compared = comparison_context(comparison, _wanted(kind, hide), weaker, part, view=view)
@@ -143,7 +138,7 @@ def compare() -> ResponseReturnValue:
 
 def _choose_again(wanted: list[str]) -> ResponseReturnValue:
     """The selection again, among the articles of the event that led here or else among those of the selection."""
-    service, event_id = _service(), request.args.get("from", "")
+    service, event_id = current_service(), request.args.get("from", "")
     try:
         listed: tuple[Article, ...] = service.event(event_id)[0].articles
     except NotFoundError:
@@ -192,7 +187,7 @@ def compare_texts() -> ResponseReturnValue:
         if len(articles) > _COLUMNS:
             raise InputError(f"At most {_COLUMNS} texts can be compared at once.")
         with working():
-            found = _service().compare_texts_soon(articles)
+            found = current_service().compare_texts_soon(articles)
     except InputError as error:
         return TextsPage(_filled(given), _in_words(str(error))).render(), 400
     if isinstance(found, Job):
@@ -222,7 +217,7 @@ def _in_words(problem: str) -> str:
 def _address_of(comparison: Comparison) -> str:
     """The address where the comparison can be read for an hour; "" if it cannot be kept."""
     try:
-        return f"/compare/jobs/{_service().keep_compared(comparison).id}"
+        return f"/compare/jobs/{current_service().keep_compared(comparison).id}"
     except StorageError:
         return ""
 
@@ -233,7 +228,7 @@ def compare_job(job_id: str) -> ResponseReturnValue:
 
     Raises NotFoundError if there is no such job, if it has expired, or if it failed.
     """
-    service = _service()
+    service = current_service()
     job = service.jobs.get(job_id)
     if job.kind != "compare":
         raise NotFoundError("The result has expired. Paste the texts again.")

@@ -15,6 +15,7 @@ from compare.model.article import Article
 from compare.model.event import Correction
 from compare.services.service import Parallax
 from compare.services.stores.reviews import Review
+from web.current import current_service
 from web.server.permissions import check_may_change
 from web.views.page import Page
 
@@ -59,15 +60,10 @@ class CorrectionsPage(Page):
     reviews: Sequence[Review]
 
 
-def _service() -> Parallax:
-    service: Parallax = current_app.extensions["parallax"]
-    return service
-
-
 @correcting.get("/corrections")
 def corrections() -> ResponseReturnValue:
     """The latest corrections of events, reviews of matches and reviews of differences."""
-    service = _service()
+    service = current_service()
     return CorrectionsPage(
         corrections=[_shown(each) for each in service.corrections.page(_SHOWN)],
         links=[_link(each) for each in service.links.list(_SHOWN)],
@@ -89,11 +85,11 @@ def correct(event_id: str) -> ResponseReturnValue:
     if wanted in {"move", "merge"} and not into:
         raise InputError("Choose the other event first, then try again.")
     if wanted == "split":
-        made = _service().corrections.split(event_id, chosen)
+        made = current_service().corrections.split(event_id, chosen)
     elif wanted == "move":
-        made = _service().corrections.move(chosen, into)
+        made = current_service().corrections.move(chosen, into)
     elif wanted == "merge":
-        made = _service().corrections.merge([event_id, into])
+        made = current_service().corrections.merge([event_id, into])
     else:
         raise InputError("Choose an action: split, move or merge.")
     return redirect(f"/events/{made.event_ids[0]}?corrected={made.number}", 303)
@@ -103,12 +99,12 @@ def correct(event_id: str) -> ResponseReturnValue:
 def undo(number: int) -> ResponseReturnValue:
     """Undo a correction; then redirect to the list. Raises ConflictError if it cannot be undone."""
     check_may_change(request, current_app.config["CHANGES"])
-    _service().corrections.undo(number)
+    current_service().corrections.undo(number)
     return redirect("/corrections", 303)
 
 
 def _shown(correction: Correction) -> CorrectionContext:
-    view = _service()
+    view = current_service()
     titles = {each.id: each.title for each in view.titles(correction.event_ids)}
     before = {each.article_id: each.event_id for each in correction.before}
     moved = [each.article_id for each in correction.after if before.get(each.article_id) != each.event_id]
@@ -121,7 +117,7 @@ def _shown(correction: Correction) -> CorrectionContext:
 
 
 def _link(review: LinkReview) -> LinkReviewContext:
-    service = _service()
+    service = current_service()
     return LinkReviewContext(review, tuple((_held(service, id_), text) for id_, text in (review.a, review.b)))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from compare.comparison.event_comparison import fold
@@ -22,6 +22,7 @@ from compare.services.service import Parallax
 from compare.services.stores.comparisons import Pending
 from compare.services.stores.outlets import OutletFact
 from compare.services.summaries import EventSummary, EventTitle
+from web.current import current_service
 from web.pages import queries
 from web.pages.outlets import by_outlet, choices, offered
 from web.pages.queries import Here, address
@@ -114,16 +115,11 @@ class FiguresPage(Page):
     wanted: Sequence[str]
 
 
-def _service() -> Parallax:
-    service: Parallax = current_app.extensions["parallax"]
-    return service
-
-
 @events.get("/")
 @kept
 def listing() -> ResponseReturnValue:
     """The latest events, or those that diverge most. Raises InputError if a filter in the address is invalid."""
-    service, arguments = _service(), request.args
+    service, arguments = current_service(), request.args
     where, about = queries.filter_of(arguments), queries.about_of(arguments)
     after = queries.text_of(arguments, "after") or None
     kinds, order = queries.kinds_of(arguments), queries.order_of(arguments)
@@ -152,7 +148,7 @@ def listing() -> ResponseReturnValue:
 @events.get("/events/<event_id>")
 def event(event_id: str) -> ResponseReturnValue:
     """One event. Raises NotFoundError if there is none with this id, InputError if a filter is invalid."""
-    service, arguments = _service(), request.args
+    service, arguments = current_service(), request.args
     summary, comparison = service.open_event(event_id)
     unfolded = arguments.get("copies") == "all"
     shown = comparison if unfolded else fold(comparison, arguments.getlist("shown"))
@@ -172,7 +168,7 @@ def event(event_id: str) -> ResponseReturnValue:
 @events.get("/events/<event_id>/facts/<fact_id>")
 def fact(event_id: str, fact_id: str) -> ResponseReturnValue:
     """One fact of an event with all its passages. Raises NotFoundError if the event does not have it."""
-    summary, comparison = _service().event(event_id)
+    summary, comparison = current_service().event(event_id)
     context = fact_context(summary, fold(comparison), fact_id)
     return FactPage(context, back=f"/events/{event_id}/facts/{fact_id}").render()
 
@@ -180,7 +176,7 @@ def fact(event_id: str, fact_id: str) -> ResponseReturnValue:
 @events.get("/figures")
 def figures() -> ResponseReturnValue:
     """The figures of the chosen events, or of the latest. Raises InputError for more events than a page shows."""
-    service, wanted = _service(), list(dict.fromkeys(filter(None, request.args.getlist("event"))))
+    service, wanted = current_service(), list(dict.fromkeys(filter(None, request.args.getlist("event"))))
     if len(wanted) > _FIGURE_EVENTS:
         raise InputError(f"At most {_FIGURE_EVENTS} events can be shown at once; {len(wanted)} are selected.")
     listed = service.events(queries.filter_of(queries.Arguments()), _OTHER_EVENTS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import ClassVar
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from compare.comparison.filters import DivergenceFilter
@@ -15,8 +15,8 @@ from compare.errors import InputError, TooLargeError
 from compare.model.event import EventOrder
 from compare.model.match import Kind
 from compare.ports import OutletCount
-from compare.services.service import Parallax
 from compare.services.summaries import EventSummary
+from web.current import current_service
 from web.export.research import COLUMNS, Row, rows
 from web.export.responses import attachment, stand_alone
 from web.export.tables import XLSX, as_csv_lines, as_xlsx
@@ -61,15 +61,10 @@ class ExportPage(Page):
     arguments: queries.Arguments
 
 
-def _service() -> Parallax:
-    service: Parallax = current_app.extensions["parallax"]
-    return service
-
-
 @exports.get("/export")
 def choose() -> ResponseReturnValue:
     """The form that asks for events, a table and a format. Raises InputError if a filter is invalid."""
-    service, arguments = _service(), request.args
+    service, arguments = current_service(), request.args
     found = list(islice(_events(arguments), _LISTED + 1))
     return ExportPage(
         events=found[:_LISTED],
@@ -105,7 +100,7 @@ def table(table: str, suffix: str) -> ResponseReturnValue:
 
 
 def _rows(table: str) -> Iterator[Row]:
-    service = _service()
+    service = current_service()
     named = list(dict.fromkeys(request.args.getlist("event")))
     ids = iter(named) if named else (each.event.id for each in _events(request.args))
     chosen = list(islice(ids, MOST_EVENTS + 1))
@@ -116,7 +111,7 @@ def _rows(table: str) -> Iterator[Row]:
 
 def _events(arguments: queries.Arguments) -> Iterator[EventSummary]:
     """The events that are named, or those that a search finds, or those that pass a filter."""
-    service, query = _service(), queries.text_of(arguments, "q")
+    service, query = current_service(), queries.text_of(arguments, "q")
     where = service.outlets.filtered(queries.filter_of(arguments), queries.about_of(arguments))
     named = list(dict.fromkeys(arguments.getlist("event")))[:MOST_EVENTS]
     if query and not named:
@@ -137,7 +132,7 @@ def _events(arguments: queries.Arguments) -> Iterator[EventSummary]:
 @exports.get("/events/<event_id>/share")
 def share_event(event_id: str) -> ResponseReturnValue:
     """The page of an event as one HTML file."""
-    return stand_alone(str(events.event(event_id)), f"Event {_service().event(event_id)[0].headline.title}")
+    return stand_alone(str(events.event(event_id)), f"Event {current_service().event(event_id)[0].headline.title}")
 
 
 @exports.get("/compare/share")

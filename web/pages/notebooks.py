@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from compare.errors import InputError, NotFoundError
 from compare.model.notebook import Entry, Item, Notebook
-from compare.services.service import Parallax
+from web.current import current_service
 from web.export import notebooks as files
 from web.export.responses import attachment, stand_alone
 from web.export.tables import as_csv_lines
@@ -66,22 +66,17 @@ class SavePage(Page):
     back: str
 
 
-def _service() -> Parallax:
-    service: Parallax = current_app.extensions["parallax"]
-    return service
-
-
 @notebooks.get("/notebooks")
 def listing() -> ResponseReturnValue:
     """All notebooks."""
-    return NotebooksPage(_service().notebooks.all(), twin="/api/v1/notebooks").render()
+    return NotebooksPage(current_service().notebooks.all(), twin="/api/v1/notebooks").render()
 
 
 @notebooks.post("/notebooks")
 def make() -> ResponseReturnValue:
     """Create a notebook."""
     check_may_change(request, current_app.config["CHANGES"])
-    return redirect(f"/notebooks/{_service().notebooks.make(request.form.get('name', '')).id}", 303)
+    return redirect(f"/notebooks/{current_service().notebooks.make(request.form.get('name', '')).id}", 303)
 
 
 @notebooks.get("/notebooks/<notebook_id>")
@@ -93,8 +88,8 @@ def notebook(notebook_id: str) -> ResponseReturnValue:
 def _page(notebook_id: str) -> str:
     back = request.args.get("back", "")
     return NotebookPage(
-        notebook=_service().notebooks.get(notebook_id),
-        entries=_service().notebooks.entries(notebook_id),
+        notebook=current_service().notebooks.get(notebook_id),
+        entries=current_service().notebooks.entries(notebook_id),
         formats=FORMATS,
         back=own_page(back) if back else "",
         twin=f"/api/v1/notebooks/{notebook_id}",
@@ -106,9 +101,9 @@ def change(notebook_id: str) -> ResponseReturnValue:
     """Rename or delete a notebook, as the button says."""
     check_may_change(request, current_app.config["CHANGES"])
     if request.form.get("do") == "delete":
-        _service().notebooks.drop(notebook_id)
+        current_service().notebooks.drop(notebook_id)
         return redirect("/notebooks", 303)
-    _service().notebooks.rename(notebook_id, request.form.get("name", ""))
+    current_service().notebooks.rename(notebook_id, request.form.get("name", ""))
     return redirect(f"/notebooks/{notebook_id}", 303)
 
 
@@ -117,9 +112,9 @@ def change_entry(notebook_id: str, number: int) -> ResponseReturnValue:
     """Change the note of an entry, or remove it, as the button says."""
     check_may_change(request, current_app.config["CHANGES"])
     if request.form.get("do") == "remove":
-        _service().notebooks.remove(notebook_id, number)
+        current_service().notebooks.remove(notebook_id, number)
         return redirect(f"/notebooks/{notebook_id}", 303)
-    _service().notebooks.annotate(notebook_id, number, request.form.get("note", ""))
+    current_service().notebooks.annotate(notebook_id, number, request.form.get("note", ""))
     return redirect(f"/notebooks/{notebook_id}#e-{number}", 303)
 
 
@@ -129,7 +124,7 @@ def saving() -> ResponseReturnValue:
     back = request.args.get("back", "")
     return SavePage(
         item=_item(request.args),
-        notebooks=_service().notebooks.all(),
+        notebooks=current_service().notebooks.all(),
         given=[(name, value) for name, value in request.args.items(multi=True) if name in {*_SAVED, "article", "back"}],
         back=own_page(back) if back else "",
     ).render()
@@ -139,7 +134,7 @@ def saving() -> ResponseReturnValue:
 def save() -> ResponseReturnValue:
     """Save what the form names; then redirect to the notebook, which links back. Raises like `saving`."""
     check_may_change(request, current_app.config["CHANGES"])
-    service, form = _service(), request.form
+    service, form = current_service(), request.form
     item = _item(form)
     chosen = form.get("notebook") or service.notebooks.make(form.get("name", "")).id
     made = service.notebooks.save(chosen, item, form.get("note", ""))
@@ -151,7 +146,7 @@ def save() -> ResponseReturnValue:
 @notebooks.get("/notebooks/<notebook_id>/export.<suffix>")
 def export(notebook_id: str, suffix: str) -> ResponseReturnValue:
     """A notebook as a file. Raises NotFoundError for an unknown notebook or format."""
-    found, entries = _service().notebooks.get(notebook_id), _service().notebooks.entries(notebook_id)
+    found, entries = current_service().notebooks.get(notebook_id), current_service().notebooks.entries(notebook_id)
     site = request.host_url.rstrip("/")
     if suffix == "docx":
         return attachment(files.as_docx(found, entries, site), files.DOCX, found.name, suffix)
@@ -167,7 +162,7 @@ def export(notebook_id: str, suffix: str) -> ResponseReturnValue:
 
 def _item(asked: Arguments) -> Item:
     """The item that an address or a form names. Raises InputError if it names none, NotFoundError if it is gone."""
-    items, articles = _service().items, asked.getlist("article")
+    items, articles = current_service().items, asked.getlist("article")
     if asked.get("divergence") or asked.get("link"):
         with working():
             if asked.get("divergence"):

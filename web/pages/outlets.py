@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 
 from compare.model.article import Outlet
 from compare.ports import OutletCount
-from compare.services.service import Parallax
 from compare.services.stores.outlets import OutletFact
 from web.api import schemas, serialisers
+from web.current import current_service
 from web.pages import queries
 from web.pages.queries import Here, Part, address
 from web.server.permissions import check_may_change
@@ -40,15 +40,10 @@ class OutletsPage(Page):
     here: Here
 
 
-def _service() -> Parallax:
-    service: Parallax = current_app.extensions["parallax"]
-    return service
-
-
 @outlets.get("/outlets")
 def listing() -> ResponseReturnValue:
     """The outlets, part by part, each with a form to rename it."""
-    known = _service().outlets
+    known = current_service().outlets
     return OutletsPage(
         shown=Part.of(serialisers.outlets(known), queries.part_of(request.args)),
         offered=offered(known.held()),
@@ -62,7 +57,7 @@ def listing() -> ResponseReturnValue:
 def call() -> ResponseReturnValue:
     """Rename an outlet; if another one has that name, the two become one."""
     check_may_change(request, current_app.config["CHANGES"])
-    _service().outlets.rename(request.form.get("outlet", ""), request.form.get("called", ""))
+    current_service().outlets.rename(request.form.get("outlet", ""), request.form.get("called", ""))
     return redirect("/outlets", 303)
 
 
@@ -70,7 +65,7 @@ def call() -> ResponseReturnValue:
 def reset_name() -> ResponseReturnValue:
     """Undo the renaming of an outlet."""
     check_may_change(request, current_app.config["CHANGES"])
-    _service().outlets.reset_name(request.form.get("outlet", ""))
+    current_service().outlets.reset_name(request.form.get("outlet", ""))
     return redirect("/outlets", 303)
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from compare.model.article import Article
 from compare.ports import OutletCount
-from compare.services.service import Parallax
 from compare.services.stores.feeds import Feed
 from compare.services.stores.outlets import OutletFact
+from web.current import current_service
 from web.pages import queries
 from web.pages.outlets import choices, offered
 from web.pages.queries import Here, Part, address
@@ -95,15 +95,10 @@ class MethodPage(Page):
     measured: Measured
 
 
-def _service() -> Parallax:
-    service: Parallax = current_app.extensions["parallax"]
-    return service
-
-
 @pages.get("/articles/<article_id>")
 def article(article_id: str) -> ResponseReturnValue:
     """One article, with who else reports what it reports."""
-    service = _service()
+    service = current_service()
     view = service.article(article_id)
     others: list[Article] = []
     comparison = None
@@ -123,7 +118,7 @@ def article(article_id: str) -> ResponseReturnValue:
 @pages.get("/articles/<article_id>/revisions")
 def revisions(article_id: str) -> ResponseReturnValue:
     """How the text of an article changed."""
-    history = _service().history(article_id)
+    history = current_service().history(article_id)
     return RevisionsPage(
         it=history[-1],
         history=history,
@@ -136,7 +131,7 @@ def revisions(article_id: str) -> ResponseReturnValue:
 @pages.get("/search")
 def search() -> ResponseReturnValue:
     """Passages across outlets. Raises InputError if a date in the address is invalid."""
-    service, arguments = _service(), request.args
+    service, arguments = current_service(), request.args
     query = queries.text_of(arguments, "q")
     where, about = queries.filter_of(arguments), queries.about_of(arguments)
     folded = arguments.get("copies") != "all"
@@ -159,7 +154,7 @@ def search() -> ResponseReturnValue:
 def feeds() -> ResponseReturnValue:
     """The watched feeds, part by part."""
     return FeedsPage(
-        shown=Part.of(_service().feed_watcher.feeds(), queries.part_of(request.args)),
+        shown=Part.of(current_service().feed_watcher.feeds(), queries.part_of(request.args)),
         here=partial(address, "/feeds", request.args),
         twin="/api/v1/feeds",
     ).render()

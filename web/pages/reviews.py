@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from compare.errors import InputError
 from compare.model.match import Verdict
-from compare.services.service import Parallax
 from web.api.requests.bodies import GivenLink, GivenLinkReview, GivenReview, validated
+from web.current import current_service
 from web.server.permissions import check_may_change
 
 reviews = Blueprint("reviews", __name__)
@@ -20,11 +20,6 @@ _PAGES = ("/events/", "/compare?", "/corrections", "/articles/", "/notebooks/")
 _VERDICTS: dict[str, Verdict | None] = {"": None, "confirmed": "confirmed", "dismissed": "dismissed"}
 
 
-def _service() -> Parallax:
-    service: Parallax = current_app.extensions["parallax"]
-    return service
-
-
 @reviews.post("/divergences/<divergence_id>/review")
 @reviews.post("/divergences/<divergence_id>/judge")
 def review(divergence_id: str) -> ResponseReturnValue:
@@ -32,7 +27,7 @@ def review(divergence_id: str) -> ResponseReturnValue:
     check_may_change(request, current_app.config["CHANGES"])
     form = {"articles": request.form.getlist("article"), "verdict": request.form.get("verdict") or None}
     given = validated(GivenReview, form)
-    _service().reviews.review(given.articles, divergence_id, given.verdict, waits=False)
+    current_service().reviews.review(given.articles, divergence_id, given.verdict, waits=False)
     return redirect(own_page(request.form.get("back", "")), 303)
 
 
@@ -47,7 +42,7 @@ def review_in_event(event_id: str) -> ResponseReturnValue:
     said = request.form.get("verdict", "")
     if not wanted or said not in _VERDICTS:
         raise InputError("This request names no difference or no verdict. Use the buttons on the page.")
-    _service().reviews.review_in_event(event_id, wanted, _VERDICTS[said])
+    current_service().reviews.review_in_event(event_id, wanted, _VERDICTS[said])
     return redirect(_with_message(own_page(request.form.get("back", "")), wanted[0]), 303)
 
 
@@ -63,7 +58,7 @@ def review_link(link_id: str) -> ResponseReturnValue:
     check_may_change(request, current_app.config["CHANGES"])
     form = {"articles": request.values.getlist("article"), "verdict": request.form.get("verdict") or None}
     given = validated(GivenLinkReview, form)
-    _service().links.review(given.articles, link_id, given.verdict)
+    current_service().links.review(given.articles, link_id, given.verdict)
     return _back(link_id, request.args.get("at", ""))
 
 
@@ -73,7 +68,7 @@ def add_link() -> ResponseReturnValue:
     check_may_change(request, current_app.config["CHANGES"])
     sides = [_side(name) for name in ("a", "b")]
     given = validated(GivenLink, dict(zip(("a", "b"), sides, strict=True)))
-    made = _service().links.add((given.a.article, given.a.index), (given.b.article, given.b.index))
+    made = current_service().links.add((given.a.article, given.a.index), (given.b.article, given.b.index))
     return _back(made.id, f"p-{given.a.article}-{given.a.index}")
 
 

@@ -9,7 +9,7 @@ from threading import BoundedSemaphore
 from flask import current_app, request
 
 from compare.errors import BusyError, ParallaxError
-from compare.services.service import Parallax
+from web.current import current_service
 
 AT_A_TIME = 2
 """Requests without an API key that may compare at the same time, per process; other threads serve everybody else."""
@@ -38,7 +38,7 @@ def _has_key() -> bool:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.casefold() != "bearer":
         return False
-    service: Parallax = current_app.extensions["parallax"]
+    service = current_service()
     try:
         service.api_keys.check(secret.strip())
     except ParallaxError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app
 
-from compare.services.service import Parallax
+from web.current import current_service
 
 health = Blueprint("health", __name__)
 
@@ -18,7 +18,7 @@ def lives() -> Response:
 @health.get("/readyz")
 def is_ready() -> Response:
     """The model is loaded, and catalogue and vector index can be used; otherwise 503, and the log has the reason."""
-    service: Parallax = current_app.extensions["parallax"]
+    service = current_service()
     service.maintenance.check_ready()
     if current_app.extensions["worker"].is_warming:
         return _word("the model is being loaded", 503)

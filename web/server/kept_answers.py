@@ -13,7 +13,7 @@ from typing import ParamSpec
 from flask import Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
-from compare.services.service import Parallax
+from web.current import current_service
 
 _MOST = 64
 _LARGEST = 500_000
@@ -92,7 +92,7 @@ def kept(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Parameters
 
     @wraps(view)
     def answered(*given: Parameters.args, **named: Parameters.kwargs) -> ResponseReturnValue:
-        service: Parallax = current_app.extensions["parallax"]
+        service = current_service()
         version = service.maintenance.version() if request.method == "GET" else None
         if version is None:
             return view(*given, **named)

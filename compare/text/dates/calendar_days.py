@@ -18,7 +18,7 @@ from compare.text.dates.calendar_words import (
 )
 from compare.text.dates.date import Date, date_at, spans
 from compare.text.terms import STOP_WORDS
-from compare.text.tokens import Token
+from compare.text.tokens import Token, low_at
 
 _RANGE = frozenset({"-", "–", "—", "to", "until", "till", "through"})
 _LIST = frozenset({",", "and", "or", "&"})
@@ -60,8 +60,8 @@ def _enumerated(tokens: Sequence[Token], place: int) -> tuple[list[_Point], bool
         return [], False
     points = [first]
     while len(points) < _MOST_DAYS:
-        link = _low(tokens, points[-1].end)
-        spans_days = link in _RANGE or (link == "and" and _low(tokens, place - 1) in {"between", "from"})
+        link = low_at(tokens, points[-1].end)
+        spans_days = link in _RANGE or (link == "and" and low_at(tokens, place - 1) in {"between", "from"})
         if not spans_days and link not in _LIST:
             break
         after = _point(tokens, _behind_weekday(tokens, points[-1].end + 1))
@@ -89,7 +89,7 @@ def _point(tokens: Sequence[Token], place: int) -> _Point | None:
         return None
     month = month_of(tokens[place])
     if month is not None:
-        at = place + 1 + (_low(tokens, place + 1) == "." and tokens[place].low in SHORT_MONTHS)
+        at = place + 1 + (low_at(tokens, place + 1) == "." and tokens[place].low in SHORT_MONTHS)
         day = day_number(tokens, at)
         if day is None:
             return None
@@ -98,22 +98,22 @@ def _point(tokens: Sequence[Token], place: int) -> _Point | None:
     if day is None:
         return None
     end = _behind_ending(tokens, place)
-    at = end + (_low(tokens, end) == "of")
+    at = end + (low_at(tokens, end) == "of")
     month = month_of(tokens[at]) if at < len(tokens) else None
     if month is None:
         return _Point(place, end, day)
-    at += _low(tokens, at + 1) == "." and tokens[at].low in SHORT_MONTHS
+    at += low_at(tokens, at + 1) == "." and tokens[at].low in SHORT_MONTHS
     return _with_year(tokens, _Point(place, at + 1, day, month))
 
 
 def _with_year(tokens: Sequence[Token], point: _Point) -> _Point:
-    at = point.end + (_low(tokens, point.end) == ",")
+    at = point.end + (low_at(tokens, point.end) == ",")
     year = year_at(tokens, at)
     return point if year is None else point._replace(end=at + 1, year=year)
 
 
 def _behind_ending(tokens: Sequence[Token], place: int) -> int:
-    return place + 1 + (_low(tokens, place + 1) in ORDINAL_ENDINGS)
+    return place + 1 + (low_at(tokens, place + 1) in ORDINAL_ENDINGS)
 
 
 def _behind_weekday(tokens: Sequence[Token], place: int) -> int:
@@ -138,7 +138,3 @@ def _span(first: _Point, last: _Point, year: int) -> Days:
     end = date(year, last.month or 1, last.day)
     start = date(first.year or year, first.month or 1, first.day)
     return (start if start <= end else start.replace(year=year - 1)), end
-
-
-def _low(tokens: Sequence[Token], place: int) -> str:
-    return tokens[place].low if 0 <= place < len(tokens) else ""

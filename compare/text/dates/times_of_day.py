@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from compare.text.tokens import Token, bag
+from compare.text.tokens import Token, bag, low_at
 
 CLOCK_WORDS = {"noon": 720, "midday": 720, "midnight": 0}
 _ZONES = {"gmt": 0, "utc": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480,
@@ -32,7 +32,7 @@ def clock_at(tokens: Sequence[Token], place: int) -> Clock | None:
     if tokens[place].low in CLOCK_WORDS:
         return Clock(place + 1, CLOCK_WORDS[tokens[place].low])
     if tokens[place].low in {"half", "quarter"}:
-        is_clock = _low(tokens, place + 1) in {"past", "to"} and _low(tokens, place + 2) in _HOURS
+        is_clock = low_at(tokens, place + 1) in {"past", "to"} and low_at(tokens, place + 2) in _HOURS
         return Clock(place + 3, None) if is_clock else None
     read = _hour(tokens, place)
     if read is None:
@@ -94,7 +94,3 @@ def _half_of_day(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
     if letters[:3] in (["a", ".", "m"], ["p", ".", "m"]):
         return int(letters[0] == "p"), place + 3
     return None
-
-
-def _low(tokens: Sequence[Token], place: int) -> str:
-    return tokens[place].low if place < len(tokens) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compare.text.quantities.multiples import Told
-from compare.text.tokens import Token, bag
+from compare.text.tokens import Token, bag, low_at
 
 _WHOSE = bag("his her their my our your")
 _DECADES = {"teens": 10, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70,
@@ -30,7 +30,7 @@ def age_at(tokens: Sequence[Token], place: int) -> Told | None:
         return _years(place + 1, _PERSONS[person])
     if word.endswith("something"):
         return _years(place + 1, _SOMETHING[word.removesuffix("something")])
-    if tokens[place].is_number and [_low(tokens, place + 1), _low(tokens, place + 2)] == ["-", "something"]:
+    if tokens[place].is_number and [low_at(tokens, place + 1), low_at(tokens, place + 2)] == ["-", "something"]:
         return _years(place + 3, int(word)) if word.isdecimal() and len(word) == 2 else None
     decade, end = _decade(tokens, place)
     if decade is None:
@@ -39,7 +39,7 @@ def age_at(tokens: Sequence[Token], place: int) -> Told | None:
     while at >= max(0, place - _LONGEST) and (tokens[at].low in _PARTS or tokens[at].low in _JOINTS):
         parts += [_PARTS[tokens[at].low]] if tokens[at].low in _PARTS else []
         at -= 1
-    if _low(tokens, at) not in _WHOSE:
+    if low_at(tokens, at) not in _WHOSE:
         return None
     if decade == _DECADES["teens"]:
         return Told(end, 13.0, 19.0, "age")
@@ -52,14 +52,10 @@ def _decade(tokens: Sequence[Token], place: int) -> tuple[int | None, int]:
     token = tokens[place]
     if not token.is_number:
         return _DECADES.get(token.low), place + 1
-    touches = _low(tokens, place + 1) == "s" and tokens[place + 1].start == token.end
+    touches = low_at(tokens, place + 1) == "s" and tokens[place + 1].start == token.end
     is_decade = touches and token.text.isdecimal() and len(token.text) == 2 and token.text[-1] == "0"
     return (int(token.text) if is_decade else None), place + 2
 
 
 def _years(end: int, decade: int) -> Told:
     return Told(end, float(decade), decade + 9.0, "age")
-
-
-def _low(tokens: Sequence[Token], place: int) -> str:
-    return tokens[place].low if 0 <= place < len(tokens) else ""

@@ -9,7 +9,7 @@ from compare.text.quantities.currencies import code_of, prefix
 from compare.text.quantities.numbers.number import Number
 from compare.text.quantities.numbers.spelled import spelled
 from compare.text.terms import STOP_WORDS
-from compare.text.tokens import Token, bag
+from compare.text.tokens import Token, bag, low_at
 
 _LABELS = bag(
     "page room gate platform chapter section article paragraph line lane grade junction number figure appendix season "
@@ -43,7 +43,7 @@ _DECADES = bag("twenties thirties forties fifties sixties seventies eighties nin
 
 def designation_end(tokens: Sequence[Token], number: Number) -> int | None:
     """Where digits end that count nothing: those of a name, a label, a telephone or a book; None for others."""
-    if _low(tokens, number.end) == "-" and _low(tokens, number.end + 1) in _NO_COUNT:
+    if low_at(tokens, number.end) == "-" and low_at(tokens, number.end + 1) in _NO_COUNT:
         return number.end
     if (end := _year_end(tokens, number)) is not None:
         return end
@@ -70,7 +70,7 @@ def _year_end(tokens: Sequence[Token], number: Number) -> int | None:
         return _spelled_year_end(tokens, number)
     if end > start + 1:
         return None
-    digits, before = tokens[start].text, _low(tokens, start - 1) if start else ""
+    digits, before = tokens[start].text, low_at(tokens, start - 1) if start else ""
     following = tokens[end : end + 2]
     touches = len(following) == 2 and tokens[start].end + 1 == following[1].start and following[1].text.isdecimal()
     if touches and following[0].text == "+" and len(digits) < 3:
@@ -87,11 +87,11 @@ def _spelled_year_end(tokens: Sequence[Token], number: Number) -> int | None:
     """Where "nineteen eighty-four" and "the nineteen-eighties" end."""
     if not _FIRST_CENTURY <= number.value <= _LAST_CENTURY or number.end != number.start + 1:
         return None
-    at = number.end + (_low(tokens, number.end) in _DASHES)
-    if _low(tokens, at) in _DECADES:
+    at = number.end + (low_at(tokens, number.end) in _DASHES)
+    if low_at(tokens, at) in _DECADES:
         return at + 1
     rest = spelled(tokens, at) if at < len(tokens) and not tokens[at].is_number else None
-    if rest is None or not _TEN <= rest[0] < _HUNDRED or _low(tokens, rest[1]) in _DASHES:
+    if rest is None or not _TEN <= rest[0] < _HUNDRED or low_at(tokens, rest[1]) in _DASHES:
         return None  # "twenty thirty-year-olds"
     return rest[1] if _counts_nothing(tokens, rest[1]) else None
 
@@ -114,7 +114,7 @@ def _is_of_name(tokens: Sequence[Token], start: int) -> bool:
 
 def _is_word_of_name(tokens: Sequence[Token], number: Number) -> bool:
     """True for "the Group of Seven" and "the Big Four": capitals in a sentence that is no headline in capitals."""
-    at = number.start - 1 - (_low(tokens, number.start - 1) == "of")
+    at = number.start - 1 - (low_at(tokens, number.start - 1) == "of")
     is_name = at >= 0 and tokens[number.start].is_capital and tokens[at].is_capital
     if not is_name or number.end != number.start + 1 or tokens[at].low in STOP_WORDS:
         return False
@@ -195,7 +195,3 @@ def _has_ending(tokens: Sequence[Token], place: int, endings: Collection[str]) -
 
 def _start(tokens: Sequence[Token], place: int) -> int:
     return tokens[place].start if place < len(tokens) else -1
-
-
-def _low(tokens: Sequence[Token], place: int) -> str:
-    return tokens[place].low if place < len(tokens) else ""

@@ -17,7 +17,7 @@ from indexes.ingest.deadline import within
 from indexes.ingest.decode.encodings import decode_markup
 from indexes.ingest.page.data_tables import write_rows
 from indexes.ingest.page.main_story import is_of_another_story, remove_further_stories
-from indexes.ingest.page.markup import text_of, without_controls
+from indexes.ingest.page.markup import letters_of, text_of, without_controls
 from indexes.ingest.page.metadata import PageFacts, facts_of_page
 from indexes.ingest.page.not_an_article import why_no_article
 from indexes.ingest.page.rendering import is_sentence, render_inline
@@ -216,10 +216,6 @@ def _is_whole(text: str, words: Any) -> bool:
 def _news(text: str, headings: set[str]) -> str:
     """The text without the headline and furniture lines; all of it if nothing else remains."""
     first, _, rest = text.partition("\n")
-    if _letters(first) in map(_letters, headings):
+    if letters_of(first) in map(letters_of, headings):
         text = rest or text
     return "\n".join(line for line in text.split("\n") if not is_furniture(line)) or text
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())

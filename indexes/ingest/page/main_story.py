@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from compare.text.terms import content_stems
+from indexes.ingest.page.markup import letters_of
 
 _FITS = 0.5
 """Share of a headline's words that a heading has if it is its own (chosen)."""
@@ -128,13 +129,13 @@ def _behind_rules(own: Any) -> list[Any]:
 
 def _container(tree: Any, title: str) -> Any:
     """The smallest element that holds the title as a line of its own and a story under it; None if there is none."""
-    letters = _letters(title)
+    letters = letters_of(title)
     lengths: dict[Any, int] = {}
     for each in reversed(list(tree.iter())):  # what is inside an element comes before it, so that each is read once
         lengths[each] = len(each.text or "") + sum(lengths[child] + len(child.tail or "") for child in each)
     short = (each for each in tree.iter("h1", "h2", "h3", "div", "p", "span", "a") if lengths[each] <= 2 * len(title))
     for each in short:
-        if _letters(_text(each)) == letters:
+        if letters_of(_text(each)) == letters:
             for above in islice(each.iterancestors(), _AROUND):
                 if _words([above]) >= _FEWEST_WORDS:
                     return above if above.tag not in {"body", "html"} else None
@@ -144,10 +145,6 @@ def _container(tree: Any, title: str) -> Any:
 def _begins(element: Any) -> str:
     heading = next(element.iter("h1", "h2", "h3", "h4"), None)
     return _text(heading if heading is not None else element)
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _headings_of_articles(tree: Any) -> list[Any]:

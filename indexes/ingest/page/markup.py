@@ -53,6 +53,11 @@ def text_of(fragment: str) -> str:
     return _tidy("".join(parts))
 
 
+def letters_of(text: str) -> str:
+    """The letters and digits of a text in lower case, by which headings are compared."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
 def without_controls(text: str) -> str:
     """`text` without the control characters at which parsers of HTML and XML drop what is around them."""
     return _CONTROLS.sub("", text)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from indexes.ingest.decode.dates import is_to_come, is_usable
 from indexes.ingest.decode.url import absolute, host_of, same_site
 from indexes.ingest.page.json_ld import Node, article_among, names_in, nodes_of, plain, types_of
+from indexes.ingest.page.markup import letters_of
 from indexes.ingest.page.outlet_name import (
     MOST_OF,
     domain_label,
@@ -190,8 +191,8 @@ def _title(tree: Any, article: Node, meta: Mapping[str, str], heading: str, outl
     largest = [text for each in tree.iter("h1") if (text := " ".join(each.text_content().split()))]
     given = [plain(article.get("headline")), meta.get("og:title", ""), meta.get("twitter:title", "")]
     titles = [title for each in given if (title := _without_outlet(each, outlet, host))]
-    headings = {_letters(each) for each in largest}
-    said = next((each for each in titles if _letters(each) in headings), titles[0] if titles else "")
+    headings = {letters_of(each) for each in largest}
+    said = next((each for each in titles if letters_of(each) in headings), titles[0] if titles else "")
     inside = next((each for each in largest if _is_kept_apart(each, said)), "")
     if inside:
         return inside
@@ -218,12 +219,8 @@ def _without_outlet(title: str, outlet: str, host: str) -> str:
 
 
 def _is_outlet(text: str, outlet: str, host: str) -> bool:
-    letters = _letters(text)
-    return bool(letters) and letters in {_letters(outlet), _letters(host), domain_label(host)}
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    letters = letters_of(text)
+    return bool(letters) and letters in {letters_of(outlet), letters_of(host), domain_label(host)}
 
 
 def _authors(tree: Any, article: Node, nodes: list[Node], meta: Mapping[str, str]) -> list[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from compare.comparison.filters import DivergenceFilter
 from compare.model.match import Kind
-from web.api.requests import examples
 from web.api.requests.parameters import Filtered
-from web.api.requests.types import VISIBLE, clean
+from web.api.requests.types import SearchText
 
 MOST_ENTRIES = 100
 
@@ -49,10 +48,4 @@ class RevisionFeedQuery(FeedQuery):
 class SearchFeedQuery(FeedQuery):
     """A query, and filters for articles."""
 
-    q: Annotated[str, BeforeValidator(clean)] = Field(
-        min_length=1,
-        max_length=1000,
-        pattern=VISIBLE,
-        description="A few words or a sentence; “…” word for word.",
-        json_schema_extra={"example": examples.QUERY},
-    )
+    q: SearchText

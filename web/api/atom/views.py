@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 
 from flask import Response, current_app, request
 
-from compare.services.service import Parallax
 from compare.services.stores.activity import Activity, ActivityFilter
 from web.api.atom import parameters
 from web.api.blueprint import answers, api
 from web.atom.cache import LASTS_S, DocumentCache
 from web.atom.document import MIMETYPE, Entry, Feed, to_xml
 from web.atom.entries import Entries
+from web.current import current_service
 
 _LOOKED_AT = 5
 """Rows of the log that are read per requested entry: some facts are no longer contested."""
@@ -26,11 +26,6 @@ _SEARCHED, _FOUND = 1_000, 300
 
 _ONLY_OF_FEEDS = ("limit", "event", "changes")
 """Parameters of a feed that the corresponding page does not have."""
-
-
-def _service() -> Parallax:
-    service: Parallax = current_app.extensions["parallax"]
-    return service
 
 
 def _answers() -> dict[Any, Any]:
@@ -42,7 +37,7 @@ def _answers() -> dict[Any, Any]:
 @api.get("/atom/events", responses=_answers())
 def atom_events(query: parameters.EventFeedQuery) -> Response:
     """New events that at least two articles report, latest first, as an Atom feed."""
-    wanted = ActivityFilter("event", query.filter(_service().outlets), query.having())
+    wanted = ActivityFilter("event", query.filter(current_service().outlets), query.having())
     entries = partial(_latest, wanted, query.limit, Entries.event)
     return _feed("New events", "Events that several articles report.", "/", entries)
 
@@ -50,7 +45,7 @@ def atom_events(query: parameters.EventFeedQuery) -> Response:
 @api.get("/atom/facts", responses=_answers())
 def atom_facts(query: parameters.FactFeedQuery) -> Response:
     """Contested facts, which outlets report differently, latest first, as an Atom feed."""
-    wanted = ActivityFilter("fact", query.filter(_service().outlets), query.having(), query.event)
+    wanted = ActivityFilter("fact", query.filter(current_service().outlets), query.having(), query.event)
     entries = partial(_latest, wanted, query.limit, partial(Entries.fact, kinds=query.kind))
     page = f"/events/{query.event}" if query.event else "/"
     return _feed("Contested facts", "What outlets report differently.", page, entries)
@@ -59,7 +54,7 @@ def atom_facts(query: parameters.FactFeedQuery) -> Response:
 @api.get("/atom/articles", responses=_answers())
 def atom_articles(query: parameters.FeedQuery) -> Response:
     """New articles, latest first, as an Atom feed."""
-    wanted = ActivityFilter("article", query.filter(_service().outlets))
+    wanted = ActivityFilter("article", query.filter(current_service().outlets))
     entries = partial(_latest, wanted, query.limit, Entries.article)
     return _feed("New articles", "Articles in the order in which they came in.", "/", entries)
 
@@ -68,7 +63,7 @@ def atom_articles(query: parameters.FeedQuery) -> Response:
 def atom_revisions(query: parameters.RevisionFeedQuery) -> Response:
     """Texts that outlets changed, by default only silent edits, latest first, as an Atom feed."""
     silent = query.changes == "silent"
-    wanted = ActivityFilter("revision", query.filter(_service().outlets))
+    wanted = ActivityFilter("revision", query.filter(current_service().outlets))
     entries = partial(_latest, wanted, query.limit, partial(Entries.revision, silent=silent))
     return _feed("Silent edits" if silent else "Changed texts", "Articles that were changed.", "/outlets", entries)
 
@@ -76,7 +71,7 @@ def atom_revisions(query: parameters.RevisionFeedQuery) -> Response:
 @api.get("/atom/search", responses=_answers())
 def atom_search(query: parameters.SearchFeedQuery) -> Response:
     """Articles that a search finds among the latest thousand, latest first, as an Atom feed."""
-    service = _service()
+    service = current_service()
     where = query.filter(service.outlets)
 
     def found() -> Sequence[Entry]:
@@ -90,8 +85,8 @@ def atom_search(query: parameters.SearchFeedQuery) -> Response:
 
 
 def _latest(wanted: ActivityFilter, limit: int, make: Callable[[Entries, Activity], Entry | None]) -> Sequence[Entry]:
-    entries = Entries(_service(), _base())
-    made = (make(entries, each) for each in _service().activity.latest(wanted, _LOOKED_AT * limit))
+    entries = Entries(current_service(), _base())
+    made = (make(entries, each) for each in current_service().activity.latest(wanted, _LOOKED_AT * limit))
     return list(islice(filter(None, made), limit))
 
 
@@ -104,7 +99,7 @@ def _feed(title: str, subtitle: str, page: str, entries: Callable[[], Sequence[E
         return to_xml(feed), feed
 
     cache: DocumentCache[tuple[bytes, Feed]] = current_app.extensions.setdefault("atom", DocumentCache())
-    document, feed = cache.get(own, _service().activity.last(), made)
+    document, feed = cache.get(own, current_service().activity.last(), made)
     answer = Response(document, mimetype=MIMETYPE)
     answer.last_modified = feed.updated
     answer.cache_control.max_age = int(LASTS_S)

@@ -15,12 +15,12 @@ from compare.services.outlets import Outlets
 from web.api.requests import examples
 from web.api.requests.types import (
     MOST,
-    VISIBLE,
     Different,
     Limited,
     Paged,
     Request,
     Rows,
+    SearchText,
     When,
     clean,
     optional,
@@ -159,13 +159,7 @@ class EventsQuery(Filtered, Paged):
 class SearchQuery(Filtered, Limited):
     """A query, and filters for articles."""
 
-    q: Annotated[str, BeforeValidator(clean)] = Field(
-        min_length=1,
-        max_length=1000,
-        pattern=VISIBLE,
-        description="A few words or a sentence; “…” word for word.",
-        json_schema_extra={"example": examples.QUERY},
-    )
+    q: SearchText
     copies: Literal["fold", "all"] = Field("fold", description="Articles of one origin as one result, or all of them.")
 
 

@@ -10,6 +10,7 @@ from pydantic.json_schema import WithJsonSchema
 
 from compare.errors import InputError
 from compare.model.moment import Moment
+from web.api.requests import examples
 
 MOST = 200
 """The maximum number of items on a page, and of articles in a request."""
@@ -55,6 +56,17 @@ When = Annotated[
     WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}),
 ]
 Named = Annotated[str, Field(min_length=1, max_length=200)]
+SearchText = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=1000,
+        pattern=VISIBLE,
+        description="A few words or a sentence; “…” word for word.",
+        json_schema_extra={"example": examples.QUERY},
+    ),
+    BeforeValidator(clean),
+]
 Different = Annotated[list[Named], AfterValidator(_unique), Field(json_schema_extra={"uniqueItems": True})]
 
 

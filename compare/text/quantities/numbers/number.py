@@ -11,7 +11,7 @@ from compare.text.quantities.currencies import names_currency, prefix
 from compare.text.quantities.numbers.fractions import UNITS_HALVED, fraction_at, fraction_sign
 from compare.text.quantities.numbers.ratios import ratio_at
 from compare.text.quantities.numbers.spelled import LONGEST, NUMBER_WORDS, spelled
-from compare.text.tokens import FRACTION_SIGNS, Token, bag
+from compare.text.tokens import FRACTION_SIGNS, Token, bag, low_at
 
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0,
@@ -67,7 +67,7 @@ def number_at(tokens: Sequence[Token], place: int) -> Number | None:
 def with_digits_repeated(tokens: Sequence[Token], number: Number) -> Number:
     """ "six (6)": the number in words goes on to the bracket that says it again."""
     at = number.end + 1
-    again = tokens[at] if _low(tokens, number.end) == "(" and _low(tokens, at + 1) == ")" else None
+    again = tokens[at] if low_at(tokens, number.end) == "(" and low_at(tokens, at + 1) == ")" else None
     read = parse_digits(again.text) if again is not None and again.is_number else None
     repeats = read is not None and read.value == number.value and not tokens[number.start].is_number
     return number._replace(end=number.end + 3) if repeats else number
@@ -91,7 +91,7 @@ def scale_at(tokens: Sequence[Token], place: int, start: int | None = None) -> f
         return factor if is_sum else None
     if not touches or following is None or is_sum:
         return factor if touches and is_sum else None
-    if following.low in _LINKS and _low(tokens, place + 3) == word.low and tokens[place + 2].is_number:
+    if following.low in _LINKS and low_at(tokens, place + 3) == word.low and tokens[place + 2].is_number:
         return scale_at(tokens, place + 3, place + 2)  # "between 1.5m and 2m people"
     counts = following.low in _NEVER_METRES or (word.low == "k" and following.lemma != following.low)
     return factor if counts and word.low in {"k", "m"} else None
@@ -153,13 +153,13 @@ def _mixed(tokens: Sequence[Token], at: int, value: float) -> tuple[float, float
         return None
     if (sign := fraction_sign(tokens[at])) is not None:
         return value + sign, 0.25, at + 1
-    if _low(tokens, at + 1) == "/" and tokens[at].is_number and tokens[at].start > tokens[at - 1].end:
+    if low_at(tokens, at + 1) == "/" and tokens[at].is_number and tokens[at].start > tokens[at - 1].end:
         found = fraction_at(tokens, at)
         return (value + found[0], 0.25, found[1]) if found else None
     start = at + (tokens[at].text == "-")
-    if _low(tokens, start) == "and":
-        found = fraction_at(tokens, start + 1 + (_low(tokens, start + 1) == "-"))
-        return (value + found[0], found[0], found[1]) if found and _low(tokens, found[1]) != "of" else None
+    if low_at(tokens, start) == "and":
+        found = fraction_at(tokens, start + 1 + (low_at(tokens, start + 1) == "-"))
+        return (value + found[0], found[0], found[1]) if found and low_at(tokens, found[1]) != "of" else None
     return None
 
 
@@ -181,12 +181,12 @@ def _scaled(tokens: Sequence[Token], start: int, end: int, value: float, grain: 
 def _and_a_half(tokens: Sequence[Token], end: int) -> tuple[float, float, int] | None:
     """What "and a half" or "-and-a-half" behind a scale adds to it, its grain and end."""
     joins = end < len(tokens) and tokens[end].text == "-"
-    return _mixed(tokens, end, 0.0) if _low(tokens, end + joins) == "and" else None
+    return _mixed(tokens, end, 0.0) if low_at(tokens, end + joins) == "and" else None
 
 
 def _one_scale(tokens: Sequence[Token], place: int) -> Number | None:
     """ "a dozen", "a hundred and five", "a million"."""
-    word = _low(tokens, place + 1)
+    word = low_at(tokens, place + 1)
     if word in NUMBER_WORDS and word in SCALES:
         counted = _words(tokens, place + 1)
         return counted and counted._replace(start=place)
@@ -201,9 +201,9 @@ def _part(tokens: Sequence[Token], place: int) -> Number | None:
     if found is None:
         return None
     value, end = found
-    at = end + (_low(tokens, end) in {"of", "-"})
-    if _low(tokens, at) in _ARTICLES or _low(tokens, at) == "-" or _is_one_share(tokens, at):
-        at += 1 + (_low(tokens, end) == "-" and _low(tokens, at + 1) == "-")  # "half-a-million"
+    at = end + (low_at(tokens, end) in {"of", "-"})
+    if low_at(tokens, at) in _ARTICLES or low_at(tokens, at) == "-" or _is_one_share(tokens, at):
+        at += 1 + (low_at(tokens, end) == "-" and low_at(tokens, at + 1) == "-")  # "half-a-million"
     if at < len(tokens) and scale_at(tokens, at, place) is not None:
         number = _scaled(tokens, place, at, value, value)
         return number._replace(grain=1.0) if tokens[at].low == "dozen" else number
@@ -215,19 +215,19 @@ def _part(tokens: Sequence[Token], place: int) -> Number | None:
 
 def _is_one_share(tokens: Sequence[Token], at: int) -> bool:
     """True for the "one" of "three tenths of one percent", and for the 1 of "half of 1%"."""
-    if _low(tokens, at) == "1" and _low(tokens, at + 1) == "%":
+    if low_at(tokens, at) == "1" and low_at(tokens, at + 1) == "%":
         return True
-    return _low(tokens, at) in {"one", "1"} and _low(tokens, at + 1) in {"percent", "per", "percentage"}
+    return low_at(tokens, at) in {"one", "1"} and low_at(tokens, at + 1) in {"percent", "per", "percentage"}
 
 
 def _is_half_unit(tokens: Sequence[Token], place: int, end: int) -> bool:
     """True for "a quarter point" and "a half hour", false for "a third day" and "the second half hour"."""
-    return tokens[end - 1].low in {"half", "quarter"} and _low(tokens, place - 1) not in _ORDERED
+    return tokens[end - 1].low in {"half", "quarter"} and low_at(tokens, place - 1) not in _ORDERED
 
 
 def _is_share(tokens: Sequence[Token], place: int, end: int) -> bool:
     """True for "a third of", "by a third" and "two-thirds", false for "a third person" and "the second half"."""
-    before, after = _low(tokens, place - 1), tokens[end] if end < len(tokens) else None
+    before, after = low_at(tokens, place - 1), tokens[end] if end < len(tokens) else None
     if (
         before in _ORDERED
         or (before in _POSSESSIVE and not _is(after, "of"))
@@ -282,7 +282,3 @@ def _with_rest(tokens: Sequence[Token], number: Number) -> Number:
 
 def _is(token: Token | None, word: str) -> bool:
     return token is not None and token.low == word
-
-
-def _low(tokens: Sequence[Token], place: int) -> str:
-    return tokens[place].low if 0 <= place < len(tokens) else ""

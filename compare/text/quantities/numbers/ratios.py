@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from compare.text.digit_grouping import parse_digits
 from compare.text.quantities.numbers.spelled import NUMBER_WORDS, spelled
 from compare.text.terms import STOP_WORDS
-from compare.text.tokens import Token, bag
+from compare.text.tokens import Token, bag, low_at
 
 _WHOLES = frozenset({2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 20.0, 50.0, 100.0, 1000.0})
 """What digits may be "in" or "out of", as in "3 in 5" (chosen)."""
@@ -25,13 +25,13 @@ def ratio_at(tokens: Sequence[Token], place: int, end: int, value: float) -> tup
     """
     noun = _singular(tokens, end) if value == 1 else 0
     link = end + noun
-    link += _low(tokens, link) == "-"
+    link += low_at(tokens, link) == "-"
     at = _behind_link(tokens, link)
     if not at:
         return None
-    is_every = _low(tokens, at) == "every"
-    at += is_every or (link > end + noun and _low(tokens, at) == "-")
-    if at >= len(tokens) or (not is_every and _low(tokens, link) == "of"):
+    is_every = low_at(tokens, at) == "every"
+    at += is_every or (link > end + noun and low_at(tokens, at) == "-")
+    if at >= len(tokens) or (not is_every and low_at(tokens, link) == "of"):
         return None
     read = parse_digits(tokens[at].text) if tokens[at].is_number else None
     words = spelled(tokens, at) if tokens[at].low in NUMBER_WORDS else None
@@ -50,7 +50,7 @@ def ratio_at(tokens: Sequence[Token], place: int, end: int, value: float) -> tup
 
 def _behind_link(tokens: Sequence[Token], link: int) -> int:
     """The token behind "in", "out of", "out of every" or "of every"; 0 if there is no such link."""
-    word, after = _low(tokens, link), _low(tokens, link + 1)
+    word, after = low_at(tokens, link), low_at(tokens, link + 1)
     if word == "in":
         return link + 1
     if word == "out" and after in {"of", "in"}:
@@ -60,7 +60,7 @@ def _behind_link(tokens: Sequence[Token], link: int) -> int:
 
 def _singular(tokens: Sequence[Token], place: int) -> int:
     """1 if the noun of "one child in three" is at `place`, which "in" follows, else 0."""
-    if _low(tokens, place + 1) != "in" or not tokens[place].is_word or tokens[place].is_capital:
+    if low_at(tokens, place + 1) != "in" or not tokens[place].is_word or tokens[place].is_capital:
         return 0
     return int(tokens[place].low not in STOP_WORDS and not _is_plural(tokens[place]))
 
@@ -75,7 +75,3 @@ def _is_usual(token: Token, whole: float, value: float) -> bool:
         return True
     is_year = token.text.isdecimal() and int(whole) in _YEARS
     return value == 1 and whole > _MOST / 10 and whole % 10 == 0 and not is_year
-
-
-def _low(tokens: Sequence[Token], place: int) -> str:
-    return tokens[place].low if 0 <= place < len(tokens) else ""

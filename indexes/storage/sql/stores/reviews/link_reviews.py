@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, or_, select
+from sqlalchemy import Row, delete
 
 from compare.comparison.reviews.links import LinkReview
-from compare.errors import NotFoundError
 from compare.model.moment import Moment
 from indexes.storage.sql.database import Store
-from indexes.storage.sql.rows import chunks
 from indexes.storage.sql.schema import link_reviews
+from indexes.storage.sql.stores.reviews.review_rows import between, latest
 from indexes.storage.sql.upsert import insert
 
 
@@ -21,13 +20,8 @@ class LinkReviewRows(Store):
 
     def of_articles(self, article_ids: Sequence[str]) -> list[LinkReview]:
         """Reviews of matches between two of these articles."""
-        wanted = set(article_ids)
-        found: list[LinkReview] = []
         with self._database.reading() as connection:
-            for ids in chunks(sorted(wanted)):
-                rows = connection.execute(select(link_reviews).where(link_reviews.c.a.in_(ids)))
-                found += [_review(row) for row in rows if row.b in wanted]
-        return found
+            return [_review(row) for row in between(connection, link_reviews, article_ids)]
 
     def put(self, review: LinkReview) -> None:
         """Store a review, replacing the previous one of the same match."""
@@ -54,15 +48,9 @@ class LinkReviewRows(Store):
         """Reviews, latest first; `after` is the match of the last one already seen. Raises NotFoundError for an unknown
         one.
         """
-        columns = link_reviews.c
-        latest = select(link_reviews).order_by(columns.made.desc(), columns.id).limit(limit)
         with self._database.reading() as connection:
-            if after is not None:
-                seen = connection.scalar(select(columns.made).where(columns.id == after))
-                if seen is None:
-                    raise NotFoundError(f"There is no review of a link “{after[:80]}”.")
-                latest = latest.where(or_(columns.made < seen, and_(columns.made == seen, columns.id > after)))
-            return [_review(row) for row in connection.execute(latest)]
+            unknown = f"There is no review of a link “{(after or '')[:80]}”."
+            return [_review(row) for row in connection.execute(latest(connection, link_reviews, limit, after, unknown))]
 
 
 def _review(row: Row[Any]) -> LinkReview:

@@ -1,0 +1,13 @@
+"""What the request in progress works with."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from compare.services.service import Parallax
+
+
+def current_service() -> Parallax:
+    """The service of the application that answers the current request."""
+    service: Parallax = current_app.extensions["parallax"]
+    return service
