@@ -31,7 +31,7 @@ def seriation(comparison: Comparison) -> list[int]:
     The order follows the first axis of classical multidimensional scaling (Torgerson, 1952) of 1 - `shared`, oriented
     so that the first article that is off the middle is in the first half: the result is deterministic.
     """
-    distances = (1 - shared(comparison)) ** 2
+    distances = (1 - comparison.once(shared)) ** 2
     size = len(distances)
     if size < 3:
         return list(range(size))

@@ -11,7 +11,6 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from compare.comparison.event_comparison import fold
-from compare.comparison.facts.facts import facts_of
 from compare.comparison.filters import DivergenceFilter
 from compare.errors import InputError
 from compare.model.article import Outlet
@@ -192,7 +191,7 @@ def _table(service: Parallax, event_id: str) -> FiguresTable:
     summary, comparison = service.event(event_id)
     folded = fold(comparison)
     outlets = tuple(dict.fromkeys(each.outlet.name for each in folded.articles))
-    return figures_table(event_id, summary.headline.title, facts_of(folded), folded, outlets, _FIGURE_ROWS)
+    return figures_table(event_id, summary.headline.title, folded, outlets, _FIGURE_ROWS)
 
 
 def _wanted(arguments: queries.Arguments) -> Wanted:

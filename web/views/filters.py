@@ -50,6 +50,7 @@ KIND_MEANINGS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def moment(value: Moment | None) -> Markup | str:
     """“4 March 2026, 09:10 UTC” as a `time` element, which page.js converts to the visitor's zone; or “undated”."""
     if value is None:
@@ -64,8 +65,14 @@ def written(value: Moment) -> str:
 
 
 def number(count: int, noun: str) -> str:
-    """“1 article”, “2 articles”."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    """“1 article”, “2 articles”, “3 matches”, “4 entries”."""
+    return f"{count:,} {noun if count == 1 else _plural(noun)}"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("ry"):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith("ch") else f"{noun}s"
 
 
 def counts(value: Counts) -> str:

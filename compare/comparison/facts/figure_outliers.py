@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import isfinite
 
-from compare.comparison.facts.facts import Fact
+from compare.comparison.event_comparison import Comparison
+from compare.comparison.facts.facts import Fact, facts_of
 from compare.comparison.facts.figures_table import Figure, FigureRow, figure_rows
 from compare.divergence.agreement import agree
 from compare.model.article import Article
-from compare.text.analysis import Quantity, facts_of
+from compare.text.analysis import Quantity
+from compare.text.analysis import facts_of as facts_in
 
 _CANDIDATES = 100
 """Different figures of one row of which each may be the one that most give."""
@@ -89,6 +91,21 @@ def table_rows(facts: Iterable[Fact], articles: Mapping[str, Article]) -> list[F
     return sorted((row for row, _ in kept), key=lambda row: (not is_contested(row.fact), -len(row.figures)))
 
 
+class FigureRows:
+    """The figure rows of all facts of a comparison, and the consensus of each, which is computed when it is needed."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.rows = tuple(table_rows(facts_of(comparison), {each.id: each for each in comparison.articles}))
+        self._origin_of = comparison.origin_of()
+        self._found: dict[int, Consensus | None] = {}
+
+    def consensus(self, number: int) -> Consensus | None:
+        """See `consensus_of`; `number` is the index of the row."""
+        if number not in self._found:
+            self._found[number] = consensus_of(self.rows[number], self._origin_of)
+        return self._found[number]
+
+
 def is_contested(fact: Fact) -> bool:
     """True if a difference of figures is shown between articles of the fact."""
     return any(each.divergence.is_finding and each.divergence.kind in _OF_FIGURES for each in fact.findings)
@@ -103,7 +120,7 @@ def _is_of_another_year(own: Iterable[Figure], most: Figure) -> bool:
 
 def _years(figure: Figure) -> frozenset[int]:
     """The years that the passage of a figure names, as the ordinals of their first days."""
-    dates = facts_of(figure.passage.text).dates
+    dates = facts_in(figure.passage.text).dates
     return frozenset(each.candidates[0][0] for each in dates if each.kind == "year" and each.candidates)
 
 

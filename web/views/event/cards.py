@@ -91,8 +91,23 @@ def fact_cards(
         for origin in summary.origins
         for each in origin.article_ids
     }
-    around = _Around(articles, told_apart(summary.articles), folded, narrowed)
+    around = _Around(articles, told_apart(summary.articles), folded, narrowed, comparison.once(_Ids))
     return tuple(around.card(fact) for fact in facts)
+
+
+class _Ids:
+    """The ids of the divergences of facts: a fact of sixty articles has many hundreds, and each id is a hash."""
+
+    def __init__(self, _: Comparison) -> None:
+        self._found: dict[tuple[str, Kind | None, bool], tuple[str, ...]] = {}
+
+    def of(self, fact: Fact) -> tuple[str, ...]:
+        """The ids of all divergences of the leading kind."""
+        key = fact.id, fact.kind, fact.findings[0].divergence.is_weaker
+        if key not in self._found:
+            own = (each for each in fact.findings if each.divergence.kind == fact.kind)
+            self._found[key] = tuple(divergence_id(each.match, each.divergence) for each in own)
+        return self._found[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +121,7 @@ class _Around:
     names: Mapping[str, str]
     folded: Mapping[str, Sequence[Article]]
     narrowed: Narrowed
+    ids: _Ids
 
     def card(self, fact: Fact) -> FactCard:
         first: dict[Kind, FindingContext] = {}
@@ -124,7 +140,7 @@ class _Around:
             reason_of(fact, variants, self.names),
             tuple(self._variant(number, each, kind, sides, slot) for number, each in enumerate(variants, start=1)),
             tuple(others),
-            tuple(divergence_id(each.match, each.divergence) for each in fact.findings if each.divergence.kind == kind),
+            self.ids.of(fact),
         )
 
     def _slot(self, variants: Sequence[Variant], kind: Kind) -> str:

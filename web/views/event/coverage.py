@@ -131,7 +131,7 @@ def coverage_map(
     facts: Sequence[Fact], contested: Mapping[str, Fact], around: Around, columns: Sequence[Article], most: int
 ) -> CoverageMap:
     """The map of the `most` reported of these facts; those in `contested` (by id) have variants."""
-    lacking = _lacking(around.comparison)
+    lacking = around.comparison.once(_lacking)
     ordered = sorted(facts, key=lambda fact: -around.voices(each.article_id for each in fact.passages))
     rows = tuple(_row(fact, contested.get(fact.id), around, columns, lacking) for fact in ordered[:most])
     heads = tuple(head_of(each, around.names[each.id]) for each in columns)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from compare.comparison.event_comparison import Comparison
-from compare.comparison.facts.facts import Fact
-from compare.comparison.facts.figure_outliers import Consensus, consensus_of, is_contested, table_rows
+from compare.comparison.facts.figure_outliers import Consensus, FigureRows, is_contested
 from compare.comparison.facts.figures_table import Figure, FigureRow
 from compare.model.article import Article
 from compare.model.passage import Passage
@@ -76,20 +75,20 @@ class FiguresTable:
         return sum(any(value.is_outlier for cell in row.cells for value in cell) for row in self.rows)
 
 
-def figures_table(
-    event_id: str, title: str, facts: Iterable[Fact], comparison: Comparison, outlets: Sequence[str], most: int
-) -> FiguresTable:
-    """The figures of the `facts` of an event, with columns for these outlets and at most `most` rows."""
+def figures_table(event_id: str, title: str, comparison: Comparison, outlets: Sequence[str], most: int) -> FiguresTable:
+    """The figures of an event, with columns for these outlets and at most `most` rows."""
     articles = {each.id: each for each in comparison.articles}
     origin_of = comparison.origin_of()
-    wanted = frozenset(outlets)
-    rows = [
-        row
-        for row in table_rows(facts, articles)
+    wanted, found = frozenset(outlets), comparison.once(FigureRows)
+    numbers = [
+        number
+        for number, row in enumerate(found.rows)
         if any(articles[article].outlet.name in wanted for article in row.figures)
     ]
-    shown = tuple(_row(row, consensus_of(row, origin_of), articles, origin_of, outlets) for row in rows[:most])
-    return FiguresTable(event_id, title, tuple(outlets), shown, len(rows) - len(shown))
+    shown = tuple(
+        _row(found.rows[each], found.consensus(each), articles, origin_of, outlets) for each in numbers[:most]
+    )
+    return FiguresTable(event_id, title, tuple(outlets), shown, len(numbers) - len(shown))
 
 
 def called(dimension_or_status: str) -> str:

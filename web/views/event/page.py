@@ -129,6 +129,37 @@ class EventContext:
         return self.contested - len(self.cards)
 
 
+class _Concluded(NamedTuple):
+    """What follows from a comparison alone, whatever a page filters.
+
+    `contested` and `doubtful` are the facts with shown and with weaker differences, `within` those of one row. `missed`
+    are coverage gaps, `agreed` is what several independent reports have in common.
+    """
+
+    contested: Sequence[Fact]
+    doubtful: Sequence[Fact]
+    within: Sequence[Fact]
+    missed: Sequence[Reported]
+    agreed: Sequence[Reported]
+    dismissed: tuple[Dismissed, ...]
+
+
+def _concluded(comparison: Comparison) -> _Concluded:
+    names = told_apart(comparison.articles)
+    around = Around(comparison, {each.id: each for each in comparison.articles}, names, comparison.origin_of())
+    facts = facts_of(comparison)
+    contested = disputed(facts)
+    within, by_id = [each for each in facts if len(each.rows) == 1], {each.id: each for each in contested}
+    return _Concluded(
+        contested,
+        disputed(facts, weaker=True),
+        within,
+        coverage_gaps(around),
+        reported_by_several(within, by_id, around),
+        _dismissed(comparison, names),
+    )
+
+
 class _Lists(NamedTuple):
     """The lists of a page, each with the rows of one part, and the number of parts."""
 
@@ -147,11 +178,13 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted)
     articles = {each.id: each for each in comparison.articles}
     names, columns = told_apart(comparison.articles), narrowed.columns(comparison)
     around = Around(comparison, articles, names, comparison.origin_of())
-    facts = [each for each in facts_of(comparison) if narrowed.wants(each, articles)]
-    contested, doubtful = disputed(facts), disputed(facts, weaker=True)
-    within, by_id = [each for each in facts if len(each.rows) == 1], {each.id: each for each in contested}
-    missed = [each for each in coverage_gaps(around) if _concerns(each, narrowed, articles)]
-    agreed = reported_by_several(within, by_id, around)
+    known = comparison.once(_concluded)
+    contested = [each for each in known.contested if narrowed.wants(each, articles)]
+    doubtful = [each for each in known.doubtful if narrowed.wants(each, articles)]
+    within = [each for each in known.within if narrowed.wants(each, articles)]
+    by_id = {each.id: each for each in contested}
+    missed = [each for each in known.missed if _concerns(each, narrowed, articles)]
+    agreed = [each for each in known.agreed if any(narrowed.shows(one.article) for one in each.carriers)]
     lists = _lists(around, columns, agreed, missed if narrowed.wants_kind("omission") else [], wanted.part)
     chosen = _of_kinds(contested, narrowed)
     most = FINDINGS if wanted.most is None else min(wanted.most or FIRST, FINDINGS)
@@ -169,10 +202,10 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted)
         contested=len(chosen),
         weaker=len(doubtful),
         weaker_cards=fact_cards(doubtful[:_WEAKER] if wanted.weaker else (), comparison, summary, narrowed),
-        dismissed=_dismissed(comparison, names),
+        dismissed=known.dismissed,
         judged=_judged(comparison, names, wanted.judged),
         coverage=coverage_map(within, by_id, around, columns, ROWS if wanted.whole_map else _MAP_ROWS),
-        figures=_figures(summary, facts, comparison, columns),
+        figures=_figures(summary, comparison, columns),
         timeline=told,
         plot=timeline_plot(told),
         similarity=similarity_map(comparison, columns),
@@ -202,13 +235,11 @@ def _lists(
     )
 
 
-def _figures(
-    summary: EventSummary, facts: Sequence[Fact], comparison: Comparison, columns: Sequence[Article]
-) -> FiguresTable:
+def _figures(summary: EventSummary, comparison: Comparison, columns: Sequence[Article]) -> FiguresTable:
     """The figures table, which has fewer rows the more articles it has."""
     outlets = tuple(dict.fromkeys(each.outlet.name for each in columns))
     rows = min(_FIGURE_ROWS, max(5, _FIGURES // max(1, len(columns))))
-    return figures_table(summary.event.id, summary.headline.title, facts, comparison, outlets, rows)
+    return figures_table(summary.event.id, summary.headline.title, comparison, outlets, rows)
 
 
 def _of_kinds(contested: Sequence[Fact], narrowed: Narrowed) -> list[Fact]:

@@ -82,9 +82,9 @@ class SimilarityMap:
 def similarity_map(comparison: Comparison, columns: Sequence[Article]) -> SimilarityMap:
     """The map of these articles; percentages are of the passages of both."""
     names = told_apart(comparison.articles)
-    shares = np.round(100 * shared(comparison)).astype(int)
+    shares = np.round(100 * comparison.once(shared)).astype(int)
     wanted = {each.id for each in columns}
-    order = [each for each in seriation(comparison) if comparison.articles[each].id in wanted]
+    order = [each for each in comparison.once(seriation) if comparison.articles[each].id in wanted]
     articles = [comparison.articles[each] for each in order]
     rows = []
     for place, article in zip(order, articles, strict=True):

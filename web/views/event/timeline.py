@@ -52,6 +52,12 @@ class TimelinePlot:
 
 def timeline(articles: Sequence[Article], comparison: Comparison) -> tuple[Told, ...]:
     """All articles of the event with their updates, the earliest first, undated ones last."""
+    updates = comparison.once(_updates)
+    return tuple(Told(each.article, tuple(updates.get(each.article.id, ()))) for each in timeline_of(articles))
+
+
+def _updates(comparison: Comparison) -> dict[str, dict[tuple[str, str], None]]:
+    """For each article, the names of earlier articles and what changed since, in words."""
     held, names = {article.id: article for article in comparison.articles}, told_apart(comparison.articles)
     updates: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
     for finding in comparison.findings(["update"]):
@@ -61,7 +67,7 @@ def timeline(articles: Sequence[Article], comparison: Comparison) -> tuple[Told,
         earlier, later = (a, b) if a_is_earlier else (b, a)
         old, new = (finding.divergence.a, finding.divergence.b)[:: 1 if a_is_earlier else -1]
         updates[later.id][names[earlier.id], f"“{_words(old)}” became “{_words(new)}”"] = None
-    return tuple(Told(each.article, tuple(updates[each.article.id])) for each in timeline_of(articles))
+    return dict(updates)
 
 
 def timeline_of(articles: Sequence[Article]) -> tuple[Told, ...]:
