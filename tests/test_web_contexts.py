@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble
 from compare.duplicates.near_duplicates import origins
 from compare.model.article import Article, Outlet
+from compare.model.bylines import told_apart
 from compare.model.match import KINDS, Divergence, Match, Omission, Span
 from compare.model.moment import Moment
 from compare.model.passage import Passage
@@ -20,7 +23,8 @@ from web import create_app
 from web.views import article as reading
 from web.views import search_hits
 from web.views.comparison import comparison_context
-from web.views.filters import web_address
+from web.views.event.coverage import Around, coverage_gaps
+from web.views.filters import number, web_address
 from web.views.highlighting import segments, stretches
 
 TEXTS = st.text(st.sampled_from("Ab é—“.\n🌉 "), max_size=60)
@@ -82,6 +86,46 @@ def test_a_row_shows_the_kinds_that_stand_in_it_and_no_others() -> None:
     comparison, _ = three()
     (row,) = comparison_context(comparison, view="rows").rows
     assert [kind for kind in KINDS if row.shows(kind)] == ["figures"]
+
+
+def test_three_articles_have_letters_and_two_have_none() -> None:
+    comparison, articles = three()
+    assert list(comparison_context(comparison).letters.items()) == [
+        (each.id, letter) for each, letter in zip(articles, "ABC", strict=True)
+    ]
+    cells = [comparison.passages[each.id] for each in articles[:2]]
+    two = assemble(articles[:2], cells, ComparisonParts(comparison.matches[:1], [], origins(articles[:2])))
+    assert comparison_context(two).letters == {}
+
+
+def test_a_gap_that_proves_nothing_comes_after_one_that_does() -> None:
+    comparison, articles = three()
+    older, lacking = (
+        Omission(comparison.passages[each.id][0], "another", verdict, reason, None, 0.0, worth=worth)
+        for each, verdict, reason, worth in (
+            (articles[0], "cannot tell", "published earlier", 0.9),
+            (articles[1], "not found", "no match", 0.5),
+        )
+    )
+    apart = assemble(articles, list(comparison.passages.values()), ComparisonParts([], [], origins(articles)))
+    apart = replace(apart, omissions=(older, lacking))
+    names = told_apart(articles) | {"another": "Four"}
+    around = Around(apart, {each.id: each for each in articles}, names, apart.origin_of())
+    found = [[(name, each.reason) for name, each in gap.gaps] for gap in coverage_gaps(around)]
+    assert found == [[("Four", "no match")], [("Four", "published earlier")]]
+
+
+@pytest.mark.parametrize(
+    ("count", "noun", "said"),
+    [
+        (1, "match", "1 match"),
+        (2, "match", "2 matches"),
+        (1200, "entry", "1,200 entries"),
+        (0, "article", "0 articles"),
+    ],
+)
+def test_a_number_is_followed_by_its_noun(count: int, noun: str, said: str) -> None:
+    assert number(count, noun) == said
 
 
 def test_a_difference_between_passages_of_two_rows_is_told_and_marked_in_both() -> None:

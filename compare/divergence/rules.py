@@ -44,9 +44,9 @@ MEANINGS: dict[Kind, str] = {
     "figures": "they give incompatible figures for the same thing",
     "contradiction": "the two statements cannot both be true",
     "update": "one was written later and supersedes the other",
-    "attribution": "they credit the same claim to different sources, or only one credits or hedges it",
-    "quotation": "they give the same utterance cut, altered, or in other words",
-    "wording": "they choose words that carry a different judgement for the same thing",
+    "attribution": "they attribute the same claim to different sources, or only one attributes or hedges it",
+    "quotation": "they quote the same statement, but cut, altered or paraphrased",
+    "wording": "they use words with a different slant for the same thing",
 }
 """What a reader holds where it finds a divergence of a kind."""
 

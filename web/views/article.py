@@ -91,13 +91,14 @@ def article_context(
             pieces += _outside(text, pieces[-1][0] if pieces else 0)
     held = {article.id: article for article in others}
     groups = [(number, tuple(group)) for number, group in groupby(pieces, key=lambda pair: pair[0])]
+    names = told_apart((view.article, *others))
     told, first = _by_paragraph(matches), {each.paragraph: each for each in reversed(view.passages)}
     return ArticleContext(
         view,
         tuple(
             Paragraph(
                 tuple(piece for _, piece in group),
-                _counterparts(told[number], held) if number in told else (),
+                _counterparts(told[number], held, names) if number in told else (),
                 _in_original(view.article, first.get(number)),
             )
             for number, group in groups[part * PARAGRAPHS : (part + 1) * PARAGRAPHS]
@@ -136,9 +137,11 @@ def _outside(text: str, paragraph: int) -> list[tuple[int, Piece]]:
     return [(number, piece) for number, piece in pieces if piece.text]
 
 
-def _counterparts(matches: Sequence[Match], held: Mapping[str, Article]) -> tuple[Counterpart, ...]:
-    """The articles with a match, each once, in the order of the event."""
-    found, names = [], told_apart(held.values())
+def _counterparts(
+    matches: Sequence[Match], held: Mapping[str, Article], names: Mapping[str, str]
+) -> tuple[Counterpart, ...]:
+    """The articles with a match, each once, in the order of the event; `names` are the display names."""
+    found = []
     for article in held.values():
         mine = [match for match in matches if match.b.article_id == article.id]
         kinds = {each.kind for match in mine for each in match.divergences if each.is_finding}

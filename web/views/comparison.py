@@ -14,7 +14,7 @@ from compare.model.passage import Passage
 from web.views.aligned_rows import RowContext, rows_of
 from web.views.copies import CopyEdits, copy_edits, copy_notes
 from web.views.highlighting import stretches
-from web.views.side_by_side import ReviewedLink, SideRow, reviewed_links, side_rows
+from web.views.side_by_side import LETTERS, ReviewedLink, SideRow, reviewed_links, side_rows
 
 ROWS = 200
 """Maximum per page. An article has up to 400 sentences."""
@@ -45,6 +45,12 @@ class ComparisonContext:
     weaker: int
     outside: tuple[tuple[Article, tuple[str, ...]], ...]
     links: tuple[ReviewedLink, ...]
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """The letter of each article, by its id, if there are more than two: notes call them by it."""
+        articles = self.comparison.articles
+        return {each.id: LETTERS[column] for column, each in enumerate(articles)} if len(articles) > 2 else {}
 
     def in_rows(self) -> dict[Kind, int]:
         """The totals of the kinds that have a filter: all but detail."""

@@ -59,6 +59,13 @@ class Sentence:
     gaps: tuple[Omission, ...]
 
     @property
+    def is_mostly_changed(self) -> bool:
+        """True if most of its text is in no counterpart: word by word, nearly everything would stand out."""
+        return 2 * sum(len(each.text) for each in self.segments if each.changed) > sum(
+            len(each.text) for each in self.segments
+        )
+
+    @property
     def others(self) -> str:
         """The anchors of its counterparts, separated by spaces."""
         return " ".join(each.anchor for each in self.counterparts)

@@ -77,7 +77,7 @@ class NotebookItems:
 
     def _two(self, article_ids: Sequence[str]) -> Comparison:
         if len(article_ids) != 2:
-            raise InputError("This is between two articles: give both ids.")
+            raise InputError("Differences and matches are between two articles: give both ids.")
         return self._compare(article_ids)
 
 

@@ -31,9 +31,10 @@ _TELLERS = 30
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """An article that reports a fact, the anchor of the passage, and the display names of its reprints."""
+    """An article that reports a fact, its display name, the anchor of the passage, and the names of its reprints."""
 
     article: Article
+    name: str
     anchor: str
     reprints: tuple[str, ...]
 
@@ -75,6 +76,11 @@ class FactCard:
     variants: tuple[VariantContext, ...]
     others: tuple[FindingContext, ...]
     findings: tuple[str, ...]
+
+    @property
+    def lists_values(self) -> bool:
+        """True if topic, values and articles of its variants already say all that its reason does."""
+        return bool(self.topic) and self.finding.divergence.kind == "figures" and all(v.value for v in self.variants)
 
 
 def fact_cards(
@@ -188,4 +194,4 @@ class _Around:
     def _teller(self, passage: Passage) -> Teller:
         copies = [each for each in self.folded[passage.article_id] if repeats(each, passage)]
         reprints = tuple(self.names[each.id] for each in copies)
-        return Teller(self._of(passage), anchor(passage), reprints)
+        return Teller(self._of(passage), self.names[passage.article_id], anchor(passage), reprints)

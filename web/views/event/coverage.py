@@ -192,7 +192,10 @@ def reported_by_several(facts: Iterable[Fact], contested: Mapping[str, Fact], ar
 
 
 def coverage_gaps(around: Around) -> list[Reported]:
-    """What some articles report and others do not, most reported first, then most important first."""
+    """What some articles report and others do not, most reported first, then most important first.
+
+    What is missing only where that proves nothing, as in an article that is older, comes last.
+    """
     missing: dict[tuple[str, int], list[Omission]] = defaultdict(list)
     for each in around.comparison.omissions:
         missing[each.passage.article_id, each.passage.index].append(each)
@@ -204,8 +207,10 @@ def coverage_gaps(around: Around) -> list[Reported]:
         if gaps:
             carriers = tuple(_carrier(cell[0].article_id, anchor(cell[0]), around) for cell in row.cells.values())
             worth = max(each.worth for _, each in gaps)
-            found.append((worth, Reported(own[0].passage.text, carriers, around.voices(row.cells), gaps)))
-    return [each for _, each in sorted(found, key=lambda pair: (-pair[1].voices, -pair[0]))]
+            is_open = all(each.verdict == "cannot tell" for _, each in gaps)
+            reported = Reported(own[0].passage.text, carriers, around.voices(row.cells), gaps)
+            found.append(((is_open, -reported.voices, -worth), reported))
+    return [each for _, each in sorted(found, key=lambda pair: pair[0])]
 
 
 def exclusive(around: Around, columns: Sequence[Article]) -> tuple[tuple[Article, tuple[str, ...]], ...]:

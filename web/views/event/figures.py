@@ -40,6 +40,10 @@ class FigureValue:
     anchor: str
     is_outlier: bool
 
+    def repeats(self, other: FigureValue) -> bool:
+        """True if an earlier article of the outlet gives the same: a cell has each value once."""
+        return (self.label, self.is_outlier) == (other.label, other.is_outlier)
+
 
 @dataclass(frozen=True, slots=True)
 class FigureRowContext:
@@ -126,7 +130,9 @@ def _row(
     for article_id in sorted(row.figures, key=lambda each: _time(articles[each])):
         article = articles[article_id]
         for figure in {label_of(each): each for each in row.figures[article_id]}.values():
-            by_outlet[article.outlet.name].append(_value(figure, figure.passage, article, article_id in outliers))
+            value = _value(figure, figure.passage, article, article_id in outliers)
+            if not any(value.repeats(each) for each in by_outlet[article.outlet.name]):
+                by_outlet[article.outlet.name].append(value)
     return FigureRowContext(
         called=called(row.of),
         fact_id=row.fact.id,

@@ -12,6 +12,7 @@ from compare.attribution.source_counts import Citation, CitedSource
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.word_choice import Label, LabelUse
 from compare.model.article import Article
+from web.views.filters import number
 from web.views.highlighting import anchor
 
 Place = TypeVar("Place", Citation, LabelUse)
@@ -96,7 +97,7 @@ def _cells(
 
 def _quoted_words(citations: Sequence[Citation]) -> str:
     words = sum(each.quoted for each in citations)
-    return f"{words:,} words quoted" if words else ""
+    return number(words, "word") if words else ""
 
 
 def _quoted_uses(uses: Sequence[LabelUse]) -> str:
