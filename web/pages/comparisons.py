@@ -137,8 +137,12 @@ def compare() -> ResponseReturnValue:
 
 
 def _choose_again(wanted: list[str]) -> ResponseReturnValue:
-    """The selection again, among the articles of the event that led here or else among those of the selection."""
+    """The selection again, among the articles of the event that led here, or of the event of the only selected article, or
+    else among those of the selection.
+    """
     service, event_id = current_service(), request.args.get("from", "")
+    if not event_id and len(wanted) == 1:
+        event_id = service.events_of(wanted).get(wanted[0], "")
     try:
         listed: tuple[Article, ...] = service.event(event_id)[0].articles
     except NotFoundError:
