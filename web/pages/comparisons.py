@@ -137,7 +137,7 @@ def compare() -> ResponseReturnValue:
 
 
 def _choose_again(wanted: list[str]) -> ResponseReturnValue:
-    """The selection again, among the articles of the event that led here, or of the event of the only selected article, or
+    """The selection again, among the articles of the event that led here, or of that of the only selected article, or
     else among those of the selection.
     """
     service, event_id = current_service(), request.args.get("from", "")
