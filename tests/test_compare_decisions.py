@@ -87,9 +87,8 @@ def test_empty_articles_have_no_matches():
 
 def kinds(kind: str, raised: float, shown: float | None) -> KindModel:
     floors = {} if shown is None else {kind: shown}
-    return KindModel(
-        "test", scorer("near"), {}, {kind: scorer(f"{kind} logit")}, {kind: raised}, floors, floors, {}, ""
-    )
+    scorers, marking = {kind: scorer(f"{kind} logit")}, dict.fromkeys(MARKED, Scorer.identity("read"))
+    return KindModel("test", scorer("near"), {}, scorers, {kind: raised}, floors, floors, marking, {}, "")
 
 
 def judged(first: str, second: str, kind: str, logit: float, words: tuple[str, str], model: KindModel):
@@ -143,6 +142,18 @@ def test_the_words_of_figures_are_the_values_that_exclude_each_other_whatever_th
 def test_figures_are_never_raised_where_no_two_values_exclude_each_other():
     found = judged(TWELVE, TWELVE, "figures", 9.0, ("Twelve", "Twelve"), kinds("figures", 0.5, 0.6))
     assert not [each for each in found if each.kind == "figures"]
+
+
+def test_the_words_that_the_reader_marks_are_those_of_the_divergence():
+    (found,) = judged(TWELVE, NINETEEN, "wording", 3.0, ("were killed", "the coastguard"), kinds("wording", 0.5, 0.6))
+    assert [span.text for span in (*found.a, *found.b)] == ["were killed", "the coastguard"]
+
+
+def test_where_the_reader_marks_nothing_the_words_of_the_rule_stay():
+    whole, part = "“The ferry sank fast and nobody helped,” Mott said.", "“The ferry sank fast,” Mott said."
+    found = judged(whole, part, "quotation", 3.0, ("", ""), kinds("quotation", 0.5, 0.6))
+    (cut,) = (each for each in found if each.kind == "quotation")
+    assert "nobody helped" in cut.a[0].text and "said" not in cut.a[0].text
 
 
 def test_what_neither_the_reader_nor_a_rule_finds_is_not_raised():

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compare.divergence.features.marked_words import marked_spans
 from compare.errors import InputError
 from compare.model.article import Article, Outlet
-from compare.model.reader_scores import MARKED, Reading
+from compare.model.reader_scores import MARKED, Reading, TokenMarks
 from compare.text.passages import split
 from indexes.fetching.settings import networks
 from indexes.reader.endpoint import answers, prompt
@@ -33,6 +34,11 @@ FIGURES = difference("figures", 0.9, ["Twelve people"], ["Nineteen people"])
 def read(reader: Any, cells: Any = CELLS) -> Reading:
     reading: Reading = reader.read(*SIDES, cells)
     return reading
+
+
+def words_of(marks: TokenMarks) -> list[tuple[int, int]]:
+    """The characters marked as different figures."""
+    return marked_spans(marks.offsets, marks.probabilities[:, MARKED.index("figures")], 0.5)
 
 
 def chances(reading: Reading) -> list[float]:
@@ -90,7 +96,7 @@ def test_probabilities_and_words_become_a_reading() -> None:
     cell = reading.cell(0)
     assert cell is not None
     assert chances(reading) == [0.9]
-    a, b = (marks.spans("figures", 0.5) for marks in cell.marks)
+    a, b = (words_of(marks) for marks in cell.marks)
     assert [SIDES[0][1][0].text[start:end] for start, end in a] == ["Twelve people"]
     assert [SIDES[1][1][0].text[start:end] for start, end in b] == ["Nineteen people"]
     assert cell.kinds[MARKED.index("figures")] > 2
@@ -122,7 +128,7 @@ def test_a_divergence_outside_the_schema_or_with_words_that_nobody_wrote_is_drop
     assert cell is not None
     assert cell.kinds[MARKED.index("figures")] < -5
     assert cell.kinds[MARKED.index("wording")] > 0
-    assert cell.marks[0].spans("figures", 0.5) == cell.marks[1].spans("figures", 0.5) == []
+    assert words_of(cell.marks[0]) == words_of(cell.marks[1]) == []
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,9 @@ class KindModel:
     `values` scores pairs of values (see `compare.divergence.features.value_pairs`), `evidence` scores each kind from
     the texts alone (see `match_features`), and `scorers` from that and the reader's output. A kind is raised from its
     probability in `raised` (see `raised_from`), and shown from that in `shown`, or in `shown_alone` if two passages are
-    compared instead of articles; without a threshold, it is not. `marked` is the probability from which a token belongs
-    to the words of its kind. `judged_by` is a reader whose probabilities are used as they are, or "".
+    compared instead of articles; without a threshold, it is not. `marking` scores the tokens of each kind (see
+    `compare.divergence.features.marked_words`), and `marked` is the probability from which one belongs to its words.
+    `judged_by` is a reader whose probabilities are used as they are, or "".
     """
 
     reader: str
@@ -55,6 +56,7 @@ class KindModel:
     raised: Mapping[Kind, float]
     shown: Mapping[Kind, float]
     shown_alone: Mapping[Kind, float]
+    marking: Mapping[Kind, Scorer]
     marked: Mapping[Kind, float]
     provenance: str
     judged_by: str = ""
@@ -133,11 +135,22 @@ def _log_odds(chance: float) -> float:
 def shipped_kinds() -> KindModel:
     """The model that comes with the package; made by `training/decisions.py`."""
     read = json.loads(resources.files("compare").joinpath("data/kinds.json").read_text(encoding="utf-8"))
-    scorers = {kind: Scorer.of(kept) for kind, kept in read["scorers"].items()}
-    evidence = {kind: Scorer.of(kept) for kind, kept in read["evidence"].items()}
-    parts = (Scorer.of(read["values"]), evidence, scorers)
-    chosen = (read[name] for name in ("raised", "shown", "shown_alone", "marked", "provenance"))
-    return KindModel(read["reader"], *parts, *chosen)
+
+    def scorers(name: str) -> dict[Kind, Scorer]:
+        return {kind: Scorer.of(kept) for kind, kept in read[name].items()}
+
+    return KindModel(
+        reader=read["reader"],
+        values=Scorer.of(read["values"]),
+        evidence=scorers("evidence"),
+        scorers=scorers("scorers"),
+        raised=read["raised"],
+        shown=read["shown"],
+        shown_alone=read["shown_alone"],
+        marking=scorers("marking"),
+        marked=read["marked"],
+        provenance=read["provenance"],
+    )
 
 
 def uncalibrated_kinds(reader: Reader) -> KindModel:
@@ -152,6 +165,7 @@ def uncalibrated_kinds(reader: Reader) -> KindModel:
         raised={kind: min(0.5, floors.get(kind, 0.5)) for kind in MARKED},
         shown=floors,
         shown_alone=floors,
+        marking={kind: Scorer.identity("read") for kind in MARKED},
         marked=half,
         provenance="The reader's own.",
         judged_by=reader.name,

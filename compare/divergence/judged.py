@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from compare.alignment.scorer import probability as probability_of
 from compare.divergence.decisions import Conflict, KindModel, kind_features
 from compare.divergence.evidence import read_as
+from compare.divergence.features.marked_words import marked_spans, token_features
 from compare.divergence.kinds.attribution import is_of_one_source
 from compare.divergence.kinds.figures import what_differs
 from compare.divergence.kinds.quotation import is_unaltered
-from compare.divergence.pair import Pair, Side, speakers
+from compare.divergence.pair import Pair, speakers
 from compare.divergence.reasons import compare_values, compare_words, cut, quote
 from compare.model.match import KINDS, Divergence, Evidence, Kind, Span
 from compare.model.reader_scores import MARKED, CellReading
@@ -51,16 +53,16 @@ def _divergence(
     evidence: Sequence[Divergence],
     model: KindModel,
 ) -> Divergence | None:
-    """The rule's divergence with the reader's probability, if a rule found this kind; otherwise the reader's, with its
-    words. Where both have words, those of rules overlap more with the annotators' (see docs/reader.md).
-    """
-    told, threshold = _told(probability, model), model.marked.get(kind, 0.5)
+    """The rule's divergence with the reader's probability, if a rule found this kind, or else the reader's."""
+    told = _told(probability, model)
     own = [each for each in evidence if each.kind == kind]
-    if own:
-        return replace(own[0], probability=probability, evidence=(*own[0].evidence, *told))
     if kind not in MARKED:
-        return None
-    a, b = _marked(pair.a, reading, 0, kind, threshold), _marked(pair.b, reading, 1, kind, threshold)
+        return replace(own[0], probability=probability, evidence=(*own[0].evidence, *told)) if own else None
+    a, b = (_marked(pair, place, reading, kind, own, model) for place in (0, 1))
+    if own:
+        return replace(
+            own[0], probability=probability, a=a or own[0].a, b=b or own[0].b, evidence=(*own[0].evidence, *told)
+        )
     if not a and not b:
         return None
     a, b = a or (pair.a.whole(),), b or (pair.b.whole(),)
@@ -90,8 +92,15 @@ def _told(probability: float, model: KindModel) -> tuple[Evidence, ...]:
     return judge, Evidence("its own probability, not calibrated", said, said)
 
 
-def _marked(side: Side, reading: CellReading, place: int, kind: Kind, threshold: float) -> Spans:
-    return tuple(side.span(start, end) for start, end in reading.marks[place].spans(kind, threshold))
+def _marked(
+    pair: Pair, place: int, reading: CellReading, kind: Kind, found: Sequence[Divergence], model: KindModel
+) -> Spans:
+    """The words of one passage that show a kind."""
+    side = (pair.a, pair.b)[place]
+    columns = token_features(pair, place, reading, kind, found)
+    chances = probability_of(model.marking[kind].logits(columns))
+    spans = marked_spans(reading.marks[place].offsets, chances, model.marked.get(kind, 0.5))
+    return tuple(side.span(start, end) for start, end in spans)
 
 
 def _contradiction(pair: Pair, a: Spans, b: Spans) -> str:

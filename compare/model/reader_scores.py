@@ -29,22 +29,6 @@ class TokenMarks:
     offsets: NDArray[np.int64]
     probabilities: NDArray[np.float32]
 
-    def spans(self, kind: Kind, threshold: float) -> list[tuple[int, int]]:
-        """Characters (start, end) of the runs of tokens marked for this kind with at least `threshold`.
-
-        A single token between two marked ones is included.
-        """
-        marked = self.probabilities[:, MARKED.index(kind)] >= threshold
-        marked[1:-1] |= marked[:-2] & marked[2:]
-        spans: list[tuple[int, int]] = []
-        for place in np.flatnonzero(marked).tolist():
-            start, end = self.offsets[place].tolist()
-            if place and marked[place - 1]:
-                spans[-1] = (spans[-1][0], end)
-            else:
-                spans.append((start, end))
-        return spans
-
     def highest(self, kind: Kind, start: int, end: int) -> float:
         """The highest probability for this kind among the tokens in characters `start` to `end`."""
         inside = (self.offsets[:, 0] < end) & (self.offsets[:, 1] > start)

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from compare.divergence import evidence_of
 from compare.divergence.decisions import kind_features
-from compare.divergence.pair import pair_of
+from compare.divergence.pair import Pair, pair_of
 from compare.model.match import Divergence, Kind, Match
 from compare.model.reader_scores import KINDS, MARKED, CellReading
 from training.data import gold
 from training.data.tables import ReadPair
 from training.fit.evidence import EvidenceModel, Link, cross_fitted
+from training.fit.marking import MarkedPassage, fit_marking, marked_kinds
 from training.fit.scorers import best_f1, fit_logistic, folds_of, predict
 from training.fit.thresholds import sure_threshold, threshold_alone, threshold_at
 
@@ -27,7 +28,6 @@ RAISED = 0.3
 """The precision for which the threshold is chosen from which a kind is raised where no rule found it."""
 REGULARISATION = 0.05
 COMMON = ("link logit", "strong logit", "link", "strong", "nothing logit", "alone")
-MARK_THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
 
 
 Probabilities = NDArray[np.float32]
@@ -47,8 +47,7 @@ class Row:
     reading: CellReading
     found: Sequence[Divergence]
     cell: gold.Cell | None
-    starts: tuple[int, int]
-    texts: tuple[str, str]
+    pair: Pair
 
 
 def rows_of(
@@ -81,8 +80,7 @@ def rows_of(
                 reading,
                 rules,
                 cell,
-                (match.a.start, match.b.start),
-                (match.a.text, match.b.text),
+                pair,
             )
         )
     return found
@@ -117,11 +115,13 @@ def fit_kinds(
         rows += rows_of(each, chances[0], np.minimum(*chances), decisions["link_threshold"], models[_fold(each)])
     print(f"kinds: {len(rows)} rows, {sum(row.is_minimal for row in rows)} of minimal pairs", flush=True)
     fitted = {kind: _fit(kind, place, rows) for place, kind in enumerate(KINDS)}
+    marked = {kind: _marking(kind, rows) for kind in marked_kinds()}
     made: dict[str, Any] = {
         "values": final.values,
         "evidence": final.kinds,
         "scorers": {kind: each.scorer for kind, each in fitted.items()},
-        "marked": {kind: _mark_threshold(kind, rows) for kind in MARKED},
+        "marking": {kind: scorer for kind, (scorer, _) in marked.items()},
+        "marked": {kind: threshold for kind, (_, threshold) in marked.items()},
     }
     for name in ("raised", "shown", "shown_alone"):
         chosen = {kind: getattr(each, name) for kind, each in fitted.items() if kind in MARKED or name == "raised"}
@@ -193,52 +193,15 @@ def _pooled(counted: Sequence[Counts]) -> dict[str, float]:
     return {"precision": round(right / max(1, shown), 3), "recall": round(right / max(1, expected), 3), "shown": shown}
 
 
-def _mark_threshold(kind: Kind, rows: list[Row]) -> float:
-    """From which probability a token is marked: where the words' F1 is best on links of this kind."""
-    own = [row for row in rows if row.is_gold and row.cell is not None and row.labels[KINDS.index(kind)] > 0]
-    wanted = [(row, _gold_spans(row, MARKED.index(kind))) for row in own]
-    wanted = [(row, spans) for row, spans in wanted if spans[0] or spans[1]]
-    means = {t: float(np.mean([_f1(row, spans, kind, t) for row, spans in wanted] or [0])) for t in MARK_THRESHOLDS}
-    best = max(means, key=means.__getitem__)
-    ruled = [(row, spans, found) for row, spans in wanted for found in row.found if found.kind == kind]
-    by_rule = np.mean([_rule_f1(*each) for each in ruled] or [0])
-    there = np.mean([_f1(row, spans, kind, best) for row, spans, _ in ruled] or [0])
-    print(
-        f"    marks {kind}: F1 {means[best]:.3f} from {best} ({len(wanted)}); where a rule fired {there:.3f}, "
-        f"by the rule {by_rule:.3f}"
+def _marking(kind: Kind, rows: Sequence[Row]) -> tuple[dict[str, Any], float]:
+    """The scorer of a kind's words, and the threshold, on links of this kind."""
+    own = [(row, row.cell) for row in rows if row.cell is not None and row.labels[KINDS.index(kind)] > 0]
+    made = [
+        (passage, row)
+        for row, cell in own
+        for side in (0, 1)
+        if (passage := MarkedPassage(row.pair, side, row.reading, kind, row.found, cell)).words
+    ]
+    return fit_marking(
+        kind, [each for each, _ in made], [row.story for _, row in made], [row.is_gold for _, row in made]
     )
-    return best
-
-
-def _gold_spans(row: Row, number: int) -> list[list[tuple[int, int]]]:
-    assert row.cell is not None
-    return [[(s, e) for k, side, s, e in row.cell.spans if k == number and side == which] for which in (0, 1)]
-
-
-def _f1(row: Row, spans: list[list[tuple[int, int]]], kind: Kind, threshold: float) -> float:
-    found = [marks.spans(kind, threshold) or [(0, 10**6)] for marks in row.reading.marks]
-    return _words_f1(row.texts, spans, found)
-
-
-def _rule_f1(row: Row, spans: list[list[tuple[int, int]]], found: Divergence) -> float:
-    sides = zip((found.a, found.b), row.starts, strict=True)
-    return _words_f1(row.texts, spans, [[(s.start - start, s.end - start) for s in side] for side, start in sides])
-
-
-def _words_f1(texts: tuple[str, str], gold_spans: Any, found: Any) -> float:
-    values = []
-    for text, wanted, own in zip(texts, gold_spans, found, strict=True):
-        if wanted:
-            g, f = _word_places(text, wanted), _word_places(text, own)
-            values.append(2 * len(g & f) / max(1, len(g) + len(f)))
-    return float(np.mean(values))
-
-
-def _word_places(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
-    places, at = set(), 0
-    for number, word in enumerate(text.split()):
-        start = text.index(word, at)
-        at = start + len(word)
-        if any(min(at, end) > max(start, begin) for begin, end in spans):
-            places.add(number)
-    return places
