@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from compare.model.article import Article, Outlet
@@ -45,5 +47,9 @@ def test_side_by_side_says_which_of_an_outlets_articles_a_difference_is_of(servi
     client = create_app(Settings(), service).test_client()
     ids = [each["id"] for each in client.get("/api/v1/articles").json["articles"]]
     page = client.get(f"/compare?{'&'.join(f'article={each}' for each in ids)}").text
-    assert "Halyard 29 March, 19:00 / The Courier" in page
-    assert "Halyard 29 March, 11:20" in page
+    heads = re.findall(r'<p class="by"><b>(\w)</b> <span class="outlet">([^<]+)</span>.*?([\d:]+) UTC', page)
+    letter_of = {(outlet, time): letter for letter, outlet, time in heads}
+    assert set(letter_of) == {("Halyard", "11:20"), ("Halyard", "19:00"), ("The Courier", "11:30")}
+    for one, other in (("Halyard", "19:00"), ("The Courier", "11:30")), (("Halyard", "11:20"), ("Halyard", "19:00")):
+        assert f"<b>{' · '.join(sorted((letter_of[one], letter_of[other])))}</b>" in page
+    assert "Halyard 29 March, 11:20: 12 people were killed · Halyard 29 March, 19:00: 19 people" in page

@@ -126,6 +126,8 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
     if (once := decoded_once(text)) != text:
         problems.append("the text was encoded twice; it was read as it was before.")
         text, fields["title"] = once, decoded_title(fields.get("title", ""))
+    text, *short = (each.translate(_C1) for each in (text, *fields.values()))
+    fields = dict(zip(fields, short, strict=True))
     _check_text(text)
     check_release(row)
     url = fields.get("url", "") or defaults.url
@@ -210,8 +212,7 @@ def _text(value: Any) -> str:
     if isinstance(value, Mapping):  # an outlet as {"id": …, "name": …}
         value = next((value[key] for key in ("name", "title") if isinstance(value.get(key), str)), value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    text = text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
-    return without_invisible(text.translate(_C1))
+    return without_invisible(text.encode("utf-8", "replace").decode("utf-8").replace("\0", ""))
 
 
 def _names(value: Any) -> str:
