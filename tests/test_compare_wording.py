@@ -35,6 +35,12 @@ def test_no_edit_cuts_a_word() -> None:
     assert (a[changed.a_start : changed.a_end], b[changed.b_start : changed.b_end]) == ("admitted", "admits")
 
 
+def test_no_edit_cuts_a_number_at_its_separators() -> None:
+    a, b = "A total of 6,812 patients took part.", "A total of 4,812 patients took part."
+    (changed,) = (each for each in difference(a, b) if each.operation != "equal")
+    assert (a[changed.a_start : changed.a_end], b[changed.b_start : changed.b_end]) == ("6,812", "4,812")
+
+
 def test_one_empty_side_is_one_edit() -> None:
     assert [each.operation for each in difference("", "All new.")] == ["insert"]
     assert [each.operation for each in difference("All gone.", "")] == ["delete"]

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import Stemmer
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
-WORD = r"[^\W_]+(?:['’][^\W_]+)*"
-"""A word or number with its apostrophes, as a pattern."""
+WORD = r"(?:\d+(?:[.,:]\d+)+|[^\W_]+(?:['’][^\W_]+)*)"
+"""A number with its separators, or a word with its apostrophes, as a pattern."""
 
 _WORD = re.compile(WORD)
 _STEMMER = Stemmer.Stemmer("english")
@@ -49,7 +49,7 @@ class WrittenWord(NamedTuple):
 
 
 def written_words(text: str, start: int, end: int) -> Iterator[WrittenWord]:
-    """The words and numbers in characters `start` to `end`, whole: "4th" and "3G" are one word each, "3.5" is two."""
+    """The words and numbers in characters `start` to `end`, whole: "4th", "3G" and "4,812.5" are one word each."""
     for match in _WORD.finditer(text, start, end):
         yield WrittenWord(match.start(), match.end(), match.group().casefold().replace("’", "'"))
 
