@@ -103,6 +103,8 @@ def test_a_relative_pronoun_is_the_noun_before_it(before: str, relative: str, ex
         ("Little is told in the indictment, but it says the pump failed.", "the indictment"),
         ("Vaas’s report came out on Monday. To the board it says the pump failed.", "Vaas’s report"),
         ("The report answers a letter. To the board it says the pump failed.", None),
+        ("The survey report came out on Monday. To the board it says the pump failed.", "The survey report"),
+        ("The survey report answers a report. To the board it says the pump failed.", None),
         ("The pump was old. To the board it says the pump failed.", None),
     ],
 )

@@ -87,7 +87,7 @@ class Pronouns:
         bodies = [each for each in near if _is_body(each)] if self._opens(attribution, named) else []
         here = list(self._documents(named, attribution))
         found = here[-1:] or (list(self._documents(named - 1, attribution)) if named else [])
-        heads = {next(iter(each.words & DOCUMENTS)) for each in found}
+        heads = {each.words & DOCUMENTS for each in found}
         if len(heads) == 1 and all(each.words & DOCUMENTS for each in bodies):
             return found[-1]
         return _only(bodies) if not found else None
@@ -106,7 +106,8 @@ class Pronouns:
         for place, token in enumerate(tokens):
             if token.end > until:
                 return
-            span = phrase_before(tokens, place + 1) if token.lemma in DOCUMENTS else None
+            is_head = not any(each.lemma in DOCUMENTS for each in tokens[place + 1 : place + 2])  # "a survey report"
+            span = phrase_before(tokens, place + 1) if token.lemma in DOCUMENTS and is_head else None
             found = self._source(index, span, attribution.cue) if span and span[1] - span[0] > 1 else None
             if found is not None and found.words & DOCUMENTS:
                 yield found
