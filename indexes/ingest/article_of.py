@@ -122,12 +122,8 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
     metadata = _bounded(every)
     left = len(every) - len(metadata)
     problems = [f"{left:,} further fields are left out: metadata has {_MAX_METADATA:,} characters."] if left else []
-    text = without_invisible(fields.get("text", "")).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    if (once := decoded_once(text)) != text:
-        problems.append("the text was encoded twice; it was read as it was before.")
-        text, fields["title"] = once, decoded_title(fields.get("title", ""))
-    text, *short = (each.translate(_C1) for each in (text, *fields.values()))
-    fields = dict(zip(fields, short, strict=True))
+    fields = _repaired(fields, problems)
+    text = fields["text"]
     _check_text(text)
     check_release(row)
     url = fields.get("url", "") or defaults.url
@@ -159,6 +155,19 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
         metadata=MappingProxyType(metadata),
     )
     return article, problems
+
+
+def _repaired(fields: Mapping[str, str], problems: list[str]) -> dict[str, str]:
+    """The fields, among them the text, as they were before they were encoded twice, which `problems` then says.
+
+    Control characters come last: among them are letters of what was encoded twice.
+    """
+    text = without_invisible(fields.get("text", "")).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    repaired = {**fields, "text": decoded_once(text)}
+    if repaired["text"] != text:
+        problems.append("the text was encoded twice; it was read as it was before.")
+        repaired["title"] = decoded_title(fields.get("title", ""))
+    return {name: value.translate(_C1) for name, value in repaired.items()}
 
 
 def link_of(row: Mapping[str, Any]) -> Link | None:

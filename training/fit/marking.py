@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.divergence.features.marked_words import marked_spans, token_features
+from compare.divergence.features.marked_words import covered, marked_spans, token_features
 from compare.divergence.pair import Pair
 from compare.model.match import Divergence, Kind
-from compare.model.reader_scores import KINDS, MARKED, CellReading
+from compare.model.reader_scores import MARKED, CellReading
 from training.data import gold
 from training.fit.scorers import fit_logistic, folds_of, predict
 
@@ -19,7 +19,8 @@ THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 REGULARISATION = 0.1
 """C of the logistic regressions (chosen)."""
 
-Places = set[int]
+TAGS_FROM = 0.3
+"""Probability from which the reader's tags alone mark a token, for comparison (chosen)."""
 
 
 class MarkedPassage:
@@ -28,16 +29,14 @@ class MarkedPassage:
     def __init__(
         self, pair: Pair, side: int, reading: CellReading, kind: Kind, found: Sequence[Divergence], cell: gold.Cell
     ) -> None:
-        """`found` are the divergences that rules found in the match."""
+        """`found` are the divergences that rules found in the match, of any kind."""
         passage = (pair.a, pair.b)[side]
-        number = MARKED.index(kind)
+        number, start = MARKED.index(kind), passage.passage.start
         self.text = passage.facts.text
-        self.start = passage.passage.start
         self.offsets = reading.marks[side].offsets
         self.chances = reading.marks[side].probabilities[:, number]
-        self.ruled = [(s.start - self.start, s.end - self.start) for each in found for s in (each.a, each.b)[side]]
         own = [each for each in found if each.kind == kind]
-        self.by_rule = [(s.start - self.start, s.end - self.start) for each in own[:1] for s in (each.a, each.b)[side]]
+        self.by_rule = [(span.start - start, span.end - start) for each in own[:1] for span in (each.a, each.b)[side]]
         self.columns = token_features(pair, side, reading, kind, own)
         self.spans = [(start, end) for k, which, start, end in cell.spans if k == number and which == side]
         self.words = word_places(self.text, self.spans)
@@ -45,10 +44,7 @@ class MarkedPassage:
     @property
     def labels(self) -> NDArray[np.bool_]:
         """Whether the annotators marked each token."""
-        marked = np.zeros(len(self.offsets), np.bool_)
-        for start, end in self.spans:
-            marked |= (self.offsets[:, 0] < end) & (self.offsets[:, 1] > start)
-        return marked
+        return covered(self.offsets, self.spans)
 
     def table(self, names: Sequence[str]) -> NDArray[np.float32]:
         """The features of the tokens, shape (tokens, names)."""
@@ -59,8 +55,12 @@ class MarkedPassage:
         found = word_places(self.text, spans or [(0, len(self.text))])
         return 2 * len(self.words & found) / max(1, len(self.words) + len(found))
 
+    def f1_at(self, chances: NDArray[np.float32], threshold: float) -> float:
+        """The same of the words that these chances of the tokens mark."""
+        return self.f1(marked_spans(self.offsets, chances, threshold))
 
-def word_places(text: str, spans: Sequence[tuple[int, int]]) -> Places:
+
+def word_places(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
     """The numbers of the words, separated by white space, that these spans touch."""
     places, at = set(), 0
     for number, word in enumerate(text.split()):
@@ -83,27 +83,24 @@ def fit_marking(
         for place in np.flatnonzero(fold == each).tolist():
             chances[place] = predict(kept, passages[place].table(names))
     own = [place for place, wanted in enumerate(counted) if wanted]
-
-    def mean(spans: Callable[[int], Sequence[tuple[int, int]]]) -> float:
-        return float(np.mean([passages[place].f1(spans(place)) for place in own] or [0.0]))
-
-    def at(threshold: float) -> float:
-        return mean(lambda place: marked_spans(passages[place].offsets, chances[place], threshold))
-
-    best = max(THRESHOLDS, key=at)
     ruled = [place for place in own if passages[place].by_rule]
+
+    def scored(places: Sequence[int], threshold: float) -> float:
+        return _mean(passages[each].f1_at(chances[each], threshold) for each in places)
+
+    best = max(THRESHOLDS, key=lambda threshold: scored(own, threshold))
+    tags = _mean(passages[each].f1_at(passages[each].chances, TAGS_FROM) for each in own)
     print(
-        f"    marks {kind}: F1 {at(best):.3f} from {best} ({len(own)} passages); the reader alone "
-        f"{mean(lambda place: marked_spans(passages[place].offsets, passages[place].chances, 0.3)):.3f}; where a rule "
-        f"fired ({len(ruled)}), the rule {_mean([passages[p].f1(passages[p].by_rule) for p in ruled]):.3f} and this "
-        f"{_mean([passages[p].f1(marked_spans(passages[p].offsets, chances[p], best)) for p in ruled]):.3f}",
+        f"    marks {kind}: F1 {scored(own, best):.3f} from {best} ({len(own)} passages); the reader alone {tags:.3f}; "
+        f"where a rule fired ({len(ruled)}), the rule {_mean(passages[p].f1(passages[p].by_rule) for p in ruled):.3f} "
+        f"and this {scored(ruled, best):.3f}",
         flush=True,
     )
     return _fitted(names, passages), best
 
 
-def _mean(values: Sequence[float]) -> float:
-    return float(np.mean(values)) if values else 0.0
+def _mean(values: Iterable[float]) -> float:
+    return float(np.mean([*values] or [0.0]))
 
 
 def _fitted(names: Sequence[str], passages: Sequence[MarkedPassage]) -> dict[str, Any]:
@@ -113,4 +110,4 @@ def _fitted(names: Sequence[str], passages: Sequence[MarkedPassage]) -> dict[str
 
 def marked_kinds() -> tuple[Kind, ...]:
     """The kinds whose words the scorers choose: values that exclude each other are marked as they are."""
-    return tuple(kind for kind in KINDS if kind in MARKED and kind != "figures")
+    return tuple(kind for kind in MARKED if kind != "figures")

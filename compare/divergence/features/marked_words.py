@@ -10,10 +10,15 @@ from numpy.typing import NDArray
 from compare.divergence.pair import Pair, Side
 from compare.model.match import Divergence, Kind
 from compare.model.reader_scores import MARKED, CellReading
+from compare.text.analysis import Hedge, Quantity, Quotation
+from compare.text.tokens import Token
 
 Column = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 Spans = Iterable[tuple[int, int]]
+
+_Part = Quotation | Hedge | Token | Quantity
+"""What has a place in a passage."""
 
 _LEAST = 1e-4
 """Probabilities of the reader are taken to be at least so far from 0 and 1."""
@@ -37,7 +42,7 @@ def token_features(
     read = np.log(chances / (1 - chances)).astype(np.float32)
     start = side.passage.start
     ruled = [(span.start - start, span.end - start) for each in found for span in (each.a, each.b)[place]]
-    flags = {"rule": _covered(marks.offsets, ruled)} | _text_flags(pair, side, marks.offsets)
+    flags = {"rule": covered(marks.offsets, ruled)} | _text_flags(pair, side, marks.offsets)
     columns = {name: own.astype(np.float32) for name, own in flags.items()}
     columns |= {"read": read, "read before": _moved(read, 1), "read after": _moved(read, -1)}
     columns |= {"below most": read - read.max(initial=read.min(initial=0.0))}
@@ -81,24 +86,23 @@ def _text_flags(pair: Pair, side: Side, offsets: NDArray[np.int64]) -> dict[str,
         "cue": [each.cue for each in own],
         "content": [part for each in own for part in each.content],
     }
-    flags = {name: _covered(offsets, [(a - start, b - start) for a, b in each]) for name, each in spans.items()}
-    flags |= {
-        "quoted": _covered(offsets, [(each.start, each.end) for each in side.quotations]),
-        "hedge": _covered(offsets, [(each.start, each.end) for each in side.facts.hedges]),
-        "shared": _covered(offsets, [(each.start, each.end) for each in tokens if each.lemma in other.facts.content]),
-        "content word": _covered(
-            offsets, [(each.start, each.end) for each in tokens if each.lemma in side.facts.content]
-        ),
-        "number": _covered(offsets, [(each.start, each.end) for each in side.facts.quantities]),
+    parts: dict[str, Iterable[_Part]] = {
+        "quoted": side.quotations,
+        "hedge": side.facts.hedges,
+        "shared": [each for each in tokens if each.lemma in other.facts.content],
+        "content word": [each for each in tokens if each.lemma in side.facts.content],
+        "number": side.facts.quantities,
     }
-    return flags
+    flags = {name: covered(offsets, [(a - start, b - start) for a, b in each]) for name, each in spans.items()}
+    return flags | {name: covered(offsets, [(x.start, x.end) for x in each]) for name, each in parts.items()}
 
 
-def _covered(offsets: NDArray[np.int64], spans: Spans) -> Flags:
-    covered = np.zeros(len(offsets), np.bool_)
+def covered(offsets: NDArray[np.int64], spans: Spans) -> Flags:
+    """Which tokens these spans touch, shape (tokens,)."""
+    touched = np.zeros(len(offsets), np.bool_)
     for start, end in spans:
-        covered |= (offsets[:, 0] < end) & (offsets[:, 1] > start)
-    return covered
+        touched |= (offsets[:, 0] < end) & (offsets[:, 1] > start)
+    return touched
 
 
 def _moved(values: Column, by: int) -> Column:

@@ -9,7 +9,7 @@ from compare.text.lexicon import LexiconMatch
 from compare.text.quantities.numbers.number import Number
 from compare.text.quantities.units import DASHES
 from compare.text.terms import STOP_WORDS
-from compare.text.tokens import Token, bag
+from compare.text.tokens import Token, bag, low_at
 
 _INSIDE = bag("of the other more his her its their")
 """Function words that may stand between a number and what it counts ("two of the other officers")."""
@@ -156,4 +156,4 @@ class Counting:
         return (named or before.text == "-") and not self.status(number.start, number.end)[0]
 
     def _low(self, place: int) -> str:
-        return self.tokens[place].low if 0 <= place < len(self.tokens) else ""
+        return low_at(self.tokens, place)

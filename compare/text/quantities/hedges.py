@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+
+from compare.text.tokens import Token, low_at
 
 HEDGES = {
     "at least": (1.0, math.inf), "more than": (1.0, math.inf), "at most": (0.0, 1.0), "less than": (0.0, 1.0),
@@ -28,11 +31,16 @@ def hedged(low: float, high: float, hedge: str) -> tuple[float, float]:
     return low * below, high * above
 
 
-def bound_behind(word: str, next_word: str) -> str:
-    """The hedge that "or more" or "or fewer" is behind what is counted: "500 people or more"; "" for other words."""
-    if word != "or":
+def bound_behind(tokens: Sequence[Token], end: int) -> str:
+    """The hedge of "or more" or "or fewer" behind what is counted ("500 people or more"); "" for other words."""
+    if low_at(tokens, end) != "or":
         return ""
-    return {"more": "at least", "less": "at most", "fewer": "at most"}.get(next_word, "")
+    return {"more": "at least", "less": "at most", "fewer": "at most"}.get(low_at(tokens, end + 1), "")
+
+
+def is_to_life(tokens: Sequence[Token], end: int) -> bool:
+    """Whether a term goes on from here to "life": "25 years to life" is at least so long."""
+    return low_at(tokens, end) == "to" and low_at(tokens, end + 1) == "life"
 
 
 def share(low: float, high: float) -> tuple[float, float]:

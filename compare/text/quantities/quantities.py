@@ -9,7 +9,7 @@ from compare.text.quantities.ages import AGE_BEGINNINGS, age_at
 from compare.text.quantities.counted_nouns import Counting
 from compare.text.quantities.currencies import prefix
 from compare.text.quantities.designations import after_slash, designation_end, has_unknown_letters
-from compare.text.quantities.hedges import HEDGES, bound_behind, hedged, share
+from compare.text.quantities.hedges import HEDGES, bound_behind, hedged, is_to_life, share
 from compare.text.quantities.multiples import MULTIPLE_BEGINNINGS, Told, multiple_at
 from compare.text.quantities.numbers.number import (
     LARGEST,
@@ -24,7 +24,7 @@ from compare.text.quantities.numbers.signs import is_negative
 from compare.text.quantities.numbers.spelled import ORDINAL_BEGINNINGS, ordinal
 from compare.text.quantities.quantity import UNKNOWN, Quantity
 from compare.text.quantities.units import DASHES, Units, temperature
-from compare.text.tokens import Token, bag
+from compare.text.tokens import Token, bag, low_at
 
 _BEFORE_A_VERB = bag("to will would could may might can not")
 
@@ -203,7 +203,8 @@ class _Reader:
         """Add unit, hedge and what is counted to a number between `low` and `high`."""
         end, added = self._more_or_less(end)
         dimension, end, factor = self.units.of(number.start, end, number.is_share)
-        end, added = self._or_life(dimension, end, added)
+        if dimension == "duration" and is_to_life(self.tokens, end):
+            end, added = end + 2, "at least"
         currency = prefix(self.tokens, number.start)
         start = currency[1] if currency else number.start
         said, first = self._hedge(start - is_negative(self.tokens, start), end)
@@ -218,7 +219,7 @@ class _Reader:
             low, high, dimension, end = self._below_zero(dimension, end, low, high)
         low, high, dimension = temperature(low, high, dimension)
         counted, noun_end = self._counted(number, dimension, start, end, low == high == 1)
-        if counted and not said and (bound := bound_behind(self._low(noun_end), self._low(noun_end + 1))):
+        if counted and not said and (bound := bound_behind(self.tokens, noun_end)):
             low, high, hedge = *hedged(low, high, bound), bound
         if dimension == "count" and not counted and self.counting.is_bare(number):
             return None, end
@@ -291,10 +292,5 @@ class _Reader:
         end += 2 * (self._low(end) == "below")
         return -high, -low, "degrees" if dimension == "count" else dimension, end
 
-    def _or_life(self, dimension: str, end: int, added: str) -> tuple[int, str]:
-        """Where "25 years to life" ends, and that it is at least so long."""
-        is_open = dimension == "duration" and self._low(end) == "to" and self._low(end + 1) == "life"
-        return (end + 2, "at least") if is_open else (end, added)
-
     def _low(self, place: int) -> str:
-        return self.tokens[place].low if 0 <= place < len(self.tokens) else ""
+        return low_at(self.tokens, place)

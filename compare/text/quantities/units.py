@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from compare.text.quantities.currencies import SIGNS, code_of, prefix
-from compare.text.tokens import Token, bag
+from compare.text.tokens import Token, bag, low_at
 
 DASHES = frozenset("-–—")
 _LEAST_AGE = 13
@@ -126,7 +126,7 @@ class Units:
         return ("money GBP", end, 0.01) if is_penny else ("money small cent", end, 1.0)
 
     def _low(self, place: int) -> str:
-        return self.tokens[place].low if 0 <= place < len(self.tokens) else ""
+        return low_at(self.tokens, place)
 
 
 def temperature(low: float, high: float, scale: str) -> tuple[float, float, str]:

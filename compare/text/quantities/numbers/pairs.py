@@ -10,7 +10,7 @@ from compare.text.quantities.numbers.number import Number, number_at, scale_at
 from compare.text.quantities.numbers.signs import MINUS, is_negative
 from compare.text.quantities.units import DASHES
 from compare.text.terms import STOP_WORDS
-from compare.text.tokens import Token, bag
+from compare.text.tokens import Token, bag, low_at
 
 SCORE_WORDS = bag(
     "vote win victory beat score lead draw goal defeat lose loss game set match rout triumph thrash edge ruling split "
@@ -197,4 +197,4 @@ class PairReader:
         return before is not None and before.is_capital and before.low not in STOP_WORDS and not self.is_contest
 
     def _low(self, place: int) -> str:
-        return self.tokens[place].low if 0 <= place < len(self.tokens) else ""
+        return low_at(self.tokens, place)
