@@ -14,7 +14,7 @@ from compare.model.moment import Moment
 from compare.model.reader_scores import KINDS, MARKED, CellReading, TokenMarks
 from compare.text.passages import split
 from tests.fakes import FakeEmbedder
-from web.views.comparison import comparison_context
+from web.views.comparison.page import comparison_context
 
 NUMBERS = [
     "1" + "0" * 308, "1" * 400, "0." + "0" * 400 + "1", "1e400", "0", "3.5", "1,000", "12,", "1,2,3", "٣٤", "१०", "²", "½",

@@ -28,7 +28,7 @@ from compare.model.event import Event
 from compare.model.moment import Moment
 from compare.ports import Filter, Tagger
 from compare.services.service import Parallax
-from compare.services.stores.feeds import Feed
+from compare.services.stores.operations.feeds import Feed
 from indexes.search import Searcher
 from indexes.storage.backup import back_up
 from indexes.storage.file_cache import FileCache

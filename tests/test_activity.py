@@ -15,7 +15,7 @@ from compare.ports import Filter
 from compare.services import activity
 from compare.services.activity import ActivityLog
 from compare.services.service import Parallax
-from compare.services.stores.activity import Activity, ActivityFilter, ActivityKind
+from compare.services.stores.operations.activity import Activity, ActivityFilter, ActivityKind
 from indexes.storage.sql.catalogue import SqlCatalogue
 
 FIRST = (

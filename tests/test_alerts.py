@@ -18,7 +18,7 @@ from compare.services.alerts import alerts as module
 from compare.services.alerts.alerts import Alerts
 from compare.services.alerts.signature import new_secret, signature
 from compare.services.service import Parallax
-from compare.services.stores.alerts import Alert, AlertQuery, Pace
+from compare.services.stores.operations.alerts import Alert, AlertQuery, Pace
 from indexes.fetching.posting import HttpPoster
 from indexes.fetching.settings import FetchSettings
 from tests.fetching import NOW, QUICK, Site, answer, in_turn, redirect, serving

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from compare.divergence import diverge
-from compare.divergence.kinds.omission import omissions
+from compare.divergence.omissions.omissions import omissions
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article, Outlet
 from compare.model.match import KINDS, Divergence, Match, Strength

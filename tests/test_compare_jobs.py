@@ -15,7 +15,7 @@ from compare.ports import Filter
 from compare.services.jobs.gathering import Wanted
 from compare.services.jobs.jobs import ATTEMPTS, GIVEN_UP, STALE_S, Jobs
 from compare.services.service import Parallax
-from compare.services.stores.jobs import AddReport
+from compare.services.stores.operations.jobs import AddReport
 from indexes.storage.sql.schema import jobs as jobs_table
 from indexes.storage.sql.stores.operations import jobs as catalogue_jobs
 from tests.waiting import wait_until

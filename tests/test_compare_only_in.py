@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from compare.alignment.models import OnlyModel, shipped_decisions
 from compare.alignment.scorer import Scorer
-from compare.divergence.kinds.omission import omissions
-from compare.divergence.kinds.only_in import Cells, only_features
+from compare.divergence.omissions.features import Cells, only_features
+from compare.divergence.omissions.omissions import omissions
 from compare.embedded_article import EmbeddedArticle
 from compare.model.match import Match
 from tests.test_compare_divergence import TOLD, article

@@ -6,7 +6,7 @@ import pytest
 
 from compare.comparison.aligned_rows import rows_of
 from compare.comparison.coverage_gaps import silences
-from compare.divergence.kinds.omission import SILENT
+from compare.divergence.omissions.omissions import SILENT
 from compare.model.event import Copy, Origin
 from compare.model.match import Match, Omission, Strength
 from compare.model.passage import Passage

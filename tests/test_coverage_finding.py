@@ -16,7 +16,7 @@ from compare.ports import Filter
 from compare.services.coverage.query import CoverageQuery, query_of, query_of_words
 from compare.services.coverage.sources import CoverageSource
 from compare.services.service import Parallax
-from compare.services.stores.feeds import Feed
+from compare.services.stores.operations.feeds import Feed
 from indexes.coverage.gdelt import Gdelt
 from indexes.coverage.newsapi import NewsApi
 from indexes.coverage.rss_search import RssSearch

@@ -15,7 +15,7 @@ from compare.errors import InputError
 from compare.model.moment import Moment
 from compare.services.coverage.query import CoverageQuery
 from compare.services.coverage.sources import CoverageAnswer, CoverageSource
-from compare.services.stores.feeds import Feed, Link
+from compare.services.stores.operations.feeds import Feed, Link
 from indexes.coverage.asking import boolean, with_parameters
 from indexes.coverage.configured import sources
 from indexes.coverage.gdelt import Gdelt

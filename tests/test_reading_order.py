@@ -12,7 +12,7 @@ from compare.model.article import Article, Outlet
 from compare.model.event import Origin
 from compare.model.match import Match
 from compare.text.passages import split
-from web.views.reading_order import best_chain, ordered_rows
+from web.views.comparison.reading_order import best_chain, ordered_rows
 
 PAIRS = st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 7)), st.floats(0.1, 1.0), max_size=10)
 

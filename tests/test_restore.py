@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from compare.errors import ApiKeyError
 from compare.ports import Filter
 from compare.services.service import Parallax
-from compare.services.stores.alerts import AlertQuery
-from compare.services.stores.feeds import Feed
+from compare.services.stores.operations.alerts import AlertQuery
+from compare.services.stores.operations.feeds import Feed
 from indexes.storage.backup import back_up
 from indexes.storage.restore import Plan, restore
 from tests.killing import ALL, opened, state

@@ -19,7 +19,7 @@ from compare.model.article import Article, Outlet
 from compare.ports import Filter
 from compare.services.jobs.jobs import Jobs
 from compare.services.jobs.share import add_together
-from compare.services.stores.jobs import AddReport
+from compare.services.stores.operations.jobs import AddReport
 from compare.text.passages import split
 from indexes.storage.sql.catalogue import SqlCatalogue
 from tests import postgresql

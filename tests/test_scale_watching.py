@@ -14,7 +14,7 @@ import pytest
 
 from compare.ports import Filter
 from compare.services.adding.watch import utc_now
-from compare.services.stores.feeds import Feed
+from compare.services.stores.operations.feeds import Feed
 from indexes.storage.sql.catalogue import SqlCatalogue
 from tests.fetching import Site, answer, serving
 from tests.test_scale_sharing import place, server  # noqa: F401 (fixtures)

@@ -14,7 +14,7 @@ from compare.ports import Filter
 from compare.services.coverage.query import query_of_words
 from compare.services.jobs.gathering import MOST_URLS, GivenFile, Wanted
 from compare.services.service import Parallax
-from compare.services.stores.jobs import Job
+from compare.services.stores.operations.jobs import Job
 from indexes.ingest.given import collect
 from indexes.ingest.harvester import WebHarvester
 from tests.documents import PARTS, TITLE, press_release

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from compare.services.alerts.signature import signature
 from compare.services.service import Parallax
-from compare.services.stores.alerts import AlertQuery
+from compare.services.stores.operations.alerts import AlertQuery
 from tests.fetching import Site, answer, serving
 from tests.test_activity import FIRST, article
 from tests.waiting import wait_until

@@ -22,7 +22,7 @@ from compare.text.passages import split
 from web import create_app
 from web.views import article as reading
 from web.views import search_hits
-from web.views.comparison import comparison_context
+from web.views.comparison.page import comparison_context
 from web.views.event.coverage import Around, coverage_gaps
 from web.views.filters import number, web_address
 from web.views.highlighting import segments, stretches

@@ -14,8 +14,8 @@ from compare.services.coverage.query import CoverageQuery
 from compare.services.coverage.sources import CoverageSource
 from compare.services.jobs.gathering import Collected, Told, Wanted
 from compare.services.service import Parallax
-from compare.services.stores.feeds import LinkOutcome
-from compare.services.stores.jobs import Job
+from compare.services.stores.operations.feeds import LinkOutcome
+from compare.services.stores.operations.jobs import Job
 from indexes.coverage.configured import sources
 from indexes.embedding.encoder import SentenceEmbedder
 from indexes.fetching import FetchSettings, HttpFetcher

@@ -17,7 +17,7 @@ from benchmarks.rounds import seconds_of
 from benchmarks.speed.others import plain_model
 from compare.model.article import Article, Outlet
 from compare.services.comparing.queue import ComparingQueue
-from compare.services.stores.jobs import AddReport
+from compare.services.stores.operations.jobs import AddReport
 from compare.text.passages import split
 from indexes.embedding.encoder import SentenceEmbedder
 from web.settings import Settings

@@ -44,7 +44,7 @@ class AlignmentModel:
 class OnlyModel:
     """Decides what only one of two articles has: the passages with at least the probability `threshold` by `scorer`.
 
-    The features are those of `compare.divergence.kinds.only_in`.
+    The features are those of `compare.divergence.omissions.features`.
     """
 
     scorer: Scorer

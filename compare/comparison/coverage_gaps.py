@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from compare.comparison.aligned_rows import Row
-from compare.divergence.kinds.omission import SILENT
+from compare.divergence.omissions.omissions import SILENT
 from compare.model.event import Origin
 from compare.model.match import Match, Omission
 from compare.model.passage import Passage

@@ -15,7 +15,7 @@ from compare.alignment.models import DecisionModel, shipped_decisions, uncalibra
 from compare.alignment.second_reading import read_again
 from compare.divergence import diverge, diverge_read
 from compare.divergence.decisions import KindModel, shipped_kinds, uncalibrated_kinds
-from compare.divergence.kinds.omission import ANSWERED, SILENT, omissions
+from compare.divergence.omissions.omissions import ANSWERED, SILENT, omissions
 from compare.divergence.shown import SHOW_ALL, ShowingPolicy, decide_shown
 from compare.duplicates.near_duplicates import ReuseSide, find_copy, prepare_reuse
 from compare.duplicates.paraphrases import paraphrased

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from compare.comparison.event_comparison import Comparison, fold
 from compare.comparison.facts.facts import disputed, facts_of
 from compare.errors import NotFoundError
-from compare.services.stores.activity import Activity, ActivityFilter, ActivityKind, ActivityStore, Compared
+from compare.services.stores.operations.activity import Activity, ActivityFilter, ActivityKind, ActivityStore, Compared
 
 _EVENTS_AT_ONCE = 20
 _ROWS_AT_ONCE = 50

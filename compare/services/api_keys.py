@@ -7,7 +7,7 @@ import secrets
 
 from compare.errors import ApiKeyError, InputError, NotFoundError
 from compare.model.moment import now
-from compare.services.stores.api_keys import ApiKey, ApiKeyStore
+from compare.services.stores.operations.api_keys import ApiKey, ApiKeyStore
 
 _PREFIX = "plx_"  # so that scanners recognise a leaked key
 _BYTES = 32

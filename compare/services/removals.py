@@ -10,8 +10,8 @@ from compare.errors import NotFoundError
 from compare.model.article import Outlet
 from compare.ports import LiveIndex
 from compare.services.stores.articles import ArticleStore
-from compare.services.stores.feeds import FeedStore
-from compare.services.stores.removals import Removable, RemovalStore
+from compare.services.stores.operations.feeds import FeedStore
+from compare.services.stores.operations.removals import Removable, RemovalStore
 
 
 class RemovableFrom(Protocol):

@@ -37,7 +37,7 @@ from compare.services.reviewing.divergence_reviews import DivergenceReviewing
 from compare.services.reviewing.link_reviews import LinkReviewing
 from compare.services.search import Counterparts, SearchService, chosen
 from compare.services.stores.catalogue import Catalogue
-from compare.services.stores.jobs import AddReport, Job
+from compare.services.stores.operations.jobs import AddReport, Job
 from compare.services.summaries import ArticleView, EventSummary, EventTitle, summarise
 from compare.text.language import Detect, is_read, nothing_detected, with_language
 

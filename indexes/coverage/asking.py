@@ -13,7 +13,7 @@ from compare.errors import UnreadableError
 from compare.ports import Failed, Fetched, Fetcher
 from compare.services.coverage.query import CoverageQuery
 from compare.services.coverage.sources import CoverageAnswer
-from compare.services.stores.feeds import Link
+from compare.services.stores.operations.feeds import Link
 from indexes.ingest.article_of import link_of
 
 MOST_RESULTS = 100

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from compare.ports import Fetched, Fetcher
 from compare.services.coverage.query import CoverageQuery
 from compare.services.coverage.sources import CoverageAnswer
-from compare.services.stores.feeds import Link
+from compare.services.stores.operations.feeds import Link
 from indexes.coverage.asking import MOST_RESULTS, Service, boolean, json_of, links_of, rows_of
 
 GDELT = "https://api.gdeltproject.org/api/v2/doc/doc"

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from compare.ports import Fetched, Fetcher
 from compare.services.coverage.query import CoverageQuery
 from compare.services.coverage.sources import CoverageAnswer
-from compare.services.stores.feeds import Link
+from compare.services.stores.operations.feeds import Link
 from indexes.coverage.asking import MOST_RESULTS, Service, boolean, json_of, links_of, rows_of
 
 MEDIA_CLOUD = "https://search.mediacloud.org/api/search/story-list"

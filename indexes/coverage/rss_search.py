@@ -16,7 +16,7 @@ from compare.model.article import Article
 from compare.ports import Fetched, Fetcher
 from compare.services.coverage.query import CoverageQuery
 from compare.services.coverage.sources import CoverageAnswer
-from compare.services.stores.feeds import Link
+from compare.services.stores.operations.feeds import Link
 from indexes.coverage.asking import Service, boolean
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.decode.url import is_web

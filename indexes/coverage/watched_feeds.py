@@ -12,7 +12,7 @@ from compare.ports import Failed
 from compare.services.adding.watch import GIVEN
 from compare.services.coverage.query import CoverageQuery
 from compare.services.coverage.sources import CoverageAnswer
-from compare.services.stores.feeds import Feed, FeedAnswer, Harvester
+from compare.services.stores.operations.feeds import Feed, FeedAnswer, Harvester
 from indexes.coverage.asking import MOST_RESULTS, boolean
 from indexes.ingest.decode.url import is_web
 from indexes.ingest.discovery import Discovery

@@ -19,9 +19,9 @@ from uuid import uuid4
 
 from compare.errors import CatalogueError, ConflictError, InputError
 from compare.ports import Progress
-from compare.services.stores.alerts import Alert
-from compare.services.stores.api_keys import ApiKey
-from compare.services.stores.removals import Removable
+from compare.services.stores.operations.alerts import Alert
+from compare.services.stores.operations.api_keys import ApiKey
+from compare.services.stores.operations.removals import Removable
 from indexes.storage.atomic_write import clear, remove_file
 from indexes.storage.backup import (
     PAGES,

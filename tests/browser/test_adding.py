@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 
 from compare.ports import Filter
 from compare.services.service import Parallax
-from compare.services.stores.feeds import Feed
+from compare.services.stores.operations.feeds import Feed
 from tests.browser.test_hostile import FOREIGN, HANDLERS, PAYLOADS, TOO_WIDE
 from tests.browser.waiting import loaded
 from tests.documents import PARTS, TITLE, press_release

@@ -13,7 +13,7 @@ from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
 from compare.services.service import Parallax
-from compare.services.stores.feeds import Feed
+from compare.services.stores.operations.feeds import Feed
 from compare.services.stores.outlets import OutletFact
 from tests.browser.waiting import loaded
 from web.views.filters import web_address

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.divergence.kinds.only_in import Cells, only_features
-from compare.divergence.kinds.substance import is_substantial
+from compare.divergence.omissions.features import Cells, only_features
+from compare.divergence.omissions.substance import is_substantial
 from training.data.tables import ReadPair
 from training.fit.scorers import best_f1, fit_logistic, folds_of, predict
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from compare.errors import NotFoundError
 from compare.ports import Filter
 from compare.services.service import Parallax
-from compare.services.stores.activity import Activity
-from compare.services.stores.alerts import AlertQuery
+from compare.services.stores.operations.activity import Activity
+from compare.services.stores.operations.alerts import AlertQuery
 from web.atom.document import Entry
 from web.atom.entries import Entries
 

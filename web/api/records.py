@@ -7,7 +7,8 @@ from datetime import datetime
 
 from compare.comparison.reviews.links import LinkReview
 from compare.model import event as events
-from compare.services.stores import feeds, jobs, reviews
+from compare.services.stores import reviews
+from compare.services.stores.operations import feeds, jobs
 from web.api import schemas
 from web.api.blueprint import PREFIX
 

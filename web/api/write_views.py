@@ -10,8 +10,8 @@ from flask import Response, current_app, request
 from compare.errors import ApiKeyError, InputError
 from compare.model.article import Article
 from compare.services.jobs.gathering import Wanted
-from compare.services.stores.api_keys import ApiKey
-from compare.services.stores.jobs import Job
+from compare.services.stores.operations.api_keys import ApiKey
+from compare.services.stores.operations.jobs import Job
 from web.api import records, schemas, serialisers
 from web.api.blueprint import PREFIX, answers, api
 from web.api.requests import bodies, parameters

@@ -14,7 +14,7 @@ from compare.model.article import Article
 from compare.model.bylines import UNKNOWN_OUTLET, told_apart
 from compare.model.match import Kind
 from compare.services.service import Parallax
-from compare.services.stores.activity import Activity
+from compare.services.stores.operations.activity import Activity
 from compare.services.summaries import EventSummary
 from web.atom.document import Entry, permanent_id
 from web.atom.excerpts import changed_html, excerpt

@@ -9,8 +9,8 @@ import click
 from compare.model.article import Outlet
 from compare.model.match import KINDS, Kind
 from compare.model.moment import Moment
-from compare.services.stores.activity import ActivityKind
-from compare.services.stores.alerts import INTERVALS, Alert, AlertQuery, Delivery, Pace
+from compare.services.stores.operations.activity import ActivityKind
+from compare.services.stores.operations.alerts import INTERVALS, Alert, AlertQuery, Delivery, Pace
 from web.api.alerts.serialisers import alert_resource
 from web.cli.options import filters, json_option, service_of, settings_of
 from web.cli.output import print_list

@@ -10,7 +10,7 @@ from compare.errors import NotFoundError
 from compare.model.moment import Moment
 from compare.services.coverage.query import CoverageQuery, query_of_words
 from compare.services.service import Parallax
-from compare.services.stores.jobs import Asked
+from compare.services.stores.operations.jobs import Asked
 from web.cli import output
 from web.cli.options import MOMENT, json_option, service_of, settings_of
 from web.views.filters import number

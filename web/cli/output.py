@@ -17,7 +17,7 @@ from compare.comparison.event_comparison import Comparison, Finding
 from compare.model.event import Correction
 from compare.ports import Hit
 from compare.services.stores.comparisons import Pending
-from compare.services.stores.jobs import AddReport
+from compare.services.stores.operations.jobs import AddReport
 from compare.services.summaries import EventSummary
 from web.cli.terminal import cleaned_for, echo_bold, unguarded
 from web.views.filters import counts, number

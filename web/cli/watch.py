@@ -10,7 +10,7 @@ import click
 
 from compare.errors import LockedError
 from compare.services.service import Parallax
-from compare.services.stores.feeds import Feed, Harvester
+from compare.services.stores.operations.feeds import Feed, Harvester
 from indexes.ingest.discovery import Discovery
 from web.api import records
 from web.cli import output

@@ -16,7 +16,7 @@ from compare.model.event import Origin
 from compare.services.coverage.query import query_of_words
 from compare.services.jobs.gathering import GivenFile, Wanted
 from compare.services.service import Parallax
-from compare.services.stores.jobs import Job
+from compare.services.stores.operations.jobs import Job
 from compare.services.summaries import EventTitle
 from compare.text.headline import with_headline
 from web.api.requests import bodies

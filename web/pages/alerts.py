@@ -15,8 +15,8 @@ from flask.typing import ResponseReturnValue
 
 from compare.errors import ParallaxError
 from compare.ports import OutletCount
-from compare.services.stores.activity import ActivityKind
-from compare.services.stores.alerts import INTERVALS, Alert, AlertQuery, Delivery, Pace
+from compare.services.stores.operations.activity import ActivityKind
+from compare.services.stores.operations.alerts import INTERVALS, Alert, AlertQuery, Delivery, Pace
 from web.current import current_service
 from web.pages import queries
 from web.pages.outlets import offered

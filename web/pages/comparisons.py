@@ -15,7 +15,7 @@ from compare.comparison.event_comparison import Comparison
 from compare.errors import InputError, NotFoundError, StorageError
 from compare.model.article import Article
 from compare.model.match import Kind
-from compare.services.stores.jobs import Job
+from compare.services.stores.operations.jobs import Job
 from compare.text.headline import with_headline
 from web.api.requests import bodies
 from web.api.requests.types import MOST_LISTED
@@ -23,10 +23,10 @@ from web.current import current_service
 from web.pages import queries
 from web.pages.queries import Here, address
 from web.server.concurrency import working
-from web.views.aligned_rows import RowContext
-from web.views.comparison import ComparisonContext, View, comparison_context
+from web.views.comparison.aligned_rows import RowContext
+from web.views.comparison.page import ComparisonContext, View, comparison_context
+from web.views.comparison.side_by_side import ReviewedLink, SideRow
 from web.views.page import MessagePage, Page
-from web.views.side_by_side import ReviewedLink, SideRow
 
 comparisons = Blueprint("comparisons", __name__)
 

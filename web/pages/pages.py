@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from compare.model.article import Article
 from compare.ports import OutletCount
-from compare.services.stores.feeds import Feed
+from compare.services.stores.operations.feeds import Feed
 from compare.services.stores.outlets import OutletFact
 from web.current import current_service
 from web.pages import queries

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from compare.comparison.pair_comparison import PairResult
-from compare.divergence.kinds.omission import doubt_of_absence
-from compare.divergence.kinds.substance import is_substantial
+from compare.divergence.omissions.omissions import doubt_of_absence
+from compare.divergence.omissions.substance import is_substantial
 from compare.model.article import Article, digest
 from compare.model.match import Divergence, LinkVerdict, Match, Omission
 from compare.model.moment import Moment

@@ -17,7 +17,7 @@ from compare.ports import Cache, Embedder, LiveIndex, Progress, Vectors
 from compare.services.adding.cluster import embedded, follow, grouper_of, keep, profile_of
 from compare.services.outlets import called
 from compare.services.stores.catalogue import Catalogue
-from compare.services.stores.jobs import AddReport
+from compare.services.stores.operations.jobs import AddReport
 from compare.text.language import Detect, with_language
 from compare.text.passages import split
 

@@ -10,9 +10,9 @@ from typing import Literal
 from compare.errors import NotFoundError
 from compare.model.article import Article
 from compare.ports import Failed
-from compare.services.stores.feeds import Feed, FeedAnswer, FeedStore, FollowedLink, Harvester, LinkOutcome
-from compare.services.stores.jobs import AddReport
-from compare.services.stores.removals import RemovalStore
+from compare.services.stores.operations.feeds import Feed, FeedAnswer, FeedStore, FollowedLink, Harvester, LinkOutcome
+from compare.services.stores.operations.jobs import AddReport
+from compare.services.stores.operations.removals import RemovalStore
 
 _FIRST_S = 15 * 60.0
 _SHORTEST_S = 5 * 60.0

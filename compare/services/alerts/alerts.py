@@ -14,8 +14,16 @@ from compare.model.moment import now as this_moment
 from compare.ports import Failed, Posted, Poster
 from compare.services.activity import ActivityLog, utc_now
 from compare.services.alerts.signature import new_secret, signed_headers
-from compare.services.stores.activity import Activity
-from compare.services.stores.alerts import INTERVALS, Alert, AlertQuery, AlertStore, Delivery, DeliveryKind, Pace
+from compare.services.stores.operations.activity import Activity
+from compare.services.stores.operations.alerts import (
+    INTERVALS,
+    Alert,
+    AlertQuery,
+    AlertStore,
+    Delivery,
+    DeliveryKind,
+    Pace,
+)
 
 MOST_ALERTS = 200
 MOST_NAME = 100

@@ -11,7 +11,7 @@ from compare.model.limits import CELLS, CELLS_AT_ONCE, TOKENS_AT_ONCE, cells, to
 from compare.services.comparing.compare import Comparer
 from compare.services.comparing.inputs import split_bounded
 from compare.services.jobs.jobs import Jobs
-from compare.services.stores.jobs import Job, JobKind
+from compare.services.stores.operations.jobs import Job, JobKind
 
 _MOST_WAITING = 16  # maximum number of waiting comparison jobs
 _TEXTS, _HELD = "\tcompare", "\tcompare held"

@@ -14,7 +14,7 @@ from compare.errors import InputError
 from compare.model.article import Article
 from compare.services.coverage.query import CoverageQuery
 from compare.services.coverage.sources import CoverageAnswer, CoverageSource
-from compare.services.stores.feeds import Harvester, Link
+from compare.services.stores.operations.feeds import Harvester, Link
 
 MOST_FETCHED = 60
 """Pages that are fetched for one query."""

@@ -13,7 +13,7 @@ from compare.services.coverage.find import FoundCoverage, Told, find
 from compare.services.coverage.query import CoverageQuery, query_of
 from compare.services.coverage.sources import CoverageSource
 from compare.services.stores.catalogue import Catalogue
-from compare.services.stores.feeds import Harvester
+from compare.services.stores.operations.feeds import Harvester
 from compare.text.language import Detect, with_language
 from compare.text.passages import split
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from compare.model.article import Article
 from compare.services.coverage.query import CoverageQuery
-from compare.services.stores.feeds import Link
+from compare.services.stores.operations.feeds import Link
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from compare.model.article import Article, digest
 from compare.model.moment import Moment, now
 from compare.services.coverage.find import FoundCoverage
 from compare.services.coverage.query import CoverageQuery
-from compare.services.stores.jobs import Asked, Job, JobStore, Outcome, Request
+from compare.services.stores.operations.jobs import Asked, Job, JobStore, Outcome, Request
 
 MOST_URLS = 200
 """Maximum number of URLs in one request."""

@@ -12,7 +12,7 @@ from compare.errors import ConflictError, InputError, NotFoundError, ParallaxErr
 from compare.model.article import Article, digest
 from compare.model.moment import now
 from compare.services.heartbeat import BEAT_S, beating
-from compare.services.stores.jobs import AddReport, Job, JobKind, JobStore, Request
+from compare.services.stores.operations.jobs import AddReport, Job, JobKind, JobStore, Request
 
 WORK: tuple[JobKind, ...] = ("add", "compare", "pairs")
 """Kinds of jobs that need no other host; `gather` jobs do (`compare.services.jobs.gathering`)."""

@@ -11,7 +11,7 @@ from compare.errors import StorageError
 from compare.model.article import Article, digest
 from compare.services.adding.add import batches
 from compare.services.jobs.jobs import Jobs
-from compare.services.stores.jobs import AddReport, Job
+from compare.services.stores.operations.jobs import AddReport, Job
 
 _SUBMITTER = "\tadd"  # no API key has a name with a tab
 _WAITING = 8

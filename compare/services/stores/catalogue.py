@@ -5,17 +5,17 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from compare.services.stores.activity import ActivityStore
-from compare.services.stores.alerts import AlertStore
-from compare.services.stores.api_keys import ApiKeyStore
 from compare.services.stores.articles import ArticleStore, SearchStore, VectorStore
 from compare.services.stores.comparisons import ComparisonStore
 from compare.services.stores.events import CorrectionStore, EventResultStore, EventStore
-from compare.services.stores.feeds import FeedStore
-from compare.services.stores.jobs import JobStore
 from compare.services.stores.notebooks import NotebookStore
+from compare.services.stores.operations.activity import ActivityStore
+from compare.services.stores.operations.alerts import AlertStore
+from compare.services.stores.operations.api_keys import ApiKeyStore
+from compare.services.stores.operations.feeds import FeedStore
+from compare.services.stores.operations.jobs import JobStore
+from compare.services.stores.operations.removals import RemovalStore
 from compare.services.stores.outlets import OutletStore
-from compare.services.stores.removals import RemovalStore
 from compare.services.stores.reviews import LinkReviewStore, ReviewStore
 
 

@@ -9,8 +9,8 @@ from pydantic import BeforeValidator, Field, StrictBool
 from compare.model.article import Outlet
 from compare.model.match import Kind
 from compare.services.alerts.alerts import ADDRESS, MOST_ADDRESS, MOST_NAME
-from compare.services.stores.activity import ActivityKind
-from compare.services.stores.alerts import AlertQuery, Pace
+from compare.services.stores.operations.activity import ActivityKind
+from compare.services.stores.operations.alerts import AlertQuery, Pace
 from web.api.requests import examples
 from web.api.requests.types import MOST, VISIBLE, Request, When, clean, optional
 from web.api.schemas.base import OpenApiConfig

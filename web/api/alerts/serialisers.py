@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from compare.services.stores import alerts
+from compare.services.stores.operations import alerts
 from web.api import schemas
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from flask import Response, current_app, request
 
-from compare.services.stores.activity import Activity, ActivityFilter
+from compare.services.stores.operations.activity import Activity, ActivityFilter
 from web.api.atom import parameters
 from web.api.blueprint import answers, api
 from web.atom.cache import LASTS_S, DocumentCache

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from compare.model.match import Kind
-from compare.services.stores.activity import ActivityKind
-from compare.services.stores.alerts import DeliveryKind, DeliveryState, Pace
+from compare.services.stores.operations.activity import ActivityKind
+from compare.services.stores.operations.alerts import DeliveryKind, DeliveryState, Pace
 from web.api.schemas.base import Rows, Schema
 
 

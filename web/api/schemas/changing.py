@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compare.model.event import CorrectionKind
 from compare.model.match import Kind, LinkVerdict, Verdict
-from compare.services.stores.jobs import JobKind, State
+from compare.services.stores.operations.jobs import JobKind, State
 from web.api.schemas.base import Next, Rows, Schema
 
 

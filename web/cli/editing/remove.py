@@ -6,7 +6,7 @@ from typing import get_args
 
 import click
 
-from compare.services.stores.removals import Removable
+from compare.services.stores.operations.removals import Removable
 from web.cli.options import service_of
 from web.cli.renamed import renamed
 from web.views.filters import number

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from compare.errors import ParallaxError
 from compare.services.service import Parallax
-from compare.services.stores.jobs import Job
+from compare.services.stores.operations.jobs import Job
 from web.server.workers.woken_thread import WokenThread
 
 _LOOK_S = 30.0

@@ -15,7 +15,7 @@ from compare.model.bylines import told_apart
 from compare.model.match import Kind
 from compare.model.passage import Passage
 from compare.services.summaries import EventSummary
-from web.views.aligned_rows import FindingContext, Quote, finding_of
+from web.views.comparison.aligned_rows import FindingContext, Quote, finding_of
 from web.views.event.coverage import VARIANTS
 from web.views.event.figures import called, label_of
 from web.views.event.outlets import Narrowed

@@ -11,7 +11,7 @@ from compare.model.article import Article
 from compare.model.bylines import told_apart
 from compare.model.match import Kind
 from compare.services.summaries import EventSummary
-from web.views.aligned_rows import Quote
+from web.views.comparison.aligned_rows import Quote
 from web.views.event.cards import FactCard, fact_cards
 from web.views.event.coverage import VARIANTS
 from web.views.highlighting import anchor, marked

@@ -14,7 +14,7 @@ from compare.model.article import Article
 from compare.model.bylines import told_apart
 from compare.model.match import KINDS, Kind
 from compare.services.summaries import EventSummary
-from web.views.aligned_rows import FindingContext, finding_of
+from web.views.comparison.aligned_rows import FindingContext, finding_of
 from web.views.event.cards import FactCard, fact_cards
 from web.views.event.coverage import (
     Around,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, literal, or_, select
 
 from compare.ports import Filter
-from compare.services.stores.activity import Activity, ActivityFilter, ActivityKind, Compared
+from compare.services.stores.operations.activity import Activity, ActivityFilter, ActivityKind, Compared
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks, conditions
 from indexes.storage.sql.schema import activity, activity_compared, articles, comparisons, event_articles, events, meta
@@ -22,7 +22,7 @@ _SEEN = "activity_seen"
 
 
 class ActivityRows(Store):
-    """Implements `compare.services.stores.activity.ActivityStore`."""
+    """Implements `compare.services.stores.operations.activity.ActivityStore`."""
 
     def note_held(self, now: datetime) -> int:
         """As `ActivityStore.note_held`."""

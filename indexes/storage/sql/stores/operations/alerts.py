@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, Table, and_, delete, or_, select
 
 from compare.errors import NotFoundError
 from compare.model.moment import Moment
-from compare.services.stores.alerts import Alert, AlertQuery, Delivery
+from compare.services.stores.operations.alerts import Alert, AlertQuery, Delivery
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.schema import alert_deliveries, alerts
 from indexes.storage.sql.upsert import insert
@@ -22,7 +22,7 @@ _KEPT = 100  # finished messages of an alert
 
 
 class AlertRows(Store):
-    """Implements `compare.services.stores.alerts.AlertStore`."""
+    """Implements `compare.services.stores.operations.alerts.AlertStore`."""
 
     def put(self, alert: Alert) -> None:
         """As `AlertStore.put`."""

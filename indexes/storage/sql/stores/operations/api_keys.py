@@ -5,14 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Row, delete, select
 
 from compare.model.moment import Moment
-from compare.services.stores.api_keys import ApiKey
+from compare.services.stores.operations.api_keys import ApiKey
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.schema import api_keys
 from indexes.storage.sql.upsert import insert
 
 
 class ApiKeyRows(Store):
-    """Implements `compare.services.stores.api_keys.ApiKeyStore`."""
+    """Implements `compare.services.stores.operations.api_keys.ApiKeyStore`."""
 
     def put(self, api_key: ApiKey) -> bool:
         """As `ApiKeyStore.put`."""

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 
 from compare.model.moment import Moment
-from compare.services.stores.feeds import Feed, FollowedLink, Link, WaitingLink
+from compare.services.stores.operations.feeds import Feed, FollowedLink, Link, WaitingLink
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.schema import feed_articles, feed_links, feeds
 from indexes.storage.sql.upsert import insert
 
 
 class FeedRows(Store):
-    """Implements `compare.services.stores.feeds.FeedStore`."""
+    """Implements `compare.services.stores.operations.feeds.FeedStore`."""
 
     def put(self, new: Sequence[Feed]) -> int:
         """As `FeedStore.put`."""

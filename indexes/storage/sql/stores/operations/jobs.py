@@ -16,7 +16,7 @@ from compare.errors import NotFoundError
 from compare.model.article import Article
 from compare.model.moment import Moment
 from compare.services.jobs.jobs import ATTEMPTS, GIVEN_UP, STALE_S, WORK
-from compare.services.stores.jobs import AddReport, Asked, Job, JobKind, Outcome, Request
+from compare.services.stores.operations.jobs import AddReport, Asked, Job, JobKind, Outcome, Request
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import article_of, article_row, chunks
 from indexes.storage.sql.schema import jobs
@@ -31,7 +31,7 @@ _RESULT_CHARACTERS = 100_000_000  # maximum total size of these results and thei
 
 
 class JobRows(Store):
-    """Implements `compare.services.stores.jobs.JobStore`."""
+    """Implements `compare.services.stores.operations.jobs.JobStore`."""
 
     def put(self, job: Job, request: Request, articles: Sequence[Article], wanted: str = "") -> tuple[Job, str]:
         """As `JobStore.put`."""

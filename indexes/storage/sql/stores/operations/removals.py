@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 
-from compare.services.stores.removals import Removable
+from compare.services.stores.operations.removals import Removable
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks
 from indexes.storage.sql.schema import articles, feed_articles, removed
@@ -14,7 +14,7 @@ from indexes.storage.sql.upsert import insert
 
 
 class RemovalRows(Store):
-    """Implements `compare.services.stores.removals.RemovalStore`."""
+    """Implements `compare.services.stores.operations.removals.RemovalStore`."""
 
     def articles_of(self, kind: Removable, removable_id: str) -> list[str]:
         """As `RemovalStore.articles_of`."""

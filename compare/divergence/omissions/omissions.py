@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from compare.alignment.models import OnlyModel
 from compare.alignment.scorer import probability
-from compare.divergence.kinds.only_in import Cells, only_features
-from compare.divergence.kinds.substance import is_substantial
+from compare.divergence.omissions.features import Cells, only_features
+from compare.divergence.omissions.substance import is_substantial
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
 from compare.model.match import Match, Omission

@@ -13,9 +13,9 @@ from compare.model.article import Article
 from compare.model.bylines import told_apart
 from compare.model.match import KINDS, Kind, LinkVerdict, Match, Omission, Strength
 from compare.model.passage import Passage
-from web.views.aligned_rows import FindingContext, distinct, finding_of
+from web.views.comparison.aligned_rows import FindingContext, distinct, finding_of
+from web.views.comparison.reading_order import OrderedRow, Run, ordered_rows
 from web.views.highlighting import Segment, anchor, is_listed, segments
-from web.views.reading_order import OrderedRow, Run, ordered_rows
 
 LETTERS = "ABCD"
 """The names of columns, if there are more than two."""

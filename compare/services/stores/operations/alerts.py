@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from compare.model.match import Kind
 from compare.model.moment import Moment
-from compare.services.stores.activity import ActivityKind
+from compare.services.stores.operations.activity import ActivityKind
 
 Pace = Literal["at once", "hourly", "daily"]
 DeliveryState = Literal["waiting", "delivered", "failed"]

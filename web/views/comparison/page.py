@@ -11,10 +11,10 @@ from compare.model.article import Article
 from compare.model.bylines import told_apart
 from compare.model.match import Kind
 from compare.model.passage import Passage
-from web.views.aligned_rows import RowContext, rows_of
+from web.views.comparison.aligned_rows import RowContext, rows_of
+from web.views.comparison.side_by_side import LETTERS, ReviewedLink, SideRow, reviewed_links, side_rows
 from web.views.copies import CopyEdits, copy_edits, copy_notes
 from web.views.highlighting import stretches
-from web.views.side_by_side import LETTERS, ReviewedLink, SideRow, reviewed_links, side_rows
 
 ROWS = 200
 """Maximum per page. An article has up to 400 sentences."""

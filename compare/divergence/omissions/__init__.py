@@ -1,0 +1,1 @@
+"""Omissions: passages of an article that report what another article does not have."""

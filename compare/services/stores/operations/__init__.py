@@ -1,0 +1,1 @@
+"""Protocols of the stores of feeds, removals, API keys, jobs, activity and alerts."""
