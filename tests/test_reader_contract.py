@@ -14,8 +14,7 @@ from compare.model.article import Article, Outlet
 from compare.model.reader_scores import KINDS, MARKED
 from compare.ports import Reader
 from compare.text.passages import split
-from indexes.embedding import model_registry
-from indexes.reader import weights
+from indexes import model_registry
 from indexes.reader.cross_encoder import CrossEncoderReader
 from indexes.reader.reader import TrainedReader
 from tests import chat
@@ -45,9 +44,9 @@ def cross_encoder(folder: Path, outputs: int) -> CrossEncoderReader:
 
 def own_weights(folder: Path) -> TrainedReader:
     """The weights of the package, as `training.export` writes them into a folder."""
-    for file in (weights.MATCHES, weights.DIVERGENCES):
+    for file in (model_registry.MATCHES.path, model_registry.DIVERGENCES.path):
         copy(file, folder / file.name)
-    files = weights.files_in(folder)
+    files = model_registry.ReaderFiles.in_folder(folder)
     assert files is not None
     return TrainedReader(files=files)
 

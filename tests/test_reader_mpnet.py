@@ -81,16 +81,16 @@ def test_a_damaged_part_is_an_error_that_says_what_to_do(
 
 
 def test_an_altered_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(package._SHA256, "config.json", "0" * 64)
+    monkeypatch.setitem(package.PAIR_ENCODER_SHA256, "config.json", "0" * 64)
     with pytest.raises(ModelError, match="damaged"):
         package.read("config.json")
 
 
 @pytest.mark.parametrize("name", ["config.json", "tokenizer.json", "model.safetensors"])
 def test_every_file_is_checked_for_faults(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setattr(package, "_SHA256", {name: package._SHA256[name]})
+    monkeypatch.setattr(package, "PAIR_ENCODER_SHA256", {name: package.PAIR_ENCODER_SHA256[name]})
     assert package.faults() == []
-    monkeypatch.setattr(package, "_SHA256", {name: "0" * 64})
+    monkeypatch.setattr(package, "PAIR_ENCODER_SHA256", {name: "0" * 64})
     (fault,) = package.faults()
     assert name in fault
 

@@ -9,12 +9,12 @@ from compare.alignment.models import shipped_decisions
 from compare.divergence.decisions import shipped_kinds
 from compare.model.article import Article, Outlet
 from compare.text.passages import split
-from indexes.reader import weights
+from indexes.model_registry import READER
 from indexes.reader.reader import TrainedReader
 
 
 def test_the_decisions_were_fitted_on_scores_of_the_shipped_weights():
-    assert shipped_decisions().reader == shipped_kinds().reader == weights.FINGERPRINT
+    assert shipped_decisions().reader == shipped_kinds().reader == READER.fingerprint
 
 
 def test_thresholds_are_probabilities_and_only_raised_divergences_are_shown():
@@ -27,7 +27,7 @@ def test_thresholds_are_probabilities_and_only_raised_divergences_are_shown():
 
 
 def test_the_weights_are_small():
-    assert sum(each.stat().st_size for each in (weights.MATCHES, weights.DIVERGENCES)) < 25_000_000
+    assert sum(each.path.stat().st_size for each in (READER.matches, READER.divergences)) < 25_000_000
 
 
 @pytest.mark.model

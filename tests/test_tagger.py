@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from itertools import pairwise, product
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 
-from compare.errors import ModelError
 from compare.model.article import Article, Outlet
 from compare.model.limits import PASSAGES, TAGGED, count_tokens
 from compare.ports import Tagger
 from compare.text.passages import split
 from indexes.reader import weights
 from indexes.reader.network import SIZE
-from indexes.tagger import weights as tagger_weights
 from indexes.tagger.batches import Spans, link_logits, near_links
 from indexes.tagger.crf import LABELS, Crf, allowed, best_labels, marginals
 from indexes.tagger.inputs import WINDOW_TOKENS, TaggerInput, tagger_input
@@ -174,20 +171,6 @@ def test_of_a_text_of_marks_alone_so_much_is_tagged_as_of_a_very_long_report(unt
 
 def test_an_article_without_passages_has_no_attributions(untrained: Tagger):
     assert untrained.tag([(_article(""), [])]) == [()]
-
-
-def test_weights_that_were_altered_or_are_missing_are_refused(tmp_path: Path):
-    file = tmp_path / "tagger.safetensors"
-    with pytest.raises(ModelError, match="missing"):
-        weights.check(file, tagger_weights.SHA256)
-    file.write_bytes(tagger_weights.FILE.read_bytes()[:-1] + b"\0")
-    with pytest.raises(ModelError, match="modified"):
-        weights.check(file, tagger_weights.SHA256)
-
-
-def test_the_shipped_weights_are_small_and_those_of_this_version():
-    weights.check(tagger_weights.FILE, tagger_weights.SHA256)
-    assert tagger_weights.FILE.stat().st_size < 12_000_000
 
 
 @pytest.mark.model

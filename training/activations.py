@@ -7,14 +7,14 @@ Its layers compute in 8 bits by them; run it again when the model or the sample 
 
 from __future__ import annotations
 
-import hashlib
-
 import torch
 from safetensors.torch import save_file
 
-from indexes.embedding import activations, bert, model_registry
+from indexes import model_registry
+from indexes.embedding import activations, bert
 from indexes.embedding.packed_forward import PackedEncoder
 from indexes.storage.atomic_write import atomic_write
+from training.export import register
 
 
 def measured() -> dict[str, torch.Tensor]:
@@ -24,8 +24,6 @@ def measured() -> dict[str, torch.Tensor]:
 
 
 if __name__ == "__main__":
-    with atomic_write(activations.FILE) as beside:
+    with atomic_write(model_registry.ACTIVATIONS.path) as beside:
         save_file(measured(), beside)
-    print(
-        f"SHA-256 {hashlib.sha256(activations.FILE.read_bytes()).hexdigest()}: the checksum in {activations.__file__}"
-    )
+    print(f"SHA-256 {register(model_registry.ACTIVATIONS.path)}")

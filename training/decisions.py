@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from compare.alignment.models import AlignmentModel
 from compare.model.reader_scores import Reading
 from indexes.embedding.encoder import SentenceEmbedder
+from indexes.model_registry import MATCHES, READER
 from indexes.reader import weights
 from indexes.reader.network import ReaderNetwork
 from indexes.reader.reader import TrainedReader
@@ -136,7 +137,7 @@ def trained(work: Path, name: str) -> weights.Loaded:
         matches = ReaderNetwork()
         matches.load_state_dict(torch.load(work / f"{name}.pt", weights_only=False)["network"])
     else:
-        matches = weights.restore(ReaderNetwork(), weights.MATCHES, weights.MATCHES_SHA256, weights.LEFT_OUT)
+        matches = weights.restore(ReaderNetwork(), MATCHES, weights.LEFT_OUT)
     state = torch.load(work / f"{name}-divergences.pt", weights_only=False)["network"]
     pairs = weights.pair_network(state)
     return weights.Loaded(
@@ -178,7 +179,7 @@ def main() -> None:
     read = read_folds(given.read, pairs, scorer, threshold, given.work)
     articles = [each for each in read if not each.structured.pair.is_minimal]
     kept, linked, strong = fit_decisions(articles)
-    kept |= {"reader": given.reader or weights.FINGERPRINT, "candidate": round(threshold, 4)}
+    kept |= {"reader": given.reader or READER.fingerprint, "candidate": round(threshold, 4)}
     ends = np.cumsum([len(each.reading.cells) for each in articles])[:-1]
     rows = zip(articles, np.split(linked, ends), np.split(strong, ends), strict=True)
     kinds = fit_kinds(

@@ -22,6 +22,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from indexes.embedding.encoder import SentenceEmbedder
+from indexes.model_registry import DIVERGENCES
 from indexes.reader import weights
 from indexes.reader.mpnet import package
 from indexes.reader.mpnet.network import PairNetwork, load
@@ -121,8 +122,8 @@ def begun(go_on: bool) -> PairNetwork:
         head.float().reset_parameters()
     network.adapt()
     if go_on:
-        weights.check(weights.DIVERGENCES, weights.DIVERGENCES_SHA256)
-        network.load_state_dict(weights.unpack(load_file(weights.DIVERGENCES)), strict=False)
+        DIVERGENCES.check()
+        network.load_state_dict(weights.unpack(load_file(DIVERGENCES.path)), strict=False)
     return network
 
 

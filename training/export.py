@@ -1,14 +1,13 @@
 """Write the weights of a finished run into the package: `python -m training.export reader|tagger FOLDER/NAME`.
 
 The reader's are NAME.pt and NAME-divergences.pt, the tagger's NAME.pt. Prints how far 8 bits take the weights from what
-was trained, and puts the checksums into the module that checks them. With `--to FOLDER` the files are written there in
+was trained, and puts the digests into the registry of models. With `--to FOLDER` the files are written there in
 place of the package, and PARALLAX_READER may name that folder.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -16,28 +15,40 @@ from typing import NamedTuple
 import torch
 from safetensors.torch import save_file
 
+from indexes import model_registry
+from indexes.model_registry import ModelFile
 from indexes.reader import weights
 from indexes.tagger import weights as tagger_weights
 
 
 class Part(NamedTuple):
-    """A file of weights: the end of its checkpoint's name, what is left out of it, and the constant of its checksum."""
+    """A file of weights: the end of its checkpoint's name, what is left out of it."""
 
     end: str
     file: Path
     left_out: tuple[str, ...]
-    module: Path
-    constant: str
 
 
-_READER, _TAGGER = Path(weights.__file__), Path(tagger_weights.__file__)
 MODELS = {
     "reader": (
-        Part("", weights.MATCHES, weights.LEFT_OUT, _READER, "MATCHES_SHA256"),
-        Part("-divergences", weights.DIVERGENCES, (), _READER, "DIVERGENCES_SHA256"),
+        Part("", model_registry.MATCHES.path, weights.LEFT_OUT),
+        Part("-divergences", model_registry.DIVERGENCES.path, ()),
     ),
-    "tagger": (Part("", tagger_weights.FILE, tagger_weights.LEFT_OUT, _TAGGER, "SHA256"),),
+    "tagger": (Part("", model_registry.TAGGER.path, tagger_weights.LEFT_OUT),),
 }
+
+
+def register(file: Path) -> str:
+    """Write the digest of a file that ships with Parallax into the registry of models; returns the digest."""
+    sha = ModelFile.of(file).sha256
+    registry = Path(model_registry.__file__)
+    name = re.escape(file.relative_to(registry.parent).as_posix())
+    entry = re.compile(rf'^(    "{name}": )"[^"]*"', re.MULTILINE)
+    text, number = entry.subn(rf'\1"{sha}"', registry.read_text("utf-8"), count=1)
+    if not number:
+        raise ValueError(f"{registry} has no entry for {file}")
+    registry.write_text(text, encoding="utf-8")
+    return sha
 
 
 def export(state: dict[str, torch.Tensor], part: Part, to: Path | None = None) -> str:
@@ -49,10 +60,7 @@ def export(state: dict[str, torch.Tensor], part: Part, to: Path | None = None) -
     }
     file = to / part.file.name if to else part.file
     save_file({name: value.contiguous() for name, value in packed.items()}, file)
-    sha = hashlib.sha256(file.read_bytes()).hexdigest()
-    if to is None:
-        old, new = rf'^{part.constant} = "[^"]*"', f'{part.constant} = "{sha}"'
-        part.module.write_text(re.sub(old, new, part.module.read_text("utf-8"), flags=re.MULTILINE), encoding="utf-8")
+    sha = ModelFile.of(file).sha256 if to else register(file)
     size = file.stat().st_size / 1e6
     return f"{file}: {size:.1f} MB, relative error of a matrix at most {max(errors.values()):.4f}, SHA-256 {sha}"
 

@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from indexes.embedding import model_registry
+from indexes import model_registry
 from indexes.embedding.encoder import SentenceEmbedder
 from indexes.reader import weights
 from indexes.reader.batches import Encoded, cell_batches, judge

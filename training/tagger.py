@@ -17,7 +17,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from indexes.embedding import model_registry
+from indexes import model_registry
 from indexes.reader import weights
 from indexes.reader.network import encoder_state
 from indexes.tagger.batches import link_logits, window_batch

@@ -24,13 +24,13 @@ from indexes.ingest.discovery import Discovery
 from indexes.ingest.given import collect
 from indexes.ingest.harvester import WebHarvester
 from indexes.language import detect
+from indexes.model_registry import ReaderFiles
 from indexes.reader.cross_encoder import CrossEncoderReader
 from indexes.reader.endpoint.reader import EndpointReader
 from indexes.reader.endpoint.settings import SCHEMES as ENDPOINTS
 from indexes.reader.endpoint.settings import EndpointSettings
 from indexes.reader.mpnet import package
 from indexes.reader.reader import TrainedReader
-from indexes.reader.weights import files_in
 from indexes.search import Searcher
 from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.backend import backend_of
@@ -120,7 +120,7 @@ def build_reader(settings: Settings) -> Reader | None:
             "PARALLAX_READER is trained, none, a folder with a cross-encoder, or the URL of an API, not "
             f"“{settings.reader[:200]}”."
         )
-    own = files_in(folder)
+    own = ReaderFiles.in_folder(folder)
     return TrainedReader(files=own) if own else CrossEncoderReader(folder)
 
 

@@ -25,7 +25,8 @@ import numpy as np
 
 from benchmarks.quality.facts import side_of
 from benchmarks.runtime.sessions import OPSET, Run, measured, onnx_session, openvino_model, report
-from indexes.embedding import activations, bert, int8_linear, model_registry
+from indexes import model_registry
+from indexes.embedding import activations, bert, int8_linear
 from indexes.embedding.encoder import _batches, processor
 from indexes.embedding.packed_forward import PackedEncoder
 

@@ -17,7 +17,7 @@ from compare.model.article import Article
 from compare.ports import Filter
 from compare.services.service import Parallax
 from compare.text.passages import split
-from indexes.embedding.model_registry import packaged
+from indexes.model_registry import packaged
 from web.settings import Settings
 from web.wiring import build_service
 

@@ -17,7 +17,8 @@ from compare.alignment.features import UNRELATED, unrelated_cosine
 from compare.errors import InputError, ModelError
 from compare.ports import Progress, Vectors
 from compare.text.cleaning.link_lists import blank_link_lists
-from indexes.embedding import activations, bert, int8_linear, model_registry
+from indexes import model_registry
+from indexes.embedding import activations, bert, int8_linear
 from indexes.embedding.normalise import normalised
 from indexes.embedding.packed_forward import PackedEncoder
 from indexes.embedding.precision import quickest
@@ -119,7 +120,7 @@ class SentenceEmbedder:
             model = self._model()
             if self._name is None:
                 model_registry.check_packaged(model)
-                activations.check()
+                model_registry.ACTIVATIONS.check()
         except ModelError as error:
             return [str(error)]
         return []
@@ -197,7 +198,9 @@ class SentenceEmbedder:
         return packed
 
     def _chosen(self) -> str:
-        return quickest(processor(), ("fp32", "bf16", "int8")) if self._precision == "auto" else self._precision
+        return (
+            quickest(processor(), model_registry.ENCODER_PRECISIONS) if self._precision == "auto" else self._precision
+        )
 
     def _dtype(self) -> Any:
         import torch

@@ -14,11 +14,8 @@ from threading import Lock
 from typing import Any
 
 from indexes.embedding import int8_linear
+from indexes.model_registry import ENCODER_PRECISIONS, FLOATS
 
-FLOATS = ("fp32", "bf16")
-"""Precisions that every model can be computed in."""
-
-_EXACT_FIRST = ("fp32", "bf16", "int8")
 _WORTH = 1.1
 """How many times as fast a less exact precision must be to be chosen (chosen: differences below vary between runs)."""
 
@@ -48,7 +45,7 @@ def quickest(cpuinfo: str, among: Sequence[str] = FLOATS) -> str:
 def fastest(seconds: Mapping[str, float]) -> str:
     """The precision that takes the least time; a less exact one only if it is clearly faster."""
     best = "fp32"
-    for each in _EXACT_FIRST:
+    for each in ENCODER_PRECISIONS:  # the most exact first
         if each in seconds and seconds[each] * _WORTH < seconds[best]:
             best = each
     return best

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from compare.model.article import Article
 from compare.model.match import Kind
 from compare.model.passage import Passage
 from compare.model.reader_scores import Reading
+from indexes.model_registry import fingerprint_of
 
 _FILES = ("config.json", "model.safetensors")
 _BATCH = 32
@@ -43,11 +43,8 @@ class CrossEncoderReader:
     def fingerprint(self) -> str:
         """Names the model by the content of its files."""
         if not self._fingerprint:
-            sha = hashlib.sha256()
-            for name in _FILES:
-                with (self._folder / name).open("rb") as file:
-                    sha.update(hashlib.file_digest(file, "sha256").digest())
-            self._fingerprint = f"cross-encoder:{sha.hexdigest()[:24]}"
+            found = fingerprint_of([self._folder / name for name in _FILES])
+            self._fingerprint = f"cross-encoder:{found[:24]}"
         return self._fingerprint
 
     @property

@@ -14,6 +14,7 @@ from compare.model.article import Article
 from compare.model.passage import Passage
 from compare.model.reader_scores import KINDS, MARKED, Reading, TokenMarks
 from compare.text.cleaning.link_lists import blank_link_lists
+from indexes.model_registry import READER, ReaderFiles
 from indexes.reader import weights
 from indexes.reader.memory import return_freed_memory
 from indexes.reader.windows import Windows, gap_of, windows_of
@@ -33,7 +34,7 @@ UNJUDGED = -6.0
 class TrainedReader:
     """Implements `compare.ports.Reader`. Making one costs nothing; any number of threads may use it."""
 
-    def __init__(self, loaded: weights.Loaded | None = None, files: weights.Files = weights.SHIPPED) -> None:
+    def __init__(self, loaded: weights.Loaded | None = None, files: ReaderFiles = READER) -> None:
         """`files` are what is loaded; `loaded` are weights that have been loaded already, of no file."""
         self._lock = Lock()
         self._loaded = loaded
@@ -48,7 +49,7 @@ class TrainedReader:
     @property
     def name(self) -> str:
         """ "" for the weights of the package, or the name of the folder of others."""
-        return "" if self._files == weights.SHIPPED else f"the weights in “{self._files.matches.parent.name}”"
+        return "" if self._files == READER else f"the weights in “{self._files.matches.path.parent.name}”"
 
     @property
     def floors(self) -> None:

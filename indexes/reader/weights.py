@@ -7,42 +7,18 @@ scale a row; the rest is kept in half precision.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compare.errors import ModelError
-from indexes.embedding import model_registry
+from indexes import model_registry
+from indexes.model_registry import ModelFile, ReaderFiles
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from indexes.reader.mpnet.network import PairNetwork
     from indexes.reader.network import ReaderNetwork
-
-MATCHES, DIVERGENCES = (Path(__file__).parent / f"{name}.safetensors" for name in ("matches", "divergences"))
-MATCHES_SHA256 = "160ca9364d0763c846a9db128623ac6bf5b0d3aff24dba295f39bf61417fcf30"
-DIVERGENCES_SHA256 = "0b9ed3d383f01b0bb36e203da910bf16f7a36079129bb82112dda98bbc6889cb"
-"""Of the files; `python -m training.export` writes them here."""
-
-
-class Files(NamedTuple):
-    """The two files of a reader's weights with their checksums (SHA-256)."""
-
-    matches: Path
-    divergences: Path
-    matches_sha256: str
-    divergences_sha256: str
-
-    @property
-    def fingerprint(self) -> str:
-        """Names the weights."""
-        return f"reader:{self.matches_sha256[:12]}-{self.divergences_sha256[:12]}"
-
-
-SHIPPED = Files(MATCHES, DIVERGENCES, MATCHES_SHA256, DIVERGENCES_SHA256)
-FINGERPRINT = SHIPPED.fingerprint
 
 _FROM_ENCODER = ("words.", "positions.", "segment", "norm.", *(f"layers.{number}." for number in range(3)))
 """What the training leaves as the packaged encoder has it, and what is therefore not kept a second time."""
@@ -83,32 +59,24 @@ def unpack(packed: dict[str, Tensor]) -> dict[str, Tensor]:
     return state | scaled
 
 
-def files_in(folder: Path) -> Files | None:
-    """The weights that `training/export.py` wrote into a folder, as they are now; None if they are not there."""
-    files = [folder / each.name for each in (MATCHES, DIVERGENCES)]
-    if not all(each.is_file() for each in files):
-        return None
-    return Files(files[0], files[1], *(hashlib.sha256(each.read_bytes()).hexdigest() for each in files))
-
-
-def load(files: Files = SHIPPED) -> Loaded:
+def load(files: ReaderFiles = model_registry.READER) -> Loaded:
     """The networks, ready to read in the quickest precision of this processor, and their tokenizers.
 
     Raises ModelError if the weights, or a file of the packages beneath them, are missing or altered.
     """
     from indexes.reader.network import ReaderNetwork
 
-    matches = restore(ReaderNetwork(), files.matches, files.matches_sha256, LEFT_OUT).to(quickest_dtype()).eval()
-    pairs = restore_pairs(files.divergences, files.divergences_sha256)
+    matches = restore(ReaderNetwork(), files.matches, LEFT_OUT).to(quickest_dtype()).eval()
+    pairs = restore_pairs(files.divergences)
     return Loaded(matches, pairs, tokenizer(), pair_tokenizer())
 
 
-def restore_pairs(file: Path, sha256: str) -> PairNetwork:
+def restore_pairs(file: ModelFile) -> PairNetwork:
     """The network that judges pairs, with the weights of `file`. Raises ModelError as `load` does."""
     from safetensors.torch import load_file
 
-    check(file, sha256)
-    return pair_network(unpack(load_file(file)))
+    file.check()
+    return pair_network(unpack(load_file(file.path)))
 
 
 def pair_network(trained: dict[str, Tensor]) -> PairNetwork:
@@ -124,7 +92,7 @@ def pair_network(trained: dict[str, Tensor]) -> PairNetwork:
     return made.eval()
 
 
-def restore(network: Any, file: Path, sha256: str, left_out: tuple[str, ...]) -> Any:
+def restore(network: Any, file: ModelFile, left_out: tuple[str, ...]) -> Any:
     """`network` with the packaged encoder's weights and over them those of `file`, which has all but `left_out`.
 
     Raises ModelError if the weights are missing or altered.
@@ -135,11 +103,11 @@ def restore(network: Any, file: Path, sha256: str, left_out: tuple[str, ...]) ->
 
     model = model_registry.packaged()
     model_registry.check_packaged(model)
-    check(file, sha256)
+    file.check()
     network.load_state_dict(encoder_state(load_file(model.folder / "model.safetensors")), strict=False)
-    missing, unknown = network.load_state_dict(unpack(load_file(file)), strict=False)
+    missing, unknown = network.load_state_dict(unpack(load_file(file.path)), strict=False)
     if unknown or any(not name.startswith(left_out) for name in missing):
-        raise ModelError(f"The weights do not belong to this version ({file}): reinstall Parallax.")
+        raise ModelError(f"The weights do not belong to this version ({file.path}): reinstall Parallax.")
     return network
 
 
@@ -162,14 +130,6 @@ def _plain_tokenizer(content: bytes) -> Any:
     made.no_padding()
     made.no_truncation()
     return made
-
-
-def check(file: Path, sha256: str) -> None:
-    """Raises ModelError if the weights are not those that this version was made with."""
-    if not file.is_file():
-        raise ModelError(f"The weights are missing ({file}): reinstall Parallax.")
-    if hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
-        raise ModelError(f"The weights were modified ({file}): reinstall Parallax.")
 
 
 def quickest_dtype() -> Any:

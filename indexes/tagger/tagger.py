@@ -16,6 +16,7 @@ from compare.model.attribution import Attribution, Offsets
 from compare.model.limits import TAGGED, count_tokens
 from compare.model.passage import Passage
 from compare.text.cleaning.link_lists import blank_link_lists
+from indexes.model_registry import TAGGER_FINGERPRINT
 from indexes.tagger import weights as tagger_weights
 from indexes.tagger.inputs import Span, TaggerInput, tagger_input
 
@@ -32,7 +33,7 @@ class TrainedTagger:
     @property
     def fingerprint(self) -> str:
         """Names the weights by their checksum."""
-        return tagger_weights.FINGERPRINT
+        return TAGGER_FINGERPRINT
 
     @property
     def languages(self) -> frozenset[str]:

@@ -22,18 +22,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from compare.errors import ModelError
+from indexes.model_registry import PAIR_ENCODER_SHA256
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 _NAME = "all-mpnet-base-v2"
 _PARTS = tuple(f"{number:03}" for number in range(1, 6))
-_SHA256 = {
-    "model.safetensors": "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
-    "tokenizer.json": "b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842",
-    "config.json": "d46a3e04ded82bba22528424480697d394eeda6a27484e08c5bb2bdf5906cfa0",
-}
-"""Of the files, as published; see https://huggingface.co/sentence-transformers/all-mpnet-base-v2."""
 
 
 class JoinedFile(io.RawIOBase):
@@ -134,7 +129,7 @@ def parts() -> list[Path]:
 def faults() -> list[str]:
     """What is wrong with the installed files, one sentence each; [] if all are as published, which takes seconds."""
     try:
-        for name in _SHA256:
+        for name in PAIR_ENCODER_SHA256:
             with _opened(name) as file:
                 digest = hashlib.file_digest(file, "sha256")  # type: ignore[arg-type]
             _check(name, digest.hexdigest())
@@ -170,7 +165,7 @@ def _bytes_of(dtype: str) -> int:
 
 
 def _check(name: str, sha256: str) -> None:
-    if sha256 != _SHA256[name]:
+    if sha256 != PAIR_ENCODER_SHA256[name]:
         raise _damaged(name)
 
 
