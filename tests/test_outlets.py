@@ -235,3 +235,8 @@ def test_the_command_renames_and_resets_names(command: Callable[..., str], tmp_p
     )
     assert "(also a.example)" in command("outlets", "list")
     assert command("outlets", "reset-name", "a.example") == "1 article under “a.example” again.\n"
+
+
+def test_a_filter_by_names_names_each_outlet_once_and_leaves_out_blanks() -> None:
+    assert Filter.of_names(["The Weir", " ", "", "THE WEIR", "Courier"]).outlets == (Outlet("The Weir").id, "courier")
+    assert Filter.of_names([]) == Filter()

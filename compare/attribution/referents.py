@@ -11,7 +11,7 @@ from compare.model.attribution import Attribution, Offsets
 from compare.model.passage import Passage
 from compare.text.analysis import Facts, Source
 from compare.text.speech.reported_speech import source_at
-from compare.text.terms import STOP_WORDS
+from compare.text.terms import DETERMINERS, STOP_WORDS
 from compare.text.tokens import Token, bag
 
 PERSONAL = bag("he she his her")
@@ -20,7 +20,7 @@ PERSONAL = bag("he she his her")
 RELATIVE = bag("who which that")
 """Pronouns that refer to the noun before them."""
 
-_DETERMINERS = bag("the a an this that another one each every some his her their its our my two three four five six")
+_DETERMINERS = DETERMINERS | bag("another one each every some our my two three four five six")
 _OWNED = bag("of from at for in with")
 """Words before a name to which "who" does not refer: "an officer of the Port Authority, who"."""
 

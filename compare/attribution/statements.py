@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 from compare.model.attribution import Attribution, Offsets
 from compare.model.passage import Passage
 from compare.text.analysis import Facts, Source
+from compare.text.terms import DETERMINERS
 from compare.text.tokens import Token, bag
 
 _SAYING = bag(
@@ -50,7 +51,7 @@ _PHRASES = {("point", "out"), ("make", "clear")}
 
 _DENYING = bag("deny dispute dismiss reject refute rebut rebuff contest disavow repudiate")
 _VERBS = _SAYING | _FINDING | _DENYING
-_DETERMINERS = bag("a an the in this that his her their its")
+_DETERMINERS = DETERMINERS | {"in"}
 _PASSIVE_HEARERS = bag("tell inform notify brief advise warn ask")
 _BE = bag("is are was were been being be 's 're")
 _MODALS = bag("can could would might may should must will 'll cannot")

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from compare.embedded_article import EmbeddedArticle
 from compare.model.moment import Moment
+from compare.text.dates.calendar_words import MONTHS, WEEKDAYS
 from compare.text.document_frequency import Ids, hash_bucket
 from compare.text.terms import STOP_WORDS, stem, words
 
@@ -22,11 +23,7 @@ _READ = 60
 """Passages that are looked at; what stands further down would count for less than a fifteenth."""
 _MOST_TERMS = 300
 
-_MONTHS_AND_DAYS = """
-    january february march april june july august september october november december
-    monday tuesday wednesday thursday friday saturday sunday
-"""
-_CALENDAR = _MONTHS_AND_DAYS.split()  # without May, which is mostly a verb
+_CALENDAR = [name for name in (*MONTHS, *WEEKDAYS) if name != "may"]  # which is mostly a verb
 _CALENDAR_WORDS = {name: name[:3] for name in _CALENDAR} | {name[:3]: name[:3] for name in _CALENDAR} | {"sept": "sep"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_SECONDS = 86_400

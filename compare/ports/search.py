@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
-from compare.model.article import Article
+from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.model.passage import Passage
 
@@ -21,6 +22,12 @@ class Filter:
     since: Moment | None = None
     until: Moment | None = None
     articles: tuple[str, ...] | None = None
+
+    @classmethod
+    def of_names(cls, outlets: Iterable[str], since: Moment | None = None, until: Moment | None = None) -> Filter:
+        """The filter for outlets by their names; blank names are left out."""
+        named = tuple(dict.fromkeys(Outlet(name).id for name in outlets if name.strip()))
+        return cls(named, since, until)
 
 
 @dataclass(frozen=True, slots=True)

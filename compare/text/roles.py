@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from compare.text.terms import STOP_WORDS
+from compare.text.terms import DETERMINERS, STOP_WORDS
 from compare.text.tokens import Token, bag
 
 _BE = bag("am is are was were be been being")
@@ -15,7 +15,7 @@ _PREPOSITIONS = bag(
     "down out as since until towards toward across behind around amid despite without within than like via"
 )
 _LINKS = bag("and or nor but that who which whom whose when while where because if although though so yet then")
-_DETERMINERS = bag("the a an its his her their our my your this that these those")
+_DETERMINERS = DETERMINERS | bag("our my your these those")
 _FOLLOWED = bag("at on to against from for")
 """Prepositions that belong to the verb before them: "fired on", "lost to"."""
 

@@ -9,7 +9,10 @@ from typing import NamedTuple
 
 import Stemmer
 
-_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+NUMBER = r"\d+(?:[.,:]\d+)*"
+"""A number with its separators, as a pattern."""
+
+_TOKEN = re.compile(rf"{NUMBER}|[^\W\d_]+(?:['’][^\W\d_]+)*")
 WORD = r"(?:\d+(?:[.,:]\d+)+|[^\W_]+(?:['’][^\W_]+)*)"
 """A number with its separators, or a word with its apostrophes, as a pattern."""
 
@@ -26,6 +29,9 @@ _STOP_WORDS = """
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """English function words and bare "said", written for this project."""
+
+DETERMINERS = frozenset({"a", "an", "the", "this", "that", "his", "her", "its", "their"})
+"""Words that begin a noun phrase, which every list of determiners has in common."""
 
 
 @lru_cache(maxsize=65536)

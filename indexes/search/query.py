@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from compare.text.terms import words
+from indexes.storage.sql.fulltext.query_words import QUOTE_MARKS
 
-_QUOTE = r"[\"“”„«»]"
-_TERM = rf"{_QUOTE}[^\"“”„«»]+{_QUOTE}|[^\s\"“”„«»]+"
+_QUOTE = rf"[{QUOTE_MARKS}]"
+_TERM = rf"{_QUOTE}[^{QUOTE_MARKS}]+{_QUOTE}|[^\s{QUOTE_MARKS}]+"
 _OUTLET = re.compile(rf"(?<!\S)outlet:\s?({_TERM})", re.IGNORECASE)
 _MINUS = re.compile(rf"(?<!\S)[-−](?=[^\W\d_]|{_QUOTE})({_TERM})")
 _QUOTES = re.compile(_QUOTE)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from compare.ports import Candidate, FoundByWords
 from compare.text.cleaning.furniture_signs import is_teaser
 from compare.text.document_frequency import idf
-from compare.text.terms import STOP_WORDS, words
+from compare.text.terms import NUMBER, STOP_WORDS, words
 from indexes.storage.sql.fulltext.query_words import index_term
 
 _COSINE, _FEEDBACK = 4.4, 6.5
@@ -151,7 +151,7 @@ def _share(weights: Mapping[str, float], held: Collection[str]) -> float:
 
 
 _ACCENTED = re.compile("[À-ɏ̀-ͯ]")
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_NUMBER = re.compile(NUMBER)
 
 
 def _finder(stems: Collection[str]) -> Callable[[str], frozenset[str]]:

@@ -6,9 +6,9 @@ from typing import get_args
 
 import click
 
-from compare.model.article import Outlet
 from compare.model.match import KINDS, Kind
 from compare.model.moment import Moment
+from compare.ports import Filter
 from compare.services.stores.operations.activity import ActivityKind
 from compare.services.stores.operations.alerts import INTERVALS, Alert, AlertQuery, Delivery, Pace
 from web.api.alerts.serialisers import alert_resource
@@ -55,7 +55,7 @@ def add(
     pace: Pace,
 ) -> None:
     """Create an alert that posts to the webhook at URL, and print its secret, which is shown only once."""
-    ids = tuple(Outlet(each).id for each in outlets)
+    ids = Filter.of_names(outlets).outlets
     wanted = AlertQuery(on, query, ids, about, since, until, kinds, silent)
     made = service_of(context).alerts.add(name, url, wanted, pace)
     click.echo(f"{made.id}\n{made.secret}")

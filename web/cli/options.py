@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from compare.errors import InputError
-from compare.model.article import Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
 from compare.services.service import Parallax
@@ -44,7 +43,7 @@ def filter_of(
     service: Parallax, outlets: tuple[str, ...], about: tuple[str, ...], since: Moment | None, until: Moment | None
 ) -> Filter:
     """The filter for these options."""
-    return service.outlets.filtered(Filter(tuple(Outlet(each).id for each in outlets), since, until), about)
+    return service.outlets.filtered(Filter.of_names(outlets, since, until), about)
 
 
 def settings_of(context: click.Context) -> Settings:

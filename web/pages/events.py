@@ -13,10 +13,9 @@ from flask.typing import ResponseReturnValue
 from compare.comparison.event_comparison import fold
 from compare.comparison.filters import DivergenceFilter
 from compare.errors import InputError
-from compare.model.article import Outlet
 from compare.model.event import EventOrder
 from compare.model.match import Kind
-from compare.ports import OutletCount
+from compare.ports import Filter, OutletCount
 from compare.services.service import Parallax
 from compare.services.stores.comparisons import Pending
 from compare.services.stores.outlets import OutletFact
@@ -197,7 +196,7 @@ def _table(service: Parallax, event_id: str) -> FiguresTable:
 def _wanted(arguments: queries.Arguments) -> Wanted:
     asked = arguments.get("show", "")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
-    outlets = frozenset(Outlet(name).id for name in arguments.getlist("outlet") if name.strip())
+    outlets = frozenset(Filter.of_names(arguments.getlist("outlet")).outlets)
     return Wanted(
         most=None if asked == "all" else number,
         weaker=arguments.get("weaker") == "1",

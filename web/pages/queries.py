@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from compare.errors import InputError
-from compare.model.article import Outlet
 from compare.model.event import EventOrder
 from compare.model.match import KINDS, Kind
 from compare.model.moment import Moment
@@ -52,8 +51,7 @@ class Part(Generic[Item]):
 
 def filter_of(arguments: Arguments) -> Filter:
     """`outlet` (may be repeated), `since` and `until`. Raises InputError for an invalid date."""
-    outlets = tuple(dict.fromkeys(Outlet(name).id for name in arguments.getlist("outlet") if name.strip()))
-    return Filter(outlets, _moment(arguments, "since"), _moment(arguments, "until"))
+    return Filter.of_names(arguments.getlist("outlet"), _moment(arguments, "since"), _moment(arguments, "until"))
 
 
 def about_of(arguments: Arguments) -> list[str]:

@@ -13,7 +13,7 @@ from compare.model.match import Divergence, Evidence
 from compare.text.analysis import LexiconMatch
 from compare.text.negation import negated
 from compare.text.speech.subjects import PRONOUNS
-from compare.text.terms import STOP_WORDS, stem
+from compare.text.terms import DETERMINERS, STOP_WORDS, stem
 from compare.text.tokens import bag
 
 _OPPOSITES = Rule(
@@ -51,7 +51,7 @@ _OF_THINGS = frozenset({"trend"})
 _ACTS = frozenset({"stance", "decision", "opening", "start?", "measure"})
 """Questions that a verb answers."""
 
-_ARTICLES = bag("the a an this that its his her their our no any")
+_DETERMINERS = DETERMINERS | bag("our no any")
 
 _OPEN = bag("if whether unless otherwise may might could would should possibility possible")
 """Words of what is not yet so."""
@@ -158,7 +158,7 @@ def _tags(side: Side, found_word: LexiconMatch) -> bool:
 
 def _is_noun(side: Side, found_word: LexiconMatch) -> bool:
     """True if an article or possessive makes the word a noun ("the ban")."""
-    return found_word.start > 0 and side.facts.tokens[found_word.start - 1].low in _ARTICLES
+    return found_word.start > 0 and side.facts.tokens[found_word.start - 1].low in _DETERMINERS
 
 
 def _lemma(side: Side, found_word: LexiconMatch) -> str:

@@ -15,13 +15,13 @@ _MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
-_WEEKDAYS = {name: number for number, name in enumerate(_DAY_NAMES)}
+WEEKDAYS = {name: number for number, name in enumerate(_DAY_NAMES)}
 _SHORT_WEEKDAYS = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thurs": 3, "fri": 4}
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
+MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 SHORT_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10,
                 "nov": 11, "dec": 12}  # fmt: skip
 """Short names that may end in a point."""
-CALENDAR_WORDS = frozenset((*_WEEKDAYS, *_SHORT_WEEKDAYS, *_MONTHS, *SHORT_MONTHS))
+CALENDAR_WORDS = frozenset((*WEEKDAYS, *_SHORT_WEEKDAYS, *MONTHS, *SHORT_MONTHS))
 ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 
 
@@ -33,12 +33,12 @@ def plain(token: Token) -> str:
 def weekday_of(token: Token) -> int | None:
     """The weekday that a word names, with Monday = 0; short names count only if capitalised."""
     short = _SHORT_WEEKDAYS.get(token.low) if token.is_capital else None
-    return _WEEKDAYS.get(plain(token), short)
+    return WEEKDAYS.get(plain(token), short)
 
 
 def month_of(token: Token) -> int | None:
     """The month that a capitalised word names."""
-    return (_MONTHS.get(plain(token)) or SHORT_MONTHS.get(token.low)) if token.is_capital else None
+    return (MONTHS.get(plain(token)) or SHORT_MONTHS.get(token.low)) if token.is_capital else None
 
 
 def day_number(tokens: Sequence[Token], place: int) -> int | None:

@@ -18,7 +18,7 @@ from compare.text.speech.subjects import (
     speaker_after,
     subject_of,
 )
-from compare.text.terms import STOP_WORDS
+from compare.text.terms import DETERMINERS, STOP_WORDS
 from compare.text.tokens import Token, bag
 
 _NOUNS_TOO = bag("report claim post note comment state answer estimate tweet")
@@ -31,7 +31,7 @@ _WRITINGS = bag(
     "note message tweet review investigation inquiry audit figures analysis"
 )
 _CLAIMED_THINGS = frozenset({"life", "lives", "victory", "responsibility", "credit"})
-_DETERMINERS = bag("the a an this that his her their its my our no any some each of in such one")
+_DETERMINERS = DETERMINERS | bag("my our no any some each of in such one")
 
 SourceKind = Literal["named", "unnamed", "institution", "pronoun"]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from compare.text.dates.calendar_words import MONTHS, SHORT_MONTHS
 from compare.text.quantities.numbers.number import number_at
 from compare.text.tokens import bag, tokens_of
 
@@ -38,10 +39,7 @@ _CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "₹": "rupees", 
 _TURNS = bag("not no never none without")
 """Words that turn a statement round: in brackets, too, they are part of it."""
 
-_MONTHS = bag(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec"
-)
+_MONTHS = frozenset((*MONTHS, *SHORT_MONTHS))
 _MOST_REPLACED = 4
 """Words that an editor's brackets may stand for (chosen)."""
 

@@ -6,13 +6,13 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StrictBool
 
-from compare.model.article import Outlet
 from compare.model.match import Kind
+from compare.ports import Filter
 from compare.services.alerts.alerts import ADDRESS, MOST_ADDRESS, MOST_NAME
 from compare.services.stores.operations.activity import ActivityKind
 from compare.services.stores.operations.alerts import AlertQuery, Pace
 from web.api.requests import examples
-from web.api.requests.types import MOST, VISIBLE, Request, When, clean, optional
+from web.api.requests.types import MOST, VISIBLE, OutletAttribute, OutletName, Request, When, clean, optional
 from web.api.schemas.base import OpenApiConfig
 
 
@@ -37,10 +37,8 @@ class GivenAlert(Request):
     q: Annotated[str, BeforeValidator(clean)] = Field(
         "", max_length=1000, description="Only what this search finds; empty: everything."
     )
-    outlet: list[Annotated[str, BeforeValidator(clean)]] = Field(
-        [], max_length=MOST, description="Only of these outlets."
-    )
-    about: list[Annotated[str, Field(pattern=r"^[^:]*[^:\s][^:]*:.*\S", max_length=700)]] = Field(
+    outlet: list[OutletName] = Field([], max_length=MOST, description="Only of these outlets.")
+    about: list[OutletAttribute] = Field(
         [], max_length=20, description="Only of outlets of which some source says this, as in `country:Aldermark`."
     )
     since: When = optional("Only published on or after this date.")
@@ -53,7 +51,7 @@ class GivenAlert(Request):
 
     def query(self) -> AlertQuery:
         """The query for the service."""
-        outlets = tuple(dict.fromkeys(Outlet(name).id for name in self.outlet if name))
+        outlets = Filter.of_names(self.outlet).outlets
         on, kinds = tuple(dict.fromkeys(self.on)), tuple(dict.fromkeys(self.kind))
         return AlertQuery(on, self.q, outlets, tuple(self.about), self.since, self.until, kinds, self.silent)
 

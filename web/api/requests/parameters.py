@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from compare.comparison.filters import DivergenceFilter
-from compare.model.article import Outlet
 from compare.model.event import EventOrder
 from compare.model.match import Kind, Verdict
 from compare.ports import Filter
@@ -17,12 +16,13 @@ from web.api.requests.types import (
     MOST,
     Different,
     Limited,
+    OutletAttribute,
+    OutletName,
     Paged,
     Request,
     Rows,
     SearchText,
     When,
-    clean,
     optional,
     without_default,
 )
@@ -45,10 +45,8 @@ class RevisionsQuery(Request):
 class Filtered(Request):
     """Filters for articles."""
 
-    outlet: list[Annotated[str, BeforeValidator(clean)]] = Field(
-        [], max_length=MOST, description="Only of these outlets (may be repeated)."
-    )
-    about: list[Annotated[str, Field(pattern=r"^[^:]*[^:\s][^:]*:.*\S", max_length=700)]] = Field(
+    outlet: list[OutletName] = Field([], max_length=MOST, description="Only of these outlets (may be repeated).")
+    about: list[OutletAttribute] = Field(
         [],
         max_length=20,
         description="Only of outlets of which some source says this, as in `country:Aldermark` (may be repeated: all).",
@@ -58,8 +56,7 @@ class Filtered(Request):
 
     def filter(self, outlets: Outlets) -> Filter:
         """The filter for the service."""
-        named = tuple(dict.fromkeys(Outlet(name).id for name in self.outlet if name))
-        return outlets.filtered(Filter(named, self.since, self.until), self.about)
+        return outlets.filtered(Filter.of_names(self.outlet, self.since, self.until), self.about)
 
 
 class EventPath(Request):
@@ -112,13 +109,13 @@ class Selected(Request):
     kind: list[Kind] = Field([], description="Only of these kinds (may be repeated).")
     shown: Shown = Field("all", description="Only those that pages show as findings, only the others, or all.")
     min_probability: float = Field(0.0, ge=0, le=1, allow_inf_nan=False, description="Only from this probability on.")
-    outlet: list[Annotated[str, BeforeValidator(clean)]] = Field(
+    outlet: list[OutletName] = Field(
         [], max_length=MOST, description="Only where one side is of one of these outlets (may be repeated)."
     )
 
     def wanted(self) -> DivergenceFilter:
         """The filter for the service."""
-        outlets = tuple(dict.fromkeys(Outlet(name).id for name in self.outlet if name))
+        outlets = Filter.of_names(self.outlet).outlets
         return DivergenceFilter(tuple(self.kind), _SHOWN[self.shown], self.min_probability, outlets)
 
 

@@ -55,6 +55,9 @@ When = Annotated[
     BeforeValidator(_moment),
     WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}),
 ]
+OutletName = Annotated[str, BeforeValidator(clean)]
+OutletAttribute = Annotated[str, Field(pattern=r"^[^:]*[^:\s][^:]*:.*\S", max_length=700)]
+"""An attribute of outlets with its value, as in `country:Aldermark`."""
 Named = Annotated[str, Field(min_length=1, max_length=200)]
 SearchText = Annotated[
     str,

@@ -30,7 +30,10 @@ _STEMMED_BYTES = range(3, 65)
 _SHORTENED = re.compile(r"(.*[aeiouy][^aeiouy].*(?:log|bl))i")
 """“technologi” and “possibli”, which FTS5 takes further than the published algorithm does."""
 
-_QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
+QUOTE_MARKS = r"\"“”„«»"
+"""The quotation marks of a query, as the inside of a character class."""
+
+_QUOTED = re.compile(rf"[{QUOTE_MARKS}]([^{QUOTE_MARKS}]+)[{QUOTE_MARKS}]")
 
 
 @lru_cache(maxsize=65_536)
