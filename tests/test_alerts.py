@@ -23,7 +23,7 @@ from indexes.fetching.posting import HttpPoster
 from indexes.fetching.settings import FetchSettings
 from tests.fetching import NOW, QUICK, Site, answer, in_turn, redirect, serving
 from tests.test_activity import FIRST, OTHER, SECOND, article
-from web.alerts.fitting import Fitting
+from web.alerts.matching import AlertMatcher
 from web.alerts.notifier import Notifier
 
 EVERY = AlertQuery(("article", "event", "fact", "revision"))
@@ -53,7 +53,7 @@ class Desk:
         self.time = NOW
         self.receiver = Receiver()
         self.alerts = Alerts(service._catalogue.alerts, service.activity, self.now)
-        self.fitting = Fitting(service, "https://news.example")
+        self.fitting = AlertMatcher(service, "https://news.example")
 
     def now(self) -> datetime:
         return self.time

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from compare.errors import ApiKeyError, ConflictError, InputError, ModelError, NotFoundError
 from compare.model.article import Article, Outlet
 from compare.ports import Filter
-from compare.services.jobs.gathering import Wanted
+from compare.services.jobs.fetch_jobs import Wanted
 from compare.services.jobs.jobs import ATTEMPTS, GIVEN_UP, STALE_S, Jobs
 from compare.services.service import Parallax
 from compare.services.stores.operations.jobs import AddReport
@@ -76,7 +76,7 @@ def lose_process(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> Callable
         nonlocal clock
         claimed = service._catalogue.jobs.claim()
         if claimed and added:
-            service._catalogue.jobs.tell(replace(claimed[0], report=AddReport(added=added)))
+            service._catalogue.jobs.update(replace(claimed[0], report=AddReport(added=added)))
         clock += STALE_S + 1
         return claimed
 
@@ -110,13 +110,13 @@ def test_a_job_that_made_progress_before_its_process_died_gets_all_its_attempts_
 def test_a_gathering_job_that_kills_its_process_each_time_fails(
     service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = service.gathering.submit(Wanted(urls=("https://weir.example/a",)), "me")
+    job = service.fetch_jobs.submit(Wanted(urls=("https://weir.example/a",)), "me")
     clock = time.time()
     monkeypatch.setattr(catalogue_jobs, "_seconds", lambda: clock)
     for _ in range(ATTEMPTS):
-        assert service._catalogue.jobs.claim_gathering() is not None
+        assert service._catalogue.jobs.claim_fetch_job() is not None
         clock += 3600
-    assert service._catalogue.jobs.claim_gathering() is None
+    assert service._catalogue.jobs.claim_fetch_job() is None
     assert (service.jobs.get(job.id).state, service.jobs.get(job.id).problem) == ("failed", GIVEN_UP)
 
 

@@ -16,12 +16,12 @@ from compare.model.moment import Moment
 from compare.services.coverage.query import CoverageQuery
 from compare.services.coverage.sources import CoverageAnswer, CoverageSource
 from compare.services.stores.operations.feeds import Feed, Link
-from indexes.coverage.asking import boolean, with_parameters
 from indexes.coverage.configured import sources
 from indexes.coverage.gdelt import Gdelt
 from indexes.coverage.mediacloud import MediaCloud
 from indexes.coverage.newsapi import NewsApi
 from indexes.coverage.rss_search import GoogleNews, RssSearch, own_address
+from indexes.coverage.search_service import boolean, with_parameters
 from indexes.coverage.watched_feeds import WatchedFeeds
 from indexes.ingest.discovery import Discovery
 from indexes.ingest.harvester import WebHarvester

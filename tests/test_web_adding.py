@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from compare.ports import Filter
 from compare.services.coverage.query import query_of_words
-from compare.services.jobs.gathering import MOST_URLS, GivenFile, Wanted
+from compare.services.jobs.fetch_jobs import MOST_URLS, GivenFile, Wanted
 from compare.services.service import Parallax
 from compare.services.stores.operations.jobs import Job
 from indexes.ingest.given import collect
@@ -43,7 +43,7 @@ class Site:
     def __init__(self, service: Parallax, **settings: Any) -> None:
         self.app = create_app(Settings(**settings), service)
         self.service = service
-        for worker in ("gathering", "worker"):
+        for worker in ("fetch_worker", "worker"):
             self.app.extensions[worker].wake = lambda: None
         self.client: FlaskClient = self.app.test_client()
         self.secret = service.api_keys.create("desk")
@@ -55,7 +55,7 @@ class Site:
     def gather(self, sources: tuple[Any, ...] = ()) -> Job | None:
         """Do the next job that gathers, with a fetcher that reaches this machine, and add what it brought."""
         harvester = WebHarvester(fetcher(total_s=10.0, attempts=1))
-        done = self.service.gathering.run_next(
+        done = self.service.fetch_jobs.run_next(
             lambda wanted, told: collect(
                 wanted, harvester, lambda failed: f"{failed.link.url}: {kept(self.service, failed)}", told
             ),
@@ -138,7 +138,7 @@ def test_no_private_address_is_fetched_from_the_page(site: Site, service: Parall
     asking = fetcher(private=(), resolve=lambda host, port: ["10.0.0.7"])
     site.client.post("/add", data={"addresses": "http://intranet.example/"})
     harvester = WebHarvester(asking)
-    job = service.gathering.run_next(
+    job = service.fetch_jobs.run_next(
         lambda wanted, told: collect(wanted, harvester, lambda failed: kept(service, failed), told),
         lambda *given: None,  # type: ignore[arg-type, return-value]
     )
@@ -278,7 +278,7 @@ def test_what_is_wanted_comes_back_as_it_was_kept() -> None:
 
 def test_the_same_key_gathers_once_and_another_request_under_it_is_a_conflict(site: Site, service: Parallax) -> None:
     def submit(url: str) -> str:
-        return service.gathering.submit(Wanted((url,)), "desk", "k1").id
+        return service.fetch_jobs.submit(Wanted((url,)), "desk", "k1").id
 
     assert submit("https://a.example") == submit("https://a.example")
     with pytest.raises(Exception, match="idempotency key"):
@@ -287,19 +287,19 @@ def test_the_same_key_gathers_once_and_another_request_under_it_is_a_conflict(si
 
 def test_one_job_gathers_at_a_time_and_jobs_that_add_do_not_wait_for_it(site: Site, service: Parallax) -> None:
     for name in "ab":
-        service.gathering.submit(Wanted((f"https://{name}.example",)), "desk")
-    assert service._catalogue.jobs.claim_gathering() is not None
-    assert service._catalogue.jobs.claim_gathering() is None
+        service.fetch_jobs.submit(Wanted((f"https://{name}.example",)), "desk")
+    assert service._catalogue.jobs.claim_fetch_job() is not None
+    assert service._catalogue.jobs.claim_fetch_job() is None
     assert service.jobs.run_next() is None
 
 
 def test_what_goes_wrong_while_gathering_is_told_in_the_job(site: Site, service: Parallax) -> None:
-    service.gathering.submit(Wanted(("https://a.example",)), "desk")
+    service.fetch_jobs.submit(Wanted(("https://a.example",)), "desk")
 
     def breaks(*given: Any) -> Any:
         raise RuntimeError("/home/una/secret")
 
-    job = service.gathering.run_next(breaks, breaks)
+    job = service.fetch_jobs.run_next(breaks, breaks)
     assert job is not None
     assert (job.state, job.problem) == ("failed", "Something went wrong here; it has been noted.")
 
@@ -307,9 +307,9 @@ def test_what_goes_wrong_while_gathering_is_told_in_the_job(site: Site, service:
 def test_a_job_is_passed_on_with_what_it_brought_even_when_the_process_dies_before_it_is_added(
     site: Site, service: Parallax
 ) -> None:
-    service.gathering.submit(Wanted(files=(GivenFile("a.html", PAGE.encode()),)), "desk")
+    service.fetch_jobs.submit(Wanted(files=(GivenFile("a.html", PAGE.encode()),)), "desk")
     harvester = WebHarvester(fetcher())
-    job = service.gathering.run_next(lambda wanted, told: collect(wanted, harvester, str, told), lambda *given: None)  # type: ignore[arg-type, return-value]
+    job = service.fetch_jobs.run_next(lambda wanted, told: collect(wanted, harvester, str, told), lambda *given: None)  # type: ignore[arg-type, return-value]
     assert job is not None
     assert service._catalogue.jobs.get(job.id).kind == "add"
     assert service.jobs.run_next()

@@ -54,7 +54,7 @@ def token(archive: Path) -> str:
 @pytest.fixture(scope="module")
 def client(archive: Path) -> FlaskClient:
     app = create_app(Settings(data=archive, coverage="feeds"))
-    app.extensions["gathering"].wake = lambda: None  # what the examples name is not fetched
+    app.extensions["fetch_worker"].wake = lambda: None  # what the examples name is not fetched
     return app.test_client()
 
 

@@ -42,7 +42,7 @@ class Rendered:
 def rendered(app: Flask) -> Iterator[Rendered]:
     """The application, in whose templates nothing may be undefined, and whose workers sleep."""
     app.jinja_env.undefined = StrictUndefined
-    for worker in ("gathering", "worker", "notifier"):
+    for worker in ("fetch_worker", "worker", "notifier"):
         app.extensions[worker].wake = lambda: None
     found = Rendered(app, set())
 

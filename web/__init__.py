@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 
 from compare.services.service import Parallax
 from web import errors
-from web.alerts.fitting import Fitting
+from web.alerts.matching import AlertMatcher
 from web.alerts.notifier import Notifier
 from web.api.blueprint import PREFIX
 from web.api.openapi import document as openapi
@@ -30,10 +30,10 @@ from web.pages.reviews import reviews
 from web.pages.theme import chosen, theme
 from web.server import gateway, hosts, logs
 from web.server.health import health
-from web.server.kept_answers import KeptAnswers
+from web.server.response_cache import ResponseCache
 from web.server.security_headers import SECURITY_HEADERS
 from web.server.workers.background import Worker
-from web.server.workers.gathering import GatheringWorker
+from web.server.workers.fetch_worker import FetchWorker
 from web.settings import Settings
 from web.views import filters
 
@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None, service: Parallax | None = None
     app = openapi.new_app(__name__)
     _configure(app, settings)
     app.extensions["parallax"] = service
-    app.extensions["answers"] = KeptAnswers()
+    app.extensions["answers"] = ResponseCache()
     _add_workers(app, settings, service)
     _add_server_parts(app, settings, service)
     atom_links.register(app)
@@ -83,12 +83,12 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _add_workers(app: Flask, settings: Settings, service: Parallax) -> None:
     """The threads that compare, gather and notify; each sleeps until it is woken."""
-    from web.wiring import build_gathering, build_poster, own_address
+    from web.wiring import build_fetch_jobs, build_poster, own_address
 
-    notifier = Notifier(service, Fitting(service, own_address(settings)), build_poster(settings))
+    notifier = Notifier(service, AlertMatcher(service, own_address(settings)), build_poster(settings))
     app.extensions["notifier"] = notifier
     worker = app.extensions["worker"] = Worker(service, notifier.wake)
-    app.extensions["gathering"] = GatheringWorker(service, partial(build_gathering, settings, service), worker.wake)
+    app.extensions["fetch_worker"] = FetchWorker(service, partial(build_fetch_jobs, settings, service), worker.wake)
 
 
 def _add_server_parts(app: Flask, settings: Settings, service: Parallax) -> None:

@@ -12,7 +12,7 @@ from compare.ports import LiveIndex as LiveIndexProtocol
 from compare.services.coverage.find import FoundCoverage
 from compare.services.coverage.query import CoverageQuery
 from compare.services.coverage.sources import CoverageSource
-from compare.services.jobs.gathering import Collected, Told, Wanted
+from compare.services.jobs.fetch_jobs import Collected, Told, Wanted
 from compare.services.service import Parallax
 from compare.services.stores.operations.feeds import LinkOutcome
 from compare.services.stores.operations.jobs import Job
@@ -204,8 +204,8 @@ def check_coverage(settings: Settings) -> None:
     sources(settings.coverage, keys, fetcher, WebHarvester(fetcher), list)
 
 
-def build_gathering(settings: Settings, service: Parallax) -> Callable[[], Job | None]:
-    """Runs gathering jobs, with one HTTP client for all of them; raises as `build_sources`."""
+def build_fetch_jobs(settings: Settings, service: Parallax) -> Callable[[], Job | None]:
+    """Runs fetch jobs, with one HTTP client for all of them; raises as `build_sources`."""
     asked, harvester = build_sources(settings, service)
 
     def find(query: CoverageQuery, seed: Sequence[str], told: Told) -> FoundCoverage:
@@ -214,7 +214,7 @@ def build_gathering(settings: Settings, service: Parallax) -> Callable[[], Job |
     def gather(wanted: Wanted, told: Told) -> Iterator[Collected]:
         return collect(wanted, harvester, lambda failed: f"{failed.link.url}: {kept(service, failed)}", told)
 
-    return lambda: service.gathering.run_next(gather, find)
+    return lambda: service.fetch_jobs.run_next(gather, find)
 
 
 def kept(service: Parallax, failed: LinkOutcome) -> str:

@@ -35,7 +35,7 @@ _MOST_COMPARED = 100
 """Articles at one address with which a text is compared, the newest: bounds the cost of a feed with a single link."""
 
 
-class Held(Protocol):
+class ArticleLookup(Protocol):
     """The queries to the catalogue."""
 
     def revisions(self, article_ids: Sequence[str]) -> dict[str, str]:
@@ -114,7 +114,7 @@ def _share(one: Set[Hashable], other: Set[Hashable]) -> float:
     return len(one & other) / max(1, min(len(one), len(other)))
 
 
-def identified(articles: Sequence[Article], held: Held) -> list[Article]:
+def identified(articles: Sequence[Article], held: ArticleLookup) -> list[Article]:
     """The same articles, each with the identity of its match in `held` or earlier in `articles`.
 
     An article that looks the same as the stored one is returned as the stored one, so that it is not a revision.
@@ -129,7 +129,7 @@ def identified(articles: Sequence[Article], held: Held) -> list[Article]:
     return [pages.identified(each) for each in articles]
 
 
-def _candidates(articles: Iterable[Article], held: Held) -> list[Article]:
+def _candidates(articles: Iterable[Article], held: ArticleLookup) -> list[Article]:
     """The stored articles at a URL of one of these pages."""
     ids = [address_id(url) for each in articles for url in addresses_of_page(each.url or "")]
     ids += [_apart(each).id for each in articles]

@@ -25,7 +25,7 @@ from compare.services.comparing.models import Models
 from compare.services.comparing.queue import ComparingQueue
 from compare.services.comparing.synchronous import Soon
 from compare.services.coverage.service import Coverage
-from compare.services.jobs.gathering import GatheringQueue
+from compare.services.jobs.fetch_jobs import FetchJobs
 from compare.services.jobs.jobs import Jobs
 from compare.services.maintenance import Maintenance
 from compare.services.notebooks.items import NotebookItems
@@ -75,7 +75,7 @@ class Parallax:
         self._search_service = SearchService(catalogue, search, self._comparer)
         comparers = (self._comparer.of_texts_kept, self._comparer.keep_pairs)
         self.jobs = Jobs(catalogue.jobs, self.add, *comparers, partial(held_as, catalogue))
-        self.gathering = GatheringQueue(catalogue.jobs)
+        self.fetch_jobs = FetchJobs(catalogue.jobs)
         self.coverage = Coverage(catalogue, embedder, detect)
         self._soon = Soon(self._comparer, self.jobs)
         self.api_keys = ApiKeys(catalogue.api_keys)

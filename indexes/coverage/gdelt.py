@@ -9,7 +9,7 @@ from compare.ports import Fetched, Fetcher
 from compare.services.coverage.query import CoverageQuery
 from compare.services.coverage.sources import CoverageAnswer
 from compare.services.stores.operations.feeds import Link
-from indexes.coverage.asking import MOST_RESULTS, Service, boolean, json_of, links_of, rows_of
+from indexes.coverage.search_service import MOST_RESULTS, SearchService, boolean, json_of, links_of, rows_of
 
 GDELT = "https://api.gdeltproject.org/api/v2/doc/doc"
 _SHORTEST = 3
@@ -36,7 +36,7 @@ class Gdelt:
             "startdatetime": f"{query.since:%Y%m%d}000000" if query.since else "",
             "enddatetime": f"{query.until:%Y%m%d}235959" if query.until else "",
         }
-        return Service(self.name, self.address).ask(self.fetcher, asked, parameters, _links)
+        return SearchService(self.name, self.address).search(self.fetcher, asked, parameters, _links)
 
 
 def _links(fetched: Fetched) -> Iterator[Link]:

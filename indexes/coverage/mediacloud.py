@@ -13,7 +13,7 @@ from compare.ports import Fetched, Fetcher
 from compare.services.coverage.query import CoverageQuery
 from compare.services.coverage.sources import CoverageAnswer
 from compare.services.stores.operations.feeds import Link
-from indexes.coverage.asking import MOST_RESULTS, Service, boolean, json_of, links_of, rows_of
+from indexes.coverage.search_service import MOST_RESULTS, SearchService, boolean, json_of, links_of, rows_of
 
 MEDIA_CLOUD = "https://search.mediacloud.org/api/search/story-list"
 _PLATFORM = "onlinenews-mediacloud"
@@ -41,8 +41,10 @@ class MediaCloud:
             "platform": _PLATFORM,
             "page_size": str(MOST_RESULTS),
         }
-        service = Service(self.name, self.address, {"Authorization": f"Token {self.key}"}, "PARALLAX_MEDIACLOUD_KEY")
-        return service.ask(self.fetcher, asked, parameters, _links)
+        service = SearchService(
+            self.name, self.address, {"Authorization": f"Token {self.key}"}, "PARALLAX_MEDIACLOUD_KEY"
+        )
+        return service.search(self.fetcher, asked, parameters, _links)
 
 
 def _links(fetched: Fetched) -> Iterator[Link]:

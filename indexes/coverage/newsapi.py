@@ -10,7 +10,7 @@ from compare.ports import Fetched, Fetcher
 from compare.services.coverage.query import CoverageQuery
 from compare.services.coverage.sources import CoverageAnswer
 from compare.services.stores.operations.feeds import Link
-from indexes.coverage.asking import MOST_RESULTS, Service, boolean, json_of, links_of, rows_of
+from indexes.coverage.search_service import MOST_RESULTS, SearchService, boolean, json_of, links_of, rows_of
 
 NEWSAPI = "https://newsapi.org/v2/everything"
 _REMOVED = "[Removed]"
@@ -38,8 +38,8 @@ class NewsApi:
             "sortBy": "relevancy",
             "pageSize": str(MOST_RESULTS),
         }
-        service = Service(self.name, self.address, {"X-Api-Key": self.key}, "PARALLAX_NEWSAPI_KEY")
-        return service.ask(self.fetcher, asked, parameters, _links)
+        service = SearchService(self.name, self.address, {"X-Api-Key": self.key}, "PARALLAX_NEWSAPI_KEY")
+        return service.search(self.fetcher, asked, parameters, _links)
 
 
 def _links(fetched: Fetched) -> Iterator[Link]:

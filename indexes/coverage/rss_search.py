@@ -17,7 +17,7 @@ from compare.ports import Fetched, Fetcher
 from compare.services.coverage.query import CoverageQuery
 from compare.services.coverage.sources import CoverageAnswer
 from compare.services.stores.operations.feeds import Link
-from indexes.coverage.asking import Service, boolean
+from indexes.coverage.search_service import SearchService, boolean
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.decode.url import is_web
 from indexes.ingest.readers import kind_seen, read_stream
@@ -48,7 +48,9 @@ class RssSearch:
         own syntax for them.
         """
         asked = " ".join([*query.required, *query.any_of][: max(_WORDS, len(query.required))])
-        return Service(self.name, self.address.replace(PLACE, quote(asked))).ask(self.fetcher, asked, {}, links_in_feed)
+        return SearchService(self.name, self.address.replace(PLACE, quote(asked))).search(
+            self.fetcher, asked, {}, links_in_feed
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class GoogleNews:
             asked += f" before:{query.until + timedelta(days=1)}"
         language, country = edition(query.language)
         parameters = {"q": asked, "hl": f"{language}-{country}", "gl": country, "ceid": f"{country}:{language}"}
-        answer = Service(self.name, self.address).ask(self.fetcher, asked, parameters, links_in_feed)
+        answer = SearchService(self.name, self.address).search(self.fetcher, asked, parameters, links_in_feed)
         links = tuple(replace(each, url=own_address(each.url)) for each in answer.links)
         hidden = [each for each in links if _is_hidden(each.url)]
         if not hidden:

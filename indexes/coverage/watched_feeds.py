@@ -13,7 +13,7 @@ from compare.services.adding.watch import GIVEN
 from compare.services.coverage.query import CoverageQuery
 from compare.services.coverage.sources import CoverageAnswer
 from compare.services.stores.operations.feeds import Feed, FeedAnswer, Harvester
-from indexes.coverage.asking import MOST_RESULTS, boolean
+from indexes.coverage.search_service import MOST_RESULTS, boolean
 from indexes.ingest.decode.url import is_web
 from indexes.ingest.discovery import Discovery
 

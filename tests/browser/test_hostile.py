@@ -60,7 +60,7 @@ def fill(service: Parallax, payload: str) -> None:
     service.outlets.rename(service.outlets.held()[-1].name, f"{payload[:150]} called")
     service.feed_watcher.follow([Feed(f"https://a.example/{payload}", payload)])
     feed = service.feed_watcher.feeds()[0]
-    service._catalogue.feeds.tell(Feed(feed.url, payload, problem=payload, failures=2, interval_s=60))
+    service._catalogue.feeds.update(Feed(feed.url, payload, problem=payload, failures=2, interval_s=60))
     ids = [each.id for each in service.articles(Filter(), 2)]
     found = [(match, each) for match in service.compare(ids).matches for each in match.divergences]
     for match, divergence in found[:1]:

@@ -1,1 +1,1 @@
-"""Fitting the small scorers that decide from the scores of the reader, and from features of the texts."""
+"""AlertMatcher the small scorers that decide from the scores of the reader, and from features of the texts."""

@@ -7,7 +7,7 @@ import logging
 from compare.ports import Poster
 from compare.services.alerts.alerts import Found
 from compare.services.service import Parallax
-from web.server.workers.woken_thread import WokenThread
+from web.server.workers.wakeable_thread import WakeableThread
 
 _LOOK_S = 10.0
 """Seconds between two rounds without a signal: other processes add articles, and messages become due again."""
@@ -22,7 +22,7 @@ class Notifier:
         self._service = service
         self._found = found
         self._poster = poster
-        self._thread = WokenThread("parallax-notifier", self._work)
+        self._thread = WakeableThread("parallax-notifier", self._work)
 
     def wake(self) -> None:
         """Start a round now."""

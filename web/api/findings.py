@@ -12,7 +12,7 @@ from compare.model.article import Article
 from compare.model.match import Omission, Span
 from web.api import schemas
 from web.api.responses import page_after
-from web.api.serialisers import Held, by_id, selectors
+from web.api.serialisers import ArticlesById, by_id, selectors
 
 
 def findings(of: compared.Comparison, where: DivergenceFilter, limit: int, after: str) -> schemas.FindingList:
@@ -27,7 +27,7 @@ def findings(of: compared.Comparison, where: DivergenceFilter, limit: int, after
     return schemas.FindingList(divergences=[_finding(each, held) for each in shown], next=following)
 
 
-def _finding(each: compared.Finding, held: Held) -> schemas.Finding:
+def _finding(each: compared.Finding, held: ArticlesById) -> schemas.Finding:
     within, found = each.match, each.divergence
     return schemas.Finding(
         id=divergence_id(within, found),
@@ -59,7 +59,7 @@ def _place(each: Omission) -> str:
     return f"{each.passage.article_id}.{each.passage.index}.{each.article_id}"
 
 
-def _missing(each: Omission, held: Held) -> schemas.Missing:
+def _missing(each: Omission, held: ArticlesById) -> schemas.Missing:
     reported = each.passage
     return schemas.Missing(
         verdict=each.verdict,

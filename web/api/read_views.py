@@ -24,7 +24,7 @@ from web.api.requests.types import Paged, Rows
 from web.api.responses import cut, fitting, listed, one, page_after
 from web.current import current_service
 from web.server.concurrency import working
-from web.server.kept_answers import kept
+from web.server.response_cache import kept
 
 Item = TypeVar("Item")
 

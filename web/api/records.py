@@ -61,7 +61,7 @@ def job(each: jobs.Job) -> schemas.Job:
         fetched=each.outcome.fetched,
         to_fetch=each.outcome.to_fetch,
         refusals=list(each.outcome.refused),
-        asked=[schemas.Asked(**asdict(one)) for one in each.outcome.asked],
+        asked=[schemas.SearchedSource(**asdict(one)) for one in each.outcome.asked],
         held=list(each.outcome.held),
         result=f"{PREFIX}/jobs/{each.id}/comparison" if each.kind == "compare" and each.state == "done" else None,
         **asdict(each.report),

@@ -23,7 +23,7 @@ from compare.services.outlets import Outlets
 from web.api import schemas
 from web.api.requests.types import MOST_LISTED
 
-Held = Mapping[str, Article]
+ArticlesById = Mapping[str, Article]
 """Articles by id: those into which passages point."""
 
 _MOST_TEXT = 8_000_000
@@ -79,7 +79,7 @@ def passages(of: Article, wanted: Iterable[passage.Passage]) -> list[schemas.Pas
     return [one_passage(each, {of.id: of}) for each in wanted]
 
 
-def one_passage(each: passage.Passage, held: Held) -> schemas.Passage:
+def one_passage(each: passage.Passage, held: ArticlesById) -> schemas.Passage:
     """A passage, pointed at by quotation and by position."""
     source = held[each.article_id]
     return schemas.Passage(
@@ -121,7 +121,7 @@ def _divergence(of: match.Match, each: match.Divergence) -> dict[str, Any]:
     }
 
 
-def one_match(each: match.Match, held: Held) -> schemas.Match:
+def one_match(each: match.Match, held: ArticlesById) -> schemas.Match:
     """A match with its divergences."""
     return schemas.Match(
         id=link_id(each.a, each.b),
@@ -137,7 +137,7 @@ def one_match(each: match.Match, held: Held) -> schemas.Match:
     )
 
 
-def _omission(each: match.Omission, held: Held) -> schemas.Omission:
+def _omission(each: match.Omission, held: ArticlesById) -> schemas.Omission:
     return schemas.Omission(
         passage=one_passage(each.passage, held),
         article=each.article_id,
@@ -188,7 +188,7 @@ def comparison(each: compared.Comparison) -> schemas.Comparison:
     )
 
 
-def _headline(each: headlines.HeadlineConflict, held: Held) -> schemas.Headline:
+def _headline(each: headlines.HeadlineConflict, held: ArticlesById) -> schemas.Headline:
     return schemas.Headline(
         article=each.article_id,
         reason=each.reason,
@@ -224,7 +224,7 @@ def _event(each: summaries.EventSummary) -> dict[str, Any]:
     }
 
 
-def _top(each: compared.Finding, held: Held) -> schemas.TopDivergence:
+def _top(each: compared.Finding, held: ArticlesById) -> schemas.TopDivergence:
     return schemas.TopDivergence(
         **_divergence(each.match, each.divergence),
         weight=round(each.weight, 4),
@@ -282,7 +282,7 @@ def outlets(known: Outlets) -> list[schemas.Outlet]:
     ]
 
 
-def by_id(articles: Iterable[Article]) -> Held:
+def by_id(articles: Iterable[Article]) -> ArticlesById:
     """The articles by their ids."""
     return {each.id: each for each in articles}
 

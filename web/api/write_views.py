@@ -9,7 +9,7 @@ from flask import Response, current_app, request
 
 from compare.errors import ApiKeyError, InputError
 from compare.model.article import Article
-from compare.services.jobs.gathering import Wanted
+from compare.services.jobs.fetch_jobs import Wanted
 from compare.services.stores.operations.api_keys import ApiKey
 from compare.services.stores.operations.jobs import Job
 from web.api import records, schemas, serialisers
@@ -19,7 +19,7 @@ from web.api.responses import cut, listed, one
 from web.current import current_service
 from web.server.permissions import check_may_change, check_switched_on, is_local
 from web.server.workers.background import Worker
-from web.server.workers.gathering import GatheringWorker
+from web.server.workers.fetch_worker import FetchWorker
 
 _API_KEY: list[dict[str, list[str]]] = [{"token": []}]
 
@@ -48,7 +48,7 @@ def add(header: parameters.AddHeader, body: bodies.GivenArticles) -> Response:
     texts = [each.article() for each in body.articles if isinstance(each, bodies.GivenArticle)]
     pages = tuple(each.file() for each in body.articles if isinstance(each, bodies.GivenPage))
     if pages:
-        return _gathering(Wanted(files=pages), api_key, header.key, texts)
+        return _fetch_later(Wanted(files=pages), api_key, header.key, texts)
     job = current_service().jobs.submit(texts, api_key.name, header.key)
     worker: Worker = current_app.extensions["worker"]
     worker.wake()
@@ -58,7 +58,7 @@ def add(header: parameters.AddHeader, body: bodies.GivenArticles) -> Response:
 @api.post("/urls", responses=answers(schemas.Job, 202), security=_API_KEY)
 def add_urls(header: parameters.AddHeader, body: bodies.GivenUrls) -> Response:
     """Add what is behind addresses, which are fetched from this server; of a feed, the articles that it names."""
-    return _gathering(Wanted(tuple(dict.fromkeys(body.urls))), _api_key(), header.key)
+    return _fetch_later(Wanted(tuple(dict.fromkeys(body.urls))), _api_key(), header.key)
 
 
 @api.post("/coverage", responses=answers(schemas.Job, 202), security=_API_KEY)
@@ -68,17 +68,17 @@ def find_coverage(header: parameters.AddHeader, body: bodies.GivenCoverage) -> R
     if not current_app.config["COVERAGE"]:
         raise InputError("No coverage source is enabled. Set PARALLAX_COVERAGE and restart the server.")
     if isinstance(given, bodies.GivenWordsToCover):
-        return _gathering(Wanted(query=given.query()), api_key, header.key)
+        return _fetch_later(Wanted(query=given.query()), api_key, header.key)
     if isinstance(given, bodies.GivenEventToCover):
         query, seed = service.coverage.query_for(event_id=given.event)
     else:
         query, seed = service.coverage.query_for(article_id=given.article)
-    return _gathering(Wanted(query=query, seed=seed), api_key, header.key)
+    return _fetch_later(Wanted(query=query, seed=seed), api_key, header.key)
 
 
-def _gathering(wanted: Wanted, api_key: ApiKey, key: str, articles: Sequence[Article] = ()) -> Response:
-    job = current_service().gathering.submit(wanted, api_key.name, key, articles)
-    worker: GatheringWorker = current_app.extensions["gathering"]
+def _fetch_later(wanted: Wanted, api_key: ApiKey, key: str, articles: Sequence[Article] = ()) -> Response:
+    job = current_service().fetch_jobs.submit(wanted, api_key.name, key, articles)
+    worker: FetchWorker = current_app.extensions["fetch_worker"]
     worker.wake()
     current_app.extensions["worker"].wake()
     return one(records.job(_told(job)), 202, Location=f"{PREFIX}/jobs/{job.id}")

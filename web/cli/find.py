@@ -10,7 +10,7 @@ from compare.errors import NotFoundError
 from compare.model.moment import Moment
 from compare.services.coverage.query import CoverageQuery, query_of_words
 from compare.services.service import Parallax
-from compare.services.stores.operations.jobs import Asked
+from compare.services.stores.operations.jobs import SearchedSource
 from web.cli import output
 from web.cli.options import MOMENT, json_option, service_of, settings_of
 from web.views.filters import number
@@ -39,7 +39,7 @@ def find(
     report = service.add(found.articles)
     events = list(dict.fromkeys(service.events_of([*seed, *(each.id for each in found.articles)]).values()))
     if as_json:
-        asked = [asdict(Asked(each.source, each.asked, each.found, each.problem)) for each in found.answers]
+        asked = [asdict(SearchedSource(each.source, each.asked, each.found, each.problem)) for each in found.answers]
         output.print_json({**asdict(report), "asked": asked, "refusals": found.refused, "events": events})
         return
     for each in found.answers:

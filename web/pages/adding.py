@@ -14,7 +14,7 @@ from compare.errors import InputError, NotAllowedError, NotFoundError
 from compare.model.article import Article
 from compare.model.event import Origin
 from compare.services.coverage.query import query_of_words
-from compare.services.jobs.gathering import GivenFile, Wanted
+from compare.services.jobs.fetch_jobs import GivenFile, Wanted
 from compare.services.service import Parallax
 from compare.services.stores.operations.jobs import Job
 from compare.services.summaries import EventTitle
@@ -78,7 +78,7 @@ class JobPage(Page):
 
 
 def _wake() -> None:
-    current_app.extensions["gathering"].wake()
+    current_app.extensions["fetch_worker"].wake()
     current_app.extensions["worker"].wake()
 
 
@@ -97,7 +97,7 @@ def add() -> ResponseReturnValue:
         articles, wanted = _pasted(given), Wanted(tuple(_addresses(given["addresses"])), tuple(_files()))
         service = current_service()
         if wanted.urls or wanted.files:
-            job = service.gathering.submit(wanted, _TOKEN, articles=articles)
+            job = service.fetch_jobs.submit(wanted, _TOKEN, articles=articles)
         elif articles:
             job = service.jobs.submit(articles, _TOKEN)
         else:
@@ -122,7 +122,7 @@ def find() -> ResponseReturnValue:
         query, seed = service.coverage.query_for(form.get("article", ""), form.get("event", ""))
     else:
         query, seed = query_of_words(form.get("words", "")[:1000], _day("since"), _day("until")), ()
-    job = service.gathering.submit(Wanted(query=query, seed=seed), _TOKEN)
+    job = service.fetch_jobs.submit(Wanted(query=query, seed=seed), _TOKEN)
     _wake()
     return redirect(f"/jobs/{job.id}", 303)
 

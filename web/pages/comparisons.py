@@ -21,7 +21,7 @@ from web.api.requests import bodies
 from web.api.requests.types import MOST_LISTED
 from web.current import current_service
 from web.pages import queries
-from web.pages.queries import Here, address
+from web.pages.queries import PageAddress, address
 from web.server.concurrency import working
 from web.views.comparison.aligned_rows import RowContext
 from web.views.comparison.page import ComparisonContext, View, comparison_context
@@ -57,7 +57,7 @@ class SideBySidePage(Page):
     kind: Kind | None
     hide: bool
     weaker: bool
-    here: Here | None
+    here: PageAddress | None
     stored: bool
     back: str = ""
     bases: Sequence[str] = ()
@@ -73,7 +73,7 @@ class LinearPage(Page):
 
     template: ClassVar[str] = "linear.html"
     compared: ComparisonContext
-    here: Here
+    here: PageAddress
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from compare.services.summaries import EventSummary, EventTitle
 from web.current import current_service
 from web.pages import queries
 from web.pages.outlets import by_outlet, choices, offered
-from web.pages.queries import Here, address
-from web.server.kept_answers import kept
+from web.pages.queries import PageAddress, address
+from web.server.response_cache import kept
 from web.views.event.fact import FactContext, fact_context
 from web.views.event.figures import FiguresTable, figures_table
 from web.views.event.outlets import Narrowed
@@ -68,7 +68,7 @@ class EventsPage(Page):
     filters: int
     arguments: queries.Arguments
     export: str
-    here: Here
+    here: PageAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class EventPage(Page):
     said: Mapping[str, Sequence[OutletFact]]
     others: Sequence[EventTitle]
     corrected: int | None
-    here: Here
+    here: PageAddress
     back: str
 
 

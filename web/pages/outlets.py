@@ -16,7 +16,7 @@ from compare.services.stores.outlets import OutletFact
 from web.api import schemas, serialisers
 from web.current import current_service
 from web.pages import queries
-from web.pages.queries import Here, Part, address
+from web.pages.queries import PageAddress, Part, address
 from web.server.permissions import check_may_change
 from web.views.page import Page
 
@@ -37,7 +37,7 @@ class OutletsPage(Page):
     shown: Part[schemas.Outlet]
     offered: Sequence[OutletCount]
     names: Mapping[Outlet, Outlet]
-    here: Here
+    here: PageAddress
 
 
 @outlets.get("/outlets")

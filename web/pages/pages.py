@@ -17,7 +17,7 @@ from compare.services.stores.outlets import OutletFact
 from web.current import current_service
 from web.pages import queries
 from web.pages.outlets import choices, offered
-from web.pages.queries import Here, Part, address
+from web.pages.queries import PageAddress, Part, address
 from web.views import article as reading
 from web.views import search_hits
 from web.views.measured import Measured, measured
@@ -41,7 +41,7 @@ class ArticlePage(Page):
     article: reading.ArticleContext
     revised: int
     facts: Sequence[OutletFact]
-    here: Here
+    here: PageAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class RevisionsPage(Page):
     it: Article
     history: Sequence[Article]
     shown: RevisionsContext
-    here: Here
+    here: PageAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class FeedsPage(Page):
 
     template: ClassVar[str] = "feeds.html"
     shown: Part[Feed]
-    here: Here
+    here: PageAddress
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ Item = TypeVar("Item")
 _ROWS = 200  # of one part of a long table
 
 
-class Here(Protocol):
+class PageAddress(Protocol):
     """Makes the address of the requested page with some arguments changed (None: left out)."""
 
     def __call__(self, **changed: str | None) -> str:

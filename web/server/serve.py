@@ -53,7 +53,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         logs.configure(self._settings.log)
         app = create_app(self._settings)
         app.extensions["worker"].wake()  # a job may be left from the last run of the server
-        app.extensions["gathering"].wake()
+        app.extensions["fetch_worker"].wake()
         collect_seldom()
         return app
 

@@ -79,7 +79,7 @@ class FeedWatcher:
         if again:
             self._store.put([GIVEN])
             self._store.put_links(GIVEN.url, [each.link for each in failed if each.link.url in again])
-            self._store.tell_links([each for each in told if each.again])
+            self._store.update_links([each for each in told if each.again])
         return told
 
     def unfollow(self, url: str) -> None:
@@ -98,11 +98,11 @@ class FeedWatcher:
         try:
             answer = harvester.feed(feed)
         except KeyboardInterrupt:
-            self._store.tell(feed)  # it stays due, so that the next start does not have to wait for the lease
+            self._store.update(feed)  # it stays due, so that the next start does not have to wait for the lease
             raise
         if isinstance(answer, Failed):
             after = self._failed(feed, answer)
-            self._store.tell(after)
+            self._store.update(after)
             yield Watched("problem", feed.url, f"{answer.reason}; again at {_clock(after.due)}")
             return
         yield from (Watched("problem", feed.url, each) for each in answer.problems)
@@ -110,7 +110,7 @@ class FeedWatcher:
         new = report.added + report.revised
         waiting = self._store.put_links(feed.url, answer.links)
         self._store.note_articles(feed.url, [each.id for each in answer.articles])
-        self._store.tell(self._succeeded(feed, answer, bool(new or waiting)))
+        self._store.update(self._succeeded(feed, answer, bool(new or waiting)))
         yield Watched("feed", feed.url, _told(report, waiting, answer.not_modified))
 
     def _succeeded(self, feed: Feed, answer: FeedAnswer, is_lively: bool) -> Feed:
@@ -150,7 +150,7 @@ class FeedWatcher:
             articles = [each.article for each in outcomes if each.article is not None]
             report = self._add(articles) if articles else AddReport()
             told = [self._outcome(each, failures[each.link.url]) for each in outcomes]
-            self._store.tell_links(told)
+            self._store.update_links(told)
             for each in told:
                 if each.problem:
                     when = f"; again at {_clock(each.again)}" if each.again else ""

@@ -137,7 +137,7 @@ class Alerts:
         body = delivery.body.encode()
         outcome = poster.post(alert.url, signed_headers(alert.secret, delivery.id, self._now(), body), body)
         told = self._told(delivery, outcome)
-        self._store.tell_delivery(told)
+        self._store.update_delivery(told)
         if isinstance(outcome, Failed) and outcome.status == _GONE and delivery.kind == "news":
             self._store.switch(alert.id, is_on=False, problem=f"Switched off: {outcome.reason}.")
         return told

@@ -15,7 +15,7 @@ from compare.services.heartbeat import BEAT_S, beating
 from compare.services.stores.operations.jobs import AddReport, Job, JobKind, JobStore, Request
 
 WORK: tuple[JobKind, ...] = ("add", "compare", "pairs")
-"""Kinds of jobs that need no other host; `gather` jobs do (`compare.services.jobs.gathering`)."""
+"""Kinds of jobs that need no other host; `gather` jobs do (`compare.services.jobs.fetch_jobs`)."""
 
 _TOLD_EVERY_S = 1.0
 _MOST_NAMED = 100  # articles of a job that its page links to
@@ -32,10 +32,10 @@ Add = Callable[[Iterable[Article], Callable[[AddReport], None]], AddReport]
 Compare = Callable[[Sequence[Article]], str]
 """Compares articles that are not stored; returns the serialised comparison."""
 
-Held = Callable[[Sequence[Article]], list[str]]
+StoredIds = Callable[[Sequence[Article]], list[str]]
 """The ids under which articles are stored, without articles that are not stored."""
 
-CompareHeld = Callable[[Sequence[Article]], None]
+CompareStored = Callable[[Sequence[Article]], None]
 """Compares stored articles, and stores the results of their pairs."""
 
 
@@ -47,8 +47,8 @@ class Jobs:
         store: JobStore,
         add: Add,
         compare: Compare,
-        compare_held: CompareHeld,
-        held: Held,
+        compare_held: CompareStored,
+        held: StoredIds,
         beat_s: float = BEAT_S,
     ) -> None:
         self._store = store
@@ -76,7 +76,7 @@ class Jobs:
         """Store the finished comparison of articles as a job, so that it has a URL."""
         job = Job(secrets.token_hex(16), "done", now(), len(articles), kind="compare")
         kept, _ = self._store.put(job, Request(token, key, key), articles)
-        self._store.tell(replace(kept, state="done"), result)
+        self._store.update(replace(kept, state="done"), result)
         return kept
 
     def get(self, job_id: str) -> Job:
@@ -105,7 +105,7 @@ class Jobs:
         job, articles = claimed
         with beating(lambda: self._store.beat(job), self._beat_s):
             done, result = self._run(job, articles)
-        self._store.tell(done, result)
+        self._store.update(done, result)
         return done
 
     def _run(self, job: Job, articles: Sequence[Article]) -> tuple[Job, str]:
@@ -133,6 +133,6 @@ class Jobs:
             nonlocal told
             if monotonic() - told >= _TOLD_EVERY_S:
                 told = monotonic()
-                self._store.tell(replace(job, report=report))
+                self._store.update(replace(job, report=report))
 
         return tell

@@ -5,7 +5,6 @@ from __future__ import annotations
 from web.api.schemas.alerts import Alert, AlertList, Delivery, DeliveryList, NewAlert
 from web.api.schemas.base import Problem, Schema
 from web.api.schemas.changing import (
-    Asked,
     Correction,
     CorrectionList,
     Job,
@@ -19,6 +18,7 @@ from web.api.schemas.changing import (
     Review,
     Reviewed,
     ReviewList,
+    SearchedSource,
     Undone,
 )
 from web.api.schemas.comparing import (
@@ -97,7 +97,6 @@ __all__ = [
     "ArticleList",
     "ArticleView",
     "ArticleWithText",
-    "Asked",
     "Central",
     "Comparison",
     "Copy",
@@ -164,6 +163,7 @@ __all__ = [
     "Reviewed",
     "RevisionList",
     "Schema",
+    "SearchedSource",
     "SecondReader",
     "Selectors",
     "Side",

@@ -103,7 +103,7 @@ class LinkReviewed(Schema):
     verdict: LinkVerdict | None
 
 
-class Asked(Schema):
+class SearchedSource(Schema):
     """The query sent to a source of coverage, the number of results, and errors ("": none)."""
 
     source: str
@@ -134,7 +134,7 @@ class Job(Schema):
     fetched: int
     to_fetch: int
     refusals: list[str]
-    asked: list[Asked]
+    asked: list[SearchedSource]
     held: list[str]
     result: str | None
 

@@ -7,7 +7,7 @@ import time
 
 import click
 
-from web.alerts.fitting import Fitting
+from web.alerts.matching import AlertMatcher
 from web.alerts.notifier import Notifier
 from web.cli.options import service_of, settings_of
 from web.cli.watch import look
@@ -31,7 +31,7 @@ def work(context: click.Context) -> None:
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopping the service should act like Ctrl-C
     context.call_on_close(lambda: signal.signal(signal.SIGTERM, before))
     service = service_of(context)
-    notifier = Notifier(service, Fitting(service, own_address(settings)), build_poster(settings))
+    notifier = Notifier(service, AlertMatcher(service, own_address(settings)), build_poster(settings))
     harvester = build_harvester(settings)
     Worker(service, notifier.wake).wake()
     try:

@@ -9,7 +9,7 @@ from time import perf_counter
 
 from compare.errors import ParallaxError
 from compare.services.service import Parallax
-from web.server.workers.woken_thread import WokenThread
+from web.server.workers.wakeable_thread import WakeableThread
 
 _LOOK_S = 30.0
 """How often the worker checks for jobs by itself: another process may have died during one."""
@@ -29,7 +29,7 @@ class Worker:
         self._service = service
         self._changed = changed
         self._warmed = Event()
-        self._thread = WokenThread("parallax-worker", self._work)
+        self._thread = WakeableThread("parallax-worker", self._work)
 
     def wake(self) -> None:
         """Check for jobs now. The thread ends with the process; an unfinished job is run again."""

@@ -29,7 +29,7 @@ from web.views.event.figures import FiguresTable, figures_table
 from web.views.event.outlets import Narrowed, OutletChip, chips
 from web.views.event.similarity import SimilarityMap, similarity_map
 from web.views.event.tables import Table, label_tables, source_table
-from web.views.event.timeline import TimelinePlot, Told, timeline, timeline_plot
+from web.views.event.timeline import TimelineEntry, TimelinePlot, timeline, timeline_plot
 
 FIRST = 3
 """Number of contested facts that are shown at first."""
@@ -111,7 +111,7 @@ class EventContext:
     sources: Table
     more_sources: Table
     labels: tuple[Table, ...]
-    timeline: tuple[Told, ...]
+    timeline: tuple[TimelineEntry, ...]
     plot: TimelinePlot | None
     similarity: SimilarityMap
     picked: tuple[str, ...]

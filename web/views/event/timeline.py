@@ -22,7 +22,7 @@ _STACK = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TimelineEntry:
     """An article of an event; `updates` are the names of earlier articles and what changed since, in words."""
 
     article: Article
@@ -50,10 +50,10 @@ class TimelinePlot:
     undated: int
 
 
-def timeline(articles: Sequence[Article], comparison: Comparison) -> tuple[Told, ...]:
+def timeline(articles: Sequence[Article], comparison: Comparison) -> tuple[TimelineEntry, ...]:
     """All articles of the event with their updates, the earliest first, undated ones last."""
     updates = comparison.once(_updates)
-    return tuple(Told(each.article, tuple(updates.get(each.article.id, ()))) for each in timeline_of(articles))
+    return tuple(TimelineEntry(each.article, tuple(updates.get(each.article.id, ()))) for each in timeline_of(articles))
 
 
 def _updates(comparison: Comparison) -> dict[str, dict[tuple[str, str], None]]:
@@ -70,13 +70,13 @@ def _updates(comparison: Comparison) -> dict[str, dict[tuple[str, str], None]]:
     return dict(updates)
 
 
-def timeline_of(articles: Sequence[Article]) -> tuple[Told, ...]:
+def timeline_of(articles: Sequence[Article]) -> tuple[TimelineEntry, ...]:
     """Articles without their updates, the earliest first, undated ones last."""
     ordered = sorted(articles, key=lambda each: (each.published is None, each.published))
-    return tuple(Told(each, ()) for each in ordered)
+    return tuple(TimelineEntry(each, ()) for each in ordered)
 
 
-def timeline_plot(told: Sequence[Told]) -> TimelinePlot | None:
+def timeline_plot(told: Sequence[TimelineEntry]) -> TimelinePlot | None:
     """The plot of articles, which are in order; None if fewer than two have a date."""
     dated = [(each, each.article.published) for each in told if each.article.published]
     if len(dated) < 2:
@@ -100,7 +100,7 @@ def _share(at: datetime, first: datetime, last: datetime) -> float:
     return (at - first) / (last - first) if last > first else 0.5
 
 
-def _of(told: Told, names: dict[str, str]) -> str:
+def _of(told: TimelineEntry, names: dict[str, str]) -> str:
     return f"{names[told.article.id]}{', an update' if told.updates else ''}"
 
 

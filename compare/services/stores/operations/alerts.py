@@ -136,6 +136,6 @@ class AlertStore(Protocol):
         """
         ...
 
-    def tell_delivery(self, delivery: Delivery) -> None:
+    def update_delivery(self, delivery: Delivery) -> None:
         """Store the result of an attempt."""
         ...

@@ -114,7 +114,7 @@ class FeedStore(Protocol):
         """Claim a due feed for `lease_s` seconds; None if there is none."""
         ...
 
-    def tell(self, feed: Feed) -> None:
+    def update(self, feed: Feed) -> None:
         """Store the state of a feed, except its `articles`; does nothing if it was removed."""
         ...
 
@@ -138,6 +138,6 @@ class FeedStore(Protocol):
         """Release claimed links, as if they had not been claimed."""
         ...
 
-    def tell_links(self, told: Sequence[FollowedLink]) -> None:
+    def update_links(self, told: Sequence[FollowedLink]) -> None:
         """Store the results of links, and the feed by which each article was added."""
         ...

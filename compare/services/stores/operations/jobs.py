@@ -31,7 +31,7 @@ JobKind = Literal["add", "compare", "gather", "pairs"]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchedSource:
     """The query sent to a search service, the number of reports it named, and what went wrong ("": nothing)."""
 
     source: str
@@ -51,7 +51,7 @@ class Outcome:
     fetched: int = 0
     to_fetch: int = 0
     refused: tuple[str, ...] = ()
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[SearchedSource, ...] = ()
     held: tuple[str, ...] = ()
     seed: tuple[str, ...] = ()
 
@@ -92,7 +92,7 @@ class JobStore(Protocol):
     """Stores jobs; part of the catalogue."""
 
     def put(self, job: Job, request: Request, articles: Sequence[Article], wanted: str = "") -> tuple[Job, str]:
-        """Store a job with its articles, and what is `wanted` if it is a gathering job.
+        """Store a job with its articles, and what is `wanted` if it is a fetch job.
 
         If the same submitter has a job with the same key, that one is returned. Returns the job and the digest of its
         content.
@@ -115,15 +115,15 @@ class JobStore(Protocol):
         """Record that the process that runs a job is alive."""
         ...
 
-    def claim_gathering(self) -> tuple[Job, str, list[Article]] | None:
-        """Claim the oldest waiting gathering job (or one whose process died), with what it wants and its articles.
+    def claim_fetch_job(self) -> tuple[Job, str, list[Article]] | None:
+        """Claim the oldest waiting fetch job (or one whose process died), with what it wants and its articles.
 
-        None if there is none, or if another gathering job is running: only one at a time sends requests to other hosts.
+        None if there is none, or if another fetch job is running: only one at a time sends requests to other hosts.
         """
         ...
 
     def pass_on(self, job: Job, articles: Sequence[Article]) -> None:
-        """Turn a gathering job into a waiting job that adds these articles."""
+        """Turn a fetch job into a waiting job that adds these articles."""
         ...
 
     def result(self, job_id: str) -> tuple[list[Article], str]:
@@ -134,6 +134,6 @@ class JobStore(Protocol):
         """The number of jobs that wait or run."""
         ...
 
-    def tell(self, job: Job, result: str = "") -> None:
+    def update(self, job: Job, result: str = "") -> None:
         """Store the progress of a job and its result; when it has ended, articles are kept only if it has a result."""
         ...

@@ -78,7 +78,7 @@ jobs = Table(
     Column("body", Text, nullable=False),  # a JSON list of articles, each as a row of `articles`
     Column("kind", Text, nullable=False, server_default="add"),  # add, compare, pairs or gather
     Column("result", Text, nullable=False, server_default=""),  # of a comparison
-    Column("wanted", Text, nullable=False, server_default=""),  # of a gathering job: a JSON object
+    Column("wanted", Text, nullable=False, server_default=""),  # of a fetch job: a JSON object
     Column("outcome", Text, nullable=False, server_default=""),  # a JSON object
     Column("attempts", Integer, nullable=False, server_default="0"),  # claims since it last added anything
     UniqueConstraint("token", "key"),

@@ -117,8 +117,8 @@ class AlertRows(Store):
             of = connection.execute(select(alerts).where(alerts.c.id == row.alert)).one()
             return _delivery(row), _alert(of)
 
-    def tell_delivery(self, delivery: Delivery) -> None:
-        """As `AlertStore.tell_delivery`."""
+    def update_delivery(self, delivery: Delivery) -> None:
+        """As `AlertStore.update_delivery`."""
         mine = alert_deliveries.c.number == delivery.number
         with self._database.writing_rows() as connection:
             connection.execute(update(alert_deliveries).where(mine).values(_progress(delivery)))

@@ -43,8 +43,8 @@ class FeedRows(Store):
             connection.execute(update(feeds).where(feeds.c.url == row.url).values(due=lease))
             return _feed(row)
 
-    def tell(self, feed: Feed) -> None:
-        """As `FeedStore.tell`."""
+    def update(self, feed: Feed) -> None:
+        """As `FeedStore.update`."""
         with self._database.writing_rows() as connection:
             connection.execute(update(feeds).where(feeds.c.url == feed.url).values(_values(feed)))
 
@@ -87,8 +87,8 @@ class FeedRows(Store):
             mine = feed_links.c.url.in_(list(urls))
             connection.execute(update(feed_links).where(mine).values(due=now.timestamp()))
 
-    def tell_links(self, told: Sequence[FollowedLink]) -> None:
-        """As `FeedStore.tell_links`."""
+    def update_links(self, told: Sequence[FollowedLink]) -> None:
+        """As `FeedStore.update_links`."""
         with self._database.writing() as connection:
             for each in told:
                 mine = feed_links.c.url == each.url

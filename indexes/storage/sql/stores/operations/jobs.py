@@ -16,7 +16,7 @@ from compare.errors import NotFoundError
 from compare.model.article import Article
 from compare.model.moment import Moment
 from compare.services.jobs.jobs import ATTEMPTS, GIVEN_UP, STALE_S, WORK
-from compare.services.stores.operations.jobs import AddReport, Asked, Job, JobKind, Outcome, Request
+from compare.services.stores.operations.jobs import AddReport, Job, JobKind, Outcome, Request, SearchedSource
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import article_of, article_row, chunks
 from indexes.storage.sql.schema import jobs
@@ -24,7 +24,7 @@ from indexes.storage.sql.upsert import insert
 
 _ENDED = ("done", "failed")
 _REMEMBERED_S = 7 * 86_400  # how long an ended job and its idempotency key are kept
-_GATHERING_S = 900.0  # after which a gathering job without progress is lost: hosts may be slow
+_FETCHING_S = 900.0  # after which a fetch job without progress is lost: hosts may be slow
 _RESULT_S = 3_600  # how long the result of a comparison job is kept
 _RESULTS = 500  # maximum number of comparison jobs whose results are kept
 _RESULT_CHARACTERS = 100_000_000  # maximum total size of these results and their articles, except the last one
@@ -76,13 +76,13 @@ class JobRows(Store):
         row = self._claimed(WORK, STALE_S)
         return (_job(row), _articles(row)) if row is not None else None
 
-    def claim_gathering(self) -> tuple[Job, str, list[Article]] | None:
-        """As `JobStore.claim_gathering`."""
-        running = and_(jobs.c.kind == "gather", jobs.c.state == "running", jobs.c.told >= _seconds() - _GATHERING_S)
+    def claim_fetch_job(self) -> tuple[Job, str, list[Article]] | None:
+        """As `JobStore.claim_fetch_job`."""
+        running = and_(jobs.c.kind == "gather", jobs.c.state == "running", jobs.c.told >= _seconds() - _FETCHING_S)
         with self._database.reading() as connection:
             if connection.scalar(select(func.count()).where(running)):
                 return None
-        row = self._claimed(("gather",), _GATHERING_S)
+        row = self._claimed(("gather",), _FETCHING_S)
         return (_job(row), row.wanted, _articles(row)) if row is not None else None
 
     def _claimed(self, kinds: Sequence[JobKind], stale_s: float) -> Row[Any] | None:
@@ -136,8 +136,8 @@ class JobRows(Store):
         with self._database.reading() as connection:
             return connection.scalar(select(func.count()).where(jobs.c.state.not_in(_ENDED))) or 0
 
-    def tell(self, job: Job, result: str = "") -> None:
-        """As `JobStore.tell`."""
+    def update(self, job: Job, result: str = "") -> None:
+        """As `JobStore.update`."""
         values = {
             "state": job.state,
             "told": _seconds(),
@@ -182,7 +182,9 @@ def _outcome(text: str) -> Outcome:
         return Outcome()
     said = json.loads(text)
     lists = {name: tuple(said[name]) for name in ("refused", "held", "seed")}
-    return Outcome(said["fetched"], said["to_fetch"], asked=tuple(Asked(**each) for each in said["asked"]), **lists)
+    return Outcome(
+        said["fetched"], said["to_fetch"], asked=tuple(SearchedSource(**each) for each in said["asked"]), **lists
+    )
 
 
 def _dumped(outcome: Outcome) -> str:

@@ -1,4 +1,4 @@
-"""The gathering worker: a thread of the server that fetches and reads what users submit."""
+"""The fetch worker: a thread of the server that fetches and reads what users submit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from compare.errors import ParallaxError
 from compare.services.service import Parallax
 from compare.services.stores.operations.jobs import Job
-from web.server.workers.woken_thread import WokenThread
+from web.server.workers.wakeable_thread import WakeableThread
 
 _LOOK_S = 30.0
 """How often it checks for jobs by itself: another process may have died during one, or still be running one."""
@@ -16,8 +16,8 @@ _LOOK_S = 30.0
 _log = logging.getLogger(__name__)
 
 
-class GatheringWorker:
-    """Sleeps until it is woken; then it runs all waiting gathering jobs, one after the other.
+class FetchWorker:
+    """Sleeps until it is woken; then it runs all waiting fetch jobs, one after the other.
 
     `build` creates the object that runs them, once, in its thread; `passed_on` is called after each, so that its
     articles are added.
@@ -27,7 +27,7 @@ class GatheringWorker:
         self._service = service
         self._build = build
         self._passed_on = passed_on
-        self._thread = WokenThread("parallax-gathering", self._work)
+        self._thread = WakeableThread("parallax-fetch", self._work)
 
     def wake(self) -> None:
         """Check for jobs now. The thread ends with the process; an unfinished job is run again."""

@@ -15,7 +15,7 @@ from compare.model.article import Article, Outlet
 from compare.ports import Filter
 from compare.services.service import Parallax
 from web import create_app
-from web.server.kept_answers import KeptAnswers
+from web.server.response_cache import ResponseCache
 
 LISTS = ("/", "/api/v1/events", "/api/v1/articles")
 
@@ -78,7 +78,7 @@ def test_head_and_conditional_requests_are_answered_as_before(client: FlaskClien
 
 
 def test_an_answer_is_made_once_for_a_version_of_the_archive() -> None:
-    kept, make = KeptAnswers(), Maker(Response("a list", headers={"Link": "<?after=3>"}))
+    kept, make = ResponseCache(), Maker(Response("a list", headers={"Link": "<?after=3>"}))
     answers = [kept.get("list", version, make) for version in (1, 1, 2, 2, 2)]
     assert make.times == 2
     assert {each.get_data(as_text=True) for each in answers} == {"a list"}
@@ -86,7 +86,7 @@ def test_an_answer_is_made_once_for_a_version_of_the_archive() -> None:
 
 
 def test_many_who_ask_at_once_wait_for_one_answer() -> None:
-    kept, make, together = KeptAnswers(), Maker(Response("a list")), Barrier(8)
+    kept, make, together = ResponseCache(), Maker(Response("a list")), Barrier(8)
 
     def ask(_: int) -> str:
         together.wait()
@@ -101,14 +101,14 @@ def test_errors_cookies_and_large_answers_are_not_kept() -> None:
     personal = Response("yours")
     personal.set_cookie("theme", "dark")
     for answer in (Response("gone", 404), personal, Response("a" * 600_000)):
-        kept, make = KeptAnswers(), Maker(answer)
+        kept, make = ResponseCache(), Maker(answer)
         for _ in range(2):
             assert kept.get("list", 1, make).get_data() == answer.get_data()
         assert make.times == 2
 
 
 def test_who_waits_for_a_personal_answer_gets_one_of_their_own() -> None:
-    kept, together = KeptAnswers(), Barrier(4)
+    kept, together = ResponseCache(), Barrier(4)
     numbers = count()
 
     def make() -> Response:
@@ -126,7 +126,7 @@ def test_who_waits_for_a_personal_answer_gets_one_of_their_own() -> None:
 
 
 def test_what_fails_is_tried_again() -> None:
-    kept = KeptAnswers()
+    kept = ResponseCache()
 
     def fail() -> Response:
         raise LookupError
@@ -137,7 +137,7 @@ def test_what_fails_is_tried_again() -> None:
 
 
 def test_only_the_answers_asked_for_last_are_kept() -> None:
-    kept, make = KeptAnswers(), Maker(Response("a list"))
+    kept, make = ResponseCache(), Maker(Response("a list"))
     for number in range(1000):
         kept.get(number, 1, make)
     kept.get(999, 1, make)

@@ -42,7 +42,7 @@ class _Answer:
         return Response(self.body, self.status, list(self.headers))
 
 
-class KeptAnswers:
+class ResponseCache:
     """Keeps the answers that were asked for last; may be shared by threads.
 
     Whoever asks for what another thread is making waits for that.
@@ -98,7 +98,7 @@ def kept(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Parameters
             return view(*given, **named)
         # How many events wait also changes without a write: when a process ended, and with it its hold on one.
         state = version, service.comparing.pending()
-        answers: KeptAnswers = current_app.extensions["answers"]
+        answers: ResponseCache = current_app.extensions["answers"]
         return answers.get(_name(), state, lambda: make_response(view(*given, **named)))
 
     return answered

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Event, Lock, Thread
 
 
-class WokenThread:
+class WakeableThread:
     """Runs `work`, an endless function, from the first call of `wake`; it ends with the process."""
 
     def __init__(self, name: str, work: Callable[[], None]) -> None:

@@ -25,7 +25,7 @@ Render = Callable[[CoverageQuery], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class SearchService:
     """A search service: its name, its search URL, and the headers and setting of its API key."""
 
     name: str
@@ -33,7 +33,7 @@ class Service:
     headers: Mapping[str, str] = field(default_factory=dict)
     key_setting: str = ""
 
-    def ask(
+    def search(
         self,
         fetcher: Fetcher,
         asked: str,

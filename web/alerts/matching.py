@@ -17,7 +17,7 @@ _MOST_HITS = 1_500
 _HITS_OF_ARTICLE = 3  # of one article, as in a search
 
 
-class Fitting:
+class AlertMatcher:
     """Matches new items to queries; `base` is the URL of this server, without a trailing slash. Called by
     `Alerts.gather`.
     """

@@ -1,6 +1,6 @@
-"""Gathering: fetching and reading submitted URLs and files, and searching for coverage, as jobs.
+"""Fetch jobs: fetching and reading submitted URLs and files, and searching for coverage.
 
-Gathering waits for other hosts, so it has its own thread; the articles are then added like those of any job.
+They wait for other hosts, so they have a thread of their own; the articles are then added like those of any job.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from compare.model.article import Article, digest
 from compare.model.moment import Moment, now
 from compare.services.coverage.find import FoundCoverage
 from compare.services.coverage.query import CoverageQuery
-from compare.services.stores.operations.jobs import Asked, Job, JobStore, Outcome, Request
+from compare.services.stores.operations.jobs import Job, JobStore, Outcome, Request, SearchedSource
 
 MOST_URLS = 200
 """Maximum number of URLs in one request."""
@@ -43,7 +43,7 @@ class GivenFile:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The input of a gathering job: URLs, files, and a search for reports.
+    """The input of a fetch job: URLs, files, and a search for reports.
 
     `seed` are the ids of articles of the event that is searched for (empty: the largest event found).
     """
@@ -86,7 +86,7 @@ Find = Callable[[CoverageQuery, Sequence[str], Told], FoundCoverage]
 """The reports of the event of these articles that a query finds."""
 
 
-class GatheringQueue:
+class FetchJobs:
     """Gathering jobs: accepts them, and runs them one at a time in a process that can fetch."""
 
     def __init__(self, store: JobStore) -> None:
@@ -113,11 +113,11 @@ class GatheringQueue:
         return kept
 
     def run_next(self, collect: Collect, find: Find) -> Job | None:
-        """Run the next gathering job, and queue its articles to be added; None if no job waits.
+        """Run the next fetch job, and queue its articles to be added; None if no job waits.
 
         Failures are recorded in the job.
         """
-        claimed = self._store.claim_gathering()
+        claimed = self._store.claim_fetch_job()
         if claimed is None:
             return None
         job, wanted, given = claimed
@@ -131,7 +131,7 @@ class GatheringQueue:
             _log.exception("job %s failed", job.id)
             problem = "Something went wrong here; it has been noted."
         failed = replace(job, state="failed", problem=problem)
-        self._store.tell(failed)
+        self._store.update(failed)
         return failed
 
     def _passed_on(self, job: Job, articles: Sequence[Article]) -> Job:
@@ -139,7 +139,7 @@ class GatheringQueue:
             self._store.pass_on(job, articles)
             return replace(job, kind="add", state="waiting", articles=len(articles))
         done = replace(job, state="done")
-        self._store.tell(done)
+        self._store.update(done)
         return done
 
 
@@ -165,7 +165,7 @@ class _Gathered:
             self.articles += found.articles
             for line in found.refused:
                 self._refuse(line)
-            asked = tuple(Asked(each.source, each.asked, each.found, each.problem) for each in found.answers)
+            asked = tuple(SearchedSource(each.source, each.asked, each.found, each.problem) for each in found.answers)
             self.job = replace(self.job, outcome=replace(self.job.outcome, asked=asked))
         self.job = replace(self.job, outcome=replace(self.job.outcome, refused=tuple(self._refused)))
 
@@ -180,7 +180,7 @@ class _Gathered:
         self.job = replace(self.job, outcome=outcome)
         if monotonic() - self._last_told >= _TOLD_EVERY_S:
             self._last_told = monotonic()
-            self._store.tell(self.job)
+            self._store.update(self.job)
 
 
 def _file_out(file: GivenFile) -> dict[str, str]:
