@@ -27,7 +27,7 @@ DATES = [
 ]  # fmt: skip
 WORDS = [
     "the", "mayor", "said", "killed", "injured", "people", "according to", "police", "not", "never", "denied", "“", "”", '"', "'",
-    "‘", "’", "``", "''", "(", ")", "[", "]", "…", "—", "-", ".", ",", "!", "?", ":", "Dr.", "U.S.", "J.", "[sic]", "Ravno", "quake",
+    "‘", "’", "``", "''", "(", ")", "[", "]", "…", "—", "-", ".", ",", "!", "?", ":", "Dr.", "U.S.", "J.", "[sic]", "Ravno", "quake", "J\xa0.", "Z\u3000.",
     "he", "they", "toll", "rose to", "km", "tonnes", "reportedly", "militant", "x" * 200, "ß", "İ", "ﬁ", "\u200b", "\u202e", "e\u0301",
     "\U0001f600", "\x85", "\x1c", "\u2028", "\xa0", "&", "<b>", "{{7*7}}", "%s", "地震", "她说：", "。", "Землетрясение", "زلزال",
     "© 2026", "By Ann Lee, Reuters", "Read more", "© ", "\n", "\n\n",
@@ -49,7 +49,7 @@ parts = st.one_of(
     st.sampled_from(WORDS),
     st.text(max_size=8),
 )
-sentences = st.lists(parts, min_size=3, max_size=25).map(" ".join)
+sentences = st.builds(str.join, st.sampled_from([" ", " ", " ", "", "\xa0"]), st.lists(parts, min_size=3, max_size=25))
 texts = st.lists(sentences, min_size=1, max_size=6).map(". ".join)
 
 

@@ -17,7 +17,9 @@ from compare.errors import ModelError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.services.comparing import queue
+from compare.services.adding import cluster
+from compare.services.comparing import queue, tagging
+from compare.services.comparing.compare import Comparer
 from compare.services.comparing.queue import GIVEN_UP
 from compare.services.service import Parallax
 from compare.services.stores.comparisons import ATTEMPTS, LEASE_S
@@ -25,7 +27,7 @@ from compare.text.analysis import facts_of
 from indexes.ingest import Fault, read
 from indexes.storage.sql.schema import comparing
 from indexes.storage.sql.stores import comparisons as queue_store
-from tests.fakes import FakeEmbedder
+from tests.fakes import CountingTagger, FakeEmbedder
 from tests.test_compare_service import DAM, VOTE, WEIR, article, service_in
 from tests.waiting import wait_until
 from web import create_app
@@ -270,3 +272,107 @@ def test_a_date_at_the_ends_of_time_is_a_date(service: Parallax, published: str)
     for event in client.get("/api/v1/events").json["events"]:
         assert client.get(f"/events/{event['id']}").status_code == 200
     assert client.get("/").status_code == 200
+
+
+def _breaking(step: Any) -> Any:
+    def run(*given: Any) -> Any:
+        if any(POISON in str(each) for each in given):
+            raise OverflowError("a number too large")
+        return step(*given)
+
+    return run
+
+
+def test_an_article_whose_speakers_cannot_be_found_is_told_and_everything_else_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tagging, "spoken_of", _breaking(tagging.spoken_of))
+    service, articles = service_in(tmp_path, FakeEmbedder(), tagger=CountingTagger()), three()
+    service.add(articles)
+    (summary,) = service.events(Filter(), 5)
+    _, comparison = service.event(summary.event.id)
+    assert comparison.pending == ()
+    assert [(each.article_ids, each.step) for each in comparison.failures] == [
+        ((articles[1].id,), "finding who says what")
+    ]
+    assert {(each.a.article_id, each.b.article_id) for each in comparison.matches} >= {(articles[0].id, articles[2].id)}
+    (fault,) = service.maintenance.faults()
+    assert "OverflowError: a number too large" in fault
+    client = create_app(Settings(), service).test_client()
+    assert "OverflowError" in client.get(f"/events/{summary.event.id}").text
+    asked = "&".join(f"article={each.id}" for each in articles)
+    assert "finding who says what" in str(client.get(f"/api/v1/compare?{asked}").json["failures"])
+
+
+def test_an_article_that_cannot_be_clustered_has_an_event_of_its_own_and_the_others_are_added(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "profile", _breaking(cluster.profile))
+    assert service.add(three()).added == 3
+    assert sorted(len(each.articles) for each in service.events(Filter(), 5)) == [1, 2]
+
+
+@pytest.fixture
+def inconclusive(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Event ids whose pairs were compared and whose result could not be made of them, one for each attempt."""
+    attempts: list[str] = []
+
+    def fails(self: Comparer, event_id: str, *given: Any) -> None:
+        attempts.append(event_id)
+        raise OverflowError("a number too large")
+
+    monkeypatch.setattr(Comparer, "keep", fails)
+    service.add(three()[::2])
+    return attempts
+
+
+def test_an_event_that_cannot_be_concluded_is_told_and_not_tried_again_when_it_is_read(
+    service: Parallax, inconclusive: list[str]
+) -> None:
+    client = create_app(Settings(), service).test_client()
+    for _ in range(3):
+        (event,) = client.get("/api/v1/events").json["events"]
+        assert "OverflowError" in client.get(f"/events/{event['id']}").text
+        service.comparing.run_all()
+    assert len(inconclusive) == 1
+    assert len(service.maintenance.faults()) == 1
+    service.add([article("D", f"{DAM} Nobody slept.")])
+    assert len(inconclusive) == 2
+
+
+def test_reading_an_event_that_was_given_up_writes_nothing(service: Parallax, inconclusive: list[str]) -> None:
+    service.events(Filter(), 5)
+    before = _queued(service)
+    for _ in range(3):
+        service.event(service.events(Filter(), 5)[0].event.id)
+        assert not service.comparing.run_next()
+    assert _queued(service) == before
+
+
+def _queued(service: Parallax) -> list[Any]:
+    with service._catalogue.comparisons._database.reading() as connection:
+        return list(connection.execute(select(comparing)))
+
+
+def test_a_model_that_fails_for_a_while_gives_up_no_event(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    service, clock = service_in(tmp_path, FakeEmbedder()), time.time()
+    monkeypatch.setattr(queue_store, "_seconds", lambda: clock)
+    service.comparing.leave_to(lambda: None)
+    service.add(three())
+    with monkeypatch.context() as patched:
+        patched.setattr(pair_comparison, "compare_pair", _raising(ModelError("out of memory")))
+        for _ in range(2 * ATTEMPTS):
+            with pytest.raises(ModelError):
+                service.comparing.run_next()
+            clock += 3600
+    while service.comparing.run_next():
+        pass
+    assert service.maintenance.faults() == []
+    assert service.events(Filter(), 5)[0].progress.done == 3
+
+
+def _raising(error: Exception) -> Any:
+    def fails(*given: Any) -> None:
+        raise error
+
+    return fails

@@ -16,7 +16,7 @@ from compare.model.article import Article, Outlet, digest
 from compare.model.limits import PASSAGES
 from compare.model.match import Match
 from compare.model.moment import Moment
-from compare.ports import Filter
+from compare.ports import Filter, Tagger
 from compare.services.service import Parallax
 from indexes.search import Searcher
 from indexes.storage.file_cache import FileCache
@@ -34,13 +34,17 @@ def article(outlet: str, text: str, url: str | None = None, day: str = "2026-02-
 
 
 def service_in(
-    folder: Path, embedder: FakeEmbedder, max_articles: int = 60, policy: ShowingPolicy = SHOW_ALL
+    folder: Path,
+    embedder: FakeEmbedder,
+    max_articles: int = 60,
+    policy: ShowingPolicy = SHOW_ALL,
+    tagger: Tagger | None = None,
 ) -> Parallax:
     catalogue = SqlCatalogue(folder / "catalogue.sqlite")
     index = LiveIndex(folder / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
     search = Searcher(catalogue, index, embedder)
     cache = FileCache(folder / "grouping.cache")
-    return Parallax(catalogue, embedder, index, search, cache, max_articles, policy=policy)
+    return Parallax(catalogue, embedder, index, search, cache, max_articles, policy=policy, tagger=tagger)
 
 
 @pytest.fixture

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from compare.text.segmentation import sentences as segmentation
 from compare.text.segmentation.sentences import sentence_spans
 
 
@@ -69,3 +72,20 @@ def test_a_sentence_longer_than_a_window_is_found_whole_or_in_its_parts() -> Non
 )
 def test_other_languages_have_their_own_ends(language: str, expected: list[str]) -> None:
     assert sentences(("" if language == "ja" else " ").join(expected), language) == expected
+
+
+@pytest.mark.parametrize("space", [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isspace()], ids=ascii)
+def test_any_white_space_may_stand_between_an_initial_and_a_full_stop(space: str) -> None:
+    text = f"She met J{space}. Smith at the weir.{space}He left."
+    assert "".join(filter(str.isalnum, "".join(sentences(text)))) == "ShemetJSmithattheweirHeleft"
+
+
+def test_a_failure_in_the_library_leaves_the_text_as_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def panics(language: str, text: str) -> None:
+        raise PanicException("byte index 3 is not a char boundary")
+
+    monkeypatch.setattr(segmentation, "get_sentence_boundaries", panics)
+    assert sentences("The dam held. Nobody was hurt.") == ["The dam held. Nobody was hurt."]

@@ -11,6 +11,7 @@ from compare.clustering.profile import ArticleProfile, blank
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
 from compare.model.event import Event
+from compare.model.failure import problem_of
 from compare.model.passage import Passage
 from compare.ports import Cache, Embedder, Filter, Progress, Vectors
 from compare.services.stores.catalogue import Catalogue
@@ -69,8 +70,18 @@ def regroup(
 
 
 def profile_of(article: EmbeddedArticle, embedder: Embedder) -> ArticleProfile:
-    """The clustering profile of an article; an empty one if the model does not support its language."""
-    return profile(article) if is_read(article.article, embedder) else blank(article)
+    """The clustering profile of an article.
+
+    An empty one, which puts it into an event of its own, if the model does not support its language or its text causes
+    an error.
+    """
+    if not is_read(article.article, embedder):
+        return blank(article)
+    try:
+        return profile(article)
+    except Exception as error:  # no later article could be added if this were raised
+        problem_of(error)
+        return blank(article)
 
 
 def embedded(

@@ -77,7 +77,7 @@ class Comparer:
         self.inputs.tag(new, articles, passages)
         embedded = self.inputs.embedded(articles, passages, most_tokens)
         compared = self._links.applied(articles, passages, self._compared_now(embedded, known))
-        return self._with_verdicts(self.models.build(embedded, {**known, **compared}))
+        return self._with_verdicts(self._with_failures(self.models.build(embedded, {**known, **compared})))
 
     def _compared_now(
         self, articles: Sequence[EmbeddedArticle], known: Mapping[Ids, PairResult]
@@ -120,7 +120,7 @@ class Comparer:
 
     def of_texts(self, articles: Sequence[Article]) -> Comparison:
         """The comparison of articles that are not stored; embeds their passages."""
-        return self.models.build(self.inputs.embedded_texts(articles))
+        return self._with_failures(self.models.build(self.inputs.embedded_texts(articles)))
 
     def beside(self, given: Article, held: Sequence[Article]) -> list[Match]:
         """The matches of an article that is not stored (`a`) with stored ones.
@@ -169,7 +169,8 @@ class Comparer:
         """Combine the results for all pairs of an event, and store the result."""
         passages = self.inputs.passages(articles)
         pairs = self._links.applied(articles, passages, pairs)
-        comparison = conclude(articles, passages, pairs, self.models.method, self.inputs.spoken(articles, passages))
+        spoken = self.inputs.spoken(articles, passages)
+        comparison = self._with_failures(conclude(articles, passages, pairs, self.models.method, spoken))
         whole = replace(comparison, matches=(), omissions=())
         self._catalogue.results.keep_origins(event_id, comparison.origins)
         self._catalogue.comparisons.keep_failures(event_id, comparison.failures)
@@ -262,6 +263,12 @@ class Comparer:
         self._catalogue.results.keep_rank(event_id, sum(each.weight for each in heaviest), folded.kinds())
         signature = "" if comparison.pending else self.summary_signature(comparison.articles)
         self._catalogue.results.keep_summary(event_id, signature, summary_codec.dump(comparison, self.models.method))
+
+    def _with_failures(self, comparison: Comparison) -> Comparison:
+        """The comparison with the failures of its inputs."""
+        passages = [comparison.passages[each.id] for each in comparison.articles]
+        failed = self.inputs.failures(comparison.articles, passages, self.models.method)
+        return replace(comparison, failures=(*comparison.failures, *failed))
 
     def _with_verdicts(self, comparison: Comparison) -> Comparison:
         return with_verdicts(comparison, self._catalogue.reviews.verdicts([each.id for each in comparison.articles]))

@@ -11,6 +11,7 @@ from compare.attribution.speakers import Spoken
 from compare.embedded_article import EmbeddedArticle
 from compare.errors import StorageError
 from compare.model.article import Article
+from compare.model.failure import Failure
 from compare.model.limits import PASSAGES
 from compare.model.passage import Passage
 from compare.ports import Embedder, Tagger, Vectors
@@ -36,6 +37,11 @@ class Inputs:
     def spoken(self, articles: Sequence[Article], passages: Sequence[Passages]) -> dict[str, tuple[Spoken, ...]] | None:
         """The attributions of each article, by its id; None if there is no tagger."""
         return self._tagging.spoken(articles, passages)
+
+    def failures(self, articles: Sequence[Article], passages: Sequence[Passages], method: str) -> list[Failure]:
+        """The articles whose text the tagger, or what reads its results, could not process."""
+        problems = self._tagging.problems(articles, passages)
+        return [Failure((id_,), "finding who says what", problem, method) for id_, problem in problems.items()]
 
     def tag(self, article_ids: Container[str], articles: Sequence[Article], passages: Sequence[Passages]) -> None:
         """Tag those of the articles that have these ids, so that their attributions are in memory."""

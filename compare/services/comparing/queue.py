@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.pair_comparison import PairComparer, PairResult, Prepared
-from compare.errors import NotFoundError, StorageError
+from compare.errors import ModelError, NotFoundError, StorageError
 from compare.model.article import Article
 from compare.model.failure import Failure, problem_of
 from compare.services.comparing.compare import Comparer
@@ -89,7 +89,8 @@ class ComparingQueue:
     def run_next(self, told: Told = lambda pending: None, paused: Paused = lambda: False) -> bool:
         """Compare the first event of the queue; False if none waits. Failures are stored with the event.
 
-        It stops between pairs as soon as it is `paused`, and the event is put back into the queue.
+        It stops between pairs as soon as it is `paused`, and the event is put back into the queue. Raises ModelError if
+        a model cannot be used; the event is tried again later.
         """
         self._bring_forward()
         claim = self._catalogue.comparisons.claim_event(LEASE_S)
@@ -104,6 +105,11 @@ class ComparingQueue:
             self._given_up.add(claim.event_id)
             with suppress(StorageError):
                 self._catalogue.comparisons.release_event(claim, _RETRIED_AFTER_S)
+        except ModelError:
+            self._catalogue.comparisons.release_event(claim, _RETRIED_AFTER_S)
+            raise
+        except Exception as error:  # whatever its texts cause must not block other events
+            self._give_up(claim, error)
         return True
 
     def opened(self, event_id: str, comparison: Comparison) -> None:
@@ -152,6 +158,14 @@ class ComparingQueue:
         failure = Failure(ids, "comparing", GIVEN_UP, self._comparer.models.method)
         self._catalogue.comparisons.keep_failures(claim.event_id, [failure])
 
+    def _give_up(self, claim: Claim, error: Exception) -> None:
+        """Store why an event cannot be compared. It is not tried again until an article or the method changes."""
+        with suppress(NotFoundError):  # its articles were removed meanwhile
+            ids = tuple(self._catalogue.events.get(claim.event_id).article_ids)
+            failure = Failure(ids, "comparing", problem_of(error), self._comparer.models.method)
+            self._catalogue.comparisons.keep_failures(claim.event_id, [failure])
+        self._catalogue.comparisons.give_up(claim)
+
     def _compared(self, claim: Claim, told: Told, paused: Paused) -> float | None:
         """Compare an event; returns the delay in seconds after which it can be claimed again if it was paused."""
         articles = self._comparer.selection.of(self._catalogue.events.get(claim.event_id))
@@ -161,13 +175,13 @@ class ComparingQueue:
         work = _Work(self._comparer.models.comparer, articles, [ids for ids in every if ids not in pairs], len(every))
         if not self._done(claim, work, pairs, told, paused):
             return 0.0
-        self._conclude(claim, articles, pairs)
+        self._comparer.keep(claim.event_id, articles, pairs)
         if claim.again and self._comparer.models.second is not None:
             unread = [ids for ids in every if (second := pairs[ids].second) is None or second.problem]
             work = _Work(self._comparer.models.second_comparer, articles, unread, len(every))
             finished = self._done(claim, work, pairs, told, lambda: paused() or self.pending().events > 1)
             if unread:
-                self._conclude(claim, articles, pairs)
+                self._comparer.keep(claim.event_id, articles, pairs)
             if not finished:
                 return _OTHERS_FIRST_S
         return None
@@ -187,13 +201,6 @@ class ComparingQueue:
     def _prepared(self, articles: Sequence[Article]) -> dict[str, Prepared]:
         embedded = self._comparer.inputs.embedded(articles, self._comparer.inputs.passages(articles))
         return {each.article.id: Prepared(each) for each in embedded}
-
-    def _conclude(self, claim: Claim, articles: Sequence[Article], pairs: Mapping[Ids, PairResult]) -> None:
-        try:
-            self._comparer.keep(claim.event_id, articles, pairs)
-        except Exception as error:  # a failing event must not block others
-            told_of = Failure(tuple(each.id for each in articles), "concluding", problem_of(error), "")
-            self._catalogue.comparisons.keep_failures(claim.event_id, [told_of])
 
     def _kept(self, work: _Work, prepared: Mapping[str, Prepared], pairs: Sequence[Ids]) -> dict[Ids, PairResult]:
         """The stored results of these pairs."""

@@ -6,9 +6,11 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from math import inf
 from threading import Lock
+from typing import NamedTuple
 
 from compare.attribution.speakers import Spoken, spoken_of
 from compare.model.article import Article
+from compare.model.failure import problem_of
 from compare.model.limits import tokens_of
 from compare.model.passage import Passage
 from compare.ports import Tagger
@@ -18,6 +20,14 @@ _IN_MEMORY = 200
 """Number of articles whose attributions are cached: enough for the largest event."""
 
 _Key = tuple[str, str, int]
+_Input = tuple[Article, tuple[Passage, ...]]
+
+
+class _Tagged(NamedTuple):
+    """The attributions of an article; none if its text caused the `problem`."""
+
+    spoken: tuple[Spoken, ...] = ()
+    problem: str = ""
 
 
 class Tagging:
@@ -25,7 +35,7 @@ class Tagging:
 
     def __init__(self, tagger: Tagger | None) -> None:
         self._tagger = tagger
-        self._held: OrderedDict[_Key, tuple[Spoken, ...]] = OrderedDict()
+        self._held: OrderedDict[_Key, _Tagged] = OrderedDict()
         self._lock = Lock()
 
     def spoken(
@@ -36,13 +46,13 @@ class Tagging:
     ) -> dict[str, tuple[Spoken, ...]] | None:
         """The attributions of each article, by its id; None without a tagger.
 
-        Articles in a language that it does not support have none. Articles that are not in memory are tagged as long as
-        all of them together have at most `most_tokens` (about); the others are missing from the result. Raises
-        ModelError if the tagger cannot be used.
+        Articles in a language that it does not support have none, nor have those of `problems`. Articles that are not
+        in memory are tagged as long as all of them together have at most `most_tokens` (about); the others are missing
+        from the result. Raises ModelError if the tagger cannot be used.
         """
         if self._tagger is None:
             return None
-        given = {(each.id, each.revision, len(own)): (each, own) for each, own in zip(articles, passages, strict=True)}
+        given = _keyed(articles, passages)
         with self._lock:
             found = {key: self._held[key] for key in given if key in self._held}
         wanted = {}
@@ -50,17 +60,37 @@ class Tagging:
             if key in found:
                 continue
             if not _is_read(article, self._tagger):
-                found[key] = ()
+                found[key] = _Tagged()
             elif (most_tokens := most_tokens - tokens_of(own)) >= 0:
                 wanted[key] = (article, own)
-        tagged = self._tagger.tag(list(wanted.values())) if wanted else []
-        for (key, (article, own)), attributions in zip(wanted.items(), tagged, strict=True):
-            found[key] = spoken_of(article, own, attributions)
+        found.update(zip(wanted, _tagged(self._tagger, list(wanted.values())), strict=True))
         with self._lock:
             self._held |= found
             while len(self._held) > _IN_MEMORY:
                 self._held.popitem(last=False)
-        return {article.id: found[key] for key, (article, _) in given.items() if key in found}
+        return {article.id: found[key].spoken for key, (article, _) in given.items() if key in found}
+
+    def problems(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> dict[str, str]:
+        """Why some of these articles could not be tagged, by their ids, as far as they are in memory."""
+        with self._lock:
+            found = {key[0]: self._held[key].problem for key in _keyed(articles, passages) if key in self._held}
+        return {article_id: problem for article_id, problem in found.items() if problem}
+
+
+def _keyed(articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> dict[_Key, _Input]:
+    return {(each.id, each.revision, len(own)): (each, own) for each, own in zip(articles, passages, strict=True)}
+
+
+def _tagged(tagger: Tagger, given: Sequence[_Input]) -> list[_Tagged]:
+    """The attributions of each article; of several, one by one if one of them causes an error."""
+    if not given:
+        return []
+    try:
+        every = zip(given, tagger.tag(given), strict=True)
+        return [_Tagged(spoken_of(article, own, attributions)) for (article, own), attributions in every]
+    except Exception as error:
+        problem = problem_of(error)
+    return [_Tagged(problem=problem)] if len(given) == 1 else [each for one in given for each in _tagged(tagger, [one])]
 
 
 def _is_read(article: Article, tagger: Tagger) -> bool:

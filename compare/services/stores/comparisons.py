@@ -89,7 +89,10 @@ class ComparisonStore(Protocol):
         ...
 
     def ask_comparing(self, event_ids: Sequence[str]) -> None:
-        """Queue events, or move queued ones to the front, because a user is looking at them."""
+        """Queue events, or move queued ones to the front, because a user is looking at them.
+
+        Nothing is written for events that were given up.
+        """
         ...
 
     def ask_outdated(self, method: str) -> None:
@@ -117,6 +120,10 @@ class ComparisonStore(Protocol):
 
     def end_comparing(self, claim: Claim) -> None:
         """Remove an event from the queue, unless it was queued again after it was claimed."""
+        ...
+
+    def give_up(self, claim: Claim) -> None:
+        """Do not claim an event again until its articles or the method change, or if it was queued again meanwhile."""
         ...
 
     def pending(self) -> Pending:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 
@@ -11,12 +12,16 @@ from compare.text.segmentation.paragraphs import paragraph_spans
 
 Span = tuple[int, int]
 
+_log = logging.getLogger(__name__)
+
 LONGEST = 1_000
 """Characters of a sentence. Longer ones are lists, tables or lost punctuation; the model reads 256 tokens."""
 _WINDOW = 4_000
 _FRAGMENT_WORDS = 5
 """A part of a sentence that is left beside what was removed from its middle needs this many words to be kept."""
 
+_WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
+"""White space of more than one byte: `sentencex` takes it for one byte after an initial, and panics."""
 _HAS_WORD = re.compile(r"[^\W_]")
 _CONTINUES = re.compile(r"[\W_]*[a-zà-öø-ÿ]|\s*[,;:)\]](?!\s*[(\[])")
 _ENDS_IN_TIME = re.compile(r"\b[ap]\.\s?m\.$", re.IGNORECASE)
@@ -117,9 +122,7 @@ def _boundaries(paragraph: str, language: str) -> Iterator[Span]:
             yield at, at + len(window)
             at += len(window)
             continue
-        found = [
-            (at + each["start_index"], at + each["end_index"]) for each in get_sentence_boundaries(language, window)
-        ]
+        found = [(at + start, at + end) for start, end in _found(window, language)]
         is_last = at + len(window) == len(paragraph)
         if not is_last and len(found) > 1:
             found.pop()
@@ -127,6 +130,19 @@ def _boundaries(paragraph: str, language: str) -> Iterator[Span]:
         at = max(found[-1][1], at + 1) if found else at + len(window)
         if is_last:
             return
+
+
+def _found(window: str, language: str) -> list[Span]:
+    """The sentence boundaries of `sentencex`; the whole window if it fails."""
+    try:
+        found = get_sentence_boundaries(language, _WIDE_SPACE.sub(" ", window))
+    except BaseException as error:
+        # A panic in Rust is a BaseException, which would end the thread of a worker.
+        if type(error).__name__ != "PanicException":
+            raise
+        _log.warning("sentencex failed on a text; its clauses are taken for sentences")
+        return [(0, len(window))]
+    return [(each["start_index"], each["end_index"]) for each in found]
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -105,11 +105,16 @@ class ComparisonRows(Store):
     def _ask(self, event_ids: Sequence[str], also: dict[str, Any]) -> None:
         if self._database.read_only or not event_ids:
             return
+        with self._database.reading() as connection:
+            given_up = set(connection.scalars(select(comparing.c.event).where(_given_up())))
+        wanted = [each for each in event_ids if each not in given_up]
+        if not wanted:
+            return
         values = {"opened": _seconds()} | also
         with self._database.writing() as connection:
             held = set(connection.scalars(select(comparing.c.event)))
-            queue(connection, [each for each in event_ids if each not in held])
-            for ids in chunks(event_ids):
+            queue(connection, [each for each in wanted if each not in held])
+            for ids in chunks(wanted):
                 connection.execute(update(comparing).where(comparing.c.event.in_(ids)).values(values))
 
     def ask_outdated(self, method: str) -> None:
@@ -172,6 +177,14 @@ class ComparisonRows(Store):
             ended = connection.execute(delete(comparing).where(mine, comparing.c.asked == claim.asked))
             if not ended.rowcount:
                 connection.execute(update(comparing).where(mine).values(leased=0.0))
+
+    def give_up(self, claim: Claim) -> None:
+        """As `ComparisonStore.give_up`."""
+        mine = comparing.c.event == claim.event_id
+        with self._database.writing_rows() as connection:
+            held = update(comparing).where(mine, comparing.c.asked == claim.asked)
+            if not connection.execute(held.values(leased=0.0, attempts=ATTEMPTS)).rowcount:
+                connection.execute(update(comparing).where(mine).values(leased=0.0, attempts=0))
 
     def pending(self) -> Pending:
         """As `ComparisonStore.pending`."""
