@@ -366,3 +366,24 @@ def test_who_opens_the_form_to_save_what_must_be_compared_first_waits_for_a_plac
     places = client.application.extensions["working"] = BoundedSemaphore(1)
     with places:
         assert client.get(address).status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/corrections/{}/undo"),
+        ("POST", "/api/v1/corrections/{}/undo"),
+        ("POST", "/notebooks/{notebook}/entries/{}"),
+        ("PUT", "/api/v1/notebooks/{notebook}/entries/{}"),
+        ("DELETE", "/api/v1/notebooks/{notebook}/entries/{}"),
+    ],
+)
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**300], ids=["greatest", "too large", "huge"])
+def test_a_number_too_large_for_the_catalogue_is_no_server_error(
+    service: Parallax, method: str, path: str, number: int
+) -> None:
+    client = client_of(service)
+    notebook = service.notebooks.make("Weirs").id
+    body = {"json" if path.startswith("/api") else "data": {"note": "x"}}
+    answer = client.open(path.format(number, notebook=notebook), method=method, **body)
+    assert 400 <= answer.status_code < 500

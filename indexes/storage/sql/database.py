@@ -158,6 +158,8 @@ class Database:
             raise InputError(
                 "The text contains lone surrogates, which are not valid characters: decode it again."
             ) from error
+        except OverflowError as error:
+            raise InputError("A number is too large: use one below 9,223,372,036,854,775,808.") from error
         except Exception as error:
             original = (error.orig or error) if isinstance(error, StatementError) else error
             if isinstance(original, ParallaxError):  # raised by a column type
