@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -80,8 +80,15 @@ def _after(text: str, last: int, pieces: Sequence[Offsets], introduces: bool) ->
 
 def _pieces(text: str, paragraphs: Sequence[Offsets], content: Sequence[Offsets]) -> list[Offsets]:
     """The parts of the content in each paragraph, in order."""
-    parts = ((max(x[0], y[0]), min(x[1], y[1])) for x in paragraphs for y in content)
-    return [(start, end) for start, end in parts if start < end and text[start:end].strip()]
+    parts = []
+    for start, end in content:
+        first = bisect_right(paragraphs, start, key=lambda each: each[1])
+        last = bisect_left(paragraphs, end, key=lambda each: each[0])
+        parts += [
+            (place, max(start, paragraphs[place][0]), min(end, paragraphs[place][1])) for place in range(first, last)
+        ]
+    parts.sort(key=lambda each: each[0])
+    return [(start, end) for _, start, end in parts if text[start:end].strip()]
 
 
 def quoted_words(text: str, content: Sequence[Offsets]) -> int:

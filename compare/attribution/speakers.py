@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -67,13 +67,13 @@ class _Reader:
     def read(self, attributions: Sequence[Attribution]) -> Iterator[Spoken]:
         """Each attribution that has content in the paragraph of its cue."""
         before: list[Before] = []
-        cues = [each.cue[0] for each in attributions]
+        cues = sorted(each.cue[0] for each in attributions)
         for given in attributions:
             each = within_paragraph(self._article.text, self._paragraphs, given)
             form = self._form(each)
             if form == "mention":
                 other = said_with_it(self._article.text, self._paragraphs, each)
-                if other is not None and not any(each.cue[0] < at < other.content[0][1] for at in cues):
+                if other is not None and not _has_between(cues, each.cue[0], other.content[0][1]):
                     each = other
                     form = "direct"
             if each.content:
@@ -124,6 +124,11 @@ class _Reader:
         facts = self._facts(passage)
         source, cue = _relative(attribution.source, passage), _relative(attribution.cue, passage)
         return source_at(facts.text, facts.tokens, facts.lexicon_matches, source, cue)
+
+
+def _has_between(ordered: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of the numbers, which are in order, lies between the two."""
+    return bisect_right(ordered, start) < bisect_left(ordered, end)
 
 
 def _relative(span: Offsets, passage: Passage) -> Offsets:
