@@ -30,13 +30,11 @@ from benchmarks.gold_articles import corpus
 from compare.model.article import Article
 from compare.model.event import Event
 from compare.ports import Filter, LiveIndex, Progress, Vectors
-from compare.services.adding.cluster import follow, grouper_of
 from compare.services.jobs.share import add_together
 from compare.services.service import Parallax
 from compare.text.passages import split
 from indexes.embedding.encoder import SentenceEmbedder
 from indexes.search import Searcher
-from indexes.storage.file_cache import FileCache
 from indexes.storage.migration import copy
 from indexes.storage.sql.catalogue import SqlCatalogue
 from tests import milvus, postgresql
@@ -88,8 +86,7 @@ def _opened(settings: Settings, embedder: SentenceEmbedder) -> tuple[_Catalogue,
     settings.data.mkdir(parents=True, exist_ok=True)
     catalogue = _Catalogue(settings.database)
     index = build_index(settings, catalogue, embedder)
-    cache = FileCache(settings.data / "grouping.cache")
-    return catalogue, index, Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder), cache)
+    return catalogue, index, Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder))
 
 
 # -- adding
@@ -213,32 +210,6 @@ def _median_ms(work: Callable[[Any], object], items: Sequence[Any]) -> float:
     return round(1000 * median(times[5:]), 2)
 
 
-def joining(settings: Settings, embedder: SentenceEmbedder) -> Json:
-    """The cost of clustering for a machine that joins with an empty folder, and for each later batch of articles."""
-    catalogue = SqlCatalogue(settings.database)
-    cache = FileCache(settings.data / "joining.cache")
-    before, start = _resident(), time.monotonic()
-    grouper = grouper_of(catalogue, embedder, cache)
-    seconds, number = time.monotonic() - start, catalogue.articles.count()
-    grown = _resident() - before
-    start = time.monotonic()
-    follow(grouper, catalogue, embedder)
-    followed = time.monotonic() - start
-    dumped = len(grouper.dump())
-    catalogue.close()
-    return {
-        "articles": number,
-        "profiling_ms_an_article": round(1000 * seconds / number, 2),
-        "memory_bytes_an_article": round(grown / number),
-        "cache_bytes_an_article": round(dumped / number),
-        "following_ms_a_batch": round(1000 * followed, 1),
-    }
-
-
-def _resident() -> int:
-    return int(Path("/proc/self/statm").read_text("utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
 # -- all
 
 
@@ -258,7 +229,6 @@ def measure(gold: Path, number: int, times: int, server: str, servers: Json, fol
     report["searching"] = [_shown("searching", searching(settings, servers, embedder, articles))]
     with closing(SqlCatalogue(settings.database)) as catalogue:
         fill(catalogue, articles, times)
-    report["joining"] = _shown("joining", joining(settings, embedder))
     report["searching"].append(_shown("searching", searching(settings, servers, embedder, articles)))
     return report
 

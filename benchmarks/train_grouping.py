@@ -110,7 +110,7 @@ def pairs_of(event_set: EventSet) -> Pairs:
         archive.add(each)
     seen: dict[tuple[int, int], None] = {}
     rows = []
-    for row in range(len(archive)):
+    for row in archive.rows():
         others = [other for other in archive.near(row).rows if (other, row) not in seen]
         seen |= dict.fromkeys((row, other) for other in others)
         features = archive.features([row], others)

@@ -127,12 +127,10 @@ def service(tmp_path: Path) -> Parallax:
     """Parallax on real parts over an empty folder, with a fake embedder."""
     from compare.services.service import Parallax
     from indexes.search import Searcher
-    from indexes.storage.file_cache import FileCache
     from indexes.storage.sql.catalogue import SqlCatalogue
     from indexes.vectors.live import LiveIndex
 
     embedder = FakeEmbedder()
     catalogue = SqlCatalogue(tmp_path / "archive" / "catalogue.sqlite")
     index = LiveIndex(tmp_path / "archive" / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
-    cache = FileCache(tmp_path / "archive" / "grouping.cache")
-    return Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder), cache)
+    return Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder))

@@ -31,7 +31,6 @@ from compare.services.service import Parallax
 from compare.services.stores.operations.feeds import Feed
 from indexes.search import Searcher
 from indexes.storage.backup import back_up
-from indexes.storage.file_cache import FileCache
 from indexes.storage.restore import restore
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex
@@ -70,8 +69,8 @@ def opened(folder: Path, backend: str = "faiss", tagger: Tagger | None = None) -
     embedder = FakeEmbedder()
     catalogue = SqlCatalogue(folder / "catalogue.sqlite")
     index = LiveIndex(folder / "vectors", catalogue, embedder.fingerprint, embedder.dimension, backend)
-    search, cache = Searcher(catalogue, index, embedder), FileCache(folder / "grouping.cache")
-    return Parallax(catalogue, embedder, index, search, cache, tagger=tagger)
+    search = Searcher(catalogue, index, embedder)
+    return Parallax(catalogue, embedder, index, search, tagger=tagger)
 
 
 def folder_of(service: Parallax) -> Path:

@@ -96,6 +96,22 @@ def test_the_next_version_of_the_method_tries_again(tmp_path: Path, monkeypatch:
     assert following.event(following.events(Filter(), 1)[0].event.id)[1].matches
 
 
+def test_all_events_are_looked_through_once_for_a_method(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    service_in(tmp_path, FakeEmbedder()).add([article("A", DAM), article("B", WEIR)])
+    looked: list[str] = []
+    outdated = queue_store._outdated
+    monkeypatch.setattr(queue_store, "_outdated", lambda *given: (looked.append(given[1]), outdated(*given))[1])
+    service = service_in(tmp_path, FakeEmbedder())
+    service.add([article("C", f"{WEIR} It rained.")])
+    assert looked == []
+    monkeypatch.setattr("compare.comparison.codec.METHOD", "next")
+    for _ in range(2):
+        following = service_in(tmp_path, FakeEmbedder())
+        following.comparing.run_all()
+        assert [each.startswith("next") for each in looked] == [True]
+    assert following.event(following.events(Filter(), 1)[0].event.id)[1].matches
+
+
 class Died(BaseException):
     """The end of the process, which nothing in it can catch."""
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from compare.alignment import AlignmentSide, align_prepared
-from compare.clustering.online import Grouper
+from compare.clustering.profile import ArticleProfile, profile
 from compare.comparison import codec
 from compare.divergence.shown import SHOW_ALL, ShowingPolicy
+from compare.embedded_article import EmbeddedArticle
 from compare.errors import InputError, NotFoundError, StorageError, TooLargeError
 from compare.model.article import Article, Outlet, digest
 from compare.model.limits import PASSAGES
@@ -19,7 +20,6 @@ from compare.model.moment import Moment
 from compare.ports import Filter, Tagger
 from compare.services.service import Parallax
 from indexes.search import Searcher
-from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex
 from tests.fakes import FakeEmbedder
@@ -43,8 +43,7 @@ def service_in(
     catalogue = SqlCatalogue(folder / "catalogue.sqlite")
     index = LiveIndex(folder / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
     search = Searcher(catalogue, index, embedder)
-    cache = FileCache(folder / "grouping.cache")
-    return Parallax(catalogue, embedder, index, search, cache, max_articles, policy=policy, tagger=tagger)
+    return Parallax(catalogue, embedder, index, search, max_articles, policy=policy, tagger=tagger)
 
 
 @pytest.fixture
@@ -133,24 +132,59 @@ def test_an_article_that_joins_is_aligned_and_the_others_are_not_again(
     assert service.event(service.article(one.id).event_id or "")[1] == service.compare([one.id, two.id, three.id])
 
 
-def test_what_grouping_knows_is_kept_and_a_lost_or_damaged_cache_is_no_loss(
+def profiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the articles whose profiles are made from now on."""
+    made: list[str] = []
+
+    def noted(article: EmbeddedArticle) -> ArticleProfile:
+        made.append(article.article.id)
+        return profile(article)
+
+    monkeypatch.setattr("compare.services.adding.cluster.profile", noted)
+    return made
+
+
+def test_profiles_are_made_once_and_found_by_the_next_process(
     tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service_in(tmp_path, embedder).add([article("A", DAM), article("C", VOTE)])
-    held = []
-    original = Grouper.restore
-    monkeypatch.setattr(Grouper, "restore", lambda *given: (held.append(given[1].article_id), original(*given)))
+    made, joining = profiled(monkeypatch), article("B", WEIR)
     service = service_in(tmp_path, embedder)
-    service.add([article("B", WEIR)])
-    assert held == []
+    service.add([joining])
+    assert made == [joining.id]
     assert sorted(len(each.articles) for each in service.events(Filter(), 10)) == [1, 2]
-    cache = tmp_path / "grouping.cache"
-    for damaged in (cache.read_bytes()[:-1000], b"nothing", None):
-        cache.unlink() if damaged is None else cache.write_bytes(damaged)
-        held.clear()
-        service_in(tmp_path, embedder).add([article("E", f"{VOTE} {damaged!r:.5}")])
-        assert len(held) >= 3
-    assert sorted(len(each.articles) for each in service.events(Filter(), 10)) == [2, 4]
+
+
+def test_profiles_that_an_earlier_version_did_not_have_are_made_in_parts(
+    tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("compare.services.adding.cluster._MADE_AT_ONCE", 1)
+    held = [article("A", DAM), article("C", VOTE)]
+    service_in(tmp_path, embedder).add(held)
+    catalogue = SqlCatalogue(tmp_path / "catalogue.sqlite")
+    with catalogue.transaction():
+        catalogue.profiles.begin("an earlier method")
+    made, joining = profiled(monkeypatch), article("B", WEIR)
+    service = service_in(tmp_path, embedder)
+    service.add([joining])
+    assert sorted(made) == sorted(each.id for each in [*held, joining])
+    assert sorted(len(each.articles) for each in service.events(Filter(), 10)) == [1, 2]
+
+
+def test_a_removed_article_leaves_no_profile_and_comes_back_as_new(service: Parallax) -> None:
+    one, other = article("A", DAM), article("B", WEIR)
+    service.add([one])
+    profiles = service._catalogue.profiles
+    terms = profiles.profiles(profiles.rows_of([one.id]).values()).popitem()[1].terms.ids
+    service.add([other])
+    before = profiles.counts(terms)
+    service.removals.article(other.id)
+    assert profiles.documents() == 1
+    assert set(profiles.rows_of([one.id, other.id])) == {one.id}
+    assert profiles.counts(terms).tolist() == [1] * len(terms) != before.tolist()
+    assert {row for each in profiles.postings(terms.tolist(), 9).values() for row in each.rows.tolist()} == {
+        profiles.rows_of([one.id])[one.id]
+    }
 
 
 def test_a_revision_is_aligned_anew(tmp_path: Path, embedder: FakeEmbedder) -> None:

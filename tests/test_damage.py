@@ -85,7 +85,7 @@ def test_whatever_becomes_of_a_derived_file_it_is_made_anew_and_never_served(
     shutil.copytree(whole, folder)
     chance = random.Random(seed)
     derived = sorted(each for each in folder.rglob("*") if each.is_file() and each.stem != "catalogue")
-    assert {"grouping.cache", "manifest.json"} < {each.name for each in derived}
+    assert {"manifest.json"} < {each.name for each in derived}
     for each in chance.sample(derived, chance.choice([1, 1, 2])):
         if chance.random() < 0.1:
             each.unlink()

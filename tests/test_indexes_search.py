@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,9 +13,10 @@ from compare.errors import InputError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.model.passage import Passage
-from compare.ports import Embedder, Filter, Hit
+from compare.ports import Candidate, Embedder, Filter, FoundByWords, Hit
 from indexes.search import CLOSE, LONGEST_QUERY, Searcher, SearchQuery, coverage, floor, parse
-from indexes.search.ranking import is_sentence
+from indexes.search.hybrid import _fits, _Looked
+from indexes.search.ranking import Scored, is_sentence
 from indexes.search.spelling import distance, nearest
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.storage.sql.fulltext.postgresql_tables import words_of
@@ -180,6 +182,16 @@ def test_an_empty_archive_finds_nothing(tmp_path: Path) -> None:
 
 def test_the_more_passages_the_nearer_one_must_be() -> None:
     assert floor(0) == floor(10) < floor(1000) < floor(12_000) < floor(10**6) == floor(10**7) < CLOSE
+
+
+def test_shared_words_make_up_for_a_cosine_just_below_the_floor() -> None:
+    found = FoundByWords(10_000, [], {}, {"ferry": 9, "sank": 5, "council": 20, "harbour": 7})
+    texts = ["The ferry was towed away.", "The boat was towed away.", "The ferry was towed away."]
+    least = floor(found.passages)
+    cosines = dict(enumerate([least - 0.005, least - 0.005, least - 0.1]))
+    candidates = [Candidate(key, key, f"event {key}", 0, "", text) for key, text in enumerate(texts)]
+    looked = _Looked(parse("ferry sank council harbour"), found, cosines, [], np.zeros((0, 4), np.float32))
+    assert _fits(Scored.of(candidates, cosines, found), looked).tolist() == [True, False, False]
 
 
 def test_coverage_counts_rare_words_more() -> None:

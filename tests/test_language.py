@@ -16,7 +16,6 @@ from compare.services.service import Parallax
 from compare.text.language import base
 from indexes.language import detect
 from indexes.search import Searcher
-from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex
 from tests.fakes import FakeEmbedder
@@ -47,7 +46,7 @@ def service_that_reads(folder: Path, languages: frozenset[str] | None) -> Parall
     catalogue = SqlCatalogue(folder / "catalogue.sqlite")
     index = LiveIndex(folder / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
     search = Searcher(catalogue, index, embedder)
-    return Parallax(catalogue, embedder, index, search, FileCache(folder / "grouping.cache"), detect=detect)
+    return Parallax(catalogue, embedder, index, search, detect=detect)
 
 
 MIXED = [

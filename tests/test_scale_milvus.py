@@ -20,7 +20,6 @@ from compare.services.service import Parallax
 from indexes.ingest import Defaults, Fault, read
 from indexes.samples import STORIES
 from indexes.search import Searcher
-from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.milvus import MilvusIndex, Place, Server, make_collection
 from indexes.vectors.milvus_live import MilvusLiveIndex
@@ -167,7 +166,7 @@ def test_the_sample_stories_come_out_as_they_do_with_faiss(url: str, tmp_path: P
         known = (catalogue, embedder.fingerprint, embedder.dimension)
         index = MilvusLiveIndex(url, *known) if name == "milvus" else contract.LiveIndex(tmp_path / name / "v", *known)
         search = Searcher(catalogue, index, embedder)
-        services.append(Parallax(catalogue, embedder, index, search, FileCache(tmp_path / name / "cache")))
+        services.append(Parallax(catalogue, embedder, index, search))
         services[-1].add(articles)
     one, other = services
     queries = [article.title for article in articles] + ["minister resigned over leak", "zzz qqq"]

@@ -19,7 +19,6 @@ from compare.text.passages import split
 from indexes.ingest import Defaults, Fault, read
 from indexes.samples import STORIES
 from indexes.search import Searcher
-from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex
 from tests import postgresql
@@ -117,7 +116,7 @@ def test_the_sample_stories_come_out_as_they_do_in_a_file(
     for number, catalogue in enumerate(pair):
         index = LiveIndex(tmp_path / f"v{number}", catalogue, embedder.fingerprint, embedder.dimension)
         search = Searcher(catalogue, index, embedder)
-        services.append(Parallax(catalogue, embedder, index, search, FileCache(tmp_path / f"cache{number}")))
+        services.append(Parallax(catalogue, embedder, index, search))
         services[-1].add(articles)
     one, other = services
     queries = [each.title for each in articles] + ["minister resigned over leak", '"the minister"', "zzz qqq"]

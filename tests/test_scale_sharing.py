@@ -35,7 +35,6 @@ import compare.services.adding.add
 compare.services.adding.add._BATCH_CHARACTERS = 400
 from compare.services.service import Parallax
 from compare.services.jobs.share import add_together
-from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.search import Searcher
 from tests.fakes import FakeEmbedder
@@ -53,7 +52,7 @@ class Slow(FakeEmbedder):
 
 folder, embedder, catalogue = Path(sys.argv[1]), Slow(), SqlCatalogue(sys.argv[2])
 index = build_index(Settings(data=folder, vectors=sys.argv[6]), catalogue, embedder)
-service = Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder), FileCache(folder / "cache"))
+service = Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder))
 report = add_together(service.jobs, map(story, range(int(sys.argv[4]), int(sys.argv[5]))), lambda report: None)
 print(json.dumps({**asdict(report), "embedded": Slow.embedded}))
 """

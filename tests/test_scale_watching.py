@@ -29,7 +29,6 @@ _PROCESS = """
 import sys
 from pathlib import Path
 from compare.services.service import Parallax
-from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.ingest.harvester import WebHarvester
 from indexes.search import Searcher
@@ -39,7 +38,7 @@ from tests.fetching import fetcher
 
 folder, embedder, catalogue = Path(sys.argv[1]), FakeEmbedder(), SqlCatalogue(sys.argv[2])
 index = LiveIndex(folder / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
-service = Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder), FileCache(folder / "cache"))
+service = Parallax(catalogue, embedder, index, Searcher(catalogue, index, embedder))
 print("ready", flush=True)
 sys.stdin.readline()
 for each in service.feed_watcher.round(WebHarvester(fetcher())):

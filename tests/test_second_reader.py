@@ -16,7 +16,6 @@ from compare.ports import Filter
 from compare.services.comparing import queue
 from compare.services.service import Parallax
 from indexes.search import Searcher
-from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex
 from tests import chat
@@ -62,8 +61,8 @@ def open_archive(tmp_path: Path) -> Callable[..., Parallax]:
         catalogue, embedder = SqlCatalogue(tmp_path / "catalogue.sqlite"), FakeEmbedder()
         index = LiveIndex(tmp_path / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
         second = chat.reader(site, catalogue.judgements, **also) if site else None
-        search, cache = Searcher(catalogue, index, embedder), FileCache(tmp_path / "grouping.cache")
-        return Parallax(catalogue, embedder, index, search, cache, reader=FakeReader(), second=second)
+        search = Searcher(catalogue, index, embedder)
+        return Parallax(catalogue, embedder, index, search, reader=FakeReader(), second=second)
 
     return open_
 
@@ -284,7 +283,7 @@ def test_without_one_no_page_speaks_of_a_second_reader(open_archive: Callable[..
 def test_a_page_about_a_cross_encoder_of_the_operator_names_it(tmp_path: Path, service: Parallax) -> None:
     reader = FakeReader("the cross-encoder “mine”", {})
     service = Parallax(
-        service._catalogue, FakeEmbedder(), service._index, service._index, FileCache(tmp_path / "c"), reader=reader  # type: ignore[arg-type]
+        service._catalogue, FakeEmbedder(), service._index, service._index, reader=reader  # type: ignore[arg-type]
     )  # fmt: skip
     service.add(articles())
     comparison = service.event(event_id(service))[1]

@@ -32,7 +32,6 @@ from indexes.reader.endpoint.settings import EndpointSettings
 from indexes.reader.mpnet import package
 from indexes.reader.reader import TrainedReader
 from indexes.search import Searcher
-from indexes.storage.file_cache import FileCache
 from indexes.storage.sql.backend import backend_of
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.storage.sql.postgresql import SCHEME as SERVER
@@ -90,10 +89,9 @@ def build_service(settings: Settings) -> Parallax:
     catalogue = SqlCatalogue(catalogue_place(settings))
     index = build_index(settings, catalogue, embedder)
     search = Searcher(catalogue, index, embedder)
-    cache = FileCache(settings.data / "grouping.cache")
     reader = build_reader(settings)
     second = EndpointReader(endpoint_of(settings), catalogue.judgements) if is_endpoint(settings) else None
-    parts = (catalogue, embedder, index, search, cache, settings.max_articles, reader, detect)
+    parts = (catalogue, embedder, index, search, settings.max_articles, reader, detect)
     return Parallax(*parts, tagger=TrainedTagger() if reader else None, second=second)
 
 

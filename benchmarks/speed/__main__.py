@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import documented_tables
-from benchmarks.gold_articles import corpus, embed
+from benchmarks.gold_articles import corpus
 from benchmarks.rounds import Machine
 from benchmarks.speed.adding import adding
 from benchmarks.speed.comparing import comparing
-from benchmarks.speed.grouping import grouping
+from benchmarks.speed.growth import COMING, REAL, growth
 from benchmarks.speed.lists import lists
 from benchmarks.speed.load import reading
 from benchmarks.speed.others import others
@@ -40,11 +40,10 @@ from web.wiring import build_service
 Json = dict[str, Any]
 
 _SIZES = [10_000, 100_000, 1_000_000]
-_ALONE = ("lists", "search", "start")
+_ALONE = ("growth", "lists", "search", "start")
 """Benchmarks that can run alone, and write a table in docs/benchmarks.md."""
 _SEARCHED = 300  # articles whose passages fill the archives that are searched
 _EVENTS = 10_000  # in the archive whose lists are requested
-_COMING = 60  # articles that are added to archives of growing size
 
 
 def measure(gold: Path, number: int, sizes: Sequence[int]) -> Json:
@@ -56,9 +55,9 @@ def measure(gold: Path, number: int, sizes: Sequence[int]) -> Json:
         report["compare_event"] = [_shown("compare_event", each) for each in comparing(articles, embedder)]
         report["start"] = [_shown("start", starting(Path(folder)))]
         report["readers"] = [_shown("readers", each) for each in reading(Path(folder))]
-        report["grouping"] = _grouping(gold, number, Path(folder))
     with tempfile.TemporaryDirectory() as folder:
         report["others"] = [_shown("others", each) for each in others(articles, Path(folder))]
+    report["growth"] = _growth(gold)
     report["search"] = [_shown("search", searching(articles, size)) for size in sizes]
     report["lists"] = [_shown("lists", each) for each in lists(_EVENTS)]
     return report
@@ -73,6 +72,8 @@ def measure_only(wanted: Collection[str], gold: Path, sizes: Sequence[int]) -> J
                 each for each in read([str(STORIES)]) if isinstance(each, Article)
             )
             report["start"] = [_shown("start", starting(Path(folder)))]
+    if "growth" in wanted:
+        report["growth"] = _growth(gold)
     if "search" in wanted:
         articles = corpus(gold, _SEARCHED)
         report["search"] = [_shown("search", searching(articles, size)) for size in sizes]
@@ -81,13 +82,9 @@ def measure_only(wanted: Collection[str], gold: Path, sizes: Sequence[int]) -> J
     return report
 
 
-def _grouping(gold: Path, number: int, folder: Path) -> list[Json]:
-    from indexes.storage.sql.catalogue import SqlCatalogue
-
-    embedder = SentenceEmbedder()
-    coming = embed(corpus(gold, number + _COMING)[number:], embedder.encode)
-    catalogue = SqlCatalogue(folder / "catalogue.sqlite")
-    return [_shown("grouping", each) for each in grouping(folder, catalogue, embedder, coming)]
+def _growth(gold: Path) -> list[Json]:
+    with tempfile.TemporaryDirectory() as folder:
+        return [_shown("growth", each) for each in growth(corpus(gold, REAL + COMING), Path(folder))]
 
 
 def _shown(name: str, figures: Json) -> Json:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from compare.clustering.pair_score import Rows, Similarities
+from compare.clustering.profile_store import NearestArticles
 
 _NEIGHBOURS = 10
 """How many neighbours are kept (chosen)."""
@@ -19,10 +19,14 @@ _DENSITY_NEIGHBOURS = 5
 class NearestNeighbours:
     """The nearest neighbours of each row by terms, and the similarities of the nearest by terms and by vector.
 
-    A removed article still counts as a neighbour of the articles near it.
+    Rows that are not known yet are looked up when they are needed. A removed article still counts as a neighbour of the
+    articles near it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lookup: Callable[[Collection[int]], Mapping[int, NearestArticles]]) -> None:
+        self._lookup = lookup
+        self._places: dict[int, int] = {}  # in the arrays, by row
+        self._changed: set[int] = set()
         self._rows = np.full((256, _NEIGHBOURS), -1, np.int64)
         self._terms = np.zeros((256, _NEIGHBOURS), np.float32)
         self._vector = np.zeros((256, _DENSITY_NEIGHBOURS), np.float32)
@@ -30,52 +34,57 @@ class NearestNeighbours:
     def add(self, row: int, others: Sequence[int], similarities: Similarities) -> None:
         """Update the neighbours of the new `row` and of `others`; `similarities` have shape (1, len(others))."""
         terms, vector = similarities.terms[0], similarities.vector[0]
-        self._grow(row)
-        theirs = np.array(others, np.int64)
+        theirs, place = self._at(others), self._new(row)
+        numbers = np.array(others, np.int64)
         best = np.argsort(-terms, kind="stable")[:_NEIGHBOURS]
-        self._rows[row, : len(best)] = theirs[best]
-        self._terms[row, : len(best)] = terms[best]
+        self._rows[place, : len(best)] = numbers[best]
+        self._terms[place, : len(best)] = terms[best]
         nearest = -np.sort(-vector)[:_DENSITY_NEIGHBOURS]
-        self._vector[row, : len(nearest)] = nearest
+        self._vector[place, : len(nearest)] = nearest
+        self._changed.add(row)
         for values, new in ((self._terms, terms), (self._vector, vector)):
-            places = values[theirs].argmin(1)
-            closer = new > values[theirs, places]
-            values[theirs[closer], places[closer]] = new[closer]
+            columns = values[theirs].argmin(1)
+            closer = new > values[theirs, columns]
+            values[theirs[closer], columns[closer]] = new[closer]
             if values is self._terms:
-                self._rows[theirs[closer], places[closer]] = row
+                self._rows[theirs[closer], columns[closer]] = row
+            self._changed.update(numbers[closer].tolist())
 
-    def state(self, rows: Sequence[int]) -> dict[str, NDArray[Any]]:
-        """The arrays of `rows`, renumbered in that order; see `of`."""
-        place = np.full(len(self._rows) + 1, -1, np.int64)
-        place[rows] = np.arange(len(rows))
+    def load(self, rows: Collection[int]) -> None:
+        """Look up those of these rows that are not known yet."""
+        lacking = [row for row in rows if row not in self._places]
+        for row, found in self._lookup(lacking).items() if lacking else ():
+            place = self._new(row)
+            self._rows[place], self._terms[place], self._vector[place] = found.rows, found.terms, found.vector
+
+    def changed(self) -> dict[int, NearestArticles]:
+        """The rows that are new or were changed since the last call."""
+        places = {row: self._places[row] for row in sorted(self._changed)}
+        self._changed.clear()
         return {
-            "near_rows": place[self._rows[rows]],
-            "near_terms": self._terms[rows].astype(np.float16),
-            "near_vector": self._vector[rows].astype(np.float16),
+            row: NearestArticles(self._rows[place].copy(), self._terms[place].copy(), self._vector[place].copy())
+            for row, place in places.items()
         }
 
-    @classmethod
-    def of(cls, state: Mapping[str, NDArray[Any]]) -> NearestNeighbours:
-        """Restore from the arrays in `state`. Raises KeyError if one is missing."""
-        made = cls()
-        made._rows = state["near_rows"]
-        made._terms = state["near_terms"].astype(np.float32)
-        made._vector = state["near_vector"].astype(np.float32)
-        made._grow(len(made._rows))
-        return made
+    def _at(self, rows: Sequence[int]) -> NDArray[np.int64]:
+        """The places of these rows in the arrays."""
+        self.load(rows)
+        return np.array([self._places[row] for row in rows], np.int64)
 
-    def _grow(self, row: int) -> None:
-        """Make room for `row`."""
-        if row >= len(self._rows):
-            more = max(256, len(self._rows))
-            self._rows = np.concatenate([self._rows, np.full((more, _NEIGHBOURS), -1, np.int64)])
-            self._terms = np.concatenate([self._terms, np.zeros((more, _NEIGHBOURS), np.float32)])
-            self._vector = np.concatenate([self._vector, np.zeros((more, _DENSITY_NEIGHBOURS), np.float32)])
+    def _new(self, row: int) -> int:
+        """A place for `row`."""
+        place = self._places[row] = len(self._places)
+        if place == len(self._rows):
+            self._rows = np.concatenate([self._rows, np.full_like(self._rows, -1)])
+            self._terms = np.concatenate([self._terms, np.zeros_like(self._terms)])
+            self._vector = np.concatenate([self._vector, np.zeros_like(self._vector)])
+        return place
 
     def density(self, rows: Sequence[int]) -> NDArray[np.float32]:
         """k-NN density: the mean similarity to the nearest neighbours, by terms and by vector. Shape (n, 2)."""
-        terms = np.partition(self._terms[rows], _NEIGHBOURS - _DENSITY_NEIGHBOURS, axis=1)[:, -_DENSITY_NEIGHBOURS:]
-        return np.stack([terms.mean(1), self._vector[rows].mean(1)], 1)
+        places = self._at(rows)
+        terms = np.partition(self._terms[places], _NEIGHBOURS - _DENSITY_NEIGHBOURS, axis=1)[:, -_DENSITY_NEIGHBOURS:]
+        return np.stack([terms.mean(1), self._vector[places].mean(1)], 1)
 
     def shared_neighbour_similarity(self, rows: Sequence[int], others: Sequence[int]) -> Rows:
         """Shared-nearest-neighbour similarity of each of `rows` and each of `others`. Shape (rows, others).
@@ -96,6 +105,6 @@ class NearestNeighbours:
 
     def _neighbours(self, rows: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The nearest rows of each row, itself first, and their similarity; padding is 0."""
-        own = np.array(rows, np.int64).reshape(-1, 1)
-        neighbours = np.concatenate([own, self._rows[own[:, 0]]], 1)
-        return neighbours, np.concatenate([np.ones((len(own), 1), np.float32), self._terms[own[:, 0]]], 1)
+        own, places = np.array(rows, np.int64).reshape(-1, 1), self._at(rows)
+        neighbours = np.concatenate([own, self._rows[places]], 1)
+        return neighbours, np.concatenate([np.ones((len(own), 1), np.float32), self._terms[places]], 1)

@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import count
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +19,9 @@ from compare.clustering.average_link import clusters
 from compare.clustering.pair_score import JoinModel, shipped
 from compare.clustering.profile import ArticleProfile, profile
 from compare.clustering.profile_index import Neighbours, ProfileArchive
+from compare.clustering.profile_store import NoProfiles, ProfileStore
 from compare.model.article import digest
-from compare.model.event import Event, Placement
+from compare.model.event import Event
 
 __all__ = ["ArticleProfile", "Assignment", "Grouper", "profile", "regroup"]
 
@@ -51,99 +50,81 @@ class Assignment:
 
 
 class Grouper:
-    """Events as they grow. Not thread-safe."""
+    """Events as they grow. Not thread-safe.
 
-    def __init__(self, model: JoinModel | None = None) -> None:
+    Stored articles and their events are looked up when they are needed, and kept: see `ProfileArchive`.
+    """
+
+    def __init__(self, model: JoinModel | None = None, store: ProfileStore | None = None) -> None:
         self._model = model or shipped()
-        self._archive = ProfileArchive()
+        self._store = store or NoProfiles()
+        self._archive = ProfileArchive(self._store)
         self._events: dict[str, list[int]] = {}
         self._event_of: dict[int, str] = {}
+        self._article_of: dict[int, str] = {}
         self._settled: set[int] = set()
-
-    def __len__(self) -> int:
-        return len(self._archive)
-
-    def __contains__(self, article_id: str) -> bool:
-        return article_id in self._archive
+        self._loaded: set[str] = set()
 
     def events(self) -> list[Event]:
-        """All events, in the order in which they were founded."""
+        """The events that were founded or looked up, in this order."""
         return [self._event(event_id) for event_id in self._events]
 
     def events_of(self, event_ids: Iterable[str]) -> list[Event]:
         """Those of these events that still exist, in the order of the ids."""
-        return [self._event(each) for each in event_ids if each in self._events]
+        wanted = list(event_ids)
+        self._load_events(wanted)
+        return [self._event(each) for each in wanted if each in self._events]
+
+    def expect(self, articles: Sequence[ArticleProfile]) -> None:
+        """Look up at once what adding these articles will probably need."""
+        self._archive.expect(articles)
+        self._load_events(_founded_by(each.article_id) for each in articles)
 
     def add(self, article: ArticleProfile) -> Assignment:
         """Find the event of an article; a known article keeps its event."""
         if article.article_id in self._archive:
-            return Assignment(self._event_of[self._archive.row_of(article.article_id)], 1.0, "held already", ())
+            (row,) = self._archive.rows_of([article.article_id]).values()
+            self._load_events_of([row])
+            return Assignment(self._event_of[row], 1.0, "held already", ())
         row, near = self._archive.add(article)
+        self._article_of[row] = article.article_id
         changed = self._settle([row, *self._around(row, near)])
         score, reason = self._why(row, article)
         return Assignment(self._event_of[row], score, reason, tuple(self._event(each) for each in changed))
 
-    def restore(self, article: ArticleProfile, event_id: str, settled: bool = False) -> None:
-        """Put an article into the event that it is known to be in; `settled` if a person put it there."""
-        if article.article_id in self._archive:
-            self.remove(article.article_id)
-        row, _ = self._archive.add(article)
-        self._put(row, event_id)
-        if settled:
-            self._settled.add(row)
-
-    def remove(self, article_id: str) -> None:
-        """Remove an article and, if it was the last one, its event. Does nothing if the article is unknown."""
-        if article_id in self._archive:
-            row = self._archive.remove(article_id)
-            self._settled.discard(row)
-            self._take(row)
+    def save(self) -> None:
+        """Store the profiles that were added; their events are stored by the caller."""
+        self._archive.save()
 
     def reconsider(self, article_ids: Iterable[str] | None = None) -> tuple[Event, ...]:
         """Cluster the events of these articles (None: all) again until nothing changes; returns the changed events."""
-        wanted = None if article_ids is None else {self._archive.row_of(each) for each in article_ids if each in self}
+        wanted = None if article_ids is None else sorted(self._archive.rows_of(list(article_ids)).values())
+        self._load_events_of(wanted or [])
         changed: dict[str, None] = {}
         for _ in range(_PASSES):
             before = len(changed)
-            for row in list(self._event_of) if wanted is None else sorted(wanted):
+            for row in list(self._event_of) if wanted is None else wanted:
                 changed.update(dict.fromkeys(self._settle([row, *self._around(row, self._archive.near(row))])))
             if len(changed) == before:
                 break
         return tuple(self._event(each) for each in changed if each in self._events)
 
-    def dump(self) -> bytes:
-        """All articles, for `load` in another process: a cache that `restore` can rebuild."""
-        file = BytesIO()
-        np.savez(file, allow_pickle=False, **self._archive.state())
-        return file.getvalue()
-
-    @classmethod
-    def load(cls, data: bytes, model: JoinModel | None = None) -> Grouper:
-        """Load the articles in a dump, in half precision and without events: see `arrange`.
-
-        Raises ValueError if `data` was not written by `dump`.
-        """
-        grouper = cls(model)
-        try:
-            with np.load(BytesIO(data), allow_pickle=False) as state:
-                grouper._archive = ProfileArchive.of(state)
-        except (KeyError, EOFError, OSError, BadZipFile) as error:
-            raise ValueError("not a dump of a clusterer") from error
-        return grouper
-
-    def arrange(self, placements: Iterable[Placement]) -> None:
-        """Put all articles where these placements say, event by event in order; the others are removed."""
-        self._events, self._event_of, self._settled = {}, {}, set()
-        for each in placements:
-            if each.article_id in self._archive:
-                row = self._archive.row_of(each.article_id)
-                self._put(row, each.event_id)
-                if each.settled:
-                    self._settled.add(row)
-        for article_id in [each for each in self._archive if self._archive.row_of(each) not in self._event_of]:
-            self._archive.remove(article_id)
-
     # -- inside
+
+    def _load_events_of(self, rows: Sequence[int]) -> None:
+        """Look up the events of these rows, with all their articles."""
+        lacking = [row for row in rows if row not in self._event_of]
+        self._load_events(self._store.events_of(lacking).values() if lacking else ())
+
+    def _load_events(self, event_ids: Iterable[str]) -> None:
+        """Look up those of these events that are stored, once: what is changed here is stored later."""
+        lacking = set(event_ids) - self._loaded
+        for each in self._store.members(lacking) if lacking else ():
+            self._article_of[each.row] = each.article_id
+            self._put(each.row, each.event_id)
+            if each.settled:
+                self._settled.add(each.row)
+        self._loaded |= lacking
 
     def _around(self, row: int, near: Neighbours) -> list[int]:
         """The other articles of the row's event, if it has one, and of the events it may belong to,
@@ -155,7 +136,8 @@ class Grouper:
         log_odds = self._model.log_odds(self._archive.features([row], near.rows, near.similarities))[0]
         likely = [k for k in np.argsort(-log_odds, kind="stable").tolist() if log_odds[k] > self._model.join - _MARGIN]
         found: list[int] = []
-        for event_id in dict.fromkeys([own, *(self._event_of[near.rows[k]] for k in likely)]):
+        self._load_events_of([near.rows[k] for k in likely])
+        for event_id in dict.fromkeys([own, *(self._event_of.get(near.rows[k]) for k in likely)]):
             rows = [] if event_id is None else self._sample(event_id, row)
             if len(found) + len(rows) < _TOGETHER:
                 found += rows
@@ -210,9 +192,12 @@ class Grouper:
         """An id for a new event, from its first article; a different one if that article founded an event that it has
         left.
         """
-        first = self._archive.profile(group[0]).article_id
-        ids = (digest("event", first, *[str(again)] * (again > 0)) for again in count())
-        return next(each for each in ids if each not in self._events)
+        first = self._article_of[group[0]]
+        return next(each for again in count() if not self._exists(each := _founded_by(first, again)))
+
+    def _exists(self, event_id: str) -> bool:
+        self._load_events([event_id])
+        return event_id in self._events
 
     def _move(self, row: int, event_id: str) -> list[str]:
         """Move a row to an event; returns the ids of the changed events."""
@@ -235,7 +220,7 @@ class Grouper:
                 del self._events[event_id]
 
     def _event(self, event_id: str) -> Event:
-        return Event(event_id, tuple(self._archive.profile(row).article_id for row in self._events[event_id]))
+        return Event(event_id, tuple(self._article_of[row] for row in self._events[event_id]))
 
     def _why(self, row: int, article: ArticleProfile) -> tuple[float, str]:
         """How likely the article belongs to its event, and the rarest words that it shares with the other articles."""
@@ -245,6 +230,10 @@ class Grouper:
         log_odds = float(self._model.log_odds(self._archive.features([row], others)).mean())
         words = self._archive.shared(article, others)[:_NAMED]
         return 1 / (1 + float(np.exp(-log_odds))), f"shares {', '.join(words)}" if words else "much the same words"
+
+
+def _founded_by(article_id: str, again: int = 0) -> str:
+    return digest("event", article_id, *[str(again)] * (again > 0))
 
 
 def regroup(articles: Iterable[ArticleProfile], model: JoinModel | None = None) -> list[Event]:

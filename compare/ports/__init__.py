@@ -5,11 +5,10 @@ The protocols of the stores of the catalogue are next to the use cases that need
 
 from compare.ports.fetching import Failed, Fetched, Fetcher, FetchRequest, Posted, Poster
 from compare.ports.models import Embedder, Reader, Tagger
-from compare.ports.search import Cache, Candidate, Filter, FoundByWords, FoundPassage, Hit, OutletCount, Search
+from compare.ports.search import Candidate, Filter, FoundByWords, FoundPassage, Hit, OutletCount, Search
 from compare.ports.vectors import Ids, LiveIndex, PassageIndex, PassagesState, Progress, Vectors
 
 __all__ = [
-    "Cache",
     "Candidate",
     "Embedder",
     "Failed",

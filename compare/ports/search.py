@@ -114,15 +114,3 @@ class Search(Protocol):
     def spelling(self, query: str) -> str | None:
         """The query with misspelled words corrected; None if it needs no correction."""
         ...
-
-
-class Cache(Protocol):
-    """Stores one value for the next process; it may be lost at any time."""
-
-    def load(self, stamp: str) -> bytes | None:
-        """The last saved data, if it was saved with this stamp."""
-        ...
-
-    def save(self, stamp: str, data: bytes) -> None:
-        """Replace the stored data; does nothing if it cannot be written."""
-        ...

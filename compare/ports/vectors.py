@@ -66,6 +66,10 @@ class LiveIndex(Protocol):
         """Apply additions to and removals from the catalogue."""
         ...
 
+    def require_model(self) -> None:
+        """Raise IndexMismatchError if the index, or the catalogue's vectors, are of another model."""
+        ...
+
     def share(self) -> None:
         """Make additions visible to other processes, unless each process applies them itself."""
         ...

@@ -12,7 +12,7 @@ from compare.divergence.shown import SHOW_ALL, ShowingPolicy
 from compare.errors import ConflictError, NotFoundError
 from compare.model.article import Article
 from compare.model.event import Event, EventOrder
-from compare.ports import Cache, Embedder, Filter, Hit, LiveIndex, Progress, Reader, Search, Tagger
+from compare.ports import Embedder, Filter, Hit, LiveIndex, Progress, Reader, Search, Tagger
 from compare.services.activity import ActivityLog
 from compare.services.adding.add import BatchAdder, held_as
 from compare.services.adding.cluster import regroup
@@ -56,7 +56,6 @@ class Parallax:
         embedder: Embedder,
         index: LiveIndex,
         search: Search,
-        cache: Cache,
         max_articles: int = 60,
         reader: Reader | None = None,
         detect: Detect = nothing_detected,
@@ -67,7 +66,6 @@ class Parallax:
         self._catalogue = catalogue
         self._embedder = embedder
         self._index = index
-        self._cache = cache
         self._detect = detect
         self._comparer = Comparer(catalogue, Models(embedder, reader, tagger, policy, second), max_articles)
         self.comparing = ComparingQueue(catalogue, self._comparer)
@@ -99,7 +97,7 @@ class Parallax:
         Each batch is stored completely or not at all; after each, `progress` is called with the report so far. If
         comparing is done in the background (see `ComparingQueue.leave_to`), this does not wait for it.
         """
-        parts = (self._catalogue, self._embedder, self._index, self._cache, self._detect)
+        parts = (self._catalogue, self._embedder, self._index, self._detect)
         report = BatchAdder(*parts, progress).add(articles)
         self.comparing.follow()
         return report
@@ -199,7 +197,7 @@ class Parallax:
         """Cluster again all events with an article that `where` wants; corrections are kept. Returns the events that
         changed.
         """
-        changed = regroup(self._catalogue, self._embedder, self._cache, where, progress)
+        changed = regroup(self._catalogue, self._embedder, where, progress)
         self.comparing.follow()
         return changed
 

@@ -5,7 +5,7 @@ Terms are hashed to buckets (feature hashing), so that the counts are an array o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import resources
 from zlib import crc32
@@ -61,18 +61,31 @@ class TermStatistics:
     Starting from the corpus makes IDF meaningful for an archive of two articles.
     """
 
-    def __init__(self) -> None:
-        self._documents, self._reference = document_frequencies()
-        self._counts = np.zeros(
-            HASH_BUCKETS, np.int32
-        )  # of the archive alone: memory that is not written costs nothing
+    def __init__(self, documents: int = 0, lookup: Callable[[Ids], NDArray[np.int32]] | None = None) -> None:
+        """`documents` is the number of stored documents; `lookup` says how many of them contain each of some terms,
+        and is asked once for each term.
+        """
+        reference, self._reference = document_frequencies()
+        self._documents = reference + documents
+        self._lookup = lookup
+        # Memory that is not written costs nothing, so the size of these arrays does not matter.
+        self._counts = np.zeros(HASH_BUCKETS, np.int32)  # of the archive alone
+        self._known = np.zeros(HASH_BUCKETS, np.bool_)
 
-    def add(self, ids: Ids, by: int = 1) -> None:
-        """Count one more document (one less if `by` is -1) that contains the terms `ids`, each listed once."""
-        self._documents += by
-        self._counts[ids] += by
+    def add(self, ids: Ids) -> None:
+        """Count one more document that contains the terms `ids`, each listed once."""
+        self._documents += 1
+        self._counts[ids] += 1
+
+    def load(self, ids: Ids) -> None:
+        """Look up the counts of those of these terms that are not known yet."""
+        if self._lookup is not None and not self._known[ids].all():
+            unknown = np.unique(ids[~self._known[ids]])
+            self._counts[unknown] += self._lookup(unknown)
+            self._known[unknown] = True
 
     def idf(self, ids: Ids) -> NDArray[np.float32]:
         """The same as the function `idf`, in single precision: clustering computes it for every pair of articles."""
+        self.load(ids)
         counts = self._reference[ids] + self._counts[ids]
         return np.asarray(np.float32(np.log(self._documents + 1)) - np.log(counts + np.float32(0.5)), np.float32)

@@ -79,12 +79,23 @@ class LiveIndex:
         with self._lock:
             self._current()
 
+    def require_model(self) -> None:
+        """As `compare.ports.LiveIndex.require_model`; only the manifest of a saved index is read."""
+        with self._lock:
+            if self._saved() is None:
+                self._current()
+
     def share(self) -> None:
         """Does nothing: each process applies the catalogue's additions when it searches."""
 
     def publish(self) -> None:
-        """Save a new generation, unless the last one is recent enough to catch up quickly."""
+        """Save a new generation, unless the last one is recent enough to catch up quickly.
+
+        Such a one is not opened for that.
+        """
         with self._lock:
+            if self._index is None and self._is_recent(self._saved()):
+                return
             index, state = self._opened()
             if self._is_ahead_of(state):
                 self._index = self._mended(_AHEAD)
@@ -146,6 +157,27 @@ class LiveIndex:
             self._index = self._open()
             state = self._catalogue.articles.passages_state()  # the opened generation may be newer than the last one
         return self._index, state
+
+    def _saved(self) -> store.Manifest | None:
+        """The description of the saved index; None if there is none of this catalogue that is whole.
+
+        Raises IndexMismatchError if it is of another model.
+        """
+        try:
+            made = store.manifest(self._folder)
+        except store.DamagedIndexError:
+            return None
+        if made is None or (made.backend, made.catalogue) != (self._backend, self._catalogue.identity):
+            return None
+        store.require_model(self._folder, made, self._fingerprint, self._dimension)
+        return made
+
+    def _is_recent(self, made: store.Manifest | None) -> bool:
+        if made is None:
+            return False
+        state = self._catalogue.articles.passages_state()
+        is_ahead = state.last_key < made.last_key or state.removals < made.removals
+        return not is_ahead and _changes(made.state, state) < _worth_saving(made.count)
 
     def _open(self) -> Backend:
         """The saved index; if there is none, or it cannot be used, one that is built from the catalogue and saved."""

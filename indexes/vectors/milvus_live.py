@@ -84,6 +84,10 @@ class MilvusLiveIndex:
         with self._lock:
             self._patiently(self._current)
 
+    def require_model(self) -> None:
+        """As `compare.ports.LiveIndex.require_model`: opens the collection."""
+        self.refresh()
+
     def share(self) -> None:
         """Apply the catalogue's additions, so that searches do not have to."""
         self.refresh()

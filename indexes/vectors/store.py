@@ -129,11 +129,7 @@ def load(folder: Path, made: Manifest, backend: type[Backend], fingerprint: str,
     Raises IndexMismatchError if it is for another model, DamagedIndexError if its file is missing, truncated or
     altered.
     """
-    if (made.fingerprint, made.dimension) != (fingerprint, dimension):
-        raise IndexMismatchError(
-            f"The vector index in {folder} was built with the model {made.fingerprint}, but the current model is "
-            f"{fingerprint}: {_REBUILD}, or switch back to the previous model."
-        )
+    require_model(folder, made, fingerprint, dimension)
     file = folder / made.file
     try:
         intact = _checksum(file) == made.checksum
@@ -145,6 +141,15 @@ def load(folder: Path, made: Manifest, backend: type[Backend], fingerprint: str,
     if len(index) != made.count:
         raise DamagedIndexError(f"The vector index file {file} does not match its manifest: {_REBUILD}.")
     return index
+
+
+def require_model(folder: Path, made: Manifest, fingerprint: str, dimension: int) -> None:
+    """Raises IndexMismatchError if a generation is for another model."""
+    if (made.fingerprint, made.dimension) != (fingerprint, dimension):
+        raise IndexMismatchError(
+            f"The vector index in {folder} was built with the model {made.fingerprint}, but the current model is "
+            f"{fingerprint}: {_REBUILD}, or switch back to the previous model."
+        )
 
 
 def _previous(folder: Path) -> Manifest | None:

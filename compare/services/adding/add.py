@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from compare.clustering.online import Grouper
+from compare.clustering.profile import ArticleProfile
 from compare.duplicates.identity import identified
 from compare.embedded_article import EmbeddedArticle
 from compare.errors import StorageError
 from compare.model.article import Article
 from compare.model.event import Event
-from compare.ports import Cache, Embedder, LiveIndex, Progress, Vectors
-from compare.services.adding.cluster import embedded, follow, grouper_of, keep, profile_of
+from compare.ports import Embedder, LiveIndex, Progress, Vectors
+from compare.services.adding.cluster import embedded, grouper_of, make_profiles, profile_of
 from compare.services.outlets import called
 from compare.services.stores.catalogue import Catalogue
 from compare.services.stores.operations.jobs import AddReport
@@ -37,17 +37,14 @@ class BatchAdder:
         catalogue: Catalogue,
         embedder: Embedder,
         index: LiveIndex,
-        cache: Cache,
         detect: Detect,
         told: Told | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
         self._index = index
-        self._cache = cache
         self._detect = detect
         self._told = told or (lambda report: None)
-        self._grouper: Grouper | None = None
         self._report = AddReport()
 
     def add(self, articles: Iterable[Article]) -> AddReport:
@@ -56,7 +53,7 @@ class BatchAdder:
         Raises IndexMismatchError if the archive is of another model, and LockedError if another process is writing it;
         both before anything is stored. Later, it waits for other writers.
         """
-        self._index.refresh()
+        self._index.require_model()
         with self._catalogue.transaction():
             pass  # a locked archive is reported before anything is read or embedded
         with self._catalogue.patient():
@@ -67,8 +64,6 @@ class BatchAdder:
                     self._told(self._report)
             if self._report.added or self._report.revised:
                 self._index.publish()
-        if self._grouper is not None:
-            keep(self._grouper, self._catalogue, self._embedder, self._cache)
         return self._report
 
     def _add_batch(self, given: Sequence[Article]) -> None:
@@ -112,24 +107,26 @@ class BatchAdder:
         return vectors
 
     def _hold(self, articles: Sequence[EmbeddedArticle], vectors: dict[str, Vectors]) -> None:
-        if self._grouper is None:
-            self._grouper = grouper_of(self._catalogue, self._embedder, self._cache)
+        profiles = [profile_of(each, self._embedder) for each in articles]
+        make_profiles(self._catalogue, self._embedder)
         with self._catalogue.transaction():
-            follow(self._grouper, self._catalogue, self._embedder)
             self._catalogue.articles.add([(each.article, each.passages) for each in articles])
             if vectors:  # all of them, because what another article shared may have been removed since
                 matrix = np.array(list(vectors.values()), np.float32)
                 self._catalogue.vectors.put(self._embedder.fingerprint, list(vectors), matrix)
-            self._catalogue.events.put(self._grouped(articles, self._grouper))
+            self._catalogue.events.put(self._grouped(profiles))
         self._index.share()
 
-    def _grouped(self, articles: Sequence[EmbeddedArticle], grouper: Grouper) -> list[Event]:
-        """The events that `articles` change; a revised article stays in its event."""
-        staying = self._catalogue.events.of_articles([each.article.id for each in articles])
+    def _grouped(self, profiles: Sequence[ArticleProfile]) -> list[Event]:
+        """The events that articles with these profiles change; a revised article stays in its event."""
+        staying = self._catalogue.events.of_articles([each.article_id for each in profiles])
+        coming = [each for each in profiles if each.article_id not in staying]
+        grouper = grouper_of(self._catalogue)
+        grouper.expect(coming)
         changed = set(staying.values())
-        for each in articles:
-            if each.article.id not in staying:
-                changed.update(event.id for event in grouper.add(profile_of(each, self._embedder)).changed)
+        for each in coming:
+            changed.update(event.id for event in grouper.add(each).changed)
+        grouper.save()
         return grouper.events_of(sorted(changed))
 
 

@@ -8,64 +8,66 @@ import numpy as np
 
 from compare.clustering.online import Grouper, profile
 from compare.clustering.profile import ArticleProfile, blank
+from compare.clustering.profile_index import ProfileArchive
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
 from compare.model.event import Event
 from compare.model.failure import problem_of
 from compare.model.passage import Passage
-from compare.ports import Cache, Embedder, Filter, Progress, Vectors
+from compare.ports import Embedder, Filter, Progress, Vectors
 from compare.services.stores.catalogue import Catalogue
 from compare.text.language import is_read
 
 _PAGE = 200
-_FORMAT = "2"
-"""Changes with the content of a profile, so that an older cache is not read."""
+_MADE_AT_ONCE = 500
+"""Profiles that are made in one transaction."""
+_FORMAT = "3"
+"""Changes with the content of a profile, so that those of earlier versions are made again."""
 
 
-def grouper_of(catalogue: Catalogue, embedder: Embedder, cache: Cache, progress: Progress | None = None) -> Grouper:
-    """The grouper of all stored articles, with their events and users' corrections.
+def grouper_of(catalogue: Catalogue) -> Grouper:
+    """The grouper of all stored articles, with their events and users' corrections, for use in this transaction."""
+    return Grouper(store=catalogue.profiles)
 
-    Profiles come from the cache where possible; which articles there are, and their events, come from the catalogue.
+
+def make_profiles(catalogue: Catalogue, embedder: Embedder, progress: Progress | None = None) -> None:
+    """Make the profiles that stored articles lack: all of them, if the archive is of an earlier version or the model
+    has changed; otherwise this costs nothing.
+
+    An interrupted call is continued by the next one.
     """
-    grouper = _cached(catalogue, embedder, cache)
-    follow(grouper, catalogue, embedder, progress)
-    return grouper
-
-
-def follow(grouper: Grouper, catalogue: Catalogue, embedder: Embedder, progress: Progress | None = None) -> None:
-    """Update a grouper to the catalogue's articles and corrections.
-
-    Inside a transaction, they cannot change before the grouper is used.
-    """
-    placements = catalogue.corrections.all_placements()
-    lacking = [each for each in placements if each.article_id not in grouper]
-    for done, placed in enumerate(lacking, 1):
-        found = _held(catalogue, embedder, placed.article_id)
-        if found is not None:
-            grouper.restore(profile_of(found, embedder), placed.event_id)
+    method = _method(embedder)
+    if catalogue.profiles.is_complete(method):
+        return
+    done, total = 0, catalogue.articles.count()
+    while True:
+        with catalogue.transaction():
+            catalogue.profiles.begin(method)
+            article_ids = catalogue.profiles.lacking(_MADE_AT_ONCE)
+            if not article_ids:
+                return
+            archive = ProfileArchive(catalogue.profiles)
+            known = archive.rows_of(article_ids)
+            held = (_held(catalogue, embedder, each) for each in article_ids if each not in known)
+            found = [profile_of(each, embedder) for each in held if each is not None]
+            archive.expect(found)
+            for each in found:
+                archive.add(each)
+            archive.save()
+        done += len(article_ids)
         if progress is not None:
-            progress(done, len(lacking))
-    grouper.arrange(placements)
+            progress(done, total)
 
 
-def keep(grouper: Grouper, catalogue: Catalogue, embedder: Embedder, cache: Cache) -> None:
-    """Cache the grouper's profiles for `grouper_of` in another process."""
-    cache.save(_stamp(catalogue, embedder), grouper.dump())
-
-
-def regroup(
-    catalogue: Catalogue, embedder: Embedder, cache: Cache, where: Filter, progress: Progress | None = None
-) -> list[Event]:
+def regroup(catalogue: Catalogue, embedder: Embedder, where: Filter, progress: Progress | None = None) -> list[Event]:
     """Cluster again all events with an article that `where` wants; returns those that changed.
 
     Corrections by users are kept. Either all events are stored or none.
     """
-    grouper = grouper_of(catalogue, embedder, cache, progress)
+    make_profiles(catalogue, embedder, progress)
     with catalogue.transaction():
-        follow(grouper, catalogue, embedder)
-        changed = grouper.reconsider(_ids(catalogue, where))
+        changed = grouper_of(catalogue).reconsider(_ids(catalogue, where))
         catalogue.events.put(changed)
-    keep(grouper, catalogue, embedder, cache)
     return list(changed)
 
 
@@ -92,17 +94,9 @@ def embedded(
     return EmbeddedArticle(article, passages, np.array(rows, np.float32).reshape(-1, dimension))
 
 
-def _cached(catalogue: Catalogue, embedder: Embedder, cache: Cache) -> Grouper:
-    data = cache.load(_stamp(catalogue, embedder))
-    try:
-        return Grouper() if data is None else Grouper.load(data)
-    except ValueError:  # a damaged cache does no harm
-        return Grouper()
-
-
-def _stamp(catalogue: Catalogue, embedder: Embedder) -> str:
+def _method(embedder: Embedder) -> str:
     reads = " ".join(sorted(embedder.languages)) if embedder.languages is not None else "any"
-    return f"{_FORMAT} {catalogue.identity} {embedder.fingerprint} {reads}"
+    return f"{_FORMAT} {embedder.fingerprint} {reads}"
 
 
 def _ids(catalogue: Catalogue, where: Filter) -> Iterator[str]:

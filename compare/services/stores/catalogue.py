@@ -16,6 +16,7 @@ from compare.services.stores.operations.feeds import FeedStore
 from compare.services.stores.operations.jobs import JobStore
 from compare.services.stores.operations.removals import RemovalStore
 from compare.services.stores.outlets import OutletStore
+from compare.services.stores.profiles import ProfilesStore
 from compare.services.stores.reviews import LinkReviewStore, ReviewStore
 
 
@@ -68,6 +69,11 @@ class Catalogue(Protocol):
     @property
     def events(self) -> EventStore:
         """Events."""
+        ...
+
+    @property
+    def profiles(self) -> ProfilesStore:
+        """Clustering profiles of articles."""
         ...
 
     @property

@@ -23,6 +23,7 @@ from indexes.storage.sql.stores.operations.feeds import FeedRows
 from indexes.storage.sql.stores.operations.jobs import JobRows
 from indexes.storage.sql.stores.operations.removals import RemovalRows
 from indexes.storage.sql.stores.outlets import OutletRows
+from indexes.storage.sql.stores.profiles import ProfileRows
 from indexes.storage.sql.stores.reviews.corrections import CorrectionRows
 from indexes.storage.sql.stores.reviews.link_reviews import LinkReviewRows
 from indexes.storage.sql.stores.reviews.notebooks import NotebookRows
@@ -45,6 +46,7 @@ class SqlCatalogue(Database):
         self.vectors = VectorRows(self)
         self.search = PassageSearch(self)
         self.events = EventRows(self)
+        self.profiles = ProfileRows(self)
         self.corrections = CorrectionRows(self)
         self.reviews = ReviewRows(self)
         self.link_reviews = LinkReviewRows(self)

@@ -42,6 +42,7 @@ from indexes.storage.sql.schema.operations import (
     jobs,
     removed,
 )
+from indexes.storage.sql.schema.profiles import article_profiles, profile_neighbours, profile_postings, term_counts
 from indexes.storage.sql.schema.reviews import link_reviews, notebook_entries, notebook_sources, notebooks, reviews
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "alert_deliveries",
     "alerts",
     "api_keys",
+    "article_profiles",
     "articles",
     "cell_judgements",
     "comparing",
@@ -83,9 +85,12 @@ __all__ = [
     "outlet_names",
     "pair_results",
     "passages",
+    "profile_neighbours",
+    "profile_postings",
     "reader_usage",
     "removed",
     "reviews",
     "second_pair_results",
+    "term_counts",
     "vectors",
 ]

@@ -32,6 +32,7 @@ from indexes.storage.sql.schema import (
 from indexes.storage.sql.stores.cell_judgements import forget_cells
 from indexes.storage.sql.stores.comparisons import forget_pairs
 from indexes.storage.sql.stores.events import leave_events, update_latest
+from indexes.storage.sql.stores.profiles import forget_profile
 from indexes.storage.sql.tables import IDENTITY
 from indexes.storage.sql.upsert import insert
 
@@ -105,6 +106,7 @@ class ArticleRows(Store):
                 connection.execute(delete(column.table).where(column == article_id))
             forget_pairs(connection, [article_id])
             forget_cells(connection, article_id)
+            forget_profile(connection, article_id)
             leave_events(connection, [article_id])
 
     def get(self, article_id: str) -> Article:

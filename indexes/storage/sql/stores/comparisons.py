@@ -21,10 +21,15 @@ from indexes.storage.sql.schema import (
     comparisons,
     event_articles,
     events,
+    meta,
     pair_results,
     second_pair_results,
 )
+from indexes.storage.sql.tables import meta_value
 from indexes.storage.sql.upsert import insert
+
+_ASKED = "compared_by"
+"""The key of `meta` with the method by which all events have been compared, or are queued to be."""
 
 
 class ComparisonRows(Store):
@@ -121,19 +126,19 @@ class ComparisonRows(Store):
         """As `ComparisonStore.ask_outdated`."""
         if self._database.read_only:
             return
-        several = select(event_articles.c.event).group_by(event_articles.c.event).having(func.count() > 1)
-        never = several.where(event_articles.c.event.not_in(select(comparisons.c.event)))
-        outdated = select(comparisons.c.event).where(comparisons.c.method != method)
         with self._database.reading() as connection:
-            found = {*connection.scalars(never), *connection.scalars(outdated)}
+            is_asked = meta_value(connection, _ASKED) == method
+            found = _failed(connection) if is_asked else _outdated(connection, method)
             found -= set(connection.scalars(select(comparing.c.event)))
             same = select(comparison_failures.c.event).where(comparison_failures.c.method == method)
             given_up = list(
                 connection.scalars(select(comparing.c.event).where(_given_up(), comparing.c.event.not_in(same)))
             )
-        if found or given_up:
+        if found or given_up or not is_asked:
             with self._database.writing() as connection:
                 queue(connection, [*found, *given_up])
+                put = insert(connection, meta).values(key=_ASKED, value=method)
+                connection.execute(put.on_conflict_do_update(index_elements=["key"], set_={"value": method}))
 
     def claim_event(self, lease_s: float) -> Claim | None:
         """As `ComparisonStore.claim_event`."""
@@ -222,6 +227,20 @@ class ComparisonRows(Store):
     def _update(self, claim: Claim, values: dict[str, Any]) -> None:
         with self._database.writing_rows() as connection:
             connection.execute(update(comparing).where(comparing.c.event == claim.event_id).values(values))
+
+
+def _outdated(connection: Connection, method: str) -> set[str]:
+    """The events that were compared by another method, or never; all events are looked at."""
+    several = select(event_articles.c.event).group_by(event_articles.c.event).having(func.count() > 1)
+    never = several.where(event_articles.c.event.not_in(select(comparisons.c.event)))
+    outdated = select(comparisons.c.event).where(comparisons.c.method != method)
+    return {*connection.scalars(never), *connection.scalars(outdated)}
+
+
+def _failed(connection: Connection) -> set[str]:
+    """The events without a comparison because it failed: all others were queued when they changed."""
+    failed = select(comparison_failures.c.event).distinct()
+    return set(connection.scalars(failed.where(comparison_failures.c.event.not_in(select(comparisons.c.event)))))
 
 
 def _given_up() -> ColumnElement[bool]:

@@ -1,0 +1,240 @@
+"""The cost of adding articles to archives of growing size, without the model and without comparing.
+
+An archive has generated events and copies of real articles, each copy 30 days later, with noise in its vectors. This is
+the worst case for finding similar articles, because the frequency of every term grows with the archive. Each batch is
+added by a process of its own, as by `parallax add`, which opens the archive first.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Engine, event
+
+from benchmarks.gold_articles import embed
+from benchmarks.rounds import Ratio
+from compare.clustering.profile import ArticleProfile, profile
+from compare.clustering.profile_index import ProfileArchive
+from compare.clustering.profile_store import Changes, NearestArticles, NoProfiles
+from compare.embedded_article import EmbeddedArticle
+from compare.model.article import Article
+from compare.model.event import Event
+from compare.model.passage import Passage
+from compare.ports import Embedder, Vectors
+from compare.services.adding.cluster import make_profiles
+from compare.text.passages import split
+from indexes.embedding.encoder import SentenceEmbedder
+from indexes.storage.sql.catalogue import SqlCatalogue
+from web.settings import Settings
+from web.wiring import build_service
+
+Json = dict[str, Any]
+Texts = dict[str, Any]
+"""The vector of each text."""
+
+SIZES = (1_000, 100_000)
+REAL = 250
+"""Articles that the archives consist of copies of."""
+_APART = 30  # days between two copies
+_STORED = 3  # passages of an article in the archive, because what is added decides on the cost
+_NOISE = 0.35  # length of the noise: a cosine of about .94 to the real vector
+_AT_ONCE = 20 * REAL  # articles that are written in one transaction
+_WARM, _ADDED, _ROUNDS = 10, 100, 3
+COMING = (_WARM + _ADDED) * _ROUNDS
+"""Articles that are added in all rounds."""
+
+
+def growth(articles: Sequence[Article], folder: Path, sizes: Sequence[int] = SIZES) -> list[Json]:
+    """For each size: the seconds to build the archive, and the medians of what adding 100 articles costs.
+
+    `articles` are `REAL` that the archives consist of, and then those that are added.
+    """
+    embedder = SentenceEmbedder()
+    embedded = embed(articles[:REAL], embedder.encode)
+    rounds = [articles[first : first + _WARM + _ADDED] for first in range(REAL, REAL + COMING, _WARM + _ADDED)]
+    texts = list(dict.fromkeys(passage.text for each in articles[REAL:] for passage in split(each)))
+    start = time.process_time()
+    vectors = dict(zip(texts, embedder.encode(texts), strict=True))
+    model_s = (time.process_time() - start) * _ADDED / len(articles[REAL:])
+    built = {size: _built(folder / str(size), embedder, embedded, size) for size in sizes}
+    taken: dict[int, list[Json]] = {size: [] for size in sizes}
+    for number, coming in enumerate(rounds):
+        for size in sizes if number % 2 else reversed(sizes):
+            late = [_later(each, size // REAL - 1) for each in coming]
+            taken[size].append(_added_apart(folder / str(size), late, vectors))
+    return [_row(size, built[size], taken[size], taken[sizes[0]], model_s) for size in sizes]
+
+
+def _row(size: int, built_s: float, taken: Sequence[Json], least: Sequence[Json], model_s: float) -> Json:
+    pairs = list(zip(taken, least, strict=True))
+    with_model = Ratio(tuple((one["processor_s"] + model_s) / (other["processor_s"] + model_s) for one, other in pairs))
+    return {
+        "articles": size,
+        "built_s": round(built_s),
+        "statements": round(median(each["statements"] for each in taken)),
+        "processor_s": round(median(each["processor_s"] for each in taken), 2),
+        "ratio": str(Ratio(tuple(one["processor_s"] / other["processor_s"] for one, other in pairs))),
+        "ratio_with_model": str(with_model),
+        "peak_mb": round(median(each["peak_mb"] for each in taken)),
+        "memory_ratio": str(Ratio(tuple(one["peak_mb"] / other["peak_mb"] for one, other in pairs))),
+    }
+
+
+# -- adding, in a process of its own
+
+
+def _added_apart(folder: Path, articles: Sequence[Article], vectors: Texts) -> Json:
+    """Processor seconds, SQL statements and the peak memory (MB) of adding all but the first few."""
+    context = multiprocessing.get_context("spawn")
+    results = context.SimpleQueue()
+    wanted = {passage.text for each in articles for passage in split(each)}
+    process = context.Process(target=_add, args=(folder, articles, {text: vectors[text] for text in wanted}, results))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise RuntimeError(f"adding ended with exit code {process.exitcode}")
+    found: Json = results.get()
+    return found
+
+
+def _add(folder: Path, articles: Sequence[Article], vectors: Texts, results: Any) -> None:
+    warm = build_service(Settings(data=folder, reader="none"))
+    _with_vectors(warm, vectors)
+    warm.add(articles[:_WARM])  # imports, and reads the data of the package
+    statements = 0
+
+    def counted(*_: object) -> None:
+        nonlocal statements
+        statements += 1
+
+    start = time.process_time()
+    service = build_service(Settings(data=folder, reader="none"))
+    _with_vectors(service, vectors)
+    event.listen(Engine, "before_cursor_execute", counted)
+    report = service.add(articles[_WARM:])
+    seconds = time.process_time() - start
+    if report.added != _ADDED:
+        raise RuntimeError(f"{report.added} articles were added, not {_ADDED}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    results.put({"processor_s": seconds, "statements": statements, "peak_mb": peak})
+
+
+def _with_vectors(service: Any, vectors: Texts) -> None:
+    """Replace the model by these vectors, and leave comparing to nobody."""
+    service.comparing.leave_to(lambda: None)
+    service._embedder.encode = lambda texts, progress=None: np.array([vectors[text] for text in texts], np.float32)
+
+
+# -- archives
+
+
+def _built(folder: Path, embedder: Embedder, articles: Sequence[EmbeddedArticle], size: int) -> float:
+    """Fill an archive with `size` articles; returns the seconds that it took."""
+    start = time.perf_counter()
+    catalogue = SqlCatalogue(folder / "catalogue.sqlite")
+    make_profiles(catalogue, embedder)
+    real, chance = _Real.of(articles), np.random.default_rng(0)
+    for first in range(0, size, _AT_ONCE):
+        copies = range(first // REAL, min(size, first + _AT_ONCE) // REAL)
+        with catalogue.transaction():
+            ids = [each for copy in copies for each in _store(catalogue, embedder, articles, copy, chance)]
+            if catalogue.profiles.free_rows(ids[-1:]) != {ids[-1]: copies.stop * REAL}:
+                raise RuntimeError("the articles of this archive have other rows than their profiles")
+            catalogue.profiles.add(real.copied(copies, ids))
+    service = build_service(Settings(data=folder, reader="none"))
+    service._index.rebuild()
+    return time.perf_counter() - start
+
+
+def _store(
+    catalogue: SqlCatalogue,
+    embedder: Embedder,
+    articles: Sequence[EmbeddedArticle],
+    copy: int,
+    chance: np.random.Generator,
+) -> list[str]:
+    """Store a copy of the articles, each in an event of its own; returns their ids."""
+    batch = [_copy(each, copy) for each in articles]
+    catalogue.articles.add(batch)
+    texts = [passage.text for _, passages in batch for passage in passages]
+    vectors = np.concatenate([each.vectors[:_STORED] for each in articles])
+    catalogue.vectors.put(embedder.fingerprint, texts, _near(vectors, chance))
+    catalogue.events.put(Event(article.id[:16], (article.id,)) for article, _ in batch)
+    return [article.id for article, _ in batch]
+
+
+def _copy(original: EmbeddedArticle, copy: int) -> tuple[Article, list[Passage]]:
+    """The first passages of an article, with a number, as an article of a later day."""
+    lines = [f"{passage.text} {copy}" for passage in original.passages[:_STORED]]
+    article = replace(_later(original.article, copy), text="\n".join(lines))
+    passages, start = [], 0
+    for number, line in enumerate(lines):
+        passages.append(Passage(article.id, number, number, start, start + len(line), line))
+        start += len(line) + 1
+    return article, passages
+
+
+def _later(article: Article, copy: int) -> Article:
+    """A copy of an article at another URL, so many times 30 days later."""
+    published = article.published.moved(_APART * copy) if article.published else None
+    url = f"https://copy{copy}.example/{article.id}"
+    return Article(article.outlet, article.title, article.text, url, published=published)
+
+
+def _near(vectors: Vectors, chance: np.random.Generator) -> Vectors:
+    noise = chance.standard_normal(vectors.shape, np.float32) * np.float32(_NOISE / vectors.shape[1] ** 0.5)
+    moved = vectors + noise
+    near: Vectors = moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    return near
+
+
+class _Real:
+    """The profiles of the real articles, with the terms that each is indexed under and its neighbours."""
+
+    def __init__(self, profiles: Sequence[ArticleProfile], changes: Changes) -> None:
+        self._profiles = profiles
+        self._changes = changes
+
+    @classmethod
+    def of(cls, articles: Sequence[EmbeddedArticle]) -> _Real:
+        """Profiles as clustering makes them."""
+        kept = _Kept()
+        archive, profiles = ProfileArchive(kept), [profile(each) for each in articles]
+        for each in profiles:
+            archive.add(each)
+        archive.save()
+        return cls(profiles, kept.changes)
+
+    def copied(self, copies: Sequence[int], article_ids: Sequence[str]) -> Changes:
+        """The copies with these numbers; their articles have the rows from 1 on, in order."""
+        profiles: dict[int, ArticleProfile] = {}
+        keys: dict[int, Sequence[int]] = {}
+        nearest: dict[int, NearestArticles] = {}
+        for place, (copy, row) in enumerate((copy, row) for copy in copies for row in range(REAL)):
+            shift = 1 + copy * REAL
+            own, near = self._profiles[row], self._changes.nearest[row]
+            days = (own.days[0] + _APART * copy, own.days[1] + _APART * copy)
+            profiles[shift + row] = replace(own, article_id=article_ids[place], days=days)
+            keys[shift + row] = self._changes.keys[row]
+            rows = np.where(near.rows < 0, near.rows, near.rows + shift)
+            nearest[shift + row] = replace(near, rows=rows)
+        counts = {term: number * len(copies) for term, number in self._changes.counts.items()}
+        return Changes(profiles, keys, counts, nearest)
+
+
+class _Kept(NoProfiles):
+    """Keeps what is to be stored."""
+
+    changes = Changes()
+
+    def add(self, changes: Changes) -> None:
+        """Keep it."""
+        self.changes = changes

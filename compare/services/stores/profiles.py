@@ -1,0 +1,25 @@
+"""The store of clustering profiles."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from compare.clustering.profile_store import ProfileStore
+
+
+class ProfilesStore(ProfileStore, Protocol):
+    """Stores the profiles of articles, all made by one method."""
+
+    def is_complete(self, method: str) -> bool:
+        """Whether all articles that can have a profile have one by this method."""
+        ...
+
+    def begin(self, method: str) -> None:
+        """Prepare for making the profiles by this method; those by another one are deleted."""
+        ...
+
+    def lacking(self, number: int) -> list[str]:
+        """The next articles for which a profile is to be made, in the order in which they were added; each is returned
+        once, and when none is left the profiles are complete.
+        """
+        ...
