@@ -185,7 +185,7 @@ def test_the_more_passages_the_nearer_one_must_be() -> None:
 
 
 def test_shared_words_make_up_for_a_cosine_just_below_the_floor() -> None:
-    found = FoundByWords(10_000, [], {}, {"ferry": 9, "sank": 5, "council": 20, "harbour": 7})
+    found = FoundByWords(10_000, [], {"ferry": 9, "sank": 5, "council": 20, "harbour": 7})
     texts = ["The ferry was towed away.", "The boat was towed away.", "The ferry was towed away."]
     least = floor(found.passages)
     cosines = dict(enumerate([least - 0.005, least - 0.005, least - 0.1]))

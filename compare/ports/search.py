@@ -63,13 +63,12 @@ class Candidate(NamedTuple):
 class FoundByWords:
     """Full-text results for a query, over about `passages` passages.
 
-    `scores` maps passage keys to scores, best first; `texts` are title and passage, separated by a space; `counts` is
-    the document frequency of each content word of the query (capped for common words).
+    `scores` are passage keys with their scores, best first; `counts` is the document frequency of each content word of
+    the query (capped for common words).
     """
 
     passages: int
     scores: list[tuple[int, float]]
-    texts: dict[int, str]
     counts: dict[str, int]
 
 

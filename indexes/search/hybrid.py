@@ -157,8 +157,9 @@ class Searcher:
 
     def _spelt(self, term: str) -> str:
         """A stem as a passage spells it."""
-        for text in self._catalogue.search.by_words(term, 1, Filter()).texts.values():
-            spelt = Counter(word for word in words(text) if index_term(word) == term)
+        found = self._catalogue.search.by_words(term, 1, Filter()).scores
+        for each in self._catalogue.search.candidates([key for key, _ in found]):
+            spelt = Counter(word for word in words(f"{each.title} {each.text}") if index_term(word) == term)
             if spelt:
                 return spelt.most_common(1)[0][0]
         return term

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from indexes.storage.sql.fulltext.query_words import COUNTED, TITLE_WEIGHT, FoundRow, Row, loose_words, phrases
-from indexes.storage.sql.schema import TITLED_TEXT, articles, passages
+from indexes.storage.sql.schema import articles, passages
 
 _fts = table("passages_fts", column("rowid", Integer))
 
@@ -79,7 +79,7 @@ def search(
         return []
     statement = _best(*conditions) if conditions else _BEST
     found = connection.execute(statement, {"expression": expression, "number": k})
-    return [(key, score, text) for key, score, text in json.loads(found.scalar_one())]
+    return [(key, score) for key, score in json.loads(found.scalar_one())]
 
 
 def counts(connection: Connection, asked: Sequence[str]) -> dict[str, int]:
@@ -122,14 +122,8 @@ def _best(*conditions: ColumnElement[bool]) -> Select[Any]:
     if conditions:
         statement = statement.where(_fts.c.rowid == passages.c.key, passages.c.article == articles.c.row, *conditions)
     best = statement.subquery()
-    found = (
-        select(func.json_array(best.c.rowid, -best.c.bm25, TITLED_TEXT).label("row"))
-        .join_from(best, passages, passages.c.key == best.c.rowid)
-        .join(articles, articles.c.row == passages.c.article)
-        .order_by(best.c.bm25, best.c.rowid)
-        .subquery()
-    )
-    return select(func.json_group_array(func.json(found.c.row)))
+    row = func.json_array(best.c.rowid, -best.c.bm25)
+    return select(func.json_group_array(func.json(row))).select_from(best)
 
 
 _BEST = _best()  # built once, because building it takes longer than a search

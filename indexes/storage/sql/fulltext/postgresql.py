@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from indexes.storage.sql.fulltext.postgresql_bm25 import K1, Phrase, array, bm25, contains, frequency, idf
 from indexes.storage.sql.fulltext.postgresql_tables import FREQUENCIES, METADATA, TOTALS, WORDS, words_of
 from indexes.storage.sql.fulltext.query_words import COUNTED, FoundRow, Row, loose_words, phrases
-from indexes.storage.sql.schema import TITLED_TEXT, articles, passages
+from indexes.storage.sql.schema import articles, passages
 
 _TRIED = 4
 """The rarest words that have this many times `k` passages are tried first (chosen)."""
@@ -75,19 +75,6 @@ def search(
     without: Collection[str] = (),
 ) -> list[FoundRow]:
     """As `indexes.storage.sql.fulltext.index.search`."""
-    scores = _scores(connection, query, k, conditions, without)
-    titled = (
-        select(passages.c.key, TITLED_TEXT.label("text"))
-        .join(articles)
-        .where(passages.c.key.in_([key for key, _ in scores]))
-    )
-    texts = {row.key: row.text for row in connection.execute(titled)}
-    return [(key, score, texts[key]) for key, score in scores]
-
-
-def _scores(
-    connection: Connection, query: str, k: int, conditions: Sequence[ColumnElement[bool]], without: Collection[str]
-) -> list[tuple[int, float]]:
     total, words = connection.execute(select(TOTALS.c.passages, TOTALS.c.words)).one()
     asked = _asked(connection, query, total, without)
     if not asked or not words:

@@ -21,8 +21,8 @@ of a search does not grow with the archive."""
 Row = tuple[int, str, str]
 """Key, text and title; only the first passage of an article has the title, so that a title is found once."""
 
-FoundRow = tuple[int, float, str]
-"""Key, score (higher is better), and the title of the article and the text, separated by a space."""
+FoundRow = tuple[int, float]
+"""Key and score (higher is better)."""
 
 _PORTER = Stemmer.Stemmer("porter")
 _STEMMED_BYTES = range(3, 65)

@@ -2,7 +2,6 @@
 
 from indexes.storage.sql.schema.articles import (
     PASSAGE_TEXT,
-    TITLED_TEXT,
     UNDATED,
     articles,
     models,
@@ -49,7 +48,6 @@ __all__ = [
     "FILLED",
     "OBSOLETE",
     "PASSAGE_TEXT",
-    "TITLED_TEXT",
     "UNDATED",
     "VERSION",
     "activity",

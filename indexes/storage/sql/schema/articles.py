@@ -92,6 +92,3 @@ outlet_names = Table(
 _start, _length = passages.c.start + 1, passages.c.end - passages.c.start
 
 PASSAGE_TEXT = func.substr(articles.c.text, _start, _length, type_=articles.c.text.type)
-
-TITLED_TEXT = articles.c.title + " " + PASSAGE_TEXT
-"""The title of the article and the text of the passage, separated by a space."""

@@ -60,8 +60,7 @@ class PassageSearch(Store):
         with self._database.reading() as connection:
             counts = index.counts(connection, query)
             found = index.search(connection, query, k, conditions(where), common_words(counts))
-            scores = [(key, score) for key, score, _ in found]
-            return FoundByWords(passage_keys.last(connection), scores, {key: text for key, _, text in found}, counts)
+            return FoundByWords(passage_keys.last(connection), found, counts)
 
     def word_counts(self, query: str) -> dict[str, int]:
         """As `compare.services.stores.articles.SearchStore.word_counts`."""
