@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.clustering.profile import ArticleProfile, Bag
+from compare.clustering.profile import MOST_TRIPLES, ArticleProfile, Bag
 from compare.text.document_frequency import HASH_BUCKETS, Ids, TermStatistics
 
 Rows = NDArray[np.float32]
@@ -150,9 +150,13 @@ class PairScorer:
     ) -> Rows:
         """1 for each pair generated from one template with different figures, otherwise 0."""
         own, their = (np.array([len(each.figures.ids) for each in side]) for side in (ones, others))
-        triples = np.array([[_shared(one.triples, other.triples) for other in others] for one in ones], np.float32)
-        is_alike = (triples.reshape(len(ones), -1) >= _TEMPLATE_TRIPLES) & (found["figures_most"] <= _TEMPLATE_FIGURES)
-        return np.asarray(is_alike & (np.minimum.outer(own, their) >= _FEWEST_FIGURES), np.float32)
+        differ = (found["figures_most"] <= _TEMPLATE_FIGURES) & (np.minimum.outer(own, their) >= _FEWEST_FIGURES)
+        left, right = np.nonzero(differ)  # only their triples are compared
+        is_alike = np.zeros(differ.shape, np.float32)
+        if len(left):
+            sketches = _padded([each.triples for each in ones])[left], _padded([each.triples for each in others])[right]
+            is_alike[left, right] = _shared(*sketches).astype(np.float32) >= _TEMPLATE_TRIPLES
+        return is_alike
 
     def _weighted(self, ones: Sequence[Bag], others: Sequence[Bag]) -> _WeightedBags:
         ids, weights, starts = self._flat(ones)
@@ -177,11 +181,28 @@ class PairScorer:
         return ids, weights, np.cumsum([0, *(len(bag.ids) for bag in bags)])
 
 
-def _shared(one: Ids, other: Ids) -> float:
-    """The Jaccard similarity of two sets of word triples, by the least hashes of both."""
-    union = np.union1d(one, other)[: max(1, min(len(one), len(other)))]
-    both = np.intersect1d(one, other, assume_unique=True)
-    return float(np.isin(union, both, assume_unique=True).sum()) / len(union) if len(union) else 0.0
+_NONE = np.int64(1 << 32)
+"""Fills the rows of `_padded`: greater than every hash."""
+
+
+def _padded(triples: Sequence[Ids]) -> NDArray[np.int64]:
+    """Ascending hashes, a row for each article: shape (articles, `MOST_TRIPLES`)."""
+    rows = np.full((len(triples), MOST_TRIPLES), _NONE, np.int64)
+    for row, each in zip(rows, triples, strict=True):
+        row[: len(each)] = each
+    return rows
+
+
+def _shared(ones: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The Jaccard similarity of the word triples of each pair of rows, by the least hashes of both."""
+    both = np.sort(np.concatenate([ones, others], axis=1), axis=1)
+    again = both[:, 1:] == both[:, :-1]
+    rank = np.concatenate([np.ones((len(both), 1), np.int64), 1 + np.cumsum(~again, axis=1)], axis=1)
+    least = np.maximum(1, np.minimum((ones < _NONE).sum(1), (others < _NONE).sum(1)))
+    is_known = both < _NONE
+    number = np.minimum(least, np.where(is_known, rank, 0).max(1))
+    shared = (again & is_known[:, 1:] & (rank[:, 1:] <= least[:, None])).sum(1)
+    return np.asarray(shared / np.maximum(number, 1), np.float64)
 
 
 def _table(
