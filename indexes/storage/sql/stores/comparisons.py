@@ -128,7 +128,7 @@ class ComparisonRows(Store):
             return
         with self._database.reading() as connection:
             is_asked = meta_value(connection, _ASKED) == method
-            found = _failed(connection) if is_asked else _outdated(connection, method)
+            found = set() if is_asked else _outdated(connection, method)
             found -= set(connection.scalars(select(comparing.c.event)))
             same = select(comparison_failures.c.event).where(comparison_failures.c.method == method)
             given_up = list(
@@ -235,12 +235,6 @@ def _outdated(connection: Connection, method: str) -> set[str]:
     never = several.where(event_articles.c.event.not_in(select(comparisons.c.event)))
     outdated = select(comparisons.c.event).where(comparisons.c.method != method)
     return {*connection.scalars(never), *connection.scalars(outdated)}
-
-
-def _failed(connection: Connection) -> set[str]:
-    """The events without a comparison because it failed: all others were queued when they changed."""
-    failed = select(comparison_failures.c.event).distinct()
-    return set(connection.scalars(failed.where(comparison_failures.c.event.not_in(select(comparisons.c.event)))))
 
 
 def _given_up() -> ColumnElement[bool]:
