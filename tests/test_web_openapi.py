@@ -92,7 +92,7 @@ def test_every_example_of_the_page_works_on_the_sample_stories(client: FlaskClie
     assert len(found) > 20
     for each in sorted(found, key=lambda each: (order[each.method], each.path)):
         assert each.address.replace("&", "&amp;") in page
-        if any(name in each.path for name in ("{job_id}", "{alert_id}", "{notebook_id}")):
+        if any(name in each.path for name in ("{job_id}", "{alert_id}", "{notebook_id}", "{fact_id}")):
             continue  # nobody knows these ids before there is one: see below, and the tests of alerts and notebooks
         body = json.loads(each.body) if each.body else None
         answer = client.open(each.address, method=each.method, json=body, headers=headers(token))

@@ -10,7 +10,7 @@ from flask import Response, current_app
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.facts.facts import Fact, Place
 from compare.comparison.filters import select_matches
-from compare.errors import BusyError
+from compare.errors import BusyError, NotFoundError
 from compare.model.article import Article, digest
 from compare.model.match import Match
 from compare.services.search import chosen
@@ -63,6 +63,16 @@ def event_facts(path: parameters.EventPath, query: parameters.FactsQuery) -> Res
     of = EventFacts.of(current_service().event(path.event_id)[1])
     shown, following = _page([each for each in of.facts if query.wants(each.is_contested)], query, _place_of_fact)
     return listed(schemas.FactList(facts=[of.fact(each) for each in shown], next=following))
+
+
+@api.get("/events/<event_id>/facts/<fact_id>", responses=answers(schemas.Fact))
+def event_fact(path: parameters.FactPath) -> Response:
+    """One fact of an event with its variants."""
+    of = EventFacts.of(current_service().event(path.event_id)[1])
+    found = next((each for each in of.facts if each.id == path.fact_id), None)
+    if found is None:
+        raise NotFoundError(f"There is no fact “{path.fact_id[:40]}” in this event: its articles may have changed.")
+    return one(of.fact(found))
 
 
 @api.get("/events/<event_id>/figures", responses=answers(schemas.FigureTable))

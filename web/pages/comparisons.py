@@ -264,8 +264,8 @@ def _texts_compared(
     if view == "linear" and not here:
         view = "order"  # a single column is reached by a link alone, and this page has none
     compared = comparison_context(comparison, _wanted(kind, hide), weaker, part, view=view)
+    link = link or own or ""
+    twin = f"/api/v1{link.removeprefix('/compare')}/comparison" if link else ""
     if view == "linear" and here:
-        return LinearPage(compared, here).render()
-    return SideBySidePage(
-        compared, kind, hide, weaker, here, stored=False, given=given, link=link or own or ""
-    ).render()
+        return LinearPage(compared, here, twin=twin).render()
+    return SideBySidePage(compared, kind, hide, weaker, here, stored=False, given=given, link=link, twin=twin).render()

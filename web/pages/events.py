@@ -168,7 +168,8 @@ def fact(event_id: str, fact_id: str) -> ResponseReturnValue:
     """One fact of an event with all its passages. Raises NotFoundError if the event does not have it."""
     summary, comparison = current_service().event(event_id)
     context = fact_context(summary, fold(comparison), fact_id)
-    return FactPage(context, back=f"/events/{event_id}/facts/{fact_id}").render()
+    here = f"/events/{event_id}/facts/{fact_id}"
+    return FactPage(context, back=here, twin=f"/api/v1{here}").render()
 
 
 @events.get("/figures")

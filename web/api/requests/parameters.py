@@ -65,6 +65,12 @@ class EventPath(Request):
     event_id: str = Field(description="The id of an event.", json_schema_extra={"example": examples.EVENT})
 
 
+class FactPath(EventPath):
+    """A fact of an event."""
+
+    fact_id: str = Field(description="The id of a fact.")
+
+
 class ArticlePath(Request):
     """An article."""
 
