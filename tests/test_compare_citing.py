@@ -53,6 +53,13 @@ def test_he_is_who_spoke_in_the_same_or_the_previous_sentence():
     assert [each.speaker and each.speaker.text for each in found] == ["Jon Beck", "Jon Beck", None]
 
 
+@pytest.mark.parametrize("acronym", ["WHO", "IT", "US"])
+def test_an_acronym_that_reads_like_a_function_word_is_a_source(acronym: str) -> None:
+    text = f"Jon Beck ran the pump. The {acronym} said the pump failed."
+    _, found = spoken(text, (acronym, "said", "the pump failed"))
+    assert [each.speaker and each.speaker.text for each in found] == [acronym]
+
+
 def test_he_is_nobody_where_two_people_spoke():
     text = "Jon Beck said the pump failed, Ute Rahn said the well was dry. He said it was old."
     _, found = spoken(

@@ -86,7 +86,7 @@ class _Reader:
         cued, named = self._passage(attribution.cue[0]), self._named(attribution)
         written = self._source(named, attribution)
         word = self._article.text[slice(*attribution.source)].casefold() if attribution.source else ""
-        is_pronoun = word in RELATIVE or (written is not None and written.kind == "pronoun")
+        is_pronoun = word in RELATIVE if written is None else written.kind == "pronoun"  # the WHO is no "who"
         first = self._passage(min(start for start, _ in (attribution.cue, *attribution.content)))
         speaker = self._pronouns.referent(word, attribution, first, named, before) if is_pronoun else written
         if is_hearsay(self._article.text, attribution):
