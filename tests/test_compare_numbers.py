@@ -69,6 +69,11 @@ def only(text: str) -> Quantity:
         ("As few as 30 people came.", 30, math.inf, "count"),
         ("It needs a two-thirds majority.", 200 / 3 - 2, 200 / 3 + 2, "percent"),
         ("It lost half of 1 percent.", 0.5, 0.5, "percent"),
+        ("It cost €1 billion 200 million.", 1.2e9, 1.2e9, "money EUR"),
+        ("It cost Rs 2 crore 50 lakh.", 2.5e7, 2.5e7, "money INR"),
+        ("It cost £1·5m.", 1.5e6, 1.5e6, "money GBP"),
+        ("It cost 5.000,- euros.", 5000, 5000, "money EUR"),
+        ("A toddler aged 18 months slept.", 1.5, 1.5, "age"),
     ],
 )
 def test_scale_words_multiply(text: str, low: float, high: float, dimension: str) -> None:
@@ -139,6 +144,14 @@ def test_notations_and_units_of_many_countries_are_read(text: str, value: float,
         "The nineteen-eighties are over.",
         "She scored in the 90+3 minute.",
         "It was built in '25.",
+        "A Boeing 737 MAX 8 landed near Senn.",
+        "A Falcon 9 rocket exploded.",
+        "A Tesla Model 3 burned.",
+        "The Peugeot 208 costs less.",
+        "The Challenger 2 tanks arrived.",
+        "The Leopard 2A6 tanks arrived.",
+        "He drove a Citroën 2CV.",
+        "The 7-Eleven store offers a 401(k) plan.",
     ],
 )
 def test_digits_of_names_count_nothing(text: str) -> None:
@@ -146,7 +159,15 @@ def test_digits_of_names_count_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["The fee was ten grand.", "The fee is 40 arab rupees.", "He ran a 5K race.", "It has 40xx parts."]
+    "text",
+    [
+        "Rates rose by 4 to 9 percent.",
+        "The price rose by $4 to $9.",
+        "The fee was ten grand.",
+        "The fee is 40 arab rupees.",
+        "He ran a 5K race.",
+        "It has 40xx parts.",
+    ],
 )
 def test_an_unknown_unit_or_multiplier_is_unknown(text: str) -> None:
     assert only(text).dimension == "unknown"
@@ -225,6 +246,9 @@ def test_what_is_counted_in_a_time_is_no_ratio(text: str) -> None:
         ("Oil rose $1.10 to $82.35 a barrel.", [1.1, 82.35]),
         ("Turnout rose 4 points to 61 percent.", [4, 61]),
         ("Shares fell 3 to 5 percent.", [3]),
+        ("The death toll rose by 4 to 9.", [4, 9]),
+        ("The tax fell by 9 to 4 percent.", [9, 4]),
+        ("Turnout fell by 4 points to 9 percent.", [4, 9]),
     ],
 )
 def test_a_change_and_what_it_leads_to_are_no_range(text: str, values: list[float]) -> None:
@@ -266,6 +290,20 @@ def test_results_and_odds_are_read_as_pairs(text: str, first: float, second: flo
 def test_ordinals_are_ranks(text: str, rank: float) -> None:
     found = only(text)
     assert (found.low, found.dimension) == (rank, "rank")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("In the Congo 12 people died.", 12),
+        ("A Fire Kills 12 in Senn", 12),
+        ("THE FIRE IN SENN LEFT 12 DEAD", 12),
+        ("A CHF 500 fine was paid.", 500),
+        ("A Category 4 storm hit Senn.", 4),
+    ],
+)
+def test_a_number_behind_a_name_that_is_no_product_is_read(text: str, value: float) -> None:
+    assert only(text).low == value
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ NUMBER = (
     rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d{{1,2}})?(?![.,]?\d)"
     r"|\d{1,3}(?:, 000)+(?!\d)"
     r"|\d{1,3}(?:['’]\d{3})+(?:\.\d+)?(?!\d)"
-    r"|\d+(?:[.,]\d+)*"
+    r"|\d+(?:[.,·]\d+)*"
 )
 """A number in digits with its group and decimal marks."""
-PLAIN_NUMBER = r"\d+(?:[.,]\d+)*"
+PLAIN_NUMBER = r"\d+(?:[.,·]\d+)*"
 """The same without groups that spaces or apostrophes separate."""
 
 _MOST_DIGITS = 18
@@ -42,7 +42,7 @@ def parse_digits(text: str) -> Digits | None:
     """The value of a number token; None for more than 18 digits and for separators that fit no notation."""
     if sum(map(str.isdecimal, text)) > _MOST_DIGITS:
         return None
-    text = text.replace(", ", ",")
+    text = text.replace(", ", ",").replace("·", ".")
     whole, _, decimals = text.partition(".")
     if whole.isdecimal() and (not decimals or decimals.isdecimal()):
         return _with_grain(text)

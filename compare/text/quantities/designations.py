@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from compare.text.quantities.currencies import code_of, prefix
 from compare.text.quantities.numbers.number import Number
-from compare.text.quantities.numbers.spelled import spelled
+from compare.text.quantities.numbers.spelled import NUMBER_WORDS, spelled
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import Token, bag, low_at
 
@@ -30,6 +30,9 @@ _FEWEST_LETTERS = 4
 _LONGEST_UNIT = 5
 _VOWELS = frozenset("aeiouy")
 _DASHES = frozenset("-–")
+_CLOSING = frozenset(".,;:!?)”’\"'")
+_MEASURED = bag("category magnitude")
+"""Words before a number that measures something, though in capitals they may look like a name."""
 _ERAS = frozenset({"BC", "BCE", "AD", "CE", "B.C.", "A.D."})
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 _BEFORE_A_YEAR = bag("in since until by of from")
@@ -53,8 +56,10 @@ def designation_end(tokens: Sequence[Token], number: Number) -> int | None:
         return number.end if _has_ending(tokens, number.end, {"s"}) or _is_labelled(tokens, number.start) else None
     if (end := _groups(tokens, number.start)) is not None:
         return end
-    if _is_of_name(tokens, number.start) or _is_labelled(tokens, number.start):
+    if _is_of_name(tokens, number.start) or _is_of_product(tokens, number) or _is_labelled(tokens, number.start):
         return number.end
+    if _is_joined_to_name(tokens, number.end):
+        return number.end + 2
     return number.end if _has_ending(tokens, number.end, {"s"}) else None
 
 
@@ -96,6 +101,39 @@ def _spelled_year_end(tokens: Sequence[Token], number: Number) -> int | None:
     return rest[1] if _counts_nothing(tokens, rest[1]) else None
 
 
+def _is_of_product(tokens: Sequence[Token], number: Number) -> bool:
+    """True for "a Falcon 9 rocket", "the Peugeot 208 costs …" and "14 Challenger 2 tanks".
+
+    The name has an article or a number before it, and the sentence is no headline in capitals.
+    """
+    start = number.start
+    is_plain = number.end == start + 1 and tokens[start].text.isdecimal() and prefix(tokens, start) is None
+    if not is_plain or not _is_lower(tokens, number.end) or low_at(tokens, start - 1) in _MEASURED:
+        return False
+    first = start
+    while first and tokens[first - 1].is_capital and tokens[first - 1].low not in STOP_WORDS:
+        first -= 1
+    if first in {0, start} or not _has_plain_words(tokens):
+        return False
+    before = tokens[first - 1]
+    counts = before.is_number or before.low in NUMBER_WORDS
+    return counts or before.low in {"a", "an"} or (before.low == "the" and first == 1)
+
+
+def _is_lower(tokens: Sequence[Token], place: int) -> bool:
+    """True if a word in lower case, or nothing of the sentence, is at `place`."""
+    return place >= len(tokens) or tokens[place].text.islower() or tokens[place].text in _CLOSING
+
+
+def is_model(tokens: Sequence[Token], number: Number) -> bool:
+    """True for "Citroën 2CV" and "Leopard 2A6": a name before digits, and capital letters that touch them."""
+    if not number.start or number.end >= len(tokens):
+        return False
+    before, after = tokens[number.start - 1], tokens[number.end]
+    touches = after.start == tokens[number.end - 1].end and after.text.isupper()
+    return touches and before.is_capital and before.low not in STOP_WORDS and prefix(tokens, number.start) is None
+
+
 def _is_of_name(tokens: Sequence[Token], start: int) -> bool:
     """True for "G7", "F-16" and "iPhone 15"."""
     if not start:
@@ -118,8 +156,24 @@ def _is_word_of_name(tokens: Sequence[Token], number: Number) -> bool:
     is_name = at >= 0 and tokens[number.start].is_capital and tokens[at].is_capital
     if not is_name or number.end != number.start + 1 or tokens[at].low in STOP_WORDS:
         return False
+    return _has_plain_words(tokens)
+
+
+def _has_plain_words(tokens: Sequence[Token]) -> bool:
+    """False for a headline, in which all but function words are capitalised."""
     plain = (token for token in tokens if token.text.islower() and token.low not in STOP_WORDS)
     return any(len(token.text) >= _FEWEST_LETTERS for token in plain)
+
+
+def _is_joined_to_name(tokens: Sequence[Token], end: int) -> bool:
+    """True for the 401 of "401(k)" and the 7 of "7-Eleven"."""
+    following = tokens[end : end + 3]
+    if len(following) < 2 or following[0].start != tokens[end - 1].end or following[0].end != following[1].start:
+        return False
+    if following[0].text == "-":
+        return following[1].text.istitle() and len(following[1].text) > 1 and _has_plain_words(tokens)
+    is_letter = len(following[1].text) == 1 and following[1].text.islower()
+    return following[0].text == "(" and is_letter and following[-1].text == ")"
 
 
 def _is_labelled(tokens: Sequence[Token], start: int) -> bool:

@@ -8,7 +8,7 @@ from compare.text.lexicon import LexiconMatch
 from compare.text.quantities.ages import AGE_BEGINNINGS, age_at
 from compare.text.quantities.counted_nouns import Counting
 from compare.text.quantities.currencies import prefix
-from compare.text.quantities.designations import after_slash, designation_end, has_unknown_letters
+from compare.text.quantities.designations import after_slash, designation_end, has_unknown_letters, is_model
 from compare.text.quantities.hedges import HEDGES, bound_behind, hedged, is_to_life, share
 from compare.text.quantities.multiples import MULTIPLE_BEGINNINGS, Told, multiple_at
 from compare.text.quantities.numbers.number import (
@@ -76,10 +76,12 @@ class _Reader:
                     self.following[each.start] = (each.group, each.end)
 
     def _is_unit(self, found_word: LexiconMatch) -> bool:
-        """False for the G of "5G", for "wins", and for "in" and "St" as words: units so short touch their digits."""
+        """False for the G of "5G", the M of "3M", for "wins", and for "in" and "St" that do not touch their digits."""
         token = self.tokens[found_word.start]
         if token.text == "G" or (token.lemma == "win" and token.low != "won"):
             return False
+        if token.text == "M" and not self.counting.shouts:
+            return False  # "3M" is millions or a name
         before = self.tokens[found_word.start - 1] if found_word.start else None
         return token.low not in {"in", "st"} or (before is not None and before.is_number and before.end == token.start)
 
@@ -103,6 +105,8 @@ class _Reader:
             return None, end
         number = with_digits_repeated(self.tokens, number)
         if has_unknown_letters(self.tokens, number, self.following):
+            if is_model(self.tokens, number):
+                return None, number.end + 1
             return self._unknown(number, number.end + 1), number.end + 1
         pair = self._pair(number)
         if pair is not None:
@@ -184,6 +188,8 @@ class _Reader:
             return self._finish(number, pair.first, pair.second, pair.end, "range", pair.is_signed)
         if pair.kind == "none":
             return None, pair.end
+        if pair.kind == "unknown":
+            return self._unknown(number, pair.end), pair.end
         start, end = self.tokens[number.start].start, self.tokens[pair.end - 1].end
         first = pair.first
         if pair.kind == "rate":
@@ -223,7 +229,8 @@ class _Reader:
             low, high, hedge = *hedged(low, high, bound), bound
         if dimension == "count" and not counted and self.counting.is_bare(number):
             return None, end
-        if number.or_thousands and dimension == "count":
+        has_no_cents = self._low(number.end) in {",", "."} and self._low(number.end + 1) in DASHES  # "1.250,- euros"
+        if number.or_thousands and (dimension == "count" or has_no_cents):
             factor = 1000.0  # nobody counts 1.250 people
         has_status = dimension in {"count", "percent", "duration"}
         status, last = self.counting.status(start, noun_end) if has_status else (frozenset[str](), noun_end)

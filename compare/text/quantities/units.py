@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from compare.text.quantities.currencies import SIGNS, code_of, prefix
+from compare.text.quantities.currencies import SIGNS, code_of, names_currency, prefix
 from compare.text.tokens import Token, bag, low_at
 
 DASHES = frozenset("-–—")
@@ -31,6 +31,7 @@ class Units:
         """Dimension, where the quantity ends, and factor to the base unit."""
         if (currency := prefix(self.tokens, start)) is not None:
             return f"money {currency[0]}", end, 1.0
+        end = self._behind_dash(end)
         if is_share or self._low(end) == "%":
             return "percent", end + (not is_share), 1.0
         if self._low(end) == "°" and self._low(end + 1) in {"c", "f"}:
@@ -49,6 +50,12 @@ class Units:
         if self._is_age(start, end):
             return "age", end, 1.0
         return "count", end, 1.0
+
+    def _behind_dash(self, end: int) -> int:
+        """Where the dash ends that stands for no cents in "5.000,- euros"; `end` where there is none."""
+        marks = self.tokens[end : end + 3]
+        is_dash = len(marks) == 3 and marks[0].text in {",", "."} and marks[1].text in DASHES
+        return end + 2 if is_dash and names_currency(marks[2]) else end
 
     def _is_age(self, start: int, end: int) -> bool:
         """True for "aged 34", "aged between 5 and 11", "Ann Wex, 34, …", "Ann Wex (34)" and "a man of 34"."""
@@ -104,6 +111,8 @@ class Units:
             return "age", end + 2, float(factor) / _YEAR
         if name == "duration" and self._low(end) == "old":
             return "age", end + 1, float(factor) / _YEAR
+        if name == "duration" and self._low(start - 1) in {"aged", "age"}:
+            return "age", end, float(factor) / _YEAR
         if unit in {"money cent", "money penny"}:
             return self._small_change(place, end, is_penny=unit == "money penny")
         if unit == "points" or unit == "basis points":

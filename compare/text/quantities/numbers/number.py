@@ -131,7 +131,7 @@ def _digits(tokens: Sequence[Token], place: int) -> Number | None:
         value, grain, end = mixed
     elif (ratio := ratio_at(tokens, place, end, value)) is not None:
         return _share_number(place, ratio)
-    number = _scaled(tokens, place, end, value, grain)
+    number = _with_rest(tokens, _scaled(tokens, place, end, value, grain))
     return number._replace(or_thousands=number.end == place + 1 and may_be_thousands(tokens[place].text))
 
 
@@ -266,18 +266,24 @@ def _words(tokens: Sequence[Token], place: int) -> Number | None:
 
 
 def _with_rest(tokens: Sequence[Token], number: Number) -> Number:
-    """Add what goes on after a scale: "two million three hundred thousand", "two lakh fifty thousand"."""
+    """Add what goes on after a scale: "two million three hundred thousand", "2 crore 50 lakh"."""
     factor = scale_at(tokens, number.end - 1, number.start) or 1.0
-    while factor >= 1e3 and number.end < len(tokens) and tokens[number.end].low in NUMBER_WORDS:
-        read = spelled(tokens, number.end)
-        if read is None or number.end - number.start > LONGEST:
-            break
-        more = _scaled(tokens, number.end, read[1], read[0], 1.0)
-        if more.value >= factor:
+    while factor >= 1e3 and number.end < len(tokens) and number.end - number.start <= LONGEST:
+        more = _rest(tokens, number.end)
+        if more is None or more.value >= factor:
             break
         factor = scale_at(tokens, more.end - 1, more.start) or 1.0
         number = number._replace(end=more.end, value=number.value + more.value, grain=more.grain)
     return number
+
+
+def _rest(tokens: Sequence[Token], place: int) -> Number | None:
+    """A number in words, or digits with a scale word of their own."""
+    if tokens[place].is_number and (read := parse_digits(tokens[place].text)) is not None:
+        more = _scaled(tokens, place, place + 1, read.value, read.grain)
+        return more if more.end > place + 1 and len(tokens[more.end - 1].low) > 1 else None
+    spelled_out = spelled(tokens, place) if tokens[place].low in NUMBER_WORDS else None
+    return _scaled(tokens, place, spelled_out[1], spelled_out[0], 1.0) if spelled_out else None
 
 
 def _is(token: Token | None, word: str) -> bool:

@@ -42,12 +42,13 @@ _MOST_UNDER = 10
 
 
 class NumberPair(NamedTuple):
-    """Two numbers, the second of which ends at the token `end`; "none" for two that are no figure at all.
+    """Two numbers, the second of which ends at the token `end`; "none" for two that are no figure at all, and
+    "unknown" for two that may be a range or two figures.
 
     `is_signed` where one of a range is below zero.
     """
 
-    kind: Literal["range", "score", "odds", "rate", "none"]
+    kind: Literal["range", "score", "odds", "rate", "unknown", "none"]
     first: float
     second: float
     end: int
@@ -93,8 +94,11 @@ class PairReader:
 
     def _score_or_range(self, number: Number, other: Number, link: str, counts: bool) -> NumberPair | None:
         first, second = number.value, other.value
-        if link == "to" and (self.is_former(number.start) or self._is_change(number.start, first, second)):
+        is_measured = counts or prefix(self.tokens, number.start) is not None
+        if link == "to" and (self.is_former(number.start) or self._is_change(number, other, is_measured)):
             return None  # "rose from 12 to 19", "rose by 7 to 19": two figures
+        if link == "to" and self._changes(number.start) == "by":
+            return NumberPair("unknown", first, second, other.end)  # "rose by 4 to 9 percent": may be either
         if prefix(self.tokens, number.start) is None and self._is_score(first, second, link, counts):
             return NumberPair("score", first, second, other.end)
         factor = scale_at(self.tokens, other.end - 1, other.start) if number.end == number.start + 1 else None
@@ -132,11 +136,23 @@ class PairReader:
         ends = sorted((-number.value if below[0] else number.value, -other.value if below[1] else other.value))
         return NumberPair("range", ends[0], ends[1], other.end, is_signed=True)
 
-    def _is_change(self, start: int, first: float, second: float) -> bool:
-        """True for the 4 of "rose by 4 to 31" and of "rose 4 to 31"."""
+    def _is_change(self, number: Number, other: Number, is_measured: bool) -> bool:
+        """True for the 4 of "rose by 4 to 31", "rose 4 to 31", "fell 4 points to 31" and "rose by 4 to 9".
+
+        `is_measured` where a unit or a counted noun belongs to the second number: then "by 4 to 9" may be a range.
+        """
+        link = self._changes(number.start)
+        if link is None:
+            return False
+        is_level = link == "by" and (other.value <= number.value or not is_measured)
+        return is_level or self._low(number.end) != "to" or other.value >= _FOLD * number.value
+
+    def _changes(self, start: int) -> str | None:
+        """What stands between a verb of change and a number: "by" or nothing; None without such a verb."""
         at = self._before(start)
-        at -= self._low(at) == "by"
-        return at >= 0 and self.tokens[at].lemma in _CHANGES and second >= _FOLD * first
+        link = "by" if self._low(at) == "by" else ""
+        at -= len(link) > 0
+        return link if at >= 0 and self.tokens[at].lemma in _CHANGES else None
 
     def change(self, start: int) -> str:
         """ "by" for the 4 of "rises by 4", "to" for that of "rises to 4", else ""."""
