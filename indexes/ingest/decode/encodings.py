@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import webencodings
 
 from compare.errors import UnreadableError
+from indexes.ingest.decode.detection import C1, detected, is_contradicted
 from indexes.ingest.kinds import TAKEN
 
 _BOMS = (
@@ -39,22 +40,9 @@ _OLDER = re.compile(r"(?:ibm|cp)-?\d{3,4}|johab|mac[-_]?[a-z]+|hz")
 """Labels of the encodings of DOS and of older systems, which browsers do not know."""
 _LIKE_ASCII = frozenset({"iso2022_jp", "hz", "iso2022_kr"})
 """Whose bytes are always UTF-8 too, so that a declaration has to be believed."""
+_ESCAPES = {b"\x1b$B": "iso2022_jp", b"\x1b$@": "iso2022_jp", b"\x1b$)C": "iso2022_kr"}
 _UNICODE = frozenset({"utf-8", "utf-16le", "utf-16be", "x-user-defined", "replacement"})
-_SAMPLE = 20_000
-_MANY = 0.15
-"""Share of bytes beyond ASCII from which a text is in another script than the Latin one (chosen)."""
-_MOST_LATIN = 0.4
-"""The same, from which a text that is declared as of the Latin script is of another (chosen)."""
 _SHORTEST_UTF_16 = 16
-_LATIN = frozenset({"cp1252", "iso8859-2", "cp1250", "iso8859-15"})
-_OF_LATIN_SCRIPT = ("windows-1252", "iso-8859-2", "windows-1250", "windows-1257")
-"""Encodings that are tried for a text of the Latin script, the most used first."""
-_SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[^\w\s'’.,:;/&@*=+_\-–—\xad]+(?=[^\W\d_])|[^\W\d_][¹²³ª]|[¹³ª][^\W\d_]")
-_SCRIPT = re.compile(rb"<(?:script|style)\b", re.IGNORECASE)
-_TAG = re.compile(rb"<[^<>]*>")
-_FEWEST_BYTES = 256
-"""A detector is not asked about less: it would always find something (chosen)."""
-_C1 = re.compile("[\x80-\x9f]")
 _UNDECLARED = "windows-1252"
 """What browsers read a page in that declares nothing and is not UTF-8."""
 
@@ -94,14 +82,14 @@ def decode_markup(data: bytes, charset: str | None = None) -> Decoded:
     """
     check_is_text(data[:_HEAD])
     declared = [charset or "", *_declared(data)]
-    encodings = [unicode_of(data[:_HEAD]) or "utf-8", *_codecs(declared)]
+    encodings = [unicode_of(data[:_HEAD]) or "utf-8", *_codecs(declared), *_escaped(data)]
     encodings.sort(key=lambda each: each not in _LIKE_ASCII)
     for encoding in encodings:
         try:
             text = data.decode(encoding)
         except UnicodeError:
             continue
-        if encoding not in _LATIN or not _is_of_another_script(data, text):
+        if encoding.startswith("utf-") or encoding in _LIKE_ASCII or not is_contradicted(data, text, encoding):
             return Decoded(text)
     said = next(filter(None, declared), "")
     return _mislabelled(data, f"declared as {said[:40]}" if said else "without a declared encoding")
@@ -112,28 +100,14 @@ def _mislabelled(data: bytes, said: str) -> Decoded:
     bad = data.decode("utf-8", "replace").count("\N{REPLACEMENT CHARACTER}")
     good = sum(len(each) for each in re.findall(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}", data))
     if bad > good:  # not just UTF-8 with a few damaged bytes
-        encoding = _detected(data)
+        encoding = detected(data)
         text = data.decode(encoding or _UNDECLARED, "replace")
-        if encoding and not _C1.search(text) and text.count("\N{REPLACEMENT CHARACTER}") <= len(data) * _FEW:
+        if encoding and not C1.search(text) and text.count("\N{REPLACEMENT CHARACTER}") <= len(data) * _FEW:
             return Decoded(text, f"the text, {said}, is in another encoding; it was read as {encoding}.")
     if bad <= len(data) * _FEW:
         text = data.decode("utf-8", "replace")
         return Decoded(text, f"{bad:,} damaged bytes were replaced by U+FFFD (the text is {said}).")
     raise _not_utf_8(data)
-
-
-def _detected(data: bytes) -> str:
-    """The detected encoding: windows-1252 if there are too few non-ASCII letters for a detector.
-
-    "" if it cannot be detected.
-    """
-    shown = _shown(data)
-    if _beyond_ascii(shown) < (_MANY if len(shown) >= _FEWEST_BYTES else _MOST_LATIN):
-        return min(_OF_LATIN_SCRIPT, key=lambda each: _strange(shown.decode(each, "replace")))
-    from charset_normalizer import from_bytes  # only mislabelled pages need it
-
-    best = from_bytes(shown).best()
-    return best.encoding if best and len(shown) >= _FEWEST_BYTES else ""
 
 
 def unicode_of(head: bytes) -> str | None:
@@ -144,29 +118,6 @@ def unicode_of(head: bytes) -> str | None:
     if min(zeros) > 0 or max(zeros) < len(head) // 4 or len(head) < _SHORTEST_UTF_16:
         return None
     return "utf-16-be" if zeros[0] else "utf-16-le"
-
-
-def _is_of_another_script(data: bytes, text: str) -> bool:
-    """True for text that cannot be in the Latin script, such as Cyrillic letters declared as ISO 8859-1."""
-    shown = _shown(data)
-    is_other = len(shown) >= _FEWEST_BYTES and _beyond_ascii(shown) >= _MOST_LATIN
-    return is_other or bool(_C1.search(text))
-
-
-def _shown(data: bytes) -> bytes:
-    """The first words of a document, without markup, scripts and styles."""
-    start, *scripts = _SCRIPT.split(data)
-    rests = [each[max(0, each.find(b"</")) :] for each in scripts]
-    return b" ".join(_TAG.sub(b" ", b"<".join([start, *rests])).split())[:_SAMPLE]
-
-
-def _beyond_ascii(shown: bytes) -> float:
-    return sum(byte > 0x7F for byte in shown) / max(1, len(shown))
-
-
-def _strange(text: str) -> int:
-    """The number of symbols inside words, and of characters that are useless in text."""
-    return len(_SIGN_IN_WORD.findall(text)) + len(_C1.findall(text)) + text.count("\N{REPLACEMENT CHARACTER}")
 
 
 def _declared(data: bytes) -> list[str]:
@@ -186,6 +137,11 @@ def _codecs(labels: list[str]) -> Iterator[str]:
         elif encoding is None and _OLDER.fullmatch(plain):
             with suppress(LookupError):
                 yield codecs.lookup(plain).name
+
+
+def _escaped(data: bytes) -> list[str]:
+    """The encoding whose escape sequences, which no text has, are in the data."""
+    return [encoding for escape, encoding in _ESCAPES.items() if escape in data]
 
 
 def _not_utf_8(data: bytes) -> UnreadableError:
