@@ -16,6 +16,17 @@ from compare.text.speech.utterances import are_same, words_of
         ("We will rebuild [the school]", "We will rebuild it"),
         ("We co-operate by e-mail", "We cooperate by email"),
         ("Okay, we're gonna stay", "OK, we are going to stay"),
+        ("It was a s***show", "It was a shitshow"),
+        ("It was a s***-show", "It was a shit-show"),
+        ("It was a f***ing shame", "It was a f—ing shame"),
+        ("It was a f--king shame", "It was a fucking shame"),
+        ("Oh, f*** off", "Oh, fuck off"),
+        ("We will … rebuild the school", "We will, as I promised, rebuild the school"),
+        ("We will [. . .] rebuild the school", "We will soon rebuild the school"),
+        ("We will rebuild...", "We will rebuild the school"),
+        ("W[e] will rebuild the school", "We will rebuild the school"),
+        ("The firm (Vireo) lied to us", "The firm lied to us"),
+        ("I—I do not know", "I—I don't know"),
     ],
 )
 def test_one_utterance_in_two_spellings(one: str, other: str) -> None:
@@ -29,6 +40,9 @@ def test_one_utterance_in_two_spellings(one: str, other: str) -> None:
         ("He's tired", "He isn't tired"),
         ("We lost 1,200 men", "We lost 120 men"),
         ("We will [not] rebuild the school", "We will rebuild the school"),
+        ("It was a f***ing shame", "It was a great shame"),
+        ("We will … rebuild the school", "We will not rebuild the school"),
+        ("We will … rebuild the school", "We will soon rebuild the church"),
         ("The mayor's house is grey", "The mayor is grey"),
     ],
 )

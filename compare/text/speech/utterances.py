@@ -11,8 +11,13 @@ from compare.text.dates.calendar_words import MONTHS, SHORT_MONTHS
 from compare.text.quantities.numbers.number import number_at
 from compare.text.tokens import bag, tokens_of
 
-_WORD = re.compile(r"\[[^\[\]]{0,200}\]\w*|(?:[A-Z]\.){2,}|\w+(?:['’]\w+)*|…|\.\.\.|%")
-_BRACKETS = re.compile(r"\[([^\[\]]*)\](\w*)")
+_MASKED = re.compile(r"([^\W\d_]*)(?:\*+[\w*-]*?|(?<![^\W\d_]{2})(?:—|--+|_{2,}))([^\W\d_]*)(?![\w*])")
+"""A word with letters left out: "s***", "f***ing", "f—ing"."""
+_WORD = re.compile(
+    r"[^\W\d_]*\*[\w*-]*|\b[b-hj-zB-HJ-Z](?:—|--+|_{2,})[^\W\d_]*|\w*\[[^\[\]]{0,200}\]\w*|\([^()\[\]]{1,60}\)"
+    r"|(?:[A-Z]\.){2,}|\w+(?:['’]\w+)*|…|\.\.\.|%"
+)
+_BRACKETS = re.compile(r"(\w*)[\[(]([^\[\]()]*)[\])](\w*)")
 _BRITISH = re.compile(
     r"(?<=[a-z]{2})our(?=s|ed|ing|able|ite|less|ful|hood|$)|(?<=[a-z])is(?=e[sd]?$|ing$|ation)|tre(?=s?$)"
     r"|(?<=[a-z]{2})enc(?=e[sd]?$)|(?<=[a-z])ll(?=ed$|ing$|ers?$)|mme(?=s?$)"
@@ -44,8 +49,12 @@ _MOST_REPLACED = 4
 """Words that an editor's brackets may stand for (chosen)."""
 
 
-_NOT_SAID = frozenset({"a", "an", "the", "…", "um", "uh", "er", "erm"})
-"""Articles, marks of an omission, and hesitation: two quotations that differ in these alone give the same words."""
+_NOT_SAID = frozenset({"a", "an", "the", "um", "uh", "er", "erm"})
+"""Articles and hesitation: two quotations that differ in these alone give the same words."""
+_OMISSION = "…"
+_MASK = "*"
+_MOST_MASKED = 2
+"""Words of one spelling that are one masked word of another: "s***hole" for "shit-hole" (chosen)."""
 
 
 class Word(NamedTuple):
@@ -83,6 +92,8 @@ def _read(text: str, numbers: dict[int, tuple[str, int]]) -> Iterator[Word]:
             yield Word(word, start, until)
             if (currency := _CURRENCIES.get(text[start - 1 : start])) is not None:
                 yield Word(currency, start, until)
+        elif (masked := _MASKED.fullmatch(match.group())) is not None:
+            yield Word(f"{masked[1]}{_MASK}{masked[2]}".casefold(), start, end)
         elif (brackets := _BRACKETS.fullmatch(match.group())) is not None:
             yield from _editorial(brackets, start)
         elif match.group().casefold() == "per" and text[end : end + 5].casefold() == " cent":
@@ -94,13 +105,13 @@ def _read(text: str, numbers: dict[int, tuple[str, int]]) -> Iterator[Word]:
 
 
 def _editorial(brackets: re.Match[str], start: int) -> Iterator[Word]:
-    """Editorial insertions: "[W]e" is one word, "[sic]" none, "[…]" an omission."""
-    inside, joined = brackets.groups()
-    if joined:
-        for word in _plain(inside + joined):
+    """Editorial insertions: "[W]e" and "W[e]" are one word, "[sic]" none, "[…]" an omission."""
+    before, inside, after = brackets.groups()
+    if before or after:
+        for word in _plain(before + inside + after):
             yield Word(word, start, brackets.end() - brackets.start() + start)
-    elif inside.strip() in {"…", "..."}:
-        yield Word("…", start, start + len(inside) + 2)
+    elif "".join(inside.split()) in {"…", "...", "--", "—"}:
+        yield Word(_OMISSION, start, start + len(inside) + 2)
     elif inside.casefold().strip() != "sic":
         for each in words_of(inside):
             yield Word(each.low, start + 1 + each.start, start + 1 + each.end, each.low not in _TURNS)
@@ -135,25 +146,53 @@ def _with_day_first(words: list[Word]) -> list[Word]:
 
 
 def are_same(x: Sequence[Word], y: Sequence[Word]) -> bool:
-    """True for the same words, ignoring articles and marks of an omission.
+    """True for the same words, ignoring articles.
 
-    An editorial bracket may stand for up to four words, or for none.
+    An editorial bracket may stand for up to four words, or for none. A mark of an omission may stand for any words that
+    turn nothing round, and a masked word ("s***") for one with the same first and last letters.
     """
     left, right = (_with_day_first([each for each in side if each.low not in _NOT_SAID]) for side in (x, y))
-    if not any(each.is_editorial for each in (*left, *right)):
-        return "".join(each.low for each in left) == "".join(each.low for each in right)  # "co-operate"
+    plain = ["".join(each.low for each in side if each.low != _OMISSION) for side in (left, right)]
+    if plain[0] == plain[1]:
+        return True  # "co-operate"
+    if not any(each.is_editorial or each.low == _OMISSION or _MASK in each.low for each in (*left, *right)):
+        return False
     reached = [[False] * (len(right) + 1) for _ in range(len(left) + 1)]
     reached[0][0] = True
     for i in range(len(left) + 1):
         for j in range(len(right) + 1):
-            if not reached[i][j]:
-                continue
-            if i < len(left) and j < len(right) and left[i].low == right[j].low:
-                reached[i + 1][j + 1] = True
-            if i < len(left) and left[i].is_editorial:
-                for step in range(min(_MOST_REPLACED, len(right) - j) + 1):
-                    reached[i + 1][j + step] = True
-            if j < len(right) and right[j].is_editorial:
-                for step in range(min(_MOST_REPLACED, len(left) - i) + 1):
-                    reached[i + step][j + 1] = True
+            if reached[i][j]:
+                for more in _steps(left, right, i, j):
+                    reached[i + more[0]][j + more[1]] = True
+                for more in _steps(right, left, j, i):
+                    reached[i + more[1]][j + more[0]] = True
     return reached[-1][-1]
+
+
+def _steps(own: Sequence[Word], other: Sequence[Word], i: int, j: int) -> Iterator[tuple[int, int]]:
+    """How many words of both go on from `own[i]` and `other[j]` with the same meaning."""
+    if i == len(own):
+        return
+    word, rest = own[i], len(other) - j
+    if rest and word.low == other[j].low:
+        yield 1, 1
+    if word.is_editorial:
+        yield from ((1, step) for step in range(min(_MOST_REPLACED, rest) + 1))
+    if word.low == _OMISSION:
+        yield 1, 0
+        if rest and other[j].low not in _TURNS:
+            yield 0, 1
+    if _MASK in word.low:
+        for step in range(1, min(_MOST_MASKED, rest) + 1):
+            if _masks(word.low, "".join(each.low for each in other[j : j + step])):
+                yield 1, step
+
+
+def _masks(masked: str, word: str) -> bool:
+    """True for "s*" and "shit", and for "f*ing" and "f*g": what is left of both agrees."""
+    first, _, last = masked.partition(_MASK)
+    if _MASK not in word:
+        return len(word) > len(first) + len(last) and word.startswith(first) and word.endswith(last)
+    start, _, end = word.partition(_MASK)
+    begins = first.startswith(start) or start.startswith(first)
+    return begins and (last.endswith(end) or end.endswith(last))
