@@ -115,6 +115,40 @@ def test_the_next_story_is_not_of_the_article_however_it_is_marked(layout: str) 
     assert "goats" not in text
 
 
+@pytest.mark.parametrize(
+    "nested",
+    [
+        "<section class=x><h2>Goats stop train</h2>{goats}</section>",
+        "<h2>Read next</h2><h3>Goats stop train</h3>{goats}",
+        "<div><h4>Sponsored</h4>{goats}</div>",
+        "<aside><h3>More from Orrin Post</h3>{goats}</aside>",
+        "<h3>Lesen Sie auch</h3>{goats}",
+        "<p><a href=/goats>Goats stop train</a></p>{goats}",
+    ],
+)
+def test_a_story_inside_the_part_of_another_is_not_of_it_and_told(nested: str) -> None:
+    text, problems = read(f"<main><article>{HEADLINE}{STORY}{nested.format(goats=OTHER * 2)}</article></main>")
+    assert "rebuild it" in text
+    assert "goats" not in text
+    assert "further stories" in problems[0]
+
+
+@pytest.mark.parametrize(
+    "nested",
+    [
+        "<section><h2>What the mill made</h2>{0}</section>",
+        "<section><h2>A town of bakers</h2><p>Orrin, where Jon Beck has lived since May, has lost each of its bakeries in ten years. Flour came from Vell until the road was shut last spring, Beck says.</p></section>",
+        "<h2>More on the mill</h2>{0}",
+        "<p><a href=/x>Our reporter saw it</a></p>{0}",
+    ],
+)  # fmt: skip
+def test_a_box_about_the_same_story_is_of_the_article(nested: str) -> None:
+    more = "<p>The mill made flour for the towns of the valley, and in its best years employed ninety people there.</p>"
+    text, problems = read(f"<main><article>{HEADLINE}{STORY}{nested.format(more)}</article></main>")
+    assert "best years" in text or "Flour came" in text
+    assert not problems
+
+
 def test_a_text_without_a_word_of_its_headline_is_told() -> None:
     head = '<meta property="og:title" content="Mill burns down">'
     _, problems = read(f"<main>{HEADLINE}<div>{OTHER}{OTHER}</div></main>", head=head)

@@ -19,6 +19,7 @@ from indexes.ingest.page.data_tables import write_rows
 from indexes.ingest.page.main_story import is_of_another_story, remove_further_stories
 from indexes.ingest.page.markup import letters_of, text_of, without_controls
 from indexes.ingest.page.metadata import PageFacts, facts_of_page
+from indexes.ingest.page.nested_stories import remove_nested_stories
 from indexes.ingest.page.not_an_article import why_no_article
 from indexes.ingest.page.rendering import is_sentence, render_inline
 from indexes.ingest.page.tag_scan import check_attributes
@@ -89,7 +90,7 @@ def _row(page: str, url: str | None) -> tuple[dict[str, str], list[str]]:
     whole = _copied(tree)  # the tree loses what is not of the article
     facts = facts_of_page(tree, url)
     check_release(facts.release)
-    further = remove_further_stories(tree, facts.title)
+    further = remove_further_stories(tree, facts.title) + remove_nested_stories(tree, facts.title)
     headings = {facts.title, *(each.text_content() for each in tree.iter("h1"))}
     published = facts.published or _date(_copied(whole), facts.url)
     text = _main_text(tree, whole, facts)
@@ -166,6 +167,7 @@ def _found_text(tree: Any, whole: Any, title: str) -> str:
     if _MUCH_LONGER * len(text) >= shown and text:
         return text
     remove_further_stories(whole, title)
+    remove_nested_stories(whole, title)
     more = _extract(whole, precise=False)
     return more if len(more) > _MUCH_LONGER * len(text) else text
 

@@ -1,0 +1,126 @@
+"""Other stories inside the part of a page that holds an article: in boxes, behind “Read next”, under a link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from compare.text.names import names_of
+from compare.text.terms import content_stems
+from compare.text.tokens import tokens_of
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BOXES = ("section", "aside", "div", "article")
+_NEXT = re.compile(
+    r"\W*(?:read|up|see|watch)?\s*(?:next|also)(?:\s+(?:up|article|story|read|in \w+))?\W*"
+    r"|\W*(?:more|other|related|further|latest|top|recommended|popular|trending|most read|sponsored|promoted)"
+    r"(?:\s+(?:from|in|on|by|for)\s+[\w .’'-]{2,30}"
+    r"|\s+(?:stories|articles|news|reading|content|coverage|links|posts))?\W*"
+    r"|\W*(?:you (?:may|might) also like|recommended for you|from our partners|advertisement|don['’]t miss)\W*"
+    r"|\W*(?:lesen sie auch|mehr zum thema|weitere artikel|à lire aussi|à lire ensuite|sur le même sujet|lea también"
+    r"|te puede interesar|leggi anche|lees ook|czytaj także|читайте также)\W*",
+    re.IGNORECASE,
+)
+"""Headings behind which other stories stand."""
+_FEWEST_WORDS = 20
+"""Words of paragraphs that make a part of a page a story (chosen)."""
+_MOST_BOXES = 200
+"""Of a page with more, only the first are looked at (chosen)."""
+_LONGEST_HEADING = 20
+"""Words of a link that may be the headline of a story (chosen)."""
+
+
+def remove_nested_stories(tree: Any, title: str) -> list[str]:
+    """Take stories out of `tree` that have nothing to do with the one under `title`; returns their headings.
+
+    Such a story has a box with a heading of its own, a heading that says what follows, or a link as its headline. It
+    has no word of the title, and no name in common with the rest of the page.
+    """
+    stems = set(content_stems(title))
+    if not stems:
+        return []
+    removed = []
+    for part in islice(_parts(tree), _MOST_BOXES):
+        if any(not _is_inside(each, tree) for each in part) or _words(part) < _FEWEST_WORDS:
+            continue
+        says_so = _NEXT.fullmatch(_text(part[0])) is not None or _NEXT.fullmatch(_heading_of(part[0])) is not None
+        text, rest = " ".join(map(_text, part)), _rest(tree, part)
+        if not stems.isdisjoint(content_stems(text)) or stems.isdisjoint(content_stems(rest)):
+            continue
+        if says_so or _is_apart(part, text, rest):
+            removed.append(_heading_of(part[0]) or _text(part[0]))
+            for each in part:
+                each.getparent().remove(each)
+    return removed
+
+
+def _parts(tree: Any) -> Iterator[list[Any]]:
+    """What may be another story: boxes that begin with a heading, and what follows a heading or a link that is one."""
+    for box in list(tree.iter(*_BOXES)):
+        if len(box) and _heading_of(box) and box.getparent() is not None and not _has_main_heading(box):
+            yield [box]
+    for heading in list(tree.iter(*_HEADINGS[1:])):
+        if _NEXT.fullmatch(_text(heading)):
+            yield [heading, *_until(heading, _HEADINGS[: _HEADINGS.index(heading.tag) + 1])]
+    for link in list(tree.iter("a")):
+        if _stands_alone(link):
+            top = link.getparent() if link.getparent().tag == "p" else link
+            yield [top, *_until(top, _HEADINGS)]
+
+
+def _rest(tree: Any, part: list[Any]) -> str:
+    """The paragraphs of a page that are not in this part."""
+    inside = {element for each in part for element in each.iter("p")}
+    return " ".join(_text(each) for each in tree.iter("p") if each not in inside)
+
+
+def _is_apart(part: list[Any], text: str, rest: str) -> bool:
+    """Whether a part shares no name with the rest of a page, nor its heading a word."""
+    heading = set(content_stems(_heading_of(part[0]) or _text(part[0])))
+    names, others = (set().union(*(each.words for each in names_of(tokens_of(own)))) for own in (text, rest))
+    return bool(names) and names.isdisjoint(others) and heading.isdisjoint(content_stems(rest))
+
+
+def _stands_alone(link: Any) -> bool:
+    """True for a link of some words that is a line of its own between paragraphs."""
+    parent = link.getparent()
+    if parent is None or not 1 < len(_text(link).split()) <= _LONGEST_HEADING:
+        return False
+    if parent.tag == "p":
+        return _text(parent) == _text(link)
+    before, after = link.getprevious(), link.getnext()
+    return before is not None and after is not None and before.tag == after.tag == "p" and not (link.tail or "").strip()
+
+
+def _has_main_heading(box: Any) -> bool:
+    return next(box.iter("h1"), None) is not None
+
+
+def _heading_of(box: Any) -> str:
+    """The text of the heading with which a box begins, "" if it does not."""
+    first = next((each for each in islice(box.iter(), 6) if each is not box and each.tag in _HEADINGS), None)
+    return _text(first) if first is not None and _text(box).startswith(_text(first)) else ""
+
+
+def _until(element: Any, tags: tuple[str, ...]) -> list[Any]:
+    found = []
+    for each in element.itersiblings():
+        if each.tag in tags:
+            break
+        found.append(each)
+    return found
+
+
+def _words(part: list[Any]) -> int:
+    """The words in the paragraphs of a part of a page."""
+    return sum(len(_text(each).split()) for root in part for each in root.iter("p"))
+
+
+def _is_inside(element: Any, tree: Any) -> bool:
+    return any(each is tree for each in element.iterancestors())
+
+
+def _text(element: Any) -> str:
+    return " ".join(element.text_content().split())
