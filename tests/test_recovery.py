@@ -397,3 +397,17 @@ def test_of_two_columns_of_one_name_the_first_is_it_and_the_other_kept() -> None
 def test_marks_behind_a_backslash_are_of_the_text() -> None:
     data = (HEADER + 'Ferry,"He said \\"no\\" today",Skarn\r\n').encode()
     assert articles(data, "csv")[0].text == 'He said "no" today'
+
+
+@pytest.mark.parametrize(
+    ("magic", "program"),
+    [
+        (b"\x28\xb5\x2f\xfd\x24\0", "zstd -d"),
+        (b"]*M\x18\x10\0\0\0", "zstd -d"),
+        (b"BZh91AY&SY", "bunzip2"),
+        (b"\xfd7zXZ\0", "unxz"),
+        (b"7z\xbc\xaf\x27\x1c", "7z x"),
+    ],
+)
+def test_a_file_that_is_packed_in_another_way_says_how_to_unpack_it(magic: bytes, program: str) -> None:
+    assert program in faults(magic + bytes(range(256)) * 20)

@@ -281,12 +281,19 @@ def test_day_and_month_are_read_by_language_and_site_and_never_guessed(
     ("date", "doubt"),
     [
         ("0001-01-01T00:00:00Z", "no date"), ("1970-01-01", "no date"), ("1970-01-01T00:00:00Z", "no date"), ("1900-01-01", "no date"),
+        ("1969-12-31T23:59:59Z", "no date"), ("1970-01-01T01:00:00Z", "no date"), ("1969-12-31T19:00:00Z", "no date"), ("1904-01-01", "no date"),
         ("9999-12-31T23:59:59Z", "no date"), ("2026-04-09", "future"), ("2026-04-03", ""), ("1970-01-01T14:20:00Z", ""), ("1969-07-21", ""),
     ],
 )  # fmt: skip
 def test_placeholders_and_days_to_come_are_doubted(date: str, doubt: str) -> None:
     said = doubt_of(Moment.parse(date), Moment.parse("2026-04-02T12:00:00Z"))
     assert (doubt in said) if doubt else not said
+
+
+@pytest.mark.parametrize("date", ["Mon, 01 Jan 0001 00:00:00 GMT", "01 Jan 0001", "01-Jan-0001 00:00:00"])
+def test_the_year_one_is_no_year_of_this_century(date: str) -> None:
+    moment = moment_of(date)
+    assert moment is None or doubt_of(moment)
 
 
 def test_a_doubtful_date_is_told_and_kept_as_metadata() -> None:

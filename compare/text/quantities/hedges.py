@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from compare.text.quantities.units import DASHES
 from compare.text.tokens import Token, low_at
 
 HEDGES = {
@@ -36,6 +37,15 @@ def bound_behind(tokens: Sequence[Token], end: int) -> str:
     if low_at(tokens, end) != "or":
         return ""
     return {"more": "at least", "less": "at most", "fewer": "at most"}.get(low_at(tokens, end + 1), "")
+
+
+def more_or_less(tokens: Sequence[Token], end: int) -> tuple[int, str]:
+    """ "50+", "50-plus" and "50-odd": where that ends, and what it means."""
+    touches = end < len(tokens) and tokens[end].start == tokens[end - 1].end
+    if touches and low_at(tokens, end) == "+":
+        return end + 1, "at least"
+    word = low_at(tokens, end + 1) if touches and low_at(tokens, end) in DASHES else ""
+    return (end + 2, "at least" if word == "plus" else "about") if word in {"plus", "odd", "ish"} else (end, "")
 
 
 def is_to_life(tokens: Sequence[Token], end: int) -> bool:

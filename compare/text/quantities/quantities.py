@@ -9,7 +9,7 @@ from compare.text.quantities.ages import AGE_BEGINNINGS, age_at
 from compare.text.quantities.counted_nouns import Counting
 from compare.text.quantities.currencies import prefix
 from compare.text.quantities.designations import after_slash, designation_end, has_unknown_letters, is_model
-from compare.text.quantities.hedges import HEDGES, bound_behind, hedged, is_to_life, share
+from compare.text.quantities.hedges import HEDGES, bound_behind, hedged, is_to_life, more_or_less, share
 from compare.text.quantities.multiples import MULTIPLE_BEGINNINGS, Told, multiple_at
 from compare.text.quantities.numbers.number import (
     LARGEST,
@@ -23,7 +23,7 @@ from compare.text.quantities.numbers.pairs import PairReader
 from compare.text.quantities.numbers.signs import is_negative
 from compare.text.quantities.numbers.spelled import ORDINAL_BEGINNINGS, ordinal
 from compare.text.quantities.quantity import UNKNOWN, Quantity
-from compare.text.quantities.units import DASHES, Units, temperature
+from compare.text.quantities.units import Units, temperature
 from compare.text.tokens import Token, bag, low_at
 
 _BEFORE_A_VERB = bag("to will would could may might can not")
@@ -207,7 +207,7 @@ class _Reader:
         self, number: Number, low: float, high: float, end: int, hedge: str = "", is_signed: bool = False
     ) -> tuple[Quantity | None, int]:
         """Add unit, hedge and what is counted to a number between `low` and `high`."""
-        end, added = self._more_or_less(end)
+        end, added = more_or_less(self.tokens, end)
         dimension, end, factor = self.units.of(number.start, end, number.is_share)
         if dimension == "duration" and is_to_life(self.tokens, end):
             end, added = end + 2, "at least"
@@ -229,8 +229,7 @@ class _Reader:
             low, high, hedge = *hedged(low, high, bound), bound
         if dimension == "count" and not counted and self.counting.is_bare(number):
             return None, end
-        has_no_cents = self._low(number.end) in {",", "."} and self._low(number.end + 1) in DASHES  # "1.250,- euros"
-        if number.or_thousands and (dimension == "count" or has_no_cents):
+        if number.or_thousands and (dimension == "count" or self.units.has_dash(number.end)):
             factor = 1000.0  # nobody counts 1.250 people
         has_status = dimension in {"count", "percent", "duration"}
         status, last = self.counting.status(start, noun_end) if has_status else (frozenset[str](), noun_end)
@@ -263,14 +262,6 @@ class _Reader:
         """ " per day" behind what is counted: those are no people in all."""
         unit = self.tokens[end + 1] if end + 1 < len(self.tokens) else None
         return f" per {unit.lemma}" if unit is not None and unit.is_word and self._low(end) == "per" else ""
-
-    def _more_or_less(self, end: int) -> tuple[int, str]:
-        """ "50+", "50-plus" and "50-odd": where that ends, and what it means."""
-        touches = end < len(self.tokens) and self.tokens[end].start == self.tokens[end - 1].end
-        if touches and self._low(end) == "+":
-            return end + 1, "at least"
-        word = self._low(end + 1) if touches and self._low(end) in DASHES else ""
-        return (end + 2, "at least" if word == "plus" else "about") if word in {"plus", "odd", "ish"} else (end, "")
 
     def _has_unknown_multiplier(self, end: int) -> bool:
         """True for "40 arab rupees": a word that is not known stands between a number and a currency."""

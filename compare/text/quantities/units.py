@@ -31,7 +31,7 @@ class Units:
         """Dimension, where the quantity ends, and factor to the base unit."""
         if (currency := prefix(self.tokens, start)) is not None:
             return f"money {currency[0]}", end, 1.0
-        end = self._behind_dash(end)
+        end += 2 * self.has_dash(end)
         if is_share or self._low(end) == "%":
             return "percent", end + (not is_share), 1.0
         if self._low(end) == "°" and self._low(end + 1) in {"c", "f"}:
@@ -51,11 +51,11 @@ class Units:
             return "age", end, 1.0
         return "count", end, 1.0
 
-    def _behind_dash(self, end: int) -> int:
-        """Where the dash ends that stands for no cents in "5.000,- euros"; `end` where there is none."""
+    def has_dash(self, end: int) -> bool:
+        """True for a number that ends at `end` if a dash stands for its cents, as in "5.000,- euros"."""
         marks = self.tokens[end : end + 3]
         is_dash = len(marks) == 3 and marks[0].text in {",", "."} and marks[1].text in DASHES
-        return end + 2 if is_dash and names_currency(marks[2]) else end
+        return is_dash and names_currency(marks[2])
 
     def _is_age(self, start: int, end: int) -> bool:
         """True for "aged 34", "aged between 5 and 11", "Ann Wex, 34, …", "Ann Wex (34)" and "a man of 34"."""

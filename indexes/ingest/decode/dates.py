@@ -23,7 +23,21 @@ _MAIL_TAIL = re.compile(
 _MAIL_ZONES = frozenset({"UT", "UTC", "GMT", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"})
 """Zones by name in RFC 2822, which Python reads."""
 _BEFORE_CHRIST = re.compile(r"[A-Za-z]{3}\s+-\d")
-_PLACEHOLDERS = ("0001-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01", "2099-12-31", "9999-12-31")
+_PLACEHOLDERS = (
+    "0001-01-01",
+    "1899-12-30",
+    "1904-01-01",
+    "1899-12-31",
+    "1900-01-01",
+    "1970-01-01",
+    "2099-12-31",
+    "9999-12-31",
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FARTHEST_ZONE, _QUARTER = timedelta(hours=14), timedelta(minutes=15)
+"""Zones are up to 14 hours from UTC, by quarters of an hour."""
+_YEAR_OF_FOUR = re.compile(r"\b[A-Za-z]{3,9}[\s-]+00\d\d\b")
+"""The year of "01 Jan 0001", which Python takes for one of two digits."""
 _FIRST_YEAR = 1700
 """Of newspapers; what is older was put in for no date."""
 _IN_FUTURE = "is in the future"
@@ -49,11 +63,18 @@ def moment_of(text: str, language: str | None = None, host: str = "") -> Moment 
 def doubt_of(moment: Moment, today: Moment | None = None) -> str:
     """Why a date cannot be a publication date, in words; "" if it can."""
     day = moment.earliest.date().isoformat()
-    if moment.earliest.year < _FIRST_YEAR or (day in _PLACEHOLDERS and (moment.is_day or not _has_clock(moment))):
+    is_marker = day in _PLACEHOLDERS and (moment.is_day or not _has_clock(moment))
+    if moment.earliest.year < _FIRST_YEAR or is_marker or _is_zero_somewhere(moment.earliest):
         return "stands for no date"
     if moment.earliest > (today or now()).earliest + _AHEAD:
         return _IN_FUTURE
     return ""
+
+
+def _is_zero_somewhere(moment: datetime) -> bool:
+    """True for the first moment of Unix in any zone, and for the second before it, which mean no time at all."""
+    away = moment - _EPOCH
+    return away == -timedelta(seconds=1) or (abs(away) <= _FARTHEST_ZONE and away % _QUARTER == timedelta())
 
 
 def is_usable(text: str) -> bool:
@@ -89,7 +110,7 @@ def _with_offset(text: str) -> str:
 
 
 def _mail_date(text: str) -> Moment:
-    if _BEFORE_CHRIST.search(text):
+    if _BEFORE_CHRIST.search(text) or _YEAR_OF_FOUR.search(text):
         raise ValueError  # "30 Nov -0001", which a database holds for no date, and which Python reads as another
     tail = _MAIL_TAIL.search(text)
     if tail is None and ":" in text:

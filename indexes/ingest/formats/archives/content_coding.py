@@ -32,7 +32,10 @@ def unpack(data: bytes, coding: str) -> Unpacked:
         return _gunzip(data)
     if coding == "br":
         return _without_brotli(data)
-    raise UnreadableError(f"the page is compressed as “{coding[:40]}”, which is not supported.")
+    raise UnreadableError(
+        f"the page is compressed as “{coding[:40]}”, which is not supported: save the page itself, or an archive of it "
+        "with gzip or brotli."
+    )
 
 
 def _gunzip(data: bytes) -> Unpacked:
