@@ -17,7 +17,7 @@ from compare.errors import ModelError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.services.adding import cluster
+from compare.services.adding import add, cluster
 from compare.services.comparing import queue, tagging
 from compare.services.comparing.compare import Comparer
 from compare.services.comparing.queue import GIVEN_UP
@@ -326,6 +326,20 @@ def test_an_article_that_cannot_be_clustered_has_an_event_of_its_own_and_the_oth
     monkeypatch.setattr(cluster, "profile", _breaking(cluster.profile))
     assert service.add(three()).added == 3
     assert sorted(len(each.articles) for each in service.events(Filter(), 5)) == [1, 2]
+
+
+def test_an_article_that_cannot_be_split_is_shown_as_a_whole_and_the_others_are_added(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = three()
+    monkeypatch.setattr(add, "split", _breaking(add.split))
+    assert service.add(articles).added == 3
+    assert service.article(articles[1].id).article.text == articles[1].text
+    assert [len(service.article(each.id).passages) for each in articles] == [2, 0, 1]
+    assert service.maintenance.faults() == []
+    client = create_app(Settings(), service).test_client()
+    for event in client.get("/api/v1/events").json["events"]:
+        assert client.get(f"/events/{event['id']}").status_code == 200
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from compare.embedded_article import EmbeddedArticle
 from compare.errors import StorageError
 from compare.model.article import Article
 from compare.model.event import Event
+from compare.model.failure import problem_of
+from compare.model.passage import Passage
 from compare.ports import Embedder, LiveIndex, Progress, Vectors
 from compare.services.adding.cluster import embedded, grouper_of, make_profiles, profile_of
 from compare.services.outlets import called
@@ -72,7 +74,7 @@ class BatchAdder:
         changed = (article for article in batch if held.get(article.id) != article.revision)
         new = [with_language(article, self._detect) for article in changed]
         if new:
-            passages = [tuple(split(article)) for article in new]
+            passages = [_passages(article) for article in new]
             texts = list(dict.fromkeys(passage.text for each in passages for passage in each))
             vectors = self._vectors(texts)
             size = self._embedder.dimension
@@ -128,6 +130,15 @@ class BatchAdder:
             changed.update(event.id for event in grouper.add(each).changed)
         grouper.save()
         return grouper.events_of(sorted(changed))
+
+
+def _passages(article: Article) -> tuple[Passage, ...]:
+    """The passages of an article; none if its text causes an error, so that the others of its batch are added."""
+    try:
+        return tuple(split(article))
+    except Exception as error:
+        problem_of(error)
+        return ()
 
 
 def held_as(catalogue: Catalogue, articles: Sequence[Article]) -> list[str]:
