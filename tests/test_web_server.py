@@ -218,6 +218,17 @@ def test_a_request_that_never_reaches_the_application_is_answered_as_all_others(
     assert b"waitress" not in head + body
 
 
+@pytest.mark.parametrize("version", [b"1.0", b"1.1"])
+def test_a_request_with_two_lengths_is_rejected_with_all_that_follows(version: bytes) -> None:
+    lengths = b"Connection: keep-alive\r\nContent-Length: 5\r\nTransfer-Encoding: chunked"
+    follows = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    with listening() as (address, _), socket.create_connection(address, 10) as connection:
+        connection.sendall(b"POST / HTTP/%s\r\nHost: localhost\r\n%s\r\n\r\n0\r\n\r\n%s" % (version, lengths, follows))
+        answer = everything(connection)
+    assert answer.split()[1] == b"400"
+    assert answer.count(b"HTTP/1.") == 1
+
+
 # -- the whole of it
 
 

@@ -20,7 +20,7 @@ from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask
 
@@ -69,10 +69,21 @@ def _request_line(request: HTTPRequestParser) -> tuple[bytes, bool]:
     return getattr(request, "first_line", b""), True
 
 
+class _RequestParser(HTTPRequestParser):  # type: ignore[misc]
+    """Rejects requests with two lengths: a proxy in front may believe the other one (request smuggling)."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Parse the head of a request. Raises ParsingError."""
+        super().parse_header(header_plus)
+        if "CONTENT_LENGTH" in self.headers and (self.chunked or "TRANSFER_ENCODING" in self.headers):
+            raise ParsingError("A request has either Content-Length or Transfer-Encoding.")
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection, with the time since which it has waited for its next request or for its client to read."""
 
     error_task_class = _ErrorTask
+    parser_class = _RequestParser
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
