@@ -1,4 +1,4 @@
-"""What encoders are calibrated on: a frozen list of texts (the first sentences of the sample
+"""Calibration of encoders in 8 bits: a frozen list of texts (the first sentences of the sample
 stories as they were when the activations were measured, by event), and the packaged model's activations on them.
 
 The activations ship with Parallax, because measuring them took longer than loading the model; `python -m

@@ -1,4 +1,4 @@
-"""Tensors of windows and cells, for training and for reading alike."""
+"""Tensors of windows and cells, for training and inference."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def padded(windows: Sequence[NDArray[np.int64]]) -> tuple[Tensor, Tensor]:
 
 
 class Encoded:
-    """The token states of articles, flat, and where each passage's are."""
+    """The token states of articles, concatenated, and the position of each passage in them."""
 
     def __init__(self, network: ReaderNetwork, articles: Sequence[Windows]) -> None:
         self.articles = articles
@@ -52,7 +52,7 @@ class Encoded:
 
     @classmethod
     def joined(cls, parts: Sequence[Encoded]) -> Encoded:
-        """The articles of all parts, in order, as if they had been encoded together."""
+        """Concatenate the articles of all parts, as if they had been encoded together."""
         made = cls.__new__(cls)
         made.articles = [article for part in parts for article in part.articles]
         made.flat = torch.cat([*(part.flat[:-1] for part in parts), parts[0].flat[-1:]])
@@ -64,13 +64,13 @@ class Encoded:
         return made
 
     def tokens(self, article: int, passage: int) -> NDArray[np.int64]:
-        """The rows of `flat` that hold this passage's tokens."""
+        """The rows of `flat` with the tokens of this passage."""
         start = self.starts[article][passage]
         return np.arange(start, start + len(self.articles[article].passages[passage].ids))
 
 
 def cell_batches(lengths: Sequence[int], tokens: int = CELL_TOKENS) -> Iterator[list[int]]:
-    """Places of cells, in batches of about equal lengths and at most so many tokens, the longest first."""
+    """Indices of cells in batches of similar lengths with a maximum number of tokens, longest first."""
     batch: list[int] = []
     for place in sorted(range(len(lengths)), key=lambda each: -lengths[each]):
         if batch and (len(batch) + 1) * lengths[batch[0]] > tokens:

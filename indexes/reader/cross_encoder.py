@@ -1,4 +1,4 @@
-"""A cross-encoder that an operator names: a folder that sentence-transformers' CrossEncoder reads."""
+"""A user's cross-encoder: a folder that CrossEncoder of sentence-transformers can load."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _BATCH = 32
 
 
 class CrossEncoderReader:
-    """Implements `compare.ports.Reader`: it tells what matches, and has nothing to say of how matches diverge.
+    """Implements `compare.ports.Reader`: it decides on matches and finds no divergences.
 
-    A model of one output gives the log-odds of a link, which serve for a strong one, too; a model of two gives those of
-    a link and of a strong link. Making one costs nothing; any number of threads may use it.
+    A model with one output returns the log-odds of a link, which are also used for a strong link; a model with two
+    outputs returns both. Creating one costs nothing; it is thread-safe.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Raises InputError if the folder holds no such model with weights in the safetensors format."""
+        """Raises InputError if the folder contains no such model with safetensors weights."""
         missing = [each for each in _FILES if not (folder / each).is_file()]
         if missing:
             raise InputError(f"PARALLAX_READER is {folder}, which is not a cross-encoder: it has no {missing[0]}.")
@@ -41,7 +41,7 @@ class CrossEncoderReader:
 
     @property
     def fingerprint(self) -> str:
-        """Names the model by the content of its files."""
+        """Identifies the model by the content of its files."""
         if not self._fingerprint:
             found = fingerprint_of([self._folder / name for name in _FILES])
             self._fingerprint = f"cross-encoder:{found[:24]}"
@@ -54,12 +54,12 @@ class CrossEncoderReader:
 
     @property
     def languages(self) -> frozenset[str]:
-        """English, as the models that choose what it reads."""
+        """English, the language of the models that select its input."""
         return frozenset({"en"})
 
     @property
     def floors(self) -> Mapping[Kind, float]:
-        """Nothing: it judges no divergences."""
+        """Empty: it finds no divergences."""
         return {}
 
     def read(
@@ -68,7 +68,7 @@ class CrossEncoderReader:
         b: tuple[Article, Sequence[Passage]],
         cells: NDArray[np.int64],
     ) -> Reading:
-        """The mean of both directions, so that the sides do not matter. Raises ModelError if it cannot be loaded."""
+        """The mean of both directions, so that the result is symmetric. Raises ModelError if it cannot be loaded."""
         if not len(cells):
             return Reading.empty()
         texts = [(a[1][i].text, b[1][j].text) for i, j in cells.tolist()]

@@ -1,4 +1,4 @@
-"""Memory that a reading needed and that the process keeps for the next one."""
+"""Returns memory to the system that inference has freed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def return_freed_memory() -> None:
-    """Give freed memory back to the system, where the C library is glibc; elsewhere nothing happens.
+    """Return freed memory to the system if the C library is glibc; otherwise do nothing.
 
     Readings free tensors of many sizes in several threads, of which glibc kept half a gigabyte after a dozen.
     """

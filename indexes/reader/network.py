@@ -40,7 +40,7 @@ class Judged(NamedTuple):
 
 
 class Layer(nn.Module):
-    """One BERT layer: attention and feed-forward, each with its residual and its norm behind it."""
+    """One BERT layer: attention and feed-forward, each followed by a residual connection and a layer norm."""
 
     def __init__(self, dropout: float) -> None:
         super().__init__()
@@ -106,7 +106,7 @@ class ReaderNetwork(BertNetwork):
     def judge(self, ids: Tensor, states: Tensor, mask: Tensor, sides: Tensor, gaps: Tensor) -> Judged:
         """The logits of cells.
 
-        `states` (cells, tokens, SIZE) are the tokens of A and of B, one after the other, `ids` their ids; `sides`
+        `states` (cells, tokens, SIZE) are the concatenated tokens of A and B, `ids` their ids; `sides`
         (cells, tokens) is 0 for A and 1 for B; `gaps` (cells) are buckets of time.
         """
         features = self.features(ids, states, mask, sides)
@@ -135,7 +135,7 @@ class ReaderNetwork(BertNetwork):
 
 
 def _best(vectors: Tensor, apart: Tensor) -> Tensor:
-    """The greatest cosine of each token with one that it stands apart from; 0 where there is none."""
+    """The greatest cosine of each token with a token of the other side; 0 if there is none."""
     normal = functional.normalize(vectors.float(), dim=2)
     cosines = normal @ normal.transpose(1, 2)
     return cosines.masked_fill(~apart, 0.0).amax(2)
@@ -172,7 +172,7 @@ def encoder_state(weights: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def initial(weights: dict[str, Tensor]) -> ReaderNetwork:
-    """A network that begins with the layers of a BERT encoder; see `encoder_state`."""
+    """A network initialised with the layers of a BERT encoder; see `encoder_state`."""
     network = ReaderNetwork()
     network.load_state_dict(encoder_state(weights), strict=False)
     nn.init.zeros_(network.gaps.weight)

@@ -1,4 +1,4 @@
-"""The trained reader as `compare` sees it: loads the weights that come with the package when the first cell is read."""
+"""The trained reader: loads the packaged weights when the first cell is read."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ UNJUDGED = -6.0
 
 
 class TrainedReader:
-    """Implements `compare.ports.Reader`. Making one costs nothing; any number of threads may use it."""
+    """Implements `compare.ports.Reader`. Creating one costs nothing; it is thread-safe."""
 
     def __init__(self, loaded: weights.Loaded | None = None, files: ReaderFiles = READER) -> None:
-        """`files` are what is loaded; `loaded` are weights that have been loaded already, of no file."""
+        """`files` are the weights to load; `loaded` are weights that are already in memory."""
         self._lock = Lock()
         self._loaded = loaded
         self._files = files
@@ -43,7 +43,7 @@ class TrainedReader:
 
     @property
     def fingerprint(self) -> str:
-        """Names the weights by their checksum."""
+        """Identifies the weights by their checksum."""
         return self._files.fingerprint
 
     @property
@@ -53,7 +53,7 @@ class TrainedReader:
 
     @property
     def floors(self) -> None:
-        """The decisions that come with the package tell: they were fitted to the scores of this network."""
+        """None: the packaged decisions were fitted to the scores of this network."""
         return
 
     @property
@@ -92,7 +92,7 @@ class TrainedReader:
         return Reading(cells, strength, likeness, kinds, marks, screened)
 
     def _prepare(self) -> weights.Loaded:
-        """Load the weights when they are first wanted."""
+        """Load the weights on first use."""
         with self._lock:
             if self._threads is None:
                 import torch
@@ -130,14 +130,14 @@ class TrainedReader:
 
 
 def unjudged(number: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Strength and kinds of so many cells that only the smaller model read."""
+    """Strength and kinds of cells that only the smaller model read."""
     return np.full((number, 2), UNJUDGED, np.float32), np.full((number, len(KINDS) + 1), UNJUDGED, np.float32)
 
 
 def _batched(
     network: ReaderNetwork, encoded: Encoded, cells: NDArray[np.int64], gap: int
 ) -> Iterator[tuple[list[int], Judged]]:
-    """The logits of the cells, batch by batch, with their places."""
+    """The logits of the cells, batch by batch, with their indices."""
     from indexes.reader.batches import cell_batches, judge
 
     for places in cell_batches([sum(_lengths(encoded.articles, cell)) for cell in cells.tolist()]):
@@ -152,7 +152,7 @@ def _lengths(sides: Sequence[Windows], cell: Sequence[int]) -> tuple[int, int]:
 
 
 def _unmarked(sides: Sequence[Windows], cell: Sequence[int]) -> tuple[TokenMarks, TokenMarks]:
-    """No marked words, in the tokens of the smaller model."""
+    """Empty marks for the tokens of the smaller model."""
     a, b = (
         TokenMarks(passage.offsets, np.zeros((len(passage.ids), len(MARKED)), np.float32))
         for passage in (side.passages[place] for side, place in zip(sides, cell, strict=True))

@@ -1,4 +1,4 @@
-"""The reader's weights: what the training changed of two packaged encoders, in 8 bits.
+"""The reader's weights: the trained differences from two packaged encoders, in 8 bits.
 
 `matches` are the upper layers over all-MiniLM-L6-v2 that screen cells, and `divergences` the adapters and heads over
 all-mpnet-base-v2 that judge likely matches and tell how they diverge. Matrices are kept as one byte a weight with one
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from indexes.reader.network import ReaderNetwork
 
 _FROM_ENCODER = ("words.", "positions.", "segment", "norm.", *(f"layers.{number}." for number in range(3)))
-"""What the training leaves as the packaged encoder has it, and what is therefore not kept a second time."""
+"""Weights that training does not change, and which are therefore not stored again."""
 LEFT_OUT = (*_FROM_ENCODER, "auxiliary.")
 _SCALE = ".scale"
 
 
 class Loaded(NamedTuple):
-    """What reads: the network that screens cells, the one that judges pairs, and the tokenizer of each."""
+    """The network that screens cells, the one that judges pairs, and the tokenizer of each."""
 
     matches: ReaderNetwork
     pairs: PairNetwork
@@ -36,7 +36,7 @@ class Loaded(NamedTuple):
 
 
 def pack(state: dict[str, Tensor], left_out: tuple[str, ...] = LEFT_OUT) -> dict[str, Tensor]:
-    """What is kept of a trained network's state: all but what begins with one of `left_out`."""
+    """Compress the state of a trained network, without weights whose names begin with one of `left_out`."""
     import torch
 
     packed = {}
@@ -53,16 +53,16 @@ def pack(state: dict[str, Tensor], left_out: tuple[str, ...] = LEFT_OUT) -> dict
 
 
 def unpack(packed: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The state that `pack` was given, to the precision of what is kept, in fp32."""
+    """The state that was packed, in fp32, to the stored precision."""
     state = {name: value.float() for name, value in packed.items() if not name.endswith(_SCALE)}
     scaled = {name: value * packed[name + _SCALE] for name, value in state.items() if name + _SCALE in packed}
     return state | scaled
 
 
 def load(files: ReaderFiles = model_registry.READER) -> Loaded:
-    """The networks, ready to read in the quickest precision of this processor, and their tokenizers.
+    """Load the networks in the fastest precision of this processor, and their tokenizers.
 
-    Raises ModelError if the weights, or a file of the packages beneath them, are missing or altered.
+    Raises ModelError if the weights, or a file of the packaged encoders, are missing or altered.
     """
     from indexes.reader.network import ReaderNetwork
 
@@ -80,7 +80,7 @@ def restore_pairs(file: ModelFile) -> PairNetwork:
 
 
 def pair_network(trained: dict[str, Tensor]) -> PairNetwork:
-    """The packaged MPNet with what was trained (see `PairNetwork.trained`), ready to read.
+    """The packaged MPNet with the trained weights (see `PairNetwork.trained`), ready for inference.
 
     Raises ModelError if a file of the package is missing or altered, or if the weights are those of another network.
     """
@@ -93,7 +93,7 @@ def pair_network(trained: dict[str, Tensor]) -> PairNetwork:
 
 
 def restore(network: Any, file: ModelFile, left_out: tuple[str, ...]) -> Any:
-    """`network` with the packaged encoder's weights and over them those of `file`, which has all but `left_out`.
+    """Load the packaged encoder's weights into `network`, and then those of `file`, which has all but `left_out`.
 
     Raises ModelError if the weights are missing or altered.
     """
@@ -112,12 +112,12 @@ def restore(network: Any, file: ModelFile, left_out: tuple[str, ...]) -> Any:
 
 
 def tokenizer() -> Any:
-    """The tokenizer of the packaged encoder, which neither pads nor cuts."""
+    """The tokenizer of the packaged encoder, without padding or truncation."""
     return _plain_tokenizer((model_registry.packaged().folder / "tokenizer.json").read_bytes())
 
 
 def pair_tokenizer() -> Any:
-    """The tokenizer of the larger encoder, which neither pads nor cuts. Raises ModelError as `restore_pairs` does."""
+    """The tokenizer of the larger encoder, without padding or truncation. Raises ModelError as `restore_pairs` does."""
     from indexes.reader.mpnet import package
 
     return _plain_tokenizer(package.read("tokenizer.json"))
@@ -133,7 +133,7 @@ def _plain_tokenizer(content: bytes) -> Any:
 
 
 def quickest_dtype() -> Any:
-    """The torch type in which this processor is quickest."""
+    """The torch type that is fastest on this processor."""
     import torch
 
     from indexes.embedding.encoder import processor, quickest

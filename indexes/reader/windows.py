@@ -1,4 +1,4 @@
-"""Articles as the reader's encoder sees them: windows of token ids, and where each passage's tokens are.
+"""Input of the reader's encoder: an article as windows of token ids, and the position of each passage in them.
 
 A window is `[CLS] headline [SEP] passage passage … [SEP]`, so a passage is read with its neighbours and its headline.
 """
@@ -56,7 +56,7 @@ def tokenize(texts: Sequence[str], tokenizer: Any) -> list[TokenizedPassage]:
 
 
 def windows_of(headline: str, texts: Sequence[str], tokenizer: Any) -> Windows:
-    """The windows of an article of these passages. Each window but the first begins with the last passage before it."""
+    """The windows of an article of these passages. Each window except the first begins with the last passage of the previous one."""
     title, *passages = tokenize([headline, *texts], tokenizer)
     head = [CLS, *title.ids[:HEADLINE_TOKENS].tolist(), SEP]
     ids: list[NDArray[np.int64]] = []

@@ -1,1 +1,1 @@
-"""The attribution tagger: source, cue and content of what is said."""
+"""The attribution tagger: source, cue and content of each attribution."""

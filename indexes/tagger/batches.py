@@ -1,4 +1,4 @@
-"""Tensors of windows of words and of links between spans, for training and for tagging alike."""
+"""Tensors of windows of words and of links between spans, for training and inference."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LINKS = 10_000
 
 
 class WindowBatch(NamedTuple):
-    """Inputs of `TaggerNetwork.encode`, and which words there are, shape (windows, words)."""
+    """Inputs of `TaggerNetwork.encode`, and a mask of words, shape (windows, words)."""
 
     ids: Tensor
     mask: Tensor
@@ -55,14 +55,14 @@ def window_batch(windows: Sequence[tuple[TaggerInput, Span]]) -> WindowBatch:
 
 
 def window_batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Places of windows, in batches of about equal lengths."""
+    """Indices of windows in batches of similar lengths."""
     order = sorted(range(len(lengths)), key=lambda each: -lengths[each])
     for begin in range(0, len(order), WINDOWS):
         yield order[begin : begin + WINDOWS]
 
 
 class Spans(NamedTuple):
-    """The spans of one sequence of states, by first and last word; those of `cues` may stand between others."""
+    """The spans of one sequence of states, by first and last word; `cues` may be inside other spans."""
 
     sources: Sequence[Span]
     cues: Sequence[Span]

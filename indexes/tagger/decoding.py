@@ -1,4 +1,4 @@
-"""From a text in words to its attributions: states over overlapping windows, labels of the whole text, links."""
+"""Decodes a text into attributions: states over overlapping windows, labels of the whole text, and links."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LEAST = -12.0
 
 
 class Found(NamedTuple):
-    """An attribution of a text: spans of words (first, last); `source` is None where none was found.
+    """An attribution of a text: spans of words (first, last); `source` is None if none was found.
 
     `features` are what its `probability` is computed from, FEATURES numbers.
     """
@@ -37,7 +37,7 @@ class Found(NamedTuple):
 
 
 def word_states(network: TaggerNetwork, text: TaggerInput) -> Tensor:
-    """The states of all words, (words, SIZE), each from the window in which it has most around it."""
+    """The states of all words, (words, SIZE), each from the window with the most context."""
     found = torch.zeros(len(text), SIZE)
     margin = np.full(len(text), -1, np.int64)
     windows = text.windows() if len(text) else []
@@ -55,7 +55,7 @@ def word_states(network: TaggerNetwork, text: TaggerInput) -> Tensor:
 
 
 def _around(begin: int, end: int, words: int) -> NDArray[np.int64]:
-    """Words of a window on the nearer side of each word in it; the text's own ends count as far."""
+    """The words of context on the shorter side of each word of a window; the ends of the text do not limit it."""
     before = np.arange(end - begin) + (0 if begin else words)
     after = np.arange(end - begin)[::-1] + (0 if end < words else words)
     return np.minimum(before, after)
@@ -87,7 +87,7 @@ def attributions(network: TaggerNetwork, states: Tensor) -> list[Found]:
 
 
 def _chosen(links: Iterable[tuple[int, Tensor]]) -> Iterator[tuple[int | None, float]]:
-    """For each anchor the candidate that belongs to it, None for none, and the logarithm of its probability."""
+    """For each anchor, its candidate (None: none) and the logarithm of its probability."""
     for first, logits in links:
         best = logits.double().log_softmax(1).max(1)
         for place, chance in zip(best.indices.tolist(), best.values.tolist(), strict=True):

@@ -1,4 +1,4 @@
-"""The trained attribution tagger as `compare` sees it; the weights are loaded when the first article is tagged."""
+"""The trained attribution tagger; the weights are loaded when the first article is tagged."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from indexes.tagger.inputs import Span, TaggerInput, tagger_input
 
 
 class TrainedTagger:
-    """Implements `compare.ports.Tagger`. Making one costs nothing; any number of threads may use it."""
+    """Implements `compare.ports.Tagger`. Creating one costs nothing; it is thread-safe."""
 
     def __init__(self, loaded: tuple[Any, Any] | None = None) -> None:
-        """`loaded` are a network and its tokenizer, for weights that are not those of the package."""
+        """`loaded` are a network and its tokenizer, instead of the packaged ones."""
         self._lock = Lock()
         self._loaded: Any = loaded
         self._threads: Any = None
 
     @property
     def fingerprint(self) -> str:
-        """Names the weights by their checksum."""
+        """Identifies the weights by their checksum."""
         return TAGGER_FINGERPRINT
 
     @property
@@ -49,7 +49,7 @@ class TrainedTagger:
         return list(self._threads.map(self._tag, articles))
 
     def _prepare(self) -> None:
-        """Load the weights when they are first wanted."""
+        """Load the weights on first use."""
         with self._lock:
             if self._threads is None:
                 import torch
@@ -91,7 +91,7 @@ class JoinedText(NamedTuple):
     place: NDArray[np.int64]
 
     def offsets(self, text: TaggerInput, span: Span) -> list[Offsets]:
-        """Where words (first, last) stand in the article, apart where something was left out between two passages."""
+        """The offsets of words (first, last) in the article, split where text between two passages was left out."""
         places = self.place[int(text.starts[span[0]]) : int(text.ends[span[1]])]
         places = places[places >= 0]
         if not len(places):

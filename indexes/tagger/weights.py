@@ -1,4 +1,4 @@
-"""The attribution tagger's weights: kept as the reader's are, over the word vectors of the packaged encoder."""
+"""The attribution tagger's weights: stored like the reader's, on top of the packaged encoder's word vectors."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from indexes.model_registry import TAGGER
 from indexes.reader import weights
 
 LEFT_OUT = ("words.", "positions.", "segment")
-"""What the training leaves as the packaged encoder has it."""
+"""Weights that training does not change."""
 
 
 def load() -> tuple[Any, Any]:
-    """The network, ready to tag in the quickest precision of this processor, and its tokenizer.
+    """Load the network in the fastest precision of this processor, and its tokenizer.
 
     Raises ModelError if the weights are missing or altered.
     """

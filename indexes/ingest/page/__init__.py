@@ -1,1 +1,1 @@
-"""What is read from a web page: its metadata and its main story."""
+"""Web pages: metadata and main text."""

@@ -20,7 +20,7 @@ _NO_PART = frozenset({"nav", "aside", "footer", "header", "form"})
 
 
 def write_rows(tree: Any) -> None:
-    """Make paragraphs of the rows of the tables that stand among the paragraphs of a text.
+    """Turn the rows of tables among the paragraphs of a text into paragraphs.
 
     Extractors leave tables out, or take in those that lay a page out with them.
     """
@@ -39,7 +39,7 @@ def write_rows(tree: Any) -> None:
 
 
 def _tells_something(table: Any) -> bool:
-    """True for a table of rows of cells that does not hold another table and is no list of links."""
+    """True for a table with rows and cells that contains no other table and is not a list of links."""
     if next(table.iterdescendants("table"), None) is not None:
         return False
     full = [row for row in table.iter("tr") if sum(bool(_words(cell)) for cell in row.iter("td", "th")) >= _FEWEST]
@@ -48,7 +48,7 @@ def _tells_something(table: Any) -> bool:
 
 
 def _is_in_text(table: Any) -> bool:
-    """True if paragraphs of running text stand beside it, a few elements up, and it is in no part beside the text."""
+    """True if it has paragraphs of running text as siblings, a few levels up, and is not in a sidebar."""
     ancestors = list(table.iterancestors())
     if any(each.tag in _NO_PART for each in ancestors):
         return False

@@ -1,4 +1,4 @@
-"""JSON-LD of a page: what its publisher says of the article in schema.org's words, however broken."""
+"""JSON-LD of a page: schema.org data about the article, even if it is malformed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Node = Mapping[str, Any]
 
 
 def nodes_of(scripts: Iterator[str]) -> list[Node]:
-    """All objects of a page's JSON-LD that stand at the top, in a list or in a graph, outer ones first."""
+    """All top-level objects of a page's JSON-LD, including those in a list or graph, outer ones first."""
     waiting: list[Any] = [value for script in scripts for value in _values(script[:_LONGEST])]
     found: list[Node] = []
     for each in waiting:  # grows as it goes
@@ -49,7 +49,7 @@ def article_among(nodes: list[Node]) -> Node:
 
 
 def types_of(node: Node) -> list[str]:
-    """The types of an object, in small letters and without "schema.org"."""
+    """The types of an object, in lower case and without "schema.org"."""
     types = node.get("@type")
     return [str(each).rpartition("/")[2].casefold() for each in (types if isinstance(types, list) else [types])]
 
@@ -65,7 +65,7 @@ def names_in(value: Any, nodes: list[Node]) -> list[str]:
 
 
 def plain(value: Any) -> str:
-    """A text of JSON-LD on one line, with its HTML entities resolved; "" for what is no text."""
+    """A JSON-LD string on one line, with HTML entities resolved; "" for other values."""
     return " ".join(html.unescape(value).split()) if isinstance(value, str) else ""
 
 
@@ -76,7 +76,7 @@ def _referred(value: Any, nodes: list[Node]) -> Any:
 
 
 def _values(script: str) -> list[Any]:
-    """The JSON values of a script; of broken JSON what can be made out."""
+    """The JSON values of a script; for malformed JSON, the fields that can be recovered."""
     text = _WRAPPING.sub("", script).strip()
     for attempt in (text, _COMMA.sub("", text)):
         try:
@@ -87,7 +87,7 @@ def _values(script: str) -> list[Any]:
 
 
 def _made_out(text: str) -> dict[str, Any]:
-    """The fields of the article in a JSON-LD that is no JSON."""
+    """The fields of the article in JSON-LD that is not valid JSON."""
     found: dict[str, Any] = {}
     for name, pattern in _FIELDS.items():
         if match := pattern.search(text):

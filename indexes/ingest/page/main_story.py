@@ -1,4 +1,4 @@
-"""Pages that show more than one story: which part of them belongs to the headline."""
+"""Pages with several stories: which part of the page belongs to the headline."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ _FEWEST_WORDS = 20
 
 
 def remove_further_stories(tree: Any, title: str) -> list[str]:
-    """Take out of `tree` the stories under other main headings than `title`; returns their headings.
+    """Remove the stories under main headings other than `title` from `tree`; returns their headings.
 
-    Nothing is taken where no heading fits the title, for then it is not known which story is meant.
+    Nothing is removed if no heading matches the title, because the main story is then unknown.
     """
     _remove_comments(tree)
     beside = _remove_beside(tree, title)
@@ -60,7 +60,7 @@ def remove_further_stories(tree: Any, title: str) -> list[str]:
 
 
 def is_of_another_story(tree: Any, title: str, text: str) -> bool:
-    """True if a text of some length has no word of its headline, nor of how the page describes it."""
+    """True if a text of some length shares no word with its headline or with the description of the page."""
     described = tree.xpath("//meta[@name='description' or @property='og:description']/@content")
     stems, told = set(content_stems(title)), set(content_stems(" ".join([title, *described])))
     is_long = len(stems) >= _FEWEST_STEMS and len(text.split()) >= _FEWEST_OF_TEXT
@@ -68,7 +68,7 @@ def is_of_another_story(tree: Any, title: str, text: str) -> bool:
 
 
 def _remove_comments(tree: Any) -> None:
-    """Take out what is marked as written by readers, or stands under a heading that says so, behind more than that."""
+    """Remove readers' comments: elements marked as such, or under such a heading after other content."""
     marked = tree.xpath(_MARKED_COMMENTS)
     headings = [each for each in tree.iter("h2", "h3", "h4") if _COMMENTS.fullmatch(_text(each))]
     for each in [*marked[:_MOST_HEADINGS], *headings[:_MOST_HEADINGS]]:
@@ -92,9 +92,9 @@ def _until_heading(heading: Any) -> list[Any]:
 
 
 def _remove_beside(tree: Any, title: str) -> list[str]:
-    """Take out the stories beside that under the title, in elements like its own; returns how they begin.
+    """Remove the stories in sibling elements like the one of the title; returns their beginnings.
 
-    They have none of the title's words: parts of one story have some.
+    They share no word with the title; parts of one story share some.
     """
     stems = set(content_stems(title))
     own = _container(tree, title)
@@ -114,7 +114,7 @@ def _remove_beside(tree: Any, title: str) -> list[str]:
 
 
 def _outside_main(own: Any) -> list[Any]:
-    """What stands beside the main part of a page, or beside what holds it, if that part has a text."""
+    """The siblings of the main part of a page, or of its ancestors, if that part has text."""
     if own.tag != "main" or _words([own]) < _FEWEST_OF_TEXT:
         return []
     around = (own, *own.iterancestors())
@@ -122,13 +122,13 @@ def _outside_main(own: Any) -> list[Any]:
 
 
 def _behind_rules(own: Any) -> list[Any]:
-    """The headings in the same part of a page that a line parts from what is before them."""
+    """The headings in the same part of a page that follow a horizontal rule."""
     found = own.iterchildren("h1", "h2")
     return [each for each in found if (before := each.getprevious()) is not None and before.tag == "hr"]
 
 
 def _container(tree: Any, title: str) -> Any:
-    """The smallest element that holds the title as a line of its own and a story under it; None if there is none."""
+    """The smallest element with the title on its own line and a story below it; None if there is none."""
     letters = letters_of(title)
     lengths: dict[Any, int] = {}
     for each in reversed(list(tree.iter())):  # what is inside an element comes before it, so that each is read once

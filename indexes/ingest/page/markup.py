@@ -1,4 +1,4 @@
-"""HTML and XML to text, without ever resolving an entity or opening anything."""
+"""HTML and XML to text, without resolving external entities or opening anything."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 
 
 def text_of(fragment: str) -> str:
-    """The text of an HTML fragment, a line for each block; scripts, forms and captions have none.
+    """The text of an HTML fragment, with a line for each block; scripts, forms and captions are left out.
 
     Raises TooLargeError if an element has too many attributes.
     """
@@ -54,12 +54,12 @@ def text_of(fragment: str) -> str:
 
 
 def letters_of(text: str) -> str:
-    """The letters and digits of a text in lower case, by which headings are compared."""
+    """The letters and digits of a text in lower case, for comparing headings."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def without_controls(text: str) -> str:
-    """`text` without the control characters at which parsers of HTML and XML drop what is around them."""
+    """`text` without control characters, around which HTML and XML parsers drop content."""
     return _CONTROLS.sub("", text)
 
 
@@ -89,12 +89,12 @@ def _tidy(text: str) -> str:
 
 
 def name_of(element: Any) -> str:
-    """The name of an element without its namespace, in small letters; "" for what is no element."""
+    """The name of an element without its namespace, in lower case; "" for other nodes."""
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def content_of(element: Any) -> str:
-    """The text of an element, or, where it holds elements (XHTML), its markup; entities stand as they are written."""
+    """The text of an element, or its markup if it contains elements (XHTML); entities are not resolved."""
     if len(element) == 0:
         return element.text or ""
     return (element.text or "") + "".join(map(_markup_of, element))

@@ -1,4 +1,4 @@
-"""What a page says of its article: title, outlet, authors, dates, language and address."""
+"""Metadata of a page: title, outlet, authors, dates, language and URL."""
 
 from __future__ import annotations
 
@@ -86,12 +86,12 @@ class PageFacts:
 
     @property
     def is_told(self) -> bool:
-        """True if it says when the article was published or changed, or who wrote it."""
+        """True if it has a publication or modification date, or an author."""
         return bool(self.published or self.modified or self.authors)
 
 
 def facts_of_page(tree: Any, url: str | None) -> PageFacts:
-    """What a page says of its article; `url` is where the page was found.
+    """The metadata of a page; `url` is where the page was found.
 
     JSON-LD is surest, then meta tags, then what is seen.
     """
@@ -123,7 +123,7 @@ def facts_of_page(tree: Any, url: str | None) -> PageFacts:
 
 
 def _meta(tree: Any) -> dict[str, str]:
-    """The contents of meta tags by name, property or itemprop, in small letters; the first of each."""
+    """The contents of meta tags by name, property or itemprop, in lower case; the first of each."""
     found: dict[str, str] = {}
     for number, tag in enumerate(tree.iter("meta")):
         if number > _MOST_META:
@@ -140,14 +140,14 @@ def _first(meta: Mapping[str, str], names: Sequence[str]) -> str:
 
 
 def _date(article: Node, meta: Mapping[str, str], name: str, names: Sequence[str]) -> str:
-    """The date under `name` in JSON-LD, else in meta tags; what stands there for no date is passed over."""
+    """The date under `name` in JSON-LD, or else in meta tags; placeholders are ignored."""
     said = [plain(article.get(name)), *(meta[each] for each in names if each in meta)]
     usable = [each for each in said if is_usable(each)]
     return next((each for each in usable if not is_to_come(each)), usable[0] if usable else "")
 
 
 def _address(tree: Any, meta: Mapping[str, str], url: str | None) -> str:
-    """Where the article is at home: its canonical address, as long as that is on the site that the page is on.
+    """The canonical URL of the article, if it is on the same site as the page.
 
     Portals that reprint an article name that of its source as the canonical one, but the page is theirs; and no page
     may pass for one of another site.
@@ -161,7 +161,7 @@ def _address(tree: Any, meta: Mapping[str, str], url: str | None) -> str:
 
 
 def _is_home(url: str) -> bool:
-    """True for the front page of a site, which careless templates declare as the canonical address of every page."""
+    """True for the front page of a site, which some templates declare as the canonical URL of every page."""
     parts = urlsplit(url)
     return not parts.path.strip("/") and not parts.query and not parts.fragment
 
@@ -176,8 +176,8 @@ def _outlet(nodes: list[Node], article: Node, meta: Mapping[str, str], host: str
 
 
 def _guessed_outlet(tree: Any, heading: str) -> str:
-    """The outlet of a page that tells neither it nor its address: a part of its title that is the name of a host to
-    which it links, else whose rights it reserves."""
+    """The outlet of a page that gives neither an outlet nor a URL: a part of its title that is the name of a linked
+    host, or else the holder of its copyright."""
     links = islice(tree.xpath("//@href | //@src | //@action | //@content"), _MOST_LINKS)
     for label in dict.fromkeys(domain_label(host_of(link)) for link in links):
         if found := name_in_title(heading, label):
@@ -187,7 +187,7 @@ def _guessed_outlet(tree: Any, heading: str) -> str:
 
 
 def _title(tree: Any, article: Node, meta: Mapping[str, str], heading: str, outlet: str, host: str) -> str:
-    """The headline, without the outlet's name that pages put before or after it: of several the one that is shown."""
+    """The headline, without the outlet's name before or after it; of several, the visible one."""
     largest = [text for each in tree.iter("h1") if (text := " ".join(each.text_content().split()))]
     given = [plain(article.get("headline")), meta.get("og:title", ""), meta.get("twitter:title", "")]
     titles = [title for each in given if (title := _without_outlet(each, outlet, host))]
@@ -201,7 +201,7 @@ def _title(tree: Any, article: Node, meta: Mapping[str, str], heading: str, outl
 
 
 def _is_kept_apart(heading: str, title: str) -> bool:
-    """True if `title` is `heading` with a bar or dash and something shorter before or after it, as a section's name."""
+    """True if `title` is `heading` with a bar or dash and a shorter text before or after it, such as a section."""
     before, _, after = title.casefold().partition(heading.casefold())
     around = (before.rstrip()[-1:] + after.lstrip()[:1]).strip(_SEPARATORS)
     return heading.casefold() in title.casefold() and not around and 2 * len(heading) > len(title) > len(heading)

@@ -1,4 +1,4 @@
-"""Pages that are no article: checks for people, error pages that are served as if they were found, empty shells."""
+"""Pages that are not articles: CAPTCHAs, error pages with status 200, and empty pages."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _CHALLENGE = "captcha", "challenge-platform", "turnstile"
 
 
 def why_no_article(tree: Any, facts: PageFacts, text: str) -> str:
-    """Why a page is no article, in words; "" if it may be one. A page that marks itself as an article always may.
+    """Why a page is not an article, for users; "" if it may be one. A page that marks itself as an article always may.
 
     Structure tells more than words: of those, only what a heading consists of counts.
     """
@@ -71,7 +71,7 @@ def why_no_article(tree: Any, facts: PageFacts, text: str) -> str:
 
 
 def _is_status(tree: Any) -> bool:
-    """True if a part of the title, or a main heading, is made of words of error pages and checks alone."""
+    """True if a part of the title, or a main heading, consists only of words of error pages and CAPTCHAs."""
     headings = [" ".join(" ".join(each.itertext()).split()) for each in tree.iter("title", "h1", "h2")]
     if any(_HOST.fullmatch(" ".join(each.itertext()).strip()) for each in tree.iter("h1")):
         return True
@@ -85,7 +85,7 @@ def _is_status(tree: Any) -> bool:
 
 
 def _names_nothing(tree: Any, outlet: str, text: str) -> bool:
-    """True for a text without a name, a figure or a day, as no news is; the name of the site is none."""
+    """True for a text without a name (other than that of the site), a figure or a day."""
     if _CASELESS.search(text) or any(each.isdecimal() for each in text):
         return False
     site = " ".join([*(" ".join(each.itertext()) for each in tree.iter("title")), outlet])
@@ -95,7 +95,7 @@ def _names_nothing(tree: Any, outlet: str, text: str) -> bool:
 
 
 def _has_no_headline(tree: Any, outlet: str, text: str) -> bool:
-    """True if the title is that of the site, or another than the heading, and the text bears out neither."""
+    """True if the title is that of the site, or differs from the heading, and shares no words with the text."""
     title = " ".join(" ".join(each.itertext()) for each in tree.iter("title"))
     headings = [_stems(" ".join(each.itertext())) for each in tree.iter("h1", "h2")]
     told = _stems(text)
@@ -113,14 +113,14 @@ def _is_borne_out(heading: Set[str], told: Set[str]) -> bool:
 
 
 def _stems(text: str) -> set[str]:
-    """The stems of a text; pairs of letters in scripts that put no blanks between words."""
+    """The stems of a text; letter bigrams in scripts without spaces between words."""
     if not _UNSPACED.search(text):
         return set(content_stems(text))
     return {one + other for one, other in pairwise(text) if (one + other).isalpha()}
 
 
 def _asks_for_something(tree: Any) -> bool:
-    """True for a form with a password, and for what the services that check for people put into a page."""
+    """True for a password form, and for elements of CAPTCHA services."""
     if tree.xpath("boolean(//input[@type='password'])"):
         return True
     sources = tree.xpath("//script/@src | //iframe/@src | //form/@action | //div/@id | //div/@class")
@@ -135,7 +135,7 @@ def _words_in_links(tree: Any) -> tuple[int, int]:
 
 
 def _is_marked(tree: Any) -> bool:
-    """True for the mark-up of articles; some sites put it on all of their pages."""
+    """True for article markup; some sites have it on all of their pages."""
     return next(tree.iter("article"), None) is not None or bool(
         tree.xpath("boolean(//meta[@property='og:type' and @content='article'])")
     )

@@ -1,4 +1,4 @@
-"""Which of several names is that of the outlet: the one that its domain speaks for."""
+"""Chooses the name of the outlet from several candidates: the one that matches its domain."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _with_section(name: str, parts: Sequence[str], host: str) -> str:
 
 
 def name_in_text(text: str, label: str) -> str:
-    """The words of a text, in capitals, that spell a domain's `label`, or most of it from its beginning, or "":
+    """Capitalised words of a text that spell a domain's `label`, or most of it from its beginning; "" if none do:
     "Valley Herald" for "valleyherald", "valleyheraldonline"."""
     found = ""
     for run in _NAMES.findall(text[:_LONGEST]) if len(label) >= _FEWEST_SPELLED else ():
@@ -60,7 +60,7 @@ def name_in_text(text: str, label: str) -> str:
 
 
 def name_in_title(title: str, label: str) -> str:
-    """The part of a page's title that is wholly in its domain's `label`, as outlets put their names there, or ""."""
+    """The part of a page's title that is completely contained in its domain's `label`; "" if there is none."""
     parts = parts_of(title)
     if len(label) <= _FEWEST or len(parts) < 2:
         return ""
@@ -68,7 +68,7 @@ def name_in_title(title: str, label: str) -> str:
 
 
 def parts_of(title: str) -> list[str]:
-    """The parts of a title that bars, dashes and the like keep apart."""
+    """The parts of a title that are separated by bars, dashes and similar characters."""
     return [part.strip() for part in _PARTS.split(" ".join(title.split())) if part and part.strip()]
 
 
@@ -94,7 +94,7 @@ def is_akin(name: str, label: str, *, wholly: bool = False, share: float = 1.0) 
 
 
 def domain_label(host: str) -> str:
-    """The letters of the name that was registered for a host: "weir-news" of "blog.weir-news.co.uk" is "weirnews"."""
+    """The letters of the registered domain of a host: "weir-news" of "blog.weir-news.co.uk" is "weirnews"."""
     known = registered(host.casefold())
     labels = [label for label in host.casefold().split(".") if label]
     label = known.split(".")[0] if known else "".join(labels[-2:-1])
@@ -102,7 +102,7 @@ def domain_label(host: str) -> str:
 
 
 def _is_subdomain(name: str, host: str) -> bool:
-    """True for a name that only says where on its host a page is, as "Hosted" or "Blog"."""
+    """True for a name that is only a subdomain, such as "Hosted" or "Blog"."""
     return name.casefold() in host.split(".")[:-2] and name.casefold() != domain_label(host)
 
 

@@ -1,4 +1,4 @@
-"""Inline elements as browsers render them: marks that are shown become characters, what is struck out is gone."""
+"""Inline elements as browsers render them: generated marks become characters, and struck-out text is removed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _STAMP = re.compile(r"\s*(?:first |last )?(?:published|updated|posted|modified|d
 
 
 def render_inline(tree: Any) -> None:
-    """Change `tree` so that the text of each element is what a browser shows of it."""
+    """Change `tree` so that the text of each element is what a browser shows."""
     for element in list(tree.iter(*_STRUCK)):
         _drop(element)
     for element in [each for each in tree.iter(*_INLINE) if _is_hidden(each)]:
@@ -49,7 +49,7 @@ def render_inline(tree: Any) -> None:
 
 
 def _quote(tree: Any) -> None:
-    """Put marks around what is quoted: double ones, and single ones within those."""
+    """Put quotation marks around <q>: double ones, and single ones inside those."""
     quoted = list(tree.iter("q"))
     depths = [sum(each.tag == "q" for each in element.iterancestors()) for element in quoted]
     for element, depth in zip(quoted, depths, strict=True):
@@ -60,7 +60,7 @@ def _quote(tree: Any) -> None:
 
 
 def _keep_times(tree: Any) -> None:
-    """Make words of the times in sentences of the text; those in lines that say when it was published stay times."""
+    """Turn <time> in sentences into text; those in lines with the publication date stay elements."""
     known: dict[Any, bool] = {}  # each run of text is read once, however many times are in it
     for element in list(tree.iter("time")):
         run = next((each for each in element.iterancestors() if each.tag in _RUNS), None)
@@ -71,7 +71,7 @@ def _keep_times(tree: Any) -> None:
 
 
 def is_sentence(text: str) -> bool:
-    """True for words that end like a sentence, unless they say when something was published."""
+    """True for text that ends like a sentence, unless it is a publication date."""
     return len(text.split()) >= _FEWEST_WORDS and bool(_SENTENCE.search(text)) and not _STAMP.match(text)
 
 
@@ -84,7 +84,7 @@ def _is_hidden(element: Any) -> bool:
 
 
 def _write_formulas(tree: Any) -> None:
-    """Put MathML on one line: fractions with a stroke, powers with "^"."""
+    """Write MathML on one line: fractions with a slash, powers with "^"."""
     for tag, mark in (("mfrac", "/"), ("msup", "^")):
         for element in tree.iter(tag):
             if len(element):
@@ -104,7 +104,7 @@ def _is_mark_of_note(element: Any) -> bool:
 
 
 def _raise(element: Any) -> None:
-    """A power or a unit's exponent in characters; the mark of a note is taken away; all else stays as it is."""
+    """Write exponents of powers and units as characters, and remove footnote marks; other text is not changed."""
     text = "".join(element.itertext()).strip()
     before = _text_before(element)
     if text.lower() in _TRADEMARKS and not len(element):
@@ -138,7 +138,7 @@ def _text_before(element: Any) -> str:
 
 
 def _append(element: Any, text: str) -> None:
-    """Put `text` at the end of what is inside an element."""
+    """Append `text` to the content of an element."""
     if len(element):
         element[-1].tail = f"{element[-1].tail or ''}{text}"
     else:
@@ -146,6 +146,6 @@ def _append(element: Any, text: str) -> None:
 
 
 def _drop(element: Any) -> None:
-    """Empty an element, but for what follows it; its tag goes with those of the phrasing elements."""
+    """Remove the content of an element, but not the text after it; phrasing tags are removed later."""
     element.clear(keep_tail=True)
     element.tag = "wbr"

@@ -15,7 +15,7 @@ _ATTRIBUTE = re.compile(r"""[\s/]++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'
 
 
 def check_attributes(markup: str) -> None:
-    """Raises TooLargeError if an element has more than `MOST_ATTRIBUTES`; the time grows with the length alone."""
+    """Raises TooLargeError if an element has more than `MOST_ATTRIBUTES`; runs in linear time."""
     place = 0
     while tag := _TAG.search(markup, place):
         place, number = tag.end(), 0

@@ -1,4 +1,4 @@
-"""What a chat model answered, checked: what does not fit the schema, or quotes what is not there, is dropped."""
+"""Validates the answer of a chat model: parts that do not match the schema, or quote other text, are dropped."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST_SPANS = 6
 Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Words = Annotated[str, Field(min_length=1, max_length=1_000)]
 MarkedKind = Literal["figures", "contradiction", "update", "attribution", "quotation", "wording"]
-"""As `compare.model.reader_scores.MARKED`; a test holds the two together."""
+"""As `compare.model.reader_scores.MARKED`; a test compares the two."""
 
 Spans = list[tuple[int, int]]
 
@@ -47,7 +47,7 @@ class FoundKind(BaseModel):
 
 
 class Judgement(BaseModel):
-    """What was said of one cell; None in place of one is kept where the answer could not be used."""
+    """The judgement of one cell; None is stored instead if the answer was invalid."""
 
     link: Probability
     strong: Probability
@@ -55,7 +55,7 @@ class Judgement(BaseModel):
 
 
 KEPT: TypeAdapter[Judgement | None] = TypeAdapter(Judgement | None)
-"""How judgements are kept: places of words, and no words."""
+"""The form in which judgements are stored: positions of words, not their text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _judgement(answer: _Answer, passages: tuple[str, str]) -> Judgement:
 
 
 def _places(words: Sequence[str], passage: str) -> Spans | None:
-    """Where the words stand in the passage; None if some do not."""
+    """The positions of the words in the passage; None if some do not occur in it."""
     starts = [(passage.find(each), len(each)) for each in words if each.strip()]
     if len(starts) < len(words) or any(start < 0 for start, _ in starts):
         return None

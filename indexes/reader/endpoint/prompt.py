@@ -1,4 +1,4 @@
-"""What a chat model is asked: instructions, the schema of its answer, and passages as JSON data."""
+"""The prompt for a chat model: instructions, the schema of its answer, and passages as JSON data."""
 
 from __future__ import annotations
 
@@ -66,19 +66,19 @@ SCHEMA = _object(
 )
 
 VERSION = digest(INSTRUCTIONS, json.dumps(SCHEMA))[:12]
-"""Names the question: judgements of another one are not used."""
+"""Identifies the prompt; judgements of another one are not used."""
 
 Side = tuple[Article, Sequence[Passage]]
 
 
 def article_data(article: Article) -> dict[str, str]:
-    """What the model is told of an article."""
+    """The data of an article that the model gets."""
     published = article.published.isoformat() if article.published else ""
     return {"headline": article.title[:_LONGEST_HEADLINE], "published": published}
 
 
 def cell_data(a: Side, b: Side, cell: tuple[int, int]) -> dict[str, dict[str, str]]:
-    """What the model is told of two passages, by their places."""
+    """The data of two passages that the model gets; `cell` are their indices."""
     return {name: _passage(side[1], place) for name, side, place in (("a", a, cell[0]), ("b", b, cell[1]))}
 
 

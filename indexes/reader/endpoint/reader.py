@@ -1,4 +1,4 @@
-"""The reader by endpoint as `compare` sees it: batches of cells, each asked about once, within a budget."""
+"""A reader behind an API: sends cells in batches, each cell once, within a budget."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ BATCH = 8
 """Cells of a request (chosen)."""
 
 _BYTES_PER_TOKEN = 3
-"""Fewer than English text has, so that the budget is kept where the endpoint does not say what a request cost."""
+"""A low estimate for English text, so that the budget holds if the API does not report the cost of a request."""
 
 _UNLIKELY = -6.0
-"""The logit of a kind that was not named."""
+"""The logit of a kind that the model did not name."""
 
 _WORD = re.compile(r"\S+")
 
@@ -36,7 +36,7 @@ Side = tuple[Article, Sequence[Passage]]
 
 
 class EndpointReader:
-    """Implements `compare.ports.Reader`; its reading lacks the cells that the endpoint did not judge."""
+    """Implements `compare.ports.Reader`; cells that the API did not judge are missing from the reading."""
 
     def __init__(self, settings: EndpointSettings, store: JudgementStore, client: ChatClient | None = None) -> None:
         self._settings = settings
@@ -45,7 +45,7 @@ class EndpointReader:
 
     @property
     def fingerprint(self) -> str:
-        """Names the endpoint, its model and what it is asked."""
+        """Identifies the API, its model and the prompt."""
         return f"endpoint:{digest(self._settings.address, self._settings.model)[:12]}-{prompt.VERSION}"
 
     @property
@@ -64,7 +64,7 @@ class EndpointReader:
         return self._settings.floors
 
     def read(self, a: Side, b: Side, cells: NDArray[np.int64]) -> Reading:
-        """What the endpoint says of these cells (n, 2), or said before; it is asked about the first ones first."""
+        """The judgements of these cells (n, 2), stored or new; the first cells are sent first."""
         articles = {"article_a": prompt.article_data(a[0]), "article_b": prompt.article_data(b[0])}
         asked = [(int(i), int(j)) for i, j in cells]
         data = [prompt.cell_data(a, b, cell) for cell in asked]
@@ -92,7 +92,7 @@ class EndpointReader:
     def _asked(
         self, articles: dict[str, dict[str, str]], cells: Mapping[int, object], texts: Mapping[int, tuple[str, str]]
     ) -> dict[int, Judgement]:
-        """The judgements of these cells, by their places, as far as they can be used. Raises EndpointError."""
+        """The valid judgements of these cells, by their indices. Raises EndpointError."""
         ids = {f"c{number}": place for number, place in enumerate(cells)}
         body = prompt.request(
             self._settings.model,
@@ -125,7 +125,7 @@ def _reading(
     judged: Sequence[tuple[int, Judgement]],
     problem: str,
 ) -> Reading:
-    """The judgements as logits, so that whatever decides from them gets the probabilities that were given."""
+    """The judgements as logits, so that the decisions use the probabilities of the model."""
     chosen = cells[[place for place, _ in judged]]
     strength = np.array([[_logit(each.link), _logit(each.strong)] for _, each in judged], np.float32).reshape(-1, 2)
     kinds = np.full((len(judged), len(KINDS) + 1), _UNLIKELY, np.float32)
@@ -138,7 +138,7 @@ def _reading(
 
 
 def _marks(text: str, found: Sequence[FoundKind], side: str) -> TokenMarks:
-    """The words of a passage, and of which kinds each was named."""
+    """The words of a passage, and the kinds for which each was named."""
     words = [each.span() for each in _WORD.finditer(text)]
     named = np.zeros((len(words), len(MARKED)), np.float32)
     for kind in found:

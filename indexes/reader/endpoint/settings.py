@@ -1,4 +1,4 @@
-"""Where a reader by endpoint is, how it is asked, and how much it may be asked."""
+"""Settings of a reader behind an API: URL, model, limits and budget."""
 
 from __future__ import annotations
 
@@ -57,18 +57,18 @@ class EndpointSettings:
 
     @property
     def address(self) -> str:
-        """The address that is asked."""
+        """The URL that requests are sent to."""
         url = self.url.rstrip("/")
         return url if url.endswith(_PATH) else url + _PATH
 
     @property
     def host(self) -> str:
-        """The host and port, for people."""
+        """The host and port, for users."""
         return web_url(self.url).netloc.decode("ascii")
 
 
 def floors_of(text: str) -> dict[Kind, float]:
-    """From which probability kinds are shown: “quotation=0.9, figures=0.8”. Raises InputError for anything else."""
+    """Parse the minimum probability of kinds: “quotation=0.9, figures=0.8”. Raises InputError for anything else."""
     floors: dict[Kind, float] = {}
     for part in filter(None, (each.strip() for each in text.split(","))):
         name, _, floor = (each.strip() for each in part.partition("="))

@@ -10,7 +10,7 @@ class JudgementStore(Protocol):
     """Keeps judgements of cells by the fingerprint of the reader, and counts what was asked each day (UTC)."""
 
     def cell_judgements(self, reader: str, cells: Sequence[str]) -> dict[str, str]:
-        """What is kept of these cells, by their digest."""
+        """The stored judgements of these cells, by their digest."""
         ...
 
     def keep_cell_judgements(self, reader: str, articles: tuple[str, str], judgements: Mapping[str, str]) -> None:

@@ -1,1 +1,1 @@
-"""The larger of the reader's two models, which judges likely matches again and tells how they diverge."""
+"""The larger of the reader's two models, which judges likely matches and how they diverge."""

@@ -1,4 +1,4 @@
-"""Pairs of passages as the model sees them: both passages, then the time between them and what stands before each.
+"""Input of the model for a pair of passages: both passages, the time between the articles, and the preceding context.
 
 The tokens are `<s> a </s></s> b </s></s> time context of a </s></s> context of b </s>`, where the context is the end of
 the passage before, or of the headline for the first.
@@ -35,12 +35,12 @@ class TokenizedArticle:
     """An article's headline and passages as tokens; a passage is cut to `indexes.reader.windows.PASSAGE_TOKENS`."""
 
     def __init__(self, headline: str, texts: Sequence[str], tokenizer: Any) -> None:
-        """`tokenizer` is one of `tokenizers`."""
+        """`tokenizer` is from the `tokenizers` library."""
         title, *self.passages = tokenize([headline, *texts], tokenizer)
         self._headline = title.ids[:HEADLINE_TOKENS]
 
     def context(self, passage: int) -> NDArray[np.int64]:
-        """The token ids of what stands before a passage."""
+        """The token ids of the context before a passage."""
         return self.passages[passage - 1].ids[-CONTEXT_TOKENS:] if passage else self._headline
 
 
@@ -53,7 +53,7 @@ class PairInput:
     b: TokenizedPassage
 
     def span(self, side: int) -> tuple[int, int]:
-        """The first token of a passage, and the one behind its last."""
+        """The indices of the first token of a passage and of the one after its last."""
         start = _BEFORE + side * (len(self.a.ids) + _BETWEEN)
         return start, start + len((self.a, self.b)[side].ids)
 
@@ -84,7 +84,7 @@ class PairInputs:
 
 
 def padded(inputs: Sequence[PairInput]) -> NDArray[np.int64]:
-    """Token ids of shape (inputs, tokens), PAD behind the end of each."""
+    """Token ids of shape (inputs, tokens), padded at the end."""
     longest = max(len(each.ids) for each in inputs)
     ids = np.full((len(inputs), -(-longest // MULTIPLE) * MULTIPLE), PAD, np.int64)
     for row, each in enumerate(inputs):

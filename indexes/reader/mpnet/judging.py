@@ -1,4 +1,4 @@
-"""Judges cells of two articles with the larger model: every cell once, in batches of about equal lengths."""
+"""Judges cells of two articles with the larger model: each cell once, in batches of similar lengths."""
 
 from __future__ import annotations
 
@@ -41,8 +41,7 @@ def judge(
 ) -> Judgements:
     """Judge `cells` (n, 2) of two articles whose passages are `texts`; each batch is computed in one of `threads`.
 
-    The article that was published earlier comes first, whichever is named first: so the order of the articles does not
-    matter.
+    The earlier article always comes first, so the order of the arguments does not matter.
     """
     order = _order(*articles)
     sides = [TokenizedArticle(articles[place].title, texts[place], tokenizer) for place in order]
@@ -69,7 +68,7 @@ _NONE = (_NOWHERE, _NOWHERE)
 
 
 def _order(a: Article, b: Article) -> tuple[int, int]:
-    """The places of the two articles, the earlier one first; by their contents where neither is known to be earlier."""
+    """The indices of the two articles, earlier one first; ordered by content if that is unknown."""
     gap = gap_of(a, b)
     if gap > 1:
         return (0, 1) if gap < 5 else (1, 0)

@@ -1,6 +1,6 @@
 """The network that judges pairs of passages: MPNet (Song et al. 2020) with low-rank adapters and heads.
 
-The adapters (Hu et al. 2021, "LoRA") are what is trained. For reading they are added to the matrices that they adapt.
+Only the adapters (Hu et al. 2021, "LoRA") and heads are trained. For inference, the adapters are added to the matrices.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class PairLogits(NamedTuple):
 
 
 class Adapter(nn.Module):
-    """A linear layer that is not trained, plus the product of two small matrices that are."""
+    """A frozen linear layer plus the product of two small trained matrices."""
 
     def __init__(self, base: nn.Linear) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class PairNetwork(nn.Module):
     """The encoder with the heads; without weights until they are loaded."""
 
     def __init__(self, config: dict[str, Any]) -> None:
-        """`config` is that of the model's package. No dropout, which costs time in training."""
+        """`config` is that of the model's package. There is no dropout, which slows training down."""
         super().__init__()
         from transformers import MPNetConfig, MPNetModel  # takes a second: only where it is needed
 
@@ -70,7 +70,7 @@ class PairNetwork(nn.Module):
 
     @classmethod
     def empty(cls, config: dict[str, Any], dtype: torch.dtype) -> PairNetwork:
-        """A network whose weights have no values yet."""
+        """A network with uninitialised weights."""
         with torch.device("meta"):
             made = cls(config).to(dtype)
         made = made.to_empty(device="cpu")
@@ -84,7 +84,7 @@ class PairNetwork(nn.Module):
         return PairLogits(self.strength(pair), self.kinds(pair), self.tags(states.to(self.tags.weight.dtype)))
 
     def adapt(self) -> None:
-        """Give the matrices of the upper layers their adapters, and leave the rest of the encoder untrained."""
+        """Add adapters to the matrices of the upper layers and freeze the rest of the encoder."""
         self.encoder.requires_grad_(False)
         for layer in self.encoder.encoder.layer[PLAIN_LAYERS:]:
             for name in ADAPTED:
@@ -93,7 +93,7 @@ class PairNetwork(nn.Module):
                 setattr(layer.get_submodule(parent), own, Adapter(base))
 
     def trained(self) -> dict[str, nn.Parameter]:
-        """What is trained, by name."""
+        """The trained weights, by name."""
         return {name: value for name, value in self.named_parameters() if value.requires_grad}
 
 

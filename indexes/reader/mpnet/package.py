@@ -55,13 +55,13 @@ class JoinedFile(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Moves to a byte of the whole; returns which."""
+        """Move to a byte of the whole; returns its position."""
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self._ends[-1]}[whence]
         self._place = max(0, base + offset)
         return self._place
 
     def readinto(self, buffer: Any) -> int:
-        """Fills `buffer` as far as the part at the present place reaches; returns the number of bytes, 0 at the end."""
+        """Fill `buffer` up to the end of the current part; returns the number of bytes, 0 at the end."""
         part = bisect_right(self._ends, self._place)
         if part == len(self._files):
             return 0
@@ -91,7 +91,7 @@ def read(name: str) -> bytes:
 def tensors() -> Iterator[tuple[str, Tensor]]:
     """The weights by name, in fp32, in the order of the file (format: https://github.com/huggingface/safetensors).
 
-    Raises ModelError if the file is missing or, behind the last tensor, if it was altered.
+    Raises ModelError if the file is missing or, after the last tensor, if it was altered.
     """
     import torch
 
@@ -127,7 +127,7 @@ def parts() -> list[Path]:
 
 
 def faults() -> list[str]:
-    """What is wrong with the installed files, one sentence each; [] if all are as published, which takes seconds."""
+    """Problems with the installed files, one sentence each; [] if all are as published. Takes seconds."""
     try:
         for name in PAIR_ENCODER_SHA256:
             with _opened(name) as file:
