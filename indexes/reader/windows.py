@@ -56,7 +56,9 @@ def tokenize(texts: Sequence[str], tokenizer: Any) -> list[TokenizedPassage]:
 
 
 def windows_of(headline: str, texts: Sequence[str], tokenizer: Any) -> Windows:
-    """The windows of an article of these passages. Each window except the first begins with the last passage of the previous one."""
+    """The windows of an article of these passages. Each window except the first begins with the last passage of
+    the previous one.
+    """
     title, *passages = tokenize([headline, *texts], tokenizer)
     head = [CLS, *title.ids[:HEADLINE_TOKENS].tolist(), SEP]
     ids: list[NDArray[np.int64]] = []

@@ -1,1 +1,1 @@
-"""The JSON API, version 1: the same service calls as the pages, asked and answered in typed schemas."""
+"""The JSON API, version 1: the same service calls as the pages, with typed schemas for requests and responses."""

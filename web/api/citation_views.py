@@ -63,7 +63,7 @@ def event_citation(path: EventPath, query: CitationQuery) -> Response:
 
 @api.get("/citation", responses=_answers())
 def finding_citation(query: FindingCitationQuery) -> Response:
-    """Citations of a divergence between articles, with all who report that fact, and of these articles."""
+    """Citations of a divergence between articles, with all articles that report the fact, and of these articles."""
     service = current_service()
     events = set(service.events_of(query.article).values())
     if len(events) == 1:

@@ -33,7 +33,7 @@ class Suffixes:
     """Removes `.json`, `.jsonl` or `.csv` from the URL of an API request and sets the header `Accept` instead."""
 
     def __init__(self, app: WSGIApplication, prefix: str, kept: Sequence[str]) -> None:
-        """Of addresses that begin with `prefix`, but for those in `kept`."""
+        """For URLs that begin with `prefix`, except those in `kept`."""
         self._app = app
         self._prefix = prefix
         self._kept = kept
@@ -96,7 +96,7 @@ def fitting(found: Sequence[Item], size: Callable[[Item], int]) -> int:
 
 
 def cut(found: Sequence[Item], limit: int, identity: Callable[[Item], Any]) -> tuple[Sequence[Item], str | None]:
-    """The first `limit` of a list that was asked for one more, and the `next` of the page (None on the last)."""
+    """The first `limit` of a list with one item more, and the `next` of the page (None on the last)."""
     shown = found[:limit]
     return shown, str(identity(shown[-1])) if len(found) > limit else None
 

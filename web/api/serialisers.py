@@ -1,4 +1,4 @@
-"""The service's results as what the JSON API and `--json` say."""
+"""Serialises results for the JSON API and `--json`."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _article(each: Article) -> dict[str, Any]:
 
 
 def exported(each: Article) -> dict[str, Any]:
-    """An article as `parallax add` takes it back."""
+    """An article in the format that `parallax add` reads."""
     resource = _article(each) | {"text": each.text}
     del resource["revision"], resource["text_sha256"]
     return {field: value for field, value in resource.items() if value}
@@ -80,7 +80,7 @@ def passages(of: Article, wanted: Iterable[passage.Passage]) -> list[schemas.Pas
 
 
 def one_passage(each: passage.Passage, held: ArticlesById) -> schemas.Passage:
-    """A passage, pointed at by quotation and by position."""
+    """A passage, identified by quotation and by position."""
     source = held[each.article_id]
     return schemas.Passage(
         article=each.article_id,
@@ -149,14 +149,14 @@ def _omission(each: match.Omission, held: ArticlesById) -> schemas.Omission:
 
 
 def origin(each: events.Origin) -> schemas.Origin:
-    """The articles that are one voice, and which of them copies which."""
+    """An origin: its articles, and which of them copies which."""
     return schemas.Origin(
         articles=list(each.article_ids), copies=[schemas.Copy.model_validate(one) for one in each.copies]
     )
 
 
 def comparison(each: compared.Comparison) -> schemas.Comparison:
-    """A comparison, as far as it is; of very many matches and omissions the first."""
+    """A comparison, which may be incomplete; limited to the first matches and omissions."""
     held = by_id(each.articles)
     longest = _MOST_TEXT // max(1, len(each.articles))
     outliers = [schemas.Outlier(article=one.article_id, reason=one.reason) for one in each.outliers]
@@ -199,7 +199,7 @@ def _headline(each: headlines.HeadlineConflict, held: ArticlesById) -> schemas.H
 
 
 def event_summary(each: summaries.EventSummary) -> schemas.EventSummary:
-    """An event as the list of events has it."""
+    """An event as in the list of events."""
     return schemas.EventSummary(**_event(each))
 
 
@@ -264,7 +264,7 @@ def _hit(each: ports.Hit, event_id: str | None) -> schemas.Hit:
 
 
 def outlets(known: Outlets) -> list[schemas.Outlet]:
-    """Outlets, how many articles each has here, what their sources call them, and what is said of them."""
+    """Outlets with their number of articles, original names and attributes."""
     also: dict[str, list[str]] = {}
     for outlet, called in known.names().items():
         also.setdefault(called.id, []).append(outlet.name)

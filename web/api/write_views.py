@@ -1,4 +1,4 @@
-"""The JSON API for those who change something: articles that are added, corrections, reviews."""
+"""JSON API for changes: adding articles, corrections, and reviews."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def check_permission() -> None:
 
 @api.post("/articles", responses=answers(schemas.Job, 202), security=_API_KEY)
 def add(header: parameters.AddHeader, body: bodies.GivenArticles) -> Response:
-    """Add articles: they are safe when this answers, and the job at `Location` tells how far they are."""
+    """Add articles. They are stored when this responds; the job at `Location` shows the progress."""
     api_key = _api_key()
     texts = [each.article() for each in body.articles if isinstance(each, bodies.GivenArticle)]
     pages = tuple(each.file() for each in body.articles if isinstance(each, bodies.GivenPage))
@@ -57,13 +57,13 @@ def add(header: parameters.AddHeader, body: bodies.GivenArticles) -> Response:
 
 @api.post("/urls", responses=answers(schemas.Job, 202), security=_API_KEY)
 def add_urls(header: parameters.AddHeader, body: bodies.GivenUrls) -> Response:
-    """Add what is behind addresses, which are fetched from this server; of a feed, the articles that it names."""
+    """Add the pages at these URLs, which this server fetches; for a feed, the articles that it lists."""
     return _fetch_later(Wanted(tuple(dict.fromkeys(body.urls))), _api_key(), header.key)
 
 
 @api.post("/coverage", responses=answers(schemas.Job, 202), security=_API_KEY)
 def find_coverage(header: parameters.AddHeader, body: bodies.GivenCoverage) -> Response:
-    """Look for other reports of an event in the sources that the settings name, and add those that belong to it."""
+    """Find other reports of an event in the configured sources, and add those that belong to it."""
     api_key, given, service = _api_key(), body.root, current_service()
     if not current_app.config["COVERAGE"]:
         raise InputError("No coverage source is enabled. Set PARALLAX_COVERAGE and restart the server.")
@@ -86,25 +86,25 @@ def _fetch_later(wanted: Wanted, api_key: ApiKey, key: str, articles: Sequence[A
 
 @api.get("/jobs/<job_id>", responses=answers(schemas.Job))
 def job(path: parameters.JobPath) -> Response:
-    """How far a job is."""
+    """The progress of a job."""
     return one(records.job(_told(current_service().jobs.get(path.job_id))))
 
 
 @api.get("/jobs/<job_id>/comparison", responses=answers(schemas.Comparison))
 def job_comparison(path: parameters.JobPath) -> Response:
-    """What a job compared; it is kept for an hour."""
+    """The result of a comparison job; it is kept for an hour."""
     return one(serialisers.comparison(current_service().compared_texts(path.job_id)))
 
 
 @api.get("/comparing", responses=answers(schemas.Pending))
 def comparing() -> Response:
-    """What waits to be compared in the background, and how far that is."""
+    """The number of events waiting to be compared in the background, and the progress."""
     found = current_service().comparing.pending()
     return one(schemas.Pending(events=found.events, done=found.done, total=found.total))
 
 
 def _told(job: Job) -> Job:
-    """A job as who asks may know it: why one failed may name what is on this machine, and is in its log."""
+    """A job as the client may see it: the cause of a failure may reveal details of the server, so it is only logged."""
     if not job.problem or is_local(request):
         return job
     return replace(job, problem="The articles could not be added. It has been noted; please try again later.")
@@ -112,7 +112,7 @@ def _told(job: Job) -> Job:
 
 @api.get("/corrections", responses=answers(schemas.CorrectionList))
 def corrections(query: parameters.CorrectionsQuery) -> Response:
-    """What people did to events, the latest first."""
+    """Corrections of events, latest first."""
     found = current_service().corrections.page(query.limit + 1, query.after or None)
     shown, following = cut(found, query.limit, lambda each: each.number)
     return listed(schemas.CorrectionList(corrections=[records.correction(each) for each in shown], next=following))
@@ -120,7 +120,7 @@ def corrections(query: parameters.CorrectionsQuery) -> Response:
 
 @api.post("/corrections", responses=answers(schemas.Correction, 201))
 def correct(body: bodies.GivenCorrection) -> Response:
-    """Merge events, split one, or move articles."""
+    """Merge events, split an event, or move articles."""
     check_permission()
     given, service = body.root, current_service()
     if isinstance(given, bodies.GivenMerge):
@@ -134,7 +134,7 @@ def correct(body: bodies.GivenCorrection) -> Response:
 
 @api.post("/corrections/<int:number>/undo", responses=answers(schemas.Undone))
 def undo(path: parameters.CorrectionPath) -> Response:
-    """Take a correction back."""
+    """Undo a correction."""
     check_permission()
     current_service().corrections.undo(path.number)
     return one(schemas.Undone(undone=path.number))
@@ -142,14 +142,14 @@ def undo(path: parameters.CorrectionPath) -> Response:
 
 @api.get("/reviews", responses=answers(schemas.ReviewList))
 def reviews(query: parameters.ReviewsQuery) -> Response:
-    """Reviews of divergences, the latest first."""
+    """Reviews of divergences, latest first."""
     found, following = _reviews(query)
     return listed(schemas.ReviewList(reviews=found, next=following))
 
 
 @api.get("/judgements", responses=answers(schemas.JudgementList), deprecated=True)
 def judgements(query: parameters.ReviewsQuery) -> Response:
-    """The same as `/reviews`, under its older name."""
+    """The same as `/reviews`, under its old name."""
     found, following = _reviews(query)
     return listed(schemas.JudgementList(judgements=found, next=following))
 

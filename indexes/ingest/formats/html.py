@@ -135,7 +135,7 @@ def _load(page: str) -> Any:
 
 
 def _copied(tree: Any) -> Any:
-    """A copy of the elements of a page, in a document of its own: faster than reading the page a second time."""
+    """A copy of the elements of a page in a new document: faster than parsing the page again."""
     document = tree.getroottree()
     root = deepcopy(document.getroot())
     return root if document.getroot() is tree else root.xpath(document.getpath(tree))[0]

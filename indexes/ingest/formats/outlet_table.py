@@ -1,4 +1,4 @@
-"""A table of what a user knows of outlets: one line an outlet, one column an attribute."""
+"""A user's table of attributes of outlets: one row per outlet, one column per attribute."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST = 500
 def read_outlet_facts(data: bytes) -> list[OutletFact]:
     """The facts of a CSV file with the columns outlet, source and date, and one more for each attribute.
 
-    An empty cell says nothing. Raises UnreadableError that names the line, and nothing is taken then.
+    Empty cells are ignored. Raises UnreadableError with the line number; nothing is imported then.
     """
     reader = csv.DictReader(io.StringIO(decode(data), newline=""))
     columns = [(name or "").strip().casefold() for name in reader.fieldnames or []]

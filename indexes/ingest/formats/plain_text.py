@@ -12,7 +12,7 @@ _MOST_KEYS = 50
 
 
 def read_text(data: bytes, defaults: Defaults) -> tuple[Article, list[str]]:
-    """The article of a text file, and what of it was not understood. Raises UnreadableError, TooLargeError."""
+    """The article of a text file, and the parts that were not understood. Raises UnreadableError, TooLargeError."""
     fields, text = _front_matter(decode(data).replace("\r\n", "\n").replace("\r", "\n").strip("\n"))
     title, body = ("", text.strip("\n")) if fields.get("title") else split_headline(text)
     return article_of(({"title": title} if title else {}) | fields | {"text": body}, defaults)

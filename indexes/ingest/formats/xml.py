@@ -1,4 +1,4 @@
-"""XML, also where it is not well-formed: what can be put right is, and whatever was done is told."""
+"""XML, including malformed XML: it is repaired where possible, and repairs are reported."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _FIRST_ELEMENT = re.compile(r"<[A-Za-z_][\w.:-]*")
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The first element of a document, and what was done to read it, in lines for people."""
+    """The root element of a document, and the repairs as lines for users."""
 
     root: Any
     problems: tuple[str, ...]
@@ -47,7 +47,7 @@ class Parsed:
 def parse_xml(data: bytes) -> Parsed:
     """An XML document; entities that it declares stay unresolved, and nothing is opened.
 
-    What is not well-formed is put right where its meaning is plain (bare ampersands, HTML's entities, control
+    Malformed XML is repaired if its meaning is clear (bare ampersands, HTML's entities, control
     characters); of anything else the parser saves what it can, and the problem says that text may be missing.
     Raises UnreadableError if it is no XML, TooLargeError if an element has too many attributes.
     """
@@ -93,7 +93,7 @@ def _parse(text: str, *, recover: bool = False) -> Any:
 
 
 def _mended(text: str) -> tuple[str, Counter[str]]:
-    """The text with what is surely meant in the place of what XML does not allow, and how often each was put right."""
+    """The text with invalid XML replaced by what is clearly meant, and the number of repairs of each kind."""
     changes: Counter[str] = Counter()
     shorter = without_controls(text)
     changes[_CONTROL] += len(text) - len(shorter)
@@ -122,7 +122,7 @@ def _mended(text: str) -> tuple[str, Counter[str]]:
 
 
 def _from_first_element(text: str) -> tuple[str, bool]:
-    """The document without its declaration, and whether something stood before it, as the warnings of a program."""
+    """The document without its declaration, and whether other text, such as a program's warnings, preceded it."""
     start = _START.search(text)
     first = _FIRST_ELEMENT.search(text)
     is_late = start is not None and first is not None and first.start() < start.start()
@@ -156,13 +156,13 @@ def _own_entities(text: str) -> list[str]:
 
 
 def _joined(found: re.Match[str]) -> str:
-    """The one character of two numbers, as JavaScript counts characters."""
+    """The character of a surrogate pair."""
     high, low = (int(each, 16) for each in found.groups())
     return f"&#{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)};"
 
 
 def _with_prefixes(text: str, changes: Counter[str]) -> str:
-    """The document with the prefixes declared that it uses: a parser would drop what has an unknown one."""
+    """The document with all prefixes declared: a parser would drop elements with an undeclared prefix."""
     unknown = sorted({*_PREFIXED.findall(text)} - {*_DECLARED_PREFIX.findall(text)} - {"xml"})
     if not 0 < len(unknown) <= MOST_ATTRIBUTES:
         return text

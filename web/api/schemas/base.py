@@ -19,7 +19,7 @@ class OpenApiConfig(ConfigDict, total=False):
 
 
 class Schema(BaseModel):
-    """The base of all of them: read from attributes, frozen, nothing beside what is declared."""
+    """The base of all schemas: read from attributes, frozen, without undeclared fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
 

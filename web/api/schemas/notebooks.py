@@ -1,4 +1,4 @@
-"""Notebooks as the JSON API says them."""
+"""Schemas of notebooks."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Notebook(Schema):
 
 
 class NotebookList(Rows):
-    """All notebooks, the one that was begun last first."""
+    """All notebooks, latest first."""
 
     notebooks: list[Notebook]
 
@@ -58,6 +58,6 @@ class NotebookEntries(Rows):
 
 
 class Gone(Schema):
-    """What is no longer there."""
+    """What was deleted."""
 
     removed: str

@@ -1,4 +1,4 @@
-"""Articles, passages and places in them."""
+"""Schemas of articles, passages and positions in them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ArticleWithText(Article):
 
 
 class TextQuoteSelector(Schema):
-    """W3C Web Annotation: the exact words, with what stands before and after them."""
+    """W3C Web Annotation: the exact words, with the text before and after them."""
 
     type: Literal["TextQuoteSelector"] = "TextQuoteSelector"
     exact: str
@@ -40,7 +40,7 @@ class TextQuoteSelector(Schema):
 
 
 class TextPositionSelector(Schema):
-    """W3C Web Annotation: where they stand in the text, in code points."""
+    """W3C Web Annotation: their offsets in the text, in code points."""
 
     type: Literal["TextPositionSelector"] = "TextPositionSelector"
     start: Start
@@ -65,7 +65,7 @@ class Passage(Schema):
 
 
 class Span(Schema):
-    """Characters of an article's text, or of its headline where that is said."""
+    """Characters of an article's text, or of its headline where stated."""
 
     start: Start
     end: End

@@ -1,4 +1,4 @@
-"""The content codings of HTTP in which web archives keep pages: gzip and brotli, also cut short."""
+"""HTTP content codings of pages in web archives: gzip and brotli, complete or truncated."""
 
 from __future__ import annotations
 

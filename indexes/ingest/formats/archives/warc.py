@@ -1,4 +1,4 @@
-"""WARC: the pages of a web archive, one record at a time; a damaged record costs only itself."""
+"""WARC: the pages of a web archive, one record at a time; a damaged record does not affect the others."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _Page:
 
 
 def read_warc(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Fault]:
-    """The articles of the HTML responses in a web archive; nothing is held but the record that is read."""
+    """The articles of the HTML responses in a web archive; only the current record is in memory."""
     pages, wanted = 0, defaults.wanted
     for number, record in enumerate(_records(_Source(stream), wanted), 1):
         if record is None:
@@ -70,7 +70,7 @@ def read_warc(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
 
 
 class _Read(NamedTuple):
-    """What was found in a record with a page: the article, or, among the problems, why there is none."""
+    """The content of a record with a page: the article, or the problem why there is none."""
 
     url: str
     article: Article | None
@@ -78,7 +78,7 @@ class _Read(NamedTuple):
 
 
 def read_record(record: bytes, defaults: Defaults) -> _Read | None:
-    """What is in a record; None if it holds no page. Raises UnreadableError or TooLargeError if it is damaged."""
+    """The content of a record; None if it contains no page. Raises UnreadableError or TooLargeError if it is damaged."""
     page = _page(record)
     if page is None:
         return None
@@ -90,7 +90,7 @@ def read_record(record: bytes, defaults: Defaults) -> _Read | None:
 
 
 def _article(page: _Page, defaults: Defaults) -> tuple[Article, list[str]]:
-    """The article of a page, and what of it was read otherwise than it says.
+    """The article of a page, and what was read differently from what it declares.
 
     Raises UnreadableError if there is none in it, TooLargeError if it is too long.
     """
@@ -100,7 +100,7 @@ def _article(page: _Page, defaults: Defaults) -> tuple[Article, list[str]]:
 
 
 class _Source:
-    """A stream into which one can put back what was read too much."""
+    """A stream with push-back."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
@@ -120,7 +120,7 @@ class _Source:
 
 
 def _records(source: _Source, wanted: RecordFilter | None) -> Iterator[bytes | InputError | None]:
-    """The bytes of each record, or, in its place, why it could not be had; None for one that is not wanted."""
+    """The bytes of each record, or why it could not be read; None for a record that is not wanted."""
     is_lost = False
     while True:
         try:
@@ -142,7 +142,7 @@ def _records(source: _Source, wanted: RecordFilter | None) -> Iterator[bytes | I
 
 
 def _record(source: _Source, first: bytes, wanted: RecordFilter | None) -> bytes | None:
-    """A record from its first line on; None if it is not wanted. Raises UnreadableError if damaged, TooLargeError."""
+    """A record, from its first line; None if it is not wanted. Raises UnreadableError if damaged, TooLargeError."""
     head = first
     for _ in range(_MOST_HEADERS):
         line = source.readline()
@@ -179,7 +179,7 @@ def _pass_over(source: _Source, size: int) -> None:
 
 
 def _page(record: bytes) -> _Page | None:
-    """The page in a record; None if it holds none, but a request, a picture or an error of a server.
+    """The page in a record; None if it contains something else (a request, an image, a server error).
 
     Raises UnreadableError if the record is damaged, TooLargeError if the page is too large.
     """
@@ -215,7 +215,7 @@ def _parsed(record: bytes) -> _Page | None:
 
 
 def _content(parsed: Any) -> Unpacked:
-    """The body of a record without its coding, to one byte more than MAX_FILE. Raises UnreadableError."""
+    """The decoded body of a record, up to one byte more than MAX_FILE. Raises UnreadableError."""
     coding = ""
     if parsed.http_headers is not None:
         coding = (parsed.http_headers.get_header("Content-Encoding") or "").strip().casefold()

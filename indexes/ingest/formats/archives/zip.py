@@ -1,4 +1,4 @@
-"""Zip archives of what is read: their members are never written anywhere, and all they unpack to is bounded."""
+"""Zip archives: members are never written to disk, and their total size is limited."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ Read = Callable[[IO[bytes], str], Iterator[Any]]
 def read_zip(stream: IO[bytes], name: str, read_member: Read) -> Iterator[Any]:
     """What `read_member` (a stream and its name) finds in each member, in order.
 
-    Raises UnreadableError if it is no zip archive that can be read, TooLargeError if it is over a bound.
+    Raises UnreadableError if it is not a readable zip archive, TooLargeError if it is over a bound.
     """
     with _opened(stream) as archive:
         members = [
@@ -82,7 +82,7 @@ def _opened(stream: IO[bytes]) -> zipfile.ZipFile:
 
 
 def _directory_size(stream: IO[bytes]) -> int:
-    """Bytes of the list of members, of which `zipfile` makes objects before anything can be checked; 0 if unknown."""
+    """The size of the member list in bytes, which `zipfile` parses before anything can be checked; 0 if unknown."""
     end = stream.seek(0, io.SEEK_END)
     stream.seek(max(0, end - _LONGEST_END))
     tail = stream.read(_LONGEST_END)
@@ -99,7 +99,7 @@ def _directory_size(stream: IO[bytes]) -> int:
 
 
 def _check(members: list[zipfile.ZipInfo]) -> None:
-    """Raise if the members are no articles, or more than is read; no member can unpack to more than it declares."""
+    """Raise if members are not articles or exceed a limit; no member can be larger than it declares."""
     if any(each.filename.casefold() in _OFFICE for each in members):
         raise UnreadableError(f"this looks like an office document or a book. {TAKEN}")
     if len(members) > MAX_MEMBERS:
@@ -129,5 +129,5 @@ def _is_nested(name: str) -> bool:
 
 
 def _is_hidden(name: str) -> bool:
-    """True for what systems put into archives beside the files: "__MACOSX/…", ".DS_Store"."""
+    """True for files that operating systems add to archives: "__MACOSX/…", ".DS_Store"."""
     return any(part.startswith((".", "__MACOSX")) and part != ".." for part in name.split("/"))

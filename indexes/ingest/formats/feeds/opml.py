@@ -20,7 +20,7 @@ _LONGEST = 1_000
 def read_opml(data: bytes) -> list[Feed]:
     """The feeds of an OPML document, each once, in order, whatever folders they are in.
 
-    Raises UnreadableError if it is no OPML or names no feed.
+    Raises UnreadableError if it is not OPML or lists no feed.
     """
     return _feeds(parse_xml(data).root)
 

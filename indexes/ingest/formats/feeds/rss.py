@@ -23,7 +23,7 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
 def read_feed(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
-    """The articles and links of a feed, in its order. Raises UnreadableError if it is none, TooLargeError."""
+    """The articles and links of a feed, in its order. Raises UnreadableError if it is not a feed, TooLargeError."""
     parsed = parse_xml(whole(stream))
     root = parsed.root
     if name_of(root) not in _ROOTS:
@@ -44,7 +44,7 @@ def read_feed(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
 
 
 def _shared_addresses(root: Any) -> Set[str]:
-    """The addresses that entries with different titles give: what is there is the article of none of them."""
+    """URLs that entries with different titles share: the page there is not the article of any of them."""
     titles: dict[str, set[str]] = defaultdict(set)
     for element in islice(root.iter("{*}item", "{*}entry"), MAX_ENTRIES):
         titles[_address(element)].add(_of(element, "title"))
@@ -88,12 +88,12 @@ def _entry(element: Any, head: Entry) -> Entry:
 
 
 def _is_text(kind: str) -> bool:
-    """False for Atom's content of another media type, such as a picture in Base64."""
+    """False for Atom content of another media type, such as a Base64 image."""
     return "/" not in kind or kind.startswith("text/") or kind.endswith(("+xml", "/xml"))
 
 
 def _child(element: Any, *names: str) -> Any:
-    """The first child that has one of these names, the first name first."""
+    """The first child with one of these names, in the order of the names."""
     children = {name_of(child): child for child in reversed(element)}
     return next((children[name] for name in names if name in children), None)
 
@@ -108,14 +108,14 @@ def _language(element: Any) -> str:
 
 
 def _source_name(source: Any) -> str:
-    """The outlet of an entry that a feed took over from another one."""
+    """The outlet of an entry that was taken from another feed."""
     if source is None:
         return ""
     return _of(source, "title") if len(source) else (source.text or "").strip()
 
 
 def _address(element: Any) -> str:
-    """The address of an entry or a feed: Atom's link to the page itself, RSS's link, or an id that is an address."""
+    """The URL of an entry or a feed: the Atom link to the page itself, the RSS link, or an id that is a URL."""
     links = [child for child in element if name_of(child) == "link"]
     pages = [
         link for link in links if link.get("rel", "alternate") == "alternate" and "html" in link.get("type", "html")
@@ -128,7 +128,7 @@ def _address(element: Any) -> str:
 
 
 def _authors(element: Any) -> list[str]:
-    """The names of an entry's authors; RSS has them after an address for mail, in brackets."""
+    """The names of an entry's authors; RSS has them in brackets after an e-mail address."""
     names = []
     for child in element:
         if name_of(child) in {"author", "creator"}:

@@ -23,7 +23,7 @@ _ROOTS = frozenset({"urlset", "sitemapindex"})
 
 
 def read_sitemap(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Link | Fault]:
-    """The pages, or further sitemaps, that one names, in its order. Raises UnreadableError, TooLargeError."""
+    """The pages or sitemaps that a sitemap lists, in its order. Raises UnreadableError, TooLargeError."""
     parsed = parse_xml(whole(stream))
     if name_of(parsed.root) not in _ROOTS:
         raise UnreadableError(f"this is not a sitemap: its first element is “{name_of(parsed.root)[:40]}”.")
