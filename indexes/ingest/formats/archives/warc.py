@@ -78,7 +78,7 @@ class _Read(NamedTuple):
 
 
 def read_record(record: bytes, defaults: Defaults) -> _Read | None:
-    """The content of a record; None if it contains no page. Raises UnreadableError or TooLargeError if it is damaged."""
+    """The content of a record; None if it has no page. Raises UnreadableError or TooLargeError if it is damaged."""
     page = _page(record)
     if page is None:
         return None
