@@ -151,6 +151,8 @@ SENTENCES: list[tuple[str, list[Reading]]] = [
     ("Trains stop at half past seven.", []),
     ("The fair runs 12–14 May.", []),
     ("The fair runs between 5 and 7 March.", []),
+    ("The mayor ruled between 2019 and 2021.", []),
+    ("The town sold between 1900 and 2100 boats.", [("count", 1900, 2100)]),
     ("The fair is on 12 and 13 May.", []),
     ("The bridge closed three weeks ago.", []),
     ("The bridge closed two hours ago.", []),
@@ -188,6 +190,8 @@ def test_quantities_are_read_as_they_are_meant(text: str, expected: list[Reading
         ("The bridge closed a fortnight ago.", "2026-02-15", "2026-02-21"),
         ("The bridge closed last month.", "2026-02-01", "2026-02-28"),
         ("It was built in the 1990s.", "1990-01-01", "1999-12-31"),
+        ("The fair is on the first Monday in May.", "2026-05-04", "2026-05-04"),
+        ("The fair is on the last Friday of June 2026.", "2026-06-26", "2026-06-26"),
     ],
 )
 def test_days_are_read_as_they_are_meant(text: str, first: str, last: str) -> None:

@@ -23,6 +23,8 @@ from compare.text.dates.relative_dates import RELATIVE_BEGINNINGS, relative_date
 from compare.text.dates.times_of_day import CLOCK_BEGINNINGS, clock_at
 from compare.text.tokens import Token, bag
 
+_NTH = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
+"""Which of the same weekdays of a month."""
 _BEGINNINGS = RELATIVE_BEGINNINGS | CALENDAR_WORDS | CLOCK_BEGINNINGS
 """Words that a date may begin with; all others are passed over at once."""
 
@@ -66,6 +68,8 @@ def _of_weekday(tokens: Sequence[Token], place: int, today: date | None) -> tupl
     named = weekday(tokens, place, today)
     if named is None:
         return ()
+    if (one_of_month := _nth_weekday(tokens, place, named.weekday, today)) is not None:
+        return (one_of_month,)
     at = place + 1 + (place + 1 < len(tokens) and tokens[place + 1].text == ",")
     of_month = calendar_days(tokens, at, today) if at < len(tokens) else ()
     if not of_month:
@@ -74,6 +78,22 @@ def _of_weekday(tokens: Sequence[Token], place: int, today: date | None) -> tupl
     fitting = tuple(span for span in first.candidates if (span[0] - 1) % 7 == named.weekday)
     first = replace(first, start=named.start, place=place, candidates=fitting or first.candidates)
     return (first, *others)
+
+
+def _nth_weekday(tokens: Sequence[Token], place: int, number: int | None, today: date | None) -> Date | None:
+    """ "the first Monday in May", "the last Friday of June 2026"."""
+    nth = _NTH.get(tokens[place - 1].low) if place else None
+    if nth is None or number is None or place + 2 >= len(tokens) or tokens[place + 1].low not in {"in", "of"}:
+        return None
+    month = _month(tokens, place + 2, today)
+    if month is None:
+        return None
+    days = []
+    for first, last in month.candidates:
+        fitting = [each for each in range(first, last + 1) if date.fromordinal(each).weekday() == number]
+        day = date.fromordinal(fitting[nth])
+        days.append((day, day))
+    return date_at(tokens, place, month.last, "day", days, number)
 
 
 def _month(tokens: Sequence[Token], place: int, today: date | None) -> Date | None:

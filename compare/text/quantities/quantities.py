@@ -147,6 +147,12 @@ class _Reader:
         plain = number.end == number.start + 1 and len(text) == 4 and text.isdecimal() and 1800 <= number.value <= 2100
         return plain and not self._counts(number.end) and number.start not in self.hedges
 
+    def _are_years(self, number: Number, end: int) -> bool:
+        """True for "between 2019 and 2021": of two years that count nothing."""
+        texts = self.tokens[number.start].text, self.tokens[end - 1].text
+        are_years = all(len(each) == 4 and each.isdecimal() and each[:2] in {"18", "19", "20"} for each in texts)
+        return are_years and not self._counts(end) and not self.counting.counted(end)[0]
+
     def _one_unit(self, place: int) -> Number | None:
         """ "a decade", "a century": one of them."""
         if self._low(place) not in {"a", "an"}:
@@ -184,10 +190,10 @@ class _Reader:
         pair = self.pairs.read(number, self._counts)
         if pair is None:
             return None
+        if pair.kind == "none" or (pair.kind == "range" and self._are_years(number, pair.end)):
+            return None, pair.end
         if pair.kind == "range":
             return self._finish(number, pair.first, pair.second, pair.end, "range", pair.is_signed)
-        if pair.kind == "none":
-            return None, pair.end
         if pair.kind == "unknown":
             return self._unknown(number, pair.end), pair.end
         start, end = self.tokens[number.start].start, self.tokens[pair.end - 1].end
