@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-def clusters(log_odds: NDArray[np.float32], join: float, settled: Sequence[str | None]) -> list[list[int]]:
+def clusters(
+    log_odds: NDArray[np.float32],
+    join: float,
+    settled: Sequence[str | None],
+    are_apart: Callable[[Sequence[int], Sequence[int], float], bool],
+) -> list[list[int]]:
     """Cluster articles until the mean log-odds between groups are below `join`; each group is ascending, sorted by
     first member.
 
     `log_odds` is symmetric, shape (n, n). Articles with the same name in `settled` stay together, and articles with
-    different names stay apart, whatever the log-odds.
+    different names stay apart, whatever the log-odds. Two groups for which `are_apart` is true, given their members
+    and the mean log-odds between them, are not merged.
     """
     groups = _settled_groups(settled)
     names = [settled[group[0]] for group in groups]
@@ -29,6 +35,9 @@ def clusters(log_odds: NDArray[np.float32], join: float, settled: Sequence[str |
         a, b = sorted(int(place) for place in np.unravel_index(int(averages.argmax()), averages.shape))
         if averages[a, b] < join:
             break
+        if are_apart(groups[a], groups[b], float(averages[a, b])):
+            apart[a, b] = apart[b, a] = True
+            continue
         sums[a] += sums[b]
         sums[:, a] += sums[:, b]
         sizes[a] += sizes[b]

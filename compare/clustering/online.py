@@ -1,8 +1,8 @@
 """Online clustering: which articles are near a new one, which probably report the same event, and which events change.
 
 A new article is compared with the articles that share rare terms with it. The articles of the events that it may belong
-to are then clustered again (average link). This corrects early decisions, and makes the order in which articles arrive
-less important. Manual corrections are kept.
+to are then clustered again (average link; look-alike events are kept apart). This corrects early decisions, and makes
+the order in which articles arrive less important. Manual corrections are kept.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.clustering.average_link import clusters
+from compare.clustering.look_alikes import LookAlikes
 from compare.clustering.pair_score import JoinModel, shipped
 from compare.clustering.profile import ArticleProfile, profile
 from compare.clustering.profile_index import Neighbours, ProfileArchive
@@ -150,8 +151,9 @@ class Grouper:
     def _settle(self, rows: Sequence[int]) -> list[str]:
         """Cluster these rows (whole events and possibly a new article) again; returns the ids of the changed events."""
         settled = [self._fixed(row) for row in rows]
-        groups = [[rows[k] for k in group] for group in clusters(self._log_odds(rows), self._model.join, settled)]
-        return self._rename(groups)
+        look_alikes = LookAlikes(self._archive.figures(rows))
+        groups = clusters(self._log_odds(rows), self._model.join, settled, look_alikes.are)
+        return self._rename([[rows[k] for k in group] for group in groups])
 
     def _fixed(self, row: int) -> str | None:
         """The event that a row must stay in, because a person put it there or the event is too large to be read
