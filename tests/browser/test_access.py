@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -54,7 +55,7 @@ def addresses(page: Page, site: str) -> list[str]:
     ids = [article["id"] for article in event["articles"]]
     facts = page.request.get(f"{site}/api/v1/events/{event['id']}/facts?contested=true").json()["facts"]
     return [
-        "/", f"/events/{event['id']}", "/add", "/export", "/notebooks", f"/events/{event['id']}?weaker=1&show=all", f"/articles/{ids[0]}", "/method", "/api", "/feeds", "/outlets", "/compare/texts", "/corrections", "/search", "/alerts", "/alerts/new?q=minister",
+        "/", f"/events/{event['id']}", "/add", "/export", "/notebooks", f"/events/{event['id']}?weaker=1&show=all", f"/articles/{ids[0]}", "/method", "/api", "/feeds", "/outlets", "/compare/texts", "/corrections", "/search", "/search?q=minister+resigned", "/search?q=zxqv", "/alerts", "/alerts/new?q=minister",
         f"/articles/{ids[0]}/revisions", f"/figures?event={event['id']}", f"/events/{event['id']}/facts/{facts[0]['id']}",
         *(f"/compare?article={'&article='.join(ids[:number])}" for number in (2, 3, 4)),
     ]  # fmt: skip
@@ -71,6 +72,25 @@ def test_axe_finds_no_violation_on_any_page(site: str, open_page: Callable[..., 
         found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
         told = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found.response["violations"]]
         assert told == [], address
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark"), (1280, "light")])
+def test_axe_finds_no_violation_on_pages_of_errors_and_in_shared_files(
+    site: str, new_page: Callable[..., Page], tmp_path: Path, width: int, theme: str
+) -> None:
+    page = new_page(width, color_scheme=theme, bypass_csp=True)
+    event, compared = (next(a for a in addresses(page, site) if a.startswith(s)) for s in ("/events/", "/compare?"))
+    files = []
+    for address in (f"{event}/share", compared.replace("/compare?", "/compare/share?")):
+        files.append(tmp_path / f"{len(files)}.html")
+        files[-1].write_bytes(page.request.get(site + address).body())
+    wrong = ["/compare", compared.partition("&")[0], "/events/none", "/?since=tomorrow"]
+    for address in [*(site + each for each in wrong), *(each.as_uri() for each in files)]:
+        page.goto(address)
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+        told = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found.response["violations"]]
+        assert told == [], address
+        assert page.evaluate(TOO_WIDE) <= 0, address
 
 
 @pytest.mark.parametrize("width", [390, 1280])
