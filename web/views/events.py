@@ -38,4 +38,5 @@ def event_card(summary: EventSummary, kinds: Collection[Kind] = ()) -> EventCard
     names = tuple(dict.fromkeys(article.outlet.name for article in summary.articles))
     wanted = (each for each in summary.strongest if not kinds or each.kind in kinds)
     plot = timeline_plot(timeline_of(summary.articles))
-    return EventCard(summary, names[:_NAMED], max(0, len(names) - _NAMED), plot, next(wanted, None))
+    named = names if len(names) == _NAMED + 1 else names[:_NAMED]  # “and 1 more” is no shorter than a name
+    return EventCard(summary, named, len(names) - len(named), plot, next(wanted, None))
