@@ -187,3 +187,67 @@ def test_sentences_that_an_article_repeats_are_facts_of_different_ids() -> None:
     cells = [[Passage(each.id, n, 0, n * 36, n * 36 + 35, FIVE) for n in range(2)] for each in articles]
     found = facts_of(comparison(articles, cells, [match(cells[0][n], cells[1][n]) for n in range(2)]))
     assert len({each.id for each in found}) == 2
+
+
+WHOLE, CUT = "We pay, and we stay", "We pay"
+
+
+def quoted(*texts: str) -> tuple[list[Article], list[Passage], list[Match]]:
+    """A fact of which the first article quotes `WHOLE` and the second cuts it; all of its passages match."""
+    articles, cells = tolls(f"“{WHOLE},” Mott said.", f"“{CUT},” Mott said.", *texts)
+    matches = [match(a, b, 0.9) for n, a in enumerate(cells) for b in cells[n + 1 :]]
+    matches[0] = match(cells[0], cells[1], 0.9, differ("quotation", cells[0], cells[1], (WHOLE, CUT)))
+    return articles, cells, matches
+
+
+def test_no_outlet_is_said_to_quote_what_it_does_not_quote() -> None:
+    articles, cells, matches = quoted("Mott praised the staff.", "“We pay, and we stay”, Mott told the staff.")
+    matches = [
+        each for each in matches if {each.a, each.b} != {cells[1], cells[2]}
+    ]  # so that it is nearer to the first
+    (fact,) = facts_of(comparison(articles, [[each] for each in cells], matches))
+    assert told(fact, articles) == [["O0", "O3"], ["O1"], ["O2"]]
+    assert fact.variants()[-1].said == {}
+    names = {each.id: each.outlet.name for each in articles}
+    assert reason_of(fact, fact.variants(), names) == f"O0, O3: “{WHOLE}” · O1: “{CUT}”"
+
+
+def test_another_quotation_is_a_variant_of_its_own() -> None:
+    articles, cells, matches = quoted("“Nobody goes,” said Mott.")
+    other = differ("quotation", cells[0], cells[2], (WHOLE, "Nobody goes"))
+    matches = [*matches[:1], match(cells[0], cells[2], 0.9, other), match(cells[1], cells[2], 0.9)]
+    (fact,) = facts_of(comparison(articles, [[each] for each in cells], matches))
+    assert told(fact, articles) == [["O0"], ["O1"], ["O2"]]
+
+
+def test_words_that_are_too_uncertain_to_be_shown_are_no_variant_beside_those_that_are() -> None:
+    articles, cells, matches = quoted("Mott praised the staff.")
+    weaker = differ("quotation", cells[0], cells[2], (WHOLE, "praised the staff"), shown=False)
+    matches = [each for each in matches if {each.a, each.b} != {cells[0], cells[2]}]
+    (fact,) = facts_of(
+        comparison(articles, [[each] for each in cells], [*matches, match(cells[0], cells[2], 0.9, weaker)])
+    )
+    assert told(fact, articles) == [["O0"], ["O1"], ["O2"]]
+    assert fact.variants()[-1].said == {}
+
+
+def test_who_cites_the_same_source_in_other_words_is_named_apart() -> None:
+    articles, (a, b, c) = tolls("Aides said it is done.", "It is done, officials said.", "It is done, said Mott.")
+    matches = [
+        match(a, c, 0.9, differ("attribution", a, c, ("Aides said", "said Mott"))),
+        match(b, c, 0.9, differ("attribution", b, c, ("officials said", "said Mott"))),
+        match(a, b, 0.9),
+    ]
+    (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
+    names = {each.id: each.outlet.name for each in articles}
+    assert told(fact, articles) == [["O0", "O1"], ["O2"]]
+    assert reason_of(fact, fact.variants(), names) == "O0 (similarly O1): “Aides said” · O2: “said Mott”"
+
+
+def test_of_two_versions_of_a_quotation_the_reason_says_how_they_differ_and_who_has_which() -> None:
+    articles, cells, matches = quoted("“We pay, and we stay”, Mott told the staff.")
+    drops = replace(differ("quotation", cells[0], cells[1], (WHOLE, CUT)), reason="O1 drops “and we stay”")
+    matches[0] = match(cells[0], cells[1], 0.9, drops)
+    (fact,) = facts_of(comparison(articles, [[each] for each in cells], matches))
+    names = {each.id: each.outlet.name for each in articles}
+    assert reason_of(fact, fact.variants(), names) == "O1 drops “and we stay” · O2: like O0"

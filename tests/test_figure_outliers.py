@@ -10,7 +10,8 @@ from compare.model.article import Article, Outlet
 from compare.model.match import Span
 from compare.model.passage import Passage
 from compare.text.analysis import Quantity
-from web.views.event.figures import label_of
+from tests.test_compare_fact import comparison, match, tolls
+from web.views.event.figures import Outlier, label_of, outliers_of
 
 
 def row_of(*sayings: str) -> FigureRow:
@@ -74,3 +75,23 @@ def test_a_cell_is_no_more_precise_than_the_report(
     passage = Passage("0", 0, 0, 0, len(said), said)
     figure = Figure(passage, Span(0, len(said), said), value, value, value, unit, "", "", quantity)
     assert label_of(figure) == label
+
+
+def facts_that_give(*sayings: str) -> dict[str, tuple[Outlier, ...]]:
+    """The outliers of a fact that so many articles report, and between which no difference is shown."""
+    articles, cells = tolls(*sayings)
+    matches = [match(a, b) for n, a in enumerate(cells) for b in cells[n + 1 :]]
+    names = {each.id: each.outlet.name for each in articles}
+    return outliers_of(comparison(articles, [[each] for each in cells], matches), names)
+
+
+def test_an_outlier_is_told_with_its_outlet_where_no_difference_is_shown() -> None:
+    (found,) = facts_that_give(
+        *["The blast at Quarn killed 9 people."] * 2, "The blast at Quarn killed 11 people."
+    ).values()
+    assert found == (Outlier("deaths", "9 people", (("11 people", ("O2",)),)),)
+    assert facts_that_give(*["The blast at Quarn killed 9 people."] * 3) == {}
+
+
+def test_rounded_measures_are_not_said_to_differ() -> None:
+    assert facts_that_give(*["The trial in Quarn lasted 26 months."] * 2, "The trial in Quarn lasted two years.") == {}

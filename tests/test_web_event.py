@@ -76,6 +76,26 @@ def test_a_fact_that_many_outlets_dispute_is_one_card_that_names_them_all(tmp_pa
     )
 
 
+def test_what_several_report_names_the_figure_that_differs_even_if_the_difference_was_dismissed(
+    service: Parallax,
+) -> None:
+    service.add(report(3 * number) for number in range(3))
+    service.add([report(1)])
+    client, address = page_of(service)
+    address = address.partition("?")[0]
+    agreed = re.compile(r'<section id="agreed".*?</section>', re.DOTALL)
+    assert "Figures differ" not in agreed.search(client.get(address).text)[0]
+    ids = re.findall(r'name="finding" value="(\w+)"', client.get(address).text.partition('id="coverage-map"')[0])
+    client.post(f"{address}/judge", data={"finding": ids, "verdict": "dismissed", "back": address})
+    page = client.get(address).text
+    words = " ".join(re.sub(r"<[^>]+>", " ", agreed.search(page)[0]).split())
+    assert "Figures differ: deaths Outlet 1: 13 people (most reports: 12 people)" in words
+    contested = page[page.index('id="contested"') :].partition("</section>")[0]
+    assert "Outliers" in contested and "Outlet 1: 13 people" in contested
+    fact = re.search(rf'"({re.escape(address)}/facts/[^"]+)"[^>]*>Deaths', page)[1]
+    assert "Figures differ</h1>" in client.get(fact).text
+
+
 def test_a_reprint_stands_behind_the_report_that_it_repeats(service: Parallax) -> None:
     source, other = report(0), report(1)
     service.add([source, other, Article(Outlet("Packet"), source.title, source.text, published=other.published)])

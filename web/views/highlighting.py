@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from compare.comparison.diff.words import Change, compare_words
 from compare.model.match import KINDS, Divergence, Kind, Match, Span
 from compare.model.passage import Passage
+from compare.text.analysis import facts_of
 
 _COUNTERPARTS = 3
 """Number of counterparts with which the words of a passage are compared."""
 
+
+_GAP = 20
+"""Characters between marked words of a quotation that are marked, too: it is read as a whole."""
 
 _CHANGES: tuple[Change, ...] = ("same", "moved", "changed")
 """What comparing with a counterpart says about a word. With several counterparts, the earliest in this list counts."""
@@ -64,7 +68,7 @@ def segments(passage: Passage, matches: Sequence[Match], weaker: bool = False) -
         seen = match if match.a == passage else match.swapped()
         for divergence in seen.divergences:
             if is_listed(divergence, weaker):
-                _mark(kinds, divergence.kind, divergence.a, passage.start)
+                _mark(kinds, divergence.kind, joined(passage, divergence.kind, divergence.a), passage.start)
     for match in sorted(matches, key=lambda match: -match.probability)[:_COUNTERPARTS]:
         other = match.b if match.a == passage else match.a
         for start, end, change in compare_words(passage.text, other.text)[0]:
@@ -75,8 +79,28 @@ def segments(passage: Passage, matches: Sequence[Match], weaker: bool = False) -
 def marked(passage: Passage, kind: Kind, spans: Sequence[Span]) -> tuple[Segment, ...]:
     """The text of a passage with these spans marked with one kind; spans are in characters of the article."""
     kinds: list[set[Kind]] = [set() for _ in passage.text]
-    _mark(kinds, kind, spans, passage.start)
+    _mark(kinds, kind, joined(passage, kind, spans), passage.start)
     return _runs(passage.text, kinds, ["same"] * len(passage.text))
+
+
+def joined(passage: Passage, kind: Kind, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans of a passage in order.
+
+    Of a quotation, those with only a few characters between them are one, and if some of them are inside quotation
+    marks, those outside are left out: they are not what was said.
+    """
+    found: list[Span] = []
+    for each in sorted(spans, key=lambda span: span.start):
+        if kind == "quotation" and found and each.start - found[-1].end <= _GAP:
+            start, end = found[-1].start, max(found[-1].end, each.end)
+            found[-1] = Span(start, end, passage.text[start - passage.start : end - passage.start])
+        else:
+            found.append(each)
+    quoted = facts_of(passage.text).quotations if kind == "quotation" else ()
+    inside = (
+        s for s in found if any(s.start < passage.start + q.end and passage.start + q.start < s.end for q in quoted)
+    )
+    return tuple(inside) or tuple(found)
 
 
 def _mark(kinds: list[set[Kind]], kind: Kind, spans: Iterable[Span], offset: int) -> None:

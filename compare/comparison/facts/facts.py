@@ -105,12 +105,12 @@ def reason_of(fact: Fact, variants: Sequence[Variant], names: Mapping[str, str])
     told = [each for each in variants if each.said]
     if len(told) < 2 or len({each for variant in variants for each in variant.article_ids}) == 2:
         return fact.findings[0].divergence.reason
+    if fact.kind == "quotation" and len(told) == 2 and (pairwise := _pairwise(fact.findings[0], told, names)):
+        return pairwise
     say = cut if fact.kind == "figures" else quote
     texts = _apart([variant.said[variant.lead][0].text for variant in told[:_TOLD]])
-    parts = [
-        f"{_listed([names[each] for each in variant.article_ids])}: {say(text)}"
-        for variant, text in zip(told, texts, strict=False)
-    ]
+    who = _listed_alike if fact.kind == "figures" else _listed_by_words
+    parts = [f"{who(variant, names)}: {say(text)}" for variant, text in zip(told, texts, strict=False)]
     return " · ".join([*parts, f"{len(told) - _TOLD} more"] if len(told) > _TOLD else parts)
 
 
@@ -127,6 +127,33 @@ def _apart(texts: Sequence[str]) -> list[str]:
 def repeats(article: Article, passage: Passage) -> bool:
     """True if an article, such as a reprint, contains a passage of another article verbatim."""
     return " ".join(passage.text.split()) in " ".join(article.text.split())
+
+
+def _pairwise(finding: Finding, told: Sequence[Variant], names: Mapping[str, str]) -> str:
+    """The reason of a finding, if it names an outlet, and which other articles do as each of its two; otherwise ""."""
+    passages = (finding.match.a, finding.match.b)
+    if not any(names[each.article_id] in finding.divergence.reason for each in passages):
+        return ""
+    parts = [finding.divergence.reason]
+    for passage in passages:
+        variant = next((each for each in told if passage in each.passages), None)
+        if variant is None:
+            return ""
+        others = [names[each] for each in variant.article_ids if each != passage.article_id]
+        parts += [f"{_listed(others)}: like {names[passage.article_id]}"] if others else []
+    return " · ".join(parts)
+
+
+def _listed_alike(variant: Variant, names: Mapping[str, str]) -> str:
+    return _listed([names[each] for each in variant.article_ids])
+
+
+def _listed_by_words(variant: Variant, names: Mapping[str, str]) -> str:
+    """The articles of a variant: first those with the words that a reason quotes, then those that say it in others."""
+    saying = variant.saying(variant.said[variant.lead][:1]) | {variant.lead.article_id}
+    listed = _listed([names[each] for each in variant.article_ids if each in saying])
+    similar = [names[each] for each in variant.article_ids if each not in saying]
+    return f"{listed} (similarly {_listed(similar)})" if similar else listed
 
 
 def _listed(names: Sequence[str]) -> str:

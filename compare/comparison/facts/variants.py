@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from compare.divergence.values import values_agree
@@ -13,8 +13,15 @@ from compare.model.match import Kind, Match, Span
 from compare.model.moment import Moment
 from compare.model.passage import Passage
 from compare.text.analysis import facts_of
+from compare.text.terms import written_words
 
 Spans = tuple[Span, ...]
+
+OF_WORDS = frozenset({"attribution", "quotation", "wording"})
+"""Kinds whose variants are the words of articles: whoever does not use them is in none of the variants."""
+
+_VERBATIM = OF_WORDS - {"attribution"}
+"""Kinds in which other words are another variant; one source is called differently from article to article."""
 
 Pair = tuple[int, int]
 """The positions of two passages in the order of the fact, the smaller one first."""
@@ -44,6 +51,11 @@ class Variant:
         """The articles with this variant, each once."""
         return tuple(dict.fromkeys(each.article_id for each in self.passages))
 
+    def saying(self, spans: Iterable[Span]) -> frozenset[str]:
+        """The articles with a passage of this variant that contains these words, whatever its punctuation."""
+        own = [_written(each.text) for each in spans]
+        return frozenset(each.article_id for each in self.passages if all(map(_written(each.text).__contains__, own)))
+
 
 def variants_of(
     passages: Sequence[Passage], matches: Sequence[Match], published: Mapping[str, Moment | None], kind: Kind | None
@@ -52,7 +64,8 @@ def variants_of(
 
     `matches` are those between the passages. Two passages with such a shown divergence (or, if none is shown, with any
     such divergence) are never in one variant; the others are joined by the probability of their match, most certain
-    first. The variant with most articles comes first. `published` are the publication times of articles, by id.
+    first. If a variant is certain words, as of a quotation, a passage is only in one whose words it contains. The
+    variant with most articles comes first. `published` are the publication times of articles, by id.
     """
     if kind is None:
         return (Variant(tuple(passages), {}),)
@@ -65,7 +78,7 @@ def variants_of(
             tuple(passages[each] for each in group),
             {passages[each]: told.said[each] for each in group if each in told.said},
         )
-        for group in _groups(told)
+        for group in _groups(told, kind)
     )
 
 
@@ -98,6 +111,8 @@ def _told(passages: Sequence[Passage], matches: Sequence[Match], kind: Kind) -> 
         told.alike[_pair(a, b)] *= 1 - each.probability
         if each.is_finding or not shown:
             told.separate(a, b)
+        elif kind in OF_WORDS:
+            continue  # words that are too uncertain to be a variant of their own
         for passage, spans in ((a, each.a), (b, each.b)):
             if spans:
                 told.said.setdefault(passage, spans)
@@ -139,14 +154,18 @@ def _values_agree(a: Value, b: Value) -> bool | None:
     return values_agree(a[0], b[0], a[1], b[1])
 
 
-def _groups(told: _Told) -> list[list[int]]:
+def _groups(told: _Told, kind: Kind) -> list[list[int]]:
     """The passages of each variant: most articles first, those that leave it open last."""
-    groups = _joined(told)
+    groups = _joined(told, kind in _VERBATIM)
     articles = [each.article_id for each in told.passages]
+    worded = [[[_written(span.text) for span in told.said[each]] for each in group] for group in groups]
     open_ = []
     for passage in range(len(told.passages)):
         if passage not in told.said:
-            near = [group for group in groups if any(_alike(told, passage, other) for other in group)]
+            if kind in OF_WORDS:
+                near = _most_repeated(_written(told.passages[passage].text), groups, worded)
+            else:
+                near = [group for group in groups if any(_alike(told, passage, other) for other in group)]
             if len(near) == 1:
                 near[0].append(passage)
             else:
@@ -157,14 +176,26 @@ def _groups(told: _Told) -> list[list[int]]:
     return [*groups, open_] if open_ else groups
 
 
-def _joined(told: _Told) -> list[list[int]]:
+def _most_repeated(
+    text: str, groups: Sequence[list[int]], worded: Sequence[Sequence[Sequence[str]]]
+) -> list[list[int]]:
+    """The groups with the longest words that a text contains; `worded` are those of each passage of each group."""
+    longest = [
+        max((len("".join(own)) for own in group if all(each in text for each in own)), default=0) for group in worded
+    ]
+    return [group for group, length in zip(groups, longest, strict=True) if length and length == max(longest)]
+
+
+def _joined(told: _Told, verbatim: bool) -> list[list[int]]:
     """Groups of the passages with content, with no separated pair inside, most certain joined first."""
     words = {each: _words(told.said[each]) for each in range(len(told.passages)) if each in told.said}
-    likely = [
-        (1.0 if words[p] == words[q] else told.alike.get((p, q), 0.0), (p, q))
-        for p, q in combinations(words, 2)
-        if q not in told.apart[p]
-    ]
+
+    def likeness_of(p: int, q: int) -> float:
+        if verbatim:
+            return float(_repeat_each_other(told, p, q))
+        return 1.0 if words[p] == words[q] else told.alike.get((p, q), 0.0)
+
+    likely = [(likeness_of(p, q), (p, q)) for p, q in combinations(words, 2) if q not in told.apart[p]]
     group_of = {each: [each] for each in words}
     barred = {each: set(told.apart[each]) for each in words}  # by the first passage of a group
     for likeness, (p, q) in sorted(likely, key=lambda found: -found[0]):
@@ -176,6 +207,12 @@ def _joined(told: _Told) -> list[list[int]]:
     return sorted({group[0]: group for group in group_of.values()}.values(), key=lambda group: group[0])
 
 
+def _repeat_each_other(told: _Told, p: int, q: int) -> bool:
+    """True if one of two passages contains the words that distinguish the other."""
+    pairs = ((told.passages[p].text, told.said[q]), (told.passages[q].text, told.said[p]))
+    return any(all(_written(span.text) in _written(text) for span in spans) for text, spans in pairs)
+
+
 def _alike(told: _Told, p: int, q: int) -> float:
     """How certain it is that a passage without words of its own says the same as another one, from 0 to 1."""
     return 0.0 if q in told.apart[p] else told.alike.get(_pair(p, q), 0.0)
@@ -183,6 +220,12 @@ def _alike(told: _Told, p: int, q: int) -> float:
 
 def _words(spans: Iterable[Span]) -> str:
     return " … ".join(" ".join(each.text.split()) for each in spans).casefold()
+
+
+@lru_cache(maxsize=4096)
+def _written(text: str) -> str:
+    """The words of a text, each between spaces."""
+    return f" {' '.join(each.low for each in written_words(text, 0, len(text)))} "
 
 
 def _pair(p: int, q: int) -> Pair:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.facts.facts import Fact, reason_of, repeats
 from compare.comparison.facts.figures_table import figures_in
-from compare.comparison.facts.variants import Variant
+from compare.comparison.facts.variants import OF_WORDS, Variant
 from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
 from compare.model.bylines import told_apart
@@ -20,7 +20,7 @@ from web.views.event.coverage import VARIANTS
 from web.views.event.figures import called, label_of
 from web.views.event.outlets import Narrowed
 from web.views.filters import short
-from web.views.highlighting import anchor, marked
+from web.views.highlighting import anchor, joined, marked
 
 _OF_VALUES = ("figures", "update")
 """Kinds whose variants are labelled with a figure."""
@@ -44,14 +44,16 @@ class VariantContext:
     """One variant of a fact: a quote, and the articles that report it, the article of the quote first.
 
     `number` counts from 1 (0: these passages do not say what the others differ on). `value` is what distinguishes the
-    variant, in a few words. `hidden` is the number of articles that are not named, because the page hides their outlet
-    or because there are too many.
+    variant, in a few words; `tellers` use these words, `similar` are articles in other words that no difference
+    separates from them. `hidden` is the number of articles that are not named, because the page hides their outlet or
+    because there are too many.
     """
 
     number: int
     value: str
     quote: Quote
     tellers: tuple[Teller, ...]
+    similar: tuple[Teller, ...]
     hidden: int
 
     @property
@@ -170,21 +172,28 @@ class _Around:
         if not any(self.narrowed.shows(self.articles[each]) for each in ordered):
             ordered = []
         said = variant.said.get(lead, ())
+        named = ordered[:_TELLERS]
+        saying = set(named) if kind == "figures" or not said else variant.saying(said) | {lead.article_id}
         return VariantContext(
             number if variant.said else 0,
             self._value(lead, kind, variant, slot),
             Quote(self._of(lead), marked(lead, kind, said), anchor(lead)),
-            tuple(self._teller(firsts[each]) for each in ordered[:_TELLERS]),
-            len(variant.article_ids) - len(ordered[:_TELLERS]),
+            tuple(self._teller(firsts[each]) for each in named if each in saying),
+            tuple(self._teller(firsts[each]) for each in named if each not in saying),
+            len(variant.article_ids) - len(named),
         )
 
     def _value(self, lead: Passage, kind: Kind, variant: Variant, slot: str) -> str:
         if not variant.said:
+            if kind in OF_WORDS:
+                return "other words"
             return ", ".join(self._other_values(variant, slot)) if kind in _OF_VALUES and slot else ""
-        spans = variant.said.get(lead) or next(iter(variant.said.values()), ())
-        if kind in _OF_VALUES and (figures := figures_in(lead, self._of(lead), spans) if lead in variant.said else ()):
+        lead = lead if lead in variant.said else variant.lead
+        spans = variant.said[lead]
+        if kind in _OF_VALUES and (figures := figures_in(lead, self._of(lead), spans)):
             return label_of(figures[0])
-        return short(" … ".join(" ".join(span.text.split()) for span in spans))
+        words = (" ".join(span.text.split()) for span in joined(lead, kind, spans))
+        return short(" … ".join(each for each in words if any(map(str.isalnum, each))))
 
     def _other_values(self, variant: Variant, slot: str) -> list[str]:
         """Up to three figures for the same thing in passages that have no divergence of the leading kind."""

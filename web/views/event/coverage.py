@@ -12,6 +12,7 @@ from compare.comparison.facts.facts import Fact
 from compare.model.article import Article
 from compare.model.bylines import UNKNOWN_OUTLET
 from compare.model.match import Omission
+from web.views.event.figures import Outlier
 from web.views.highlighting import anchor
 
 CELL = 18
@@ -95,7 +96,8 @@ class Carrier:
 class Reported:
     """A passage and the articles that report the same; `gaps` are the omissions of others, each with a display name.
 
-    `voices` is the number of independent reports. `fact_id` is the fact ("": it is a gap).
+    `voices` is the number of independent reports. `fact_id` is the fact ("": it is a gap), and `outliers` are the
+    figures in which some of these articles differ from most.
     """
 
     lead: str
@@ -103,6 +105,7 @@ class Reported:
     voices: int
     gaps: tuple[tuple[str, Omission], ...] = ()
     fact_id: str = ""
+    outliers: tuple[Outlier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +184,18 @@ def _in_words(cells: Sequence[CoverageCell], columns: Sequence[Article], names: 
     return "; ".join(f"{said} {len(own)} of {len(columns)}" for said, own in sorted(groups.items(), reverse=True))
 
 
-def reported_by_several(facts: Iterable[Fact], contested: Mapping[str, Fact], around: Around) -> list[Reported]:
-    """The facts that several independent reports agree on, most reported first."""
+def reported_by_several(
+    facts: Iterable[Fact], contested: Mapping[str, Fact], around: Around, outliers: Mapping[str, tuple[Outlier, ...]]
+) -> list[Reported]:
+    """The facts that several independent reports agree on, most reported first; `outliers` are by id of the fact."""
     found = [
-        Reported(fact.headline.text, _carriers(fact, around), around.voices(_of(fact)), fact_id=fact.id)
+        Reported(
+            fact.headline.text,
+            _carriers(fact, around),
+            around.voices(_of(fact)),
+            fact_id=fact.id,
+            outliers=outliers.get(fact.id, ()),
+        )
         for fact in facts
         if fact.id not in contested and around.voices(_of(fact)) > 1
     ]

@@ -14,6 +14,7 @@ from compare.services.summaries import EventSummary
 from web.views.comparison.aligned_rows import Quote
 from web.views.event.cards import FactCard, fact_cards
 from web.views.event.coverage import VARIANTS
+from web.views.event.figures import Outlier, outliers_of
 from web.views.highlighting import anchor, marked
 
 TELLINGS = 200
@@ -38,14 +39,16 @@ class Telling:
 class FactContext:
     """One fact with its passages.
 
-    `card` is its card (None: it is not contested), `silent` are the articles without a match, each with its display
-    name, and `left_out` is the number of passages that are not shown.
+    `card` is its card (None: it is not contested), `outliers` are figures that differ from those of most reports,
+    `silent` are the articles without a match, each with its display name, and `left_out` is the number of passages that
+    are not shown.
     """
 
     summary: EventSummary
     fact: Fact
     card: FactCard | None
     tellings: tuple[Telling, ...]
+    outliers: tuple[Outlier, ...]
     silent: tuple[tuple[Article, str], ...]
     left_out: int
 
@@ -73,4 +76,5 @@ def fact_context(summary: EventSummary, comparison: Comparison, fact_id: str) ->
         tellings = [Telling(0, "", quotes[:TELLINGS])]
     shown = sum(len(each.quotes) for each in tellings)
     silent = tuple((each, names[each.id]) for each in comparison.articles if each.id not in telling)
-    return FactContext(summary, fact, card, tuple(tellings), silent, max(0, len(fact.passages) - shown))
+    outliers = outliers_of(comparison, names).get(fact.id, ())
+    return FactContext(summary, fact, card, tuple(tellings), outliers, silent, max(0, len(fact.passages) - shown))

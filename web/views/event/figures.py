@@ -79,6 +79,34 @@ class FiguresTable:
         return sum(any(value.is_outlier for cell in row.cells for value in cell) for row in self.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Outlier:
+    """What is counted or measured (`called`), the figure of `most` reports, and each other one with who gives it."""
+
+    called: str
+    most: str
+    others: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def outliers_of(comparison: Comparison, names: Mapping[str, str]) -> dict[str, tuple[Outlier, ...]]:
+    """The outliers among what the facts count, such as deaths, by the id of the fact. `names` are by article.
+
+    Measures are left out: distances and durations are rounded and converted too freely to be said to differ.
+    """
+    found: dict[str, list[Outlier]] = defaultdict(list)
+    figures = comparison.once(FigureRows)
+    for number, row in enumerate(figures.rows):
+        consensus = figures.consensus(number)
+        if consensus and consensus.outliers and consensus.figure.quantity.dimension == "count":
+            by_label: dict[str, list[str]] = defaultdict(list)
+            for article_id in sorted(consensus.outliers, key=list(names).index):
+                for label in {label_of(each): None for each in row.figures[article_id]}:
+                    by_label[label].append(names[article_id])
+            others = tuple((label, tuple(own)) for label, own in by_label.items())
+            found[row.fact.id].append(Outlier(called(row.of), label_of(consensus.figure), others))
+    return {each: tuple(own) for each, own in found.items()}
+
+
 def figures_table(event_id: str, title: str, comparison: Comparison, outlets: Sequence[str], most: int) -> FiguresTable:
     """The figures of an event, with columns for these outlets and at most `most` rows."""
     articles = {each.id: each for each in comparison.articles}
@@ -99,7 +127,7 @@ def called(dimension_or_status: str) -> str:
     """The name of something that is counted or measured."""
     if dimension_or_status.startswith("money"):
         return "amount"
-    return _CALLED.get(dimension_or_status, dimension_or_status)
+    return " or ".join(_CALLED.get(each, each) for each in dimension_or_status.split())
 
 
 def label_of(figure: Figure) -> str:

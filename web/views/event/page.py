@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.facts.facts import Fact, disputed, facts_of
+from compare.comparison.facts.figure_outliers import is_contested
 from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
 from compare.model.bylines import told_apart
@@ -25,7 +26,7 @@ from web.views.event.coverage import (
     exclusive,
     reported_by_several,
 )
-from web.views.event.figures import FiguresTable, figures_table
+from web.views.event.figures import FiguresTable, Outlier, figures_table, outliers_of
 from web.views.event.outlets import Narrowed, OutletChip, chips
 from web.views.event.similarity import SimilarityMap, similarity_map
 from web.views.event.tables import Table, label_tables, source_table
@@ -81,7 +82,8 @@ class EventContext:
 
     `cards` are the first of all `contested` facts, and `counts` is the number of facts with each kind of difference.
     `weaker` is the number of facts with differences that are too uncertain to be shown, and `weaker_cards` are the
-    first of them, if they are asked for. `dismissed` are differences that readers dismissed, and `judged` is the one
+    first of them, if they are asked for. `outliers` are figures that differ from those of most reports although no
+    difference is shown. `dismissed` are differences that readers dismissed, and `judged` is the one
     that was just reviewed (None: none was).
 
     `agreed` is what several independent reports have in common, `missed` what some of them leave out, and `alone` what
@@ -101,6 +103,7 @@ class EventContext:
     contested: int
     weaker: int
     weaker_cards: tuple[FactCard, ...]
+    outliers: tuple[Outlier, ...]
     dismissed: tuple[Dismissed, ...]
     judged: FindingContext | None
     coverage: CoverageMap
@@ -133,7 +136,8 @@ class _Concluded(NamedTuple):
     """What follows from a comparison alone, whatever a page filters.
 
     `contested` and `doubtful` are the facts with shown and with weaker differences, `within` those of one row. `missed`
-    are coverage gaps, `agreed` is what several independent reports have in common.
+    are coverage gaps, `agreed` is what several independent reports have in common. `outliers` are figures that differ
+    from those of most reports although no difference is shown.
     """
 
     contested: Sequence[Fact]
@@ -142,6 +146,7 @@ class _Concluded(NamedTuple):
     missed: Sequence[Reported]
     agreed: Sequence[Reported]
     dismissed: tuple[Dismissed, ...]
+    outliers: tuple[Outlier, ...]
 
 
 def _concluded(comparison: Comparison) -> _Concluded:
@@ -150,13 +155,15 @@ def _concluded(comparison: Comparison) -> _Concluded:
     facts = facts_of(comparison)
     contested = disputed(facts)
     within, by_id = [each for each in facts if len(each.rows) == 1], {each.id: each for each in contested}
+    outliers = outliers_of(comparison, names)
     return _Concluded(
         contested,
         disputed(facts, weaker=True),
         within,
         coverage_gaps(around),
-        reported_by_several(within, by_id, around),
+        reported_by_several(within, by_id, around, outliers),
         _dismissed(comparison, names),
+        tuple(each for fact in within if not is_contested(fact) for each in outliers.get(fact.id, ())),
     )
 
 
@@ -202,6 +209,7 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted)
         contested=len(chosen),
         weaker=len(doubtful),
         weaker_cards=fact_cards(doubtful[:_WEAKER] if wanted.weaker else (), comparison, summary, narrowed),
+        outliers=known.outliers,
         dismissed=known.dismissed,
         judged=_judged(comparison, names, wanted.judged),
         coverage=coverage_map(within, by_id, around, columns, ROWS if wanted.whole_map else _MAP_ROWS),

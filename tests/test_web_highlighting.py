@@ -1,0 +1,31 @@
+"""Marks in the text of a passage."""
+
+from __future__ import annotations
+
+import pytest
+
+from compare.model.match import Kind, Span
+from compare.model.passage import Passage
+from web.views.highlighting import joined, marked
+
+TEXT = "“I did not send the paper, but it left my office,” Orrey wrote in a letter shorter than parking tickets."
+PASSAGE = Passage("article", 0, 0, 100, 100 + len(TEXT), TEXT)
+
+
+def spans(*words: str) -> list[Span]:
+    return [Span(100 + TEXT.index(each), 100 + TEXT.index(each) + len(each), each) for each in words]
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("quotation", ["did not send the paper, but it left my office"]),
+        ("wording", ["did not send the", "it left my office", "parking"]),
+    ],
+)
+def test_a_quotation_is_marked_as_a_whole_and_nothing_beside_it(kind: Kind, expected: list[str]) -> None:
+    own = spans("it left my office", "did not send the", "parking")
+    found = joined(PASSAGE, kind, own)
+    assert [each.text for each in found] == expected
+    assert all(TEXT[each.start - 100 : each.end - 100] == each.text for each in found)
+    assert [each.text for each in marked(PASSAGE, kind, own) if each.kinds] == expected
