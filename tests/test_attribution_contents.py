@@ -56,6 +56,12 @@ def test_a_paraphrase_does_not_take_the_quotation_before_it():
     assert contents(text, "Ana Mott", "said", *parts) == ["the board would mend it"]
 
 
+def test_an_unquoted_content_does_not_take_the_quotation_beneath():
+    text = "Ana Mott pushed for a new quay months ago\n\n“The quay was always too old for us,” said Jon Beck."
+    parts = "a new quay months ago", "“The quay was always too old for us,”"
+    assert contents(text, "Ana Mott", "pushed for", *parts) == ["a new quay months ago"]
+
+
 def speaker(text: str, *told: tuple[str, str, str]) -> str | None:
     _, found = spoken(text, *told)
     return found[-1].speaker.text if found[-1].speaker else None
@@ -89,6 +95,9 @@ def test_he_is_one_person_under_a_full_and_a_short_name():
         ("They asked a local official", "who", "a local official"),
         ("They asked US officials", "who", "US officials"),
         ("They asked a pilot of the Harbour Board,", "who", None),
+        ("They asked a spokesman for the pilots,", "who", None),
+        ("They heard an outcry from the pilots,", "who", "the pilots"),
+        ("They followed Ms. Mott —", "who", "Ms. Mott"),
         ("The mayor told reporters", "who", None),
     ],
 )

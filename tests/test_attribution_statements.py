@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from compare.attribution.speakers import spoken_of
+from compare.model.article import Article, Outlet
+from compare.model.attribution import Attribution
+from compare.text.passages import split
 from tests.test_compare_citing import sources, spoken
 
 
@@ -136,3 +140,17 @@ def test_an_act_with_a_quotation_of_another_sentence_stays_an_act():
     text = "Ana Mott declined to answer the crew. The pilot left, saying, “I will not go down to the quay.”"
     _, (found,) = spoken(text, ("Ana Mott", "declined", "to answer the crew"))
     assert found.form == "mention"
+
+
+def test_to_call_somebody_back_is_no_statement():
+    assert form("Ana Mott recalled the crew of the ship.", "Ana Mott", "recalled", "the crew of the ship") == "mention"
+    assert form("Ana Mott recalled that the quay sank.", "Ana Mott", "recalled", "that the quay sank") == "indirect"
+
+
+def test_what_somebody_said_is_not_what_is_said_about_it():
+    text = "What Ana Mott announced was the end of the quay."
+    article = Article(Outlet("A"), "", text, None, "en")
+    source, cue = text.index("Ana Mott"), text.index("announced")
+    parts = ((0, 4), (text.index("was"), len(text) - 1))
+    found = spoken_of(article, split(article), [Attribution((source, source + 8), (cue, cue + 9), parts, 0.9)])
+    assert [each.form for each in found] == ["mention"]

@@ -159,6 +159,22 @@ def test_who_is_not_known_is_unnamed_and_comes_last():
 
 
 @pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("One port official", "One port official"),
+        ("one of them", UNNAMED),
+        ("Other port officials", "Other port officials"),
+        ("others", UNNAMED),
+        ("all of them", UNNAMED),
+        ("Both", UNNAMED),
+        ("the seven pilots, who had come from the islands in the north with their boats and nets", "the seven pilots"),
+    ],
+)
+def test_a_description_is_shown_if_it_means_something_alone(source: str, shown: str):
+    assert list(sources(spoken(f"Then {source} said it was old.", (source, "said", "it was old")))) == [shown]
+
+
+@pytest.mark.parametrize(
     ("source", "name"),
     [
         ("Ilan Vaas, the chief engineer of the port authority,", "Ilan Vaas"),
@@ -175,6 +191,9 @@ def test_who_is_not_known_is_unnamed_and_comes_last():
         ("Ilan Vaas's lawyer", None),
         ("Sarn officials", None),
         ("Ilan Vaas and Ana Mott", None),
+        ("Ilan Vaas and other pilots", None),
+        ("Count 7", None),
+        ("a national HSB/PSB poll", None),
         ("people familiar with the matter", None),
         ("Const. Ilan Vaas", "Ilan Vaas"),
         ("police spokesman Det. Sgt. Ilan Vaas", "Ilan Vaas"),
@@ -184,6 +203,10 @@ def test_who_is_not_known_is_unnamed_and_comes_last():
         ("an April Sarn University Poll", "Sarn University Poll"),
         ("Sarn Department of Roads and Rail deputy director Ilan Vaas", "Ilan Vaas"),
         ("Ana Mott and Sarn director Ilan Vaas", None),
+        ("The director of the Sarn fleet, Minister Ilan Vaas,", "Ilan Vaas"),
+        ("The mayor of Port Sarn, New Harbour,", None),
+        ("The president of the Sarn Port Council, Ilan Vaas,", "Ilan Vaas"),
+        ("Ilan Vaas of Sarn regarding the fleet of Ana Mott", "Ilan Vaas of Sarn"),
         ("", None),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -19,12 +20,16 @@ UNNAMED = "Unnamed"
 """The name of an unknown speaker, or of one whose pronoun cannot be resolved."""
 
 _POINTING = bag(
-    "his her their its my our your this that these those he she they it one another other himself herself themselves"
+    "his her their its my our your this that these those he she they it them him us me himself herself themselves"
 )
 """Words at the start of descriptions that mean nothing out of context ("his opponents")."""
 
+_COUNTING = bag("other another others one two three some many several few both all each others most")
 _LONGEST = 80
 """Maximum characters of a description."""
+
+_CLAUSE = re.compile(r",| (?:who|which|that)\b")
+"""Where a long description is cut."""
 
 
 class _Cited(NamedTuple):
@@ -74,8 +79,14 @@ def _called(speaker: Source | None, known: Container[str]) -> tuple[OwnName | No
     name = own_name(speaker.text, None if speaker.start else known)
     if name is not None:
         return name, name.text
-    points = speaker.text.split()[0].casefold() in _POINTING
-    return None, UNNAMED if points or len(speaker.text) > _LONGEST else speaker.text
+    described = speaker.text if len(speaker.text) <= _LONGEST else _CLAUSE.split(speaker.text, maxsplit=1)[0]
+    return None, UNNAMED if _points(described) or len(described) > _LONGEST else described
+
+
+def _points(described: str) -> bool:
+    """Whether a description means nothing out of context: "his opponents", "one of them", "both"."""
+    words = described.casefold().split()
+    return words[0] in _POINTING or words[-1] in _POINTING or words[0] == words[-1] in _COUNTING
 
 
 def _known(article: Article, passages: Sequence[Passage]) -> frozenset[str]:

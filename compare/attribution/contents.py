@@ -46,6 +46,8 @@ def within_paragraph(text: str, paragraphs: Sequence[Offsets], attribution: Attr
     earlier = [each for each in pieces if each[0] < home[0]] if not own or is_direct(text, own) else []
     later = [each for each in pieces if each[0] >= home[1]] if not _NEW_SENTENCE.search(text, last, home[1]) else []
     introduces = text.endswith((":", ","), 0, home[1])
+    if own and not introduces and not is_direct(text, own[-1:]):
+        later = []  # "He called for calm" beside a quotation of somebody else
     content = (*_before(text, first, earlier), *own, *_after(text, home[1], later, introduces))
     return replace(attribution, content=content)
 

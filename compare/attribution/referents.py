@@ -1,10 +1,13 @@
-"""Who a pronoun is that stands for the source of an attribution: "he", "who", "which" and "it"."""
+"""Who a pronoun is that stands for the source of an attribution: "he", "they", "who", "which" and "it"."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from compare.attribution.people import Mention, People
+from compare.attribution.person_names import GROUPS
 from compare.attribution.source_names import are_of_one, own_name
 from compare.attribution.statements import DOCUMENTS
 from compare.model.attribution import Attribution, Offsets
@@ -12,7 +15,7 @@ from compare.model.passage import Passage
 from compare.text.analysis import Facts, Source
 from compare.text.speech.reported_speech import source_at
 from compare.text.terms import DETERMINERS, STOP_WORDS
-from compare.text.tokens import Token, bag
+from compare.text.tokens import Token, bag, tokens_of
 
 PERSONAL = bag("he she his her")
 """Pronouns that refer to a person who spoke."""
@@ -24,6 +27,10 @@ _DETERMINERS = DETERMINERS | bag("another one each every some our my two three f
 _OWNED = bag("of from at for in with")
 """Words before a name to which "who" does not refer: "an officer of the Port Authority, who"."""
 
+_BETWEEN = frozenset(",-–—")
+_MARKS_BETWEEN = 2
+"""Commas and dashes before a relative pronoun at most."""
+
 _LONGEST = 8
 """Tokens of a noun phrase at most (chosen)."""
 
@@ -32,6 +39,11 @@ _REMEMBERED = 8
 
 _MOST_PLAIN = 2
 """Words in lower case after a determiner, at most: more may contain a verb ("the mayor told reporters") (chosen)."""
+
+
+_GROUPS = bag("people police crew staff")
+_ONE = bag("a an one")
+_AFTER_HEAD = re.compile(r",| (?:of|to|from|for|in|on|at|with|who|that|which|familiar|close)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,7 @@ class Pronouns:
     passages: Sequence[Passage]
     facts: Callable[[Passage], Facts]
     is_quoted: Callable[[Passage], bool]
+    people: People
 
     def referent(
         self, word: str, attribution: Attribution, first: int, named: int, before: Sequence[Before]
@@ -64,7 +77,9 @@ class Pronouns:
         late = before[-_REMEMBERED:]
         near = [each.speaker for each in late if each.speaker is not None and self._is_near(each.last, first)]
         if word in PERSONAL:
-            return _only([each for each in near if _is_one_person(each)])
+            return self._person(word, attribution, first, named, near)
+        if word == "they":
+            return self._several(attribution, first, named, near)
         return self._document(attribution, named, near) if word == "it" else None
 
     def _is_near(self, last: int, first: int) -> bool:
@@ -72,15 +87,113 @@ class Pronouns:
         between = self.passages[last + 1 : first] if first - last <= _REMEMBERED else ()
         return first - last <= 1 or (bool(between) and all(self.is_quoted(each) for each in between))
 
+    def _person(
+        self, word: str, attribution: Attribution, first: int, named: int, near: Sequence[Source]
+    ) -> Source | None:
+        """The subject of the same sentence, who spoke just before, or the subject of the sentence before."""
+        until = (attribution.source or attribution.cue)[0] - self.passages[named].start
+        here = self._fitting(word, self.people.subjects(named, until))
+        if here:
+            return self._source(named, here[-1].span, attribution.cue) if _are_one(here) else None
+        spoke = [each for each in near if _is_one_person(each) and self._can_be(each, word)]
+        if spoke:
+            return None if self._is_about_another(word, first, spoke) else _only(spoke)
+        return self._subject_before(word, attribution, first)
+
+    def _several(self, attribution: Attribution, first: int, named: int, near: Sequence[Source]) -> Source | None:
+        """Those with whom the same sentence begins, the people who spoke just before or, if nobody did, those with
+        whom the sentence before begins.
+        """
+        until = (attribution.source or attribution.cue)[0] - self.passages[named].start
+        here = self._opening(named, attribution.cue)
+        if here is not None and here.end < until:
+            return here
+        spoke = [each for each in near if self._is_several(each)]
+        if spoke or first == 0 or self.is_quoted(self.passages[first - 1]):
+            return _only(spoke)
+        return self._opening(first - 1, attribution.cue)
+
+    def _opening(self, index: int, cue: Offsets) -> Source | None:
+        """The people with whom a sentence begins."""
+        span = self.people.opening(index)
+        found = self._source(index, span, cue) if span else None
+        return found if found is not None and self._is_several(found) else None
+
+    def _is_several(self, source: Source) -> bool:
+        """Whether "they" can be this source: "Sarn officials", "Democrats", "Ana Mott and Jon Beck"."""
+        head = tokens_of(_AFTER_HEAD.split(source.text, maxsplit=1)[0])
+        if source.kind != "pronoun" and any(each.low == "and" for each in head):
+            return True
+        if source.kind == "pronoun" or not head or self.people.is_surname(head[-1].low):
+            return False
+        is_plural = head[-1].low.endswith("s") and head[0].low not in _ONE
+        if own_name(source.text) is not None:
+            return head[-1].low == f"{head[-1].lemma}s"
+        return is_plural or head[-1].low in _GROUPS
+
+    def subject_before_comma(self, attribution: Attribution, cued: int) -> Source | None:
+        """Who says it, if the verb follows a comma: "Mott left the board, arguing …", "Mott, a pilot, said …"."""
+        until = attribution.cue[0] - self.passages[cued].start
+        if not self.passages[cued].text[:until].rstrip().endswith(","):
+            return None
+        subjects = [each for each in self.people.subjects(cued, until) if not each.is_subordinate]
+        return self._source(cued, subjects[0].span, attribution.cue) if len(subjects) == 1 else None
+
+    def _is_about_another(self, word: str, first: int, spoke: Sequence[Source]) -> bool:
+        """Whether the sentence before has another subject than who speaks in it: "Beck was asked by Judge Mott"."""
+        subjects = self._fitting(word, self.people.subjects(first - 1)) if first else []
+        speaking = {each.low for one in spoke for each in tokens_of(one.text)}
+        return any(not each.is_subordinate for each in subjects) and not any(
+            each.surname in speaking for each in subjects
+        )
+
+    def _subject_before(self, word: str, attribution: Attribution, first: int) -> Source | None:
+        """The subject of the last sentence that is not quoted in full, through sentences that begin with `word`."""
+        for index in range(first - 1, max(-1, first - 1 - _REMEMBERED), -1):
+            if self.is_quoted(self.passages[index]):
+                continue
+            subjects, named = self.people.subjects(index), self.people.mentions(index)
+            found = self._fitting(word, subjects)
+            alone = [each for each in self._fitting(word, named) if not each.is_owner]
+            if found:
+                chief = min(found, key=lambda each: each.is_subordinate)
+                return self._source(index, chief.span, attribution.cue)
+            if subjects and _are_one(alone):
+                return self._source(index, alone[0].span, attribution.cue)  # all others are not "he"
+            tokens = self.facts(self.passages[index]).tokens
+            if alone or not any(tokens[place].low == word for place in self.people.outside(index)):
+                return None
+        return None
+
+    def _fitting(self, word: str, mentions: Sequence[Mention]) -> list[Mention]:
+        return [each for each in mentions if self.people.can_be(each.surname, word)]
+
+    def _can_be(self, source: Source, word: str) -> bool:
+        name = own_name(source.text)
+        if any(each.endswith("woman") for each in source.roles) and word in {"he", "his"}:
+            return False
+        return name is None or self.people.can_be(name.words[-1], word)
+
     def _before_relative(self, word: str, source: Offsets, cue: Offsets, named: int) -> Source | None:
         passage = self.passages[named]
         tokens = self.facts(passage).tokens
         place = sum(each.end <= source[0] - passage.start for each in tokens)
-        end = place - (place > 0 and tokens[place - 1].text == ",")
+        end = place
+        while end and place - end < _MARKS_BETWEEN and tokens[end - 1].text in _BETWEEN:
+            end -= 1
         span = phrase_before(tokens, end)
-        if span is None or (word == "who" and span[0] and tokens[span[0] - 1].low in _OWNED):
+        if span is None or (word == "who" and self._is_of_another(named, span[0])):
             return None
         return self._source(named, span, cue)
+
+    def _is_of_another(self, index: int, first: int) -> bool:
+        """Whether "who" may be somebody before the phrase at token `first`: "a pilot of the Harbour Board, who"."""
+        facts = self.facts(self.passages[index])
+        if first < 2 or facts.tokens[first - 1].low not in _OWNED:
+            return False
+        before = facts.tokens[first - 2]
+        offices = {each.end - 1 for each in facts.of("reporting") if each.group in {"roles", "unnamed"}}
+        return facts.tokens[first - 1].low == "of" or before.is_capital or first - 2 in offices or before.low[-1] == "s"
 
     def _document(self, attribution: Attribution, named: int, near: Sequence[Source]) -> Source | None:
         """The document that "it" is: of the same sentence or, failing that, the only one of the sentence before."""
@@ -90,7 +203,22 @@ class Pronouns:
         heads = {each.words & DOCUMENTS for each in found}
         if len(heads) == 1 and all(each.words & DOCUMENTS for each in bodies):
             return found[-1]
-        return _only(bodies) if not found else None
+        if found or bodies:
+            return _only(bodies) if not found else None
+        return self._body_before(attribution, named)
+
+    def _body_before(self, attribution: Attribution, named: int) -> Source | None:
+        """The body with which the sentence before begins, for an "It" that begins its own."""
+        start = attribution.source[0] if attribution.source else attribution.cue[0]
+        if start != self.passages[named].start or not named or self.is_quoted(self.passages[named - 1]):
+            return None
+        span = self.people.opening(named - 1)
+        tokens = self.facts(self.passages[named - 1]).tokens
+        is_name = span is not None and all(each.is_capital for each in tokens[slice(*span)])
+        if span is None or not is_name or self.people.mentions(named - 1):
+            return None
+        found = self._source(named - 1, span, attribution.cue)
+        return found if found is not None and not self._is_several(found) else None
 
     def _opens(self, attribution: Attribution, named: int) -> bool:
         """Whether no name stands before the source in its sentence: "China objects, as it made clear"."""
@@ -147,12 +275,21 @@ def _only(found: Sequence[Source]) -> Source | None:
     return max(found, key=lambda each: len(each.names), default=None) if alike else None
 
 
+def _are_one(mentions: Sequence[Mention]) -> bool:
+    return len({each.surname for each in mentions}) == 1
+
+
 def _is_one_person(source: Source) -> bool:
     """Whether "he" or "she" can refer to this source: somebody with a name, or "the mayor"."""
     name = own_name(source.text)
     if name is not None:
         return not name.is_body and not name.acronym
-    return source.is_person and not source.names and not source.text.endswith("s")
+    head = _AFTER_HEAD.split(source.text, maxsplit=1)[0].casefold().split()
+    if not head or head[-1] in GROUPS:
+        return False
+    if source.is_person and not source.names and not source.text.endswith("s"):
+        return True
+    return len(head) > 1 and head[0] in {"a", "an", "one", "the", "another"} and head[-1] in source.roles
 
 
 def _is_body(source: Source) -> bool:

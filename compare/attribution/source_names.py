@@ -9,18 +9,18 @@ from typing import NamedTuple
 from compare.text.analysis import facts_of
 from compare.text.names import NO_NAMES
 from compare.text.terms import STOP_WORDS
-from compare.text.tokens import Token, bag, tokens_of
+from compare.text.tokens import Token, bag, low_at, tokens_of
 
 _JOINING = bag("of the de van von der den al bin la el du da di del and for & -")
 """Words inside a name ("Bank of Sarn")."""
-_HEADLESS = bag("of for at in with from by to on near under against about who which that whose")
+_HEADLESS = bag("of for at in with from by to on near under against about who which that whose regarding concerning")
 """Words after which a name belongs to someone else: "a spokesman for the Port Authority"."""
 _ORIGIN = bag("of and for")
 _TITLES = bag(
     "mr mrs ms dr sir sen sens rep reps gov gen lt col sgt prof rev hon capt maj adm const det insp supt cpl pvt cmdr "
     "pte atty brig cdr"
 )
-_COMMON = bag("poll survey study report center centre review index news times post tribune journal herald")
+COMMON = bag("poll survey study report center centre review index news times post tribune journal herald")
 """Words that end names of bodies, papers and documents, and are no surnames."""
 
 _PART = re.compile(r"[,(;:–—]")
@@ -62,6 +62,8 @@ def own_name(source: str, known: Container[str] | None = None) -> OwnName | None
         if len(runs) > 1 and any(each.low == "and" for each in tokens[runs[0][1] : runs[-1][0]]):
             return None
         own = [each for each in runs if not _is_of_another(tokens, *each)]
+        if own and low_at(tokens, own[-1][1]) == "and":
+            return None  # "Ana Mott and other pilots"
         if own:
             found = _without_offices(part, tokens, *own[-1])
             starts = known is not None and own[-1][0] == 0 and source.startswith(part)
@@ -85,12 +87,16 @@ def _ends_in_holder(part: str, tokens: Sequence[Token], runs: Sequence[tuple[int
 
 
 def _apposed(part: str, tokens: Sequence[Token], following: Sequence[str]) -> OwnName | None:
-    """The full name after a comma: "Sarn's harbour master, Ana Mott"."""
-    if not following or len(tokens) - 1 not in _roles(part) or tokens[-1].low.endswith("s"):
+    """The full name after a comma: "Sarn's harbour master, Ana Mott", "the head of Sarn Port, Director Ana Mott"."""
+    head = next((place for place, each in enumerate(tokens) if each.low in _HEADLESS), len(tokens)) - 1
+    if not following or head not in _roles(part) or tokens[head].low.endswith("s"):
         return None
     name = tokens_of(following[0])
     runs = list(_runs(name))
     is_full = len(runs) == 1 and runs[0] == (0, len(name)) and len(name) > 1
+    is_body = len(tokens) - 1 in _roles(part)
+    if head < len(tokens) - 1 and not is_body and 0 not in _roles(following[0]):
+        return None  # "the mayor of Sarn, New Province": a place
     return _without_offices(following[0], name, *runs[0]) if is_full else None
 
 
@@ -126,9 +132,13 @@ def _is_name(token: Token) -> bool:
 
 
 def _is_of_another(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """True for a name after a preposition or before a noun: "in Sarn", "Mott's lawyer", "Sarn officials"."""
+    """True for a name after a preposition or before a noun: "in Sarn", "Mott's lawyer", "Sarn officials", "Count 7"."""
     follows = tokens[end].low if end < len(tokens) else ""
-    noun = follows == "-" or (follows.isalpha() and follows not in _HEADLESS and follows not in STOP_WORDS)
+    noun = (
+        follows in {"-", "/"}
+        or follows.isdecimal()
+        or (follows.isalpha() and follows not in _HEADLESS and follows not in STOP_WORDS)
+    )
     return noun or any(each.low in _HEADLESS for each in tokens[:first])
 
 
@@ -156,7 +166,7 @@ def _is_office(tokens: Sequence[Token], place: int, roles: Container[int]) -> bo
 
 def _is_common(tokens: Sequence[Token], place: int, roles: Container[int]) -> bool:
     """Whether a single word names nobody without those before it: "Poll", "Chief"."""
-    return place in roles or tokens[place].low in _COMMON
+    return place in roles or tokens[place].low in COMMON
 
 
 def _lows(tokens: Sequence[Token]) -> list[str]:

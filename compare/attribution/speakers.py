@@ -8,17 +8,24 @@ from dataclasses import dataclass
 from typing import Literal
 
 from compare.attribution.contents import is_direct, paragraphs_of, quoted_words, said_with_it, within_paragraph
+from compare.attribution.people import People
 from compare.attribution.referents import RELATIVE, Before, Pronouns
 from compare.attribution.statements import can_be_spoken, is_hearsay, is_statement
 from compare.model.article import Article
 from compare.model.attribution import Attribution, Offsets
 from compare.model.passage import Passage
 from compare.text.analysis import Facts, Source, facts_of
+from compare.text.speech.quotations import quoted_within
 from compare.text.speech.reported_speech import source_at
+from compare.text.tokens import bag
 
 PROBABLE = 0.5
 """Minimum probability of a reported attribution: it is more likely right than wrong."""
 
+
+_WITHOUT_NAME = bag("which that")
+_NARRATORS = bag("i we you")
+_PRONOUNS = bag("he she it they who that which")
 
 Form = Literal["direct", "indirect", "mention"]
 
@@ -62,7 +69,8 @@ class _Reader:
         self._article, self._passages = article, passages
         self._starts = [each.start for each in passages]
         self._paragraphs = paragraphs_of(passages)
-        self._pronouns = Pronouns(passages, self._facts, self._is_quoted)
+        people = People(article, passages, self._facts)
+        self._pronouns = Pronouns(passages, self._facts, self._is_quoted, people)
 
     def read(self, attributions: Sequence[Attribution]) -> Iterator[Spoken]:
         """Each attribution that has content in the paragraph of its cue."""
@@ -73,7 +81,8 @@ class _Reader:
             form = self._form(each)
             if form == "mention":
                 other = said_with_it(self._article.text, self._paragraphs, each)
-                if other is not None and not _has_between(cues, each.cue[0], other.content[0][1]):
+                is_own = other is not None and not self._is_no_report(each)
+                if other is not None and is_own and not _has_between(cues, each.cue[0], other.content[0][1]):
                     each = other
                     form = "direct"
             if each.content:
@@ -89,12 +98,32 @@ class _Reader:
         is_pronoun = word in RELATIVE if written is None else written.kind == "pronoun"  # the WHO is no "who"
         first = self._passage(min(start for start, _ in (attribution.cue, *attribution.content)))
         speaker = self._pronouns.referent(word, attribution, first, named, before) if is_pronoun else written
-        if is_hearsay(self._article.text, attribution):
+        if attribution.source is None:
+            speaker = self._pronouns.subject_before_comma(attribution, cued)
+        if speaker is None and word in _WITHOUT_NAME and form == "indirect":
+            form = "mention"  # "…, which suggests that": nobody says it
+        if self._is_no_report(attribution) or is_hearsay(self._article.text, attribution):
             speaker = None
         quoted = quoted_words(self._article.text, attribution.content)
         return Spoken(attribution, cued, named, written, speaker, quoted, form)
 
+    def _is_no_report(self, attribution: Attribution) -> bool:
+        """Whether the article does not report a source: it speaks itself ("I asked"), what is said is part of what
+        somebody else says, or the source is of another paragraph than its verb, and so of another statement.
+        """
+        source, cue, text = attribution.source, attribution.cue, self._article.text
+        if source is not None and text[slice(*source)].casefold() in _NARRATORS:
+            return True
+        is_verb = any(each.isalpha() for each in text[slice(*cue)])
+        cued, named = self._passage(cue[0]), self._named(attribution)
+        if is_verb and self._passages[named].paragraph != self._passages[cued].paragraph:
+            return True
+        is_vague = source is None or text[slice(*source)].casefold() in _PRONOUNS
+        return is_vague and all(quoted_within(text, *each) for each in (cue, source or cue))
+
     def _form(self, attribution: Attribution) -> Form:
+        if self._is_no_report(attribution):
+            return "mention"
         cued = self._passages[self._passage(attribution.cue[0])]
         facts, text = self._facts(cued), self._article.text
         if is_direct(text, attribution.content):

@@ -26,7 +26,7 @@ _SAYING = bag(
 _ONLY_QUOTED = bag(
     "answer respond reply continue call describe label blast slam charge accuse agree quote cite counter retort wonder "
     "email text message advise counsel brief comment lament complain ask hint imply clarify repeat elaborate apologise "
-    "apologize retweet"
+    "apologize retweet recall"
 )
 """The verbs among them that are as often acts, and count only before a clause or a quotation."""
 
@@ -160,6 +160,9 @@ def is_hearsay(text: str, attribution: Attribution) -> bool:
 def _has_content(text: str, attribution: Attribution) -> bool:
     """False if the content only points elsewhere ("which", "his claim") or is that of an act ("declared war")."""
     words = [word.casefold() for span in attribution.content for word in _WORD.findall(text[slice(*span)])]
+    parts = [text[slice(*span)].strip().casefold() for span in attribution.content]
+    if "what" in parts:
+        return False  # "what she said was …"
     return _ACTED.isdisjoint(words[:1]) and len(words) > (1 if words and words[0] not in _POINTING else 2)
 
 

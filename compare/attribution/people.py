@@ -1,0 +1,249 @@
+"""The people whom an article names, their pronouns, and which of them is the subject of a sentence."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from compare.attribution.person_names import Span, note_names, offices_of, runs_of, surname_of
+from compare.attribution.source_names import COMMON
+from compare.model.article import Article
+from compare.model.passage import Passage
+from compare.text.analysis import Facts, facts_of
+from compare.text.names import NO_NAMES
+from compare.text.speech.quotations import quoted_within
+from compare.text.speech.subjects import AUXILIARIES, PRONOUNS
+from compare.text.terms import STOP_WORDS
+from compare.text.tokens import Token, bag, low_at
+
+_MASCULINE = bag("he him his himself mr")
+_FEMININE = bag("she her hers herself ms mrs miss")
+_FINITE = bag("is are was were have has had will would did does can could may might should must left found")
+_SAID = bag("said says added adds wrote writes asked explained tweeted continued")
+"""Verbs that stand before their subject as well: "“We are late,” said Ana Mott"."""
+
+
+_APPOSING = bag("who whose a an the")
+_MARKS = frozenset("“”\"‘’'`")
+_SUBORDINATE = bag("as when while that because after before if although though since until where whether than")
+_BEFORE_SUBJECT = _SUBORDINATE | bag(", : ; ( - – — and but yet so then also")
+_OF = bag("of from at with")
+
+_ARTICLES = bag("the a an one")
+_LONGEST_OFFICE = 5
+"""Words before an office at most: "the deputy Sarn port director" (chosen)."""
+
+_CONJUNCTIONS = bag("but and yet so still nonetheless however meanwhile")
+_LONGEST_SUBJECT = 6
+"""Words of a plural subject at most (chosen)."""
+
+_SURE = 3
+"""How many times as often as others one kind of pronouns must stand for a person (chosen)."""
+
+
+_PLAIN = 2
+"""Words in lower case from which a headline is not in title case (chosen)."""
+
+_FAR = 4
+"""Tokens in which no other verb follows a verb in the present: "Mott supporters in Sarn cheered" (chosen)."""
+
+
+class Mention(NamedTuple):
+    """A person in a passage: the tokens of the name with titles, and the surname in lower case.
+
+    `is_owner` is true for "Mott's", `is_subordinate` for the subject of "when Mott spoke".
+    """
+
+    span: Span
+    surname: str
+    is_owner: bool
+    is_subordinate: bool
+
+
+class People:
+    """The people of an article, by their surnames.
+
+    A surname is one that stands alone in one place and behind a first name in another, or that follows "Ms." and the
+    like: no list of first names or of people is needed.
+    """
+
+    def __init__(self, article: Article, passages: Sequence[Passage], facts: Callable[[Passage], Facts]) -> None:
+        self._text, self._passages, self._facts = article.text, passages, facts
+        self._headline = facts_of(article.title, article.published)
+
+    def mentions(self, index: int, until: int | None = None) -> list[Mention]:
+        """The people named in a passage outside quotation marks, before the character `until` of the passage."""
+        found = []
+        tokens = self._facts(self._passages[index]).tokens
+        outside = self.outside(index)
+        named = [each for each in runs_of(tokens, outside) if surname_of(tokens, each[1]) in self._surnames]
+        for first, end in sorted([*named, *self._described(index, outside)]):
+            if until is None or tokens[end - 1].end <= until:
+                is_subordinate = low_at(tokens, first - 1) in _SUBORDINATE
+                is_owner = tokens[end - 1].low.endswith("'s")
+                found.append(Mention((first, end), surname_of(tokens, end), is_owner, is_subordinate))
+        return found
+
+    def _described(self, index: int, outside: Sequence[int]) -> Iterator[Span]:
+        """Holders of an office without their name: "the mayor", "a Sarn port spokesman"."""
+        facts = self._facts(self._passages[index])
+        tokens, offices = facts.tokens, offices_of(facts)
+        for place in outside:
+            if place in offices and tokens[place].low == tokens[place].lemma and not _is_followed(tokens, place):
+                words = range(place - 1, max(-1, place - 1 - _LONGEST_OFFICE), -1)
+                first = next((at for at in words if tokens[at].low in _ARTICLES or not tokens[at].is_word), None)
+                is_apposed = first is not None and low_at(tokens, first - 1) == "," == low_at(tokens, place + 1)
+                if first is not None and tokens[first].low in _ARTICLES and not is_apposed:
+                    yield first, place + 1
+
+    def subjects(self, index: int, until: int | None = None) -> list[Mention]:
+        """Those that are the subject of a clause, in order: "Ana Mott" in "On Monday, Ana Mott of Sarn said …"."""
+        return [
+            each for each in self.mentions(index, until) if not each.is_owner and self._is_subject(index, each.span)
+        ]
+
+    def opening(self, index: int) -> Span | None:
+        """The subject with which a passage begins, if it is not one person: "Many sailors", "Ana Mott and Jon Beck"."""
+        tokens = self._facts(self._passages[index]).tokens
+        outside = set(self.outside(index))
+        first = 0
+        while first < len(tokens) and (tokens[first].low in _CONJUNCTIONS or tokens[first].text == ","):
+            first += 1
+        end = first
+        while end < len(tokens) and end - first <= _LONGEST_SUBJECT and end in outside and tokens[end].is_word:
+            if end > first and is_before_verb(tokens, end):
+                break
+            if end > first and tokens[end].low in STOP_WORDS - {"and"}:
+                return None
+            end += 1
+        is_whole = first < end < len(tokens) and is_before_verb(tokens, end) and tokens[first].low not in PRONOUNS
+        return (first, end) if is_whole else None
+
+    def is_surname(self, word: str) -> bool:
+        """Whether somebody in the article has this surname, in lower case."""
+        return word in self._surnames
+
+    def can_be(self, surname: str, pronoun: str) -> bool:
+        """False if other pronouns stand for the person."""
+        gender = self._genders.get(surname)
+        return gender is None or (gender == "he") == (pronoun in _MASCULINE)
+
+    def outside(self, index: int) -> list[int]:
+        """The places of the tokens of a passage that are not inside quotation marks."""
+        passage = self._passages[index]
+        quoted = quoted_within(self._text, passage.start, passage.end)
+        return [
+            place
+            for place, token in enumerate(self._facts(passage).tokens)
+            if not any(each.start <= token.start < each.end for each in quoted)
+        ]
+
+    def _is_subject(self, index: int, span: Span) -> bool:
+        facts = self._facts(self._passages[index])
+        tokens, is_held = facts.tokens, span[0] - 1 in offices_of(facts)
+        first, end = span
+        before = low_at(tokens, first - 1)
+        opens = all(each.low in STOP_WORDS and each.low not in _OF for each in tokens[:first])
+        if before in _SAID and low_at(tokens, first - 2) in {*_MARKS, ","}:
+            return not is_before_verb(tokens, end)
+        if before == "and" and first > 1 and tokens[first - 2].is_capital:
+            return False  # "Ana Mott and Jon Beck said"
+        if not (opens or before in _BEFORE_SUBJECT or before in _MARKS or is_held):
+            return False
+        if low_at(tokens, end) == ",":
+            return opens or (
+                before == "," and (low_at(tokens, end + 1) in _APPOSING or is_before_verb(tokens, end + 1))
+            )
+        return is_before_verb(tokens, _after_origin(tokens, end))
+
+    @cached_property
+    def _given(self) -> dict[str, set[str]]:
+        """The first names of each surname, "" where it stands alone, and "." where a title or an office shows it."""
+        given: dict[str, set[str]] = defaultdict(set)
+        for index in range(len(self._passages)):
+            facts = self._facts(self._passages[index])
+            for span in runs_of(facts.tokens, self.outside(index)):
+                note_names(given, facts.tokens, span, offices_of(facts))
+        tokens = self._headline.tokens
+        if sum(each.low == each.text and each.low not in STOP_WORDS for each in tokens) >= _PLAIN:  # no title case
+            for span in runs_of(tokens, range(len(tokens))):
+                note_names(given, tokens, span, offices_of(self._headline))
+        return given
+
+    @cached_property
+    def _surnames(self) -> frozenset[str]:
+        return frozenset(
+            surname
+            for surname, given in self._given.items()
+            if surname not in NO_NAMES | COMMON and ("." in given or ("" in given and len(given) > 1))
+        )
+
+    @cached_property
+    def _genders(self) -> dict[str, str]:
+        """ "he" or "she" for those of whom the article shows it."""
+        votes: dict[str, Counter[str]] = defaultdict(Counter)
+        for index in range(len(self._passages)):
+            tokens = self._facts(self._passages[index]).tokens
+            named = self.mentions(index)
+            for each in named:
+                votes[each.surname].update(_gender(tokens[each.span[0]]) * _SURE)
+            if len({each.surname for each in named}) == 1:
+                after = (place for place in self.outside(index) if place >= named[0].span[1])
+                votes[named[0].surname].update(one for place in after for one in _gender(tokens[place]))
+        return {
+            surname: gender
+            for surname, counts in votes.items()
+            for gender, other in (("he", "she"), ("she", "he"))
+            if counts[gender] and counts[gender] >= _SURE * counts[other] and self._is_one(surname)
+        }
+
+    def _is_one(self, surname: str) -> bool:
+        """Whether only one person of the article has this surname."""
+        return len(self._given[surname] - {"", "."}) <= 1
+
+
+def _is_followed(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word is not the last of its noun phrase: "the mayor Ana Mott", "the president's plan"."""
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if tokens[place].low.endswith("'s") or after is None:
+        return tokens[place].low.endswith("'s")
+    return after.is_capital or (after.is_word and after.low not in STOP_WORDS and not is_before_verb(tokens, place + 1))
+
+
+def is_before_verb(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a verb stands at this place, perhaps behind an adverb: "has also said", "flatly denied", "sings"."""
+    while place < len(tokens) and (tokens[place].low in AUXILIARIES or tokens[place].low.endswith("ly")):
+        if tokens[place].low in _FINITE:
+            return True
+        place += 1
+    if place >= len(tokens):
+        return False
+    token, later = tokens[place], tokens[place + 1 : place + 1 + _FAR]
+    is_present = token.low == f"{token.lemma}s" or token.low == f"{token.lemma}es"
+    return is_finite(token) or (is_present and not token.is_capital and not any(is_finite(each) for each in later))
+
+
+def is_finite(token: Token) -> bool:
+    """Whether a word is surely a verb: "was", "told", "earned"."""
+    if token.low in _FINITE:
+        return True
+    is_past = token.lemma != token.low and not token.low.endswith(("s", "ing", "er", "est"))
+    return is_past and token.is_word and not token.is_capital
+
+
+def _after_origin(tokens: Sequence[Token], end: int) -> int:
+    """Behind what follows a name: "of Sarn", "of the Sarn Gazette"."""
+    while low_at(tokens, end) in _OF:
+        last = after = end + 1 + (low_at(tokens, end + 1) == "the")
+        while last < len(tokens) and tokens[last].is_capital:
+            last += 1
+        if last == after:
+            return end
+        end = last
+    return end
+
+
+def _gender(token: Token) -> list[str]:
+    return ["he"] * (token.low in _MASCULINE) + ["she"] * (token.low in _FEMININE)
