@@ -27,7 +27,7 @@ from web.pages.notebooks import notebooks
 from web.pages.outlets import outlets
 from web.pages.pages import pages
 from web.pages.reviews import reviews
-from web.pages.theme import chosen, theme
+from web.pages.search import searching
 from web.server import gateway, hosts, logs
 from web.server.health import health
 from web.server.response_cache import ResponseCache
@@ -35,10 +35,12 @@ from web.server.security_headers import SECURITY_HEADERS
 from web.server.workers.background import Worker
 from web.server.workers.fetch_worker import FetchWorker
 from web.settings import Settings
+from web.theme import chosen, theme
 from web.views import filters
 
 _PAGES = (
-    health, events, pages, comparisons, notebooks, exports, theme, adding, correcting, reviews, outlets, alerts
+    health, events, searching, pages, comparisons, notebooks, exports, theme, adding, correcting, reviews, outlets,
+    alerts,
 )  # fmt: skip
 
 

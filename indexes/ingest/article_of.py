@@ -18,6 +18,7 @@ from compare.model.moment import Moment
 from compare.services.stores.operations.feeds import Link
 from compare.text.cleaning.truncation import CUT, breaks_off
 from compare.text.cleaning.zero_width import without_invisible
+from indexes.ingest.columns import COLUMNS
 from indexes.ingest.decode.dates import doubt_of, moment_of
 from indexes.ingest.decode.mojibake import decoded_once, decoded_title
 from indexes.ingest.decode.url import domain_of, host_of, is_web
@@ -48,26 +49,6 @@ _NOTICE = 250
 _MARKUP = re.compile(r"\s*<(p|div|article|section|h[1-6]|ul|ol|blockquote|figure)\b[^<>]*>", re.IGNORECASE)
 _C1 = {ord(mark): mark.encode("latin-1").decode("cp1252", "ignore") for mark in map(chr, range(0x80, 0xA0))}
 """Control characters that nobody writes: numbers of windows-1252, which browsers read as its characters."""
-
-_NAMES = {
-    "outlet": ("outlet", "source", "publisher", "source_domain", "domain", "publication", "sitename", "site_name",
-               "media_name", "sourcecommonname", "v2sourcecommonname", "media_url", "source_url"),
-    "title": ("title", "headline", "name", "article_title"),
-    "text": ("text", "body", "content", "articlebody", "maintext", "article", "story", "full_text", "article_text",
-             "cleaned_text", "story_text"),
-    "url": ("url", "link", "canonical_url", "canonical_link", "permalink", "article_url", "documentidentifier",
-            "v2documentidentifier"),
-    "published": ("published", "date", "date_publish", "publish_date", "published_at", "publishedat", "datepublished",
-                  "pubdate", "pub_date", "publication_date",
-                  "date_published", "seendate", "v2.1date", "published_date"),
-    "modified": ("modified", "date_modify", "updated", "datemodified", "modified_at", "date_modified", "updated_at"),
-    "language": ("language", "lang", "meta_lang", "inlanguage"),
-    "author": ("author", "authors", "byline", "creator"),
-}  # fmt: skip
-"""The fields of an article, and the column names that are taken for them, the surest first; case does not matter.
-
-Among them those of news-please, newspaper3k and newspaper4k, Media Cloud, NewsAPI, GDELT's DOC API and its GKG.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +166,7 @@ def _named(row: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
     columns = {str(name).strip().casefold(): name for name in reversed(list(row))}
     fields: dict[str, str] = {}
     taken = set()
-    for field, names in _NAMES.items():
+    for field, names in COLUMNS.items():
         name = next((columns[each] for each in names if each in columns and _text(row[columns[each]]).strip()), None)
         if name is not None:
             fields[field] = _body(row[name]) if field == "text" else " ".join(_names(row[name]).split())[:_MAX_SHORT]

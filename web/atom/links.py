@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
 
 def alert_link() -> str:
     """The form for an alert that waits for what the page shows; "" of a page that has no search or filter."""
-    if request.endpoint not in ("events.listing", "pages.search"):
+    if request.endpoint not in ("events.listing", "search.search"):
         return ""
     wanted = _given("q", *_FILTER, "kind")
     return f"/alerts/new?{urlencode(wanted)}" if wanted else "/alerts/new"
@@ -75,6 +75,6 @@ def _given(*names: str) -> Arguments:
 _OF_PAGE: dict[str, Callable[[Mapping[str, str]], list[FeedLink]]] = {
     "events.listing": _events,
     "events.event": _event,
-    "pages.search": _search,
+    "search.search": _search,
     "outlets.listing": _outlets,
 }
