@@ -43,7 +43,7 @@ PIECES = {
     "Chinese": "她走了。", "Chinese stops": "。", "copyright": "© ", "spaces": " ", "dots": ". ", "brackets": "(",
     "digits": "1", "numbers": "12 ", "words": "word ", "fragments": "a. b ", "exclamations": "!?", "lines": "a\n",
     "empty lines": "\n \n", "names": "John Smith said ", "titles": "Mr. ", "by-lines": "By Ann Lee, Reuters ", "apostrophes": "'",
-    "dashes": "— ", "letters": "x", "sentences": "Officials said two people were hurt. ", "paragraphs": "He said so.\n",
+    "dashes": "— ", "letters": "x", "sentences": "Officials said two people were hurt. ", "initials a line": "Z .\n",
 }  # fmt: skip
 
 
