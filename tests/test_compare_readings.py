@@ -273,6 +273,7 @@ def test_figures_that_exclude_each_other_are_told(a: str, b: str) -> None:
         ("A man in his 30s was held over the fire in Senn.", "A man aged 34 was held over the fire in Senn."),
         ("A man and a woman were killed in Senn.", "Two people were killed in Senn."),
         ("Sales in Senn rose from 12 to 19 boats.", "Sales in Senn rose to 19 boats."),
+        ("The death toll in Senn rose by 4 to 9.", "The death toll in Senn rose to nine."),
         ("Call 0123 456 7890 for news of Senn.", "Call 0123 999 1111 for news of Senn."),
         ("The talks in Senn lasted two hours and 30 minutes.", "The talks in Senn lasted 150 minutes."),
         ("It fell to minus 12C in Senn overnight.", "It fell to -12 °C in Senn overnight."),

@@ -250,7 +250,7 @@ class _Reader:
             hedge=hedge,
             grain=number.grain * factor,
             place=start,
-            is_part=self.counting.is_part(first, end, noun_end) or self.pairs.is_former(number.start),
+            is_part=self.counting.is_part(first, end, noun_end) or self.pairs.is_former(number, high > low),
             change=self.pairs.change(number.start),
         )
         return quantity, end

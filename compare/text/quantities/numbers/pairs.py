@@ -95,7 +95,7 @@ class PairReader:
     def _score_or_range(self, number: Number, other: Number, link: str, counts: bool) -> NumberPair | None:
         first, second = number.value, other.value
         is_measured = counts or prefix(self.tokens, number.start) is not None
-        if link == "to" and (self.is_former(number.start) or self._is_change(number, other, is_measured)):
+        if link == "to" and (self._is_former(number.start) or self._is_change(number, other, is_measured)):
             return None  # "rose from 12 to 19", "rose by 7 to 19": two figures
         if link == "to" and self._changes(number.start) == "by":
             return NumberPair("unknown", first, second, other.end)  # "rose by 4 to 9 percent": may be either
@@ -194,7 +194,12 @@ class PairReader:
         sign = is_negative(self.tokens, start)
         return self._low(self._before(start) - sign) in {"between", "from"}
 
-    def is_former(self, start: int) -> bool:
+    def is_former(self, number: Number, is_range: bool) -> bool:
+        """True for the 12 of "rose from 12 to 19" and the 4 of "rose by 4 to 9": the level is told behind them."""
+        is_step = not is_range and self._low(number.end) == "to" and self._changes(number.start) is not None
+        return self._is_former(number.start) or (is_step and self._other(number.end + 1) is not None)
+
+    def _is_former(self, start: int) -> bool:
         """True for the 12 of "rose from 12 to 19", "rose to 19 from 12" and "19, up from 12"."""
         at = self._before(start)
         if (self._low(at - 1), self._low(at)) in _COMPARED:
