@@ -268,6 +268,19 @@ def test_what_a_figure_was_before_is_marked(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("The death toll rose by 4 to 9.", [True, False]),
+        ("Oil rose $1.10 to $82.35 a barrel.", [True, False]),
+        ("Shares fell 3 to 5 percent.", [False]),
+        ("The fee rises by 80 crowns.", [False]),
+    ],
+)
+def test_a_change_whose_level_is_told_is_marked(text: str, parts: list[bool]) -> None:
+    assert [each.is_part for each in facts_of(text, SUNDAY).quantities] == parts
+
+
+@pytest.mark.parametrize(
     ("text", "first", "second", "kind"),
     [
         ("Oslen Rovers 2, Brask United 1.", 2, 1, "score"),
