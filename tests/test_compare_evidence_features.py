@@ -88,3 +88,8 @@ def test_features_are_finite_and_the_order_of_the_articles_does_not_matter(first
     for x, y in zip(one, other, strict=True):
         assert dict(x) == pytest.approx(dict(y))
         assert np.isfinite(list(dict(x).values())).all()
+
+
+def test_a_change_is_no_rival_of_the_level_that_follows_it() -> None:
+    assert value_pairs(pair("The death toll in Senn rose by 4 to 9.", "The death toll in Senn rose to nine.")) == []
+    assert value_pairs(pair("The death toll in Senn rose by 4 to 9.", "The death toll in Senn rose to 14."))

@@ -56,8 +56,14 @@ def _incompatible(pair: Pair) -> Iterator[tuple[Value, Value]]:
 
 
 def _is_added_up(part: Quantity, own: Sequence[Quantity], other: Quantity) -> bool:
-    """True for the "three crew" of "twelve passengers and three crew", where the other passage has fifteen people."""
-    sums = (each for each in own if each is not part and each.start <= part.start and part.end <= each.end)
+    """True for the "three crew" of "twelve passengers and three crew", where the other passage has fifteen people.
+
+    Also for the 4 of "rose by 4 to 9", where the other passage has nine.
+    """
+    is_step = part.change == "by"
+    sums = (
+        each for each in own if each is not part and (is_step or (each.start <= part.start and part.end <= each.end))
+    )
     return part.is_part and any(not each.is_part and agree(each, other) for each in sums)
 
 
