@@ -167,9 +167,20 @@ def test_a_quotation_is_not_shown_where_neither_side_quotes():
     assert [each.shown for each in found if each.kind == "quotation"] == [False]
 
 
-@pytest.mark.parametrize(("follows", "shown"), [("“Nobody came to help,” she said.", []), ("Rain fell.", [True])])
-def test_a_quotation_that_goes_on_in_the_next_passage_is_not_raised_as_cut(follows, shown):
-    a = article("A", "“The ferry sank fast,” Mott said.", follows)
+QUOTED, TOLD = "“The ferry sank fast,” Mott said.", "Mott told reporters that the ferry had sunk fast."
+
+
+@pytest.mark.parametrize(
+    ("first", "follows", "shown"),
+    [
+        (QUOTED, "“Nobody came to help,” she said.", []),
+        (QUOTED, "Rain fell.", [True]),
+        (TOLD, "“The ferry sank fast. Nobody came to help,” she said.", []),
+        (TOLD, "“Nobody came to help,” she said.", [True]),
+    ],
+)
+def test_a_quotation_whose_words_both_articles_quote_here_or_in_the_next_passage_is_not_raised(first, follows, shown):
+    a = article("A", first, follows)
     b = article("B", "“The ferry sank fast. Nobody came to help,” Mott said.")
     found = align_read(prepare(a), prepare(b), reading_of(a, b, {(0, 0): 4.0}), decisions=DECISIONS)[0]
     logits = np.full(len(KINDS) + 1, -5.0, np.float32)

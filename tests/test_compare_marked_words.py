@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.divergence.features.marked_words import marked_spans, token_features
+from compare.divergence.features.marked_words import marked_spans, token_features, whole_words
 from compare.divergence.pair import pair_of
 from compare.model.match import Divergence, Match
 from compare.model.reader_scores import KINDS, CellReading
+from compare.text.tokens import tokens_of
 from tests.test_compare_alignment import article
 from tests.test_compare_decisions import marks
 
@@ -47,6 +48,22 @@ def test_spans_are_in_order_apart_and_hold_every_token_from_the_threshold(chance
     for (start, end), chance in zip(offsets(len(chances)).tolist(), np.array(chances, np.float32), strict=True):
         if chance >= threshold:
             assert any(first <= start and end <= last for first, last in found)
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([(0, 2), (9, 14)], ["The", "mediator"]),
+        ([(5, 6), (7, 10)], ["old mediator"]),
+        ([(4, 5), (6, 7)], ["old"]),
+        ([(19, 21)], ["didn’t"]),
+        ([], []),
+    ],
+)
+def test_marked_words_are_never_cut_in_the_middle(spans, expected):
+    text = "The old mediator didn’t resign."
+    found = whole_words(spans, tokens_of(text))
+    assert [text[start:end] for start, end in found] == expected
 
 
 @pytest.fixture

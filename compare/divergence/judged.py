@@ -8,7 +8,7 @@ from dataclasses import replace
 from compare.alignment.scorer import probability as probability_of
 from compare.divergence.decisions import Conflict, KindModel, kind_features
 from compare.divergence.evidence import read_as
-from compare.divergence.features.marked_words import marked_spans, token_features
+from compare.divergence.features.marked_words import marked_spans, token_features, whole_words
 from compare.divergence.kinds.attribution import is_of_one_source
 from compare.divergence.kinds.figures import what_differs
 from compare.divergence.kinds.quotation import is_unaltered
@@ -100,7 +100,7 @@ def _marked(
     columns = token_features(pair, place, reading, kind, found)
     chances = probability_of(model.marking[kind].logits(columns))
     spans = marked_spans(reading.marks[place].offsets, chances, model.marked.get(kind, 0.5))
-    return tuple(side.span(start, end) for start, end in spans)
+    return tuple(side.span(start, end) for start, end in whole_words(spans, side.facts.tokens))
 
 
 def _contradiction(pair: Pair, a: Spans, b: Spans) -> str:
@@ -155,10 +155,11 @@ def _contradicted(pair: Pair, divergence: Divergence) -> bool:
 
 
 def _says_the_same(pair: Pair, divergence: Divergence) -> bool:
-    """True for an altered quotation of the same words, and for different credits to one source.
+    """True for a quotation that both articles have, and for different credits to one source.
 
-    Of 6,167 links of folds 1 to 4, 176 cite one source, none of which is labelled attribution, and 266 quote the same
-    words, of which 8 are labelled quotation.
+    Of 6,167 links of folds 1 to 4, 176 cite one source, none of which is labelled attribution. In 269 both passages
+    quote the same statement unaltered, of which 8 are labelled quotation. In 154 others, each article quotes all words
+    that the other passage quotes, in this passage or around it: 5 of these are.
     """
     if divergence.kind == "quotation":
         return is_unaltered(pair)

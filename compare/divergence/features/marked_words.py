@@ -75,6 +75,23 @@ def runs(offsets: NDArray[np.int64], marked: Flags) -> list[tuple[int, int]]:
     return spans
 
 
+def whole_words(spans: Spans, tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """The spans, in order, extended to whole words; those that then overlap are one.
+
+    The reader's tokens may be parts of words, so a span of them may begin or end inside a word.
+    """
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        touched = [each for each in tokens if each.start < end and each.end > start]
+        if touched:
+            start, end = min(start, touched[0].start), max(end, touched[-1].end)
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
 def _text_flags(pair: Pair, side: Side, offsets: NDArray[np.int64]) -> dict[str, Flags]:
     """What the texts say of each token: who is credited with what, what is quoted, and what the other passage has."""
     other = pair.b if side is pair.a else pair.a

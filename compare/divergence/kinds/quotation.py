@@ -70,14 +70,27 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
     return []
 
 
-def is_unaltered(pair: Pair) -> bool:
-    """True if both quote the same statement, and everything one of them lacks is in an adjacent passage."""
-    met = [(x, y) for x in utterances(pair.a) for y in utterances(pair.b) if likeness(x[1], y[1]) >= _SAME_UTTERANCE]
-    return bool(met) and all(_altered(pair, x, y) is None for x, y in met)
-
-
 _Utterance = tuple[Quotation, tuple[str, ...], tuple[Word, ...]]
 """A quotation, its words as they are compared, and where they stand in the passage."""
+
+
+def is_unaltered(pair: Pair) -> bool:
+    """True if neither article leaves out or changes what the other quotes.
+
+    Either both quote the same statement, and everything one of them lacks is in an adjacent passage; or whatever one
+    of the passages quotes is in quotations of the other article, in or around the other passage.
+    """
+    left, right = utterances(pair.a), utterances(pair.b)
+    if not left and not right:
+        return False
+    met = [(x, y) for x in left for y in right if likeness(x[1], y[1]) >= _SAME_UTTERANCE]
+    if met and all(_altered(pair, x, y) is None for x, y in met):
+        return True
+    return _words_in(left) <= _quoted_around(pair.b) and _words_in(right) <= _quoted_around(pair.a)
+
+
+def _words_in(said: Sequence[_Utterance]) -> set[str]:
+    return {word for _, words, _ in said for word in words}
 
 
 def utterances(side: Side) -> list[_Utterance]:
@@ -158,16 +171,20 @@ def _has_around(side: Side, mine: Sequence[str], theirs: Sequence[str]) -> bool:
     missing = set(theirs) - set(mine)
     if not missing:
         return sorted(mine) != sorted(theirs)
+    return missing <= _quoted_around(side)
+
+
+def _quoted_around(side: Side) -> set[str]:
+    """The words in the quotations of a passage, and of those just before and after it."""
     at = side.passage.index
     around = side.passages[max(0, at - _AROUND) : at + _AROUND + 1]
     start, end = around[0].start, around[-1].end
     text = side.article.text[start:end]
-    said = {
+    return {
         word
         for each in quoted_within(side.article.text, start, end)
         for word in _low(words_of(text[each.start : each.end]))
     }
-    return missing <= said
 
 
 def _is_part(x: Sequence[str], y: Sequence[str]) -> bool:
