@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.clustering.average_link import clusters
-from compare.clustering.look_alikes import LookAlikes
 from compare.clustering.pair_score import JoinModel, shipped
 from compare.clustering.profile import ArticleProfile, profile
 from compare.clustering.profile_index import Neighbours, ProfileArchive
@@ -151,8 +150,7 @@ class Grouper:
     def _settle(self, rows: Sequence[int]) -> list[str]:
         """Cluster these rows (whole events and possibly a new article) again; returns the ids of the changed events."""
         settled = [self._fixed(row) for row in rows]
-        look_alikes = LookAlikes(self._archive.figures(rows))
-        groups = clusters(self._log_odds(rows), self._model.join, settled, look_alikes.are)
+        groups = clusters(self._log_odds(rows), self._model.join, settled)
         return self._rename([[rows[k] for k in group] for group in groups])
 
     def _fixed(self, row: int) -> str | None:

@@ -145,12 +145,6 @@ class PairScorer:
         found["length_least"], found["length_most"] = np.minimum.outer(own, their), np.maximum.outer(own, their)
         return found | _time(ones, others)
 
-    def table(self, bags: Sequence[Bag]) -> Rows:
-        """The terms of `bags`, weighted by IDF: a row for each bag, a column for each term."""
-        ids, weights, starts = self._flat(bags)
-        terms, columns = np.unique(ids, return_inverse=True)
-        return _table(weights, columns + 1, starts, len(terms))
-
     def _template(
         self, ones: Sequence[ArticleProfile], others: Sequence[ArticleProfile], found: Mapping[str, Rows]
     ) -> Rows:

@@ -116,11 +116,6 @@ class ProfileArchive:
             "shared_neighbours": self._nearest.shared_neighbour_similarity(rows, others)
         }
 
-    def figures(self, rows: Sequence[int]) -> Rows:
-        """The figures that these articles mention, weighted: a row for each article, a column for each figure."""
-        self._load(rows)
-        return self._scorer.table([self._profiles[row].figures for row in rows])
-
     def shared(self, profile: ArticleProfile, others: Sequence[int]) -> list[str]:
         """The words of `profile` that at least half of `others` share, the rarest and most prominent first."""
         self._load(others)
