@@ -12,6 +12,7 @@ from compare.model.match import Match, Omission, Strength
 from compare.model.passage import Passage
 
 A, B, OTHER, RELATED = (Passage(name, 0, 0, 0, 9, f"passage of {name}") for name in "abcd")
+REST = [Passage(name, 1, 1, 10, 19, f"rest of {name}") for name in "abcd"]
 ALONE = [Origin((name,)) for name in "abcd"]
 
 
@@ -23,15 +24,26 @@ def match(a: Passage, b: Passage, probability: float, strength: Strength = "stro
     return Match(a, b, probability, probability, strength)
 
 
-def silent(missing: list[Omission], *matches: Match, voices: list[Origin] = ALONE) -> set[str]:
+SHARED = [match(REST[0], each, 0.9) for each in REST[1:]]
+"""All four articles report something else alike."""
+
+
+def silent(
+    missing: list[Omission], *matches: Match, voices: list[Origin] = ALONE, shared: list[Match] = SHARED
+) -> set[str]:
     """The articles that are silent on what `a` and `b` report."""
-    every = [match(A, B, 0.9), *matches]
-    rows = rows_of([[A], [B], [OTHER], [RELATED]], every)
+    every = [match(A, B, 0.9), *matches, *shared]
+    rows = rows_of([[first, rest] for first, rest in zip((A, B, OTHER, RELATED), REST, strict=True)], every)
     return {each.article_id for each in silences(missing, rows, every, voices)}
 
 
 def test_an_article_that_has_no_passage_of_a_fact_is_silent_on_it() -> None:
     assert silent([lacks(A, "c"), lacks(B, "c")]) == {"c"}
+
+
+@pytest.mark.parametrize("shared", [[], [match(REST[0], REST[2], 0.4)], [match(REST[0], REST[2], 0.9, "weak")]])
+def test_an_article_that_certainly_shares_nothing_with_the_others_is_silent_on_nothing(shared: list[Match]) -> None:
+    assert silent([lacks(A, "c"), lacks(B, "c")], shared=shared) == set()
 
 
 def test_a_merely_related_sentence_is_no_report_of_a_fact() -> None:
@@ -51,8 +63,8 @@ def test_whoever_has_a_passage_of_the_fact_is_not_silent_on_it() -> None:
 
 @pytest.mark.parametrize("doubtful", [match(A, B, 0.9, "weak"), match(A, B, 0.4)])
 def test_what_two_origins_may_or_may_not_report_is_missed_by_nobody(doubtful: Match) -> None:
-    every = [doubtful]
-    rows = rows_of([[A], [B], [OTHER], [RELATED]], every)
+    every = [doubtful, *SHARED]
+    rows = rows_of([[first, rest] for first, rest in zip((A, B, OTHER, RELATED), REST, strict=True)], every)
     assert silences([lacks(A, "c"), lacks(B, "c")], rows, every, ALONE) == []
 
 

@@ -22,14 +22,16 @@ def silences(
     A fact is a row with a strong match of at least `_CERTAIN` between two origins. It is listed once for every silent
     article: one whose origin has no passage in the row, and none of whose passages reports a passage of the row with a
     probability of at least `SILENT`. A merely related sentence has a lower probability and does not count as a report.
+    An article that has no certain match with any other origin is about something else: it is not silent on anything.
     """
     origin_of = {article: number for number, voice in enumerate(voices) for article in voice.article_ids}
-    missing = list(missing)
+    missing, matches = list(missing), list(matches)
     chances = _chances(missing, matches)
-    facts = {row.lead: row for row in rows if _is_certain(row, origin_of)}
+    facts = {row.lead: row for row in rows if any(_is_certain(match, origin_of) for match in row.matches)}
+    sharing = {side.article_id for match in matches if _is_certain(match, origin_of) for side in (match.a, match.b)}
     found = []
     for each in missing:
-        row = facts.get(each.passage)
+        row = facts.get(each.passage) if each.article_id in sharing else None
         if row and origin_of[each.article_id] not in {origin_of[article_id] for article_id in row.cells}:
             passages = (passage for cell in row.cells.values() for passage in cell)
             if all(chances.get((passage, each.article_id), 0.0) < SILENT for passage in passages):
@@ -37,12 +39,12 @@ def silences(
     return found
 
 
-def _is_certain(row: Row, origin_of: Mapping[str, int]) -> bool:
-    return any(
+def _is_certain(match: Match, origin_of: Mapping[str, int]) -> bool:
+    """True for a strong match between two origins that is likelier than not."""
+    return (
         match.strength == "strong"
         and match.probability >= _CERTAIN
         and origin_of[match.a.article_id] != origin_of[match.b.article_id]
-        for match in row.matches
     )
 
 
