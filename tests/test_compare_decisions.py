@@ -176,6 +176,7 @@ QUOTED, TOLD = "“The ferry sank fast,” Mott said.", "Mott told reporters tha
         (QUOTED, "“Nobody came to help,” she said.", []),
         (QUOTED, "Rain fell.", [True]),
         (TOLD, "“The ferry sank fast. Nobody came to help,” she said.", []),
+        (TOLD, "“The ferry sank fast. No one came to help,” she said.", [True]),
         (TOLD, "“Nobody came to help,” she said.", [True]),
     ],
 )

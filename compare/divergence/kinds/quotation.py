@@ -42,6 +42,9 @@ _FEWEST = 4
 _AROUND = 2
 """Passages before and after in which a quotation may go on (chosen)."""
 
+_NEARLY_ALL = 0.9
+"""Share of the words quoted by another passage that must be quoted here, too: “Gen.” and “General” differ (chosen)."""
+
 _LONG = 4
 """Words from which a quotation is an utterance and not a term (chosen)."""
 
@@ -77,8 +80,8 @@ _Utterance = tuple[Quotation, tuple[str, ...], tuple[Word, ...]]
 def is_unaltered(pair: Pair) -> bool:
     """True if neither article leaves out or changes what the other quotes.
 
-    Either both quote the same statement, and everything one of them lacks is in an adjacent passage; or whatever one
-    of the passages quotes is in quotations of the other article, in or around the other passage.
+    Either both quote the same statement, and everything one of them lacks is in an adjacent passage; or nearly all
+    words that only one of the passages quotes are in quotations around the other one.
     """
     left, right = utterances(pair.a), utterances(pair.b)
     if not left and not right:
@@ -86,11 +89,13 @@ def is_unaltered(pair: Pair) -> bool:
     met = [(x, y) for x in left for y in right if likeness(x[1], y[1]) >= _SAME_UTTERANCE]
     if met and all(_altered(pair, x, y) is None for x, y in met):
         return True
-    return _words_in(left) <= _quoted_around(pair.b) and _words_in(right) <= _quoted_around(pair.a)
+    a, b = ({word for _, words, _ in each for word in words} for each in (left, right))
+    return _is_around(a - b, pair.b) and _is_around(b - a, pair.a)
 
 
-def _words_in(said: Sequence[_Utterance]) -> set[str]:
-    return {word for _, words, _ in said for word in words}
+def _is_around(words: set[str], side: Side) -> bool:
+    """True if nearly all of these words are quoted in or around the passage."""
+    return len(words & _quoted_around(side)) >= _NEARLY_ALL * len(words)
 
 
 def utterances(side: Side) -> list[_Utterance]:
