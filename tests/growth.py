@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 QUICK_S = 0.15
 """A time below which a ratio says nothing."""
@@ -11,11 +13,22 @@ MOST = 10.0
 """Four times as much input: a square takes 16 times as long, n log n hardly 5."""
 
 
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Without the garbage collector, whose time depends on what other tests have left in memory."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def seconds(work: Callable[[str], object], text: str) -> float:
     """Of the processor, not of the clock: a busy machine does not count."""
-    start = time.process_time()
-    work(text)
-    return time.process_time() - start
+    with without_collector():
+        start = time.process_time()
+        work(text)
+        return time.process_time() - start
 
 
 def grows(work: Callable[[str], object], make: Callable[[int], str], size: int) -> float:

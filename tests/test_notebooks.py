@@ -112,7 +112,7 @@ def test_an_entry_goes_with_an_article_that_it_quotes_and_stays_when_that_change
 ) -> None:
     notebook, found = begun(client), finding(client)
     client.post(f"/api/v1/notebooks/{notebook}/entries", json=found)
-    client.post(f"/api/v1/notebooks/{notebook}/entries", json={"article": found["articles"][1], "index": 0})
+    client.post(f"/api/v1/notebooks/{notebook}/entries", json={"article": found["articles"][1], "index": 0.0})
     service.links.review(
         found["articles"], service.compare(found["articles"]).matches[0] and _link(service, found), "rejected"
     )

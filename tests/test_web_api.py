@@ -98,6 +98,16 @@ def test_the_matches_of_an_article_are_those_of_its_event(client: FlaskClient) -
     assert all(match["a"]["article"] == article for match in matches)
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "status"),
+    [(0, 40, 200), (0.0, 40.0, 200), (0.5, 40, 400), ("0", 40, 400), (False, 40, 400), (0, 0, 400), (0, 1e300, 400)],
+)
+def test_a_place_is_a_whole_number_as_json_schema_defines_it(client: FlaskClient, start, end, status) -> None:
+    article = client.get("/api/v1/articles?limit=1").json["articles"][0]["id"]
+    answer = client.post("/api/v1/matches", json={"article": article, "start": start, "end": end})
+    assert answer.status_code == status
+
+
 def test_an_article_comes_with_its_text_and_passages(client: FlaskClient) -> None:
     listed = client.get("/api/v1/articles?limit=3").json["articles"]
     for each in listed:

@@ -13,7 +13,7 @@ from compare.services.notebooks.notebooks import LONGEST_NAME, LONGEST_NOTE
 from web.api import schemas
 from web.api.blueprint import answers, api
 from web.api.requests import examples
-from web.api.requests.types import Different, Named, Request
+from web.api.requests.types import Different, Named, Place, Request
 from web.api.responses import listed, one
 from web.api.schemas.base import OpenApiConfig
 from web.api.write_views import check_permission
@@ -86,7 +86,7 @@ class GivenSentenceOf(Request):
     model_config = ConfigDict(extra="forbid")
 
     article: Named
-    index: int = Field(ge=0, lt=2**31, strict=True)
+    index: Place
     note: Note = ""
 
 

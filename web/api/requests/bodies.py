@@ -15,7 +15,7 @@ from compare.services.reviewing.link_reviews import Said
 from compare.services.search import LONGEST_PASSAGE
 from compare.text.cleaning.zero_width import without_invisible
 from web.api.requests import examples
-from web.api.requests.types import MOST, VISIBLE, Different, Named, Request, When
+from web.api.requests.types import MOST, VISIBLE, Different, End, Named, Place, Request, When
 from web.api.schemas.base import OpenApiConfig
 
 MOST_TEXTS = 20
@@ -144,8 +144,8 @@ class GivenPlace(Request):
     model_config = ConfigDict(extra="forbid")
 
     article: Named
-    start: int = Field(ge=0, lt=2**31)
-    end: int = Field(ge=1, lt=2**31)
+    start: Place
+    end: End
 
 
 class GivenPassage(RootModel[GivenText | GivenPlace]):
@@ -213,7 +213,7 @@ class GivenSentence(Request):
     model_config = ConfigDict(extra="forbid")
 
     article: Named
-    index: int = Field(ge=0, lt=2**31, strict=True)
+    index: Place
 
 
 class GivenLink(Request):

@@ -40,6 +40,11 @@ def _unique(values: list[str]) -> list[str]:
     return values
 
 
+def _whole(value: Any) -> Any:
+    """2.0 as 2: JSON has one kind of numbers, and to JSON Schema both are integers."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def clean(value: Any) -> Any:
     """Remove control characters from a name or query."""
     return "".join(" " if ord(c) < 32 else c for c in value).strip() if isinstance(value, str) else value
@@ -55,6 +60,10 @@ When = Annotated[
     BeforeValidator(_moment),
     WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}),
 ]
+Place = Annotated[int, Field(ge=0, lt=2**31, strict=True), BeforeValidator(_whole)]
+"""The number of a sentence or character, from 0, in a body."""
+End = Annotated[int, Field(ge=1, lt=2**31, strict=True), BeforeValidator(_whole)]
+"""The number of the character behind the last one."""
 OutletName = Annotated[str, BeforeValidator(clean)]
 OutletAttribute = Annotated[str, Field(pattern=r"^[^:]*[^:\s][^:]*:.*\S", max_length=700)]
 """An attribute of outlets with its value, as in `country:Aldermark`."""
