@@ -44,7 +44,7 @@ from web.wiring import build_index
 Json = dict[str, Any]
 
 _QUERIES = 60
-_BY_WORDS, _NEAR = 40, 200  # candidates of a search, as in `indexes.search`
+_BY_WORDS, _NEAR = 40, 120  # candidates of a search, as in `indexes.search.hybrid`
 _AT_A_TIME = 400  # articles in a transaction
 
 _TABLES = """

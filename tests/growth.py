@@ -16,11 +16,13 @@ MOST = 10.0
 @contextmanager
 def without_collector() -> Iterator[None]:
     """Without the garbage collector, whose time depends on what other tests have left in memory."""
+    was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_on:
+            gc.enable()
 
 
 def seconds(work: Callable[[str], object], text: str) -> float:

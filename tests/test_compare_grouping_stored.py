@@ -13,6 +13,7 @@ from compare.clustering.online import Grouper, profile
 from compare.clustering.profile import ArticleProfile
 from compare.clustering.profile_index import ProfileArchive
 from compare.embedded_article import EmbeddedArticle
+from compare.errors import StorageError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.services.adding.cluster import make_profiles
@@ -99,6 +100,24 @@ def test_clustering_a_period_again_over_stored_profiles_is_as_in_memory(tmp_path
         catalogue.events.put(grouper.events())
     ids = [each.id for each in given[::3]]
     assert Grouper(store=catalogue.profiles).reconsider(ids) == whole.reconsider(ids)
+
+
+def test_profiles_are_kept_until_all_passages_have_vectors_of_a_new_model(tmp_path: Path) -> None:
+    old, new = FakeEmbedder(), FakeEmbedder("fake-32", 32)
+    catalogue = SqlCatalogue(tmp_path / "catalogue.sqlite")
+    given = articles()[:3]
+    texts = sorted({passage.text for each in given for passage in split(each)})
+    catalogue.articles.add([(each, tuple(split(each))) for each in given])
+    catalogue.vectors.put(old.fingerprint, texts, old.encode(texts))
+    make_profiles(catalogue, old)
+    assert catalogue.profiles.documents() == len(given)
+    with pytest.raises(StorageError, match="reindex"):
+        make_profiles(catalogue, new)
+    assert catalogue.profiles.documents() == len(given)
+    catalogue.vectors.put(new.fingerprint, texts, new.encode(texts))
+    make_profiles(catalogue, new)
+    rows = catalogue.profiles.rows_of([each.id for each in given])
+    assert {len(each.vector) for each in catalogue.profiles.profiles(list(rows.values())).values()} == {32}
 
 
 def test_what_adding_reads_does_not_grow_with_the_archive(tmp_path: Path) -> None:

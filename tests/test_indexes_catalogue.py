@@ -504,7 +504,8 @@ def test_placements_are_kept_with_their_order_and_who_settled_them(catalogue: Sq
     assert catalogue.events.get("one").article_ids == (a.id, b.id, c.id)
     assert not catalogue.events.has("two")
     catalogue.events.put([Event("one", (c.id, a.id, b.id))])
-    assert catalogue.corrections.all_placements() == [
+    placements = catalogue.corrections.placements([a.id, b.id, c.id])
+    assert sorted(placements, key=lambda each: each.position) == [
         Placement(c.id, "one", 0, True),
         Placement(a.id, "one", 1, False),
         Placement(b.id, "one", 2, False),

@@ -92,6 +92,7 @@ def test_what_several_report_names_the_figure_that_differs_even_if_the_differenc
     assert "Figures differ: deaths Outlet 1: 13 people (most reports: 12 people)" in words
     contested = page[page.index('id="contested"') :].partition("</section>")[0]
     assert "Outliers" in contested and "Outlet 1: 13 people" in contested
+    assert "◆ Outliers" not in client.get(f"{address}?kind=quotation").text
     fact = re.search(rf'"({re.escape(address)}/facts/[^"]+)"[^>]*>Deaths', page)[1]
     assert "Figures differ</h1>" in client.get(fact).text
 

@@ -29,3 +29,11 @@ def test_a_quotation_is_marked_as_a_whole_and_nothing_beside_it(kind: Kind, expe
     assert [each.text for each in found] == expected
     assert all(TEXT[each.start - 100 : each.end - 100] == each.text for each in found)
     assert [each.text for each in marked(PASSAGE, kind, own) if each.kinds] == expected
+
+
+def test_a_passage_that_is_one_quotation_keeps_the_marks_of_its_parts() -> None:
+    text = "“We pay the staff, and we stay here in the port.”"
+    passage = Passage("article", 0, 0, 0, len(text), text)
+    parts = ("“We pay the staff", "we stay here in the port.”")
+    own = [Span(text.index(each), text.index(each) + len(each), each) for each in parts]
+    assert [each.text for each in marked(passage, "quotation", own) if each.kinds] == list(parts)

@@ -84,7 +84,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _add_workers(app: Flask, settings: Settings, service: Parallax) -> None:
-    """The threads that compare, gather and notify; each sleeps until it is woken."""
+    """The threads that compare, fetch and notify; each sleeps until it is woken."""
     from web.wiring import build_fetch_jobs, build_poster, own_address
 
     notifier = Notifier(service, AlertMatcher(service, own_address(settings)), build_poster(settings))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import resource
 import time
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.gold_articles import corpus
+from benchmarks.own_process import in_own_process
 from benchmarks.rounds import seconds_of
 from benchmarks.speed.others import plain_model
 from compare.model.article import Article, Outlet
@@ -32,14 +32,7 @@ _PLAIN_CHUNK = 500  # of these for the plain library: all would take several tim
 
 def add_apart(gold: Path, number: int, folder: Path) -> Json:
     """Seconds, passages and peak memory (MB) of adding `number` articles, in a process of its own."""
-    context = multiprocessing.get_context("spawn")
-    results = context.SimpleQueue()
-    process = context.Process(target=_add, args=(gold, number, folder, results))
-    process.start()
-    process.join()
-    if process.exitcode:
-        raise RuntimeError(f"adding ended with exit code {process.exitcode}")
-    found: Json = results.get()
+    found: Json = in_own_process(_add, gold, number, folder)
     return found
 
 

@@ -7,7 +7,6 @@ added by a process of its own, as by `parallax add`, which opens the archive fir
 
 from __future__ import annotations
 
-import multiprocessing
 import resource
 import time
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ import numpy as np
 from sqlalchemy import Engine, event
 
 from benchmarks.gold_articles import embed
+from benchmarks.own_process import in_own_process
 from benchmarks.rounds import Ratio
 from compare.clustering.profile import ArticleProfile, profile
 from compare.clustering.profile_index import ProfileArchive
@@ -93,15 +93,8 @@ def _row(size: int, built_s: float, taken: Sequence[Json], least: Sequence[Json]
 
 def _added_apart(folder: Path, articles: Sequence[Article], vectors: Texts) -> Json:
     """Processor seconds, SQL statements and the peak memory (MB) of adding all but the first few."""
-    context = multiprocessing.get_context("spawn")
-    results = context.SimpleQueue()
     wanted = {passage.text for each in articles for passage in split(each)}
-    process = context.Process(target=_add, args=(folder, articles, {text: vectors[text] for text in wanted}, results))
-    process.start()
-    process.join()
-    if process.exitcode:
-        raise RuntimeError(f"adding ended with exit code {process.exitcode}")
-    found: Json = results.get()
+    found: Json = in_own_process(_add, folder, articles, {text: vectors[text] for text in wanted})
     return found
 
 

@@ -1,8 +1,8 @@
 """Online clustering: which articles are near a new one, which probably report the same event, and which events change.
 
 A new article is compared with the articles that share rare terms with it. The articles of the events that it may belong
-to are then clustered again (average link; look-alike events are kept apart). This corrects early decisions, and makes
-the order in which articles arrive less important. Manual corrections are kept.
+to are then clustered again (average link). This corrects early decisions, and makes the order in which articles arrive
+less important. Manual corrections are kept.
 """
 
 from __future__ import annotations

@@ -88,12 +88,8 @@ class _Revision:
         return set(content_stems(self.title)), set(content_stems(self.seen[1]))
 
 
-def is_same_page(one: Article, other: Article) -> bool:
-    """True if two articles at one URL are revisions of one article."""
-    return _is_same_page(_Revision(one), _Revision(other))
-
-
 def _is_same_page(one: _Revision, other: _Revision) -> bool:
+    """True if two articles at one URL are revisions of one article."""
     alike = _share(one.triples, other.triples)
     if _is_another_day(one.article, other.article):
         return alike >= (_SAME_TEXT if one.title == other.title else _NEARLY_ALL)

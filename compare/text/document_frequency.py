@@ -61,7 +61,7 @@ class TermStatistics:
     Starting from the corpus makes IDF meaningful for an archive of two articles.
     """
 
-    def __init__(self, documents: int = 0, lookup: Callable[[Ids], NDArray[np.int32]] | None = None) -> None:
+    def __init__(self, documents: int, lookup: Callable[[Ids], NDArray[np.int32]]) -> None:
         """`documents` is the number of stored documents; `lookup` says how many of them contain each of some terms,
         and is asked once for each term.
         """
@@ -79,7 +79,7 @@ class TermStatistics:
 
     def load(self, ids: Ids) -> None:
         """Look up the counts of those of these terms that are not known yet."""
-        if self._lookup is not None and not self._known[ids].all():
+        if not self._known[ids].all():
             unknown = np.unique(ids[~self._known[ids]])
             self._counts[unknown] += self._lookup(unknown)
             self._known[unknown] = True

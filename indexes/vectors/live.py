@@ -97,7 +97,7 @@ class LiveIndex:
             if self._index is None and self._is_recent(self._saved()):
                 return
             index, state = self._opened()
-            if self._is_ahead_of(state):
+            if _is_ahead(self._state, state):
                 self._index = self._mended(_AHEAD)
             elif self._saved_state is None or _changes(self._saved_state, state) >= _worth_saving(len(index)):
                 if state.removals != self._state.removals:
@@ -134,7 +134,7 @@ class LiveIndex:
         then = held[held <= made.last_key]
         lacking = len(np.setdiff1d(then, index.ids()))
         beyond = len(np.setdiff1d(index.ids(), held)) if made.removals == state.removals else 0
-        if made.last_key > state.last_key or made.removals > state.removals or lacking or beyond:
+        if _is_ahead(made.state, state) or lacking or beyond:
             return [f"The vector index in {self._folder} does not fit the catalogue: run `parallax reindex`."]
         return []
 
@@ -176,8 +176,7 @@ class LiveIndex:
         if made is None:
             return False
         state = self._catalogue.articles.passages_state()
-        is_ahead = state.last_key < made.last_key or state.removals < made.removals
-        return not is_ahead and _changes(made.state, state) < _worth_saving(made.count)
+        return not _is_ahead(made.state, state) and _changes(made.state, state) < _worth_saving(made.count)
 
     def _open(self) -> Backend:
         """The saved index; if there is none, or it cannot be used, one that is built from the catalogue and saved."""
@@ -228,7 +227,7 @@ class LiveIndex:
 
     def _caught_up(self, index: Backend, state: PassagesState) -> Backend:
         """The index with newer passages added and outdated ones removed."""
-        if self._is_ahead_of(state):
+        if _is_ahead(self._state, state):
             return self._mended(_AHEAD)
         if state.removals != self._state.removals:
             self._forget_removed(index)
@@ -236,9 +235,6 @@ class LiveIndex:
             index.add(keys, vectors)
         self._state = state
         return index
-
-    def _is_ahead_of(self, state: PassagesState) -> bool:
-        return state.last_key < self._state.last_key or state.removals < self._state.removals
 
     def _forget_removed(self, index: Backend) -> None:
         index.remove(np.setdiff1d(index.ids(), self._catalogue.articles.passage_keys(Filter())))
@@ -256,6 +252,11 @@ class LiveIndex:
         except store.DamagedIndexError:  # another process has saved its own generation
             self._stamp, self._index = None, self._made_anew()
         return self._index
+
+
+def _is_ahead(saved: PassagesState, state: PassagesState) -> bool:
+    """Whether an index has seen more than the catalogue has: an older catalogue was put in its place."""
+    return state.last_key < saved.last_key or state.removals < saved.removals
 
 
 def _worth_saving(number: int) -> int:

@@ -1,1 +1,1 @@
-"""AlertMatcher the small scorers that decide from the scores of the reader, and from features of the texts."""
+"""Fitting the small scorers that decide from the scores of the reader, and from features of the texts."""

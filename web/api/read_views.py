@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from flask import Response, current_app
 
-from compare.comparison.event_comparison import Comparison
-from compare.comparison.facts.facts import Fact, Place
+from compare.comparison.event_comparison import Comparison, fold
+from compare.comparison.facts.facts import Fact, Place, fact_of
 from compare.comparison.filters import select_matches
-from compare.errors import BusyError, NotFoundError
+from compare.errors import BusyError
 from compare.model.article import Article, digest
 from compare.model.match import Match
 from compare.services.search import chosen
@@ -68,11 +68,8 @@ def event_facts(path: parameters.EventPath, query: parameters.FactsQuery) -> Res
 @api.get("/events/<event_id>/facts/<fact_id>", responses=answers(schemas.Fact))
 def event_fact(path: parameters.FactPath) -> Response:
     """One fact of an event with its variants."""
-    of = EventFacts.of(current_service().event(path.event_id)[1])
-    found = next((each for each in of.facts if each.id == path.fact_id), None)
-    if found is None:
-        raise NotFoundError(f"There is no fact “{path.fact_id[:40]}” in this event: its articles may have changed.")
-    return one(of.fact(found))
+    comparison = current_service().event(path.event_id)[1]
+    return one(EventFacts.of(comparison).fact(fact_of(fold(comparison), path.fact_id)))
 
 
 @api.get("/events/<event_id>/figures", responses=answers(schemas.FigureTable))

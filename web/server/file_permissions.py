@@ -10,7 +10,7 @@ from pathlib import Path
 from web.settings import Settings
 
 _CATALOGUE = "catalogue"
-_OWN = (f"{_CATALOGUE}*.sqlite*", "grouping.cache*", "vectors/*")
+_OWN = (f"{_CATALOGUE}*.sqlite*", "grouping.cache*", "vectors/*")  # the second was written by earlier versions
 
 
 def keep_private(settings: Settings) -> None:

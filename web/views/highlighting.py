@@ -91,8 +91,9 @@ def joined(passage: Passage, kind: Kind, spans: Sequence[Span]) -> tuple[Span, .
     """
     found: list[Span] = []
     for each in sorted(spans, key=lambda span: span.start):
-        if kind == "quotation" and found and each.start - found[-1].end <= _GAP:
-            start, end = found[-1].start, max(found[-1].end, each.end)
+        start, end = (found[-1].start, max(found[-1].end, each.end)) if found else (each.start, each.end)
+        is_near = kind == "quotation" and bool(found) and each.start - found[-1].end <= _GAP
+        if is_near and end - start < len(passage.text):  # a mark of the whole passage would not be shown
             found[-1] = Span(start, end, passage.text[start - passage.start : end - passage.start])
         else:
             found.append(each)

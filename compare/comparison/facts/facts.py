@@ -12,6 +12,7 @@ from compare.comparison.aligned_rows import support_of
 from compare.comparison.event_comparison import Comparison, Finding
 from compare.comparison.facts.variants import Variant, variants_of
 from compare.divergence.reasons import cut, quote
+from compare.errors import NotFoundError
 from compare.model.article import Article, digest
 from compare.model.match import KINDS, Kind, Match
 from compare.model.moment import Moment
@@ -168,6 +169,14 @@ def facts_of(comparison: Comparison) -> tuple[Fact, ...]:
     diverge, they form a fact of their own.
     """
     return comparison.once(_facts)
+
+
+def fact_of(comparison: Comparison, fact_id: str) -> Fact:
+    """The fact with this id. Raises NotFoundError if there is none."""
+    found = next((each for each in facts_of(comparison) if each.id == fact_id), None)
+    if found is None:
+        raise NotFoundError(f"There is no fact “{fact_id[:40]}” in this event: its articles may have changed.")
+    return found
 
 
 def _facts(comparison: Comparison) -> tuple[Fact, ...]:

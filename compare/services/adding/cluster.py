@@ -15,6 +15,7 @@ from compare.model.event import Event
 from compare.model.failure import problem_of
 from compare.model.passage import Passage
 from compare.ports import Embedder, Filter, Progress, Vectors
+from compare.services.stored_vectors import stored_vectors
 from compare.services.stores.catalogue import Catalogue
 from compare.text.language import is_read
 
@@ -34,7 +35,8 @@ def make_profiles(catalogue: Catalogue, embedder: Embedder, progress: Progress |
     """Make the profiles that stored articles lack: all of them, if the archive is of an earlier version or the model
     has changed; otherwise this costs nothing.
 
-    An interrupted call is continued by the next one.
+    An interrupted call is continued by the next one. Raises StorageError, and changes nothing, if passages have vectors
+    only of another model.
     """
     method = _method(embedder)
     if catalogue.profiles.is_complete(method):
@@ -48,8 +50,8 @@ def make_profiles(catalogue: Catalogue, embedder: Embedder, progress: Progress |
                 return
             archive = ProfileArchive(catalogue.profiles)
             known = archive.rows_of(article_ids)
-            held = (_held(catalogue, embedder, each) for each in article_ids if each not in known)
-            found = [profile_of(each, embedder) for each in held if each is not None]
+            lacking = (each for each in article_ids if each not in known)
+            found = [profile_of(_held(catalogue, embedder, each), embedder) for each in lacking]
             archive.expect(found)
             for each in found:
                 archive.add(each)
@@ -106,11 +108,8 @@ def _ids(catalogue: Catalogue, where: Filter) -> Iterator[str]:
         after = page[-1].id
 
 
-def _held(catalogue: Catalogue, embedder: Embedder, article_id: str) -> EmbeddedArticle | None:
-    """An article with its vectors; None if one of them exists only for another model."""
+def _held(catalogue: Catalogue, embedder: Embedder, article_id: str) -> EmbeddedArticle:
+    """An article with its vectors. Raises StorageError if one of them exists only for another model."""
     passages = tuple(catalogue.articles.passages(article_id))
-    texts = [passage.text for passage in passages]
-    vectors = catalogue.vectors.get(embedder.fingerprint, texts)
-    if len(vectors) < len(set(texts)):
-        return None
+    vectors = stored_vectors(catalogue, embedder, [passage.text for passage in passages])
     return embedded(catalogue.articles.get(article_id), passages, vectors, embedder.dimension)

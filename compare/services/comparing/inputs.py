@@ -9,13 +9,13 @@ import numpy as np
 
 from compare.attribution.speakers import Spoken
 from compare.embedded_article import EmbeddedArticle
-from compare.errors import StorageError
 from compare.model.article import Article
 from compare.model.failure import Failure
 from compare.model.limits import PASSAGES
 from compare.model.passage import Passage
 from compare.ports import Embedder, Tagger, Vectors
 from compare.services.comparing.tagging import Tagging
+from compare.services.stored_vectors import stored_vectors
 from compare.services.stores.catalogue import Catalogue
 from compare.text.passages import split
 
@@ -56,9 +56,7 @@ class Inputs:
         Raises StorageError if some vectors were made by another model.
         """
         texts = {passage.text for each in passages for passage in each}
-        vectors = self._catalogue.vectors.get(self._embedder.fingerprint, list(texts))
-        if len(vectors) < len(texts):
-            raise StorageError("Some passages have no vector for the current model: run `parallax reindex`.")
+        vectors = stored_vectors(self._catalogue, self._embedder, texts)
         shape = (-1, self._embedder.dimension)
         found = [np.array([vectors[each.text] for each in own], np.float32).reshape(shape) for own in passages]
         return _joined(articles, passages, found, self._tagging.spoken(articles, passages, most_tokens))

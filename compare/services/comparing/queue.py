@@ -154,17 +154,19 @@ class ComparingQueue:
 
     def _tell_given_up(self, claim: Claim) -> None:
         """Store a failure for the case that this attempt kills the process, too; a result replaces it."""
-        ids = tuple(each.id for each in self._comparer.selection.of(self._catalogue.events.get(claim.event_id)))
-        failure = Failure(ids, "comparing", GIVEN_UP, self._comparer.models.method)
-        self._catalogue.comparisons.keep_failures(claim.event_id, [failure])
+        self._keep_failure(claim, GIVEN_UP)
 
     def _give_up(self, claim: Claim, error: Exception) -> None:
         """Store why an event cannot be compared. It is not tried again until an article or the method changes."""
         with suppress(NotFoundError):  # its articles were removed meanwhile
-            ids = tuple(self._catalogue.events.get(claim.event_id).article_ids)
-            failure = Failure(ids, "comparing", problem_of(error), self._comparer.models.method)
-            self._catalogue.comparisons.keep_failures(claim.event_id, [failure])
+            self._keep_failure(claim, problem_of(error))
         self._catalogue.comparisons.give_up(claim)
+
+    def _keep_failure(self, claim: Claim, problem: str) -> None:
+        """Store why the articles of an event that would be compared are not."""
+        ids = tuple(each.id for each in self._comparer.selection.of(self._catalogue.events.get(claim.event_id)))
+        failure = Failure(ids, "comparing", problem, self._comparer.models.method)
+        self._catalogue.comparisons.keep_failures(claim.event_id, [failure])
 
     def _compared(self, claim: Claim, told: Told, paused: Paused) -> float | None:
         """Compare an event; returns the delay in seconds after which it can be claimed again if it was paused."""

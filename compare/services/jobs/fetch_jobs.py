@@ -87,7 +87,7 @@ Find = Callable[[CoverageQuery, Sequence[str], Told], FoundCoverage]
 
 
 class FetchJobs:
-    """Gathering jobs: accepts them, and runs them one at a time in a process that can fetch."""
+    """Jobs that fetch articles: accepts them, and runs them one at a time in a process that can fetch."""
 
     def __init__(self, store: JobStore) -> None:
         self._store = store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from compare.comparison.event_comparison import Comparison, fold
-from compare.comparison.facts.facts import facts_of, reason_of
+from compare.comparison.facts.facts import fact_of, reason_of
 from compare.comparison.method import METHOD
 from compare.comparison.reviews.divergences import find_divergence
 from compare.comparison.reviews.links import link_id
@@ -56,9 +56,7 @@ class NotebookItems:
         """A fact of an event, with all articles that report it."""
         _, whole = self._event(event_id)
         comparison = fold(whole)
-        found = next((each for each in facts_of(comparison) if each.id == fact_id), None)
-        if found is None:
-            raise NotFoundError(f"There is no fact “{fact_id[:80]}” in this event.")
+        found = fact_of(comparison, fact_id)
         variants = found.variants()
         reason = reason_of(found, variants, told_apart(comparison.articles)) or found.headline.text
         said = {passage: variant.said.get(passage, ()) for variant in variants for passage in variant.passages}

@@ -66,10 +66,6 @@ class CorrectionStore(Protocol):
         """Apply placements; new events are created, and empty ones deleted."""
         ...
 
-    def all_placements(self) -> list[Placement]:
-        """All placements, by event and position; `EventStore.put` does not change settled ones."""
-        ...
-
     def note(
         self, kind: CorrectionKind, made: Moment, before: Sequence[Placement], after: Sequence[Placement]
     ) -> Correction:

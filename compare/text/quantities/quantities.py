@@ -20,7 +20,7 @@ from compare.text.quantities.numbers.number import (
     with_digits_repeated,
 )
 from compare.text.quantities.numbers.pairs import PairReader
-from compare.text.quantities.numbers.signs import is_negative
+from compare.text.quantities.numbers.signs import is_below_zero, is_negative
 from compare.text.quantities.numbers.spelled import ORDINAL_BEGINNINGS, ordinal
 from compare.text.quantities.quantity import UNKNOWN, Quantity
 from compare.text.quantities.units import Units, temperature
@@ -227,7 +227,7 @@ class _Reader:
             low, high, hedge = *hedged(low, high, said), said
         elif number.is_share:
             low, high = share(low, high)
-        if not is_signed and self._is_below_zero(start, end):
+        if not is_signed and is_below_zero(self.tokens, start, end):
             low, high, dimension, end = self._below_zero(dimension, end, low, high)
         low, high, dimension = temperature(low, high, dimension)
         counted, noun_end = self._counted(number, dimension, start, end, low == high == 1)
@@ -282,11 +282,6 @@ class _Reader:
         if said is None and self._low(end) == "or" and self._low(end + 1) in {"more", "so"}:
             return ("at least" if self._low(end + 1) == "more" else "about"), start
         return said or ("", start)
-
-    def _is_below_zero(self, start: int, end: int) -> bool:
-        """True for "minus 12", "-12" and "12 below zero"."""
-        is_after = self._low(end) == "below" and self._low(end + 1) in {"zero", "freezing"}
-        return is_after or is_negative(self.tokens, start)
 
     def _below_zero(self, dimension: str, end: int, low: float, high: float) -> tuple[float, float, str, int]:
         """The values, dimension and end of a number that is below zero: a bare one is one of degrees."""

@@ -113,7 +113,7 @@ class SearchedSource(Schema):
 
 
 class Job(Schema):
-    """A job that gathers, adds or compares articles, and its progress.
+    """A job that fetches, adds or compares articles, and its progress.
 
     `refused` is the number of articles removed before; `refusals` lists in lines what could not be added or was
     repaired. `fetched` of `to_fetch` pages (0: unknown) have been processed. `held` are the ids of the first articles

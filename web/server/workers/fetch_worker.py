@@ -40,7 +40,7 @@ class FetchWorker:
                 try:
                     run_next = run_next or self._build()
                     while job := run_next():
-                        _log.info("gathered for job %s", job.id)
+                        _log.info("fetched for job %s", job.id)
                         self._passed_on()
                 except ParallaxError as error:
                     _log.error("%s: %s", type(error).__name__, error)

@@ -171,28 +171,28 @@ class _Around:
         ordered = list(dict.fromkeys([lead.article_id, *(each.article_id for each in shown)]))
         if not any(self.narrowed.shows(self.articles[each]) for each in ordered):
             ordered = []
-        said = variant.said.get(lead, ())
+        source = lead if lead in variant.said else variant.lead  # whose words are the label
+        said = variant.said.get(source, ())
         named = ordered[:_TELLERS]
-        saying = set(named) if kind == "figures" or not said else variant.saying(said) | {lead.article_id}
+        saying = set(named) if kind == "figures" or not said else variant.saying(said) | {source.article_id}
         return VariantContext(
             number if variant.said else 0,
-            self._value(lead, kind, variant, slot),
-            Quote(self._of(lead), marked(lead, kind, said), anchor(lead)),
+            self._value(source, kind, variant, slot),
+            Quote(self._of(lead), marked(lead, kind, variant.said.get(lead, ())), anchor(lead)),
             tuple(self._teller(firsts[each]) for each in named if each in saying),
             tuple(self._teller(firsts[each]) for each in named if each not in saying),
             len(variant.article_ids) - len(named),
         )
 
-    def _value(self, lead: Passage, kind: Kind, variant: Variant, slot: str) -> str:
+    def _value(self, source: Passage, kind: Kind, variant: Variant, slot: str) -> str:
         if not variant.said:
             if kind in OF_WORDS:
                 return "other words"
             return ", ".join(self._other_values(variant, slot)) if kind in _OF_VALUES and slot else ""
-        lead = lead if lead in variant.said else variant.lead
-        spans = variant.said[lead]
-        if kind in _OF_VALUES and (figures := figures_in(lead, self._of(lead), spans)):
+        spans = variant.said[source]
+        if kind in _OF_VALUES and (figures := figures_in(source, self._of(source), spans)):
             return label_of(figures[0])
-        words = (" ".join(span.text.split()) for span in joined(lead, kind, spans))
+        words = (" ".join(span.text.split()) for span in joined(source, kind, spans))
         return short(" … ".join(each for each in words if any(map(str.isalnum, each))))
 
     def _other_values(self, variant: Variant, slot: str) -> list[str]:

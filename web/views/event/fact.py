@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compare.comparison.event_comparison import Comparison
-from compare.comparison.facts.facts import Fact, facts_of
-from compare.errors import NotFoundError
+from compare.comparison.facts.facts import Fact, fact_of
 from compare.model.article import Article
 from compare.model.bylines import told_apart
 from compare.model.match import Kind
@@ -55,9 +54,7 @@ class FactContext:
 
 def fact_context(summary: EventSummary, comparison: Comparison, fact_id: str) -> FactContext:
     """The page of a fact. Raises NotFoundError if the event has no fact with this id."""
-    fact = next((each for each in facts_of(comparison) if each.id == fact_id), None)
-    if fact is None:
-        raise NotFoundError(f"There is no fact “{fact_id[:40]}” in this event: its articles may have changed.")
+    fact = fact_of(comparison, fact_id)
     articles = {each.id: each for each in comparison.articles}
     card = next(iter(fact_cards([fact], comparison, summary)), None) if fact.is_contested else None
     names, telling = told_apart(comparison.articles), {each.article_id for each in fact.passages}

@@ -99,7 +99,7 @@ def outliers_of(comparison: Comparison, names: Mapping[str, str]) -> dict[str, t
         consensus = figures.consensus(number)
         if consensus and consensus.outliers and consensus.figure.quantity.dimension == "count":
             by_label: dict[str, list[str]] = defaultdict(list)
-            for article_id in sorted(consensus.outliers, key=list(names).index):
+            for article_id in (each for each in names if each in consensus.outliers):
                 for label in {label_of(each): None for each in row.figures[article_id]}:
                     by_label[label].append(names[article_id])
             others = tuple((label, tuple(own)) for label, own in by_label.items())

@@ -82,9 +82,9 @@ class EventContext:
 
     `cards` are the first of all `contested` facts, and `counts` is the number of facts with each kind of difference.
     `weaker` is the number of facts with differences that are too uncertain to be shown, and `weaker_cards` are the
-    first of them, if they are asked for. `outliers` are figures that differ from those of most reports although no
-    difference is shown. `dismissed` are differences that readers dismissed, and `judged` is the one
-    that was just reviewed (None: none was).
+    first of them, if they are asked for. `figure_outliers` are figures that differ from those of most reports although
+    no difference is shown. `dismissed` are differences that readers dismissed, and `judged` is the one that was just
+    reviewed (None: none was).
 
     `agreed` is what several independent reports have in common, `missed` what some of them leave out, and `alone` what
     only one article reports. `sources` are cited more than once, `more_sources` once. `picked` are the ids of two
@@ -103,7 +103,7 @@ class EventContext:
     contested: int
     weaker: int
     weaker_cards: tuple[FactCard, ...]
-    outliers: tuple[Outlier, ...]
+    figure_outliers: tuple[Outlier, ...]
     dismissed: tuple[Dismissed, ...]
     judged: FindingContext | None
     coverage: CoverageMap
@@ -136,8 +136,8 @@ class _Concluded(NamedTuple):
     """What follows from a comparison alone, whatever a page filters.
 
     `contested` and `doubtful` are the facts with shown and with weaker differences, `within` those of one row. `missed`
-    are coverage gaps, `agreed` is what several independent reports have in common. `outliers` are figures that differ
-    from those of most reports although no difference is shown.
+    are coverage gaps, `agreed` is what several independent reports have in common. `figure_outliers` are figures
+    that differ from those of most reports although no difference is shown, each with its fact.
     """
 
     contested: Sequence[Fact]
@@ -146,7 +146,7 @@ class _Concluded(NamedTuple):
     missed: Sequence[Reported]
     agreed: Sequence[Reported]
     dismissed: tuple[Dismissed, ...]
-    outliers: tuple[Outlier, ...]
+    figure_outliers: tuple[tuple[Fact, Outlier], ...]
 
 
 def _concluded(comparison: Comparison) -> _Concluded:
@@ -163,7 +163,7 @@ def _concluded(comparison: Comparison) -> _Concluded:
         coverage_gaps(around),
         reported_by_several(within, by_id, around, outliers),
         _dismissed(comparison, names),
-        tuple(each for fact in within if not is_contested(fact) for each in outliers.get(fact.id, ())),
+        tuple((fact, each) for fact in within if not is_contested(fact) for each in outliers.get(fact.id, ())),
     )
 
 
@@ -191,6 +191,7 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted)
     within = [each for each in known.within if narrowed.wants(each, articles)]
     by_id = {each.id: each for each in contested}
     missed = [each for each in known.missed if _concerns(each, narrowed, articles)]
+    outliers = known.figure_outliers if narrowed.wants_kind("figures") else ()
     agreed = [each for each in known.agreed if any(narrowed.shows(one.article) for one in each.carriers)]
     lists = _lists(around, columns, agreed, missed if narrowed.wants_kind("omission") else [], wanted.part)
     chosen = _of_kinds(contested, narrowed)
@@ -209,7 +210,7 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted)
         contested=len(chosen),
         weaker=len(doubtful),
         weaker_cards=fact_cards(doubtful[:_WEAKER] if wanted.weaker else (), comparison, summary, narrowed),
-        outliers=known.outliers,
+        figure_outliers=tuple(each for fact, each in outliers if narrowed.wants(fact, articles)),
         dismissed=known.dismissed,
         judged=_judged(comparison, names, wanted.judged),
         coverage=coverage_map(within, by_id, around, columns, ROWS if wanted.whole_map else _MAP_ROWS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compare.text.tokens import Token
+from compare.text.tokens import Token, low_at
 
 MINUS = frozenset("-−–")
 _OPENING = frozenset("([“‘\"'")
@@ -26,3 +26,9 @@ def is_negative(tokens: Sequence[Token], start: int) -> bool:
     if sign.end != tokens[start].start:
         return False
     return before is None or before.end < sign.start or before.text in _OPENING
+
+
+def is_below_zero(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """True for a number at tokens `start` to `end` as in "minus 12", "-12" and "12 below zero"."""
+    is_after = low_at(tokens, end) == "below" and low_at(tokens, end + 1) in {"zero", "freezing"}
+    return is_after or is_negative(tokens, start)

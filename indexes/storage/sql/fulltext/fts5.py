@@ -123,7 +123,7 @@ def _best(*conditions: ColumnElement[bool]) -> Select[Any]:
         statement = statement.where(_fts.c.rowid == passages.c.key, passages.c.article == articles.c.row, *conditions)
     best = statement.subquery()
     row = func.json_array(best.c.rowid, -best.c.bm25)
-    return select(func.json_group_array(func.json(row))).select_from(best)
+    return select(func.json_group_array(row)).select_from(best)
 
 
 _BEST = _best()  # built once, because building it takes longer than a search

@@ -52,12 +52,6 @@ class CorrectionRows(Store):
             connection.execute(insert(connection, event_articles), rows)
             follow_articles(connection, touched)
 
-    def all_placements(self) -> list[Placement]:
-        """All placements, by event and position."""
-        with self._database.reading() as connection:
-            rows = connection.execute(select(event_articles).order_by("event", "position"))
-            return [_placement(row) for row in rows]
-
     def note(
         self, kind: CorrectionKind, made: Moment, before: Sequence[Placement], after: Sequence[Placement]
     ) -> Correction:

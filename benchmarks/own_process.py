@@ -1,0 +1,22 @@
+"""Runs one part of a benchmark in a process of its own, whose memory and caches are not those of other parts."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from typing import Any
+
+
+def in_own_process(target: Callable[..., None], *arguments: Any) -> Any:
+    """What `target(*arguments, results)` puts into the queue `results` in a new process.
+
+    `target` is a function of a module. Raises RuntimeError if the process fails.
+    """
+    context = multiprocessing.get_context("spawn")
+    results = context.SimpleQueue()
+    process = context.Process(target=target, args=(*arguments, results))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise RuntimeError(f"{target.__module__}.{target.__name__} ended with exit code {process.exitcode}")
+    return results.get()
