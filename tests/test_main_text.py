@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html as lxml_html
 
 from compare.errors import UnreadableError
 from indexes.ingest import Defaults
 from indexes.ingest.formats.html import read_page
+from indexes.ingest.page.markup import remove_all
 from tests.test_rendering import OTHER, STORY, html
 
 MORE = "<p>The town of Orrin counted the votes on a new mill until midnight on Sunday.</p>"
@@ -113,6 +115,12 @@ def test_the_next_story_is_not_of_the_article_however_it_is_marked(layout: str) 
     assert "burned down" in text
     assert "rebuild it" in text
     assert "goats" not in text
+
+
+def test_text_behind_a_part_that_is_removed_is_kept_and_that_between_its_elements_is_not() -> None:
+    tree = lxml_html.fromstring("<div>The mill burned. <h3>Goats</h3> stop <p>the train</p> Nobody was hurt.</div>")
+    remove_all(tree.xpath("h3|p"))
+    assert tree.text_content() == "The mill burned.  Nobody was hurt."
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from compare.text.speech.utterances import are_same, words_of
         ("It was a s***show", "It was a shitshow"),
         ("It was a s***-show", "It was a shit-show"),
         ("It was a f***ing shame", "It was a f—ing shame"),
+        ("Plan B—which failed—is dead", "Plan B, which failed, is dead"),
+        ("We (the council) voted", "We voted"),
         ("It was a f--king shame", "It was a fucking shame"),
         ("Oh, f*** off", "Oh, fuck off"),
         ("We will … rebuild the school", "We will, as I promised, rebuild the school"),
@@ -44,6 +46,8 @@ def test_one_utterance_in_two_spellings(one: str, other: str) -> None:
         ("We will … rebuild the school", "We will not rebuild the school"),
         ("We will … rebuild the school", "We will soon rebuild the church"),
         ("The mayor's house is grey", "The mayor is grey"),
+        ("We paid (five million dollars) in tax", "We paid in tax"),
+        ("U—no", "Unto no"),
     ],
 )
 def test_two_utterances_of_like_words(one: str, other: str) -> None:

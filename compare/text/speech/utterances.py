@@ -14,7 +14,7 @@ from compare.text.tokens import bag, tokens_of
 _MASKED = re.compile(r"([^\W\d_]*)(?:\*+[\w*-]*?|(?<![^\W\d_]{2})(?:—|--+|_{2,}))([^\W\d_]*)(?![\w*])")
 """A word with letters left out: "s***", "f***ing", "f—ing"."""
 _WORD = re.compile(
-    r"[^\W\d_]*\*[\w*-]*|\b[b-hj-zB-HJ-Z](?:—|--+|_{2,})[^\W\d_]*|\w*\[[^\[\]]{0,200}\]\w*|\([^()\[\]]{1,60}\)"
+    r"[^\W\d_]*\*[\w*-]*|\b[b-hj-z](?:—|--+|_{2,})[^\W\d_]*|\w*\[[^\[\]]{0,200}\]\w*|\([^()\[\]]{1,60}\)"
     r"|(?:[A-Z]\.){2,}|\w+(?:['’]\w+)*|…|\.\.\.|%"
 )
 _BRACKETS = re.compile(r"(\w*)[\[(]([^\[\]()]*)[\])](\w*)")
@@ -105,7 +105,10 @@ def _read(text: str, numbers: dict[int, tuple[str, int]]) -> Iterator[Word]:
 
 
 def _editorial(brackets: re.Match[str], start: int) -> Iterator[Word]:
-    """Editorial insertions: "[W]e" and "W[e]" are one word, "[sic]" none, "[…]" an omission."""
+    """Editorial insertions: "[W]e" and "W[e]" are one word, "[sic]" none, "[…]" an omission.
+
+    An explanation in round brackets is one, too, unless it has a number: that is part of what was said.
+    """
     before, inside, after = brackets.groups()
     if before or after:
         for word in _plain(before + inside + after):
@@ -113,8 +116,11 @@ def _editorial(brackets: re.Match[str], start: int) -> Iterator[Word]:
     elif "".join(inside.split()) in {"…", "...", "--", "—"}:
         yield Word(_OMISSION, start, start + len(inside) + 2)
     elif inside.casefold().strip() != "sic":
-        for each in words_of(inside):
-            yield Word(each.low, start + 1 + each.start, start + 1 + each.end, each.low not in _TURNS)
+        said = words_of(inside)
+        is_counted = brackets.group()[0] == "(" and any(each.low.startswith("#") for each in said)
+        for each in said:
+            is_editorial = not is_counted and each.low not in _TURNS
+            yield Word(each.low, start + 1 + each.start, start + 1 + each.end, is_editorial)
 
 
 def _plain(word: str) -> list[str]:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from compare.text.terms import content_stems
-from indexes.ingest.page.markup import letters_of
+from indexes.ingest.page.markup import letters_of, remove_all
 
 _FITS = 0.5
 """Share of a headline's words that a heading has if it is its own (chosen)."""
@@ -54,8 +54,7 @@ def remove_further_stories(tree: Any, title: str) -> list[str]:
         part = _part(heading, own)
         if _FEWEST_WORDS <= _words(part) <= _MUCH_LONGER * _words(_part(own, heading)):
             removed.append(_text(heading))
-            for each in part:
-                each.getparent().remove(each)
+            remove_all(part)
     return removed
 
 
@@ -78,8 +77,7 @@ def _remove_comments(tree: Any) -> None:
         is_first = parent[0] is each and parent.tag not in {"body", "main", "article"}
         part = [each] if each in marked else [parent] if is_first else [each, *_until_heading(each)]
         if _words(part) <= _MOST_COMMENTS * (_words([tree]) - _words(part)):
-            for element in part:
-                element.getparent().remove(element)
+            remove_all(part)
 
 
 def _until_heading(heading: Any) -> list[Any]:
@@ -108,8 +106,7 @@ def _remove_beside(tree: Any, title: str) -> list[str]:
             continue
         if _words(parts) >= _FEWEST_WORDS and stems.isdisjoint(content_stems(" ".join(map(_text, parts)))):
             removed.append(_begins(other))
-            for each in parts:
-                each.getparent().remove(each)
+            remove_all(parts)
     return removed
 
 

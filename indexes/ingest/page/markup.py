@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from lxml import etree, html
@@ -86,6 +87,14 @@ def _one_line(text: str | None) -> str:
 def _tidy(text: str) -> str:
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def remove_all(part: Sequence[Any]) -> None:
+    """Remove the elements of a part of a page, with the text between them; the text behind the last one stays."""
+    *others, last = part
+    for each in others:
+        each.getparent().remove(each)
+    last.drop_tree()
 
 
 def name_of(element: Any) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from compare.text.names import names_of
 from compare.text.terms import content_stems
 from compare.text.tokens import tokens_of
+from indexes.ingest.page.markup import remove_all
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BOXES = ("section", "aside", "div", "article")
@@ -51,8 +52,7 @@ def remove_nested_stories(tree: Any, title: str) -> list[str]:
             continue
         if says_so or _is_apart(part, text, rest):
             removed.append(_heading_of(part[0]) or _text(part[0]))
-            for each in part:
-                each.getparent().remove(each)
+            remove_all(part)
     return removed
 
 
