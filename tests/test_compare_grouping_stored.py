@@ -121,7 +121,7 @@ def test_profiles_are_kept_until_all_passages_have_vectors_of_a_new_model(tmp_pa
 
 
 def test_what_adding_reads_does_not_grow_with_the_archive(tmp_path: Path) -> None:
-    """Rows that are read of postings, profiles and events to add one article."""
+    """Rows that are read of profiles, neighbours and events to add one article; posting lists have a bound of their own."""
     given = articles()
     profiles = profiles_of(given)
     read: dict[int, int] = {}

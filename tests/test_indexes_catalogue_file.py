@@ -18,6 +18,7 @@ from compare.model.match import KindFound
 from indexes.storage.sql import schema
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.storage.sql.fulltext.fts5 import match_expression
+from indexes.storage.sql.fulltext.query_words import loose_words, phrases
 from tests.test_indexes_catalogue import ANYTHING, article, hold
 
 
@@ -30,8 +31,11 @@ def catalogue(tmp_path: Path) -> SqlCatalogue:
 @given(st.text(max_size=60) | st.text(alphabet="\"*()-:^+NEAR AND OR{}\\'“”\0", max_size=40))
 def test_nothing_that_a_person_types_is_an_error(query: str) -> None:
     connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE VIRTUAL TABLE f USING fts5(text, title, tokenize='porter unicode61')")
+    connection.execute(
+        "CREATE VIRTUAL TABLE f USING fts5(text, title, tokenize='porter unicode61 remove_diacritics 2')"
+    )
     expression = match_expression(query)
+    assert bool(expression) == bool(phrases(query) or loose_words(query, ()))
     if expression:
         connection.execute("SELECT rowid FROM f WHERE f MATCH ?", (expression,)).fetchall()
     connection.close()

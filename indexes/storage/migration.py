@@ -18,7 +18,7 @@ from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.storage.sql.fulltext import index as lexical
 from indexes.storage.sql.fulltext.query_words import Row as Words
 from indexes.storage.sql.schema import articles, jobs, meta, metadata, passages
-from indexes.storage.sql.tables import IDENTITY, UNFINISHED
+from indexes.storage.sql.tables import IDENTITY, UNFINISHED, meta_value, put_meta_values
 from indexes.storage.sql.upsert import insert
 
 _ROWS, _LARGE_ROWS = 1_000, 10
@@ -63,12 +63,11 @@ class _Catalogue(SqlCatalogue):
     def require_copy_of(self, identity: str) -> None:
         """Mark it as an unfinished copy. Raises ConflictError if it contains anything else."""
         with self.writing() as connection:
-            mark = connection.scalar(select(meta.c.value).where(meta.c.key == UNFINISHED))
+            mark = meta_value(connection, UNFINISHED)
             held = any(_count(connection, table) for table in metadata.sorted_tables if table is not meta)
             if held and mark != identity:
                 raise ConflictError(f"The catalogue {self.kept_at} is not empty: choose another place for the copy.")
-            put = insert(connection, meta).values(key=UNFINISHED, value=identity)
-            connection.execute(put.on_conflict_do_update(index_elements=["key"], set_={"value": identity}))
+            put_meta_values(connection, {UNFINISHED: identity})
 
     def finish(self) -> None:
         """Mark the copy as finished, so that it can be opened."""

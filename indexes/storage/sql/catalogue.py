@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from indexes.storage.sql.database import Database
 from indexes.storage.sql.fulltext import index as lexical
 from indexes.storage.sql.rows import article_of, text_hash
-from indexes.storage.sql.schema import articles, event_articles, events, meta, passages
+from indexes.storage.sql.schema import articles, event_articles, events, passages
 from indexes.storage.sql.stores.articles import ArticleRows
 from indexes.storage.sql.stores.cell_judgements import CellJudgementRows
 from indexes.storage.sql.stores.comparisons import ComparisonRows
@@ -30,7 +30,7 @@ from indexes.storage.sql.stores.reviews.notebooks import NotebookRows
 from indexes.storage.sql.stores.reviews.reviews import ReviewRows
 from indexes.storage.sql.stores.search import PassageSearch
 from indexes.storage.sql.stores.vectors import VectorRows
-from indexes.storage.sql.upsert import insert
+from indexes.storage.sql.tables import meta_value, put_meta_values
 
 
 class SqlCatalogue(Database):
@@ -65,13 +65,12 @@ class SqlCatalogue(Database):
     def get_meta(self, key: str) -> str | None:
         """The value of `key`."""
         with self.reading() as connection:
-            return connection.scalar(select(meta.c.value).where(meta.c.key == f"put:{key}"))
+            return meta_value(connection, f"put:{key}")
 
     def put_meta(self, key: str, value: str) -> None:
         """Store a small text under `key`."""
         with self.writing() as connection:
-            put = insert(connection, meta).values(key=f"put:{key}", value=value)
-            connection.execute(put.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+            put_meta_values(connection, {f"put:{key}": value})
 
     def faults(self) -> list[str]:
         """Problems with the catalogue, one sentence each; [] if there are none."""

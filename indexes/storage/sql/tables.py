@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -66,3 +67,10 @@ def misses_index(connection: Connection) -> bool:
 def meta_value(connection: Connection, key: str) -> str | None:
     """The value of a key of `meta`."""
     return connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == key))
+
+
+def put_meta_values(connection: Connection, values: Mapping[str, str]) -> None:
+    """Store values under keys of `meta`."""
+    put = insert(connection, schema.meta)
+    rows = [{"key": key, "value": value} for key, value in values.items()]
+    connection.execute(put.on_conflict_do_update(index_elements=["key"], set_={"value": put.excluded.value}), rows)

@@ -21,11 +21,10 @@ from indexes.storage.sql.schema import (
     comparisons,
     event_articles,
     events,
-    meta,
     pair_results,
     second_pair_results,
 )
-from indexes.storage.sql.tables import meta_value
+from indexes.storage.sql.tables import meta_value, put_meta_values
 from indexes.storage.sql.upsert import insert
 
 _ASKED = "compared_by"
@@ -137,8 +136,7 @@ class ComparisonRows(Store):
         if found or given_up or not is_asked:
             with self._database.writing() as connection:
                 queue(connection, [*found, *given_up])
-                put = insert(connection, meta).values(key=_ASKED, value=method)
-                connection.execute(put.on_conflict_do_update(index_elements=["key"], set_={"value": method}))
+                put_meta_values(connection, {_ASKED: method})
 
     def claim_event(self, lease_s: float) -> Claim | None:
         """As `ComparisonStore.claim_event`."""

@@ -19,12 +19,11 @@ from indexes.storage.sql.schema import (
     article_profiles,
     articles,
     event_articles,
-    meta,
     profile_neighbours,
     profile_postings,
     term_counts,
 )
-from indexes.storage.sql.tables import meta_value
+from indexes.storage.sql.tables import meta_value, put_meta_values
 from indexes.storage.sql.upsert import insert
 
 _METHOD, _MADE_TO, _NUMBER = "profile_method", "profiles_made_to", "profiles"
@@ -49,7 +48,7 @@ class ProfileRows(Store):
             if meta_value(connection, _METHOD) != method:
                 for table in (profile_postings, profile_neighbours, term_counts, article_profiles):
                     connection.execute(delete(table))
-                _put(connection, {_METHOD: method, _MADE_TO: "0", _NUMBER: "0"})
+                put_meta_values(connection, {_METHOD: method, _MADE_TO: "0", _NUMBER: "0"})
 
     def lacking(self, number: int) -> list[str]:
         """As `ProfilesStore.lacking`."""
@@ -60,7 +59,7 @@ class ProfileRows(Store):
             columns = articles.c
             statement = select(columns.row, columns.id).where(columns.current == 1, columns.row > int(made_to or 0))
             rows = connection.execute(statement.order_by(columns.row).limit(number)).all()
-            _put(connection, {_MADE_TO: str(rows[-1].row) if rows else _ALL})
+            put_meta_values(connection, {_MADE_TO: str(rows[-1].row) if rows else _ALL})
             return [row.id for row in rows]
 
     def rows_of(self, article_ids: Collection[str]) -> dict[str, int]:
@@ -243,10 +242,4 @@ def _count(connection: Connection, counts: Mapping[int, int], documents: int) ->
         rows = [{"term": term, "number": number} for term, number in sorted(counts.items())]
         connection.execute(put.on_conflict_do_update(index_elements=["term"], set_=total), rows)
     if documents:
-        _put(connection, {_NUMBER: str(int(meta_value(connection, _NUMBER) or 0) + documents)})
-
-
-def _put(connection: Connection, values: Mapping[str, str]) -> None:
-    put = insert(connection, meta)
-    rows = [{"key": key, "value": value} for key, value in values.items()]
-    connection.execute(put.on_conflict_do_update(index_elements=["key"], set_={"value": put.excluded.value}), rows)
+        put_meta_values(connection, {_NUMBER: str(int(meta_value(connection, _NUMBER) or 0) + documents)})

@@ -12,8 +12,9 @@ from compare.ports import Filter
 from compare.services.stores.operations.activity import Activity, ActivityFilter, ActivityKind, Compared
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks, conditions
-from indexes.storage.sql.schema import activity, activity_compared, articles, comparisons, event_articles, events, meta
+from indexes.storage.sql.schema import activity, activity_compared, articles, comparisons, event_articles, events
 from indexes.storage.sql.stores.events import events_diverging, events_with
+from indexes.storage.sql.tables import meta_value, put_meta_values
 from indexes.storage.sql.upsert import insert
 
 _ROWS = 5_000
@@ -135,13 +136,12 @@ def _note_articles(connection: Connection, now: datetime) -> int:
         kind: ActivityKind = "revision" if row.id in known else "article"
         noted += _note_all(connection, kind, [(row.id, row.revision if row.id in known else "")], now)
         known.add(row.id)
-    put = insert(connection, meta).values(key=f"put:{_SEEN}", value=str(rows[-1].row))
-    connection.execute(put.on_conflict_do_update(index_elements=["key"], set_={"value": str(rows[-1].row)}))
+    put_meta_values(connection, {f"put:{_SEEN}": str(rows[-1].row)})
     return noted
 
 
 def _seen(connection: Connection) -> int:
-    return int(connection.scalar(select(meta.c.value).where(meta.c.key == f"put:{_SEEN}")) or 0)
+    return int(meta_value(connection, f"put:{_SEEN}") or 0)
 
 
 def _new_events() -> Select[tuple[str]]:
