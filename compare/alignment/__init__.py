@@ -49,7 +49,7 @@ def align(a: EmbeddedArticle, b: EmbeddedArticle, unrelated: float = UNRELATED) 
 def align_prepared(
     a: AlignmentSide, b: AlignmentSide, unrelated: float = UNRELATED, model: AlignmentModel | None = None
 ) -> list[Match]:
-    """As `align`, for articles aligned with many others: `prepare` each of them once."""
+    """As `align`, for articles that are aligned with many others: `prepare` each of them once."""
     if not len(a) or not len(b):
         return []
     model = model or shipped()

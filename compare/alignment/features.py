@@ -24,7 +24,7 @@ UNRELATED = 0.14
 """The cosine that the default model gives to passages of different events: `unrelated_cosine` of the gold pairs."""
 
 _USUAL_PASSAGES = 30.0
-"""Smoothing passages added to those given, so that words have an IDF even with a single passage (chosen)."""
+"""Smoothing passages added to those given, so that words have an IDF even with a single passage (set by hand)."""
 _USUAL_CENTRE = 10.0
 """Zero vectors included in the centre of two articles, so that articles with one passage each do not get opposite
 vectors.

@@ -72,7 +72,7 @@ class DecisionModel:
 
 @cache
 def shipped() -> AlignmentModel:
-    """The model used without a reader: fitted on twelve pairs of articles by a script that no longer exists."""
+    """The alignment model used without a reader, fitted on twelve pairs of articles."""
     return _alignment_model("alignment")
 
 

@@ -15,7 +15,7 @@ from compare.model.reader_scores import Reading, SecondReading
 from compare.ports import Reader
 
 MOST_CELLS = 100
-"""Maximum number of cells per pair of articles sent to a second reader, most likely matches first (chosen)."""
+"""Maximum number of cells per pair of articles sent to a second reader, most likely matches first (set by hand)."""
 
 
 def read_again(found: Sequence[ReadMatch], reader: Reader, read: Read) -> tuple[list[ReadMatch], SecondReading]:

@@ -29,7 +29,7 @@ _LONGEST = 80
 """Maximum characters of a description."""
 
 _CLAUSE = re.compile(r",| (?:who|which|that)\b")
-"""Where a long description is cut."""
+"""Words after which a long description is truncated."""
 
 
 class _Cited(NamedTuple):

@@ -30,9 +30,10 @@ def paragraphs_of(passages: Sequence[Passage]) -> tuple[Offsets, ...]:
 
 
 def within_paragraph(text: str, paragraphs: Sequence[Offsets], attribution: Attribution) -> Attribution:
-    """The attribution without content of paragraphs other than that of its cue.
+    """The attribution without content from paragraphs other than that of its cue.
 
-    A quotation may begin in the paragraphs before and go on in those after, and a colon may introduce what follows.
+    A quotation may begin in the preceding paragraphs and continue in the following ones, and a colon may introduce what
+    follows.
     """
     home = _paragraph(paragraphs, attribution.cue[0])
     if home is None or all(home[0] <= start and end <= home[1] for start, end in attribution.content):
@@ -47,7 +48,7 @@ def within_paragraph(text: str, paragraphs: Sequence[Offsets], attribution: Attr
     later = [each for each in pieces if each[0] >= home[1]] if not _NEW_SENTENCE.search(text, last, home[1]) else []
     introduces = text.endswith((":", ","), 0, home[1])
     if own and not introduces and not is_direct(text, own[-1:]):
-        later = []  # "He called for calm" beside a quotation of somebody else
+        later = []  # "He called for calm" next to a quotation of somebody else
     content = (*_before(text, first, earlier), *own, *_after(text, home[1], later, introduces))
     return replace(attribution, content=content)
 
@@ -59,7 +60,7 @@ def _paragraph(paragraphs: Sequence[Offsets], at: int) -> Offsets | None:
 
 
 def _before(text: str, first: int, pieces: Sequence[Offsets]) -> list[Offsets]:
-    """The quotations that lead up to what starts at `first` without a word between."""
+    """The quotations that lead up to the one starting at `first`, without a word between them."""
     found: list[Offsets] = []
     for each in reversed(pieces):
         if not is_direct(text, [each]) or _WORD.search(text, each[1], first):
@@ -70,7 +71,7 @@ def _before(text: str, first: int, pieces: Sequence[Offsets]) -> list[Offsets]:
 
 
 def _after(text: str, last: int, pieces: Sequence[Offsets], introduces: bool) -> list[Offsets]:
-    """What goes on in the paragraphs after one that ends at `last`: quotations, or anything that it introduces."""
+    """What continues in the paragraphs after one that ends at `last`: quotations, or anything that it introduces."""
     found: list[Offsets] = []
     for each in pieces:
         if not (introduces or is_direct(text, [each])) or _WORD.search(text, last, each[0]):

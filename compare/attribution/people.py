@@ -22,7 +22,7 @@ _MASCULINE = bag("he him his himself mr")
 _FEMININE = bag("she her hers herself ms mrs miss")
 _FINITE = bag("is are was were have has had will would did does can could may might should must left found")
 _SAID = bag("said says added adds wrote writes asked explained tweeted continued")
-"""Verbs that stand before their subject as well: "“We are late,” said Ana Mott"."""
+"""Verbs that may precede their subject: "“We are late,” said Ana Mott"."""
 
 
 _APPOSING = bag("who whose a an the")
@@ -33,21 +33,23 @@ _OF = bag("of from at with")
 
 _ARTICLES = bag("the a an one")
 _LONGEST_OFFICE = 5
-"""Words before an office at most: "the deputy Sarn port director" (chosen)."""
+"""Maximum number of words before an office: "the deputy Sarn port director" (set by hand)."""
 
 _CONJUNCTIONS = bag("but and yet so still nonetheless however meanwhile")
 _LONGEST_SUBJECT = 6
-"""Words of a plural subject at most (chosen)."""
+"""Maximum number of words of a plural subject (set by hand)."""
 
 _SURE = 3
-"""How many times as often as others one kind of pronouns must stand for a person (chosen)."""
+"""How many times more often than the others one set of pronouns must refer to a person (set by hand)."""
 
 
 _PLAIN = 2
-"""Words in lower case from which a headline is not in title case (chosen)."""
+"""Number of lower-case words from which a headline does not count as title case (set by hand)."""
 
 _FAR = 4
-"""Tokens in which no other verb follows a verb in the present: "Mott supporters in Sarn cheered" (chosen)."""
+"""Number of tokens after a present-tense verb within which no other verb may follow: "Mott supporters in Sarn cheered"
+(set by hand).
+"""
 
 
 class Mention(NamedTuple):
@@ -65,7 +67,7 @@ class Mention(NamedTuple):
 class People:
     """The people of an article, by their surnames.
 
-    A surname is one that stands alone in one place and behind a first name in another, or that follows "Ms." and the
+    A surname is a word that occurs alone in one place and after a first name in another, or that follows "Ms." or the
     like: no list of first names or of people is needed.
     """
 
@@ -87,7 +89,7 @@ class People:
         return found
 
     def _described(self, index: int, outside: Sequence[int]) -> Iterator[Span]:
-        """Holders of an office without their name: "the mayor", "a Sarn port spokesman"."""
+        """Holders of an office who are not named: "the mayor", "a Sarn port spokesman"."""
         facts = self._facts(self._passages[index])
         tokens, offices = facts.tokens, offices_of(facts)
         for place in outside:
@@ -99,13 +101,15 @@ class People:
                     yield first, place + 1
 
     def subjects(self, index: int, until: int | None = None) -> list[Mention]:
-        """Those that are the subject of a clause, in order: "Ana Mott" in "On Monday, Ana Mott of Sarn said …"."""
+        """The people who are the subject of a clause, in order: "Ana Mott" in "On Monday, Ana Mott of Sarn said …"."""
         return [
             each for each in self.mentions(index, until) if not each.is_owner and self._is_subject(index, each.span)
         ]
 
     def opening(self, index: int) -> Span | None:
-        """The subject with which a passage begins, if it is not one person: "Many sailors", "Ana Mott and Jon Beck"."""
+        """The subject at the start of a passage, if it is not a single person: "Many sailors", "Ana Mott and Jon
+        Beck".
+        """
         tokens = self._facts(self._passages[index]).tokens
         outside = set(self.outside(index))
         first = 0
@@ -126,12 +130,12 @@ class People:
         return word in self._surnames
 
     def can_be(self, surname: str, pronoun: str) -> bool:
-        """False if other pronouns stand for the person."""
+        """False if the article refers to the person by other pronouns."""
         gender = self._genders.get(surname)
         return gender is None or (gender == "he") == (pronoun in _MASCULINE)
 
     def outside(self, index: int) -> list[int]:
-        """The places of the tokens of a passage that are not inside quotation marks."""
+        """The positions of the tokens of a passage that are not inside quotation marks."""
         passage = self._passages[index]
         quoted = quoted_within(self._text, passage.start, passage.end)
         return [
@@ -160,7 +164,7 @@ class People:
 
     @cached_property
     def _given(self) -> dict[str, set[str]]:
-        """The first names of each surname, "" where it stands alone, and "." where a title or an office shows it."""
+        """The first names of each surname: "" where it occurs alone, "." where a title or an office precedes it."""
         given: dict[str, set[str]] = defaultdict(set)
         for index in range(len(self._passages)):
             facts = self._facts(self._passages[index])
@@ -182,7 +186,7 @@ class People:
 
     @cached_property
     def _genders(self) -> dict[str, str]:
-        """ "he" or "she" for those of whom the article shows it."""
+        """ "he" or "she" for each person whose pronoun the article shows."""
         votes: dict[str, Counter[str]] = defaultdict(Counter)
         for index in range(len(self._passages)):
             tokens = self._facts(self._passages[index]).tokens
@@ -205,7 +209,7 @@ class People:
 
 
 def _is_followed(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a word is not the last of its noun phrase: "the mayor Ana Mott", "the president's plan"."""
+    """Whether a word is not the last one of its noun phrase: "the mayor Ana Mott", "the president's plan"."""
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     if tokens[place].low.endswith("'s") or after is None:
         return tokens[place].low.endswith("'s")
@@ -213,7 +217,7 @@ def _is_followed(tokens: Sequence[Token], place: int) -> bool:
 
 
 def is_before_verb(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a verb stands at this place, perhaps behind an adverb: "has also said", "flatly denied", "sings"."""
+    """Whether there is a verb at this position, possibly after an adverb: "has also said", "flatly denied", "sings"."""
     while place < len(tokens) and (tokens[place].low in AUXILIARIES or tokens[place].low.endswith("ly")):
         if tokens[place].low in _FINITE:
             return True
@@ -226,7 +230,7 @@ def is_before_verb(tokens: Sequence[Token], place: int) -> bool:
 
 
 def is_finite(token: Token) -> bool:
-    """Whether a word is surely a verb: "was", "told", "earned"."""
+    """Whether a word is certainly a finite verb: "was", "told", "earned"."""
     if token.low in _FINITE:
         return True
     is_past = token.lemma != token.low and not token.low.endswith(("s", "ing", "er", "est"))
@@ -234,7 +238,7 @@ def is_finite(token: Token) -> bool:
 
 
 def _after_origin(tokens: Sequence[Token], end: int) -> int:
-    """Behind what follows a name: "of Sarn", "of the Sarn Gazette"."""
+    """The position after a place of origin that follows a name: "of Sarn", "of the Sarn Gazette"."""
     while low_at(tokens, end) in _OF:
         last = after = end + 1 + (low_at(tokens, end + 1) == "the")
         while last < len(tokens) and tokens[last].is_capital:

@@ -24,21 +24,21 @@ GROUPS = bag(
     "broadcaster magazine study survey poll report data document memo letter audit tank institute university group "
     "organisation organization embassy kremlin house pentagon vatican un eu nato"
 )
-"""Lemmas among the words for sources that are no person."""
+"""Lemmas, among the words for sources, that do not denote a person."""
 
 _LONGEST_NAME = 4
-"""Capitalised words in a person's name, with titles (chosen)."""
+"""Maximum number of capitalised words in a person's name, with titles (set by hand)."""
 
 
 def offices_of(facts: Facts) -> set[int]:
-    """The places of words for what a person is: "mayor", "spokesman", and not "company"."""
+    """The positions of words for a person's office: "mayor", "spokesman", but not "company"."""
     offices = [each for each in facts.of("reporting") if each.group in {"roles", "unnamed"}]
     places = {place for each in offices for place in range(each.start, each.end)}
     return {place for place in places if facts.tokens[place].lemma not in GROUPS}
 
 
 def runs_of(tokens: Sequence[Token], places: Sequence[int]) -> Iterator[Span]:
-    """Runs of capitalised words among these places, with initials: "Ms. Ana R. Mott"."""
+    """Runs of capitalised words at these positions, with initials: "Ms. Ana R. Mott"."""
     allowed = set(places)
     place = 0
     while place < len(tokens):

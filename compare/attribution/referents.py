@@ -1,4 +1,4 @@
-"""Who a pronoun is that stands for the source of an attribution: "he", "they", "who", "which" and "it"."""
+"""What a pronoun refers to when it is the source of an attribution: "he", "they", "who", "which" and "it"."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ RELATIVE = bag("who which that")
 
 _DETERMINERS = DETERMINERS | bag("another one each every some our my two three four five six")
 _OWNED = bag("of from at for in with")
-"""Words before a name to which "who" does not refer: "an officer of the Port Authority, who"."""
+"""Words before a name that "who" does not refer to: "an officer of the Port Authority, who"."""
 
 _BETWEEN = frozenset(",-–—")
 _MARKS_BETWEEN = 2
-"""Commas and dashes before a relative pronoun at most."""
+"""Maximum number of commas and dashes before a relative pronoun."""
 
 _LONGEST = 8
-"""Tokens of a noun phrase at most (chosen)."""
+"""Maximum number of tokens of a noun phrase (set by hand)."""
 
 _REMEMBERED = 8
-"""Attributions, and sentences, that a pronoun looks back at most (chosen)."""
+"""Maximum distance to an antecedent, in attributions and in sentences (set by hand)."""
 
 _MOST_PLAIN = 2
-"""Words in lower case after a determiner, at most: more may contain a verb ("the mayor told reporters") (chosen)."""
+"""Maximum number of lower-case words after a determiner; more may contain a verb (set by hand)."""
 
 
 _GROUPS = bag("people police crew staff")
@@ -48,7 +48,7 @@ _AFTER_HEAD = re.compile(r",| (?:of|to|from|for|in|on|at|with|who|that|which|fam
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """An earlier attribution of the article: its speaker, and the last passage that it reaches."""
+    """An earlier attribution of the article: its speaker, and the last passage of its content."""
 
     speaker: Source | None
     last: int
@@ -66,7 +66,7 @@ class Pronouns:
     def referent(
         self, word: str, attribution: Attribution, first: int, named: int, before: Sequence[Before]
     ) -> Source | None:
-        """Who the pronoun `word` is, which is the source of an attribution; None if uncertain.
+        """The referent of the pronoun `word`, which is the source of an attribution; None if uncertain.
 
         The attribution starts in passage `first`; its source is in passage `named`.
         """
@@ -83,14 +83,14 @@ class Pronouns:
         return self._document(attribution, named, near) if word == "it" else None
 
     def _is_near(self, last: int, first: int) -> bool:
-        """Whether at most sentences that are quoted in full stand between the two."""
+        """Whether no sentences stand between the two except those that are quoted in full."""
         between = self.passages[last + 1 : first] if first - last <= _REMEMBERED else ()
         return first - last <= 1 or (bool(between) and all(self.is_quoted(each) for each in between))
 
     def _person(
         self, word: str, attribution: Attribution, first: int, named: int, near: Sequence[Source]
     ) -> Source | None:
-        """The subject of the same sentence, who spoke just before, or the subject of the sentence before."""
+        """The subject of the same sentence, the last speaker, or the subject of the previous sentence."""
         until = (attribution.source or attribution.cue)[0] - self.passages[named].start
         here = self._fitting(word, self.people.subjects(named, until))
         if here:
@@ -101,9 +101,7 @@ class Pronouns:
         return self._subject_before(word, attribution, first)
 
     def _several(self, attribution: Attribution, first: int, named: int, near: Sequence[Source]) -> Source | None:
-        """Those with whom the same sentence begins, the people who spoke just before or, if nobody did, those with
-        whom the sentence before begins.
-        """
+        """The people at the start of this sentence, the last speakers or, otherwise, those of the previous one."""
         until = (attribution.source or attribution.cue)[0] - self.passages[named].start
         here = self._opening(named, attribution.cue)
         if here is not None and here.end < until:
@@ -114,13 +112,13 @@ class Pronouns:
         return self._opening(first - 1, attribution.cue)
 
     def _opening(self, index: int, cue: Offsets) -> Source | None:
-        """The people with whom a sentence begins."""
+        """The people at the start of a sentence."""
         span = self.people.opening(index)
         found = self._source(index, span, cue) if span else None
         return found if found is not None and self._is_several(found) else None
 
     def _is_several(self, source: Source) -> bool:
-        """Whether "they" can be this source: "Sarn officials", "Democrats", "Ana Mott and Jon Beck"."""
+        """Whether "they" can refer to this source: "Sarn officials", "Democrats", "Ana Mott and Jon Beck"."""
         head = tokens_of(_AFTER_HEAD.split(source.text, maxsplit=1)[0])
         if source.kind != "pronoun" and any(each.low == "and" for each in head):
             return True
@@ -132,7 +130,7 @@ class Pronouns:
         return is_plural or head[-1].low in _GROUPS
 
     def subject_before_comma(self, attribution: Attribution, cued: int) -> Source | None:
-        """Who says it, if the verb follows a comma: "Mott left the board, arguing …", "Mott, a pilot, said …"."""
+        """The speaker, if a comma precedes the verb: "Mott left the board, arguing …", "Mott, a pilot, said …"."""
         until = attribution.cue[0] - self.passages[cued].start
         if not self.passages[cued].text[:until].rstrip().endswith(","):
             return None
@@ -140,7 +138,7 @@ class Pronouns:
         return self._source(cued, subjects[0].span, attribution.cue) if len(subjects) == 1 else None
 
     def _is_about_another(self, word: str, first: int, spoke: Sequence[Source]) -> bool:
-        """Whether the sentence before has another subject than who speaks in it: "Beck was asked by Judge Mott"."""
+        """Whether the subject of the previous sentence is not its speaker: "Beck was asked by Judge Mott"."""
         subjects = self._fitting(word, self.people.subjects(first - 1)) if first else []
         speaking = {each.low for one in spoke for each in tokens_of(one.text)}
         return any(not each.is_subordinate for each in subjects) and not any(
@@ -148,7 +146,7 @@ class Pronouns:
         )
 
     def _subject_before(self, word: str, attribution: Attribution, first: int) -> Source | None:
-        """The subject of the last sentence that is not quoted in full, through sentences that begin with `word`."""
+        """The subject of the last sentence that is not quoted in full, skipping sentences that begin with `word`."""
         for index in range(first - 1, max(-1, first - 1 - _REMEMBERED), -1):
             if self.is_quoted(self.passages[index]):
                 continue
@@ -187,7 +185,7 @@ class Pronouns:
         return self._source(named, span, cue)
 
     def _is_of_another(self, index: int, first: int) -> bool:
-        """Whether "who" may be somebody before the phrase at token `first`: "a pilot of the Harbour Board, who"."""
+        """Whether "who" may refer to somebody before the phrase at `first`: "a pilot of the Harbour Board, who"."""
         facts = self.facts(self.passages[index])
         if first < 2 or facts.tokens[first - 1].low not in _OWNED:
             return False
@@ -196,7 +194,7 @@ class Pronouns:
         return facts.tokens[first - 1].low == "of" or before.is_capital or first - 2 in offices or before.low[-1] == "s"
 
     def _document(self, attribution: Attribution, named: int, near: Sequence[Source]) -> Source | None:
-        """The document that "it" is: of the same sentence or, failing that, the only one of the sentence before."""
+        """The document that "it" refers to: in the same sentence or, failing that, the only one in the previous one."""
         bodies = [each for each in near if _is_body(each)] if self._opens(attribution, named) else []
         here = list(self._documents(named, attribution))
         found = here[-1:] or (list(self._documents(named - 1, attribution)) if named else [])
@@ -208,7 +206,7 @@ class Pronouns:
         return self._body_before(attribution, named)
 
     def _body_before(self, attribution: Attribution, named: int) -> Source | None:
-        """The body with which the sentence before begins, for an "It" that begins its own."""
+        """The organisation at the start of the previous sentence, for an "It" at the start of its own."""
         start = attribution.source[0] if attribution.source else attribution.cue[0]
         if start != self.passages[named].start or not named or self.is_quoted(self.passages[named - 1]):
             return None
@@ -221,7 +219,7 @@ class Pronouns:
         return found if found is not None and not self._is_several(found) else None
 
     def _opens(self, attribution: Attribution, named: int) -> bool:
-        """Whether no name stands before the source in its sentence: "China objects, as it made clear"."""
+        """Whether no name precedes the source in its sentence: "China objects, as it made clear"."""
         passage = self.passages[named]
         until = (attribution.source or attribution.cue)[0] - passage.start
         before = [each for each in self.facts(passage).tokens if each.end <= until]
@@ -266,7 +264,7 @@ def phrase_before(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
 
 
 def _only(found: Sequence[Source]) -> Source | None:
-    """The source, if all are one."""
+    """The source, if all of them are the same."""
     names = [own_name(each.text) for each in found]
     alike = all(
         x.names - x.roles == found[0].names - found[0].roles or (name and names[0] and are_of_one(name, names[0]))

@@ -1,6 +1,8 @@
-"""Sourcing: whom each article of an event lets speak, how often, and with how many words of theirs.
+"""Sourcing: whom each article of an event cites, how often, and with how many quoted words.
 
-`cited_sources` is for where no tagger is: a grammar of speakers. With one, `compare.attribution.citations` does it."""
+`cited_sources` finds speakers by a grammar, for archives without a tagger; with one, `compare.attribution.citations`
+does it.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,13 @@ from compare.text.analysis import Source, facts_of
 from compare.text.speech.quotations import Quotation, quoted_within
 
 _BACK = 3
-"""How many passages back "he", or a quotation without a speaker, may refer (chosen)."""
+"""How many passages back "he", or a quotation without a speaker, may refer (set by hand)."""
 
 _MOSTLY_QUOTED = 0.5
-"""Share of a passage inside quotation marks from which it continues the previous speaker's quotation (chosen)."""
+"""Share of a passage inside quotation marks from which it continues the previous speaker's quotation (set by hand)."""
 
 _LONGEST_NAME = 60
-"""Maximum characters of a source's name; for a longer one, a shorter mention is used (chosen)."""
+"""Maximum characters of a source's name; for a longer one, a shorter mention is used (set by hand)."""
 
 _WHO = re.compile(r",? who\b")
 
@@ -165,7 +167,7 @@ def _cited(group: _Group, place: Mapping[str, int], full: Mapping[str, str]) -> 
 
 
 def _speaks(source: Source, quotations: Sequence[Quotation]) -> bool:
-    """True for a name, a pronoun or an office outside quotations: "anyone can say" is not a statement of anybody."""
+    """True for a name, a pronoun or an office outside quotations: "anyone can say" is nobody's statement."""
     quoted = any(each.start <= source.verb_start < each.end for each in quotations)
     return not quoted and (source.kind != "unnamed" or bool(source.roles))
 

@@ -21,7 +21,7 @@ _TITLES = bag(
     "pte atty brig cdr"
 )
 COMMON = bag("poll survey study report center centre review index news times post tribune journal herald")
-"""Words that end names of bodies, papers and documents, and are no surnames."""
+"""Words that end names of organisations, papers and documents, and are not surnames."""
 
 _PART = re.compile(r"[,(;:–—]")
 _ARTICLE = re.compile(r"the\s", re.IGNORECASE)
@@ -96,7 +96,7 @@ def _apposed(part: str, tokens: Sequence[Token], following: Sequence[str]) -> Ow
     is_full = len(runs) == 1 and runs[0] == (0, len(name)) and len(name) > 1
     is_body = len(tokens) - 1 in _roles(part)
     if head < len(tokens) - 1 and not is_body and 0 not in _roles(following[0]):
-        return None  # "the mayor of Sarn, New Province": a place
+        return None  # "the mayor of Sarn, New Province": the last part is a place
     return _without_offices(following[0], name, *runs[0]) if is_full else None
 
 
@@ -159,13 +159,13 @@ def _without_offices(part: str, tokens: Sequence[Token], first: int, end: int) -
 
 
 def _is_office(tokens: Sequence[Token], place: int, roles: Container[int]) -> bool:
-    """Whether a title, an office or an owner is at this position of a run, directly followed by a name."""
+    """Whether there is a title, an office or an owner at this position of a run, directly followed by a name."""
     is_office = place in roles and tokens[place + 1].low not in _JOINING
     return is_office or tokens[place].low in _TITLES or tokens[place].low.endswith("'s")
 
 
 def _is_common(tokens: Sequence[Token], place: int, roles: Container[int]) -> bool:
-    """Whether a single word names nobody without those before it: "Poll", "Chief"."""
+    """Whether a single word names nobody without the words before it: "Poll", "Chief"."""
     return place in roles or tokens[place].low in COMMON
 
 

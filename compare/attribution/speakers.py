@@ -108,8 +108,8 @@ class _Reader:
         return Spoken(attribution, cued, named, written, speaker, quoted, form)
 
     def _is_no_report(self, attribution: Attribution) -> bool:
-        """Whether the article does not report a source: it speaks itself ("I asked"), what is said is part of what
-        somebody else says, or the source is of another paragraph than its verb, and so of another statement.
+        """Whether the attribution does not report a source: the article speaks for itself ("I asked"), the content is
+        part of what somebody else says, or source and verb are in different paragraphs, and so in different statements.
         """
         source, cue, text = attribution.source, attribution.cue, self._article.text
         if source is not None and text[slice(*source)].casefold() in _NARRATORS:
@@ -136,7 +136,9 @@ class _Reader:
         return max(bisect_right(self._starts, at) - 1, 0)
 
     def _named(self, attribution: Attribution) -> int:
-        """The passage with the name: of a source that a false end of a sentence parts ("Const. Jon Beck"), the last."""
+        """The passage with the name; for a source that a wrongly detected sentence end splits ("Const. Jon Beck"), the
+        last one.
+        """
         return self._passage(attribution.source[1] - 1 if attribution.source else attribution.cue[0])
 
     def _facts(self, passage: Passage) -> Facts:
@@ -156,7 +158,7 @@ class _Reader:
 
 
 def _has_between(ordered: Sequence[int], start: int, end: int) -> bool:
-    """Whether one of the numbers, which are in order, lies between the two."""
+    """Whether one of the numbers, which are in ascending order, lies between the two."""
     return bisect_right(ordered, start) < bisect_left(ordered, end)
 
 

@@ -28,7 +28,7 @@ _ONLY_QUOTED = bag(
     "email text message advise counsel brief comment lament complain ask hint imply clarify repeat elaborate apologise "
     "apologize retweet recall"
 )
-"""The verbs among them that are as often acts, and count only before a clause or a quotation."""
+"""The verbs among them that just as often denote acts, and count only before a clause or a quotation."""
 
 _FINDING = bag("show find conclude calculate determine read establish detail list warn indicate suggest reveal")
 """Lemmas of verbs with which a document says something."""
@@ -47,7 +47,7 @@ _GROUPS = bag(
 """Lemmas of nouns for those whose findings are published."""
 
 _PHRASES = {("point", "out"), ("make", "clear")}
-"""Verbs that are verbs of saying with the word after them."""
+"""Verbs that are verbs of saying only together with the following word."""
 
 _DENYING = bag("deny dispute dismiss reject refute rebut rebuff contest disavow repudiate")
 _VERBS = _SAYING | _FINDING | _DENYING
@@ -67,7 +67,7 @@ _LIFELESS = bag(
     "number figure statistic result score total evidence video footage photo photograph image picture fact move "
     "decision way history step trend chart map sign"
 )
-"""Lemmas of nouns that "show", but say nothing."""
+"""Lemmas of nouns that "show" something without saying anything."""
 
 _AFTER_NOUN = bag("of from for in on , who which that")
 _POINTING = bag("which that it this these those so what who whom his her their its he she they him them as")
@@ -75,10 +75,10 @@ _ACTED = bag("war victory bankruptcy goodbye hello farewell peace independence m
 """Words after a verb of saying that make it an act: "declared war"."""
 
 _NEAR = 4
-"""Tokens before the verb in which what negates it or leaves it open is looked for (chosen)."""
+"""Number of tokens before the verb that are searched for a negation or a hedge (set by hand)."""
 
 _MANY = 6
-"""Quoted words from which a quotation is taken for speech whatever its cue (chosen)."""
+"""Number of quoted words from which a quotation counts as speech, whatever its cue (set by hand)."""
 
 _HEARSAY = re.compile(r"\s*to (?:have|be)\b")
 _CREDITS = re.compile(r"\baccording to\b|\bper\b|\bin the words? of\b|^\s*[:,–—-]\s*$", re.IGNORECASE)
@@ -88,8 +88,8 @@ _WORD = re.compile(r"[^\W_]+")
 def is_statement(text: str, passage: Passage, facts: Facts, attribution: Attribution, source: Source | None) -> bool:
     """Whether the source says or writes the content of an unquoted attribution, according to its cue.
 
-    `text` is that of the article, `passage` with its `facts` the one that contains the cue. False for acts, attitudes,
-    denials and what is negated, hypothetical or hearsay.
+    `text` is that of the article, `passage` with its `facts` the one that contains the cue. False for acts, attitudes
+    and denials, and for anything negated, hypothetical or hearsay.
     """
     content = text[attribution.content[0][0] : attribution.content[0][1]] if attribution.content else ""
     if not _has_content(text, attribution) or is_hearsay(text, attribution):
@@ -123,7 +123,9 @@ def can_be_spoken(text: str, passage: Passage, facts: Facts, attribution: Attrib
 
 
 def is_open(facts: Facts, passage: Passage, attribution: Attribution) -> bool:
-    """Whether the cue is negated, hypothetical, not done yet or of nobody: "if people say", "declined to say"."""
+    """Whether the cue is negated, hypothetical, still to come or without a subject: "if people say", "declined to
+    say".
+    """
     tokens = facts.tokens
     place, first = _verb(tokens, attribution.cue, passage.start), _within(tokens, attribution.cue, passage.start)
     if place is None:
@@ -148,7 +150,7 @@ def is_open(facts: Facts, passage: Passage, attribution: Attribution) -> bool:
 
 
 def is_hearsay(text: str, attribution: Attribution) -> bool:
-    """Whether it is about what is said of the supposed source: "a man said to have been released"."""
+    """Whether the content is said about the supposed source: "a man said to have been released"."""
     if attribution.source is None or attribution.source[0] > attribution.cue[0]:
         return False
     cue = text[slice(*attribution.cue)].casefold()
@@ -158,7 +160,9 @@ def is_hearsay(text: str, attribution: Attribution) -> bool:
 
 
 def _has_content(text: str, attribution: Attribution) -> bool:
-    """False if the content only points elsewhere ("which", "his claim") or is that of an act ("declared war")."""
+    """False if the content only refers to something else ("which", "his claim") or belongs to an act ("declared
+    war").
+    """
     words = [word.casefold() for span in attribution.content for word in _WORD.findall(text[slice(*span)])]
     parts = [text[slice(*span)].strip().casefold() for span in attribution.content]
     if "what" in parts:
@@ -189,7 +193,7 @@ def _lemma(tokens: Sequence[Token], place: int) -> str:
 
 
 def _within(tokens: Sequence[Token], span: Offsets | None, offset: int) -> Sequence[int]:
-    """The places of the tokens inside a span of the article."""
+    """The positions of the tokens inside a span of the article."""
     if span is None:
         return ()
     start, end = span[0] - offset, span[1] - offset
@@ -207,7 +211,7 @@ def _verb(tokens: Sequence[Token], cue: Offsets, offset: int) -> int | None:
 
 
 def _is_heard(tokens: Sequence[Token], place: int, attribution: Attribution, offset: int) -> bool:
-    """Whether the supposed source is who is told: "officials were informed"."""
+    """Whether the supposed source is the one who is told: "officials were informed"."""
     if attribution.source is None or attribution.source[0] > attribution.cue[0]:
         return False
     before = [each.low for each in tokens[max(0, place - 2) : place]]
@@ -222,6 +226,6 @@ def _is_of_nobody(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _is_clause(content: str) -> bool:
-    """Whether content begins like a clause, and not like the object of an act."""
+    """Whether content begins like a clause, rather than like the object of an act."""
     first = content.lstrip().casefold().split(maxsplit=1)[:1]
     return bool(first) and first[0] in {"that", "whether", "if", "how", "why", "what", "who", "when", "where"}

@@ -8,11 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SEVERAL = 3
-"""Articles from which the mean between two groups varies much less than that between two articles (chosen)."""
+"""Number of articles from which the mean similarity between two groups varies much less than that between two articles
+(set by hand).
+"""
 
 _JOIN_SEVERAL = -0.25
-"""Mean log-odds that two groups of so many articles need: reports of look-alike events, such as two earthquakes of one
-region, have a little in common. Chosen on folds 1 to 4 of `events/ecb`; from 0 on, large events fall apart."""
+"""Mean log-odds required to merge two groups of at least this many articles: reports of look-alike events, such as two
+earthquakes of one region, have a little in common. Chosen on folds 1 to 4 of `events/ecb`; from 0 on, large events fall
+apart.
+"""
 
 
 def clusters(log_odds: NDArray[np.float32], join: float, settled: Sequence[str | None]) -> list[list[int]]:

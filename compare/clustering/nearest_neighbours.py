@@ -11,9 +11,9 @@ from compare.clustering.pair_score import Rows, Similarities
 from compare.clustering.profile_store import NearestArticles
 
 _NEIGHBOURS = 10
-"""How many neighbours are kept (chosen)."""
+"""How many nearest neighbours are stored (set by hand)."""
 _DENSITY_NEIGHBOURS = 5
-"""Density is the mean similarity to so many nearest neighbours. 3 to 12 were tried on the event sets."""
+"""Number of nearest neighbours whose mean similarity is the density. 3 to 12 were tried on the event sets."""
 
 
 class NearestNeighbours:
@@ -67,12 +67,12 @@ class NearestNeighbours:
         }
 
     def _at(self, rows: Sequence[int]) -> NDArray[np.int64]:
-        """The places of these rows in the arrays."""
+        """The positions of these rows in the arrays."""
         self.load(rows)
         return np.array([self._places[row] for row in rows], np.int64)
 
     def _new(self, row: int) -> int:
-        """A place for `row`."""
+        """A new position for `row`."""
         place = self._places[row] = len(self._places)
         if place == len(self._rows):
             self._rows = np.concatenate([self._rows, np.full_like(self._rows, -1)])

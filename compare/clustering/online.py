@@ -26,11 +26,11 @@ from compare.model.event import Event
 __all__ = ["ArticleProfile", "Assignment", "Grouper", "profile", "regroup"]
 
 _MARGIN = 2.0
-"""Events of articles whose log-odds are at most so much below joining are looked at together with the new one."""
+"""Events whose articles' log-odds are at most this far below joining are considered together with the new article."""
 _LARGE = 24
-"""Events with more articles only grow, and are compared by their newest articles (chosen for cost)."""
+"""Events with more articles only grow, and are compared by their newest articles (set by hand, to limit the cost)."""
 _TOGETHER = 64
-"""Articles that are clustered anew at most (chosen for cost)."""
+"""Maximum number of articles that are clustered again (set by hand, to limit the cost)."""
 _PASSES = 3
 _NAMED = 4  # maximum words in a reason
 
@@ -52,7 +52,7 @@ class Assignment:
 class Grouper:
     """Events as they grow. Not thread-safe.
 
-    Stored articles and their events are looked up when they are needed, and kept: see `ProfileArchive`.
+    Stored articles and their events are loaded when they are needed, and cached: see `ProfileArchive`.
     """
 
     def __init__(self, model: JoinModel | None = None, store: ProfileStore | None = None) -> None:
@@ -66,7 +66,7 @@ class Grouper:
         self._loaded: set[str] = set()
 
     def events(self) -> list[Event]:
-        """The events that were founded or looked up, in this order."""
+        """The events that were created or loaded, in this order."""
         return [self._event(event_id) for event_id in self._events]
 
     def events_of(self, event_ids: Iterable[str]) -> list[Event]:
@@ -76,7 +76,7 @@ class Grouper:
         return [self._event(each) for each in wanted if each in self._events]
 
     def expect(self, articles: Sequence[ArticleProfile]) -> None:
-        """Look up at once what adding these articles will probably need."""
+        """Load at once what adding these articles will probably need."""
         self._archive.expect(articles)
         self._load_events(_founded_by(each.article_id) for each in articles)
 
@@ -112,12 +112,12 @@ class Grouper:
     # -- inside
 
     def _load_events_of(self, rows: Sequence[int]) -> None:
-        """Look up the events of these rows, with all their articles."""
+        """Load the events of these rows, with all their articles."""
         lacking = [row for row in rows if row not in self._event_of]
         self._load_events(self._store.events_of(lacking).values() if lacking else ())
 
     def _load_events(self, event_ids: Iterable[str]) -> None:
-        """Look up those of these events that are stored, once: what is changed here is stored later."""
+        """Load those of these events that are stored, once each: changes made here are stored later."""
         lacking = set(event_ids) - self._loaded
         for each in self._store.members(lacking) if lacking else ():
             self._article_of[each.row] = each.article_id
@@ -223,7 +223,9 @@ class Grouper:
         return Event(event_id, tuple(self._article_of[row] for row in self._events[event_id]))
 
     def _why(self, row: int, article: ArticleProfile) -> tuple[float, str]:
-        """How likely the article belongs to its event, and the rarest words that it shares with the other articles."""
+        """Why an article belongs to its event: its probability, and the rarest words that it shares with the other
+        articles.
+        """
         others = [other for other in self._events[self._event_of[row]] if other != row][-_LARGE:]
         if not others:
             return 1.0, "nothing that is held is near enough"

@@ -15,13 +15,15 @@ _STRANGE = 0.25
 (ecb) and 3 % (roundups) lie below it, of articles put into a look-alike event 33 %, into any other one 57 %."""
 
 _FEWEST_NAMES = 4
-"""Different names below which an article says too little of whom it is about (chosen)."""
+"""Minimum number of different names; an article with fewer says too little about its subject (set by hand)."""
 
 _MOST_MENTIONS = 3
-"""A name counts as often as it is mentioned, up to this (chosen)."""
+"""A name counts as often as it is mentioned, up to this (set by hand)."""
 
 _DAYS = 10.0
-"""Days between an article and the nearest other one from which they hardly report the same day's news (chosen)."""
+"""Number of days between an article and the nearest other one above which they are unlikely to report the same day's
+news (set by hand).
+"""
 
 _NAMED = 4  # maximum names in a reason
 

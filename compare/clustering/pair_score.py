@@ -30,11 +30,14 @@ FEATURES = (
 """The names of the features, in a fixed order."""
 
 _SIGMA = 3.0
-"""Days of the Gaussian by which closeness in time decays; what published systems use (see the design's notes)."""
+"""Standard deviation, in days, of the Gaussian by which closeness in time decays; published systems use similar values.
+"""
 _SPARSE = {"terms": 0.15, "vector": 0.3}
-"""The least density that is assumed: a small archive has nothing to compare with (chosen)."""
+"""The minimum density assumed, because a small archive has little to compare with (set by hand)."""
 _NEUTRAL_SHARE = 0.5
-"""The assumed share of an article's figures or dates that another one contains, if the article has none (chosen)."""
+"""The share of an article's figures or dates that another article is assumed to contain if the article has none (set by
+hand).
+"""
 _TEMPLATE_TRIPLES = 0.15
 _TEMPLATE_FIGURES = 0.25
 _FEWEST_FIGURES = 3
@@ -43,7 +46,8 @@ twice: results of two companies, bulletins of two days. Independent texts share 
 more. Of 3,915 pairs of one event in folds 1 to 4 of the event sets 3 are so (of shares of terms instead of triples, .5
 each way, 13 of 5,124 in all folds were), and none of 22,660 pairs of two events."""
 _LIMIT = 5.0
-"""Log-odds are cut at this: one pair is no more than so much evidence. 3 to 8 tried on the event sets."""
+"""Log-odds are clipped at this value, which limits the evidence of a single pair. 3 to 8 were tried on the event sets.
+"""
 
 
 @dataclass(frozen=True, slots=True)

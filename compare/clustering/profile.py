@@ -18,9 +18,11 @@ from compare.text.document_frequency import Ids, hash_bucket
 from compare.text.terms import STOP_WORDS, stem, words
 
 _HALF = 4.0
-"""Passages after which a word counts half: news tells first what happened, and background last (chosen)."""
+"""Number of passages after which a word counts half: news articles put the main facts first and background last (set by
+hand).
+"""
 _READ = 60
-"""Passages that are looked at; what stands further down would count for less than a fifteenth."""
+"""Maximum number of passages that are read; later ones would count for less than a fifteenth."""
 _MOST_TERMS = 300
 
 _CALENDAR = [name for name in (*MONTHS, *WEEKDAYS) if name != "may"]  # which is mostly a verb
@@ -30,8 +32,9 @@ _DAY_SECONDS = 86_400
 
 
 MOST_TRIPLES = 128
-"""Word triples of an article that are kept, those of the least hashes: what two texts share of these is what they share
-of all, to about .05 (bottom-k sketch; Broder 1997)."""
+"""Number of word triples of an article that are stored, those with the least hashes: the share of these that two texts
+have in common is that of all triples, to about .05 (bottom-k sketch; Broder 1997).
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""The profiles of all articles, found by the rare terms that they share; stored ones are looked up when needed."""
+"""The profiles of all articles, found by the rare terms that they share; stored ones are loaded when needed."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from compare.clustering.profile_store import NO_POSTING, Changes, NoProfiles, Po
 from compare.text.document_frequency import TermStatistics
 
 _KEYS = 40
-"""Rarest prominent terms by which an article is found."""
+"""Number of the rarest prominent terms by which an article is found."""
 _NEWEST = 250
-"""Articles of one key that are looked at, the newest first: bounds the cost of adding, whatever the archive holds."""
+"""Maximum number of articles of one key that are read, newest first: bounds the cost of adding for any size of archive.
+"""
 _CANDIDATES = 60
 _BAGS = ("terms", "figures", "dates")
 _DAYS = 14.0
-"""Dated articles further apart are not compared."""
+"""Maximum number of days between dated articles that are compared."""
 
 Keys = Mapping[int, float]
 """The terms under which an article is indexed, with the weight of sharing each one."""
@@ -36,9 +37,9 @@ class Neighbours:
 
 
 class ProfileArchive:
-    """Profiles with posting lists and nearest neighbours, over those of a store; each has a number, its row.
+    """Profiles with posting lists and nearest neighbours, backed by those of a store; each has a number, its row.
 
-    What was looked up is kept, so it is used for one batch of articles, while nobody else changes the store.
+    What was loaded is cached, so an object is used for one batch of articles, while nobody else changes the store.
     """
 
     def __init__(self, store: ProfileStore | None = None) -> None:
@@ -71,7 +72,7 @@ class ProfileArchive:
         return self._profiles[row]
 
     def expect(self, profiles: Sequence[ArticleProfile]) -> None:
-        """Look up at once what adding these profiles will probably need."""
+        """Load at once what adding these profiles will probably need."""
         self._find([each.article_id for each in profiles])
         self._statistics.load(np.concatenate([np.zeros(0, np.uint32), *(each.terms.ids for each in profiles)]))
         keys = [self._keys(each) for each in profiles]
@@ -128,14 +129,14 @@ class ProfileArchive:
     # -- inside
 
     def _find(self, article_ids: Collection[str]) -> None:
-        """Look up the rows of these articles: those that they have, or those that they will have."""
+        """Load the rows of these articles: those that they have, or those that they will have."""
         unknown = [each for each in article_ids if each not in self._row_of and each not in self._free]
         if unknown:
             self._row_of.update(self._store.rows_of(unknown))
             self._free.update(self._store.free_rows([each for each in unknown if each not in self._row_of]))
 
     def _load(self, rows: Iterable[int]) -> None:
-        """Look up the profiles of these rows."""
+        """Load the profiles of these rows."""
         if lacking := [row for row in rows if row not in self._profiles]:
             self._profiles.update(self._store.profiles(lacking))
 

@@ -1,4 +1,4 @@
-"""What clustering looks up of the articles that were added before: the protocol, and its values."""
+"""What clustering reads about stored articles: the protocol, and its values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from compare.clustering.profile import ArticleProfile
 from compare.text.document_frequency import Ids
 
 Rows = NDArray[np.int64]
-"""Numbers of profiles, which ascend in the order in which the articles were added."""
+"""Numbers of profiles, ascending in the order in which the articles were added."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +56,7 @@ class Member(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Changes:
-    """What was added: profiles by row with the terms that each is indexed under, how much more articles contain each
+    """What was added: profiles by row with the terms under which each is indexed, how many more articles contain each
     term, and the neighbours that changed, by row.
     """
 
@@ -155,4 +155,4 @@ class NoProfiles:
         return []
 
     def add(self, changes: Changes) -> None:
-        """Nothing is kept."""
+        """Nothing is stored."""

@@ -13,15 +13,15 @@ _START = -1  # before the first group
 _JOIN = 0.35
 """Two groups become one row if their passages match with at least this mean probability (no match: 0).
 
-So one doubtful match does not chain two different things into one row. On stories of three articles (folds 1 to 4; see
-`benchmarks.quality.facts`), B-cubed F1 against all links is .76 from .2 to .35 and .74 at .5; against strong links it
-rises from .77 to .82. Connected components of the same matches reach .66 and .56.
+This keeps one doubtful match from joining two different facts in one row. On stories of three articles (folds 1 to 4;
+see `benchmarks.quality.facts`), B-cubed F1 against all links is .76 from .2 to .35 and .74 at .5; against strong links
+it rises from .77 to .82. Connected components of the same matches reach .66 and .56.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One reported thing: the passages by article, and the matches among them.
+    """One reported fact: the passages by article, and the matches among them.
 
     `lead` is the passage that agrees best with the others. A row with only one article has no matches.
     """

@@ -27,7 +27,7 @@ from compare.model.reader_scores import SecondReading
 from compare.ports import Reader
 
 KnownPairs = Mapping[tuple[str, str], PairResult]
-"""What is concluded about two articles, by their ids; in each match `a` is of the first."""
+"""The result for two articles, by their ids; in each match `a` is from the first one."""
 
 
 def build(

@@ -11,7 +11,8 @@ from compare.model.match import Match, Omission
 from compare.model.passage import Passage
 
 _CERTAIN = 0.5
-"""Probability from which a strong match shows that two articles report one thing: it is likelier than not."""
+"""Minimum probability of a strong match that shows that two articles report the same fact: it is more likely than not.
+"""
 
 
 def silences(
@@ -40,7 +41,7 @@ def silences(
 
 
 def _is_certain(match: Match, origin_of: Mapping[str, int]) -> bool:
-    """True for a strong match between two origins that is likelier than not."""
+    """True for a strong match between two origins that is more likely than not."""
     return (
         match.strength == "strong"
         and match.probability >= _CERTAIN

@@ -173,7 +173,7 @@ class Comparison:
         return _fold(self, ())
 
     def once(self, conclude: Callable[[Comparison], T]) -> T:
-        """What `conclude` makes of this comparison, computed by the first call only: pages are read many times."""
+        """The result of `conclude` for this comparison, computed by the first call only: pages are read many times."""
         if conclude not in self._concluded:
             self._concluded[conclude] = conclude(self)
         found: T = self._concluded[conclude]
@@ -200,7 +200,7 @@ class Comparison:
 
 
 def count(articles: Sequence[Article], voices: Sequence[Origin]) -> Counts:
-    """The counts of an event; the only place that computes them."""
+    """The counts of an event; no other function computes them."""
     verbatim = sum(copy.kind == "verbatim" for voice in voices for copy in voice.copies)
     outlets = {article.outlet.id or article.id for article in articles}
     return Counts(len(articles), len(articles) - verbatim, len(outlets), len(voices))

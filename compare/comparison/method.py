@@ -45,4 +45,4 @@ def _sources(folder: Traversable) -> Iterator[str]:
 
 
 METHOD = version(resources.files("compare"))
-"""The version of the installed method; results of another version are computed again."""
+"""The version of the installed method; results of any other version are computed again."""

@@ -133,7 +133,7 @@ def compare_pair(
     `PAIR_S` by the clock.
     """
     left, right = a.embedded, b.embedded
-    # A reprint tells nothing that its source does not: it is aligned, and not read.
+    # A reprint adds nothing to its source: it is aligned, but not read.
     is_read = reader is not None and find_copy(a.reuse, b.reuse) is None
     decisions = _decisions(reader) if reader and is_read and _reads_both(reader, a, b) else None
     read = _aligned(a, b, unrelated, reader, decisions)
@@ -207,7 +207,7 @@ def _aligned(
 def _judged_again(
     read: _Aligned, a: Prepared, b: Prepared, second: Reader | None, name: str
 ) -> tuple[_Aligned, SecondReading]:
-    """The results with those of a second reader applied; it is not used for languages that it does not support."""
+    """The results with those of a second reader applied, unless it does not support the languages."""
     if second is None or not _reads_both(second, a, b):
         return read, SecondReading(name, 0, 0)
     unlikely = [each for each in read.unlikely if each.match.probability < SILENT]

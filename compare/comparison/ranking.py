@@ -15,7 +15,7 @@ CONSEQUENCE: dict[Kind, float] = {
     "omission": 0.3,
     "detail": 0.1,
 }
-"""By kind, how far a reader of the one outlet believes something else than a reader of the other; chosen, not tuned."""
+"""By kind, how far the beliefs of readers of the two outlets differ; set by hand, not tuned."""
 
 
 def weight(divergence: Divergence, voices: int, depth: float) -> float:

@@ -13,15 +13,15 @@ from compare.text.speech.quotations import quoted_within
 from compare.text.tokens import lemma
 
 _MARKED = frozenset({"wording.reader", "wording.endpoint"})
-"""Rules of divergences whose words a reader marked; those of lists are evidence for the reader, and no labels."""
+"""Rules whose words a reader marked; word lists are evidence for the reader, and their words are not labels."""
 
 _MOST_WORDS = 4
-"""Words of a name for a thing: longer stretches are told otherwise as a whole."""
+"""Maximum number of words of a label: longer stretches are rephrased statements."""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelUse:
-    """The characters `start` to `end` of an article; `quoted` if they are somebody's words and not the outlet's."""
+    """Characters `start` to `end` of an article; `quoted` if somebody else says them, and not the outlet."""
 
     article_id: str
     start: int

@@ -6,16 +6,16 @@ from compare.text.quantities.currencies import may_be_same
 from compare.text.quantities.quantity import UNKNOWN, Quantity
 
 GENERIC = frozenset({"", "people"})
-"""What may be counted where something more exact is counted elsewhere."""
+"""Nouns that a report may count when another report counts something more exact."""
 
 _ROUNDED = 0.05
-"""A rounded figure may miss the exact one by this share of it (chosen)."""
+"""Maximum relative difference between a rounded figure and the exact one (set by hand)."""
 
 _OPPOSITE = [{low, high} for low in ("at least", "more than") for high in ("at most", "less than")]
-"""Hedges that bound a number from below and from above."""
+"""Hedges that give a lower bound, and hedges that give an upper bound."""
 
 _CONVERTIBLE = ({"multiple", "percent"}, {"degrees", "temperature"})
-"""Pairs of dimensions that can be told in each other; degrees may be those of either scale."""
+"""Pairs of dimensions that can express each other; degrees may belong to either scale."""
 
 
 def agree(x: Quantity, y: Quantity) -> bool:

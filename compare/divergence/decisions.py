@@ -24,10 +24,10 @@ from compare.model.reader_scores import KINDS, MARKED, CellReading
 from compare.ports import Reader
 
 _NEVER = 2.0
-"""More than any probability."""
+"""A threshold that no probability reaches."""
 
 _NO_CONFLICT = -8.0
-"""The log-odds of conflicting values where there are none."""
+"""The log-odds of a conflict of values where there is none."""
 
 
 class Conflict(NamedTuple):
@@ -68,7 +68,7 @@ class KindModel:
         return ShowingPolicy(self.shown_alone if is_alone else self.shown)
 
     def raised_from(self, kind: Kind, is_alone: bool) -> float:
-        """The probability from which a kind is raised where no rule found it; what is shown is always raised."""
+        """The probability from which a kind that no rule found is raised; a shown kind is always raised."""
         raised = self.raised.get(kind, _NEVER)
         return min(raised, self.shown_alone.get(kind, _NEVER)) if is_alone else raised
 

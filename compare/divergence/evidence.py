@@ -57,7 +57,7 @@ def amount(quantity: Quantity) -> str:
 
 
 def _number(value: float) -> str:
-    """The number with at most three decimals: one third has no end of them."""
+    """The number with at most three decimals, because a third has infinitely many."""
     return f"{round(value, 3):,.10g}" if abs(value) >= _SMALL else f"{value:.3g}"
 
 

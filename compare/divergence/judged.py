@@ -1,4 +1,4 @@
-"""Divergences according to the reader: it decides which kinds a match has, and rules explain them where they can."""
+"""Divergences according to the reader: it decides which kinds a match has, and rules explain them if they can."""
 
 from __future__ import annotations
 

@@ -17,10 +17,10 @@ from compare.text.analysis import Facts, Hedge, Quotation, Source, facts_of
 from compare.text.speech.quotations import quoted_within
 
 _BACK = 3
-"""Passages back in which "he" is looked for (chosen)."""
+"""Number of previous passages that are searched for the referent of "he" (set by hand)."""
 
 _FEW = 2
-"""Shared words below which it is not told by them which part of a passage both report (chosen)."""
+"""Minimum number of shared words that show which part of a passage both report (set by hand)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,7 +183,9 @@ def _analysed(passage: Passage, article: Article, tagged: tuple[Source, ...] | N
 
 
 def speakers(pair: Pair, side: Side) -> list[Source]:
-    """Whose words a passage gives; for "he said" and a quotation without a tag, the speaker just before or after."""
+    """Who says what a passage quotes or reports; for "he said" and a quotation without a tag, the last or the next
+    speaker.
+    """
     if side.spoken is not None:
         return _tagged_speakers(pair, side, side.spoken) or _credited(side)
     named = [each for each in side.sources if each.kind != "pronoun"]
@@ -200,12 +202,12 @@ def speakers(pair: Pair, side: Side) -> list[Source]:
 
 
 def credits_of(pair: Pair, side: Side) -> list[Source]:
-    """To whom a passage attributes what both report; without a tagger, all its sources."""
+    """Whom a passage credits with what both report; without a tagger, all its sources."""
     return side.sources if side.spoken is None else speakers(pair, side)
 
 
 def _tagged_speakers(pair: Pair, side: Side, spoken: Sequence[Spoken]) -> list[Source]:
-    """To whom the tagger attributes what both passages report, wherever the source is named; each once.
+    """Whom the tagger credits with what both passages report, wherever the source is named; each once.
 
     An attribution counts if most of the shared words are in its content, or if hardly any words are shared.
     """
@@ -223,8 +225,8 @@ def _tagged_speakers(pair: Pair, side: Side, spoken: Sequence[Spoken]) -> list[S
 
 
 def _credited(side: Side) -> list[Source]:
-    """The source with which a sentence begins or ends: "according to the coastguard, …" is not missed for a doubt of
-    the tagger, which then has no source for the passage at all.
+    """The source at the start or end of a sentence: "according to the coastguard, …" counts even if the tagger is
+    unsure and finds no source in the passage.
     """
     if side.said:
         return []

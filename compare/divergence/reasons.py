@@ -7,10 +7,10 @@ from compare.model.bylines import told_apart
 from compare.model.match import Span
 
 Names = tuple[str, str]
-"""What the articles of the first and of the second passage are called."""
+"""The labels of the articles of the first and of the second passage."""
 
 _LONG = 60
-"""Characters that a reason quotes before they are cut."""
+"""Maximum number of characters of a quotation in a reason."""
 
 
 def names_of(a: Article, b: Article) -> Names:
@@ -25,7 +25,7 @@ def cut(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """The text, if it is longer than `most` characters cut after a word, with an ellipsis."""
+    """The text, shortened after a word and with an ellipsis if it is longer than `most` characters."""
     if len(text) <= most:
         return text
     words = text[:most].rpartition(" ")[0] or text[: most - 1]
@@ -38,10 +38,10 @@ def quote(span: Span | str) -> str:
 
 
 def compare_values(names: Names, a: Span, b: Span, what: str) -> str:
-    """Figures, dates: “A: 12 · B: 14 (deaths)”."""
+    """Figures and dates: “A: 12 · B: 14 (deaths)”."""
     return f"{names[0]}: {cut(a.text)} · {names[1]}: {cut(b.text)} ({what})"
 
 
 def compare_words(names: Names, a: Span, b: Span, what: str) -> str:
-    """Words of the outlets: “A: “rioters” · B: “protesters” (word choice: people who protest)”."""
+    """The outlets' words: “A: “rioters” · B: “protesters” (word choice: people who protest)”."""
     return f"{names[0]}: {quote(a)} · {names[1]}: {quote(b)} ({what})"

@@ -22,7 +22,7 @@ from compare.model.match import Divergence, Kind
 
 
 class Finder(NamedTuple):
-    """Finds the divergences of one kind by its `rules`, given those of the finders before it."""
+    """Finds the divergences of one kind by its `rules`, given those of the previous finders."""
 
     find: Callable[[Pair, Sequence[Divergence]], list[Divergence]]
     rules: tuple[Rule, ...]
@@ -38,7 +38,9 @@ FINDERS = (
     Finder(placement.find, placement.RULES),
     Finder(detail.find, detail.RULES),
 )
-"""In this order, each sees what those before it found: time comes before conflict, who says it before contradiction."""
+"""In this order, because each finder sees the results of the previous ones: updates come before conflicts, sources
+before contradictions.
+"""
 
 MEANINGS: dict[Kind, str] = {
     "figures": "they give incompatible figures for the same thing",
@@ -48,7 +50,7 @@ MEANINGS: dict[Kind, str] = {
     "quotation": "they quote the same statement, but cut, altered or paraphrased",
     "wording": "they use words with a different slant for the same thing",
 }
-"""What a reader holds where it finds a divergence of a kind."""
+"""What it means that the reader finds a divergence of a kind."""
 
 
 _READERS = {
@@ -64,4 +66,4 @@ def _judged(by: str) -> list[Rule]:
 
 _FOUND = [rule for finder in FINDERS for rule in finder.rules]
 RULES = {each.id: each for each in (*_judged("reader"), *_judged("endpoint"), *_FOUND, *headline.RULES)}
-"""All rules by their ids, as divergences give them."""
+"""All rules by the id that divergences refer to."""

@@ -26,7 +26,7 @@ class ShowingPolicy:
 
 
 SHOW_ALL = ShowingPolicy({kind: 0.0 for kind in KINDS if kind != "detail"})
-"""Every divergence but mere detail, however unsure."""
+"""Every divergence except mere detail, however uncertain."""
 
 
 def decide_shown(matches: Iterable[Match], policy: ShowingPolicy = SHOW_ALL) -> list[Match]:

@@ -23,16 +23,20 @@ from compare.text.cleaning.zero_width import without_invisible
 from compare.text.terms import content_stems, words
 
 _VARIATION = re.compile("[\ufe00-\ufe0f]")
-"""They choose between the pictures of one character."""
+"""They choose between emoji and text presentation of a character."""
 _SHINGLE = 3
 _SAME_TEXT = 0.15
-"""Share of the shorter text's word triples that stand in the other: independent texts share less than .05 (chosen)."""
+"""Share of the shorter text's word triples that occur in the other one: independent texts share less than .05 (set by
+hand).
+"""
 _NEARLY_ALL = 0.8
 _SAME_TITLE = 0.5
 _SAME_WORDS = 0.35
 _DAY = timedelta(days=1)
 _MOST_COMPARED = 100
-"""Articles at one address with which a text is compared, the newest: bounds the cost of a feed with a single link."""
+"""Maximum number of articles at one URL with which a text is compared, newest first: bounds the cost of a feed with a
+single link.
+"""
 
 
 class ArticleLookup(Protocol):
@@ -84,7 +88,7 @@ class _Revision:
 
     @cached_property
     def stems(self) -> tuple[Set[Hashable], Set[Hashable]]:
-        """Of the title, and of the text."""
+        """The stems of the title, and those of the text."""
         return set(content_stems(self.title)), set(content_stems(self.seen[1]))
 
 
@@ -197,7 +201,9 @@ class _Pages:
         return bool(page.revisions) and page.find(article) is None
 
     def identified(self, article: Article) -> Article:
-        """The article with its identity; from now on it is what its page contains."""
+        """The article with the identity of an existing one, or with its own; later articles on its page are compared
+        with it.
+        """
         if not article.url:
             return article
         page = self._pages[page_key(article.url)]

@@ -23,23 +23,25 @@ from compare.text.terms import written_words
 
 _SHINGLE = 3  # words
 _MOST_PLACES = 4
-"""A triple that a text repeats more often is a formula and proves nothing (chosen)."""
+"""A triple that occurs in a text more often than this is a formula and proves nothing (set by hand)."""
 _LEAST_WORDS = 25
-"""Shorter texts are too short to tell a copy from a common phrase (chosen)."""
+"""Texts with fewer words are too short to tell a copy from a common phrase (set by hand)."""
 _MOSTLY_QUOTED = 0.7
-"""From this share of quoted words on, quotations count as text (chosen)."""
+"""Share of quoted words from which quotations count as text (set by hand)."""
 _COPIED = 0.5
-"""Least share of the shorter text: on the gold copies .93 and more, on independent reports at most .13."""
+"""Minimum share of the shorter text: on the gold copies .93 and more, on independent reports at most .13."""
 _SCREEN = 0.2
-"""Least share of triples in any order that is worth the exact look (chosen, far below what `_COPIED` needs)."""
+"""Minimum share of triples, in any order, that is worth the exact comparison (set by hand, far below what `_COPIED`
+needs).
+"""
 _VERBATIM = 0.92
-"""Least share of both texts in each other; tuned on the same, where it parts verbatim from edited copies."""
+"""Minimum share of each text in the other one; tuned on the same data to separate verbatim from edited copies."""
 _EXCERPT = 0.6
-"""Most of the source that lies between the first and the last word of an excerpt; tuned on the same."""
+"""Maximum share of the source between the first and the last word of an excerpt; tuned on the same data."""
 
 _FEWEST_PARTICULARS = 4
 _SAME_PARTICULARS = 0.5
-"""Least share of the shorter text's figures and names in a copy (chosen: edited reprints keep nearly all)."""
+"""Minimum share of the shorter text's figures and names in a copy (set by hand: edited reprints keep nearly all)."""
 _PARTICULAR = re.compile(r"\d+(?:[.,]\d+)*|(?<=[\w,;] )[A-Z]\w+")
 """A figure, or a capitalised word that does not begin a sentence."""
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?][\"”’)]*(?=\s)|\n|$)")

@@ -1,7 +1,7 @@
 """Paraphrased reprints: the same report in other words and in the same order, with its source named.
 
 Two reports of one speech or ruling have the same order, too: in the gold round-ups, up to .8 of the passages of
-independent reports are in one chain. Order alone proves nothing, so the copy must also name the other's outlet and
+independent reports are in one chain. Order alone is not evidence, so the copy must also name the other's outlet and
 share words with it.
 """
 
@@ -18,12 +18,13 @@ from compare.model.match import Match
 from compare.model.passage import Passage
 
 _IN_ORDER = 0.7
-"""Least share of the shorter article's passages in one chain of strong matches; `_SHARED` the least share of its word
-triples that the other has anywhere. Of 633 pairs of the gold round-ups and triplets one reaches both and names the
-other: a newspaper's retelling of a guest column, rightly."""
+"""Minimum share of the shorter article's passages in one chain of strong matches; `_SHARED` is the minimum share of its
+word triples that occur anywhere in the other. Of 633 pairs of the gold round-ups and triplets, one reaches both and
+names the other: a newspaper's retelling of a guest column, which is correct.
+"""
 _SHARED = 0.2
 _FEWEST = 6
-"""Passages below which an order is chance (chosen)."""
+"""Number of passages below which a common order is chance (set by hand)."""
 
 
 def paraphrased(

@@ -19,9 +19,9 @@ _AMP_QUERY = re.compile(
 )
 _AMP_PATH = re.compile(r"^/amp(?=/.)|/(?:amp|print)$|[./]amp(?:\.html?)?$|(?<=/)amp(?=/)(?=/?$)")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
-"""The file that a server sends for a folder."""
+"""The name of the file that a server sends for a folder."""
 _ENCODED_MARK = re.compile(r"%(2[17-9ACac]|3[ABab]|40)")
-"""Marks of punctuation that stand in a path as they are or encoded: ! ' ( ) * , : ; @."""
+"""Punctuation that may occur in a path either literally or encoded: ! ' ( ) * , : ; @."""
 _TRACKING = re.compile(
     r"(?:utm|at|hsa|hss|itm|mtm|pk|piwik|matomo|vero|oly|ns|gad|fb_action|__cf_chl|_branch|_x_tr|soc|ss)_\w+|utm-\w+"
     r"|(?:fb|g|d|y|tt|tw|wbra)clid|gclsrc|msclkid|srsltid|[gw]braid|igshid?|mibextid|sfnsn|spm|trk|s=\d\d"
@@ -31,7 +31,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _REFERRER = re.compile(r"(?:ref|referr?er|via|source|src|share)=[a-z_.-]*", re.IGNORECASE)
-"""Where a reader comes from, in a word; with a digit in it, it may name the page."""
+"""Values that say, in a word, where a reader comes from; a value with a digit may identify the page."""
 _PRINT = re.compile(
     r"(?:print|printable|printer_?friendly|print_?view)(?:=(?:1|true|yes|y|on)?)?|(?:view|mode|output|format|display)=print",
     re.IGNORECASE,
@@ -47,12 +47,12 @@ _REDIRECT = re.compile(
     r"|t3_\w+)\?(.*)",
     re.IGNORECASE,
 )
-"""Paths of services that count a click and lead on to the address in a parameter."""
+"""Paths of services that count a click and redirect to the URL in a parameter."""
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _TARGETS = ("url", "q", "u", "z", "to", "target", "dest", "destination", "redirect")
-"""Parameters of a redirect that hold the address it leads to."""
+"""Parameters of a redirect that contain the target URL."""
 _ROUTES = ("!", "/")
-"""What the fragments begin with in which single-page applications keep the path of a page."""
+"""How the fragments begin in which single-page applications keep the path of a page."""
 
 
 def without_tracking(url: str) -> str:
@@ -110,7 +110,7 @@ def page_key(url: str) -> str:
 
 
 def place_key(url: str) -> str:
-    """The path of a page, the same whatever its host and parameters; two texts there may be one all the same."""
+    """The path of a page, regardless of host and parameters; two texts with the same one may still differ."""
     parts = _plain(url)
     return f"{parts.path}#{parts.fragment}" if parts else url
 

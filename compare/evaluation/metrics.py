@@ -52,7 +52,7 @@ class Tally:
 def tally(
     found: AbstractSet[Hashable], gold: AbstractSet[Hashable], ignored: AbstractSet[Hashable] = frozenset()
 ) -> Tally:
-    """Count `found` against `gold`; items in `ignored` (disputed) count neither as right nor wrong nor missed."""
+    """Count `found` against `gold`; items in `ignored` (disputed) count as neither right, wrong nor missed."""
     found, gold = found - ignored, gold - ignored
     return Tally(len(found & gold), len(found - gold), len(gold - found))
 
@@ -122,9 +122,9 @@ def b_cubed_of_links(groups: Iterable[Collection[Item]], links: Iterable[Abstrac
 
 
 def recall_at_precision(judged: Iterable[tuple[float, bool]], expected: int, precision: float = 0.9) -> float:
-    """The highest recall of all thresholds at which at least `precision` of the items above it are right.
+    """The highest recall of all thresholds at which at least `precision` of the items above it are correct.
 
-    `judged` contains the score of each found item and whether it is right; `expected` is the number of items to be
+    `judged` contains the score of each found item and whether it is correct; `expected` is the number of items to be
     found.
     """
     best = right = 0
@@ -139,7 +139,7 @@ def recall_at_precision(judged: Iterable[tuple[float, bool]], expected: int, pre
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """For `count` items scored from `low` to `high`: the mean score, and the share that is right."""
+    """For `count` items scored from `low` to `high`: the mean score, and the share that is correct."""
 
     low: float
     high: float
@@ -166,6 +166,6 @@ def reliability(judged: Sequence[tuple[float, bool]], bins: int = 10) -> list[Re
 
 
 def calibration_error(judged: Sequence[tuple[float, bool]], bins: int = 10) -> float:
-    """The mean distance between score and share of right items, weighted by count (expected calibration error)."""
+    """The mean distance between score and share of correct items, weighted by count (expected calibration error)."""
     lines = reliability(judged, bins)
     return sum(line.count * abs(line.mean - line.right) for line in lines) / max(1, len(judged))

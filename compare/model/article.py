@@ -1,4 +1,4 @@
-"""Outlets and articles; every id is derived from content, so that adding a thing twice adds it once."""
+"""Outlets and articles; every id is derived from content, so that adding an article twice stores it once."""
 
 from __future__ import annotations
 

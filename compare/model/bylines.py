@@ -13,7 +13,7 @@ UNKNOWN_OUTLET = "Unknown outlet"
 
 
 def told_apart(articles: Iterable[Article]) -> dict[str, str]:
-    """For each article the name of its outlet; if the outlet has several articles here, with the time added."""
+    """The name of each article's outlet; if the outlet has several articles here, with the time of publication."""
     of_outlet: dict[str, list[Article]] = defaultdict(list)
     for article in articles:
         of_outlet[article.outlet.name or UNKNOWN_OUTLET].append(article)

@@ -22,7 +22,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """The position of an article: its event, its index in that event, and whether a person put it there."""
+    """The event of an article, its index in that event, and whether a user assigned it."""
 
     article_id: str
     event_id: str
@@ -32,7 +32,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A correction by a person: the placement of the affected articles before and after. `number` counts from 1."""
+    """A user's correction: the placement of the affected articles before and after. `number` counts from 1."""
 
     number: int
     kind: CorrectionKind

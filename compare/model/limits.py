@@ -10,34 +10,38 @@ from compare.model.passage import Passage
 _TOKEN = re.compile(r"[A-Za-z0-9]{1,4}|[^\sA-Za-z0-9]")
 
 PASSAGES = 400
-"""Maximum passages of an article: except for live tickers, news articles have up to about 200."""
+"""Maximum number of passages of an article: except for live tickers, news articles have up to about 200."""
 
 STATEMENTS = 24
-"""Of each kind (quantities, dates, names, quotations, sources, hedges) that is compared of a passage, the first: of the
-passages of news, fewer than one in a thousand has more, and those are tables of results."""
+"""Maximum number of facts of each kind (quantities, dates, names, quotations, sources, hedges) of a passage that are
+compared, in order: fewer than one passage of news in a thousand has more, and those are tables of results.
+"""
 
 MATCHES = 1_000
-"""Maximum matches of two articles, most probable first: two articles of 200 passages have about 300."""
+"""Maximum number of matches of two articles, most probable first: two articles of 200 passages have about 300."""
 
 PAIR_S = 60.0
 """Processor seconds for the evidence of the matches of two articles; two articles of 200 passages take less than five.
 """
 
 MATCHES_OF_ALL = 20_000
-"""Maximum matches of all articles that are compared together, most probable first."""
+"""Maximum number of matches of all articles that are compared together, most probable first."""
 
 CELLS_AT_ONCE = 60 * 60
-"""Maximum pairs of passages that are compared while a user waits; more are compared in the background."""
+"""Maximum number of pairs of passages that are compared while a user waits; more are compared in the background."""
 
 TOKENS_AT_ONCE = 12_000
-"""Tokens of the articles that are compared while somebody waits: twice those of 120 passages of news. The models take
-about a millisecond of the processor for each, whatever stands between two full stops."""
+"""Maximum number of tokens of the articles that are compared while a user waits: twice as many as in 120 passages of
+news.
+
+The models take about a millisecond of processor time per token, however long the sentences are.
+"""
 
 TAGGED = 40_000
-"""Tokens of an article in which attributions are looked for: 400 passages of news have some 16,000."""
+"""Maximum number of tokens of an article that are searched for attributions: 400 passages of news have some 16,000."""
 
 CELLS = 2_000_000
-"""Maximum pairs of passages for texts that are not stored: some minutes of work."""
+"""Maximum number of pairs of passages for texts that are not stored: some minutes of work."""
 
 
 def cells(sizes: list[int]) -> int:
@@ -47,10 +51,10 @@ def cells(sizes: list[int]) -> int:
 
 
 def count_tokens(text: str) -> int:
-    """About how many tokens the models make of a text: a mark is one, and so is a letter that is not of ASCII."""
+    """Estimates the number of tokens of a text: a punctuation mark is one, and so is a letter outside ASCII."""
     return sum(1 for _ in _TOKEN.finditer(text))
 
 
 def tokens_of(passages: Sequence[Passage]) -> int:
-    """About how many tokens of an article models read to compare it."""
+    """Estimates the number of tokens of an article that models read to compare it."""
     return sum(count_tokens(each.text) for each in passages)

@@ -34,7 +34,7 @@ class Span:
 class Evidence:
     """One thing that a rule examined: its value on each side (equal if it concerns both), and the requirement.
 
-    `needed` is "" for values that are only reported and not compared with a threshold.
+    `needed` is "" for values that are not compared with a threshold.
     """
 
     what: str
@@ -131,8 +131,8 @@ class Omission:
     """A passage without a counterpart in `article_id`, with the nearest passage there.
 
     `verdict` is "not found", or "cannot tell" if the text is truncated or older than the report. `chance` (0 to 1) is
-    the highest probability that one of its passages reports the same. `worth` (0 to 1) is how likely the passage says
-    something substantial that the other article has nowhere.
+    the highest probability that one of its passages reports the same. `worth` (0 to 1) is the probability that the
+    passage says something substantial that is missing from the other article.
     """
 
     passage: Passage

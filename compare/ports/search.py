@@ -41,7 +41,7 @@ class FoundPassage:
 
 
 class Candidate(NamedTuple):
-    """A passage to be ranked: the number of its article and its position there, and the id of its event, or "".
+    """The data for ranking a passage: the number of its article, its position there, and the id of its event, or "".
 
     A tuple, because a search creates hundreds of them.
     """

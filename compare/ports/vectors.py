@@ -67,7 +67,7 @@ class LiveIndex(Protocol):
         ...
 
     def require_model(self) -> None:
-        """Raise IndexMismatchError if the index, or the catalogue's vectors, are of another model."""
+        """Raise IndexMismatchError if the index, or the vectors of the catalogue, were made by another model."""
         ...
 
     def share(self) -> None:

@@ -1,4 +1,4 @@
-"""The activity log: what became new in the archive, each item once, in the order in which it was noticed."""
+"""The activity log: what is new in the archive, each item once, in the order in which it was noticed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ActivityLog:
         return self._store.after(number, kinds, limit)
 
     def latest(self, wanted: ActivityFilter, most: int) -> Iterator[Activity]:
-        """At most `limit` of the entries that are wanted, latest first."""
+        """The entries that match, latest first, at most `limit`."""
         before = 0
         while most > 0:
             limit = min(most, _ROWS_AT_ONCE)

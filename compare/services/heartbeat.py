@@ -9,7 +9,8 @@ from threading import Event, Thread
 from compare.errors import StorageError
 
 BEAT_S = 30.0
-"""A quarter of the silence after which a job is lost (`compare.services.jobs.STALE_S`), so one lost beat does no harm.
+"""A quarter of the silence after which a job counts as lost (`compare.services.jobs.STALE_S`), so one lost beat does no
+harm.
 """
 
 

@@ -52,7 +52,7 @@ class Maintenance:
         return [*self._catalogue.faults(), *checked, *failed]
 
     def export(self) -> Iterator[ArticleView]:
-        """All articles."""
+        """All articles in the catalogue."""
         after = None
         while page := self._catalogue.articles.page(Filter(), _EXPORT_BATCH, after):
             for article in page:

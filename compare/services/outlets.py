@@ -1,4 +1,4 @@
-"""Facts about outlets, and names for them, from users, with source and date. Nothing is invented."""
+"""Users' facts about outlets, and their names for them, with source and date. Nothing is invented."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Outlets:
         self._store.put_facts(facts)
 
     def known(self, outlet_ids: Sequence[str] | None = None) -> list[OutletFact]:
-        """Facts about these outlets (None: all) under any of their names, by outlet, attribute and source."""
+        """Facts about these outlets (None: all), under any of their names, by outlet, attribute and source."""
         names = {outlet.id: called for outlet, called in self._store.names().items()}
         if outlet_ids is not None:
             outlet_ids = [*outlet_ids, *(each for each, called in names.items() if called.id in outlet_ids)]
@@ -40,7 +40,7 @@ class Outlets:
         return sorted(facts, key=lambda each: (each.outlet.id, each.attribute, each.source))
 
     def of(self, attribute: str, value: str) -> tuple[str, ...]:
-        """The ids of the outlets about which some source states this, ignoring case."""
+        """The ids of the outlets for which some source states this, ignoring case."""
         wanted = (attribute.casefold(), value.casefold())
         found = [each for each in self.known() if (each.attribute.casefold(), each.value.casefold()) == wanted]
         return tuple(dict.fromkeys(each.outlet.id for each in found))

@@ -83,7 +83,7 @@ class Removals:
         return [(kind, each) for kind in kinds for each in sorted(self._store.removed(kind))]
 
     def undo(self, kind: Removable, named: str) -> None:
-        """Lift a removal, so that it can be added again; nothing is restored. Raises NotFoundError."""
+        """Lift a removal, so that the item can be added again; nothing is restored. Raises NotFoundError."""
         if not self._store.undo(kind, Outlet(named).id if kind == "outlet" else named):
             raise NotFoundError(f"No {kind} “{named[:200]}” was removed.")
 

@@ -1,4 +1,4 @@
-"""Searching: passages for a query, each origin once; and the counterparts of a passage across outlets."""
+"""Searching: passages for a query, with reprints folded; and the counterparts of a passage across outlets."""
 
 from __future__ import annotations
 
@@ -73,6 +73,6 @@ class SearchService:
 
 
 def chosen(own: Article, matches: Sequence[Match], articles: Sequence[Article]) -> Counterparts:
-    """These matches of passages of `own`, with the articles that they involve."""
+    """The matches of these passages of `own`, with the articles that they involve."""
     with_part = {match.b.article_id for match in matches}
     return Counterparts(own, tuple(matches), tuple(each for each in articles if each.id in with_part))

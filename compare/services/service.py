@@ -275,7 +275,7 @@ class Parallax:
     # -- upkeep
 
     def patient(self) -> AbstractContextManager[None]:
-        """Inside, this thread waits long for other processes that are writing: for work that no user waits for."""
+        """Inside, this thread waits longer for other processes that are writing: for work that no user waits for."""
         return self._catalogue.patient()
 
     # -- inside

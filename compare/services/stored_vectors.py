@@ -1,4 +1,4 @@
-"""The vectors that the catalogue holds of passages."""
+"""The stored vectors of passages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from compare.services.stores.catalogue import Catalogue
 
 
 def stored_vectors(catalogue: Catalogue, embedder: Embedder, texts: Collection[str]) -> Mapping[str, Vectors]:
-    """The vectors of the current model, by text. Raises StorageError if some texts have only those of another model."""
+    """The vectors of the current model, by text. Raises StorageError if some texts only have vectors of another
+    model.
+    """
     wanted = set(texts)
     found = catalogue.vectors.get(embedder.fingerprint, list(wanted))
     if len(found) < len(wanted):

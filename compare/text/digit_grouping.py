@@ -20,10 +20,12 @@ PLAIN_NUMBER = r"\d+(?:[.,·]\d+)*"
 """The same without groups that spaces or apostrophes separate."""
 
 _MOST_DIGITS = 18
-"""A longer run of digits is an account number, a hash or noise, and no figure (chosen)."""
+"""A longer run of digits is an account number, a hash or noise, and not a figure (set by hand)."""
 
 _LOCALES = ("en", "en_IN", "fr", "de_CH", "de")
-"""Notations that are tried, English first: where two of them could be meant ("1,250"), the text is English."""
+"""Notations in the order in which they are tried, English first: the text is English, so an ambiguous number ("1,250")
+is read as English.
+"""
 
 _TO_FRENCH = str.maketrans(dict.fromkeys(_SPACES, "\u202f"))
 _TO_ENGLISH = str.maketrans(dict.fromkeys(_SPACES, ","))

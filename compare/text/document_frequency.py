@@ -18,7 +18,7 @@ Ids = NDArray[np.uint32]
 
 _BITS = 22
 HASH_BUCKETS = 1 << _BITS
-"""How many buckets there are; of 100,000 terms, one in forty shares its bucket with another (chosen)."""
+"""Number of buckets; of 100,000 terms, one in forty shares its bucket with another (set by hand)."""
 
 
 def hash_bucket(term: str) -> int:
@@ -62,13 +62,13 @@ class TermStatistics:
     """
 
     def __init__(self, documents: int, lookup: Callable[[Ids], NDArray[np.int32]]) -> None:
-        """`documents` is the number of stored documents; `lookup` says how many of them contain each of some terms,
-        and is asked once for each term.
+        """`documents` is the number of stored documents; `lookup` returns how many of them contain each of some terms,
+        and is called once for each term.
         """
         reference, self._reference = document_frequencies()
         self._documents = reference + documents
         self._lookup = lookup
-        # Memory that is not written costs nothing, so the size of these arrays does not matter.
+        # Memory that is never written costs nothing, so the size of these arrays does not matter.
         self._counts = np.zeros(HASH_BUCKETS, np.int32)  # of the archive alone
         self._known = np.zeros(HASH_BUCKETS, np.bool_)
 

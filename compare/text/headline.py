@@ -20,5 +20,5 @@ def split_headline(text: str) -> tuple[str, str]:
 
 
 def with_headline(title: str, text: str) -> tuple[str, str]:
-    """The headline and the text that somebody typed; without a headline, it is looked for in the first line."""
+    """The headline and the text that a user typed; without a headline, the first line is used if it looks like one."""
     return (title, text) if title.strip() else split_headline(text.strip())

@@ -16,7 +16,7 @@ _BEFORE = {"fail": "to", "refuse": "to", "decline": "to", "rule": "out", "free":
 _NOT_MEANT = frozenset(
     {"yet", "only", "just", "least", "until", "doubt", "longer", "matter", "sooner", "less", "fewer", "more"}
 )
-"""After "not" or "no": "not only", "no longer", "no doubt", "no fewer than" turn nothing round."""
+"""After "not" or "no": "not only", "no longer", "no doubt", "no fewer than" do not negate anything."""
 
 _BOUNDARY = bag(
     '. ; : ! ? — – “ ” " but while although though whereas because after before when which who and or if whether unless'
@@ -26,15 +26,17 @@ _BOUNDARY = bag(
 _OTHERS = frozenset(
     {"all", "every", "everyone", "always", "necessarily", "entirely", "fully", "exactly", "merely", "simply", "solely"}
 )
-"""After "not", these are denied and not the statement: "not all schools", "not necessarily"."""
+"""After "not", these are negated, and not the statement: "not all schools", "not necessarily"."""
 
 _DENIED_INSTEAD = frozenset({"until", "till", "before", "because", "unless", "except", "without"})
-"""Later in the sentence, "not" may be of what these say: when, why or unless, and not whether."""
+"""Later in the sentence, "not" may apply only to the part that these introduce (when, why or unless), and not to the
+statement.
+"""
 
 _SENTENCE_ENDS = frozenset({".", ";", ":", "!", "?", "but", "and"})
 _QUOTES = frozenset('“”"')
 _FURTHEST = 14
-"""Words after "not" in which they are looked for (chosen)."""
+"""Number of words after "not" that are searched for them (set by hand)."""
 
 
 def negations_of(tokens: Sequence[Token]) -> tuple[int, ...]:

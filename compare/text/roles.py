@@ -20,14 +20,16 @@ _FOLLOWED = bag("at on to against from for")
 """Prepositions that belong to the verb before them: "fired on", "lost to"."""
 
 _LONGEST = 6
-"""Words of one phrase that are read (chosen)."""
+"""Maximum number of words of a phrase that are read (set by hand)."""
 
 _FARTHEST = 8
-"""Words between a passive verb and its "by" (chosen)."""
+"""Maximum number of words between a passive verb and its "by" (set by hand)."""
 
 
 class Roles(NamedTuple):
-    """`first` and `second` are the lemmas of the two phrases that `verb` connects; tokens `start` to `end` hold all."""
+    """`first` and `second` are the lemmas of the two phrases that `verb` connects; tokens `start` to `end` include all
+    of them.
+    """
 
     verb: str
     first: frozenset[str]
@@ -43,7 +45,7 @@ class _Phrase(NamedTuple):
 
 
 def roles_of(tokens: Sequence[Token]) -> Iterator[Roles]:
-    """Each place where a word may connect two phrases; whether it is a verb is not known without a second sentence.
+    """Each position of a word that may connect two phrases; only a second sentence shows whether it is a verb.
 
     The roles of a passive are those of its active form.
     """
@@ -61,7 +63,7 @@ def roles_of(tokens: Sequence[Token]) -> Iterator[Roles]:
 
 
 def _clause(tokens: Sequence[Token], place: int) -> Roles | None:
-    """The subject before a verb and the object after it, or of a passive the agent after "by"."""
+    """The subject before a verb and the object after it; for a passive, the agent after "by"."""
     last = place
     while last and (tokens[last - 1].low in _HELPERS or tokens[last - 1].low.endswith("ly")):
         last -= 1
@@ -85,7 +87,7 @@ def _clause(tokens: Sequence[Token], place: int) -> Roles | None:
 
 
 def _near(tokens: Sequence[Token], place: int) -> Iterator[int]:
-    """The places just after a verb, to the end of its clause."""
+    """The positions from just after a verb to the end of its clause."""
     for at in range(place + 1, min(place + _FARTHEST, len(tokens))):
         if not tokens[at].is_word or tokens[at].low in _LINKS:
             return
@@ -135,7 +137,7 @@ def _phrase(tokens: Sequence[Token], start: int, end: int) -> _Phrase | None:
 
 
 def _is_inside(token: Token) -> bool:
-    """True for a word of a noun phrase; "of" holds its parts together."""
+    """True for a word of a noun phrase; "of" joins its parts."""
     if token.low in _DETERMINERS or token.low == "of":
         return True
     return (token.is_word or token.is_number) and not _is_function(token)

@@ -28,10 +28,10 @@ _STOP_WORDS = """
     why will with would you your
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
-"""English function words and bare "said", written for this project."""
+"""English function words and bare "said", compiled for this project."""
 
 DETERMINERS = frozenset({"a", "an", "the", "this", "that", "his", "her", "its", "their"})
-"""Words that begin a noun phrase, which every list of determiners has in common."""
+"""Determiners: words that begin a noun phrase."""
 
 
 @lru_cache(maxsize=65536)

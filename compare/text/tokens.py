@@ -17,7 +17,7 @@ _TOKEN = re.compile(
 )
 _PLAIN = re.compile(PLAIN_NUMBER)
 _ACRONYMS = {"WHO": "WHO", "IT": "IT", "US": "usa"}
-"""Acronyms that are function words in lower case; the U.S. is the US."""
+"""Acronyms that are function words in lower case; "U.S." is the same as "US"."""
 
 
 class Token(NamedTuple):
@@ -63,7 +63,7 @@ def lemma(word: str) -> str:
         return _IRREGULAR[word]
     if word in _KEPT or len(word) < 2 or not word.isalpha():
         return word
-    from simplemma import lemmatize  # not before the first word, for it prepares the rules of all its languages
+    from simplemma import lemmatize  # imported on first use, because it loads the rules of all its languages
 
     return str(lemmatize(word, "en")).casefold()
 
@@ -78,10 +78,10 @@ _IRREGULAR = {
     "kilogrammes": "kilogram",
     "injured": "injure", "murdered": "murder", "slain": "slay", "slew": "slay",
 }  # fmt: skip
-"""Forms that the dictionary takes for another word ("rose" for the flower)."""
+"""Forms that the dictionary assigns to the wrong word ("rose" to the flower)."""
 
 _KEPT = bag("left thousands hundreds dozens millions scores tens us as was fewer less more most least found")
-"""Words whose dictionary form would lose what matters here: "dozens" is vaguer than "a dozen"."""
+"""Words whose dictionary form would lose a distinction: "dozens" is vaguer than "a dozen"."""
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:

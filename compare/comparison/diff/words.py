@@ -18,14 +18,15 @@ _PIECE = re.compile(rf"{WORD}|\s+|\S")
 _WORD = re.compile(WORD)
 
 _MOST_CELLS = 100_000_000
-"""Words of the one text times those of the other that are compared: 10,000 words each take 0.1 s and 12 MB. Beyond, the
-texts are shown as changed throughout."""
+"""Maximum product of the numbers of words of two texts that are compared: 10,000 words each take 0.1 s and 12 MB.
+Beyond, the texts are shown as changed throughout.
+"""
 
 _MOST_MOVED = 250_000
-"""The same for words that are neither in the same order nor gone, among which those that moved are looked for."""
+"""The same limit for words that are neither in the same order nor removed, which are searched for moves."""
 
 _SHORTEST_NAME = 4
-"""Letters from which a single word that stands elsewhere is told as moved (chosen)."""
+"""Minimum number of letters of a single word that is marked as moved (set by hand)."""
 
 Operation = Literal["equal", "delete", "insert", "replace"]
 Change = Literal["same", "moved", "changed"]
@@ -219,9 +220,7 @@ def _is_telling(words: Sequence[str]) -> bool:
 
 
 def _stretches(text: str, words: Sequence[_Piece], same: set[int], moved: set[int]) -> Iterator[Stretch]:
-    """All stretches of a text: what lies between two words of the same kind joins them, otherwise it joins the common
-    text.
-    """
+    """All stretches of a text. Text between two words of the same kind belongs to them; other text counts as common."""
     changes: list[Change] = ["same" if n in same else "moved" if n in moved else "changed" for n in range(len(words))]
     parts: list[Stretch] = []
     end, before = 0, None

@@ -1,1 +1,1 @@
-"""Facts across outlets: each reported thing, its variants and its figures."""
+"""Facts across outlets: each fact, its variants and its figures."""

@@ -1,4 +1,4 @@
-"""Facts across outlets: each thing that several articles report, with its variants."""
+"""Facts across outlets: each fact that several articles report, with its variants."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from compare.model.moment import Moment
 from compare.model.passage import Passage
 
 _TOLD = 4
-"""Variants that a reason tells."""
+"""Maximum number of variants that a reason lists."""
 
 _NAMED = 4
-"""Articles that a reason names for each."""
+"""Maximum number of articles that a reason names for each variant."""
 
 _LED_IN = 3
-"""Words before a difference that a reason gives where it leaves out the beginning."""
+"""Number of words before a difference that a reason quotes if it omits the beginning."""
 
 Place = tuple[str, int, str, int]
-"""Where a fact stands: the first passage of its row, twice, or of its two rows, each by article and number."""
+"""The position of a fact: the first passage of its row (twice) or of its two rows, each by article and index."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One reported thing with all its passages, in the order of the comparison.
+    """One reported fact with all its passages, in the order of the comparison.
 
     `rows` is the index of its row, or of the two rows that its matches connect; in that case only the match of the
     first finding is reported. `id` stays the same in a new comparison as long as the first passage of each row does.
@@ -116,7 +116,7 @@ def reason_of(fact: Fact, variants: Sequence[Variant], names: Mapping[str, str])
 
 
 def _apart(texts: Sequence[str]) -> list[str]:
-    """The texts, with most of their common beginning removed if they would otherwise be cut before they differ."""
+    """The texts without most of their common beginning, if they would otherwise be truncated before they differ."""
     if len({cut(each) for each in texts}) == len(texts):
         return list(texts)
     words = [each.split() for each in texts]
@@ -131,7 +131,9 @@ def repeats(article: Article, passage: Passage) -> bool:
 
 
 def _pairwise(finding: Finding, told: Sequence[Variant], names: Mapping[str, str]) -> str:
-    """The reason of a finding, if it names an outlet, and which other articles do as each of its two; otherwise ""."""
+    """The reason of a finding, if it names an outlet, with the other articles that agree with each of its two;
+    otherwise "".
+    """
     passages = (finding.match.a, finding.match.b)
     if not any(names[each.article_id] in finding.divergence.reason for each in passages):
         return ""
@@ -150,7 +152,7 @@ def _listed_alike(variant: Variant, names: Mapping[str, str]) -> str:
 
 
 def _listed_by_words(variant: Variant, names: Mapping[str, str]) -> str:
-    """The articles of a variant: first those with the words that a reason quotes, then those that say it in others."""
+    """The articles of a variant: first those with the words that a reason quotes, then those that use other words."""
     saying = variant.saying(variant.said[variant.lead][:1]) | {variant.lead.article_id}
     listed = _listed([names[each] for each in variant.article_ids if each in saying])
     similar = [names[each] for each in variant.article_ids if each not in saying]

@@ -16,7 +16,7 @@ from compare.text.analysis import Quantity
 from compare.text.analysis import facts_of as facts_in
 
 _CANDIDATES = 100
-"""Different figures of one row of which each may be the one that most give."""
+"""Maximum number of different figures in a row that are candidates for the majority figure."""
 
 _OF_FIGURES = frozenset({"figures", "update"})
 
@@ -54,7 +54,7 @@ def consensus_of(row: FigureRow, origin_of: Mapping[str, int]) -> Consensus | No
 
 
 def _voices(figures: Iterable[tuple[str, Figure]], origin_of: Mapping[str, int]) -> dict[Quantity, set[int]]:
-    """Who gives each quantity, wherever it stands: of sixty articles most give the same one."""
+    """The reports that give each quantity, in any passage: of sixty articles most give the same one."""
     found: dict[Quantity, set[int]] = defaultdict(set)
     for article, each in figures:
         found[replace(each.quantity, start=0, end=0, place=0)].add(origin_of[article])

@@ -20,16 +20,16 @@ _BASE_UNITS = {
     "temperature": "°C", "duration": "days", "percent": "%", "age": "years", "data": "MB", "pressure": "hPa",
     "frequency": "MHz", "loudness": "dB", "dose": "mSv",
 }  # fmt: skip
-"""What the numbers of a dimension are given in; the others (score, magnitude, points …) are their own unit."""
+"""The units of each dimension; the other dimensions (score, magnitude, points …) are their own unit."""
 
 _LOW = frozenset({"at least", "more than", "just over"})
 _HIGH = frozenset({"at most", "less than", "nearly"})
-"""Hedges whose number is the lower, or the upper, end of the interval that they make of it."""
+"""Hedges whose number is the lower or the upper end of the interval that they denote."""
 
 _GENERIC = frozenset({"", "people"})
 
 Slot = tuple[str, str]
-"""What a figure is of: its dimension, and what is counted or what happened to it."""
+"""What a figure measures: its dimension, and what is counted or what happened to it."""
 
 
 @final

@@ -1,4 +1,4 @@
-"""Variants of a fact: its articles grouped by the value, the words or the claim that they give."""
+"""Variants of a fact: its articles grouped by the value, words or claim that they report."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from compare.text.terms import written_words
 Spans = tuple[Span, ...]
 
 OF_WORDS = frozenset({"attribution", "quotation", "wording"})
-"""Kinds whose variants are the words of articles: whoever does not use them is in none of the variants."""
+"""Kinds whose variants are the words of articles: an article that does not use the words of any variant is in none of
+them.
+"""
 
 _VERBATIM = OF_WORDS - {"attribution"}
-"""Kinds in which other words are another variant; one source is called differently from article to article."""
+"""Kinds in which different words are different variants; in other kinds, the same source may be named differently."""
 
 Pair = tuple[int, int]
 """The positions of two passages in the order of the fact, the smaller one first."""
@@ -34,8 +36,8 @@ Value = tuple[str, Moment | None]
 class Variant:
     """Passages that report a fact in the same way, in the order of the fact.
 
-    `said` are the words of each that distinguish it from the other variants. A variant without any contains the
-    passages that report the fact and leave open what the others disagree on.
+    `said` contains the words of each passage that distinguish it from the other variants. A variant without any
+    contains the passages that report the fact and leave open what the others disagree on.
     """
 
     passages: tuple[Passage, ...]
@@ -84,7 +86,7 @@ def variants_of(
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What divergences of one kind say about the passages of a fact, which are identified by their positions.
+    """The evidence from divergences of one kind about the passages of a fact, which are identified by their positions.
 
     `said` are the words in which a passage differs from another, `apart` the passages that cannot be in a variant with
     it, and `alike` (0 to 1) how certain it is that other pairs say the same.
@@ -224,7 +226,7 @@ def _words(spans: Iterable[Span]) -> str:
 
 @lru_cache(maxsize=4096)
 def _written(text: str) -> str:
-    """The words of a text, each between spaces."""
+    """The words of a text, separated by spaces."""
     return f" {' '.join(each.low for each in written_words(text, 0, len(text)))} "
 
 

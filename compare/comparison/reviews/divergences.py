@@ -1,4 +1,4 @@
-"""Reviews: people confirm or dismiss divergences. A review is kept when articles are compared again."""
+"""Reviews: users confirm or dismiss divergences. A review still applies when articles are compared again."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from compare.model.match import Divergence, Match, Verdict
 
 
 def divergence_id(match: Match, divergence: Divergence) -> str:
-    """Names a divergence by what it says, whichever side comes first.
+    """Identifies a divergence by its content, in either order of its sides.
 
-    It stays the same while both passages and what is marked in them do, wherever they stand in their articles and
-    however the reason is put.
+    It stays the same as long as both passages and the marked words do, wherever they are in their articles and however
+    the reason is worded.
     """
     sides = sorted(
         (passage.article_id, passage.text, *(span.text for span in spans))
@@ -29,7 +29,7 @@ def with_verdicts(comparison: Comparison, verdicts: Mapping[str, Verdict]) -> Co
 
 
 class _Reviewed:
-    """A comparison with the last verdicts of readers: its pages are read more often than it is reviewed."""
+    """A comparison with the latest verdicts of users: its pages are read more often than it is reviewed."""
 
     def __init__(self, comparison: Comparison) -> None:
         self._comparison = comparison

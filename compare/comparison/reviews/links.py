@@ -15,7 +15,7 @@ from compare.model.passage import Passage
 
 Passages = Sequence[Passage]
 Side = tuple[str, str]
-"""A passage by the id of its article and its text, wherever it stands there."""
+"""A passage by the id of its article and its text, regardless of its position."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""Features of each token of a passage for showing a kind of divergence: by the reader, by the rules, in the texts."""
+"""Features of each token of a passage for marking a kind of divergence: from the reader, from the rules, and from the
+texts.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +20,18 @@ Flags = NDArray[np.bool_]
 Spans = Iterable[tuple[int, int]]
 
 _Part = Quotation | Hedge | Token | Quantity
-"""What has a place in a passage."""
+"""An item with a position in a passage."""
 
 _LEAST = 1e-4
-"""Probabilities of the reader are taken to be at least so far from 0 and 1."""
+"""Probabilities of the reader are clipped to this distance from 0 and 1."""
 
 _NEAR_MOST = 0.7
-"""Share of the highest chance in a passage from which a token is marked if no token reaches the threshold (chosen)."""
+"""Share of the highest probability in a passage from which a token is marked if no token reaches the threshold (set by
+hand).
+"""
 
 _UNLIKELY = 0.02
-"""Chance below which no token is marked (chosen)."""
+"""Chance below which no token is marked (set by hand)."""
 
 
 def token_features(
@@ -53,7 +57,7 @@ def token_features(
 def marked_spans(offsets: NDArray[np.int64], chances: Column, threshold: float) -> list[tuple[int, int]]:
     """Characters (start, end) of the tokens that count as marked; [] if none is at all likely.
 
-    A token counts from `threshold`, or from _NEAR_MOST of the highest chance if that is lower.
+    A token counts from `threshold`, or from _NEAR_MOST times the highest probability if that is lower.
     """
     highest = float(chances.max(initial=0.0))
     if highest < _UNLIKELY:
@@ -93,7 +97,9 @@ def whole_words(spans: Spans, tokens: Sequence[Token]) -> list[tuple[int, int]]:
 
 
 def _text_flags(pair: Pair, side: Side, offsets: NDArray[np.int64]) -> dict[str, Flags]:
-    """What the texts say of each token: who is credited with what, what is quoted, and what the other passage has."""
+    """What the texts show about each token: its attribution, whether it is quoted, and whether the other passage has
+    it.
+    """
     other = pair.b if side is pair.a else pair.a
     tokens = side.facts.tokens
     start = side.passage.start
@@ -115,7 +121,7 @@ def _text_flags(pair: Pair, side: Side, offsets: NDArray[np.int64]) -> dict[str,
 
 
 def covered(offsets: NDArray[np.int64], spans: Spans) -> Flags:
-    """Which tokens these spans touch, shape (tokens,)."""
+    """Which tokens these spans overlap, shape (tokens,)."""
     touched = np.zeros(len(offsets), np.bool_)
     for start, end in spans:
         touched |= (offsets[:, 0] < end) & (offsets[:, 1] > start)
@@ -123,7 +129,7 @@ def covered(offsets: NDArray[np.int64], spans: Spans) -> Flags:
 
 
 def _moved(values: Column, by: int) -> Column:
-    """The value of the token before (1) or after (-1); the end's own at the end."""
+    """The value of the previous (1) or next (-1) token; at the end of the passage, the token's own value."""
     if not len(values):
         return values
     return np.concatenate([values[:1], values[:-1]]) if by > 0 else np.concatenate([values[1:], values[-1:]])

@@ -14,10 +14,10 @@ RULES = (
     "quotation.altered", "quotation.cut", "quotation.paraphrase", "update", "wording.label", "wording.loaded",
     "wording.report",
 )  # fmt: skip
-"""Rules, or kinds with all their rules, whose finding something is a feature."""
+"""Rules, or kinds with all their rules, whose findings are features."""
 
 _LATER_HOURS = 1.0
-"""Hours between two reports from which one counts as later."""
+"""Number of hours between two reports from which one counts as later."""
 
 
 def match_features(pair: Pair, found: Sequence[Divergence]) -> dict[str, float]:

@@ -13,7 +13,9 @@ from compare.text.terms import STOP_WORDS
 from compare.text.tokens import lemma
 
 _MOST_WORDS = 150
-"""Words of a passage that are compared in order, which takes quadratic time: more than 99 % of the passages have."""
+"""Maximum number of words of a passage that are compared in order, which takes quadratic time: more than 99 % of the
+passages have fewer.
+"""
 
 
 def quotation_features(pair: Pair) -> dict[str, float]:

@@ -15,9 +15,9 @@ from compare.text.quantities.quantity import UNKNOWN
 
 _UNCOMPARED = frozenset({UNKNOWN, "rank"})
 _DIMENSIONS = ("count", "percent", "money", "age", "duration", "score", "length")
-"""Dimensions of which each is a feature; what remains is measured in some other unit."""
+"""Dimensions that are features of their own; all other units share one feature."""
 _FEW = 3.0
-"""Numbers up to this are often of something else ("two men")."""
+"""Numbers up to this value often count something else ("two men")."""
 
 Value = Quantity | Date
 

@@ -24,19 +24,19 @@ _SOURCE = Rule(
 RULES = (_HEDGE, _CREDIT, _SOURCE)
 
 _ALIKE = 0.5
-"""Overlap from which a credit in one passage is taken to be a credit for what both report (chosen)."""
+"""Minimum overlap at which an attribution in one passage counts as one of what both report (set by hand)."""
 
 _ALIKE_IF_STRONG = 0.3
-"""The same in a strong match for "are said to", which is of the whole statement (chosen)."""
+"""The same in a strong match for "are said to", which applies to the whole statement (set by hand)."""
 
 _ENOUGH_FIGURES = 2
-"""Figures that, shared, show as well that both report the same (chosen)."""
+"""Number of shared figures that also shows that both report the same (set by hand)."""
 
 _SUBJECT = 4
-"""Words from the start in which the subject of a sentence is looked for (chosen)."""
+"""Number of words from the start that are searched for the subject of a sentence (set by hand)."""
 
 _SEAT_OF = bag("office government ministry department president minister official spokesman administration palace")
-"""What a place of power may stand for ("Downing Street", "the Kremlin")."""
+"""What the name of a seat of power may stand for ("Downing Street", "the Kremlin")."""
 
 _OFFICES = bag(
     "president minister mayor premier chancellor governor senator secretary chairman chairwoman director executive "
@@ -51,10 +51,10 @@ _ANAPHORA = bag(
     "statement report retailer manufacturer carmaker maker giant utility hospital university school council "
     "government embassy league federation team band broker insurer lender producer developer builder"
 )
-"""Roles that stand in for a name: "the carrier" for an airline named in the sentence."""
+"""Roles that can replace a name: "the carrier" for an airline named in the sentence."""
 
 _INITIALLED = bag("ministry department government court embassy university")
-"""Bodies whose acronym has an initial for this word ("MoD", "DoJ")."""
+"""Organisations whose acronym has an initial for this word ("MoD", "DoJ")."""
 
 _BODIES = (
     bag("company firm carrier operator airline retailer manufacturer carmaker developer bank broker insurer lender"),
@@ -64,7 +64,7 @@ _BODIES = (
     bag("government ministry minister"),
     bag("hospital doctor surgeon"),
 )
-"""Kinds of bodies: what is called by a word of one kind is none of another."""
+"""Kinds of organisations: a word for one kind never denotes another kind."""
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
@@ -79,7 +79,8 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
 
 
 def _hedging(pair: Pair, alike: bool, may_be_mere: bool) -> Divergence | None:
-    """One distances itself: by hearsay or, if it `may_be_mere`, with "probably" where the other gives no source either.
+    """One passage hedges the statement: as hearsay or, if it `may_be_mere`, with "probably" where the other gives no
+    source either.
 
     Unless the two are `alike`, "alleged" and the like may refer to anything in the passage, and only "is said to"
     counts.
@@ -138,7 +139,7 @@ def _who(pair: Pair, side: Side) -> str:
 
 
 def _called(pair: Pair, side: Side, source: Source) -> str:
-    """The source as the reason names it: for a pronoun, the speaker just before or after."""
+    """The source as the reason names it: for a pronoun, the last speaker before it or the first one after it."""
     if source.kind != "pronoun":
         return cut(source.text)
     found = speakers(pair, side)
@@ -146,7 +147,7 @@ def _called(pair: Pair, side: Side, source: Source) -> str:
 
 
 def _acts(side: Side, source: Source) -> bool:
-    """True if the passage starts with the speaker: the subject, in most news sentences."""
+    """True if the passage starts with the speaker, who is the subject in most news sentences."""
     first = {token.lemma for token in side.facts.tokens[:_SUBJECT]}
     return bool(source.words & first)
 
@@ -162,7 +163,7 @@ def _source(pair: Pair) -> Divergence | None:
 
 
 def is_of_one_source(pair: Pair) -> bool:
-    """True if each passage cites one source and hedges nothing, and both are the same under one name or its initials.
+    """True if each passage cites one source without a hedge, and both are the same, by name or by its initials.
 
     Where the tagger finds nobody, the grammar of the sentence may: "it was announced by the army".
     """

@@ -37,16 +37,16 @@ Chosen between the contradictions of the scenarios (.55 and more) and false ones
 """
 
 _SAME_CLAUSE = 0.5
-"""Share of the negated clause that the other passage must have (chosen)."""
+"""Minimum share of the negated clause that the other passage must contain (set by hand)."""
 
 _WHOLE_CLAUSE = 0.8
-"""The same where the other passage negates something, too, and so may only be put in another way (chosen)."""
+"""The same if the other passage also contains a negation, and may only word it differently (set by hand)."""
 
 _AGENTS_DIFFER = frozenset({"stance", "decision", "outcome", "presence", "leave", "responsibility", "unity", "trend"})
-"""Questions that each actor, or each thing, answers for itself."""
+"""Questions that each actor or thing answers separately."""
 
 _OF_THINGS = frozenset({"trend"})
-"""Of these, questions of things that a country or firm has several of: a shared name is not enough."""
+"""Of these, questions about things that a country or firm has several of: a shared name is not enough."""
 
 _ACTS = frozenset({"stance", "decision", "opening", "start?", "measure"})
 """Questions that a verb answers."""
@@ -54,16 +54,16 @@ _ACTS = frozenset({"stance", "decision", "opening", "start?", "measure"})
 _DETERMINERS = DETERMINERS | bag("our no any")
 
 _OPEN = bag("if whether unless otherwise may might could would should possibility possible")
-"""Words of what is not yet so."""
+"""Words for what has not happened yet."""
 
 _GONE = bag("out off down lose loss lack shortage short miss absent end gone cut")
-"""Words that say no without a negation ("power is out")."""
+"""Words with a negative meaning but no negation ("power is out")."""
 
 _OTHER_TIMES = bag("currently previously formerly initially originally since used earlier later eventually")
-"""Words that set another time against that of the report."""
+"""Words that contrast another time with that of the report."""
 
 _AGENT_WORDS = 5
-"""Words before a word within which a name is that of who does or suffers it (chosen)."""
+"""Number of words before a word in which a name is its agent or patient (set by hand)."""
 
 _CLOSING = frozenset({"”", '"', "’’", "''"})
 
@@ -90,9 +90,9 @@ def contradiction(pair: Pair, alike: float) -> Divergence | None:
 
 
 def _leaves_open(side: Side, would: bool) -> bool:
-    """True if the passage reports, in the outlet's words, what may or would be.
+    """True if the passage reports, in the outlet's words, what may or would happen.
 
-    "said that it would" reports what will be, if `would` allows it.
+    "said that it would" reports what will happen, if `would` allows it.
     """
     reported = [each.verb_end for each in side.sources]
     return any(
@@ -217,7 +217,7 @@ def _negation(pair: Pair) -> Divergence | None:
 
 
 def _name_before(side: Side, place: int) -> frozenset[str]:
-    """The last name among the few words before a token: the person that the sentence is about there."""
+    """The last name among the few words before a token: the person that this part of the sentence is about."""
     first = side.facts.tokens[max(0, place - _AGENT_WORDS)].start
     names = [each for each in side.facts.names if first <= each.start and each.end <= side.facts.tokens[place].start]
     return names[-1].words if names else frozenset()

@@ -12,7 +12,7 @@ from compare.model.match import Divergence, Span
 from compare.text.quantities.quantity import UNKNOWN
 
 _MORE_WORDS = 5
-"""Words of meaning that the other passage has not, from which they are a detail (chosen on the pairs)."""
+"""Number of content words missing from the other passage that make a detail (set by hand on the gold pairs)."""
 
 _MORE = Rule(
     "detail.more", "detail", f"One passage has names, figures, or at least {_MORE_WORDS} words that the other lacks."
@@ -20,11 +20,13 @@ _MORE = Rule(
 RULES = (_MORE,)
 
 _TWINS = 0.3
-"""Likeness from which passages with different names tell of two look-alike things and not of one (chosen)."""
+"""Similarity above which passages with different names report two similar events and not one (set by hand)."""
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
-    """One divergence with what only one side says, unless they differ more seriously or are about two things."""
+    """At most one divergence, with what only one side says, unless they differ more seriously or report different
+    events.
+    """
     if any(each.kind in {"contradiction", "figures", "update"} for each in so_far):
         return []
     if pair.likeness >= _TWINS and not pair.is_of_same:

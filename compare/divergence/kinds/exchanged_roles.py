@@ -1,4 +1,4 @@
-"""Exchanged roles: the same words, but who did it and who suffered it have changed places."""
+"""Exchanged roles: the same words, but agent and patient have changed places."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ RULE = Rule(
 )
 
 _ALIKE = 0.8
-"""Likeness from which two passages use the same words, so that their order tells (chosen)."""
+"""Minimum similarity of two passages that use the same words, so that only the order differs (set by hand)."""
 
 _MUTUAL = bag(
     "meet marry wed divorce join equal resemble border face play fight battle rival oppose match embrace kiss greet "
     "hug partner accompany rejoin contact visit"
 )
-"""What two do to or with each other: the same in either order."""
+"""Verbs for what two parties do to or with each other: the order does not matter."""
 
 _SPOKEN = bag(
     "say tell ask accuse blame criticise criticize condemn denounce warn threaten praise thank congratulate call urge "
     "answer reply insult mock attack confront sanction expel shell"
 )
-"""What two may do to each other in turn: one statement does not exclude the other."""
+"""Verbs for what two parties may do to each other in turn: one statement does not exclude the other."""
 
 
 def exchanged(pair: Pair, alike: float) -> Divergence | None:
@@ -53,6 +53,6 @@ def _are_exchanged(x: Roles, y: Roles) -> bool:
     verb = x.verb.partition(" ")[0]
     if x.verb != y.verb or verb in _MUTUAL or verb in _SPOKEN:
         return False
-    same = x.second & y.second  # "from Brask to Senn every hour": the phrase goes on behind what was exchanged
+    same = x.second & y.second  # "from Brask to Senn every hour": the phrase continues after the exchanged words
     have_crossed = bool(x.first & y.second - same) and bool(y.first & x.second - same)
     return have_crossed and x.first.isdisjoint(y.first) and x.first.isdisjoint(x.second)

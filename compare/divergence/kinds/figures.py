@@ -1,4 +1,4 @@
-"""Figures: the same thing is counted or dated, and the two accounts are incompatible."""
+"""Figures: both passages count or date the same thing, and the two values are incompatible."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ from compare.text.quantities.quantity import UNKNOWN, Quantity
 from compare.text.tokens import bag
 
 _ALIKE = 0.4
-"""Overlap from which two passages are alike enough to compare figures that say little of what they count (chosen; the
-scenarios with one figure a side lie above it)."""
+"""Minimum overlap of two passages to compare figures that hardly say what they count (set by hand; the scenarios with
+one figure on each side lie above it)."""
 
 _LEAST = 0.3
 _FIRM = 0.36
 _VERY = 0.5
-"""Likeness from which counts of one slot conflict, other figures with a shared word near them, and any other figures
-(chosen between the scenarios and false conflicts read in round-ups)."""
+"""Minimum similarity at which counts of one slot conflict, other figures with a shared word near them, and any other
+figures (set by hand between the scenarios and false conflicts found in round-ups)."""
 
 _SAME_SENTENCE = 0.7
-"""Likeness from which the only count of people in each passage is of the same people (chosen)."""
+"""Minimum similarity at which the only count of people in each passage refers to the same people (set by hand)."""
 
 _LEAST_LATER = 0.2
-"""The least likeness where one report is later and may tell the newest of a longer story (chosen)."""
+"""Minimum similarity if one report is later and may give the latest figure of a longer story (set by hand)."""
 
 LATER = 1.0
-"""Hours from which the later of two reports may bring something newer (chosen)."""
+"""Number of hours from which the later of two reports may contain something newer (set by hand)."""
 
 _NEAR = 5
-"""Words to each side of a figure that say what it is of (chosen)."""
+"""Number of words on each side of a figure that say what it measures (set by hand)."""
 
 _FORETOLD = bag("expect forecast predict project guideline goal economist previous prior target consensus")
-"""Words of what was foreseen or wanted."""
+"""Words for what was expected or wanted."""
 
 _CALENDAR = ("day", "week", "month", "year")
-"""Kinds of dates, the finest first."""
+"""Kinds of dates, most precise first."""
 
 _SPOKEN = 5
 """Characters between a reporting verb and its date: " on "."""
@@ -50,12 +50,12 @@ _MEASURED_OF = bag(
     "revenue profit loss cost price fine stake debt salary inflation unemployment turnout growth deficit budget bail "
     "damage donation reward income share interest tax wage rent sale deal stake margin lead majority"
 )
-"""What sums and shares are of; two different ones are two different figures."""
+"""What sums and shares refer to; two different ones make two different figures."""
 
 _OUTCOMES = {"killed": "deaths", "injured": "injuries", "arrested": "arrests"}
 _DIMENSIONS = {"money": "amount", "percent": "percentage", "mass": "weight", "length": "length or distance"}
 _DATES = {"clock": "time of day", "day": "date"}
-"""What reasons call what is counted, what is measured, and what is dated."""
+"""How reasons name what is counted, measured or dated."""
 
 _COMPARED = {
     "count": "a count of the same people or things", "currency": "the same sum in different currencies",
@@ -68,7 +68,7 @@ _COMPARED = {
     "fahrenheit": "a temperature", "degrees": "a temperature", "rank": "a place in an order", "day": "a day",
     "week": "a week", "month": "a month", "year": "a year", "clock": "a time of day",
 }  # fmt: skip
-"""What both passages give, by dimension or kind of date."""
+"""What both passages report, by dimension or kind of date."""
 
 _SAYS = "Both passages give {} for the same thing, once each, and no value is consistent with both."
 _RULES = {name: Rule(f"figures.{name}", "figures", _SAYS.format(what)) for name, what in _COMPARED.items()}

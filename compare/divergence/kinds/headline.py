@@ -24,17 +24,20 @@ RULES = (
 )
 
 _ALIKE = 0.6
-"""Likeness of headline and passage from which they speak of one thing (chosen: of 1,516 articles of the gold event
-sets, the two whose headline was wrongly called a conflict without it lie below)."""
+"""Minimum similarity of headline and passage that are about the same thing (set by hand: of 1,516 articles of the gold
+event sets, the two whose headline was wrongly called a conflict without it lie below).
+"""
 
 _CONTAINED = 0.6
-"""Share of a headline's concepts that a passage must have where the two give opposite answers: a headline is short, and
-likeness asks for as much of the passage. None of the 1,671 articles of the gold event sets is called a conflict."""
+"""Minimum share of a headline's concepts in a passage that gives the opposite answer: a headline is short, and
+`likeness` would require the same share of the passage. None of the 1,671 articles of the gold event sets is called a
+conflict.
+"""
 
 _SIDES = ("headline", "text")
 
 _EVERYDAY = frozenset({"trend", "outcome", "tie"})
-"""Questions whose words ("drop", "lose", "level") often mean something else: there the two must be alike."""
+"""Questions whose words ("drop", "lose", "level") often mean something else: for these, the two must be similar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def _of_answers(pairs: Sequence[Pair]) -> HeadlineConflict | None:
 
 
 def _is_of_one(pair: Pair, found: Divergence, asked: Sequence[str]) -> bool:
-    """Whether headline and passage are about one thing, as the rule requires."""
+    """Whether headline and passage are about the same thing, as the rule requires."""
     if pair.likeness >= _ALIKE:
         return True
     return found.rule == "contradiction.opposites" and pair.overlap >= _CONTAINED and _EVERYDAY.isdisjoint(asked)

@@ -1,4 +1,4 @@
-"""Placement: at the beginning of one article, far down in the other."""
+"""Placement: a fact is at the beginning of one article and far down in the other."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _POSITION = Rule("placement.position", "placement", "It is in the opening of one
 RULES = (_POSITION,)
 
 _HEAD = 2
-"""Passages that make the head of an article (chosen)."""
+"""Number of passages at the beginning of an article that count as its head (set by hand)."""
 
 _BURIED = 0.6
 _FEWEST = 8
-"""From this share of an article, and this many passages, something is buried (chosen)."""
+"""Share of an article, and number of passages, after which a passage counts as buried (set by hand)."""
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:

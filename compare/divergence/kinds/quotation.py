@@ -25,31 +25,36 @@ _PARAPHRASE = Rule("quotation.paraphrase", "quotation", "One quotes what the oth
 RULES = (_CUT, _ALTERED, _PARAPHRASE)
 
 _TAG = 90
-"""Characters that a speaker's name may take inside an interrupted quotation (chosen)."""
+"""Maximum number of characters of a speaker's name inside an interrupted quotation (set by hand)."""
 
 _SAME_UTTERANCE = 0.5
-"""Share of the shorter quotation's words, in order, that the longer must hold to be the same utterance (chosen)."""
+"""Share of the shorter quotation's words, in order, that the longer one must contain to be the same utterance (set by
+hand).
+"""
 
 _PARAPHRASED = 0.3
-"""Share of a quotation's words of meaning that make the other passage a paraphrase of it (chosen on the pairs)."""
+"""Share of a quotation's content words that makes the other passage a paraphrase of it (set by hand on the gold pairs).
+"""
 
 _ALIKE = 0.4
-"""Overlap from which the same speaker may have said the same in quite other words (chosen)."""
+"""Minimum overlap at which the same speaker may have said the same in quite different words (set by hand)."""
 
 _FEWEST = 4
-"""Words of meaning that a paraphrase must share with a quotation (chosen on the pairs)."""
+"""Minimum number of content words that a paraphrase must share with a quotation (set by hand on the gold pairs)."""
 
 _AROUND = 2
-"""Passages before and after in which a quotation may go on (chosen)."""
+"""Number of passages before and after in which a quotation may continue (set by hand)."""
 
 _NEARLY_ALL = 0.9
-"""Share of the words quoted by another passage that must be quoted here, too: “Gen.” and “General” differ (chosen)."""
+"""Minimum share of the words quoted by another passage that must also be quoted here: “Gen.” and “General” differ (set
+by hand).
+"""
 
 _LONG = 4
-"""Words from which a quotation is an utterance and not a term (chosen)."""
+"""Number of words from which a quotation is an utterance and not a term (set by hand)."""
 
 _SUBSTANTIAL = 1
-"""Words that a quotation must have to count, below which it marks a term (chosen)."""
+"""Minimum number of words of a quotation that counts; shorter ones mark a term (set by hand)."""
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
@@ -74,7 +79,7 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
 
 
 _Utterance = tuple[Quotation, tuple[str, ...], tuple[Word, ...]]
-"""A quotation, its words as they are compared, and where they stand in the passage."""
+"""A quotation, its normalised words, and its position in the passage."""
 
 
 def is_unaltered(pair: Pair) -> bool:

@@ -19,7 +19,7 @@ _GROWING = bag(
 ) | {"taken hostage", "cancelled"}
 _SHRINKING = frozenset({"missing", "trapped", "without power", "infected", "aboard"})
 _STAGE_OVERLAP = 0.25
-"""Overlap from which a later stage is one of the same story (chosen)."""
+"""Minimum overlap at which a later stage belongs to the same story (set by hand)."""
 
 _COUNT = Rule(
     "update.count", "update", "A figure that can only rise (or fall) as news comes in has done so in the later report."

@@ -21,22 +21,22 @@ RULES = (_LABEL, _LOADED, _REPORT)
 
 _JUDGEMENTS = {0: "neutral", -1: "negative", 1: "positive or softened"}
 _REPORTS = {0: "neutral", -1: "casts doubt on it", 1: "presents it as true"}
-"""What the grades of a label or loaded word, and of a reporting verb, mean."""
+"""The meaning of the grades of a label or loaded word, and of a reporting verb."""
 
 _ALIKE = 0.2
-"""Overlap from which two labels are taken to name the same thing (chosen)."""
+"""Minimum overlap at which two labels count as names of the same thing (set by hand)."""
 
 _SAME_STATEMENT = 0.5
-"""Overlap from which one speaker is taken to say the same thing in both (chosen)."""
+"""Minimum overlap at which one speaker counts as saying the same thing in both passages (set by hand)."""
 
 THING = "said of"
-"""What the evidence for a label calls the thing that is labelled."""
+"""What the evidence calls the thing that a label names."""
 
 _TO_NOUN = 3
-"""Words within which the noun follows that a word of judgement is said of (chosen)."""
+"""Number of words within which the noun follows that a loaded word describes (set by hand)."""
 
 _MOST = 3
-"""Labels that one match shows at most, the first in the text."""
+"""Maximum number of labels that one match shows, in the order of the text."""
 
 
 def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:

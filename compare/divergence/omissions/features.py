@@ -1,4 +1,6 @@
-"""Features of a passage given both articles, from which a scorer tells whether the other article has it nowhere."""
+"""Features of a passage given both articles, from which a scorer decides whether it is missing from the other
+article.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ Column = NDArray[np.float32]
 Features = dict[str, Column]
 
 _MOST = 0.999
-"""The highest probability of a link that counts (chosen): nothing is certain."""
+"""The highest probability of a link that counts (set by hand): nothing is certain."""
 
 _LEAD = 3
 """Passages that summarise what follows."""
@@ -35,7 +37,7 @@ class Cells:
 
     @classmethod
     def of(cls, article_id: str, matches: Sequence[Match]) -> Cells:
-        """Those of `matches`, seen from this article, whichever side it is on."""
+        """Those of `matches`, as seen from this article, whichever side it is on."""
         own = [each.a.index if each.a.article_id == article_id else each.b.index for each in matches]
         return cls(np.array(own, np.int64), np.array([each.probability for each in matches], np.float32))
 
@@ -52,14 +54,16 @@ def only_features(own: EmbeddedArticle, other: EmbeddedArticle, cells: Cells) ->
 
 
 def _of_cells(number: int, cells: Cells) -> Features:
-    """How likely no passage of the other article reports the same, and how many may, for each of `number` passages."""
+    """How likely it is that no passage of the other article reports the same, and how many may, for each of `number`
+    passages.
+    """
     none = np.bincount(cells.own, np.log1p(-np.minimum(cells.linked, _MOST)), number)
     several = np.bincount(cells.own, cells.linked, number)
     return {"none": none.astype(np.float32), "several": np.log1p(several).astype(np.float32)}
 
 
 def _of_words(own: EmbeddedArticle, other: EmbeddedArticle) -> Features:
-    """What the passage says, and how many of its names the other article has nowhere."""
+    """What the passage says, and how many of its names are missing from the other article."""
     facts, theirs = ([facts_of(each.text, side.article.published) for each in side.passages] for side in (own, other))
     known = frozenset[str]().union(*(each.content | _names(each) for each in theirs))
     texts = [passage.text for passage in own.passages]

@@ -19,8 +19,9 @@ from compare.model.passage import Passage
 from compare.text.cleaning.truncation import is_truncated
 
 ANSWERED = 0.35
-"""Without a reader, a match of a lower probability does not show that the other text has it. Cross-validated on
-twelve pairs, F1 of only-in passages is .80 from .35 to .40, .79 at .28 and at .50."""
+"""Without a reader, a match of a lower probability is not evidence that the other text reports the same.
+Cross-validated on twelve pairs, F1 of only-in passages is .80 from .35 to .40, .79 at .28 and at .50.
+"""
 
 SILENT = 0.15
 """An article is silent on a fact of several others if none of its passages reports any passage of that fact with this
@@ -28,7 +29,7 @@ probability or more. Of 61 such silences on 19 stories of three articles (folds 
 article strongly in 7 with the threshold of matches (.31), in 1 of 36 with this one."""
 
 _MUCH_SHORTER = 0.8
-"""A text that is cut and has less than this share of the other's characters shows nothing by what it lacks (chosen)."""
+"""A truncated text with less than this share of the other's characters shows nothing by what it lacks (set by hand)."""
 
 
 def omissions(
@@ -38,7 +39,7 @@ def omissions(
     only: OnlyModel | None = None,
     answered: float = ANSWERED,
 ) -> list[Omission]:
-    """The passages of `a` that say something substantial that `b` has nowhere, in order.
+    """The passages of `a` that say something substantial that is missing from `b`, in order.
 
     `matches` are those of `a` and `b`, on either side, with all candidates below the threshold. A passage with a match
     of at least the probability `answered` is not listed. Of the others, `only` decides; without it, those are listed
@@ -73,13 +74,13 @@ def omissions(
 
 
 def _substantial(article: EmbeddedArticle) -> NDArray[np.bool_]:
-    """Which of its passages have enough to be missed, by rule."""
+    """Which of its passages say enough to count as omissions, by rule."""
     published = article.article.published
     return np.array([is_substantial(passage.text, published) for passage in article.passages], np.bool_)
 
 
 def doubt_of_absence(a: Article, b: Article) -> str:
-    """Why its absence in `b` proves nothing; "" if it does."""
+    """Why its absence from `b` proves nothing; "" if it does prove something."""
     if is_truncated(b) and len(b.text.rstrip()) < _MUCH_SHORTER * len(a.text):
         return "text is cut short"
     if a.published and b.published and b.published.before(a.published):

@@ -1,4 +1,4 @@
-"""Whether a passage has anything to be missed: the rule without a trained scorer."""
+"""Whether a passage says enough for its absence to matter: the rule used without a trained scorer."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from compare.text.analysis import facts_of
 from compare.text.cleaning.furniture_signs import may_be_furniture
 
 _FEWEST_WORDS = 5
-"""Words of meaning below which a passage carries too little to be missed (chosen on the pairs)."""
+"""Minimum number of content words of a passage whose absence matters (set by hand on the gold pairs)."""
 
 
 @lru_cache(maxsize=8192)
 def is_substantial(text: str, published: Moment | None) -> bool:
-    """True for a passage with enough content to be missed that is not page furniture."""
+    """True for a passage with enough content for its absence to matter, unless it is page furniture."""
     if may_be_furniture(text):
         return False
     facts = facts_of(text, published)

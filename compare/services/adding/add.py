@@ -52,8 +52,8 @@ class BatchAdder:
     def add(self, articles: Iterable[Article]) -> AddReport:
         """Add `articles`, in their order; see `Parallax.add`.
 
-        Raises IndexMismatchError if the archive is of another model, and LockedError if another process is writing it;
-        both before anything is stored. Later, it waits for other writers.
+        Raises IndexMismatchError if the vectors of the archive were made by another model, and LockedError if another
+        process is writing it; both before anything is stored. Later, it waits for other writers.
         """
         self._index.require_model()
         with self._catalogue.transaction():

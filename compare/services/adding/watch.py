@@ -17,7 +17,9 @@ from compare.services.stores.operations.removals import RemovalStore
 _FIRST_S = 15 * 60.0
 _SHORTEST_S = 5 * 60.0
 _LONGEST_S = 6 * 3600.0
-"""The interval of a feed is halved after a fetch with new articles and doubled otherwise, within these bounds."""
+"""The interval after which a feed is fetched again: halved after a fetch with new articles and doubled otherwise,
+within these bounds.
+"""
 
 _GIVEN_UP_AFTER = 5  # consecutive failures of a link
 _LONGEST_BACK_OFF_S = 24 * 3600.0
@@ -25,7 +27,8 @@ _LEASE_S = 15 * 60.0
 """How long a feed or link is claimed: longer than fetching takes, so that no two processes fetch the same one."""
 
 _LINKS = 20
-"""Links followed at a time: even if all are of one host, with a wait of up to 30 s each, they finish within the lease.
+"""Maximum number of links followed at a time: even if all are on one host, with a wait of up to 30 s each, they finish
+within the lease.
 """
 
 GIVEN = Feed("given", "Addresses that were given one by one")
@@ -37,7 +40,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """An event of watching, as a line for users."""
+    """An event of the watcher, as a line for users."""
 
     kind: Literal["feed", "pages", "problem"]
     source: str
@@ -73,7 +76,7 @@ class FeedWatcher:
         return self._store.all()
 
     def keep(self, failed: Sequence[LinkOutcome]) -> list[FollowedLink]:
-        """Store submitted URLs that failed; later rounds try those `again` that are worth it."""
+        """Store submitted URLs that failed; later rounds retry those that are worth it."""
         told = [self._outcome(each, 0) for each in failed]
         again = {each.url for each in told if each.again}
         if again:
@@ -133,7 +136,7 @@ class FeedWatcher:
         return replace(feed, checked=self._now(), due=due, problem=failed.reason, failures=feed.failures + 1)
 
     def _again(self, failed: Failed, failures: int) -> datetime:
-        """The time of the next attempt: the delay doubles with each failure, and is at least what the other side asks
+        """The time of the next attempt: the delay doubles with each failure, and is at least what the server asks
         for.
         """
         back_off = timedelta(seconds=min(_FIRST_S * 2**failures, _LONGEST_BACK_OFF_S))

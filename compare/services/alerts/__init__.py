@@ -1,1 +1,1 @@
-"""Alerts: saved searches and filters that call a webhook when something new fits them."""
+"""Alerts: saved searches and filters that call a webhook when something new matches them."""

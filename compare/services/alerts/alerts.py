@@ -30,14 +30,14 @@ MOST_NAME = 100
 MOST_ADDRESS = 2_000
 ADDRESS = r"^https?://[!-~]+$"
 MOST_ITEMS = 100
-"""Items in one message; it also states how many more there are."""
+"""Maximum number of items in one message; it also states how many more there are."""
 
 _ROWS = 500
-"""Log entries that are checked for one message."""
+"""Maximum number of log entries that are checked for one message."""
 _LEASE_S = 120.0
-"""How long an alert or message is claimed: longer than a search or a request takes."""
+"""How long a claim on an alert or message lasts: longer than a search or a request takes."""
 _DELAYS = tuple(timedelta(seconds=each) for each in (10, 60, 5 * 60, 30 * 60, 2 * 3600, 6 * 3600, 24 * 3600))
-"""Delays after the first attempt, the second and so on; after the last one, the message is given up."""
+"""Delays after the first attempt, the second and so on; after the last one, the message is dropped."""
 _GONE = 410
 
 Found = Callable[[AlertQuery, Sequence[Activity]], Sequence[Mapping[str, object]]]
@@ -94,7 +94,7 @@ class Alerts:
         _found(self._store.switch(alert_id, is_on=False), alert_id)
 
     def go_on(self, alert_id: str) -> None:
-        """Resume an alert for what is new from now on; messages that were pending are sent. Raises NotFoundError."""
+        """Resume an alert for what is new from now on; pending messages are sent. Raises NotFoundError."""
         self._log.note()
         _found(self._store.switch(alert_id, is_on=True, seen=self._log.last()), alert_id)
 

@@ -41,8 +41,8 @@ _NONE = ComparisonParts((), (), ())
 class Comparer:
     """Builds comparisons. Stored articles are not embedded again, and cached pairs are not compared again.
 
-    `lacking` is called with the id of each event that is read although some of its pairs have not been compared. The
-    second reader judges events that a user opened; its results for a pair take precedence.
+    `lacking` is called with the id of each event that is read before all of its pairs have been compared. The second
+    reader judges events that a user opened; its results for a pair take precedence.
     """
 
     def __init__(self, catalogue: Catalogue, models: Models, most: int) -> None:
@@ -98,7 +98,9 @@ class Comparer:
         return {ids: pair for ids, pair in self.stored(articles, passages).items() if not pair.is_earlier}
 
     def lacking_work(self, articles: Sequence[Article]) -> tuple[int, int, dict[Ids, PairResult]]:
-        """Of stored articles: pairs of passages not compared yet, their number of tokens, and the `known` results."""
+        """Of stored articles: the number of pairs of passages that are not compared yet, their number of tokens, and
+        the `known` results.
+        """
         passages = self.inputs.passages(articles)
         held = {article.id: own for article, own in zip(articles, passages, strict=True)}
         known = self.known(articles, passages)

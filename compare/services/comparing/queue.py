@@ -153,7 +153,7 @@ class ComparingQueue:
             self._catalogue.comparisons.release_event(claim, goes_on_after_s)
 
     def _tell_given_up(self, claim: Claim) -> None:
-        """Store a failure for the case that this attempt kills the process, too; a result replaces it."""
+        """Store a failure before the attempt, in case the attempt kills the process; a result replaces it."""
         self._keep_failure(claim, GIVEN_UP)
 
     def _give_up(self, claim: Claim, error: Exception) -> None:
@@ -163,7 +163,7 @@ class ComparingQueue:
         self._catalogue.comparisons.give_up(claim)
 
     def _keep_failure(self, claim: Claim, problem: str) -> None:
-        """Store why the articles of an event that would be compared are not."""
+        """Store why the articles of an event that should be compared are not."""
         ids = tuple(each.id for each in self._comparer.selection.of(self._catalogue.events.get(claim.event_id)))
         failure = Failure(ids, "comparing", problem, self._comparer.models.method)
         self._catalogue.comparisons.keep_failures(claim.event_id, [failure])

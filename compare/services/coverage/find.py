@@ -17,14 +17,14 @@ from compare.services.coverage.sources import CoverageAnswer, CoverageSource
 from compare.services.stores.operations.feeds import Harvester, Link
 
 MOST_FETCHED = 60
-"""Pages that are fetched for one query."""
+"""Maximum number of pages that are fetched for one query."""
 _AT_ONCE = 8
 
 Profiles = Callable[[Sequence[Article]], list[ArticleProfile]]
 """Computes clustering profiles of articles, which need not be stored."""
 
 Told = Callable[[int, int], None]
-"""Called as told(done, total) while pages are fetched."""
+"""Called as progress(done, total) while pages are fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,10 @@ def find(
     profiles: Profiles,
     told: Told = lambda done, total: None,
 ) -> FoundCoverage:
-    """Reports of the event of `seed`, or, without `seed`, of the largest event found.
+    """Reports of the event of `seed`, or, without `seed`, of the largest event found. Pages that `seed` already
+    contains are not fetched.
 
-    Pages that `seed` already contains are not fetched. Raises InputError if there is no source.
+    Raises InputError if there are no sources.
     """
     answers = ask(sources, query)
     gathered = _gathered(answers, harvester, {page_key(each.url) for each in seed if each.url}, told)

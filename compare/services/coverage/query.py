@@ -25,9 +25,9 @@ _ANY_OF = 5
 _DAYS = 3  # before and after: reports of one event come within days
 _FEWEST_LETTERS = 4
 _LONGEST_NAME = 2
-"""Words of a name that are searched for, counted from its end: other reports omit first names and offices."""
+"""Number of words of a name that are searched for, counted from its end: other reports omit first names and offices."""
 _NAME_COUNTS = 2.0
-"""The weight of a name relative to a word of the same document frequency (chosen)."""
+"""The weight of a name relative to a word of the same document frequency (set by hand)."""
 _MOST_WORDS = 12  # of a query written by a user
 
 
@@ -88,7 +88,7 @@ def query_of_words(text: str, since: date | None = None, until: date | None = No
 
 
 def _ranked(articles: Sequence[Article]) -> list[str]:
-    """Names and words by weight (rarity and frequency), a name first, without those that earlier ones contain."""
+    """Names and words by weight (IDF and frequency), a name first, without those that earlier ones contain."""
     weights: dict[tuple[str, ...], float] = defaultdict(float)
     spelled: dict[tuple[str, ...], str] = {}
     names: set[tuple[str, ...]] = set()

@@ -18,7 +18,7 @@ from compare.text.language import Detect, with_language
 from compare.text.passages import split
 
 _SEEDS = 12
-"""The number of an event's articles that the query is built from: the most recently added ones."""
+"""The number of an event's articles from which the query is built: the most recently added ones."""
 
 
 class Coverage:

@@ -12,7 +12,7 @@ from compare.services.stores.operations.feeds import Link
 
 @dataclass(frozen=True, slots=True)
 class CoverageAnswer:
-    """The query that was sent to a source, and what it found; `problem` says why it found nothing or less.
+    """The query that was sent to a source, and what it found; `problem` says why results are missing.
 
     `articles` are reports with their whole text, `links` those that must be fetched.
     """
@@ -38,5 +38,5 @@ class CoverageSource(Protocol):
         ...
 
     def search(self, query: CoverageQuery) -> CoverageAnswer:
-        """The reports it knows, best first; takes up to the time limit of a fetch."""
+        """The reports it finds, best first; takes up to the time limit of a fetch."""
         ...

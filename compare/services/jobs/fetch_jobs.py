@@ -77,7 +77,7 @@ class Refused:
 
 Collected = Article | Refused
 Told = Callable[[int, int], None]
-"""Called as told(done, total) while pages are fetched; a total of 0 means unknown."""
+"""Called as progress(done, total) while pages are fetched; a total of 0 means unknown."""
 
 Collect = Callable[[Wanted, Told], Iterator[Collected]]
 """The articles in files and at URLs, and the inputs that were not accepted."""

@@ -15,7 +15,9 @@ from compare.services.stores.operations.jobs import AddReport, Job
 
 _SUBMITTER = "\tadd"  # no API key has a name with a tab
 _WAITING = 8
-"""Jobs that may wait before a submitter works on some itself: enough for as many helpers, with a bounded queue."""
+"""Maximum number of waiting jobs before a submitter works on some itself: enough for as many helpers, with a bounded
+queue.
+"""
 _LOOK_S = 0.5  # how often to check whether another process has finished a job
 
 Told = Callable[[AddReport], None]

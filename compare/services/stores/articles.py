@@ -55,7 +55,7 @@ class ArticleStore(Protocol):
         ...
 
     def count(self, where: Filter | None = None) -> int:
-        """The number of articles that `where` wants."""
+        """The number of articles that match `where`."""
         ...
 
     def passages(self, article_id: str) -> list[Passage]:
@@ -69,11 +69,11 @@ class ArticleStore(Protocol):
         ...
 
     def passage_keys(self, where: Filter) -> Ids:
-        """Keys of all current passages of the articles that `where` wants, in ascending order."""
+        """Keys of all current passages of the articles that match `where`, in ascending order."""
         ...
 
     def passages_state(self) -> PassagesState:
-        """The state of all passages, which changes whenever they do; no key is ever used twice."""
+        """The state of all passages, which changes whenever they do; keys are never reused."""
         ...
 
 
@@ -97,7 +97,7 @@ class VectorStore(Protocol):
         ...
 
     def of_keys(self, fingerprint: str, keys: Ids) -> tuple[Ids, Vectors]:
-        """The keys of those of these passages that have a vector of the model, and the vectors, shape (keys,
+        """The keys of those of these passages that have a vector of the model, and these vectors, shape (keys,
         dimension).
         """
         ...

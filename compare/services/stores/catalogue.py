@@ -36,15 +36,14 @@ class Catalogue(Protocol):
         ...
 
     def patient(self) -> AbstractContextManager[None]:
-        """Inside, this thread waits long for another process that is writing: for work that no user waits for.
-
+        """Inside, this thread waits longer for another process that is writing: for work that no user waits for.
         Outside, it raises LockedError after two seconds.
         """
         ...
 
     @property
     def in_transaction(self) -> bool:
-        """Whether this thread is inside `transaction`, and therefore reads what others do not see yet."""
+        """Whether this thread is inside `transaction`, and therefore sees changes that others do not see yet."""
         ...
 
     def version(self) -> int | None:

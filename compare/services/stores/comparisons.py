@@ -1,4 +1,4 @@
-"""Comparison as background work: the queue of events, the process that works on each, and the results of pairs."""
+"""Background comparison: the queue of events, the process that works on each, and the results of pairs."""
 
 from __future__ import annotations
 
@@ -89,9 +89,8 @@ class ComparisonStore(Protocol):
         ...
 
     def ask_comparing(self, event_ids: Sequence[str]) -> None:
-        """Queue events, or move queued ones to the front, because a user is looking at them.
-
-        Nothing is written for events that were given up.
+        """Queue events, or move queued ones to the front, because a user is looking at them. Nothing is written for
+        events that were dropped from the queue.
         """
         ...
 
@@ -102,7 +101,8 @@ class ComparisonStore(Protocol):
     def claim_event(self, lease_s: float) -> Claim | None:
         """Claim the first queued event that no process is comparing: last opened first, then last published.
 
-        An event that was claimed `ATTEMPTS` times without a result is given up until its articles or the method change.
+        An event that was claimed `ATTEMPTS` times without a result is dropped from the queue until its articles or the
+        method change.
         """
         ...
 
@@ -127,7 +127,7 @@ class ComparisonStore(Protocol):
         ...
 
     def pending(self) -> Pending:
-        """The state of the queue, without events that were given up."""
+        """The state of the queue, without events that were dropped from it."""
         ...
 
     def keep_failures(self, event_id: str, failures: Sequence[Failure]) -> None:

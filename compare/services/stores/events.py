@@ -47,11 +47,11 @@ class EventStore(Protocol):
         ...
 
     def count(self, where: Filter | None = None) -> int:
-        """The number of events with an article that `where` wants."""
+        """The number of events with an article that matches `where`."""
         ...
 
     def count_kinds(self, where: Filter | None = None) -> dict[str, int]:
-        """For each kind, the number of events that `where` wants and that show a divergence of that kind."""
+        """For each kind, the number of events that match `where` and show a divergence of that kind."""
         ...
 
 

@@ -19,9 +19,9 @@ Span = tuple[int, int]
 _MOST_WORDS = 40
 _MOST_CAPTION_WORDS = 45
 _MOST_POINTING_WORDS = 22
-"""Of a label and a headline."""
+"""Maximum number of characters of a label and a headline."""
 _MOST_CHARACTERS = 600
-"""Longer sentences and paragraphs are text, whatever they begin with."""
+"""Longer sentences and paragraphs are text, whatever their first words are."""
 _EDGES = " \t\r\n-–—•⦁*~|>→←»«\u200b\ufeff"
 _BRACKETS = "[]()"
 
@@ -53,18 +53,18 @@ _STAMP_END = re.compile(r"(?<![mM])[.!?]$")
 
 _HEAD = 3
 _FOOT = 4
-"""Paragraphs at the ends of a text that may say who wrote it."""
+"""Number of paragraphs at each end of a text that may say who wrote it."""
 _LEAST_PARAGRAPHS = 6
-"""A text of fewer has no head and no foot."""
+"""A text with fewer paragraphs has neither head nor foot."""
 _SHORT = 6
-"""Words of a paragraph that may be a by-line or a name."""
+"""Maximum number of words of a paragraph that may be a by-line or a name."""
 _REPEATED = 3
 _MOST_REPEATED_WORDS = 12
 _MOST_CAPITALS = 0.3
-"""Share of paragraphs in capitals of a text that is not written in them."""
+"""Maximum share of paragraphs in capitals of a text that is not written in capitals."""
 _LEAST_CAPITAL_WORDS = 5
 _LONGEST_REST = 300
-"""Characters that an invitation within a paragraph may go on for."""
+"""Maximum number of characters of a call to action within a paragraph."""
 _FIRST = (
     furniture_shapes.STAMP_FIRST,
     furniture_shapes.BY_LINE_FIRST,
@@ -72,7 +72,7 @@ _FIRST = (
     furniture_cues.HIGHLIGHTS,
     furniture_cues.POINTING_FIRST,
 )
-"""What stands before the first sentence of a paragraph."""
+"""What precedes the first sentence of a paragraph."""
 _GOES_ON_ABOUT = re.compile(r"(?:He|She|They|His|Her|Their|Follow|Email|E-mail)\b")
 
 
@@ -215,7 +215,7 @@ def _speaks_of(name: str, lines: Sequence[str], place: int) -> bool:
 
 
 def _inside(text: str, start: int, end: int) -> Iterator[Span]:
-    """Furniture within a paragraph."""
+    """Page furniture inside a paragraph."""
     start += len(text[start:end]) - len(text[start:end].lstrip())
     for pattern in _FIRST:
         found = pattern.match(text, start, end)
@@ -232,7 +232,7 @@ def _inside(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _joined(spans: Iterator[Span]) -> list[Span]:
-    """The same places in order, merged into spans that do not overlap."""
+    """The same spans in order, merged so that they do not overlap."""
     joined: list[Span] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:

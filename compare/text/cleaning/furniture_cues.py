@@ -23,7 +23,7 @@ LABELS = (
     r"our picks?|contributing|(?:photo|image) credits?|discuss"
 )
 POINTING = re.compile(rf"(?:{LABELS})\s*:(?!\d)", re.IGNORECASE)
-"""A label before the headline of something else."""
+"""A label before the headline of another article."""
 
 LABELLED = _any(
     [
@@ -38,7 +38,7 @@ LABELLED = _any(
         r"skip (?:twitter|facebook|instagram|past|to)\b|(?:next|prev(?:ious)?) image \d",
     ]
 )
-"""A sentence that begins so is furniture, whatever follows."""
+"""A sentence with this beginning is furniture, whatever follows."""
 
 _SITES = r"(?:twitter|facebook|instagram|x|youtube|whatsapp|telegram|linkedin|google\+?|social media)\b"
 _PIECE = r"(?:article|story|report|text|post|piece|version|interview|transcript|memo|letter|opinion|document|brief)\b"
@@ -88,7 +88,7 @@ INVITING = _any(
         r"(?:last )?(?:updated|published|posted)\s*(?:at|on|:|\d)(?:\s*\S+){0,8}\s*$",
     ]
 )
-"""A sentence that begins so is furniture unless it reports what someone said."""
+"""A sentence with this beginning is furniture unless it reports what someone said."""
 
 _NOTE = (
     r"^\W*(?:(?:editor|author|publisher|insider|reader)s?['’]?s?['’]? note|corrections?(?: (?:&|and) \w+)?|"
@@ -136,8 +136,9 @@ TOGETHER = tuple(
     (tuple(needles.split("|")), tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns))
     for needles, *patterns in _ROWS
 )
-"""Words of which a sentence must hold one, in lower case, and patterns that must all be found in it: then it is
-furniture, unless it reports what someone said."""
+"""Words of which a sentence must contain one, in lower case, and patterns that must all be found in it: such a sentence
+is furniture, unless it reports what someone said.
+"""
 
 REPORTED = re.compile(r"\b(?:said|told|testified|asked|added)\b|[,?!][”\"’'] ", re.IGNORECASE)
 
@@ -167,5 +168,5 @@ INSIDE = re.compile(
     r"(?:Sign up|SIGN UP) (?:for|here|now|today)\b|Subscribe (?:to|now)\b|RELATED:|Related:|"
     r"(?:Continue|Keep) reading\b|(?:Photo|PHOTO|Image|Photographer|Photo [Cc]redit): ?(?=[A-Z]))"
 )
-"""Furniture inside a paragraph: a `word` alone, or what goes on (`rest`) to the end of the sentence."""
+"""Furniture inside a paragraph: a `word` alone, or text up to the end of the sentence (`rest`)."""
 CAPTION = re.compile(r"(?:Image|Media|Video) (?:copyright|caption)\b|Media playback is \w+ on your device")

@@ -7,7 +7,7 @@ import re
 _WORD = r"[A-Z][\w.’'-]*+"
 _NAME = rf"{_WORD}(?: (?:de|van|von|der|al|bin|la|{_WORD}))++"
 _NAMES = rf"{_NAME}(?:(?:, and |,? and |, ){_NAME})*+"
-"""Possessive throughout: a hostile line costs linear time."""
+"""Possessive quantifiers throughout, so that a hostile line takes linear time."""
 NAME = re.compile(_NAME)
 
 _WRITERS = r"(?:editor|reporter|correspondent|writer|columnist|contributor|staff|photographer)"
@@ -29,7 +29,7 @@ BY_LINE = re.compile(
     ),
     re.DOTALL,
 )
-"""Who wrote it, how to reach them, and headlines of other articles."""
+"""Authors, how to contact them, and headlines of other articles."""
 BY_LINE_FIRST = re.compile(r"(?:By|BY):? [A-Z][^.!?()]{3,80}?\s(?=[A-Z]{3,}[A-Z ,.]{0,40}(?:\([\w ]{2,30}\) )?[–—-])")
 """A by-line before a dateline."""
 
@@ -78,7 +78,7 @@ STAMP_FIRST = re.compile(
 )
 """A by-line and a time stamp, or a stamp alone, before the first sentence."""
 NUMBER = re.compile(r"\d{6,}|\d{1,2}:\d\d|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:,? \d{1,2}:\d\d)?")
-"""A number that stands for nothing in the text: an identifier, a clock time, a date."""
+"""A number with no meaning in the text: an identifier, a clock time, a date."""
 
 ROLE = re.compile(
     r"(?P<name>(?:\W{0,3}(?:Rev|Dr|Gen|Sen|Fr|Mr|Ms|Mrs|Prof)\.? )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'\"“”()-]*){1,4}),? "
@@ -89,4 +89,4 @@ ROLE_NOUN = re.compile(
     r"radio host|talk[- ]show host|author of|fellow|professor)\b|^(?:writes|covers|reports|contributes)\b",
     re.IGNORECASE,
 )
-"""Of a sentence about who wrote the article."""
+"""Parts of a sentence about the author of the article."""

@@ -1,6 +1,7 @@
-"""Signs of page furniture in a passage that was kept: too weak to remove it, but features of what is ranked and missed.
+"""Signs of page furniture in a passage that was kept: too weak to remove it, but features for ranking and for
+omissions.
 
-`compare.text.cleaning.furniture` decides what is removed. Fitted weights read what is found here.
+`compare.text.cleaning.furniture` decides what is removed. Trained weights depend on these patterns.
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ from __future__ import annotations
 import re
 
 _EMBEDDED = re.compile(r"https?://|\bt\.co/|\bpic\.twitter\.com|\(@\w")
-"""Posts that a page embeds. Of 108 passages with one of these or cut off by an ellipsis, annotators held 24 to be
-substantial."""
+"""Posts that a page embeds. Of 108 passages with one of these or with an ellipsis at the end, annotators considered 24
+substantial.
+"""
 
 _MENTIONS = re.compile(
     r"\b(?:subscribe|newsletter|sign up|click here|follow us|all rights reserved|copyright|read more|advertisement|"
@@ -26,7 +28,7 @@ _TEASER = re.compile(
 
 
 def may_be_furniture(text: str) -> bool:
-    """True for what a page says around its article, for an embedded post, and for a passage that is cut off."""
+    """True for text that a page shows around its article, for an embedded post, and for a truncated passage."""
     return bool(_MENTIONS.search(text) or _EMBEDDED.search(text)) or bare(text).endswith(("...", "…"))
 
 
@@ -36,5 +38,5 @@ def is_teaser(text: str) -> bool:
 
 
 def bare(text: str) -> str:
-    """The text without quotation marks at its end."""
+    """The text without closing quotation marks."""
     return text.rstrip(" \n\"'”’»“")

@@ -1,4 +1,4 @@
-"""Lists of links that a page puts behind a name: "Una Brandt Una M. BrandtThe dam opens Ten old dams MORE said"."""
+"""Lists of links that a page appends to a name: "Una Brandt Una M. BrandtThe dam opens Ten old dams MORE said"."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Span = tuple[int, int]
 _END_WORD = "MORE"
 _LIST_END = re.compile(rf"\b{_END_WORD}\b")
 _GLUED = re.compile(r"(?<!\w)([A-Z][\w’'.-]{2,29}?[^\W\d_A-Z])(?=[A-Z\d(“‘'][\w’'.-])")
-"""A capitalised word that runs into the next one."""
+"""A capitalised word that is joined to the next one without a space."""
 _NAME_BEFORE = 60
 _NAME_AFTER = 100
-"""Characters within which the name must stand a second time, for a list opens with the name in full."""
+"""Number of characters within which the name must occur again, because a list begins with the full name."""
 _LONGEST = 900
 _MOST_PARAGRAPHS = 3
 

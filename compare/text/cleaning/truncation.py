@@ -9,7 +9,7 @@ from types import MappingProxyType
 from compare.model.article import Article
 
 CUT = "cut"
-"""Metadata key of an article whose page says itself that the text is truncated; the value is "yes"."""
+"""Metadata key of an article whose page states that the text is truncated; the value is "yes"."""
 
 _READ_ON = r"(?:to )?(?:read|continue|keep reading|unlock|see|get|access)"
 _BREAKS_OFF = re.compile(
@@ -22,7 +22,7 @@ _BREAKS_OFF = re.compile(
     re.IGNORECASE,
 )
 _TAIL = 300
-"""Characters at the end of a text that are looked at."""
+"""Number of characters at the end of a text that are examined."""
 
 
 def breaks_off(text: str) -> bool:

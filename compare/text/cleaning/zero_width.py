@@ -6,7 +6,7 @@ import re
 
 _ALWAYS = "\u00ad\u200b\u2060-\u2064\ufeff\u180e"
 _BETWEEN_LATIN = "\u200c-\u200f\u202a-\u202e\u2066-\u2069"
-"""Joiners and marks of direction, which mean something in other scripts and in emoji."""
+"""Joiners and direction marks, which are meaningful in other scripts and in emoji."""
 
 _LATIN = "\u0000-\u024f"
 _INVISIBLE = re.compile(rf"[{_ALWAYS}]+|(?:(?<=[{_LATIN}])|^)[{_BETWEEN_LATIN}]+(?=[{_LATIN}]|$)")

@@ -23,7 +23,7 @@ from compare.text.tokens import Token, low_at
 _RANGE = frozenset({"-", "–", "—", "to", "until", "till", "through"})
 _LIST = frozenset({",", "and", "or", "&"})
 _MOST_DAYS = 8
-"""Days of one list, at most (chosen)."""
+"""Maximum number of days in one list (set by hand)."""
 _LEAP_YEAR = 2000
 
 

@@ -20,7 +20,7 @@ _SHORT_WEEKDAYS = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thurs": 3
 MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 SHORT_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10,
                 "nov": 11, "dec": 12}  # fmt: skip
-"""Short names that may end in a point."""
+"""Abbreviations that may end in a full stop."""
 CALENDAR_WORDS = frozenset((*WEEKDAYS, *_SHORT_WEEKDAYS, *MONTHS, *SHORT_MONTHS))
 ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 

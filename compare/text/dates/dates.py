@@ -24,9 +24,9 @@ from compare.text.dates.times_of_day import CLOCK_BEGINNINGS, clock_at
 from compare.text.tokens import Token, bag
 
 _NTH = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
-"""Which of the same weekdays of a month."""
+"""Ordinals of weekdays: "the first Monday in May"."""
 _BEGINNINGS = RELATIVE_BEGINNINGS | CALENDAR_WORDS | CLOCK_BEGINNINGS
-"""Words that a date may begin with; all others are passed over at once."""
+"""Words that a date may begin with; all other words are skipped immediately."""
 
 _BEFORE_A_MONTH = frozenset(
     {"in", "since", "by", "until", "last", "of", "during", "from", "early", "late", "mid", "for"}
@@ -34,7 +34,7 @@ _BEFORE_A_MONTH = frozenset(
 _BEFORE_A_YEAR = bag("in since the by until of from early late to for spring summer autumn fall winter")
 
 _YEARS = range(1000, 9000)
-"""Years of publication from which "Monday" is resolved: others are placeholders of a format, as 0001-01-01 is."""
+"""Years of publication in which "Monday" is resolved: others are placeholders of a format, such as 0001-01-01."""
 
 
 def dates_of(tokens: Sequence[Token], published: Moment | None) -> tuple[Date, ...]:

@@ -22,18 +22,19 @@ _LENGTHS: dict[str, tuple[DateKind, float, float]] = {
     "week": ("week", 7.0, 3), "fortnight": ("week", 14.0, 3), "month": ("month", 30.4375, 15),
     "year": ("year", 365.25, 183), "decade": ("year", 3652.5, 730), "century": ("year", 36525.0, 7305),
 }  # fmt: skip
-"""For each unit of "… ago": what kind of date it gives, its length and how far the day may be off, both in days (how
-far is chosen: about half a unit, and two years for a decade)."""
+"""For each unit of "… ago": the kind of date, its length and its tolerance, both in days (the tolerance is set by hand:
+about half a unit, and two years for a decade).
+"""
 _MOST_DAYS = 31
-"""Days "ago" that are counted; more of them are a round number (chosen)."""
+"""Maximum number of days "ago" that are counted exactly; more are a round number (set by hand)."""
 
 RELATIVE_BEGINNINGS = frozenset((*_NAMED, *_STEPS, *_FEW, "the"))
-"""Words that a date told from the day of publication may begin with."""
+"""Words that a relative date may begin with."""
 
 
 def weekday(tokens: Sequence[Token], place: int, today: date | None) -> Date | None:
-    """ "Monday": the one before or after publication; "last" and "next" decide, but are ambiguous
-    between two in a row.
+    """ "Monday": the one before or after publication; "last" and "next" decide, but may each mean either of two
+    consecutive weeks.
     """
     number = weekday_of(tokens[place])
     if number is None:

@@ -61,7 +61,7 @@ def same_time(minutes: int, zone: str, other: int, other_zone: str) -> bool:
 
 
 def _hour(tokens: Sequence[Token], place: int) -> tuple[int, int, int, bool] | None:
-    """Hour, minute, the token after them, and whether minutes after a colon alone make it a time."""
+    """Hour, minute, the token after them, and whether a colon before the minutes alone makes it a time."""
     if place >= len(tokens):
         return None
     hour, _, minute = tokens[place].text.partition(".")

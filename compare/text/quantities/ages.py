@@ -1,4 +1,4 @@
-"""Ages that are told as a decade of life: "in his 30s", "in her mid-forties", "an octogenarian"."""
+"""Ages given as a decade of life: "in his 30s", "in her mid-forties", "an octogenarian"."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _WHOSE = bag("his her their my our your")
 _DECADES = {"teens": 10, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70,
             "eighties": 80, "nineties": 90}  # fmt: skip
 _PARTS = {"early": (0, 3), "mid": (3, 7), "middle": (3, 7), "late": (6, 9)}
-"""Years of a decade that its part may mean (chosen)."""
+"""Years of a decade that "early", "mid" and "late" may mean (set by hand)."""
 _JOINTS = bag("- – to or and")
 _PERSONS = {"quinquagenarian": 50, "sexagenarian": 60, "septuagenarian": 70, "octogenarian": 80, "nonagenarian": 90}
 _SOMETHING = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}
 _LONGEST = 5
-"""Words between "his" and the decade, at most: "his early to mid-30s"."""
+"""Maximum number of words between "his" and the decade: "his early to mid-30s"."""
 
 AGE_BEGINNINGS = frozenset((*_DECADES, *_PERSONS, *(f"{word}something" for word in _SOMETHING)))
 """Words that an age may begin with."""
@@ -48,7 +48,7 @@ def age_at(tokens: Sequence[Token], place: int) -> Told | None:
 
 
 def _decade(tokens: Sequence[Token], place: int) -> tuple[int | None, int]:
-    """The decade that "30s" or "thirties" names, and the token behind it."""
+    """The decade that "30s" or "thirties" means, and the token after it."""
     token = tokens[place]
     if not token.is_number:
         return _DECADES.get(token.low), place + 1

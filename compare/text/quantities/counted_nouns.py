@@ -17,24 +17,24 @@ _INSIDE = bag("of the other more his her its their")
 _ON_TOP = bag("additional more further extra other others new")
 _PART_OF = bag("including include includes included another among additional further other")
 _LIFE_TERMS = bag("in sentence sentences term terms imprisonment behind without")
-"""Words behind a "life" that somebody was sentenced to."""
+"""Words after the "life" of a life sentence."""
 _REACH = 8
-"""How many words away what happened to the counted may stand (chosen)."""
+"""Maximum distance, in words, between what is counted and what happened to it (set by hand)."""
 
 _LONGEST_STATUS = 12
-"""Words of the longest phrase that tells what happened to somebody, and more."""
+"""Maximum number of words of a phrase for what happened to somebody, and some margin."""
 
 _LONG_REACH = 24
-"""The same for the subject of a verb of change ("the number of people killed in … rose to 19") (chosen)."""
+"""The same for the subject of a verb of change ("the number of people killed in … rose to 19") (set by hand)."""
 
 _CHANGES = bag("rise climb increase grow jump soar surge go stand fall drop decline revise reach pass hit")
 """Verbs whose subject is the number, and which stand just before its value."""
 
 
 _BEFORE_A_COUNT = bag("another only just all some maybe perhaps exactly nearly roughly almost around about over under")
-"""Words that begin a sentence before a number that is no part of a name."""
+"""Words at the start of a sentence before a number that does not belong to a name."""
 _MOST_OF_NAME = 10_000
-"""No name or type has a greater number: "Flight 370" (chosen)."""
+"""No name or model has a higher number: "Flight 370" (set by hand)."""
 
 
 class Counting:
@@ -81,7 +81,9 @@ class Counting:
         return ""
 
     def status(self, start: int, end: int) -> tuple[frozenset[str], int]:
-        """What happened to the counted, said nearest to them; and `end`, moved past it if it is next."""
+        """What happened to those counted, according to the nearest words; and `end`, moved past them if they are
+        next.
+        """
         if told := self._told_of_subject(start):
             return told, end
         if self._low(start - 2) == "of" and self._low(start - 3) in {"none", "neither"}:
@@ -108,7 +110,7 @@ class Counting:
         return frozenset(best), max(last, end)
 
     def _is_in_another_sense(self, found: LexiconMatch) -> bool:
-        """True for the noun "fire", for villages that are "cut off", and for "life" that is a sentence."""
+        """True for the noun "fire", for villages that are "cut off", and for the "life" of a life sentence."""
         word, after = self._low(found.start), self._low(found.end)
         if found.group == "dismissed":
             return word == "fire" or (word == "cut" and after in {"off", "to", "by"})
@@ -116,7 +118,7 @@ class Counting:
         return word == "life" and found.end == found.start + 1 and is_term
 
     def _told_of_subject(self, start: int) -> frozenset[str]:
-        """What happened to those of "the number of people killed … rose to 19", "the toll … stands at 21"."""
+        """What happened to the subject of "the number of people killed … rose to 19", "the toll … stands at 21"."""
         reach = self._reach_before(start)
         if reach == _REACH:
             return frozenset()
@@ -127,11 +129,11 @@ class Counting:
         return frozenset(each.group for each in self._statuses_between(number + 1, start))
 
     def _statuses_between(self, first: int, last: int) -> Sequence[LexiconMatch]:
-        """Those that start at the tokens `first` to `last` (without it)."""
+        """The statuses that start at the tokens `first` to `last` (exclusive)."""
         return self.statuses[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
 
     def _reach_before(self, start: int) -> int:
-        """How many words before a number may say what it counts: more where a verb of change comes first."""
+        """Number of words before a number that may say what it counts: more if a verb of change comes first."""
         verb = start - 2 if self._low(start - 1) in {"to", "at", "by"} else start - 1
         return _LONG_REACH if verb >= 0 and self.tokens[verb].lemma in _CHANGES else _REACH
 
@@ -142,7 +144,7 @@ class Counting:
         return not inside.isdisjoint(_ON_TOP) or not before.isdisjoint(_PART_OF) or self._low(end) == "of"
 
     def is_bare(self, number: Number) -> bool:
-        """ "one" as a pronoun, "net zero" and numbers that count nothing near ("Flight 370", "Covid-19")."""
+        """ "one" as a pronoun, "net zero" and numbers with nothing to count nearby ("Flight 370", "Covid-19")."""
         if number.value > _MOST_OF_NAME:
             return False
         if self._low(number.start) in {"one", "zero"} and number.end == number.start + 1:

@@ -22,22 +22,22 @@ _DOLLARS = {
     "US": "USD", "A": "AUD", "AU": "AUD", "C": "CAD", "CA": "CAD", "CAD": "CAD", "HK": "HKD", "NZ": "NZD", "S": "SGD",
     "R": "BRL", "NT": "TWD", "MX": "MXN", "AUD": "AUD", "USD": "USD", "NZD": "NZD", "HKD": "HKD", "SGD": "SGD",
 }  # fmt: skip
-"""What letters that touch a dollar sign make of it."""
+"""What letters directly before a dollar sign mean."""
 _ABBREVIATIONS = {"Rs": "INR", "RS": "INR", "RM": "MYR", "Rp": "IDR", "Tk": "BDT", "Fr": "CHF", "RMB": "CNY",
                   "KSh": "KES", "Ksh": "KES", "USh": "UGX", "TSh": "TZS", "Nkr": "NOK", "Skr": "SEK", "Dkr": "DKK",
                   "NKr": "NOK", "SKr": "SEK", "DKr": "DKK", "Kč": "CZK", "Ft": "HUF", "zł": "PLN", "lei": "RON",
                   "kr": UNKNOWN, "Sh": UNKNOWN}  # fmt: skip
 _CODES = frozenset(list_currencies()) - {"ALL", "TOP", "TRY"}
-"""Currency codes of the CLDR that are no English words in capitals."""
+"""Currency codes of the CLDR that are not English words in capitals."""
 
 _ALIKE = ({"USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD", "MXN"}, {"JPY", "CNY"})
 """Currencies that share a name or a sign, so that a bare "$" may mean any of them."""
 
 
 def prefix(tokens: Sequence[Token], place: int) -> tuple[str, int] | None:
-    """The currency named just before the number at `place`, and the token where that begins; None if there is none.
+    """The currency named directly before the number at `place`, and the token where it begins; None if there is none.
 
-    The currency is "unknown" where letters that touch a sign are no known country's.
+    The currency is "unknown" if the letters before a sign belong to no known country.
     """
     if not place:
         return None

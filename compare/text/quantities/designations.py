@@ -1,4 +1,4 @@
-"""Designations: digits that count and measure nothing, as those of "G7", "F-16", "24/7", "page 12", telephones."""
+"""Designations: digits that neither count nor measure, as in "G7", "F-16", "24/7", "page 12" and telephone numbers."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ _LABELS = bag(
     "page room gate platform chapter section article paragraph line lane grade junction number figure appendix season "
     "episode route version clause suite apartment size act scene verse interstate highway"
 )
-"""Nouns before the number of one of a row, none of which is counted."""
+"""Nouns before a number in a series, none of which is counted."""
 _NO_COUNT = bag("figure figures digit digits star")
-"""Nouns of "a six-figure sum" and "a five-star hotel"."""
+"""Nouns in "a six-figure sum" and "a five-star hotel"."""
 _DIALLED = bag("call dial phone telephone tel ring text whatsapp fax hotline helpline")
 _REACH = 4
-"""Tokens before a number of a telephone, at most, that say so: "call us on …" (chosen)."""
+"""Maximum number of tokens before a telephone number that introduce it: "call us on …" (set by hand)."""
 _MOST_GROUPS = 8
-"""Groups of digits of a number of a telephone or a book, at most."""
+"""Maximum number of groups of digits in a telephone number or ISBN."""
 _SHORTEST_CODE = 7
-"""Digits of three groups that hyphens join, from which they are no votes (chosen)."""
+"""Number of digits of three hyphenated groups from which they are not votes (set by hand)."""
 _FEWEST_LETTERS = 4
-"""Letters of a word that headlines in capitals capitalise, too."""
+"""Maximum number of letters of a word that only headlines in capitals capitalise."""
 _LONGEST_UNIT = 5
 _VOWELS = frozenset("aeiouy")
 _DASHES = frozenset("-–")
 _CLOSING = frozenset(".,;:!?)”’\"'")
 _MEASURED = bag("category magnitude")
-"""Words before a number that measures something, though in capitals they may look like a name."""
+"""Words before a number that measures something, although in capitals they may look like a name."""
 _ERAS = frozenset({"BC", "BCE", "AD", "CE", "B.C.", "A.D."})
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 _BEFORE_A_YEAR = bag("in since until by of from")
@@ -45,7 +45,9 @@ _DECADES = bag("twenties thirties forties fifties sixties seventies eighties nin
 
 
 def designation_end(tokens: Sequence[Token], number: Number) -> int | None:
-    """Where digits end that count nothing: those of a name, a label, a telephone or a book; None for others."""
+    """The end of digits that count nothing: those of a name, a label, a telephone number or an ISBN; None for
+    others.
+    """
     if low_at(tokens, number.end) == "-" and low_at(tokens, number.end + 1) in _NO_COUNT:
         return number.end
     if (end := _year_end(tokens, number)) is not None:
@@ -64,9 +66,9 @@ def designation_end(tokens: Sequence[Token], number: Number) -> int | None:
 
 
 def _year_end(tokens: Sequence[Token], number: Number) -> int | None:
-    """Where a year ends that is no date for want of its form: "1939-1945", "1066", "44 BC", "'25", "nineteen eighty".
+    """The end of a year that is not recognised as a date: "1939-1945", "1066", "44 BC", "'25", "nineteen eighty".
 
-    Also where the minute of a match with stoppage time ends ("90+3").
+    Also the end of the minute of a match with stoppage time ("90+3").
     """
     start, end = number.start, number.end
     if end < len(tokens) and tokens[end].text in _ERAS:
@@ -89,7 +91,7 @@ def _year_end(tokens: Sequence[Token], number: Number) -> int | None:
 
 
 def _spelled_year_end(tokens: Sequence[Token], number: Number) -> int | None:
-    """Where "nineteen eighty-four" and "the nineteen-eighties" end."""
+    """The end of "nineteen eighty-four" and "the nineteen-eighties"."""
     if not _FIRST_CENTURY <= number.value <= _LAST_CENTURY or number.end != number.start + 1:
         return None
     at = number.end + (low_at(tokens, number.end) in _DASHES)
@@ -104,7 +106,7 @@ def _spelled_year_end(tokens: Sequence[Token], number: Number) -> int | None:
 def _is_of_product(tokens: Sequence[Token], number: Number) -> bool:
     """True for "a Falcon 9 rocket", "the Peugeot 208 costs …" and "14 Challenger 2 tanks".
 
-    The name has an article or a number before it, and the sentence is no headline in capitals.
+    The name has an article or a number before it, and the sentence is not a headline in capitals.
     """
     start = number.start
     is_plain = number.end == start + 1 and tokens[start].text.isdecimal() and prefix(tokens, start) is None
@@ -121,12 +123,12 @@ def _is_of_product(tokens: Sequence[Token], number: Number) -> bool:
 
 
 def _is_lower(tokens: Sequence[Token], place: int) -> bool:
-    """True if a word in lower case, or nothing of the sentence, is at `place`."""
+    """True if there is a lower-case word, or the end of the sentence, at `place`."""
     return place >= len(tokens) or tokens[place].text.islower() or tokens[place].text in _CLOSING
 
 
 def is_model(tokens: Sequence[Token], number: Number) -> bool:
-    """True for "Citroën 2CV" and "Leopard 2A6": a name before digits, and capital letters that touch them."""
+    """True for "Citroën 2CV" and "Leopard 2A6": a name before digits with capital letters attached."""
     if not number.start or number.end >= len(tokens):
         return False
     before, after = tokens[number.start - 1], tokens[number.end]
@@ -151,7 +153,7 @@ def _is_of_name(tokens: Sequence[Token], start: int) -> bool:
 
 
 def _is_word_of_name(tokens: Sequence[Token], number: Number) -> bool:
-    """True for "the Group of Seven" and "the Big Four": capitals in a sentence that is no headline in capitals."""
+    """True for "the Group of Seven" and "the Big Four": capitals in a sentence that is not a headline in capitals."""
     at = number.start - 1 - (low_at(tokens, number.start - 1) == "of")
     is_name = at >= 0 and tokens[number.start].is_capital and tokens[at].is_capital
     if not is_name or number.end != number.start + 1 or tokens[at].low in STOP_WORDS:
@@ -195,7 +197,9 @@ def _counts_nothing(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _groups(tokens: Sequence[Token], start: int) -> int | None:
-    """Where "+44 20 7946 0958", "0123 456 789", "555-0142" or "978-3-16-148410-0" ends; None if `start` begins none."""
+    """The end of "+44 20 7946 0958", "0123 456 789", "555-0142" or "978-3-16-148410-0"; None if none begins at
+    `start`.
+    """
     end, joined = start + 1, 0
     while end < len(tokens) and end - start < 2 * _MOST_GROUPS:
         at = end + (tokens[end].text in {"-", "–", "/"})
@@ -216,7 +220,7 @@ def _groups(tokens: Sequence[Token], start: int) -> int | None:
 
 
 def has_unknown_letters(tokens: Sequence[Token], number: Number, units: Collection[int]) -> bool:
-    """True for "40xx", "1080p" and "40 hl": letters behind the number that are no known unit or multiplier.
+    """True for "40xx", "1080p" and "40 hl": letters after the number that are no known unit or multiplier.
 
     `units` are the tokens at which a unit begins.
     """
@@ -224,7 +228,7 @@ def has_unknown_letters(tokens: Sequence[Token], number: Number, units: Collecti
     if at == len(tokens):
         return False
     if tokens[at].low == "grand" and _counts_nothing(tokens, at + 1):
-        return True  # "ten grand", of which currency
+        return True  # "ten grand", in an unknown currency
     if not tokens[at - 1].is_number or _has_ending(tokens, at, {"s", "x", "fold"}):
         return False
     word = tokens[at]
@@ -235,7 +239,7 @@ def has_unknown_letters(tokens: Sequence[Token], number: Number, units: Collecti
 
 
 def after_slash(tokens: Sequence[Token], place: int) -> int:
-    """Where the second number of "24/7" ends; 0 if none follows."""
+    """The end of the second number of "24/7"; 0 if there is none."""
     follows = place + 1 < len(tokens) and tokens[place].text == "/" and tokens[place + 1].is_number
     return place + 2 if follows else 0
 

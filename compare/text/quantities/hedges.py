@@ -1,4 +1,4 @@
-"""Hedges: what "at least", "about" and "nearly" make of a number."""
+"""Hedges: what "at least", "about" and "nearly" mean for a number."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ HEDGES = {
     "at least": (1.0, math.inf), "more than": (1.0, math.inf), "at most": (0.0, 1.0), "less than": (0.0, 1.0),
     "nearly": (0.9, 1.0), "just over": (1.0, 1.1), "about": (0.9, 1.1),
 }  # fmt: skip
-"""What a hedge makes of a number, as factors of it (chosen; "about 1,000" holds 1,003).
+"""The interval that a hedge denotes, as factors of the number (set by hand; "about 1,000" includes 1,003).
 
-Where a factor is near 1, it is nearer for a number that is less round: "about 1.7 million" does not hold 1.6 million.
+A factor near 1 moves closer to 1 for a less round number: "about 1.7 million" does not include 1.6 million.
 """
 _LEAST_SLACK, _MOST_SLACK = 0.025, 0.1
-"""How far "about" reaches, as a share of a number (chosen)."""
+"""The tolerance of "about", as a share of a number (set by hand)."""
 _POINTS, _PART = 2.0, 0.1
-"""Percentage points that "a third" or "half" may be off, and which part of itself a small share may (chosen)."""
+"""The tolerance of "a third" or "half" in percentage points, and that of a small share relative to itself (set by
+hand).
+"""
 
 
 def hedged(low: float, high: float, hedge: str) -> tuple[float, float]:
@@ -33,14 +35,14 @@ def hedged(low: float, high: float, hedge: str) -> tuple[float, float]:
 
 
 def bound_behind(tokens: Sequence[Token], end: int) -> str:
-    """The hedge of "or more" or "or fewer" behind what is counted ("500 people or more"); "" for other words."""
+    """The hedge in "or more" or "or fewer" after what is counted ("500 people or more"); "" for other words."""
     if low_at(tokens, end) != "or":
         return ""
     return {"more": "at least", "less": "at most", "fewer": "at most"}.get(low_at(tokens, end + 1), "")
 
 
 def more_or_less(tokens: Sequence[Token], end: int) -> tuple[int, str]:
-    """ "50+", "50-plus" and "50-odd": where that ends, and what it means."""
+    """ "50+", "50-plus" and "50-odd": where it ends, and the hedge that it means."""
     touches = end < len(tokens) and tokens[end].start == tokens[end - 1].end
     if touches and low_at(tokens, end) == "+":
         return end + 1, "at least"
@@ -49,7 +51,7 @@ def more_or_less(tokens: Sequence[Token], end: int) -> tuple[int, str]:
 
 
 def is_to_life(tokens: Sequence[Token], end: int) -> bool:
-    """Whether a term goes on from here to "life": "25 years to life" is at least so long."""
+    """Whether a prison term continues from here to "life": "25 years to life" is at least that long."""
     return low_at(tokens, end) == "to" and low_at(tokens, end + 1) == "life"
 
 
@@ -60,7 +62,7 @@ def share(low: float, high: float) -> tuple[float, float]:
 
 
 def _slack(value: float) -> float:
-    """Half the worth of the last digit that is not zero, or of five of it if it is a five, as a share of the number."""
+    """Half the value of the last digit that is not zero, or of five of it if it is a five, relative to the number."""
     if not value or not math.isfinite(value):
         return _MOST_SLACK
     digits = f"{abs(value):.6e}".partition("e")[0].replace(".", "").rstrip("0")

@@ -1,4 +1,4 @@
-"""Multiples that a word says: "doubled", "halved", "twice as many", "threefold"."""
+"""Multiples as words: "doubled", "halved", "twice as many", "threefold"."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BEFORE_A_BASE = bag("to will would could can may might should must did does not
 """Words before the base form of a verb: "double" alone is more often a noun or an adjective."""
 _AFTER_TIMES = bag("as the what that those its their his her last this")
 _PARTICLES = bag("back over up down")
-"""With these, the verb means something else: "doubled down"."""
+"""Words with which the verb means something else: "doubled down"."""
 _FOLD = {"two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0,
          "ten": 10.0, "hundred": 100.0, "thousand": 1000.0}  # fmt: skip
 _FORMS = {
@@ -24,7 +24,7 @@ MULTIPLE_BEGINNINGS = frozenset((*_FORMS, *_TIMES, *(f"{word}fold" for word in _
 
 
 class Told(NamedTuple):
-    """A value between `low` and `high` in words that are no number; the token `end` is behind them."""
+    """A value between `low` and `high` in words that are not a number; `end` is the token after them."""
 
     end: int
     low: float
@@ -33,7 +33,7 @@ class Told(NamedTuple):
 
 
 def multiple_at(tokens: Sequence[Token], place: int) -> Told | None:
-    """The multiple at `place`; what is halved falls by half, which is a share."""
+    """The multiple at `place`; "halved" means falling by half, which is a share."""
     word, before = tokens[place].low, tokens[place - 1].low if place else ""
     after = tokens[place + 1].low if place + 1 < len(tokens) else ""
     if word.endswith("fold"):
@@ -41,7 +41,7 @@ def multiple_at(tokens: Sequence[Token], place: int) -> Told | None:
     elif word in _TIMES and after in _AFTER_TIMES:
         value = _TIMES[word]
     elif word not in _FORMS or after in _PARTICLES or word.endswith("s"):
-        return None  # "doubles" is more often a game
+        return None  # "doubles" is more often a kind of match
     elif word in _VERBS and before not in _BEFORE_A_BASE:
         return None
     else:

@@ -29,13 +29,13 @@ from compare.text.tokens import Token, bag, low_at
 _BEFORE_A_VERB = bag("to will would could may might can not")
 
 _OF_WHOM = bag("the them his her their its our those these whom which us you this that")
-"""After "several of", these name a whole of which it is a part; "hundreds of people" are the whole."""
+"""Totals of which "several of" denotes a part; "hundreds of people" denotes the total."""
 
 
 def quantities_of(
     tokens: Sequence[Token], lexicon_matches: Sequence[LexiconMatch], taken: frozenset[int]
 ) -> tuple[Quantity, ...]:
-    """The quantities in `tokens`, in order; `taken` are the tokens that dates and times have already explained."""
+    """The quantities in `tokens`, in order; `taken` are the tokens that belong to dates and times."""
     reader = _Reader(tokens, lexicon_matches)
     found = []
     place = 0
@@ -51,11 +51,11 @@ def quantities_of(
 
 
 _BEGINNINGS = NUMBER_BEGINNINGS | MULTIPLE_BEGINNINGS | AGE_BEGINNINGS | ORDINAL_BEGINNINGS
-"""Words that a quantity may begin with; all others are passed over at once."""
+"""Words that a quantity may begin with; all other words are skipped immediately."""
 
 
 class _Reader:
-    """Reads the quantities of one passage; all places are token places."""
+    """Parses the quantities of one passage; all places are token positions."""
 
     def __init__(self, tokens: Sequence[Token], lexicon_matches: Sequence[LexiconMatch]) -> None:
         self.tokens = tokens
@@ -76,17 +76,19 @@ class _Reader:
                     self.following[each.start] = (each.group, each.end)
 
     def _is_unit(self, found_word: LexiconMatch) -> bool:
-        """False for the G of "5G", the M of "3M", for "wins", and for "in" and "St" that do not touch their digits."""
+        """False for the G of "5G", the M of "3M", for "wins", and for "in" and "St" that are not directly after their
+        digits.
+        """
         token = self.tokens[found_word.start]
         if token.text == "G" or (token.lemma == "win" and token.low != "won"):
             return False
         if token.text == "M" and not self.counting.shouts:
-            return False  # "3M" is millions or a name
+            return False  # "3M" is either millions or a name
         before = self.tokens[found_word.start - 1] if found_word.start else None
         return token.low not in {"in", "st"} or (before is not None and before.is_number and before.end == token.start)
 
     def read(self, place: int) -> tuple[Quantity | None, int] | None:
-        """The quantity at `place` and where to go on; None in place of it if the number means something else."""
+        """The quantity at `place` and where to continue; None instead of it if the number means something else."""
         if place in self.vague and not any(place in range(first, at) for at, (_, first) in self.hedges.items()):
             return self._read_vague(self.vague[place])
         if not self.tokens[place].is_number and self.tokens[place].low not in _BEGINNINGS:
@@ -118,7 +120,7 @@ class _Reader:
         return self._finish(number, number.value, number.value, number.end)
 
     def _rank(self, place: int) -> tuple[Quantity | None, int] | None:
-        """ "fifth", "21st", "twenty-first": which one of a row."""
+        """ "fifth", "21st", "twenty-first": a position in a series."""
         read = ordinal(self.tokens, place)
         if read is None:
             return None
@@ -128,7 +130,7 @@ class _Reader:
         return Quantity(self.tokens[place].start, self.tokens[end - 1].end, value, value, "rank", place=place), end
 
     def _told(self, place: int, told: Told) -> Quantity:
-        """What words that are no number tell: "more than doubled", "in his 30s"."""
+        """Quantities in words that are not numbers: "more than doubled", "in his 30s"."""
         said, first = self._hedge(place, told.end)
         low, high = hedged(told.low, told.high, said) if said else (told.low, told.high)
         if told.dimension == "percent" and not said:
@@ -137,18 +139,18 @@ class _Reader:
         return Quantity(start, end, low, high, told.dimension, hedge=said, grain=1.0, place=place)
 
     def _unknown(self, number: Number, end: int) -> Quantity:
-        """A number whose unit or multiplier is not known: it equals nothing and conflicts with nothing."""
+        """A number with an unknown unit or multiplier: it equals nothing and conflicts with nothing."""
         start, last = self.tokens[number.start].start, self.tokens[end - 1].end
         return Quantity(start, last, number.value, number.value, UNKNOWN, place=number.start)
 
     def _is_year(self, number: Number) -> bool:
-        """True for "2020" in "the 2020 race": four digits that count nobody and have no hedge."""
+        """True for "2020" in "the 2020 race": four digits without a counted noun or a hedge."""
         text = self.tokens[number.start].text
         plain = number.end == number.start + 1 and len(text) == 4 and text.isdecimal() and 1800 <= number.value <= 2100
         return plain and not self._counts(number.end) and number.start not in self.hedges
 
     def _are_years(self, number: Number, end: int) -> bool:
-        """True for "between 2019 and 2021": of two years that count nothing."""
+        """True for "between 2019 and 2021": two years without a counted noun."""
         texts = self.tokens[number.start].text, self.tokens[end - 1].text
         are_years = all(len(each) == 4 and each.isdecimal() and each[:2] in {"18", "19", "20"} for each in texts)
         return are_years and not self._counts(end) and not self.counting.counted(end)[0]
@@ -186,7 +188,7 @@ class _Reader:
         return self._finish(number, float(low) * factor, float(high) * factor, end, hedge="vague")
 
     def _pair(self, number: Number) -> tuple[Quantity | None, int] | None:
-        """Two numbers in one: "between 200 and 250", "five or six", "52 to 48", "3–1", odds of "10-1"."""
+        """Two numbers as one quantity: "between 200 and 250", "five or six", "52 to 48", "3–1", odds of "10-1"."""
         pair = self.pairs.read(number, self._counts)
         if pair is None:
             return None
@@ -236,7 +238,7 @@ class _Reader:
         if dimension == "count" and not counted and self.counting.is_bare(number):
             return None, end
         if number.or_thousands and (dimension == "count" or self.units.has_dash(number.end)):
-            factor = 1000.0  # nobody counts 1.250 people
+            factor = 1000.0  # 1.250 people must be 1,250
         has_status = dimension in {"count", "percent", "duration"}
         status, last = self.counting.status(start, noun_end) if has_status else (frozenset[str](), noun_end)
         quantity = Quantity(
@@ -256,7 +258,7 @@ class _Reader:
         return quantity, end
 
     def _counted(self, number: Number, dimension: str, start: int, end: int, is_one: bool) -> tuple[str, int]:
-        """What is counted, "" if it is not told, and where it ends."""
+        """What is counted ("" if it is not stated), and where it ends."""
         counted, noun_end = self.counting.counted(end) if dimension in {"count", "percent"} else ("", end)
         if is_one and noun_end == end + 1 and self._low(end).endswith("s"):
             counted, noun_end = "", end  # "Formula 1 returns"
@@ -265,12 +267,12 @@ class _Reader:
         return (self.counting.counted_before(start) if dimension == "count" else ""), noun_end
 
     def _per(self, end: int) -> str:
-        """ " per day" behind what is counted: those are no people in all."""
+        """ " per day" after what is counted: the number is not a total of people."""
         unit = self.tokens[end + 1] if end + 1 < len(self.tokens) else None
         return f" per {unit.lemma}" if unit is not None and unit.is_word and self._low(end) == "per" else ""
 
     def _has_unknown_multiplier(self, end: int) -> bool:
-        """True for "40 arab rupees": a word that is not known stands between a number and a currency."""
+        """True for "40 arab rupees": an unknown word between a number and a currency."""
         money = self.following.get(end + 1, ("", 0))[0].startswith("money")
         return money and end not in self.following and self._low(end).isalpha() and self.tokens[end].text.islower()
 
@@ -284,7 +286,7 @@ class _Reader:
         return said or ("", start)
 
     def _below_zero(self, dimension: str, end: int, low: float, high: float) -> tuple[float, float, str, int]:
-        """The values, dimension and end of a number that is below zero: a bare one is one of degrees."""
+        """The values, dimension and end of a number that is below zero; without a unit, it is in degrees."""
         may_be = dimension in {"celsius", "fahrenheit", "degrees", "count", "percent", "points"}
         if not may_be and not dimension.startswith("money"):
             return low, high, dimension, end

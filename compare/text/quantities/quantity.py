@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 UNKNOWN = "unknown"
-"""The dimension of numbers whose unit or multiplier is not known."""
+"""The dimension of numbers with an unknown unit or multiplier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +13,11 @@ class Quantity:
     """Characters `start` to `end` say a number between `low` and `high` (in the base unit of its dimension).
 
     `dimension` is "count", "percent", "money USD", "duration", "score", "age" … and "unknown" where unit or multiplier
-    is not known; `counted` is the group or the noun
-    that is counted ("" if unsaid), `status` what happened to it ({"killed"}; empty if unsaid), `hedge` the qualifying
-    words' sense ("" for none); `grain` is the worth of the last digit given; `place` is the token where it starts;
-    `second` is the other side of a score; `is_part` is true where it is part of a number or comes on top of one
-    ("including three", "90 additional"), or what it was before ("from 12 to 19"); `change` is "by" where it says how
-    much something rose or fell, "to" where it says what it came to, else "".
+    is not known; `counted` is the group or the noun that is counted ("" if not stated), `status` what happened to it
+    ({"killed"}; empty if not stated), `hedge` the meaning of the qualifying words ("" for none); `grain` is the value
+    of the last digit given; `place` is the token where it starts; `second` is the other side of a score; `is_part` is
+    true if it is part of a number or is added to one ("including three", "90 additional"), or is an earlier value
+    ("from 12 to 19"); `change` is "by" for the amount of a rise or fall, "to" for the new level, otherwise "".
     """
 
     start: int

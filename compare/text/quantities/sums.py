@@ -1,4 +1,4 @@
-"""Sums: "five men and two women" are seven people, "two hours and 30 minutes" are one duration."""
+"""Sums: "five men and two women" are seven people, "two hours and 30 minutes" is one duration."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ _PERSONS = frozenset({
 _ADDED = _PERSONS | bag(
     "son daughter brother sister parent grandparent grandchild grandson granddaughter cousin nephew niece sibling"
 )
-"""Of whom, counted together, one speaks as of so many people."""
+"""Groups that, counted together, are counted as people."""
 _COLLECTIVE = bag("crew staff police crowd mob labour labor public")
-"""Nouns of groups of which "a" or "an" means no single person."""
+"""Nouns of groups, for which "a" or "an" does not mean a single person."""
 _AND = frozenset({"and", ",", "&"})
 _POSSESSIVE = frozenset({"his", "her", "their"})
 _SAID_BY_NOUN = frozenset({"aboard"})
-"""What "passengers" and "crew" say of themselves."""
+"""What "passengers" and "crew" imply about those counted."""
 _FEWEST = 2
 _MEASURES = frozenset({"duration", "length", "mass"})
-"""Dimensions of which a larger and a smaller unit are said in a row."""
+"""Dimensions in which a larger and a smaller unit are often combined."""
 
 
 def with_sums(
     quantities: Sequence[Quantity], tokens: Sequence[Token], lexicon_matches: Sequence[LexiconMatch]
 ) -> tuple[Quantity, ...]:
-    """The quantities with the sum of each enumeration of different people; what it adds up is then marked a part.
+    """The quantities with the sum of each enumeration of different people; its summands are then marked as parts.
 
-    "A man" counts as one where it is enumerated with others. A larger and a smaller unit in a row become one quantity.
+    "A man" counts as one if it is enumerated with others. A larger and a smaller unit in a row become one quantity.
     """
     measured = _compounds(quantities, tokens)
     singles = _singles(tokens, lexicon_matches)
@@ -61,13 +61,13 @@ def with_sums(
 
 
 def _status(run: Sequence[Quantity]) -> frozenset[str]:
-    """What happened to all of them; without what their nouns say, if anything else is told."""
+    """What happened to all of them; if there is anything else, without what their nouns imply."""
     told = frozenset[str]().union(*(each.status for each in run))
     return told - _SAID_BY_NOUN or told
 
 
 def _compounds(quantities: Sequence[Quantity], tokens: Sequence[Token]) -> list[Quantity]:
-    """The quantities, "two hours and 30 minutes" and "6ft 2in" as one."""
+    """The quantities, with "two hours and 30 minutes" and "6ft 2in" as one each."""
     places = _Places(tokens)
     found: list[Quantity] = []
     for each in quantities:
@@ -115,17 +115,17 @@ class _Places:
         self._ends = {token.end: place + 1 for place, token in enumerate(tokens)}
 
     def between(self, first: Quantity, second: Quantity) -> Sequence[Token]:
-        """The tokens behind `first` and before `second`."""
+        """The tokens after `first` and before `second`."""
         return self._tokens[self._ends[first.end] : self._starts[second.start]]
 
     def names_adults(self, quantity: Quantity) -> bool:
-        """Whether it counts adults, who are people but no children."""
+        """Whether it counts adults, who are people but not children."""
         inside = self._tokens[self._starts[quantity.start] : self._ends[quantity.end]]
         return any(token.lemma == "adult" for token in inside)
 
 
 def _runs(quantities: Sequence[Quantity], tokens: Sequence[Token]) -> Iterator[list[Quantity]]:
-    """The quantities in order, those of one enumeration together."""
+    """The quantities in order, grouped by enumeration."""
     places = _Places(tokens)
     run: list[Quantity] = []
     for each in quantities:

@@ -1,4 +1,4 @@
-"""Units: what dimension a number has, and the factor to the base unit of that dimension."""
+"""Units: the dimension of a number, and the factor to the base unit of that dimension."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from compare.text.tokens import Token, bag, low_at
 
 DASHES = frozenset("-–—")
 _LEAST_AGE = 13
-"""The age from which "a mother of" tells it, and no number of children (chosen)."""
+"""The number from which "a mother of" means an age and not a number of children (set by hand)."""
 _YEAR = 365.25  # days
 _MINUTE = 1 / 1440
 _POWERS = {"2": ("area", 1.0), "3": ("volume", 1000.0)}
-"""What a length to this power is, and how many of its base unit one metre to this power has."""
+"""What a length to this power measures, and how many base units one metre to this power has."""
 _PERSONS = bag("man woman boy girl mother father pensioner student")
-"""Of whom a number after "of" is the age."""
+"""Nouns after which "of" and a number means an age."""
 _YOUNG = bag("child boy girl toddler infant baby kid son daughter brother sister twin sibling")
-"""Of whom it is so however small it is."""
+"""Of these, nouns for which any number is an age, however small."""
 
 
 class Units:
-    """The units named in one passage: `following` tells, by the token where it starts, a unit and where it ends."""
+    """The units named in one passage: `following` maps the token where a unit starts to the unit and its end."""
 
     def __init__(self, tokens: Sequence[Token], following: Mapping[int, tuple[str, int]]) -> None:
         self.tokens = tokens
         self.following = following
 
     def of(self, start: int, end: int, is_share: bool) -> tuple[str, int, float]:
-        """Dimension, where the quantity ends, and factor to the base unit."""
+        """The dimension, the end of the quantity, and the factor to the base unit."""
         if (currency := prefix(self.tokens, start)) is not None:
             return f"money {currency[0]}", end, 1.0
         end += 2 * self.has_dash(end)
@@ -52,7 +52,7 @@ class Units:
         return "count", end, 1.0
 
     def has_dash(self, end: int) -> bool:
-        """True for a number that ends at `end` if a dash stands for its cents, as in "5.000,- euros"."""
+        """True for a number that ends at `end` if a dash replaces its cents, as in "5.000,- euros"."""
         marks = self.tokens[end : end + 3]
         is_dash = len(marks) == 3 and marks[0].text in {",", "."} and marks[1].text in DASHES
         return is_dash and names_currency(marks[2])
@@ -104,7 +104,7 @@ class Units:
         return "magnitude" in before or after == "magnitude" or "richter" in {self._low(end + 1), self._low(end + 2)}
 
     def _named_unit(self, start: int, place: int) -> tuple[str, int, float]:
-        """The unit named at `place`; one letter ("m", "g") only where it touches its number."""
+        """The unit named at `place`; a single letter ("m", "g") counts only directly after its number."""
         unit, end = self.following[place]
         name, _, factor = unit.partition(" ")
         if name == "duration" and self._low(end) in DASHES and self._low(end + 1) in {"old", "olds", "old's", "olds'"}:
@@ -139,7 +139,7 @@ class Units:
 
 
 def temperature(low: float, high: float, scale: str) -> tuple[float, float, str]:
-    """Degrees of Celsius, those of Fahrenheit converted; anything else as it is."""
+    """Degrees Celsius, converted from Fahrenheit if necessary; any other unit as it is."""
     if scale == "fahrenheit":
         low, high = ((each - 32) * 5 / 9 for each in (low, high))
     return low, high, "temperature" if scale in {"celsius", "fahrenheit"} else scale

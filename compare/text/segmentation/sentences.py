@@ -15,13 +15,15 @@ Span = tuple[int, int]
 _log = logging.getLogger(__name__)
 
 LONGEST = 1_000
-"""Characters of a sentence. Longer ones are lists, tables or lost punctuation; the model reads 256 tokens."""
+"""Maximum number of characters of a sentence. Longer ones are lists, tables or text without punctuation; the model
+reads 256 tokens.
+"""
 _WINDOW = 4_000
 _FRAGMENT_WORDS = 5
-"""A part of a sentence that is left beside what was removed from its middle needs this many words to be kept."""
+"""Minimum number of words of a part of a sentence that remains next to a removed span."""
 
 _WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
-"""White space of more than one byte: `sentencex` takes it for one byte after an initial, and panics."""
+"""White space of more than one byte: after an initial, `sentencex` treats it as one byte and panics."""
 _HAS_WORD = re.compile(r"[^\W_]")
 _CONTINUES = re.compile(r"[\W_]*[a-zà-öø-ÿ]|\s*[,;:)\]](?!\s*[(\[])")
 _ENDS_IN_TIME = re.compile(r"\b[ap]\.\s?m\.$", re.IGNORECASE)
@@ -137,7 +139,7 @@ def _found(window: str, language: str) -> list[Span]:
     try:
         found = get_sentence_boundaries(language, _WIDE_SPACE.sub(" ", window))
     except BaseException as error:
-        # A panic in Rust is a BaseException, which would end the thread of a worker.
+        # A panic in Rust raises a BaseException, which would end the thread of a worker.
         if type(error).__name__ != "PanicException":
             raise
         _log.warning("sentencex failed on a text; its clauses are taken for sentences")

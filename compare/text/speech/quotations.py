@@ -11,21 +11,21 @@ from typing import NamedTuple
 _MARK = re.compile(r"``|''|(?<![\w,]),,(?=\w)|[\"“”„‟«»‹›「」‚‘’']|\n\s*\n|\n")
 _OPENING, _CLOSING = ("“", "„", "‟", "「", "``", ",,"), ("”", "''")
 _EITHER = '«»‹›”"'
-"""Marks that open in some languages and close in others (»…«, «…», ”…”): what stands around them decides."""
+"""Marks that open in some languages and close in others (»…«, «…», ”…”): the surrounding characters decide."""
 
 _CLOSED_BY = {"„": '“”‟"', "‟": '”"', "«": "»", "»": "«»", "‹": "›", "›": "‹›", "”": "”", "「": "」"}
-"""What closes a quotation by the mark that opened it, where not every closing mark does."""
+"""The closing marks for an opening mark, if not every closing mark is allowed."""
 
 _SINGLE_END = re.compile(r"[,.!?…]['’](?!\w)")
 _DECADE = re.compile(r"\d0s\b")
 _TYPED = frozenset({",,", "''"})
-"""Marks of two characters, as people type them."""
+"""Two-character marks, as people type them."""
 _FEET = 6
-"""Characters of a height in feet and inches, at most."""
+"""Maximum number of characters of a height in feet and inches."""
 _INCHES = re.compile(r"\d['’]\s?\d+$")
 _BARE_INCHES = re.compile(r"(?<!\w)\d{1,3}(?:\.\d)?$")
 _LONGEST = 1500
-"""Characters after which a quotation that nobody closed is taken to end with its paragraph (chosen)."""
+"""Number of characters after which an unclosed quotation ends with its paragraph (set by hand)."""
 
 
 class Quotation(NamedTuple):
@@ -104,14 +104,14 @@ class _Reader:
         return self._stands_before(start, end, may_be_spaced=mark in "«‹")
 
     def _stands_before(self, start: int, end: int, may_be_spaced: bool) -> bool:
-        """True for a mark between white space and a word; a French one is also followed by a space."""
+        """True for a mark between white space and a word; a French one may also be followed by a space."""
         before, after = self.text[start - 1 : start], self.text[end : end + 1]
         return bool(
             after and (may_be_spaced or not after.isspace()) and (not before or before.isspace() or before in "([—–-/")
         )
 
     def _stands_behind(self, start: int, end: int) -> bool:
-        """True for a mark between a word, or what ends a sentence, and white space: “We stay,“ she said."""
+        """True for a mark between a word or end punctuation and white space: “We stay,“ she said."""
         before, after = self.text[start - 1 : start], self.text[end : end + 1]
         return bool(before) and not before.isspace() and not after.isalnum()
 
@@ -126,7 +126,7 @@ class _Reader:
         self.opened, self.broken, self.single, self.mark = end, None, None, mark
 
     def _goes_on_behind(self, end: int) -> bool:
-        """True if a single mark behind a comma or the like ends what is around these double marks."""
+        """True if a single mark after a comma or the like closes the quotation around these double marks."""
         closing = next((at for at in range(end, min(len(self.text), end + _LONGEST)) if self.text[at] in '"”'), None)
         if closing is None:
             return False

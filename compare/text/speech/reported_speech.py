@@ -23,7 +23,7 @@ from compare.text.tokens import Token, bag
 
 _NOUNS_TOO = bag("report claim post note comment state answer estimate tweet")
 _ACTS_TOO = bag("announce declare post tweet reply inform notify brief hear learn write")
-"""Verbs that report a statement only where its words follow."""
+"""Verbs that report a statement only if its words follow."""
 
 _CONTENT_FOLLOWS = frozenset({"that", ":", ",", "“", '"', "."})
 _WRITINGS = bag(
@@ -126,13 +126,13 @@ def source_at(
     metonyms = {each.start for each in reports if each.group == "metonyms"}
     denies = any(each.group == "denials" and each.start in cued for each in reports)
     told = next((each for each in said if each.grade), None)
-    grade, place = (told.grade, told.start) if told else (0, cued.start)  # "did not deny" may all be the cue
+    grade, place = (told.grade, told.start) if told else (0, cued.start)  # "did not deny" may be the whole cue
     verb = Verb(*cue, text[max(cue[0], 0) : max(cue[1], 0)], grade, denies, _is_negated(tokens, place))
     return _source(text, tokens, inside, verb, roles, not metonyms.isdisjoint(range(*inside)))
 
 
 def _tokens_within(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int, int]:
-    """The tokens that characters `span` touch: the first, and the one after the last."""
+    """The tokens that the characters of `span` overlap: the first, and the one after the last."""
     first = sum(each.end <= span[0] for each in tokens)
     return first, max(first, sum(each.start < span[1] for each in tokens))
 
@@ -169,7 +169,9 @@ def _agent_of_passive(tokens: Sequence[Token], found_word: LexiconMatch) -> tupl
 
 
 def _is_verb(tokens: Sequence[Token], found_word: LexiconMatch) -> bool:
-    """False for a noun ("the report", "a claim"), an infinitive ("to say") and a participle of something else."""
+    """False for a noun ("the report", "a claim"), an infinitive ("to say") and a participle that modifies something
+    else.
+    """
     before = tokens[found_word.start - 1].low if found_word.start else ""
     token = tokens[found_word.start]
     after = [each.low for each in tokens[found_word.end : found_word.end + 4]]

@@ -18,13 +18,13 @@ _STOPS = bag(". ; : ! ? “ ” \" ( ) — –") | {
 QUOTE_MARKS = frozenset("“”\"'‘’")
 PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "who"})
 _FINITE = bag("should will would was is are were has have had can could must may might did does")
-"""Verbs that show that what follows is a sentence of its own, and no speaker."""
+"""Verbs that show that what follows is a sentence and not a speaker."""
 
 _FURTHEST = 14
-"""Words that a speaker's name with its apposition may take (chosen)."""
+"""Maximum number of words of a speaker's name with its apposition (set by hand)."""
 
 _APPOSED = 24
-"""Words that stand between the commas of an apposition at most (chosen)."""
+"""Maximum number of words between the commas of an apposition (set by hand)."""
 
 
 def subject_of(tokens: Sequence[Token], found_word: LexiconMatch) -> tuple[int, int] | None:

@@ -23,7 +23,8 @@ _BRITISH = re.compile(
     r"|(?<=[a-z]{2})enc(?=e[sd]?$)|(?<=[a-z])ll(?=ed$|ing$|ers?$)|mme(?=s?$)"
 )
 _AMERICAN = {"our": "or", "is": "iz", "tre": "ter", "enc": "ens", "ll": "l", "mme": "m"}
-"""British spellings count as the American ones; applied to both sides, so that it need not be right for each word."""
+"""British spellings and their American equivalents; applied to both sides, so that it need not be right for every word.
+"""
 
 _CONTRACTED = {
     "won't": "will not",
@@ -42,19 +43,19 @@ _ENDINGS = {"n't": " not", "'re": " are", "'ve": " have", "'ll": " will", "'m": 
 _SAME = {"pct": "percent", "%": "percent", "grey": "gray", "tyre": "tire", "kerb": "curb", "plough": "plow"}
 _CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "₹": "rupees", "¥": "yen"}
 _TURNS = bag("not no never none without")
-"""Words that turn a statement round: in brackets, too, they are part of it."""
+"""Words that negate a statement: even in brackets, they are part of it."""
 
 _MONTHS = frozenset((*MONTHS, *SHORT_MONTHS))
 _MOST_REPLACED = 4
-"""Words that an editor's brackets may stand for (chosen)."""
+"""Maximum number of words that an editor's brackets may replace (set by hand)."""
 
 
 _NOT_SAID = frozenset({"a", "an", "the", "um", "uh", "er", "erm"})
-"""Articles and hesitation: two quotations that differ in these alone give the same words."""
+"""Articles and hesitations, which are ignored when two quotations are compared."""
 _OMISSION = "…"
 _MASK = "*"
 _MOST_MASKED = 2
-"""Words of one spelling that are one masked word of another: "s***hole" for "shit-hole" (chosen)."""
+"""Maximum number of words that one masked word may stand for: "s***hole" for "shit-hole" (set by hand)."""
 
 
 class Word(NamedTuple):
@@ -107,7 +108,7 @@ def _read(text: str, numbers: dict[int, tuple[str, int]]) -> Iterator[Word]:
 def _editorial(brackets: re.Match[str], start: int) -> Iterator[Word]:
     """Editorial insertions: "[W]e" and "W[e]" are one word, "[sic]" none, "[…]" an omission.
 
-    An explanation in round brackets is one, too, unless it has a number: that is part of what was said.
+    An explanation in round brackets is also an insertion, unless it contains a number, which is part of what was said.
     """
     before, inside, after = brackets.groups()
     if before or after:
@@ -154,8 +155,8 @@ def _with_day_first(words: list[Word]) -> list[Word]:
 def are_same(x: Sequence[Word], y: Sequence[Word]) -> bool:
     """True for the same words, ignoring articles.
 
-    An editorial bracket may stand for up to four words, or for none. A mark of an omission may stand for any words that
-    turn nothing round, and a masked word ("s***") for one with the same first and last letters.
+    An editorial bracket may stand for up to four words, or for none. An omission mark may stand for any words that do
+    not negate, and a masked word ("s***") for one with the same first and last letters.
     """
     left, right = (_with_day_first([each for each in side if each.low not in _NOT_SAID]) for side in (x, y))
     plain = ["".join(each.low for each in side if each.low != _OMISSION) for side in (left, right)]
@@ -176,7 +177,7 @@ def are_same(x: Sequence[Word], y: Sequence[Word]) -> bool:
 
 
 def _steps(own: Sequence[Word], other: Sequence[Word], i: int, j: int) -> Iterator[tuple[int, int]]:
-    """How many words of both go on from `own[i]` and `other[j]` with the same meaning."""
+    """How many words of both continue from `own[i]` and `other[j]` with the same meaning."""
     if i == len(own):
         return
     word, rest = own[i], len(other) - j
@@ -195,7 +196,7 @@ def _steps(own: Sequence[Word], other: Sequence[Word], i: int, j: int) -> Iterat
 
 
 def _masks(masked: str, word: str) -> bool:
-    """True for "s*" and "shit", and for "f*ing" and "f*g": what is left of both agrees."""
+    """True for "s*" and "shit", and for "f*ing" and "f*g": the remaining letters of both agree."""
     first, _, last = masked.partition(_MASK)
     if _MASK not in word:
         return len(word) > len(first) + len(last) and word.startswith(first) and word.endswith(last)

@@ -12,7 +12,9 @@ class RemovalStore(Protocol):
     """Stores what was removed; part of the catalogue."""
 
     def articles_of(self, kind: Removable, removable_id: str) -> list[str]:
-        """The articles that are removed with it: all of an outlet, or those of a feed that no other feed brought."""
+        """The articles that are removed with it: all articles of an outlet, or those of a feed that no other feed
+        contained.
+        """
         ...
 
     def note(self, kind: Removable, removable_id: str) -> None:

@@ -16,12 +16,12 @@ _HOW_MANY = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
 }  # fmt: skip
 _SCALES = frozenset({"million", "billion", "trillion"})
-"""What "three quarter" may multiply without an s."""
+"""What "three quarter" may precede without an s."""
 UNITS_HALVED = bag(
     "hour minute day week month year decade century mile kilometre kilometer metre meter inch foot acre tonne ton "
     "pound kilo kilogram litre liter pint percent percentage point degree"
 )
-"""Units of which one may have half: "half an hour"."""
+"""Units that "half" may precede: "half an hour"."""
 
 
 def fraction_sign(token: Token) -> float | None:

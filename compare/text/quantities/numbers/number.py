@@ -1,4 +1,4 @@
-"""Numbers in digits and in words: what stands there as a value, before unit and hedge are read."""
+"""Numbers in digits and in words: their value, before unit and hedge are parsed."""
 
 from __future__ import annotations
 
@@ -23,22 +23,24 @@ SCALES = {
 }  # fmt: skip
 """Words and letters that multiply the number before them."""
 _ABBREVIATED = frozenset({"mrd", "mio", "mln", "mn", "bn", "bln", "tn", "trn", "tln"})
-"""Scale words that may end in a point."""
+"""Scale words that may end in a full stop."""
 _LINKS = frozenset({"and", "to", "or", "-", "–"})
 _NEVER_METRES = bag(
     "people viewers users customers voters workers jobs homes households barrels tonnes tons doses passengers"
 )
-"""What "m" and "k" multiply: nobody is so many metres of them."""
+"""What "m" and "k" multiply: nobody counts metres of these."""
 _ARTICLES = frozenset({"a", "an"})
 NUMBER_BEGINNINGS = NUMBER_WORDS | _ARTICLES | frozenset(SCALES) | {"half", "quarter"} | frozenset(FRACTION_SIGNS)
 """Words that a number may begin with."""
 
 _ORDERED = bag("first second last other final better opening third fourth latter")
-"""Words before a part that make it one of a row: "the second half"."""
+"""Words before a fraction that make it an ordinal: "the second half"."""
 _POSSESSIVE = bag("my your his her its our their")
-"""Words before a half that is none: "her half brother"."""
+"""Words before a "half" that is not a fraction: "her half brother"."""
 LARGEST = 1e18
-"""No news counts further; a greater value, as of "million million million million", is refused (chosen)."""
+"""The greatest value that news counts; a greater one, as in "million million million million", is rejected (set by
+hand).
+"""
 
 
 class Number(NamedTuple):
@@ -65,7 +67,7 @@ def number_at(tokens: Sequence[Token], place: int) -> Number | None:
 
 
 def with_digits_repeated(tokens: Sequence[Token], number: Number) -> Number:
-    """ "six (6)": the number in words goes on to the bracket that says it again."""
+    """The number in words continues to the bracket that repeats it: "six (6)"."""
     at = number.end + 1
     again = tokens[at] if low_at(tokens, number.end) == "(" and low_at(tokens, at + 1) == ")" else None
     read = parse_digits(again.text) if again is not None and again.is_number else None
@@ -74,9 +76,9 @@ def with_digits_repeated(tokens: Sequence[Token], number: Number) -> Number:
 
 
 def scale_at(tokens: Sequence[Token], place: int, start: int | None = None) -> float | None:
-    """The factor that a scale word at `place` stands for, in a number that begins at `start`.
+    """The factor of the scale word at `place`, for a number that begins at `start`.
 
-    A letter ("m", "k") counts only where it touches the digits of a sum, "k" also before what is counted.
+    A letter ("m", "k") counts only directly after the digits of a sum, "k" also before what is counted.
     """
     word = tokens[place]
     factor = SCALES.get(word.low)
@@ -98,7 +100,7 @@ def scale_at(tokens: Sequence[Token], place: int, start: int | None = None) -> f
 
 
 def _is_sum(tokens: Sequence[Token], start: int) -> bool:
-    """True for "$2m" and for the 2 of "$1-2m": the number at `start` is one of money."""
+    """True for "$2m" and for the 2 of "$1-2m": the number at `start` is an amount of money."""
     if prefix(tokens, start) is not None:
         return True
     is_second = start > 2 and tokens[start - 1].low in {"-", "–", "to"} and tokens[start - 2].is_number
@@ -136,7 +138,7 @@ def _digits(tokens: Sequence[Token], place: int) -> Number | None:
 
 
 def _is_behind_point(tokens: Sequence[Token], place: int) -> bool:
-    """True for the 5 of ".5 million": a point touches the digits, and nothing before it."""
+    """True for the 5 of ".5 million": a decimal point directly before the digits, and nothing before it."""
     point = tokens[place - 1] if place else None
     if point is None or point.text != "." or point.end < tokens[place].start or not tokens[place].text.isdecimal():
         return False
@@ -148,7 +150,7 @@ def _share_number(place: int, ratio: tuple[float, int]) -> Number:
 
 
 def _mixed(tokens: Sequence[Token], at: int, value: float) -> tuple[float, float, int] | None:
-    """The value with the fraction that follows, its grain and end: "2½", "2 1/2", "two and a half"."""
+    """The value with a fraction that follows, its grain and end: "2½", "2 1/2", "two and a half"."""
     if at >= len(tokens) or value != int(value):
         return None
     if (sign := fraction_sign(tokens[at])) is not None:
@@ -179,7 +181,7 @@ def _scaled(tokens: Sequence[Token], start: int, end: int, value: float, grain: 
 
 
 def _and_a_half(tokens: Sequence[Token], end: int) -> tuple[float, float, int] | None:
-    """What "and a half" or "-and-a-half" behind a scale adds to it, its grain and end."""
+    """What "and a half" or "-and-a-half" after a scale word adds, its grain and end."""
     joins = end < len(tokens) and tokens[end].text == "-"
     return _mixed(tokens, end, 0.0) if low_at(tokens, end + joins) == "and" else None
 
@@ -243,7 +245,7 @@ def _is_share(tokens: Sequence[Token], place: int, end: int) -> bool:
     if tokens[place].low not in _ARTICLES:
         return tokens[place].low != "quarter"
     if place == 0 and after is None:
-        return True  # the span of a value alone
+        return True  # the span of the value alone
     ends = after is None or not after.is_word or after.low in {"from", "to", "in", "since", "on", "and", "this", "last"}
     compares = after is not None and after.low in {"less", "more", "fewer", "lower", "higher", "cheaper", "larger"}
     return compares or (
@@ -266,7 +268,7 @@ def _words(tokens: Sequence[Token], place: int) -> Number | None:
 
 
 def _with_rest(tokens: Sequence[Token], number: Number) -> Number:
-    """Add what goes on after a scale: "two million three hundred thousand", "2 crore 50 lakh"."""
+    """Add what follows a scale word: "two million three hundred thousand", "2 crore 50 lakh"."""
     factor = scale_at(tokens, number.end - 1, number.start) or 1.0
     while factor >= 1e3 and number.end < len(tokens) and number.end - number.start <= LONGEST:
         more = _rest(tokens, number.end)
@@ -278,7 +280,7 @@ def _with_rest(tokens: Sequence[Token], number: Number) -> Number:
 
 
 def _rest(tokens: Sequence[Token], place: int) -> Number | None:
-    """A number in words, or digits with a scale word of their own."""
+    """A number in words, or digits with their own scale word."""
     if tokens[place].is_number and (read := parse_digits(tokens[place].text)) is not None:
         more = _scaled(tokens, place, place + 1, read.value, read.grain)
         return more if more.end > place + 1 and len(tokens[more.end - 1].low) > 1 else None

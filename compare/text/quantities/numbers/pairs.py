@@ -22,30 +22,28 @@ _COUNTED_IN_SCORES = bag("vote point seat goal set game run try frame")
 _NOTHING = bag("nil zero nought love")
 _CHANGES = bag("rise climb increase grow jump soar surge go fall drop decline revise raise cut reduce slip edge lift")
 _COMPARED = frozenset({("up", "from"), ("down", "from"), ("compared", "with"), ("compared", "to")})
-"""Words before what a figure was in an earlier time."""
+"""Words before an earlier value of a figure."""
 _CRICKET = bag("wicket inning innings stump batsman batter bowler cricket crease odi t20")
 _REACH = 7
-"""Tokens between a verb of change and its "from 12 to 19", at most (chosen)."""
+"""Maximum number of tokens between a verb of change and its "from 12 to 19" (set by hand)."""
 _FOLD = 4
-"""From so many times the change on, "rose 4 to 31" gives change and level, and no range (chosen)."""
+"""Ratio of level to change from which "rose 4 to 31" gives both, and not a range (set by hand)."""
 _MARKS = frozenset({"/", "per", ":", "x", "×"})
 _LINKS = _MARKS | {"to", "and", "or"}
 _ENDS = frozenset({".", ",", ";", "(", ")"})
 _SPAN = 5
-"""Tokens of a text that is no more than a score, as a marked span is."""
+"""Maximum number of tokens of a text that is only a score, such as a marked span."""
 _MOST_POINTS = 1000
-"""No score and no odds are higher (chosen)."""
+"""The highest value in a score or in odds (set by hand)."""
 _LEAST_BASE = 10
-"""So many, or more, are what a rate is given for: "3 per 100,000"."""
+"""Numbers for which a rate is given, at least: "3 per 100,000"."""
 _MOST_UNDER = 10
-"""What odds with a stroke are divided by, at most: "100/8", no "24/12" (chosen)."""
+"""The highest denominator of odds with a slash: "100/8", but not "24/12" (set by hand)."""
 
 
 class NumberPair(NamedTuple):
-    """Two numbers, the second of which ends at the token `end`; "none" for two that are no figure at all, and
-    "unknown" for two that may be a range or two figures.
-
-    `is_signed` where one of a range is below zero.
+    """Two numbers, the second of which ends at the token `end`; "none" for two that are not a figure, and "unknown" for
+    two that may be a range or two figures. `is_signed` if one end of a range is below zero.
     """
 
     kind: Literal["range", "score", "odds", "rate", "unknown", "none"]
@@ -56,7 +54,7 @@ class NumberPair(NamedTuple):
 
 
 class PairReader:
-    """Reads the pairs of numbers of one passage."""
+    """Parses the pairs of numbers of one passage."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
@@ -65,7 +63,7 @@ class PairReader:
         self.is_of_odds = any(token.lemma in ODDS_WORDS for token in tokens)
 
     def read(self, number: Number, counts: Callable[[int], bool]) -> NumberPair | None:
-        """The pair that `number` begins; `counts` tells whether a unit or a counted noun is at a token."""
+        """The pair that begins with `number`; `counts` tells whether a unit or a counted noun is at a token."""
         link, at = self._link(number.end)
         if (score := self._score_in_words(number, at, link)) is not None:
             return score
@@ -85,7 +83,7 @@ class PairReader:
         return self._score_or_range(number, other, link, counts(other.end))
 
     def _link(self, end: int) -> tuple[str, int]:
-        """What stands between a number that ends at `end` and the next, and its last token."""
+        """What connects a number that ends at `end` to the next one, and its last token."""
         noun = end < len(self.tokens) and self.tokens[end].lemma in _COUNTED_IN_SCORES
         at = end + noun
         if [self._low(place) for place in range(at, at + 3)] == ["-", "to", "-"]:
@@ -98,12 +96,12 @@ class PairReader:
         if link == "to" and (self._is_former(number.start) or self._is_change(number, other, is_measured)):
             return None  # "rose from 12 to 19", "rose by 7 to 19": two figures
         if link == "to" and self._changes(number.start) == "by":
-            return NumberPair("unknown", first, second, other.end)  # "rose by 4 to 9 percent": may be either
+            return NumberPair("unknown", first, second, other.end)  # "rose by 4 to 9 percent": may mean either
         if prefix(self.tokens, number.start) is None and self._is_score(first, second, link, counts):
             return NumberPair("score", first, second, other.end)
         factor = scale_at(self.tokens, other.end - 1, other.start) if number.end == number.start + 1 else None
         if factor is not None and first * factor < second:
-            first *= factor  # "3 to 4 million": the scale is said once
+            first *= factor  # "3 to 4 million": the scale word applies to both
         return NumberPair("range" if first < second else "none", first, second, other.end)
 
     def _score_in_words(self, number: Number, at: int, link: str) -> NumberPair | None:
@@ -123,13 +121,13 @@ class PairReader:
         return NumberPair("score", number.value, float(self.tokens[last].text), last + 1)
 
     def _is_result(self, place: int) -> bool:
-        """True for the 2 of "Brask 2, Senn 1": a short number behind a name that begins its sentence or clause."""
+        """True for the 2 of "Brask 2, Senn 1": a short number after a name at the start of its sentence or clause."""
         digits = self.tokens[place].text if place < len(self.tokens) else ""
         named = place > 0 and self.tokens[place - 1].is_capital and self._low(place - 1) not in STOP_WORDS
         return named and digits.isdecimal() and int(digits) < _MOST_POINTS
 
     def _signed(self, number: Number, other: Number) -> NumberPair | None:
-        """A range of which one end is below zero: "-0.3 to 0.2", "between minus 5 and 3"."""
+        """A range with an end below zero: "-0.3 to 0.2", "between minus 5 and 3"."""
         below = is_negative(self.tokens, number.start), is_negative(self.tokens, other.start)
         if not any(below):
             return None
@@ -148,20 +146,20 @@ class PairReader:
         return is_level or self._low(number.end) != "to" or other.value >= _FOLD * number.value
 
     def _changes(self, start: int) -> str | None:
-        """What stands between a verb of change and a number: "by" or nothing; None without such a verb."""
+        """What connects a verb of change to a number: "by" or nothing; None without such a verb."""
         at = self._before(start)
         link = "by" if self._low(at) == "by" else ""
         at -= len(link) > 0
         return link if at >= 0 and self.tokens[at].lemma in _CHANGES else None
 
     def change(self, start: int) -> str:
-        """ "by" for the 4 of "rises by 4", "to" for that of "rises to 4", else ""."""
+        """ "by" for the 4 of "rises by 4", "to" for that of "rises to 4", otherwise ""."""
         at = self._before(start)
         is_of_change = at > 0 and self.tokens[at - 1].lemma in _CHANGES
         return self._low(at) if is_of_change and self._low(at) in {"by", "to"} else ""
 
     def _of_mark(self, first: float, second: float, link: str, end: int) -> NumberPair | None:
-        """ "3 per 100,000" is a rate, "3:1" a score where there is a contest, else a proportion or a scale."""
+        """ "3 per 100,000" is a rate, "3:1" a score in the context of a contest, otherwise a proportion or a scale."""
         if link in {"x", "×"}:
             return NumberPair("none", first, second, end)  # "12 x 15 metres"
         if link == ":":
@@ -195,7 +193,7 @@ class PairReader:
         return self._low(self._before(start) - sign) in {"between", "from"}
 
     def is_former(self, number: Number, is_range: bool) -> bool:
-        """True for the 12 of "rose from 12 to 19" and the 4 of "rose by 4 to 9": the level is told behind them."""
+        """True for the 12 of "rose from 12 to 19" and the 4 of "rose by 4 to 9", which the level follows."""
         is_step = not is_range and self._low(number.end) == "to" and self._changes(number.start) is not None
         return self._is_former(number.start) or (is_step and self._other(number.end + 1) is not None)
 

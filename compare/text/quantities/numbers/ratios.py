@@ -10,18 +10,19 @@ from compare.text.terms import STOP_WORDS
 from compare.text.tokens import Token, bag, low_at
 
 _WHOLES = frozenset({2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 20.0, 50.0, 100.0, 1000.0})
-"""What digits may be "in" or "out of", as in "3 in 5" (chosen)."""
+"""Numbers that may be written in digits before "in" or "out of", as in "3 in 5" (set by hand)."""
 _MOST = 1000
 _MOST_OF_ONE = 1e9
-"""The greatest whole of which something is a share, and of which one is: "1 in 100,000" (chosen)."""
+"""The highest total for any share, and for a share of one: "1 in 100,000" (set by hand)."""
 _TIMES = bag("year day month week hour minute decade")
 _YEARS = range(1800, 2100)
 
 
 def ratio_at(tokens: Sequence[Token], place: int, end: int, value: float) -> tuple[float, int] | None:
-    """The percentage that the number `value` at tokens `place` to `end` is of what follows, and where that ends.
+    """The percentage that the number `value` at tokens `place` to `end` is of the total that follows, and where that
+    ends.
 
-    In digits only of the usual wholes, unless "every" says so.
+    In digits only of usual totals, unless "every" precedes the total.
     """
     noun = _singular(tokens, end) if value == 1 else 0
     link = end + noun
@@ -49,7 +50,7 @@ def ratio_at(tokens: Sequence[Token], place: int, end: int, value: float) -> tup
 
 
 def _behind_link(tokens: Sequence[Token], link: int) -> int:
-    """The token behind "in", "out of", "out of every" or "of every"; 0 if there is no such link."""
+    """The token after "in", "out of", "out of every" or "of every"; 0 if there is no such link."""
     word, after = low_at(tokens, link), low_at(tokens, link + 1)
     if word == "in":
         return link + 1
@@ -59,7 +60,7 @@ def _behind_link(tokens: Sequence[Token], link: int) -> int:
 
 
 def _singular(tokens: Sequence[Token], place: int) -> int:
-    """1 if the noun of "one child in three" is at `place`, which "in" follows, else 0."""
+    """1 if the noun of "one child in three", followed by "in", is at `place`, otherwise 0."""
     if low_at(tokens, place + 1) != "in" or not tokens[place].is_word or tokens[place].is_capital:
         return 0
     return int(tokens[place].low not in STOP_WORDS and not _is_plural(tokens[place]))
@@ -70,7 +71,7 @@ def _is_plural(token: Token) -> bool:
 
 
 def _is_usual(token: Token, whole: float, value: float) -> bool:
-    """True for a whole that is usual for shares; of one, any round number that is no year."""
+    """True for a total that is usual for shares; for a share of one, any round number that is not a year."""
     if whole in _WHOLES:
         return True
     is_year = token.text.isdecimal() and int(whole) in _YEARS

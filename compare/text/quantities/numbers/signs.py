@@ -1,4 +1,4 @@
-"""Signs: whether a number stands below zero."""
+"""Signs: whether a number is below zero."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from compare.text.tokens import Token, low_at
 
 MINUS = frozenset("-−–")
 _OPENING = frozenset("([“‘\"'")
-"""Marks that a sign may touch; one behind anything else joins it with the number."""
+"""Characters that may precede a sign directly; after anything else, the sign is a hyphen."""
 
 
 def is_negative(tokens: Sequence[Token], start: int) -> bool:

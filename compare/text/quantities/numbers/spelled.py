@@ -26,9 +26,9 @@ _TENS = dict(
 ORDINAL_BEGINNINGS = frozenset((*_ORDINALS, *_TENS))
 """Words that an ordinal number may begin with."""
 LONGEST = 24
-"""Words of one number, at most."""
+"""Maximum number of words of one number."""
 _MOST_DIGITS = 8
-"""Digits of an ordinal number, and words behind a point, at most."""
+"""Maximum number of digits of an ordinal number, and of words after a decimal point."""
 
 
 def spelled(tokens: Sequence[Token], place: int) -> tuple[float, int] | None:
@@ -66,12 +66,12 @@ def ordinal(tokens: Sequence[Token], place: int) -> tuple[float, int] | None:
 
 
 def _ending(number: int) -> str:
-    """The letters that make an ordinal of digits: "21st", "12th"."""
+    """The letters that turn digits into an ordinal: "21st", "12th"."""
     return "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def _with_decimals(tokens: Sequence[Token], value: float, end: int) -> tuple[float, int]:
-    """ "eight point five": the digits behind a point, one word each."""
+    """ "eight point five": the digits after the decimal point, one word each."""
     if value != int(value) or end + 1 >= len(tokens) or tokens[end].low != "point":
         return value, end
     last = end + 1
