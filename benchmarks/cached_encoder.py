@@ -1,4 +1,4 @@
-"""An encoder that keeps vectors in a file between runs, by the hash of their text."""
+"""An encoder that caches vectors in a file between runs, by the hash of their text."""
 
 from __future__ import annotations
 

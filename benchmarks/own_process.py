@@ -1,4 +1,4 @@
-"""Runs one part of a benchmark in a process of its own, whose memory and caches are not those of other parts."""
+"""Runs one part of a benchmark in its own process, with its own memory and caches."""
 
 from __future__ import annotations
 

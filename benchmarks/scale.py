@@ -2,7 +2,7 @@
 
     python -m benchmarks.scale [--gold ../shared/gold] [--articles 240] [--times 25] [--out file.json]
 
-PostgreSQL (with its own defaults: each commit is on the disk) and Milvus are started as for the tests at scale, so
+PostgreSQL (with its defaults: each commit is flushed to disk) and Milvus are started as for the tests at scale, so
 `make test-scale` installs what this needs. Each process that adds has one thread for the model, as a machine of its own
 would have; it is `parallax add` without reading a file: the same jobs in the same queue. `docs/scale.md` computes from
 these figures.
@@ -247,7 +247,7 @@ def main() -> int:
     parser.add_argument("--milvus", choices=["", *milvus.SERVERS], default="milvus-server", help="empty: none")
     parser.add_argument("--out", type=Path, help="write the figures as JSON to this file")
     given = parser.parse_args()
-    os.environ["OMP_NUM_THREADS"] = "1"  # of the processes that are started later
+    os.environ["OMP_NUM_THREADS"] = "1"  # used by processes that are started later
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="parallax-scale-")))
         servers: Json = {}

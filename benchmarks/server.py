@@ -1,4 +1,4 @@
-"""A `parallax serve` process of its own, for benchmarks that measure it through HTTP."""
+"""A `parallax serve` process for benchmarks that measure it through HTTP."""
 
 from __future__ import annotations
 

@@ -2,11 +2,11 @@
 
     python -m benchmarks.train_grouping --gold ../shared/gold [--write] [--cache vectors.npz]
 
-Learned from the pairs of articles that grouping would compare, in each event set with dates and, where it has any,
-also without them. Folds are those of the gold data, by story: the two look-alike events of an ECB+ topic are always in
-one fold. Fold 0 is not among the articles that are learned from or chosen on; B-cubed of its articles is printed last.
-What is printed as cross-validated is B-cubed of the articles of a fold, grouped one by one in the order of the file, by
-a model that saw no pair with an article of that fold. The same data give the same file.
+The model is trained on the pairs of articles that clustering would compare, in each event set with dates and, if it has
+any, also without them. Folds are those of the gold data, by story: the two look-alike events of an ECB+ topic are
+always in one fold. Fold 0 is used neither for training nor for choosing parameters; B-cubed of its articles is printed
+last. The cross-validated figures are B-cubed of the articles of a fold, clustered one by one in the order of the file,
+by a model that saw no pair with an article of that fold. The result is deterministic.
 """
 
 from __future__ import annotations
@@ -33,27 +33,29 @@ from compare.evaluation.metrics import Score, b_cubed
 SETS = ("ecb", "roundups", "triplets")
 FOLDS = (1, 2, 3, 4)
 HELD_OUT = 0
-"""The fold of which nothing is learned or chosen."""
+"""The held-out fold, which is used neither for training nor for choosing parameters."""
 LARGE = 6
-"""Articles from which an event is looked at for a second one that is mixed into it."""
+"""Number of articles from which an event is checked for articles of a second event."""
 REGULARISATION = 0.3
 """Inverse strength (C); .01 to 3 differ by less than .005 in cross-validated F1."""
 UNDATED_WEIGHT = 0.4
-"""Of a set without its dates, against one as it is: stories that come again every month cannot be told apart without
-dates, and learning from them costs more on the undated ECB+ than it gains (.1 to 1 tried)."""
+"""The weight of a set without its dates, relative to the set as it is: monthly stories cannot be distinguished without
+dates, and training on them costs more on the undated ECB+ than it gains (.1 to 1 tried).
+"""
 DRAWS = 12
 DRAWN = 30
 DRAWN_WEIGHT = 0.3
-"""From each set, so many small archives of about so many articles, and their weight together against the whole set:
-so that grouping learns what it is like to know little."""
+"""For each set, the number of small archives, their approximate number of articles, and their total weight relative to
+the whole set, so that the model also works when few articles are known.
+"""
 JOIN = -0.6
-"""Chosen in cross-validation for a precision of .95 or more on look-alike events, of -1.5 to 1.5."""
+"""Set in cross-validation for a precision of .95 or more on look-alike events, from a range of -1.5 to 1.5."""
 _UNKNOWN = (float("nan"), float("nan"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EventSet:
-    """Profiles with their events, stories and folds; `weight` is that of all its pairs together."""
+    """Profiles with their events, stories and folds; `weight` is the total weight of all its pairs."""
 
     name: str
     profiles: Sequence[ArticleProfile]
@@ -74,7 +76,7 @@ class EventSet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
-    """Features of pairs of articles, whether they are one event, their folds, shape (n, 2), and their weights."""
+    """Features of pairs of articles, whether they report one event, their folds, shape (n, 2), and their weights."""
 
     rows: NDArray[np.float64]
     same: NDArray[np.bool_]
@@ -104,7 +106,7 @@ def drawn(event_set: EventSet) -> list[EventSet]:
 
 
 def pairs_of(event_set: EventSet) -> Pairs:
-    """The pairs that grouping would compare, once all articles are held."""
+    """The pairs that clustering would compare once all articles are added."""
     archive = ProfileArchive()
     for each in event_set.profiles:
         archive.add(each)
@@ -125,7 +127,7 @@ def pairs_of(event_set: EventSet) -> Pairs:
 
 
 def fit(pairs: Sequence[Pairs], join: float, but: int | None = None) -> JoinModel:
-    """A model of all pairs without an article of fold `but`; every set weighs the same."""
+    """A model trained on all pairs without an article of fold `but`; every set has the same weight."""
     rows, same, weights = [], [], []
     for each in pairs:
         kept = (each.folds != but).all(1) if but is not None else np.full(len(each.same), True)
@@ -152,7 +154,7 @@ def grouped(event_set: EventSet, model: JoinModel) -> dict[str, str]:
 
 
 def scored(event_set: EventSet, model: JoinModel, fold: int) -> tuple[Score, str]:
-    """B-cubed of the articles of `fold`, grouped with all others, and how many of their large events mix two."""
+    """B-cubed of the articles of `fold`, clustered with all others, and how many of their large events are mixed."""
     found = grouped(event_set, model)
     inside = {key for key in found if event_set.folds[key] == fold}
     return b_cubed(found, {key: event_set.gold[key] for key in found}, inside), mixed(
@@ -161,7 +163,7 @@ def scored(event_set: EventSet, model: JoinModel, fold: int) -> tuple[Score, str
 
 
 def mixed(found: Mapping[str, str], gold: Mapping[str, str]) -> str:
-    """How many of the events of `LARGE` articles or more hold articles of two gold events, as "2 of 15"."""
+    """How many of the events of `LARGE` articles or more contain articles of two gold events, as "2 of 15"."""
     events: dict[str, Counter[str]] = defaultdict(Counter)
     for article_id, event_id in found.items():
         events[event_id][gold[article_id]] += 1
@@ -170,7 +172,7 @@ def mixed(found: Mapping[str, str], gold: Mapping[str, str]) -> str:
 
 
 def cross_validated(event_set: EventSet, models: Mapping[int, JoinModel]) -> tuple[Score, str]:
-    """The mean over folds of B-cubed of the fold's articles by the model that saw none, and their mixed events."""
+    """The mean over folds of B-cubed of the fold's articles by a model that did not see them, and mixed events."""
     results = [scored(event_set, model, fold) for fold, model in models.items()]
     mean = Score(*(float(np.mean([getattr(each, name) for each, _ in results])) for name in ("precision", "recall")))
     return mean, ", ".join(count for _, count in results)
@@ -183,7 +185,7 @@ def show(name: str, score: Score, mixed_events: str) -> None:
 
 
 def train(gold: Path, encode: CachedEncoder, join: float) -> dict[str, object]:
-    """Cross-validate, print the figures, and fit on all folds but the one held out: what `grouping.json` holds."""
+    """Cross-validate, print the figures, and train on all other folds: the content of `grouping.json`."""
     sets = [read_set(gold, name, encode) for name in SETS]
     encode.save()
     sets += [each.without_dates() for each in sets if not all(np.isnan(p.days[0]) for p in each.profiles)]
@@ -216,7 +218,7 @@ def train(gold: Path, encode: CachedEncoder, join: float) -> dict[str, object]:
 
 
 def main() -> None:
-    """Read the command line, train, and write if asked to."""
+    """Read the command line, train, and write if requested."""
     from indexes.embedding.encoder import SentenceEmbedder
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])

@@ -1,1 +1,1 @@
-"""Storing, embedding and finding: what `compare.ports` asks for, on real parts."""
+"""Storing, embedding and finding: implementations of the protocols in `compare.ports`."""

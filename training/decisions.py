@@ -1,4 +1,4 @@
-"""Fit what decides from the reader's scores, on stories that the reader did not see.
+"""Fit the decisions on the reader's scores, on stories that the reader did not see.
 
     python -m training.decisions --gold ../shared/gold --work FOLDER --read 4=X 3=Y --reader reader:…
 
@@ -51,7 +51,7 @@ def stacked(pairs: list[ReadPair], names: list[str]) -> tuple[NDArray[np.float32
 
 
 def of_gold(pairs: list[ReadPair]) -> NDArray[np.bool_]:
-    """Of each cell, whether annotators judged its pair."""
+    """For each cell, whether annotators judged its pair."""
     return np.repeat([each.structured.pair.is_gold for each in pairs], [len(each.labels) for each in pairs])
 
 
@@ -73,7 +73,7 @@ def cross_validated(
 
 
 def fit_decisions(pairs: list[ReadPair]) -> tuple[dict[str, Any], NDArray[np.float32], NDArray[np.float32]]:
-    """What decides about matches as JSON, and the cross-validated probabilities of links and of strong ones."""
+    """The decisions about matches as JSON, and the cross-validated probabilities of links and of strong ones."""
     names = list(pairs[0].features)
     rows, labels, fold = stacked(pairs, names)
     own_gold = of_gold(pairs)
@@ -116,7 +116,7 @@ def fit_decisions(pairs: list[ReadPair]) -> tuple[dict[str, Any], NDArray[np.flo
 def readings(
     given: list[Structured], scorer: AlignmentModel, threshold: float, loaded: weights.Loaded, cache: Path
 ) -> list[ReadPair]:
-    """The pairs as these weights read them; kept in `cache`."""
+    """The pairs as read with these weights; cached in `cache`."""
     known: dict[str, Reading] = pickle.loads(cache.read_bytes()) if cache.exists() else {}
     reader = TrainedReader(loaded)
 
@@ -132,7 +132,7 @@ def readings(
 
 
 def trained(work: Path, name: str) -> weights.Loaded:
-    """The weights of a run: NAME-divergences.pt and NAME.pt; without the latter, those of the package screen."""
+    """The weights of a run: NAME-divergences.pt and NAME.pt; without the latter, the packaged weights screen."""
     if (work / f"{name}.pt").exists():
         matches = ReaderNetwork()
         matches.load_state_dict(torch.load(work / f"{name}.pt", weights_only=False)["network"])
@@ -148,7 +148,7 @@ def trained(work: Path, name: str) -> weights.Loaded:
 def read_folds(
     wanted: list[str], pairs: list[Structured], scorer: AlignmentModel, threshold: float, work: Path
 ) -> list[ReadPair]:
-    """The pairs of the folds in `wanted` (FOLD=NAME) as read."""
+    """The pairs of the folds in `wanted` (FOLD=NAME), with their readings."""
     read: list[ReadPair] = []
     for each in wanted:
         fold, _, name = each.partition("=")

@@ -1,4 +1,4 @@
-"""Train the network that judges likely matches and tells how they diverge.
+"""Train the network that judges likely matches and how they diverge.
 
     python -m training.divergences --work FOLDER --name NAME --without 0 4
 
@@ -34,16 +34,16 @@ from training.fit.candidates import fit_candidates
 from training.reader import SEED, binary
 
 KINDS = (1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 0.5, 0.5)
-"""The weights of the kinds in their part of the loss, of which rare ones count more."""
+"""The weights of the kinds in their part of the loss; rare kinds have a higher weight."""
 TAGS = 0.025
-"""The weight of a token's label."""
+"""The weight of a token's label in the loss."""
 CHECKPOINT = 150
-"""Steps between two checkpoints: about ten minutes of a core."""
+"""Number of steps between two checkpoints: about ten minutes on one core."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How it is trained: epochs, pairs a step, and the learning rate at its peak."""
+    """The training parameters: epochs, pairs per step, and the peak learning rate."""
 
     epochs: int = 2
     batch: int = 32
@@ -55,7 +55,7 @@ RECIPE = Recipe()
 
 
 def loss_of(network: PairNetwork, batch: list[PairExample]) -> Tensor:
-    """The loss of a batch, a mean over pairs."""
+    """The loss of a batch, averaged over pairs."""
     ids, strength, kinds, tags = tensors(batch)
     logits = network(ids)
     parts = binary(logits.strength, strength) + binary(logits.kinds, kinds, torch.tensor(KINDS))
@@ -63,7 +63,9 @@ def loss_of(network: PairNetwork, batch: list[PairExample]) -> Tensor:
 
 
 def steps(examples: Examples, recipe: Recipe) -> Iterator[tuple[int, int, list[PairExample]]]:
-    """The batches of all epochs, each with its number and about how many there are; the same for the same seed."""
+    """The batches of all epochs, each with its number and the approximate number of batches; the same for the same
+    seed.
+    """
     number = 0
     for epoch in range(recipe.epochs):
         draw = random.Random(SEED + epoch)
@@ -75,7 +77,7 @@ def steps(examples: Examples, recipe: Recipe) -> Iterator[tuple[int, int, list[P
 
 
 def train(network: PairNetwork, examples: Examples, recipe: Recipe, checkpoint: Path) -> None:
-    """Train with warm-up and linear decay; goes on from `checkpoint` if it is there."""
+    """Train with warm-up and linear decay; resumes from `checkpoint` if it exists."""
     trained = network.trained()
     optimizer = torch.optim.AdamW(trained.values(), weight_decay=0.01, fused=True)
     done, seen, total_loss, began = 0, 0, 0.0, time.time()
@@ -107,7 +109,7 @@ def train(network: PairNetwork, examples: Examples, recipe: Recipe, checkpoint: 
 
 
 def save(network: PairNetwork, optimizer: torch.optim.Optimizer, done: int, checkpoint: Path) -> None:
-    """Replace the checkpoint at once, so that an interruption leaves the one before."""
+    """Replace the checkpoint atomically, so that an interruption leaves the previous one."""
     new = checkpoint.with_suffix(".new")
     state = {name: value.detach() for name, value in network.trained().items()}
     torch.save({"network": state, "optimizer": optimizer.state_dict(), "done": done}, new)
@@ -115,7 +117,7 @@ def save(network: PairNetwork, optimizer: torch.optim.Optimizer, done: int, chec
 
 
 def begun(go_on: bool) -> PairNetwork:
-    """The packaged encoder with adapters and heads: those that ship, or new ones, which change nothing yet."""
+    """The packaged encoder with adapters and heads: the shipped ones, or new ones that do not change the output yet."""
     network = PairNetwork.empty(json.loads(package.read("config.json")), weights.quickest_dtype())
     load(network, package.tensors(), {})
     for head in (network.pooled, network.strength, network.kinds, network.tags):

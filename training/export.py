@@ -1,8 +1,8 @@
 """Write the weights of a finished run into the package: `python -m training.export reader|tagger FOLDER/NAME`.
 
-The reader's are NAME.pt and NAME-divergences.pt, the tagger's NAME.pt. Prints how far 8 bits take the weights from what
-was trained, and puts the digests into the registry of models. With `--to FOLDER` the files are written there in
-place of the package, and PARALLAX_READER may name that folder.
+The reader's are NAME.pt and NAME-divergences.pt, the tagger's NAME.pt. Prints the rounding error of 8 bits, and writes
+the digests into the registry of models. With `--to FOLDER` the files are written there in place of the package, and
+PARALLAX_READER may name that folder.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from indexes.tagger import weights as tagger_weights
 
 
 class Part(NamedTuple):
-    """A file of weights: the end of its checkpoint's name, what is left out of it."""
+    """A file of weights: the suffix of its checkpoint's name, and the weights that are left out of it."""
 
     end: str
     file: Path
@@ -52,7 +52,7 @@ def register(file: Path) -> str:
 
 
 def export(state: dict[str, torch.Tensor], part: Part, to: Path | None = None) -> str:
-    """Write a network's state where it is loaded from, or into a folder; returns what there is to say about it."""
+    """Write a network's state to the place from which it is loaded, or into a folder; returns a description."""
     packed = weights.pack(state, part.left_out)
     errors = {
         name: float((value - state[name]).norm() / state[name].norm().clamp(min=1e-9))

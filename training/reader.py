@@ -1,8 +1,8 @@
 """Train the reader: `python -m training.reader --gold ../shared/gold --without 0 4 --work FOLDER --name NAME`.
 
-Folds named by `--without` are not trained on. Stage 1 prepares the upper layers on sentence pairs of other data, stage
-2 trains on candidate cells of the gold pairs and on the minimal pairs. A run checkpoints after each epoch into the
-work folder and goes on from there.
+Folds named by `--without` are not trained on. Stage 1 pretrains the upper layers on sentence pairs of other data; stage
+2 trains on candidate cells of the gold pairs and on the minimal pairs. A run saves a checkpoint after each epoch in the
+work folder and resumes from it.
 """
 
 from __future__ import annotations
@@ -39,10 +39,9 @@ SEED = 20261128
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a stage is trained: about `cells` cells a step, the learning rate at its peak, and what counts how much.
-
-    `kinds` are the weights of the kinds in their part of the loss, of which rare ones count more, and `parts` those of
-    the parts.
+    """The training parameters of a stage: about `cells` cells per step, the peak learning rate, and weights. `kinds`
+    are the weights of the kinds in their part of the loss, which are higher for rare ones, and `parts` those of the
+    parts.
     """
 
     cells: int
@@ -62,7 +61,7 @@ def binary(logits: Tensor, targets: Tensor, weights: Tensor | None = None) -> Te
 
 
 class States:
-    """The token states of articles under the lower layers, which no step changes: each article is encoded once."""
+    """The token states of articles after the lower layers, which are frozen: each article is encoded once."""
 
     def __init__(self) -> None:
         self._known: dict[int, Encoded] = {}
@@ -74,7 +73,7 @@ class States:
     @torch.no_grad()
     def _of(self, network: ReaderNetwork, article: Windows) -> Encoded:
         if id(article) not in self._known:
-            encoded = Encoded(network, [article])  # keeps the article, so that no other gets its id
+            encoded = Encoded(network, [article])  # keeps a reference to the article, so that no other gets its id
             encoded.flat = encoded.flat.to(weights.quickest_dtype())
             self._known[id(article)] = encoded
         return self._known[id(article)]
@@ -83,7 +82,7 @@ class States:
 def losses(
     network: ReaderNetwork, batch: Sequence[Example], states: States, recipe: Recipe
 ) -> tuple[Tensor, dict[str, float]]:
-    """The loss of a batch, a mean over cells, and its parts."""
+    """The loss of a batch, averaged over cells, and its parts."""
     encoded = states.of(network, [each for example in batch for each in example.articles])
     cells: list[tuple[int, int, int, int]] = []
     gaps: list[int] = []
@@ -116,7 +115,7 @@ def _tensor(targets: Sequence[Target], name: str) -> Tensor:
 
 
 def optimizer_of(network: ReaderNetwork, rate: float) -> torch.optim.Optimizer:
-    """AdamW; new parts learn five times as fast, and the layers that read articles not at all."""
+    """AdamW; new parts have five times the learning rate, and the layers that read articles are frozen."""
     network.words.weight.requires_grad_(False)
     network.positions.weight.requires_grad_(False)
     network.segment.requires_grad_(False)
@@ -130,7 +129,7 @@ def optimizer_of(network: ReaderNetwork, rate: float) -> torch.optim.Optimizer:
 
 
 def stage(network: ReaderNetwork, examples: list[Example], epochs: int, recipe: Recipe, checkpoint: Path) -> None:
-    """Train for so many epochs, with warm-up and linear decay; goes on from `checkpoint` if it is there."""
+    """Train for this number of epochs, with warm-up and linear decay; resumes from `checkpoint` if it exists."""
     draw = random.Random(SEED)
     counted = sum(1 for _ in batches(examples, recipe.cells, random.Random(SEED))) * epochs
     optimizer, states = optimizer_of(network, recipe.rate), States()
@@ -170,7 +169,7 @@ def stage(network: ReaderNetwork, examples: list[Example], epochs: int, recipe: 
 
 
 def prepared(state: dict[str, Tensor], network: ReaderNetwork) -> dict[str, Tensor]:
-    """What stage 1 taught the upper layers; the layers that read articles stay the packaged ones."""
+    """The upper layers after stage 1; the layers that read articles stay the packaged ones."""
     own = network.state_dict()
     lower = tuple(f"layers.{number}." for number in range(LOWER))
     kept = {name: value for name, value in state.items() if not name.startswith((*lower, "norm.", "segment"))}

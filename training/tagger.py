@@ -1,7 +1,7 @@
 """Train the attribution tagger: `python -m training.tagger --gold ../shared/gold --work FOLDER --name NAME`.
 
-Fold 0 is not trained on, and one article in sixteen of the others is kept for what decides. A run checkpoints after
-each epoch into the work folder and goes on from there.
+Fold 0 is not trained on, and one article in sixteen of the others is held out for fitting the probabilities. A run
+saves a checkpoint after each epoch in the work folder and resumes from it.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from training.precision import mixed_precision
 
 SEED = 20261129
 WORDS = 20.0
-"""So many words of a window's labels weigh as much as a link."""
+"""The number of labels of words that weigh as much as one link."""
 NEW_PARTS = 8.0
-"""Parts that the encoder does not have learn so many times as fast."""
+"""The factor of the learning rate of parts that the encoder does not have."""
 
 
 def losses(network: TaggerNetwork, batch: Sequence[Window]) -> dict[str, Tensor]:
-    """The loss of labels, a mean over windows, and that of links, a mean over anchors."""
+    """The loss of labels, averaged over windows, and that of links, averaged over anchors."""
     inputs = window_batch([(each.text, each.span) for each in batch])
     labels = torch.zeros(inputs.present.shape, dtype=torch.int64)
     for row, each in enumerate(batch):
@@ -53,7 +53,7 @@ def losses(network: TaggerNetwork, batch: Sequence[Window]) -> dict[str, Tensor]
 
 
 def optimizer_of(network: TaggerNetwork, rate: float) -> torch.optim.Optimizer:
-    """AdamW; the vectors of words and positions stay the packaged ones, and new parts learn faster."""
+    """AdamW; the embeddings of words and positions stay the packaged ones, and new parts learn faster."""
     network.words.weight.requires_grad_(False)
     network.positions.weight.requires_grad_(False)
     network.segment.requires_grad_(False)
@@ -67,7 +67,7 @@ def optimizer_of(network: TaggerNetwork, rate: float) -> torch.optim.Optimizer:
 def train(
     network: TaggerNetwork, articles: Sequence[Annotated], epochs: int, rate: float, hours: float, checkpoint: Path
 ) -> None:
-    """Train for so many epochs, with warm-up and linear decay, or until `hours` are over; see the module."""
+    """Train for this number of epochs, with warm-up and linear decay, or until `hours` are over; see the module."""
     tokenizer = weights.tokenizer()
     draw = random.Random(SEED)
     optimizer = optimizer_of(network, rate)

@@ -24,14 +24,14 @@ from indexes.tagger.network import TaggerNetwork
 from training.data.attributions import Annotated, is_held_out, read_attributions
 
 Offsets = Mapping[str, Sequence[Span]]
-"""An attribution: for each role, spans of characters."""
+"""An attribution: spans of characters for each role."""
 
 MOST = 0.8
-"""Share of the characters of two contents together that must be shared for them to be the same."""
+"""Minimum share of characters that two contents must have in common to count as the same."""
 
 
 def exact_counts(gold: Sequence[Offsets], found: Sequence[Offsets]) -> Counter[str]:
-    """Spans of each role of one article: `role/gold`, `role/found` and, with the same ends, `role/both`."""
+    """Numbers of spans of each role of one article: `role/gold`, `role/found` and, with the same ends, `role/both`."""
     counts: Counter[str] = Counter()
     for role in ROLES:
         wanted = {tuple(span) for each in gold for span in each[role]}
@@ -60,7 +60,7 @@ def _characters(spans: Sequence[Span]) -> set[int]:
 
 
 def tagged(network: TaggerNetwork, articles: Sequence[Annotated]) -> Iterator[list[tuple[Offsets, Found]]]:
-    """What the tagger finds in each article."""
+    """The attributions that the tagger finds in each article."""
     tokenizer = weights.tokenizer()
     for article in articles:
         text = tagger_input(article.text, article.sentences, tokenizer)
@@ -80,7 +80,7 @@ def offsets(text: TaggerInput, found: Found) -> Offsets:
 def measure(
     network: TaggerNetwork, articles: Sequence[Annotated]
 ) -> tuple[Counter[str], NDArray[np.float64], NDArray[np.bool_]]:
-    """The counts of `exact_counts`, and of each attribution found its features and whether it is right."""
+    """The counts of `exact_counts`, and for each attribution found its features and whether it is right."""
     counts: Counter[str] = Counter()
     rows, right = [], []
     for article, found in zip(articles, tagged(network, articles), strict=True):
@@ -91,7 +91,7 @@ def measure(
 
 
 def told(name: str, counts: Counter[str], chances: NDArray[np.float64], right: NDArray[np.bool_]) -> str:
-    """Figures of some articles, with how often attributions of each tenth of probability are right."""
+    """Figures of some articles, with the share of correct attributions for each tenth of probability."""
     tenths = [(low, right[(chances >= low / 10) & (chances < low / 10 + 0.1)]) for low in range(10)]
     calibration = ", ".join(f".{low}: {own.mean():.2f} of {len(own)}" for low, own in tenths if len(own))
     exact = ", ".join(f"{role} {f1(counts, role):.3f}" for role in ROLES)

@@ -1,4 +1,4 @@
-"""What the request in progress works with."""
+"""The context of the current request."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from compare.services.service import Parallax
 
 
 def current_service() -> Parallax:
-    """The service of the application that answers the current request."""
+    """The service of the application that handles the current request."""
     service: Parallax = current_app.extensions["parallax"]
     return service

@@ -38,7 +38,7 @@ STATUS: tuple[tuple[type[ParallaxError], int], ...] = (
     (StorageError, 503),
     (ParallaxError, 500),
 )
-"""The first match counts."""
+"""The first matching entry applies."""
 
 _SAID = {
     404: "There is no page at this address.",

@@ -1,4 +1,4 @@
-"""The types of the settings: how the text of an environment variable is parsed and checked."""
+"""The types of the settings: how the text of an environment variable is parsed and validated."""
 
 from __future__ import annotations
 

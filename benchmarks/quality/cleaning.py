@@ -2,11 +2,11 @@
 
     python -m benchmarks.quality.cleaning --gold ../shared/gold
 
-`cleaning_labels.json` holds marks of sentences of the corpus, by the first 16 digits of their SHA-256: 1 is page
-furniture, 0 is text of the article. They were read and marked before the cleaning was run on them, and come from
-outlets of the corpus in which nothing was developed: "first" (150 drawn evenly, 270 from the ends of articles or
-without a full stop) and "second" (150 and 150), equal sentences once. So precision and recall are mostly of places
-where furniture stands.
+`cleaning_labels.json` contains labels of sentences of the corpus, by the first 16 digits of their SHA-256: 1 is page
+furniture, 0 is text of the article. They were labelled before the cleaning was run on them, and come from outlets of
+the corpus that were not used for development: "first" (150 drawn evenly, 270 from the ends of articles or without a
+full stop) and "second" (150 and 150), equal sentences once. So precision and recall are mostly of places where
+furniture stands.
 
 The gold pairs give the other side: how many passages each of their sentences becomes, with one sentence a paragraph.
 """

@@ -1,6 +1,7 @@
 """Matches and divergences as users get them: a server is queried through its public API, on the validation fold.
 
-The scoring tool beside the gold data does that; this module starts the server, with the reader and without.
+This is done by the scoring tool in the folder of the gold data; this module starts the server, with and without the
+reader.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ FOLD = "0"
 """The validation fold, on which nothing was trained or tuned."""
 
 READERS = {"reader": "trained", "without the reader": "none"}
-"""What is measured, and its baseline, as values of PARALLAX_READER."""
+"""The measured values of PARALLAX_READER, and the baseline."""
 
 FIGURES = {
     "links_f1": ("links", "f1"),
@@ -30,16 +31,16 @@ FIGURES = {
     "strong_recall_at_p90": ("strong recall at precision .90", ""),
     "spans_f1": ("spans F1, all", ""),
 }
-"""Figures of the article pairs that have a floor, by their place in the output of the scoring tool."""
+"""Figures of the article pairs that have a floor, by their path in the output of the scoring tool."""
 
 
 def can_measure(gold: Path) -> bool:
-    """Whether there are article pairs, and the scoring tool is beside the gold data."""
+    """Whether there are article pairs, and the scoring tool is next to the gold data."""
     return (gold / "pairs").is_dir() and _tool(gold).exists()
 
 
 def measure(gold: Path) -> dict[str, dict[str, Any]]:
-    """The scores of the validation fold's article pairs and minimal pairs, with the reader and without."""
+    """The scores of the validation fold's article pairs and minimal pairs, with and without the reader."""
     found: dict[str, dict[str, Any]] = {}
     for name, reader in READERS.items():
         with tempfile.TemporaryDirectory() as archive, serving(Path(archive), {"PARALLAX_READER": reader}) as server:
@@ -73,7 +74,7 @@ def _scored(tool: Path, base: str, what: str, data: Path) -> dict[str, Any]:
 
 
 def show(found: dict[str, dict[str, Any]]) -> None:
-    """Print each figure beside the baseline."""
+    """Print each figure next to the baseline."""
     names = list(found)
     for part in found[names[0]]:
         print(f"end to end, fold {FOLD}, {part}: {' | '.join(names)}")

@@ -1,10 +1,10 @@
-"""How well a reader by endpoint judges, on annotated pairs of articles: what to put into PARALLAX_READER_SHOW.
+"""How well a reader behind an API judges annotated pairs of articles, to choose PARALLAX_READER_SHOW.
 
     PARALLAX_READER=https://host/v1 PARALLAX_READER_MODEL=… PARALLAX_READER_KEY=… \\
         python -m benchmarks.quality.endpoint --gold ../shared/gold --fold 1 --pairs 40 [--precision 0.7]
 
-Asks the endpoint that the settings name, within their budget, and keeps its judgements in `--cache`, so that a run that
-is stopped, or whose budget was spent, goes on from them. Fold 0 is for validation alone: choose floors on another one.
+Calls the API in the settings, within their budget, and stores its judgements in `--cache`, so that a run that was
+interrupted, or whose budget was spent, can be resumed. Fold 0 is only for validation: choose floors on another one.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Tally:
             self.labelled[kind] += sum(kind in link["labels"] for link in labels.values())
         for cell in counted:
             link = labels.get(cell, {"labels": []})
-            judged = found[cell].divergences if found[cell].judged_by else ()  # those of the endpoint alone
+            judged = found[cell].divergences if found[cell].judged_by else ()  # only kinds that the API judged
             for each in judged:
                 if each.kind in self.raised and each.kind not in link.get("disputed_labels", ()):
                     self.raised[each.kind].append((each.probability, each.kind in link["labels"]))

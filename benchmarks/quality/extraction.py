@@ -3,7 +3,7 @@
     python -m benchmarks.quality.extraction --gold ../shared/gold [--list] [--worst 10]
 
 Mean F1 of 4-word shingles, pages a second, and how many pages give a title, an outlet, a date, authors, a language.
-`--list` prints what each page gives, to look at with one's own eyes; `--worst` the pages that score lowest.
+`--list` prints what each page yields, for manual inspection; `--worst` lists the pages with the lowest scores.
 """
 
 from __future__ import annotations

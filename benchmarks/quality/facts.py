@@ -28,7 +28,7 @@ Place = tuple[str, int]
 """A passage, as the id of its article and its index."""
 
 PARTS: dict[str, Callable[[int], bool]] = {"fold_0": lambda fold: fold == 0, "folds_1_4": lambda fold: fold > 0}
-"""The parts that are measured separately: the validation fold, and the others, on most of which the reader was trained.
+"""The parts that are measured separately: the validation fold, and the others, most of which the reader was trained on.
 """
 
 BASELINE = "connected_components"

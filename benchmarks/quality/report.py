@@ -21,7 +21,7 @@ _PINNED = (
     *(f"copies.{name}" for name in ("precision", "recall", "kind_right")),
     "extraction.f1",
 )
-"""Figures that have a floor, by their place in the report."""
+"""Figures that have a floor, by their path in the report."""
 
 
 def measure(gold: Path, encode: Encode, reader: Reader | None = None) -> parts.Json:

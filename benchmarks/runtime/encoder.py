@@ -3,10 +3,10 @@
     python -m benchmarks.runtime.encoder --gold ../shared/gold [--rounds 9] [--passages 600] [--out file.json]
 
 One thread each, the same passages, from text to vectors of length 1, rounds interleaved, by the time of the processor,
-so that other work on the machine counts little; printed are the median and the spread of the rounds, and the mean
-cosine to sentence-transformers in fp32. But for the packed pass, and for the row of the library with its defaults,
-batches are of about equal lengths in tokens, padded. ONNX Runtime and OpenVINO are no dependencies: what is not
-installed is left out.
+so that other work on the machine has little effect. The median and the spread of the rounds are printed, and the mean
+cosine to sentence-transformers in fp32. Except for the packed pass and the library with its defaults, texts are batched
+by length in tokens, and padded. ONNX Runtime and OpenVINO are not dependencies: runtimes that are not installed are
+skipped.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
     python -m benchmarks.runtime.reader [--rounds 15] [--cells 48] [--tokens 72] [--out file.json]
 
 One thread each, the same random cells, rounds interleaved; the median and the spread of the rounds are printed, and how
-far each one's logits are from torch in fp32. ONNX Runtime and OpenVINO are no dependencies: install onnx, onnxruntime
-and openvino to compare with them; what is not installed is named and left out.
+far each one's logits are from torch in fp32. ONNX Runtime and OpenVINO are not dependencies: install onnx, onnxruntime
+and openvino to compare with them; missing ones are listed and skipped.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Speed beside baselines in the same run: `python -m benchmarks.speed` measures most of it."""
+"""Speed next to baselines in the same run: `python -m benchmarks.speed` measures most of it."""

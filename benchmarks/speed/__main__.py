@@ -1,4 +1,4 @@
-"""Time adding, searching and comparing, each beside its baseline in the same run.
+"""Time adding, searching and comparing, each next to its baseline in the same run.
 
     python -m benchmarks.speed --gold ../shared/gold [--articles 1000] [--only search start] [--write-docs] [--out F]
 

@@ -1,4 +1,4 @@
-"""How fast articles are added, beside the embedder alone and plain sentence-transformers in the same run."""
+"""How fast articles are added, compared with the embedder alone and plain sentence-transformers in the same run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PLAIN_CHUNK = 500  # of these for the plain library: all would take several tim
 
 
 def add_apart(gold: Path, number: int, folder: Path) -> Json:
-    """Seconds, passages and peak memory (MB) of adding `number` articles, in a process of its own."""
+    """Seconds, passages and peak memory (MB) of adding `number` articles, in a separate process."""
     found: Json = in_own_process(_add, gold, number, folder)
     return found
 

@@ -42,9 +42,9 @@ Texts = dict[str, Any]
 
 SIZES = (1_000, 100_000)
 REAL = 250
-"""Articles that the archives consist of copies of."""
+"""Number of articles whose copies fill the archives."""
 _APART = 30  # days between two copies
-_STORED = 3  # passages of an article in the archive, because what is added decides on the cost
+_STORED = 3  # passages of an article in the archive; fewer suffice, because the cost depends on the added articles
 _NOISE = 0.35  # length of the noise: a cosine of about .94 to the real vector
 _AT_ONCE = 20 * REAL  # articles that are written in one transaction
 _WARM, _ADDED, _ROUNDS = 10, 100, 3
@@ -88,7 +88,7 @@ def _row(size: int, built_s: float, taken: Sequence[Json], least: Sequence[Json]
     }
 
 
-# -- adding, in a process of its own
+# -- adding, in a separate process
 
 
 def _added_apart(folder: Path, articles: Sequence[Article], vectors: Texts) -> Json:
@@ -121,7 +121,7 @@ def _add(folder: Path, articles: Sequence[Article], vectors: Texts, results: Any
 
 
 def _with_vectors(service: Any, vectors: Texts) -> None:
-    """Replace the model by these vectors, and leave comparing to nobody."""
+    """Replace the model by these vectors, and disable comparing."""
     service.comparing.leave_to(lambda: None)
     service._embedder.encode = lambda texts, progress=None: np.array([vectors[text] for text in texts], np.float32)
 
@@ -176,7 +176,7 @@ def _copy(original: EmbeddedArticle, copy: int) -> tuple[Article, list[Passage]]
 
 
 def _later(article: Article, copy: int) -> Article:
-    """A copy of an article at another URL, so many times 30 days later."""
+    """A copy of an article at another URL, this many times 30 days later."""
     published = article.published.moved(_APART * copy) if article.published else None
     url = f"https://copy{copy}.example/{article.id}"
     return Article(article.outlet, article.title, article.text, url, published=published)
@@ -224,7 +224,7 @@ class _Real:
 
 
 class _Kept(NoProfiles):
-    """Keeps what is to be stored."""
+    """Collects what would be stored."""
 
     changes = Changes()
 

@@ -2,8 +2,8 @@
 
 Thompson and Koehn, "Vecalign: Improved Sentence Alignment in Linear Time and Space", EMNLP 2019: dynamic programming
 over 1-1, 1-2 and 2-1 blocks of passages and skipped ones, with the cosine normalised by the mean over the other side.
-Without its coarse-to-fine steps, which documents of this length do not need, and with the mean of two vectors for a
-block where it embeds both sentences anew.
+Two differences: the coarse-to-fine steps are omitted, because documents of this length do not need them, and a block of
+two sentences has the mean of their vectors instead of a new one.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from compare.ports import Vectors
 Costs = NDArray[np.float64]
 
 _SKIP = 20
-"""Percentile of the costs of 1-1 blocks that skipping a passage costs: Vecalign's default."""
+"""The cost of skipping a passage, as a percentile of the costs of 1-1 blocks: Vecalign's default."""
 
 _MOVES = ((1, 0), (0, 1), (1, 1), (1, 2), (2, 1))
-"""Passages of each side that a step takes."""
+"""Numbers of passages of each side that a step takes."""
 
 
 def align(a: Vectors, b: Vectors) -> NDArray[np.bool_]:
@@ -37,7 +37,7 @@ def align(a: Vectors, b: Vectors) -> NDArray[np.bool_]:
 
 
 def _costs(a: Vectors, b: Vectors) -> list[Costs]:
-    """The cost of each move from each position, shape (len(a) + 1, len(b) + 1); inf where it leaves the matrix."""
+    """The cost of each move from each position, shape (len(a) + 1, len(b) + 1); inf if it leaves the matrix."""
     shape = len(a) + 1, len(b) + 1
     blocks_a, blocks_b = {1: a, 2: _pairs(a)}, {1: b, 2: _pairs(b)}
     found = []
@@ -53,7 +53,7 @@ def _costs(a: Vectors, b: Vectors) -> list[Costs]:
 
 
 def _block_costs(blocks_a: Vectors, blocks_b: Vectors, a: Vectors, b: Vectors) -> Costs:
-    """1 - cosine of each two blocks, over what it is on the mean between either and the other side's passages."""
+    """1 - cosine of each pair of blocks, divided by its mean over pairs of each block and the other side's passages."""
     usual = (1 - blocks_a @ b.T).mean(1)[:, None] + (1 - a @ blocks_b.T).mean(0)[None]
     costs: Costs = ((1 - blocks_a @ blocks_b.T) / np.maximum(usual, 1e-6)).astype(np.float64)
     return costs

@@ -22,7 +22,7 @@ from web.settings import Settings
 from web.wiring import build_service
 
 _PASSAGES = 20_000
-_PART = 60  # articles that each adds before it is the next one's turn
+_PART = 60  # articles that each system adds before the next one's turn
 _QUERIES = 60
 _RESULTS = 20
 

@@ -35,7 +35,7 @@ def starting(archive: Path) -> dict[str, Any]:
 
 
 def _compiled(archive: Path) -> dict[str, str]:
-    """Environment variables with which Python keeps what it compiles."""
+    """The environment variables with which Python caches compiled modules."""
     return {"PYTHONPYCACHEPREFIX": str(archive / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
 
 
@@ -48,7 +48,7 @@ def _start(archive: Path) -> tuple[float, float]:
 def _memory(archive: Path) -> tuple[int, int]:
     """Private and shared memory of a server process, in MB, once every process has loaded the encoder.
 
-    Without a reader, which a process loads when it first compares: whether that is within these seconds is chance.
+    Without a reader: a process loads it when it first compares, which may or may not be within these seconds.
     """
     settings = {"PARALLAX_WORKERS": str(_PROCESSES), "PARALLAX_READER": "none"}
     with serving(archive, settings | _compiled(archive)) as (process, port, _):

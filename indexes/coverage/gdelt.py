@@ -13,7 +13,7 @@ from indexes.coverage.search_service import MOST_RESULTS, SearchService, boolean
 
 GDELT = "https://api.gdeltproject.org/api/v2/doc/doc"
 _SHORTEST = 3
-"""Letters of a word: GDELT refuses a query with a shorter one."""
+"""Minimum number of letters of a word: GDELT rejects a query with a shorter one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from indexes.coverage.search_service import MOST_RESULTS, SearchService, boolean
 MEDIA_CLOUD = "https://search.mediacloud.org/api/search/story-list"
 _PLATFORM = "onlinenews-mediacloud"
 _LAST_DAYS = 30
-"""Days that are searched where a query names none: Media Cloud wants them named."""
+"""Number of days that are searched if a query names none: Media Cloud requires dates."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from indexes.coverage.search_service import MOST_RESULTS, SearchService, boolean
 NEWSAPI = "https://newsapi.org/v2/everything"
 _REMOVED = "[Removed]"
 _LONGEST = 500
-"""Characters of a query."""
+"""Maximum number of characters of a query."""
 
 
 @dataclass(frozen=True, slots=True)

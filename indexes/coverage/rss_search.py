@@ -25,10 +25,10 @@ from indexes.ingest.readers import kind_seen, read_stream
 GOOGLE_NEWS = "https://news.google.com/rss/search"
 PLACE = "{query}"
 _WORDS = 3
-"""Of a query that knows no OR: the more words, the fewer reports have them all."""
+"""Maximum number of words of a query without OR: the more words, the fewer reports contain all of them."""
 _ENCODED = re.compile(r"/articles/([A-Za-z0-9_-]{20,2000})")
 _START = b"\x08\x13\x22"
-"""What stands before the length of an address (in Protocol Buffers, a field of text)."""
+"""The tag before the length of a URL (a text field in Protocol Buffers)."""
 
 
 @dataclass(frozen=True, slots=True)

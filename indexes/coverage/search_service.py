@@ -17,11 +17,11 @@ from compare.services.stores.operations.feeds import Link
 from indexes.ingest.article_of import link_of
 
 MOST_RESULTS = 100
-"""Of one source: what the services give at a time."""
+"""Maximum number of results of one source: what the services return at a time."""
 _KEY_REFUSED = {401, 403}
 
 Render = Callable[[CoverageQuery], str]
-"""A query in the words of a service."""
+"""A query in the syntax of a service."""
 
 
 @dataclass(frozen=True, slots=True)

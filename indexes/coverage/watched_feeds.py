@@ -19,8 +19,8 @@ from indexes.ingest.discovery import Discovery
 
 _MOST_FEEDS = 100
 _AT_ONCE = 8
-_NONE = "no feed is watched: `parallax watch ADDRESS` begins with one."
-_NAMED = 3  # feeds that did not answer, in the words for it
+_NONE = "no feed is watched; `parallax watch ADDRESS` starts watching one."
+_NAMED = 3  # maximum number of feeds that a message names
 
 
 @dataclass(frozen=True, slots=True)

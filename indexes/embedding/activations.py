@@ -14,9 +14,8 @@ from indexes import model_registry
 
 
 def packaged() -> dict[str, Any]:
-    """As `PackedEncoder.measured` returns them for the packaged model on `texts`.
-
-    Raises ModelError if the file is missing or altered: every vector in 8 bits would be another one.
+    """As `PackedEncoder.measured` returns them for the packaged model on `texts`. Raises ModelError if the file is
+    missing or altered, because all 8-bit vectors would then differ.
     """
     from safetensors.torch import load_file
 

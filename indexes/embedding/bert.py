@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 WORDS = "embeddings.word_embeddings.weight"
-"""The name of the table of words, half of all weights."""
+"""The name of the word embeddings, half of all weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Bert:
 def of_folder(folder: Path, dtype: Any) -> Bert:
     """Load the packaged model without sentence-transformers, whose import takes seconds and 200 MB.
 
-    The table of words stays as it is in the file, which is mapped into memory: processes share it, and only the rows
+    The word embeddings stay as they are in the file, which is mapped into memory: processes share it, and only the rows
     that a text needs are read.
 
     Raises whatever the underlying libraries raise if a file is missing or damaged.

@@ -29,19 +29,21 @@ Precision = Literal["auto", "fp32", "bf16", "int8"]
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
 _BATCH_TOKENS = 2_000
-"""Tokens of a batch at most, padding included. Of 1,000 to 4,000 the fastest on sentences of `../shared/gold` (2 cores,
-bf16); above, the activations leave the cache."""
+"""Maximum number of tokens of a batch, including padding. Of 1,000 to 4,000 the fastest on sentences of
+`../shared/gold` (2 cores, bf16); above, the activations no longer fit into the cache.
+"""
 
 _MEASURED = 2_000  # texts whose tokens are counted at once
 
 _WINDOW = 4_096  # texts of similar lengths tokenised at once when no padding is needed
 
 _CHARACTERS_PER_TOKEN = 64
-"""No text needs more than this many characters for each token that the model reads: the rest is not even tokenised."""
+"""Maximum number of characters per token that the model reads: text beyond that is not even tokenised."""
 
 _NEARER = 0.061
-"""How much nearer, of what lacks to 1, unrelated passages of real news are than those of the calibration texts: the
-packaged model has 0.140 on the gold pairs, and 0.084 on these texts."""
+"""The factor between the distance from 1 of unrelated passages' cosines in real news and in the calibration texts: the
+packaged model has a mean cosine of 0.140 on the gold pairs, and of 0.084 on these texts.
+"""
 
 
 _PACKAGED_READS = frozenset({"en"})

@@ -1,9 +1,9 @@
 """Linear layers in integers of 8 bits, which processors with VNNI multiply four times as fast as fp32.
 
-Weights have a scale for each output. What goes in is brought to [-1, 1], and of that 255 steps are told apart: behind a
-layer norm or the attention, where few channels reach far, by a shift and a factor for each channel, measured once (Wei
-et al., "Outlier Suppression+", EMNLP 2023; the factors as in Xiao et al., "SmoothQuant", ICML 2023); behind a GELU by
-the reach of each token. No text is changed by what stands beside it.
+Weights have a scale for each output. Inputs are scaled to [-1, 1] and quantised in 255 steps: after a layer norm or the
+attention, where few channels have a wide range, by a shift and a factor for each channel, measured once (Wei et al.,
+"Outlier Suppression+", EMNLP 2023; the factors as in Xiao et al., "SmoothQuant", ICML 2023); after a GELU by the range
+of each token. A text's vector does not depend on the other texts of its batch.
 """
 
 from __future__ import annotations
@@ -11,33 +11,34 @@ from __future__ import annotations
 from typing import Any
 
 _ALPHA = 0.85
-"""How much of a channel's reach the weights take on. Of 0.6, 0.75 and 0.85 the best on 2,000 passages of
-`../shared/gold`, by little: a mean cosine to fp32 of .9987, .9989 and .9989."""
+"""The share of a channel's range that is moved to the weights. Of 0.6, 0.75 and 0.85 the best on 2,000 passages of
+`../shared/gold`, by little: a mean cosine to fp32 of .9987, .9989 and .9989.
+"""
 
 AFTER_NORM, AFTER_ATTENTION = 1.1, 2.0
-"""How much further than what was measured a channel may reach; the attention brings forth more that was not seen than a
-layer norm. Of 2,000 passages of `../shared/gold` the lowest cosine was .995, and .985 with 1.25 for both."""
+"""How far a channel may exceed its measured range; the attention exceeds it more than a layer norm. Of 2,000 passages
+of `../shared/gold` the lowest cosine was .995, and .985 with 1.25 for both.
+"""
 
 _GELU_LOWEST = -0.17
 _LOWEST = -0.2
-"""Nothing behind a GELU is below the first, nor, once scaled, below the second: most of the steps are left to what is
-above 0."""
+"""The minimum after a GELU, before and after scaling: this leaves most of the steps to positive values."""
 
 _LEAST = 1e-3  # range of a channel that hardly varies
 
 _STEPS, _ZERO = 127, 128  # from 0 to the end of a channel's range, and the integer that 0 becomes
-_TOKEN_STEPS, _TOKEN_ZERO = 255 / (1 - _LOWEST), 42  # the same of a token's
+_TOKEN_STEPS, _TOKEN_ZERO = 255 / (1 - _LOWEST), 42  # the same for a token
 VNNI = {"avx512_vnni", "avx_vnni"}
 """Flags of processors that multiply bytes without saturating."""
 
-_HALF = 0.5  # what is cut off to an integer is thereby rounded
+_HALF = 0.5  # truncating to an integer then rounds
 
 
 def is_possible(cpuinfo: str) -> bool:
     """Whether 8 bits can be used on a processor with this /proc/cpuinfo, and in this build of the library.
 
-    Without VNNI, sums of products of bytes saturate: vectors then differ from those in fp32 by more than may be mixed.
-    The operations for oneDNN are not in every build.
+    Without VNNI, sums of products of bytes saturate, and vectors differ too much from those in fp32 to be mixed with
+    them. The operations for oneDNN are not in every build.
     """
     import torch
 
@@ -62,7 +63,7 @@ class Linear:
 
 
 class Measured(Linear):
-    """A layer that records the minimum and maximum of each input channel, from those given on."""
+    """A layer that records the minimum and maximum of each input channel, starting from the given ones."""
 
     def __init__(self, layer: Linear, low: Any = None, high: Any = None) -> None:
         super().__init__(layer.weight, layer.bias, layer.gelu)

@@ -21,8 +21,9 @@ from indexes.embedding.bert import WORDS, Bert
 from indexes.embedding.int8_linear import AFTER_ATTENTION, AFTER_NORM, ByChannel, ByToken, Linear, Measured
 
 _TOKENS = 1024
-"""Of a batch, at most. Of 512 to 4,096 the fastest in 8 bits on passages of `../shared/gold` (a core with 2 MB of
-cache); in bf16 none is faster than another."""
+"""Maximum number of tokens of a batch. Of 512 to 4,096 the fastest in 8 bits on passages of `../shared/gold` (a core
+with 2 MB of cache); in bf16 none is faster than another.
+"""
 
 _BY_CHANNEL = {"qkv": AFTER_NORM, "attention_output": AFTER_ATTENTION, "feed_forward_up": AFTER_NORM}
 """The parts of a layer that are measured before they compute in 8 bits, with the margin of each."""
@@ -34,7 +35,7 @@ class PackedEncoder:
     """Computes the same as sentence-transformers for a `Bert`, in its precision; thread-safe.
 
     Batches run in parallel, each in one thread: threads that share a batch wait for one another at every step, which
-    took fifty times as long on a machine with other work (measured on 2 cores). They prepare the layers, too.
+    took fifty times as long on a machine with other work (measured on 2 cores). These threads also prepare the layers.
     """
 
     def __init__(self, bert: Bert) -> None:

@@ -1,4 +1,4 @@
-"""The precision in which this machine computes the encoder fastest: measured once, and kept for each processor."""
+"""The precision in which this machine computes the encoder fastest: measured once, and stored for each processor."""
 
 from __future__ import annotations
 
@@ -17,23 +17,22 @@ from indexes.embedding import int8_linear
 from indexes.model_registry import ENCODER_PRECISIONS, FLOATS
 
 _WORTH = 1.1
-"""How many times as fast a less exact precision must be to be chosen (chosen: differences below vary between runs)."""
+"""Minimum speed-up for which a less exact precision is used (set by hand: smaller differences vary between runs)."""
 
 _SIZE, _INNER = 384, 1536  # of the packaged model's layers
 _TOKENS = 256  # a fraction of a batch: all of them together take a few milliseconds
 _ROUNDS = 12
 _LONGEST_S = 0.3
-"""No round starts later; the first one of a slow machine takes 0.1 s."""
+"""No round starts after this time; on a slow machine, the first one takes 0.1 s."""
 
 _lock = Lock()
 _known: dict[str, dict[str, float]] = {}
 
 
 def quickest(cpuinfo: str, among: Sequence[str] = FLOATS) -> str:
-    """The fastest precision of `among` on this machine, whose /proc/cpuinfo is given.
-
-    It is measured at first use, in less than 0.5 s, and kept under the name of the processor in `parallax` in the
-    user's cache folder (`XDG_CACHE_HOME`, by default `~/.cache`); where that may not be written, each process measures.
+    """The fastest precision of `among` on this machine, whose /proc/cpuinfo is given. It is measured on first use, in
+    less than 0.5 s, and stored under the name of the processor in `parallax` in the user's cache folder
+    (`XDG_CACHE_HOME`, by default `~/.cache`); if that is not writable, each process measures it.
     """
     name = _name(cpuinfo)
     with _lock:
@@ -52,9 +51,8 @@ def fastest(seconds: Mapping[str, float]) -> str:
 
 
 def measured(cpuinfo: str) -> dict[str, float]:
-    """Seconds that a feed-forward layer takes in each precision that is possible here, in one thread.
-
-    They take turns, and the shortest time of each counts: other work on the machine only makes times longer.
+    """Seconds that a feed-forward layer takes in each precision that is possible here, in one thread. They take turns,
+    and the shortest time of each counts, because other work on the machine only makes times longer.
     """
     import torch
 
@@ -107,7 +105,9 @@ def _run(first: Callable[[Any], Any], second: Callable[[Any], Any], given: Any) 
 
 
 def _name(cpuinfo: str) -> str:
-    """Names the processor by what is the same for all that are alike: not its clock, nor how many cores there are."""
+    """The name of the processor, from properties that all processors of its kind share: not its clock or number of
+    cores.
+    """
     alike = ("vendor_id", "cpu family", "model", "model name", "stepping", "flags", "Features", "CPU part")
     lines = {" ".join(line.split()) for line in cpuinfo.splitlines() if line.partition(":")[0].strip() in alike}
     import torch
@@ -116,13 +116,13 @@ def _name(cpuinfo: str) -> str:
 
 
 def _file() -> Path:
-    """Raises RuntimeError if the user has no home."""
+    """Raises RuntimeError if the user has no home folder."""
     folder = os.environ.get("XDG_CACHE_HOME")
     return (Path(folder) if folder else Path.home() / ".cache") / "parallax" / "precision.json"
 
 
 def _read() -> dict[str, dict[str, float]]:
-    """What is kept; {} if nothing is, or if it cannot be read."""
+    """The stored precisions; {} if there are none, or if they cannot be read."""
     try:
         found = json.loads(_file().read_text("utf-8"))
         return {name: {each: float(taken[each]) for each in taken} for name, taken in found.items()}

@@ -22,8 +22,8 @@ _NOT_PUBLIC: tuple[Network, ...] = tuple(
         "3fff::/20",  # documentation (RFC 9637)
     )
 )
-"""What Python (3.11.7) counts as global and is not, or must not be relied on."""
-_GLOBAL_UNICAST = IPv6Network("2000::/3")  # all of IPv6 that is assigned for it (RFC 4291, IANA)
+"""Networks that Python (3.11.7) considers global although they are not, or should not be trusted."""
+_GLOBAL_UNICAST = IPv6Network("2000::/3")  # all of IPv6 that is allocated as global unicast (RFC 4291, IANA)
 _NAT64 = IPv6Network("64:ff9b::/96")  # an IPv4 address in the last 32 bits (RFC 6052)
 
 

@@ -18,6 +18,6 @@ class Clock:
         return datetime.now(UTC)
 
     def sleep(self, seconds: float) -> None:
-        """Wait so many seconds; not at all if they are not positive."""
+        """Wait for this number of seconds; not at all if it is not positive."""
         if seconds > 0:
             time.sleep(seconds)

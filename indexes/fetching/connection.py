@@ -26,9 +26,11 @@ from indexes.fetching.settings import FetchSettings
 from indexes.fetching.urls import host_of
 
 _MAX_HEADERS = 256_000
-"""Bytes on the wire beyond the body: headers (of which h11 takes 100 KB at a time) and the frames of chunks."""
+"""Maximum number of bytes on the wire beyond the body: headers (of which h11 takes 100 KB at a time) and the framing of
+chunks.
+"""
 _MOST_ADDRESSES = 4
-"""Of one name are tried, in the order of the system (RFC 6724)."""
+"""Maximum number of addresses of a name that are tried, in the order of the system (RFC 6724)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,7 @@ def _too_large() -> FetchError:
 def _failure(error: Exception, host: str) -> FetchError:
     cause = error.__cause__
     if isinstance(error, httpcore2.TimeoutException):
-        passing = isinstance(error, httpcore2.ConnectTimeout)  # another one would last as long, and drip as slowly
+        passing = isinstance(error, httpcore2.ConnectTimeout)  # another address would last as long, and drip as slowly
         return FetchError(f"{host} did not respond in time", retry=True, passing=passing)
     if isinstance(error, httpcore2.ProtocolError):
         return FetchError(f"{host} did not respond with valid HTTP ({error})", retry=True, passing=True)

@@ -16,7 +16,9 @@ _SOON_S = 0.001  # negligible, and clocks round
 
 @dataclass(slots=True)
 class _Gate:
-    """`places` limits who is inside or in the queue, `queue` lets one of them wait, `opens` is a time of the clock."""
+    """Limits concurrency at a host: `places` limits who is inside or in the queue, `queue` lets one of them wait,
+    `opens` is a time of the clock.
+    """
 
     places: Semaphore
     queue: Lock = field(default_factory=Lock)
@@ -49,7 +51,7 @@ class Gates:
                 yield
 
     def hold(self, host: str, seconds: float) -> None:
-        """Block `host` for so many seconds."""
+        """Block `host` for this number of seconds."""
         self._close(self._gate(host), seconds)
 
     def _gate(self, host: str) -> _Gate:

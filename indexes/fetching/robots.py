@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from indexes.fetching.connection import Reply
 
 MAX_BYTES = 512_000
-"""Of a robots.txt are read, the rest is passed over: RFC 9309, section 2.5, wants 500 KiB at least."""
+"""Maximum number of bytes of a robots.txt that are read; the rest is ignored: RFC 9309, section 2.5, requires at least
+500 KiB.
+"""
 _KEPT_S = 24 * 3600.0  # RFC 9309, section 2.4
 _KEPT_UNREACHED_S = 300.0
 _MOST_KEPT = 1_000
 _MOST_PAIRS = 500_000
-"""Of a user agent and a rule: the parser holds each pair of a group, so that 500 KB could fill the memory."""
+"""Maximum number of characters of a user agent and a rule: the parser stores each pair of a group, so that 500 KB could
+fill the memory.
+"""
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from compare.errors import InputError
 Network = IPv4Network | IPv6Network
 
 LONGEST_PAUSE_S = 30 * 24 * 3600.0
-"""A host that asks to be left alone for longer (for 10⁹⁹ s, say) is asked again after this."""
+"""The maximum time for which a host is left alone, even if it asks for longer (for 10⁹⁹ s, say)."""
 USER_AGENT = "Parallax/0.1 (compares news reports)"
 _PRODUCT = re.compile(r"([A-Za-z_-]+)[\x20-\x7e]*")
 
@@ -28,20 +28,24 @@ class FetchSettings:
     """Networks that may be fetched from although they are not public; a network of one address is a host."""
     connect_s: float = 10.0
     total_s: float = 30.0
-    """For one request, from connecting to the last byte. Looking up the name may exceed it: the system bounds that."""
+    """For one request, from connecting to the last byte. Looking up the name may exceed it, because only the system
+    limits that.
+    """
     max_bytes: int = 20_000_000
-    """Of a body, as it comes and unpacked: what a reader of one file takes (`indexes.ingest.files.MAX_FILE`)."""
+    """Maximum size of a body, compressed and decompressed: the maximum of the reader of one file
+    (`indexes.ingest.files.MAX_FILE`).
+    """
     max_redirects: int = 10
     delay_s: float = 1.0
-    """From the start of one request to a host to that of the next; a longer Crawl-delay goes before it."""
+    """Time from the start of one request to a host to the start of the next; a longer Crawl-delay takes precedence."""
     longest_wait_s: float = 30.0
-    """A host that wants a longer pause than this is not waited for: the URL fails, with the time to try again."""
+    """If a host asks for a longer pause than this, the URL fails, with the time to try again."""
     concurrency: int = 8
     host_concurrency: int = 2
     attempts: int = 3
-    """How often a request is made at most, where an error may pass."""
+    """Maximum number of attempts of a request whose error may be temporary."""
     backoff_s: float = 1.0
-    """The pause after the first attempt; it doubles after each, and is spread by half of it to both sides."""
+    """The pause after the first attempt; it doubles after each, with a jitter of half of it in both directions."""
 
     def __post_init__(self) -> None:
         if not _PRODUCT.fullmatch(self.user_agent):

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from httpx2 import URL
 
 _MAX_LENGTH = 8_000
-"""Characters; what a server should at least take (RFC 9110, section 4.1)."""
+"""Maximum number of characters of a URL; the minimum that servers should support (RFC 9110, section 4.1)."""
 _NAME = re.compile(
     r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 )
-"""A host name (RFC 1123, with the underscore that some have), without the dot at its end: one name for one host."""
+"""A host name (RFC 1123, plus the underscore that some have), without a final dot, so that a host has one name."""
 _PORTS = {None, 80, 443}
-_FIRST_FREE_PORT = 1024  # ports below it belong to mail, remote shells and the like (RFC 6335, section 6)
+_FIRST_FREE_PORT = 1024  # lower ports belong to mail, remote shells and the like (RFC 6335, section 6)
 
 
 def web_url(text: str, base: URL | None = None) -> URL:

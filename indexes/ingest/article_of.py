@@ -26,10 +26,12 @@ from indexes.ingest.page.markup import text_of
 from indexes.ingest.release import check_release
 
 MAX_TEXT = 2_000_000
-"""Characters of one article: ten novels' chapters; more is an archive that was not unpacked."""
+"""Maximum number of characters of one article: ten chapters of a novel; more is an archive that was not unpacked."""
 _MAX_SHORT = 10_000
 _MAX_METADATA = 50_000
-"""Characters of all metadata of one article, names included (chosen): five fields of the greatest length."""
+"""Maximum number of characters of all metadata of one article, including names (set by hand): five fields of the
+maximum length.
+"""
 _MAX_TITLE = 1_000
 _TITLE_OF_TEXT = 120
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}")
@@ -38,17 +40,17 @@ _PLACEHOLDER = re.compile(
     r"\[[^\[\]\n]{1,40}\]|\W*(?:removed|deleted|redacted|withdrawn|unavailable|null|none|n/a|nan|undefined|tbd)\W*",
     re.IGNORECASE,
 )
-"""A whole text that is none, as services put it where an article was."""
+"""A placeholder that services put in place of an article's text."""
 _WITHDRAWN = re.compile(
     r"\W*This (?:article|story|report|item|page|post) (?:has been|was|is) (?:removed|withdrawn|deleted|retracted|"
     r"unpublished|taken down|no longer available)\b",
     re.IGNORECASE,
 )
 _NOTICE = 250
-"""Characters of a text that is no more than the notice of a withdrawal, at most (chosen)."""
+"""Maximum number of characters of a text that is only a withdrawal notice (set by hand)."""
 _MARKUP = re.compile(r"\s*<(p|div|article|section|h[1-6]|ul|ol|blockquote|figure)\b[^<>]*>", re.IGNORECASE)
 _C1 = {ord(mark): mark.encode("latin-1").decode("cp1252", "ignore") for mark in map(chr, range(0x80, 0xA0))}
-"""Control characters that nobody writes: numbers of windows-1252, which browsers read as its characters."""
+"""Control characters that nobody types: bytes of windows-1252, which browsers read as its characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,8 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
 
 
 def _repaired(fields: Mapping[str, str], problems: list[str]) -> dict[str, str]:
-    """The fields, among them the text, as they were before they were encoded twice, which `problems` then says.
-
-    Control characters come last: among them are letters of what was encoded twice.
+    """The fields, including the text, as they were before they were encoded twice, which is then noted in `problems`.
+    Control characters are replaced last, because some are part of double-encoded letters.
     """
     text = without_invisible(fields.get("text", "")).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     repaired = {**fields, "text": decoded_once(text)}
@@ -188,7 +189,7 @@ def _bounded(metadata: Mapping[str, str]) -> dict[str, str]:
 
 
 def _body(value: Any) -> str:
-    """The text of an article; a list has its paragraphs, and what begins with an element of HTML is markup."""
+    """The text of an article; a list contains its paragraphs, and text that begins with an HTML element is markup."""
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         value = "\n\n".join(value)
     text = _text(value)

@@ -26,7 +26,7 @@ P = ParamSpec("P")
 Result = TypeVar("Result")
 
 _ENDS_S = 1.0
-"""Seconds in which the process ends by itself when its pipe is closed."""
+"""Seconds after which the process ends by itself when its pipe is closed."""
 _START = f"import sys; from {__name__} import serve; serve(int(sys.argv[1]))"
 
 

@@ -61,7 +61,7 @@ class Discovery:
     def at(self, url: str) -> Discovered:
         """The URL itself if it is a feed or news sitemap, otherwise what the site of that page offers."""
         fetched = self._fetcher.fetch(url)
-        if isinstance(fetched, Failed):  # it may answer later, as a feed may
+        if isinstance(fetched, Failed):  # it may respond later, and may be a feed then
             return Discovered(feeds=(Feed(url, ""),), problems=(f"{fetched.reason}; it is tried again.",))
         kind = _kind(fetched)
         if kind in {"feed", "json"}:

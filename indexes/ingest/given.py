@@ -1,4 +1,4 @@
-"""What people give: files, pages as their browsers show them, and addresses, to articles."""
+"""Inputs of users: files, pages as their browsers show them, and URLs, read as articles."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from indexes.ingest.kinds import kind_of_name
 from indexes.ingest.readers import Found, read_stream
 
 Keep = Callable[[LinkOutcome], str]
-"""What became of an address that failed, in words; one that may answer later is kept."""
+"""The outcome for a URL that failed, in words; a URL that may respond later is kept."""
 
 
 def collect(wanted: Wanted, harvester: WebHarvester, keep: Keep, told: Told) -> Iterator[Collected]:
-    """The articles in files and behind addresses, and what could not be taken, as they come."""
+    """The articles in files and at URLs, and the inputs that were not accepted, as they arrive."""
     for file in wanted.files:
         yield from map(_collected, _in_file(file))
     links = harvester.all(Link(url) for url in wanted.urls) if wanted.urls else iter(())
@@ -30,9 +30,8 @@ def collect(wanted: Wanted, harvester: WebHarvester, keep: Keep, told: Told) -> 
 
 
 def page_of(file: GivenFile, seconds: float | None = None) -> tuple[Article, list[str]]:
-    """The article of a page as a browser shows it, and what of it was read otherwise than it says.
-
-    Raises UnreadableError if there is none in it, or reading it takes longer than `seconds`; TooLargeError.
+    """The article of a page as a browser shows it, and how it was read if that differs from what it declares. Raises
+    UnreadableError if it contains none, or if reading it takes longer than `seconds`; TooLargeError.
     """
     defaults = Defaults(file.outlet or None, file.url, file.published)
     article, problems = read_page(file.data, defaults, "utf-8", seconds)

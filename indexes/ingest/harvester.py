@@ -15,13 +15,15 @@ from indexes.ingest.kinds import kind_of_type
 from indexes.ingest.readers import Found, kind_seen, read_stream
 
 MOST_LINKS = 1_000
-"""Links of one feed or page list that are followed."""
+"""Maximum number of links of one feed or list that are followed."""
 
 _SINGLE = frozenset({"text", "pdf", "docx"})
-"""Kinds of which an address has one article, beside pages."""
+"""Kinds other than pages of which a URL has one article."""
 
 _FEWEST_WORDS = 25
-"""Fewest words of a fetched page: news in brief has more, and the start of a walled article has fewer (chosen)."""
+"""Minimum number of words of a fetched page: news in brief has more, and the start of an article behind a consent wall
+has fewer (set by hand).
+"""
 
 
 class WebHarvester:
@@ -31,7 +33,7 @@ class WebHarvester:
         self._fetcher = fetcher
 
     def feed(self, feed: Feed) -> FeedAnswer | Failed:
-        """What a feed says now, if it has changed since its last answer."""
+        """The content of a feed if it has changed since the last response."""
         fetched = self._fetcher.fetch(feed.url, feed.etag, feed.last_modified)
         if isinstance(fetched, Failed):
             return fetched
@@ -47,15 +49,14 @@ class WebHarvester:
         return FeedAnswer(articles, links, problems, fetched.etag, fetched.last_modified)
 
     def pages(self, links: Iterable[Link]) -> Iterator[LinkOutcome]:
-        """The articles behind links, as they come."""
+        """The articles behind links, in the order in which they arrive."""
         wanted = {link.url: link for link in links}
         for fetched in self._fetcher.fetch_all(FetchRequest(url) for url in wanted):
             yield _outcome(wanted[fetched.url], fetched)
 
     def all(self, links: Iterable[Link]) -> Iterator[Article | Fault | LinkOutcome]:
-        """The articles behind addresses; what is a feed or a list is followed once.
-
-        What cannot be fetched comes as what came of its link, what cannot be read as a Fault.
+        """The articles at URLs; a feed or list is followed once. A URL that cannot be fetched yields the outcome of its
+        link, one that cannot be read a Fault.
         """
         wanted = {link.url: link for link in links}
         further: dict[str, Link] = {}
@@ -94,7 +95,7 @@ def enough(article: Article) -> Article:
 
 
 def _read(fetched: Fetched, defaults: Defaults) -> Iterator[Found]:
-    """What an answer holds; its own address goes before what others say."""
+    """The content of a response; its own URL takes precedence over what others state."""
     own = Defaults(defaults.outlet, fetched.final_url, defaults.published)
     try:
         kind = kind_seen(kind_of_type(fetched.content_type), fetched.body[:4096])

@@ -1,4 +1,4 @@
-"""The kinds of input that are read: their names, suffixes and content types, and how their first bytes look."""
+"""The supported kinds of input: their names, suffixes and content types, and how their first bytes look."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ _XML_KINDS: dict[bytes, Kind] = {b"rss": "feed", b"feed": "feed", b"rdf": "feed"
                                b"urlset": "sitemap", b"sitemapindex": "sitemap"}  # fmt: skip
 _MARKED = (b"<?xml", b"<rss", b"<feed", b"<opml", b"<rdf:rdf", b"<urlset", b"<sitemapi")
 _LATE_XML = re.compile(rb"<\?xml\b[^<>]*\?>\s*<(?:rss|feed|rdf:rdf|opml|urlset|sitemapindex)\b", re.IGNORECASE)
-"""A feed or a list before which a program has written its warnings."""
+"""A feed or list that follows warnings of the program that wrote it."""
 _ZIP, _WORD = b"PK\x03\x04", b"word/"
 _MAILBOX = re.compile(rb"From \S+ .{0,80}\d{4}\r?\n[A-Za-z-]+:")
 _HEADER = re.compile(
@@ -72,28 +72,27 @@ _HEADER = re.compile(
 )
 _HEAD_OF_MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+")
 _FEWEST_HEADERS = 3
-"""Names of headers by which mail is told from a text that begins with a colon."""
+"""Names of headers that distinguish mail from a text whose first line contains a colon."""
 
 
 def suffixes() -> list[str]:
-    """All suffixes that are read."""
+    """All supported suffixes."""
     return list(_BY_SUFFIX)
 
 
 def is_taken(name: str) -> bool:
-    """True if the name of a file says that it is of a kind that is read."""
+    """True if the name of a file shows that its kind is supported."""
     return _suffix(name) in _BY_SUFFIX
 
 
 def kind_of_name(name: str) -> Kind | None:
-    """The kind by the suffix of a file's name; None if it says nothing, as .xml."""
+    """The kind by the suffix of a file's name; None if that does not decide, as for .xml."""
     return _BY_SUFFIX.get(_suffix(name))
 
 
 def kind_of_type(content_type: str | None) -> Kind | None:
-    """The kind by a content type of HTTP; None if it says nothing, as application/octet-stream.
-
-    Raises UnreadableError for a type that is not read.
+    """The kind by an HTTP content type; None if that does not decide, as for application/octet-stream. Raises
+    UnreadableError for an unsupported type.
     """
     plain = (content_type or "").partition(";")[0].strip().casefold()
     if plain in _TELLS_NOTHING:
@@ -104,7 +103,7 @@ def kind_of_type(content_type: str | None) -> Kind | None:
 
 
 def sniff(head: bytes) -> Kind:
-    """The kind by the first bytes. Raises UnreadableError for XML that is no feed and no list of feeds."""
+    """The kind by the first bytes. Raises UnreadableError for XML that is neither a feed nor a list of feeds."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if kind := _by_mark(start):
         return kind
@@ -120,7 +119,7 @@ def sniff(head: bytes) -> Kind:
 
 
 def _by_mark(start: bytes) -> Kind | None:
-    """The kind of a file that begins with a mark of its own; None for others."""
+    """The kind of a file that begins with a signature; None for others."""
     if start.startswith(_ZIP):
         return "docx" if _WORD in start else "zip"
     if start.startswith(b"%PDF-"):
@@ -131,7 +130,7 @@ def _by_mark(start: bytes) -> Kind | None:
 
 
 def _is_mail(start: bytes) -> bool:
-    """Whether it begins with the headers of a message: a text with a heading such as “Date:” has fewer."""
+    """Whether it begins with the headers of a message; a text with a heading such as “Date:” has fewer."""
     head = _HEAD_OF_MAIL.match(start)
     return head is not None and len({each.lower() for each in _HEADER.findall(head.group())}) >= _FEWEST_HEADERS
 

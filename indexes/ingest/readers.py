@@ -34,8 +34,7 @@ from indexes.ingest.rows import read_in_time
 
 Found = Article | Link | Fault
 Reader = Callable[[IO[bytes], str, Defaults], Iterator[Found]]
-"""A stream, its name (for faults) and defaults → what it holds. Raises UnreadableError or TooLargeError, nothing
-else."""
+"""A stream, its name (for faults) and defaults → its content. Raises UnreadableError or TooLargeError, nothing else."""
 
 _ZIP = b"PK\x03\x04"
 _SURE = frozenset({b"<?xml", b"<rss ", b"<feed", b"<urls", b"<site", b"%pdf-"})
@@ -43,11 +42,11 @@ _HEAD = 4096
 _BUFFER = 1 << 16
 _BINARY: frozenset[Kind] = frozenset({"warc", "zip", "pdf", "docx", "eml", "mbox"})
 _DOCUMENTS: frozenset[Kind] = frozenset({"json", "feed", "opml", "sitemap", "pdf", "docx", "eml"})
-"""Kinds of a file that is parsed as a whole; pages and records of archives have a deadline of their own."""
+"""Kinds of files that are parsed as a whole; pages and records of archives have their own deadline."""
 _TABLES = {"jsonl": read_jsonl, "csv": read_csv}
 """Kinds whose rows have a deadline."""
 DOCUMENT_S = 300.0
-"""Seconds in which such a file must be read: 20 MB of entries take about one minute."""
+"""Seconds within which such a file must be read: 20 MB of entries take about one minute."""
 
 
 def _html(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Found]:
@@ -87,7 +86,9 @@ READERS: Mapping[Kind, Reader] = MappingProxyType(
 
 
 def read_stream(stream: IO[bytes], name: str, kind: Kind | None, defaults: Defaults) -> Iterator[Found]:
-    """What one stream holds, gzipped or not; `kind` None: by its first bytes. What cannot be read is a Fault."""
+    """The content of one stream, gzipped or not; if `kind` is None, it is detected by the first bytes. Unreadable
+    content is a Fault.
+    """
     try:
         buffered = _peekable(stream)
         if buffered.peek(2)[:2] == b"\x1f\x8b":
@@ -113,7 +114,7 @@ def read_stream(stream: IO[bytes], name: str, kind: Kind | None, defaults: Defau
 
 
 def _document(stream: IO[bytes], kind: Kind, name: str, defaults: Defaults) -> Iterator[Found]:
-    """What is found in another process. Raises UnreadableError if that takes longer than `DOCUMENT_S`, too."""
+    """The content, read in another process. Also raises UnreadableError if that takes longer than `DOCUMENT_S`."""
     found, error = within(DOCUMENT_S, read_document, whole(stream), kind, name, defaults)
     yield from found
     if error is not None:
@@ -121,7 +122,7 @@ def _document(stream: IO[bytes], kind: Kind, name: str, defaults: Defaults) -> I
 
 
 def read_document(data: bytes, kind: Kind, name: str, defaults: Defaults) -> tuple[list[Found], InputError | None]:
-    """All that the reader of a kind finds, and what it raised in the end, if it did."""
+    """Everything that the reader of a kind finds, and the error that it raised at the end, if any."""
     found: list[Found] = []
     try:
         for each in READERS[kind](io.BytesIO(data), name, defaults):
@@ -132,7 +133,7 @@ def read_document(data: bytes, kind: Kind, name: str, defaults: Defaults) -> tup
 
 
 def kind_seen(said: Kind | None, head: bytes) -> Kind:
-    """What is said, unless the first bytes are surely something else: servers send feeds as pages or as text."""
+    """The declared kind, unless the first bytes clearly show another one: servers send feeds as pages or as text."""
     if said is None or (head.startswith(_ZIP) and said != "docx"):
         return sniff(head)
     if said in {"html", "text"} and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:5].lower() in _SURE:
@@ -141,7 +142,7 @@ def kind_seen(said: Kind | None, head: bytes) -> Kind:
 
 
 def _read_member(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Found]:
-    """A member of an archive, which is no archive itself."""
+    """A member of an archive, which must not be an archive itself."""
     buffered = _peekable(stream)
     packed = (b"\x1f\x8b",) if kind_of_name(name) == "docx" else (_ZIP, b"\x1f\x8b")
     if buffered.peek(4).startswith(packed):

@@ -1,4 +1,4 @@
-"""Whether a source lets an item be shown: embargoes, and items that it took back."""
+"""Whether a source permits showing an item: embargoes, and items that it withdrew."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TIMES = frozenset(
     {"releaseat", "releasedate", "releasetime", "availablefrom", "availableat", "publishat", "publishafter",
      "publishon", "scheduledfor", "scheduledat", "validfrom", "golive", "goliveat", "golivedate"}
 )  # fmt: skip
-"""Fields with the time from which an item may be shown; what is no date in them says nothing."""
+"""Fields with the time from which an item may be shown; a value that is not a date is ignored."""
 _STATUSES = frozenset(
     {"pubstatus", "publicationstatus", "status", "state", "workflowstate", "creativeworkstatus", "visibility"}
 )
@@ -37,13 +37,12 @@ _EMBARGO = re.compile(r"\bembargo(?!e?d?\s+(?:is\s+)?(?:lifted|over|expired))", 
 _NO_EMBARGO = re.compile(r"\b(?:no|not under|without)\s+(?:an?\s+)?embargo", re.IGNORECASE)
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
 _MOST_VALUES = 20
-"""Values of one field that are looked at."""
+"""Maximum number of values of one field that are examined."""
 
 
 def check_release(item: Mapping[str, Any], today: Moment | None = None) -> None:
-    """Raise UnreadableError for an item that its source holds back, or has taken back.
-
-    An embargo that is over is none; one whose time is not understood still holds. "metadata" of an item counts too.
+    """Raise UnreadableError for an item that its source has embargoed or withdrawn. An embargo ends at its time; one
+    whose time cannot be parsed does not end. The "metadata" of an item also counts.
     """
     inner = item.get("metadata")
     at = today or now()

@@ -1,4 +1,6 @@
-"""Rows of a table, read in the other process, several at a time: one that takes too long costs only itself."""
+"""Rows of a table, read in the worker process, several at a time: one that takes too long does not affect the
+others.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,16 @@ from indexes.ingest.deadline import within
 Found = Article | Link | Fault
 
 ROWS_S = 60.0
-"""Seconds in which rows must be read: most take a thousandth of one."""
+"""Seconds within which rows must be read: most take a thousandth of a second."""
 _TOGETHER = 64
 _CHARACTERS = 100_000
-"""Rows, and characters of them, that are read together: passing them on costs more than reading a short one."""
+"""Maximum number of rows, and of their characters, that are read together: sending them costs more than reading a short
+one.
+"""
 
 
 class Row(NamedTuple):
-    """One row, or what of the stream could not be made one; `size` in characters (or bytes), `line` from 1."""
+    """One row, or an error in its place; `size` in characters (or bytes), `line` from 1."""
 
     value: Any
     line: int
@@ -29,19 +33,19 @@ class Row(NamedTuple):
 
 
 ReadRow = Callable[[Any, str, int, Defaults], Iterable[Found]]
-"""The value of a row, the name of its file, its line and defaults → what it holds; a function of a module."""
+"""The value of a row, the name of its file, its line and defaults → its content; a module-level function."""
 
 ReadRows = Callable[[Iterable[Row], ReadRow, str, Defaults], Iterator[Found]]
 
 
 def read_here(rows: Iterable[Row], read: ReadRow, name: str, defaults: Defaults) -> Iterator[Found]:
-    """What the rows hold, in order; a Fault in the place of a row is passed on."""
+    """The content of the rows, in order; a Fault in place of a row is passed on."""
     for row in rows:
         yield from [row.value] if isinstance(row.value, Fault) else read(row.value, name, row.line, defaults)
 
 
 def read_in_time(rows: Iterable[Row], read: ReadRow, name: str, defaults: Defaults) -> Iterator[Found]:
-    """As `read_here`, in the other process; a row that takes longer than `ROWS_S` is a Fault."""
+    """As `read_here`, in the worker process; a row that takes longer than `ROWS_S` is a Fault."""
     for batch in _batches(rows):
         yield from _read_batch(batch, read, name, defaults)
 

@@ -13,7 +13,7 @@ from indexes.reader.network import Judged, ReaderNetwork
 from indexes.reader.windows import PAD, Windows
 
 CELL_TOKENS = 4_096
-"""Tokens of a batch of cells at most, padding included (chosen for the cache of a core)."""
+"""Maximum number of tokens of a batch of cells, including padding (set by hand to fit into the cache of a core)."""
 
 
 def padded(windows: Sequence[NDArray[np.int64]]) -> tuple[Tensor, Tensor]:

@@ -1,4 +1,4 @@
-"""Returns memory to the system that inference has freed."""
+"""Returns memory that inference has freed to the system."""
 
 from __future__ import annotations
 

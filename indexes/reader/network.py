@@ -16,18 +16,18 @@ from torch.nn import functional
 
 SIZE, HEADS, FEED_FORWARD, LAYERS = 384, 12, 1536, 6
 LOWER = 3
-"""Layers that read articles; the others read cells."""
+"""The number of layers that read articles; the others read cells."""
 POSITIONS = 512
 GAPS = 8
 """Buckets of the time between the two articles (see `indexes.reader.windows.gap_of`)."""
 FEATURES = 3
-"""How well a token is matched: by its word (cosine of word vectors), exactly (0 or 1), in its context (cosine)."""
+"""How well a token matches: by its word (cosine of word vectors), exactly (0 or 1), in its context (cosine)."""
 KINDS = 8
 """The kinds of divergence with `detail`, and `same`."""
 TAGS = 6
 """The kinds whose words are marked."""
 AUXILIARY = 4
-"""Tasks of other data that prepare the layers; not used once the reader is trained."""
+"""Auxiliary tasks on other data that pretrain the layers; not used once the reader is trained."""
 
 
 class Judged(NamedTuple):
@@ -75,7 +75,7 @@ class BertNetwork(nn.Module):
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
 
     def embedded(self, ids: Tensor) -> Tensor:
-        """The sum of word, position and segment embeddings, before the norm: (windows, tokens, SIZE)."""
+        """The sum of word, position and segment embeddings, before the layer norm: (windows, tokens, SIZE)."""
         found: Tensor = self.words(ids) + self.positions.weight[: ids.shape[1]] + self.segment
         return found
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from indexes.reader.network import Judged, ReaderNetwork
 
 WORTH = -3.0
-"""Logit of a match by the smaller model from which the larger one judges a cell (chosen): a chance of one in twenty."""
+"""Logit of a match by the smaller model from which the larger one judges a cell (set by hand): a probability of one in
+twenty.
+"""
 
 UNJUDGED = -6.0
 """The logit of everything in cells that the larger model does not judge."""

@@ -1,8 +1,8 @@
 """The reader's weights: the trained differences from two packaged encoders, in 8 bits.
 
 `matches` are the upper layers over all-MiniLM-L6-v2 that screen cells, and `divergences` the adapters and heads over
-all-mpnet-base-v2 that judge likely matches and tell how they diverge. Matrices are kept as one byte a weight with one
-scale a row; the rest is kept in half precision.
+all-mpnet-base-v2 that judge likely matches and how they diverge. Matrices are stored as one byte per weight with one
+scale per row, everything else in half precision.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def pack(state: dict[str, Tensor], left_out: tuple[str, ...] = LEFT_OUT) -> dict
 
 
 def unpack(packed: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The state that was packed, in fp32, to the stored precision."""
+    """The packed state in fp32, to the stored precision."""
     state = {name: value.float() for name, value in packed.items() if not name.endswith(_SCALE)}
     scaled = {name: value * packed[name + _SCALE] for name, value in state.items() if name + _SCALE in packed}
     return state | scaled

@@ -16,11 +16,11 @@ from compare.model.article import Article
 
 WINDOW_TOKENS = 256
 PASSAGE_TOKENS = 96
-"""Tokens of a passage that are read: 99 % of the passages of the gold pairs have fewer."""
+"""Maximum number of tokens of a passage that are read: 99 % of the passages of the gold pairs have fewer."""
 HEADLINE_TOKENS = 24
 
 _HOURS = (1.0, 6.0, 24.0)
-"""Bounds of the buckets of time between two articles (chosen)."""
+"""Bounds of the buckets of time between two articles (set by hand)."""
 
 CLS, SEP, PAD = 101, 102, 0
 """Ids of BERT's uncased vocabulary."""

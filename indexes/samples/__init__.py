@@ -1,8 +1,8 @@
 """The sample stories that ship with the project: invented events, told by invented outlets.
 
 `stories/<event>/<outlet>.txt` holds one article each: front matter (outlet, url, published, author) between lines of
-`---`, then the title, an empty line, and paragraphs with empty lines between them. `expected.json` names what was
-planted in them. Everything was written for this project, and no person, place or company in it exists.
+`---`, then the title, an empty line, and paragraphs with empty lines between them. `expected.json` lists what was
+planted in them. Everything was written for this project; no person, place or company in it exists.
 """
 
 from __future__ import annotations

@@ -28,25 +28,28 @@ LONGEST_QUERY = 1000
 
 CLOSE = 0.70
 """Cosine from which a passage says what the query says. Tuned on 1,500 pairs of the STS benchmark in `../shared/gold`:
-above it 84 % were judged equivalent but for details or better (score 3 of 5), and 83 % of those lie above it."""
+of the pairs above it, 84 % were judged equivalent except for details, or better (score 3 of 5), and 83 % of those
+judged so are above it.
+"""
 
 _LOWEST_FLOOR, _HIGHEST_FLOOR = 0.30, 0.45
 """Bounds of `floor`: 98 % of the STS pairs with a common topic (score 1 of 5) are above the lower one, 92 % above both.
 """
 
 _NAME_FLOOR, _STRANGE_FLOOR = 0.60, 0.50
-"""Minimum cosines for a query with a name that no passage contains, or with a word that occurs in no news (chosen on
-the judged queries of folds 1 to 4: the nearest passage to what is absent lies below .50, and 48 of the 52 others have
-only words that some passage contains).
+"""Minimum cosines for a query with a name that no passage contains, or with a word that occurs in no news.
+
+Set by hand on the judged queries of folds 1 to 4: the passage nearest to something absent has less than .50, and 48 of
+the 52 other queries have only words that some passage contains.
 """
 
 _BESIDE_FIT = 0.15
-"""How far below the floor a passage may be if another one of its event is above it."""
+"""How far below the floor a passage may be if another passage of its event is above it."""
 
 _FLOOR_BY_WORDS = 0.05
 """How far below the floor a passage with all words of the query may be, and proportionally with a part of them: words
-are evidence, too, so that rounding does not decide. A fifth of what would admit the first passage to an absent or
-nonsense query of the judged ones.
+are evidence, too, so that rounding does not decide. A fifth of the value that would admit the first wrong passage for a
+judged query that is absent or nonsense.
 """
 
 _COVERED = 0.6
@@ -57,11 +60,11 @@ word that a nonsense query happens to contain is not enough, but a name is.
 _PER_ARTICLE = 3
 _BESIDE = 8  # searches whose full-text search runs in parallel with the vector search; more wait
 _DEPTH = 120
-"""Candidates by similarity, or twice as many as hits are wanted: ranking them costs more than finding them. 200 found
-one more answer to the judged queries of folds 1 to 4 (118 of 162 among ten hits, not 117).
+"""Number of candidates by similarity, or twice the number of requested hits: ranking them costs more than finding them.
+200 found one more answer to the judged queries of folds 1 to 4 (118 of 162 among ten hits, not 117).
 """
 _DEPTH_BY_WORDS = 40
-"""Candidates by words, twice the default number of hits: words say little about passages further down."""
+"""Number of candidates by words, twice the default number of hits: words say little about passages further down."""
 
 
 _NOTHING = np.empty(0, np.int64), np.empty((0, 0), np.float32)
@@ -173,7 +176,7 @@ class Searcher:
             return {}
         of_events = scored.of_events()
         scores = scored.scores(of_events, _fed_back(scored.best(of_events), looked))
-        # Passages that say the same, or have all words of the query, are shown however few articles report it.
+        # Passages that say what the query says, or contain all of its words, are shown however few articles report it.
         leads = leading_events(scored.candidates, scores) | (scored.cosines >= CLOSE) | (scored.titled >= 1)
         pairs = zip(scored.candidates, scores.tolist(), leads.tolist(), strict=True)
         return {candidate: score for candidate, score, is_shown in pairs if is_shown}
@@ -190,7 +193,7 @@ class Searcher:
         for keys in chunks(_capped(best), at_a_time):
             for each in self._catalogue.search.found({key: score_of[key] for key in keys}):
                 if surname and surname.casefold() not in each.article.text.casefold():
-                    continue  # of another person with that first name
+                    continue  # about another person with that first name
                 cosine = looked.cosines.get(each.key, -1.0)
                 closeness: Literal["close", "loose"] = "close" if cosine >= CLOSE else "loose"
                 is_exact = coverage(weights, f"{each.article.title} {each.passage.text}") == 1

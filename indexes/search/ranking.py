@@ -2,8 +2,8 @@
 
 The score is linear. Its weights were fitted by maximum likelihood (a softmax over the candidates of each query) on the
 judged queries of `../shared/gold` whose events are in folds 1 to 4. Exceptions: the weight of the event was raised
-afterwards, and those of numbers and sentences are chosen; see docs/benchmarks.md. The trained reader over the first 50
-results was tried, too: on these queries it found at most one more answer.
+afterwards, and those of numbers and sentences were set by hand; see docs/benchmarks.md. Ranking the first 50 results
+with the trained reader was also tried: on these queries it found at most one more answer.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ _HALF = 4.0  # passages after which the position in the article counts half, as 
 _FULL_LENGTH = 110  # minimum characters of a passage that is not a fragment: about 20 words
 _BY_WORDS = 0.3  # weight of words relative to cosine before the event of a passage is known
 FEEDBACK = 3
-"""Passages whose mean stands beside the query: pseudo-relevance feedback (Rocchio 1971)."""
+"""Number of passages whose mean is added to the query: pseudo-relevance feedback (Rocchio 1971)."""
 
 EVENT_MARGIN = 2.0
-"""Events whose best passage scores so much lower than the best of all are not shown."""
+"""Events whose best passage scores this much lower than the best of all are not shown."""
 
 Scores = NDArray[np.float64]
 

@@ -9,13 +9,15 @@ from compare.text.document_frequency import document_frequencies, hash_bucket
 from compare.text.terms import stem, words
 
 PREFIX = 2
-"""Letters at the beginning of a word that a misspelling leaves alone: only such words are compared (chosen)."""
+"""Number of letters at the beginning of a word that a misspelling does not change: only such words are compared (set by
+hand).
+"""
 
 _SHORT, _LONG = 4, 7
-"""Letters up to which no error is allowed, and up to which one is; in longer words there may be two (chosen)."""
+"""Maximum lengths of words in which no error and one error are allowed; longer words may have two (set by hand)."""
 
 _COMMON = 0.02
-"""Share of news articles from which a capitalised word is no name: "nobel" is in 0.6 %, "minister" in 8 %."""
+"""Share of news articles from which a capitalised word is not a name: "nobel" is in 0.6 %, "minister" in 8 %."""
 
 
 def unknown_words(counts: Mapping[str, int]) -> list[str]:

@@ -50,7 +50,7 @@ class CopiedCatalogue(SqlCatalogue):
     def copy_to(self, target: sqlite3.Connection, progress: Progress) -> Counts:
         """Copy one consistent state, whatever others write meanwhile. Returns the number of rows of each table."""
         with self._in_words(), closing(self._file.connect()) as source:
-            source.execute("BEGIN")  # the first count starts a snapshot that no writer changes
+            source.execute("BEGIN")  # the first count starts a snapshot that later writes do not change
             counts = {name: count_rows(source, name) for name in schema.metadata.tables}
             with roomy():
                 source.backup(target, pages=PAGES, progress=told(progress))

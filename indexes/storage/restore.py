@@ -1,8 +1,8 @@
 """Restores a backup in place of a catalogue.
 
-API keys, alerts and removals are decided by the archive that is restored into, never by the file: a backup brings no
-API keys and no alerts, those of the archive stay, and what was removed from the archive is removed from the backup
-before it is used.
+API keys, alerts and removals are those of the archive that is restored into, never those of the file: API keys and
+alerts of a backup are ignored, those of the archive stay, and what was removed from the archive is removed from the
+backup before it is used.
 """
 
 from __future__ import annotations

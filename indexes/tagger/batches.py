@@ -16,11 +16,11 @@ from indexes.tagger.inputs import Span, TaggerInput
 from indexes.tagger.network import BETWEEN, DISTANCES, Link, TaggerNetwork
 
 WINDOWS = 8
-"""Windows of a batch."""
+"""Number of windows of a batch."""
 FARTHEST = 250
-"""Words between the spans of a link, at most."""
+"""Maximum number of words between the spans of a link."""
 _LINKS = 10_000
-"""Pairs of spans that are scored at a time: some 70 MB."""
+"""Number of pairs of spans that are scored at a time: about 70 MB."""
 
 
 class WindowBatch(NamedTuple):
@@ -72,9 +72,8 @@ class Spans(NamedTuple):
 def link_logits(
     network: TaggerNetwork, states: Tensor, spans: Spans, base: int = 0
 ) -> tuple[Tensor | None, Tensor | None]:
-    """For each cue the logits of its source, and for each content those of its cue; each of none first.
-
-    `states` (words, SIZE) hold the words of the sequence from row `base` on. None where there is no anchor.
+    """For each cue the logits of its source, and for each content those of its cue; the logit of none comes first.
+    `states` (words, SIZE) contain the words of the sequence, starting with row `base`. None if there is no anchor.
     """
     return (
         _link(network.sources, states, spans.cues, spans.sources, spans.cues, base),
@@ -85,10 +84,9 @@ def link_logits(
 def near_links(
     link: Link, states: Tensor, anchors: Sequence[Span], candidates: Sequence[Span], cues: Sequence[Span]
 ) -> Iterator[tuple[int, Tensor]]:
-    """As `link_logits` for one kind of link, some anchors at a time, with the candidates that are near enough alone.
-
-    With the logits goes the number of the first of these candidates. Time and memory grow with the text, not with its
-    square. The spans of each role are in order and apart.
+    """As `link_logits` for one kind of link, some anchors at a time, with only the candidates that are near enough. The
+    number of the first of these candidates is returned with the logits. Time and memory are linear in the text's
+    length. The spans of each role are in order and do not overlap.
     """
     firsts, done = [first for first, _ in candidates], 0
     lasts, begun = [last for _, last in candidates], [first for first, _ in cues]
@@ -134,7 +132,9 @@ def _logits(
 def _apart(
     a: NDArray[np.int64], b: NDArray[np.int64], cues: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Words from each anchor to each candidate, below 0 if it stands before; and cues that begin between the two."""
+    """Words from each anchor to each candidate, negative if it precedes the anchor; and cues that begin between the
+    two.
+    """
     before = b[None, :, 1] < a[:, None, 0]
     gaps = np.where(before, b[None, :, 1] - a[:, None, 0], b[None, :, 0] - a[:, None, 1])
     low = np.where(before, b[None, :, 1], a[:, None, 1])

@@ -20,13 +20,13 @@ from indexes.tagger.network import TaggerNetwork
 Floats = NDArray[np.float64]
 
 LEAST = -12.0
-"""The logarithm of a probability, at least; and of that of a part that is not there."""
+"""Minimum logarithm of a probability; and the logarithm for a missing part."""
 
 
 class Found(NamedTuple):
     """An attribution of a text: spans of words (first, last); `source` is None if none was found.
 
-    `features` are what its `probability` is computed from, FEATURES numbers.
+    Its `probability` is computed from the FEATURES numbers in `features`.
     """
 
     source: Span | None
@@ -112,7 +112,9 @@ def _spans(labels: NDArray[np.int64]) -> dict[str, list[Span]]:
 def _features(
     sure: Floats, source: Span | None, cue: Span, contents: Sequence[Span], links: tuple[float, float]
 ) -> Floats:
-    """FEATURES numbers: a constant, logarithms of how sure the spans and the links are, and whether no one is named."""
+    """FEATURES numbers: a constant, logarithms of the probabilities of the spans and the links, and whether the source
+    is missing.
+    """
     named = 0.0 if source is None else _log_chance(sure, source, 0)
     told = min((_log_chance(sure, each, 2) for each in contents), default=LEAST)
     return np.array([1.0, named, _log_chance(sure, cue, 1), told, *links, source is None])

@@ -1,4 +1,6 @@
-"""Texts as the attribution tagger sees them: words, what the uncased tokenizer drops of them, windows of sentences."""
+"""Texts as input of the attribution tagger: words, features that the uncased tokenizer drops, and windows of
+sentences.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,9 @@ from numpy.typing import NDArray
 Span = tuple[int, int]
 
 WINDOW_TOKENS = 254
-"""Tokens of a window, without the special ones."""
+"""Number of tokens of a window, without the special ones."""
 OVERLAP_TOKENS = 64
-"""Tokens that a window shares with the one before it, at most, in whole sentences."""
+"""Maximum number of tokens that a window shares with the previous one, in whole sentences."""
 
 SHAPES = 7
 """Lower case or no letter, capitalised, all capitals, mixed, one capital letter, digits, punctuation."""
@@ -31,9 +33,8 @@ _OPENING, _CLOSING = frozenset("“«„``‘‘"), frozenset("”»’’")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TaggerInput:
-    """A text in words; `ids` and `word` are of tokens, all else of words.
-
-    `starts` and `ends` are characters, `first` the first token of each word and, last, the count of tokens.
+    """A text in words; `ids` and `word` have one entry per token, the others one per word. `starts` and `ends` are
+    characters, `first` is the first token of each word and, at the end, the number of tokens.
     """
 
     ids: NDArray[np.int64]
@@ -47,7 +48,7 @@ class TaggerInput:
     sentences: tuple[int, ...]
 
     def __len__(self) -> int:
-        """Words."""
+        """The number of words."""
         return len(self.starts)
 
     def windows(self, shortest_first: int = WINDOW_TOKENS, overlap: int = OVERLAP_TOKENS) -> list[Span]:
@@ -123,7 +124,7 @@ def _shape(word: str) -> int:
 
 
 def _quotes(text: str, starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Whether each word stands inside quotation marks; marks that open and close alike are told apart by the spaces."""
+    """Whether each word is inside quotation marks; spaces distinguish opening from closing marks of the same shape."""
     found = np.zeros(len(starts), np.int64)
     place, inside = 0, False
     marks = [*_MARK.finditer(text), None]

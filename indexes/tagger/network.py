@@ -1,8 +1,8 @@
 """The attribution tagger's network: an encoder over windows of a text, labels of words, and links between spans.
 
-The encoder is the packaged one, all six layers trained on. It is uncased, so the shapes of words come in as embeddings
-of their own, with whether a word stands in quotation marks and whether a line begins (see `tagger_input`). A
-conditional random field labels the words; small networks link each cue with its source and each content with its cue.
+The encoder is the packaged one, with all six layers fine-tuned. It is uncased, so additional embeddings encode the
+shapes of words, whether a word is in quotation marks and whether it begins a line (see `tagger_input`). A conditional
+random field labels the words; small networks link each cue with its source and each content with its cue.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ DISTANCES = 19
 BETWEEN = 4
 """Buckets of the number of cues between two spans."""
 FEATURES = 7
-"""Of an attribution, from which its probability is computed (see `indexes.tagger.decoding`)."""
+"""The number of features of an attribution from which its probability is computed (see `indexes.tagger.decoding`)."""
 
 
 class Link(nn.Module):
@@ -39,7 +39,7 @@ class Link(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, anchors: Tensor, candidates: Tensor, distances: Tensor, between: Tensor, mask: Tensor) -> Tensor:
-        """Logits (anchors, 1 + candidates), of no candidate first.
+        """Logits (anchors, 1 + candidates); that of no candidate comes first.
 
         `anchors` (anchors, 2 * SIZE) and `candidates` (anchors, candidates, 2 * SIZE) are the states of the first and
         last words of spans; the others have the shape (anchors, candidates).
@@ -74,7 +74,7 @@ class TaggerNetwork(BertNetwork):
         """States of words (windows, words, SIZE): those of their first tokens.
 
         `ids` and `mask` have the shape (windows, tokens), `features` (windows, tokens, 3: shape, quotes, break);
-        `first` (windows, words) is where each word's first token stands.
+        `first` (windows, words) is the position of each word's first token.
         """
         shapes, quotes, breaks = features.unbind(2)
         state: Tensor = self.norm(self.embedded(ids) + self.shapes(shapes) + self.quotes(quotes) + self.breaks(breaks))

@@ -91,7 +91,7 @@ class JoinedText(NamedTuple):
     place: NDArray[np.int64]
 
     def offsets(self, text: TaggerInput, span: Span) -> list[Offsets]:
-        """The offsets of words (first, last) in the article, split where text between two passages was left out."""
+        """The offsets of words (first, last) in the article, split where text between two passages was omitted."""
         places = self.place[int(text.starts[span[0]]) : int(text.ends[span[1]])]
         places = places[places >= 0]
         if not len(places):
@@ -102,17 +102,17 @@ class JoinedText(NamedTuple):
 
 
 def _first(passages: Sequence[Passage]) -> list[Passage]:
-    """The first passages, of `TAGGED` tokens."""
+    """The first passages, up to `TAGGED` tokens."""
     counts = accumulate(count_tokens(each.text) for each in passages)
     return [passage for passage, count in zip(passages, counts, strict=True) if count <= TAGGED]
 
 
 _JOINED = 4
-"""Characters between two passages that are white space only, at most: a paragraph break; one more is text."""
+"""Maximum number of white-space characters between two passages: a paragraph break; more means omitted text."""
 
 
 def joined_text(article: Article, passages: Sequence[Passage]) -> JoinedText:
-    """The text that is tagged: page furniture between the passages is not in it."""
+    """The text that is tagged, without page furniture between the passages."""
     parts, places, sentences = [article.title, "\n\n"], [np.full(len(article.title) + 2, -1, np.int64)], [0]
     held = len(article.title) + 2
     before: Passage | None = None

@@ -15,8 +15,9 @@ from compare.ports import Ids, PassageIndex, Progress, Vectors
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """Vectors that are written with those that an index holds: about how many, and their ids and themselves in parts,
-    each time from the start."""
+    """Vectors that are written in addition to those of an index: their approximate number, and a function that yields
+    ids and vectors in parts, each time from the start.
+    """
 
     number: int
     read: Callable[[], Iterable[tuple[Ids, Vectors]]]
@@ -29,7 +30,7 @@ class Backend(PassageIndex, Protocol):
     """A `compare.ports.PassageIndex` that can be saved; not thread-safe."""
 
     dtype: str
-    """How the components are held: float32 or float16."""
+    """How the components are stored: float32 or float16."""
 
     def __init__(self, fingerprint: str, dimension: int) -> None: ...
 

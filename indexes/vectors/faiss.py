@@ -16,11 +16,13 @@ from compare.ports import Ids, Progress, Vectors
 from indexes.vectors.backend import NOTHING, More, checked, last_of_each
 
 LARGE = 200_000
-"""Vectors from which the base has inverted lists. Below, every vector is compared: at 200,000 that takes 10 ms."""
+"""Number of vectors from which the base has inverted lists. With fewer, every vector is compared: at 200,000 that takes
+10 ms.
+"""
 
 PROBED = 0.4
 """Share of the inverted lists that a search reads. On 252,000 passages of news of `../shared/gold`, in √n lists,
-recall@20 was .977 with a quarter of them and .99 with four tenths, in a third of the time that comparing all takes.
+recall@20 was .977 with a quarter of them and .99 with four tenths, in a third of the time of comparing all vectors.
 """
 
 _TRAINED_ON = 64  # vectors per list, as FAISS's guidelines suggest: 30 to 256
@@ -130,7 +132,7 @@ class FaissIndex:
         return index
 
     def _of_base(self, ids: Ids) -> tuple[Ids, Vectors]:
-        """Those of these ids that the base holds, and their vectors."""
+        """Those of these ids that the base contains, and their vectors."""
         ids = np.setdiff1d(ids, self._gone)
         if not len(self._base_ids):
             return ids[:0], np.empty((0, self.dimension), np.float32)

@@ -19,13 +19,13 @@ from indexes.vectors.faiss import FaissIndex
 BACKENDS: dict[str, type[Backend]] = {"faiss": FaissIndex, "exact": ExactIndex}
 
 _WORTH_SAVING = 1000
-"""The number of passages added or removed since the last generation from which a new one is written: fewer can be read
-from the catalogue within 20 ms when the index is opened.
+"""Number of passages added or removed since the last generation from which a new one is written: fewer can be read from
+the catalogue within 20 ms when the index is opened.
 """
 
 _SHARE_WORTH_SAVING = 0.02
-"""In a larger index, the share of its passages from which a new one is written, so that the cost per passage of writing
-does not depend on the size (chosen).
+"""In a larger index, the share of its passages that must change before a new generation is written, so that the cost
+per passage of writing does not depend on the size (set by hand).
 """
 
 _AHEAD = "it was ahead of the catalogue, which must be an older copy"
@@ -39,7 +39,7 @@ class LiveIndex:
     Nothing is opened before the first use. Every search first checks (in 0.02 ms, if the catalogue is a file) whether
     another process has saved a generation or the catalogue has changed, and applies the changes, so that results are
     never of an outdated state. A missing or damaged generation is built again from the catalogue, with a line in the
-    log; one of another model raises IndexMismatchError. Thread-safe; searches run one at a time.
+    log; a generation of another model raises IndexMismatchError. Thread-safe; searches run one at a time.
     """
 
     def __init__(
@@ -62,9 +62,8 @@ class LiveIndex:
         self._saved_state: PassagesState | None = None
 
     def search(self, queries: Vectors, k: int, allowed: Ids | None = None) -> tuple[Vectors, Ids]:
-        """As `compare.ports.PassageIndex.search`, over all passages that the catalogue holds.
-
-        Raises IndexMismatchError if the saved index, or the catalogue's vectors, are of another model.
+        """As `compare.ports.PassageIndex.search`, over all passages of the catalogue. Raises IndexMismatchError if the
+        saved index, or the catalogue's vectors, were made by another model.
         """
         with self._lock:
             return self._current().search(queries, k, allowed)
@@ -89,9 +88,8 @@ class LiveIndex:
         """Does nothing: each process applies the catalogue's additions when it searches."""
 
     def publish(self) -> None:
-        """Save a new generation, unless the last one is recent enough to catch up quickly.
-
-        Such a one is not opened for that.
+        """Save a new generation, unless the last one is recent enough to catch up quickly; the index is not opened in
+        that case.
         """
         with self._lock:
             if self._index is None and self._is_recent(self._saved()):
@@ -107,7 +105,8 @@ class LiveIndex:
     def rebuild(self, progress: Progress | None = None) -> int:
         """Build and save a new generation from the catalogue alone; returns the number of its vectors.
 
-        It replaces the saved one, of whatever model. Passages without a vector of this model are left out.
+        It replaces the saved one, even if that is of another model. Passages without a vector of this model are left
+        out.
         """
         with self._lock:
             return len(self._save(self._empty(), self._catalogue.articles.passages_state(), progress))
@@ -159,9 +158,8 @@ class LiveIndex:
         return self._index, state
 
     def _saved(self) -> store.Manifest | None:
-        """The description of the saved index; None if there is none of this catalogue that is whole.
-
-        Raises IndexMismatchError if it is of another model.
+        """The description of the saved index; None if there is no complete one of this catalogue. Raises
+        IndexMismatchError if it is of another model.
         """
         try:
             made = store.manifest(self._folder)
@@ -206,7 +204,7 @@ class LiveIndex:
             return self._made_anew()
         try:
             index = self._save(self._empty(), self._catalogue.articles.passages_state())
-        except StorageError as error:  # it can be used all the same, and is built again next time
+        except StorageError as error:  # it can be used anyway, and is built again next time
             _log.warning("%s", error)
             index = self._made_anew()
         _log.log(level, "The vector index was made from the catalogue (%d vectors): %s", len(index), reason)
@@ -255,7 +253,7 @@ class LiveIndex:
 
 
 def _is_ahead(saved: PassagesState, state: PassagesState) -> bool:
-    """Whether an index has seen more than the catalogue has: an older catalogue was put in its place."""
+    """Whether an index has seen more than the catalogue contains: the catalogue was replaced by an older one."""
     return state.last_key < saved.last_key or state.removals < saved.removals
 
 

@@ -16,7 +16,7 @@ from indexes.vectors.backend import checked, last_of_each
 
 SCHEME = "milvus://"
 LARGE = 200_000
-"""Vectors from which a collection that is made anew gets inverted lists; below, every vector is compared."""
+"""Number of vectors from which a new collection gets inverted lists; with fewer, every vector is compared."""
 
 _PORT = 19530
 _TIMEOUT_S = 30.0
@@ -176,7 +176,7 @@ class MilvusIndex:
         return scores, ids
 
     def catch_up(self) -> None:
-        """Make sure that the next searches find everything added so far, in whichever collection that is now."""
+        """Ensure that the next searches find everything added so far, in whichever collection that is now."""
         self._is_behind, self._lists = True, None
 
     def _search(self, queries: Vectors, k: int, wanted: str) -> Sequence[Sequence[Any]]:
@@ -201,7 +201,7 @@ class MilvusIndex:
 
 
 def make_collection(server: Server, name: str, dimension: int, number: int) -> None:
-    """Create a collection for about so many vectors, ready to be searched."""
+    """Create a collection for about this many vectors, ready to be searched."""
     from pymilvus import DataType
 
     with server.client() as client:

@@ -1,4 +1,6 @@
-"""The gold attributions as the tagger's training sees them: texts in windows, labels of words, links between spans."""
+"""The gold attributions in the form that the tagger is trained on: texts in windows, labels of words, links between
+spans.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ from indexes.tagger.inputs import UNKNOWN_BREAK, WINDOW_TOKENS, Span, TaggerInpu
 from training.data import gold
 
 STRAIGHTENED = 0.25
-"""Share of the texts whose quotation marks are made straight, anew in each epoch."""
+"""Share of the texts whose quotation marks are made straight, drawn again in each epoch."""
 BREAKS_HIDDEN = 0.2
 """Share of the texts whose line breaks are hidden."""
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
@@ -27,7 +29,7 @@ _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A text, where its sentences begin, and its attributions: for each role, spans of characters."""
+    """A text, the starts of its sentences, and its attributions: spans of characters for each role."""
 
     id: str
     text: str
@@ -36,7 +38,7 @@ class Annotated:
 
 
 def read_attributions(path: Path, without: frozenset[int] = frozenset()) -> list[Annotated]:
-    """The annotated articles of a file but those of these folds."""
+    """The annotated articles of a file, except those of these folds."""
     return [
         Annotated(
             row["id"],
@@ -50,7 +52,7 @@ def read_attributions(path: Path, without: frozenset[int] = frozenset()) -> list
 
 
 def is_held_out(article: Annotated) -> bool:
-    """Whether an article of the training part is kept for what decides from the tagger's scores: one in sixteen."""
+    """Whether an article of the training part is held out for fitting on the tagger's scores: one in sixteen."""
     return sha256(article.id.encode()).digest()[0] < 16
 
 
@@ -58,7 +60,7 @@ def is_held_out(article: Annotated) -> bool:
 class Window:
     """A window of a text with the label of each word and links: the source of each cue, the cue of each content.
 
-    Links are places among the spans, and -1 for none.
+    Links are indices of spans, or -1 for none.
     """
 
     text: TaggerInput
@@ -79,7 +81,7 @@ class Labelled:
     cue_of: dict[Span, Span]
 
     def window(self, span: Span) -> Window:
-        """What is seen of the labels in a window of words (begin, end); spans that it cuts are cut."""
+        """The labels in a window of words (begin, end); spans that cross its ends are cut."""
         begin, end = span
         own = {role: [each for each in self.spans[role] if each[0] < end and each[1] > begin] for role in ROLES}
         cut = {
@@ -111,7 +113,7 @@ def _place(places: dict[Span, int], span: Span | None) -> int:
 
 
 def labelled(article: Annotated, tokenizer: Any) -> Labelled:
-    """The attributions of an article in words. Spans that overlap an earlier one of another place are left out."""
+    """The attributions of an article in words. Spans that partly overlap an earlier one are left out."""
     text = tagger_input(article.text, article.sentences, tokenizer)
     taken = np.zeros(len(text), np.bool_)
     spans: dict[str, list[Span]] = {role: [] for role in ROLES}
@@ -140,14 +142,14 @@ def _words(text: TaggerInput, start: int, end: int) -> Span:
 
 
 def varied(article: Annotated, draw: random.Random) -> Annotated:
-    """The same text as another site may print it, of the same length."""
+    """The text as another site might print it, with the same length."""
     if draw.random() < STRAIGHTENED:
         return replace(article, text=article.text.translate(_STRAIGHT))
     return article
 
 
 def epoch_windows(articles: Sequence[Annotated], tokenizer: Any, draw: random.Random) -> Iterator[Window]:
-    """Each article once, in windows that are cut elsewhere in each epoch."""
+    """Each article once, in windows with different boundaries in each epoch."""
     for article in articles:
         own = labelled(varied(article, draw), tokenizer)
         if draw.random() < BREAKS_HIDDEN:
@@ -157,7 +159,7 @@ def epoch_windows(articles: Sequence[Annotated], tokenizer: Any, draw: random.Ra
 
 
 def batches(windows: list[Window], draw: random.Random) -> Iterator[list[Window]]:
-    """All windows once, in a random order, those of about equal lengths together."""
+    """All windows once, in random order, batched by similar length."""
     draw.shuffle(windows)
     chunk = WINDOWS * 16
     found = []

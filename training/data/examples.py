@@ -20,11 +20,11 @@ from training.data import gold
 
 MRPC, STS, ECB, EDITS = range(AUXILIARY)
 IGNORED = -1.0
-"""A label that does not count."""
+"""The label of items that do not count."""
 EASY_KEPT = 0.3
-"""Share of the easy negatives that an epoch sees: a cell without a link that the candidate scorer holds unlikely."""
+"""Share of the easy negatives in an epoch: cells without a link that the candidate scorer considers unlikely."""
 EASY_BELOW = 1.6
-"""Easy is a candidate whose log-odds are at most so much above the candidates' threshold: five times its odds."""
+"""Maximum log-odds of an easy candidate above the candidates' threshold: five times its odds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +59,7 @@ class Example:
         return Example((self.articles[1], self.articles[0]), gap, cells, targets, self.easy)
 
     def thinned(self, draw: random.Random) -> Example:
-        """The same with one easy cell in EASY_KEPT, drawn anew in each epoch."""
+        """The same with only a share of EASY_KEPT of the easy cells, drawn again in each epoch."""
         kept = [k for k, easy in enumerate(self.easy) if not easy or draw.random() < EASY_KEPT]
         cells, targets = tuple(self.cells[k] for k in kept), tuple(self.targets[k] for k in kept)
         return Example(self.articles, self.gap, cells, targets, tuple(self.easy[k] for k in kept))
@@ -94,7 +94,9 @@ def target_of(cell: gold.Cell) -> Target:
 
 
 def auxiliary(gold_folder: Path, tokenizer: Any, folds: frozenset[int]) -> list[Example]:
-    """Sentence pairs of other data: paraphrases, similarity, events, edits; those of these folds if they have one."""
+    """Sentence pairs of other data: paraphrases, similarity, events, edits; limited to these folds if the data has
+    folds.
+    """
     rows: list[tuple[str, str, int, float]] = []
     matches = gold_folder / "matches"
     rows += [(r["a"], r["b"], MRPC, float(r["label"])) for r in gold.read_gzipped(matches / "mrpc-train.jsonl.gz")]
@@ -116,7 +118,7 @@ def _sentences(a: str, b: str, task: int, label: float, tokenizer: Any) -> Examp
 
 
 def batches(examples: Sequence[Example], cells: int, draw: random.Random) -> Iterator[list[Example]]:
-    """All examples once, in a random order and from a random side, in batches of about so many cells."""
+    """All examples once, in random order and with random sides, in batches of about this many cells."""
     order = list(examples)
     draw.shuffle(order)
     batch: list[Example] = []
@@ -133,9 +135,8 @@ def batches(examples: Sequence[Example], cells: int, draw: random.Random) -> Ite
 
 
 def tag_targets(targets: Sequence[Target], cells: Sequence[tuple[Any, Any]], shape: tuple[int, ...]) -> Tensor:
-    """Labels of tokens, shape (cells, tokens, TAGS): IGNORED but where the cell has marked words of that kind.
-
-    `cells` are the tokenized passages of each; the tokens of A come first, those of B behind them.
+    """Labels of tokens, shape (cells, tokens, TAGS): IGNORED unless the cell has marked words of that kind. `cells` are
+    the tokenized passages of each; the tokens of A come first, then those of B.
     """
     found = np.full((*shape, TAGS), IGNORED, np.float32)
     for row, (target, (a, b)) in enumerate(zip(targets, cells, strict=True)):

@@ -1,4 +1,4 @@
-"""The gold data as the reader's training sees them: article pairs, their cells, and the labels of each cell."""
+"""The gold data in the form that the reader is trained on: article pairs, their cells, and the labels of each cell."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GoldPair:
-    """Two articles of one story, given as sentences, and the cells that annotators linked; all others are no link."""
+    """Two articles of one story, given as sentences, and the cells that annotators linked; all other cells are not
+    links.
+    """
 
     id: str
     fold: int
@@ -50,12 +52,12 @@ class GoldPair:
 
     @property
     def is_minimal(self) -> bool:
-        """Whether it is a pair of passages and not of articles."""
+        """Whether it is a pair of single passages and not of articles."""
         return self.source in {"minimal", "invented"}
 
     @property
     def is_gold(self) -> bool:
-        """Whether it is of the evaluation data: figures and thresholds are of such pairs alone."""
+        """Whether it belongs to the evaluation data: only such pairs are used for figures and thresholds."""
         return self.source in {"pairs", "minimal"}
 
 
@@ -65,19 +67,19 @@ def read_pairs(gold: Path) -> list[GoldPair]:
 
 
 def read_minimal_pairs(gold: Path) -> list[GoldPair]:
-    """The invented pairs of passages, each as two articles of one sentence."""
+    """The invented pairs of passages, each as two articles with one sentence."""
     rows = (json.loads(line) for line in (gold / "minimal_pairs.jsonl").read_text("utf-8").splitlines())
     return [minimal_pair(row) for row in rows]
 
 
 def read_reviews(path: Path) -> list[GoldPair]:
-    """Pairs that readers reviewed (`parallax reviews export`): of fold -1, on which nothing is measured."""
+    """Pairs that users reviewed (`parallax reviews export`), in fold -1, which is not used for measuring."""
     rows = (json.loads(line) for line in path.read_text("utf-8").splitlines())
     return [minimal_pair(row | {"fold": -1}) for row in rows]
 
 
 def article_of(side: dict[str, Any], sentences: list[str]) -> tuple[Article, tuple[Passage, ...]]:
-    """The article of these sentences, a blank line between them, and a passage for each."""
+    """The article with these sentences, separated by blank lines, and a passage for each."""
     texts = [" ".join(each.split()) for each in sentences]
     published = side.get("published")
     article = Article(
@@ -103,7 +105,7 @@ def _moment(published: str | None) -> Moment | None:
 
 
 def pair_of(read: dict[str, Any], source: str = "pairs") -> GoldPair:
-    """An annotated pair as the files of `pairs` have it."""
+    """An annotated pair in the format of the files in `pairs`."""
     sides = [article_of(read[side], read[side]["sentences"]) for side in "ab"]
     return GoldPair(
         id=read["id"],
@@ -134,7 +136,7 @@ def _cell(link: dict[str, Any], a: tuple[Passage, ...], b: tuple[Passage, ...]) 
 
 
 def minimal_pair(read: dict[str, Any]) -> GoldPair:
-    """A pair of passages as `minimal_pairs.jsonl` has it, as two articles of one sentence."""
+    """A pair of passages in the format of `minimal_pairs.jsonl`, as two articles with one sentence."""
     sides = [article_of(read[side], [read[side]["text"]]) for side in "ab"]
     strength = {"none": NONE, "weak": WEAK, "strong": STRONG}[read["strength"]]
     link = {"a": 0, "b": 0, "strength": read["strength"], "labels": read["labels"], "spans": read.get("spans", {})}
@@ -166,7 +168,7 @@ def _spans(marked: dict[str, Any], texts: tuple[str, str]) -> Iterator[tuple[int
 
 
 def digest(gold: Path) -> str:
-    """Names the data: SHA-256 over the pairs and the minimal pairs."""
+    """Identifies the data: SHA-256 over the pairs and the minimal pairs."""
     sha = hashlib.sha256()
     for path in [*sorted((gold / "pairs").glob("*.json")), gold / "minimal_pairs.jsonl"]:
         sha.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -1,9 +1,9 @@
-"""The labels that were made for training alone: of article pairs beyond the gold ones, and of invented passages.
+"""The labels that were made only for training: of additional article pairs, and of invented passages.
 
 `training/labels/pairs.jsonl` refers to the articles of `GOLD/events` by id and to words by their offsets; it holds no
 text. `training/labels/invented.jsonl` holds passages that were written for this purpose. Both were labelled by a large
-language model that was given the annotators' guidelines; neither touches fold 0. Nothing is measured on them but what
-training reports of itself.
+language model that was given the annotators' guidelines; neither contains fold 0. They are not used for measuring,
+except for the progress that training reports.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ SETS = ("roundups", "triplets", "ecb")
 
 
 def read_labelled(data: Path, folder: Path = FOLDER) -> list[gold.GoldPair]:
-    """The labelled article pairs, their texts taken from `data`.
-
-    Raises InputError if an article that a label refers to is missing or has become shorter.
+    """The labelled article pairs, with their texts from `data`. Raises InputError if a labelled article is missing or
+    has become shorter.
     """
     articles = {
         (name, row["id"]): row for name in SETS for row in gold.read_gzipped(data / "events" / f"{name}.jsonl.gz")

@@ -20,11 +20,14 @@ from training.data import gold
 from training.data.examples import IGNORED, Target, target_of
 
 NEGATIVES, MORE_NEGATIVES = 1.0, 3
-"""Cells without a link that an epoch sees of a pair of articles: so many for each of its links, and so many more."""
+"""Number of cells without a link per pair of articles in an epoch: this many for each of its links, and this many more.
+"""
 DRAWN_FROM = 3
-"""Negatives are drawn from so many times as many cells: those that the scorer of candidates holds most likely."""
+"""The factor by which the pool of negatives is larger than the number drawn; it contains the cells that the candidate
+scorer considers most likely.
+"""
 BUCKET = 24
-"""Batches are made of so many batches' examples, sorted by length."""
+"""Number of batches whose examples are sorted by length together."""
 
 Scores = Mapping[str, NDArray[np.float32]]
 """The candidate log-odds of all cells of a pair of articles, by scorers that did not see its fold; by the pair's id."""
@@ -39,7 +42,7 @@ class PairExample:
 
 
 class Examples:
-    """The examples of annotated pairs; each epoch draws other negatives, and the side from which a pair is seen."""
+    """The examples of annotated pairs; each epoch draws different negatives and sides."""
 
     def __init__(
         self, pairs: Sequence[gold.GoldPair], scores: Scores, tokenizer: Any, negatives: float = NEGATIVES
@@ -55,7 +58,7 @@ class Examples:
         ]
 
     def epoch(self, draw: random.Random) -> list[PairExample]:
-        """All links, and negatives, in a random order."""
+        """All links, and negatives, in random order."""
         made = []
         for pair, articles in zip(self._pairs, self._articles, strict=True):
             gap = gap_of(*pair.articles), gap_of(*pair.articles[::-1])

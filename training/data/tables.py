@@ -1,4 +1,6 @@
-"""What the decisions are fitted on: gold pairs, their structure, and readings by weights that did not see them."""
+"""The data that the decisions are fitted on: gold pairs, their structure, and readings by weights that did not see
+them.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,7 @@ class Structured:
 
 
 def structured(pair: gold.GoldPair, encode: Encode, tagged: Tagged | None = None) -> Structured:
-    """Embed a pair and compute the features of its cells; without `tagged`, nobody is known to have said anything."""
+    """Embed a pair and compute the features of its cells; without `tagged`, attributions are unknown."""
     a, b = (
         EmbeddedArticle(
             article,
@@ -62,7 +64,7 @@ def structured(pair: gold.GoldPair, encode: Encode, tagged: Tagged | None = None
 
 
 def cached_encoder(file: Path, texts: Sequence[str], encode: Encode) -> Encode:
-    """An encoder that knows these texts, and keeps their vectors in `file` from one run to the next."""
+    """An encoder with cached vectors of these texts, which are stored in `file` between runs."""
     known: dict[str, NDArray[np.float32]] = {}
     if file.exists():
         known = dict(zip(*pickle.loads(file.read_bytes()), strict=True))
@@ -74,12 +76,12 @@ def cached_encoder(file: Path, texts: Sequence[str], encode: Encode) -> Encode:
 
 
 def article_key(article: Article) -> tuple[str, str]:
-    """Names an article of the gold data: the same text may stand there under several outlets."""
+    """Identifies an article of the gold data: the same text may occur under several outlets."""
     return article.id, article.revision
 
 
 def cached_attributions(file: Path, pairs: Sequence[gold.GoldPair], tagger: Tagger) -> Tagged:
-    """The attributions of all articles of these pairs, kept in `file` for this tagger from one run to the next."""
+    """The attributions of all articles of these pairs, cached in `file` for this tagger between runs."""
     known: Tagged = {}
     if file.exists():
         fingerprint, kept = pickle.loads(file.read_bytes())
@@ -106,12 +108,12 @@ class ReadPair:
 
     @property
     def labels(self) -> NDArray[np.int8]:
-        """Of the cells that were read."""
+        """The labels of the cells that were read."""
         cells = self.reading.cells
         return self.structured.labels[cells[:, 0], cells[:, 1]]
 
     def missed(self, least: int) -> int:
-        """Links of at least this strength that are no candidates."""
+        """The number of links of at least this strength that are not candidates."""
         return int((self.structured.labels >= least).sum() - (self.labels >= least).sum())
 
 

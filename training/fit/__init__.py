@@ -1,1 +1,1 @@
-"""Fitting the small scorers that decide from the scores of the reader, and from features of the texts."""
+"""Fits the small scorers that decide on the scores of the reader, and on features of the texts."""

@@ -1,4 +1,4 @@
-"""Fit the candidate scorer: which cells of two articles could be links, judged by readable features alone."""
+"""Fit the candidate scorer: which cells of two articles could be links, judged by interpretable features alone."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ CERTAIN = 0.9
 
 
 def fit_candidates(pairs: list[Structured], data: str) -> tuple[AlignmentModel, float, list[NDArray[np.float64]]]:
-    """The candidate scorer, the logit from which a cell is a candidate, and the cross-validated logits of each pair.
-
-    `data` names what it is fitted on.
+    """The candidate scorer, the minimum logit of a candidate, and the cross-validated logits of each pair. `data`
+    identifies the training data.
     """
     names = list(pairs[0].structure)
     rows = np.concatenate([np.stack([each.structure[name].ravel() for name in names], 1) for each in pairs])

@@ -1,4 +1,6 @@
-"""Fit what judges kinds from the texts alone: pairs of values, and the features of a match, on all annotated links."""
+"""Fit the scorers that judge kinds from the texts alone: pairs of values, and the features of a match, on all annotated
+links.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ from training.data.tables import Structured
 from training.fit.scorers import fit_logistic
 
 REGULARISATION = 0.03
-"""Of both scorers: C of a logistic regression (chosen; others were not compared)."""
+"""The inverse regularisation strength (C) of both scorers (set by hand; others were not compared)."""
 FIGURES = MARKED.index("figures")
 
 
@@ -43,12 +45,12 @@ class EvidenceModel:
 
     @property
     def scorers(self) -> tuple[Scorer, dict[Kind, Scorer]]:
-        """Ready to score."""
+        """The scorers, ready to use."""
         return Scorer.of(self.values), {kind: Scorer.of(kept) for kind, kept in self.kinds.items()}
 
 
 def links_of(given: Sequence[Structured]) -> list[Link]:
-    """The annotated links of these pairs, as matches that are certain."""
+    """The annotated links of these pairs, as matches with probability 1."""
     found = []
     for each in given:
         for cell in each.pair.cells:
@@ -82,7 +84,7 @@ def cross_fitted(links: Sequence[Link]) -> tuple[EvidenceModel, dict[int, Eviden
 
 
 def _fit_values(links: Sequence[Link]) -> dict[str, Any]:
-    """Which pairs of values are real conflicts: those whose words the annotators marked as figures that differ."""
+    """Which pairs of values are real conflicts: those whose words the annotators marked as different figures."""
     rows, labels = [], []
     for each in links:
         if each.cell.known[FIGURES] == 0:
@@ -90,7 +92,7 @@ def _fit_values(links: Sequence[Link]) -> dict[str, Any]:
         differs = each.cell.kinds[FIGURES] > 0
         for values in value_pairs(each.pair):
             is_marked = differs and _is_marked(each.cell, values)
-            if is_marked or not differs:  # which other values of a link with a conflict take part is not known
+            if is_marked or not differs:  # it is unknown which other values of a link with a conflict are part of it
                 rows.append(values.features)
                 labels.append(is_marked)
     names = sorted({name for row in rows for name in row})

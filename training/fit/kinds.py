@@ -1,4 +1,4 @@
-"""Fit what decides about kinds of divergence: a scorer for each, its thresholds, and which words count as marked."""
+"""Fit the decisions about kinds of divergence: a scorer for each, its thresholds, and which words count as marked."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ from training.fit.thresholds import sure_threshold, threshold_alone, threshold_a
 
 STATED: dict[Kind, float] = {"quotation": 0.70}
 STATED_ELSE = 0.60
-"""The precision for which a kind's threshold is chosen, cross-validated: no kind is shown that does not reach it."""
+"""The precision for which a kind's threshold is chosen in cross-validation: a kind that does not reach it is not shown.
+"""
 RAISED = 0.3
-"""The precision for which the threshold is chosen from which a kind is raised where no rule found it."""
+"""The precision for which the threshold is chosen from which a kind that no rule found is raised."""
 REGULARISATION = 0.05
 COMMON = ("link logit", "strong logit", "link", "strong", "nothing logit", "alone")
 
@@ -36,7 +37,7 @@ Probabilities = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """A match with its features, its labels (IGNORED is -1), and where it comes from."""
+    """A match with its features, its labels (IGNORED is -1), and its origin."""
 
     features: dict[str, float]
     labels: NDArray[np.float32]
@@ -137,7 +138,9 @@ def fit_kinds(
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Of one kind: its scorer as JSON, from which probability it is raised and shown, and how often that was right."""
+    """The result for one kind: its scorer as JSON, from which probability it is raised and shown, and how often that
+    was right.
+    """
 
     scorer: dict[str, Any]
     raised: float | None
@@ -147,7 +150,7 @@ class Fitted:
 
 
 class Counts(NamedTuple):
-    """How many are shown in matches of articles, how many of those are right, and how many there are."""
+    """How many are shown in matches of articles, how many of those are right, and how many exist."""
 
     shown: int
     right: int

@@ -17,10 +17,10 @@ from training.fit.scorers import fit_logistic, folds_of, predict
 
 THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 REGULARISATION = 0.1
-"""C of the logistic regressions (chosen)."""
+"""The inverse regularisation strength (C) of the logistic regressions (set by hand)."""
 
 TAGS_FROM = 0.3
-"""Probability from which the reader's tags alone mark a token, for comparison (chosen)."""
+"""Probability from which the reader's tags alone mark a token, for comparison (set by hand)."""
 
 
 class MarkedPassage:
@@ -51,17 +51,17 @@ class MarkedPassage:
         return np.stack([self.columns[name] for name in names], 1)
 
     def f1(self, spans: Sequence[tuple[int, int]]) -> float:
-        """Of the words in these spans against the annotators'; of the whole passage if there are none."""
+        """F1 of the words in these spans against the annotators'; of the whole passage if there are none."""
         found = word_places(self.text, spans or [(0, len(self.text))])
         return 2 * len(self.words & found) / max(1, len(self.words) + len(found))
 
     def f1_at(self, chances: NDArray[np.float32], threshold: float) -> float:
-        """The same of the words that these chances of the tokens mark."""
+        """F1 of the words that these probabilities of the tokens mark."""
         return self.f1(marked_spans(self.offsets, chances, threshold))
 
 
 def word_places(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
-    """The numbers of the words, separated by white space, that these spans touch."""
+    """The indices of the words, separated by white space, that these spans overlap."""
     places, at = set(), 0
     for number, word in enumerate(text.split()):
         start = text.index(word, at)
@@ -109,5 +109,5 @@ def _fitted(names: Sequence[str], passages: Sequence[MarkedPassage]) -> dict[str
 
 
 def marked_kinds() -> tuple[Kind, ...]:
-    """The kinds whose words the scorers choose: values that exclude each other are marked as they are."""
+    """The kinds whose words the scorers choose: conflicting values are marked as they are."""
     return tuple(kind for kind in MARKED if kind != "figures")

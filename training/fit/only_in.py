@@ -1,4 +1,4 @@
-"""Fit what decides which passages only one of two articles has, on gold pairs that the reader did not see."""
+"""Fit the decisions about which passages only one of two articles has, on gold pairs that the reader did not see."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _sides(each: ReadPair, linked: Column) -> Iterator[_Side]:
 
 
 def best_rule(table: Table) -> tuple[Flags, float]:
-    """What the rule lists where F1 is best, and the probability of a match from which it holds a passage answered."""
+    """The result of the rule at its best F1, and the match probability from which it considers a passage answered."""
 
     def found(answered: float) -> Flags:
         return table.substantial & (table.linked < answered)
@@ -131,7 +131,7 @@ def figures(found: Flags, labels: Flags) -> dict[str, float]:
 
 
 def reliability(scores: Column, labels: Flags) -> list[tuple[float, float, int]]:
-    """Per bin of stated probability: its mean, the share that annotators listed, and how many there are."""
+    """For each bin of probability: its mean, the share that annotators listed, and the number of passages."""
     bins = np.minimum((scores * BINS).astype(int), BINS - 1)
     return [
         (round(float(scores[held].mean()), 3), round(float(labels[held].mean()), 3), int(held.sum()))

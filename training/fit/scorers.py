@@ -1,4 +1,4 @@
-"""Fit the small scorers over readable features, and choose thresholds on left-out stories."""
+"""Fit the small scorers over interpretable features, and choose thresholds on left-out stories."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from compare.alignment.scorer import Scorer, probability
 Table = NDArray[np.float32]
 
 HIDDEN, SEEDS, EPOCHS, RATE, DECAY, DROPOUT, BATCH = 24, 3, 16, 4e-3, 0.1, 0.1, 512
-"""Of the perceptron. 12 to 24 units and a decay of .003 to .1 differ by .003 in cross-validated F1 of links."""
+"""Settings of the perceptron. 12 to 24 units and a decay of .003 to .1 differ by .003 in cross-validated F1 of links.
+"""
 
 
 def _standardised(rows: Table) -> tuple[NDArray[np.float32], NDArray[np.float32], Table]:
@@ -25,7 +26,7 @@ def _standardised(rows: Table) -> tuple[NDArray[np.float32], NDArray[np.float32]
 
 
 def fit_perceptron(names: Sequence[str], rows: Table, labels: NDArray[Any]) -> dict[str, Any]:
-    """A perceptron of one hidden layer as `Scorer` keeps it: the mean of SEEDS networks, side by side."""
+    """A perceptron with one hidden layer as `Scorer` stores it: the mean of SEEDS networks, side by side."""
     mean, scale, values = _standardised(rows)
     inputs, targets = torch.from_numpy(values), torch.from_numpy(labels.astype(np.float32))
     hidden, bias, output, offset = [], [], [], 0.0
@@ -59,7 +60,7 @@ def _trained(inputs: torch.Tensor, targets: torch.Tensor, seed: int) -> nn.Seque
 
 
 def fit_logistic(names: Sequence[str], rows: Table, labels: NDArray[Any], strength: float = 0.1) -> dict[str, Any]:
-    """A logistic regression as `Scorer` keeps it; `strength` is the inverse of its regularisation (C)."""
+    """A logistic regression as `Scorer` stores it; `strength` is the inverse of its regularisation (C)."""
     mean, scale, values = _standardised(rows)
     model = LogisticRegression(C=strength, max_iter=3000).fit(values, labels)
     return _kept(names, mean, scale, {"output": model.coef_[0]}, float(model.intercept_[0]))
@@ -76,13 +77,13 @@ def _kept(names: Sequence[str], mean: Any, scale: Any, parts: dict[str, Any], bi
 
 
 def predict(kept: dict[str, Any], rows: Table) -> NDArray[np.float32]:
-    """The probabilities that a scorer gives to rows in the order of its names."""
+    """The probabilities of rows in the order of the scorer's names."""
     scorer = Scorer.of(kept)
     return probability(scorer.logits(dict(zip(scorer.names, rows.T, strict=True))))
 
 
 def best_f1(scores: NDArray[Any], labels: NDArray[Any], missed: int = 0) -> tuple[float, float]:
-    """The best F1 over all thresholds and the threshold; `missed` more are right that have no score."""
+    """The best F1 over all thresholds, and its threshold; `missed` is the number of correct items without a score."""
     order = np.argsort(-scores, kind="stable")
     right = np.cumsum(labels[order])
     total = right[-1] + missed
@@ -93,7 +94,7 @@ def best_f1(scores: NDArray[Any], labels: NDArray[Any], missed: int = 0) -> tupl
 
 
 def recall_at(scores: NDArray[Any], labels: NDArray[Any], precision: float, missed: int = 0) -> tuple[float, float]:
-    """The highest recall at which at least `precision` is right, and the threshold (2.0 if there is none)."""
+    """The highest recall at which the precision is at least `precision`, and the threshold (2.0 if there is none)."""
     order = np.argsort(-scores, kind="stable")
     right = np.cumsum(labels[order])
     reached = np.flatnonzero(right >= precision * np.arange(1, len(right) + 1))
@@ -103,7 +104,7 @@ def recall_at(scores: NDArray[Any], labels: NDArray[Any], precision: float, miss
 
 
 def folds_of(stories: Sequence[str], number: int = 5) -> NDArray[np.int64]:
-    """A fold for each item, such that a story is in one fold; drawn once, the same each time."""
+    """A fold for each item, such that each story is in one fold; deterministic."""
     names = sorted(set(stories))
     drawn = np.random.default_rng(0).permutation(len(names)) % number
     fold = dict(zip(names, drawn.tolist(), strict=True))

@@ -1,4 +1,4 @@
-"""From which score a kind is raised or shown: thresholds by precision, on links that a scorer did not see."""
+"""Thresholds from which a kind is raised or shown: chosen by precision, on links that a scorer did not see."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from numpy.typing import NDArray
 from training.fit.scorers import best_f1, recall_at
 
 FEWEST = 8
-"""Right ones above a threshold below which a kind is not shown: fewer say nothing about its precision."""
+"""Minimum number of correct ones above a threshold for a kind to be shown: fewer say nothing about its precision."""
 FEWEST_ALONE = 5
-"""The same of gold pairs of passages, of which the fold has about a hundred and fifty."""
+"""The same for gold pairs of passages, of which the fold has about a hundred and fifty."""
 
 
 def threshold_at(
     scores: NDArray[np.float32], labels: NDArray[np.bool_], precision: float, fewest: int = FEWEST
 ) -> tuple[float | None, tuple[int, int]]:
-    """From which score at least `precision` is right, None if fewer than `fewest` are; how many are, and right."""
+    """The score from which at least `precision` are right, None if fewer than `fewest` are; how many there are, and how
+    many are right.
+    """
     _, threshold = recall_at(scores, labels, precision)
     return _counted(scores, labels, threshold, fewest)
 
@@ -26,8 +28,8 @@ def sure_threshold(
 ) -> tuple[float | None, tuple[int, int]]:
     """As `threshold_at`, where the lower bound of the precision (Wilson 1927, one standard error) reaches `precision`.
 
-    The highest recall at a precision is found where chance favours it: quotations that were shown from a
-    cross-validated precision of .70 were right in .54 to .57 of the cases on other stories.
+    The highest recall at a precision is partly due to chance: quotations that were shown from a cross-validated
+    precision of .70 were right in .54 to .57 of the cases on other stories.
     """
     order = np.argsort(-scores, kind="stable")
     number = np.arange(1, len(order) + 1)
@@ -56,8 +58,9 @@ def threshold_alone(
 ) -> tuple[float | None, tuple[int, int]]:
     """As `threshold_at`, of pairs of passages: the precision must hold on all of them and on the gold ones alone.
 
-    The authors of the others wrote training data, too, so their pairs look easier than those of strangers. Where F1 is
-    best only further up, the threshold is there: kinds are frequent in these pairs, so precision alone would show much.
+    The authors of the others also wrote training data, so their pairs are easier than those of other authors. If F1 is
+    best at a higher threshold, that one is used: kinds are frequent in these pairs, so precision alone would show too
+    much.
     """
     every, _ = threshold_at(scores[alone], labels[alone], precision)
     own, _ = threshold_at(scores[alone & is_gold], labels[alone & is_gold], precision, FEWEST_ALONE)

@@ -18,9 +18,8 @@ PREFIX = "/api/v1"
 
 
 class _Api(APIBlueprint):
-    """A blueprint whose endpoints are described when their document is first asked for.
-
-    Making the schemas took a tenth of the time from the start of a process to its first page.
+    """A blueprint whose endpoints are described when their document is first requested. Making the schemas took a tenth
+    of the time from the start of a process to its first page.
     """
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -28,7 +27,7 @@ class _Api(APIBlueprint):
         self._undescribed: list[Callable[[], object]] = []
 
     def _collect_openapi_info(self, rule: str, func: Callable[..., Any], **told: Any) -> ParametersTuple:
-        """Called for each endpoint, which is known by the types of its parameters."""
+        """Called for each endpoint, which is identified by the types of its parameters."""
         self._undescribed.append(partial(super()._collect_openapi_info, rule, func, **told))
         return parse_parameters(func, doc_ui=False)
 

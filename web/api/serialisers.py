@@ -24,10 +24,10 @@ from web.api import schemas
 from web.api.requests.types import MOST_LISTED
 
 ArticlesById = Mapping[str, Article]
-"""Articles by id: those into which passages point."""
+"""The articles, by id, to which the passages belong."""
 
 _MOST_TEXT = 8_000_000
-"""Characters of the texts of all articles in one comparison: four articles of the greatest length."""
+"""Maximum number of characters of the texts of all articles in one comparison: four articles of the maximum length."""
 _AROUND = 32  # characters of prefix and suffix in a selector
 
 

@@ -1,4 +1,4 @@
-"""A small cache of rendered documents, for a minute each: many readers ask for the same feed."""
+"""A small cache of rendered documents, for a minute each: many readers request the same feed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST = 64
 
 
 class DocumentCache(Generic[Value]):
-    """Keeps the documents that were asked for last; may be shared by threads. `clock` gives seconds."""
+    """Caches the documents requested last; thread-safe. `clock` returns seconds."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
@@ -23,7 +23,7 @@ class DocumentCache(Generic[Value]):
         self._kept: OrderedDict[str, tuple[float, int, Value]] = OrderedDict()
 
     def get(self, name: str, stamp: int, make: Callable[[], Value]) -> Value:
-        """The document of this name, made anew where it is older than a minute or of another stamp."""
+        """The document with this name, rendered again if it is older than a minute or has a different stamp."""
         with self._lock:
             kept = self._kept.get(name)
             if kept and kept[1] == stamp and self._clock() - kept[0] < LASTS_S:

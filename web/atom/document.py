@@ -17,7 +17,7 @@ NAMESPACE = "http://www.w3.org/2005/Atom"
 
 _E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold (section 2.2)."""
+"""Characters that XML 1.0 cannot represent (section 2.2)."""
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _IN_URI = "%:/?#[]@!$&'()*+,;=~"
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
@@ -25,10 +25,8 @@ _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that is new; `html` is its content, already escaped where it must be.
-
-    `id` is unique and stays the same for ever (see `permanent_id`); `link` is the page that shows it, `via` the
-    address of the original, if there is one.
+    """A new item; `html` is its content, already escaped where necessary. `id` is unique and permanent (see
+    `permanent_id`); `link` is the page that shows it, `via` the address of the original, if there is one.
     """
 
     id: str
@@ -45,7 +43,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: `link` is its own address and its id, `page` the page that shows the same; newest entries first."""
+    """A feed: `link` is its own URL and its id, `page` the page that shows the same; newest entries first."""
 
     title: str
     subtitle: str
@@ -55,17 +53,17 @@ class Feed:
 
     @property
     def updated(self) -> datetime:
-        """When its newest entry was; 1970 for an empty feed, so that it stays the same as long as nothing comes."""
+        """The time of its newest entry; 1970 for an empty feed, so that it stays the same until there is an entry."""
         return max((each.updated for each in self.entries), default=_NEVER)
 
 
 def permanent_id(*parts: str) -> str:
-    """An id (urn:uuid) of a thing that is known by these parts, wherever and under whichever name it is served."""
+    """An id (urn:uuid) of the item that these parts identify, independent of the server's name."""
     return uuid5(NAMESPACE_URL, "parallax:" + ":".join(parts)).urn
 
 
 def to_xml(feed: Feed) -> bytes:
-    """The document, in UTF-8. What XML cannot hold is left out of texts."""
+    """The document, in UTF-8. Characters that XML cannot represent are removed from texts."""
     root = _E.feed(
         _E.id(_uri(feed.link)),
         _E.title(_text(feed.title)),
@@ -109,12 +107,12 @@ def _text(text: str) -> str:
 
 
 def _time(moment: datetime) -> str:
-    """As in RFC 3339, in UTC, to the second."""
+    """In the format of RFC 3339, in UTC, to the second."""
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def _uri(address: str) -> str:
-    """The address with everything percent-encoded that a URI (RFC 3986) cannot hold."""
+    """The URL with everything percent-encoded that a URI (RFC 3986) cannot contain."""
     return _STRAY_PERCENT.sub("%25", quote(address, safe=_IN_URI, errors="replace"))
 
 

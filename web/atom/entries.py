@@ -1,4 +1,4 @@
-"""What is new in the archive as entries of Atom feeds; what is gone meanwhile has none."""
+"""New items of the archive as entries of Atom feeds; items that no longer exist have none."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from web.atom.document import Entry, permanent_id
 from web.atom.excerpts import changed_html, excerpt
 from web.views.filters import KIND_NAMES, counts, moment, number
 
-_OUTLETS = 12  # that an entry names
+_OUTLETS = 12  # maximum number of outlets that an entry names
 
 
 class Entries:
-    """Makes entries; `base` is the address of this server, without a slash at its end."""
+    """Makes entries; `base` is the URL of this server, without a trailing slash."""
 
     def __init__(self, service: Parallax, base: str) -> None:
         self._service = service
@@ -32,7 +32,7 @@ class Entries:
         self._contested: dict[str, tuple[EventSummary, dict[str, Fact]]] = {}
 
     def event(self, each: Activity, kinds: Sequence[Kind] = ()) -> Entry | None:
-        """A new event: who covers it, and where they diverge most; with one of these kinds (any, if empty)."""
+        """A new event: who covers it, and where they diverge most; if kinds are given, only with one of these."""
         found = self._event(each.subject)
         if found is None or (kinds and found[0].totals.keys().isdisjoint(kinds)):
             return None
@@ -55,7 +55,7 @@ class Entries:
         )
 
     def fact(self, each: Activity, kinds: Sequence[Kind] = ()) -> Entry | None:
-        """A contested fact: how each outlet tells it; of these kinds (all, if empty)."""
+        """A contested fact and how each outlet reports it; if kinds are given, only of these."""
         found = self._event(each.context)
         if found is None or each.subject not in found[1]:
             return None
@@ -94,7 +94,7 @@ class Entries:
         )
 
     def revision(self, each: Activity, silent: bool = True) -> Entry | None:
-        """A changed text: which words went and came; if `silent`, only one that says of no change."""
+        """A changed text: removed and added words; if `silent`, only one that does not mention the change."""
         try:
             history = self._service.history(each.subject)
         except NotFoundError:
@@ -118,7 +118,7 @@ class Entries:
         )
 
     def _event(self, event_id: str) -> tuple[EventSummary, dict[str, Fact]] | None:
-        """An event with its contested facts by id, looked up once; None if it has ended."""
+        """An event with its contested facts by id, looked up once; None if it no longer exists."""
         if event_id not in self._contested:
             try:
                 summary, comparison = self._service.event(event_id)

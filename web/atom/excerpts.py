@@ -1,4 +1,4 @@
-"""Short pieces of articles for feeds: how one begins, and what changed in one."""
+"""Short excerpts of articles for feeds: the beginning of one, and the changes in one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from markupsafe import Markup
 from compare.comparison.diff.revisions import Piece, changes
 
 _EXCERPT = 300
-_AROUND = 60  # characters that stayed, before and after a change
+_AROUND = 60  # characters of unchanged text before and after a change
 _CHANGES = 20
-_LONGEST = 600  # characters of one change
+_LONGEST = 600  # maximum number of characters of one change
 
 
 def excerpt(text: str) -> str:
@@ -41,5 +41,5 @@ def _piece(piece: Piece) -> Markup:
 
 
 def _shortened(text: str, ends: int) -> str:
-    """The text, without the middle of it where it is longer than its two ends."""
+    """The text; if it is longer than its two ends together, without the middle."""
     return text if len(text) <= 2 * ends + 3 else f"{text[:ends]} … {text[-ends:]}"

@@ -1,4 +1,4 @@
-"""Which Atom feeds a page leads to: links that feed readers find by themselves, and people at the foot of the page."""
+"""The Atom feeds of a page: links that feed readers discover, and links at the foot of the page."""
 
 from __future__ import annotations
 
@@ -16,19 +16,21 @@ Arguments = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """A feed by its title and its address."""
+    """A feed by its title and its URL."""
 
     title: str
     href: str
 
 
 def register(app: Flask) -> None:
-    """Give all templates `atom_links`, the feeds of the page, and `alert_link`, where an alert for the same is made."""
+    """Give all templates `atom_links`, the feeds of the page, and `alert_link`, the form for an alert with the same
+    filters.
+    """
     app.context_processor(lambda: {"atom_links": feed_links(), "alert_link": alert_link()})
 
 
 def alert_link() -> str:
-    """The form for an alert that waits for what the page shows; "" of a page that has no search or filter."""
+    """The form for an alert on what the page shows; "" for a page without a search or filter."""
     if request.endpoint not in ("events.listing", "search.search"):
         return ""
     wanted = _given("q", *_FILTER, "kind")
@@ -36,7 +38,7 @@ def alert_link() -> str:
 
 
 def feed_links() -> list[FeedLink]:
-    """The feeds of the page that is asked for, with its filters; none of an answer that is no such page."""
+    """The feeds of the requested page, with its filters; none if it has no feeds."""
     make = _OF_PAGE.get(request.endpoint or "")
     return make(request.view_args or {}) if make else []
 
@@ -68,7 +70,7 @@ def _link(title: str, feed: str, arguments: Arguments) -> FeedLink:
 
 
 def _given(*names: str) -> Arguments:
-    """What the page is asked for, as far as its feeds know it."""
+    """The arguments of the page that its feeds support."""
     return [(name, value) for name in names for value in request.args.getlist(name) if value.strip()]
 
 

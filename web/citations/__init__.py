@@ -1,1 +1,3 @@
-"""Citations of articles, findings and events for reference managers: CSL-JSON, BibTeX, RIS, and what pages embed."""
+"""Citations of articles, findings and events for reference managers: CSL-JSON, BibTeX, RIS, and metadata that pages
+embed.
+"""

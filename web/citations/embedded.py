@@ -1,4 +1,4 @@
-"""What pages embed of what they show, for programs: JSON-LD (schema.org), and COinS, which Zotero reads."""
+"""Metadata that pages embed for programs: JSON-LD (schema.org), and COinS, which Zotero reads."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from web.citations.references import Reference
 
 _CONTEXT = "https://schema.org"
-_TEXT = 5_000  # characters of a note in an attribute
+_TEXT = 5_000  # maximum number of characters of a note in an attribute
 
 
 def article_json_ld(reference: Reference) -> dict[str, Any]:

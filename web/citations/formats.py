@@ -17,7 +17,7 @@ _LATEX = {
     "\\": r"{\textbackslash}", "{": r"{\textbraceleft}", "}": r"{\textbraceright}", "~": r"{\textasciitilde}",
     "^": r"{\textasciicircum}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
 }  # fmt: skip
-"""Braces are spelled out, as BibTeX counts them even where they are escaped."""
+"""Braces are spelled out, because BibTeX counts them even if they are escaped."""
 _SPECIAL = re.compile("[" + re.escape("".join(_LATEX)) + "]")
 _IN_URL = "%:/?#[]@!$&'()*+,;=~"
 
@@ -48,7 +48,7 @@ def _csl(each: Reference) -> dict[str, Any]:
 
 
 def to_bibtex(references: Iterable[Reference]) -> str:
-    """BibTeX in UTF-8, an entry for each."""
+    """BibTeX in UTF-8, one entry for each reference."""
     return "\n".join(map(_bibtex, references))
 
 
@@ -83,7 +83,7 @@ def _latex(text: str) -> str:
 
 
 def to_ris(references: Iterable[Reference]) -> str:
-    """RIS in UTF-8, a record for each, lines ended as its specification wants."""
+    """RIS in UTF-8, one record for each reference, with the line ends that its specification requires."""
     return "".join(f"{tag}  - {value}\r\n" for each in references for tag, value in _ris(each))
 
 
@@ -112,7 +112,7 @@ def _parts(moment: Moment) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format with its media type, the suffix of its files, and what writes it."""
+    """A format with its media type, the suffix of its files, and the function that writes it."""
 
     mimetype: str
     suffix: str

@@ -1,4 +1,4 @@
-"""Citations in pages: what templates show of them, and what they embed for programs."""
+"""Citations in pages: what templates show of them, and the metadata that they embed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from web.citations.references import Citing
 
 @dataclass(frozen=True, slots=True)
 class CitedContext:
-    """What a page embeds: JSON-LD, a COinS title for each article, and the address at which citations are had."""
+    """What a page embeds: JSON-LD, a COinS title for each article, and the URL of the citations."""
 
     json_ld: dict[str, Any]
     coins: tuple[str, ...]
@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
 
 
 def citing() -> Citing:
-    """Makes references with the address under which this server is asked, and of today."""
+    """Makes references with the URL of the server in this request, and today's date."""
     return Citing(request.host_url.rstrip("/"), datetime.now(UTC).date())
 
 

@@ -1,4 +1,4 @@
-"""What is cited: references to articles, events and findings, whatever the format they are written in."""
+"""What is cited: references to articles, events and findings, in a form independent of the format."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ID_IN_KEY = 6
 class Reference:
     """An article of an outlet, or (`page`) a page of Parallax; `key` is a citation key in plain ASCII.
 
-    `container` is the outlet or "Parallax", `accessed` the day of the request; texts are of one line each.
+    `container` is the outlet or "Parallax", `accessed` the day of the request; each text is one line.
     """
 
     key: str
@@ -42,14 +42,14 @@ class Reference:
 
 
 class Citing:
-    """Makes references; `base` is the address of this server, without a slash at its end, `today` the day."""
+    """Makes references; `base` is the URL of this server, without a trailing slash, `today` the day."""
 
     def __init__(self, base: str, today: date) -> None:
         self._base = base
         self._today = today
 
     def article(self, article: Article) -> Reference:
-        """An article, at its own address where it has one that a browser opens."""
+        """An article, with its own URL if browsers can open it."""
         own = f"{self._base}/articles/{article.id}"
         outlet = _line(article.outlet.name) or UNKNOWN_OUTLET
         year = str(article.published.earliest.year) if article.published else ""
@@ -81,9 +81,8 @@ class Citing:
         return [page, *map(self.article, summary.articles)]
 
     def fact(self, articles: Sequence[Article], fact: Fact, page: str) -> list[Reference]:
-        """A fact that some of these articles tell differently and, after it, those that report it.
-
-        `page` is the path of a page that shows it.
+        """A fact that some of these articles report differently and, after it, those that report it. `page` is the path
+        of a page that shows it.
         """
         names, variants = told_apart(articles), fact.variants()
         told = [
@@ -111,7 +110,7 @@ def _tellers(articles: Sequence[Article], fact: Fact) -> list[Article]:
 
 
 def _line(text: str) -> str:
-    """The text in one line, without characters that control something."""
+    """The text on one line, without control characters."""
     return " ".join("".join(" " if unicodedata.category(each) in ("Cc", "Cs") else each for each in text).split())
 
 

@@ -1,4 +1,4 @@
-"""Limits how many comparisons requests may run at a time."""
+"""Limits the number of comparison requests that run at a time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from compare.errors import BusyError, ParallaxError
 from web.current import current_service
 
 AT_A_TIME = 2
-"""Requests without an API key that may compare at the same time, per process; other threads serve everybody else."""
+"""Maximum number of requests without an API key that may compare at the same time, per process; the other threads serve
+everybody else.
+"""
 _WAIT_S = 2.0
 
 

@@ -1,17 +1,18 @@
-"""How often Python looks for reference cycles: seldom, because a server keeps much and makes few of them."""
+"""The frequency of garbage collection: low, because a server keeps many objects and makes few reference cycles."""
 
 from __future__ import annotations
 
 import gc
 
 _THRESHOLDS = (20_000, 20, 50)
-"""Instead of 700, 10, 10 (chosen): a full pass over the comparisons in memory took longer than the page it delayed."""
+"""Instead of 700, 10, 10 (set by hand): a full pass over the comparisons in memory took longer than the page it
+delayed.
+"""
 
 
 def collect_seldom() -> None:
-    """Leave what was loaded until now out of all later passes, and make these rare.
-
-    What no cycle holds is freed at once all the same, as comparisons that leave the memory are.
+    """Exclude everything loaded so far from later passes, and make these rare. Objects outside cycles are still freed
+    at once, such as comparisons that leave the memory.
     """
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Whole answers of lists, kept until the archive changes: many readers ask for the same ones, each made once."""
+"""Responses of lists, cached until the archive changes: many readers request the same ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from web.current import current_service
 
 _MOST = 64
 _LARGEST = 500_000
-"""Bytes of an answer that is kept: at most 32 MB altogether (chosen)."""
+"""Maximum size of a cached response in bytes: at most 32 MB altogether (set by hand)."""
 
 Parameters = ParamSpec("Parameters")
 
@@ -34,7 +34,7 @@ class _Answer:
 
     @property
     def is_for_all(self) -> bool:
-        """Whether others may have it, too."""
+        """Whether the response is the same for everybody."""
         is_personal = any(name.casefold() == "set-cookie" for name, _ in self.headers)
         return self.status == 200 and len(self.body) <= _LARGEST and not is_personal
 
@@ -43,9 +43,8 @@ class _Answer:
 
 
 class ResponseCache:
-    """Keeps the answers that were asked for last; may be shared by threads.
-
-    Whoever asks for what another thread is making waits for that.
+    """Caches the responses requested last; thread-safe. If another thread is making the response, this one waits for
+    it.
     """
 
     def __init__(self) -> None:
@@ -53,7 +52,7 @@ class ResponseCache:
         self._kept: OrderedDict[Hashable, tuple[Hashable, Future[_Answer]]] = OrderedDict()
 
     def get(self, name: Hashable, version: Hashable, make: Callable[[], Response]) -> Response:
-        """The answer of this name at this version of the archive, which was read before; raises what `make` raises."""
+        """The response with this name at this version of the archive, read before; raises what `make` raises."""
         with self._lock:
             kept = self._kept.get(name)
             coming = kept[1] if kept and kept[0] == version else Future[_Answer]()
@@ -85,9 +84,8 @@ class ResponseCache:
 
 
 def kept(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Parameters, ResponseReturnValue]:
-    """A view that depends only on the archive, the settings, the URL, the header `Accept` and the theme.
-
-    What a request needs to be allowed is checked before. Nothing is kept if the database does not tell its version.
+    """A view that depends only on the archive, the settings, the URL, the header `Accept` and the theme. Permissions
+    are checked before. Nothing is cached if the database cannot tell its version.
     """
 
     @wraps(view)
@@ -96,7 +94,7 @@ def kept(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Parameters
         version = service.maintenance.version() if request.method == "GET" else None
         if version is None:
             return view(*given, **named)
-        # How many events wait also changes without a write: when a process ended, and with it its hold on one.
+        # The number of waiting events also changes without a write, when a process ends and its claims expire.
         state = version, service.comparing.pending()
         answers: ResponseCache = current_app.extensions["answers"]
         return answers.get(_name(), state, lambda: make_response(view(*given, **named)))
@@ -105,6 +103,6 @@ def kept(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Parameters
 
 
 def _name() -> Hashable:
-    """What answers differ by; the suffix of a URL of the API is not in its path."""
+    """What responses depend on; the suffix of a URL of the API is not in its path."""
     suffix = request.environ.get("parallax.suffix")
     return request.url, suffix, request.headers.get("Accept"), request.cookies.get("theme")

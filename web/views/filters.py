@@ -19,7 +19,7 @@ from compare.model.match import KINDS, Kind
 from compare.model.moment import Moment
 from compare.text.language import base
 
-_SHORT = 90  # characters of a passage where it is told in passing
+_SHORT = 90  # maximum number of characters of a passage that is quoted in passing
 
 KIND_SIGNS = {
     "contradiction": "≠",

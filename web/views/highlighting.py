@@ -15,7 +15,7 @@ _COUNTERPARTS = 3
 
 
 _GAP = 20
-"""Characters between marked words of a quotation that are marked, too: it is read as a whole."""
+"""Characters between marked words of a quotation that are also marked: it is read as a whole."""
 
 _CHANGES: tuple[Change, ...] = ("same", "moved", "changed")
 """What comparing with a counterpart says about a word. With several counterparts, the earliest in this list counts."""

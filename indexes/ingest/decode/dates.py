@@ -12,16 +12,16 @@ from indexes.ingest.decode.written_dates import offset_of, written_date
 
 _DIGITS = re.compile(r"(?:19|20)\d{6}(?:\d{6})?")
 _NAMED_OFFSET = re.compile(r"(Z|[+-]\d{1,2}(?::?\d{2})?)\s*(?:\[[^\[\]]{1,40}\]|\([^()]{1,60}\))\s*$")
-"""An offset behind which its zone is named."""
+"""A UTC offset that the name of its zone follows."""
 _ZONE_IN_BRACKETS = re.compile(r"\s*\[([A-Z][\w/+-]{1,40})\]\s*$")
 _FROM_GMT = re.compile(r"\s*\b(?:GMT|UTC|UT)\s*([+-])\s?(\d{1,2})(?::?(\d{2}))?\s*$")
 _OF_DOT_NET = re.compile(r"/Date\((\d{9,16})(?:[+-]\d{4})?\)/")
 _MAIL_TAIL = re.compile(
     r"\d{1,2}:\d{2}(?::\d{2})?\s*(?:([+-]\d{2}):?(\d{2})|\(?((?!AM|PM)[A-Z]{2,5}|[A-Z][a-z]+(?:/[A-Z][A-Za-z_]+)+)\)?)?(?:\s+\d{4})?\s*$"
 )
-"""A time of day and all that may stand behind it: an offset, a zone, and, as the program `date` writes it, the year."""
+"""A time of day and what may follow it: an offset, a zone, and, as the program `date` writes it, the year."""
 _MAIL_ZONES = frozenset({"UT", "UTC", "GMT", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"})
-"""Zones by name in RFC 2822, which Python reads."""
+"""Names of zones in RFC 2822, which Python reads."""
 _BEFORE_CHRIST = re.compile(r"[A-Za-z]{3}\s+-\d")
 _PLACEHOLDERS = (
     "0001-01-01",
@@ -35,14 +35,14 @@ _PLACEHOLDERS = (
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FARTHEST_ZONE, _QUARTER = timedelta(hours=14), timedelta(minutes=15)
-"""Zones are up to 14 hours from UTC, by quarters of an hour."""
+"""Time zones are at most 14 hours from UTC, in steps of a quarter of an hour."""
 _YEAR_OF_FOUR = re.compile(r"\b[A-Za-z]{3,9}[\s-]+00\d\d\b")
-"""The year of "01 Jan 0001", which Python takes for one of two digits."""
+"""The year of "01 Jan 0001", which Python reads as a two-digit year."""
 _FIRST_YEAR = 1700
-"""Of newspapers; what is older was put in for no date."""
+"""The year of the first newspapers; an earlier date is a placeholder."""
 _IN_FUTURE = "is in the future"
 _AHEAD = timedelta(days=2)
-"""How far a date may be in the future: clocks and zones differ, and tomorrow's paper is on the web today."""
+"""How far in the future a date may be: clocks and zones differ, and tomorrow's paper is on the web today."""
 
 
 def moment_of(text: str, language: str | None = None, host: str = "") -> Moment | None:
@@ -72,7 +72,7 @@ def doubt_of(moment: Moment, today: Moment | None = None) -> str:
 
 
 def _is_zero_somewhere(moment: datetime) -> bool:
-    """True for the first moment of Unix in any zone, and for the second before it, which mean no time at all."""
+    """True for the start of Unix time in any zone, and for the second before it, which stand for a missing time."""
     away = moment - _EPOCH
     return away == -timedelta(seconds=1) or (abs(away) <= _FARTHEST_ZONE and away % _QUARTER == timedelta())
 
@@ -84,7 +84,7 @@ def is_usable(text: str) -> bool:
 
 
 def is_to_come(text: str) -> bool:
-    """True for a date that is in the future."""
+    """True for a date in the future."""
     moment = moment_of(text)
     return moment is not None and doubt_of(moment) == _IN_FUTURE
 
@@ -102,7 +102,7 @@ def _compact(text: str) -> Moment:
 
 
 def _with_offset(text: str) -> str:
-    """The date with the offset of its zone as four digits, and without what programs write around that."""
+    """The date with the offset of its zone as four digits, without the text that programs write around it."""
     if (ticks := _OF_DOT_NET.fullmatch(text)) is not None:
         return ticks.group(1)
     text = _ZONE_IN_BRACKETS.sub(r" \1", _NAMED_OFFSET.sub(r"\1", text))
@@ -111,10 +111,10 @@ def _with_offset(text: str) -> str:
 
 def _mail_date(text: str) -> Moment:
     if _BEFORE_CHRIST.search(text) or _YEAR_OF_FOUR.search(text):
-        raise ValueError  # "30 Nov -0001", which a database holds for no date, and which Python reads as another
+        raise ValueError  # "30 Nov -0001": a missing date in databases, which Python misreads
     tail = _MAIL_TAIL.search(text)
     if tail is None and ":" in text:
-        raise ValueError  # Python passes over what it does not know behind the time
+        raise ValueError  # Python ignores unknown text after the time
     hours, minutes, zone = tail.groups(default="") if tail is not None else ("", "", "")
     time = parsedate_to_datetime(text[: tail.start(1)] + hours + minutes if tail is not None and hours else text)
     if not zone or zone in _MAIL_ZONES:

@@ -1,4 +1,4 @@
-"""Detects the encoding of bytes whose label is missing, or does not fit the letters that it gives."""
+"""Detects the encoding of bytes whose label is missing or does not fit the resulting letters."""
 
 from __future__ import annotations
 
@@ -11,37 +11,38 @@ from indexes.language import detect
 
 _SAMPLE = 20_000
 _MANY = 0.15
-"""Share of bytes beyond ASCII from which a text is in another script than the Latin one (chosen)."""
+"""Share of bytes beyond ASCII from which a text is in a non-Latin script (set by hand)."""
 _MOST_LATIN = 0.4
-"""The same, from which a text that is declared as of the Latin script is of another (chosen)."""
+"""The same for a text that is declared to be in a Latin script (set by hand)."""
 _FEWEST_BYTES = 256
-"""A detector is not asked about less, unless enough of it is beyond ASCII (chosen)."""
+"""Minimum number of bytes for which a detector is used, unless enough of them are beyond ASCII (set by hand)."""
 _ENOUGH_BEYOND = 100
-"""Bytes beyond ASCII from which a detector was right on each of the texts tried; on 40 to 70, 3 in 100 were wrong."""
+"""Number of bytes beyond ASCII from which a detector was right on each of the texts tried; on 40 to 70, 3 in 100 were
+wrong.
+"""
 _LATIN = frozenset({"cp1252", "iso8859-2", "cp1250", "iso8859-15", "cp1254", "cp1257"})
 _OF_LATIN_SCRIPT = ("windows-1252", "iso-8859-2", "windows-1250", "windows-1257")
-"""Encodings that are tried for a text of the Latin script, the most used first."""
+"""Encodings that are tried for a text in a Latin script, most common first."""
 _OF_LANGUAGES = (
     (bag("cs sk pl hu ro hr sl bs"), ("windows-1250", "iso-8859-2", "iso-8859-16")),
     (bag("tr az"), ("windows-1254", "iso-8859-9")),
     (bag("lt lv et"), ("windows-1257", "iso-8859-13")),
     (bag("vi"), ("windows-1258",)),
 )
-"""Languages of the Latin script whose letters are not in windows-1252, and the encodings that have them."""
+"""Languages in a Latin script whose letters are not in windows-1252, and the encodings that contain them."""
 _ACCENTED = 0.01
-"""Share of bytes beyond ASCII from which the language of a text tells its encoding (chosen)."""
+"""Share of bytes beyond ASCII from which the language of a text determines its encoding (set by hand)."""
 _FEWEST_STRANGE = 3
-"""Symbols inside words from which a text of the Latin script may be in another encoding (chosen)."""
+"""Number of symbols inside words from which a text in a Latin script may be in another encoding (set by hand)."""
 _MESSIER, _LESS_COHERENT, _CLEAN = 0.08, 0.15, 0.1
-"""By how much a label must lose against a clean reading, in the measures of charset-normalizer (chosen).
-
-Labels that were right lost by 0 in both, wrong ones by at least .119 in the first or .225 in the second.
+"""The difference by which a label must be worse than a clean reading, in the measures of charset-normalizer (set by
+hand). Correct labels lost by 0 in both, wrong ones by at least .119 in the first or .225 in the second.
 """
 _SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[^\w\s'’.,:;/&@*=+_\-–—\xad]+(?=[^\W\d_])|[^\W\d_][¹²³ª]|[¹³ª][^\W\d_]")
 _TWO_SCRIPTS = re.compile("[A-Za-z][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z]")
-"""Latin letters beside Greek, Cyrillic, Hebrew or Arabic ones, as in no word."""
+"""Latin letters next to Greek, Cyrillic, Hebrew or Arabic ones, which no word has."""
 _MOST_MIXED = 0.005
-"""Share of such places in a text that is in no other encoding (chosen)."""
+"""Share of such places in a text that is in no other encoding (set by hand)."""
 _SCRIPT = re.compile(rb"<(?:script|style)\b", re.IGNORECASE)
 _TAG = re.compile(rb"<[^<>]*>")
 C1 = re.compile("[\x80-\x9f]")
@@ -57,7 +58,7 @@ class _Reading(NamedTuple):
 
 
 def is_contradicted(data: bytes, text: str, encoding: str) -> bool:
-    """Whether the letters of `text`, which is `data` in the declared `encoding`, show that it is in another one."""
+    """Whether the letters of `text`, decoded from `data` in the declared `encoding`, show that it is in another one."""
     if C1.search(text):
         return True
     shown = _shown(data)
@@ -97,7 +98,9 @@ def _of_latin_script(shown: bytes) -> str:
 
 
 def _of_language(shown: bytes) -> tuple[str, ...]:
-    """The encodings of the language of a text, which its plain letters tell; none if those of windows-1252 fit."""
+    """The encodings of the language of a text, which its ASCII letters show; none if windows-1252 has all letters of
+    that language.
+    """
     if _beyond_ascii(shown) < _ACCENTED * len(shown):
         return ()
     language = detect(shown.decode("windows-1252", "replace"))

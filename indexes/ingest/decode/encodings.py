@@ -32,23 +32,23 @@ _MAGIC = (
 )  # fmt: skip
 _HEAD = 4096
 _FEW = 0.001
-"""Share of a page's bytes that may be wrong: more, and it is in another encoding (chosen)."""
+"""Share of a page's bytes that may be invalid: with more, the page is in another encoding (set by hand)."""
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w:.-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*["']([\w:.-]{2,40})["']""",
     re.IGNORECASE,
 )
 _SUPERSETS = {"gbk": "gb18030"}  # as in the Encoding Standard (WHATWG)
 _NOT_OF_THE_WEB = {"hz-gb-2312": "hz", "iso-2022-kr": "iso2022_kr"}
-"""Labels of which browsers show nothing."""
+"""Labels of encodings for which browsers show nothing."""
 _OLDER = re.compile(r"(?:ibm|cp)-?\d{3,4}|johab|mac[-_]?[a-z]+|hz")
-"""Labels of the encodings of DOS and of older systems, which browsers do not know."""
+"""Labels of DOS encodings and older ones, which browsers do not know."""
 _LIKE_ASCII = frozenset({"iso2022_jp", "hz", "iso2022_kr"})
-"""Whose bytes are always UTF-8 too, so that a declaration has to be believed."""
+"""Encodings whose bytes are always valid UTF-8, so that a declaration has to be trusted."""
 _ESCAPES = {b"\x1b$B": "iso2022_jp", b"\x1b$@": "iso2022_jp", b"\x1b$)C": "iso2022_kr"}
 _UNICODE = frozenset({"utf-8", "utf-16le", "utf-16be", "x-user-defined", "replacement"})
 _SHORTEST_UTF_16 = 16
 _UNDECLARED = "windows-1252"
-"""What browsers read a page in that declares nothing and is not UTF-8."""
+"""The encoding in which browsers read a page that declares none and is not UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)

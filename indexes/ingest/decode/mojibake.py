@@ -7,7 +7,7 @@ import re
 _HALVES = {byte: bytes([byte]).decode("windows-1252", "replace") for byte in range(0x80, 0x100)}
 _BYTES = {character: byte for byte, character in _HALVES.items() if character != "\N{REPLACEMENT CHARACTER}"}
 _BYTES |= {chr(byte): byte for byte, character in _HALVES.items() if character == "\N{REPLACEMENT CHARACTER}"}
-"""The byte of each character of windows-1252; where that has none, browsers read the control character."""
+"""The byte of each character of windows-1252; for unassigned bytes, browsers use the control character."""
 
 
 def _any_of(first: int, last: int) -> str:
@@ -20,7 +20,7 @@ _TWICE = re.compile(
 )
 _FEWEST = 3
 _MOST_OTHERS = 0.1
-"""Share of the characters beyond ASCII that may be none of those of a text that was encoded twice (chosen)."""
+"""Share of the characters beyond ASCII that a double-encoded text would not contain (set by hand)."""
 
 
 def decoded_once(text: str) -> str:
@@ -36,7 +36,7 @@ def decoded_once(text: str) -> str:
 
 
 def decoded_title(title: str) -> str:
-    """The title of a double-encoded text: a title alone is too short to tell."""
+    """The title of a double-encoded text: a title alone is too short to detect double encoding."""
     return _TWICE.sub(lambda match: _decoded(match.group()), title)
 
 

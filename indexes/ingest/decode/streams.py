@@ -7,7 +7,8 @@ from typing import IO
 from compare.errors import TooLargeError
 
 MAX_FILE = 20_000_000
-"""Bytes of a file that holds one article or one document; JSONL, CSV and WARC may be of any size."""
+"""Maximum number of bytes of a file that contains one article or one document; JSONL, CSV and WARC may be of any size.
+"""
 
 
 def whole(stream: IO[bytes]) -> bytes:

@@ -12,7 +12,7 @@ from compare.errors import InputError
 from compare.model.moment import Moment
 
 _LONGEST = 80
-"""Characters of a date with its time, at most."""
+"""Maximum number of characters of a date with its time."""
 _CLOCK = re.compile(
     r"[\s,T]*(?:\bat\s+|\bum\s+|à\s+|\|\s*|-\s+)?(\d{1,2})[:h時时](\d{2})(?::(\d{2}))?(?:\.\d+)?分?\s*([AaPp]\.?[Mm]\b\.?)?"
     r"\s*\(?([A-Z]{1,5}|[A-Z][a-z]+(?:/[A-Z][A-Za-z_]+)+|[+-]\d{2}:?\d{2})?\)?\s*(?:Uhr)?$"
@@ -21,13 +21,13 @@ _DAY_FIRST = re.compile(r"(\d{1,2})(\.\s?|[./-])(\d{1,2})\2(\d{4})")
 _SHORT_YEAR = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{2})")
 _SHORT_YEAR_NAMED = re.compile(r"(\d{1,2}[\s-][^\W\d_]{3,9}\.?[\s-])['’]?(\d{2})")
 _NAMED_PARTS = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일](?:\s*\([^()]{1,4}\))?")
-"""Year, month and day as Chinese, Japanese and Korean write them, whatever the page says of its language."""
+"""Year, month and day as written in Chinese, Japanese and Korean, whatever language the page declares."""
 _ERA = re.compile(r"(令和|平成|昭和|民國|民国|中華民國|中华民国)\s*(元|\d{1,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911, "中華民國": 1911, "中华民国": 1911}
-"""The year before the first of an era: those of Japan's emperors, and that of the Republic of China."""
+"""The year before the first year of an era: those of Japan's emperors, and that of the Republic of China."""
 _YEAR_FIRST_LANGUAGES = frozenset({"ja", "zh", "ko", "hu", "lt", "mn", "fa"})
 _PIVOT = 69
-"""The first of two-digit years that are of the last century, as in POSIX."""
+"""The first two-digit year that belongs to the last century, as in POSIX."""
 _YEAR_FIRST = re.compile(r"(\d{4})([./-])(\d{1,2})\2(\d{1,2})")
 _NAMES_A_MONTH = re.compile(r"(?=.*[^\W\d_]).*\b[12]\d{3}|[12]\d{3}\s*年")
 _MONTH_FIRST = frozenset({"en-us", "en-ph"})
@@ -35,10 +35,10 @@ _DAY_FIRST_ENDINGS = frozenset(
     ["uk", "au", "nz", "ie", "in", "za", "de", "at", "fr", "es", "it", "nl", "pl", "ru", "br"]
 )
 _AMBIGUOUS = frozenset({"IST", "AST", "AMT", "GST", "SST", "ECT", "WST", "BT", "LHST", "ADT"})
-"""Zones of several parts of the world."""
+"""Zone names that are used in several parts of the world."""
 _WITH_SUMMER_TIME = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver",
                      "PT": "America/Los_Angeles"}  # fmt: skip
-"""Names that say nothing of summer time: the day tells."""
+"""Names that do not distinguish summer time: the day decides."""
 
 
 class _Clock(NamedTuple):

@@ -13,14 +13,14 @@ from indexes.ingest.article_of import MAX_TEXT, Defaults, Fault, article_of
 from indexes.ingest.decode.streams import whole
 
 MAX_UNPACKED = 100_000_000
-"""Bytes that all parts of a document may unpack to, pictures among them."""
+"""Maximum number of bytes to which all parts of a document may unpack, including pictures."""
 _MAX_XML = 20_000_000
-"""Bytes of mark-up in one of them."""
+"""Maximum number of bytes of markup in one part."""
 _MAX_MEMBERS = 5_000
 _MOST_PARAGRAPHS = 100_000
 _TITLES = ("Title", "Heading 1")
 _SHOWN = ".//w:t | .//w:tab | .//w:br | .//w:cr | .//w:noBreakHyphen"
-"""What is seen of a paragraph: text that was deleted with changes tracked is in elements of another name."""
+"""The visible text of a paragraph: text that was deleted with changes tracked is in differently named elements."""
 _SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 

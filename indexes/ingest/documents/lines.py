@@ -12,9 +12,9 @@ _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\Z")
 _ITEM = re.compile(r"(?:[•‣◦▪–—*·]|\d{1,2}[.)])\s")
 _END = (".", "!", "?", "”", '"', ":", "…")
 _SHORT = 0.8
-"""Share of the width of a line below which one that ends a sentence ends its paragraph, too (chosen)."""
+"""Share of the line width below which a line that ends a sentence also ends its paragraph (set by hand)."""
 _NARROW = 30
-"""Characters: narrower lines are a list, or verse, and no text that was broken (chosen)."""
+"""Number of characters: narrower lines are a list or verse, and not wrapped text (set by hand)."""
 _EDGE = 2  # lines at the top and bottom of a page that may be a running title
 
 

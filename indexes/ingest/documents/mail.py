@@ -23,7 +23,7 @@ from indexes.ingest.documents.pdf import read_pdf
 from indexes.ingest.page.markup import text_of
 
 MESSAGE_S = 60.0
-"""Seconds in which one message of a mailbox must be read, with its attachments."""
+"""Seconds within which one message of a mailbox must be read, with its attachments."""
 _FEWEST_WORDS = 25  # minimum characters of a message that is an article: shorter ones only announce an attachment
 _MOST_ATTACHMENTS = 20
 _MOST_PARTS = 500

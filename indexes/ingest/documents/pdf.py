@@ -18,7 +18,7 @@ from indexes.ingest.documents.pdf_lines import Line, lines_of, title_of
 logging.getLogger("pypdf").addHandler(logging.NullHandler())  # we report problems with a file ourselves
 
 MAX_PAGES = 500
-"""Of one document: a report of a commission."""
+"""Maximum number of pages of one document: a report of a commission."""
 _FEWEST_WORDS = 10  # minimum characters of a page with text: fewer are a stamp on a scan
 _NO_TITLE = re.compile(
     r"(?:microsoft word|untitled|document\d*|powerpoint|.*\.(?:docx?|indd|pdf|odt|pages))\b.*", re.IGNORECASE

@@ -8,9 +8,9 @@ from statistics import median
 from typing import Any, NamedTuple
 
 _GAP = 1.35
-"""Times the usual distance of lines from which a new paragraph begins (chosen)."""
+"""Ratio to the usual line spacing from which a new paragraph begins (set by hand)."""
 _LARGER = 1.15
-"""Times the usual size of letters from which a line is a heading (chosen)."""
+"""Ratio to the usual type size from which a line is a heading (set by hand)."""
 _LONGEST_TITLE = 300  # characters
 
 

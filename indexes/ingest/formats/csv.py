@@ -21,7 +21,7 @@ _DELIMITERS = ",;\t|"
 _HEAD = 4096
 _UNIT_SEPARATOR = "\x1f"
 _EXCEL = re.compile(r'\ufeff?"?sep=(.)"?\s*$', re.IGNORECASE)
-"""The line that Excel writes before the table, and reads, to say what parts the columns."""
+"""The line that Excel writes before the table, and reads, to declare the column separator."""
 
 
 def read_csv(
@@ -35,7 +35,7 @@ def _rows(stream: IO[bytes], name: str) -> Iterator[Row]:
     """The cells of each row by column name, and its problems."""
     csv.field_size_limit(MAX_LINE)
     buffered = io.BufferedReader(stream)  # type: ignore[type-var]
-    # What is no UTF-8 is decoded row by row, as another encoding; UTF-16 is told by its bytes, and may be damaged.
+    # Bytes that are not UTF-8 are decoded row by row; UTF-16 is recognised by its bytes, and may be damaged.
     unicode = unicode_of(buffered.peek(_HEAD)[:_HEAD])
     encoding = ("utf-8-sig", "surrogateescape") if unicode in {None, "utf-8-sig"} else (str(unicode), "replace")
     lines = _Lines(io.TextIOWrapper(buffered, *encoding, newline=""))
@@ -102,7 +102,7 @@ class _Lines:
 def _next_row(lines: _Lines, delimiter: str) -> tuple[int, list[str]] | None:
     """The number of a row's first line, and its cells; malformed ones are `_BROKEN`. None at the end.
 
-    An unclosed quotation mark extends into the following rows; only its own line is given up.
+    An unclosed quotation mark extends into the following rows; only its own line is skipped.
     """
     taken: list[str] = []
 
@@ -131,7 +131,7 @@ def _next_row(lines: _Lines, delimiter: str) -> tuple[int, list[str]] | None:
 
 _UNREADABLE = ["\1"]
 _BROKEN = ["\0"]
-"""In the place of cells that cannot be told."""
+"""Stands for cells that cannot be separated."""
 
 
 def _leniently(line: str, delimiter: str) -> list[str]:

@@ -29,26 +29,30 @@ logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # we report 
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
 MAX_ELEMENTS = 30_000
-"""Elements of a page: news pages have up to 10,000, and the time that trafilatura takes grows with the square."""
+"""Maximum number of elements of a page: news pages have up to 10,000, and the running time of trafilatura is quadratic.
+"""
 
 PAGE_S = 60.0
-"""Seconds in which a page must be read: most take a tenth of one, those with the most elements some."""
+"""Seconds within which a page must be read: most take a tenth of a second, those with the most elements several
+seconds.
+"""
 
 _WHOLE = 0.9
-"""Share of the words that a page declares from which its text is all there, paywall or not (chosen)."""
+"""Share of the declared number of words from which the text is complete, paywall or not (set by hand)."""
 _BY_LINE_WORDS = 15
-"""Words of the longest line that tells when a page was published (chosen)."""
+"""Maximum number of words of a line that states when a page was published (set by hand)."""
 _FEWEST_WORDS = 100
 _ANOTHER = "no word of the headline stands in the text of this page, which may be that of another story."
 _FURTHER = "this page shows further stories, which were not read: “{}”."
 _MUCH_LONGER = 2
-"""Times that another reading of a page is longer than the surest one, to be taken instead (chosen)."""
+"""How many times longer than the most precise reading another reading of a page must be to be used instead (set by
+hand).
+"""
 
 
 def read_html(data: bytes, name: str, defaults: Defaults) -> tuple[Article, list[str]]:
-    """The article of a saved page, and what was read differently from what it declares.
-
-    Raises UnreadableError if the page has no article text, TooLargeError if it is too large.
+    """The article of a saved page, and how it was read if that differs from what it declares. Raises UnreadableError if
+    the page has no article text, TooLargeError if it is too large.
     """
     try:
         return read_page(data, defaults)
@@ -64,9 +68,8 @@ def read_page(
 
 
 def parse_page(data: bytes, defaults: Defaults, charset: str | None = None) -> tuple[Article, list[str]]:
-    """The article of a page, with an optional `charset` from its server, and what was read differently.
-
-    Raises UnreadableError if there is no article text, TooLargeError if it is too long.
+    """The article of a page, with an optional `charset` from its server, and how it was read if that differs from what
+    it declares. Raises UnreadableError if there is no article text, TooLargeError if it is too long.
     """
     decoded = decode_markup(data, charset)
     check_attributes(decoded.text)
@@ -87,7 +90,7 @@ def parse_page(data: bytes, defaults: Defaults, charset: str | None = None) -> t
 def _row(page: str, url: str | None) -> tuple[dict[str, str], list[str]]:
     """The named values of a page's article, for `article_of`, and what is doubtful about its text."""
     tree = _load(page)
-    whole = _copied(tree)  # the tree loses what is not of the article
+    whole = _copied(tree)  # the tree loses everything outside the article
     facts = facts_of_page(tree, url)
     check_release(facts.release)
     further = remove_further_stories(tree, facts.title) + remove_nested_stories(tree, facts.title)
@@ -150,7 +153,7 @@ def _open_frames(tree: Any) -> None:
 
 
 def _main_text(tree: Any, whole: Any, facts: PageFacts) -> str:
-    """The main text of a page: the text that it declares, if that is much longer than the one that is found."""
+    """The main text of a page: the declared text, if that is much longer than the extracted one."""
     text = _found_text(tree, whole, facts.title)
     if isinstance(facts.body, str) and len(facts.body) > _MUCH_LONGER * len(text):
         return text_of(facts.body)

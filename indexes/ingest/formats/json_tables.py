@@ -19,7 +19,7 @@ from indexes.ingest.rows import ReadRows, Row, read_here
 MAX_LINE = 4 * MAX_TEXT
 _LISTS = ("articles", "items", "results", "data", "documents")
 _OWN = ("text", "body", "url")
-"""Fields of an object that is an article itself, whatever lists it has."""
+"""Fields of an object that is itself an article, whatever lists it contains."""
 
 
 def read_jsonl(

@@ -23,7 +23,7 @@ _DECLARED_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)")
 _HEAD = 20_000
 _MOST_NAMED = 5
 _OPENED = re.compile(r"<([A-Za-z_][\w:.-]*)(?:\s[^<>]*)?>\s*<!\[CDATA\[")
-"""An element that begins with a section of CDATA."""
+"""An element that begins with a CDATA section."""
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _BARE, _HTML, _CONTROL = "bare “&”", "HTML entities", "control characters"
 _END = "bare “]]>”"
@@ -47,9 +47,9 @@ class Parsed:
 def parse_xml(data: bytes) -> Parsed:
     """An XML document; entities that it declares stay unresolved, and nothing is opened.
 
-    Malformed XML is repaired if its meaning is clear (bare ampersands, HTML's entities, control
-    characters); of anything else the parser saves what it can, and the problem says that text may be missing.
-    Raises UnreadableError if it is no XML, TooLargeError if an element has too many attributes.
+    Malformed XML is repaired if its meaning is clear (bare ampersands, HTML's entities, control characters); of
+    anything else is recovered as far as possible, and the problem says that text may be missing. Raises UnreadableError
+    if it is not XML, TooLargeError if an element has too many attributes.
     """
     decoded = decode_markup(data)
     problems = [decoded.problem] if decoded.problem else []
@@ -130,9 +130,8 @@ def _from_first_element(text: str) -> tuple[str, bool]:
 
 
 def _with_sections_closed(text: str) -> tuple[str, int]:
-    """The document with "]]>" before the end of each element whose section of CDATA would swallow the next one.
-
-    Also returns how many were put in.
+    """The document with "]]>" before the end of each element whose CDATA section would otherwise include the next one.
+    Also returns how many were inserted.
     """
     parts: list[str] = []
     place, closed = 0, 0

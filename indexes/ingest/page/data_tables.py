@@ -1,4 +1,4 @@
-"""Tables of an article as lines of text, a row each: "North · 1,204 · 998"."""
+"""Tables of an article as lines of text, one per row: "North · 1,204 · 998"."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 from lxml import etree
 
 _MOST_TABLES = 100
-"""Tables of a page that are looked at: the work for each grows with the page."""
+"""Maximum number of tables of a page that are examined: the work for each grows with the page."""
 _FEWEST = 2
-"""Rows, and cells of a row, of a table that tells something."""
+"""Minimum number of rows, and of cells of a row, of a table with content."""
 _AROUND = 3
-"""How many elements up the paragraphs of the article may stand beside a table (chosen)."""
+"""Number of levels up to which the paragraphs of the article may be siblings of a table (set by hand)."""
 _FEWEST_WORDS = 20
-"""Words of such paragraphs (chosen)."""
+"""Minimum number of words of such paragraphs (set by hand)."""
 _MOST_IN_LINKS = 0.5
 _NO_PART = frozenset({"nav", "aside", "footer", "header", "form"})
 
@@ -22,7 +22,7 @@ _NO_PART = frozenset({"nav", "aside", "footer", "header", "form"})
 def write_rows(tree: Any) -> None:
     """Turn the rows of tables among the paragraphs of a text into paragraphs.
 
-    Extractors leave tables out, or take in those that lay a page out with them.
+    Extractors omit tables, or include those that only lay out a page.
     """
     tables = list(islice(tree.iter("table"), _MOST_TABLES))
     for table in [each for each in tables if _tells_something(each) and _is_in_text(each)]:

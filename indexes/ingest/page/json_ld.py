@@ -31,7 +31,7 @@ def nodes_of(scripts: Iterator[str]) -> list[Node]:
     """All top-level objects of a page's JSON-LD, including those in a list or graph, outer ones first."""
     waiting: list[Any] = [value for script in scripts for value in _values(script[:_LONGEST])]
     found: list[Node] = []
-    for each in waiting:  # grows as it goes
+    for each in waiting:  # the list grows during the loop
         if len(found) > _MOST_NODES:
             break
         if isinstance(each, list):
@@ -87,7 +87,7 @@ def _values(script: str) -> list[Any]:
 
 
 def _made_out(text: str) -> dict[str, Any]:
-    """The fields of the article in JSON-LD that is not valid JSON."""
+    """The fields of the article that can be recovered from JSON-LD that is not valid JSON."""
     found: dict[str, Any] = {}
     for name, pattern in _FIELDS.items():
         if match := pattern.search(text):

@@ -10,22 +10,22 @@ from compare.text.terms import content_stems
 from indexes.ingest.page.markup import letters_of, remove_all
 
 _FITS = 0.5
-"""Share of a headline's words that a heading has if it is its own (chosen)."""
+"""Share of a headline's words in a heading that is its own (set by hand)."""
 _MUCH_LONGER = 10
-"""Times that another story is longer than that under the title: then the title stands apart from its text."""
+"""Ratio to the story under the title from which a longer story shows that the title is separate from its text."""
 _MOST_HEADINGS = 50
-"""Of a page with more it is not asked which are stories: the work for each grows with the page."""
+"""Maximum number of elements of a page that is searched for further stories: the work for each grows with the page."""
 _FEWEST_STEMS = 2
 _FEWEST_OF_TEXT = 40
-"""Words of a headline that carry meaning, and of a text, from which they have some in common (chosen)."""
+"""Number of content words of a headline, and of a text, from which the two have some in common (set by hand)."""
 _MARKED_COMMENTS = (
     "//*[@itemprop='comment' or contains(@itemtype, 'schema.org/Comment')]"
     "| //article[contains(concat(' ', @class, ' '), ' comment ')]"
 )
 _AROUND = 12
-"""Elements up from a headline in which its story is looked for (chosen)."""
+"""Number of levels above a headline that are searched for its story (set by hand)."""
 _MOST_COMMENTS = 2
-"""Times that comments may be longer than all the rest of a page (chosen)."""
+"""Maximum ratio of the length of comments to the rest of a page (set by hand)."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _COMMENTS = re.compile(
     r"\W*(?:\d+\s+)?(?:(?:reader|user|your|all|latest|recent)s?['’]?\s+)?(?:comments?|discussion|responses|replies"
@@ -33,7 +33,7 @@ _COMMENTS = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 20
-"""Words of paragraphs that make a heading's part a story (chosen)."""
+"""Minimum number of words in paragraphs of a story under a heading (set by hand)."""
 
 
 def remove_further_stories(tree: Any, title: str) -> list[str]:
@@ -128,7 +128,7 @@ def _container(tree: Any, title: str) -> Any:
     """The smallest element with the title on its own line and a story below it; None if there is none."""
     letters = letters_of(title)
     lengths: dict[Any, int] = {}
-    for each in reversed(list(tree.iter())):  # what is inside an element comes before it, so that each is read once
+    for each in reversed(list(tree.iter())):  # the inside of an element comes before it, so that each is read once
         lengths[each] = len(each.text or "") + sum(lengths[child] + len(child.tail or "") for child in each)
     short = (each for each in tree.iter("h1", "h2", "h3", "div", "p", "span", "a") if lengths[each] <= 2 * len(title))
     for each in short:

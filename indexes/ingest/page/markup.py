@@ -30,7 +30,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff
 
 
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
-"""Marks of XML in HTML, where programs wrap a text twice; a parser of HTML would take the text for a comment."""
+"""XML markup in HTML, where programs wrap a text twice; an HTML parser would take the text for a comment."""
 
 
 def text_of(fragment: str) -> str:

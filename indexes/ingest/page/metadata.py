@@ -47,7 +47,7 @@ _DATED = re.compile(
     r"[\s,|•·–-]+(?:on )?"
     r"(?:\w{3,9}\.? \d{1,2},? \d{4}|\d{1,2} \w{3,9} \d{4}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\b.*"
 )
-"""The date and time that stand behind a name in a by-line."""
+"""The date and time after a name in a by-line."""
 _RIGHTS = re.compile(
     r"(?:©|\(c\)|\bcopyright\b)[\s©,]{0,200}+(?:by\s{1,5}+)?(?:\d{4}(?:\s{0,5}+[-–]\s{0,5}+\d{2,4})?)?[\s,.|]{0,200}+"
     r"(?:by\s{1,5}+)?"
@@ -64,10 +64,10 @@ _LONGEST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a page says of its article; "" for what it does not say. Dates are as they are written.
+    """The facts that a page states about its article; "" for missing ones. Dates are as written.
 
-    `authors` are joined by "; ". `is_locked` is True for a page that is not free to read, `is_marked` for one with
-    the mark-up of an article. `words` (the declared number of words) and `body` (the declared text) are values of its
+    `authors` are joined by "; ". `is_locked` is True for a page that is not free to read, `is_marked` for one with the
+    mark-up of an article. `words` (the declared number of words) and `body` (the declared text) are values of its
     JSON-LD, of any type. `release` are the fields that may hold the article back.
     """
 
@@ -91,9 +91,8 @@ class PageFacts:
 
 
 def facts_of_page(tree: Any, url: str | None) -> PageFacts:
-    """The metadata of a page; `url` is where the page was found.
-
-    JSON-LD is surest, then meta tags, then what is seen.
+    """The metadata of a page; `url` is where the page was found. JSON-LD is the most reliable source, then meta tags,
+    then visible text.
     """
     nodes = nodes_of(script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or ""))
     article, meta = article_among(nodes), _meta(tree)
@@ -150,7 +149,7 @@ def _address(tree: Any, meta: Mapping[str, str], url: str | None) -> str:
     """The canonical URL of the article, if it is on the same site as the page.
 
     Portals that reprint an article name that of its source as the canonical one, but the page is theirs; and no page
-    may pass for one of another site.
+    may pretend to be one of another site.
     """
     links = (link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical")
     canonical = next(filter(None, (absolute(link, url) for link in links)), "")

@@ -1,4 +1,4 @@
-"""Other stories inside the part of a page that holds an article: in boxes, behind “Read next”, under a link."""
+"""Other stories inside the part of a page that contains an article: in boxes, after “Read next”, under a link."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _NEXT = re.compile(
     r"|te puede interesar|leggi anche|lees ook|czytaj także|читайте также)\W*",
     re.IGNORECASE,
 )
-"""Headings behind which other stories stand."""
+"""Headings that introduce other stories."""
 _FEWEST_WORDS = 20
-"""Words of paragraphs that make a part of a page a story (chosen)."""
+"""Minimum number of words in paragraphs of a part of a page that is a story (set by hand)."""
 _MOST_BOXES = 200
-"""Of a page with more, only the first are looked at (chosen)."""
+"""Maximum number of parts of a page that are examined, from the top (set by hand)."""
 _LONGEST_HEADING = 20
-"""Words of a link that may be the headline of a story (chosen)."""
+"""Number of words of a link that may be the headline of a story (set by hand)."""
 
 
 def remove_nested_stories(tree: Any, title: str) -> list[str]:
-    """Take stories out of `tree` that have nothing to do with the one under `title`; returns their headings.
+    """Remove stories from `tree` that have nothing to do with the one under `title`; returns their headings.
 
     Such a story has a box with a heading of its own, a heading that says what follows, or a link as its headline. It
     has no word of the title, and no name in common with the rest of the page.
@@ -57,7 +57,9 @@ def remove_nested_stories(tree: Any, title: str) -> list[str]:
 
 
 def _parts(tree: Any) -> Iterator[list[Any]]:
-    """What may be another story: boxes that begin with a heading, and what follows a heading or a link that is one."""
+    """Candidates for other stories: boxes that begin with a heading, and what follows a heading or a link that serves
+    as one.
+    """
     for box in list(tree.iter(*_BOXES)):
         if len(box) and _heading_of(box) and box.getparent() is not None and not _has_main_heading(box):
             yield [box]
@@ -84,7 +86,7 @@ def _is_apart(part: list[Any], text: str, rest: str) -> bool:
 
 
 def _stands_alone(link: Any) -> bool:
-    """True for a link of some words that is a line of its own between paragraphs."""
+    """True for a link of several words on its own line between paragraphs."""
     parent = link.getparent()
     if parent is None or not 1 < len(_text(link).split()) <= _LONGEST_HEADING:
         return False
@@ -99,7 +101,7 @@ def _has_main_heading(box: Any) -> bool:
 
 
 def _heading_of(box: Any) -> str:
-    """The text of the heading with which a box begins, "" if it does not."""
+    """The text of the heading at the start of a box; "" if there is none."""
     first = next((each for each in islice(box.iter(), 6) if each is not box and each.tag in _HEADINGS), None)
     return _text(first) if first is not None and _text(box).startswith(_text(first)) else ""
 

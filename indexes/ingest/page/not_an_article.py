@@ -12,11 +12,11 @@ from compare.text.tokens import bag
 from indexes.ingest.page.metadata import PageFacts
 
 _FEW_WORDS = 80
-"""Words of a text that can be such a page (chosen: news in brief carries the mark-up of an article)."""
+"""Maximum number of words of a text on such a page (set by hand: news in brief has the markup of an article)."""
 _MOSTLY_LINKS = 3
 _FEWEST_LINKS = 10
 _BORNE_OUT = 0.6
-"""Share of a headline's words that a short text has, unless it is no story (chosen)."""
+"""Minimum share of a headline's words in a short text, unless it is not a story (set by hand)."""
 _TELLING = bag(
     "400 401 403 404 410 429 500 502 503 504 error fehler erreur ошибка found gefunden introuvable encontrada "
     "encontrado trovata trovato найдена denied forbidden unavailable expired removed deleted moment attention security "
@@ -30,14 +30,14 @@ _STATUS = _TELLING | bag(
     "plus la le el ya este esta artículo pas nur einen un too many making sure re out of date due to legal reasons in "
     "your country location supported establishing connection"
 )
-"""Words of which alone the headings of error pages and checks are made; each heading has one of those that tell."""
+"""Words that make up the headings of error pages and CAPTCHAs; each such heading contains one of the specific ones."""
 _PARTS = re.compile(r"\s+[|–—·»:-]\s+")
 _WORD = re.compile(r"\w+")
 _HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,24}/?", re.IGNORECASE)
 _LISTING = "Index of /"
-"""What the heading of a folder's list of files begins with."""
+"""The beginning of the heading of a directory listing."""
 _CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Letters of scripts without capitals, by which names cannot be told."""
+"""Letters of scripts without capitals, in which names cannot be recognised."""
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
 _NAME = re.compile(r"(?<=[^.!?:…\s])[ (“\"'’«„-]+[^\W\d_a-z][\w’'-]*")
 """A capital inside a sentence."""
@@ -47,7 +47,7 @@ _CHALLENGE = "captcha", "challenge-platform", "turnstile"
 def why_no_article(tree: Any, facts: PageFacts, text: str) -> str:
     """Why a page is not an article, for users; "" if it may be one. A page that marks itself as an article always may.
 
-    Structure tells more than words: of those, only what a heading consists of counts.
+    Structure is more reliable than words, of which only those of headings count.
     """
     linked, shown = _words_in_links(tree)
     words = min(len(text.split()), shown - linked)
@@ -103,7 +103,7 @@ def _has_no_headline(tree: Any, outlet: str, text: str) -> bool:
         return True
     names = [*tree.xpath("//meta[@property='og:site_name']/@content"), outlet]
     own = _stems(title) - _stems(" ".join(names))
-    is_of_site = len(own) <= 1 or bool(_UNSPACED.search(title))  # there, pairs of letters are shared by chance
+    is_of_site = len(own) <= 1 or bool(_UNSPACED.search(title))  # there, pairs of letters may match by chance
     differs = bool(headings) and own.isdisjoint(set[str]().union(*headings))
     return (is_of_site or differs) and not any(_is_borne_out(each, told) for each in [*headings, own])
 

@@ -16,17 +16,17 @@ _NAMES = re.compile(r"(?<![\w&’'-])[A-Z][\w&’'-]*+(?: (?:of|the|and|&|[A-Z][
 _LONGEST = 200_000
 _FEWEST_SPELLED = 8
 MOST_OF = 0.75
-"""Letters of a domain from which words of a text that spell it are no chance, and their share that must be spelled."""
+"""Minimum number of letters of a domain that the words of a text spell, and their minimum share of the domain, so that
+the match is not chance.
+"""
 _FEWEST = 3
-"""Letters of a name that count for something when they are only a part of the domain."""
+"""Minimum number of letters of a name that counts if it is only part of the domain."""
 
 
 def outlet_of(names: Sequence[str], host: str, title: str = "") -> str:
-    """The name of the outlet at `host`, or "": of `names`, and the parts of a page's `title`, the first that is akin to
-    the host, else the first of `names`.
-
-    Reprints name their agency as publisher, and publishing systems themselves: a name that the domain speaks for is
-    surer than one that comes first.
+    """The name of the outlet at `host`, or "": of `names` and the parts of a page's `title`, the first that resembles
+    the host, otherwise the first of `names`. Reprints name their agency as the publisher, and publishing systems name
+    themselves, so a name that matches the domain is more reliable than the first one.
     """
     names = [name for each in names if (name := _clean(each)) and not _is_subdomain(name, host)]
     label = domain_label(host)
@@ -36,7 +36,7 @@ def outlet_of(names: Sequence[str], host: str, title: str = "") -> str:
 
 
 def _with_section(name: str, parts: Sequence[str], host: str) -> str:
-    """`name`, or the one of `parts` that adds words of its host to it: "Weir News" to "Weir" at news.weir.example."""
+    """`name`, or the one of `parts` that adds words of its host to it: "Weir News" for "Weir" at news.weir.example."""
     labels = host.casefold().split(".")
     for part in parts if name else ():
         before, _, more = part.casefold().partition(f"{name.casefold()} ")
@@ -73,8 +73,8 @@ def parts_of(title: str) -> list[str]:
 
 
 def is_akin(name: str, label: str, *, wholly: bool = False, share: float = 1.0) -> bool:
-    """True if a domain's `label` is made of beginnings of the words of `name`, in order ("weirnews" of "The Weir
-    News", "wt" of "Weir Times"), or if the name stands in it. `wholly`: no word but articles and the like is left out.
+    """True if a domain's `label` is made of beginnings of the words of `name`, in order ("weirnews" of "The Weir News",
+    "wt" of "Weir Times"), or if it contains the name. `wholly`: only articles and the like may be missing. A match of
     `share` of the label, from its beginning, is enough.
     """
     words = [word.casefold() for word in _WORDS.findall(name)]

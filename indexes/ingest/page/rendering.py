@@ -8,13 +8,14 @@ from typing import Any
 from lxml import etree
 
 _STRUCK = ("del", "s", "strike", "rt", "rp", "template", "annotation", "annotation-xml")
-"""Elements of which a reader sees no words, or struck-out ones."""
+"""Elements whose words a reader does not see, or sees struck out."""
 _UNSEEN = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"})
-"""Classes of the common style sheets for what only screen readers say."""
+"""Classes of common style sheets for text that is meant only for screen readers."""
 _PHRASING = (
     "abbr", "bdi", "bdo", "data", "dfn", "font", "ins", "kbd", "mark", "output", "samp", "small", "u", "var", "wbr",
 )  # fmt: skip
-"""Elements that change how words look, not which words are read; extractors drop some of them with their words."""
+"""Elements that change the look of words but not which words are read; extractors drop some of them with their words.
+"""
 _RUNS = frozenset({"p", "li", "td", "dd", "blockquote", "h1", "h2", "h3", "h4"})
 _INLINE = frozenset({"a", "b", "em", "i", "span", "strong", "sup", "sub", *_PHRASING})
 _NUMBER = re.compile(r"[+−-]?\d{1,4}")
@@ -61,7 +62,7 @@ def _quote(tree: Any) -> None:
 
 def _keep_times(tree: Any) -> None:
     """Turn <time> in sentences into text; those in lines with the publication date stay elements."""
-    known: dict[Any, bool] = {}  # each run of text is read once, however many times are in it
+    known: dict[Any, bool] = {}  # each text is read once, however many times of day are in it
     for element in list(tree.iter("time")):
         run = next((each for each in element.iterancestors() if each.tag in _RUNS), None)
         if run is not None and run not in known:

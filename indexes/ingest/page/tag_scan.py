@@ -1,5 +1,6 @@
-"""Tags of a page, looked at before a parser sees them: libxml2 takes a time that grows with the square of an element's
-attributes."""
+"""Tags of a page, checked before it is parsed: the running time of libxml2 is quadratic in the number of an element's
+attributes.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ import re
 from compare.errors import TooLargeError
 
 MOST_ATTRIBUTES = 1_000
-"""Of one element; news pages have up to about 30."""
+"""Maximum number of attributes of one element; news pages have up to about 30."""
 
 _TAG = re.compile(r"<[A-Za-z][^\s<>/]*+")
 _ATTRIBUTE = re.compile(r"""[\s/]++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++)?+)?+""")

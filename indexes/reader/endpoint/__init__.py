@@ -1,5 +1,5 @@
-"""A reader by endpoint: a language model behind an OpenAI-compatible chat API judges pairs of passages.
+"""A reader behind an API: a language model with an OpenAI-compatible chat API judges pairs of passages.
 
-Articles are hostile prompts. What the model answers is data that is checked: numbers, kinds, and words that stand
-verbatim in the passages. No text of the model's own is kept or shown.
+Articles are hostile prompts. The model's answer is data that is checked: numbers, kinds, and words that occur verbatim
+in the passages. No text of the model's own is stored or shown.
 """

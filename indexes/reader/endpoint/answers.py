@@ -55,19 +55,19 @@ class Judgement(BaseModel):
 
 
 KEPT: TypeAdapter[Judgement | None] = TypeAdapter(Judgement | None)
-"""The form in which judgements are stored: positions of words, not their text."""
+"""The stored form of judgements: positions of words, not their text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """The text of a completion, and the tokens that it cost; None if that is not said."""
+    """The text of a completion, and the number of tokens that it cost; None if that is unknown."""
 
     text: str
     tokens: int | None
 
 
 def completion(body: bytes) -> Completion | None:
-    """The completion in the body of an answer; None if there is none."""
+    """The completion in the body of a response; None if there is none."""
     try:
         read = json.loads(body)
         text = read["choices"][0]["message"]["content"]
@@ -80,9 +80,8 @@ def completion(body: bytes) -> Completion | None:
 
 
 def judgements(text: str, cells: Mapping[str, tuple[str, str]]) -> dict[str, Judgement]:
-    """What is said of the cells that were asked about: their two passages, by the ids under which they were sent.
-
-    Of a cell that is answered twice, the first counts.
+    """The judgements of the requested cells, by the ids under which their two passages were sent. If a cell is judged
+    twice, the first judgement counts.
     """
     found: dict[str, Judgement] = {}
     for item in _items(text, len(cells)):
@@ -113,7 +112,7 @@ def _judgement(answer: _Answer, passages: tuple[str, str]) -> Judgement:
             continue
         a, b = _places(given.a, passages[0]), _places(given.b, passages[1])
         if a is None or b is None or not (a or b):
-            continue  # words that nobody wrote: what they are to show is not believed
+            continue  # words that do not occur in the passage: what they should show is not trusted
         kinds.setdefault(given.kind, FoundKind(kind=given.kind, probability=given.probability, a=a, b=b))
     return Judgement(link=answer.link, strong=min(answer.link, answer.strong), kinds=list(kinds.values()))
 

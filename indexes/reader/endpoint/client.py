@@ -1,4 +1,4 @@
-"""Asking the endpoint: one request at a time, within its limits, again where an error may pass."""
+"""Calling the API: one request at a time, within its limits, with retries after temporary errors."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ _MOST_BYTES = 1_000_000
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})
 _LONGEST_REASON = 200
 _RESTS_S = 60.0
-"""How long an endpoint that failed is left alone."""
+"""How long an API that failed is not called again."""
 
 _log = logging.getLogger(__name__)
 
 
 class EndpointError(Exception):
-    """Why the endpoint gave no answer, in one line for people."""
+    """Why the API gave no answer, in one line for people."""
 
 
 class ChatClient:
-    """Posts requests; any number of threads may use it, and they take turns."""
+    """Posts requests; thread-safe, one request at a time."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class ChatClient:
         clock: Clock | None = None,
         random: Random | None = None,
     ) -> None:
-        """All but the settings are for tests."""
+        """All parameters except the settings are for tests."""
         self._settings = settings
         self._resolve = resolve
         self._ssl_context = ssl_context
@@ -59,7 +59,7 @@ class ChatClient:
         self._problem = ""
 
     def post(self, body: bytes) -> bytes:
-        """The body of the answer. Raises EndpointError, at once for a while after the endpoint has failed."""
+        """The body of the response. Raises EndpointError; after the API has failed, immediately for a while."""
         with self._lock:
             if self._problem and self._clock.seconds() < self._rests_until:
                 raise EndpointError(self._problem)
@@ -74,7 +74,7 @@ class ChatClient:
             return answer
 
     def _patiently(self, body: bytes) -> bytes:
-        """The answer, after as many attempts as the settings allow."""
+        """The response, after as many attempts as the settings allow."""
         for attempt in range(1, self._settings.attempts):
             try:
                 return self._once(body)
@@ -91,7 +91,7 @@ class ChatClient:
         if self._settings.key:
             headers["Authorization"] = f"Bearer {self._settings.key}"
         reply: Reply = self._connector().post(web_url(self._settings.address), headers, body, _MOST_BYTES)
-        if reply.status != 200:  # a redirect is none either: articles go where the operator said, and nowhere else
+        if reply.status != 200:  # nor is a redirect: articles are sent only where the operator said
             wait = pause_asked(reply, self._clock.now())
             raise FetchError(f"answered {reply.status}", retry=reply.status in _PASSING, wait_s=wait)
         return reply.body
@@ -108,7 +108,7 @@ class ChatClient:
         return self._made
 
     def _private_only(self, resolve: Resolver) -> Resolver:
-        """Without encryption nothing goes to an address outside the networks that the operator named."""
+        """Without encryption, nothing is sent to an address outside the networks that the operator named."""
 
         def private(host: str, port: int) -> list[str]:
             found: Sequence[str] = resolve(host, port)

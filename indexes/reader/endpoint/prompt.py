@@ -12,7 +12,7 @@ from compare.model.passage import Passage
 from compare.model.reader_scores import MARKED
 
 _LONGEST, _LONGEST_BESIDE, _LONGEST_HEADLINE = 1_000, 300, 200
-"""Characters of a passage, of a neighbour and of a headline that are sent."""
+"""Maximum number of characters of a passage, of a neighbour and of a headline that are sent."""
 
 _KINDS = "\n".join(f"- {kind}: {MEANINGS[kind]}." for kind in MARKED)
 
@@ -66,19 +66,19 @@ SCHEMA = _object(
 )
 
 VERSION = digest(INSTRUCTIONS, json.dumps(SCHEMA))[:12]
-"""Identifies the prompt; judgements of another one are not used."""
+"""Identifies the prompt; judgements made with another one are not used."""
 
 Side = tuple[Article, Sequence[Passage]]
 
 
 def article_data(article: Article) -> dict[str, str]:
-    """The data of an article that the model gets."""
+    """The data of an article that is sent to the model."""
     published = article.published.isoformat() if article.published else ""
     return {"headline": article.title[:_LONGEST_HEADLINE], "published": published}
 
 
 def cell_data(a: Side, b: Side, cell: tuple[int, int]) -> dict[str, dict[str, str]]:
-    """The data of two passages that the model gets; `cell` are their indices."""
+    """The data of two passages that is sent to the model; `cell` are their indices."""
     return {name: _passage(side[1], place) for name, side, place in (("a", a, cell[0]), ("b", b, cell[1]))}
 
 

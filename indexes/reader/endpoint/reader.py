@@ -22,7 +22,7 @@ from indexes.reader.endpoint.settings import EndpointSettings
 from indexes.reader.endpoint.store import JudgementStore
 
 BATCH = 8
-"""Cells of a request (chosen)."""
+"""Maximum number of cells of a request (set by hand)."""
 
 _BYTES_PER_TOKEN = 3
 """A low estimate for English text, so that the budget holds if the API does not report the cost of a request."""
@@ -55,12 +55,12 @@ class EndpointReader:
 
     @property
     def languages(self) -> frozenset[str]:
-        """English: what it judges are the candidates of models that were trained on English."""
+        """English: it judges candidates of models that were trained on English."""
         return frozenset({"en"})
 
     @property
     def floors(self) -> Mapping[Kind, float]:
-        """What the operator has shown."""
+        """The minimum probabilities that the operator set."""
         return self._settings.floors
 
     def read(self, a: Side, b: Side, cells: NDArray[np.int64]) -> Reading:

@@ -20,9 +20,9 @@ _PATH = "/chat/completions"
 class EndpointSettings:
     """`url` is the base address of the API, as in https://host/v1, or that of its chat completions.
 
-    `private` are the networks in which the endpoint may be although they are not public. A day (UTC) has at most
-    `requests` and `tokens`; a request takes at most `total_s` seconds and is made `attempts` times where an error may
-    pass, with pauses that begin at `backoff_s` and double. Raises InputError for what cannot be used.
+    `private` are networks in which the API may be although they are not public. `requests` and `tokens` are the maximum
+    per day (UTC); a request takes at most `total_s` seconds and is made up to `attempts` times if errors may be
+    temporary, with pauses that begin at `backoff_s` and double. Raises InputError for invalid values.
     """
 
     url: str

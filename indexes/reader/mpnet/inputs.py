@@ -28,7 +28,7 @@ TIMES = ("undated:", "together:", "later:", "later:", "days later:", "earlier:",
 """How the second article was published, by bucket of time (see `indexes.reader.windows.gap_of`)."""
 
 MULTIPLE = 16
-"""Batches are padded to a multiple of so many tokens: fewer shapes for which operations are prepared."""
+"""Batches are padded to a multiple of this number of tokens, so that operations are prepared for fewer shapes."""
 
 
 class TokenizedArticle:

@@ -19,7 +19,9 @@ from indexes.reader.mpnet.network import PairLogits, PairNetwork
 from indexes.reader.windows import gap_of
 
 BATCH_TOKENS = 1_024
-"""Tokens of a batch at most, padding included. Eight pairs of articles took 1.19 GB at most, and 1.36 with 2,048."""
+"""Maximum number of tokens of a batch, including padding. Eight pairs of articles took 1.19 GB at most, and 1.36 with
+2,048.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,9 +18,9 @@ from indexes.reader.network import KINDS, TAGS
 
 RANK = 16
 SCALE = 2.0
-"""By which an adapter's product is multiplied (chosen; alpha / rank in the paper)."""
+"""The factor of an adapter's product (set by hand; alpha / rank in the paper)."""
 PLAIN_LAYERS = 4
-"""The lowest layers, which are left as they are: with this and without dropout, training is 1.8 times as fast."""
+"""The lowest layers, which are not adapted: with this and without dropout, training is 1.8 times as fast."""
 ADAPTED = (*(f"attention.attn.{name}" for name in "qkvo"), "intermediate.dense", "output.dense")
 """The matrices of a layer that have an adapter."""
 
@@ -100,8 +100,8 @@ class PairNetwork(nn.Module):
 def load(network: PairNetwork, weights: Iterable[tuple[str, Tensor]], trained: dict[str, Tensor]) -> bool:
     """Fill a network without adapters: the matrices of the package, plus the adapters, and the heads.
 
-    `trained` is as `PairNetwork.trained` names it. Returns whether everything was found that the network has, and the
-    network has everything that was found.
+    `trained` is as `PairNetwork.trained` names it. Returns whether the names of weights found and of the network's
+    weights are the same.
     """
     own = {name: value for name, value in network.state_dict().items() if name != _NUMBERS}
     filled = set()

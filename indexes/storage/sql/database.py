@@ -89,7 +89,7 @@ class Database:
 
     @property
     def in_transaction(self) -> bool:
-        """Whether this thread is inside `transaction`, and therefore reads what others do not see yet."""
+        """Whether this thread is inside `transaction`, and therefore sees changes that others do not see yet."""
         return getattr(self._thread, "connection", None) is not None
 
     def close(self) -> None:
@@ -173,7 +173,7 @@ class Database:
 
     @contextmanager
     def _legible(self) -> Iterator[None]:
-        """Rows that cannot be decoded were not written like that: the file is damaged."""
+        """Rows that cannot be decoded were not written that way: the file is damaged."""
         try:
             yield
         except UnicodeEncodeError:  # about the parameters of the query, not its rows

@@ -1,4 +1,4 @@
-"""Keys of passages: ascending, never given twice, and visible in the order in which they are given."""
+"""Keys of passages: ascending, never reused, and visible in the order in which they are assigned."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ def last(connection: Connection) -> int:
 
 
 def give(connection: Connection, key: int) -> None:
-    """Record the greatest key used so far.
-
-    A sequence of the server would not do: it is ahead of what readers can see.
+    """Record the greatest key used so far. A sequence of the server would not work: it is ahead of what readers can
+    see.
     """
     if connection.dialect.name != "sqlite":
         changed = connection.execute(meta.update().where(meta.c.key == LAST).values(value=str(key)))
@@ -29,7 +28,7 @@ def give(connection: Connection, key: int) -> None:
 
 
 def restore(connection: Connection, key: int) -> None:
-    """Record the greatest key that was ever used in the catalogue that this one is a copy of."""
+    """Record the greatest key that was ever used in the catalogue of which this one is a copy."""
     if connection.dialect.name != "sqlite":
         give(connection, key)
         return

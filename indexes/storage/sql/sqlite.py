@@ -18,8 +18,8 @@ from compare.errors import CatalogueError
 _BUSY_MS = 1_000
 _LONG_BUSY_MS = 30_000
 _STILL_BUSY_MS = 50
-"""Seconds that a writer waits for another process that commits nothing: if a user is waiting, if nobody is, and in the
-`_BUSY_FOR_S` seconds after a wait that failed, so that a page that writes several times waits only once.
+"""Seconds that a writer waits for another process that commits nothing: while a user waits, while nobody waits, and
+within `_BUSY_FOR_S` seconds after a failed wait, so that a page that writes several times waits only once.
 """
 _BUSY_FOR_S = 5.0
 _CACHE_KIB = 65_536
@@ -135,7 +135,7 @@ class SqliteFile:
         self._require_same_file()  # SQLite would create a new one
         uri = f"file:{quote(str(self.path.resolve()))}?mode={'ro' if self.read_only else 'rwc'}"
         if self.read_only and not os.access(self.path.parent, os.W_OK) and not Path(f"{self.path}-wal").exists():
-            uri += "&immutable=1"  # nobody can be writing, and SQLite cannot create its lock file there
+            uri += "&immutable=1"  # a writer is impossible, and SQLite cannot create its lock file there
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
         connection.execute("PRAGMA foreign_keys = ON")

@@ -1,1 +1,1 @@
-"""The addresses of the Atom feeds."""
+"""The Atom feeds."""

@@ -28,7 +28,7 @@ from web.api.requests.types import (
 )
 
 MOST_REVISIONS = 10
-"""Revisions of one answer, each with its whole text of up to two million characters."""
+"""Maximum number of revisions in one response, each with its whole text of up to two million characters."""
 _PLACE = r"^$|^[0-9a-f]{1,64}\.[0-9]{1,9}\.[0-9a-f]{1,64}\.[0-9]{1,9}$"
 
 Shown = Literal["true", "false", "all"]

@@ -41,7 +41,7 @@ def _unique(values: list[str]) -> list[str]:
 
 
 def _whole(value: Any) -> Any:
-    """2.0 as 2: JSON has one kind of numbers, and to JSON Schema both are integers."""
+    """2.0 as 2: JSON has only one type of number, and both are integers in JSON Schema."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -63,7 +63,7 @@ When = Annotated[
 Place = Annotated[int, Field(ge=0, lt=2**31, strict=True), BeforeValidator(_whole)]
 """The number of a sentence or character, from 0, in a body."""
 End = Annotated[int, Field(ge=1, lt=2**31, strict=True), BeforeValidator(_whole)]
-"""The number of the character behind the last one."""
+"""The number of the character after the last one."""
 OutletName = Annotated[str, BeforeValidator(clean)]
 OutletAttribute = Annotated[str, Field(pattern=r"^[^:]*[^:\s][^:]*:.*\S", max_length=700)]
 """An attribute of outlets with its value, as in `country:Aldermark`."""

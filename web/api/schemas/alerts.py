@@ -1,4 +1,4 @@
-"""What the API answers about alerts."""
+"""Schemas of the responses about alerts."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class OpenApiConfig(ConfigDict, total=False):
-    """The configuration of a model with what flask-openapi3 adds to the description of its body or answer."""
+    """The configuration of a model with the additions of flask-openapi3 to the description of its body or response."""
 
     openapi_extra: dict[str, Any]
 
@@ -25,7 +25,7 @@ class Schema(BaseModel):
 
 
 class Rows(Schema):
-    """The base of lists: one list, and perhaps the `next` of a page; also to be had as JSON Lines and CSV."""
+    """The base of lists: one list, and an optional `next` page; also available as JSON Lines and CSV."""
 
     model_config = OpenApiConfig(
         openapi_extra={

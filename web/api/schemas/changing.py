@@ -28,7 +28,7 @@ class Correction(Schema):
 
 
 class CorrectionList(Rows):
-    """A page of corrections, the latest first."""
+    """A page of corrections, latest first."""
 
     corrections: list[Correction]
     next: Next
@@ -52,14 +52,14 @@ class Review(Schema):
 
 
 class ReviewList(Rows):
-    """A page of reviews, the latest first."""
+    """A page of reviews, latest first."""
 
     reviews: list[Review]
     next: Next
 
 
 class JudgementList(Rows):
-    """A page of reviews under their older name."""
+    """A page of reviews under their former name."""
 
     judgements: list[Review]
     next: Next
@@ -90,7 +90,7 @@ class LinkReview(Schema):
 
 
 class LinkReviewList(Rows):
-    """A page of reviews of links, the latest first."""
+    """A page of reviews of links, latest first."""
 
     links: list[LinkReview]
     next: Next

@@ -174,10 +174,9 @@ class Failure(Schema):
 
 
 class SecondReader(Schema):
-    """A second reader, configured by the operator, that classifies pairs in events that somebody opens.
-
-    It `judged` so many of the `cells` (pairs of passages) sent to it, between `pairs` of articles. For the others the
-    results of the built-in reader are kept, for the reason in `problem` ("": there are none).
+    """A second reader, configured by the operator, that classifies pairs in events that a user opens. It `judged` this
+    many of the `cells` (pairs of passages) sent to it, between `pairs` of articles. For the others the results of the
+    built-in reader are kept, for the reason in `problem` ("": there are none).
     """
 
     name: str

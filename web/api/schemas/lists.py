@@ -95,7 +95,7 @@ class HitList(Rows):
 
     query: str
     corrected: str | None = None
-    """What was looked for instead, where words of the query are misspelt."""
+    """The corrected query that was used, if words of the query are misspelt."""
     results: list[Hit]
 
 

@@ -37,7 +37,7 @@ class NotebookEntry(Schema):
 
 
 class Notebook(Schema):
-    """A notebook, and how many entries it has."""
+    """A notebook, and its number of entries."""
 
     id: str
     name: str

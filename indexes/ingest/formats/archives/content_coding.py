@@ -21,10 +21,9 @@ class Unpacked(NamedTuple):
 
 
 def unpack(data: bytes, coding: str) -> Unpacked:
-    """The page that is packed in `data` with this coding, in lower case; what is not packed is left as it is.
-
-    Archives unpack pages and keep the header, and servers give names of charsets in it. Raises UnreadableError if the
-    coding is another one, or the data are damaged.
+    """The page that is compressed in `data` with this coding (in lower case); other data is returned unchanged.
+    Archives may decompress pages and keep the header, and servers may put names of charsets into it. Raises
+    UnreadableError if the coding is another one, or the data are damaged.
     """
     if data.lstrip()[:1] == b"<":
         return Unpacked(data)

@@ -10,7 +10,7 @@ from typing import IO, Any, NoReturn
 MAGIC = b"\x1f\x8b\x08"
 _CHUNK = 1 << 16
 _STEP = 1 << 18
-"""Bytes that are unpacked at a time: a bomb costs no more than it is read."""
+"""Number of bytes that are decompressed at a time: a bomb costs no more than what is read of it."""
 
 
 class Gunzip(io.RawIOBase):

@@ -22,7 +22,7 @@ from indexes.ingest.decode.url import is_web
 from indexes.ingest.formats.archives.content_coding import Unpacked, unpack
 from indexes.ingest.formats.html import PAGE_S, parse_page
 
-logging.getLogger("warcio").addHandler(logging.NullHandler())  # what is wrong with a record, we say ourselves
+logging.getLogger("warcio").addHandler(logging.NullHandler())  # we report what is wrong with a record ourselves
 
 _BEGINS = b"WARC/"
 _NEXT = re.compile(rb"WARC/[01]\.\d\r?\n[A-Za-z-]+:")
@@ -90,9 +90,8 @@ def read_record(record: bytes, defaults: Defaults) -> _Read | None:
 
 
 def _article(page: _Page, defaults: Defaults) -> tuple[Article, list[str]]:
-    """The article of a page, and what was read differently from what it declares.
-
-    Raises UnreadableError if there is none in it, TooLargeError if it is too long.
+    """The article of a page, and how it was read if that differs from what it declares. Raises UnreadableError if it
+    contains none, TooLargeError if it is too long.
     """
     article, problems = parse_page(page.data, Defaults(defaults.outlet, page.url, defaults.published), page.charset)
     article = replace(article, url=page.url) if is_web(page.url) else article
@@ -187,7 +186,7 @@ def _page(record: bytes) -> _Page | None:
         return _parsed(record)
     except InputError:
         raise
-    except Exception as error:  # warcio names no base of what it raises on damaged bytes
+    except Exception as error:  # warcio has no common base class for its errors on damaged bytes
         raise UnreadableError(f"the record is damaged ({type(error).__name__}).") from None
 
 
@@ -221,5 +220,5 @@ def _content(parsed: Any) -> Unpacked:
         coding = (parsed.http_headers.get_header("Content-Encoding") or "").strip().casefold()
     if coding in _OF_WARCIO:
         return Unpacked(parsed.content_stream().read(MAX_FILE + 1))
-    parsed.http_headers.remove_header("Content-Encoding")  # warcio passes over what it cannot unpack, and over an end
+    parsed.http_headers.remove_header("Content-Encoding")  # warcio ignores what it cannot decompress, and a missing end
     return unpack(parsed.content_stream().read(MAX_FILE + 1), coding)

@@ -16,19 +16,21 @@ from indexes.ingest.kinds import TAKEN, is_taken
 
 MAX_MEMBERS = 10_000
 MAX_UNPACKED = 2_000_000_000
-"""Bytes that all members together may unpack to."""
+"""Maximum number of bytes to which all members together may unpack."""
 MAX_RATIO = 200
-"""Times that a member may grow when it is unpacked; news text grows 3 to 10 times, a bomb 1000 times."""
+"""Maximum ratio by which a member may grow when it is unpacked; news text grows 3 to 10 times, a bomb 1000 times."""
 _SMALL = 1_000_000
-"""Bytes below which the ratio says nothing: a short repetitive file."""
+"""Number of bytes below which the ratio is meaningless: a short repetitive file."""
 _MAX_PACKED = 200_000_000
-"""Bytes of an archive that comes through a pipe and is held in memory."""
+"""Maximum number of bytes of an archive that comes through a pipe and is held in memory."""
 _MAX_DIRECTORY = 10_000_000
 _END_MARK, _LARGE_END_MARK = b"PK\5\6", b"PK\6\6"
 _END, _LARGE_END = struct.Struct("<12xI6x"), struct.Struct("<40xQ8x")
 _LARGE_LOCATOR = 20
 _LONGEST_END = 65_535 + 22 + 20 + 56
-"""How a zip archive ends, the older and the larger (ZIP64) way: the size of its list of members, and what is around."""
+"""The end of a zip archive, in the older and the larger (ZIP64) form: the size of its list of members, and the
+surrounding fields.
+"""
 _NESTED = (".zip", ".gz", ".warc.gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 _OFFICE = ("[content_types].xml", "mimetype", "meta-inf/container.xml")
 _DAMAGE = (
@@ -42,16 +44,15 @@ _DAMAGE = (
     RuntimeError,
     ValueError,
 )
-"""What zipfile raises on damaged bytes; NotImplementedError, for a method that it does not know, is a RuntimeError."""
+"""What zipfile raises on damaged bytes; NotImplementedError, for an unknown method, is a RuntimeError."""
 _IS_ENCRYPTED = 0x1
 
 Read = Callable[[IO[bytes], str], Iterator[Any]]
 
 
 def read_zip(stream: IO[bytes], name: str, read_member: Read) -> Iterator[Any]:
-    """What `read_member` (a stream and its name) finds in each member, in order.
-
-    Raises UnreadableError if it is not a readable zip archive, TooLargeError if it is over a bound.
+    """What `read_member` (called with a stream and its name) finds in each member, in order. Raises UnreadableError if
+    it is not a readable zip archive, TooLargeError if it exceeds a limit.
     """
     with _opened(stream) as archive:
         members = [

@@ -12,8 +12,9 @@ from indexes.ingest.page.markup import text_of
 from indexes.ingest.page.outlet_name import outlet_of
 
 _FULL_SUMMARY = 150
-"""Words from which a text that calls itself a description is taken for the whole article: teasers have up to 80
-(chosen)."""
+"""Number of words from which a text in a description field counts as the whole article: teasers have up to 80 (set by
+hand).
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from indexes.ingest.formats.xml import parse_xml
 from indexes.ingest.page.markup import content_of, name_of
 
 MAX_ENTRIES = 20_000
-"""Entries of one feed that are read: a newspaper's whole year."""
+"""Maximum number of entries of one feed that are read: a newspaper's whole year."""
 _ROOTS = frozenset({"rss", "feed", "rdf"})
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
@@ -128,7 +128,7 @@ def _address(element: Any) -> str:
 
 
 def _authors(element: Any) -> list[str]:
-    """The names of an entry's authors; RSS has them in brackets after an e-mail address."""
+    """The authors' names of an entry; RSS has them in brackets after an e-mail address."""
     names = []
     for child in element:
         if name_of(child) in {"author", "creator"}:

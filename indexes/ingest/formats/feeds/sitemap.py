@@ -17,7 +17,7 @@ from indexes.ingest.formats.xml import parse_xml
 from indexes.ingest.page.markup import name_of
 
 MAX_PAGES = 50_000
-"""Of one sitemap, as the protocol allows."""
+"""Maximum number of entries of one sitemap, as the protocol allows."""
 _NEWS = "news"
 _ROOTS = frozenset({"urlset", "sitemapindex"})
 

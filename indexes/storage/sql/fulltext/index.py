@@ -29,7 +29,7 @@ def delete(connection: Connection, rows: Sequence[Row]) -> None:
 
 
 def count(connection: Connection) -> int:
-    """How many passages are indexed."""
+    """The number of indexed passages."""
     return int(_of(connection).count(connection))
 
 

@@ -12,7 +12,7 @@ import Stemmer
 from compare.text.terms import STOP_WORDS, words
 
 TITLE_WEIGHT = 0.5
-"""The weight of a word in the title relative to one in the passage; chosen, not tuned."""
+"""The weight of a word in the title relative to one in the passage; set by hand, not tuned."""
 
 COUNTED = 20_000
 """The cap of document frequencies. More frequent words are not searched for if there are rarer ones, so that the cost
@@ -28,7 +28,7 @@ _PORTER = Stemmer.Stemmer("porter")
 _STEMMED_BYTES = range(3, 65)
 """Shorter and longer words are not stemmed."""
 _SHORTENED = re.compile(r"(.*[aeiouy][^aeiouy].*(?:log|bl))i")
-"""“technologi” and “possibli”, which FTS5 takes further than the published algorithm does."""
+"""Stems that FTS5 shortens further than the published algorithm: “technologi” and “possibli”."""
 
 QUOTE_MARKS = r"\"“”„«»"
 """The quotation marks of a query, as the inside of a character class."""
@@ -38,7 +38,7 @@ _QUOTED = re.compile(rf"[{QUOTE_MARKS}]([^{QUOTE_MARKS}]+)[{QUOTE_MARKS}]")
 
 @lru_cache(maxsize=65_536)
 def index_term(word: str) -> str:
-    """The term under which the index has a word: its stem without accents, as the Porter tokenizer of FTS5 makes it."""
+    """The term of a word in the index: its stem without accents, as the Porter tokenizer of FTS5 makes it."""
     decomposed = unicodedata.normalize("NFD", word.lower().replace("’", "'").removesuffix("'s"))
     plain = "".join(character for character in decomposed if not unicodedata.combining(character))
     if len(plain.encode()) not in _STEMMED_BYTES:

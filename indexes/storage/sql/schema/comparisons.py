@@ -48,11 +48,11 @@ comparing = Table(
     event_key(),
     Column("asked", Integer, nullable=False),  # number of requests: changes whenever the event has to be compared again
     Column("opened", Float, nullable=False),  # when a user last opened it: seconds since 1970, UTC
-    Column("leased", Float, nullable=False),  # until when a process has it to itself: seconds since 1970, UTC
+    Column("leased", Float, nullable=False),  # until when one process has claimed it: seconds since 1970, UTC
     Column("done", Integer, nullable=False),  # pairs
     Column("total", Integer, nullable=False),
-    Column("again", Integer, nullable=False, server_default="0"),  # 1 if the second reader has to judge it too
-    Column("attempts", Integer, nullable=False, server_default="0"),  # claims since a result of it was last stored
+    Column("again", Integer, nullable=False, server_default="0"),  # 1 if the second reader should also judge it
+    Column("attempts", Integer, nullable=False, server_default="0"),  # claims since its last result was stored
 )
 """Events that are waiting to be compared or are being compared."""
 
@@ -78,7 +78,7 @@ cell_judgements = Table(
     Index("cell_judgements_of_a", "a"),
     Index("cell_judgements_of_b", "b"),
 )
-"""Cached judgements of readers by endpoint, so that each pair of passages is sent once."""
+"""Cached judgements of readers behind an API, so that each pair of passages is sent once."""
 
 reader_usage = Table(
     "reader_usage",
@@ -87,4 +87,4 @@ reader_usage = Table(
     Column("requests", Integer, nullable=False),
     Column("tokens", BigInteger, nullable=False),
 )
-"""Usage of readers by endpoint, per day."""
+"""Usage of readers behind an API, per day."""

@@ -174,7 +174,7 @@ class ArticleRows(Store):
             return [article_of(row) for row in connection.execute(ordered)]
 
     def count(self, where: Filter | None = None) -> int:
-        """The number of articles that `where` wants."""
+        """The number of articles that match `where`."""
         statement = select(func.count()).where(articles.c.current == 1, *conditions(where or Filter()))
         with self._database.reading() as connection:
             return connection.scalar(statement) or 0
@@ -192,7 +192,7 @@ class ArticleRows(Store):
             return [passage_of(row, article_id, article.text) for row in connection.execute(statement)]
 
     def passage_keys(self, where: Filter) -> Ids:
-        """Keys of all current passages of the articles that `where` wants, in ascending order."""
+        """Keys of all current passages of the articles that match `where`, in ascending order."""
         statement = select(passages.c.key).join(articles).where(*conditions(where)).order_by(passages.c.key)
         if where == Filter():
             statement = select(passages.c.key).order_by(passages.c.key)
@@ -265,7 +265,7 @@ def _lexical_rows(passages_of_one: Iterable[tuple[int, str]], title: str) -> lis
 
 
 def _retire(connection: Connection, article_ids: Sequence[str]) -> None:
-    """Forget the passages of current revisions, which are then current no more."""
+    """Delete the passages of current revisions, which are no longer current then."""
     removed = 0
     for ids in chunks(article_ids):
         statement = select(passages, articles.c.title, articles.c.text).join(articles).where(articles.c.id.in_(ids))

@@ -150,7 +150,7 @@ class ComparisonRows(Store):
             .limit(1)
         )
         with self._database.reading() as connection:
-            if connection.execute(first).one_or_none() is None:  # looking takes no lock
+            if connection.execute(first).one_or_none() is None:  # reading takes no lock
                 return None
         with self._database.writing_rows() as connection:
             row = connection.execute(first.with_for_update(skip_locked=True, of=comparing)).one_or_none()
@@ -228,7 +228,7 @@ class ComparisonRows(Store):
 
 
 def _outdated(connection: Connection, method: str) -> set[str]:
-    """The events that were compared by another method, or never; all events are looked at."""
+    """The events that were compared by another method, or never; all events are read."""
     several = select(event_articles.c.event).group_by(event_articles.c.event).having(func.count() > 1)
     never = several.where(event_articles.c.event.not_in(select(comparisons.c.event)))
     outdated = select(comparisons.c.event).where(comparisons.c.method != method)

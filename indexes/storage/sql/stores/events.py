@@ -92,7 +92,7 @@ class EventRows(Store):
             )
 
     def count(self, where: Filter | None = None) -> int:
-        """The number of events with an article that `where` wants."""
+        """The number of events with an article that matches `where`."""
         statement = select(func.count()).select_from(events)
         if where is not None and where != Filter():
             statement = statement.where(events.c.id.in_(events_with(where)))
@@ -100,7 +100,7 @@ class EventRows(Store):
             return connection.scalar(statement) or 0
 
     def count_kinds(self, where: Filter | None = None) -> dict[str, int]:
-        """For each kind, the number of events that `where` wants and that show a divergence of that kind."""
+        """For each kind, the number of events that match `where` and show a divergence of that kind."""
         columns = event_kinds.c
         statement = select(columns.kind, func.count(columns.event.distinct())).where(columns.shown == 1)
         if where is not None and where != Filter():
@@ -145,7 +145,7 @@ def _unknown(event_id: str) -> NotFoundError:
 
 
 def events_with(where: Filter) -> Any:
-    """The ids of events with an article that `where` wants."""
+    """The ids of events with an article that matches `where`."""
     wanted: list[ColumnElement[bool]] = conditions(where)
     members = select(event_articles.c.event).join(articles, articles.c.id == event_articles.c.article_id)
     return members.where(articles.c.current == 1, *wanted)

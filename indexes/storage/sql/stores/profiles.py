@@ -1,4 +1,4 @@
-"""Clustering profiles, and what is looked up to find similar articles."""
+"""Clustering profiles, and what is read to find similar articles."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ class ProfileRows(Store):
 
 
 def forget_profile(connection: Connection, article_id: str) -> None:
-    """Delete the profile of an article, and what was indexed of it; others keep it as a neighbour."""
+    """Delete the profile of an article and its index entries; others keep it as a neighbour."""
     row = connection.execute(select(article_profiles).where(article_profiles.c.article_id == article_id)).one_or_none()
     if row is None:
         return

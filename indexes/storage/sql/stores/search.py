@@ -1,4 +1,4 @@
-"""The data that searches read: passages by their words, and what is ranked and shown of them."""
+"""The data of searches: passages by their words, and the fields for ranking and showing them."""
 
 from __future__ import annotations
 

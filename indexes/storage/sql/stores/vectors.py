@@ -21,7 +21,7 @@ _HALF = np.dtype("<f2")
 """Rounding to half precision changes a cosine of two 384-d vectors by less than 0.001."""
 
 
-_ROWS = 4096  # read at a time
+_ROWS = 4096  # number of vectors read at a time
 
 _OF_HASHES = (
     select(vectors.c.text_hash, vectors.c.vector)
@@ -102,7 +102,7 @@ class VectorRows(Store):
             return [row.row for row in rows if not _is_whole(row.vector, dimension)]
 
     def drop(self, rows: Sequence[int]) -> None:
-        """Delete these vectors; their passages have none from then on."""
+        """Delete these vectors; their passages then have none."""
         with self._database.writing() as connection:
             for some in chunks(rows):
                 connection.execute(delete(vectors).where(vectors.c.row.in_(some)))

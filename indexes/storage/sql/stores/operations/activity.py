@@ -1,4 +1,4 @@
-"""The activity log: what became new in the archive, in the order in which it was noticed."""
+"""The activity log: what is new in the archive, in the order in which it was noticed."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class ActivityRows(Store):
         return sorted(found, key=lambda each: -each.number)
 
     def _has_new_rows(self) -> bool:
-        """Looking takes no lock."""
+        """Reading takes no lock."""
         with self._database.reading() as connection:
             return (connection.scalar(select(func.max(articles.c.row))) or 0) > _seen(connection)
 

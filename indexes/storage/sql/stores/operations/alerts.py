@@ -127,7 +127,7 @@ class AlertRows(Store):
     def _claimed(self, first: Select[Any], table: Table, leased: float) -> Iterator[tuple[Connection, Row[Any]] | None]:
         """Lease the row of `table` that `first` selects, until `leased` (seconds since 1970); None if there is none.
 
-        Most claims find nothing, so the first look takes no lock.
+        Most claims find nothing, so the first query takes no lock.
         """
         if self._database.read_only or not self._exists(first):
             yield None

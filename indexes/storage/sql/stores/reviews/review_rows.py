@@ -1,4 +1,4 @@
-"""What the tables of reviews have in common: a row for each thing reviewed, between articles `a` and `b`."""
+"""What the tables of reviews have in common: a row for each reviewed item, between articles `a` and `b`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from indexes.storage.sql.rows import chunks
 
 
 def between(connection: Connection, table: Table, article_ids: Sequence[str]) -> Iterator[Row[Any]]:
-    """The reviews of what is between two of these articles."""
+    """The reviews of items between two of these articles."""
     wanted = set(article_ids)
     for ids in chunks(sorted(wanted)):
         rows = connection.execute(select(table).where(table.c.a.in_(ids)))
