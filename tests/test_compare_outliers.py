@@ -49,4 +49,4 @@ def test_one_event_told_by_several_has_no_outlier() -> None:
 def test_one_strange_article_among_several_is_the_only_outlier() -> None:
     (strange,) = found = outliers_of([*told(MERROW, "2026-05-03"), *told(KEST[:1], "2026-05-04")])
     assert len(found) == 1
-    assert strange.reason.startswith("the others hardly name whom and what it names")
+    assert strange.reason.startswith("the others hardly mention the names in it")

@@ -74,7 +74,7 @@ def test_what_never_returns_is_ended_and_the_next_work_is_done() -> None:
 
 
 def test_a_process_that_dies_costs_only_what_it_read() -> None:
-    with pytest.raises(UnreadableError, match="broke the process"):
+    with pytest.raises(UnreadableError, match="crashed the process"):
         within(60, die)
     assert within(60, process) != os.getpid()
 

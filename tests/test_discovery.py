@@ -109,7 +109,7 @@ def test_an_index_that_names_itself_ends(room: Newsroom) -> None:
 
 
 def test_a_site_with_nothing_to_watch_says_so(room: Newsroom) -> None:
-    assert "names no feed and no news sitemap" in at(room).problems[0]
+    assert "declares no feed or news sitemap" in at(room).problems[0]
 
 
 def test_a_feed_and_a_sitemap_are_themselves_and_what_does_not_answer_is_tried_again(room: Newsroom) -> None:

@@ -479,11 +479,11 @@ def test_several_processes_may_make_the_same_catalogue_at_once(place: str) -> No
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        ('UPDATE passages SET "end" = "end" + 400', "not where its text has them"),
+        ('UPDATE passages SET "end" = "end" + 400', "do not match its text"),
         ("UPDATE articles SET current = 0", "belong to no current revision"),
-        ("DELETE FROM passages WHERE \"index\" = 1", "index of words"),
+        ("DELETE FROM passages WHERE \"index\" = 1", "full-text index"),
         ("DELETE FROM event_articles", "has no articles"),
-        ("UPDATE event_articles SET article_id = 'gone'", "not held"),
+        ("UPDATE event_articles SET article_id = 'gone'", "not stored"),
     ],
 )  # fmt: skip
 def test_faults_are_found(catalogue: SqlCatalogue, damage: str, words: str) -> None:

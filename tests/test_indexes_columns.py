@@ -175,4 +175,4 @@ def test_metadata_is_bounded_and_what_is_left_out_is_told() -> None:
     assert isinstance(article, Article)
     assert 30_000 < sum(map(len, article.metadata.values())) <= 50_000
     assert isinstance(fault, Fault)
-    assert "further fields are left out" in fault.message
+    assert "more fields were omitted" in fault.message

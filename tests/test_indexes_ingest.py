@@ -244,7 +244,7 @@ def test_a_tab_in_a_text_of_json_is_one() -> None:
 
 
 def test_a_table_without_a_row_says_so() -> None:
-    assert "names of columns" in fault(b'Dam,"Gates opened on Tuesday.",Weir\n', "csv")
+    assert "column names" in fault(b'Dam,"Gates opened on Tuesday.",Weir\n', "csv")
 
 
 @pytest.mark.parametrize(

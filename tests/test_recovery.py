@@ -254,7 +254,7 @@ def test_a_prefix_that_nobody_declared_is_taken_for_its_name() -> None:
 def test_what_a_program_printed_before_a_feed_is_left_out_and_told() -> None:
     data = b"<b>Warning</b>: no such table\n" + feed("Ferry").encode()
     assert [each.title for each in articles(data, "feed")] == ["Ferry"]
-    assert "stood before" in faults(data, "feed")
+    assert "text before this XML" in faults(data, "feed")
 
 
 def test_a_feed_behind_the_warnings_of_a_program_is_seen_without_a_name() -> None:

@@ -184,7 +184,7 @@ def test_the_command_says_what_it_will_do_and_does_it(
     run(place.parent, "remove", "article", "--yes", ALL[0].id)
     planned = run(place.parent, "restore", str(kept), "--dry-run").stdout
     assert "14 articles" in planned.splitlines()[0]
-    assert "staying away: 1 article " in planned
+    assert "not restored: 1 article " in planned
     assert "none of the backup's 1 is restored; this archive has none" in planned
     done = run(place.parent, "restore", str(kept), "--replace").stdout
     assert done.startswith(planned)

@@ -301,7 +301,7 @@ def test_what_goes_wrong_while_gathering_is_told_in_the_job(site: Site, service:
 
     job = service.fetch_jobs.run_next(breaks, breaks)
     assert job is not None
-    assert (job.state, job.problem) == ("failed", "Something went wrong here; it has been noted.")
+    assert (job.state, job.problem) == ("failed", "Something went wrong on the server; the error has been logged.")
 
 
 def test_a_job_is_passed_on_with_what_it_brought_even_when_the_process_dies_before_it_is_added(

@@ -228,10 +228,10 @@ class Grouper:
         """
         others = [other for other in self._events[self._event_of[row]] if other != row][-_LARGE:]
         if not others:
-            return 1.0, "nothing that is held is near enough"
+            return 1.0, "no stored article is similar enough"
         log_odds = float(self._model.log_odds(self._archive.features([row], others)).mean())
         words = self._archive.shared(article, others)[:_NAMED]
-        return 1 / (1 + float(np.exp(-log_odds))), f"shares {', '.join(words)}" if words else "much the same words"
+        return 1 / (1 + float(np.exp(-log_odds))), f"shares {', '.join(words)}" if words else "similar wording"
 
 
 def _founded_by(article_id: str, again: int = 0) -> str:

@@ -48,7 +48,7 @@ def outliers(articles: Sequence[Article], passages: Sequence[Sequence[Passage]])
         strange = read[place].unknown_to(others)
         days = _days_apart(article, [*articles[:place], *articles[place + 1 :]])
         if strange:
-            found.append(Outlier(article.id, f"the others hardly name whom and what it names: {', '.join(strange)}"))
+            found.append(Outlier(article.id, f"the others hardly mention the names in it: {', '.join(strange)}"))
         elif place in apart:
             found.append(Outlier(article.id, apart[place]))
         elif days >= _DAYS:
@@ -78,7 +78,7 @@ def _groups_apart(articles: Sequence[Article], read: Sequence[_Mentions]) -> dic
             days = min(_days_apart(articles[place], [articles[other] for other in rest]) for place in group)
             when = f"; published {days:.0f} days from the nearest of the rest" if days >= 1 else ""
             several = "1 other" if len(group) == 2 else f"{len(group) - 1} others"
-            reason = f"it and {several} name whom and what the rest hardly do: {', '.join(strange)}{when}"
+            reason = f"it and {several} mention names that the rest hardly mention: {', '.join(strange)}{when}"
             found |= dict.fromkeys(group, reason)
     return found
 

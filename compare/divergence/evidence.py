@@ -68,4 +68,4 @@ def _time(found: Date) -> str:
         str(date.fromordinal(first)) if first == last else f"{date.fromordinal(first)} to {date.fromordinal(last)}"
         for first, last in found.candidates
     ]
-    return " or ".join(days) or "a day that nothing resolves"
+    return " or ".join(days) or "a day that cannot be resolved"

@@ -55,7 +55,7 @@ MEANINGS: dict[Kind, str] = {
 
 _READERS = {
     "reader": "The trained reader, which saw both passages in their articles,",
-    "endpoint": "The language model that this server asks, which saw both passages with their neighbours,",
+    "endpoint": "The language model that this server uses, which saw both passages with their neighbours,",
 }
 
 

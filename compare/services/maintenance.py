@@ -26,7 +26,7 @@ class Maintenance:
 
     def warm(self) -> None:
         """Load the model and the index, so that the first search does not have to wait for them."""
-        self._embedder.encode(["How different outlets tell the same event."])
+        self._embedder.encode(["How different outlets report the same event."])
         self._index.refresh()
 
     def rebuild(self, progress: Progress | None = None) -> int:

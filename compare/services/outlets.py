@@ -84,7 +84,7 @@ class Outlets:
         for each in (outlet, other):
             if not each.name or len(each.name) > _LONGEST_NAME:
                 raise InputError(
-                    f"An outlet's name has 1 to {_LONGEST_NAME} characters, and “{each.name[:80]}” has not."
+                    f"An outlet's name must have 1 to {_LONGEST_NAME} characters: “{each.name[:80]}” does not."
                 )
         names = {one.id: name for one, name in self._store.names().items()}
         if names.get(other.id, other).id != other.id:

@@ -76,7 +76,7 @@ class GoogleNews:
         if not hidden:
             return replace(answer, links=links)
         named = "; ".join(f"“{each.title[:80]}”" for each in hidden[:5])
-        problem = f"Google gives no address of {len(hidden)} of these, which a browser can open and send: {named}."
+        problem = f"Google gives no URL for {len(hidden)} of these; open them in a browser and send the pages: {named}."
         return replace(answer, links=tuple(each for each in links if each not in hidden), problem=problem)
 
 

@@ -51,7 +51,7 @@ class SearchService:
         return CoverageAnswer(self.name, asked, links)
 
     def _refused(self, failed: Failed) -> str:
-        later = f"; ask again after {failed.not_before:%Y-%m-%d %H:%M} UTC" if failed.not_before else ""
+        later = f"; try again after {failed.not_before:%Y-%m-%d %H:%M} UTC" if failed.not_before else ""
         key = f"; check the key in {self.key_setting}" if self.key_setting and failed.status in _KEY_REFUSED else ""
         return f"{failed.reason}{key}{later}."
 

@@ -76,7 +76,7 @@ class HttpFetcher:
             return self._failed(url, error)
         except Exception:  # a bug in our code or a library affects only this URL
             _log.exception("fetching %r", url)
-            return Failed(url, "an unexpected error, which has been noted", retry=True)
+            return Failed(url, "an unexpected error, which has been logged", retry=True)
 
     def fetch_all(self, requests: Iterable[FetchRequest]) -> Iterator[Fetched | Failed]:
         """One outcome per request, in order of completion.

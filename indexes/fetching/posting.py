@@ -57,7 +57,7 @@ class HttpPoster:
             return Failed(url, error.reason, error.retry, status=error.status)
         except Exception:  # a bug in our code or a library affects only this attempt
             _log.exception("posting to %r", url)
-            return Failed(url, "an unexpected error, which has been noted", retry=True)
+            return Failed(url, "an unexpected error, which has been logged", retry=True)
 
     @cached_property
     def _connector(self) -> Connector:

@@ -54,7 +54,7 @@ def _fault(url: URL) -> str | None:
     if not _is_host(host_of(url)):
         return "the URL names no host"
     if url.port not in _PORTS and not _FIRST_FREE_PORT <= (url.port or 0) <= 65_535:
-        return f"port {url.port} is not one of a web server"
+        return f"port {url.port} is not allowed"
     return None
 
 

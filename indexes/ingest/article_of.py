@@ -104,14 +104,16 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
     fields, every = _named(row)
     metadata = _bounded(every)
     left = len(every) - len(metadata)
-    problems = [f"{left:,} further fields are left out: metadata has {_MAX_METADATA:,} characters."] if left else []
+    problems = (
+        [f"{left:,} more fields were omitted: metadata has at most {_MAX_METADATA:,} characters."] if left else []
+    )
     fields = _repaired(fields, problems)
     text = fields["text"]
     _check_text(text)
     check_release(row)
     url = fields.get("url", "") or defaults.url
     if url and not is_web(url):
-        problems.append(f"“{url[:60]}” is no http or https address; the article is kept without it.")
+        problems.append(f"“{url[:60]}” is not an http or https URL; the article is kept without it.")
         metadata["url"], url = url, None
     url = normalized(url) if url else None
     dates: dict[str, Moment | None] = {}
@@ -147,7 +149,7 @@ def _repaired(fields: Mapping[str, str], problems: list[str]) -> dict[str, str]:
     text = without_invisible(fields.get("text", "")).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     repaired = {**fields, "text": decoded_once(text)}
     if repaired["text"] != text:
-        problems.append("the text was encoded twice; it was read as it was before.")
+        problems.append("the text was encoded twice; the second encoding was undone.")
         repaired["title"] = decoded_title(fields.get("title", ""))
     return {name: value.translate(_C1) for name, value in repaired.items()}
 
@@ -217,7 +219,7 @@ def _check_text(text: str) -> None:
     if _PLACEHOLDER.fullmatch(text.strip()):
         raise UnreadableError(f"“{text.strip()[:40]}” replaces a text that its source withdrew.")
     if len(text) <= _NOTICE and _WITHDRAWN.match(text):
-        raise UnreadableError("this is only the notice that its source withdrew the article.")
+        raise UnreadableError("this is only a notice that the source withdrew the article.")
     if len(text) > MAX_TEXT:
         raise TooLargeError(f"the text has {len(text):,} characters; an article can have at most {MAX_TEXT:,}.")
 
@@ -248,11 +250,11 @@ def _date(said: str, language: str | None, host: str) -> tuple[Moment | None, st
     if not said:
         return None, ""
     if moment is None:
-        return None, f"“{said[:40]}” is not a date that Parallax knows; the article is kept without it."
+        return None, f"“{said[:40]}” is not a date that Parallax recognises; the article is kept without it."
     if doubt := doubt_of(moment):
         return None, f"“{said[:40]}” {doubt}; the article is kept without it."
     if moment.is_day and ":" in said:
-        return moment, f"“{said[:40]}” is in a time zone that Parallax does not know; only the day is kept."
+        return moment, f"“{said[:40]}” is in an unknown time zone; only the day is kept."
     return moment, ""
 
 

@@ -50,9 +50,11 @@ def within(seconds: float, work: Callable[P, Result], *args: P.args, **kwargs: P
         except (EOFError, OSError):
             code = _end()
             why = (
-                f"took longer than {seconds:g} seconds" if code == -signal.SIGALRM else "broke the process that did it"
+                f"took longer than {seconds:g} seconds and was stopped"
+                if code == -signal.SIGALRM
+                else "crashed the process"
             )
-            raise UnreadableError(f"reading this {why} and was stopped.") from None
+            raise UnreadableError(f"reading this {why}.") from None
         except BaseException:
             _end()  # a late response must not be mistaken for the next one
             raise

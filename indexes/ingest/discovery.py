@@ -62,7 +62,7 @@ class Discovery:
         """The URL itself if it is a feed or news sitemap, otherwise what the site of that page offers."""
         fetched = self._fetcher.fetch(url)
         if isinstance(fetched, Failed):  # it may respond later, and may be a feed then
-            return Discovered(feeds=(Feed(url, ""),), problems=(f"{fetched.reason}; it is tried again.",))
+            return Discovered(feeds=(Feed(url, ""),), problems=(f"{fetched.reason}; it will be tried again.",))
         kind = _kind(fetched)
         if kind in {"feed", "json"}:
             return Discovered(feeds=(Feed(url, ""),))
@@ -85,7 +85,7 @@ class Discovery:
         if feeds or sitemaps:
             return Discovered(tuple(feeds), tuple(sitemaps))
         host = urlsplit(page.final_url).hostname
-        return Discovered(problems=(f"{host} names no feed and no news sitemap, and has none where they usually are.",))
+        return Discovered(problems=(f"{host} declares no feed or news sitemap, and has none in the usual places.",))
 
     def _usual_feeds(self, site: str) -> list[Feed]:
         """The first feed in the usual places: others would be the same in another format."""

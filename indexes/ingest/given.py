@@ -54,5 +54,5 @@ def _in_file(file: GivenFile) -> Iterator[Found]:
 
 def _collected(found: Found) -> Collected:
     if isinstance(found, Link):
-        return Refused(f"{found.url}: only a link; give the address to have it fetched.")
+        return Refused(f"{found.url}: only a link; give the URL itself to fetch it.")
     return found if isinstance(found, Article) else Refused(str(found))

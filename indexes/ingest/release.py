@@ -71,7 +71,7 @@ def _check_status(plain: str, said: str) -> None:
     is_flag = plain.removeprefix("is") in _FLAGS and status in _YES
     is_unpublished = plain in {"ispublished", "publishable", "ispublic"} and status in _NO - {""}
     if is_flag or is_unpublished or (plain in _STATUSES and status in _HELD_BACK):
-        raise UnreadableError(f"its source marked this item ({plain[:20]}: {said[:20]}).")
+        raise UnreadableError(f"its source does not publish this item ({plain[:20]}: {said[:20]}).")
 
 
 def _check_embargo(said: str, until: Moment | None, at: Moment) -> None:

@@ -183,9 +183,9 @@ class LiveIndex:
             if made is None:
                 return self._mended("there was none", logging.INFO)
             if made.backend != self._backend:
-                reason = f"it was of the kind {made.backend}, and {self._backend} is wanted"
+                reason = f"it was of the kind {made.backend}, but {self._backend} is configured"
             elif made.catalogue != self._catalogue.identity:
-                reason = "it was of another catalogue"
+                reason = "it belonged to another catalogue"
             else:
                 index = self._loaded(made)
                 self._state = self._saved_state = made.state

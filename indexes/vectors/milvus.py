@@ -102,8 +102,8 @@ class Server:
         for secret in filter(None, (self.place.password, self.place.user)):
             said = said.replace(secret, "…")
         return (
-            f"The vectors on Milvus at {self.place} cannot be used ({said}): see that it runs and that "
-            "PARALLAX_VECTORS names it, and try again."
+            f"The vectors on Milvus at {self.place} cannot be used ({said}): check that it is running and that "
+            "PARALLAX_VECTORS is right, and try again."
         )
 
 

@@ -43,4 +43,4 @@ class Notifier:
                 try:
                     self.look()
                 except Exception:
-                    _log.exception("what is new could not be looked through; it is looked through again in a while")
+                    _log.exception("new items could not be checked; this is tried again in a while")

@@ -48,8 +48,8 @@ def answers(model: type[BaseModel] | dict[str, Any], status: int = 200) -> dict[
     """The responses of an endpoint: a schema, or a response that is not JSON, and problem documents."""
     return {
         status: model,
-        400: _PROBLEM | {"description": "What was asked for is not right."},
-        414: _PROBLEM | {"description": "The address, with the headers, has more than 16,384 bytes."},
+        400: _PROBLEM | {"description": "The request is invalid."},
+        414: _PROBLEM | {"description": "The URL and the headers have more than 16,384 bytes."},
         "default": _PROBLEM | {"description": "Any other error."},
     }
 

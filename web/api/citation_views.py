@@ -42,7 +42,7 @@ class FindingCitationQuery(CitationQuery, CompareQuery):
 
 def _answers() -> dict[Any, Any]:
     """A citation in one of the formats, or a problem document."""
-    items = {"type": "array", "items": {"type": "object"}, "description": "References, the first to what is asked for."}
+    items = {"type": "array", "items": {"type": "object"}, "description": "References, the requested item first."}
     text = {"type": "string", "description": "The same references."}
     content = {each.mimetype: {"schema": items if name == "csl" else text} for name, each in FORMATS.items()}
     return answers({"description": "OK", "content": content})

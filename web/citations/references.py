@@ -72,7 +72,7 @@ class Citing:
         page = Reference(
             key=f"parallax-event-{summary.event.id[:_ID_IN_KEY]}",
             kind="page",
-            title=f"How outlets tell the same event: {_line(summary.headline.title)}",
+            title=f"How outlets report the same event: {_line(summary.headline.title)}",
             container="Parallax",
             url=f"{self._base}/events/{summary.event.id}",
             accessed=self._today,

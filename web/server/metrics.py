@@ -34,8 +34,8 @@ class _Held(Collector):
             jobs = self._service.jobs.waiting()
         except ParallaxError:
             return
-        yield GaugeMetricFamily("parallax_articles", "Articles that are held.", articles)
-        yield GaugeMetricFamily("parallax_events", "Events that are held.", events)
+        yield GaugeMetricFamily("parallax_articles", "Stored articles.", articles)
+        yield GaugeMetricFamily("parallax_events", "Stored events.", events)
         yield GaugeMetricFamily("parallax_jobs_waiting", "Jobs that have not ended.", jobs)
 
 

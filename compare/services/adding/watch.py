@@ -31,7 +31,7 @@ _LINKS = 20
 within the lease.
 """
 
-GIVEN = Feed("given", "Addresses that were given one by one")
+GIVEN = Feed("given", "URLs submitted individually")
 """A pseudo-feed for URLs that users submitted and that could not be fetched then."""
 
 Add = Callable[[Sequence[Article]], AddReport]

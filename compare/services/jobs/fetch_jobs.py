@@ -129,7 +129,7 @@ class FetchJobs:
             problem = str(error)
         except Exception:
             _log.exception("job %s failed", job.id)
-            problem = "Something went wrong here; it has been noted."
+            problem = "Something went wrong on the server; the error has been logged."
         failed = replace(job, state="failed", problem=problem)
         self._store.update(failed)
         return failed
@@ -173,7 +173,7 @@ class _Gathered:
         if len(self._refused) < _MOST_REFUSED:
             self._refused.append(" ".join(said.split())[:_LONGEST_LINE])
         elif len(self._refused) == _MOST_REFUSED:
-            self._refused.append("There were more, which are not listed.")
+            self._refused.append("There are more, which are not listed.")
 
     def _tell(self, done: int, total: int) -> None:
         outcome = replace(self.job.outcome, fetched=done, to_fetch=total, refused=tuple(self._refused))

@@ -123,7 +123,8 @@ class Jobs:
             return replace(job, state="failed", problem=str(error)), ""
         except Exception:
             _log.exception("job %s failed", job.id)
-            return replace(job, state="failed", problem="Something went wrong here; it has been noted."), ""
+            problem = "Something went wrong on the server; the error has been logged."
+            return replace(job, state="failed", problem=problem), ""
 
     def _teller(self, job: Job) -> Callable[[AddReport], None]:
         """Stores the progress of the job, at most once a second."""

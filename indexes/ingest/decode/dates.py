@@ -65,7 +65,7 @@ def doubt_of(moment: Moment, today: Moment | None = None) -> str:
     day = moment.earliest.date().isoformat()
     is_marker = day in _PLACEHOLDERS and (moment.is_day or not _has_clock(moment))
     if moment.earliest.year < _FIRST_YEAR or is_marker or _is_zero_somewhere(moment.earliest):
-        return "stands for no date"
+        return "is a placeholder"
     if moment.earliest > (today or now()).earliest + _AHEAD:
         return _IN_FUTURE
     return ""
@@ -80,7 +80,7 @@ def _is_zero_somewhere(moment: datetime) -> bool:
 def is_usable(text: str) -> bool:
     """True for a date in a page, unless it is a placeholder; text that is not a date is left to other checks."""
     moment = moment_of(text)
-    return bool(text) and (moment is None or doubt_of(moment) != "stands for no date")
+    return bool(text) and (moment is None or doubt_of(moment) != "is a placeholder")
 
 
 def is_to_come(text: str) -> bool:

@@ -21,14 +21,14 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_PACKED = "a file packed by {}: unpack it, such as with “{}”, and add what comes out"
+_PACKED = "a file compressed by {}: unpack it, for example with “{}”, and add the result"
 _MAGIC = (
     (b"%PDF-", "a PDF"), (b"\x89PNG", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
     (b"\x28\xb5\x2f\xfd", _PACKED.format("Zstandard", "zstd -d")), (b"]*M\x18", _PACKED.format("Zstandard", "zstd -d")),
     (b"BZh", _PACKED.format("bzip2", "bunzip2")), (b"\xfd7zXZ\0", _PACKED.format("xz", "unxz")),
     (b"7z\xbc\xaf\x27\x1c", _PACKED.format("7-Zip", "7z x")), (b"Rar!\x1a\x07", _PACKED.format("RAR", "unrar x")),
-    (b"SQLite format 3", "a SQLite database"), (b"\x7fELF", "a program"), (b"RIFF", "a sound or a film"),
+    (b"SQLite format 3", "a SQLite database"), (b"\x7fELF", "a program"), (b"RIFF", "audio or video"),
 )  # fmt: skip
 _HEAD = 4096
 _FEW = 0.001
@@ -154,4 +154,4 @@ def _not_utf_8(data: bytes) -> UnreadableError:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         place = error.start + 1
-    return UnreadableError(f"this is not UTF-8 (byte {place:,} is the first that is not); save it as UTF-8.")
+    return UnreadableError(f"this is not UTF-8 (byte {place:,} is invalid); save it as UTF-8.")

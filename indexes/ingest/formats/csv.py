@@ -59,7 +59,7 @@ def _rows(stream: IO[bytes], name: str) -> Iterator[Row]:
         elif cells:
             yield Row(dict(zip(columns, cells, strict=False)), line, sum(map(len, cells)))
     if not line:
-        yield Row(Fault(name, None, "the first line is read as the names of columns, and no row follows it."), 1, 0)
+        yield Row(Fault(name, None, "the first line is read as column names, and no rows follow it."), 1, 0)
 
 
 def _first_line(lines: _Lines) -> str:
@@ -163,9 +163,9 @@ def _in_utf_8(cells: list[str]) -> tuple[list[str], str]:
 
 def _fault(cells: list[str], columns: list[str]) -> str:
     if cells is _BROKEN:
-        return "the row is broken: a quotation mark is not closed, or a cell is too long; the row is left out."
+        return "the row is malformed: a quotation mark is not closed, or a cell is too long; the row is skipped."
     if cells is _UNREADABLE:
         return "the row is not UTF-8."
     if len(cells) > len(columns):
-        return f"the row has {len(cells)} cells, but the table {len(columns)} columns; it is left out."
+        return f"the row has {len(cells)} cells, but the table has {len(columns)} columns; it is skipped."
     return ""

@@ -42,8 +42,8 @@ _WHOLE = 0.9
 _BY_LINE_WORDS = 15
 """Maximum number of words of a line that states when a page was published (set by hand)."""
 _FEWEST_WORDS = 100
-_ANOTHER = "no word of the headline stands in the text of this page, which may be that of another story."
-_FURTHER = "this page shows further stories, which were not read: “{}”."
+_ANOTHER = "the text of this page shares no word with its headline, and may belong to another story."
+_FURTHER = "this page contains other stories, which were not read: “{}”."
 _MUCH_LONGER = 2
 """How many times longer than the most precise reading another reading of a page must be to be used instead (set by
 hand).

@@ -55,21 +55,21 @@ def parse_xml(data: bytes) -> Parsed:
     problems = [decoded.problem] if decoded.problem else []
     text, before = _from_first_element(decoded.text)
     if before:
-        problems.append("something stood before this XML; it was left out.")
+        problems.append("text before this XML was removed.")
     text, closed = _with_sections_closed(text)
     if closed:
-        problems.append(f"this XML is not well-formed; {closed:,} sections of CDATA that nothing ended were ended.")
+        problems.append(f"this XML is not well-formed; {closed:,} unclosed CDATA sections were closed.")
     for mark_up in _LITERAL.split(text)[::2]:
         check_attributes(mark_up)
     if entities := _own_entities(text):
-        problems.append(f"this XML has entities of its own, which are left as they are: {', '.join(entities)}.")
+        problems.append(f"this XML declares its own entities, which are not resolved: {', '.join(entities)}.")
     try:
         return Parsed(_parse(text), tuple(problems))
     except etree.XMLSyntaxError:
         mended, changes = _mended(text)
     if changes:
         told = ", ".join(f"{number:,} {what}" for what, number in changes.items())
-        problems.append(f"this XML is not well-formed; put right were: {told}.")
+        problems.append(f"this XML is not well-formed; these errors were corrected: {told}.")
     try:
         return Parsed(_parse(mended), tuple(problems))
     except etree.XMLSyntaxError as error:

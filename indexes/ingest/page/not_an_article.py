@@ -54,19 +54,19 @@ def why_no_article(tree: Any, facts: PageFacts, text: str) -> str:
     if words >= _FEW_WORDS or facts.is_marked or facts.is_told:
         return ""
     if _is_status(tree):
-        return "this page says that it is none: a check whether you are a person, or an error page."
+        return "this page is a CAPTCHA or an error page."
     if _is_marked(tree):
         return ""
     if _asks_for_something(tree):
-        return "this page shows little text, and asks for a password or whether you are a person."
+        return "this page has little text, and a password form or a CAPTCHA."
     if _is_hidden_from_search(tree):
-        return "this page shows little text, no mark-up of an article, and keeps out of search: an error page, perhaps."
+        return "this page has little text, no article markup, and is hidden from search: probably an error page."
     if linked > _MOSTLY_LINKS * words:
-        return "this page shows links and too little text for an article."
+        return "this page has many links and too little text for an article."
     if _names_nothing(tree, facts.outlet, text):
-        return "this page shows little text, which names nobody and nothing: an error page, perhaps."
+        return "this page has little text, which contains no names: probably an error page."
     if _has_no_headline(tree, facts.outlet, text):
-        return "this page shows little text, and no headline of its own: an error page, perhaps."
+        return "this page has little text, and no headline of its own: probably an error page."
     return ""
 
 

@@ -68,7 +68,7 @@ class ChatClient:
             except FetchError as error:
                 self._problem = f"{self._settings.host}: {' '.join(error.reason.split())[:_LONGEST_REASON]}"
                 self._rests_until = self._clock.seconds() + max(_RESTS_S, error.wait_s or 0.0)
-                _log.warning("The reader by endpoint failed: %s", self._problem)
+                _log.warning("The reader's API failed: %s", self._problem)
                 raise EndpointError(self._problem) from None
             self._problem = ""
             return answer

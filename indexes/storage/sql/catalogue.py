@@ -93,7 +93,7 @@ def _wrong_offsets(connection: Connection) -> Iterator[str]:
         )
         wrong = sum(text_hash(row.text[each.start : each.end]) != each.text_hash for each in found)
         if wrong:
-            yield f"{wrong} passages of article {row.id} are not where its text has them: remove it and add it again."
+            yield f"{wrong} passages of article {row.id} do not match its text: remove it and add it again."
 
 
 def _altered(connection: Connection) -> Iterator[str]:
@@ -101,7 +101,7 @@ def _altered(connection: Connection) -> Iterator[str]:
     for row in connection.execution_options(yield_per=200).execute(select(articles)):
         article = article_of(row)
         if (article.id, article.revision) != (row.id, row.revision):
-            yield f"Article {row.id} is not as it was added: restore a backup, or remove it and add it again."
+            yield f"Article {row.id} was altered: restore a backup, or remove it and add it again."
 
 
 def _stray_passages(connection: Connection) -> Iterator[str]:
@@ -115,7 +115,7 @@ def _stray_passages(connection: Connection) -> Iterator[str]:
 def _several_current(connection: Connection) -> Iterator[str]:
     statement = select(articles.c.id).group_by(articles.c.id).having(func.sum(articles.c.current) != 1)
     for article_id in connection.scalars(statement):
-        yield f"Article {article_id} has not exactly one current revision: remove it and add it again."
+        yield f"Article {article_id} does not have exactly one current revision: remove it and add it again."
 
 
 def _events_without_articles(connection: Connection) -> Iterator[str]:
@@ -123,14 +123,14 @@ def _events_without_articles(connection: Connection) -> Iterator[str]:
         yield f"Event {event_id} has no articles."
     held = select(articles.c.id).where(articles.c.current == 1)
     for row in connection.execute(select(event_articles).where(event_articles.c.article_id.not_in(held))):
-        yield f"Event {row.event} names article {row.article_id}, which is not held."
+        yield f"Event {row.event} names article {row.article_id}, which is not stored."
 
 
 def _lexical_count(connection: Connection) -> Iterator[str]:
     indexed = lexical.count(connection)
     held = connection.scalar(select(func.count()).select_from(passages))
     if indexed != held:
-        yield f"The index of words holds {indexed:,} passages, and there are {held:,}: restore a copy."
+        yield f"The full-text index contains {indexed:,} passages, and there are {held:,}: restore a copy."
 
 
 _CHECKS = (_altered, _wrong_offsets, _stray_passages, _several_current, _events_without_articles, _lexical_count)

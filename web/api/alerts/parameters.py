@@ -28,18 +28,16 @@ class GivenAlert(Request):
     model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.ALERT})
 
     name: Annotated[str, BeforeValidator(clean)] = Field(
-        min_length=1, max_length=MOST_NAME, pattern=VISIBLE, description="What people call it."
+        min_length=1, max_length=MOST_NAME, pattern=VISIBLE, description="The name of the alert, for users."
     )
-    url: str = Field(
-        max_length=MOST_ADDRESS, pattern=ADDRESS, description="Address of the webhook, which is posted to."
-    )
-    on: list[ActivityKind] = Field(min_length=1, max_length=4, description="What it waits for; one or more.")
+    url: str = Field(max_length=MOST_ADDRESS, pattern=ADDRESS, description="The URL of the webhook.")
+    on: list[ActivityKind] = Field(min_length=1, max_length=4, description="The kinds of items to report; one or more.")
     q: Annotated[str, BeforeValidator(clean)] = Field(
-        "", max_length=1000, description="Only what this search finds; empty: everything."
+        "", max_length=1000, description="Only results of this search; empty: everything."
     )
-    outlet: list[OutletName] = Field([], max_length=MOST, description="Only of these outlets.")
+    outlet: list[OutletName] = Field([], max_length=MOST, description="Only from these outlets.")
     about: list[OutletAttribute] = Field(
-        [], max_length=20, description="Only of outlets of which some source says this, as in `country:Aldermark`."
+        [], max_length=20, description="Only from outlets with this attribute, as in `country:Aldermark`."
     )
     since: When = optional("Only published on or after this date.")
     until: When = optional("Only published on or before this date.")

@@ -17,7 +17,7 @@ MOST_ENTRIES = 100
 class FeedQuery(Filtered):
     """Filters for articles, and the number of entries."""
 
-    limit: int = Field(30, ge=1, le=MOST_ENTRIES, description="How many entries at most.")
+    limit: int = Field(30, ge=1, le=MOST_ENTRIES, description="Maximum number of entries.")
 
 
 class EventFeedQuery(FeedQuery):
@@ -34,15 +34,13 @@ class FactFeedQuery(EventFeedQuery):
     """Filters for contested facts."""
 
     kind: list[Kind] = Field([], description="Only contested in one of these kinds (may be repeated).")
-    event: str = Field("", max_length=200, description="Only of the event with this id.")
+    event: str = Field("", max_length=200, description="Only from the event with this id.")
 
 
 class RevisionFeedQuery(FeedQuery):
     """Filters for revisions."""
 
-    changes: Literal["silent", "all"] = Field(
-        "silent", description="Only texts that were changed without saying so, or all that were."
-    )
+    changes: Literal["silent", "all"] = Field("silent", description="Only silent edits, or all changed texts.")
 
 
 class SearchFeedQuery(FeedQuery):

@@ -56,7 +56,7 @@ def atom_articles(query: parameters.FeedQuery) -> Response:
     """New articles, latest first, as an Atom feed."""
     wanted = ActivityFilter("article", query.filter(current_service().outlets))
     entries = partial(_latest, wanted, query.limit, Entries.article)
-    return _feed("New articles", "Articles in the order in which they came in.", "/", entries)
+    return _feed("New articles", "New articles, most recently added first.", "/", entries)
 
 
 @api.get("/atom/revisions", responses=_answers())

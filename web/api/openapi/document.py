@@ -33,9 +33,9 @@ _describing = Lock()
 
 _TITLE = "Parallax"
 _DESCRIPTION = (
-    "How different outlets tell the same event: events, articles, matching passages and where they diverge. Lists come "
-    "page by page (`limit`, `after`, `next`) and also as JSON Lines and CSV, by `Accept` or by the suffix .jsonl or "
-    ".csv. Answers to GET have a strong ETag. Errors are problem documents (RFC 9457)."
+    "How different outlets report the same event: events, articles, matching passages and where they diverge. "
+    "Lists are paginated (`limit`, `after`, `next`), and also available as JSON Lines and CSV, by `Accept` or by the "
+    "suffix .jsonl or .csv. Responses to GET have a strong ETag. Errors are problem documents (RFC 9457)."
 )
 
 

@@ -48,8 +48,8 @@ class GivenArticle(Request):
 class GivenPage(Request):
     """A page as a browser shows it, instead of a text: title, text and time are extracted from it."""
 
-    html: str = Field(max_length=MOST_PAGE, pattern=VISIBLE, description="The whole page, as `outerHTML` gives it.")
-    url: str = Field(max_length=2000, pattern=_ADDRESS, description="The address that the browser shows.")
+    html: str = Field(max_length=MOST_PAGE, pattern=VISIBLE, description="The whole page, as returned by `outerHTML`.")
+    url: str = Field(max_length=2000, pattern=_ADDRESS, description="The URL of the page.")
     outlet: str = Field("", max_length=200, description="The outlet, if the page does not name it.")
     published: When | None = Field(None, description="When it was published, if the page does not say so.")
 

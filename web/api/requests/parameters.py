@@ -38,18 +38,18 @@ _SHOWN = {"true": True, "false": False, "all": None}
 class RevisionsQuery(Request):
     """A page of revisions."""
 
-    limit: int = Field(MOST_REVISIONS, ge=1, le=MOST_REVISIONS, description="How many at most.")
-    after: str = Field("", max_length=200, description="`next` of the page before.")
+    limit: int = Field(MOST_REVISIONS, ge=1, le=MOST_REVISIONS, description="Maximum number of items.")
+    after: str = Field("", max_length=200, description="`next` of the previous page.")
 
 
 class Filtered(Request):
     """Filters for articles."""
 
-    outlet: list[OutletName] = Field([], max_length=MOST, description="Only of these outlets (may be repeated).")
+    outlet: list[OutletName] = Field([], max_length=MOST, description="Only from these outlets (may be repeated).")
     about: list[OutletAttribute] = Field(
         [],
         max_length=20,
-        description="Only of outlets of which some source says this, as in `country:Aldermark` (may be repeated: all).",
+        description="Only from outlets with this attribute, as in `country:Aldermark` (may be repeated: all).",
     )
     since: When = optional("Only published on or after this date.")
     until: When = optional("Only published on or before this date.")
@@ -114,9 +114,9 @@ class Selected(Request):
 
     kind: list[Kind] = Field([], description="Only of these kinds (may be repeated).")
     shown: Shown = Field("all", description="Only those that pages show as findings, only the others, or all.")
-    min_probability: float = Field(0.0, ge=0, le=1, allow_inf_nan=False, description="Only from this probability on.")
+    min_probability: float = Field(0.0, ge=0, le=1, allow_inf_nan=False, description="Minimum probability.")
     outlet: list[OutletName] = Field(
-        [], max_length=MOST, description="Only where one side is of one of these outlets (may be repeated)."
+        [], max_length=MOST, description="Only if one side is from one of these outlets (may be repeated)."
     )
 
     def wanted(self) -> DivergenceFilter:
@@ -133,9 +133,9 @@ class SelectedMatches(Selected):
     """Filters for matches by their divergences."""
 
     kind: list[Kind] = Field([], description="Only with a divergence of one of these kinds (may be repeated).")
-    shown: Shown = Field("all", description="With those divergences that pages show, with the others, or with all.")
+    shown: Shown = Field("all", description="With the divergences that pages show, with the others, or with all.")
     min_probability: float = Field(
-        0.0, ge=0, le=1, allow_inf_nan=False, description="Only from this probability of the match on."
+        0.0, ge=0, le=1, allow_inf_nan=False, description="Minimum probability of the match."
     )
 
 
@@ -144,13 +144,13 @@ class EventsQuery(Filtered, Paged):
 
     kind: list[Kind] = Field([], description="Only with a divergence of one of these kinds (may be repeated).")
     shown: Shown | None = optional(
-        "Only with a divergence that pages show, only with another one, or with any; if `kind` or `min_probability` "
-        "is given alone, that is one that they show."
+        "Only with a divergence that pages show, only with another one, or with any. The default is one that pages "
+        "show if `kind` or `min_probability` is given, otherwise none is required."
     )
     min_probability: float = Field(
-        0.0, ge=0, le=1, allow_inf_nan=False, description="Only with a divergence from this probability on."
+        0.0, ge=0, le=1, allow_inf_nan=False, description="Minimum probability of a divergence."
     )
-    sort: EventOrder = Field("latest", description="Latest first, or those first that diverge most.")
+    sort: EventOrder = Field("latest", description="Latest first, or most divergent first.")
 
     def having(self) -> DivergenceFilter | None:
         """Which divergences an event must have; None if it need not have any."""
@@ -163,20 +163,20 @@ class SearchQuery(Filtered, Limited):
     """A query, and filters for articles."""
 
     q: SearchText
-    copies: Literal["fold", "all"] = Field("fold", description="Articles of one origin as one result, or all of them.")
+    copies: Literal["fold", "all"] = Field("fold", description="Reprints folded into one result, or all of them.")
 
 
 class MatchesQuery(SelectedMatches, Paged):
     """Filters and page of a list of matches."""
 
-    after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
+    after: str = Field("", pattern=_PLACE, description="`next` of the previous page.")
 
 
 class FactsQuery(Paged):
     """Filters and page of a list of facts."""
 
     contested: Shown = Field("all", description="Only those that pages show as disputed, only the others, or all.")
-    after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
+    after: str = Field("", pattern=_PLACE, description="`next` of the previous page.")
 
     def wants(self, is_contested: bool) -> bool:
         """Whether facts of this sort are requested."""
@@ -186,7 +186,7 @@ class FactsQuery(Paged):
 class FiguresQuery(Paged):
     """A page of facts with their figures."""
 
-    after: str = Field("", pattern=_PLACE, description="`next` of the page before.")
+    after: str = Field("", pattern=_PLACE, description="`next` of the previous page.")
 
 
 class CompareQuery(Request):
@@ -211,7 +211,7 @@ class ComparedOmissionsQuery(Rows, CompareQuery):
 class CorrectionsQuery(Limited):
     """A page of corrections."""
 
-    after: int = Field(0, ge=0, lt=2**31, description="`next` of the page before.")
+    after: int = Field(0, ge=0, lt=2**31, description="`next` of the previous page.")
 
 
 class ReviewsQuery(Paged):
@@ -227,6 +227,6 @@ class AddHeader(Request):
         "",
         alias="Idempotency-Key",
         pattern=r"^[!-~]{1,255}$",
-        description="The same key with the same articles is the same job, however often it is sent.",
+        description="Repeating a request with the same key and articles returns the same job.",
         json_schema_extra=without_default,
     )

@@ -74,7 +74,7 @@ SearchText = Annotated[
         min_length=1,
         max_length=1000,
         pattern=VISIBLE,
-        description="A few words or a sentence; “…” word for word.",
+        description="A few words or a sentence; phrases in “…” must occur verbatim.",
         json_schema_extra={"example": examples.QUERY},
     ),
     BeforeValidator(clean),
@@ -96,17 +96,17 @@ class Request(BaseModel):
 class Limited(Request):
     """The maximum number of results."""
 
-    limit: int = Field(20, ge=1, le=MOST, description="How many at most.")
+    limit: int = Field(20, ge=1, le=MOST, description="Maximum number of items.")
 
 
 class Paged(Limited):
     """A page of a list."""
 
-    after: str = Field("", max_length=200, description="`next` of the page before.")
+    after: str = Field("", max_length=200, description="`next` of the previous page.")
 
 
 class Rows(Request):
     """A page of a long list."""
 
-    limit: int = Field(MOST_LISTED, ge=1, le=MOST_LISTED, description="How many at most.")
-    after: str = Field("", max_length=200, description="`next` of the page before.")
+    limit: int = Field(MOST_LISTED, ge=1, le=MOST_LISTED, description="Maximum number of items.")
+    after: str = Field("", max_length=200, description="`next` of the previous page.")

@@ -36,7 +36,7 @@ class NewAlert(Schema):
     """An alert with the secret that signs its messages, which is never shown again."""
 
     alert: Alert
-    secret: Annotated[str, Field(description="For the signature, as in Standard Webhooks.")]
+    secret: Annotated[str, Field(description="The secret of the signature, as in Standard Webhooks.")]
 
 
 class AlertList(Rows):

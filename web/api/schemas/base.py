@@ -30,7 +30,7 @@ class Rows(Schema):
     model_config = OpenApiConfig(
         openapi_extra={
             "content": {
-                "application/jsonl": {"schema": {"type": "string", "description": "One JSON object a line."}},
+                "application/jsonl": {"schema": {"type": "string", "description": "One JSON object per line."}},
                 "text/csv": {"schema": {"type": "string", "description": "RFC 4180, with a head line."}},
             }
         }

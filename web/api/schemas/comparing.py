@@ -15,8 +15,8 @@ Likely = Annotated[Share, Field(description="Estimated probability that the dive
 Shown = Annotated[bool, Field(description="Whether pages show it: certain enough for its kind, or confirmed.")]
 Linked = Annotated[Share, Field(description="Probability that a reader would agree that both report the same thing.")]
 Confidence = Annotated[Share, Field(description="The same as `probability`.", deprecated=True)]
-Score = Annotated[Share, Field(description="The probability of the match, under its older name.", deprecated=True)]
-_RENAMED_OUTLIERS = "The same as `outliers`, under its older name."
+Score = Annotated[Share, Field(description="The probability of the match, under its former name.", deprecated=True)]
+_RENAMED_OUTLIERS = "The same as `outliers`, under its former name."
 
 
 JudgedBy = Annotated[

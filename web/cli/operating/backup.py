@@ -83,9 +83,9 @@ def _told(plan: Plan, source: Path) -> Iterator[str]:
     gives_way = "a damaged catalogue" if plan.held is None else number(plan.held, "article")
     yield f"{source} holds {_holds(plan.backup)}; this takes the place of {gives_way}."
     if plan.staying_away:
-        yield f"Removed here since, and staying away: {number(plan.staying_away, 'article')} of the backup."
+        yield f"Removed since, and not restored: {number(plan.staying_away, 'article')} of the backup."
     if not plan.knows_removals:
-        yield "What was removed here since cannot be read: it comes back if the backup has it."
+        yield "Removals from this archive cannot be read: items that the backup contains are restored."
     kept = f"those of this archive stay: {', '.join(plan.keys_kept)}" if plan.keys_kept else "this archive has none"
     yield f"API keys: none of the backup's {len(plan.keys_refused)} is restored; {kept}."
 

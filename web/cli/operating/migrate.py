@@ -40,7 +40,7 @@ def migrate(context: click.Context, to: str, vectors: str | None, as_json: bool)
     articles, events = (number(copied.rows[f"{each}s"], each) for each in ("article", "event"))
     click.echo(f"{copied.kept_at} holds the same {articles} in {events}; digest {copied.digest[:16]}.")
     if indexed is not None:
-        click.echo(f"The index there holds {indexed:,} vectors.")
+        click.echo(f"The index there has {indexed:,} vectors.")
     click.echo("To use it, set PARALLAX_DATABASE (or --data), and PARALLAX_VECTORS.")
 
 

@@ -59,7 +59,7 @@ class Worker:
                     self._thread.sleep(0)
                     self._changed()
             except Exception:
-                _log.exception("the worker could not look for work; it looks again in a while")
+                _log.exception("the worker could not check for work; it tries again in a while")
 
     def _run_next(self) -> bool:
         """Run a job and log it; False if there is none."""

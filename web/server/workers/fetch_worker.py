@@ -45,5 +45,5 @@ class FetchWorker:
                 except ParallaxError as error:
                     _log.error("%s: %s", type(error).__name__, error)
                 except Exception:
-                    _log.exception("jobs could not be looked for; it is tried again in a while")
+                    _log.exception("jobs could not be checked for; this is tried again in a while")
                 self._thread.sleep(_LOOK_S)

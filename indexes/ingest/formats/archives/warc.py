@@ -131,7 +131,7 @@ def _records(source: _Source, wanted: RecordFilter | None) -> Iterator[bytes | I
                 yield _record(source, line, wanted)
             elif line.strip() and not is_lost:
                 is_lost = True
-                yield UnreadableError("no record begins here; everything before the next one is skipped.")
+                yield UnreadableError("this is not the start of a record; everything before the next one is skipped.")
         except InputError as error:
             is_lost = True
             yield error
@@ -164,7 +164,7 @@ def _record(source: _Source, first: bytes, wanted: RecordFilter | None) -> bytes
         return head + content
     if inner := _NEXT.search(content + end):
         source.put_back((content + end)[inner.start() :])
-    raise UnreadableError("the record is damaged: it has not the length that it declares.")
+    raise UnreadableError("the record is damaged: it does not have its declared length.")
 
 
 def _header(pattern: re.Pattern[bytes], head: bytes) -> str:

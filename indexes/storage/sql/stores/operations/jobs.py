@@ -128,7 +128,7 @@ class JobRows(Store):
             found = select(jobs).where(jobs.c.id == job_id, jobs.c.result != "")
             row = connection.execute(found).one_or_none()
         if row is None:
-            raise NotFoundError(f"Job “{job_id[:80]}” has no result, or not yet.")
+            raise NotFoundError(f"Job “{job_id[:80]}” has no result (yet).")
         return _articles(row), row.result
 
     def count(self) -> int:
