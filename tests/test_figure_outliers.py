@@ -11,7 +11,7 @@ from compare.model.match import Span
 from compare.model.passage import Passage
 from compare.text.analysis import Quantity
 from tests.test_compare_fact import comparison, match, tolls
-from web.views.event.figures import Outlier, label_of, outliers_of
+from web.views.event.figures import Outlier, called, label_of, outliers_of
 
 
 def row_of(*sayings: str) -> FigureRow:
@@ -59,7 +59,7 @@ def test_reprints_are_one_report_and_make_no_majority() -> None:
     ("said", "value", "grain", "dimension", "unit", "label"),
     [
         ("a third", 100 / 3, 100 / 3, "percent", "%", "a third"),
-        ("33.3 percent", 33.3, 0.1, "percent", "%", "33.3 %"),
+        ("33.3 percent", 33.3, 0.1, "percent", "%", "33.3%"),
         ("1.5 million people", 1.5e6, 1e5, "count", "people", "1,500,000 people"),
         ("half a million people", 5e5, 5e5, "count", "people", "500,000 people"),
         ("a third of a million people", 1e6 / 3, 1e6 / 3, "count", "people", "a third of a million people"),
@@ -75,6 +75,23 @@ def test_a_cell_is_no_more_precise_than_the_report(
     passage = Passage("0", 0, 0, 0, len(said), said)
     figure = Figure(passage, Span(0, len(said), said), value, value, value, unit, "", "", quantity)
     assert label_of(figure) == label
+
+
+@pytest.mark.parametrize(
+    ("of", "name"),
+    [
+        ("killed", "deaths"),
+        ("injured killed", "injuries or deaths"),
+        ("gathered", "participants"),
+        ("without power", "without power"),
+        ("killed taken hostage", "deaths or hostages"),
+        ("people per day", "people per day"),
+        ("percentage", "percentage"),
+        ("money USD", "amount"),
+    ],
+)
+def test_a_row_of_the_figures_table_has_the_name_that_readers_use(of: str, name: str) -> None:
+    assert called(of) == name
 
 
 def facts_that_give(*sayings: str) -> dict[str, tuple[Outlier, ...]]:

@@ -117,6 +117,37 @@ def test_facts_are_filtered_by_whether_outlets_dispute_them(client: FlaskClient,
     assert sorted(of["true"] + of["false"]) == sorted(of["all"])
 
 
+def test_a_figure_that_most_reports_disagree_with_is_an_outlier_on_the_page_and_in_its_twin(service: Parallax) -> None:
+    service.add(report(number) for number in (0, 3, 6, 9, 1))
+    client = create_app(Settings(log="none"), service).test_client()
+    toll = fact_with(client, address(service), "people were killed")
+    (outlier,) = toll["outliers"]
+    assert (outlier["of"], outlier["most"]["value"], outlier["voices"], outlier["reports"]) == ("killed", 12, 4, 5)
+    assert [(each["outlet"], each["value"]) for each in outlier["values"]] == [("Outlet 1", 13)]
+    page = client.get(address(service, f"facts/{toll['id']}").removeprefix("/api/v1")).text
+    (told,) = re.findall(r"◆ Outliers</b>(.*?)</p>", page, re.DOTALL)
+    assert " ".join(re.sub(r"<[^>]+>", "", told).split()) == "deaths Outlet 1: 13 people (most reports: 12 people)"
+    assert [each["outliers"] for each in client.get(address(service)).json["facts"] if each["id"] != toll["id"]] == (
+        [[]] * (len(client.get(address(service)).json["facts"]) - 1)
+    )
+
+
+def test_rows_of_figures_say_what_most_reports_give_and_who_disagrees(service: Parallax) -> None:
+    service.add(report(number) for number in (0, 3, 6, 9, 1))
+    client = create_app(Settings(log="none"), service).test_client()
+    (toll,) = [row for row in client.get(address(service, "figures")).json["figures"] if row["of"] == "killed"]
+    assert (toll["most"], toll["voices"], toll["reports"]) == ("12 people were killed", 4, 5)
+    assert toll["outliers"] == {"Outlet 1": "13 people were killed"}
+    lines = csv.DictReader(io.StringIO(client.get(f"{address(service, 'figures')}.csv").text))
+    assert next(each for each in lines if each["of"] == "killed")["outliers_Outlet 1"] == "13 people were killed"
+
+
+def test_without_a_majority_there_is_no_outlier(client: FlaskClient, service: Parallax) -> None:
+    assert fact_with(client, address(service), "people were killed")["outliers"] == []
+    (toll,) = [row for row in client.get(address(service, "figures")).json["figures"] if row["of"] == "killed"]
+    assert (toll["most"], toll["voices"], toll["reports"], toll["outliers"]) == ("", 0, 6, {})
+
+
 @pytest.mark.parametrize("what", ["facts", "figures"])
 @pytest.mark.parametrize("query", [{"after": "a.b.c.d"}, {"limit": 0}, {"limit": 201}])
 def test_a_page_that_there_cannot_be_is_refused(

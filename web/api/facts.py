@@ -8,6 +8,7 @@ from typing import Any
 
 from compare.comparison.event_comparison import Comparison, fold
 from compare.comparison.facts.facts import Fact, facts_of, reason_of, repeats
+from compare.comparison.facts.figure_outliers import OutlierRow, consensus_of, outlier_rows
 from compare.comparison.facts.figures_table import Figure, FigureRow, figure_rows, figures_in
 from compare.comparison.facts.variants import Variant
 from compare.comparison.method import METHOD
@@ -24,21 +25,27 @@ class EventFacts:
     """The facts of an event, one article per origin, in an order that new articles do not change.
 
     `articles` are all articles of the event by id, `names` their display names, and `reprints` who reprints whom.
+    `origin_of` numbers the independent reports, and `outliers` are rows of figures by the id of their fact.
     """
 
     facts: Sequence[Fact]
     articles: Mapping[str, Article]
     names: Mapping[str, str]
     reprints: Mapping[str, Sequence[str]]
+    origin_of: Mapping[str, int]
+    outliers: Mapping[str, Sequence[OutlierRow]]
 
     @classmethod
     def of(cls, comparison: Comparison) -> EventFacts:
         """The facts of the articles that are compared."""
+        folded = fold(comparison)
         return cls(
-            sorted(facts_of(fold(comparison)), key=lambda fact: fact.place),
+            sorted(facts_of(folded), key=lambda fact: fact.place),
             {each.id: each for each in comparison.articles},
             told_apart(comparison.articles),
             {origin.article_ids[0]: origin.article_ids[1:] for origin in comparison.origins},
+            folded.origin_of(),
+            outlier_rows(folded),
         )
 
     def fact(self, each: Fact) -> schemas.Fact:
@@ -56,6 +63,7 @@ class EventFacts:
             last_published=reported[1].isoformat() if reported else None,
             variants=[self._variant(variant) for variant in variants],
             divergences=[divergence_id(found.match, found.divergence) for found in each.findings],
+            outliers=[self._outlier(one) for one in self.outliers.get(each.id, ())],
             method=METHOD,
         )
 
@@ -92,22 +100,45 @@ class EventFacts:
             ],
         )
 
+    def _outlier(self, each: OutlierRow) -> schemas.FactOutlier:
+        row, consensus = each.row, each.consensus
+        return schemas.FactOutlier(
+            of=row.of,
+            most=schemas.Value(**self._value(consensus.figure)),
+            voices=consensus.voices,
+            reports=self._reports(row),
+            values=[value for value in self._values(row) if value.article in consensus.outliers],
+        )
+
     def _row(self, each: FigureRow) -> schemas.FigureRow:
+        consensus = consensus_of(each, self.origin_of)
+        said = {
+            article: ", ".join(dict.fromkeys(one.span.text for one in own)) for article, own in each.figures.items()
+        }
+        outliers = consensus.outliers if consensus else frozenset()
         return schemas.FigureRow(
             fact=each.fact.id,
             headline=each.fact.headline.text,
             of=each.of,
             contested=each.fact.is_contested,
-            outlets={
-                self.names[article]: ", ".join(dict.fromkeys(figure.span.text for figure in figures))
-                for article, figures in each.figures.items()
-            },
-            values=[
-                schemas.OutletValue(**self._value(figure), outlet=self.articles[article].outlet.name, article=article)
-                for article, figures in each.figures.items()
-                for figure in figures
-            ],
+            outlets={self.names[article]: words for article, words in said.items()},
+            most=consensus.figure.span.text if consensus else "",
+            voices=consensus.voices if consensus else 0,
+            reports=self._reports(each),
+            outliers={self.names[article]: words for article, words in said.items() if article in outliers},
+            values=self._values(each),
         )
+
+    def _reports(self, each: FigureRow) -> int:
+        """The number of independent reports that give a figure."""
+        return len({self.origin_of[article] for article in each.figures})
+
+    def _values(self, each: FigureRow) -> list[schemas.OutletValue]:
+        return [
+            schemas.OutletValue(**self._value(figure), outlet=self.articles[article].outlet.name, article=article)
+            for article, figures in each.figures.items()
+            for figure in figures
+        ]
 
     def _value(self, each: Figure) -> dict[str, Any]:
         published = self.articles[each.passage.article_id].published

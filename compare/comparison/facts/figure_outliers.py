@@ -91,6 +91,14 @@ def table_rows(facts: Iterable[Fact], articles: Mapping[str, Article]) -> list[F
     return sorted((row for row, _ in kept), key=lambda row: (not is_contested(row.fact), -len(row.figures)))
 
 
+@dataclass(frozen=True, slots=True)
+class OutlierRow:
+    """A row in which some articles disagree with the figure in most independent reports."""
+
+    row: FigureRow
+    consensus: Consensus
+
+
 class FigureRows:
     """The figure rows of all facts of a comparison, and the consensus of each, which is computed when it is needed."""
 
@@ -104,6 +112,20 @@ class FigureRows:
         if number not in self._found:
             self._found[number] = consensus_of(self.rows[number], self._origin_of)
         return self._found[number]
+
+
+def outlier_rows(comparison: Comparison) -> dict[str, tuple[OutlierRow, ...]]:
+    """The rows with outliers among what the facts count, such as deaths, by the id of the fact.
+
+    Measures are left out: distances and durations are rounded and converted too freely to be said to differ.
+    """
+    found: dict[str, list[OutlierRow]] = defaultdict(list)
+    figures = comparison.once(FigureRows)
+    for number, row in enumerate(figures.rows):
+        consensus = figures.consensus(number)
+        if consensus and consensus.outliers and consensus.figure.quantity.dimension == "count":
+            found[row.fact.id].append(OutlierRow(row, consensus))
+    return {each: tuple(own) for each, own in found.items()}
 
 
 def is_contested(fact: Fact) -> bool:

@@ -44,6 +44,7 @@ from web.api.schemas.events import Central, Event, EventSummary, TopDivergence
 from web.api.schemas.facts import (
     Fact,
     FactList,
+    FactOutlier,
     FigureRow,
     FigureTable,
     OutletValue,
@@ -113,6 +114,7 @@ __all__ = [
     "Evidence",
     "Fact",
     "FactList",
+    "FactOutlier",
     "Failure",
     "Feed",
     "FeedList",

@@ -62,12 +62,34 @@ class Variant(Schema):
     tellings: list[Telling]
 
 
+class OutletValue(Value):
+    """A figure with its article."""
+
+    outlet: str
+    article: str
+
+
+class FactOutlier(Schema):
+    """Something that a fact counts, such as deaths, of which some articles disagree with most independent reports.
+
+    `of` is what is counted or what happened to it, `most` the figure of most independent reports (`voices`: their
+    number, of `reports` that give one), and `values` are the figures of the articles that disagree.
+    """
+
+    of: str
+    most: Value
+    voices: int
+    reports: int
+    values: list[OutletValue]
+
+
 class Fact(Schema):
     """One thing that several articles report; of reprints, only the source is compared.
 
     `id` stays the same as long as the first passage does. `contested` says whether a shown divergence separates its
     passages, `kind` which one separates its variants, `divergences` are the ids of all of them. `probability` is the
-    mean probability of the matches between its passages.
+    mean probability of the matches between its passages. `outliers` are counts that disagree with those of most
+    independent reports, whether or not a divergence shows it.
     """
 
     id: str
@@ -81,6 +103,7 @@ class Fact(Schema):
     last_published: Published
     variants: list[Variant]
     divergences: list[str]
+    outliers: list[FactOutlier]
     method: str
 
 
@@ -91,21 +114,22 @@ class FactList(Rows):
     next: Next
 
 
-class OutletValue(Value):
-    """A figure with its article."""
-
-    outlet: str
-    article: str
-
-
 class FigureRow(Schema):
-    """One thing with figures in several articles: `outlets` gives them in their words, `values` in numbers."""
+    """One thing with figures in several articles: `outlets` gives them in their words, `values` in numbers.
+
+    `most` is the figure of most independent reports, in the words of one ("": there is no majority), and `voices` is
+    their number, of `reports` that give a figure. `outliers` are the entries of `outlets` that disagree with it.
+    """
 
     fact: str
     headline: str
     of: str
     contested: bool
     outlets: dict[str, str]
+    most: str
+    voices: int
+    reports: int
+    outliers: dict[str, str]
     values: list[OutletValue]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from compare.comparison.event_comparison import Comparison
-from compare.comparison.facts.figure_outliers import Consensus, FigureRows, is_contested
+from compare.comparison.facts.figure_outliers import Consensus, FigureRows, OutlierRow, is_contested, outlier_rows
 from compare.comparison.facts.figures_table import Figure, FigureRow
 from compare.model.article import Article
 from compare.model.passage import Passage
@@ -22,9 +23,12 @@ _CONVERTED = frozenset({"m", "kg", "m²", "l", "km/h", "W", "kWh", "°C", "days"
 _CALLED = {
     "killed": "deaths", "injured": "injuries", "arrested": "arrests", "sentenced": "sentences", "charged": "charges",
     "vaccinated": "vaccinations", "infected": "infections", "hired": "hires", "dismissed": "dismissals",
-    "count": "number", "percent": "share", "unknown": "amount",
+    "gathered": "participants", "aboard": "people aboard", "taken hostage": "hostages", "cancelled": "cancellations",
+    "without power": "without power", "count": "number", "percent": "share", "unknown": "amount",
 }  # fmt: skip
-"""The names of rows that differ from those in the lexicon."""
+"""The names of rows that differ from those in the lexicon, and those that have several words."""
+
+_TERM = re.compile(rf"(?:{'|'.join(map(re.escape, _CALLED))})(?!\S)|\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +93,19 @@ class Outlier:
 
 
 def outliers_of(comparison: Comparison, names: Mapping[str, str]) -> dict[str, tuple[Outlier, ...]]:
-    """The outliers among what the facts count, such as deaths, by the id of the fact. `names` are by article.
+    """The outliers among what the facts count, by the id of the fact. `names` are by article."""
+    return {
+        fact: tuple(_outlier(each, names) for each in own) for fact, own in outlier_rows(comparison).items()
+    }  # fmt: skip
 
-    Measures are left out: distances and durations are rounded and converted too freely to be said to differ.
-    """
-    found: dict[str, list[Outlier]] = defaultdict(list)
-    figures = comparison.once(FigureRows)
-    for number, row in enumerate(figures.rows):
-        consensus = figures.consensus(number)
-        if consensus and consensus.outliers and consensus.figure.quantity.dimension == "count":
-            by_label: dict[str, list[str]] = defaultdict(list)
-            for article_id in (each for each in names if each in consensus.outliers):
-                for label in {label_of(each): None for each in row.figures[article_id]}:
-                    by_label[label].append(names[article_id])
-            others = tuple((label, tuple(own)) for label, own in by_label.items())
-            found[row.fact.id].append(Outlier(called(row.of), label_of(consensus.figure), others))
-    return {each: tuple(own) for each, own in found.items()}
+
+def _outlier(each: OutlierRow, names: Mapping[str, str]) -> Outlier:
+    by_label: dict[str, list[str]] = defaultdict(list)
+    for article_id in (one for one in names if one in each.consensus.outliers):
+        for label in {label_of(figure): None for figure in each.row.figures[article_id]}:
+            by_label[label].append(names[article_id])
+    others = tuple((label, tuple(own)) for label, own in by_label.items())
+    return Outlier(_name_of(each.row), label_of(each.consensus.figure), others)
 
 
 def figures_table(event_id: str, title: str, comparison: Comparison, outlets: Sequence[str], most: int) -> FiguresTable:
@@ -127,7 +128,16 @@ def called(dimension_or_status: str) -> str:
     """The name of something that is counted or measured."""
     if dimension_or_status.startswith("money"):
         return "amount"
-    return " or ".join(_CALLED.get(each, each) for each in dimension_or_status.split())
+    if " per " in dimension_or_status:
+        return dimension_or_status
+    return " or ".join(_CALLED.get(each, each) for each in _TERM.findall(dimension_or_status))
+
+
+def _name_of(row: FigureRow) -> str:
+    """The name of what a row counts: a noun in the form of the first article that uses it, as in “14 computers”."""
+    every = (figure for own in row.figures.values() for figure in own)
+    counting = next((each for each in every if each.unit == row.of and each.quantity.counted == row.of), None)
+    return _unit_as_reported(counting) if counting else called(row.of)
 
 
 def label_of(figure: Figure) -> str:
@@ -138,7 +148,7 @@ def label_of(figure: Figure) -> str:
         return _cut(figure.span.text)
     number = f"{figure.value:,.12g}"
     if quantity.dimension == "percent":
-        number += " %"
+        number += "%"
     elif figure.unit == quantity.dimension and quantity.dimension != "count":
         return _cut(figure.span.text) if not _is_number(figure.span.text) else f"{number} ({figure.unit})"
     elif figure.unit:
@@ -162,7 +172,7 @@ def _row(
             if not any(value.repeats(each) for each in by_outlet[article.outlet.name]):
                 by_outlet[article.outlet.name].append(value)
     return FigureRowContext(
-        called=called(row.of),
+        called=_name_of(row),
         fact_id=row.fact.id,
         lead=row.fact.headline.text,
         cells=tuple(tuple(by_outlet.get(each, ())) for each in outlets),
