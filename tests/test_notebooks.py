@@ -78,19 +78,41 @@ def test_every_sort_of_thing_is_saved_with_all_that_quoting_it_needs(client: Fla
         found,
         {"link": match["id"], "articles": found["articles"]},
         {"fact": fact["id"], "event": event["id"], "note": "Why?"},
+        {"event": event["id"]},
         {"article": found["articles"][0], "index": 1},
     ]
     for body in bodies:
         assert client.post(f"/api/v1/notebooks/{notebook}/entries", json=body).status_code == 201
     entries = client.get(f"/api/v1/notebooks/{notebook}").json["entries"]
-    assert [each["kind"] for each in entries] == ["finding", "match", "fact", "passage"]
-    assert [len(each["quotations"]) for each in entries] == [2, 2, 2, 1]
+    assert [each["kind"] for each in entries] == ["finding", "match", "fact", "event", "passage"]
+    assert [len(each["quotations"]) for each in entries] == [2, 2, 2, 2, 1]
     for each in entries:
         assert each["method"] == METHOD
         assert client.get(each["address"]).status_code == 200
         for quotation in each["quotations"]:
             assert quotation["text"] in client.get(f"/api/v1/articles/{quotation['article_id']}").json["text"]
             assert quotation["url"].startswith("https://") and quotation["published"] and quotation["outlet"]
+
+
+def test_an_event_is_saved_from_the_head_of_its_page_and_is_in_every_export(client: FlaskClient) -> None:
+    (event,) = client.get("/api/v1/events").json["events"]
+    page = lxml.html.fromstring(client.get(f"/events/{event['id']}").text)
+    (star,) = page.xpath("//div[contains(@class, 'event-head')]//a[@aria-label='Save this event to a notebook']/@href")
+    form = lxml.html.fromstring(client.get(star).text).xpath("//form[@action='/notebooks/save']")[0]
+    saved = client.post("/notebooks/save", data=dict(form.form_values()) | {"name": "Slide", "note": "Follow up."})
+    assert saved.status_code == 303
+    notebook = saved.headers["Location"].partition("?")[0].removeprefix("/notebooks/")
+    (entry,) = client.get(f"/api/v1/notebooks/{notebook}").json["entries"]
+    assert (entry["kind"], entry["address"], entry["note"]) == ("event", f"/events/{event['id']}", "Follow up.")
+    assert entry["reason"] == f"{event['headline']['title']} (2 articles, 2 independent reports, 1 contested)"
+    exports = {each: client.get(f"/notebooks/{notebook}/export.{each}") for each in ("docx", "md", "csv", "html")}
+    told = {each: answer.text for each, answer in exports.items() if each != "docx"}
+    told["docx"] = "\n".join(each.text for each in docx.Document(io.BytesIO(exports["docx"].data)).paragraphs)
+    openings = [each["text"] for each in entry["quotations"]]
+    assert len(openings) == 2
+    for text in told.values():
+        for wanted in ("independent reports", "Follow up.", *openings, "https://courier.example/a", METHOD):
+            assert wanted in text
 
 
 def test_notebooks_are_renamed_annotated_and_emptied(client: FlaskClient) -> None:

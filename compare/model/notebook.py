@@ -1,4 +1,4 @@
-"""Notebooks: saved findings, facts, matches and passages with notes, as they were when they were saved."""
+"""Notebooks: saved events, findings, facts, matches and passages with notes, as they were when they were saved."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 
 from compare.model.moment import Moment
 
-ItemKind = Literal["finding", "fact", "match", "passage"]
+ItemKind = Literal["event", "finding", "fact", "match", "passage"]
 
 
 @dataclass(frozen=True, slots=True)

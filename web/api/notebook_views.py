@@ -80,6 +80,15 @@ class GivenFact(Request):
     note: Note = ""
 
 
+class GivenEvent(Request):
+    """An event."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    event: Named
+    note: Note = ""
+
+
 class GivenSentenceOf(Request):
     """A sentence of an article, by its number from 0."""
 
@@ -90,7 +99,7 @@ class GivenSentenceOf(Request):
     note: Note = ""
 
 
-class GivenItem(RootModel[GivenFinding | GivenMatch | GivenFact | GivenSentenceOf]):
+class GivenItem(RootModel[GivenFinding | GivenMatch | GivenFact | GivenEvent | GivenSentenceOf]):
     """The item to save, and its note."""
 
     model_config = OpenApiConfig(openapi_extra={"example": {"article": examples.ARTICLE, "index": 0, "note": "Check."}})
@@ -133,7 +142,7 @@ def delete_notebook(path: NotebookPath) -> Response:
 
 @api.post("/notebooks/<notebook_id>/entries", responses=answers(schemas.NotebookEntry, 201))
 def save_entry(path: NotebookPath, body: GivenItem) -> Response:
-    """Save a divergence, a match, a fact or a sentence with a note."""
+    """Save an event, a divergence, a match, a fact or a sentence with a note."""
     check_permission()
     service = current_service()
     service.notebooks.get(path.notebook_id)
@@ -165,6 +174,8 @@ def _item(body: GivenItem) -> model.Item:
         return items.match(given.articles, given.link)
     if isinstance(given, GivenFact):
         return items.fact(given.event, given.fact)
+    if isinstance(given, GivenEvent):
+        return items.event(given.event)
     return items.passage(given.article, given.index)
 
 

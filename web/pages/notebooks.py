@@ -170,9 +170,12 @@ def _item(asked: Arguments) -> Item:
             return items.match(articles, asked["link"])
     if asked.get("fact"):
         return items.fact(asked.get("event", ""), asked["fact"])
+    if asked.get("event"):
+        return items.event(asked["event"])
     index = asked.get("index", "")
     if len(articles) == 1 and index.isascii() and index.isdigit() and len(index) < 6:
         return items.passage(articles[0], int(index))
     raise InputError(
-        "There is nothing to save at this address. Select ☆ next to a difference, a match, a fact or a sentence."
+        "There is nothing to save at this address. Select ☆ next to an event, a difference, a fact, a match or a "
+        "sentence."
     )

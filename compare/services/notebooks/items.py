@@ -1,4 +1,6 @@
-"""Items that can be saved in a notebook, quoted in their current form: a finding, a fact, a match or a passage."""
+"""Items that can be saved in a notebook, quoted in their current form: an event, a finding, a fact, a match or a
+passage.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +31,15 @@ class NotebookItems:
         self._compare = compare
         self._event = event
         self._article = article
+
+    def event(self, event_id: str) -> Item:
+        """An event, with the first sentence of each independent report."""
+        summary, whole = self._event(event_id)
+        comparison = fold(whole)
+        openings = {own[0]: () for own in (comparison.passages[each.id] for each in comparison.articles) if own}
+        return Item(
+            "event", "", _about(summary), METHOD, f"/events/{event_id}", _quotations(comparison, openings)
+        )  # fmt: skip
 
     def finding(self, article_ids: Sequence[str], divergence: str) -> Item:
         """A divergence between two articles. Raises InputError unless two are named."""
@@ -77,6 +88,16 @@ class NotebookItems:
         if len(article_ids) != 2:
             raise InputError("Differences and matches are between two articles: give both ids.")
         return self._compare(article_ids)
+
+
+def _about(summary: EventSummary) -> str:
+    """The headline of an event, and what it had when it was saved."""
+    counts = summary.counts
+    numbers = [(counts.articles, "article"), (counts.origins, "independent report")]
+    told = [f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in numbers]
+    if summary.contested:
+        told.append(f"{summary.contested} contested")
+    return f"{summary.headline.title} ({', '.join(told)})"
 
 
 def _quotations(comparison: Comparison, said: Mapping[Passage, Sequence[Span]]) -> tuple[Quotation, ...]:
