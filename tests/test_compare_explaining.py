@@ -81,7 +81,8 @@ def test_seen_from_the_other_side_the_evidence_changes_sides() -> None:
         ("They lost $2.5 million.", "exactly 2,500,000 USD"),
         ("More than 300 people were injured.", "300 or more people injured"),
         ("Nearly 200 trees fell.", "180 to 200 trees"),
-        ("Prices rose by 4%.", "exactly 4 %"),
+        ("Prices rose by 4%.", "exactly 4%"),
+        ("At least 40 per cent of them left.", "40% or more"),
         ("The ridge is 3 km away.", "exactly 3,000 m"),
     ],
 )

@@ -38,22 +38,23 @@ _SMALL = 0.1
 
 
 def amount(quantity: Quantity) -> str:
-    """A quantity in words: “14 or more people killed”, “2.5 to 3 %”, “exactly 12 people”."""
+    """A quantity in words: “14 or more people killed”, “2.5% to 3%”, “exactly 12 people”."""
     dimension, _, currency = quantity.dimension.partition(" ")
     unit = currency if dimension == "money" else _UNITS.get(dimension, "")
     if dimension == "count":
         unit = " ".join([quantity.counted or "people", *sorted(quantity.status)])
     if quantity.second is not None:
         return f"{quantity.low:,g} to {quantity.second:,g}"
+    low, high = (_number(each) + ("%" if unit == "%" else "") for each in (quantity.low, quantity.high))
     if quantity.low == quantity.high:
-        value = f"exactly {_number(quantity.low)}"
+        value = f"exactly {low}"
     elif math.isinf(quantity.high):
-        value = f"{_number(quantity.low)} or more"
+        value = f"{low} or more"
     elif quantity.low <= 0:
-        value = f"{_number(quantity.high)} or less"
+        value = f"{high} or less"
     else:
-        value = f"{_number(quantity.low)} to {_number(quantity.high)}"
-    return f"{value} {unit}".strip()
+        value = f"{low} to {high}"
+    return value if unit == "%" else f"{value} {unit}".strip()
 
 
 def _number(value: float) -> str:

@@ -225,7 +225,7 @@ class _Reader:
         said = said or added
         if dimension == "count" and self._has_unknown_multiplier(end):
             return self._unknown(number, end + 2), end
-        if said and not (dimension == "duration" and self._low(start - 1) == "over"):
+        if said and not (dimension == "duration" and first == start - 1 and self._low(first) == "over"):
             low, high, hedge = *hedged(low, high, said), said
         elif number.is_share:
             low, high = share(low, high)
