@@ -246,8 +246,13 @@ def test_who_cites_the_same_source_in_other_words_is_named_apart() -> None:
 
 def test_of_two_versions_of_a_quotation_the_reason_says_how_they_differ_and_who_has_which() -> None:
     articles, cells, matches = quoted("“We pay, and we stay”, Mott told the staff.")
-    drops = replace(differ("quotation", cells[0], cells[1], (WHOLE, CUT)), reason="O1 drops “and we stay”")
-    matches[0] = match(cells[0], cells[1], 0.9, drops)
-    (fact,) = facts_of(comparison(articles, [[each] for each in cells], matches))
     names = {each.id: each.outlet.name for each in articles}
-    assert reason_of(fact, fact.variants(), names) == "O1 drops “and we stay” · O2: like O0"
+    differs = differ("quotation", cells[0], cells[1], (WHOLE, CUT))
+    for rule, reason, told in (
+        ("quotation.cut", "O1 drops “and we stay”", "O1 drops “and we stay” · kept by O0, O2"),
+        ("quotation.cut", "O0 drops “or we stay”", "O0 drops “or we stay” · also dropped by O2 · kept by O1"),
+        ("quotation.paraphrase", "O0 quotes; O1 paraphrases", "O0 quotes; O1 paraphrases · O2: same as O0"),
+    ):
+        matches[0] = match(cells[0], cells[1], 0.9, replace(differs, rule=rule, reason=reason))
+        (fact,) = facts_of(comparison(articles, [[each] for each in cells], matches))
+        assert reason_of(fact, fact.variants(), names) == told

@@ -101,7 +101,7 @@ def test_weaker_divergences_stand_behind_a_link_that_says_how_many_there_are(hid
     assert address
     page = hidden.get(address[1]).text
     assert page.count(CARD) == 1
-    assert "weaker: 90 %" in page
+    assert "weaker: 90%" in page
     assert "No clear difference found." in page
     assert "Hide weaker" in page
 

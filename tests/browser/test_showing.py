@@ -34,7 +34,7 @@ def test_an_event_shows_weaker_divergences_on_demand(
     expect(page.locator(".finding")).to_have_count(0)
     page.get_by_role("link", name="Show weaker (1)").press("Enter")
     expect(page.locator(".finding")).to_have_count(1)
-    expect(page.get_by_text("weaker: 90 %")).to_be_visible()
+    expect(page.get_by_text("weaker: 90%")).to_be_visible()
     page.get_by_role("link", name="Hide weaker").press("Enter")
     expect(page.locator(".finding")).to_have_count(0)
 

@@ -46,7 +46,7 @@ def _titles(articles: Iterable[Article]) -> dict[str, str]:
 def _copied(copy: Copy, names: dict[str, str], titles: dict[str, str]) -> str:
     own = titles.get(copy.copy_id) != titles[copy.source_id]
     headline = ", with its own headline" if own and titles.get(copy.copy_id) else ""
-    return f"{copy.kind} copy of {names[copy.source_id]}, {100 * copy.contained:.0f} % of the text{headline}"
+    return f"{copy.kind} copy of {names[copy.source_id]}, {100 * copy.contained:.0f}% of the text{headline}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,13 +109,13 @@ def reason_of(fact: Fact, variants: Sequence[Variant], names: Mapping[str, str])
     if fact.kind == "quotation" and len(told) == 2 and (pairwise := _pairwise(fact.findings[0], told, names)):
         return pairwise
     say = cut if fact.kind == "figures" else quote
-    texts = _apart([variant.said[variant.lead][0].text for variant in told[:_TOLD]])
+    texts = apart([variant.said[variant.lead][0].text for variant in told[:_TOLD]])
     who = _listed_alike if fact.kind == "figures" else _listed_by_words
     parts = [f"{who(variant, names)}: {say(text)}" for variant, text in zip(told, texts, strict=False)]
     return " · ".join([*parts, f"{len(told) - _TOLD} more"] if len(told) > _TOLD else parts)
 
 
-def _apart(texts: Sequence[str]) -> list[str]:
+def apart(texts: Sequence[str]) -> list[str]:
     """The texts without most of their common beginning, if they would otherwise be truncated before they differ."""
     if len({cut(each) for each in texts}) == len(texts):
         return list(texts)
@@ -134,16 +134,20 @@ def _pairwise(finding: Finding, told: Sequence[Variant], names: Mapping[str, str
     """The reason of a finding, if it names an outlet, with the other articles that agree with each of its two;
     otherwise "".
     """
-    passages = (finding.match.a, finding.match.b)
-    if not any(names[each.article_id] in finding.divergence.reason for each in passages):
+    passages, reason = (finding.match.a, finding.match.b), finding.divergence.reason
+    if not any(names[each.article_id] in reason for each in passages):
         return ""
-    parts = [finding.divergence.reason]
+    parts, is_cut = [reason], finding.divergence.rule == "quotation.cut"
     for passage in passages:
         variant = next((each for each in told if passage in each.passages), None)
         if variant is None:
             return ""
+        name = names[passage.article_id]
         others = [names[each] for each in variant.article_ids if each != passage.article_id]
-        parts += [f"{_listed(others)}: like {names[passage.article_id]}"] if others else []
+        if is_cut and not reason.startswith(f"{name} drops"):
+            parts.append(f"kept by {_listed([name, *others])}")
+        elif others:
+            parts.append(f"also dropped by {_listed(others)}" if is_cut else f"{_listed(others)}: same as {name}")
     return " · ".join(parts)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compare.comparison.event_comparison import Comparison
-from compare.comparison.facts.facts import Fact, reason_of, repeats
+from compare.comparison.facts.facts import Fact, apart, reason_of, repeats
 from compare.comparison.facts.figures_table import figures_in
 from compare.comparison.facts.variants import OF_WORDS, Variant
 from compare.comparison.reviews.divergences import divergence_id
+from compare.divergence.reasons import quote
 from compare.model.article import Article
 from compare.model.bylines import told_apart
 from compare.model.match import Kind
@@ -103,6 +104,14 @@ def fact_cards(
     return tuple(around.card(fact) for fact in facts)
 
 
+def _quoted(variants: Sequence[VariantContext]) -> tuple[VariantContext, ...]:
+    """The variants with their words in quotation marks, shortened so that they still differ."""
+    saying = [each for each in variants if each.number and each.value]
+    labels = apart([each.value.strip(' ,;.:“”"') for each in saying])
+    words = {each.number: quote(label) for each, label in zip(saying, labels, strict=True)}
+    return tuple(replace(each, value=words.get(each.number, each.value)) for each in variants)
+
+
 class _Ids:
     """The ids of the divergences of facts: a fact of sixty articles has many hundreds, and each id is a hash."""
 
@@ -141,12 +150,13 @@ class _Around:
         variants = fact.variants()
         sides = (leading.match.a, leading.match.b)
         slot = self._slot(variants, kind)
+        told = tuple(self._variant(number, each, kind, sides, slot) for number, each in enumerate(variants, start=1))
         return FactCard(
             fact.id,
             leading,
             called(slot) if slot else "",
             reason_of(fact, variants, self.names),
-            tuple(self._variant(number, each, kind, sides, slot) for number, each in enumerate(variants, start=1)),
+            _quoted(told) if kind in OF_WORDS else told,
             tuple(others),
             self.ids.of(fact),
         )
@@ -193,7 +203,8 @@ class _Around:
         if kind in _OF_VALUES and (figures := figures_in(source, self._of(source), spans)):
             return label_of(figures[0])
         words = (" ".join(span.text.split()) for span in joined(source, kind, spans))
-        return short(" … ".join(each for each in words if any(map(str.isalnum, each))))
+        said = " … ".join(each for each in words if any(map(str.isalnum, each)))
+        return said if kind in OF_WORDS else short(said)
 
     def _other_values(self, variant: Variant, slot: str) -> list[str]:
         """Up to three figures for the same thing in passages that have no divergence of the leading kind."""

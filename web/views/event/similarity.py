@@ -74,8 +74,7 @@ class SimilarityMap:
             return ""
         most, least = max(pairs), min(pairs)
         return (
-            f"Most similar: {most[1]} and {most[2]}, {most[0]} %. "
-            f"Least similar: {least[1]} and {least[2]}, {least[0]} %."
+            f"Most similar: {most[1]} and {most[2]}, {most[0]}%. Least similar: {least[1]} and {least[2]}, {least[0]}%."
         )
 
 
