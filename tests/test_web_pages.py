@@ -129,6 +129,37 @@ def test_every_kind_that_is_offered_as_a_filter_has_rows(client: FlaskClient) ->
     assert seen
 
 
+def test_each_filter_of_the_home_page_shows_as_many_events_as_it_counts_with_a_line_of_its_kind(
+    client: FlaskClient,
+) -> None:
+    offered = re.findall(r'<a href="/\?kind=(\w+)">.*?class="count">(\d+)<', client.get("/").text, re.DOTALL)
+    assert {"figures", "omission"} <= {kind for kind, _ in offered}
+    for kind, count in offered:
+        lines = re.findall(r'<div class="line">(.*?)</div>', client.get(f"/?kind={kind}").text, re.DOTALL)
+        assert len(lines) == int(count), kind
+        assert all(re.findall(r"k-(\w+)", line) == [kind] for line in lines), kind
+
+
+def test_a_saved_event_has_every_contested_fact_and_no_words_of_links_that_lead_nowhere(
+    client: FlaskClient, event: dict
+) -> None:
+    page, saved = (client.get(f"/events/{event['id']}{each}").text for each in ("", "/share"))
+    (contested,) = re.findall(r'id="h-contested">Contested \((\d+)\)<', page)
+    assert page.count('<article class="finding') == 3 < int(contested) == saved.count('<article class="finding')
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", saved.partition("</style>")[2]))
+    offered = (
+        "Export",
+        "Find other coverage",
+        "Side by side",
+        "All passages",
+        "Download all",
+        "Select a row",
+    )
+    for words in offered:
+        assert words in re.sub(r"<[^>]+>", "", page), words
+        assert words not in text, words
+
+
 def test_a_headline_that_its_text_gainsays_is_told_by_the_api_and_on_no_page(service: Parallax) -> None:
     texts = [f"A landslide killed 31 villagers in Quirpa on {day}. Rain had fallen." for day in ("Tuesday", "3 March")]
     titles = ["Quirpa landslide kills 44 villagers", "Landslide in Quirpa"]
@@ -225,24 +256,23 @@ def test_pasted_texts_are_side_by_side_where_no_link_leads_to_a_single_column(se
 @pytest.mark.parametrize(
     ("field", "values", "said"),
     [
-        ("text", ["Only one text here.", ""], "two"),
-        ("published", ["soon", ""], "not a date"),
-        ("text", ["The same.", "The same."], "differ"),
+        ("text", ["Only one text here.", "", ""], "Paste at least two texts; there is only one."),
+        ("text", ["", " ", ""], "Paste at least two texts; there is none."),
+        ("published", ["soon", "", ""], "Text 1, Published: “soon” is not a date"),
+        ("published", ["", "", "soon"], "Text 3, Published: “soon” is not a date"),
+        ("text", ["The same.", "The same.", ""], "differ"),
     ],
 )
 def test_a_problem_with_pasted_texts_is_said_above_the_form_that_keeps_them(
     service: Parallax, field: str, values: list[str], said: str
 ) -> None:
-    form = {
-        "outlet": ["", ""],
-        "title": ["", ""],
-        "published": ["", ""],
-        "text": ["The first text.", "The second text."],
-        field: values,
-    }
+    empty = ["", "", ""]
+    texts = ["The first text.", "", "The second text."]
+    form = {"outlet": empty, "title": empty, "published": empty, "text": texts, field: values}
     page = create_app(service=service).test_client().post("/compare/texts", data=form)
     assert page.status_code == 400
-    assert said in page.text
+    (problem,) = re.findall(r'id="problem">([^<]*)<', page.text)
+    assert said in problem
     assert form["text"][0] in page.text
 
 

@@ -14,10 +14,13 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from compare.comparison.event_comparison import ComparisonParts, assemble, with_the_rest
 from compare.divergence.shown import SHOW_ALL, ShowingPolicy
-from compare.ports import Filter
+from compare.model.match import Omission
+from compare.ports import Filter, Hit
 from compare.services.service import Parallax
 from tests.fakes import FakeEmbedder
+from tests.test_compare_fact import tolls
 from tests.test_compare_reviews import articles
 from tests.test_compare_service import service_in
 from tests.test_web_reviews import card_form
@@ -308,4 +311,18 @@ def test_the_command_lists_what_is_shown_and_counts_the_rest(
     output.comparison_text(service.event(event.event.id)[1])
     told = capsys.readouterr().out
     assert "31 villagers · " not in told
-    assert "1 weaker divergence not shown" in told
+    assert "1 weaker difference not shown" in told
+
+
+def test_the_command_has_the_words_of_the_pages(capsys: pytest.CaptureFixture[str]) -> None:
+    from web.cli import output
+
+    held_articles, (a, b) = tolls("The dam broke.", "Rain fell.")
+    gap = Omission(a, b.article_id, "cannot tell", "published earlier", None, 0.0)
+    parts = ComparisonParts((), (gap,), with_the_rest((), held_articles))
+    output.comparison_text(assemble(held_articles, [(a,), (b,)], parts))
+    output.hits([Hit(a, held_articles[0], 1.0, 0.3, "loose", exact=False)])
+    told = capsys.readouterr().out
+    assert "0 matched sentences; differences: 1 coverage gap" in told
+    assert "coverage gap  O0 reports; O1: published earlier" in told
+    assert "related  " in told

@@ -20,7 +20,7 @@ from compare.services.stores.comparisons import Pending
 from compare.services.stores.operations.jobs import AddReport
 from compare.services.summaries import EventSummary
 from web.cli.terminal import cleaned_for, echo_bold, unguarded
-from web.views.filters import counts, number
+from web.views.filters import counts, kind_name, number
 
 _WIDTH = 96
 _OFTEN_S, _SELDOM_S = 0.5, 5.0  # between two updates of a progress bar: on a terminal, in a log
@@ -118,10 +118,10 @@ def event(summary: EventSummary, comparison: Comparison) -> None:
 
 
 def comparison_text(comparison: Comparison) -> None:
-    """Print the divergences of a comparison, most important first, and the coverage gaps."""
+    """Print the differences of a comparison, most important first, and the coverage gaps."""
     outlet = {article.id: article.outlet.name or article.title[:30] for article in comparison.articles}
-    totals = ", ".join(f"{number} {kind}" for kind, number in comparison.totals().items())
-    click.echo(f"{len(comparison.matches)} matches; divergences: {totals or 'none'}")
+    totals = ", ".join(f"{count} {kind_name(kind)}" for kind, count in comparison.totals().items())
+    click.echo(f"{number(len(comparison.matches), 'matched sentence')}; differences: {totals or 'none'}")
     for failure in comparison.failures:
         names = " and ".join(outlet[each] for each in failure.article_ids if each in outlet)
         click.echo(f"\n{click.style('failed', bold=True)}  {failure.step} {names}: {failure.problem}")
@@ -130,20 +130,21 @@ def comparison_text(comparison: Comparison) -> None:
     for finding in comparison.findings():
         _finding(finding, outlet)
     if weaker := comparison.count_weaker():
-        click.echo(f"\n{number(weaker, 'weaker divergence')} not shown (--json shows all).")
+        click.echo(f"\n{number(weaker, 'weaker difference')} not shown (--json shows all).")
     for each in comparison.omissions:
-        where = outlet[each.article_id]
-        click.echo(f"\nomission  {outlet[each.passage.article_id]} reports, and in {where}: {each.verdict}")
+        reporting, silent = outlet[each.passage.article_id], outlet[each.article_id]
+        click.echo(f"\n{kind_name('omission')}  {reporting} reports; {silent}: {each.reason}")
         _quote("", each.passage.text)
 
 
 def hits(found: Sequence[Hit]) -> None:
     """Print the results of a search."""
     if not found:
-        click.echo("No results.")
+        click.echo("No results (nothing close enough).")
     for hit in found:
         published = hit.article.published.isoformat() if hit.article.published else "undated"
-        click.echo(f"{hit.closeness:5}  {hit.article.id}  {hit.article.outlet.name or 'unknown outlet'}, {published}")
+        closeness = "related" if hit.closeness == "loose" else hit.closeness
+        click.echo(f"{closeness:7}  {hit.article.id}  {hit.article.outlet.name or 'unknown outlet'}, {published}")
         click.echo(f"       {hit.article.title}")
         _quote("       ", hit.passage.text)
 
@@ -155,7 +156,7 @@ def _head(summary: EventSummary) -> None:
     if summary.progress.done < summary.progress.total:
         click.echo(f"  {summary.progress.done} of {number(summary.progress.total, 'pair')} of articles compared so far")
     if summary.totals:
-        click.echo("  " + ", ".join(f"{number} {kind}" for kind, number in summary.totals.items()))
+        click.echo("  " + ", ".join(f"{count} {kind_name(kind)}" for kind, count in summary.totals.items()))
 
 
 def _finding(finding: Finding, outlet: dict[str, str]) -> None:

@@ -9,10 +9,12 @@ import lxml.html
 from lxml import etree
 
 _TAGS = ("script", "link", "header", "footer", "form", "button", "nav", "dialog", "input", "select", "textarea")
-_CLASSES = ("skip", "overview", "steps", "toast", "star", "act")
+_CLASSES = ("skip", "overview", "steps", "toast", "star", "act", "links", "next", "more-of")
 _GONE = " | ".join(
     [
         "//*[@hidden]",
+        "//*[@id='coverage']",
+        "//*[contains(concat(' ', @class, ' '), ' acts ')]/a",
         *(f"//{tag}" for tag in _TAGS),
         *(f"//*[contains(concat(' ', @class, ' '), ' {name} ')]" for name in _CLASSES),
     ]

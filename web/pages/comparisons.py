@@ -185,6 +185,8 @@ def compare_texts() -> ResponseReturnValue:
     given = [dict(zip(_FIELDS, each, strict=True)) for each in zip(*fields, strict=False)]
     try:
         texts = [_with_headline(each) for each in given if each["text"].strip()]
+        if len(texts) < 2:
+            raise InputError(f"Paste at least two texts; there is {'only one' if texts else 'none'}.")
         body = {"articles": [{k: v for k, v in each.items() if v.strip()} for each in texts]}
         parsed = bodies.validated(bodies.GivenComparison, body).articles
         articles = [each.article() for each in parsed if isinstance(each, bodies.GivenArticle)]
@@ -193,7 +195,7 @@ def compare_texts() -> ResponseReturnValue:
         with working():
             found = current_service().compare_texts_soon(articles)
     except InputError as error:
-        return TextsPage(_filled(given), _in_words(str(error))).render(), 400
+        return TextsPage(_filled(given), _in_words(str(error), given)).render(), 400
     if isinstance(found, Job):
         current_app.extensions["worker"].wake()
         return redirect(f"/compare/jobs/{found.id}", 303)
@@ -212,10 +214,12 @@ def _with_headline(given: dict[str, str]) -> dict[str, str]:
     return given | {"title": title, "text": text}
 
 
-def _in_words(problem: str) -> str:
-    """What is wrong, with the name that the form has for the field."""
-    found = _PLACE.match(problem)
-    return f"Text {int(found[1]) + 1}, {_LABELS[found[2]]}: {problem[found.end() :]}" if found else problem
+def _in_words(problem: str, given: Sequence[Mapping[str, str]]) -> str:
+    """What is wrong, with the number that the form has for the text, and its name for the field."""
+    if not (found := _PLACE.match(problem)):
+        return problem
+    numbers = [number for number, each in enumerate(given, start=1) if each["text"].strip()]
+    return f"Text {numbers[int(found[1])]}, {_LABELS[found[2]]}: {problem[found.end() :]}"
 
 
 def _address_of(comparison: Comparison) -> str:

@@ -146,7 +146,12 @@ def listing() -> ResponseReturnValue:
 @events.get("/events/<event_id>")
 def event(event_id: str) -> ResponseReturnValue:
     """One event. Raises NotFoundError if there is none with this id, InputError if a filter is invalid."""
-    service, arguments = current_service(), request.args
+    return event_page(event_id, request.args)
+
+
+def event_page(event_id: str, arguments: queries.Arguments) -> str:
+    """The page of an event, with these arguments of its address."""
+    service = current_service()
     summary, comparison = service.open_event(event_id)
     unfolded = arguments.get("copies") == "all"
     shown = comparison if unfolded else fold(comparison, arguments.getlist("shown"))

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from compare.comparison.filters import DivergenceFilter
 from compare.errors import InputError, TooLargeError
@@ -131,8 +132,12 @@ def _events(arguments: queries.Arguments) -> Iterator[EventSummary]:
 
 @exports.get("/events/<event_id>/share")
 def share_event(event_id: str) -> ResponseReturnValue:
-    """The page of an event as one HTML file."""
-    return stand_alone(str(events.event(event_id)), f"Event {current_service().event(event_id)[0].headline.title}")
+    """The page of an event as one HTML file, with everything that it shows on demand: the file leads nowhere."""
+    arguments = MultiDict(request.args)
+    arguments["show"] = arguments["map"] = "all"
+    return stand_alone(
+        events.event_page(event_id, arguments), f"Event {current_service().event(event_id)[0].headline.title}"
+    )
 
 
 @exports.get("/compare/share")
