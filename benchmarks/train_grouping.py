@@ -25,10 +25,11 @@ from sklearn.preprocessing import StandardScaler
 
 from benchmarks.cached_encoder import CachedEncoder
 from benchmarks.gold_articles import article_of, digest, embed, read_lines
-from compare.clustering.online import ArticleProfile, Grouper, profile
+from compare.clustering.online import Grouper, profile
 from compare.clustering.pair_score import FEATURES, JoinModel
 from compare.clustering.profile_index import ProfileArchive
 from compare.evaluation.metrics import Score, b_cubed
+from compare.ports.profiles import ArticleProfile
 
 SETS = ("ecb", "roundups", "triplets")
 FOLDS = (1, 2, 3, 4)

@@ -27,8 +27,8 @@ from compare.model.article import Article, Outlet
 from compare.model.event import Event
 from compare.model.moment import Moment
 from compare.ports import Filter, Tagger
+from compare.ports.harvesting import Feed
 from compare.services.service import Parallax
-from compare.services.stores.operations.feeds import Feed
 from indexes.search import Searcher
 from indexes.storage.backup import back_up
 from indexes.storage.restore import restore

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from compare.clustering.online import Grouper, profile
-from compare.clustering.profile import ArticleProfile
 from compare.clustering.profile_index import ProfileArchive
 from compare.embedded_article import EmbeddedArticle
 from compare.errors import StorageError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
+from compare.ports.profiles import ArticleProfile
 from compare.services.adding.cluster import make_profiles
 from compare.text.passages import split
 from indexes.storage.sql.catalogue import SqlCatalogue

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from compare.alignment import AlignmentSide, align_prepared
-from compare.clustering.profile import ArticleProfile, profile
+from compare.clustering.profile import profile
 from compare.comparison import codec
 from compare.divergence.shown import SHOW_ALL, ShowingPolicy
 from compare.embedded_article import EmbeddedArticle
@@ -18,6 +18,7 @@ from compare.model.limits import PASSAGES
 from compare.model.match import Match
 from compare.model.moment import Moment
 from compare.ports import Filter, Tagger
+from compare.ports.profiles import ArticleProfile
 from compare.services.service import Parallax
 from indexes.search import Searcher
 from indexes.storage.sql.catalogue import SqlCatalogue

@@ -16,7 +16,7 @@ from compare.errors import CatalogueError, ConflictError
 from compare.model.event import Event
 from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.services.stores.operations.feeds import Feed, Link
+from compare.ports.harvesting import Feed, Link
 from indexes.storage.migration import copy
 from indexes.storage.sql.catalogue import SqlCatalogue
 from tests.fakes import FakeEmbedder

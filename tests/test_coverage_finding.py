@@ -13,10 +13,10 @@ from compare.errors import InputError, NotFoundError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.services.coverage.query import CoverageQuery, query_of, query_of_words
-from compare.services.coverage.sources import CoverageSource
+from compare.ports.coverage import CoverageQuery, CoverageSource
+from compare.ports.harvesting import Feed
+from compare.services.coverage.query import query_of, query_of_words
 from compare.services.service import Parallax
-from compare.services.stores.operations.feeds import Feed
 from indexes.coverage.gdelt import Gdelt
 from indexes.coverage.newsapi import NewsApi
 from indexes.coverage.rss_search import RssSearch

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from compare.errors import InputError
 from compare.model.moment import Moment
-from compare.services.coverage.query import CoverageQuery
-from compare.services.coverage.sources import CoverageAnswer, CoverageSource
-from compare.services.stores.operations.feeds import Feed, Link
+from compare.ports.coverage import CoverageAnswer, CoverageQuery, CoverageSource
+from compare.ports.harvesting import Feed, Link
+from compare.services.coverage.query import is_met_by
 from indexes.coverage.configured import sources
 from indexes.coverage.gdelt import Gdelt
 from indexes.coverage.mediacloud import MediaCloud
@@ -278,7 +278,7 @@ def test_what_is_asked_comes_back_out_of_the_address(name: str, value: str) -> N
 def test_a_title_meets_a_query_with_two_of_its_phrases_on_its_days(
     said: str, published: str | None, meets: bool
 ) -> None:
-    assert QUERY.is_met_by(said, Moment.parse(published) if published else None) is meets
+    assert is_met_by(QUERY, said, Moment.parse(published) if published else None) is meets
 
 
 def test_links_say_who_reports_what(newsroom: Newsroom) -> None:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.services.stores.operations.feeds import Feed, FeedAnswer, Link
+from compare.ports.harvesting import Feed, FeedAnswer, Link
 from indexes.ingest.discovery import Discovered, Discovery, feeds_in_page
 from indexes.ingest.harvester import WebHarvester
 from tests.fakes import FakeEmbedder

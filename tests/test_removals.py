@@ -11,8 +11,8 @@ from compare.errors import NotFoundError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
+from compare.ports.harvesting import Feed
 from compare.services.service import Parallax
-from compare.services.stores.operations.feeds import Feed
 from web.cli.main import parallax
 
 DAY = Moment.parse("2026-03-03T10:00:00Z")

@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 
 from compare.errors import ApiKeyError
 from compare.ports import Filter
+from compare.ports.harvesting import Feed
 from compare.services.service import Parallax
 from compare.services.stores.operations.alerts import AlertQuery
-from compare.services.stores.operations.feeds import Feed
 from indexes.storage.backup import back_up
 from indexes.storage.restore import Plan, restore
 from tests.killing import ALL, opened, state

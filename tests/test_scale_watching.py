@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from compare.ports import Filter
-from compare.services.adding.watch import utc_now
-from compare.services.stores.operations.feeds import Feed
+from compare.ports.harvesting import Feed
+from compare.services.clock import utc_now
 from indexes.storage.sql.catalogue import SqlCatalogue
 from tests.fetching import Site, answer, serving
 from tests.test_scale_sharing import place, server  # noqa: F401 (fixtures)

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
+from compare.ports.harvesting import Feed
 from compare.services.service import Parallax
-from compare.services.stores.operations.feeds import Feed
 from compare.services.stores.outlets import OutletFact
 from web.cli import main
 from web.cli.terminal import clean

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from compare.ports import Failed, Filter
+from compare.ports.harvesting import Feed, FeedAnswer, Link, LinkOutcome
 from compare.services.adding.watch import GIVEN, FeedWatcher, Watched
 from compare.services.service import Parallax
-from compare.services.stores.operations.feeds import Feed, FeedAnswer, Link, LinkOutcome
 from indexes.ingest.harvester import WebHarvester
 from tests.bridges import FEEDS, SAID, address, fill, is_as_served, opml, page, rss, title_of
 from tests.fetching import NOW, Site, answer, fetcher, serving

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter, OutletCount
+from compare.ports.harvesting import Feed
 from compare.services.service import Parallax
-from compare.services.stores.operations.feeds import Feed
 from tests.fakes import FakeEmbedder
 from tests.pages import every_page
 from tests.test_compare_service import service_in

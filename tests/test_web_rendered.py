@@ -14,8 +14,8 @@ from jinja2 import StrictUndefined, Template
 
 from compare.model.article import Article, Outlet
 from compare.ports import Filter
+from compare.ports.harvesting import Feed
 from compare.services.service import Parallax
-from compare.services.stores.operations.feeds import Feed
 from tests.test_compare_reviews import DAY, articles
 from tests.test_web_templates import PAGES
 from web import create_app

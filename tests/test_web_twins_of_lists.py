@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 
 from compare.model.article import Outlet
 from compare.model.moment import Moment
+from compare.ports.harvesting import Feed
 from compare.services.service import Parallax
 from compare.services.stores.operations.alerts import AlertQuery
-from compare.services.stores.operations.feeds import Feed
 from compare.services.stores.outlets import OutletFact
 from tests.test_compare_reviews import articles
 from tests.test_web_templates import PAGES, calls

@@ -9,12 +9,11 @@ from pathlib import Path
 from compare.errors import InputError
 from compare.ports import Embedder, Fetcher, Poster, Reader
 from compare.ports import LiveIndex as LiveIndexProtocol
+from compare.ports.coverage import CoverageQuery, CoverageSource
+from compare.ports.harvesting import LinkOutcome
 from compare.services.coverage.find import FoundCoverage
-from compare.services.coverage.query import CoverageQuery
-from compare.services.coverage.sources import CoverageSource
 from compare.services.jobs.fetch_jobs import Collected, Told, Wanted
 from compare.services.service import Parallax
-from compare.services.stores.operations.feeds import LinkOutcome
 from compare.services.stores.operations.jobs import Job
 from indexes.coverage.configured import sources
 from indexes.embedding.encoder import SentenceEmbedder

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.gold_articles import Encode, article_of, embed, read_events, read_lines
-from compare.clustering.online import ArticleProfile, Grouper, profile
+from compare.clustering.online import Grouper, profile
 from compare.duplicates.near_duplicates import find_copy, prepare_reuse
 from compare.evaluation.metrics import Score, Tally, b_cubed
 from compare.model.article import Article
+from compare.ports.profiles import ArticleProfile
 
 Json = dict[str, Any]
 _ORDERS = 5

@@ -21,14 +21,15 @@ from sqlalchemy import Engine, event
 from benchmarks.gold_articles import embed
 from benchmarks.own_process import in_own_process
 from benchmarks.rounds import Ratio
-from compare.clustering.profile import ArticleProfile, profile
+from compare.clustering.profile import profile
 from compare.clustering.profile_index import ProfileArchive
-from compare.clustering.profile_store import Changes, NearestArticles, NoProfiles
+from compare.clustering.profile_store import NoProfiles
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
 from compare.model.event import Event
 from compare.model.passage import Passage
 from compare.ports import Embedder, Vectors
+from compare.ports.profiles import ArticleProfile, Changes, NearestArticles
 from compare.services.adding.cluster import make_profiles
 from compare.text.passages import split
 from indexes.embedding.encoder import SentenceEmbedder

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.clustering.pair_score import Rows, Similarities
-from compare.clustering.profile_store import NearestArticles
+from compare.ports.profiles import NearestArticles
 
 _NEIGHBOURS = 10
 """How many nearest neighbours are stored (set by hand)."""

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from compare.clustering.average_link import clusters
 from compare.clustering.pair_score import JoinModel, shipped
-from compare.clustering.profile import ArticleProfile, profile
+from compare.clustering.profile import profile
 from compare.clustering.profile_index import Neighbours, ProfileArchive
-from compare.clustering.profile_store import NoProfiles, ProfileStore
+from compare.clustering.profile_store import NoProfiles
 from compare.model.article import digest
 from compare.model.event import Event
+from compare.ports.profiles import ArticleProfile, ProfileStore
 
 __all__ = ["ArticleProfile", "Assignment", "Grouper", "profile", "regroup"]
 

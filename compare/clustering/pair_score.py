@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.clustering.profile import MOST_TRIPLES, ArticleProfile, Bag
+from compare.clustering.profile import MOST_TRIPLES
+from compare.ports.profiles import ArticleProfile, Bag
 from compare.text.document_frequency import HASH_BUCKETS, Ids, TermStatistics
 
 Rows = NDArray[np.float32]

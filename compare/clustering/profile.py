@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from zlib import crc32
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from compare.embedded_article import EmbeddedArticle
 from compare.model.moment import Moment
+from compare.ports.profiles import ArticleProfile, Bag
 from compare.text.dates.calendar_words import MONTHS, WEEKDAYS
 from compare.text.document_frequency import Ids, hash_bucket
 from compare.text.terms import STOP_WORDS, stem, words
@@ -35,33 +35,6 @@ MOST_TRIPLES = 128
 """Number of word triples of an article that are stored, those with the least hashes: the share of these that two texts
 have in common is that of all triples, to about .05 (bottom-k sketch; Broder 1997).
 """
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Bag:
-    """Term numbers, ascending, with the weight of each."""
-
-    ids: Ids
-    weights: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ArticleProfile:
-    """`terms` by prominence, `figures` (numbers) and `dates` (years, months, weekdays) as mentioned, `vector` of length
-    1 (zeros if there is no passage), and from when to when it was published, in days since 1970 (nan if unknown);
-    `triples` are the least hashes of its word triples, ascending, at most `MOST_TRIPLES`.
-
-    `spelling` says how the terms are written; it may be empty.
-    """
-
-    article_id: str
-    terms: Bag
-    figures: Bag
-    dates: Bag
-    vector: NDArray[np.float32]
-    days: tuple[float, float]
-    spelling: Mapping[int, str]
-    triples: Ids
 
 
 def blank(article: EmbeddedArticle) -> ArticleProfile:

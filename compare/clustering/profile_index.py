@@ -10,8 +10,8 @@ import numpy as np
 
 from compare.clustering.nearest_neighbours import NearestNeighbours
 from compare.clustering.pair_score import PairScorer, Rows, Similarities, days_apart
-from compare.clustering.profile import ArticleProfile
-from compare.clustering.profile_store import NO_POSTING, Changes, NoProfiles, Posting, ProfileStore
+from compare.clustering.profile_store import NO_POSTING, NoProfiles
+from compare.ports.profiles import ArticleProfile, Changes, Posting, ProfileStore
 from compare.text.document_frequency import TermStatistics
 
 _KEYS = 40

@@ -12,7 +12,7 @@ from compare.attribution.citations import cited
 from compare.attribution.speakers import Spoken
 from compare.clustering.outliers import outliers
 from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble, with_the_rest
-from compare.comparison.pair_comparison import PairComparer, PairResult, Prepared, most_probable
+from compare.comparison.pair_comparison import Clock, PairComparer, PairResult, Prepared, most_probable
 from compare.comparison.word_choice import labels_of
 from compare.divergence.kinds.headline import headline_conflicts
 from compare.divergence.shown import SHOW_ALL, ShowingPolicy
@@ -37,6 +37,7 @@ def build(
     reader: Reader | None = None,
     policy: ShowingPolicy = SHOW_ALL,
     method: str = "",
+    clock: Clock | None = None,
 ) -> Comparison:
     """Compare all pairs of `articles` and combine the results.
 
@@ -44,8 +45,9 @@ def build(
     event that gains an article costs one comparison per existing article. `unrelated` is the mean cosine of unrelated
     passages under the embedding model in use. The `reader` classifies the passages; without one, structure and rules
     do, and `policy` decides which divergences are shown. `method` is the version under which failures are reported.
+    `clock` limits the time that each pair may take.
     """
-    comparer, prepared = PairComparer(unrelated, reader, policy), [Prepared(each) for each in articles]
+    comparer, prepared = PairComparer(unrelated, reader, policy, clock=clock), [Prepared(each) for each in articles]
     pairs = dict(known or {})
     for a, b in combinations(prepared, 2):
         ids = a.embedded.article.id, b.embedded.article.id

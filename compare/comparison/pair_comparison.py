@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from time import thread_time
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +28,9 @@ from compare.model.match import Match, Omission
 from compare.model.reader_scores import CellReading, SecondReading
 from compare.ports import Reader
 from compare.text.language import base
+
+Clock = Callable[[], float]
+"""The seconds that this thread has computed, so that other work on a busy machine does not count."""
 
 
 @dataclass(frozen=True)
@@ -83,15 +85,14 @@ class PairComparer:
 
     `unrelated` is the mean cosine of unrelated passages under the embedding model in use. Without a `reader`, structure
     and rules classify the passages, and `policy` decides which divergences are shown. `second` reads again what the
-    reader considers possible.
+    reader considers possible. `clock` limits the time that a pair may take; without one, it is not limited.
     """
 
     unrelated: float = UNRELATED
     reader: Reader | None = None
     policy: ShowingPolicy = SHOW_ALL
     second: Reader | None = None
-    clock: Callable[[], float] = thread_time
-    """Seconds that this thread has worked: a busy machine does not count."""
+    clock: Clock | None = None
 
     def compare(self, a: Prepared, b: Prepared) -> PairResult:
         """As `compare_pair`, but errors caused by the two articles become the `problem` of the result.
@@ -125,12 +126,12 @@ def compare_pair(
     reader: Reader | None = None,
     policy: ShowingPolicy = SHOW_ALL,
     second: Reader | None = None,
-    clock: Callable[[], float] = thread_time,
+    clock: Clock | None = None,
 ) -> PairResult:
     """The matches of two articles with their divergences, and their omissions.
 
     Of very many matches, the most probable `MATCHES` are kept. Raises TooLargeError if their evidence takes longer than
-    `PAIR_S` by the clock.
+    `PAIR_S` by the `clock`, if there is one.
     """
     left, right = a.embedded, b.embedded
     # A reprint adds nothing to its source: it is aligned, but not read.
@@ -142,7 +143,7 @@ def compare_pair(
         read, told = _judged_again(read, a, b, second if is_read else None, second.name)
     readings = {id(match): reading for match, reading in read.matches}
     stored = most_probable([match for match, _ in read.matches], MATCHES)
-    timely = _timely(stored, clock)
+    timely = _timely(stored, clock) if clock else stored
     if reader is None:
         matches = decide_shown([replace(each, divergences=diverge(each, left, right)) for each in timely], policy)
     else:
@@ -159,7 +160,7 @@ def compare_pair(
     )
 
 
-def _timely(matches: Sequence[Match], clock: Callable[[], float]) -> Iterator[Match]:
+def _timely(matches: Sequence[Match], clock: Clock) -> Iterator[Match]:
     end = clock() + PAIR_S
     for each in matches:
         if clock() > end:

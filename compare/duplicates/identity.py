@@ -14,11 +14,11 @@ from datetime import timedelta
 from functools import cached_property
 from itertools import islice
 from types import MappingProxyType
-from typing import Protocol
 from unicodedata import normalize
 
 from compare.duplicates.urls import addresses_of_page, page_key, place_key
 from compare.model.article import SHARED_ADDRESS, Article, address_id, digest
+from compare.ports.articles import ArticleLookup
 from compare.text.cleaning.zero_width import without_invisible
 from compare.text.terms import content_stems, words
 
@@ -37,26 +37,6 @@ _MOST_COMPARED = 100
 """Maximum number of articles at one URL with which a text is compared, newest first: bounds the cost of a feed with a
 single link.
 """
-
-
-class ArticleLookup(Protocol):
-    """The queries to the catalogue."""
-
-    def revisions(self, article_ids: Sequence[str]) -> dict[str, str]:
-        """The current revision of each known article in `article_ids`."""
-        ...
-
-    def many(self, article_ids: Sequence[str]) -> list[Article]:
-        """The articles in the order of the ids."""
-        ...
-
-    def at(self, urls: Sequence[str]) -> list[Article]:
-        """The articles whose URL is one of `urls`."""
-        ...
-
-    def with_text(self, revisions: Sequence[str]) -> list[Article]:
-        """The articles whose current title and text are those of one of these revisions."""
-        ...
 
 
 def visible(text: str) -> str:

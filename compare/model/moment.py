@@ -83,8 +83,3 @@ def _shifted(time: datetime, by: timedelta) -> datetime:
         return time + by
     except OverflowError:
         return _LAST if by > timedelta() else _FIRST
-
-
-def now() -> Moment:
-    """The current second."""
-    return Moment.parse(datetime.now(UTC).isoformat(timespec="seconds"))

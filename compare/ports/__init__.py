@@ -1,6 +1,7 @@
 """Protocols of what `compare` needs from outside, and the data that they exchange; `indexes` implements them.
 
-The protocols of the stores of the catalogue are next to the use cases that need them, in `compare.services`.
+The protocols of the catalogue's stores are in `compare.services.stores`, next to the records that only the use cases
+know. A protocol outside these two packages is private to the package that defines it.
 """
 
 from compare.ports.fetching import Failed, Fetched, Fetcher, FetchRequest, Posted, Poster

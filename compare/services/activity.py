@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from compare.comparison.event_comparison import Comparison, fold
 from compare.comparison.facts.facts import disputed, facts_of
 from compare.errors import NotFoundError
+from compare.services.clock import utc_now
 from compare.services.stores.operations.activity import Activity, ActivityFilter, ActivityKind, ActivityStore, Compared
 
 _EVENTS_AT_ONCE = 20
@@ -64,8 +65,3 @@ class ActivityLog:
             return self._store.note_facts(compared, [], utc_now())
         contested = [fact.id for fact in disputed(facts_of(fold(comparison)))]
         return self._store.note_facts(compared, contested, utc_now())
-
-
-def utc_now() -> datetime:
-    """The current time, in UTC."""
-    return datetime.now(UTC)

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 
 from compare.errors import ApiKeyError, InputError, NotFoundError
-from compare.model.moment import now
+from compare.services.clock import now
 from compare.services.stores.operations.api_keys import ApiKey, ApiKeyStore
 
 _PREFIX = "plx_"  # so that scanners recognise a leaked key

@@ -3,44 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from typing import Protocol
 
 from compare.errors import NotFoundError
 from compare.model.article import Outlet
 from compare.ports import LiveIndex
-from compare.services.stores.articles import ArticleStore
-from compare.services.stores.operations.feeds import FeedStore
-from compare.services.stores.operations.removals import Removable, RemovalStore
-
-
-class RemovableFrom(Protocol):
-    """The parts of the catalogue that a removal changes."""
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """All calls inside succeed or fail together."""
-        ...
-
-    @property
-    def articles(self) -> ArticleStore:
-        """Articles and their passages."""
-        ...
-
-    @property
-    def feeds(self) -> FeedStore:
-        """Watched feeds."""
-        ...
-
-    @property
-    def removals(self) -> RemovalStore:
-        """Removed articles, outlets and feeds."""
-        ...
+from compare.services.stores.catalogue import Catalogue
+from compare.services.stores.operations.removals import Removable
 
 
 class Removals:
     """Removes articles, outlets and feeds, each completely or not at all."""
 
-    def __init__(self, catalogue: RemovableFrom, index: LiveIndex, conclude: Callable[[], None]) -> None:
+    def __init__(self, catalogue: Catalogue, index: LiveIndex, conclude: Callable[[], None]) -> None:
         """`conclude` compares the remaining articles of events again."""
         self._catalogue = catalogue
         self._store = catalogue.removals

@@ -32,10 +32,10 @@ class Counterparts:
 class SearchService:
     """Searches by a query or by a passage."""
 
-    def __init__(self, catalogue: Catalogue, search: Search, concluding: Comparer) -> None:
+    def __init__(self, catalogue: Catalogue, search: Search, comparer: Comparer) -> None:
         self._catalogue = catalogue
         self._search = search
-        self._comparer = concluding
+        self._comparer = comparer
 
     def search(self, query: str, where: Filter, limit: int, folded: bool) -> list[Hit]:
         """See `Parallax.search`."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from compare.errors import InputError
 from compare.ports import Fetcher
-from compare.services.coverage.sources import CoverageSource
-from compare.services.stores.operations.feeds import Feed, Harvester
+from compare.ports.coverage import CoverageSource
+from compare.ports.harvesting import Feed, Harvester
 from indexes.coverage.gdelt import GDELT, Gdelt
 from indexes.coverage.mediacloud import MEDIA_CLOUD, MediaCloud
 from indexes.coverage.newsapi import NEWSAPI, NewsApi

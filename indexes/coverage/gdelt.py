@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from compare.ports import Fetched, Fetcher
-from compare.services.coverage.query import CoverageQuery
-from compare.services.coverage.sources import CoverageAnswer
-from compare.services.stores.operations.feeds import Link
+from compare.ports.coverage import CoverageAnswer, CoverageQuery
+from compare.ports.harvesting import Link
 from indexes.coverage.search_service import MOST_RESULTS, SearchService, boolean, json_of, links_of, rows_of
 
 GDELT = "https://api.gdeltproject.org/api/v2/doc/doc"

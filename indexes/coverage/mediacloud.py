@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from compare.ports import Fetched, Fetcher
-from compare.services.coverage.query import CoverageQuery
-from compare.services.coverage.sources import CoverageAnswer
-from compare.services.stores.operations.feeds import Link
+from compare.ports.coverage import CoverageAnswer, CoverageQuery
+from compare.ports.harvesting import Link
 from indexes.coverage.search_service import MOST_RESULTS, SearchService, boolean, json_of, links_of, rows_of
 
 MEDIA_CLOUD = "https://search.mediacloud.org/api/search/story-list"

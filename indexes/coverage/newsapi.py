@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from compare.errors import UnreadableError
 from compare.ports import Fetched, Fetcher
-from compare.services.coverage.query import CoverageQuery
-from compare.services.coverage.sources import CoverageAnswer
-from compare.services.stores.operations.feeds import Link
+from compare.ports.coverage import CoverageAnswer, CoverageQuery
+from compare.ports.harvesting import Link
 from indexes.coverage.search_service import MOST_RESULTS, SearchService, boolean, json_of, links_of, rows_of
 
 NEWSAPI = "https://newsapi.org/v2/everything"

@@ -14,9 +14,8 @@ from urllib.parse import quote, urlsplit
 from compare.errors import UnreadableError
 from compare.model.article import Article
 from compare.ports import Fetched, Fetcher
-from compare.services.coverage.query import CoverageQuery
-from compare.services.coverage.sources import CoverageAnswer
-from compare.services.stores.operations.feeds import Link
+from compare.ports.coverage import CoverageAnswer, CoverageQuery
+from compare.ports.harvesting import Link
 from indexes.coverage.search_service import SearchService, boolean
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.decode.url import is_web

@@ -11,9 +11,8 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from compare.errors import UnreadableError
 from compare.ports import Failed, Fetched, Fetcher
-from compare.services.coverage.query import CoverageQuery
-from compare.services.coverage.sources import CoverageAnswer
-from compare.services.stores.operations.feeds import Link
+from compare.ports.coverage import CoverageAnswer, CoverageQuery
+from compare.ports.harvesting import Link
 from indexes.ingest.article_of import link_of
 
 MOST_RESULTS = 100

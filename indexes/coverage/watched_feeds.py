@@ -9,10 +9,10 @@ from itertools import chain
 from urllib.parse import urlsplit
 
 from compare.ports import Failed
+from compare.ports.coverage import CoverageAnswer, CoverageQuery
+from compare.ports.harvesting import Feed, FeedAnswer, Harvester
 from compare.services.adding.watch import GIVEN
-from compare.services.coverage.query import CoverageQuery
-from compare.services.coverage.sources import CoverageAnswer
-from compare.services.stores.operations.feeds import Feed, FeedAnswer, Harvester
+from compare.services.coverage.query import is_met_by
 from indexes.coverage.search_service import MOST_RESULTS, boolean
 from indexes.ingest.decode.url import is_web
 from indexes.ingest.discovery import Discovery
@@ -46,9 +46,9 @@ class WatchedFeeds:
         asked = f"titles with {boolean(query)}, in {where}"
         answered = [each for each in answers if isinstance(each, FeedAnswer)]
         named = {each.url: each for answer in answered for each in answer.links}
-        links = [each for each in named.values() if query.is_met_by(each.title, each.published)]
+        links = [each for each in named.values() if is_met_by(query, each.title, each.published)]
         written = (each for answer in answered for each in answer.articles)
-        articles = [each for each in written if query.is_met_by(each.title, each.published)]
+        articles = [each for each in written if is_met_by(query, each.title, each.published)]
         silent = [each for each in answers if isinstance(each, Failed)]
         return CoverageAnswer(
             self.name, asked, tuple(links[:MOST_RESULTS]), tuple(articles[:MOST_RESULTS]), _problem(silent)

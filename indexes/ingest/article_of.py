@@ -15,7 +15,7 @@ from compare.duplicates.urls import normalized
 from compare.errors import TooLargeError, UnreadableError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
-from compare.services.stores.operations.feeds import Link
+from compare.ports.harvesting import Link
 from compare.text.cleaning.truncation import CUT, breaks_off
 from compare.text.cleaning.zero_width import without_invisible
 from indexes.ingest.columns import COLUMNS

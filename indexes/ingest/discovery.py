@@ -15,7 +15,7 @@ from lxml import etree, html
 
 from compare.errors import InputError, UnreadableError
 from compare.ports import Failed, Fetched, Fetcher, FetchRequest
-from compare.services.stores.operations.feeds import Feed, Link
+from compare.ports.harvesting import Feed, Link
 from indexes.ingest.article_of import Defaults
 from indexes.ingest.decode.encodings import decode_markup
 from indexes.ingest.decode.url import is_web, same_site

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from compare.model.article import Article
-from compare.services.stores.operations.feeds import Link
+from compare.ports.harvesting import Link
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.kinds import is_taken, kind_of_name, suffixes
 from indexes.ingest.readers import Found, read_stream

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 from compare.errors import InputError
 from compare.model.article import Article
+from compare.ports.harvesting import Link, LinkOutcome
 from compare.services.jobs.fetch_jobs import Collected, GivenFile, Refused, Told, Wanted
-from compare.services.stores.operations.feeds import Link, LinkOutcome
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.formats.html import read_page
 from indexes.ingest.harvester import WebHarvester, enough

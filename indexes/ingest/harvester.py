@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from compare.errors import InputError, UnreadableError
 from compare.model.article import Article
 from compare.ports import Failed, Fetched, Fetcher, FetchRequest
-from compare.services.stores.operations.feeds import Feed, FeedAnswer, Link, LinkOutcome
+from compare.ports.harvesting import Feed, FeedAnswer, Link, LinkOutcome
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.formats.html import read_page
 from indexes.ingest.kinds import kind_of_type
@@ -27,7 +27,7 @@ has fewer (set by hand).
 
 
 class WebHarvester:
-    """Implements `compare.services.stores.operations.feeds.Harvester` with a fetcher and the readers."""
+    """Implements `compare.ports.harvesting.Harvester` with a fetcher and the readers."""
 
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher

@@ -11,7 +11,7 @@ from typing import IO, Any, cast
 
 from compare.errors import InputError, UnreadableError
 from compare.model.article import Article
-from compare.services.stores.operations.feeds import Link
+from compare.ports.harvesting import Link
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.deadline import within
 from indexes.ingest.decode.encodings import check_is_text

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import Any
 
 from compare.errors import UnreadableError
-from compare.model.moment import Moment, now
+from compare.model.moment import Moment
+from compare.services.clock import now
 from indexes.ingest.decode.dates import moment_of
 
 _EMBARGOES = frozenset(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from compare.errors import UnreadableError
 from compare.model.article import Article
-from compare.services.stores.operations.feeds import Link
+from compare.ports.harvesting import Link
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.deadline import within
 

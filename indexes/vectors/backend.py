@@ -1,4 +1,7 @@
-"""The interface of vector indexes beyond searching: listing ids, writing to a file and reading it back."""
+"""The interface of vector indexes beyond searching: listing ids, writing to a file and reading it back.
+
+Its protocol is not in `compare.ports`, because only this package saves indexes.
+"""
 
 from __future__ import annotations
 

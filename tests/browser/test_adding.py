@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from compare.ports import Filter
+from compare.ports.harvesting import Feed
 from compare.services.service import Parallax
-from compare.services.stores.operations.feeds import Feed
 from tests.browser.test_hostile import FOREIGN, HANDLERS, PAYLOADS, TOO_WIDE
 from tests.browser.waiting import loaded
 from tests.documents import PARTS, TITLE, press_release

@@ -12,8 +12,8 @@ from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
+from compare.ports.harvesting import Feed
 from compare.services.service import Parallax
-from compare.services.stores.operations.feeds import Feed
 from compare.services.stores.outlets import OutletFact
 from tests.browser.waiting import loaded
 from web.views.filters import web_address

@@ -17,9 +17,9 @@ from werkzeug.serving import make_server
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
+from compare.ports.harvesting import Feed
 from compare.services.alerts.signature import signature
 from compare.services.service import Parallax
-from compare.services.stores.operations.feeds import Feed
 from tests.browser.waiting import loaded
 from tests.fetching import answer, fetcher, serving
 from tests.newsroom import DAY, OUTLETS, Newsroom, body, gdelt, newsapi, rss, title

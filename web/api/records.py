@@ -7,8 +7,9 @@ from datetime import datetime
 
 from compare.comparison.reviews.links import LinkReview
 from compare.model import event as events
+from compare.ports.harvesting import Feed
 from compare.services.stores import reviews
-from compare.services.stores.operations import feeds, jobs
+from compare.services.stores.operations import jobs
 from web.api import schemas
 from web.api.blueprint import PREFIX
 
@@ -68,7 +69,7 @@ def job(each: jobs.Job) -> schemas.Job:
     )
 
 
-def feed(each: feeds.Feed) -> schemas.Feed:
+def feed(each: Feed) -> schemas.Feed:
     """A feed and its state."""
     return schemas.Feed(
         url=each.url,

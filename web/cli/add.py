@@ -17,7 +17,7 @@ from web.cli.options import MOMENT, json_option, service_of, settings_of
 from web.wiring import build_harvester, is_shared, kept
 
 if TYPE_CHECKING:
-    from compare.services.stores.operations.feeds import Link, LinkOutcome
+    from compare.ports.harvesting import Link, LinkOutcome
     from compare.services.stores.operations.jobs import AddReport
     from indexes.ingest import Defaults, Fault
     from indexes.ingest.article_of import RecordFilter
@@ -123,7 +123,7 @@ def _found(
     context: click.Context, sources: list[str], defaults: Defaults, follow: bool
 ) -> Iterator[Article | Fault | LinkOutcome]:
     """The contents of files, then the contents of URLs."""
-    from compare.services.stores.operations.feeds import Link
+    from compare.ports.harvesting import Link
     from indexes.ingest import Fault, read_with_links
     from indexes.ingest.decode.url import is_web
 

@@ -8,7 +8,8 @@ import click
 
 from compare.errors import NotFoundError
 from compare.model.moment import Moment
-from compare.services.coverage.query import CoverageQuery, query_of_words
+from compare.ports.coverage import CoverageQuery
+from compare.services.coverage.query import query_of_words
 from compare.services.service import Parallax
 from compare.services.stores.operations.jobs import SearchedSource
 from web.cli import output

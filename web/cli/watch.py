@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from compare.errors import LockedError
+from compare.ports.harvesting import Feed, Harvester
 from compare.services.service import Parallax
-from compare.services.stores.operations.feeds import Feed, Harvester
 from indexes.ingest.discovery import Discovery
 from web.api import records
 from web.cli import output

@@ -11,7 +11,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from compare.model.article import Article
-from compare.services.stores.operations.feeds import Feed
+from compare.ports.harvesting import Feed
 from compare.services.stores.outlets import OutletFact
 from web.current import current_service
 from web.pages import queries

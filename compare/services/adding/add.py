@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from compare.clustering.profile import ArticleProfile
 from compare.duplicates.identity import identified
 from compare.embedded_article import EmbeddedArticle
 from compare.errors import StorageError
@@ -16,6 +15,7 @@ from compare.model.event import Event
 from compare.model.failure import problem_of
 from compare.model.passage import Passage
 from compare.ports import Embedder, LiveIndex, Progress, Vectors
+from compare.ports.profiles import ArticleProfile
 from compare.services.adding.cluster import embedded, grouper_of, make_profiles, profile_of
 from compare.services.outlets import called
 from compare.services.stores.catalogue import Catalogue

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from compare.clustering.online import Grouper, profile
-from compare.clustering.profile import ArticleProfile, blank
+from compare.clustering.profile import blank
 from compare.clustering.profile_index import ProfileArchive
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
@@ -15,6 +15,7 @@ from compare.model.event import Event
 from compare.model.failure import problem_of
 from compare.model.passage import Passage
 from compare.ports import Embedder, Filter, Progress, Vectors
+from compare.ports.profiles import ArticleProfile
 from compare.services.stored_vectors import stored_vectors
 from compare.services.stores.catalogue import Catalogue
 from compare.text.language import is_read

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from compare.errors import NotFoundError
 from compare.model.article import Article
 from compare.ports import Failed
-from compare.services.stores.operations.feeds import Feed, FeedAnswer, FeedStore, FollowedLink, Harvester, LinkOutcome
+from compare.ports.harvesting import Feed, FeedAnswer, Harvester, LinkOutcome
+from compare.services.clock import utc_now
+from compare.services.stores.operations.feeds import FeedStore, FollowedLink
 from compare.services.stores.operations.jobs import AddReport
 from compare.services.stores.operations.removals import RemovalStore
 
@@ -49,11 +51,6 @@ class Watched:
     def __str__(self) -> str:
         """The line."""
         return f"{self.source}: {self.said}"
-
-
-def utc_now() -> datetime:
-    """The current time, in UTC."""
-    return datetime.now(UTC)
 
 
 class FeedWatcher:

@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from compare.errors import ConflictError, InputError, NotFoundError
-from compare.model.moment import now as this_moment
 from compare.ports import Failed, Posted, Poster
-from compare.services.activity import ActivityLog, utc_now
+from compare.services.activity import ActivityLog
 from compare.services.alerts.signature import new_secret, signed_headers
+from compare.services.clock import now as this_moment
+from compare.services.clock import utc_now
 from compare.services.stores.operations.activity import Activity
 from compare.services.stores.operations.alerts import (
     INTERVALS,

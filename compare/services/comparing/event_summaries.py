@@ -18,9 +18,9 @@ from compare.services.summaries import EventSummary
 class EventSummaries:
     """Reads the summaries of many events with one query for all articles and one for all stored results."""
 
-    def __init__(self, catalogue: Catalogue, concluding: Comparer) -> None:
+    def __init__(self, catalogue: Catalogue, comparer: Comparer) -> None:
         self._catalogue = catalogue
-        self._comparer = concluding
+        self._comparer = comparer
 
     def of(self, events: Sequence[Event]) -> list[EventSummary]:
         """The summary of each event, in their order.
@@ -78,10 +78,10 @@ class EventSummaries:
 
 
 def _whole(
-    event: Event, articles: Sequence[Article], kept: tuple[str, str] | None, concluding: Comparer
+    event: Event, articles: Sequence[Article], kept: tuple[str, str] | None, comparer: Comparer
 ) -> EventSummary | None:
     """The stored summary of an event, if it is up to date."""
-    if kept is None or kept[0] != concluding.summary_signature(articles):
+    if kept is None or kept[0] != comparer.summary_signature(articles):
         return None
     try:
         return summary_codec.load(kept[1], event, articles)

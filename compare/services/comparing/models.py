@@ -13,6 +13,7 @@ from compare.divergence.shown import SHOW_ALL, ShowingPolicy
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article, digest
 from compare.ports import Embedder, Reader, Tagger
+from compare.services.clock import thread_time
 from compare.services.comparing.stored import Ids
 
 
@@ -54,7 +55,7 @@ class Models:
     @property
     def comparer(self) -> PairComparer:
         """Compares two articles."""
-        return PairComparer(self.embedder.unrelated, self.reader, self.policy)
+        return PairComparer(self.embedder.unrelated, self.reader, self.policy, clock=thread_time)
 
     @property
     def second_comparer(self) -> PairComparer:
@@ -63,4 +64,4 @@ class Models:
 
     def build(self, articles: Sequence[EmbeddedArticle], known: Mapping[Ids, PairResult] | None = None) -> Comparison:
         """The comparison of these articles; pairs without a `known` result are compared."""
-        return build(articles, known, self.embedder.unrelated, self.reader, self.policy, self.method)
+        return build(articles, known, self.embedder.unrelated, self.reader, self.policy, self.method, thread_time)

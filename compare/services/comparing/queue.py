@@ -38,14 +38,14 @@ _log = logging.getLogger(__name__)
 class ComparingQueue:
     """The queue of events to compare, and the work on them."""
 
-    def __init__(self, catalogue: Catalogue, concluding: Comparer) -> None:
+    def __init__(self, catalogue: Catalogue, comparer: Comparer) -> None:
         self._catalogue = catalogue
-        self._comparer = concluding
+        self._comparer = comparer
         self._wake: Callable[[], None] | None = None
         self._opened: dict[str, None] = {}
         self._given_up: set[str] = set()
         self._asked: dict[str, float] = {}
-        concluding.lacking = self._look_at
+        comparer.lacking = self._look_at
 
     def leave_to(self, wake: Callable[[], None]) -> None:
         """From now on, changes do not wait for comparing; `wake` is called when there is work."""

@@ -25,8 +25,8 @@ class Soon:
     stored articles, they raise ConflictError if comparing them killed the process each time within the last hour.
     """
 
-    def __init__(self, concluding: Comparer, jobs: Jobs) -> None:
-        self._comparer = concluding
+    def __init__(self, comparer: Comparer, jobs: Jobs) -> None:
+        self._comparer = comparer
         self._jobs = jobs
 
     def of_held(self, articles: Sequence[Article]) -> Comparison:

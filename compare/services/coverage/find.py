@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from compare.clustering.online import regroup
-from compare.clustering.profile import ArticleProfile
 from compare.duplicates.urls import page_key
 from compare.errors import InputError
 from compare.model.article import Article
-from compare.services.coverage.query import CoverageQuery
-from compare.services.coverage.sources import CoverageAnswer, CoverageSource
-from compare.services.stores.operations.feeds import Harvester, Link
+from compare.ports.coverage import CoverageAnswer, CoverageQuery, CoverageSource
+from compare.ports.harvesting import Harvester, Link
+from compare.ports.profiles import ArticleProfile
 
 MOST_FETCHED = 60
 """Maximum number of pages that are fetched for one query."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from compare.errors import InputError
 from compare.model.article import Article
 from compare.model.moment import Moment
+from compare.ports.coverage import CoverageQuery
 from compare.text.document_frequency import scaled_idf
 from compare.text.names import names_of
 from compare.text.passages import split
@@ -31,31 +31,19 @@ _NAME_COUNTS = 2.0
 _MOST_WORDS = 12  # of a query written by a user
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageQuery:
-    """Reports that contain every phrase of `required` and one of `any_of` (if there are any), published on these days.
+def is_met_by(query: CoverageQuery, title: str, published: Moment | None) -> bool:
+    """Whether a title may be of such a report: the date fits, and it has the phrases or two of the words."""
+    if published and not _is_of_these_days(query, published):
+        return False
+    own = set(content_stems(title))
+    found = [phrase for phrase in (*query.required, *query.any_of) if set(content_stems(phrase)) <= own]
+    return set(query.required) <= set(found) if not query.any_of else len(found) >= 2
 
-    `since` and `until` are inclusive; None means any day. `language` is an ISO 639 code, "" if unknown.
-    """
 
-    required: tuple[str, ...]
-    any_of: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    language: str = ""
-
-    def is_met_by(self, title: str, published: Moment | None) -> bool:
-        """Whether a title may be of such a report: the date fits, and it has the phrases or two of the words."""
-        if published and not self._is_of_these_days(published):
-            return False
-        own = set(content_stems(title))
-        found = [phrase for phrase in (*self.required, *self.any_of) if set(content_stems(phrase)) <= own]
-        return set(self.required) <= set(found) if not self.any_of else len(found) >= 2
-
-    def _is_of_these_days(self, published: Moment) -> bool:
-        early = self.since is not None and published.latest.date() < self.since
-        late = self.until is not None and published.earliest.date() > self.until
-        return not (early or late)
+def _is_of_these_days(query: CoverageQuery, published: Moment) -> bool:
+    early = query.since is not None and published.latest.date() < query.since
+    late = query.until is not None and published.earliest.date() > query.until
+    return not (early or late)
 
 
 def query_of(articles: Sequence[Article]) -> CoverageQuery:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compare.clustering.profile import ArticleProfile
 from compare.errors import NotFoundError
 from compare.model.article import Article
 from compare.ports import Embedder
+from compare.ports.coverage import CoverageQuery, CoverageSource
+from compare.ports.harvesting import Harvester
+from compare.ports.profiles import ArticleProfile
 from compare.services.adding.cluster import embedded, profile_of
 from compare.services.coverage.find import FoundCoverage, Told, find
-from compare.services.coverage.query import CoverageQuery, query_of
-from compare.services.coverage.sources import CoverageSource
+from compare.services.coverage.query import query_of
 from compare.services.stores.catalogue import Catalogue
-from compare.services.stores.operations.feeds import Harvester
 from compare.text.language import Detect, with_language
 from compare.text.passages import split
 

@@ -17,9 +17,10 @@ from typing import Any
 
 from compare.errors import ConflictError, InputError, ParallaxError
 from compare.model.article import Article, digest
-from compare.model.moment import Moment, now
+from compare.model.moment import Moment
+from compare.ports.coverage import CoverageQuery
+from compare.services.clock import now
 from compare.services.coverage.find import FoundCoverage
-from compare.services.coverage.query import CoverageQuery
 from compare.services.stores.operations.jobs import Job, JobStore, Outcome, Request, SearchedSource
 
 MOST_URLS = 200

@@ -10,7 +10,7 @@ from time import monotonic
 
 from compare.errors import ConflictError, InputError, NotFoundError, ParallaxError
 from compare.model.article import Article, digest
-from compare.model.moment import now
+from compare.services.clock import now
 from compare.services.heartbeat import BEAT_S, beating
 from compare.services.stores.operations.jobs import AddReport, Job, JobKind, JobStore, Request
 

@@ -6,8 +6,8 @@ import secrets
 from collections.abc import Sequence
 
 from compare.errors import ConflictError, InputError, NotFoundError
-from compare.model.moment import now
 from compare.model.notebook import Entry, Item, Notebook
+from compare.services.clock import now
 from compare.services.stores.notebooks import NotebookStore
 
 MOST_NOTEBOOKS = 200

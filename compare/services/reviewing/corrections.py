@@ -10,7 +10,7 @@ from itertools import count
 from compare.errors import ConflictError, InputError
 from compare.model.article import digest
 from compare.model.event import Correction, CorrectionKind, Event, Placement
-from compare.model.moment import now
+from compare.services.clock import now
 from compare.services.stores.catalogue import Catalogue
 
 _ALL = 1_000_000  # more than an archive has: all corrections

@@ -9,7 +9,7 @@ from compare.comparison.event_comparison import Comparison
 from compare.comparison.reviews.divergences import divergence_id, find_divergence
 from compare.errors import BusyError, InputError, NotFoundError
 from compare.model.match import Divergence, Match, Verdict
-from compare.model.moment import now
+from compare.services.clock import now
 from compare.services.comparing.compare import Comparer
 from compare.services.stores.catalogue import Catalogue
 from compare.services.stores.reviews import Review

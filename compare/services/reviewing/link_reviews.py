@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Literal, Protocol
+from typing import Literal
 
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.reviews.links import LinkReview, link_id
 from compare.errors import BusyError, ConflictError, InputError, NotFoundError
-from compare.model.article import Article
 from compare.model.match import Match
-from compare.model.moment import now
 from compare.model.passage import Passage
+from compare.services.clock import now
+from compare.services.comparing.compare import Comparer
 from compare.services.stores.reviews import LinkReviewStore
 
 Said = Literal["confirmed", "rejected"]
@@ -21,27 +21,15 @@ Place = tuple[str, int]
 """A passage by the id of its article and its index in it."""
 
 
-class Linker(Protocol):
-    """Creates the match that a user added, and updates what depends on it; see `compare.services.comparing.compare`."""
-
-    def link(self, articles: Sequence[Article], a: Passage, b: Passage) -> tuple[Match, str, str]:
-        """The match of two passages with its divergences, the method that found them, and its stored form."""
-        ...
-
-    def follow_reviews(self, article_ids: Sequence[str]) -> None:
-        """Compare the events of two articles again."""
-        ...
-
-
 class LinkReviewing:
     """Records reviews of matches."""
 
     def __init__(
-        self, store: LinkReviewStore, concluding: Linker, compare: Compare, follow: Callable[[], None]
+        self, store: LinkReviewStore, comparer: Comparer, compare: Compare, follow: Callable[[], None]
     ) -> None:
         """`compare` returns the comparison of two articles, `follow` updates what depends on their matches."""
         self._store = store
-        self._comparer = concluding
+        self._comparer = comparer
         self._compare = compare
         self._conclude = follow
 

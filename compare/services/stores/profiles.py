@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from compare.clustering.profile_store import ProfileStore
+from compare.ports.profiles import ProfileStore
 
 
 class ProfilesStore(ProfileStore, Protocol):

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from compare.errors import InputError
-from compare.model.moment import Moment, now
+from compare.model.moment import Moment
+from compare.services.clock import now
 from indexes.ingest.decode.written_dates import offset_of, written_date
 
 _DIGITS = re.compile(r"(?:19|20)\d{6}(?:\d{6})?")

@@ -11,7 +11,7 @@ from typing import IO
 
 from compare.errors import UnreadableError
 from compare.model.article import Article
-from compare.services.stores.operations.feeds import Link
+from compare.ports.harvesting import Link
 from indexes.ingest.article_of import MAX_TEXT, Defaults, Fault
 from indexes.ingest.decode.encodings import decode_markup, unicode_of
 from indexes.ingest.formats.json_tables import MAX_LINE, articles_of_row

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from compare.errors import InputError, UnreadableError
 from compare.model.article import Article
-from compare.services.stores.operations.feeds import Link
+from compare.ports.harvesting import Link
 from indexes.ingest.article_of import MAX_TEXT, Defaults, Fault, article_of, link_of
 from indexes.ingest.decode.encodings import decode
 from indexes.ingest.decode.streams import whole

@@ -1,4 +1,7 @@
-"""What a reader behind an API stores; the catalogue implements it."""
+"""What a reader behind an API stores; the catalogue implements it.
+
+Its protocol is not in `compare.ports`, because `compare` does not know that a reader stores anything.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The differences between the databases that can store a catalogue."""
+"""The differences between the databases that can store a catalogue.
+
+The protocol is not in `compare.ports`, because it is about SQL, and only this package uses it.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag
 from compare.errors import InputError
 from compare.model.article import Article, Outlet
 from compare.model.match import Verdict
-from compare.services.coverage.query import CoverageQuery, query_of_words
+from compare.ports.coverage import CoverageQuery
+from compare.services.coverage.query import query_of_words
 from compare.services.jobs.fetch_jobs import MOST_URLS, GivenFile
 from compare.services.reviewing.link_reviews import Said
 from compare.services.search import LONGEST_PASSAGE

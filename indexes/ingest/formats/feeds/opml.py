@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from compare.errors import UnreadableError
-from compare.services.stores.operations.feeds import Feed, Link
+from compare.ports.harvesting import Feed, Link
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.decode.streams import whole
 from indexes.ingest.decode.url import is_web

@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from compare.errors import InputError, UnreadableError
 from compare.model.article import Article
-from compare.services.stores.operations.feeds import Link
+from compare.ports.harvesting import Link
 from indexes.ingest.article_of import Defaults, Fault, article_of, link_of
 from indexes.ingest.decode.streams import whole
 from indexes.ingest.formats.feeds.entry import Entry, row_of_entry

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from compare.errors import UnreadableError
-from compare.services.stores.operations.feeds import Link
+from compare.ports.harvesting import Link
 from indexes.ingest.article_of import Defaults, Fault, link_of
 from indexes.ingest.decode.streams import whole
 from indexes.ingest.decode.url import is_web

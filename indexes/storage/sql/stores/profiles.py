@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, delete, func, literal_column, select
 
-from compare.clustering.profile import ArticleProfile, Bag
-from compare.clustering.profile_store import Changes, Member, NearestArticles, Posting
+from compare.ports.profiles import ArticleProfile, Bag, Changes, Member, NearestArticles, Posting
 from compare.text.document_frequency import Ids
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks

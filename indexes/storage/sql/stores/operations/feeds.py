@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 
 from compare.model.moment import Moment
-from compare.services.stores.operations.feeds import Feed, FollowedLink, Link, WaitingLink
+from compare.ports.harvesting import Feed, Link
+from compare.services.stores.operations.feeds import FollowedLink, WaitingLink
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.schema import feed_articles, feed_links, feeds
 from indexes.storage.sql.upsert import insert

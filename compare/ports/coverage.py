@@ -1,13 +1,27 @@
-"""The protocol of search services that find reports of an event."""
+"""Search services that find reports of an event: queries, answers and the protocol of a service."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from compare.model.article import Article
-from compare.services.coverage.query import CoverageQuery
-from compare.services.stores.operations.feeds import Link
+from compare.ports.harvesting import Link
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageQuery:
+    """Reports that contain every phrase of `required` and one of `any_of` (if there are any), published on these days.
+
+    `since` and `until` are inclusive; None means any day. `language` is an ISO 639 code, "" if unknown.
+    """
+
+    required: tuple[str, ...]
+    any_of: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
